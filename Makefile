@@ -1,0 +1,58 @@
+# The console, its tests and its figures. Everything happens in .venv; nothing else on the machine is touched.
+
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+CATALOGUE := helpdesk/locale/nl/LC_MESSAGES/helpdesk.mo
+# The first Python on the path that is new enough and can make an environment.
+PYTHON ?= $(shell for each in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$each -c 'import sys, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$each && break; done)
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint bench messages pictures lock clean
+
+help: ## this list
+	@sed -n 's/^\([a-z]*\):[^#]*## /\1|/p' $(MAKEFILE_LIST) | while IFS='|' read -r name words; do \
+		printf '  make %-10s %s\n' "$$name" "$$words"; done
+
+demo: $(READY) $(CATALOGUE) ## the console on a sample company, in a throw-away store
+	@$(BIN)/helpdesk demo
+
+test: lint ## everything that must hold: style, types, imports, and all tests
+	$(BIN)/python -m pytest -n auto --maxprocesses=4 --dist=worksteal
+
+lint: $(READY) $(CATALOGUE) ## style, types and imports only
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(READY) $(CATALOGUE) ## the table of speed: ratios, with floors measured in the same run
+	$(BIN)/python -m benchmarks
+
+messages: $(READY) ## bring the catalogue of Dutch texts up to date with the source
+	$(BIN)/python hatch_build.py messages
+
+pictures: $(READY) $(CATALOGUE) ## the pictures in the README, made from the real program
+	$(BIN)/python -m benchmarks.pictures
+
+lock: $(READY) ## resolve the dependencies anew and write requirements.lock
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes --no-header --group dev \
+		pyproject.toml --output-file requirements.lock
+
+clean: ## remove what can be made again, the environment included
+	rm -rf $(VENV) build dist .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	find . -name __pycache__ -prune -exec rm -rf {} +
+	find helpdesk -name '*.mo' -delete
+
+$(READY): pyproject.toml requirements.lock hatch_build.py
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer, with venv, is needed (set PYTHON=…)" >&2; exit 1; }
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	$(BIN)/python -m compileall -q helpdesk screens styles
+	@touch $@
+
+$(CATALOGUE): helpdesk/locale/nl/LC_MESSAGES/helpdesk.po $(READY)
+	$(BIN)/python hatch_build.py

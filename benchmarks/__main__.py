@@ -1,0 +1,49 @@
+"""`python -m benchmarks`: the table of ratios. Nothing is asserted; machines differ, ratios hardly."""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+from benchmarks import in_store, on_screen
+from benchmarks.big_store import desk_with
+from benchmarks.table import Figure, markdown
+
+
+def main() -> None:
+    """Measure, and print the table."""
+    parser = argparse.ArgumentParser(prog="benchmarks", description=__doc__)
+    parser.add_argument("--customers", type=int, default=1_000_000, help="how many the big store has")
+    parser.add_argument("--small", type=int, default=10_000, help="how many the small store has")
+    parser.add_argument("--rows", type=int, default=100_000, help="how many rows are imported")
+    parser.add_argument("--idle", type=float, default=60, help="seconds in which nothing happens")
+    parser.add_argument("--folder", type=Path, help="keep the stores here between runs")
+    arguments = parser.parse_args()
+    with ExitStack() as stack:
+        folder = arguments.folder or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bench-")))
+        folder.mkdir(parents=True, exist_ok=True)
+        print(markdown(_figures(arguments, folder)))
+
+
+def _figures(arguments: argparse.Namespace, folder: Path) -> Iterator[Figure]:
+    big, small = desk_with(arguments.customers, folder), desk_with(arguments.small, folder)
+    yield from in_store.find_figures(big, small)
+    yield from in_store.open_figures(big)
+    small.shut()
+    big.do(_close_all)
+    big.shut()
+    yield from on_screen.figures(folder / f"store-{arguments.customers}", arguments.idle)
+    yield from in_store.import_figures(arguments.rows, folder)
+
+
+def _close_all(work: object) -> None:
+    """Leave no open file behind, so that Today is empty."""
+    for opened in work.open_files.mine():  # type: ignore[attr-defined]
+        work.open_files.close(opened.customer.id)  # type: ignore[attr-defined]
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,55 @@
+"""Arguments that several commands share."""
+
+from __future__ import annotations
+
+import argparse
+
+from helpdesk.commands.call import Command, Commands
+from helpdesk.i18n import _
+
+
+def overrides() -> argparse.ArgumentParser:
+    """The flags that go before the config file and the environment, wherever they stand in a call."""
+    parser = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS, allow_abbrev=False)
+    group = parser.add_argument_group(_("settings"))
+    group.add_argument("--home", metavar="DIR", help=_("folder in which everything lives (HELPDESK_HOME)"))
+    group.add_argument("--database", metavar="URL", help=_("address of the store (HELPDESK_DATABASE)"))
+    group.add_argument("--policy", metavar="FILE", help=_("the statement as data (HELPDESK_POLICY)"))
+    group.add_argument("--lang", metavar="nl|en", help=_("language (HELPDESK_LANG)"))
+    return parser
+
+
+def declare(
+    commands: Commands, name: str, run: Command, about: str, *, opens: bool = False, lists: bool = False
+) -> argparse.ArgumentParser:
+    """Add a command.
+
+    Args:
+        commands: where it is added.
+        name: what is typed.
+        run: what does it.
+        about: one line of help.
+        opens: it opens the store, so it may need the pass phrase.
+        lists: it can speak JSON.
+    """
+    parser = commands.add_parser(
+        name, help=about, description=about, parents=[overrides()], allow_abbrev=False
+    )
+    parser.set_defaults(run=run)
+    if opens:
+        parser.add_argument(
+            "--passphrase-file",
+            metavar="FILE",
+            help=_("file with the pass phrase of the store in its first line; - for standard input"),
+        )
+    if lists:
+        parser.add_argument("--json", action="store_true", help=_("JSON instead of text"))
+    return parser
+
+
+def count(text: str) -> int:
+    """A whole number from 1 to 1,000; for argparse, which names the argument when this raises."""
+    number = int(text) if text.isascii() and text.isdigit() else 0
+    if not 1 <= number <= 1_000:
+        raise argparse.ArgumentTypeError(_("a number from 1 to 1000"))
+    return number

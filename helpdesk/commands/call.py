@@ -1,0 +1,130 @@
+"""One call of one command: its arguments, the settings, and the desk that is opened for it."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+from helpdesk.config import Config
+from helpdesk.domain.errors import Fault, Invalid
+from helpdesk.domain.messages import Message, msg
+from helpdesk.i18n import _
+
+if TYPE_CHECKING:
+    from helpdesk.desk import Desk
+    from helpdesk.policy.model import Policy
+
+Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+"""Where a group adds its commands; argparse has no public name for it."""
+
+
+@dataclass(frozen=True)
+class Front:
+    """What only the composition root knows of: the console, and whether this terminal can show it.
+
+    `show` runs the console on a desk and returns the exit code; `fault` says why it can't be shown here.
+    """
+
+    show: Callable[[Desk], int]
+    fault: Callable[[], Message | None]
+
+
+@dataclass(frozen=True)
+class Call:
+    """What a command is given. `Command` is what takes it, and returns the exit code."""
+
+    arguments: argparse.Namespace
+    config: Config
+    front: Front
+
+    @cached_property
+    def policy(self) -> Policy:
+        """The policy in force; the company's zone is used from now on. Errors: `PolicyFaults`."""
+        return policy_of(self.config)
+
+    @contextmanager
+    def desk(self) -> Iterator[Desk]:
+        """The desk, open, for as long as the block runs. Errors: the `StoreError`s, `Refused`. Clause: B1."""
+        from helpdesk.desk import Desk
+
+        desk = Desk(self.config, self.policy)
+        try:
+            desk.open(self._passphrase(desk))
+            yield desk
+        finally:
+            desk.shut()
+
+    def _passphrase(self, desk: Desk) -> str | None:
+        given = given_passphrase(self.arguments)
+        if given is not None or not (desk.store_exists and desk.has_passphrase):
+            return given
+        return ask_secret(_("Pass phrase: ")) if sys.stdin.isatty() else None
+
+
+Command = Callable[[Call], int]
+
+
+def policy_of(config: Config) -> Policy:
+    """The policy that the settings name; the company's zone is used from now on."""
+    from helpdesk.i18n import use_zone
+    from helpdesk.policy.loader import load
+
+    policy = load(config.policy)
+    use_zone(policy.company.time_zone)
+    return policy
+
+
+def given_passphrase(arguments: argparse.Namespace) -> str | None:
+    """The first line of `--passphrase-file`, or of standard input for `-`; `None` without the flag.
+
+    A pass phrase never stands on the command line, where every user of the machine could read it.
+    Errors: `Invalid`. Clause: P1.
+    """
+    file: str | None = arguments.passphrase_file
+    if file is None:
+        return None
+    try:
+        line = sys.stdin.readline() if file == "-" else Path(file).read_text("utf-8").partition("\n")[0]
+    except UnicodeDecodeError:
+        raise _bad_passphrase(msg("It is not UTF-8 text.")) from None
+    except OSError as error:
+        problem = error.strerror or type(error).__name__
+        raise _bad_passphrase(msg("The file can't be read: {problem}.", problem=problem)) from None
+    phrase = line.rstrip("\r\n")
+    if not phrase:
+        raise _bad_passphrase(msg("A pass phrase can't be empty."))
+    return phrase
+
+
+def bad_argument(name: str, message: Message) -> Invalid:
+    """An argument that can't be used."""
+    bad = Invalid((Fault(name, message),), msg("This command can't be carried out."))
+    bad.safe = msg("Nothing was read or changed.")
+    return bad
+
+
+def ask(prompt: str) -> str:
+    """Ask for a line on the terminal. The question goes to standard error, so that the output stays clean."""
+    sys.stderr.write(prompt)
+    sys.stderr.flush()
+    line = sys.stdin.readline()
+    if not line:
+        raise EOFError
+    return line.rstrip("\n")
+
+
+def ask_secret(prompt: str) -> str:
+    """Ask for a pass phrase on the terminal; it is not shown."""
+    import getpass
+
+    return getpass.getpass(prompt)
+
+
+def _bad_passphrase(message: Message) -> Invalid:
+    return bad_argument("--passphrase-file", message)

@@ -1,0 +1,235 @@
+"""`find`, `show` and `consent`: one customer, by the same jobs and past the same guard as the console.
+
+Clause: P2, B1, G9.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from helpdesk.commands.arguments import count, declare
+from helpdesk.commands.call import Call, Commands, bad_argument
+from helpdesk.commands.exits import Exit
+from helpdesk.commands.output import columns, refused, say, say_json, table
+from helpdesk.domain.consent import ConsentEventKind, ConsentState
+from helpdesk.domain.customer import (
+    CUSTOMER,
+    ContactPoint,
+    CustomerFile,
+    Found,
+    Invoice,
+    KnownAddress,
+    Service,
+)
+from helpdesk.domain.messages import msg
+from helpdesk.domain.register import Field
+from helpdesk.i18n import _, current, language, show_amount, show_date, show_moment, tell
+
+if TYPE_CHECKING:
+    from helpdesk.domain.decision import Decision
+    from helpdesk.policy.model import Category, Policy
+    from helpdesk.repository.unit_of_work import UnitOfWork
+
+
+def add(commands: Commands) -> None:
+    """Declare the three commands."""
+    finding = declare(commands, "find", find, _("find customers"), opens=True, lists=True)
+    finding.add_argument("text", help=_("part of a number, name, company, e-mail, phone or address"))
+    finding.add_argument("--limit", type=count, default=50, metavar="N", help=_("at most this many (50)"))
+
+    showing = declare(commands, "show", show, _("open a customer for a purpose"), opens=True, lists=True)
+    showing.add_argument("number", help=_("customer number"))
+    showing.add_argument(
+        "--for",
+        dest="purposes",
+        required=True,
+        metavar="PURPOSE[,PURPOSE]",
+        help=_("what for, by clause: G3 or G3,G7"),
+    )
+
+    consenting = declare(
+        commands, "consent", consent, _("record what a customer said about a purpose"), opens=True, lists=True
+    )
+    consenting.add_argument("number", help=_("customer number"))
+    consenting.add_argument("purpose", help=_("a purpose that rests on consent, such as G9-newsletter"))
+    kinds = [str(kind) for kind in ConsentEventKind if kind is not ConsentEventKind.EXPIRED]
+    consenting.add_argument("--event", required=True, choices=kinds, help=_("what happened"))
+    consenting.add_argument("--evidence", default="", metavar="TEXT", help=_("where the proof is kept"))
+    consenting.add_argument("--how", metavar="CHANNEL", help=_("by which channel of the policy"))
+
+
+def find(call: Call) -> int:
+    """List customers that match a fragment, best first; the least that tells them apart. Clause: P2."""
+    from helpdesk.tasks import files
+
+    def job(work: UnitOfWork) -> tuple[Found, ...]:
+        found = files.find(work, call.arguments.text, call.arguments.limit)
+        files.record_search(work, len(found))
+        return found
+
+    with call.desk() as desk:
+        refs = [one.ref for one in desk.do(job)]
+    if call.arguments.json:
+        say_json(
+            [
+                {"number": ref.number, "name": ref.name, "company": ref.company, "city": ref.city}
+                for ref in refs
+            ]
+        )
+    elif refs:
+        headers = (_("Number"), _("Name"), _("Company"), _("City"))
+        say(*table(headers, [(ref.number, ref.name, ref.company, ref.city) for ref in refs]))
+    else:
+        say(_("Nobody was found."))
+    return Exit.DONE
+
+
+def show(call: Call) -> int:
+    """Open a customer's file for purposes, print what they need, and close it; all on record. Clause: P2."""
+    from helpdesk.tasks import files
+
+    purposes = tuple(dict.fromkeys(part.strip() for part in call.arguments.purposes.split(",")))
+
+    def job(work: UnitOfWork) -> CustomerFile:
+        customer = work.customers.by_number(call.arguments.number)
+        file = files.open_file(work, customer.id, purposes)
+        files.close_file(work, customer.id)
+        return file
+
+    with call.desk() as desk:
+        file = desk.do(job)
+        moment = desk.clock()
+    policy = call.policy
+    flags = file.standing.flags(moment, policy.today(moment))
+    if call.arguments.json:
+        say_json(
+            {
+                "number": file.ref.number,
+                "for": list(file.opened.purposes),
+                "flags": [str(flag) for flag in flags],
+                "categories": {
+                    category.id: _category(file, category) for category in policy.categories.values()
+                },
+            }
+        )
+        return Exit.DONE
+    names = ", ".join(f"{one} {policy.purposes[one].name.say(language())}" for one in file.opened.purposes)
+    say(" · ".join(part for part in (file.ref.name, file.ref.company, file.ref.number) if part))
+    say(_("For: {purposes}").format(purposes=names))
+    if flags:
+        say(_("Mind: {flags}").format(flags=", ".join(map(tell, flags))))
+    for line in _lines(file, policy):
+        say(line)
+    return Exit.DONE
+
+
+def consent(call: Call) -> int:
+    """Record an event of a consent; it counts at once. Clause: G9; GDPR art. 7."""
+    from helpdesk.tasks import consents
+
+    arguments, channels = call.arguments, tuple(call.policy.channels)
+    how = arguments.how or channels[0]
+    if how not in channels:
+        raise bad_argument("--how", msg("Choose one of: {choices}.", choices=", ".join(channels)))
+
+    def job(work: UnitOfWork) -> ConsentState:
+        customer = work.customers.by_number(arguments.number)
+        kind = ConsentEventKind(arguments.event)
+        return consents.record(
+            work, customer.id, arguments.purpose, kind, how=how, evidence=arguments.evidence
+        )
+
+    with call.desk() as desk:
+        state = desk.do(job)
+    if arguments.json:
+        say_json(
+            {
+                "number": arguments.number,
+                "purpose": state.purpose,
+                "state": state.kind,
+                "since": state.since,
+                "valid_until": state.valid_until,
+            }
+        )
+        return Exit.DONE
+    moment = show_moment(state.since) if state.since else ""
+    say(_("{purpose}: {event}, {moment}").format(purpose=state.purpose, event=state.kind, moment=moment))
+    if state.valid_until:
+        say(_("It holds until {moment}.").format(moment=show_moment(state.valid_until)))
+    return Exit.DONE
+
+
+def _category(file: CustomerFile, category: Category) -> Mapping[str, object]:
+    """One category as JSON; without fields here it says where it is kept, if anywhere. Clause: D8, D9."""
+    decision, fields = file.decisions[category.id], CUSTOMER.of_category(category.id)
+    content = (
+        {field.name: file.values[field.name] for field in fields} if decision.allowed else refused(decision)
+    )
+    if fields:
+        return content
+    kept_in = category.kept_in.say(language()) if category.kept_in else None
+    return {**content, "kept": False, "kept_in": kept_in}
+
+
+def _lines(file: CustomerFile, policy: Policy) -> Iterator[str]:
+    for category in policy.categories.values():
+        decision, fields = file.decisions[category.id], CUSTOMER.of_category(category.id)
+        yield ""
+        yield f"{category.id} {category.name.say(language())}"
+        if not decision.allowed:
+            yield f"  {_masked(decision)}"
+        elif not fields:
+            place = category.kept_in.say(language()) if category.kept_in else _("nowhere")
+            yield "  " + _("Not kept here but in: {place}").format(place=place)
+        else:
+            rows = list(_rows(file, fields))
+            yield from (f"  {line}" for line in (columns(rows) if rows else ["-"]))
+
+
+def _rows(file: CustomerFile, fields: tuple[Field, ...]) -> Iterator[tuple[str, str]]:
+    """Label and value of what there is; of several values the first has the label."""
+    for field in fields:
+        for place, text in enumerate(_texts(file.values[field.name])):
+            yield "" if place else tell(field.label), text
+
+
+def _masked(decision: Decision) -> str:
+    """What stands where data would: why, by which clause, and the purposes that would show it. Clause: P2."""
+    text = f"▒▒▒ {tell(decision.reason)} ({decision.clause})"
+    if decision.needs:
+        text += " " + _("Shown for: {purposes}").format(purposes=", ".join(decision.needs))
+    return text
+
+
+def _texts(value: object) -> Iterator[str]:
+    """A value as the lines that people read; none where there is none."""
+    match value:
+        case None | "":
+            return
+        case tuple():
+            for one in value:
+                yield from _texts(one)
+        case ContactPoint():
+            notes = [value.label, _("registered") if value.registered else ""]
+            yield _noted(value.value, notes)
+        case KnownAddress():
+            yield _noted(value.value, [value.label])
+        case Service():
+            notes = [_("since {day}").format(day=show_date(value.started))]
+            notes += [_("until {day}").format(day=show_date(value.ended))] if value.ended else []
+            notes += [_("blocked on {day}").format(day=show_date(value.blocked))] if value.blocked else []
+            yield _noted(f"{value.product} {value.detail}".strip(), notes)
+        case Invoice():
+            state = _("paid on {day}") if value.paid else _("due on {day}")
+            yield _noted(
+                f"{value.number} {show_amount(value.amount)}",
+                [state.format(day=show_date(value.paid or value.due))],
+            )
+        case _:
+            yield current().show(value)
+
+
+def _noted(text: str, notes: list[str]) -> str:
+    kept = ", ".join(note for note in notes if note)
+    return f"{text} ({kept})" if kept else text

@@ -1,0 +1,198 @@
+"""`doctor`: is everything in order here, and what is to be mended. Never says anything about a customer.
+
+Clause: P1, B3, B4.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import shutil
+import stat
+import sys
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+
+from helpdesk.commands.arguments import declare
+from helpdesk.commands.call import Call, Commands
+from helpdesk.commands.exits import Exit
+from helpdesk.commands.output import columns, say, say_json, with_clause
+from helpdesk.domain.errors import HelpdeskError, Invalid
+from helpdesk.i18n import _, ngettext, tell
+
+ENOUGH = 500 * 1024 * 1024
+"""Bytes of free disk below which an import or a backup may not fit."""
+
+LIBRARIES = ("textual", "sqlalchemy", "sqlcipher3", "psycopg", "paramiko")
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that was looked at. `mend` is what to do where it is not `ok`."""
+
+    name: str
+    ok: bool
+    found: str
+    mend: str = ""
+
+
+def add(commands: Commands) -> None:
+    """Declare the command."""
+    declare(
+        commands,
+        "doctor",
+        doctor,
+        _("check the store, its key, the policy and this machine"),
+        opens=True,
+        lists=True,
+    )
+
+
+def doctor(call: Call) -> int:
+    """Look at everything and say what is to be mended; exit code 1 where something is."""
+    checks = list(examined(call))
+    if call.arguments.json:
+        say_json(
+            [
+                {"check": one.name, "ok": one.ok, "found": one.found, "mend": one.mend or None}
+                for one in checks
+            ]
+        )
+    else:
+        rows = []
+        for one in checks:
+            rows.append((_("ok") if one.ok else _("attention"), one.name, one.found))
+            rows += [("", "", f"→ {line}") for line in one.mend.splitlines()]
+        say(*columns(rows))
+        wrong = sum(not one.ok for one in checks)
+        if wrong:
+            say("", ngettext("{count} thing to mend.", "{count} things to mend.", wrong).format(count=wrong))
+    return Exit.DONE if all(one.ok for one in checks) else Exit.FOUND
+
+
+def examined(call: Call) -> Iterator[Check]:
+    """Every check, in the order in which they build on each other."""
+    yield _versions()
+    yield _settings(call)
+    policy = _policy(call)
+    yield policy
+    if call.config.embedded:
+        yield _key(call)
+        yield _data_folder(call)
+    yield _disk(call)
+    if policy.ok:
+        yield _store(call)
+    yield _terminal(call)
+
+
+def program_version() -> str:
+    """The version of the program, as it was installed."""
+    with suppress(PackageNotFoundError):
+        return version("helpdesk-console")
+    return _("(from source)")
+
+
+def _versions() -> Check:
+    libraries = []
+    for name in LIBRARIES:
+        with suppress(PackageNotFoundError):
+            libraries.append(f"{name} {version(name)}")
+    found = f"helpdesk {program_version()}, Python {platform.python_version()}, {', '.join(libraries)}"
+    return Check(_("versions"), True, found)
+
+
+def _settings(call: Call) -> Check:
+    file = call.config.config_file
+    found = str(file) if file.exists() else _("none; the defaults hold ({file})").format(file=file)
+    return Check(_("settings"), True, found)
+
+
+def _policy(call: Call) -> Check:
+    try:
+        policy = call.policy
+    except HelpdeskError as error:
+        return _failed(_("policy"), error)
+    found = _("{company}, version {version}").format(company=policy.company.name, version=policy.version)
+    place = str(call.config.policy) if call.config.policy else _("the sample that comes with the program")
+    return Check(_("policy"), True, f"{found} ({place})")
+
+
+def _key(call: Call) -> Check:
+    from helpdesk.repository import keyfile
+
+    file = call.config.key_file
+    if not file.exists() and not (call.config.database_file or file).exists():
+        return Check(_("key"), False, _("none yet"), _("Make the store: helpdesk init"))
+    try:
+        wrapped = keyfile.is_wrapped(file)
+    except HelpdeskError as error:
+        return _failed(_("key"), error)
+    if file.parent == call.config.data:
+        return Check(_("key"), False, str(file), _("Keep the key in another folder than the data."))
+    kind = _("with a pass phrase") if wrapped else _("without a pass phrase")
+    return Check(_("key"), True, f"{file}, {kind}")
+
+
+def _data_folder(call: Call) -> Check:
+    name, folder = (
+        _("data folder"),
+        call.config.database_file.parent if call.config.database_file else call.config.data,
+    )
+    if not folder.exists():
+        return Check(
+            name, False, _("not there: {folder}").format(folder=folder), _("Make the store: helpdesk init")
+        )
+    if not os.access(folder, os.W_OK | os.X_OK):
+        mend = _("Give yourself the right to write in it.")
+        return Check(name, False, _("can't be written: {folder}").format(folder=folder), mend)
+    if os.name == "posix" and folder.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+        mend = _("Take their rights away: chmod 700 {folder}").format(folder=folder)
+        return Check(
+            name, False, _("others on this machine can look into it: {folder}").format(folder=folder), mend
+        )
+    return Check(name, True, str(folder))
+
+
+def _disk(call: Call) -> Check:
+    folder = next(one for one in (call.config.data, *call.config.data.parents) if one.exists())
+    free = shutil.disk_usage(folder).free
+    found = _("{free} MB free").format(free=free // 1024**2)
+    mend = "" if free >= ENOUGH else _("Make room: an import or a backup may not fit.")
+    return Check(_("disk"), free >= ENOUGH, found, mend)
+
+
+def _store(call: Call) -> Check:
+    name = _("store")
+    try:
+        with call.desk() as desk:
+            who = desk.technician
+            problem = desk.do(lambda work: work.audit.verify())
+    except HelpdeskError as error:
+        return _failed(name, error)
+    if problem is not None:
+        mend = _("Keep a copy of the store as it is, and find out who could write to it.")
+        return Check(name, False, tell(problem.problem), mend)
+    found = _("opens; you are {login} with the role {role}; the audit is whole")
+    place = call.config.shown_database
+    return Check(name, True, f"{place} {found.format(login=who.login, role=who.role)}")
+
+
+def _terminal(call: Call) -> Check:
+    name = _("terminal")
+    if not any(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stderr)):
+        return Check(name, True, _("not looked at: this is a script"))
+    fault = call.front.fault()
+    if fault is not None:
+        return Check(name, False, tell(fault), _("The commands work all the same; see helpdesk --help."))
+    size = shutil.get_terminal_size()
+    return Check(name, True, f"{os.environ.get('TERM', '?')}, {size.columns}×{size.lines}")
+
+
+def _failed(name: str, error: HelpdeskError) -> Check:
+    """A check that ended in an error: what happened, and what to do."""
+    faults = error.faults if isinstance(error, Invalid) else ()
+    mend = [": ".join(part for part in (one.field, tell(one.message)) if part) for one in faults]
+    mend += [tell(error.todo)] if error.todo else []
+    return Check(name, False, with_clause(tell(error.what), error), "\n".join(mend))

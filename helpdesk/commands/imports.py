@@ -1,0 +1,172 @@
+"""`import`: a customer list as an office has it. Good rows land, bad rows go to a file of their own.
+
+Clause: D1–D7, P4.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from helpdesk.commands.arguments import declare
+from helpdesk.commands.call import Call, Commands, ask
+from helpdesk.commands.exits import Exit, NoTerminal
+from helpdesk.commands.output import complain, say, say_json, table
+from helpdesk.domain.messages import msg
+from helpdesk.i18n import _, ngettext, show_number, tell
+
+if TYPE_CHECKING:
+    from helpdesk.desk import Desk
+    from helpdesk.tasks.importing.run import ImportPlan, ImportResult, Progress
+
+SHOWN = 10
+"""Problems that are printed; the file of rejected rows has all of them."""
+
+
+def add(commands: Commands) -> None:
+    """Declare the command."""
+    parser = declare(
+        commands, "import", import_file, _("import a customer list (CSV)"), opens=True, lists=True
+    )
+    parser.add_argument("file", metavar="FILE", help=_("CSV as your office has it"))
+    parser.add_argument("--dry-run", action="store_true", help=_("only count, change nothing"))
+    parser.add_argument(
+        "--map",
+        nargs="+",
+        action="extend",
+        default=[],
+        metavar="HEADER=FIELD",
+        help=_("what a column becomes, over what was guessed; HEADER= leaves it out"),
+    )
+    parser.add_argument("--yes", action="store_true", help=_("take the guessed columns without asking"))
+    parser.add_argument("--rejects", metavar="FILE", help=_("where rejected rows go"))
+
+
+def import_file(call: Call) -> int:
+    """Import a list: show what each column becomes, ask, and say what became of the rows."""
+    from helpdesk.tasks.importing.run import plan, run
+
+    arguments = call.arguments
+    planned = plan(Path(arguments.file).expanduser(), arguments.map)
+    planned.mapping.check()
+    if not arguments.json:
+        say(*_columns(planned), "")
+    if not arguments.yes and not arguments.dry_run and not _agreed():
+        complain(_("Nothing was imported."))
+        return Exit.DONE
+    progress = _ProgressLine()
+    with call.desk() as desk:
+        try:
+            result = desk.do(
+                run, planned, _rejects(call, desk), dry=arguments.dry_run, progress=progress, tell=tell
+            )
+        finally:
+            progress.clear()
+    if arguments.json:
+        say_json(_as_data(planned, result, dry=arguments.dry_run))
+    else:
+        say(*_outcome(result))
+        if arguments.dry_run:
+            say(_("This was a trial: nothing was changed."))
+    return Exit.FOUND if result.rejected and not result.imported + result.unchanged else Exit.DONE
+
+
+def _agreed() -> bool:
+    if not sys.stdin.isatty():
+        raise NoTerminal(
+            msg("The import asks whether the columns are right, and this is no terminal."),
+            safe=msg("Nothing was imported."),
+            todo=msg("Look at them with --dry-run, then say --yes."),
+        )
+    answer = ask(_("Are these columns right? [y/N] ")).strip().lower()
+    return answer in {"y", "yes", _("yes"), _("yes")[:1]}
+
+
+def _rejects(call: Call, desk: Desk) -> Path:
+    """Where rejected rows go; a file that is there already is never overwritten."""
+    from helpdesk.tasks.importing.rejects import rejects_path
+
+    if call.arguments.rejects:
+        return Path(call.arguments.rejects).expanduser()
+    folder = desk.rejects_folder()
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return rejects_path(folder / Path(call.arguments.file).name)
+
+
+def _columns(planned: ImportPlan) -> list[str]:
+    """What each column becomes, as a table."""
+    from helpdesk.tasks.importing.mapping import FIELDS
+
+    rows = []
+    for column in planned.mapping.columns:
+        became = tell(FIELDS[column.field]) if column.field else _("(not read)")
+        rows.append((column.name, f"{became}: {column.label}" if column.label else became))
+    return table((_("Column"), _("Becomes")), rows)
+
+
+def _outcome(result: ImportResult) -> list[str]:
+    """The counts, in words that scripts may read, and the first problems."""
+    lines = [
+        f"imported {result.imported}",
+        f"unchanged {result.unchanged}",
+        f"rejected {result.rejected}",
+    ]
+    for problem in result.problems[:SHOWN]:
+        place = _("line {line}").format(line=problem.line)
+        lines.append(
+            f"  {place}, {problem.column}: {tell(problem.reason)}"
+            if problem.column
+            else f"  {place}: {tell(problem.reason)}"
+        )
+    if result.rejects_file:
+        lines.append(
+            _("Rejected rows, to be mended and imported again: {file}").format(file=result.rejects_file)
+        )
+    return lines
+
+
+def _as_data(planned: ImportPlan, result: ImportResult, *, dry: bool) -> dict[str, object]:
+    return {
+        "dry_run": dry,
+        "imported": result.imported,
+        "unchanged": result.unchanged,
+        "rejected": result.rejected,
+        "rejects_file": str(result.rejects_file) if result.rejects_file else None,
+        "columns": [
+            {"header": column.name, "field": column.field, "label": column.label}
+            for column in planned.mapping.columns
+        ],
+        "problems": list(result.problems),
+    }
+
+
+class _ProgressLine:
+    """One line on standard error that is written over and over: rows, share, rate, time left."""
+
+    def __init__(self) -> None:
+        self._began = time.monotonic()
+        self._shown = sys.stderr.isatty()
+        self._width = 0
+
+    def __call__(self, progress: Progress) -> None:
+        if not self._shown:
+            return
+        passed = max(time.monotonic() - self._began, 0.001)
+        share = progress.read / progress.size if progress.size else 1.0
+        left = round(passed * (1 - share) / share) if share else 0
+        text = _("{rows} rows, {percent} %, {rate} rows a second, {left} left").format(
+            rows=show_number(progress.rows),
+            percent=round(share * 100),
+            rate=show_number(round(progress.rows / passed)),
+            left=ngettext("{count} second", "{count} seconds", left).format(count=left),
+        )
+        sys.stderr.write(f"\r{text:<{self._width}}")
+        sys.stderr.flush()
+        self._width = len(text)
+
+    def clear(self) -> None:
+        """Take the line away."""
+        if self._width:
+            sys.stderr.write(f"\r{'':<{self._width}}\r")

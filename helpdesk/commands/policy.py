@@ -1,0 +1,101 @@
+"""`policy check`, `print` and `init`: the statement as data, and what is published from it.
+
+Clause: P1–P4, K1; GDPR art. 13, 30.
+"""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from pathlib import Path
+
+from helpdesk.commands.arguments import declare
+from helpdesk.commands.call import Call, Commands
+from helpdesk.commands.exits import Exit
+from helpdesk.commands.output import complain_of, say, say_json
+from helpdesk.domain.errors import HelpdeskError
+from helpdesk.domain.messages import msg
+from helpdesk.i18n import _, language
+
+STATEMENT, REGISTER = "statement", "register"
+
+
+def add(commands: Commands) -> None:
+    """Declare the group."""
+    group = commands.add_parser("policy", help=_("the privacy statement as data"))
+    inner = group.add_subparsers(metavar="COMMAND", required=True)
+    checking = declare(inner, "check", check, _("name every fault of a policy file"), lists=True)
+    checking.add_argument("file", nargs="?", metavar="FILE", help=_("instead of the policy in force"))
+    printing = declare(inner, "print", print_policy, _("print what is to be published"), lists=True)
+    printing.add_argument(
+        "--what",
+        choices=(STATEMENT, REGISTER),
+        default=STATEMENT,
+        help=_("the readable statement, or the register of processing activities (GDPR art. 30)"),
+    )
+    making = declare(inner, "init", init, _("write a copy of the sample policy to begin with"))
+    making.add_argument(
+        "file", nargs="?", metavar="FILE", help=_("where to; beside the settings when left out")
+    )
+
+
+def check(call: Call) -> int:
+    """Say that a policy can be used, or every fault by key path and exit code 1."""
+    from helpdesk.policy.loader import PolicyFaults, load
+
+    given = call.arguments.file
+    try:
+        policy = load(Path(given).expanduser() if given else call.config.policy)
+    except PolicyFaults as faults:
+        if call.arguments.json:
+            say_json({"ok": False, "faults": list(faults.faults)})
+        else:
+            complain_of(faults)
+        return Exit.FOUND
+    if call.arguments.json:
+        say_json({"ok": True, "company": policy.company.name, "version": policy.version, "faults": []})
+    else:
+        say(
+            _("The policy of {company}, version {version}, is in order.").format(
+                company=policy.company.name, version=policy.version
+            )
+        )
+    return Exit.DONE
+
+
+def print_policy(call: Call) -> int:
+    """Print the statement or the register, in the language in force. Clause: K1; GDPR art. 13, 30."""
+    from helpdesk.documents.processing_register import processing_register, register_data
+    from helpdesk.documents.statement import statement
+
+    policy, spoken, arguments = call.policy, language(), call.arguments
+    as_register = arguments.what == REGISTER
+    if arguments.json:
+        text = {"language": spoken, "text": statement(policy, spoken)}
+        say_json(register_data(policy, spoken) if as_register else text)
+    else:
+        document = processing_register if as_register else statement
+        say(document(policy, spoken).rstrip("\n"))
+    return Exit.DONE
+
+
+def init(call: Call) -> int:
+    """Write the sample policy to a new file; one that is there is never overwritten."""
+    given = call.arguments.file
+    file = Path(given).expanduser() if given else call.config.config_file.with_name("policy.toml")
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        with file.open("x", encoding="utf-8") as target:
+            target.write(files("helpdesk.policy").joinpath("default.toml").read_text("utf-8"))
+    except FileExistsError:
+        raise HelpdeskError(
+            msg("There is a file already: {file}", file=str(file)),
+            safe=msg("It was not touched."),
+            todo=msg("Choose another name: helpdesk policy init FILE"),
+        ) from None
+    say(
+        _("Written: {file}").format(file=file),
+        _("Make it yours, look it over with helpdesk policy check, and name it as policy in {file}.").format(
+            file=call.config.config_file
+        ),
+    )
+    return Exit.DONE

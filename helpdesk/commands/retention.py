@@ -1,0 +1,53 @@
+"""`retention`: what is past its period, and its removal: the daily run. Clause: P3."""
+
+from __future__ import annotations
+
+from helpdesk.commands.arguments import declare
+from helpdesk.commands.call import Call, Commands
+from helpdesk.commands.exits import Exit
+from helpdesk.commands.output import complain, say, say_json, table
+from helpdesk.i18n import _, ngettext, show_date
+
+
+def add(commands: Commands) -> None:
+    """Declare the command."""
+    parser = declare(
+        commands, "retention", retention, _("what is past its retention period"), opens=True, lists=True
+    )
+    parser.add_argument("--run", action="store_true", help=_("remove it; this can't be undone"))
+
+
+def retention(call: Call) -> int:
+    """List what is due, or remove it and leave no byte of it in the store."""
+    from helpdesk.tasks import retention as job
+
+    with call.desk() as desk:
+        due = desk.do(job.expired)
+        if call.arguments.run:
+            for one in due:
+                desk.do(job.forget, one.customer.id)
+            if due and not desk.scrub():
+                complain(_("Another console still holds old bytes; run this again when it is closed."))
+                return Exit.FOUND
+    if call.arguments.json:
+        say_json([{"number": one.customer.number, "goes": one.goes, "held": dict(one.held)} for one in due])
+    elif call.arguments.run:
+        removed = ngettext(
+            "{count} customer removed or emptied.", "{count} customers removed or emptied.", len(due)
+        )
+        say(removed.format(count=len(due)))
+    elif not due:
+        say(_("Nothing is past its retention period."))
+    else:
+        headers = (_("Number"), _("Contract ended"), _("Goes"), _("Held until"))
+        rows = [
+            (
+                one.customer.number,
+                show_date(one.contract_ended),
+                " ".join(one.goes),
+                ", ".join(f"{category} {show_date(day)}" for category, day in one.held.items()),
+            )
+            for one in due
+        ]
+        say(*table(headers, rows))
+    return Exit.DONE

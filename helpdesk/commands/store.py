@@ -1,0 +1,141 @@
+"""`init` makes the store; `demo` makes a throw-away one with a believable sample company. Clause: P1, B1."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from helpdesk import config as settings
+from helpdesk.commands.arguments import declare
+from helpdesk.commands.call import Call, Commands, ask, ask_secret, bad_argument, given_passphrase, policy_of
+from helpdesk.commands.exits import Exit, NoTerminal
+from helpdesk.commands.output import complain, say
+from helpdesk.domain.messages import msg
+from helpdesk.i18n import _, language
+
+if TYPE_CHECKING:
+    from helpdesk.desk import Desk
+
+MOST_EXTRA = 1_000_000
+
+
+def add(commands: Commands) -> None:
+    """Declare the two commands."""
+    making = declare(commands, "init", init, _("make the encrypted store"), opens=True)
+    making.add_argument(
+        "--yes",
+        action="store_true",
+        help=_("ask nothing: a key file, and no pass phrase unless one is given"),
+    )
+    making.add_argument("--name", metavar="NAME", help=_("your name"))
+
+    trying = declare(commands, "demo", demo, _("try the console on a sample company"))
+    trying.add_argument(
+        "--customers", type=_many, default=0, metavar="N", help=_("add N made-up customers to the sample")
+    )
+    trying.add_argument(
+        "--no-console", action="store_true", help=_("only make the store, keep it, and print where it is")
+    )
+
+
+def init(call: Call) -> int:
+    """Make the store and its key; whoever runs this becomes its owner."""
+    from helpdesk.desk import Desk
+
+    desk = Desk(call.config, call.policy)
+    try:
+        name, passphrase = _owner(call, desk)
+        desk.create(name=name, passphrase=passphrase)
+        file = settings.write_default(call.config)
+    finally:
+        desk.shut()
+    say(_("The store is ready: {place}").format(place=call.config.shown_database))
+    if call.config.embedded:
+        say(
+            _("Its key: {file}").format(file=call.config.key_file),
+            _("Keep a copy of the key in another place: without it nobody can open the store."),
+        )
+    say(
+        _("Settings: {file}").format(file=file),
+        _("Its owner: {name} ({login})").format(name=name, login=desk.login),
+        _("Next: helpdesk import FILE, or helpdesk to start the console."),
+    )
+    return Exit.DONE
+
+
+def demo(call: Call) -> int:
+    """Fill a store of its own with the sample, and start the console on it."""
+    arguments = call.arguments
+    if "database" in arguments:
+        raise bad_argument("--database", msg("The demo makes its own store."))
+    if not arguments.no_console and (fault := call.front.fault()) is not None:
+        raise NoTerminal(fault)
+    from helpdesk.desk import Desk
+    from helpdesk.tasks.sample import load
+
+    with _demo_home(getattr(arguments, "home", None), keep=arguments.no_console) as home:
+        flags = {"home": home, "policy": getattr(arguments, "policy", None), "lang": language()}
+        config = settings.load(flags, {})
+        desk = Desk(config, policy_of(config))
+        try:
+            desk.create(name=_("Demo"))
+            desk.do(load.sample, arguments.customers)
+            if not arguments.no_console:
+                return call.front.show(desk)
+        finally:
+            desk.shut()
+        say(str(home))
+    return Exit.DONE
+
+
+def _owner(call: Call, desk: Desk) -> tuple[str, str | None]:
+    """The owner's name and pass phrase, asked for where they are not given."""
+    name: str | None = call.arguments.name
+    given = given_passphrase(call.arguments)
+    # Where there is a store already nothing is asked: making it will say so.
+    if call.arguments.yes or (call.config.embedded and desk.store_exists):
+        return (name or "").strip() or desk.login, given
+    if not sys.stdin.isatty() and (name is None or given is None):
+        raise NoTerminal(
+            msg("Making a store asks for a name and a pass phrase, and this is no terminal."),
+            todo=msg("Use --yes, and --name and --passphrase-file where you want them."),
+        )
+    if name is None:
+        name = ask(_("Your name [{login}]: ").format(login=desk.login))
+    return name.strip() or desk.login, given if given is not None else _ask_passphrase()
+
+
+def _ask_passphrase() -> str | None:
+    """A new pass phrase, typed twice the same; `None` for none."""
+    while True:
+        phrase = ask_secret(_("Pass phrase for the key (empty for none): "))
+        if not phrase:
+            return None
+        if ask_secret(_("The same again: ")) == phrase:
+            return phrase
+        complain(_("These two are not the same. Once more."))
+
+
+@contextmanager
+def _demo_home(chosen: str | None, *, keep: bool) -> Iterator[Path]:
+    """The folder of a demo: the chosen one, or a temporary one that is removed unless it is to be kept."""
+    with ExitStack() as stack:
+        if chosen is not None:
+            yield Path(chosen).expanduser().absolute()
+        elif keep:
+            yield Path(tempfile.mkdtemp(prefix="helpdesk-demo-"))
+        else:
+            folder = tempfile.TemporaryDirectory(prefix="helpdesk-demo-", ignore_cleanup_errors=True)
+            yield Path(stack.enter_context(folder))
+
+
+def _many(text: str) -> int:
+    number = int(text) if text.isascii() and text.isdigit() and len(text) < 9 else -1
+    if not 0 <= number <= MOST_EXTRA:
+        raise argparse.ArgumentTypeError(_("a number from 0 to {most}").format(most=MOST_EXTRA))
+    return number

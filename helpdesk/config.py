@@ -1,0 +1,287 @@
+"""Where this console keeps its things and how it likes to look: flags, environment, config file, defaults.
+
+The statement is not here: what may be done with personal data is the policy's. These are the settings of one
+machine and one person.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+
+from helpdesk.domain.errors import Fault, Invalid
+from helpdesk.domain.messages import Message, msg
+from helpdesk.i18n import LANGUAGES
+
+APP = "helpdesk"
+
+T = TypeVar("T")
+ENVIRONMENT = {
+    "home": "HELPDESK_HOME",
+    "database": "HELPDESK_DATABASE",
+    "policy": "HELPDESK_POLICY",
+    "language": "HELPDESK_LANG",
+}
+"""The settings that the environment may override, and by which variable."""
+
+_SECRET_IN_QUERY = re.compile(r"(?i)([?&](?:[a-z_]*password|passphrase|key)=)[^&#]*")
+_SECRET_IN_LOGIN = re.compile(r"^([^:]+://[^/?#]*?:).*(@[^@]*)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """The settings of this console. All paths are absolute; none needs to exist yet."""
+
+    config_file: Path
+    """The file that was read, or would have been."""
+    data: Path
+    """The folder of the database, its backups and what belongs to them."""
+    database: str = field(repr=False)
+    """URL of the store, `sqlite:///…` or `postgresql://…`. It may hold a password: show `shown_database`."""
+    key_file: Path
+    """The store's key, apart from the data. Clause: P1."""
+    log_file: Path
+    policy: Path | None = None
+    """The statement as data; `None` is the sample that comes with the program."""
+    language: str | None = None
+    """`None` follows the terminal's locale."""
+    theme: str | None = None
+    keymap: Mapping[str, str] = field(default_factory=dict)
+    """Keys by the id of what they do; several keys are parted by commas."""
+
+    @property
+    def shown_database(self) -> str:
+        """The store's URL without a password. Clause: B6."""
+        return hide_password(self.database)
+
+    @property
+    def embedded(self) -> bool:
+        """Whether the store is a file of ours and not a server."""
+        return self.database.startswith("sqlite")
+
+    @property
+    def database_file(self) -> Path | None:
+        """The store's file, `None` on a server."""
+        return Path(self.database.partition(":///")[2]) if self.embedded else None
+
+
+class Misconfigured(Invalid):
+    """Settings that can't be used. Each fault is named by its key, flag or environment variable."""
+
+    def __init__(self, faults: tuple[Fault, ...], place: Path) -> None:
+        super().__init__(faults, msg("The settings can't be used."))
+        self.safe = msg("Customers' data was not touched.")
+        self.todo = msg("Mend them in {place}, or in the environment.", place=str(place))
+
+
+def hide_password(url: str) -> str:
+    """A database URL with stars for its password, wherever in the URL that stands."""
+    return _SECRET_IN_QUERY.sub(r"\1***", _SECRET_IN_LOGIN.sub(r"\1***\2", url))
+
+
+def load(flags: Mapping[str, object], environ: Mapping[str, str]) -> Config:
+    """The settings in force: flags, then `HELPDESK_…`, then `config.toml`, then the platform's usual places.
+
+    With a home of its own (`--home`, `HELPDESK_HOME`) everything lives in it, the config file included.
+
+    Args:
+        flags: `home`, `database`, `policy` and `lang`; `None` and other names are passed over.
+        environ: the environment.
+
+    Raises:
+        Misconfigured: with every fault at once.
+    """
+    read = _Reading()
+    over: dict[str, _Given] = {}
+    for name, variable in ENVIRONMENT.items():
+        flag = variable.removeprefix("HELPDESK_").lower()
+        if flags.get(flag) is not None:
+            over[name] = _Given(flags[flag], f"--{flag}", Path.cwd())
+        elif environ.get(variable):
+            over[name] = _Given(environ[variable], variable, Path.cwd())
+
+    config_folder, data, log_folder = _places(read.take(_path, over.pop("home", None)))
+    config_file = config_folder / "config.toml"
+    given = {**read.file(config_file), **over}.get
+    config = Config(
+        config_file=config_file,
+        data=data,
+        database=read.take(_database, given("database")) or _own_database(data),
+        key_file=read.take(_path, given("key_file")) or config_folder / "keys" / "store.key",
+        log_file=read.take(_path, given("log_file")) or log_folder / "helpdesk.log",
+        policy=read.take(_path, given("policy")),
+        language=read.take(_language, given("language")),
+        theme=read.take(_text, given("theme")),
+        keymap=read.take(_keymap, given("keys")) or {},
+    )
+    if read.faults:
+        raise Misconfigured(tuple(read.faults), config_file)
+    return config
+
+
+def write_default(config: Config) -> Path:
+    """Write the config file, readable by its owner alone, unless there is one; what was chosen stands in it.
+
+    Returns:
+        The file's path.
+
+    Raises:
+        OSError: when the folder can't be written.
+    """
+    path = config.config_file
+    if path.exists():
+        return path
+    policy = None if config.policy is None else str(config.policy)
+    database = None if config.database == _own_database(config.data) else config.database
+    text = _CONFIG_FILE.format(
+        language=_line("language", config.language, "nl"),
+        theme=_line("theme", config.theme, "textual-dark"),
+        policy=_line("policy", policy, "policy.toml"),
+        database=_line("database", database, "postgresql://helpdesk@db.example.org/helpdesk"),
+    )
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path.touch(mode=0o600, exist_ok=False)
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+_CONFIG_FILE = """\
+# Settings of the helpdesk console. Lines that begin with # are not in force.
+
+# "nl" or "en"; without it the terminal's locale decides.
+{language}
+
+# The colours, as the command palette names them.
+{theme}
+
+# The privacy statement as data. `helpdesk policy init` writes a copy to begin with.
+{policy}
+
+# Without it the store is an encrypted file of its own.
+{database}
+
+# Other keys, by the ids that the help sheet shows.
+# [keys]
+# find = "slash,f3"
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """A raw setting: what it is called where it was set, and the folder from which its path counts."""
+
+    value: object
+    name: str
+    folder: Path
+
+
+class _Bad(Exception):
+    """A setting that can't be used."""
+
+    def __init__(self, name: str, message: Message) -> None:
+        self.fault = Fault(name, message)
+
+
+@dataclass(slots=True)
+class _Reading:
+    """Reads raw settings, and gathers what is wrong with them."""
+
+    faults: list[Fault] = field(default_factory=list)
+
+    def take(self, parse: Callable[[_Given], T], given: _Given | None) -> T | None:
+        """The parsed setting, `None` where it is absent or can't be used."""
+        if given is None:
+            return None
+        try:
+            return parse(given)
+        except _Bad as bad:
+            self.faults.append(bad.fault)
+            return None
+
+    def file(self, path: Path) -> dict[str, _Given]:
+        """The settings of a config file, none where there is no file."""
+        import tomllib
+
+        try:
+            settings = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        except FileNotFoundError:
+            return {}
+        except tomllib.TOMLDecodeError as error:
+            self.faults.append(Fault(path.name, msg("This is not TOML: {error}.", error=str(error))))
+            return {}
+        except (OSError, UnicodeDecodeError):
+            self.faults.append(Fault(path.name, msg("The file can't be read.")))
+            return {}
+        self.faults += [
+            Fault(name, msg("There is no such setting.")) for name in settings if name not in _KEYS
+        ]
+        return {name: _Given(settings[name], name, path.parent) for name in settings if name in _KEYS}
+
+
+def _text(given: _Given) -> str:
+    if isinstance(given.value, str) and given.value.strip():
+        return given.value.strip()
+    raise _Bad(given.name, msg("This must be a text."))
+
+
+def _path(given: _Given) -> Path:
+    path = given.value if isinstance(given.value, Path) else Path(_text(given))
+    try:
+        return given.folder / path.expanduser()
+    except RuntimeError:
+        raise _Bad(given.name, msg("There is no home folder for ~.")) from None
+
+
+def _language(given: _Given) -> str:
+    text = _text(given)
+    if text in LANGUAGES:
+        return text
+    raise _Bad(given.name, msg("Choose one of: {choices}.", choices=", ".join(LANGUAGES)))
+
+
+def _database(given: _Given) -> str:
+    text = _text(given)
+    scheme, _, rest = text.partition("://")
+    if scheme in ("postgresql", "postgresql+psycopg") and rest:
+        return text
+    if scheme == "sqlite" and rest.startswith("/") and len(rest) > 1:
+        return f"sqlite:///{_path(_Given(rest[1:], given.name, given.folder)).as_posix()}"
+    raise _Bad(given.name, msg("A store is sqlite:///FILE or postgresql://USER@HOST/NAME."))
+
+
+def _keymap(given: _Given) -> dict[str, str]:
+    if not isinstance(given.value, dict):
+        raise _Bad(given.name, msg("This must be a table of keys."))
+    return {
+        name: _text(_Given(key, f"{given.name}.{name}", given.folder)) for name, key in given.value.items()
+    }
+
+
+_KEYS = frozenset({"database", "key_file", "log_file", "policy", "language", "theme", "keys"})
+
+
+def _places(home: Path | None) -> tuple[Path, Path, Path]:
+    """The folders of settings, data and log."""
+    if home is not None:
+        return home, home / "data", home / "log"
+    import platformdirs
+
+    return (
+        platformdirs.user_config_path(APP, appauthor=False),
+        platformdirs.user_data_path(APP, appauthor=False),
+        platformdirs.user_log_path(APP, appauthor=False),
+    )
+
+
+def _own_database(data: Path) -> str:
+    return f"sqlite:///{(data / 'helpdesk.db').as_posix()}"
+
+
+def _line(name: str, value: str | None, example: str) -> str:
+    """A line of TOML, put out of force where nothing was chosen. A JSON string is a TOML string too."""
+    line = f"{name} = {json.dumps(value if value is not None else example, ensure_ascii=False)}"
+    return line if value is not None else f"# {line}"

@@ -1,0 +1,241 @@
+"""The desk: who works here, on what store, under which policy, by which clock; and the running of jobs.
+
+A job is a function of a unit of work. The console awaits `run` and `read`; the command line and the tests call `do`.
+Nothing heavy is imported before the store is opened, so that the console can paint first.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import getpass
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
+
+from helpdesk.config import Config
+from helpdesk.domain.audit import AuditEvent
+from helpdesk.domain.decision import Decision
+from helpdesk.domain.errors import StoreMissing, WrongKey
+from helpdesk.domain.messages import msg
+from helpdesk.domain.technician import Technician
+from helpdesk.policy.model import Policy
+
+if TYPE_CHECKING:
+    from helpdesk.repository.store import Store
+    from helpdesk.repository.unit_of_work import UnitOfWork
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+THREADS = 4
+
+
+def now() -> datetime:
+    """The moment, aware, in UTC."""
+    return datetime.now(UTC)
+
+
+class Desk:
+    """One technician at work. Make it, `open` (or await `start`) it, run jobs, `close` it.
+
+    `login` is the account that works here: from the machine, or handed in by whoever signs people in. Clause: B1.
+    """
+
+    def __init__(
+        self,
+        config: Config,
+        policy: Policy,
+        *,
+        login: str | None = None,
+        clock: Callable[[], datetime] = now,
+    ) -> None:
+        self.config = config
+        self.policy = policy
+        self.clock = clock
+        self.login = login or getpass.getuser()
+        self._store: Store | None = None
+        self._technician: Technician | None = None
+        self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="desk")
+
+    @property
+    def technician(self) -> Technician:
+        """Who works here; known once the desk is open."""
+        if self._technician is None:
+            raise _closed()
+        return self._technician
+
+    @property
+    def is_open(self) -> bool:
+        """Whether jobs can run."""
+        return self._store is not None
+
+    @property
+    def store_exists(self) -> bool:
+        """Whether there is an embedded store to open; on a server this is known only by asking it."""
+        file = self.config.database_file
+        return file is None or file.exists()
+
+    @property
+    def has_passphrase(self) -> bool:
+        """Whether the key of the store is wrapped by a pass phrase."""
+        from helpdesk.repository import keyfile
+
+        return (
+            self.config.embedded
+            and self.config.key_file.exists()
+            and keyfile.is_wrapped(self.config.key_file)
+        )
+
+    def create(self, *, name: str, passphrase: str | None = None, role: str = "owner") -> None:
+        """Make the store and its key, and the technician who works here; then the desk is open.
+
+        Errors: `StoreExists` and the other `StoreError`s. Clause: P1, B1.
+        """
+        from helpdesk.repository import keyfile
+        from helpdesk.repository.store import NOBODY, Store
+
+        key = None
+        if self.config.embedded:
+            file = self.config.database_file
+            if file is not None and file.exists():
+                Store.create(self.config.database, None)  # says what is there
+            key = (
+                keyfile.read(self.config.key_file, passphrase)
+                if self.config.key_file.exists()
+                else keyfile.create(self.config.key_file, passphrase)
+            )
+        store = Store.create(self.config.database, key)
+        with store.unit_of_work(NOBODY, self.policy, self.clock) as work:
+            self._technician = work.technicians.add(self.login, name, role)
+            work.audit.record(AuditEvent.STORE_CREATED, owner=self.login)
+        self._store = store
+
+    def open(self, passphrase: str | None = None) -> None:
+        """Open the store and find out who works here.
+
+        Errors: the `StoreError`s; `WrongKey` for a wrong or missing pass phrase; `Refused` for somebody unknown.
+        Clause: B1.
+        """
+        if self._store is not None:
+            return
+        from helpdesk.repository.store import NOBODY, Store
+
+        store = Store.open(self.config.database, self._key(passphrase))
+        try:
+            with store.unit_of_work(NOBODY, self.policy, self.clock, read_only=True) as work:
+                self._technician = work.technicians.by_login(self.login)
+            if self._technician is None:
+                with store.unit_of_work(NOBODY, self.policy, self.clock) as work:
+                    work.insist(_unknown(self.login), None, "sign-in")
+        except BaseException:
+            store.close()
+            raise
+        self._store = store
+
+    def do(self, job: Callable[Concatenate[UnitOfWork, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run a job in one unit of work, in this thread, and commit it."""
+        with self._unit() as work:
+            return job(work, *args, **kwargs)
+
+    async def start(self, passphrase: str | None = None) -> None:
+        """`open`, in the desk's threads."""
+        await self._in_thread(self.open, passphrase)
+
+    async def run(
+        self, job: Callable[Concatenate[UnitOfWork, P], T], /, *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Run a job in the desk's threads. It is finished and committed even where nobody awaits it any more."""
+        return await self._in_thread(lambda: self.do(job, *args, **kwargs))
+
+    async def read(
+        self, job: Callable[Concatenate[UnitOfWork, P], T], /, *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Run a job that only reads and needs no record. Cancelling it interrupts the running query."""
+        unit = self._unit(read_only=True)
+
+        def reading() -> T:
+            with unit as work:
+                return job(work, *args, **kwargs)
+
+        try:
+            return await self._in_thread(reading)
+        except asyncio.CancelledError:
+            unit.interrupt()
+            raise
+
+    async def unlock(self, passphrase: str) -> bool:
+        """Whether a pass phrase is the right one; either way it is put on record. Clause: B2."""
+
+        def fits() -> bool:
+            try:
+                self._key(passphrase)
+            except WrongKey:
+                return False
+            return True
+
+        right = await self._in_thread(fits) if self.has_passphrase else True
+        event = AuditEvent.CONSOLE_UNLOCKED if right else AuditEvent.UNLOCK_FAILED
+        await self.run(lambda work: work.audit.record(event))
+        return right
+
+    async def locked(self) -> None:
+        """Put on record that the console was locked. Clause: B2."""
+        await self.run(lambda work: work.audit.record(AuditEvent.CONSOLE_LOCKED))
+
+    async def close(self) -> None:
+        """Finish what runs, and let go of the store."""
+        await asyncio.to_thread(self.shut)
+
+    def shut(self) -> None:
+        """`close`, for those without a loop."""
+        self._threads.shutdown(wait=True, cancel_futures=True)
+        if self._store is not None:
+            self._store.close()
+            self._store = None
+
+    def scrub(self) -> bool:
+        """Leave no byte of what was deleted; `False` while another reader still holds old bytes. Clause: P3."""
+        from helpdesk.repository import erasure
+
+        if self._store is None:
+            raise _closed()
+        return erasure.scrub(self._store.engine)
+
+    def rejects_folder(self) -> Path:
+        """Where rejected rows of an import go when nothing else is said."""
+        return self.config.data / "rejects"
+
+    def _key(self, passphrase: str | None) -> bytes | None:
+        from helpdesk.repository import keyfile
+
+        if not self.config.embedded:
+            return None
+        if not self.store_exists:
+            raise StoreMissing(
+                msg("There is no store yet: {place}", place=str(self.config.database_file)),
+                todo=msg("Make one with `helpdesk init`, or look around first with `helpdesk demo`."),
+            )
+        return keyfile.read(self.config.key_file, passphrase)
+
+    def _unit(self, *, read_only: bool = False) -> UnitOfWork:
+        if self._store is None:
+            raise _closed()
+        return self._store.unit_of_work(self.technician, self.policy, self.clock, read_only=read_only)
+
+    async def _in_thread(self, call: Callable[..., T], *args: object) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._threads, call, *args)
+
+
+def _closed() -> StoreMissing:
+    return StoreMissing(msg("The store is not open yet."), todo=msg("Wait a moment and try again."))
+
+
+def _unknown(login: str) -> Decision:
+    return Decision(
+        False,
+        "B1",
+        msg("{login} is not a technician of this store.", login=login),
+        remedy=msg("Ask the owner to add this account."),
+    )

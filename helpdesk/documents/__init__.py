@@ -1,0 +1,1 @@
+"""Letters and reports: pure functions from values to text in a chosen language."""

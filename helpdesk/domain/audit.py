@@ -1,0 +1,127 @@
+"""The audit's vocabulary and its chain: each record carries the hash of the one before.
+
+A record holds references and field names, never a name, an address or a value, so that the chain outlives an
+erasure. Clause: P1, P2, B1.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+
+from helpdesk.domain.messages import Message, msg
+
+GENESIS = "0" * 64
+"""The hash before the first record."""
+
+
+class AuditEvent(StrEnum):
+    """What can be on record, as `subject:action`."""
+
+    STORE_CREATED = "store:created"
+    STORE_UPGRADED = "store:upgraded"
+    CONSOLE_LOCKED = "console:locked"
+    CONSOLE_UNLOCKED = "console:unlocked"
+    UNLOCK_FAILED = "console:unlock-failed"
+    CUSTOMERS_SEARCHED = "customers:searched"
+    FILE_OPENED = "file:opened"
+    FILE_READ = "file:read"
+    PURPOSE_ADDED = "file:purpose-added"
+    FILE_CLOSED = "file:closed"
+    CUSTOMER_CREATED = "customer:created"
+    CUSTOMER_CHANGED = "customer:changed"
+    CUSTOMER_REMOVED = "customer:removed"
+    SERVICE_CHANGED = "service:changed"
+    CONSENT_RECORDED = "consent:recorded"
+    RESTRICTION_CHANGED = "restriction:changed"
+    CUSTOMERS_IMPORTED = "customers:imported"
+    REFUSED = "action:refused"
+    AUDIT_READ = "audit:read"
+
+
+@dataclass(frozen=True, slots=True)
+class AuditRecord:
+    """One record. `subject` is a customer's random id or `None`; `detail` holds references and counts only."""
+
+    seq: int
+    at: datetime
+    technician: str
+    role: str
+    event: str
+    subject: str | None
+    purposes: tuple[str, ...]
+    detail: Mapping[str, object]
+    previous: str
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChainHead:
+    """The newest record's number and hash: print it and keep it elsewhere, and a rewritten chain shows."""
+
+    seq: int
+    hash: str
+
+    def __str__(self) -> str:
+        return f"{self.seq}:{self.hash}"
+
+
+@dataclass(frozen=True, slots=True)
+class ChainFault:
+    """The first record that is not as it was written."""
+
+    seq: int
+    problem: Message
+
+
+def packed(detail: Mapping[str, object]) -> str:
+    """A detail as the canonical text that is stored and hashed."""
+    return json.dumps(detail, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+
+def link(
+    previous: str,
+    seq: int,
+    at: datetime,
+    who: tuple[str, str],
+    event: str,
+    subject: str | None,
+    purposes: str,
+    detail: str,
+) -> str:
+    """The hash of a record: SHA-256 over the previous hash and all that the record says.
+
+    `who` is login and role; the parts are packed as JSON, so that no two records share one text.
+    """
+    moment = at.astimezone(UTC).isoformat(timespec="microseconds")
+    content = json.dumps([previous, seq, moment, *who, event, subject, purposes, detail], ensure_ascii=False)
+    return hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def first_fault(previous: AuditRecord | None, record: AuditRecord) -> ChainFault | None:
+    """What is wrong with a record, given the one before it; `None` where it is as it was written."""
+    seq, digest = (previous.seq, previous.hash) if previous else (0, GENESIS)
+    if record.seq != seq + 1:
+        return ChainFault(
+            seq + 1,
+            msg("Record {seq} is missing; the next one there is {next}.", seq=seq + 1, next=record.seq),
+        )
+    if record.previous != digest:
+        return ChainFault(record.seq, msg("Record {seq} does not follow the one before it.", seq=record.seq))
+    expected = link(
+        record.previous,
+        record.seq,
+        record.at,
+        (record.technician, record.role),
+        record.event,
+        record.subject,
+        ",".join(record.purposes),
+        packed(record.detail),
+    )
+    if expected != record.hash:
+        return ChainFault(record.seq, msg("Record {seq} was altered.", seq=record.seq))
+    return None

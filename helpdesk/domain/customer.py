@@ -1,0 +1,157 @@
+"""The customer: what may be stored, category by category, and what a technician is handed.
+
+Clause: D1–D7. Server logs (D8) stay on the servers and unsolicited data (D9) has no field to be kept in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from helpdesk.domain.decision import Decision, Masked
+from helpdesk.domain.messages import msg
+from helpdesk.domain.register import Field, Register
+from helpdesk.domain.standing import Standing
+
+
+class CustomerKind(StrEnum):
+    """A private person, or a company with a contact person."""
+
+    PERSON = "person"
+    COMPANY = "company"
+
+
+CUSTOMER = Register(
+    "customers",
+    (
+        Field("given_name", "D1", msg("Given name"), identifying=True),
+        Field("prefix", "D1", msg("Prefix"), identifying=True),
+        Field("family_name", "D1", msg("Family name"), identifying=True),
+        Field("street", "D1", msg("Street")),
+        Field("house_number", "D1", msg("House number")),
+        Field("postcode", "D1", msg("Postcode")),
+        Field("city", "D1", msg("City"), identifying=True),
+        Field("country", "D1", msg("Country")),
+        Field("language", "D1", msg("Language")),
+        Field("channel", "D1", msg("Preferred channel")),
+        Field("kind", "D2", msg("Kind of customer")),
+        Field("company_name", "D2", msg("Company"), identifying=True),
+        Field("kvk", "D2", msg("KvK number")),
+        Field("vat", "D2", msg("VAT number")),
+        Field("emails", "D3", msg("E-mail addresses"), several=True),
+        Field("phones", "D4", msg("Telephone numbers"), several=True),
+        Field("number", "D5", msg("Customer number"), identifying=True, editable=False),
+        Field("login_name", "D5", msg("Login name")),
+        Field("services", "D5", msg("Services"), several=True, editable=False),
+        Field("ip_addresses", "D6", msg("IP addresses"), several=True),
+        Field("iban", "D7", msg("IBAN")),
+        Field("account_holder", "D7", msg("Account holder")),
+        Field("invoices", "D7", msg("Invoices"), several=True, editable=False),
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ContactPoint:
+    """An e-mail address or a telephone number (E.164), with its label.
+
+    `registered`: a message from it confirms who somebody is. Clause: R7.
+    """
+
+    value: str
+    label: str = ""
+    registered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class KnownAddress:
+    """An IP address that the customer is known to use. Clause: D6."""
+
+    value: str
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """A service that the customer takes, and since when; its end starts retention. Clause: G2, P3."""
+
+    id: int
+    product: str
+    detail: str
+    started: date
+    ended: date | None = None
+    blocked: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Invoice:
+    """A reference to an invoice in the accounting software. Amounts in euros. Clause: D7."""
+
+    number: str
+    issued: date
+    due: date
+    amount: Decimal
+    paid: date | None = None
+
+    def overdue(self, today: date) -> bool:
+        """Unpaid after its due date."""
+        return self.paid is None and self.due < today
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerRef:
+    """The least that tells customers apart; shown in lists, before any purpose is named. Clause: P2."""
+
+    id: str
+    number: str
+    name: str
+    company: str
+    city: str
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One result of a search. `matched` is the kind of field that matched (`name`, `phone`, …), never its value."""
+
+    ref: CustomerRef
+    matched: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenFile:
+    """A customer's file that a technician has opened for purposes, for a limited time. Clause: P2."""
+
+    id: int
+    customer: CustomerRef
+    technician: str
+    purposes: tuple[str, ...]
+    opened: datetime
+    expires: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerFile:
+    """What a technician sees of a customer for the purposes that the file is open for.
+
+    `values` holds, by field name of `CUSTOMER`, the value or `Masked`; `decisions` the guard's answer by category.
+    Clause: P2.
+    """
+
+    ref: CustomerRef
+    version: int
+    values: Mapping[str, object]
+    decisions: Mapping[str, Decision]
+    standing: Standing
+    opened: OpenFile
+
+    def seen(self, field: str) -> bool:
+        """Whether the value of a field was handed out."""
+        return not isinstance(self.values[field], Masked)
+
+    def text(self, field: str) -> str:
+        """A single value as text, empty where there is none or where it is masked."""
+        value = self.values[field]
+        return "" if value is None or isinstance(value, Masked) else str(value)

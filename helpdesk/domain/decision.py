@@ -1,0 +1,49 @@
+"""What the guard answers, and what stands in the place of data that may not be seen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from helpdesk.domain.messages import Message
+
+
+class Action(StrEnum):
+    """What somebody wants to do with one category of a customer's data."""
+
+    VIEW = "view"
+    CHANGE = "change"
+    CONTACT = "contact"
+    EXPORT = "export"
+    DISCLOSE = "disclose"
+    STORE = "store"
+    LEGAL_CLAIM = "legal-claim"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """May it be done, and why (the answer to the "why?" key).
+
+    `clause` is the statement's clause that decided (`P2`, `R5`, …), `basis` the id of the legal basis where one
+    applies, `remedy` what would lift a refusal, `needs` the purposes that would allow it, in the policy's order.
+    """
+
+    allowed: bool
+    clause: str
+    reason: Message
+    basis: str | None = None
+    remedy: Message | None = None
+    needs: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return self.allowed
+
+
+@dataclass(frozen=True, slots=True)
+class Masked:
+    """Stands where a value would, had the guard allowed it. Carries the refusal, never the value.
+
+    Clause: P2.
+    """
+
+    decision: Decision

@@ -1,0 +1,20 @@
+"""A run of the import, as it is kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ImportRun:
+    """One run: its counts, and where the rejected rows lie. `id` is 0 before it is kept."""
+
+    at: datetime
+    technician: str
+    file_name: str
+    imported: int
+    unchanged: int
+    rejected: int
+    rejects_file: str = ""
+    id: int = 0

@@ -1,0 +1,39 @@
+"""Sentences for a reader whose language is not known yet.
+
+The domain speaks in messages; the front end that shows one translates it with `helpdesk.i18n.tell`.
+`msg` and `msgn` are the names by which Babel finds the texts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One sentence: an English text with `{named}` fields, and what goes into them.
+
+    A parameter may be a string, a number, a date, a `Message` of its own, or a `Text` of the policy;
+    `helpdesk.i18n.tell` writes each in the reader's convention.
+    """
+
+    id: str
+    params: Mapping[str, object] = field(default_factory=dict)
+    plural: str | None = None
+    count: int = 1
+
+    def __str__(self) -> str:
+        """The English text, for logs and tests."""
+        text = self.id if self.plural is None or self.count == 1 else self.plural
+        return text.format_map({"count": self.count, **self.params})
+
+
+def msg(text: str, /, **params: object) -> Message:
+    """A message without a plural."""
+    return Message(text, params)
+
+
+def msgn(singular: str, plural: str, count: int, /, **params: object) -> Message:
+    """A message that depends on a count, which the text may show as `{count}`."""
+    return Message(singular, params, plural, count)

@@ -1,0 +1,18 @@
+"""Who works here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Technician:
+    """Somebody who works with the console; `login` is the account of the machine, `role` an id of the policy.
+
+    Clause: B1.
+    """
+
+    id: int
+    login: str
+    name: str
+    role: str

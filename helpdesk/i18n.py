@@ -1,0 +1,252 @@
+"""What is said in the reader's language: texts, dates, times, numbers and amounts.
+
+English is the source; `locale/nl` holds the Dutch catalogue. `install` is called once at the start, before a
+screen is imported. The language is looked up at every call, so a text inside a function follows `install` and
+`speaking`; a text at class or module level stays in the language of its import.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, tzinfo
+from decimal import Decimal
+from functools import cache
+from gettext import NullTranslations, translation
+from pathlib import Path
+from typing import Protocol, runtime_checkable
+
+from helpdesk.domain.messages import Message, msg
+
+LANGUAGES = ("en", "nl")
+"""The languages there is a catalogue for; the first is the source."""
+
+LOCALE = Path(__file__).parent / "locale"
+COMPANY_ZONE = "Europe/Amsterdam"
+
+_YES = msg("yes")
+_NO = msg("no")
+_FIELD = re.compile(r"\{\{|\}\}|\{(\w+)\}")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+@runtime_checkable
+class Sayable(Protocol):
+    """Words in several languages, such as a text of the policy."""
+
+    def say(self, language: str, /) -> str:
+        """The words in `language`."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Somebody who reads one language, and how things are written for them."""
+
+    language: str
+    catalogue: NullTranslations
+
+    def text(self, text: str) -> str:
+        """The translation of `text`, or `text` itself."""
+        return self.catalogue.gettext(text) if text else ""
+
+    def plural(self, singular: str, plural: str, count: int) -> str:
+        """The translation of the form that goes with `count`."""
+        return self.catalogue.ngettext(singular, plural, count)
+
+    def tell(self, message: Message) -> str:
+        """`message` as a sentence. A field without a value stays visible as `{field}`; nothing raises."""
+        if message.plural is None:
+            text = self.text(message.id)
+        else:
+            text = self.plural(message.id, message.plural, message.count)
+        return _fill(
+            text,
+            {name: self.show(value) for name, value in {"count": message.count, **message.params}.items()},
+        )
+
+    def show(self, value: object) -> str:
+        """A value as this reader writes it; text of others has its control characters made visible."""
+        match value:
+            case None:
+                return ""
+            case Message():
+                return self.tell(value)
+            case bool():
+                return self.tell(_YES if value else _NO)
+            case datetime():
+                return self.moment(value)
+            case date():
+                return self.day(value)
+            case Decimal():
+                return self.amount(value)
+            case int():
+                return self.number(value)
+            case tuple() | list():
+                return ", ".join(self.show(one) for one in value)
+            case Sayable():
+                return value.say(self.language)
+            case _:
+                from helpdesk.domain.display import visible
+
+                return visible(str(value))
+
+    def day(self, day: date) -> str:
+        """A day: `23-11-2026` in Dutch, `23 Nov 2026` in English. A moment is a day in the company's zone."""
+        if isinstance(day, datetime):
+            day = _local(day)
+        if self.language == "nl":
+            return f"{day.day}-{day.month}-{day.year}"
+        return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+    def time(self, moment: datetime) -> str:
+        """The time of day in the company's zone, to the minute."""
+        return f"{_local(moment):%H:%M}"
+
+    def moment(self, moment: datetime) -> str:
+        """Day and time of day in the company's zone."""
+        return f"{self.day(moment)} {self.time(moment)}"
+
+    def number(self, number: int) -> str:
+        """A count. Numbers of up to four digits stay as they are, so that a year remains a year."""
+        return str(number) if abs(number) < 10_000 else self._marks(f"{number:,}")
+
+    def amount(self, euros: Decimal) -> str:
+        """Euros to the cent: `€ 1.234,56` in Dutch, `€ 1,234.56` in English."""
+        if not euros.is_finite():
+            return str(euros)
+        return f"€ {self._marks(f'{euros:,.2f}')}"
+
+    def _marks(self, number: str) -> str:
+        return number.translate(_DUTCH_MARKS) if self.language == "nl" else number
+
+
+_DUTCH_MARKS = str.maketrans(",.", ".,")
+_speaking: ContextVar[Reader | None] = ContextVar("speaking", default=None)
+
+
+@dataclass(slots=True)
+class _Installed:
+    """What was chosen for the whole program."""
+
+    reader: Reader
+    zone: tzinfo | None = None
+
+
+_installed = _Installed(Reader(LANGUAGES[0], NullTranslations()))
+
+
+@cache
+def reader(language: str) -> Reader:
+    """The reader of a language; one without a catalogue reads English."""
+    if language not in LANGUAGES:
+        language = LANGUAGES[0]
+    if language == LANGUAGES[0]:
+        return Reader(language, NullTranslations())
+    return Reader(language, translation("helpdesk", LOCALE, [language], fallback=True))
+
+
+def language_of(environ: Mapping[str, str]) -> str:
+    """The language that the environment's locale variables ask for, English where none of ours is meant."""
+    wanted = next((environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if environ.get(name)), "")
+    code = wanted[:2].lower()
+    return code if code in LANGUAGES and not wanted[2:3].isalpha() else LANGUAGES[0]
+
+
+def install(language: str | None, environ: Mapping[str, str] | None = None) -> None:
+    """Choose the language of everything said from now on; `None` asks the environment's locale variables."""
+    if language is None:
+        import os
+
+        language = language_of(os.environ if environ is None else environ)
+    _installed.reader = reader(language)
+
+
+def use_zone(name: str) -> None:
+    """Choose the company's time zone by its IANA name.
+
+    Raises:
+        ZoneInfoNotFoundError: for a name that is no time zone.
+    """
+    from zoneinfo import ZoneInfo
+
+    _installed.zone = ZoneInfo(name)
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Say everything inside in another language: a letter in the customer's, say."""
+    token = _speaking.set(reader(language))
+    try:
+        yield
+    finally:
+        _speaking.reset(token)
+
+
+def current() -> Reader:
+    """Whoever is being spoken to now."""
+    return _speaking.get() or _installed.reader
+
+
+def language() -> str:
+    """The language spoken now, `"en"` or `"nl"`."""
+    return current().language
+
+
+def _(text: str) -> str:
+    """The translation of an English text."""
+    return current().text(text)
+
+
+def ngettext(singular: str, plural: str, count: int) -> str:
+    """The translation of the form that goes with `count`."""
+    return current().plural(singular, plural, count)
+
+
+def tell(message: Message) -> str:
+    """A message of the domain as a sentence in the reader's language. Never raises for a missing field."""
+    return current().tell(message)
+
+
+def show_date(day: date) -> str:
+    """A day as the reader writes it; a moment gives its day in the company's zone."""
+    return current().day(day)
+
+
+def show_time(moment: datetime) -> str:
+    """A time of day in the company's zone, to the minute."""
+    return current().time(moment)
+
+
+def show_moment(moment: datetime) -> str:
+    """Day and time of day in the company's zone."""
+    return current().moment(moment)
+
+
+def show_number(number: int) -> str:
+    """A count as the reader writes it."""
+    return current().number(number)
+
+
+def show_amount(euros: Decimal) -> str:
+    """An amount of euros as the reader writes it."""
+    return current().amount(euros)
+
+
+def _local(moment: datetime) -> datetime:
+    if _installed.zone is None:
+        use_zone(COMPANY_ZONE)
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=UTC)
+    return moment.astimezone(_installed.zone)
+
+
+def _fill(text: str, values: Mapping[str, str]) -> str:
+    def value(found: re.Match[str]) -> str:
+        name = found[1]
+        return found[0][0] if name is None else values.get(name, found[0])
+
+    return _FIELD.sub(value, text)

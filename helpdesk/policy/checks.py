@@ -1,0 +1,72 @@
+"""What only the whole policy shows: what is missing, what stands twice, and what hangs in the air."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from helpdesk.domain.messages import msg
+from helpdesk.policy.model import BasisId, Policy
+from helpdesk.policy.reading import Faults
+
+_OTHERS = {"P": 4, "B": 6, "T": 2, "A": 1, "W": 1, "R": 7, "C": 2, "K": 1}
+OTHER_CLAUSES = tuple(f"{letter}{n}" for letter, count in _OTHERS.items() for n in range(1, count + 1))
+"""The clauses that a policy words itself, beside those of its categories and purposes."""
+
+CATEGORIES = tuple(f"D{number}" for number in range(1, 10))
+"""The categories that stored fields belong to; a policy may have more."""
+
+RETENTION = ("recordings", "cases", "consents", "audit")
+"""The retention rules beside those of the categories."""
+
+OWNER = "owner"
+"""The role that every policy has: whoever makes the store gets it."""
+
+
+def check(policy: Policy, faults: Faults) -> None:
+    """Note the faults of a policy that was built without looking around."""
+    needed: tuple[tuple[str, Collection[str], Collection[str]], ...] = (
+        ("bases", tuple(BasisId), policy.bases),
+        ("categories", CATEGORIES, policy.categories),
+        ("retention", RETENTION, policy.retention),
+        ("clauses", OTHER_CLAUSES, policy.clauses),
+        ("roles", (OWNER,), policy.roles),
+    )
+    for key, wanted, there in needed:
+        for missing in (one for one in wanted if one not in there):
+            faults.add(f"{key}.{missing}", msg("This table is missing."))
+    _check_purposes(policy, faults)
+    _check_consent_texts(policy, faults)
+
+
+def _check_purposes(policy: Policy, faults: Faults) -> None:
+    by_key: dict[str, str] = {}
+    for purpose in policy.purposes.values():
+        path = f"purposes.{purpose.id}"
+        taken = by_key.setdefault(purpose.key, purpose.id)
+        if purpose.key and taken != purpose.id:
+            faults.add(
+                f"{path}.key", msg("The key “{key}” already picks {purpose}.", key=purpose.key, purpose=taken)
+            )
+        if purpose.clause not in policy.purposes:
+            faults.add(path, msg("There is no purpose {clause} for it to belong to.", clause=purpose.clause))
+        for index, category in enumerate(purpose.categories):
+            if policy.categories[category].basis == BasisId.NONE:
+                faults.add(
+                    f"{path}.categories[{index}]",
+                    msg("No purpose may use {category}: it has no legal basis.", category=category),
+                )
+
+
+def _check_consent_texts(policy: Policy, faults: Faults) -> None:
+    seen: set[tuple[str, str]] = set()
+    for index, text in enumerate(policy.consent_texts):
+        if text.purpose and (text.purpose, text.version) in seen:
+            faults.add(
+                f"consent_texts[{index}].version",
+                msg("Version “{version}” of this text is there twice.", version=text.version),
+            )
+        seen.add((text.purpose, text.version))
+    asked = {text.purpose for text in policy.consent_texts}
+    for purpose in policy.consent_purposes():
+        if purpose.id not in asked:
+            faults.add(f"purposes.{purpose.id}.basis", msg("There is no [[consent_texts]] for this purpose."))

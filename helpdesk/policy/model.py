@@ -1,0 +1,307 @@
+"""The policy: a company's privacy statement as values, made by `helpdesk.policy.loader` from one TOML file.
+
+Everything that has an id is kept in a mapping by that id, in the order of the file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from helpdesk.domain.calendar import Period, RetentionStart, local_date
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Words in several languages, by language code; `default` is the policy's own language."""
+
+    words: Mapping[str, str]
+    default: str = "en"
+
+    def say(self, language: str) -> str:
+        """The words in `language`, else in the policy's own, else in any."""
+        return self.words.get(language) or self.words.get(self.default) or next(iter(self.words.values()), "")
+
+    def __str__(self) -> str:
+        """The English words, for logs and tests."""
+        return self.say("en")
+
+
+def joined(texts: Iterable[Text]) -> Text:
+    """Several texts as one list with commas, in every language that one of them knows."""
+    listed = tuple(texts)
+    languages = dict.fromkeys(language for text in listed for language in text.words)
+    default = listed[0].default if listed else "en"
+    return Text(
+        {language: ", ".join(text.say(language) for text in listed) for language in languages}, default
+    )
+
+
+class BasisId(StrEnum):
+    """The legal bases that the guard knows how to treat. GDPR art. 6(1)."""
+
+    CONSENT = "consent"
+    CONTRACT = "contract"
+    LEGAL_OBLIGATION = "legal-obligation"
+    LEGITIMATE_INTEREST = "legitimate-interest"
+    NONE = "none"
+
+
+class Right(StrEnum):
+    """What a person may ask about their own data. Clause: R1–R6; GDPR art. 7(3), 15–21."""
+
+    ACCESS = "access"
+    RECTIFICATION = "rectification"
+    ERASURE = "erasure"
+    RESTRICTION = "restriction"
+    PORTABILITY = "portability"
+    OBJECTION = "objection"
+    WITHDRAWAL = "withdrawal"
+
+
+class Job(StrEnum):
+    """What a role may be allowed to get done. Clause: B1."""
+
+    FIND = "find"
+    OPEN = "open"
+    CHANGE = "change"
+    CREATE = "create"
+    CONSENT = "consent"
+    IMPORT = "import"
+    EXPORT = "export"
+    AUDIT = "audit"
+    POLICY = "policy"
+    SERVICES = "services"
+    RETENTION = "retention"
+    LEGAL_CLAIM = "legal-claim"
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """Who keeps the data: the controller, as it publishes itself. Clause: K1.
+
+    `region` is the ISO country whose telephone numbers and postcodes need no prefix, `languages` are codes
+    with the company's own first, `year_ends` is the month with which the financial year closes.
+    """
+
+    name: str
+    street: str
+    postcode: str
+    city: str
+    region: str
+    email: str
+    phone: str
+    kvk: str
+    vat: str
+    time_zone: str
+    languages: tuple[str, ...]
+    website: str | None = None
+    channels: tuple[str, ...] = ()
+    year_ends: int = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Authority:
+    """The supervisory authority that a customer may turn to. Clause: C2."""
+
+    name: Text
+    address: str
+    website: str
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One clause of the statement: its id, a title and what it promises."""
+
+    id: str
+    title: Text
+    promise: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """A legal basis: the article it stands in, and the rights that come with it. GDPR art. 6(1), 15–22."""
+
+    id: str
+    name: Text
+    article: str
+    rights: tuple[Right, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """How long something is kept: from which event, for what period, and why. Clause: P3."""
+
+    id: str
+    name: Text
+    starts: RetentionStart
+    period: Period
+    reason: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """A category of personal data: what it is, what it is used for and on what basis. Clause: D1–D9.
+
+    `basis_after_contract` takes over when the last contract is over; `None` where a contract basis then ends
+    without a successor, or where the basis does not depend on a contract. `kept_in` names another place than
+    this console.
+    """
+
+    id: str
+    name: Text
+    used_for: Text
+    basis: str
+    retention: Retention
+    basis_after_contract: str | None = None
+    kept_in: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Purpose:
+    """What a customer's file may be opened for, and the categories that it needs. Clause: P2, G1–G9.
+
+    `key` is its letter or digit in the dialog that asks what for. `basis=None` leaves each category on its
+    own basis; a purpose that itself rests on `contract` ends with the contract. A child such as
+    `G9-newsletter` belongs to the clause before the hyphen.
+    """
+
+    id: str
+    name: Text
+    promise: Text
+    key: str
+    categories: tuple[str, ...]
+    basis: str | None = None
+
+    @property
+    def clause(self) -> str:
+        """The statement's clause that this purpose carries out."""
+        return self.id.partition("-")[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Preset:
+    """A usual reason to open a file: several purposes at once."""
+
+    id: str
+    name: Text
+    purposes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentText:
+    """What a customer is asked to consent to, word for word. Clause: G9; GDPR art. 7.
+
+    `valid` is how long a consent on this text holds; `None` until it is withdrawn.
+    """
+
+    purpose: str
+    version: str
+    text: Text
+    valid: Period | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Somebody outside the company who may get data, and why. Clause: P4, T1, T2; GDPR art. 30(1)(d), (e).
+
+    `outside_eea` says on what ground data leaves the European Economic Area, where it does.
+    """
+
+    id: str
+    name: Text
+    why: Text
+    clause: str
+    categories: tuple[str, ...]
+    outside_eea: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """What a group of technicians needs for its work: purposes and jobs. Clause: B1."""
+
+    id: str
+    name: Text
+    purposes: tuple[str, ...]
+    jobs: tuple[Job, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The console's own periods. Clause: P2, B2.
+
+    A file stays open for `file_open`, the session locks after `lock_after` of idleness, a consent that ends
+    within `consent_warning` is on Today, and a draft that nobody comes back to goes after `draft_kept`.
+    """
+
+    file_open: Period
+    lock_after: Period
+    consent_warning: Period
+    draft_kept: Period
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """One company's whole privacy statement.
+
+    `retention` holds the rules beside those of the categories (recordings, cases, consents, audit);
+    `subjects` are the groups of people whose data is kept, `channels` the ways to get in touch,
+    `service_kinds` what is sold.
+    """
+
+    version: str
+    company: Company
+    authority: Authority
+    clauses: Mapping[str, Clause]
+    bases: Mapping[str, Basis]
+    categories: Mapping[str, Category]
+    retention: Mapping[str, Retention]
+    purposes: Mapping[str, Purpose]
+    presets: Mapping[str, Preset]
+    consent_texts: tuple[ConsentText, ...]
+    recipients: Mapping[str, Recipient]
+    roles: Mapping[str, Role]
+    limits: Limits
+    subjects: Mapping[str, Text]
+    channels: Mapping[str, Text]
+    service_kinds: Mapping[str, Text]
+
+    @property
+    def language(self) -> str:
+        """The policy's own language."""
+        return self.company.languages[0]
+
+    def today(self, moment: datetime) -> date:
+        """The company's day at `moment` (aware)."""
+        return local_date(moment, self.company.time_zone)
+
+    def basis_of(self, purpose: Purpose, category: Category, *, contract_over: bool = False) -> str | None:
+        """The id of the basis on which a purpose uses a category; `None` when it went with the contract."""
+        if purpose.basis:
+            return None if contract_over and purpose.basis == BasisId.CONTRACT else purpose.basis
+        if not contract_over:
+            return category.basis
+        return category.basis_after_contract or (
+            None if category.basis == BasisId.CONTRACT else category.basis
+        )
+
+    def rests_on_consent(self, purpose: Purpose) -> bool:
+        """Whether the customer must have consented before the purpose may use anything. Clause: G9."""
+        return purpose.basis == BasisId.CONSENT
+
+    def consent_purposes(self) -> tuple[Purpose, ...]:
+        """The purposes that rest on consent, each on one of its own. Clause: G9."""
+        return tuple(purpose for purpose in self.purposes.values() if self.rests_on_consent(purpose))
+
+    def consent_text(self, purpose: str, version: str | None = None) -> ConsentText | None:
+        """The text that is put to customers now, or that of a given version, if there is one."""
+        return next(
+            (
+                text
+                for text in reversed(self.consent_texts)
+                if text.purpose == purpose and version in (None, text.version)
+            ),
+            None,
+        )

@@ -1,0 +1,4 @@
+"""The shared repository layer: the store, its tables, one repository per register, the unit of work.
+
+The guard and the audit stand here, so that no screen and no command can forget them.
+"""

@@ -1,0 +1,147 @@
+"""The audit: a hash chain that grows in the transaction of what it records."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, func, insert, select, text, update
+
+from helpdesk.domain.audit import (
+    GENESIS,
+    AuditEvent,
+    AuditRecord,
+    ChainFault,
+    ChainHead,
+    first_fault,
+    link,
+    packed,
+)
+from helpdesk.domain.messages import msg
+from helpdesk.domain.technician import Technician
+from helpdesk.repository.tables import AuditHeadRow, AuditRow
+
+CHAIN_LOCK = 4_711
+"""The advisory lock under which PostgreSQL lets one transaction at a time add to the chain."""
+
+PAGE = 1_000
+
+
+class Audit:
+    """Reads and extends the chain on one connection. Clause: P1, P2, B1."""
+
+    def __init__(self, connection: Connection, technician: Technician, clock: Callable[[], datetime]) -> None:
+        self._connection = connection
+        self._technician = technician
+        self._clock = clock
+
+    def record(
+        self,
+        event: AuditEvent,
+        *,
+        subject: str | None = None,
+        purposes: tuple[str, ...] = (),
+        **detail: object,
+    ) -> None:
+        """Add a record. `detail` takes references, counts and field names, never personal data."""
+        if self._connection.dialect.name == "postgresql":
+            self._connection.execute(text(f"select pg_advisory_xact_lock({CHAIN_LOCK})"))
+        head = self.head()
+        seq, at, packed_detail = head.seq + 1, self._clock(), packed(detail)
+        joined = ",".join(purposes)
+        who = (self._technician.login, self._technician.role)
+        digest = link(head.hash, seq, at, who, event, subject, joined, packed_detail)
+        self._connection.execute(
+            insert(AuditRow),
+            {
+                "seq": seq,
+                "at": at,
+                "technician": who[0],
+                "role": who[1],
+                "event": str(event),
+                "subject": subject,
+                "purposes": joined,
+                "detail": packed_detail,
+                "previous": head.hash,
+                "hash": digest,
+            },
+        )
+        if head.seq:
+            self._connection.execute(update(AuditHeadRow).values(seq=seq, hash=digest))
+        else:
+            self._connection.execute(insert(AuditHeadRow), {"id": 1, "seq": seq, "hash": digest})
+
+    def head(self) -> ChainHead:
+        """The newest record's number and hash; number 0 where there is none."""
+        row = self._connection.execute(select(AuditHeadRow.seq, AuditHeadRow.hash)).first()
+        return ChainHead(row.seq, row.hash) if row else ChainHead(0, GENESIS)
+
+    def page(
+        self, *, before: int | None = None, subject: str | None = None, limit: int = 200
+    ) -> tuple[AuditRecord, ...]:
+        """Records, newest first, from before a number on; of one customer where `subject` is given."""
+        query = select(AuditRow.__table__).order_by(AuditRow.seq.desc()).limit(min(limit, PAGE))
+        if before is not None:
+            query = query.where(AuditRow.seq < before)
+        if subject is not None:
+            query = query.where(AuditRow.subject == subject)
+        return tuple(_record(row) for row in self._connection.execute(query))
+
+    def verify(self, kept: ChainHead | None = None) -> ChainFault | None:
+        """Walk the chain and name the first record that was altered, removed or inserted.
+
+        `kept` is a head that was printed earlier and kept elsewhere: it shows a chain that was written anew.
+        """
+        previous: AuditRecord | None = None
+        for record in self._all():
+            if fault := first_fault(previous, record):
+                return fault
+            if kept and record.seq == kept.seq and record.hash != kept.hash:
+                return ChainFault(
+                    record.seq, msg("Record {seq} is not the one that was kept.", seq=record.seq)
+                )
+            previous = record
+        last = ChainHead(previous.seq, previous.hash) if previous else ChainHead(0, GENESIS)
+        missing = kept.seq if kept and kept.seq > last.seq else None
+        if missing is None and last != self.head():
+            missing = last.seq + 1
+        if missing is not None:
+            return ChainFault(last.seq + 1, msg("Records from {seq} on were removed.", seq=last.seq + 1))
+        return None
+
+    def count(self) -> int:
+        """How many records there are."""
+        return self._connection.execute(select(func.count()).select_from(AuditRow)).scalar_one()
+
+    def _all(self) -> Iterator[AuditRecord]:
+        after = 0
+        while True:
+            rows = self._connection.execute(
+                select(AuditRow.__table__).where(AuditRow.seq > after).order_by(AuditRow.seq).limit(PAGE)
+            ).all()
+            for row in rows:
+                yield _record(row)
+            if len(rows) < PAGE:
+                return
+            after = rows[-1].seq
+
+
+def _record(row: Row[*tuple[Any, ...]]) -> AuditRecord:
+    try:
+        detail = json.loads(row.detail)
+    except ValueError:
+        detail = {"unreadable": row.detail}
+    return AuditRecord(
+        row.seq,
+        row.at,
+        row.technician,
+        row.role,
+        row.event,
+        row.subject,
+        tuple(part for part in row.purposes.split(",") if part),
+        detail if isinstance(detail, dict) else {"unreadable": row.detail},
+        row.previous,
+        row.hash,
+    )

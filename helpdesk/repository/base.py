@@ -1,0 +1,35 @@
+"""What every repository has: the unit of work it belongs to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Connection, select
+
+from helpdesk.domain.errors import NotFound
+from helpdesk.domain.messages import msg
+from helpdesk.repository.tables import CustomerRow
+
+if TYPE_CHECKING:
+    from helpdesk.repository.unit_of_work import UnitOfWork
+
+
+class Repository:
+    """Access to one register inside one unit of work."""
+
+    def __init__(self, work: UnitOfWork) -> None:
+        self.work = work
+
+    @property
+    def connection(self) -> Connection:
+        """The unit of work's connection, in its transaction."""
+        return self.work.connection
+
+    def seq_of(self, customer_id: str) -> int:
+        """The sequence number behind a customer's id; `NotFound` where there is none (any more)."""
+        seq = self.connection.execute(
+            select(CustomerRow.seq).where(CustomerRow.id == customer_id)
+        ).scalar_one_or_none()
+        if seq is None:
+            raise NotFound(msg("This customer is not in the store, or not any more."))
+        return seq

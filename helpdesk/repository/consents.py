@@ -1,0 +1,92 @@
+"""The register of consents: events that are only ever added."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import insert, select
+
+from helpdesk.domain.audit import AuditEvent
+from helpdesk.domain.consent import ConsentEvent, ConsentEventKind
+from helpdesk.domain.customer import CustomerRef
+from helpdesk.repository.base import Repository
+from helpdesk.repository.customer_refs import REF_COLUMNS, ref_of
+from helpdesk.repository.tables import ConsentRow, CustomerRow
+
+
+class Consents(Repository):
+    """Clause: G9; GDPR art. 7."""
+
+    def of(self, customer_id: str) -> tuple[ConsentEvent, ...]:
+        """Every event of a customer's consents, oldest first."""
+        rows = self.connection.execute(
+            select(ConsentRow.__table__, CustomerRow.id)
+            .join(CustomerRow, CustomerRow.seq == ConsentRow.customer_seq)
+            .where(CustomerRow.id == customer_id)
+            .order_by(ConsentRow.at, ConsentRow.seq)
+        )
+        return tuple(
+            ConsentEvent(
+                id=str(row.seq),
+                customer_id=row.id,
+                purpose=row.purpose,
+                kind=ConsentEventKind(row.kind),
+                at=row.at,
+                how=row.how,
+                recorded_by=row.recorded_by,
+                evidence=row.evidence,
+                text_version=row.text_version,
+                text_language=row.text_language,
+                valid_until=row.valid_until,
+            )
+            for row in rows
+        )
+
+    def record(self, event: ConsentEvent) -> None:
+        """Add an event, and put it on record; `event.id` is not used."""
+        self.work.require("consent", event.customer_id)
+        self.connection.execute(
+            insert(ConsentRow),
+            {
+                "customer_seq": self.seq_of(event.customer_id),
+                "purpose": event.purpose,
+                "kind": str(event.kind),
+                "at": event.at,
+                "how": event.how,
+                "recorded_by": event.recorded_by,
+                "evidence": event.evidence,
+                "text_version": event.text_version,
+                "text_language": event.text_language,
+                "valid_until": event.valid_until,
+            },
+        )
+        self.work.audit.record(
+            AuditEvent.CONSENT_RECORDED,
+            subject=event.customer_id,
+            purposes=(event.purpose,),
+            kind=str(event.kind),
+            version=event.text_version,
+        )
+
+    def ending(self, since: datetime, until: datetime) -> tuple[tuple[CustomerRef, str, datetime], ...]:
+        """Consents whose newest event still allows and ends within a period: customer, purpose, end; soonest first."""
+        newer = ConsentRow.__table__.alias("newer")
+        rows = self.connection.execute(
+            select(ConsentRow.purpose, ConsentRow.valid_until, *REF_COLUMNS)
+            .join(CustomerRow, CustomerRow.seq == ConsentRow.customer_seq)
+            .where(
+                ConsentRow.valid_until > since,
+                ConsentRow.valid_until <= until,
+                ConsentRow.kind.in_((str(ConsentEventKind.GIVEN), str(ConsentEventKind.RENEWED))),
+                ~select(newer.c.seq)
+                .where(
+                    newer.c.customer_seq == ConsentRow.customer_seq,
+                    newer.c.purpose == ConsentRow.purpose,
+                    newer.c.seq > ConsentRow.seq,
+                )
+                .exists(),
+            )
+            .order_by(ConsentRow.valid_until)
+            .limit(200)
+        )
+        return tuple((ref_of(row), row.purpose, row.valid_until) for row in rows)

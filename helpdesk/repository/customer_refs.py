@@ -1,0 +1,32 @@
+"""The columns that tell customers apart, and nothing more. Clause: P2."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Row
+
+from helpdesk.domain.customer import CustomerRef
+from helpdesk.domain.names import full_name
+from helpdesk.repository.tables import CustomerRow
+
+REF_COLUMNS = (
+    CustomerRow.id,
+    CustomerRow.number,
+    CustomerRow.given_name,
+    CustomerRow.prefix,
+    CustomerRow.family_name,
+    CustomerRow.company_name,
+    CustomerRow.city,
+)
+
+
+def ref_of(row: Row[*tuple[Any, ...]]) -> CustomerRef:
+    """A row with `REF_COLUMNS` as what a list shows."""
+    return CustomerRef(
+        row.id,
+        row.number,
+        full_name(row.given_name, row.prefix, row.family_name),
+        row.company_name or "",
+        row.city or "",
+    )

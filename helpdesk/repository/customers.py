@@ -1,0 +1,313 @@
+"""The register of customers. Personal data leaves it through `file` alone, past the guard and into the audit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import Select, delete, func, insert, or_, select, union, update
+
+from helpdesk.domain.audit import AuditEvent
+from helpdesk.domain.contact import email_key
+from helpdesk.domain.customer import (
+    CUSTOMER,
+    ContactPoint,
+    CustomerFile,
+    CustomerRef,
+    Found,
+    KnownAddress,
+)
+from helpdesk.domain.decision import Action, Decision, Masked
+from helpdesk.domain.errors import ChangedMeanwhile, NotFound
+from helpdesk.domain.messages import msg
+from helpdesk.domain.standing import Standing
+from helpdesk.policy.guard import decide_for
+from helpdesk.repository import search
+from helpdesk.repository.base import Repository
+from helpdesk.repository.customer_refs import REF_COLUMNS, ref_of
+from helpdesk.repository.tables import AddressRow, CustomerRow, EmailRow, InvoiceRow, PhoneRow, ServiceRow
+
+COLUMNS = {field.name: CustomerRow.__table__.c[field.name] for field in CUSTOMER if not field.several}
+"""The single-valued fields and where they are stored."""
+
+SEVERAL: Mapping[str, Any] = {
+    "emails": EmailRow,
+    "phones": PhoneRow,
+    "ip_addresses": AddressRow,
+    "services": ServiceRow,
+    "invoices": InvoiceRow,
+}
+"""The fields of several values and their tables."""
+
+FIRST_NUMBER = 10_000
+
+
+def point_columns(field: str, point: ContactPoint | KnownAddress) -> dict[str, Any]:
+    """How one of several values is stored, but for the customer it hangs on."""
+    columns: dict[str, Any] = {"value": point.value, "label": point.label}
+    if isinstance(point, ContactPoint):
+        columns["registered"] = point.registered
+    if field == "emails":
+        columns["key"] = email_key(point.value)
+    return columns
+
+
+class Customers(Repository):
+    """Clause: P2, D1–D7."""
+
+    def ref(self, customer_id: str) -> CustomerRef:
+        """What identifies a customer; needs no purpose."""
+        return self._ref(CustomerRow.id == customer_id)
+
+    def by_number(self, number: str) -> CustomerRef:
+        """The customer with a number; `NotFound` where there is none."""
+        return self._ref(CustomerRow.number == number)
+
+    def find(self, text: str, limit: int = 50) -> tuple[Found, ...]:
+        """Customers that match a fragment of anything searchable, best first, at most `limit`."""
+        self.work.require("find")
+        hits = search.find(self.connection, text, limit)
+        if not hits:
+            return ()
+        rows = self.connection.execute(
+            select(CustomerRow.seq, *REF_COLUMNS).where(CustomerRow.seq.in_([hit.seq for hit in hits]))
+        )
+        refs = {row.seq: ref_of(row) for row in rows}
+        return tuple(Found(refs[hit.seq], hit.matched) for hit in hits if hit.seq in refs)
+
+    def count(self) -> int:
+        """How many customers there are."""
+        return self.connection.execute(select(func.count()).select_from(CustomerRow)).scalar_one()
+
+    def file(self, customer_id: str) -> CustomerFile:
+        """What this technician may see of a customer, for the purposes that their file is open for.
+
+        Categories that the guard refuses are not even read from the store. The reading is put on record in the same
+        transaction. Errors: `FileNotOpen`, `NotFound`. Clause: P2, B1.
+        """
+        opened = self.work.open_files.current(customer_id)
+        standing = self.work.standings.of(customer_id)
+        decisions = self.decisions(standing, opened.purposes, Action.VIEW)
+        shown = tuple(category for category, decision in decisions.items() if decision.allowed)
+        version, values = self._read(self.seq_of(customer_id), decisions)
+        self.work.audit.record(
+            AuditEvent.FILE_READ, subject=customer_id, purposes=opened.purposes, shown=list(shown)
+        )
+        return CustomerFile(opened.customer, version, values, decisions, standing, opened)
+
+    def decisions(
+        self, standing: Standing, purposes: tuple[str, ...], action: Action
+    ) -> Mapping[str, Decision]:
+        """The guard's answer for every category of the policy."""
+        work = self.work
+        return {
+            category: decide_for(
+                work.policy, standing, work.technician.role, purposes, category, action, work.clock()
+            )
+            for category in work.policy.categories
+        }
+
+    def create(self, values: Mapping[str, Any]) -> CustomerRef:
+        """Add a customer with values by field name, already parsed; without a number it gets the next one."""
+        self.work.require("create")
+        now = self.work.clock()
+        number = values.get("number") or self._next_number()
+        customer_id = uuid4().hex
+        row = {name: values.get(name) for name in COLUMNS}
+        row |= {"id": customer_id, "number": number, "version": 1, "created": now, "changed": now}
+        seq = self.connection.execute(insert(CustomerRow).returning(CustomerRow.seq), row).scalar_one()
+        self._write_several(seq, values)
+        self._index(seq)
+        self.work.audit.record(AuditEvent.CUSTOMER_CREATED, subject=customer_id)
+        return self.ref(customer_id)
+
+    def change(self, customer_id: str, version: int, values: Mapping[str, Any]) -> None:
+        """Save changed fields over the version that the technician saw.
+
+        Errors: `Refused` where the guard does not allow a field's category, `ChangedMeanwhile` where somebody else
+        saved first. Clause: P2; GDPR art. 5(1)(d).
+        """
+        self.work.require("change", customer_id)
+        opened = self.work.open_files.current(customer_id)
+        decisions = self.decisions(self.work.standings.of(customer_id), opened.purposes, Action.CHANGE)
+        for category in {CUSTOMER[name].category for name in values}:
+            self.work.insist(decisions[category], customer_id, category)
+        seq = self.seq_of(customer_id)
+        single = {name: value for name, value in values.items() if name in COLUMNS}
+        done = self.connection.execute(
+            update(CustomerRow)
+            .where(CustomerRow.seq == seq, CustomerRow.version == version)
+            .values(**single, version=version + 1, changed=self.work.clock())
+        )
+        if not done.rowcount:
+            raise ChangedMeanwhile(self.file(customer_id))
+        self._write_several(seq, values)
+        self._index(seq)
+        self.work.audit.record(
+            AuditEvent.CUSTOMER_CHANGED, subject=customer_id, purposes=opened.purposes, fields=sorted(values)
+        )
+
+    def remove(self, customer_id: str, reason: str) -> None:
+        """Remove a customer and all that hangs on it; the store is to be scrubbed afterwards. Clause: P3."""
+        self.work.require("retention", customer_id)
+        seq = self.seq_of(customer_id)
+        search.remove(self.connection, seq)
+        self.connection.execute(delete(CustomerRow).where(CustomerRow.seq == seq))
+        self.work.audit.record(AuditEvent.CUSTOMER_REMOVED, subject=customer_id, reason=reason)
+
+    def forget(self, customer_id: str, fields: Sequence[str]) -> None:
+        """Empty fields whose time is over, and the search index of them; the rest of the customer stays.
+
+        A number that goes is replaced by the random id. The store is to be scrubbed afterwards. Clause: P3.
+        """
+        self.work.require("retention", customer_id)
+        seq = self.seq_of(customer_id)
+        empty: dict[str, Any] = {name: None for name in fields if name in COLUMNS}
+        empty |= {name: to for name, to in (("number", customer_id), ("kind", "person")) if name in empty}
+        search.remove(self.connection, seq)
+        if empty:
+            self.connection.execute(update(CustomerRow).where(CustomerRow.seq == seq).values(**empty))
+        for name, table in SEVERAL.items():
+            if name in fields and name != "services":
+                self.connection.execute(delete(table).where(table.customer_seq == seq))
+        if "services" in fields:  # their dates stay: what is held longer counts from the end of the contract
+            emptied = update(ServiceRow).where(ServiceRow.customer_seq == seq)
+            self.connection.execute(emptied.values(product="", detail=""))
+        self._index(seq)
+        self.work.audit.record(
+            AuditEvent.CUSTOMER_REMOVED, subject=customer_id, reason="retention", fields=sorted(fields)
+        )
+
+    def without_contract(self, today: date) -> tuple[tuple[CustomerRef, date], ...]:
+        """Customers whose last contract is over, and since when: longest ago first, at most 200."""
+        ended = (
+            select(ServiceRow.customer_seq, func.max(ServiceRow.ended).label("ended"))
+            .group_by(ServiceRow.customer_seq)
+            .having(func.count(ServiceRow.ended) == func.count(ServiceRow.seq))
+            .subquery()
+        )
+        rows = self.connection.execute(
+            select(ended.c.ended, *REF_COLUMNS)
+            .join(CustomerRow, CustomerRow.seq == ended.c.customer_seq)
+            .where(ended.c.ended < today)
+            .order_by(ended.c.ended)
+            .limit(200)
+        )
+        return tuple((ref_of(row), row.ended) for row in rows)
+
+    def stored_categories(self, customer_id: str) -> frozenset[str]:
+        """The categories of which anything is stored for a customer; hands out no value."""
+        seq = self.seq_of(customer_id)
+        row = self.connection.execute(select(*COLUMNS.values()).where(CustomerRow.seq == seq)).one()
+        names = {name for name, value in row._mapping.items() if value is not None}
+        if row.number == customer_id:  # what `forget` leaves in the place of a number
+            names -= {"number", "kind"}
+        for name, table in SEVERAL.items():
+            some = select(table.seq).where(table.customer_seq == seq).limit(1)
+            if name == "services":
+                some = some.where(ServiceRow.product != "")
+            if self.connection.execute(some).first():
+                names.add(name)
+        return frozenset(CUSTOMER[name].category for name in names)
+
+    def alike(self, values: Mapping[str, Any], but: str | None = None) -> tuple[CustomerRef, ...]:
+        """Likely duplicates: the same e-mail address, telephone number, KvK number, IBAN, or name at a postcode."""
+        seqs: list[Select[Any]] = []
+        if emails := [email_key(point.value) for point in values.get("emails") or ()]:
+            seqs.append(select(EmailRow.customer_seq).where(EmailRow.key.in_(emails)))
+        if phones := [point.value for point in values.get("phones") or ()]:
+            seqs.append(select(PhoneRow.customer_seq).where(PhoneRow.value.in_(phones)))
+        for field in ("kvk", "iban"):
+            if values.get(field):
+                seqs.append(select(CustomerRow.seq).where(COLUMNS[field] == values[field]))
+        name = values.get("family_name") or values.get("company_name")
+        if name and values.get("postcode"):
+            named = or_(
+                func.lower(CustomerRow.family_name) == name.lower(),
+                func.lower(CustomerRow.company_name) == name.lower(),
+            )
+            seqs.append(select(CustomerRow.seq).where(CustomerRow.postcode == values["postcode"], named))
+        if not seqs:
+            return ()
+        rows = self.connection.execute(
+            select(*REF_COLUMNS)
+            .where(CustomerRow.seq.in_(union(*seqs)), CustomerRow.id != (but or ""))
+            .order_by(CustomerRow.number)
+            .limit(10)
+        )
+        return tuple(ref_of(row) for row in rows)
+
+    def _ref(self, condition: Any) -> CustomerRef:
+        row = self.connection.execute(select(*REF_COLUMNS).where(condition)).first()
+        if row is None:
+            raise NotFound(msg("There is no customer with this number."))
+        return ref_of(row)
+
+    def _read(self, seq: int, decisions: Mapping[str, Decision]) -> tuple[int, Mapping[str, object]]:
+        def seen(name: str) -> bool:
+            return decisions[CUSTOMER[name].category].allowed
+
+        columns = [COLUMNS[name] for name in COLUMNS if seen(name)]
+        row = self.connection.execute(
+            select(CustomerRow.version, *columns).where(CustomerRow.seq == seq)
+        ).one()
+        readers: Mapping[str, Callable[[], object]] = {
+            "emails": lambda: self._points(EmailRow, seq),
+            "phones": lambda: self._points(PhoneRow, seq),
+            "ip_addresses": lambda: self._addresses(seq),
+            "services": lambda: self.work.services.of(seq),
+            "invoices": lambda: self.work.services.invoices(seq),
+        }
+        values: dict[str, object] = {}
+        for field in CUSTOMER:
+            if not seen(field.name):
+                values[field.name] = Masked(decisions[field.category])
+            else:
+                values[field.name] = (
+                    readers[field.name]() if field.several else row._mapping[COLUMNS[field.name]]
+                )
+        return row.version, values
+
+    def _points(self, table: type[EmailRow] | type[PhoneRow], seq: int) -> tuple[ContactPoint, ...]:
+        rows = self.connection.execute(
+            select(table.value, table.label, table.registered)
+            .where(table.customer_seq == seq)
+            .order_by(table.seq)
+        )
+        return tuple(ContactPoint(row.value, row.label, row.registered) for row in rows)
+
+    def _addresses(self, seq: int) -> tuple[KnownAddress, ...]:
+        rows = self.connection.execute(
+            select(AddressRow.value, AddressRow.label)
+            .where(AddressRow.customer_seq == seq)
+            .order_by(AddressRow.seq)
+        )
+        return tuple(KnownAddress(row.value, row.label) for row in rows)
+
+    def _write_several(self, seq: int, values: Mapping[str, Any]) -> None:
+        for name in ("emails", "phones", "ip_addresses"):
+            if name not in values:
+                continue
+            table = SEVERAL[name]
+            self.connection.execute(delete(table).where(table.customer_seq == seq))
+            rows = [{"customer_seq": seq, **point_columns(name, point)} for point in values[name] or ()]
+            if rows:
+                self.connection.execute(insert(table), rows)
+
+    def _index(self, seq: int) -> None:
+        row = self.connection.execute(select(*COLUMNS.values()).where(CustomerRow.seq == seq)).one()
+        values: dict[str, object] = dict(row._mapping)
+        values["emails"] = [point.value for point in self._points(EmailRow, seq)]
+        values["phones"] = [point.value for point in self._points(PhoneRow, seq)]
+        search.index(self.connection, [(seq, values)])
+
+    def _next_number(self) -> str:
+        last = self.connection.execute(select(func.max(CustomerRow.seq))).scalar_one() or 0
+        number = FIRST_NUMBER + last + 1
+        while self.connection.execute(
+            select(CustomerRow.seq).where(CustomerRow.number == str(number))
+        ).first():
+            number += 1
+        return str(number)

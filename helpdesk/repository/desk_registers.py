@@ -1,0 +1,114 @@
+"""The small registers of the desk itself: technicians, imports, drafts."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import delete, insert, select, update
+
+from helpdesk.domain.imports import ImportRun
+from helpdesk.domain.technician import Technician
+from helpdesk.repository.base import Repository
+from helpdesk.repository.tables import DraftRow, ImportRow, TechnicianRow
+
+
+class Technicians(Repository):
+    """Clause: B1."""
+
+    def by_login(self, login: str) -> Technician | None:
+        """The technician behind an account of the machine, if there is one."""
+        row = self.connection.execute(
+            select(TechnicianRow.__table__).where(TechnicianRow.login == login)
+        ).first()
+        return Technician(row.seq, row.login, row.name, row.role) if row else None
+
+    def add(self, login: str, name: str, role: str) -> Technician:
+        """Add a technician with a role of the policy."""
+        seq = self.connection.execute(
+            insert(TechnicianRow).returning(TechnicianRow.seq), {"login": login, "name": name, "role": role}
+        ).scalar_one()
+        return Technician(seq, login, name, role)
+
+
+class Imports(Repository):
+    """The runs of the import, and which left rejected rows."""
+
+    def record(self, run: ImportRun) -> int:
+        """Keep a run's counts; returns its id."""
+        return self.connection.execute(
+            insert(ImportRow).returning(ImportRow.seq),
+            {
+                "at": run.at,
+                "technician": run.technician,
+                "file_name": run.file_name,
+                "imported": run.imported,
+                "unchanged": run.unchanged,
+                "rejected": run.rejected,
+                "rejects_file": run.rejects_file,
+            },
+        ).scalar_one()
+
+    def unsettled(self) -> tuple[ImportRun, ...]:
+        """Runs whose rejected rows nobody has dealt with, oldest first."""
+        rows = self.connection.execute(
+            select(ImportRow.__table__)
+            .where(ImportRow.rejected > 0, ImportRow.settled.is_(None))
+            .order_by(ImportRow.at)
+            .limit(200)
+        )
+        return tuple(
+            ImportRun(
+                r.at, r.technician, r.file_name, r.imported, r.unchanged, r.rejected, r.rejects_file, r.seq
+            )
+            for r in rows
+        )
+
+    def settle(self, run: int) -> None:
+        """Somebody has dealt with the rejected rows of a run."""
+        self.connection.execute(
+            update(ImportRow).where(ImportRow.seq == run).values(settled=self.work.clock())
+        )
+
+
+class Drafts(Repository):
+    """What this technician typed and has not saved. Nobody else is handed it."""
+
+    def save(self, form: str, content: str) -> None:
+        """Keep a form's content (JSON), in the place of an older draft of the same form."""
+        self.drop(form)
+        self.connection.execute(
+            insert(DraftRow),
+            {
+                "technician_seq": self.work.technician.id,
+                "form": form,
+                "content": content,
+                "saved": self.work.clock(),
+            },
+        )
+
+    def load(self, form: str) -> str | None:
+        """This technician's draft of a form, if there is one."""
+        return self.connection.execute(
+            select(DraftRow.content).where(
+                DraftRow.technician_seq == self.work.technician.id, DraftRow.form == form
+            )
+        ).scalar_one_or_none()
+
+    def forms(self) -> tuple[tuple[str, datetime], ...]:
+        """The forms of which this technician has drafts, and since when; oldest first."""
+        rows = self.connection.execute(
+            select(DraftRow.form, DraftRow.saved)
+            .where(DraftRow.technician_seq == self.work.technician.id)
+            .order_by(DraftRow.saved)
+        )
+        return tuple((row.form, row.saved) for row in rows)
+
+    def drop(self, form: str) -> None:
+        """Forget this technician's draft of a form."""
+        self.connection.execute(
+            delete(DraftRow).where(DraftRow.technician_seq == self.work.technician.id, DraftRow.form == form)
+        )
+
+    def expire(self, before: datetime) -> int:
+        """Forget everybody's drafts from before a moment; returns how many there were. Clause: P3."""
+        return self.connection.execute(delete(DraftRow).where(DraftRow.saved < before)).rowcount

@@ -1,0 +1,187 @@
+"""What the drivers say, in the house's own words.
+
+A driver's message may hold personal data (PostgreSQL quotes the value that clashed), so it never goes further
+than here: what is raised names the kind of fault, what is safe and what to do. For whoever mends the program,
+the statement without its parameters is kept as a note on the exception.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import psycopg
+import sqlcipher3.dbapi2 as sqlite
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.orm.exc import StaleDataError
+
+from helpdesk.domain.errors import (
+    HelpdeskError,
+    StoreBusy,
+    StoreDamaged,
+    StoreError,
+    StoreFull,
+    StoreReadOnly,
+    StoreUnreachable,
+)
+from helpdesk.domain.messages import Message, msg
+
+_UNDONE = msg("Nothing of this change was saved; what was saved before is safe.")
+_NO_ROOM_FOR_SHARED_MEMORY = (
+    sqlite.SQLITE_IOERR | 19 << 8
+)  # SQLITE_IOERR_SHMSIZE: the -shm file could not grow
+
+
+class Interrupted(StoreError):
+    """A query was stopped because nobody needs its answer any more."""
+
+
+class Clash(StoreError):
+    """The change breaks a rule of the store, such as a number that must be unique."""
+
+
+@contextmanager
+def translated(stale: Callable[[], HelpdeskError] | None = None) -> Iterator[None]:
+    """Raise the drivers' errors, inside this block, as the `StoreError` that says what happened.
+
+    Args:
+        stale: makes the error for a row that somebody else changed first (`StaleDataError`); without it that
+        one
+            passes through as it is.
+    """
+    try:
+        yield
+    except StaleDataError as error:
+        if stale is None:
+            raise
+        raise stale() from error
+    except PoolTimeout:
+        raise _busy() from None
+    except DBAPIError as error:
+        raise store_error(error.orig or error, error.statement) from None
+    except (sqlite.Error, psycopg.Error) as error:
+        raise store_error(error) from None
+
+
+def store_error(error: BaseException, statement: str | None = None) -> StoreError:
+    """The `StoreError` for an error of a driver; `statement` is the SQL without its parameters."""
+    if isinstance(error, sqlite.Error):
+        found = _of_sqlite(error)
+    elif isinstance(error, psycopg.Error):
+        found = _of_postgres(error)
+    else:
+        found = _unforeseen(type(error).__name__)
+    if statement:
+        found.add_note(f"SQL: {statement}")
+    return found
+
+
+def _of_sqlite(error: sqlite.Error) -> StoreError:
+    code: int | None = getattr(error, "sqlite_errorcode", None)
+    if code is None:
+        return _unforeseen(type(error).__name__)
+    primary = code & 0xFF
+    if primary == sqlite.SQLITE_FULL or code == _NO_ROOM_FOR_SHARED_MEMORY:
+        return _full()
+    if primary in (sqlite.SQLITE_NOTADB, sqlite.SQLITE_CORRUPT, sqlite.SQLITE_IOERR):
+        return _damaged()
+    if primary in (sqlite.SQLITE_BUSY, sqlite.SQLITE_LOCKED):
+        return _busy()
+    if primary in (sqlite.SQLITE_READONLY, sqlite.SQLITE_PERM):
+        return _read_only()
+    if primary == sqlite.SQLITE_CANTOPEN:
+        return _gone()
+    if primary == sqlite.SQLITE_INTERRUPT:
+        return _interrupted()
+    if primary == sqlite.SQLITE_CONSTRAINT:
+        return _clash()
+    return _unforeseen(getattr(error, "sqlite_errorname", str(code)))
+
+
+def _of_postgres(error: psycopg.Error) -> StoreError:
+    state = error.sqlstate or ""
+    if isinstance(error, psycopg.errors.QueryCanceled):
+        return _busy() if "timeout" in str(error) else _interrupted()
+    if state in ("55P03", "40001", "40P01", "53300"):  # lock, serialization, deadlock, too many connections
+        return _busy()
+    if state in ("53100", "53200"):  # the server's disk or memory is full
+        return _full()
+    if state == "25006":  # a read-only transaction or a standby server
+        return _read_only()
+    if state.startswith("XX"):
+        return _damaged()
+    if state.startswith("23"):
+        return _clash()
+    if state.startswith(("08", "57P", "28", "3D")) or (
+        not state and isinstance(error, psycopg.OperationalError)
+    ):
+        return unreachable()
+    return _unforeseen(state or type(error).__name__)
+
+
+def unreachable(why: Message | None = None) -> StoreUnreachable:
+    """The database server can't be used. Clause: B4."""
+    return StoreUnreachable(
+        why or msg("The database server does not answer, or does not let this console in."),
+        safe=_UNDONE,
+        todo=msg(
+            "Check the network, the server and its address; `helpdesk doctor` shows which is configured."
+        ),
+    )
+
+
+def _full() -> StoreFull:
+    return StoreFull(
+        msg("The disk is full."), safe=_UNDONE, todo=msg("Make room on the disk and do it again.")
+    )
+
+
+def _damaged() -> StoreDamaged:
+    return StoreDamaged(
+        msg("The database file is damaged, or its disk gives errors."),
+        safe=_UNDONE,
+        todo=msg("Stop working, keep a copy of the file, and put back the last backup."),
+    )
+
+
+def _busy() -> StoreBusy:
+    return StoreBusy(
+        msg("Another console is writing and takes too long."),
+        safe=_UNDONE,
+        todo=msg("Wait a moment and do it again."),
+    )
+
+
+def _read_only() -> StoreReadOnly:
+    return StoreReadOnly(
+        msg("The store can't be written."),
+        safe=_UNDONE,
+        todo=msg("Check the rights on the folder of the store, and whether its disk is mounted read-only."),
+    )
+
+
+def _gone() -> StoreError:
+    return StoreError(
+        msg("The database file can't be opened any more."),
+        safe=_UNDONE,
+        todo=msg("Check that the disk is there and that the file was not moved, then start again."),
+    )
+
+
+def _interrupted() -> Interrupted:
+    return Interrupted(msg("The query was stopped."), safe=_UNDONE)
+
+
+def _clash() -> Clash:
+    return Clash(
+        msg("This clashes with something that is stored already."),
+        safe=_UNDONE,
+        todo=msg("Look up what is there first; somebody may have entered it meanwhile."),
+    )
+
+
+def _unforeseen(kind: str) -> StoreError:
+    return StoreError(
+        msg("The store gave an error that the program did not expect ({kind}).", kind=kind), safe=_UNDONE
+    )

@@ -1,0 +1,139 @@
+"""The search index on PostgreSQL: pg_trgm where it can be had, else an array of trigrams with the core's GIN."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import Connection, Engine
+
+_SCHEMA = (
+    "create table customer_search (id bigint primary key, folded text not null)",
+    'create table customer_search_keys (key text collate "C" not null, id bigint not null, primary key (key, id))',
+)
+_WITH_EXTENSION = (
+    "create index customer_trigrams on customer_search using gin (folded gin_trgm_ops) with (fastupdate = off)",
+)
+_WITHOUT_EXTENSION = (
+    "create function customer_search_trigrams(folded text) returns text[] language sql immutable strict parallel safe"
+    " as 'select array(select distinct substr(folded, at, 3) from generate_series(1, length(folded) - 2) at)'",
+    "create index customer_trigrams on customer_search using gin (customer_search_trigrams(folded))"
+    " with (fastupdate = off)",
+)
+_LOOKED_AT = 600
+_FOLLOWERS = " \nabcdefghijklmnopqrstuvwxyz0123456789@"
+_LIKE_SIGNS = str.maketrans({"%": r"\%", "_": r"\_", "\\": r"\\"})
+
+_arrays: WeakKeyDictionary[Engine, bool] = WeakKeyDictionary()
+
+
+class PostgresIndex:
+    """The index on one connection."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def create(self) -> None:
+        """Make the tables and the index."""
+        for statement in (*_SCHEMA, *(_WITH_EXTENSION if self._extended() else _WITHOUT_EXTENSION)):
+            self._connection.exec_driver_sql(statement)
+
+    def drop(self) -> None:
+        """Take away what `create` made; the extension may be somebody else's and stays."""
+        self._connection.exec_driver_sql("drop table if exists customer_search_keys, customer_search")
+        self._connection.exec_driver_sql("drop function if exists customer_search_trigrams(text)")
+
+    def documents(self, ids: Sequence[int]) -> dict[int, str]:
+        """The documents of some customers, by id."""
+        return dict(
+            self._pairs("select id, folded from customer_search where id = any(%s::bigint[])", list(ids))
+        )
+
+    def write(self, documents: Sequence[tuple[int, str]]) -> None:
+        """Add documents, or put them in the place of older ones."""
+        self._connection.exec_driver_sql(
+            "insert into customer_search select * from unnest(%s::bigint[], %s::text[])"
+            " on conflict (id) do update set folded = excluded.folded",
+            ([id_ for id_, _ in documents], [folded for _, folded in documents]),
+        )
+
+    def erase(self, ids: Sequence[int]) -> None:
+        """Take documents out."""
+        self._connection.exec_driver_sql(
+            "delete from customer_search where id = any(%s::bigint[])", (list(ids),)
+        )
+
+    def add_keys(self, keys: Sequence[tuple[str, int]]) -> None:
+        """Add keys with their customers."""
+        self._connection.exec_driver_sql(
+            "insert into customer_search_keys select * from unnest(%s::text[], %s::bigint[])"
+            " on conflict do nothing",
+            ([key for key, _ in keys], [id_ for _, id_ in keys]),
+        )
+
+    def erase_keys(self, keys: Sequence[tuple[str, int]]) -> None:
+        """Take keys out."""
+        self._connection.exec_driver_sql(
+            "delete from customer_search_keys where (key, id) in (select * from unnest(%s::text[], %s::bigint[]))",
+            ([key for key, _ in keys], [id_ for _, id_ in keys]),
+        )
+
+    def beginning(self, key: str, limit: int) -> Iterator[tuple[int, str]]:
+        """Documents with a key that begins so, in the order of their keys."""
+        return self._pairs(
+            "select id, folded from (select id from customer_search_keys where key >= %s and key < %s"
+            " order by key limit %s) as keyed join customer_search using (id)",
+            key,
+            key + "\U0010ffff",
+            limit,
+        )
+
+    def holding(self, words: Sequence[str], anywhere: bool) -> Iterator[tuple[int, str]]:
+        """Documents that hold the words, or nearly: without `anywhere`, as the beginning of a word."""
+        parts = [word if anywhere and (len(word) > 2 or len(words) == 1) else f" {word}" for word in words]
+        condition, values = _in_arrays(parts) if self._has_arrays() else _like(parts)
+        return self._pairs(
+            f"select id, folded from customer_search where {condition} limit {_LOOKED_AT}", *values
+        )
+
+    def _pairs(self, sql: str, *parameters: object) -> Iterator[tuple[int, str]]:
+        for id_, folded in self._connection.exec_driver_sql(sql, parameters):
+            yield id_, folded
+
+    def _extended(self) -> bool:
+        """Whether the extension is there, or could be made: that takes a right that not every account has."""
+        installed = "select exists (select from pg_extension where extname = 'pg_trgm')"
+        if self._connection.exec_driver_sql(installed).scalar_one():
+            return True
+        may = (
+            "select exists (select from pg_available_extension_versions where name = 'pg_trgm' and"
+            " (not superuser or trusted)) and has_database_privilege(current_database(), 'create')"
+        )
+        if not self._connection.exec_driver_sql(may).scalar_one():
+            return False
+        self._connection.exec_driver_sql("create extension pg_trgm")
+        return True
+
+    def _has_arrays(self) -> bool:
+        engine = self._connection.engine
+        if engine not in _arrays:
+            made = self._connection.exec_driver_sql(
+                "select to_regprocedure('customer_search_trigrams(text)') is not null"
+            )
+            _arrays[engine] = bool(made.scalar_one())
+        return _arrays[engine]
+
+
+def _like(parts: Sequence[str]) -> tuple[str, list[object]]:
+    return " and ".join(["folded like %s"] * len(parts)), [
+        f"%{part.translate(_LIKE_SIGNS)}%" for part in parts
+    ]
+
+
+def _in_arrays(parts: Sequence[str]) -> tuple[str, list[object]]:
+    """Every trigram of the long parts, and for a short part any trigram that it begins."""
+    all_of = sorted({part[at : at + 3] for part in parts for at in range(len(part) - 2)})
+    any_of = [[part + follower for follower in _FOLLOWERS] for part in parts if len(part) < 3]
+    conditions = ["customer_search_trigrams(folded) @> %s::text[]"] if all_of else []
+    conditions += ["customer_search_trigrams(folded) && %s::text[]"] * len(any_of)
+    return " and ".join(conditions), [value for value in (all_of, *any_of) if value]

@@ -1,0 +1,170 @@
+"""The search index of the embedded store: FTS5 over trigrams, made so that erasing leaves nothing behind.
+
+`detail=none` and `columnsize=0` keep only which documents hold a trigram, and that is all that is asked; nothing is
+ranked by the index (bm25 reads the whole list of a common trigram). `secure-delete` takes a document's trigrams out at
+once; with more detail than `none` it damages the index on long documents.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import Connection, Engine
+
+_SCHEMA = (
+    "create table customer_search (id integer primary key, folded text not null)",
+    "create table customer_search_keys (key text not null, id integer not null, primary key (key, id)) without rowid",
+    "create virtual table customer_trigrams using fts5(folded, content='customer_search', content_rowid='id',"
+    " tokenize='trigram case_sensitive 1', detail='none', columnsize=0)",
+    "insert into customer_trigrams (customer_trigrams, rank) values ('secure-delete', 1)",
+    "create trigger customer_search_added after insert on customer_search begin"
+    " insert into customer_trigrams (rowid, folded) values (new.id, new.folded); end",
+    "create trigger customer_search_removed after delete on customer_search begin"
+    " insert into customer_trigrams (customer_trigrams, rowid, folded)"
+    " values ('delete', old.id, old.folded); end",
+    "create trigger customer_search_changed after update on customer_search begin"
+    " insert into customer_trigrams (customer_trigrams, rowid, folded) values ('delete', old.id, old.folded);"
+    " insert into customer_trigrams (rowid, folded) values (new.id, new.folded); end",
+)
+_TABLES = ("customer_trigrams", "customer_search_keys", "customer_search")
+
+_TERMS = 5
+"""How many trigrams are asked for together: more cost more than they leave out."""
+
+_LOOKED_AT = 600
+"""How many documents one question may bring up, most of which match."""
+
+_SAMPLE = 600
+"""Documents by which is judged how common a trigram is."""
+
+_FOLLOWERS = " \nabcdefghijklmnopqrstuvwxyz0123456789@"
+"""What can come after the letters of a word, as far as most words go."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Census:
+    """How often trigrams occur in a sample of the documents, taken when the newest one was `newest`."""
+
+    newest: int
+    counts: Mapping[str, int]
+
+
+_censuses: WeakKeyDictionary[Engine, _Census] = WeakKeyDictionary()
+
+
+class SqliteIndex:
+    """The index on one connection."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def create(self) -> None:
+        """Make the tables, the index and the triggers that keep it."""
+        for statement in _SCHEMA:
+            self._connection.exec_driver_sql(statement)
+
+    def drop(self) -> None:
+        """Take everything away that `create` made."""
+        for table in _TABLES:
+            self._connection.exec_driver_sql(f"drop table if exists {table}")
+
+    def documents(self, ids: Sequence[int]) -> dict[int, str]:
+        """The documents of some customers, by id; at most some hundreds at once."""
+        marks = ",".join("?" * len(ids))
+        return dict(self._pairs(f"select id, folded from customer_search where id in ({marks})", *ids))
+
+    def write(self, documents: Sequence[tuple[int, str]]) -> None:
+        """Add documents, or put them in the place of older ones."""
+        self._connection.exec_driver_sql(
+            "insert into customer_search (id, folded) values (?, ?)"
+            " on conflict (id) do update set folded = excluded.folded",
+            list(documents),
+        )
+
+    def erase(self, ids: Sequence[int]) -> None:
+        """Take documents out."""
+        self._connection.exec_driver_sql("delete from customer_search where id = ?", [(id_,) for id_ in ids])
+
+    def add_keys(self, keys: Sequence[tuple[str, int]]) -> None:
+        """Add keys with their customers."""
+        self._connection.exec_driver_sql(
+            "insert or ignore into customer_search_keys values (?, ?)", list(keys)
+        )
+
+    def erase_keys(self, keys: Sequence[tuple[str, int]]) -> None:
+        """Take keys out."""
+        self._connection.exec_driver_sql(
+            "delete from customer_search_keys where key = ? and id = ?", list(keys)
+        )
+
+    def beginning(self, key: str, limit: int) -> Iterator[tuple[int, str]]:
+        """Documents with a key that begins so, in the order of their keys."""
+        return self._pairs(
+            "select id, folded from (select id from customer_search_keys where key >= ? and key < ?"
+            " order by key limit ?) join customer_search using (id)",
+            key,
+            key + "\U0010ffff",
+            limit,
+        )
+
+    def holding(self, words: Sequence[str], anywhere: bool) -> Iterator[tuple[int, str]]:
+        """Documents that hold the rarest trigrams of the words: nearly all of them hold the words.
+
+        Without `anywhere` the trigrams are those of words that begin so. Words too short for a trigram stand for
+        every trigram that they begin.
+        """
+        wanted = self._question(words, anywhere)
+        return self._pairs(
+            "select id, folded from (select rowid as id from customer_trigrams where customer_trigrams match ?"
+            " limit ?) join customer_search using (id)",
+            wanted,
+            _LOOKED_AT,
+        )
+
+    def _pairs(self, sql: str, *parameters: object) -> Iterator[tuple[int, str]]:
+        with self._connection.exec_driver_sql(sql, parameters) as rows:
+            for id_, folded in rows:
+                yield id_, folded
+
+    def _question(self, words: Sequence[str], anywhere: bool) -> str:
+        counts = self._census().counts
+        rarest: list[str] = []
+        others: list[str] = []
+        short: list[str] = []
+        for word in words:
+            whole = word if anywhere and (len(word) > 2 or len(words) == 1) else f" {word}"
+            found = sorted(
+                {whole[at : at + 3] for at in range(len(whole) - 2)}, key=lambda t: counts.get(t, 0)
+            )
+            rarest += found[:1]
+            others += found[1:]
+            if not found:
+                short.append(whole)
+        others.sort(key=lambda trigram: counts.get(trigram, 0))
+        asked = [_quoted(trigram) for trigram in rarest + others[: max(0, _TERMS - len(rarest))]]
+        asked += [f"({' OR '.join(_quoted(part + next_) for next_ in _FOLLOWERS)})" for part in short]
+        return " AND ".join(asked)
+
+    def _census(self) -> _Census:
+        newest = self._connection.exec_driver_sql("select max(id) from customer_search").scalar_one() or 0
+        known = _censuses.get(self._connection.engine)
+        if known is None or newest > known.newest * 2:
+            step = max(1, newest // _SAMPLE)
+            ids = range(step, newest + 1, step)[:_SAMPLE]
+            known = _Census(newest, _count(self.documents(ids).values()) if ids else {})
+            _censuses[self._connection.engine] = known
+        return known
+
+
+def _count(documents: Iterable[str]) -> Mapping[str, int]:
+    counts: Counter[str] = Counter()
+    for folded in documents:
+        counts.update({folded[at : at + 3] for at in range(len(folded) - 2)})
+    return counts
+
+
+def _quoted(trigram: str) -> str:
+    return '"{}"'.format(trigram.replace('"', '""'))

@@ -1,0 +1,207 @@
+"""What is searched and what is asked, both folded alike: documents, keys, queries, and how well one fits the other.
+
+Pure functions of texts; nothing here knows a database.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+KINDS = ("number", "name", "company", "city", "street", "postcode", "email", "phone")
+"""The sections of a document, in order; of equal matches the kind that comes first goes first."""
+
+LONGEST_QUERY = 100
+MOST_WORDS = 8
+
+_LEAST_SHOWN = ("name", "company", "city", "number", "street", "postcode", "email", "phone")
+_SHOWN = tuple(_LEAST_SHOWN.index(kind) for kind in KINDS)
+_NAMES = ("given_name", "prefix", "family_name")
+
+_NO_NFKD = {
+    "ø": "o",
+    "ł": "l",
+    "đ": "d",
+    "ð": "d",
+    "þ": "th",
+    "æ": "ae",
+    "œ": "oe",
+    "ı": "i",
+    "ħ": "h",
+    "ŋ": "n",
+}
+_LETTERS = str.maketrans(_NO_NFKD)
+_ASCII = str.maketrans({code: " " for code in (*range(33), *map(ord, '!"#$%&()*,-/:;<=>?[\\]^_{|}~'), 127)})
+_ASCII |= dict.fromkeys(map(ord, ".'`"))
+_OTHER = _ASCII | {ord("\u2019"): None, ord("\u2018"): None, ord("\u00b4"): None, ord("\u02bc"): None}
+
+_CALLING_CODE = re.compile(
+    r"1|7|2[07]|3[0123469]|4[013456789]|5[12345678]|6[0123456]|8[1246]|9[0123458]|\d{3}", re.ASCII
+)
+_PHONE_LIKE = re.compile(r"[\s(]*(?:\+|00|0)?[\d\s().\-/]*", re.ASCII)
+_PHONE_INSIDE = re.compile(r"(?<!\S)(?:\+|0)[\d().\-/ ]{4,}\d(?!\S)", re.ASCII)
+_POSTCODE = re.compile(r"\d{4} [a-z]{1,2}", re.ASCII)
+_POSTCODE_INSIDE = re.compile(r"(?<!\S)(\d{4}) ([a-z]{2})(?!\S)", re.ASCII)
+
+
+def fold(text: str) -> str:
+    """The text for comparing: no case, no accents, no dots or apostrophes, other punctuation a space.
+
+    A space stands before every word, so that `" jan"` is found where a word begins with it. `"Ruud d'Hoølm-Łos"`
+    becomes `" ruud dhoolm los"`; empty where no word is left.
+    """
+    if text.isascii():
+        words = text.lower().translate(_ASCII).split()
+    else:
+        spread = unicodedata.normalize("NFKD", text.casefold()).translate(_LETTERS)
+        words = "".join(map(_plain, spread)).translate(_OTHER).split()
+    return " " + " ".join(words) if words else ""
+
+
+def _plain(character: str) -> str:
+    if character.isprintable():
+        return "" if unicodedata.combining(character) else character
+    return " " if character.isspace() else ""
+
+
+def document(values: Mapping[str, object]) -> str:
+    """What of a customer can be searched, folded, in sections by `KINDS` that each end in a line break.
+
+    Args:
+        values: by field name: `number`, `given_name`, `prefix`, `family_name`, `company_name`, `street`,
+            `house_number`, `postcode`, `city` as texts or `None`; `emails` and `phones` (E.164) as sequences of texts or of
+            things with such a `value`. Others are passed over.
+    """
+    sections = (
+        fold(_text(values, "number")),
+        fold(" ".join(filter(None, (_text(values, name) for name in _NAMES)))),
+        fold(_text(values, "company_name")),
+        fold(_text(values, "city")),
+        fold(f"{_text(values, 'street')} {_text(values, 'house_number')}"),
+        fold(_text(values, "postcode").replace(" ", "")),
+        " ".join(fold(email) for email in _several(values, "emails")),
+        "".join(_phone(phone) for phone in _several(values, "phones")),
+    )
+    return "\n".join(sections) + "\n"
+
+
+def _text(values: Mapping[str, object], name: str) -> str:
+    return str(values.get(name) or "")
+
+
+def _several(values: Mapping[str, object], name: str) -> Iterable[str]:
+    points = values.get(name) or ()
+    assert isinstance(points, Iterable)
+    return (str(getattr(point, "value", point)) for point in points)
+
+
+def _phone(e164: str) -> str:
+    """A number as it is typed abroad and at home: `" +31612345678 0612345678"`."""
+    digits = e164.lstrip("+")
+    return f" +{digits} 0{_subscriber(digits)}" if digits else ""
+
+
+def _subscriber(digits: str) -> str:
+    """An international number without its calling code; empty while that is not complete."""
+    code = _CALLING_CODE.match(digits)
+    return digits[code.end() :] if code else ""
+
+
+def keys_of(folded: str) -> list[str]:
+    """The keys of a document: a letter for the kind, then number, postcode, address or subscriber's number."""
+    number, _, _, _, _, postcode, emails, phones, _ = folded.split("\n")
+    keys = [f"p{word[1:]}" for word in phones.split(" ") if word[:1] == "0"]
+    keys += [f"e{email.replace(' ', '')}" for email in emails.split("  ") if email]
+    keys += [f"{kind}{code.replace(' ', '')}" for kind, code in (("n", number), ("z", postcode)) if code]
+    return list(dict.fromkeys(keys))
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What is looked for: folded words that all have to match, and the keys that may begin so."""
+
+    words: tuple[str, ...]
+    keys: tuple[str, ...]
+
+
+def read_query(text: str) -> tuple[Query, ...]:
+    """What somebody may mean by what they typed, likeliest first; none for nothing.
+
+    Telephone numbers in any notation and postcodes become one word; where that finds nothing, the words as they stand
+    are tried.
+    """
+    text = text[:LONGEST_QUERY].replace("(0)", " ")
+    plain = fold(text).split()[:MOST_WORDS]
+    if not plain:
+        return ()
+    joined = _joined(text)[:MOST_WORDS]
+    readings = [joined] if joined == plain else [joined, plain]
+    return tuple(Query(tuple(words), _keys(words)) for words in readings)
+
+
+def _joined(text: str) -> list[str]:
+    if _PHONE_LIKE.fullmatch(text):
+        text = _as_phone(text)
+    text = _PHONE_INSIDE.sub(lambda found: _as_phone(found[0]), text)
+    folded = fold(text)[1:]
+    if _POSTCODE.fullmatch(folded):
+        return [folded.replace(" ", "")]
+    return _POSTCODE_INSIDE.sub(r"\1\2", folded).split()
+
+
+def _as_phone(text: str) -> str:
+    """Digits as one word: `+31 6-12` as `+31612`, `0031 6` as `+316`, `06-12` as `0612`."""
+    digits = "".join(filter(str.isdigit, text))
+    if "+" in text:
+        return f"+{digits}"
+    return f"+{digits[2:]}" if digits.startswith("00") else digits
+
+
+def _keys(words: list[str]) -> tuple[str, ...]:
+    whole = "".join(words)
+    keys = []
+    if len(words) == 1 and whole.lstrip("+").isdecimal():
+        subscriber = _subscriber(whole[1:]) if whole[0] == "+" else whole.removeprefix("0")
+        keys += [f"p{subscriber}"] if subscriber or whole == "0" else []
+    if any(map(str.isdecimal, whole)) and whole[0] != "+":
+        keys.append(f"z{whole}")
+        keys.append(f"n{whole}")
+    elif len(words) == 1:
+        keys.append(f"n{whole}")
+    if "@" in whole[1:]:
+        keys.append(f"e{whole}")
+    return tuple(keys)
+
+
+def rank(folded: str, words: Iterable[str], anywhere: bool) -> tuple[int, str] | None:
+    """How well a document matches (lower is better) and the kind of field that did; `None` where it does not.
+
+    A whole word is better than the beginning of one, and that better than a part; between equals the order of `KINDS`
+    decides. Without `anywhere` every word has to begin one of the document's.
+    """
+    cost, shown = 0, -1
+    for word in words:
+        found = _place(folded, word, anywhere)
+        if found is None:
+            return None
+        quality, at = found
+        kind = folded.count("\n", 0, at)
+        cost += quality * len(KINDS) + kind
+        shown = max(shown, _SHOWN[kind])
+    return cost, _LEAST_SHOWN[shown]
+
+
+def _place(folded: str, word: str, anywhere: bool) -> tuple[int, int] | None:
+    """How a word occurs (0 as a whole word, 1 at the beginning of one, 2 inside) and where."""
+    start = f" {word}"
+    first = folded.find(start)
+    if first < 0:
+        inside = folded.find(word) if anywhere else -1
+        return None if inside < 0 else (2, inside)
+    after = folded[first + len(start)]
+    if after in " \n":
+        return 0, first
+    ends = [at for end in " \n" if (at := folded.find(start + end, first)) >= 0]
+    return (0, min(ends)) if ends else (1, first)

@@ -1,0 +1,99 @@
+"""The registers of services and of invoice references."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy import func, insert, select, update
+
+from helpdesk.domain.audit import AuditEvent
+from helpdesk.domain.customer import Invoice, Service
+from helpdesk.domain.errors import NotFound
+from helpdesk.domain.messages import msg
+from helpdesk.repository.base import Repository
+from helpdesk.repository.tables import InvoiceRow, ServiceRow
+
+
+class Services(Repository):
+    """What a customer takes, and what of it is unpaid. Handed out by `Customers.file` only. Clause: G2, D5, D7."""
+
+    def of(self, seq: int) -> tuple[Service, ...]:
+        """A customer's services, running ones first, newest first."""
+        rows = self.connection.execute(
+            select(ServiceRow.__table__)
+            .where(ServiceRow.customer_seq == seq, ServiceRow.product != "")
+            .order_by(ServiceRow.ended.is_not(None), ServiceRow.started.desc(), ServiceRow.seq.desc())
+        )
+        return tuple(Service(r.seq, r.product, r.detail, r.started, r.ended, r.blocked) for r in rows)
+
+    def invoices(self, seq: int) -> tuple[Invoice, ...]:
+        """References to a customer's invoices, newest first."""
+        rows = self.connection.execute(
+            select(InvoiceRow.__table__)
+            .where(InvoiceRow.customer_seq == seq)
+            .order_by(InvoiceRow.issued.desc(), InvoiceRow.seq.desc())
+        )
+        return tuple(Invoice(r.number, r.issued, r.due, Decimal(r.cents) / 100, r.paid) for r in rows)
+
+    def last_invoice(self, customer_id: str) -> date | None:
+        """The day of a customer's newest invoice: its financial year starts the tax term. Clause: P3."""
+        return self.connection.execute(
+            select(func.max(InvoiceRow.issued)).where(InvoiceRow.customer_seq == self.seq_of(customer_id))
+        ).scalar_one()
+
+    def add(
+        self, customer_id: str, product: str, detail: str, started: date, ended: date | None = None
+    ) -> int:
+        """Add a service; returns its id."""
+        self.work.require("services", customer_id)
+        result = self.connection.execute(
+            insert(ServiceRow).returning(ServiceRow.seq),
+            {
+                "customer_seq": self.seq_of(customer_id),
+                "product": product,
+                "detail": detail,
+                "started": started,
+                "ended": ended,
+            },
+        ).scalar_one()
+        self.work.audit.record(
+            AuditEvent.SERVICE_CHANGED, subject=customer_id, service=result, change="added"
+        )
+        return result
+
+    def end(self, customer_id: str, service: int, on: date) -> None:
+        """End a service: with the last one, the contract and so the retention clock. Clause: P3."""
+        self._set(customer_id, service, "ended", ended=on)
+
+    def block(self, customer_id: str, service: int, since: date | None) -> None:
+        """Block a service since a day, or with `None` free it again. Clause: A1."""
+        self._set(customer_id, service, "blocked" if since else "freed", blocked=since)
+
+    def add_invoice(self, customer_id: str, invoice: Invoice) -> None:
+        """Keep a reference to an invoice of the accounting software. Clause: D7."""
+        self.work.require("services", customer_id)
+        self.connection.execute(
+            insert(InvoiceRow),
+            {
+                "customer_seq": self.seq_of(customer_id),
+                "number": invoice.number,
+                "issued": invoice.issued,
+                "due": invoice.due,
+                "cents": int(invoice.amount * 100),
+                "paid": invoice.paid,
+            },
+        )
+
+    def _set(self, customer_id: str, service: int, change: str, **values: date | None) -> None:
+        self.work.require("services", customer_id)
+        done = self.connection.execute(
+            update(ServiceRow)
+            .where(ServiceRow.seq == service, ServiceRow.customer_seq == self.seq_of(customer_id))
+            .values(**values)
+        )
+        if not done.rowcount:
+            raise NotFound(msg("This service is not there any more."))
+        self.work.audit.record(
+            AuditEvent.SERVICE_CHANGED, subject=customer_id, service=service, change=change
+        )

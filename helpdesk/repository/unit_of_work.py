@@ -1,0 +1,112 @@
+"""One transaction of one technician: the repositories, the guard's questions, and the audit that goes with them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from types import TracebackType
+from typing import Self
+
+from sqlalchemy import Connection, Engine
+
+from helpdesk.domain.audit import AuditEvent
+from helpdesk.domain.decision import Decision
+from helpdesk.domain.errors import Refused
+from helpdesk.domain.technician import Technician
+from helpdesk.policy.guard import may
+from helpdesk.policy.model import Policy
+from helpdesk.repository.audit import Audit
+from helpdesk.repository.bulk import Bulk
+from helpdesk.repository.consents import Consents
+from helpdesk.repository.customers import Customers
+from helpdesk.repository.desk_registers import Drafts, Imports, Technicians
+from helpdesk.repository.engine import interrupt
+from helpdesk.repository.faults import translated
+from helpdesk.repository.open_files import OpenFiles
+from helpdesk.repository.services import Services
+from helpdesk.repository.standings import Standings
+
+
+class UnitOfWork:
+    """`with` it: leaving well commits, an error rolls back; a refusal is put on record all the same.
+
+    `read_only` units take no write lock and can't write, so they can't hand out what must go on record.
+    Clause: P2, B1.
+    """
+
+    connection: Connection
+
+    def __init__(
+        self,
+        engine: Engine,
+        technician: Technician,
+        policy: Policy,
+        clock: Callable[[], datetime],
+        *,
+        read_only: bool = False,
+    ) -> None:
+        self.engine = engine
+        self.technician = technician
+        self.policy = policy
+        self.clock = clock
+        self.read_only = read_only
+        self.customers = Customers(self)
+        self.bulk = Bulk(self)
+        self.consents = Consents(self)
+        self.standings = Standings(self)
+        self.services = Services(self)
+        self.open_files = OpenFiles(self)
+        self.technicians = Technicians(self)
+        self.imports = Imports(self)
+        self.drafts = Drafts(self)
+
+    def __enter__(self) -> Self:
+        with translated():
+            connection = self.engine.connect()
+            if self.read_only:
+                connection = connection.execution_options(ro=True)
+            self.connection = connection
+            self.connection.begin()
+        self.audit = Audit(self.connection, self.technician, self.clock)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        try:
+            with translated():
+                if error is None:
+                    self.connection.commit()
+                else:
+                    self.connection.rollback()
+                    if isinstance(error, Refused):
+                        self._record_refusal(error)
+                    # Driver errors are raised anew inside `translated`, in the house's own words.
+                    elif kind is not None and not kind.__module__.startswith("helpdesk"):
+                        raise error
+        finally:
+            self.connection.close()
+
+    def interrupt(self) -> None:
+        """Stop the query that runs in this unit, from another thread."""
+        connection = getattr(self, "connection", None)
+        if connection is not None and not connection.closed:
+            interrupt(connection)
+
+    def require(self, job: str, subject: str | None = None) -> None:
+        """Refuse a job that the technician's role does not have. Clause: B1."""
+        self.insist(may(self.policy, self.technician.role, job), subject, job)
+
+    def insist(self, decision: Decision, subject: str | None, doing: str) -> None:
+        """Raise `Refused` unless a decision allows; `doing` is a job, purpose or category, for the record."""
+        if not decision.allowed:
+            raise Refused(decision, subject=subject, doing=doing)
+
+    def _record_refusal(self, refusal: Refused) -> None:
+        with self.engine.begin() as connection:
+            Audit(connection, self.technician, self.clock).record(
+                AuditEvent.REFUSED,
+                subject=refusal.subject,
+                doing=refusal.doing,
+                clause=refusal.decision.clause,
+            )

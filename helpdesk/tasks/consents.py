@@ -1,0 +1,59 @@
+"""Consents: what the customer agreed to, and took back. Clause: G9; GDPR art. 7."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from helpdesk.domain.calendar import add
+from helpdesk.domain.consent import ConsentEvent, ConsentEventKind, ConsentState, transitions
+from helpdesk.domain.errors import Fault, Invalid
+from helpdesk.domain.messages import msg
+
+if TYPE_CHECKING:
+    from helpdesk.repository.unit_of_work import UnitOfWork
+
+
+def record(
+    work: UnitOfWork,
+    customer_id: str,
+    purpose: str,
+    kind: ConsentEventKind,
+    *,
+    how: str,
+    evidence: str = "",
+    language: str | None = None,
+) -> ConsentState:
+    """Record what the customer said about a purpose that rests on consent; it counts at once.
+
+    `how` is a channel of the policy; giving and renewing need evidence, withdrawing needs nothing. The version and
+    the end of validity come from the policy's text. Returns the new state.
+
+    Errors: `Invalid` for a purpose without consent, an event that does not fit the present state, or missing evidence.
+    """
+    policy = work.policy
+    text = policy.consent_text(purpose)
+    if text is None:
+        raise Invalid((Fault("purpose", msg("{purpose} does not rest on consent.", purpose=purpose)),))
+    present = work.standings.of(customer_id).consent(purpose)
+    if kind not in transitions(present):
+        raise Invalid((Fault("event", msg("This does not follow on the consent as it stands now.")),))
+    gives = kind in (ConsentEventKind.GIVEN, ConsentEventKind.RENEWED)
+    if gives and not evidence.strip():
+        raise Invalid((Fault("evidence", msg("Say where the proof of this consent is kept.")),))
+    at = work.clock()
+    work.consents.record(
+        ConsentEvent(
+            id="",
+            customer_id=customer_id,
+            purpose=purpose,
+            kind=kind,
+            at=at,
+            how=how,
+            recorded_by=work.technician.login,
+            evidence=evidence.strip(),
+            text_version=text.version,
+            text_language=language or policy.language,
+            valid_until=add(text.valid, at) if gives and text.valid else None,
+        )
+    )
+    return work.standings.of(customer_id).consents[purpose]

@@ -1,0 +1,67 @@
+"""Opening a customer's file for a purpose, and reading it. Clause: P2, B1."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from helpdesk.domain.audit import AuditEvent, AuditRecord
+from helpdesk.domain.customer import CustomerFile, CustomerRef, Found, OpenFile
+
+if TYPE_CHECKING:
+    from helpdesk.repository.unit_of_work import UnitOfWork
+
+
+def find(work: UnitOfWork, text: str, limit: int = 50) -> tuple[Found, ...]:
+    """Customers that match a fragment, best first; the least that tells them apart."""
+    return work.customers.find(text, limit)
+
+
+def record_search(work: UnitOfWork, results: int) -> None:
+    """Put on record that somebody searched, once a visit: how many results, never the text."""
+    work.audit.record(AuditEvent.CUSTOMERS_SEARCHED, results=results)
+
+
+def recent(work: UnitOfWork) -> tuple[CustomerRef, ...]:
+    """The customers that this technician opened last."""
+    return work.open_files.recent()
+
+
+def last_purposes(work: UnitOfWork) -> tuple[str, ...]:
+    """The purposes that this technician chose last."""
+    return work.open_files.last_purposes()
+
+
+def opened(work: UnitOfWork, customer_id: str) -> OpenFile:
+    """This technician's open file of a customer; `FileNotOpen` where there is none."""
+    return work.open_files.current(customer_id)
+
+
+def open_file(work: UnitOfWork, customer_id: str, purposes: tuple[str, ...]) -> CustomerFile:
+    """Open a customer for purposes and read what they need, all on record.
+
+    Errors: `Refused` for a purpose that this technician may not use, `NotFound`.
+    """
+    work.open_files.open(customer_id, purposes)
+    return work.customers.file(customer_id)
+
+
+def read_file(work: UnitOfWork, customer_id: str) -> CustomerFile:
+    """Read a file that is open already; `FileNotOpen` where it is not, or its time is over."""
+    return work.customers.file(customer_id)
+
+
+def add_purpose(work: UnitOfWork, customer_id: str, purpose: str) -> CustomerFile:
+    """Unmask what another purpose needs: the purpose is added, and that is on record."""
+    work.open_files.add_purpose(customer_id, purpose)
+    return work.customers.file(customer_id)
+
+
+def close_file(work: UnitOfWork, customer_id: str) -> None:
+    """Close this technician's file of a customer."""
+    work.open_files.close(customer_id)
+
+
+def history(work: UnitOfWork, customer_id: str, before: int | None = None) -> tuple[AuditRecord, ...]:
+    """Who did what with a customer's data and why, newest first, at most 200 records."""
+    work.open_files.current(customer_id)
+    return work.audit.page(subject=customer_id, before=before)

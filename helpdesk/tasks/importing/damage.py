@@ -1,0 +1,43 @@
+"""What spreadsheets and wrong encodings do to values: recognised, and mended where nothing is lost."""
+
+from __future__ import annotations
+
+import re
+
+from helpdesk.domain.contact import BadValue
+from helpdesk.domain.messages import msg
+
+_ERROR = re.compile(
+    r"#(?:N/?[AB]|NAAM\?|NAME\?|REF!|VERW!|WAARDE!|VALUE!|DEEL/0!|DIV/0!|GETAL!|NUM!|NULL!|LEEG!|#+)",
+    re.IGNORECASE,
+)
+_SCIENTIFIC = re.compile(r"[+-]?\d(?:[.,]\d+)?E[+-]?\d+", re.IGNORECASE)
+_DECIMAL_ZERO = re.compile(r"(\d+)[.,]0+")
+_MONTH = re.compile(
+    r"\d{1,2}-(?:jan|feb|mrt|mar|apr|mei|may|jun|jul|aug|sep|okt|oct|nov|dec)\.?|"
+    r"(?:jan|feb|mrt|mar|apr|mei|may|jun|jul|aug|sep|okt|oct|nov|dec)\.?-\d{1,2}",
+    re.IGNORECASE,
+)
+
+
+def undamaged(text: str) -> str:
+    """The text, if nothing in it shows that its real content is gone. Errors: `BadValue`."""
+    if text.isascii():
+        if text[0] == "#" and _ERROR.fullmatch(text.strip()):
+            raise BadValue(msg("A spreadsheet wrote an error here; the value itself is gone."))
+    elif "\ufffd" in text:
+        raise BadValue(msg("A letter in this value was damaged on the way; write it again."))
+    return text
+
+
+def whole_number(text: str) -> str:
+    """A number without the `.0` that a program put behind it. Errors: `BadValue` where digits were lost."""
+    text = text.strip()
+    if text.isdecimal():
+        return text
+    if _SCIENTIFIC.fullmatch(text):
+        raise BadValue(msg("A spreadsheet shortened this number; its last digits are gone."))
+    if _MONTH.fullmatch(text):
+        raise BadValue(msg("A spreadsheet made a date of this number."))
+    decimal = _DECIMAL_ZERO.fullmatch(text)
+    return decimal[1] if decimal else text

@@ -1,0 +1,223 @@
+"""The import: every row good or rejected, all good rows in one transaction, nothing half done.
+
+Clause: D1–D7; P4 (rejected rows stay on this machine, in a file for their owner alone).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from helpdesk.domain.audit import AuditEvent
+from helpdesk.domain.errors import Fault, HelpdeskError
+from helpdesk.domain.imports import ImportRun
+from helpdesk.domain.messages import Message, msg
+from helpdesk.tasks.customers import choices
+from helpdesk.tasks.importing.mapping import ColumnMapping, guess, parse_overrides
+from helpdesk.tasks.importing.rejects import Rejects
+from helpdesk.tasks.importing.rows import RowReader
+from helpdesk.tasks.importing.sheet import Row, Rows, Sheet, read_sheet
+
+if TYPE_CHECKING:
+    from helpdesk.repository.unit_of_work import UnitOfWork
+
+AT_ONCE = 2_000
+SHOWN_PROBLEMS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class ImportPlan:
+    """A file, and what each of its columns becomes."""
+
+    sheet: Sheet
+    mapping: ColumnMapping
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why a row was rejected: its line in the file, the column, and the reason."""
+
+    line: int
+    column: str
+    reason: Message
+
+
+@dataclass(frozen=True, slots=True)
+class ImportResult:
+    """What became of the rows; `rejects_file` is `None` where nothing was rejected or nothing written."""
+
+    imported: int
+    unchanged: int
+    rejected: int
+    problems: tuple[Problem, ...]
+    rejects_file: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far the file was read, in bytes, and the rows so far."""
+
+    read: int
+    size: int
+    rows: int
+
+
+class Cancelled(HelpdeskError):
+    """The import was given up; the store is as it was."""
+
+    def __init__(self) -> None:
+        super().__init__(msg("The import was cancelled."), safe=msg("Nothing of the file was imported."))
+
+
+def plan(path: Path, told: Sequence[str] = ()) -> ImportPlan:
+    """Read how the file is written and guess its columns; `told` are overrides as `Header=field`.
+
+    Errors: `NotASheet`, `Invalid` for overrides that name no column or field.
+    """
+    sheet = read_sheet(path)
+    return ImportPlan(sheet, guess(sheet.headers, sheet.sample(), parse_overrides(told, sheet.headers)))
+
+
+def run(
+    work: UnitOfWork,
+    planned: ImportPlan,
+    rejects_file: Path,
+    *,
+    dry: bool = False,
+    progress: Callable[[Progress], None] = lambda _: None,
+    cancelled: Callable[[], bool] = lambda: False,
+    tell: Callable[[Message], str] = str,
+) -> ImportResult:
+    """Import the good rows, and write the others to `rejects_file`; `dry` only counts.
+
+    A row is *unchanged* where the customer is there already with just these values, so the same file twice
+    changes nothing. `progress` and `cancelled` are called between batches. Errors: `Cancelled`, `Invalid` for
+    a mapping without a name, `Refused`, `StoreError`; after each of them the store is as it was.
+    """
+    planned.mapping.check()
+    with Rejects(rejects_file, planned.sheet, tell) as rejects, planned.sheet.rows() as rows:
+        run = _Run(work, planned, rejects, dry)
+        try:
+            for batch in _batches(rows):
+                if cancelled():
+                    raise Cancelled
+                run.take(batch)
+                progress(Progress(min(rows.bytes_read, planned.sheet.size), planned.sheet.size, run.rows))
+            return run.finish()
+        except BaseException:
+            rejects.discard()
+            raise
+
+
+def _batches(rows: Rows) -> Iterator[list[Row]]:
+    source = iter(rows)
+    while batch := list(islice(source, AT_ONCE)):
+        yield batch
+
+
+class _Run:
+    """One pass over a file."""
+
+    def __init__(self, work: UnitOfWork, planned: ImportPlan, rejects: Rejects, dry: bool) -> None:
+        self._work = work
+        self._planned = planned
+        self._rejects = rejects
+        self._dry = dry
+        self._read = RowReader(planned.mapping, choices(work.policy))
+        self._some_known = work.bulk.begin()
+        self._seen: dict[object, int] = {}
+        self._problems: list[Problem] = []
+        self._rejected = self._imported = self._unchanged = 0
+        self.rows = 0
+
+    def take(self, batch: list[Row]) -> None:
+        """Judge a batch of rows, and add the good ones."""
+        good: list[tuple[Row, dict[str, Any]]] = []
+        for row in batch:
+            self.rows += 1
+            read = (Fault("", row.fault),) if row.fault else self._read(row.cells)
+            if isinstance(read, tuple):
+                self._reject(row, read)
+            else:
+                good.append((row, read))
+        known = self._known([values for _, values in good])
+        fresh = [values for row, values in good if self._is_new(row, values, known)]
+        self._imported += len(fresh)
+        if fresh and not self._dry:
+            self._work.bulk.add(fresh)
+
+    def finish(self) -> ImportResult:
+        """Keep the counts, and put the import on record."""
+        rejects_file = self._rejects.path if self._rejected and not self._dry else None
+        if not self._dry:
+            self._work.bulk.finish()
+            imported, unchanged, rejected = self._imported, self._unchanged, self._rejected
+            self._work.imports.record(
+                ImportRun(
+                    self._work.clock(),
+                    self._work.technician.login,
+                    self._planned.sheet.path.name,
+                    imported,
+                    unchanged,
+                    rejected,
+                    str(rejects_file or ""),
+                )
+            )
+            self._work.audit.record(
+                AuditEvent.CUSTOMERS_IMPORTED, imported=imported, unchanged=unchanged, rejected=rejected
+            )
+        return ImportResult(
+            self._imported, self._unchanged, self._rejected, tuple(self._problems), rejects_file
+        )
+
+    def _reject(self, row: Row, faults: Sequence[Fault]) -> None:
+        self._rejected += 1
+        if not self._dry:
+            self._rejects.add(row, faults)
+        room = SHOWN_PROBLEMS - len(self._problems)
+        self._problems += [Problem(row.line, fault.field, fault.message) for fault in faults][:room]
+
+    def _known(self, rows: Sequence[Mapping[str, Any]]) -> Mapping[object, list[dict[str, Any]]]:
+        """Customers of the store that rows of this batch may be, by number and by name at a postcode."""
+        found: dict[object, list[dict[str, Any]]] = {}
+        if self._some_known:
+            for customer in self._work.bulk.known(rows):
+                found.setdefault(customer["number"], []).append(customer)
+                found.setdefault(_name_at(customer), []).append(customer)
+        return found
+
+    def _is_new(self, row: Row, values: dict[str, Any], known: Mapping[object, list[dict[str, Any]]]) -> bool:
+        number = values.get("number")
+        content = hash(tuple(sorted((name, value) for name, value in values.items() if value)))
+        key = number or content
+        if key in self._seen:
+            if self._seen[key] == content:
+                self._unchanged += 1
+            else:
+                self._clash(row, msg("This number is twice in the file, with other details."))
+            return False
+        self._seen[key] = content
+        there = known.get(number if number else _name_at(values), [])
+        if any(_same(customer, values) for customer in there):
+            self._unchanged += 1
+            return False
+        if number and there:
+            self._clash(row, msg("This customer is there already, with other details."))
+            return False
+        return True
+
+    def _clash(self, row: Row, reason: Message) -> None:
+        column = next((column.name for column in self._planned.mapping.of("number")), "")
+        self._reject(row, (Fault(column, reason),))
+
+
+def _name_at(values: Mapping[str, Any]) -> tuple[object, ...]:
+    return (values.get("family_name"), values.get("company_name"), values.get("postcode"))
+
+
+def _same(customer: Mapping[str, Any], values: Mapping[str, Any]) -> bool:
+    """Whether a customer has all that a row says; what the row does not say does not count."""
+    return all(customer.get(name) == value for name, value in values.items() if value)

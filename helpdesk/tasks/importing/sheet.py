@@ -1,0 +1,209 @@
+"""A customer list as a file: read row by row in constant memory, never trusted to be well formed."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import deque
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from types import TracebackType
+from typing import NamedTuple, Self
+
+from helpdesk.domain.contact import clean
+from helpdesk.domain.messages import Message, msg
+from helpdesk.tasks.importing.guards import unguard
+from helpdesk.tasks.importing.sniff import encoding_of, layout_of
+
+LONGEST_RECORD = 100_000
+"""Characters of one row, below the CSV reader's own limit for a field. A customer takes a few hundred."""
+MOST_LINES = 100
+"""Lines that one row may take; a row that takes more has a quotation mark too many."""
+
+_SAMPLE_LINES = 400
+_SAMPLE_CHARACTERS = 1_000_000
+_SHOWN = 1_000
+
+_OPEN_QUOTE = msg("A quotation mark in this row is not closed, or not in time.")
+_TOO_LONG = msg("This row is far too long for one customer.")
+_TOO_MANY_CELLS = msg("This row has more cells than there are columns: is a separator part of a value?")
+
+
+class Row(NamedTuple):
+    """One row of the sheet: the line (from 1) on which it starts, and its cells, one for each header.
+
+    Of a row that can't be read `fault` says why; its cells are then what could be made of its first line.
+    """
+
+    line: int
+    cells: list[str]
+    fault: Message | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A CSV file whose layout is known. `header_line` counts from 1, `size` is in bytes."""
+
+    path: Path
+    encoding: str
+    delimiter: str
+    headers: tuple[str, ...]
+    header_line: int
+    size: int
+
+    def rows(self) -> Rows:
+        """The rows below the header, from the first; a context manager that closes the file."""
+        return Rows(self)
+
+    def sample(self, count: int = 50) -> list[list[str]]:
+        """The cells of the first rows that can be read, for guessing what the columns are."""
+        with self.rows() as rows:
+            return [row.cells for row in islice(rows, count) if not row.fault]
+
+
+def read_sheet(path: Path) -> Sheet:
+    """Find out how a CSV file is written. Errors: `NotASheet`, which says what the file is instead."""
+    encoding = encoding_of(path)
+    sample: list[str] = []
+    with path.open(encoding=encoding, errors="replace", newline="") as file:
+        characters = 0
+        while len(sample) < _SAMPLE_LINES and characters < _SAMPLE_CHARACTERS:
+            sample.append(file.readline(LONGEST_RECORD))
+            characters += len(sample[-1]) or _SAMPLE_CHARACTERS
+    layout = layout_of(sample)
+    headers = tuple(clean(unguard(cell))[:_SHOWN] for cell in layout.headers)
+    return Sheet(path, encoding, layout.delimiter, headers, layout.header_line, path.stat().st_size)
+
+
+class Rows:
+    """The rows of a sheet, one after the other. Blank rows and repeated headers are passed over."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        self._sheet = sheet
+        self._bytes = sheet.path.open("rb")
+        self._text = io.TextIOWrapper(self._bytes, sheet.encoding, errors="replace", newline="")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._text.close()
+
+    @property
+    def bytes_read(self) -> int:
+        """How far the file was read, out of `Sheet.size`; up to a block ahead of the row last given."""
+        return self._bytes.tell()
+
+    def __iter__(self) -> Iterator[Row]:
+        header_line, width = self._sheet.header_line, len(self._sheet.headers)
+        headers: list[str] = []
+        for row in self._readable():
+            line, cells, fault = row
+            if line <= header_line:
+                headers = cells
+            elif fault:
+                yield row
+            elif cells != headers and any(map(str.strip, cells)):
+                if len(cells) == width:
+                    yield row
+                elif any(map(str.strip, cells[width:])):
+                    yield Row(line, cells, _TOO_MANY_CELLS)
+                else:
+                    yield Row(line, [*cells[:width], *[""] * (width - len(cells))])
+
+    def _readable(self) -> Iterator[Row]:
+        """Every record. One whose quotes don't close is its first line, and reading goes on with the next."""
+        lines = _Lines(self._text.readline)
+        delimiter, width = self._sheet.delimiter, len(self._sheet.headers)
+        reader = csv.reader(lines, delimiter=delimiter)
+        while True:
+            line = lines.begin()
+            fault: Message | None = None
+            try:
+                cells = next(reader)
+            except StopIteration:
+                return
+            except _Runaway as runaway:
+                fault = runaway.fault
+            record = lines.record
+            if lines.cut or (len(record) > 1 and not fault and _swallowed_another(record, delimiter, width)):
+                fault = _OPEN_QUOTE
+            if fault:
+                cells = [cell[:_SHOWN] for cell in record[0].rstrip("\r\n").split(delimiter)[: width + 1]]
+                lines.give_back()
+                reader = csv.reader(lines, delimiter=delimiter)
+            if "'" in record[0] or "=" in record[0] or len(record) > 1:
+                cells = [unguard(cell) for cell in cells]
+            yield Row(line, cells, fault)
+
+
+class _Runaway(Exception):
+    """A record grows beyond what one customer can be."""
+
+    def __init__(self, fault: Message) -> None:
+        super().__init__(fault)
+        self.fault = fault
+
+
+class _Lines:
+    """Physical lines for the CSV reader: counted, kept for the current record, and taken back if need be."""
+
+    def __init__(self, readline: Callable[[int], str]) -> None:
+        self._readline = readline
+        self._held: deque[str] = deque()
+        self._number = 0
+        self._size = 0
+        self.record: list[str] = []
+        self.cut = False
+        """The file ended inside the current record."""
+
+    def begin(self) -> int:
+        """Start a record; the number (from 1) of its first line."""
+        self.record = []
+        self.cut = False
+        self._size = 0
+        return self._number + 1
+
+    def give_back(self) -> None:
+        """Have all lines of the current record but the first read again."""
+        self._held.extendleft(reversed(self.record[1:]))
+        self._number -= len(self.record) - 1
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        fresh = not self._held
+        line = self._readline(LONGEST_RECORD) if fresh else self._held.popleft()
+        if not line:
+            self.cut = bool(self.record)
+            raise StopIteration
+        self.record.append(line)
+        self._number += 1
+        self._size += len(line)
+        if self._size >= LONGEST_RECORD or len(self.record) > MOST_LINES:
+            if fresh:
+                self._skip_rest_of(line)
+            raise _Runaway(_OPEN_QUOTE if len(self.record) > 1 else _TOO_LONG)
+        return line
+
+    def _skip_rest_of(self, line: str) -> None:
+        while len(line) == LONGEST_RECORD and line[-1] not in "\r\n":
+            line = self._readline(LONGEST_RECORD)
+
+
+def _swallowed_another(record: list[str], delimiter: str, width: int) -> bool:
+    """Whether a record of several lines took in one that is a row by itself, for want of a closing quote."""
+    enough = max(2, (2 * width + 2) // 3)
+    return any(_stands_alone(line, delimiter, enough) for line in record[1:])
+
+
+def _stands_alone(line: str, delimiter: str, enough: int) -> bool:
+    if line.count('"') % 2:
+        return False
+    cells = next(csv.reader([line], delimiter=delimiter), [])
+    return len(cells) >= enough and not any('"' in cell for cell in cells)

@@ -1,0 +1,1 @@
+"""A sample company: some forty customers with a history, and as many made-up ones as wanted. Nobody in it exists."""

@@ -1,0 +1,34 @@
+"""The services a customer takes. Clause: G2; P3 (the last one's end starts retention)."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from helpdesk.domain import contact
+from helpdesk.domain.customer import CustomerFile
+from helpdesk.domain.errors import Fault, Invalid
+from helpdesk.domain.messages import msg
+
+if TYPE_CHECKING:
+    from helpdesk.repository.unit_of_work import UnitOfWork
+
+
+def add(work: UnitOfWork, customer_id: str, product: str, detail: str, started: date) -> CustomerFile:
+    """Add a service that the customer takes. Errors: `Invalid`, `Refused`, `FileNotOpen`."""
+    work.open_files.current(customer_id)
+    try:
+        product, detail = contact.parse_text(product, 80), contact.parse_text(detail)
+    except contact.BadValue as bad:
+        raise Invalid((Fault("detail", bad.message),)) from bad
+    if not product:
+        raise Invalid((Fault("product", msg("Which service is it?")),))
+    work.services.add(customer_id, product, detail, started)
+    return work.customers.file(customer_id)
+
+
+def end(work: UnitOfWork, customer_id: str, service: int, on: date) -> CustomerFile:
+    """End a service on a day. Errors: `NotFound`, `Refused`, `FileNotOpen`."""
+    work.open_files.current(customer_id)
+    work.services.end(customer_id, service, on)
+    return work.customers.file(customer_id)

@@ -1,0 +1,96 @@
+"""What needs doing, nearest deadline first. A register adds its duties by one line in `SOURCES`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from helpdesk.domain.calendar import add
+from helpdesk.domain.customer import CustomerRef
+from helpdesk.domain.messages import Message, msg, msgn
+from helpdesk.tasks import retention
+
+if TYPE_CHECKING:
+    from helpdesk.repository.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """One thing to do. `due` is `None` where only age counts; `leads_to` names what Enter opens.
+
+    `leads_to` is `customer`, `import`, `draft` or `retention`; `key` is what that needs (an import's id, a form).
+    """
+
+    due: datetime | None
+    what: Message
+    leads_to: str
+    customer: CustomerRef | None = None
+    key: str = ""
+
+
+def today(work: UnitOfWork) -> tuple[Duty, ...]:
+    """All duties of this technician, nearest deadline first, those without one last."""
+    duties = [duty for source in SOURCES for duty in source(work)]
+    return tuple(sorted(duties, key=lambda duty: (duty.due is None, duty.due or work.clock())))
+
+
+def settle_import(work: UnitOfWork, run: int) -> None:
+    """The rejected rows of an import have been dealt with."""
+    work.imports.settle(run)
+
+
+def _files_left_open(work: UnitOfWork) -> Iterator[Duty]:
+    now = work.clock()
+    for opened in work.open_files.mine():
+        what = (
+            msg("File still open for {purposes}", purposes=", ".join(opened.purposes))
+            if opened.expires > now
+            else msg("File left open; its time is over")
+        )
+        yield Duty(opened.expires, what, "customer", opened.customer)
+
+
+def _consents_ending(work: UnitOfWork) -> Iterator[Duty]:
+    now = work.clock()
+    until = add(work.policy.limits.consent_warning, now)
+    for customer, purpose, end in work.consents.ending(now, until):
+        name = work.policy.purposes[purpose].name if purpose in work.policy.purposes else purpose
+        yield Duty(end, msg("Consent for {purpose} expires", purpose=name), "customer", customer)
+
+
+def _rejected_rows(work: UnitOfWork) -> Iterator[Duty]:
+    for run in work.imports.unsettled():
+        what = msgn(
+            "Import of {file}: {count} row was rejected",
+            "Import of {file}: {count} rows were rejected",
+            run.rejected,
+            file=run.file_name,
+        )
+        yield Duty(None, what, "import", key=str(run.id))
+
+
+def _drafts_left(work: UnitOfWork) -> Iterator[Duty]:
+    for form, saved in work.drafts.forms():
+        until = add(work.policy.limits.draft_kept, saved)
+        yield Duty(until, msg("Something you typed was not saved yet"), "draft", key=form)
+
+
+def _past_retention(work: UnitOfWork) -> Iterator[Duty]:
+    if count := retention.count_expired(work):
+        what = msgn(
+            "Data of {count} customer is past its retention period",
+            "Data of {count} customers is past its retention period",
+            count,
+        )
+        yield Duty(work.clock(), what, "retention")
+
+
+SOURCES: tuple[Callable[[UnitOfWork], Iterable[Duty]], ...] = (
+    _files_left_open,
+    _consents_ending,
+    _rejected_rows,
+    _drafts_left,
+    _past_retention,
+)

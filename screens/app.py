@@ -1,0 +1,231 @@
+"""The console: it paints at once, opens the desk behind that, and has the keys that work on every screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual import work
+from textual.actions import ActionParseResult
+from textual.app import App
+from textual.binding import Binding, BindingType
+from textual.dom import DOMNode
+from textual.screen import Screen
+
+from helpdesk.domain.errors import HelpdeskError, StoreMissing, WrongKey
+from helpdesk.i18n import _
+from screens.covering import CoveredApp
+from screens.idleness import since_boot
+from screens.page import Asks, Page
+from screens.places import FIND, PLACES, SETUP, STATEMENT, TODAY, Place
+from screens.widgets.bars import HELP
+from styles import SHEETS
+from styles.themes import THEMES
+
+if TYPE_CHECKING:
+    from textual.app import CSSPathType
+    from textual.command import Provider
+
+    from helpdesk.desk import Desk
+
+CANNOT_START = 1
+"""Exit code when the desk could not be opened and nobody wanted to try again."""
+
+
+def _commands() -> type[Provider]:
+    from screens.commands import Commands
+
+    return Commands
+
+
+class HelpdeskApp(CoveredApp, inherit_bindings=False):
+    """The console of one technician at one desk."""
+
+    TITLE = "helpdesk"
+    CSS_PATH: ClassVar[CSSPathType] = list(SHEETS)
+    DEFAULT_MODE = TODAY
+    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {_commands}
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("slash", "find", _("Find"), id="find"),
+        Binding("t,f2", "today", _("Today"), id="today"),
+        Binding("f3", "statement", _("Statement"), id="statement"),
+        Binding("question_mark,f1", "help", _("Help"), id=HELP),
+        Binding("ctrl+p", "command_palette", _("Commands"), id="palette", priority=True),
+        Binding("ctrl+l", "lock", _("Lock"), id="lock", priority=True),
+        Binding("escape", "back", _("Back"), id="back", show=False),
+        Binding("ctrl+q", "quit", _("Quit"), id="quit", priority=True),
+        Binding("ctrl+c", "help_quit", show=False, system=True),
+    ]
+
+    def __init__(
+        self,
+        desk: Desk,
+        *,
+        places: Mapping[str, Place] = PLACES,
+        clock: Callable[[], float] = since_boot,
+    ) -> None:
+        """Make the console.
+
+        Args:
+            desk: where the work is done; it is opened behind the first paint and closed at the end.
+            places: the screens one can go to.
+            clock: seconds, for the idleness after which the console locks.
+        """
+        super().__init__(desk, clock)
+        self.animation_level = "none"
+        self._places = places
+        self._dress()
+
+    def _dress(self) -> None:
+        """Our themes only, and the one that was chosen, before anything is parsed with another."""
+        for name in list(self.available_themes):
+            self.unregister_theme(name)
+        for theme in THEMES:
+            self.register_theme(theme)
+        wanted = self.desk.config.theme
+        self.set_reactive(App.theme, wanted if wanted in self.available_themes else THEMES[0].name)
+        self.stylesheet.set_variables(self.get_css_variables())
+
+    # Starting
+
+    def get_default_screen(self) -> Screen[Any]:
+        """Today. As a mode of its own it would cost a second parse of all style sheets before the first paint."""
+        return self._places[TODAY](self.desk)
+
+    def on_mount(self) -> None:
+        """Listen to signals and to the keyboard's silence; the desk opens once something is painted."""
+        for name in (TODAY, STATEMENT):
+            self.add_mode(name, partial(self._places[name], self.desk))
+        self.set_keymap(dict(self.desk.config.keymap))
+        self.listen()
+        self.watch_idleness()
+        self.call_after_refresh(self._open_desk)
+
+    @work(exclusive=True, group="desk")
+    async def _open_desk(self) -> None:
+        phrase: str | None = None
+        while not self.desk.is_open:
+            try:
+                await self.desk.start(phrase)
+            except StoreMissing:
+                if not await self.push_screen_wait(self._places[SETUP](self.desk)):
+                    return self.exit(return_code=CANNOT_START)
+            except WrongKey as error:
+                phrase = await self._pass_phrase(error, again=phrase is not None)
+                if phrase is None:
+                    return self.exit(return_code=CANNOT_START)
+            except HelpdeskError as error:
+                if not await self._again(error):
+                    return self.exit(return_code=CANNOT_START)
+        self._desk_opened()
+
+    async def _pass_phrase(self, error: WrongKey, *, again: bool) -> str | None:
+        """Another pass phrase to try, or `None` to leave."""
+        if not self.desk.has_passphrase:
+            return "" if await self._again(error) else None
+        from screens.dialogs.pass_phrase import PassPhrase
+
+        return await self.push_screen_wait(PassPhrase(again=again))
+
+    async def _again(self, error: HelpdeskError) -> bool:
+        """Whether to try once more after an error that was shown."""
+        from screens.dialogs.notice import Notice
+
+        again = await self.push_screen_wait(Notice.of(error, again=True))
+        return bool(again)
+
+    def _desk_opened(self) -> None:
+        """The pages that wait can be filled, and more keys work."""
+        for page in self.all_screens():
+            if isinstance(page, Page) and page.is_mounted:
+                page.desk_opened()
+        self.refresh_bindings()
+
+    # What the keys do
+
+    async def run_action(
+        self,
+        action: str | ActionParseResult,
+        default_namespace: DOMNode | None = None,
+        namespaces: Mapping[str, DOMNode] | None = None,
+    ) -> bool:
+        """Do what a key says, on any screen; what can't be done is told and the console goes on."""
+        try:
+            return await super().run_action(action, default_namespace, namespaces)
+        except HelpdeskError as error:
+            self.show_error(error)
+            return True
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Back only where there is a screen to go back to; the rest once the desk is open."""
+        if action == "back":
+            return not self.covered and len(self.screen_stack) > 1
+        if action in ("find", "lock"):
+            return not self.covered and self.desk.is_open
+        return super().check_action(action, parameters)
+
+    def action_find(self) -> None:
+        """Find a customer, from anywhere."""
+        screen = self._places[FIND](self.desk)
+        if isinstance(self.screen, type(screen)):
+            self.screen.set_focus(next(iter(self.screen.focus_chain), None))
+        else:
+            self.push_screen(screen)
+
+    def action_today(self) -> None:
+        """Go to Today; if something is open on top of it, close that first."""
+        self._go(TODAY)
+
+    def action_statement(self) -> None:
+        """Go to the statement."""
+        self._go(STATEMENT)
+
+    @work(exclusive=True, group="go")
+    async def _go(self, mode: str) -> None:
+        if self.current_mode != mode:
+            self.switch_mode(mode)
+            return
+        while len(self.screen_stack) > 1 and await self._may_leave():
+            await self.screen.dismiss()
+
+    async def action_back(self) -> None:
+        """Close the screen on top, after asking it."""
+        self._back()
+
+    @work(exclusive=True, group="go")
+    async def _back(self) -> None:
+        if await self._may_leave():
+            await self.screen.dismiss()
+
+    async def _may_leave(self) -> bool:
+        screen = self.screen
+        return not isinstance(screen, Asks) or await screen.may_leave()
+
+    def action_help(self) -> None:
+        """Show the keys of this screen, and what it is for."""
+        from screens.dialogs.help_sheet import HelpSheet
+
+        self.push_screen(HelpSheet.of(self.screen))
+
+    def action_command_palette(self) -> None:
+        """Show the commands by name."""
+        from textual.command import CommandPalette
+
+        if not CommandPalette.is_open(self):
+            self.push_screen(CommandPalette(placeholder=_("What do you want to do?"), id="--command-palette"))
+
+    def action_help_quit(self) -> None:
+        """Ctrl+C copies; say how to leave."""
+        self.notify(_("Ctrl+Q leaves the console."))
+
+
+def run(desk: Desk) -> int:
+    """Show the console until it is left.
+
+    Returns:
+        the exit code: 0, 1 when the desk could not be opened, 70 after an unforeseen failure, 128 + signal.
+    """
+    app = HelpdeskApp(desk)
+    app.run()
+    return app.return_code or 0

@@ -1,0 +1,140 @@
+"""The audit: who did what, with whose data, and what for. Clause: P1, P2, B1, B3.
+
+The technician sees the records, newest first, with the one under the cursor in full beneath: customers by
+their random reference alone, never by name. `v` walks the whole chain and says whether every record is as it
+was written, with the chain's head to be kept elsewhere; the first record that is not comes under the cursor.
+A role without this job is told so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.widgets import Static
+
+from helpdesk.domain.audit import AuditRecord
+from helpdesk.domain.display import visible
+from helpdesk.domain.errors import Refused
+from helpdesk.i18n import _, show_moment, show_number, tell
+from helpdesk.tasks import audit
+from screens.page import Page
+from screens.waiting import busy
+from screens.widgets.columns import Column
+from screens.widgets.listing import Listing
+from screens.widgets.pages import Stretch
+from screens.words import say_event
+
+if TYPE_CHECKING:
+    from helpdesk.desk import Desk
+
+SHORT = 8
+"""Characters of a customer's random reference that tell it apart in a list."""
+
+
+class Audit(Page[None]):
+    """The chain of records."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("v", "verify", _("Verify"), id="audit.verify"),
+        Binding("r", "refresh", _("Refresh"), id="audit.refresh"),
+    ]
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.title = _("Audit")
+        self._newest = 0
+
+    def body(self) -> ComposeResult:
+        """What was verified, the records, and the whole of one."""
+        yield Static(
+            Content(_("v verifies that no record was altered, removed or inserted.")), id="audit-status"
+        )
+        yield Listing[AuditRecord](
+            [
+                Column(_("Record"), lambda one: str(one.seq), width=8, align="right"),
+                Column(_("When"), lambda one: show_moment(one.at), width=18),
+                Column(_("Who"), lambda one: visible(one.technician), flex=1),
+                Column(_("What"), lambda one: say_event(one.event), flex=2),
+                Column(_("Customer"), lambda one: (one.subject or "")[:SHORT], width=SHORT),
+                Column(_("What for"), lambda one: ", ".join(one.purposes), flex=1),
+            ],
+            id="audit-list",
+        )
+        yield Static(id="audit-record")
+
+    def fill(self) -> None:
+        """Read the newest records."""
+        self._read()
+
+    def help_text(self) -> str:
+        """What the chain proves."""
+        return _(
+            "Every record carries a hash of the one before it, so that a change shows. Print the head now and "
+            "then and keep it elsewhere: then a chain that was written anew shows too."
+        )
+
+    @work(exclusive=True, group="audit")
+    async def _read(self) -> None:
+        listing = self._list
+        try:
+            with busy(self):
+                newest = await self.desk.run(audit.page, None, 1)
+        except Refused as refused:
+            told = (tell(part) for part in (refused.what, refused.todo) if part)
+            listing.empty = "\n".join(told)
+            listing.show_rows(())
+            return
+        self._newest = newest[0].seq if newest else 0
+        listing.show_pages(self._newest, self._load)
+
+    async def _load(self, stretch: Stretch[AuditRecord]) -> Sequence[AuditRecord]:
+        """Records are numbered without a gap, so a place in the list is a number in the chain."""
+        return await self.desk.run(audit.page, self._newest - stretch.offset + 1, stretch.limit)
+
+    @property
+    def _list(self) -> Listing[AuditRecord]:
+        return self.query_one("#audit-list", Listing)
+
+    @on(Listing.Highlighted, "#audit-list")
+    def _highlighted(self, event: Listing.Highlighted[AuditRecord]) -> None:
+        event.stop()
+        self.query_one("#audit-record", Static).update(_whole(event.row) if event.row else Content(""))
+
+    def action_refresh(self) -> None:
+        """Read the newest records again."""
+        self._read()
+
+    @work(exclusive=True, group="verify")
+    async def action_verify(self) -> None:
+        """Walk the whole chain."""
+        self._say(Content(_("Verifying …")))
+        try:
+            with busy(self):
+                head, fault = await self.desk.run(audit.verify)
+        except Refused as refused:
+            self._say(Content(tell(refused.what)))
+            return
+        if fault is None:
+            whole = _("All {count} records are as they were written.").format(count=show_number(head.seq))
+            self._say(Content.assemble((whole, "bold"), "\n", _("Head, to keep elsewhere: "), str(head)))
+            return
+        self._say(Content.assemble((_("The chain is broken."), "bold"), "\n", tell(fault.problem)))
+        self._list.move_to(self._newest - fault.seq)
+
+    def _say(self, text: Content) -> None:
+        self.query_one("#audit-status", Static).update(text)
+
+
+def _whole(record: AuditRecord) -> Content:
+    detail = ", ".join(f"{name}: {value}" for name, value in record.detail.items())
+    return Content.assemble(
+        (_("Record {seq}").format(seq=record.seq), "bold"),
+        f"  {visible(record.technician)} ({record.role})  {record.event}  {record.subject or ''}\n",
+        f"{visible(detail)}\n",
+        record.hash,
+    )

@@ -1,0 +1,168 @@
+"""What may stand before all screens: the lock after idleness, and the request for a larger window.
+
+A cover is a mode of its own, so whatever is open stays as it is, and work that goes on beneath may open and close
+screens as if nothing stood before them. Clause: B2.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from textual import events, on
+from textual.await_complete import AwaitComplete
+from textual.filter import LineFilter
+from textual.notifications import SeverityLevel
+from textual.screen import Screen
+from textual.widget import AwaitMount
+
+from screens.cover import TooSmall, too_small
+from screens.fence import Fence
+from screens.idleness import Idleness, in_seconds, since_boot
+from screens.leaving import LeavingApp
+from screens.lock import Lock
+
+if TYPE_CHECKING:
+    from helpdesk.desk import Desk
+
+LOCK, SMALL = "lock", "small"
+COVERS = (LOCK, SMALL)
+
+
+class CoveredApp(LeavingApp):
+    """An app that can be covered, and lets nothing out that the terminal could obey."""
+
+    def __init__(self, desk: Desk, clock: Callable[[], float] = since_boot) -> None:
+        super().__init__(desk)
+        self._fence = Fence()
+        self._idleness = Idleness(in_seconds(desk.policy.limits.lock_after), clock)
+        self._beneath = self.DEFAULT_MODE
+        self._held: list[tuple[str, str, SeverityLevel]] = []
+        self.add_mode(SMALL, TooSmall)
+
+    @property
+    def covered(self) -> bool:
+        """Whether something stands before the screens."""
+        return self.current_mode in COVERS
+
+    @property
+    def locked(self) -> bool:
+        """Whether that is the lock."""
+        return self.current_mode == LOCK
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """The fence first, then Textual's own."""
+        return [self._fence, *super().get_line_filters()]
+
+    # The lock
+
+    def watch_idleness(self) -> None:
+        """Lock when it is time, and look again when it may be."""
+        if not self.locked and self.desk.is_open and self._idleness.over():
+            self.action_lock()
+        if (seconds := self._idleness.look_again()) is not None:
+            self.set_timer(seconds, self.watch_idleness)
+
+    async def on_event(self, event: events.Event) -> None:
+        """Note that somebody is here; a key that comes too late only finds the lock."""
+        if isinstance(event, (events.InputEvent, events.Paste)) and not event.is_forwarded:
+            if not self.locked and self.desk.is_open and self._idleness.over():
+                self.action_lock()
+                return
+            self._idleness.touch()
+        await super().on_event(event)
+
+    def action_lock(self) -> None:
+        """Put the lock before everything, and that on record."""
+        if not self.locked and self.desk.is_open:
+            has_passphrase = self.desk.has_passphrase
+            self.add_mode(LOCK, lambda: Lock(self.desk.unlock, has_passphrase=has_passphrase))
+            self._cover(LOCK)
+            self.run_worker(self.desk.locked(), group="lock")
+
+    @on(Lock.Opened)
+    def _opened(self) -> None:
+        self._idleness.touch()
+        self._uncover()
+        self.remove_mode(LOCK)
+
+    # A window that is too small
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Ask for a larger window, or go on in one that is large enough."""
+        if self.locked:
+            return
+        if too_small(*event.size):
+            self._cover(SMALL)
+        elif self.covered:
+            self._uncover()
+
+    # Beneath a cover
+
+    def _cover(self, mode: str) -> None:
+        if not self.covered:
+            self._beneath = self.current_mode
+        super().switch_mode(mode)
+
+    def _uncover(self) -> None:
+        """Show what is beneath, or the other cover; what was to be told meanwhile is told now."""
+        if self.locked and too_small(*self.size):
+            super().switch_mode(SMALL)
+            return
+        super().switch_mode(self._beneath)
+        held, self._held = self._held, []
+        for message, title, severity in held:
+            self.notify(message, title=title, severity=severity)
+
+    @contextmanager
+    def _under_cover(self) -> Iterator[None]:
+        """What is done to the stack of screens inside is done to the one beneath the cover."""
+        shown = self._current_mode
+        if self.covered:
+            self._current_mode = self._beneath
+        try:
+            yield
+        finally:
+            self._current_mode = shown
+
+    def push_screen(self, *args: Any, **kwargs: Any) -> Any:
+        """Open a screen; beneath the cover, if there is one."""
+        with self._under_cover():
+            return super().push_screen(*args, **kwargs)
+
+    def pop_screen(self) -> AwaitComplete:
+        """Close a screen; beneath the cover, if there is one."""
+        with self._under_cover():
+            return super().pop_screen()
+
+    def switch_screen(self, screen: Screen[Any] | str) -> AwaitComplete:
+        """Replace a screen; beneath the cover, if there is one."""
+        with self._under_cover():
+            return super().switch_screen(screen)
+
+    def switch_mode(self, mode: str) -> AwaitMount:
+        """Go to another place; once the cover is gone, if there is one."""
+        if self.covered:
+            self._beneath = mode
+            return AwaitMount(self.screen, [])
+        return super().switch_mode(mode)
+
+    def notify(
+        self,
+        message: str,
+        *,
+        title: str = "",
+        severity: SeverityLevel = "information",
+        timeout: float | None = None,
+        markup: bool = False,
+    ) -> None:
+        """Say something in a corner, as plain text; once the cover is gone, if there is one."""
+        if self.covered:
+            self._held.append((message, title, severity))
+        else:
+            super().notify(message, title=title, severity=severity, timeout=timeout, markup=markup)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Beneath a cover nothing can be done; leaving is always possible."""
+        return action == "quit" if self.covered else super().check_action(action, parameters)

@@ -1,0 +1,71 @@
+"""Who the file is about, what everybody should know, and what it is open for. Clause: P2, R5, R6."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from textual.content import Content
+
+from helpdesk.domain.customer import CustomerFile
+from helpdesk.domain.display import visible
+from helpdesk.i18n import _, language, ngettext, show_number, show_time, tell
+from helpdesk.policy.model import Policy
+from screens.customer_words import say_channel, say_language
+
+COUNTED = timedelta(minutes=10)
+"""Before the end of its time a file counts the minutes; earlier it only says until when."""
+
+
+def titled(file: CustomerFile) -> tuple[str, str]:
+    """Name and number, for the title bar."""
+    ref = file.ref
+    name = ref.name or ref.company
+    return visible(name), visible(
+        " · ".join(part for part in (ref.number, ref.company if ref.name else "") if part)
+    )
+
+
+def header(policy: Policy, file: CustomerFile, moment: datetime) -> Content:
+    """Two lines: what everybody should know, and what the file is open for and until when."""
+    return Content("\n").join((_known(policy, file, moment), _opened(policy, file, moment)))
+
+
+def next_change(file: CustomerFile, moment: datetime) -> float:
+    """Seconds until the header says something else, or the time of the file is over."""
+    left = file.opened.expires - moment
+    if left > COUNTED:
+        return (left - COUNTED).total_seconds()
+    return max(left.total_seconds() % 60, 0.0) or min(60.0, max(left.total_seconds(), 0.0))
+
+
+def _known(policy: Policy, file: CustomerFile, moment: datetime) -> Content:
+    parts: list[Content] = []
+    flags = file.standing.flags(moment, policy.today(moment))
+    if flags:
+        parts.append(Content(", ".join(tell(flag) for flag in flags).upper()).stylize("bold"))
+    if spoken := file.text("language"):
+        parts.append(Content(say_language(spoken)))
+    if channel := file.text("channel"):
+        parts.append(Content(_("prefers {channel}").format(channel=say_channel(policy, channel))))
+    return Content(" · ").join(parts) if parts else Content(_("nothing special on record"))
+
+
+def _opened(policy: Policy, file: CustomerFile, moment: datetime) -> Content:
+    names = ", ".join(
+        f"{name.partition('-')[0]} {policy.purposes[name].name.say(language())}"
+        for name in file.opened.purposes
+        if name in policy.purposes
+    )
+    return Content(f"{_left(file, moment)} · {names}")
+
+
+def _left(file: CustomerFile, moment: datetime) -> str:
+    expires = file.opened.expires
+    if moment >= expires:
+        return _("The time of this file is over")
+    until = _("open until {time}").format(time=show_time(expires))
+    if expires - moment > COUNTED:
+        return until
+    minutes = -(-int((expires - moment).total_seconds()) // 60)
+    left = ngettext("{count} minute left", "{count} minutes left", minutes).format(count=show_number(minutes))
+    return f"{until} ({left})"

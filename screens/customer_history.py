@@ -1,0 +1,116 @@
+"""History: who did what with this customer's data, when and what for. Clause: P1, P2, R1."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.message import Message
+
+from helpdesk.domain.audit import AuditEvent, AuditRecord
+from helpdesk.domain.consent import ConsentEventKind
+from helpdesk.domain.customer import CUSTOMER
+from helpdesk.domain.display import visible
+from helpdesk.i18n import _, language, show_moment, tell
+from helpdesk.policy.model import Policy
+from screens.customer_words import say_consent
+from screens.widgets.columns import Column
+from screens.widgets.listing import Listing
+from screens.words import say_event
+
+PAGE = 200
+"""Records read at a time."""
+
+
+class History(Listing[AuditRecord]):
+    """The records about one customer, newest first; older ones follow when the cursor reaches the end."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("m", "older", _("Older"), id="history.older"),
+        Binding("enter", "older", _("Older"), id="history.enter", show=False),
+    ]
+
+    category = ""
+    why = None
+
+    class Older(Message):
+        """More records are wanted, from before a number."""
+
+        def __init__(self, before: int) -> None:
+            super().__init__()
+            self.before = before
+
+    def __init__(self, policy: Policy) -> None:
+        self._policy = policy
+        self._records: tuple[AuditRecord, ...] = ()
+        self._more = False
+        super().__init__(
+            [
+                Column(_("When"), lambda one: show_moment(one.at), width=17),
+                Column(_("Who"), lambda one: visible(one.technician), width=12),
+                Column(_("What"), lambda one: say_record(self._policy, one), flex=3),
+                Column(_("For"), self._purposes, flex=2),
+            ],
+            id="history",
+            empty=_("Nothing is on record yet."),
+        )
+
+    def show(self, records: tuple[AuditRecord, ...], *, follow: bool = False) -> None:
+        """Show the newest records, or (`follow`) add older ones beneath those that are there."""
+        self._records = (*self._records, *records) if follow else records
+        self._more = len(records) == PAGE
+        self.show_rows(self._records, same=lambda one: one.seq)
+
+    def action_older(self) -> None:
+        """Read the records before the last one."""
+        if self._records:
+            self.post_message(self.Older(self._records[-1].seq))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Only where there may be older ones."""
+        return self._more if action == "older" else super().check_action(action, parameters)
+
+    def _purposes(self, record: AuditRecord) -> str:
+        known = self._policy.purposes
+        return visible(
+            ", ".join(
+                f"{name} {known[name].name.say(language())}" if name in known else name
+                for name in record.purposes
+            )
+        )
+
+
+def say_record(policy: Policy, record: AuditRecord) -> str:
+    """What a record says, with its details in words."""
+    detail = _detail(policy, record.event, record.detail)
+    return visible(f"{say_event(record.event)}: {detail}" if detail else say_event(record.event))
+
+
+def _detail(policy: Policy, event: str, detail: Mapping[str, object]) -> str:
+    match event:
+        case AuditEvent.FILE_READ:
+            return _names(
+                detail.get("shown"), {one.id: one.name.say(language()) for one in policy.categories.values()}
+            )
+        case AuditEvent.CUSTOMER_CHANGED:
+            return _names(detail.get("fields"), {field.name: tell(field.label) for field in CUSTOMER})
+        case AuditEvent.CONSENT_RECORDED:
+            kind = str(detail.get("kind", ""))
+            return say_consent(ConsentEventKind(kind)) if kind in set(ConsentEventKind) else kind
+        case AuditEvent.SERVICE_CHANGED:
+            changes = {"added": _("added"), "ended": _("ended"), "blocked": _("blocked"), "freed": _("freed")}
+            return _names([detail.get("change", "")], changes)
+        case AuditEvent.RESTRICTION_CHANGED:
+            kinds = {"restriction": _("restriction"), "objection": _("objection")}
+            kind = _names([detail.get("kind", "")], kinds)
+            return f"{kind}, {_('lifted') if detail.get('lifted') else _('recorded')}"
+        case AuditEvent.REFUSED:
+            return f"{detail.get('doing', '')} ({detail.get('clause', '')})"
+        case _:
+            return ""
+
+
+def _names(ids: object, names: Mapping[str, str]) -> str:
+    listed = ids if isinstance(ids, list) else []
+    return ", ".join(names.get(str(one), str(one)) for one in listed)

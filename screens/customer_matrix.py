@@ -1,0 +1,138 @@
+"""The table of purposes and categories: what the guard says of each, in words. Clause: P2, G1–G9, D1–D9."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+from rich.cells import cell_len, set_cell_size
+from rich.segment import Segment
+from textual.binding import Binding, BindingType
+from textual.geometry import Region
+from textual.message import Message
+from textual.strip import Strip
+from textual.widget import Widget
+
+from helpdesk.domain.decision import Decision
+from helpdesk.i18n import _, language
+from helpdesk.policy.model import Policy
+from screens.explain import Why, short_word
+
+NAME = 32
+"""Cells for the name of a purpose."""
+
+SHORTEST = 12
+"""Cells from which on a decision is written out; narrower ones say yes or no."""
+
+
+class Matrix(Widget, can_focus=True):
+    """A purpose a line, a category a column; the arrow keys move over the cells, `[ ]` is around the chosen one.
+
+    `·` stands where a purpose does not need a category, `●` before the purposes that the file is open for.
+    """
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"matrix--titles", "matrix--cursor"}
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("down,j", "move(1, 0)", _("Down"), id="matrix.down", show=False, system=True),
+        Binding("up,k", "move(-1, 0)", _("Up"), id="matrix.up", show=False, system=True),
+        Binding("left", "move(0, -1)", _("Left"), id="matrix.left", show=False, system=True),
+        Binding("right", "move(0, 1)", _("Right"), id="matrix.right", show=False, system=True),
+        Binding("enter", "screen.why", _("Why?"), id="matrix.why", show=False),
+    ]
+
+    class Moved(Message):
+        """Another cell is chosen."""
+
+    def __init__(self, policy: Policy, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._policy = policy
+        self._purposes = list(policy.purposes)
+        self._categories = list(policy.categories)
+        self._decisions: Mapping[tuple[str, str], Decision] = {}
+        self._open: tuple[str, ...] = ()
+        self._row = self._column = 0
+
+    def show(self, decisions: Mapping[tuple[str, str], Decision], open_for: tuple[str, ...]) -> None:
+        """Show the decision of each (purpose, category), and what the file is open for."""
+        self._decisions, self._open = decisions, open_for
+        self.refresh()
+
+    @property
+    def purpose(self) -> str:
+        """The purpose of the chosen cell."""
+        return self._purposes[self._row]
+
+    @property
+    def category(self) -> str:
+        """The category of the chosen cell."""
+        return self._categories[self._column]
+
+    @property
+    def why(self) -> Why | None:
+        """What the guard decided about the chosen cell."""
+        return self.of(self.purpose, self.category)
+
+    def of(self, purpose: str, category: str) -> Why | None:
+        """What the guard decided about a purpose and a category; `None` before anything is shown."""
+        decision = self._decisions.get((purpose, category))
+        if decision is None:
+            return None
+        for_what = f"{purpose} {self._policy.purposes[purpose].name.say(language())}"
+        of_what = f"{category} {self._policy.categories[category].name.say(language())}"
+        return Why(f"{for_what} × {of_what}", decision, category)
+
+    def action_move(self, rows: int, columns: int) -> None:
+        """To a neighbouring cell."""
+        before = self._row
+        self._row = min(max(self._row + rows, 0), len(self._purposes) - 1)
+        self._column = min(max(self._column + columns, 0), len(self._categories) - 1)
+        width = self.size.width
+        self.refresh(Region(0, before + 1, width, 1), Region(0, self._row + 1, width, 1))
+        self.post_message(self.Moved())
+
+    def get_content_height(self, container: object, viewport: object, width: int) -> int:
+        """A line of titles and one for each purpose."""
+        return len(self._purposes) + 1
+
+    def render_line(self, y: int) -> Strip:
+        """One purpose, or the titles."""
+        width = self.size.width
+        cells = max((width - NAME) // max(len(self._categories), 1), 4)
+        style = self.rich_style
+        if y == 0:
+            titles = "".join(set_cell_size(f" {name}", cells) for name in self._categories)
+            text, style = " " * NAME + titles, self.get_component_rich_style("matrix--titles")
+            return Strip([Segment(text, style)]).adjust_cell_length(width, style)
+        if y > len(self._purposes):
+            return Strip.blank(width, style)
+        purpose = self._purposes[y - 1]
+        segments = [Segment(self._name(purpose), style)]
+        for place, category in enumerate(self._categories):
+            chosen = y - 1 == self._row and place == self._column
+            text = self._cell(purpose, category, cells, chosen=chosen)
+            own = self.get_component_rich_style("matrix--cursor") if chosen else style
+            segments.append(Segment(text, own))
+        return Strip(segments).adjust_cell_length(width, style)
+
+    def _name(self, purpose: str) -> str:
+        name = self._policy.purposes[purpose].name.say(language())
+        text = f"{'●' if purpose in self._open else ' '} {purpose.partition('-')[0]} {name}"
+        return (
+            set_cell_size(text, NAME - 1) + " "
+            if cell_len(text) < NAME
+            else set_cell_size(text, NAME - 2) + "… "
+        )
+
+    def _cell(self, purpose: str, category: str, cells: int, *, chosen: bool) -> str:
+        decision = self._decisions.get((purpose, category))
+        if decision is None:
+            word = ""
+        elif category not in self._policy.purposes[purpose].categories:
+            word = "·"
+        elif cells >= SHORTEST:
+            word = short_word(decision)
+        else:
+            word = _("yes") if decision.allowed else _("no")
+        if chosen:
+            return set_cell_size(f"[{set_cell_size(word, min(cell_len(word), cells - 2))}]", cells)
+        return set_cell_size(f" {set_cell_size(word, min(cell_len(word), cells - 1))}", cells)

@@ -1,0 +1,151 @@
+"""Services: what the customer takes, and what of it is unpaid. Clause: G2, D5, D7, A1."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Container, Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Static
+
+from helpdesk.domain.customer import CUSTOMER, CustomerFile, Invoice, Service
+from helpdesk.domain.display import visible
+from helpdesk.i18n import _, language, show_amount, show_date
+from helpdesk.policy.model import Policy
+from screens.customer_facts import masked_words
+from screens.explain import Why
+from screens.widgets.columns import Column
+from screens.widgets.listing import Listing
+
+
+class ServiceList(Listing[Service]):
+    """The services of a customer, running ones first."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("n", "new", _("New service"), id="services.new"),
+        Binding("e", "end_service", _("End"), id="services.end"),
+        Binding("enter", "screen.why", _("Why?"), id="services.why", show=False),
+    ]
+
+    class New(Message):
+        """The customer takes another service."""
+
+    class End(Message):
+        """A service is to end."""
+
+        def __init__(self, service: Service) -> None:
+            super().__init__()
+            self.service = service
+
+    def action_new(self) -> None:
+        """Add a service."""
+        self.post_message(self.New())
+
+    def action_end_service(self) -> None:
+        """End the service under the cursor."""
+        if self.row is not None:
+            self.post_message(self.End(self.row))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Only a service that still runs can end."""
+        if action == "end_service":
+            return self.row is not None and self.row.ended is None
+        return super().check_action(action, parameters)
+
+
+class InvoiceList(Listing[Invoice]):
+    """References to the customer's invoices, newest first."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "screen.why", _("Why?"), id="invoices.why", show=False),
+    ]
+
+
+class Services(Container):
+    """The services, and the invoices where these may be seen."""
+
+    def __init__(self, policy: Policy) -> None:
+        super().__init__(id="services")
+        self._policy = policy
+        self._file: CustomerFile | None = None
+        self._today = date.min
+
+    def compose(self) -> ComposeResult:
+        """Two lists, each with its heading."""
+        with Vertical(classes="customer-part"):
+            yield Static(Content(_("Services")), classes="heading")
+            yield ServiceList(
+                [
+                    Column(_("Service"), lambda one: visible(self._product(one.product)), flex=2),
+                    Column(_("What"), lambda one: visible(one.detail), flex=3),
+                    Column(_("Since"), lambda one: show_date(one.started), width=11),
+                    Column(_("State"), self._state, flex=3),
+                ],
+                id="services-list",
+            )
+        with Vertical(classes="customer-part"):
+            yield Static(Content(_("Invoices")), classes="heading")
+            yield InvoiceList(
+                [
+                    Column(_("Number"), lambda one: visible(one.number), flex=2),
+                    Column(_("Date"), lambda one: show_date(one.issued), width=11),
+                    Column(_("Amount"), lambda one: show_amount(one.amount), width=12, align="right"),
+                    Column(_("State"), self._paid, flex=3),
+                ],
+                id="services-invoices",
+            )
+
+    def show(self, file: CustomerFile, today: date) -> None:
+        """Show a file as it is on a day of the company."""
+        self._file, self._today = file, today
+        for name, kind, empty in (
+            ("services", ServiceList, _("No services yet. n adds one.")),
+            ("invoices", InvoiceList, _("No invoices are known here.")),
+        ):
+            listing: Any = self.query_one(kind)
+            rows: Any = file.values[name] if file.seen(name) else ()
+            category = CUSTOMER[name].category
+            listing.empty = empty if file.seen(name) else masked_words(self._policy, file, category)
+            listing.show_rows(rows, same=lambda one: getattr(one, "id", None) or getattr(one, "number", ""))
+
+    @property
+    def category(self) -> str:
+        """The category of the list that has the focus."""
+        return CUSTOMER["invoices" if self.query_one(InvoiceList).has_focus else "services"].category
+
+    @property
+    def why(self) -> Why | None:
+        """What the guard decided about the category of the list that has the focus."""
+        if self._file is None:
+            return None
+        category = self._policy.categories[self.category]
+        about = f"{category.id} {category.name.say(language())}"
+        return Why(about, self._file.decisions[category.id], category.id)
+
+    def on_listing_highlighted(self, event: Listing.Highlighted[Any]) -> None:
+        """Ending is offered for what still runs."""
+        event.stop()
+        self.screen.refresh_bindings()
+
+    def _product(self, product: str) -> str:
+        kind = self._policy.service_kinds.get(product)
+        return kind.say(language()) if kind else product
+
+    def _state(self, service: Service) -> str:
+        if service.ended is not None:
+            ended = service.ended <= self._today
+            return (_("ended {day}") if ended else _("ends {day}")).format(day=show_date(service.ended))
+        if service.blocked is not None:
+            return _("blocked since {day}").format(day=show_date(service.blocked))
+        return _("runs")
+
+    def _paid(self, invoice: Invoice) -> str:
+        if invoice.paid is not None:
+            return _("paid {day}").format(day=show_date(invoice.paid))
+        if invoice.overdue(self._today):
+            return _("overdue since {day}").format(day=show_date(invoice.due))
+        return _("open, due {day}").format(day=show_date(invoice.due))

@@ -1,0 +1,74 @@
+"""One of several, each with a key of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.content import Content
+
+from screens.dialogs.dialog import Dialog
+from screens.widgets.columns import Column
+from screens.widgets.listing import Listing
+from screens.widgets.prose import Prose, Said
+
+Value = TypeVar("Value")
+
+KEYS = "123456789abcdefhilmnopqrstuvwxyz"
+"""Keys that are given out; `j` and `k` move, and `g` goes to the first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Option(Generic[Value]):
+    """One thing that can be chosen: what it gives, and what it is called."""
+
+    value: Value
+    label: str
+    hint: str = ""
+
+
+class Choice(Dialog[Value]):
+    """Asks for one of several; its key or Enter chooses."""
+
+    def __init__(self, title: str, options: Sequence[Option[Value]], *question: Said) -> None:
+        """Make the question.
+
+        Args:
+            title: in the frame.
+            options: what can be chosen, the likeliest first.
+            question: paragraphs above the options.
+        """
+        super().__init__(title)
+        self._options = dict(zip(KEYS, options, strict=False))
+        self._question = question
+
+    def body(self) -> ComposeResult:
+        """The question and the options."""
+        if self._question:
+            yield Prose(*self._question)
+        yield Listing(
+            [
+                Column[tuple[str, Option[Value]]]("", lambda row: Content(row[0]).stylize("bold"), width=2),
+                Column[tuple[str, Option[Value]]]("", lambda row: row[1].label, flex=2),
+                Column[tuple[str, Option[Value]]]("", lambda row: row[1].hint, flex=3),
+            ],
+            titles=False,
+        )
+
+    def on_mount(self) -> None:
+        """Show the options."""
+        self.query_one(Listing).show_rows(list(self._options.items()))
+
+    def on_key(self, event: events.Key) -> None:
+        """An option's own key."""
+        if option := self._options.get(event.character or ""):
+            event.stop()
+            self.answer(option.value)
+
+    @on(Listing.Selected)
+    def _selected(self, event: Listing.Selected[tuple[str, Option[Value]]]) -> None:
+        event.stop()
+        self.answer(event.row[1].value)

@@ -1,0 +1,55 @@
+"""Every key that does something here, and what the screen is for."""
+
+from __future__ import annotations
+
+from typing import Any, Protocol, runtime_checkable
+
+from rich.cells import cell_len
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.screen import Screen
+
+from helpdesk.i18n import _
+from screens.dialogs.dialog import Dialog
+from screens.widgets.bars import Command, commands
+from screens.widgets.prose import Prose, Said
+
+
+@runtime_checkable
+class Helpful(Protocol):
+    """A screen with something to say about itself."""
+
+    def help_text(self) -> str:
+        """A few sentences; blank lines part paragraphs."""
+        ...
+
+
+class HelpSheet(Dialog[None]):
+    """The keys of the screen beneath, those nearest to the focus first."""
+
+    def __init__(self, title: str, text: str, keys: list[Command]) -> None:
+        """Make a sheet from a text and keys; `of` makes it for a screen."""
+        super().__init__(title, keys=[Binding("escape,enter,q", "cancel", _("Close"), id="help.close")])
+        self._text = text
+        self._keys = keys
+
+    @classmethod
+    def of(cls, screen: Screen[Any]) -> HelpSheet:
+        """The sheet of a screen as it is now."""
+        text = screen.help_text() if isinstance(screen, Helpful) else ""
+        return cls(screen.title or _("Help"), text, list(commands(screen, moving=True)))
+
+    def body(self) -> ComposeResult:
+        """The text, then the keys in two columns."""
+        with VerticalScroll(classes="dialog-text"):
+            yield Prose(*self._paragraphs())
+
+    def _paragraphs(self) -> list[Said]:
+        width = max((cell_len(one.key) for one in self._keys), default=0)
+        lines: list[Said] = [self._text, ""] if self._text else []
+        for one in self._keys:
+            gap = " " * (width - cell_len(one.key) + 2)
+            lines.append(Content.assemble((one.key, "bold"), gap, one.description))
+        return lines

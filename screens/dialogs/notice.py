@@ -1,0 +1,78 @@
+"""Something to know: what happened, what is safe, what to do."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from textual.app import App, ComposeResult
+from textual.binding import Binding
+from textual.containers import VerticalScroll
+from textual.content import Content
+
+from helpdesk.domain.errors import HelpdeskError, Invalid, Refused
+from helpdesk.i18n import _, tell
+from screens.dialogs.dialog import Dialog
+from screens.widgets.prose import Prose, Said
+
+
+class Notice(Dialog[bool]):
+    """Tells something. Answers whether to try again, where that was offered."""
+
+    def __init__(self, title: str, *paragraphs: Said, again: bool = False) -> None:
+        """Make a notice.
+
+        Args:
+            title: in the frame.
+            paragraphs: what is told.
+            again: whether trying once more is offered.
+        """
+        keys = [Binding("escape" if again else "escape,enter", "cancel", _("Close"), id="notice.close")]
+        if again:
+            keys.insert(0, Binding("enter,r", "again", _("Try again"), id="notice.again"))
+        super().__init__(title, keys=keys)
+        self._paragraphs = paragraphs
+
+    @classmethod
+    def of(cls, error: HelpdeskError, *, again: bool = False) -> Notice:
+        """What an error has to say."""
+        return cls(_title(error), *said_by(error), again=again)
+
+    def body(self) -> ComposeResult:
+        """The paragraphs; longer ones than fit can be scrolled."""
+        with VerticalScroll(classes="dialog-text"):
+            yield Prose(*self._paragraphs)
+
+    def action_again(self) -> None:
+        """Try once more."""
+        self.answer(True)
+
+    def action_cancel(self) -> None:
+        """Leave it."""
+        self.answer(False)
+
+
+def said_by(error: HelpdeskError) -> list[Said]:
+    """What happened, what is wrong with which field, what is safe, what to do, and the clause of a refusal."""
+    said: list[Said] = [Content(tell(error.what)).stylize("bold")]
+    if isinstance(error, Invalid):
+        said += [
+            f"• {fault.field}: {tell(fault.message)}" if fault.field else f"• {tell(fault.message)}"
+            for fault in error.faults
+        ]
+    if isinstance(error, Refused):
+        said.append(_("Clause {clause} of the statement.").format(clause=error.decision.clause))
+    said += [message for message in (error.safe, error.todo) if message is not None]
+    return said
+
+
+def show_error(app: App[Any], error: HelpdeskError) -> None:
+    """Tell what could not be done: in a corner when that is all, as a notice when there is more to say."""
+    said = said_by(error)
+    if len(said) == 1:
+        app.notify(tell(error.what), severity="warning")
+    else:
+        app.push_screen(Notice.of(error))
+
+
+def _title(error: HelpdeskError) -> str:
+    return _("Not allowed") if isinstance(error, Refused) else _("That did not work")

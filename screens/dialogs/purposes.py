@@ -1,0 +1,174 @@
+"""For what? Asked before a customer's file opens. Clause: P2, G1–G9, B1.
+
+The technician sees the usual reasons (what was chosen last on top) beside the purposes of the statement, each
+with a key, and beneath them which categories of data the choice will show. A reason's key chooses all its
+purposes, a purpose's key adds or takes away that one, Enter opens, Escape leaves. A purpose that the role
+does not have can't be chosen; its key says why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal, VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from helpdesk.domain.customer import CustomerRef
+from helpdesk.domain.decision import Decision
+from helpdesk.domain.display import visible
+from helpdesk.i18n import _, language, tell
+from helpdesk.policy.guard import may_use
+from helpdesk.policy.model import Policy
+from screens.dialogs.dialog import Dialog
+
+KEYS = "123456789abcdefghijklmopqstuvwxyz"
+"""Keys for the reasons, in this order, passing over those that purposes have."""
+
+AGAIN = "0"
+"""The key for what was chosen last, unless a purpose has it."""
+
+CHOSEN, FREE, REFUSED = "●", "○", "–"
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A usual reason to open a file, with the purposes of it that this technician may use."""
+
+    key: str
+    name: str
+    purposes: tuple[str, ...]
+
+
+class ForWhat(Dialog[tuple[str, ...]]):
+    """Gives the chosen purposes, in the policy's order, or `None`."""
+
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (78, "-wide")]  # noqa: RUF012
+
+    def __init__(self, policy: Policy, role: str, customer: CustomerRef, last: tuple[str, ...] = ()) -> None:
+        """Make the dialog.
+
+        Args:
+            policy: its purposes and presets are offered.
+            role: the technician's; decides which purposes can be chosen.
+            customer: whose file is to be opened.
+            last: the purposes that were chosen the last time.
+        """
+        super().__init__(_("For what?"), keys=[Binding("enter", "open", _("Open"), id="purposes.open")])
+        self._policy = policy
+        self._customer = customer
+        self._allowed: dict[str, Decision] = {name: may_use(policy, role, name) for name in policy.purposes}
+        self._purposes = {purpose.key: purpose for purpose in policy.purposes.values()}
+        self._reasons = {reason.key: reason for reason in self._offered(last)}
+        self._chosen: frozenset[str] = frozenset()
+
+    @property
+    def chosen(self) -> tuple[str, ...]:
+        """What is chosen now, in the policy's order."""
+        return tuple(name for name in self._policy.purposes if name in self._chosen)
+
+    def body(self) -> ComposeResult:
+        """Reasons beside purposes; beneath them what the choice shows."""
+        yield Static(self._who(), id="for-what-customer")
+        with VerticalScroll(id="for-what-choices", can_focus=False), Horizontal(id="for-what-columns"):
+            yield Static(id="for-what-reasons")
+            yield Static(id="for-what-purposes")
+        yield Static(id="for-what-shows")
+
+    def on_mount(self) -> None:
+        """Show that nothing is chosen yet."""
+        self._show()
+
+    def on_key(self, event: events.Key) -> None:
+        """The key of a reason or of a purpose."""
+        key = event.character or ""
+        if key in self._purposes:
+            self._toggle(self._purposes[key].id)
+        elif key in self._reasons:
+            self._chosen = frozenset(self._reasons[key].purposes)
+            self._show()
+        else:
+            return
+        event.stop()
+
+    def action_open(self) -> None:
+        """Open for what is chosen."""
+        if self.chosen:
+            self.answer(self.chosen)
+        else:
+            self._tell(_("Choose at least one purpose first."))
+
+    def _offered(self, last: tuple[str, ...]) -> Iterator[Reason]:
+        free = (key for key in KEYS if key not in self._purposes)
+        presets = self._policy.presets.values()
+        if again := self._usable(last):
+            same = next(
+                (preset.name.say(language()) for preset in presets if set(preset.purposes) == set(last)), ""
+            )
+            name = same or ", ".join(self._say(purpose) for purpose in again)
+            key = AGAIN if AGAIN not in self._purposes else next(free, "")
+            yield Reason(key, _("again: {what}").format(what=name), again)
+        for preset, key in zip(presets, free, strict=False):
+            yield Reason(key, preset.name.say(language()), self._usable(preset.purposes))
+
+    def _usable(self, purposes: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(name for name in purposes if name in self._allowed and self._allowed[name].allowed)
+
+    def _say(self, purpose: str) -> str:
+        return self._policy.purposes[purpose].name.say(language())
+
+    def _toggle(self, purpose: str) -> None:
+        decision = self._allowed[purpose]
+        if decision.allowed:
+            self._chosen ^= {purpose}
+            self._show()
+        else:
+            self._tell(f"{tell(decision.reason)} ({decision.clause})")
+
+    def _who(self) -> Content:
+        who = self._customer
+        return Content(
+            " · ".join(visible(part) for part in (who.name, who.company, who.number, who.city) if part)
+        )
+
+    def _show(self) -> None:
+        reasons = [self._reason_line(reason) for reason in self._reasons.values()]
+        purposes = [self._purpose_line(name) for name in self._policy.purposes]
+        if not all(decision.allowed for decision in self._allowed.values()):
+            purposes.append(Content(_("{mark} is not for your role").format(mark=REFUSED)).stylize("dim"))
+        for name, heading, lines in (
+            ("reasons", _("Usual reasons"), reasons),
+            ("purposes", _("Purposes"), purposes),
+        ):
+            column = [Content(heading).stylize("underline"), *lines]
+            self.query_one(f"#for-what-{name}", Static).update(Content("\n").join(column))
+        self._tell(self._shows())
+
+    def _reason_line(self, reason: Reason) -> Content:
+        if not reason.purposes:
+            return Content(f"{REFUSED} {reason.key} {reason.name}").stylize("dim")
+        mark = CHOSEN if frozenset(reason.purposes) == self._chosen else FREE
+        return Content.assemble(f"{mark} ", (reason.key, "bold"), f" {reason.name}")
+
+    def _purpose_line(self, name: str) -> Content:
+        purpose, chosen = self._policy.purposes[name], name in self._chosen
+        if not self._allowed[name].allowed:
+            return Content(f"{REFUSED} {purpose.key} {self._say(name)}").stylize("dim")
+        line = Content.assemble(
+            f"{CHOSEN if chosen else FREE} ", (purpose.key, "bold"), f" {self._say(name)}"
+        )
+        return line.stylize("bold") if chosen else line
+
+    def _shows(self) -> str:
+        needed = {category for name in self._chosen for category in self._policy.purposes[name].categories}
+        shown = [one.name.say(language()) for one in self._policy.categories.values() if one.id in needed]
+        if not shown:
+            return _("Nothing is chosen yet: the file stays closed.")
+        return _("This will show: {categories}").format(categories=", ".join(shown))
+
+    def _tell(self, text: str) -> None:
+        self.query_one("#for-what-shows", Static).update(Content(text))

@@ -1,0 +1,99 @@
+"""The answer to "why?": a decision of the guard with its clause, legal basis, period and remedy, in words.
+
+Clause: P2, G9, R5, R6, B1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from textual.content import Content
+
+from helpdesk.domain.decision import Decision
+from helpdesk.i18n import _, language, tell
+from helpdesk.policy.model import Category, Policy
+from screens.words import say_start
+
+Part = tuple[str, str]
+"""A label and what it says."""
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """A decision to be explained: `about` names what was asked for, `category` the data it concerns, if any."""
+
+    about: str
+    decision: Decision
+    category: str = ""
+
+
+def explained(policy: Policy, why: Why) -> Content:
+    """The whole explanation, each part under its label."""
+    lines: list[str | tuple[str, str]] = [(why.about, "bold")]
+    for label, text in _parts(policy, why):
+        if text:
+            lines += ["\n\n", (f"{label}\n", "bold"), text]
+    return Content.assemble(*lines)
+
+
+def short_word(decision: Decision) -> str:
+    """A decision in a word or two, for a cell of a table."""
+    if decision.allowed:
+        return _("yes")
+    clause = decision.clause
+    if clause == "R5":
+        return _("restricted")
+    if clause == "R6":
+        return _("objected")
+    if clause == "B1":
+        return _("not your role")
+    if clause == "P2":
+        return _("not needed")
+    if decision.basis == "consent":
+        return _("no consent")
+    if decision.basis == "contract":
+        return _("no contract")
+    return _("no basis")
+
+
+def _parts(policy: Policy, why: Why) -> Iterator[Part]:
+    decision = why.decision
+    yield (_("Allowed") if decision.allowed else _("Not allowed")), tell(decision.reason)
+    yield _("What can be done"), tell(decision.remedy) if decision.remedy else ""
+    if not decision.allowed:
+        yield _("Purposes that would allow it"), _purposes(policy, decision)
+    if clause := policy.clauses.get(decision.clause):
+        promise = f"{clause.id} {clause.title.say(language())}: {clause.promise.say(language())}"
+        yield _("Clause of the statement"), promise
+    yield _("Legal basis"), _basis(policy, decision.basis)
+    if category := policy.categories.get(why.category):
+        yield _("Used for"), category.used_for.say(language())
+        yield _("Kept"), _kept(category)
+
+
+def _purposes(policy: Policy, decision: Decision) -> str:
+    return "\n".join(
+        f"{name} {policy.purposes[name].name.say(language())}"
+        for name in decision.needs
+        if name in policy.purposes
+    )
+
+
+def _basis(policy: Policy, basis: str | None) -> str:
+    known = policy.bases.get(basis or "")
+    if known is None:
+        return ""
+    name = known.name.say(language())
+    return (
+        _("{basis} (GDPR art. {article})").format(basis=name, article=known.article)
+        if known.article
+        else name
+    )
+
+
+def _kept(category: Category) -> str:
+    rule = category.retention
+    return _("{period} from {start}: {reason}.").format(
+        period=rule.period.say(language()), start=say_start(rule.starts), reason=rule.reason.say(language())
+    )

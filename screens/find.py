@@ -1,0 +1,193 @@
+"""Find: from a few letters of anything to a customer. Clause: P2.
+
+The technician types and sees, with every key, who matches: number, name, company, city (the least that tells
+customers apart) and by what they were found. Up and Down move in the list while typing goes on, Enter opens,
+Escape goes back, F6 makes a new customer. With nothing typed the customers opened last are there. The text
+stays when one comes back from a file. Once a visit it is recorded that somebody searched, never for what.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.widgets import Input, Static
+
+from helpdesk.domain.customer import Found
+from helpdesk.domain.display import visible
+from helpdesk.i18n import _, ngettext, show_number
+from helpdesk.tasks import files
+from screens.forms import new_customer
+from screens.marking import marked
+from screens.opening import open_customer
+from screens.page import Page
+from screens.waiting import busy
+from screens.widgets.bars import show_key
+from screens.widgets.columns import Column
+from screens.widgets.listing import Listing
+from screens.words import say_matched
+
+if TYPE_CHECKING:
+    from helpdesk.desk import Desk
+
+MOST = 50
+"""Results that are shown; who needs more types more."""
+
+SETTLED = 1.0
+"""Seconds without a key after which a search counts as one that was looked at."""
+
+
+class Find(Page[None]):
+    """Search as you type."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "open", _("Open"), id="find.open"),
+        Binding("f6,n", "new", _("New customer"), id="find.new"),
+        Binding("down", "move(1)", _("Down"), id="find.down", show=False),
+        Binding("up", "move(-1)", _("Up"), id="find.up", show=False),
+        Binding("pagedown", "page(1)", _("Page down"), id="find.page-down", show=False),
+        Binding("pageup", "page(-1)", _("Page up"), id="find.page-up", show=False),
+    ]
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.title = _("Find")
+        self._shown_for: str | None = None
+        self._hurried = False
+        self._results: int | None = None
+        self._recorded = False
+
+    def body(self) -> ComposeResult:
+        """What is typed, what that means, and who matches."""
+        box = Input(
+            placeholder=_("Number, name, company, e-mail, telephone, postcode, street, city"), id="find-text"
+        )
+        box.cursor_blink = False
+        yield box
+        yield Static(id="find-status")
+        yield Listing[Found](
+            [
+                Column(_("Number"), lambda found: self._cell(found.ref.number), width=8),
+                Column(_("Name"), lambda found: self._cell(found.ref.name), flex=3),
+                Column(_("Company"), lambda found: self._cell(found.ref.company), flex=3),
+                Column(_("City"), lambda found: self._cell(found.ref.city), flex=2),
+                Column(_("Found by"), lambda found: say_matched(found.matched), width=11, wide_from=70),
+            ],
+            id="find-list",
+        )
+
+    def fill(self) -> None:
+        """Show the customers opened last, or what was found before."""
+        self._settle = self.set_timer(SETTLED, self._record, pause=True)
+        self._search(self._text)
+
+    def on_screen_resume(self) -> None:
+        """Back from a file: names may have changed."""
+        if self._shown_for == self._text:
+            self._search(self._text)
+
+    def on_unmount(self) -> None:
+        """Left before the search had settled: it counts all the same."""
+        if self.desk.is_open:
+            self._record()
+
+    def help_text(self) -> str:
+        """How searching works."""
+        return _(
+            "Any fragment works, in any order; capitals, accents and the way a telephone number is written don't "
+            "matter. Only what tells customers apart is shown; to see more, open the file and say what for."
+        )
+
+    @property
+    def _text(self) -> str:
+        return self.query_one("#find-text", Input).value
+
+    @property
+    def _list(self) -> Listing[Found]:
+        return self.query_one("#find-list", Listing)
+
+    def _cell(self, text: str) -> Content:
+        return marked(visible(text), self._shown_for or "")
+
+    @on(Input.Changed, "#find-text")
+    def _typed(self, event: Input.Changed) -> None:
+        event.stop()
+        self._hurried = False
+        if self.desk.is_open:
+            self._search(event.value)
+
+    @work(exclusive=True, group="find")
+    async def _search(self, text: str) -> None:
+        """Show what matches; a new key interrupts the query that still runs."""
+        with busy(self):
+            if text.strip():
+                found = await self.desk.read(files.find, text, MOST)
+            else:
+                found = tuple(Found(ref, "") for ref in await self.desk.read(files.recent))
+        same = (lambda one: one.ref.id) if text == self._shown_for else None
+        self._shown_for = text
+        self._list.empty = self._nothing(text)
+        self._list.show_rows(found, same=same)
+        self.query_one("#find-status", Static).update(Content(self._status(text, len(found))))
+        if text.strip():
+            self._results = len(found)
+            self._settle.reset()
+            self._settle.resume()
+        if self._hurried:
+            self._hurried = False
+            self.action_open()
+
+    def _status(self, text: str, count: int) -> str:
+        if not text.strip():
+            return _("Opened last") if count else ""
+        if count == MOST:
+            return _("The best {count}; type more to see others").format(count=show_number(count))
+        return ngettext("{count} customer", "{count} customers", count).format(count=show_number(count))
+
+    def _nothing(self, text: str) -> str:
+        key = show_key(self.app, "f6")
+        if not text.strip():
+            return _("Type a few letters of anything you know of the customer.")
+        return _(
+            "Nobody matches. Try fewer letters, or something else: the postcode,\n"
+            "the end of the telephone number, the company.\n"
+            "Is it a new customer? {key} makes one."
+        ).format(key=key)
+
+    def _record(self) -> None:
+        if self._results is not None and not self._recorded:
+            self._recorded = True
+            self.app.run_worker(self.desk.run(files.record_search, self._results), group="record")
+
+    @on(Input.Submitted, "#find-text")
+    def _entered(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.action_open()
+
+    @on(Listing.Selected, "#find-list")
+    def _selected(self, event: Listing.Selected[Found]) -> None:
+        event.stop()
+        self.action_open()
+
+    def action_open(self) -> None:
+        """Open the customer under the cursor; who is quicker than the store gets the best match once it is there."""
+        if self._shown_for != self._text:
+            self._hurried = True
+        elif (found := self._list.row) is not None:
+            self._record()
+            open_customer(self.app, self.desk, found.ref)
+
+    def action_new(self) -> None:
+        """A new customer."""
+        new_customer(self.app, self.desk)
+
+    def action_move(self, lines: int) -> None:
+        """Move in the list while the text keeps the focus."""
+        self._list.action_move(lines)
+
+    def action_page(self, pages: int) -> None:
+        """Move by a page in the list."""
+        self._list.action_page(pages)

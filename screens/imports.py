@@ -1,0 +1,293 @@
+"""Import a customer list: choose the file, check what its columns become, see what would happen, then do it.
+
+The technician types the path of a CSV file (Right takes what is suggested) and presses Enter. The columns
+appear, each with the field that it becomes and what stands in it; Enter on one chooses another field.
+Beneath, a dry run counts what would be imported and names the first problems; it runs anew after every
+change. `i` imports, with progress, rate and time left; `c` cancels and leaves nothing half done. At the end
+it says where the rejected rows are. Clause: D1–D7, P4.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from itertools import zip_longest
+from pathlib import Path
+from threading import Event
+from time import monotonic
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.timer import Timer
+from textual.widgets import Input
+
+from helpdesk.domain.display import visible
+from helpdesk.domain.errors import HelpdeskError
+from helpdesk.i18n import _, tell
+from helpdesk.tasks.importing import run as importing
+from helpdesk.tasks.importing.mapping import FIELDS
+from helpdesk.tasks.importing.mapping import Column as Mapped
+from helpdesk.tasks.importing.rejects import OWN_HEADERS, rejects_path
+from helpdesk.tasks.importing.run import ImportPlan, ImportResult, Progress
+from screens.dialogs.choice import Choice, Option
+from screens.dialogs.confirm import Confirm
+from screens.dialogs.notice import said_by
+from screens.import_report import counted, done, under_way
+from screens.page import Page
+from screens.path_suggester import PathSuggester, as_path
+from screens.waiting import busy
+from screens.widgets.columns import Column
+from screens.widgets.listing import Listing
+from screens.widgets.prose import Prose, Said
+
+if TYPE_CHECKING:
+    from helpdesk.desk import Desk
+
+SAMPLES = 3
+"""Values that are shown of each column."""
+
+LOOK_AGAIN = 0.25
+"""Seconds between two looks at how far an import is."""
+
+
+class Imports(Page[None]):
+    """From a file to customers."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("i", "import", _("Import"), id="imports.import"),
+        Binding("c", "cancel", _("Cancel the import"), id="imports.cancel"),
+    ]
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.title = _("Import")
+        self._plan: ImportPlan | None = None
+        self._samples: list[list[str]] = []
+        self._counted: ImportResult | None = None
+        self._importing = False
+        self._give_up = Event()
+        self._progress: Progress | None = None
+        self._began = 0.0
+        self._look: Timer | None = None
+
+    def body(self) -> ComposeResult:
+        """The path, the columns, and what would be or was done."""
+        box = Input(
+            placeholder=_("Path of the CSV file, then Enter"), suggester=PathSuggester(), id="imports-path"
+        )
+        box.cursor_blink = False
+        yield box
+        yield Listing[Mapped](
+            [
+                Column(_("Column"), lambda one: visible(one.name), flex=2),
+                Column(_("Becomes"), _becomes, flex=2),
+                Column(_("For example"), self._example, flex=3),
+            ],
+            id="imports-columns",
+            empty=_("Give the path of a list that was saved as CSV.\nNothing is imported before you say so."),
+        )
+        with VerticalScroll(id="imports-side"):
+            yield Prose(id="imports-report")
+
+    def fill(self) -> None:
+        """Whoever may not import is told so at once."""
+        self._columns.show_rows(())
+        self._may_import()
+
+    def help_text(self) -> str:
+        """What an import does and does not do."""
+        return _(
+            "Good rows are added in one go; a customer who is there already stays as they are. Bad rows go to a "
+            "file of their own, each with what is wrong: mend them there and import that file. The same file twice "
+            "changes nothing."
+        )
+
+    async def may_leave(self) -> bool:
+        """Ask first while an import runs."""
+        if not self._importing:
+            return True
+        question = _("An import is running. When it is stopped, nothing of the file is imported.")
+        stop = Confirm(_("Stop the import?"), question, yes=_("Stop"), no=_("Go on"))
+        if await self.app.push_screen_wait(stop):
+            self._give_up.set()
+            return True
+        return not self._importing
+
+    async def save_draft(self) -> None:
+        """The console has to leave: nothing half done."""
+        self._give_up.set()
+
+    @property
+    def _columns(self) -> Listing[Mapped]:
+        return self.query_one("#imports-columns", Listing)
+
+    def _say(self, *paragraphs: Said) -> None:
+        if self.is_attached:
+            self.query_one("#imports-report", Prose).say(*paragraphs)
+
+    def _example(self, column: Mapped) -> str:
+        cells = self._samples[column.place] if column.place < len(self._samples) else []
+        return visible(" · ".join(cells))
+
+    @work(exclusive=True, group="may")
+    async def _may_import(self) -> None:
+        await self.desk.read(lambda work: work.require("import"))
+
+    # The file and its columns
+
+    @on(Input.Submitted, "#imports-path")
+    def _chosen(self, event: Input.Submitted) -> None:
+        event.stop()
+        if event.value.strip() and not self._importing:
+            self._open(as_path(event.value))
+
+    @work(exclusive=True, group="plan")
+    async def _open(self, path: Path) -> None:
+        self._plan = self._counted = None
+        self._columns.show_rows(())
+        try:
+            with busy(self):
+                planned = await asyncio.to_thread(importing.plan, path)
+                rows = await asyncio.to_thread(planned.sheet.sample)
+        except HelpdeskError as error:
+            self._say(*said_by(error))
+            return
+        self._samples = [
+            [cell for cell in cells if cell.strip()][:SAMPLES] for cells in zip_longest(*rows, fillvalue="")
+        ]
+        self._columns.focus()
+        self._show(planned)
+
+    def _show(self, planned: ImportPlan) -> None:
+        self._plan, self._counted = planned, None
+        shown = [column for column in planned.mapping.columns if column.header not in OWN_HEADERS]
+        self._columns.show_rows(shown, same=lambda column: column.place)
+        self.refresh_bindings()
+        self._count(planned)
+
+    @on(Listing.Selected, "#imports-columns")
+    def _column_chosen(self, event: Listing.Selected[Mapped]) -> None:
+        event.stop()
+        if not self._importing:
+            self._ask_field(event.row)
+
+    @work(exclusive=True, group="field")
+    async def _ask_field(self, column: Mapped) -> None:
+        options = [Option("", _("nothing: it is not read"))]
+        options += [Option(name, tell(label)) for name, label in FIELDS.items()]
+        question = _("{column} becomes …").format(column=visible(column.name))
+        field = await self.app.push_screen_wait(Choice(question, options))
+        if field is not None and self._plan is not None and not self._importing:
+            mapping = self._plan.mapping.told(column.place, field or None, column.label if field else "")
+            self._show(replace(self._plan, mapping=mapping))
+
+    # The dry run
+
+    @work(exclusive=True, group="count")
+    async def _count(self, planned: ImportPlan) -> None:
+        """Count what would happen; a change of the columns stops it and begins anew."""
+        give_up = Event()
+        self._start_looking(_("Counting"))
+        try:
+            self._counted = await self.desk.read(
+                importing.run,
+                planned,
+                planned.sheet.path,
+                dry=True,
+                progress=self._told,
+                cancelled=give_up.is_set,
+            )
+            self._say(*counted(planned, self._counted))
+        except HelpdeskError as error:
+            self._say(*said_by(error))
+        finally:
+            give_up.set()
+            self._stop_looking()
+            self.refresh_bindings()
+
+    # The import
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Import once it was counted, cancel while it runs."""
+        if action == "import":
+            return (
+                self._counted is not None
+                and self._counted.imported + self._counted.rejected > 0
+                and not self._importing
+            )
+        if action == "cancel":
+            return self._importing
+        return super().check_action(action, parameters)
+
+    def action_import(self) -> None:
+        """Import for real; the app owns it, and leaving asks first."""
+        if self._plan is not None and self.check_action("import", ()):
+            self._importing = True
+            self._give_up.clear()
+            self.refresh_bindings()
+            self.app.run_worker(self._import(self._plan), group="import")
+
+    def action_cancel(self) -> None:
+        """Stop the import; the store is as it was."""
+        self._give_up.set()
+
+    async def _import(self, planned: ImportPlan) -> None:
+        self._start_looking(_("Importing"))
+        try:
+            result = await self.desk.run(
+                importing.run,
+                planned,
+                self._rejects_for(planned.sheet.path),
+                progress=self._told,
+                cancelled=self._give_up.is_set,
+                tell=tell,
+            )
+        except HelpdeskError as error:
+            self._say(*said_by(error))
+        except OSError:
+            self._say(_("The file can't be read to its end, or the rejected rows can't be written."))
+        else:
+            self._counted = self._plan = None
+            self._say(*done(result))
+        finally:
+            self._importing = False
+            self._stop_looking()
+            if self.is_attached:
+                self.refresh_bindings()
+
+    def _rejects_for(self, path: Path) -> Path:
+        folder = self.desk.rejects_folder()
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return rejects_path(folder / path.name)
+
+    # Progress: told by the job's thread, looked at by the screen
+
+    def _told(self, progress: Progress) -> None:
+        self._progress = progress
+
+    def _start_looking(self, doing: str) -> None:
+        self._stop_looking()
+        self._began, self._progress = monotonic(), None
+        self._say(f"{doing} …")
+
+        def look() -> None:
+            if self._progress is not None:
+                self._say(under_way(doing, self._progress, monotonic() - self._began))
+
+        if self.is_attached:
+            self._look = self.set_interval(LOOK_AGAIN, look)
+
+    def _stop_looking(self) -> None:
+        if self._look is not None:
+            self._look.stop()
+            self._look = None
+
+
+def _becomes(column: Mapped) -> str:
+    if column.field is None:
+        return "–"
+    label = tell(FIELDS[column.field])
+    return f"{label} ({visible(column.label)})" if column.label else label

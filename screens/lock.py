@@ -1,0 +1,109 @@
+"""The lock: what stands before everything while nobody is there. Clause: B2."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Input, Static
+
+from helpdesk.domain.errors import HelpdeskError
+from helpdesk.i18n import _, tell
+from screens.cover import Cover
+
+LONGEST_WAIT = 30.0
+
+
+def wait_after(wrong: int) -> float:
+    """Seconds to wait after so many wrong pass phrases in a row: 1, 2, 4 … at most 30."""
+    return min(2.0 ** (wrong - 1), LONGEST_WAIT) if wrong else 0.0
+
+
+class Lock(Cover):
+    """Hides everything until the pass phrase was given, or Enter where there is none."""
+
+    BINDINGS = [Binding("enter", "open", _("Unlock"), id="unlock")]
+
+    class Opened(Message):
+        """The right pass phrase was given."""
+
+    def __init__(
+        self,
+        unlock: Callable[[str], Awaitable[bool]],
+        *,
+        has_passphrase: bool,
+        wait: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        """Make a lock.
+
+        Args:
+            unlock: says whether a pass phrase is right, and keeps the record of the tries.
+            has_passphrase: whether there is one to ask for.
+            wait: how the seconds after a wrong try pass.
+        """
+        super().__init__()
+        self.has_passphrase = has_passphrase
+        self._unlock = unlock
+        self._wait = wait
+        self._wrong = 0
+
+    def compose(self) -> ComposeResult:
+        """A box in the middle: what this is, and the way in."""
+        with Vertical(id="lock"):
+            yield Static(Content(_("Locked")), id="lock-title")
+            yield Static(Content(_("Your work is as you left it.")))
+            if self.has_passphrase:
+                phrase = Input(password=True, placeholder=_("Pass phrase"), id="lock-phrase")
+                phrase.cursor_blink = False
+                yield phrase
+            yield Static(Content(self._hint()), id="lock-hint")
+
+    def _hint(self) -> str:
+        if self.has_passphrase:
+            return _("Give the pass phrase and press Enter.")
+        return _("Press Enter to go on.")
+
+    @on(Input.Submitted, "#lock-phrase")
+    def _phrase_given(self, event: Input.Submitted) -> None:
+        event.stop()
+        self._try(event.value)
+
+    def action_open(self) -> None:
+        """Enter where no pass phrase is asked for."""
+        if not self.has_passphrase:
+            self._try("")
+
+    @work(exclusive=True, group="unlock")
+    async def _try(self, phrase: str) -> None:
+        inputs = self.query(Input)
+        inputs.set(disabled=True)
+        for box in inputs:
+            box.clear()
+        try:
+            await self._answer(phrase)
+        finally:
+            inputs.set(disabled=False)
+            inputs.focus()
+
+    async def _answer(self, phrase: str) -> None:
+        hint = self.query_one("#lock-hint", Static)
+        try:
+            right = await self._unlock(phrase)
+        except HelpdeskError as error:
+            hint.update(Content(tell(error.what)))
+            return
+        if right:
+            self._wrong = 0
+            hint.update(Content(self._hint()))
+            self.post_message(self.Opened())
+            return
+        self._wrong += 1
+        hint.update(Content(_("That is not the pass phrase. Wait a moment …")))
+        await self._wait(wait_after(self._wrong))
+        hint.update(Content(_("That was not the pass phrase. Try again.")))

@@ -1,0 +1,34 @@
+"""Marks what was searched for in what is shown, without regard to case and accents."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from textual.content import Content
+
+MARKED = "bold underline"
+
+
+def marked(text: str, searched: str) -> Content:
+    """The text with every word of `searched` marked wherever it stands; never read as markup."""
+    content = Content(text)
+    letters, places = _folded(text)
+    for word in searched.split():
+        wanted, _ = _folded(word)
+        at = letters.find(wanted) if wanted else -1
+        while at >= 0:
+            content = content.stylize(MARKED, places[at], places[at + len(wanted) - 1] + 1)
+            at = letters.find(wanted, at + len(wanted))
+    return content
+
+
+def _folded(text: str) -> tuple[str, list[int]]:
+    """The text's letters without case and accents, and for each the place in the text that it comes from."""
+    letters: list[str] = []
+    places: list[int] = []
+    for place, character in enumerate(text):
+        for letter in unicodedata.normalize("NFKD", character).casefold():
+            if not unicodedata.combining(letter):
+                letters.append(letter)
+                places.append(place)
+    return "".join(letters), places

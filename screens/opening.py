@@ -1,0 +1,42 @@
+"""Opening a customer's file, the same from Today, from Find and from the palette. Clause: P2."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from textual.app import App
+
+from helpdesk.domain.customer import CustomerFile, CustomerRef
+from helpdesk.domain.errors import FileNotOpen
+from helpdesk.tasks import files
+
+if TYPE_CHECKING:
+    from helpdesk.desk import Desk
+
+
+def open_customer(app: App[Any], desk: Desk, ref: CustomerRef) -> None:
+    """Show a customer's file: at once where it is still open, otherwise after asking what for.
+
+    The app owns the work, so it goes on when the screen that asked is left; the last customer asked for wins.
+    """
+    app.run_worker(_open(app, desk, ref), group="open-customer", exclusive=True)
+
+
+async def _open(app: App[Any], desk: Desk, ref: CustomerRef) -> None:
+    try:
+        file: CustomerFile | None = await desk.run(files.read_file, ref.id)
+    except FileNotOpen:
+        file = await for_what(app, desk, ref)
+    if file is not None:
+        from screens.customer import CustomerScreen
+
+        app.push_screen(CustomerScreen(desk, file))
+
+
+async def for_what(app: App[Any], desk: Desk, ref: CustomerRef) -> CustomerFile | None:
+    """Ask what for, and open the file for that; `None` where nothing was chosen. Runs in a worker."""
+    from screens.dialogs.purposes import ForWhat
+
+    last = await desk.read(files.last_purposes)
+    chosen = await app.push_screen_wait(ForWhat(desk.policy, desk.technician.role, ref, last))
+    return await desk.run(files.open_file, ref.id, chosen) if chosen else None

@@ -1,0 +1,68 @@
+"""What every screen of the console has: a title above, its keys beneath, help of its own, and work that is kept."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol, TypeVar, runtime_checkable
+
+from textual.app import ComposeResult
+from textual.screen import Screen
+
+from screens.widgets.bars import KeyBar, TitleBar
+
+if TYPE_CHECKING:
+    from helpdesk.desk import Desk
+
+Result = TypeVar("Result")
+
+
+@runtime_checkable
+class HasDraft(Protocol):
+    """A screen on which somebody types what would be a pity to lose."""
+
+    async def save_draft(self) -> None:
+        """Keep what was typed so far, by a job of the desk. Called when the console has to leave; it has seconds."""
+        ...
+
+
+@runtime_checkable
+class Asks(Protocol):
+    """A screen that has a say in being left."""
+
+    async def may_leave(self) -> bool:
+        """Whether it may be left now; asks first where something was not saved. Runs in a worker."""
+        ...
+
+
+class Page(Screen[Result]):
+    """A screen of the console. Say what is in it in `body`, and read what it shows in `fill`."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.desk = desk
+
+    def compose(self) -> ComposeResult:
+        """The two bars, and the body between them."""
+        yield TitleBar(self.desk.technician.name if self.desk.is_open else "")
+        yield from self.body()
+        yield KeyBar()
+
+    def body(self) -> ComposeResult:
+        """What stands between the bars."""
+        yield from ()
+
+    def on_mount(self) -> None:
+        """Fill the page, or wait for `desk_opened`."""
+        if self.desk.is_open:
+            self.fill()
+
+    def desk_opened(self) -> None:
+        """Say who works here, and fill the page; the app calls this when the desk opened after the page was there."""
+        self.query_one(TitleBar).who = self.desk.technician.name
+        self.fill()
+
+    def fill(self) -> None:
+        """Read what is shown, in a worker. Called once the page is there and the desk is open."""
+
+    def help_text(self) -> str:
+        """A few sentences for the help sheet on what this page is for."""
+        return ""

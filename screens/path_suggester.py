@@ -1,0 +1,48 @@
+"""Completes the path of a file while it is typed."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+from textual.suggester import Suggester
+
+MOST = 5_000
+"""Entries of a folder that are looked at."""
+
+
+class PathSuggester(Suggester):
+    """Suggests the first folder or CSV file that begins with what was typed."""
+
+    def __init__(self) -> None:
+        super().__init__(use_cache=False, case_sensitive=True)
+
+    async def get_suggestion(self, value: str) -> str | None:
+        """What was typed with the rest of a name, or `None`."""
+        return await asyncio.to_thread(_completed, value) if value else None
+
+
+def as_path(typed: str) -> Path:
+    """A path as people type or drop it: with `~`, in quotes, with escaped spaces."""
+    text = typed.strip()
+    if len(text) > 1 and text[0] == text[-1] and text[0] in "'\"":
+        return Path(text[1:-1]).expanduser()
+    path = Path(text).expanduser()
+    return path if path.exists() else Path(text.replace("\\ ", " ")).expanduser()
+
+
+def _completed(value: str) -> str | None:
+    folder, slash, begun = value.rpartition("/")
+    try:
+        names = []
+        for place, entry in enumerate(Path(f"{folder}{slash}" or ".").expanduser().iterdir()):
+            if place >= MOST:
+                break
+            if entry.name.startswith(begun) and (begun or not entry.name.startswith(".")):
+                if entry.is_dir():
+                    names.append(f"{entry.name}/")
+                elif entry.suffix.lower() in (".csv", ".txt", ".tsv"):
+                    names.append(entry.name)
+    except OSError:
+        return None
+    return f"{folder}{slash}{min(names)}" if names else None

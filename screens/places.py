@@ -1,0 +1,44 @@
+"""The screens that can be gone to from anywhere, each imported when it is first asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from textual.screen import Screen
+
+if TYPE_CHECKING:
+    from helpdesk.desk import Desk
+
+Place = Callable[["Desk"], Screen[Any]]
+
+TODAY, STATEMENT, FIND, SETUP = "today", "statement", "find", "setup"
+
+
+def _today(desk: Desk) -> Screen[Any]:
+    from screens.today import Today
+
+    return Today(desk)
+
+
+def _statement(desk: Desk) -> Screen[Any]:
+    from screens.statement import Statement
+
+    return Statement(desk)
+
+
+def _find(desk: Desk) -> Screen[Any]:
+    from screens.find import Find
+
+    return Find(desk)
+
+
+def _setup(desk: Desk) -> Screen[Any]:
+    from screens.setup import Setup
+
+    return Setup(desk)
+
+
+PLACES: Mapping[str, Place] = {TODAY: _today, STATEMENT: _statement, FIND: _find, SETUP: _setup}
+"""Today and the statement each keep what is open on top of them; find is pushed on either; setup makes a store and
+dismisses itself with whether the desk is open now."""

@@ -1,0 +1,195 @@
+"""Today: what needs doing, nearest deadline first. The first screen.
+
+The technician sees a list: when it is due in words, what it is, and which customer it is about. Enter leads
+on: to the customer, to the form that was not saved, or to the rejected rows of an import, which `s` marks as
+dealt with. `/` finds a customer, `n` makes a new one, `i` imports a list, `a` shows the audit to those who
+may read it, `r` reads anew. An empty day says so, and what to do next.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.widgets import Static
+
+from helpdesk.domain.customer import CustomerRef
+from helpdesk.domain.display import visible
+from helpdesk.i18n import _, ngettext, show_date, show_number, show_time, tell
+from helpdesk.policy.model import Job
+from helpdesk.tasks import today
+from helpdesk.tasks.today import Duty
+from screens.forms import new_customer, resume_form
+from screens.opening import open_customer
+from screens.page import Page
+from screens.waiting import busy
+from screens.widgets.columns import Column
+from screens.widgets.listing import Listing
+
+if TYPE_CHECKING:
+    from helpdesk.desk import Desk
+
+
+class Today(Page[None]):
+    """The duties of this technician."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("n,f6", "new", _("New customer"), id="today.new"),
+        Binding("i", "import", _("Import"), id="today.import"),
+        Binding("s", "settle", _("Dealt with"), id="today.settle"),
+        Binding("a", "audit", _("Audit"), id="today.audit"),
+        Binding("r", "refresh", _("Refresh"), id="today.refresh"),
+    ]
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.title = _("Today")
+        self._filled = False
+
+    def body(self) -> ComposeResult:
+        """The list, and a line about what the cursor is on."""
+        yield Listing[Duty](
+            [
+                Column(_("Due"), lambda duty: self._due(duty.due), width=16),
+                Column(_("What"), lambda duty: tell(duty.what), flex=2),
+                Column(_("Customer"), lambda duty: _who(duty.customer), flex=1),
+            ],
+            id="today-list",
+        )
+        yield Static(id="today-more")
+
+    def fill(self) -> None:
+        """Read the duties."""
+        self._read()
+
+    def on_screen_resume(self) -> None:
+        """Back from elsewhere: something may have been done."""
+        if self._filled:
+            self._read()
+
+    def help_text(self) -> str:
+        """What stands here."""
+        return _(
+            "Here is what waits for you: files left open, consents that end soon, imports with rejected rows, "
+            "and what you typed and did not save. Enter leads on."
+        )
+
+    @work(exclusive=True, group="today")
+    async def _read(self) -> None:
+        self._filled = False
+        with busy(self, show_date(self.desk.clock())):
+            duties = await self.desk.read(today.today)
+        listing = self._list
+        listing.empty = _(
+            "Nothing waits for you today.\n\n"
+            "/  finds a customer\nn  makes a new one\ni  imports a list of customers"
+        )
+        listing.show_rows(duties, same=lambda duty: (duty.leads_to, duty.key, duty.customer, duty.what.id))
+        self._filled = True
+        self.refresh_bindings()
+
+    @property
+    def _list(self) -> Listing[Duty]:
+        return self.query_one("#today-list", Listing)
+
+    def _due(self, due: datetime | None) -> str:
+        """How far off, in words."""
+        if due is None:
+            return ""
+        policy, now = self.desk.policy, self.desk.clock()
+        days = (policy.today(due) - policy.today(now)).days
+        if days == 0:
+            return _("today {time}").format(time=show_time(due))
+        if days == 1:
+            return _("tomorrow")
+        if days == -1:
+            return _("yesterday")
+        if days > 0:
+            return ngettext("in {count} day", "in {count} days", days).format(count=show_number(days))
+        return ngettext("{count} day ago", "{count} days ago", -days).format(count=show_number(-days))
+
+    @on(Listing.Highlighted, "#today-list")
+    def _highlighted(self, event: Listing.Highlighted[Duty]) -> None:
+        event.stop()
+        duty = event.row
+        more = tell(duty.what) if duty else ""
+        if duty is not None and duty.leads_to == "import":
+            more += "\n" + _("Enter shows where the rejected rows are; s marks them as dealt with.")
+        self.query_one("#today-more", Static).update(Content(more))
+        self.refresh_bindings()
+
+    @on(Listing.Selected, "#today-list")
+    def _selected(self, event: Listing.Selected[Duty]) -> None:
+        event.stop()
+        duty = event.row
+        if duty.leads_to == "customer" and duty.customer is not None:
+            open_customer(self.app, self.desk, duty.customer)
+        elif duty.leads_to == "import":
+            self._show_rejects(int(duty.key))
+        elif duty.leads_to == "draft":
+            resume_form(self.app, self.desk, duty.key)
+
+    @work(exclusive=True, group="rejects")
+    async def _show_rejects(self, run: int) -> None:
+        runs = await self.desk.read(lambda work: work.imports.unsettled())
+        for one in runs:
+            if one.id == run:
+                text = _("The rejected rows, each with what is wrong with it, are in {file}").format(
+                    file=visible(one.rejects_file)
+                )
+                self.query_one("#today-more", Static).update(Content(text))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer only what fits the row under the cursor, and what this technician may do."""
+        if action == "settle":
+            duty = self._list.row if self.is_mounted else None
+            return duty is not None and duty.leads_to == "import"
+        if action in ("new", "import", "audit"):
+            return self.desk.is_open and self._may(Job.CREATE if action == "new" else Job(action))
+        return super().check_action(action, parameters)
+
+    def _may(self, job: Job) -> bool:
+        role = self.desk.policy.roles.get(self.desk.technician.role)
+        return role is not None and job in role.jobs
+
+    def action_refresh(self) -> None:
+        """Read the duties again."""
+        if self.desk.is_open:
+            self._read()
+
+    def action_new(self) -> None:
+        """A new customer."""
+        new_customer(self.app, self.desk)
+
+    def action_import(self) -> None:
+        """Import a list of customers."""
+        from screens.imports import Imports
+
+        self.app.push_screen(Imports(self.desk))
+
+    def action_audit(self) -> None:
+        """Who looked at what, and why."""
+        from screens.audit import Audit
+
+        self.app.push_screen(Audit(self.desk))
+
+    def action_settle(self) -> None:
+        """The rejected rows of this import have been dealt with."""
+        duty = self._list.row
+        if duty is not None and duty.leads_to == "import":
+            self.app.run_worker(self._settle(int(duty.key)), group="settle")
+
+    async def _settle(self, run: int) -> None:
+        await self.desk.run(today.settle_import, run)
+        if self.is_mounted:
+            self._read()
+
+
+def _who(customer: CustomerRef | None) -> str:
+    if customer is None:
+        return ""
+    return visible(" · ".join(part for part in (customer.name or customer.company, customer.number) if part))

@@ -1,0 +1,29 @@
+"""A store that is slow is said to be busy; the screen stays quick."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from textual.screen import Screen
+
+from helpdesk.i18n import _
+
+PATIENCE = 0.4
+"""Seconds after which somebody starts to wonder."""
+
+
+@contextmanager
+def busy(screen: Screen[Any], rest: str = "") -> Iterator[None]:
+    """Say in the title bar that something is going on, once it takes long; `rest` stands there afterwards."""
+
+    def say() -> None:
+        screen.sub_title = _("busy …")
+
+    timer = screen.set_timer(PATIENCE, say)
+    try:
+        yield
+    finally:
+        timer.stop()
+        screen.sub_title = rest

@@ -1,0 +1,140 @@
+"""The two bars of every screen: where we are, and which keys do something here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
+
+from rich.cells import cell_len, set_cell_size
+from textual.app import App
+from textual.binding import ActiveBinding, Binding
+from textual.content import Content
+from textual.reactive import reactive
+from textual.screen import Screen
+from textual.widget import Widget
+
+from helpdesk.i18n import _
+
+HELP = "help"
+"""The id of the key that shows all the others; it keeps its place when the bar is full."""
+
+
+class Command(NamedTuple):
+    """Something that can be done here, and the key that does it."""
+
+    key: str
+    active: ActiveBinding
+
+    @property
+    def description(self) -> str:
+        """What it does, in a word or two."""
+        return self.active.binding.description
+
+
+def commands(screen: Screen[Any], *, shown: bool = False, moving: bool = False) -> Iterator[Command]:
+    """What can be done on a screen now, nearest to the focus first, each once by the first of its keys.
+
+    Only bindings with an id count: those are the console's own, and can be given another key.
+
+    Args:
+        screen: the screen that is asked about.
+        shown: only what belongs on the bar.
+        moving: also what only moves about (bindings marked `system`).
+    """
+    told: set[tuple[int, str]] = set()
+    for active in screen.active_bindings.values():
+        binding = active.binding
+        what = (id(active.node), binding.action)
+        if binding.id is None or not active.enabled or what in told:
+            continue
+        if (shown and not binding.show) or (binding.system and not moving):
+            continue
+        told.add(what)
+        yield Command(screen.app.get_key_display(binding), active)
+
+
+class TitleBar(Widget):
+    """One line: the screen's title and subtitle on the left, who works here on the right."""
+
+    who: reactive[str] = reactive("")
+
+    def __init__(self, who: str = "") -> None:
+        super().__init__()
+        self.set_reactive(TitleBar.who, who)
+
+    def on_mount(self) -> None:
+        """Follow the titles."""
+        for name in ("title", "sub_title"):
+            self.watch(self.screen, name, self._changed, init=False)
+
+    def _changed(self) -> None:
+        self.refresh()
+
+    def render(self) -> Content:
+        """The line, cut at the width; the right side goes first when there is no room."""
+        title, more, right = self.screen.title or "", self.screen.sub_title or "", self.who
+        width = self.size.width
+        left = f"{title}  {more}" if more else title
+        if cell_len(left) + cell_len(right) + 2 > width:
+            right = ""
+        line = set_cell_size(left, width - cell_len(right)) + right
+        return Content(line).stylize("bold", 0, min(len(title), len(line)))
+
+
+class KeyBar(Widget):
+    """One line with the keys that do something on this screen now, as many as there is room for, and help."""
+
+    def on_mount(self) -> None:
+        """Follow the bindings."""
+        self._line: list[tuple[str, str]] = []
+        self.screen.bindings_updated_signal.subscribe(self, self._changed)
+
+    def _changed(self, _screen: Screen[Any]) -> None:
+        self.call_later(self._look)
+
+    def _look(self) -> None:
+        """Repaint only when the keys are others than before."""
+        if self.is_attached and self._line != (line := self._keys()):
+            self._line = line
+            self.refresh()
+
+    def _keys(self) -> list[tuple[str, str]]:
+        if not self.screen.is_active:
+            return self._line
+        return [
+            (one.key, one.description)
+            for one in commands(self.screen, shown=True)
+            if one.active.binding.id != HELP
+        ]
+
+    def render(self) -> Content:
+        """The keys in bold before what they do."""
+        self._line = self._keys()
+        last = self._help()
+        room = self.size.width - cell_len("".join(last)) - 3
+        parts: list[str | tuple[str, str]] = []
+        for key, description in _fitting(self._line, room):
+            parts += [(key, "bold"), f" {description}  "]
+        shown = Content.assemble(*parts)
+        gap = " " * max(self.size.width - shown.cell_length - cell_len("".join(last)) - 1, 0)
+        return Content.assemble(shown, gap, (last[0], "bold"), f" {last[1]}")
+
+    def _help(self) -> tuple[str, str]:
+        for one in commands(self.screen):
+            if one.active.binding.id == HELP:
+                return one.key, _("more")
+        return "", ""
+
+
+def _fitting(line: Iterable[tuple[str, str]], room: int) -> Iterator[tuple[str, str]]:
+    """The first of the keys, as long as there is room for one more whole."""
+    for key, description in line:
+        room -= cell_len(key) + cell_len(description) + 3
+        if room < 0:
+            return
+        yield key, description
+
+
+def show_key(app: App[Any], key: str) -> str:
+    """A key, by Textual's name, as the bar writes it: `^l`, `f1`, `?`."""
+    return app.get_key_display(Binding(key, ""))

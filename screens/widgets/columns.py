@@ -1,0 +1,113 @@
+"""The columns of a list, and the drawing of one line of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Generic, Literal
+
+from rich.cells import cell_len, set_cell_size
+from rich.segment import Segment
+from rich.style import Style
+from textual.content import Content
+from textual.strip import Strip
+from textual.style import Style as VisualStyle
+
+from screens.widgets.pages import Row
+
+MARK = "› "
+"""Before the row under the cursor, so that it can be seen without colours."""
+
+GAP = 2
+NO_MARK = " " * len(MARK)
+
+
+@dataclass(frozen=True, slots=True)
+class Column(Generic[Row]):
+    """One column: its title and what stands in it.
+
+    `width` is in cells; without one the column shares what is left in proportion to its `flex`. A column with
+    `wide_from` is left out of a list that is narrower than so many cells.
+    """
+
+    title: str
+    cell: Callable[[Row], str | Content]
+    width: int | None = None
+    flex: int = 1
+    align: Literal["left", "right"] = "left"
+    wide_from: int = 0
+
+
+class Drawer(Generic[Row]):
+    """Draws rows in columns, remembering how wide each is."""
+
+    def __init__(self, columns: Sequence[Column[Row]]) -> None:
+        self._columns = columns
+        self._widths: tuple[int, list[tuple[Column[Row], int]]] = (-1, [])
+
+    def titles(self, width: int, style: Style) -> Strip:
+        """The line of titles."""
+        return self._drawn(NO_MARK, lambda column: column.title, width, style)
+
+    def row(self, row: Row, width: int, style: Style, *, marked: bool) -> Strip:
+        """One row, `marked` when it is under the cursor."""
+        return self._drawn(MARK if marked else NO_MARK, lambda column: column.cell(row), width, style)
+
+    def _drawn(
+        self, mark: str, cell: Callable[[Column[Row]], str | Content], width: int, style: Style
+    ) -> Strip:
+        parts: list[str | Content] = []
+        for column, cells in self._layout(width):
+            parts += [" " * GAP if parts else mark, _fit(cell(column), cells, column.align)]
+        return _line(parts, width, style)
+
+    def _layout(self, width: int) -> list[tuple[Column[Row], int]]:
+        if self._widths[0] != width:
+            self._widths = width, _share(self._columns, width - len(MARK))
+        return self._widths[1]
+
+
+def _share(columns: Sequence[Column[Row]], width: int) -> list[tuple[Column[Row], int]]:
+    """The columns that are shown at this width, each with its cells."""
+    shown = [column for column in columns if width >= column.wide_from]
+    left = width - GAP * (len(shown) - 1) - sum(column.width or 0 for column in shown)
+    flex = sum(column.flex for column in shown if column.width is None)
+    widths = []
+    for column in shown:
+        if column.width is not None:
+            widths.append((column, column.width))
+            continue
+        cells = max(left * column.flex // flex, 1)
+        left, flex = left - cells, flex - column.flex
+        widths.append((column, cells))
+    return widths
+
+
+def _fit(cell: str | Content, width: int, align: Literal["left", "right"]) -> str | Content:
+    """A cell cut or filled to exactly so many cells."""
+    if isinstance(cell, Content):
+        cell = cell.first_line.truncate(width, ellipsis=True)
+        spare = max(width - cell.cell_length, 0)
+        return cell.pad_left(spare) if align == "right" else cell.pad_right(spare)
+    length = cell_len(cell)
+    if length > width:
+        return set_cell_size(cell, width - 1) + "…"
+    return " " * (width - length) + cell if align == "right" else cell + " " * (width - length)
+
+
+def _line(parts: Sequence[str | Content], width: int, style: Style) -> Strip:
+    """One line; neighbouring plain parts become one segment, which is what keeps it short on a slow line."""
+    segments: list[Segment] = []
+    plain = ""
+    for part in parts:
+        if isinstance(part, str):
+            plain += part
+            continue
+        if plain:
+            segments.append(Segment(plain, style))
+            plain = ""
+        for text, own in part.render(VisualStyle()):
+            segments.append(Segment(text, style + own.rich_style))
+    if plain:
+        segments.append(Segment(plain, style))
+    return Strip(segments).adjust_cell_length(width, style)

@@ -1,0 +1,166 @@
+"""Things to fill in that take one line: a box to type in, one of a few, and yes or no."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import ClassVar, Protocol
+
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.message import Message
+from textual.reactive import reactive
+from textual.widget import Widget
+from textual.widgets import Input
+
+from helpdesk.i18n import _
+
+
+class Control(Protocol):
+    """What a row of a form can hold: its value is a text, the id of a choice, or yes or no."""
+
+    @property
+    def filled_in(self) -> str | bool:
+        """What is filled in now."""
+        ...
+
+    def fill_in(self, value: str | bool) -> None:
+        """Fill in another value."""
+        ...
+
+
+class Changed(Message):
+    """Something else was filled in."""
+
+    def __init__(self, control: Widget) -> None:
+        super().__init__()
+        self._control = control
+
+    @property
+    def control(self) -> Widget:
+        """What was filled in."""
+        return self._control
+
+
+class TextBox(Input):
+    """A box for one line, with a cursor that stands still."""
+
+    def __init__(
+        self, value: str = "", *, placeholder: str = "", password: bool = False, id: str | None = None
+    ) -> None:
+        super().__init__(value, placeholder, password=password, id=id)
+        self.cursor_blink = False
+
+    @property
+    def filled_in(self) -> str:
+        """What is typed."""
+        return self.value
+
+    def fill_in(self, value: str | bool) -> None:
+        """Type something else."""
+        self.value = str(value)
+
+
+class Chooser(Widget, can_focus=True):
+    """One of a few, turned with the arrow keys or the space bar: `‹ Dutch ›`."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("right,space", "turn(1)", _("Next"), id="choice.next"),
+        Binding("left", "turn(-1)", _("Previous"), id="choice.previous", show=False),
+    ]
+
+    chosen: reactive[str] = reactive("", init=False)
+
+    def __init__(self, options: Mapping[str, str], value: str = "", *, id: str | None = None) -> None:
+        """Make a choice.
+
+        Args:
+            options: what is shown, by what it means, in order.
+            value: what is chosen at first; the first option when it is none of them.
+            id: of the widget.
+        """
+        super().__init__(id=id)
+        self._options = dict(options)
+        self.set_reactive(Chooser.chosen, self._known(value))
+
+    def _known(self, value: str) -> str:
+        return value if value in self._options else next(iter(self._options), "")
+
+    @property
+    def filled_in(self) -> str:
+        """The meaning of what is chosen."""
+        return self.chosen
+
+    def fill_in(self, value: str | bool) -> None:
+        """Choose something else."""
+        self.chosen = self._known(str(value))
+
+    def watch_chosen(self) -> None:
+        """Tell whoever listens."""
+        self.post_message(Changed(self))
+
+    def action_turn(self, step: int) -> None:
+        """The next option, or the one before."""
+        meanings = list(self._options)
+        if meanings:
+            self.chosen = meanings[(meanings.index(self.chosen) + step) % len(meanings)]
+
+    def on_key(self, event: events.Key) -> None:
+        """A letter chooses the next option that begins with it."""
+        letter = (event.character or "").casefold()
+        meanings = list(self._options)
+        if not letter.isalpha() or not meanings:
+            return
+        at = meanings.index(self.chosen) + 1
+        for meaning in meanings[at:] + meanings[:at]:
+            if self._options[meaning].casefold().startswith(letter):
+                event.stop()
+                self.chosen = meaning
+                return
+
+    def on_click(self) -> None:
+        """The next option."""
+        self.action_turn(1)
+
+    def render(self) -> Content:
+        """What is chosen, between marks that say that there is more."""
+        return Content(f"‹ {self._options.get(self.chosen, '')} ›")
+
+
+class Tick(Widget, can_focus=True):
+    """Yes or no: `[x]`."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("space", "turn", _("Yes or no"), id="tick.turn")]
+
+    ticked: reactive[bool] = reactive(False, init=False)
+
+    def __init__(self, value: bool = False, *, text: str = "", id: str | None = None) -> None:
+        """Make a tick; `text` stands behind it."""
+        super().__init__(id=id)
+        self._text = text
+        self.set_reactive(Tick.ticked, value)
+
+    @property
+    def filled_in(self) -> bool:
+        """Yes or no."""
+        return self.ticked
+
+    def fill_in(self, value: str | bool) -> None:
+        """Tick it or not."""
+        self.ticked = bool(value)
+
+    def watch_ticked(self) -> None:
+        """Tell whoever listens."""
+        self.post_message(Changed(self))
+
+    def action_turn(self) -> None:
+        """The other."""
+        self.ticked = not self.ticked
+
+    def on_click(self) -> None:
+        """The other."""
+        self.action_turn()
+
+    def render(self) -> Content:
+        """The tick and its text."""
+        return Content(f"[{'x' if self.ticked else ' '}] {self._text}".rstrip())

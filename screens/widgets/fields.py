@@ -1,0 +1,148 @@
+"""Forms: a labelled row for everything that is filled in, with a line beneath for what is wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.message import Message
+from textual.widget import Widget
+from textual.widgets import Input, Static
+
+from helpdesk.domain.errors import Fault
+from helpdesk.i18n import tell
+from screens.widgets.controls import Changed, Chooser, TextBox, Tick
+
+
+class FormRow(Vertical):
+    """A label, something to fill in, and what is wrong with it. `field` is the name that faults and values go by."""
+
+    class Changed(Message):
+        """Something else was filled in; `value` is that."""
+
+        def __init__(self, row: FormRow, value: str | bool) -> None:
+            super().__init__()
+            self.row = row
+            self.value = value
+
+    def __init__(self, field: str, label: str, control: TextBox | Chooser | Tick, *, hint: str = "") -> None:
+        """Make a row.
+
+        Args:
+            field: the field's name; unique in its form.
+            label: in the reader's language.
+            control: what is filled in.
+            hint: a few words beneath, until there is something wrong.
+        """
+        super().__init__()
+        self.field = field
+        self.control = control
+        self._label = label
+        self._hint = hint
+        self._first = control.filled_in
+
+    def compose(self) -> ComposeResult:
+        """The label before the control, and the line beneath."""
+        with Horizontal():
+            yield Static(Content(self._label), classes="form-label")
+            yield self.control
+        yield Static(Content(self._hint), classes="form-note")
+
+    def on_mount(self) -> None:
+        """The line beneath takes no room while there is nothing to say."""
+        self.query_one(".form-note").display = bool(self._hint)
+
+    @property
+    def value(self) -> str | bool:
+        """What is filled in: a text, the meaning of a choice, or yes or no."""
+        return self.control.filled_in
+
+    @value.setter
+    def value(self, value: str | bool) -> None:
+        self.control.fill_in(value)
+
+    @property
+    def changed(self) -> bool:
+        """Whether it is something else than at first."""
+        return self.value != self._first
+
+    def say(self, fault: str) -> None:
+        """Show what is wrong; nothing takes it away."""
+        note = self.query_one(".form-note", Static)
+        note.set_class(bool(fault), "-fault")
+        note.update(Content(f"↑ {fault}" if fault else self._hint))
+        note.display = bool(fault or self._hint)
+
+    @on(Input.Changed)
+    @on(Changed)
+    def _changed(self, event: Message) -> None:
+        event.stop()
+        self.post_message(self.Changed(self, self.value))
+
+
+class Form(VerticalScroll, can_focus=False):
+    """Rows to fill in, read and checked together. Enter in a row goes to the next one."""
+
+    def __init__(self, *rows: FormRow | Widget, id: str | None = None) -> None:
+        """Make a form of rows; other widgets, such as headings, may stand between them."""
+        super().__init__(*rows, id=id)
+
+    @property
+    def rows(self) -> list[FormRow]:
+        """The rows, from top to bottom."""
+        return list(self.query(FormRow))
+
+    def __getitem__(self, field: str) -> FormRow:
+        """The row of a field.
+
+        Raises:
+            KeyError: when there is none.
+        """
+        for row in self.rows:
+            if row.field == field:
+                return row
+        raise KeyError(field)
+
+    @property
+    def changed(self) -> bool:
+        """Whether anything is filled in that was not there at first."""
+        return any(row.changed for row in self.rows)
+
+    def values(self) -> dict[str, str | bool]:
+        """What is filled in, by field."""
+        return {row.field: row.value for row in self.rows}
+
+    def fill_in(self, values: Mapping[str, str | bool]) -> None:
+        """Fill in the fields that are named, such as those of a draft."""
+        for row in self.rows:
+            if row.field in values:
+                row.value = values[row.field]
+
+    def show_faults(self, faults: Iterable[Fault]) -> list[Fault]:
+        """Show each fault beneath its row, all others there taken away, and go to the first.
+
+        Returns:
+            the faults that belong to no row.
+        """
+        by_field: dict[str, list[Fault]] = {}
+        for fault in faults:
+            by_field.setdefault(fault.field, []).append(fault)
+        first: FormRow | None = None
+        for row in self.rows:
+            here = by_field.pop(row.field, [])
+            row.say(" ".join(tell(fault.message) for fault in here))
+            first = first or (row if here else None)
+        if first is not None:
+            first.control.focus()
+        return [fault for rest in by_field.values() for fault in rest]
+
+    @on(Input.Submitted)
+    def _next(self, event: Input.Submitted) -> None:
+        rows = self.rows
+        here = next((place for place, row in enumerate(rows) if row.control is event.input), None)
+        if here is not None and here + 1 < len(rows):
+            event.stop()
+            rows[here + 1].control.focus()

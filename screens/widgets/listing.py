@@ -1,0 +1,286 @@
+"""A list of rows in columns that stays quick with a million of them, also over a slow line.
+
+It draws single lines, and only those that changed: one key repaints two lines. At its edge it scrolls by half a page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, ClassVar, Generic, TypeVar
+
+from rich.segment import Segment
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.strip import Strip
+from textual.widget import Widget
+
+from helpdesk.i18n import _
+from screens.widgets.columns import Column, Drawer
+from screens.widgets.pages import Loader, Pages, Row
+
+Shown = TypeVar("Shown")
+
+WHEEL = 3
+"""Lines for one notch of a mouse wheel."""
+
+
+class Listing(Widget, Generic[Row], can_focus=True):
+    """Rows under a line of titles, one of them under the cursor (`›`).
+
+    Give it rows with `show_rows`, or a count and a loader with `show_pages`. Foreign text in a cell is shown as it is,
+    never as markup.
+    """
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"listing--titles", "listing--cursor", "listing--quiet"}
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "select", _("Open"), id="list.open"),
+        Binding("down,j", "move(1)", _("Down"), id="list.down", show=False, system=True),
+        Binding("up,k", "move(-1)", _("Up"), id="list.up", show=False, system=True),
+        Binding("pagedown", "page(1)", _("Page down"), id="list.page-down", show=False, system=True),
+        Binding("pageup", "page(-1)", _("Page up"), id="list.page-up", show=False, system=True),
+        Binding("home,g", "end(0)", _("First"), id="list.first", show=False, system=True),
+        Binding("end,G", "end(1)", _("Last"), id="list.last", show=False, system=True),
+    ]
+
+    class Highlighted(Message, Generic[Shown]):
+        """The cursor stands on another row now, or on none (`row=None`)."""
+
+        def __init__(self, listing: Listing[Any], row: Shown | None) -> None:
+            super().__init__()
+            self.listing = listing
+            self.row = row
+
+        @property
+        def control(self) -> Listing[Any]:
+            """The list."""
+            return self.listing
+
+    class Selected(Message, Generic[Shown]):
+        """A row was chosen with Enter, or with a second click."""
+
+        def __init__(self, listing: Listing[Any], row: Shown) -> None:
+            super().__init__()
+            self.listing = listing
+            self.row = row
+
+        @property
+        def control(self) -> Listing[Any]:
+            """The list."""
+            return self.listing
+
+    def __init__(
+        self,
+        columns: Sequence[Column[Row]],
+        *,
+        empty: str = "",
+        titles: bool = True,
+        id: str | None = None,
+        classes: str | None = None,
+    ) -> None:
+        """Make an empty list.
+
+        Args:
+            columns: what stands in each row, from left to right.
+            empty: what is said when there are no rows.
+            titles: whether the columns' titles stand above them.
+            id: of the widget.
+            classes: of the widget.
+        """
+        super().__init__(id=id, classes=classes)
+        self.empty = empty
+        self._drawer = Drawer(columns)
+        self._titles = int(titles)
+        self._pages: Pages[Row] | None = None
+        self._at = 0
+        self._top = 0
+
+    # What is in it
+
+    @property
+    def count(self) -> int:
+        """How many rows there are."""
+        return self._pages.count if self._pages else 0
+
+    @property
+    def index(self) -> int:
+        """The place of the cursor, counted from 0."""
+        return self._at
+
+    @property
+    def row(self) -> Row | None:
+        """The row under the cursor; `None` in an empty list and while the row is being fetched."""
+        return self._pages[self._at] if self._pages else None
+
+    def show_rows(self, rows: Sequence[Row], *, same: Callable[[Row], object] | None = None) -> None:
+        """Show these rows and no others.
+
+        Args:
+            rows: all of them.
+            same: what a row keeps when it is read again; the cursor then stays with its row. Without it the cursor
+                goes to the first.
+        """
+        at = 0
+        if same is not None and (now := self.row) is not None:
+            held = same(now)
+            at = next((index for index, row in enumerate(rows) if same(row) == held), self._at)
+        self._show(Pages(len(rows), rows=rows), at)
+
+    def show_pages(self, count: int, load: Loader[Row], *, at: int = 0) -> None:
+        """Show `count` rows that are fetched as they are needed, with the cursor on one of them."""
+        self._show(Pages(count, load), at)
+
+    def _show(self, pages: Pages[Row], at: int) -> None:
+        self._pages = pages
+        self._at = min(max(at, 0), max(pages.count - 1, 0))
+        self._keep_in_view()
+        self._fetch()
+        self.refresh(layout=self.styles.auto_dimensions)
+        self._tell()
+
+    # Moving
+
+    def move_to(self, index: int, *, scroll: int = 0) -> None:
+        """Put the cursor on a row, beyond the ends on the last one there; `scroll` moves the view by lines first."""
+        index = min(max(index, 0), self.count - 1)
+        if index < 0 or index == self._at:
+            return
+        before, self._at = self._at, index
+        if self._keep_in_view(scroll):
+            self._fetch()
+            self.refresh()
+        else:
+            self._repaint(before, index)
+        self._tell()
+
+    def action_move(self, lines: int) -> None:
+        """One down or up."""
+        self.move_to(self._at + lines)
+
+    def action_page(self, pages: int) -> None:
+        """A page down or up."""
+        lines = pages * max(self._room - 1, 1)
+        self.move_to(self._at + lines, scroll=lines)
+
+    def action_end(self, last: int) -> None:
+        """To the first row or the last."""
+        self.move_to(self.count - 1 if last else 0)
+
+    def action_select(self) -> None:
+        """Choose the row under the cursor."""
+        if (row := self.row) is not None:
+            self.post_message(self.Selected(self, row))
+
+    @property
+    def _room(self) -> int:
+        """Lines for rows."""
+        return max(self.size.height - self._titles, 1)
+
+    def _keep_in_view(self, scroll: int = 0) -> bool:
+        """Bring the cursor into view, in the middle when it left it; says whether the view moved."""
+        before, room = self._top, self._room
+        top = self._clipped(before + scroll)
+        if not top <= self._at < top + room:
+            top = self._clipped(self._at - room // 2)
+        self._top = top
+        return top != before
+
+    def _clipped(self, top: int) -> int:
+        return min(max(top, 0), max(self.count - self._room, 0))
+
+    def _fetch(self) -> None:
+        """Ask for the pages in view, and for those that will be next."""
+        if (pages := self._pages) is not None:
+            for number in pages.missing(self._top - self._room, self._top + 2 * self._room):
+                self.run_worker(self._fetched(pages, number), group="listing")
+
+    async def _fetched(self, pages: Pages[Row], number: int) -> None:
+        await pages.fetch(number)
+        if pages is self._pages:
+            self.refresh()
+            self._tell()
+
+    def _tell(self) -> None:
+        self.post_message(self.Highlighted(self, self.row))
+
+    # The mouse
+
+    def on_click(self, event: events.Click) -> None:
+        """The first click moves the cursor, one on the cursor chooses."""
+        index = self._top + event.y - self._titles
+        if event.y >= self._titles and index < self.count:
+            if index == self._at and event.chain > 1:
+                self.action_select()
+            self.move_to(index)
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """Down by a few lines."""
+        event.stop()
+        self._scroll_by(WHEEL)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """Up by a few lines."""
+        event.stop()
+        self._scroll_by(-WHEEL)
+
+    def _scroll_by(self, lines: int) -> None:
+        before, self._top = self._top, self._clipped(self._top + lines)
+        if self._top != before:
+            self._fetch()
+            self.refresh()
+
+    # Drawing
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """As many lines as there are rows, for a list with a height of its own."""
+        return max(self.count, 1) + self._titles
+
+    def on_resize(self) -> None:
+        """Keep the cursor in view."""
+        self._keep_in_view()
+        self._fetch()
+
+    def on_focus(self, event: events.Focus) -> None:
+        """Repaint one line, and not the whole list as widgets do."""
+        event.prevent_default()
+        self._focus_changed(True)
+
+    def on_blur(self, event: events.Blur) -> None:
+        """Repaint one line, and not the whole list as widgets do."""
+        event.prevent_default()
+        self._focus_changed(False)
+
+    def _focus_changed(self, focused: bool) -> None:
+        self.has_focus = focused
+        self._repaint(self._at)
+        if self.parent is not None:
+            told = events.DescendantFocus(self) if focused else events.DescendantBlur(self)
+            self.parent.post_message(told)
+
+    def _repaint(self, *indexes: int) -> None:
+        lines = [index - self._top + self._titles for index in indexes]
+        self.refresh(*(Region(0, line, self.size.width, 1) for line in lines))
+
+    def render_line(self, y: int) -> Strip:
+        """One line: the titles, a row, or what is said of an empty list."""
+        width = self.size.width
+        if y < self._titles:
+            return self._drawer.titles(width, self.get_component_rich_style("listing--titles"))
+        line = y - self._titles
+        index = self._top + line
+        if self._pages is None or index >= self.count:
+            return self._blank(line)
+        marked = index == self._at
+        lit = marked and self.has_focus
+        style = self.get_component_rich_style("listing--cursor") if lit else self.rich_style
+        row = self._pages[index]
+        if row is None:
+            return Strip([Segment("  …", style)]).adjust_cell_length(width, style)
+        return self._drawer.row(row, width, style, marked=marked)
+
+    def _blank(self, line: int) -> Strip:
+        said = self.empty.split("\n") if self._pages is not None and not self.count else []
+        style = self.get_component_rich_style("listing--quiet")
+        text = f"  {said[line]}" if line < len(said) else ""
+        return Strip([Segment(text, style)]).adjust_cell_length(self.size.width, style)

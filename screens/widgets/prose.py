@@ -1,0 +1,34 @@
+"""Sentences to read: plain text, wrapped, in the reader's language."""
+
+from __future__ import annotations
+
+from textual.content import Content
+from textual.widgets import Static
+
+from helpdesk.domain.messages import Message
+from helpdesk.i18n import tell
+
+Said = Message | str | Content
+"""Something to read: a message of the domain, a text in the reader's language, or one with styles."""
+
+
+def content(*paragraphs: Said) -> Content:
+    """Paragraphs under each other. Foreign text in them is never read as markup."""
+    return Content("\n").join(_one(paragraph) for paragraph in paragraphs)
+
+
+def _one(said: Said) -> Content:
+    if isinstance(said, Content):
+        return said
+    return Content(tell(said) if isinstance(said, Message) else said)
+
+
+class Prose(Static):
+    """Paragraphs of plain text."""
+
+    def __init__(self, *paragraphs: Said, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(content(*paragraphs), id=id, classes=classes)
+
+    def say(self, *paragraphs: Said) -> None:
+        """Say this instead."""
+        self.update(content(*paragraphs))

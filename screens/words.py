@@ -1,0 +1,68 @@
+"""What the ids of the policy and of the audit are called, in the reader's language."""
+
+from __future__ import annotations
+
+from helpdesk.domain.audit import AuditEvent
+from helpdesk.i18n import _
+from helpdesk.policy.model import Job
+
+
+def say_job(job: Job) -> str:
+    """What a role may do."""
+    return {
+        Job.FIND: _("find customers"),
+        Job.OPEN: _("open files"),
+        Job.CHANGE: _("change customers"),
+        Job.CREATE: _("add customers"),
+        Job.CONSENT: _("record consents"),
+        Job.IMPORT: _("import lists"),
+        Job.EXPORT: _("export data"),
+        Job.AUDIT: _("read the audit"),
+        Job.POLICY: _("read the statement"),
+        Job.SERVICES: _("change services"),
+        Job.RETENTION: _("carry out retention"),
+        Job.LEGAL_CLAIM: _("use data for legal claims"),
+    }[job]
+
+
+def say_event(event: str) -> str:
+    """What a record of the audit is about; an id from elsewhere stays as it is."""
+    words: dict[str, str] = {
+        AuditEvent.STORE_CREATED: _("store made"),
+        AuditEvent.STORE_UPGRADED: _("store upgraded"),
+        AuditEvent.CONSOLE_LOCKED: _("console locked"),
+        AuditEvent.CONSOLE_UNLOCKED: _("console unlocked"),
+        AuditEvent.UNLOCK_FAILED: _("wrong pass phrase"),
+        AuditEvent.CUSTOMERS_SEARCHED: _("customers searched"),
+        AuditEvent.FILE_OPENED: _("file opened"),
+        AuditEvent.FILE_READ: _("file read"),
+        AuditEvent.PURPOSE_ADDED: _("purpose added"),
+        AuditEvent.FILE_CLOSED: _("file closed"),
+        AuditEvent.CUSTOMER_CREATED: _("customer added"),
+        AuditEvent.CUSTOMER_CHANGED: _("customer changed"),
+        AuditEvent.CUSTOMER_REMOVED: _("customer removed"),
+        AuditEvent.SERVICE_CHANGED: _("service changed"),
+        AuditEvent.CONSENT_RECORDED: _("consent recorded"),
+        AuditEvent.RESTRICTION_CHANGED: _("restriction changed"),
+        AuditEvent.REFUSED: _("refused"),
+        AuditEvent.AUDIT_READ: _("audit read"),
+        AuditEvent.CUSTOMERS_IMPORTED: _("list imported"),
+    }
+    return words.get(event, event)
+
+
+def say_matched(kind: str) -> str:
+    """By what kind of field a customer was found; `""` for one that was not searched for."""
+    return {
+        "number": _("number"),
+        "name": _("name"),
+        "company": _("company"),
+        "email": _("e-mail"),
+        "emails": _("e-mail"),
+        "phone": _("telephone"),
+        "phones": _("telephone"),
+        "postcode": _("postcode"),
+        "street": _("street"),
+        "city": _("city"),
+        "address": _("address"),
+    }.get(kind, kind)

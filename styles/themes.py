@@ -1,0 +1,70 @@
+"""Two quiet themes. Both keep their contrast when a terminal rounds colours to sixteen, or drops them."""
+
+from __future__ import annotations
+
+from textual.theme import Theme
+
+NIGHT = Theme(
+    name="night",
+    dark=True,
+    primary="#5f87af",
+    secondary="#87afaf",
+    accent="#d7af5f",
+    success="#87af87",
+    warning="#d7af5f",
+    error="#d75f5f",
+    foreground="#d0d0d0",
+    background="#121212",
+    surface="#1c1c1c",
+    panel="#262626",
+    variables={
+        "bar-background": "#262626",
+        "bar-foreground": "#d0d0d0",
+        "quiet": "#8a8a8a",
+        "cursor-background": "#303a46",
+        "cursor-foreground": "#ffffff",
+        "border": "#5f87af",
+        "border-blurred": "#444444",
+        "block-cursor-background": "#303a46",
+        "block-cursor-foreground": "#ffffff",
+        "block-cursor-text-style": "bold",
+        "block-cursor-blurred-background": "#262626",
+        "input-selection-background": "#3a5068",
+        "screen-selection-background": "#3a5068",
+    },
+)
+"""The dark theme, and the default."""
+
+PAPER = Theme(
+    name="paper",
+    dark=False,
+    primary="#005f87",
+    secondary="#005f5f",
+    accent="#875f00",
+    success="#005f00",
+    warning="#875f00",
+    error="#af0000",
+    foreground="#1c1c1c",
+    background="#ffffff",
+    surface="#f4f4f4",
+    panel="#e4e4e4",
+    variables={
+        "bar-background": "#e4e4e4",
+        "bar-foreground": "#1c1c1c",
+        "quiet": "#5f5f5f",
+        "cursor-background": "#d0e0ee",
+        "cursor-foreground": "#000000",
+        "border": "#005f87",
+        "border-blurred": "#b2b2b2",
+        "block-cursor-background": "#d0e0ee",
+        "block-cursor-foreground": "#000000",
+        "block-cursor-text-style": "bold",
+        "block-cursor-blurred-background": "#e4e4e4",
+        "input-selection-background": "#b2d0e8",
+        "screen-selection-background": "#b2d0e8",
+    },
+)
+"""The light theme."""
+
+THEMES = (NIGHT, PAPER)
+"""The themes that can be chosen; the first is the default."""

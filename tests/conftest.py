@@ -1,0 +1,81 @@
+"""Every test is shut off from the machine it runs on; a real PostgreSQL server is one fixture away."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+from support.postgres import Postgres, server
+
+from helpdesk import i18n
+
+_MACHINE = dict(os.environ)
+_LEFT_OUT = ("HELPDESK_", "XDG_", "LC_", "TEXTUAL", "PG", "LANGUAGE", "NO_COLOR", "COLORTERM", "SSH_", "TMUX")
+
+settings.register_profile("house", deadline=None, database=None, max_examples=60, print_blob=True)
+settings.load_profile("house")
+
+
+@pytest.fixture(autouse=True)
+def shut_off(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A home of its own, a fixed locale, English, and a cursor that stands still."""
+    home = tmp_path_factory.mktemp("home")
+    for name in os.environ:
+        if name.startswith(_LEFT_OUT):
+            monkeypatch.delenv(name)
+    for name, value in {
+        "HOME": str(home),
+        "XDG_CONFIG_HOME": str(home / "config"),
+        "XDG_DATA_HOME": str(home / "data"),
+        "XDG_STATE_HOME": str(home / "state"),
+        "XDG_CACHE_HOME": str(home / "cache"),
+        "LANG": "C.UTF-8",
+        "TERM": "xterm-256color",
+        "TEXTUAL_ANIMATIONS": "none",
+    }.items():
+        monkeypatch.setenv(name, value)
+    _still_cursor(monkeypatch)
+    i18n.install("en")
+    i18n.use_zone(i18n.COMPANY_ZONE)
+    yield
+    i18n.install("en")
+
+
+def _still_cursor(monkeypatch: pytest.MonkeyPatch) -> None:
+    if "textual" not in sys.modules:
+        return
+    from textual.widgets import Input, TextArea
+
+    for widget in (Input, TextArea):
+        monkeypatch.setattr(widget.cursor_blink, "_default", False)
+
+
+@pytest.fixture
+def home(shut_off: None) -> Path:
+    """The home folder of the test."""
+    return Path(os.environ["HOME"])
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """A PostgreSQL server, one for each worker of the test run."""
+    with server(_MACHINE) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def postgres_url(postgres: Postgres) -> str:
+    """The URL of the server's maintenance database; tests make databases of their own."""
+    return postgres.url
+
+
+@pytest.fixture
+def postgres_database(postgres: Postgres) -> Iterator[str]:
+    """The URL of an empty database that is gone after the test."""
+    url = postgres.create()
+    yield url
+    postgres.drop(url)

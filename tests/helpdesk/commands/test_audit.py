@@ -1,0 +1,68 @@
+"""The audit from the command line."""
+
+from __future__ import annotations
+
+import pytest
+from support.command_line import Run
+
+from helpdesk.desk import Desk
+
+
+def test_a_whole_chain_verifies_and_prints_its_head(helpdesk: Run, desk: Desk, sanne: str) -> None:
+    """Clause: P1, B3."""
+    verified = helpdesk("audit", "verify")
+    assert verified.code == 0
+    assert str(desk.do(lambda work: work.audit.head())) in verified.out
+    assert helpdesk("audit", "verify", "--json").data["ok"] is True
+
+
+def test_verify_names_the_first_bad_record(helpdesk: Run, desk: Desk, sanne: str) -> None:
+    """Clause: P1, B3."""
+    helpdesk("find", "vos")
+    desk.do(lambda work: work.connection.exec_driver_sql("update audit set event = 'x' where seq = 2"))
+    verified = helpdesk("audit", "verify")
+    assert (verified.code, verified.out) == (1, "")
+    assert "Record 2 was altered." in verified.err
+    told = helpdesk("audit", "verify", "--json")
+    assert (told.code, told.data["ok"], told.data["record"]) == (1, False, 2)
+
+
+def test_a_head_kept_elsewhere_shows_a_chain_written_anew(helpdesk: Run, desk: Desk, sanne: str) -> None:
+    """Clause: P1."""
+    head = desk.do(lambda work: work.audit.head())
+    assert helpdesk("audit", "verify", "--expect", str(head)).code == 0
+    assert helpdesk("audit", "verify", "--expect", f"{head.seq}:{'0' * 64}").code == 1
+    assert helpdesk("audit", "verify", "--expect", f"{head.seq + 5}:{head.hash}").code == 1
+
+
+@pytest.mark.parametrize("head", ["", "x", "1:abc", "9" * 40 + ":" + "0" * 64])
+def test_a_head_that_is_none_is_not_understood(helpdesk: Run, store: object, head: str) -> None:
+    assert helpdesk("audit", "verify", "--expect", head).code == 2
+
+
+def test_the_list_is_newest_first_and_pages(helpdesk: Run, desk: Desk, sanne: str) -> None:
+    helpdesk("show", sanne, "--for", "G3")
+    records = helpdesk("audit", "list", "--json").data
+    assert [record["seq"] for record in records] == sorted((r["seq"] for r in records), reverse=True)
+    assert records[0]["event"] == "file:closed"
+    assert records[0]["at"].endswith("Z")
+    page = helpdesk("audit", "list", "--json", "--limit", "1", "--before", str(records[0]["seq"])).data
+    assert [record["seq"] for record in page] == [records[1]["seq"]]
+
+
+def test_the_list_holds_no_name(helpdesk: Run, desk: Desk, sanne: str) -> None:
+    """Clause: P1."""
+    helpdesk("show", sanne, "--for", "G3")
+    for form in ([], ["--json"]):
+        out = helpdesk("audit", "list", *form).out
+        assert "file:opened" in out
+        assert "Vos" not in out
+        assert "Huizen" not in out
+
+
+def test_a_role_without_the_audit_is_refused_it(helpdesk: Run, reader: str) -> None:
+    """Clause: B1."""
+    for action in ("list", "verify"):
+        refused = helpdesk("audit", action)
+        assert (refused.code, refused.out) == (4, "")
+        assert "(B1)" in refused.err

@@ -1,0 +1,215 @@
+"""Making a store, and trying the console."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+from support.command_line import OWNER, Outcome, Run, add_customer
+
+from helpdesk import cli, config
+from helpdesk.desk import Desk
+from helpdesk.domain.messages import msg
+from helpdesk.policy.loader import load
+from helpdesk.repository import keyfile
+
+
+def test_init_makes_an_encrypted_store_for_its_owner_alone(helpdesk: Run, place: Path) -> None:
+    """Clause: P1, B1."""
+    made = helpdesk("init", "--yes")
+    assert made.code == 0
+    database, key = place / "data" / "helpdesk.db", place / "keys" / "store.key"
+    assert not database.read_bytes().startswith(b"SQLite")
+    assert {path.stat().st_mode & 0o077 for path in (database, key, place / "config.toml")} == {0}
+    assert str(key) in made.out
+    assert helpdesk("find", "x").code == 0
+
+
+def test_init_never_touches_a_store_that_is_there(helpdesk: Run, store: Path) -> None:
+    before = (store / "data" / "helpdesk.db").read_bytes(), (store / "keys" / "store.key").read_bytes()
+    again = helpdesk("init", "--yes")
+    assert again.code == 5
+    assert "already" in again.err
+    assert (
+        (store / "data" / "helpdesk.db").read_bytes(),
+        (store / "keys" / "store.key").read_bytes(),
+    ) == before
+
+
+def test_init_asks_nothing_of_a_script(helpdesk: Run, place: Path) -> None:
+    made = helpdesk("init")
+    assert made.code == 2
+    assert "--yes" in made.err
+    assert not place.exists()
+
+
+def test_init_asks_a_person_for_a_name_and_a_pass_phrase(
+    place: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Clause: P1."""
+    typed = iter(["first try", "another", "horse battery", "horse battery"])
+    monkeypatch.setattr(sys, "stdin", _Keyboard("Noor de Wit\n"))
+    monkeypatch.setattr("getpass.getpass", lambda _prompt: next(typed))
+    assert cli.main(["init"]) == 0
+    said = capsys.readouterr()
+    assert "not the same" in said.err
+    assert "Noor de Wit" in said.out
+    assert "horse" not in said.out + said.err
+    assert keyfile.is_wrapped(place / "keys" / "store.key")
+
+
+def test_an_empty_answer_means_no_pass_phrase(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", _Keyboard("\n"))
+    monkeypatch.setattr("getpass.getpass", lambda _prompt: "")
+    assert cli.main(["init"]) == 0
+    assert not keyfile.is_wrapped(place / "keys" / "store.key")
+
+
+def test_a_pass_phrase_comes_from_a_file_or_standard_input(
+    helpdesk: Run, place: Path, tmp_path: Path
+) -> None:
+    """Clause: P1."""
+    phrase = tmp_path / "phrase"
+    phrase.write_text("horse battery\nsecond line\n", "utf-8")
+    assert helpdesk("init", "--yes", "--passphrase-file", str(phrase)).code == 0
+    assert helpdesk("find", "x", "--passphrase-file", str(phrase)).code == 0
+    assert helpdesk("find", "x", "--passphrase-file", "-", stdin="horse battery\n").code == 0
+    without = helpdesk("find", "x")
+    assert without.code == 5
+    assert "pass phrase" in without.err
+    wrong = helpdesk("find", "x", "--passphrase-file", "-", stdin="horse\n")
+    assert wrong.code == 5
+    assert "horse" not in wrong.err
+
+
+@pytest.mark.parametrize("arguments", [["--passphrase-file", "/no/such"], ["--passphrase-file", "-"]])
+def test_a_pass_phrase_that_is_not_there_is_bad_input(
+    helpdesk: Run, place: Path, arguments: list[str]
+) -> None:
+    made = helpdesk("init", "--yes", *arguments)
+    assert made.code == 3
+    assert "--passphrase-file" in made.err
+    assert not (place / "data").exists()
+
+
+def test_no_command_takes_a_secret_as_an_argument(helpdesk: Run) -> None:
+    """Clause: P1, B6 (other users of the machine can read a command line)."""
+    for command in ("init", "find", "show", "consent", "import", "doctor"):
+        flags = helpdesk(command, "--help").out
+        assert "--passphrase-file FILE" in flags
+        assert "--passphrase " not in flags
+        assert "--password" not in flags
+
+
+def test_a_database_in_the_environment_keeps_its_password_to_itself(
+    helpdesk: Run, place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Clause: B6."""
+    monkeypatch.setenv("HELPDESK_DATABASE", "postgresql://me:horse@127.0.0.1:1/none")
+    for arguments in (["find", "x"], ["doctor"], ["doctor", "--json"]):
+        outcome = helpdesk(*arguments)
+        assert outcome.code in (1, 5)
+        assert "horse" not in outcome.out + outcome.err
+
+
+def test_a_missing_store_says_how_to_make_one(helpdesk: Run, place: Path) -> None:
+    for arguments in (["find", "x"], ["show", "1", "--for", "G3"], ["audit", "list"]):
+        outcome = helpdesk(*arguments)
+        assert (outcome.code, outcome.out) == (5, "")
+        assert "helpdesk init" in outcome.err
+
+
+def test_a_damaged_store_is_said_without_a_traceback(helpdesk: Run, store: Path) -> None:
+    (store / "data" / "helpdesk.db").write_bytes(b"\0" * 8192)
+    outcome = helpdesk("find", "x")
+    assert outcome.code == 5
+    assert "Traceback" not in outcome.err
+
+
+def test_the_demo_fills_a_store_of_its_own_and_says_where(helpdesk: Run, store: Path, tmp_path: Path) -> None:
+    made = _demo(helpdesk, tmp_path)
+    assert made.out.strip() == str(tmp_path / "demo")
+    desk = Desk(config.load({"home": tmp_path / "demo"}, {}), load(None), login=OWNER)
+    desk.open()
+    assert desk.do(lambda work: work.customers.count()) >= 40
+    desk.shut()
+    assert helpdesk("find", "a", "--json").data == []
+    assert helpdesk("audit", "verify", "--home", str(tmp_path / "demo")).code == 0
+
+
+def test_the_demo_can_have_more_customers(helpdesk: Run, tmp_path: Path) -> None:
+    _demo(helpdesk, tmp_path, "--customers", "60")
+    desk = Desk(config.load({"home": tmp_path / "demo"}, {}), load(None), login=OWNER)
+    desk.open()
+    assert desk.do(lambda work: work.customers.count()) >= 100
+    desk.shut()
+
+
+def test_the_demo_never_touches_a_store_that_is_there(helpdesk: Run, desk: Desk, store: Path) -> None:
+    add_customer(desk)
+    again = helpdesk("demo", "--no-console", "--home", str(store))
+    assert again.code == 5
+    assert desk.do(lambda work: work.customers.count()) == 1
+
+
+def test_the_demo_makes_its_own_database(helpdesk: Run) -> None:
+    assert helpdesk("demo", "--no-console", "--database", "postgresql://example.org/x").code == 3
+
+
+def test_the_demo_does_not_fill_a_database_of_the_environment(
+    helpdesk: Run, store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HELPDESK_DATABASE", f"sqlite:///{store / 'data' / 'helpdesk.db'}")
+    assert _demo(helpdesk, tmp_path).code == 0
+    assert helpdesk("find", "a", "--json").data == []
+
+
+@pytest.mark.parametrize("many", ["-1", "x", "1000001"])
+def test_the_demo_takes_no_senseless_number(helpdesk: Run, many: str) -> None:
+    assert helpdesk("demo", "--no-console", f"--customers={many}").code == 2
+
+
+def test_the_demo_starts_the_console_and_takes_its_folder_away(
+    helpdesk: Run, place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[Path] = []
+
+    def show(desk: Desk) -> int:
+        seen.append(desk.config.data.parent)
+        assert desk.config.data.exists()
+        assert desk.do(lambda work: work.customers.count()) >= 40
+        return 0
+
+    monkeypatch.setattr(cli, "_show", show)
+    monkeypatch.setattr(cli, "_terminal_fault", lambda: None)
+    assert helpdesk("demo").code == 0
+    assert not seen[0].exists()
+
+
+def test_the_demo_makes_nothing_where_the_console_can_not_be_shown(
+    helpdesk: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cli, "_terminal_fault", lambda: msg("No terminal here."))
+    outcome = helpdesk("demo")
+    assert (outcome.code, outcome.out) == (2, "")
+    assert "No terminal here." in outcome.err
+
+
+def _demo(helpdesk: Run, folder: Path, *more: str) -> Outcome:
+    made = helpdesk("demo", "--no-console", "--home", str(folder / "demo"), *more)
+    assert made.code == 0, made.err
+    return made
+
+
+class _Keyboard:
+    """A terminal on which these lines are typed."""
+
+    def __init__(self, text: str) -> None:
+        self._lines = text.splitlines(keepends=True)
+
+    def isatty(self) -> bool:
+        return True
+
+    def readline(self) -> str:
+        return self._lines.pop(0) if self._lines else ""

@@ -1,0 +1,55 @@
+"""A desk on a real, encrypted store of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from helpdesk import config
+from helpdesk.desk import Desk
+from helpdesk.policy.loader import load
+
+
+class TurnedClock:
+    """A clock that a test turns by hand."""
+
+    def __init__(self) -> None:
+        self.now = datetime(2026, 5, 4, 9, 30, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def pass_by(self, **time: float) -> None:
+        """Turn the clock forward."""
+        self.now += timedelta(**time)
+
+
+@pytest.fixture
+def turned_clock() -> TurnedClock:
+    return TurnedClock()
+
+
+@pytest.fixture
+def make_desk(tmp_path: Path, turned_clock: TurnedClock) -> Iterator[Callable[..., Desk]]:
+    """Desks on one store under `tmp_path`, each to be made or opened by the test."""
+    desks: list[Desk] = []
+
+    def make(login: str = "kim") -> Desk:
+        settings = config.load({"home": str(tmp_path / "home")}, {})
+        desks.append(Desk(settings, load(None), login=login, clock=turned_clock))
+        return desks[-1]
+
+    yield make
+    for desk in desks:
+        desk.shut()
+
+
+@pytest.fixture
+def desk(make_desk: Callable[..., Desk]) -> Desk:
+    """An open desk of the store's owner."""
+    made = make_desk()
+    made.create(name="Kim")
+    return made

@@ -1,0 +1,108 @@
+"""The statement and the art. 30 register say what the policy says, in the language asked for."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+
+from helpdesk import i18n
+from helpdesk.documents.processing_register import processing_register, register_data
+from helpdesk.documents.statement import statement
+from helpdesk.policy.loader import load
+from helpdesk.policy.model import Right
+from helpdesk.policy.words import RIGHTS, STARTS
+
+POLICY = load()
+LANGUAGES = ("nl", "en")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("clause", POLICY.clauses)
+def test_clause_stands_in_the_printed_statement(clause: str, language: str) -> None:
+    """Clause: P1–K1."""
+    printed = statement(POLICY, language)
+    assert f"**{clause} {POLICY.clauses[clause].title.say(language)}**" in printed
+    assert POLICY.clauses[clause].promise.say(language) in printed
+
+
+def test_the_statement_says_how_long_and_on_what_basis_p3() -> None:
+    dutch, english = statement(POLICY, "nl"), statement(POLICY, "en")
+    assert "7 jaar na het einde van het boekjaar — fiscale bewaarplicht (artikel 52 AWR)" in dutch
+    assert "gerechtvaardigd belang (AVG art. 6(1)(f))" in dutch
+    assert "6 months after the visit — faults and security" in english
+    assert "legitimate interest (GDPR art. 6(1)(f))" in english
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_statement_names_the_authority_and_the_company_k1(language: str) -> None:
+    """Clause: C2, K1."""
+    printed = statement(POLICY, language)
+    assert POLICY.authority.website in printed
+    assert POLICY.company.email in printed
+    assert POLICY.company.kvk in printed
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_statement_puts_every_consent_word_for_word_g9(language: str) -> None:
+    printed = statement(POLICY, language)
+    for asked in POLICY.consent_texts:
+        assert asked.text.say(language) in printed
+
+
+def test_the_language_printed_is_not_the_readers() -> None:
+    i18n.install("en")
+    assert statement(POLICY, "nl").startswith("# Privacyverklaring ")
+    i18n.install("nl")
+    assert statement(POLICY, "en").startswith("# Privacy statement ")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_register_holds_what_article_30_asks(language: str) -> None:
+    """GDPR art. 30(1)(a)–(g)."""
+    printed = processing_register(POLICY, language)
+    assert POLICY.company.name in printed
+    for purpose in POLICY.purposes.values():
+        assert purpose.name.say(language) in printed
+    for rule in (*POLICY.retention.values(), *(one.retention for one in POLICY.categories.values())):
+        assert f"{rule.name.say(language)}: {rule.period.say(language)}" in printed
+    for recipient in POLICY.recipients.values():
+        assert recipient.name.say(language) in printed
+    for subject in POLICY.subjects.values():
+        assert subject.say(language) in printed
+    assert "outside the EEA" in processing_register(POLICY, "en")
+    for clause in ("B1", "B2", "B3", "B4", "B5", "B6"):
+        assert POLICY.clauses[clause].promise.say(language) in printed
+
+
+def test_the_register_as_data_is_plain_json_with_the_policys_ids() -> None:
+    data = json.loads(json.dumps(register_data(POLICY, "en")))
+    assert list(data) == [
+        "version",
+        "language",
+        "controller",
+        "authority",
+        "subjects",
+        "purposes",
+        "categories",
+        "recipients",
+        "retention",
+        "measures",
+    ]
+    assert [one["id"] for one in data["purposes"]] == list(POLICY.purposes)
+    assert data["purposes"][5]["bases"] == ["contract", "legitimate-interest"]
+    assert {one["id"]: one["period"] for one in data["retention"]}["D7"] == "7 years"
+    assert register_data(POLICY, "nl")["purposes"] != register_data(POLICY, "en")["purposes"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nothing_is_printed_in_code(language: str) -> None:
+    """No representation of a value slips into what people read."""
+    for printed in (statement(POLICY, language), processing_register(POLICY, language)):
+        assert not re.search(r"Text\(|Period\(|None|\{|MappingProxy", printed)
+
+
+def test_everything_the_program_knows_by_name_has_words() -> None:
+    assert set(RIGHTS) == set(Right)
+    assert set(STARTS) == set(type(next(iter(STARTS))))

@@ -1,0 +1,68 @@
+"""The stores that every repository is held to: the embedded encrypted one, and PostgreSQL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from helpdesk.domain.technician import Technician
+from helpdesk.policy.loader import load
+from helpdesk.policy.model import Policy
+from helpdesk.repository.store import NOBODY, Store
+from helpdesk.repository.unit_of_work import UnitOfWork
+
+KEY = bytes(range(32))
+
+
+class Clock:
+    """A clock that a test turns by hand."""
+
+    def __init__(self) -> None:
+        self.now = datetime(2026, 5, 4, 9, 30, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def pass_by(self, **time: float) -> None:
+        """Turn the clock forward."""
+        self.now += timedelta(**time)
+
+
+class Workplace:
+    """A store with technicians of every role; `as_` begins a unit of work of one."""
+
+    def __init__(self, store: Store, policy: Policy, clock: Clock) -> None:
+        self.store = store
+        self.policy = policy
+        self.clock = clock
+        self.people: dict[str, Technician] = {}
+        with store.unit_of_work(NOBODY, policy, clock) as work:
+            for role in policy.roles:
+                self.people[role] = work.technicians.add(f"{role}-login", f"The {role}", role)
+
+    def as_(self, role: str = "technician", *, read_only: bool = False) -> UnitOfWork:
+        """A unit of work of the technician with a role."""
+        return self.store.unit_of_work(self.people[role], self.policy, self.clock, read_only=read_only)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture(params=["embedded", "postgresql"])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    if request.param == "embedded":
+        made = Store.create(f"sqlite:///{tmp_path / 'helpdesk.db'}", KEY)
+    else:
+        made = Store.create(request.getfixturevalue("postgres_database"), None)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def workplace(store: Store, clock: Clock) -> Workplace:
+    return Workplace(store, load(None), clock)

@@ -1,0 +1,50 @@
+"""Every stored field says what it is, and the migrations make just these tables."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Column
+
+from helpdesk.domain.customer import CUSTOMER
+from helpdesk.domain.register import Keeping
+from helpdesk.policy.loader import load
+from helpdesk.repository import migrations
+from helpdesk.repository.migrations.env_filter import is_ours
+from helpdesk.repository.store import Store
+from helpdesk.repository.tables import Table
+
+COLUMNS = [column for table in Table.metadata.sorted_tables for column in table.columns]
+
+
+@pytest.mark.parametrize("column", COLUMNS, ids=str)
+def test_every_column_declares_its_category(column: Column[Any]) -> None:
+    """Clause: D1, D2, D3, D4, D5, D6, D7, P3."""
+    known = {*load(None).categories, *Keeping}
+    assert column.info.get("category") in known, f"{column} declares no category"
+
+
+def test_every_field_of_the_register_has_a_column() -> None:
+    stored = {column.info.get("field") for column in COLUMNS} - {None}
+    assert stored == {field.name for field in CUSTOMER}
+
+
+def test_no_column_can_keep_unsolicited_data_or_server_logs() -> None:
+    """Clause: D8, D9."""
+    assert not {"D8", "D9"} & {column.info["category"] for column in COLUMNS}
+
+
+def test_all_that_holds_personal_data_hangs_on_a_customer() -> None:
+    for table in Table.metadata.sorted_tables:
+        if any(column.info["category"].startswith("D") for column in table.columns):
+            assert table.name == "customers" or "customer_seq" in table.columns, table.name
+
+
+def test_the_migrations_make_exactly_the_tables_of_the_models(store: Store) -> None:
+    with store.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"include_name": is_ours})
+        assert compare_metadata(context, Table.metadata) == []
+        assert migrations.version(connection) == migrations.HEAD

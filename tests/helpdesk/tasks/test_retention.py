@@ -1,0 +1,87 @@
+"""Forgetting on time. Clause: P3."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from helpdesk.desk import Desk
+from helpdesk.domain.customer import ContactPoint, CustomerRef, Invoice
+from helpdesk.domain.errors import NotFound
+from helpdesk.tasks import customers, files, retention, today
+
+MIRA: dict[str, Any] = {
+    "kind": "person",
+    "family_name": "Verdwijnt",
+    "city": "Huizen",
+    "emails": (ContactPoint("mira@example.com"),),
+    "iban": "NL91ABNA0417164300",
+}
+
+
+@pytest.fixture
+def mira(desk: Desk) -> CustomerRef:
+    """A customer whose only contract ended on 1 February 2024."""
+    ref = desk.do(customers.create, MIRA)
+    service = desk.do(lambda work: work.services.add(ref.id, "mail", "", date(2020, 1, 1)))
+    desk.do(lambda work: work.services.end(ref.id, service, date(2024, 2, 1)))
+    return ref
+
+
+def _on(clock: Any, day: date) -> None:
+    clock.now = datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
+
+
+def test_nothing_is_due_before_two_years_after_the_contract(
+    desk: Desk, mira: CustomerRef, turned_clock: Any
+) -> None:
+    """Clause: P3, D1, D3."""
+    _on(turned_clock, date(2025, 1, 31))
+    assert desk.do(retention.expired) == ()
+    with pytest.raises(NotFound):
+        desk.do(retention.forget, mira.id)
+
+
+def test_the_tax_term_holds_the_payment_while_the_rest_goes(
+    desk: Desk, mira: CustomerRef, turned_clock: Any
+) -> None:
+    """Clause: P3, D7; art. 52 AWR."""
+    invoice = Invoice("2024-7", date(2024, 1, 10), date(2024, 1, 24), Decimal("12.10"), date(2024, 1, 20))
+    desk.do(lambda work: work.services.add_invoice(mira.id, invoice))
+    _on(turned_clock, date(2026, 5, 4))
+    (due,) = desk.do(retention.expired)
+    assert (due.customer, due.held) == (mira, {"D7": date(2032, 1, 1)})
+    assert any(duty.leads_to == "retention" for duty in desk.do(today.today))
+    desk.do(retention.forget, mira.id)
+    assert desk.do(files.find, "verdwijnt") == ()
+    assert desk.do(files.find, "mira@example.com") == ()
+    file = desk.do(files.open_file, mira.id, ("G3", "G7"))
+    assert file.values["family_name"] is None
+    assert file.values["emails"] == ()
+    assert desk.do(retention.expired) == ()
+    _on(turned_clock, date(2032, 1, 1))
+    assert desk.do(retention.expired)[0].goes == ("D7",)
+    desk.do(retention.forget, mira.id)
+    with pytest.raises(NotFound):
+        desk.do(lambda work: work.customers.ref(mira.id))
+
+
+def test_no_byte_of_a_forgotten_customer_stays(desk: Desk, mira: CustomerRef, turned_clock: Any) -> None:
+    """Clause: P3. The store is encrypted, so its own pages are searched, decrypted."""
+    _on(turned_clock, date(2032, 6, 1))
+    desk.do(retention.forget, mira.id)
+    assert desk.scrub()
+    pages = desk.do(_everything)
+    assert "verdwijnt" not in pages.lower()
+    assert "mira@" not in pages
+    assert desk.do(lambda work: work.audit.verify()) is None
+
+
+def _everything(work: Any) -> str:
+    tables = work.connection.exec_driver_sql(
+        "select name from sqlite_schema where type = 'table' and name not like 'sqlite_%'"
+    ).scalars()
+    return repr([work.connection.exec_driver_sql(f'select * from "{table}"').all() for table in list(tables)])

@@ -1,0 +1,167 @@
+"""The program as a shell starts it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from helpdesk import cli
+from helpdesk.commands.exits import Exit
+
+
+def run(
+    *arguments: str, home: Path, stdin: str = "", environ: dict[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Run the program in a process of its own."""
+    return subprocess.run(
+        [sys.executable, "-m", "helpdesk", *arguments],
+        input=stdin,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=60,
+        env={**os.environ, "HELPDESK_HOME": str(home), **(environ or {})},
+    )
+
+
+def test_version_needs_nothing(tmp_path: Path) -> None:
+    (tmp_path / "config.toml").write_text("this is no TOML", "utf-8")
+    asked = run("--version", home=tmp_path)
+    assert asked.returncode == 0
+    assert asked.stdout.startswith("helpdesk ")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--version"],
+        ["--help"],
+        ["init", "--yes"],
+        ["find", "x"],
+        ["doctor"],
+        ["policy", "print"],
+        ["audit", "verify"],
+        [],
+    ],
+)
+def test_no_command_loads_the_screens(tmp_path: Path, arguments: list[str]) -> None:
+    code = (
+        "import sys; from helpdesk.cli import main; main(sys.argv[1:]); "
+        "print('LOADED', *{name.split('.')[0] for name in sys.modules} & {'textual', 'rich', 'styles'})"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", code, *arguments],
+        capture_output=True,
+        text=True,
+        stdin=subprocess.DEVNULL,
+        timeout=60,
+        env={**os.environ, "HELPDESK_HOME": str(tmp_path)},
+    )
+    assert ran.stdout.splitlines()[-1] == "LOADED", ran.stderr
+
+
+def test_asking_for_the_version_loads_no_library(tmp_path: Path) -> None:
+    code = (
+        "import sys\nfrom helpdesk.cli import main\nmain(['--version'])\n"
+        "print('LOADED', *{'sqlalchemy', 'paramiko', 'phonenumbers', 'alembic', 'psycopg'} & set(sys.modules))"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+    assert ran.stdout.splitlines()[-1] == "LOADED"
+
+
+def test_help_documents_every_exit_code(tmp_path: Path) -> None:
+    text = run("--help", home=tmp_path).stdout
+    for code in Exit:
+        assert any(line.split()[:1] == [str(int(code))] for line in text.splitlines()), code
+
+
+def test_the_console_says_what_it_needs_and_where_the_commands_are(tmp_path: Path) -> None:
+    asked = run(home=tmp_path)
+    assert (asked.returncode, asked.stdout) == (2, "")
+    assert "not a terminal" in asked.stderr
+    assert "Traceback" not in asked.stderr
+
+
+def test_a_bad_setting_is_named(tmp_path: Path) -> None:
+    asked = run("find", "x", home=tmp_path, environ={"HELPDESK_LANG": "de"})
+    assert asked.returncode == 3
+    assert "HELPDESK_LANG" in asked.stderr
+
+
+@pytest.mark.parametrize("arguments", [["frob"], ["find"], ["audit"], ["policy"], ["find", "x", "--frob"]])
+def test_what_is_not_understood_is_usage(tmp_path: Path, arguments: list[str]) -> None:
+    asked = run(*arguments, home=tmp_path)
+    assert (asked.returncode, asked.stdout) == (2, "")
+    assert "usage:" in asked.stderr
+
+
+def test_settings_may_stand_before_or_after_the_command(tmp_path: Path) -> None:
+    home = str(tmp_path / "a")
+    assert run("--home", home, "init", "--yes", home=tmp_path).returncode == 0
+    assert run("find", "x", "--home", home, home=tmp_path).returncode == 0
+    assert run("--home", home, "find", "x", home=tmp_path).returncode == 0
+    assert run("find", "x", home=tmp_path).returncode == 5
+
+
+def test_output_nobody_reads_is_no_error(tmp_path: Path) -> None:
+    command = f"'{sys.executable}' -m helpdesk policy print; echo $? >&2"
+    ran = subprocess.run(
+        ["sh", "-c", f"( {command} ) | true"],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        env={**os.environ, "HELPDESK_HOME": str(tmp_path)},
+    )
+    assert ran.stderr.strip() in ("0", "141")
+
+
+def test_an_old_locale_shows_escapes_and_gets_clean_json(tmp_path: Path) -> None:
+    latin = {"PYTHONIOENCODING": "ascii", "LANG": "C"}
+    printed = run("policy", "print", "--lang", "nl", home=tmp_path, environ=latin)
+    assert printed.returncode == 0
+    assert "\\u2014" in printed.stdout
+    told = run("policy", "print", "--json", "--lang", "nl", home=tmp_path, environ=latin)
+    assert told.stdout.isascii()
+
+
+def test_an_unforeseen_failure_tells_where_and_never_what_about(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Clause: P1 (no personal data in a traceback or a log file)."""
+    monkeypatch.setenv("HELPDESK_HOME", str(tmp_path))
+
+    def fail(*_arguments: object) -> None:
+        raise KeyError("Sanne Vos")
+
+    monkeypatch.setattr("helpdesk.policy.loader.load", fail)
+    assert cli.main(["policy", "print"]) == 70
+    said = capsys.readouterr()
+    log = tmp_path / "log" / "helpdesk.log"
+    assert str(log) in said.err
+    assert "KeyError" in log.read_text("utf-8")
+    assert "Sanne" not in said.out + said.err + log.read_text("utf-8")
+    assert "Traceback" not in said.err
+
+
+def test_ctrl_c_ends_quietly(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("HELPDESK_HOME", str(tmp_path))
+
+    def interrupt(*_arguments: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("helpdesk.policy.loader.load", interrupt)
+    assert cli.main(["policy", "print"]) == 130
+    assert "Traceback" not in capsys.readouterr().err
+
+
+def test_dutch_is_spoken_where_it_is_asked_for(tmp_path: Path) -> None:
+    dutch = run("policy", "print", home=tmp_path, environ={"LANG": "nl_NL.UTF-8"})
+    assert dutch.stdout.startswith("# Privacyverklaring")
+    english = run("policy", "print", "--lang", "en", home=tmp_path, environ={"LANG": "nl_NL.UTF-8"})
+    assert english.stdout.startswith("# Privacy statement")

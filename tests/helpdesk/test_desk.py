@@ -1,0 +1,123 @@
+"""The desk: who works here, on what store, and how jobs are run."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections.abc import Callable
+
+import pytest
+
+from helpdesk.desk import Desk
+from helpdesk.domain.errors import NotFound, Refused, StoreExists, StoreMissing, WrongKey
+from helpdesk.tasks import customers, files
+
+JAN = {"kind": "person", "family_name": "Jansen", "city": "Huizen", "iban": "NL91ABNA0417164300"}
+
+
+def test_the_store_is_encrypted_and_its_key_lies_apart_and_is_private(desk: Desk) -> None:
+    """Clause: P1."""
+    desk.do(customers.create, JAN)
+    file = desk.config.database_file
+    assert file is not None
+    assert desk.config.key_file.stat().st_mode & 0o077 == 0
+    assert file.stat().st_mode & 0o077 == 0
+    assert desk.config.key_file.parent != file.parent
+    content = b"".join(part.read_bytes() for part in file.parent.glob(file.name + "*"))
+    assert b"Jansen" not in content
+    with pytest.raises(sqlite3.DatabaseError):
+        sqlite3.connect(file).execute("select * from customers")
+
+
+def test_whoever_makes_the_store_owns_it(desk: Desk) -> None:
+    """Clause: B1."""
+    assert (desk.technician.name, desk.technician.role) == ("Kim", "owner")
+
+
+def test_somebody_unknown_is_let_nowhere_and_that_is_on_record(
+    desk: Desk, make_desk: Callable[..., Desk]
+) -> None:
+    """Clause: B1."""
+    with pytest.raises(Refused):
+        make_desk("stranger").open()
+    newest = desk.do(lambda work: work.audit.page(limit=1))[0]
+    assert (newest.event, newest.detail["doing"]) == ("action:refused", "sign-in")
+
+
+def test_a_store_is_never_made_over_another(desk: Desk, make_desk: Callable[..., Desk]) -> None:
+    ref = desk.do(customers.create, JAN)
+    with pytest.raises(StoreExists):
+        make_desk().create(name="Somebody else")
+    assert desk.do(lambda work: work.customers.ref(ref.id)) == ref
+
+
+def test_without_a_store_it_says_so(make_desk: Callable[..., Desk]) -> None:
+    with pytest.raises(StoreMissing):
+        make_desk().open()
+
+
+def test_a_wrapped_key_needs_its_pass_phrase(make_desk: Callable[..., Desk]) -> None:
+    """Clause: B2."""
+    made = make_desk()
+    made.create(name="Kim", passphrase="correct horse")
+    made.shut()
+    for wrong in (None, "", "battery staple"):
+        with pytest.raises(WrongKey):
+            make_desk().open(wrong)
+    again = make_desk()
+    assert again.has_passphrase
+    again.open("correct horse")
+    assert again.technician.name == "Kim"
+
+
+async def test_unlocking_takes_the_pass_phrase_and_a_wrong_one_is_on_record(
+    make_desk: Callable[..., Desk],
+) -> None:
+    """Clause: B2."""
+    desk = make_desk()
+    await asyncio.to_thread(desk.create, name="Kim", passphrase="correct horse")
+    await desk.locked()
+    assert not await desk.unlock("battery staple")
+    assert await desk.unlock("correct horse")
+    events = [record.event for record in await desk.run(lambda work: work.audit.page(limit=3))]
+    assert events == ["console:unlocked", "console:unlock-failed", "console:locked"]
+
+
+async def test_a_job_whose_screen_was_left_is_finished_all_the_same(desk: Desk) -> None:
+    writing = asyncio.create_task(desk.run(customers.create, JAN))
+    await asyncio.sleep(0)
+    writing.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await writing
+    for _ in range(100):
+        if await desk.read(lambda work: work.customers.count()):
+            return
+        await asyncio.sleep(0.02)
+    raise AssertionError("the write was lost")
+
+
+def test_opening_reading_adding_and_closing_leave_a_trail(desk: Desk) -> None:
+    """Clause: P2."""
+    ref = desk.do(customers.create, JAN)
+    assert not desk.do(files.open_file, ref.id, ("G3",)).seen("iban")
+    assert desk.do(files.add_purpose, ref.id, "G7").text("iban") == JAN["iban"]
+    trail = desk.do(files.history, ref.id)
+    assert [record.event for record in reversed(trail)] == [
+        "customer:created", "file:opened", "file:read", "file:purpose-added", "file:read",
+    ]  # fmt: skip
+    desk.do(files.close_file, ref.id)
+    assert "Jansen" not in repr(trail)
+
+
+def test_a_change_writes_only_what_differs(desk: Desk) -> None:
+    ref = desk.do(customers.create, JAN)
+    seen = desk.do(files.open_file, ref.id, ("G3",))
+    raw = {"kind": "person", "family_name": "Jansen", "city": "Laren"}
+    assert desk.do(customers.change, seen, raw).values["city"] == "Laren"
+    newest = desk.do(files.history, ref.id)[1]
+    assert newest.detail == {"fields": ["city"]}
+
+
+def test_what_is_not_there_is_said_to_be_not_there(desk: Desk) -> None:
+    with pytest.raises(NotFound):
+        desk.do(lambda work: work.customers.by_number("404"))

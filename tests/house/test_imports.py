@@ -1,0 +1,101 @@
+"""Imports run one way: as they are written, and as they happen."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from support.project import ROOT, python
+
+SCREEN = ("textual", "rich")
+STORE = ("sqlalchemy", "sqlcipher3", "alembic", "psycopg")
+HEAVY = (
+    *STORE,
+    "paramiko",
+    "cryptography",
+    "phonenumbers",
+    "email_validator",
+    "stdnum",
+    "holidays",
+    "dateutil",
+)
+
+LOADED = """
+import sys
+print(*sorted({{name.partition(".")[0] for name in sys.modules}} & set({names!r})))
+"""
+
+
+def loaded_by(code: str, names: tuple[str, ...], home: Path) -> str:
+    """Which of `names` are loaded after `code`."""
+    return python(code + LOADED.format(names=names), {"HELPDESK_HOME": str(home)}).splitlines()[-1]
+
+
+def command(*arguments: str) -> str:
+    return f"""
+import contextlib, io
+from helpdesk.cli import main
+with contextlib.redirect_stdout(io.StringIO()) as said:
+    code = main({list(arguments)!r})
+assert code == 0, said.getvalue()
+"""
+
+
+def test_the_contracts_between_the_packages_are_kept() -> None:
+    linter = Path(sys.executable).with_name("lint-imports")
+    done = subprocess.run([linter, "--no-cache"], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.parametrize("arguments", [["--version"], ["policy", "check"], ["find", "jansen"]])
+def test_a_command_loads_no_screen(arguments: list[str], tmp_path: Path) -> None:
+    python(command("init", "--yes"), {"HELPDESK_HOME": str(tmp_path)})
+    assert loaded_by(command(*arguments), SCREEN, tmp_path) == ""
+
+
+def test_the_version_loads_no_store(tmp_path: Path) -> None:
+    assert loaded_by(command("--version"), HEAVY, tmp_path) == ""
+
+
+@pytest.mark.parametrize("module", ["screens.app", "helpdesk.desk", "helpdesk.policy.loader"])
+def test_the_first_paint_waits_for_no_heavy_library(module: str, tmp_path: Path) -> None:
+    assert loaded_by(f"import {module}", HEAVY, tmp_path) == ""
+
+
+def test_the_first_paint_itself_loads_no_heavy_library(tmp_path: Path) -> None:
+    code = f"""
+import asyncio, os, sys
+from helpdesk import config
+from helpdesk.desk import Desk
+from helpdesk.policy.loader import load
+from screens.app import HelpdeskApp
+
+painted = []
+
+class Watched(HelpdeskApp):
+    def _display(self, screen, renderable):
+        super()._display(screen, renderable)
+        if not painted:
+            painted.append(sorted({{name.partition(".")[0] for name in sys.modules}} & set({HEAVY!r})))
+            self.exit()
+
+settings = config.load({{}}, os.environ)
+app = Watched(Desk(settings, load(settings.policy)))
+asyncio.run(app.run_async(headless=True, size=(80, 24)))
+assert painted
+print("heavy:", *painted[0])
+"""
+    assert python(code, {"HELPDESK_HOME": str(tmp_path)}).splitlines()[-1].split() == ["heavy:"]
+
+
+@pytest.mark.parametrize("package", ["helpdesk.domain", "helpdesk.policy", "helpdesk.tasks"])
+def test_rules_and_jobs_can_be_imported_without_a_store(package: str, tmp_path: Path) -> None:
+    code = f"""
+import importlib, pkgutil
+package = importlib.import_module({package!r})
+for module in pkgutil.walk_packages(package.__path__, {package!r} + "."):
+    importlib.import_module(module.name)
+"""
+    assert loaded_by(code, (*STORE, *SCREEN, "paramiko"), tmp_path) == ""

@@ -1,0 +1,132 @@
+"""A real desk on a real store, with a few invented customers, and the console at it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.app import App
+from textual.pilot import Pilot
+
+from helpdesk import config as settings
+from helpdesk.desk import Desk
+from helpdesk.domain.customer import ContactPoint, CustomerRef
+from helpdesk.policy.loader import load
+from helpdesk.tasks import customers
+from screens.app import HelpdeskApp
+
+PEOPLE: tuple[dict[str, Any], ...] = (
+    {
+        "kind": "person",
+        "given_name": "Zoë",
+        "prefix": "van der",
+        "family_name": "Berg",
+        "street": "Kerkstraat",
+        "house_number": "12",
+        "postcode": "1276 AB",
+        "city": "Huizen",
+        "phones": (ContactPoint("06-12345678", "mobiel"),),
+        "emails": (ContactPoint("zoe@example.org"),),
+    },
+    {
+        "kind": "company",
+        "company_name": "Bakkerij Jansen",
+        "family_name": "Jansen",
+        "city": "Bussum",
+        "postcode": "1402 CD",
+    },
+    {"kind": "person", "given_name": "Jan", "family_name": "Smit", "city": "Naarden", "postcode": "1411 EF"},
+)
+
+
+class Clock:
+    """A clock that a test turns by hand."""
+
+    def __init__(self) -> None:
+        self.now = datetime(2026, 5, 4, 9, 30, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def pass_by(self, **time: float) -> None:
+        """Turn the clock forward."""
+        self.now += timedelta(**time)
+
+
+MakeDesk = Callable[..., Desk]
+Console = Callable[..., AbstractAsyncContextManager[Pilot[None]]]
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def make_desk(tmp_path: Path, clock: Clock) -> Iterator[MakeDesk]:
+    """Makes desks that are shut after the test; `create=False` leaves out the store."""
+    made: list[Desk] = []
+
+    def make(*, create: bool = True, passphrase: str | None = None, role: str = "owner") -> Desk:
+        config = settings.load({"home": str(tmp_path / "home")}, {})
+        desk = Desk(config, load(None), login="noor", clock=clock)
+        made.append(desk)
+        if create:
+            desk.create(name="Noor de Wit", passphrase=passphrase, role=role)
+        return desk
+
+    yield make
+    for desk in made:
+        desk.shut()
+
+
+@pytest.fixture
+def desk(make_desk: MakeDesk) -> Desk:
+    """An owner's desk with an empty store."""
+    return make_desk()
+
+
+@pytest.fixture
+def people(desk: Desk) -> tuple[CustomerRef, ...]:
+    """Zoë van der Berg in Huizen, Bakkerij Jansen in Bussum, and Jan Smit in Naarden."""
+    return tuple(desk.do(customers.create, person) for person in PEOPLE)
+
+
+@pytest.fixture
+def console() -> Console:
+    """Starts the console at a desk, and waits until its work is done."""
+
+    @asynccontextmanager
+    async def start(desk: Desk, size: tuple[int, int] = (80, 24)) -> AsyncIterator[Pilot[None]]:
+        app = HelpdeskApp(desk)
+        async with app.run_test(size=size, notifications=True, tooltips=True) as pilot:
+            await wait_until_settled(pilot)
+            yield pilot
+
+    return start
+
+
+async def wait_until_settled(pilot: Pilot[None]) -> None:
+    """Wait until nothing is under way any more, but for a question that is asked."""
+    app: App[None] = pilot.app
+    for _ in range(200):
+        await pilot.pause()
+        busy = [worker for worker in app.workers if worker.is_running and worker.group not in ASKING]
+        if not busy:
+            break
+        await pilot.pause(0.01)
+    await pilot.pause()
+
+
+ASKING = {"open-customer", "field", "go", "desk"}
+"""Workers that may wait for an answer."""
+
+
+@pytest.fixture
+def settled() -> Callable[[Pilot[None]], Awaitable[None]]:
+    """Waits until nothing is under way any more, but for a question that is asked."""
+    return wait_until_settled

@@ -1,0 +1,365 @@
+"""The console's shell: its first paint, its places and keys, its failures, and how it ends."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from support.fake_desk import FakeDesk, FakeFind, FakeStatement, FakeToday, Plain, console
+from support.screen_grid import grid
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.pilot import Pilot
+from textual.widgets import Input
+
+from helpdesk.domain.errors import NotFound, StoreBusy, StoreMissing, WrongKey
+from helpdesk.domain.messages import msg
+from screens.app import HelpdeskApp
+from screens.dialogs.notice import Notice
+from screens.dialogs.pass_phrase import PassPhrase
+
+ALL = {"size": (80, 24), "notifications": True, "tooltips": True}
+HEAVY = (
+    "sqlalchemy",
+    "alembic",
+    "sqlcipher3",
+    "paramiko",
+    "phonenumbers",
+    "psycopg",
+    "stdnum",
+    "email_validator",
+)
+
+
+async def settle(pilot: Pilot[None]) -> None:
+    """Wait until the workers that need nobody are done, and what they changed is drawn."""
+    await pilot.pause(0.05)
+    await pilot.pause()
+
+
+async def test_the_first_page_is_there_at_once_and_filled_when_the_desk_is_open() -> None:
+    desk = FakeDesk()
+    app = console(desk)
+    async with app.run_test(**ALL) as pilot:
+        assert isinstance(app.screen, FakeToday)
+        await settle(pilot)
+        assert desk.asked == ["start None"]
+        assert app.screen.filled == 1
+        assert "Noor de Wit" in grid(app).splitlines()[0]
+    assert desk.asked[-1] == "close"
+
+
+def test_the_shell_loads_no_store_no_network_and_no_telephone_book() -> None:
+    code = (
+        "import sys, screens.app, screens.driver, screens.widgets.listing;"
+        f"print([name for name in {HEAVY!r} if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+async def test_plain_letters_and_function_keys_go_to_the_places() -> None:
+    app = console()
+    async with app.run_test(**ALL) as pilot:
+        await settle(pilot)
+        await pilot.press("f3")
+        await settle(pilot)
+        assert isinstance(app.screen, FakeStatement)
+        await pilot.press("t")
+        await settle(pilot)
+        assert isinstance(app.screen, FakeToday)
+        await pilot.press("slash")
+        await settle(pilot)
+        assert isinstance(app.screen, FakeFind)
+        await pilot.press("f2")
+        await settle(pilot)
+        assert isinstance(app.screen, FakeToday)
+
+
+async def test_letters_typed_into_a_box_are_text_and_not_commands() -> None:
+    app = console()
+    async with app.run_test(**ALL) as pilot:
+        await settle(pilot)
+        await pilot.press("slash")
+        await settle(pilot)
+        await pilot.press("t", "slash", "question_mark")
+        assert isinstance(app.screen, FakeFind)
+        assert app.screen.query_one(Input).value == "t/?"
+
+
+async def test_escape_goes_back_and_never_past_the_last_page() -> None:
+    app = console()
+    async with app.run_test(**ALL) as pilot:
+        await settle(pilot)
+        await pilot.press("slash")
+        await settle(pilot)
+        await pilot.press("escape")
+        await settle(pilot)
+        await pilot.press("escape", "escape")
+        await settle(pilot)
+        assert isinstance(app.screen, FakeToday)
+
+
+async def test_a_page_that_is_being_left_may_ask_first() -> None:
+    class Stays(FakeFind):
+        async def may_leave(self) -> bool:
+            return False
+
+    app = console(places={"find": Stays})
+    async with app.run_test(**ALL) as pilot:
+        await settle(pilot)
+        await pilot.press("slash")
+        await settle(pilot)
+        await pilot.press("escape", "f2")
+        await settle(pilot)
+        assert isinstance(app.screen, Stays)
+
+
+async def test_every_key_of_the_shell_can_be_given_another() -> None:
+    app = console(FakeDesk(keymap={"find": "f", "statement": "f9,x", "quit": "ctrl+x"}))
+    async with app.run_test(**ALL) as pilot:
+        await settle(pilot)
+        assert "f Find" in grid(app)
+        await pilot.press("slash")
+        await settle(pilot)
+        assert isinstance(app.screen, FakeToday)
+        await pilot.press("x")
+        await settle(pilot)
+        assert isinstance(app.screen, FakeStatement)
+        await pilot.press("t", "f")
+        await settle(pilot)
+        assert isinstance(app.screen, FakeFind)
+
+
+def test_every_binding_of_the_shell_has_an_id() -> None:
+    bindings = [one for one in HelpdeskApp.BINDINGS if isinstance(one, Binding) and not one.system]
+    assert all(one.id for one in bindings)
+    assert len({one.id for one in bindings}) == len(bindings)
+
+
+async def test_the_palette_offers_what_the_keys_do_and_runs_it() -> None:
+    app = console()
+    async with app.run_test(**ALL) as pilot:
+        await settle(pilot)
+        await pilot.press("ctrl+p")
+        await settle(pilot)
+        await pilot.press(*"statement")
+        await pilot.pause(0.3)
+        await pilot.press("enter")
+        await pilot.pause(0.3)
+        assert isinstance(app.screen, FakeStatement)
+
+
+async def test_the_palette_changes_the_theme() -> None:
+    app = console()
+    async with app.run_test(**ALL) as pilot:
+        await settle(pilot)
+        assert app.theme == "night"
+        await pilot.press("ctrl+p")
+        await settle(pilot)
+        await pilot.press(*"paper")
+        await pilot.pause(0.3)
+        await pilot.press("enter")
+        await pilot.pause(0.3)
+        assert app.theme == "paper"
+
+
+async def test_a_theme_that_does_not_exist_is_the_usual_one() -> None:
+    app = console(FakeDesk(theme="no-such-theme"))
+    async with app.run_test(**ALL):
+        assert app.theme == "night"
+
+
+async def test_what_a_key_can_not_do_is_told_and_the_console_goes_on() -> None:
+    class Breaks(FakeToday):
+        BINDINGS = [Binding("x", "fail", "Fail", id="fail"), Binding("y", "later", "Later", id="later")]
+
+        def action_fail(self) -> None:
+            raise NotFound(msg("There is no such customer."), todo=msg("Look for another."))
+
+        @work
+        async def action_later(self) -> None:
+            raise StoreBusy(msg("Somebody else is writing."))
+
+    app = console(places={"today": Breaks})
+    async with app.run_test(**ALL) as pilot:
+        await settle(pilot)
+        await pilot.press("x")
+        await settle(pilot)
+        assert isinstance(app.screen, Notice)
+        assert "There is no such customer." in grid(app)
+        assert "Look for another." in grid(app)
+        await pilot.press("escape", "y")
+        await settle(pilot)
+        assert "Somebody else is writing." in grid(app)
+        assert isinstance(app.screen, Breaks)
+
+
+async def test_a_store_that_does_not_open_can_be_tried_again() -> None:
+    desk = FakeDesk(failures=[StoreBusy(msg("Another console holds the store."))])
+    app = console(desk)
+    async with app.run_test(**ALL) as pilot:
+        await settle(pilot)
+        assert "Another console holds the store." in grid(app)
+        await pilot.press("enter")
+        await settle(pilot)
+        assert desk.is_open
+        assert isinstance(app.screen, FakeToday)
+
+
+async def test_a_store_that_does_not_open_can_be_left() -> None:
+    app = console(FakeDesk(failures=[StoreBusy(msg("Another console holds the store."))]))
+    async with app.run_test(**ALL) as pilot:
+        await settle(pilot)
+        await pilot.press("escape")
+        await settle(pilot)
+    assert app.return_code == 1
+
+
+async def test_a_wrapped_key_asks_for_its_pass_phrase_until_it_is_right() -> None:
+    wrong = WrongKey(msg("That does not open the store."))
+    desk = FakeDesk(passphrase="correct horse", failures=[wrong, wrong])
+    app = console(desk)
+    async with app.run_test(**ALL) as pilot:
+        await settle(pilot)
+        assert isinstance(app.screen, PassPhrase)
+        await pilot.press(*"abc", "enter")
+        await settle(pilot)
+        assert "That was not the pass phrase" in grid(app)
+        assert "abc" not in grid(app)
+        await pilot.press(*"xyz", "enter")
+        await settle(pilot)
+        assert desk.asked == ["start None", "start abc", "start xyz"]
+        assert isinstance(app.screen, FakeToday)
+
+
+async def test_without_a_store_the_console_offers_to_make_one() -> None:
+    class Makes(Plain):
+        NAME = "Setup"
+
+        async def on_input_submitted(self) -> None:
+            desk.is_open = True
+            self.dismiss(True)
+
+    desk = FakeDesk(failures=[StoreMissing(msg("There is no store yet."))])
+    app = console(desk, places={"setup": Makes})
+    async with app.run_test(**ALL) as pilot:
+        await settle(pilot)
+        assert isinstance(app.screen, Makes)
+        await pilot.press("enter")
+        await settle(pilot)
+        assert isinstance(app.screen, FakeToday)
+        assert app.screen.filled == 1
+
+
+@pytest.mark.parametrize("size", [(40, 10), (59, 24), (80, 14)])
+async def test_a_window_that_is_too_small_asks_for_more_and_comes_back(size: tuple[int, int]) -> None:
+    app = console()
+    async with app.run_test(**ALL) as pilot:
+        await settle(pilot)
+        await pilot.press("slash")
+        await settle(pilot)
+        await pilot.press(*"jansen")
+        await pilot.resize_terminal(*size)
+        await settle(pilot)
+        assert "60 × 15" in grid(app)
+        assert "Personal data" not in grid(app)
+        await pilot.press("x", "escape")
+        await pilot.resize_terminal(80, 24)
+        await settle(pilot)
+        assert isinstance(app.screen, FakeFind)
+        assert app.screen.query_one(Input).value == "jansen"
+        assert app.focused is app.screen.query_one(Input)
+
+
+async def test_the_console_starts_in_a_window_that_is_too_small() -> None:
+    app = console()
+    async with app.run_test(size=(40, 10), notifications=True, tooltips=True) as pilot:
+        await settle(pilot)
+        assert "60 × 15" in grid(app)
+        await pilot.resize_terminal(80, 24)
+        await settle(pilot)
+        assert isinstance(app.screen, FakeToday)
+        assert app.screen.filled == 1
+
+
+async def test_sixty_by_fifteen_is_enough() -> None:
+    app = console()
+    async with app.run_test(size=(60, 15), notifications=True, tooltips=True) as pilot:
+        await settle(pilot)
+        assert isinstance(app.screen, FakeToday)
+
+
+async def test_leaving_keeps_every_draft_and_closes_the_desk() -> None:
+    desk = FakeDesk()
+    app = console(desk)
+    async with app.run_test(**ALL) as pilot:
+        await settle(pilot)
+        await pilot.press("slash")
+        await settle(pilot)
+        await pilot.press(*"half a note")
+        await pilot.press("f3", "tab", *"another")
+        await pilot.press("ctrl+q")
+    assert sorted(desk.drafts) == ["another", "half a note"]
+    assert desk.asked[-1] == "close"
+    assert app.return_code == 0
+
+
+async def test_a_draft_that_can_not_be_kept_does_not_stop_the_others() -> None:
+    class Fails(FakeStatement):
+        async def save_draft(self) -> None:
+            raise StoreBusy(msg("Somebody else is writing."))
+
+    desk = FakeDesk()
+    app = console(desk, places={"statement": Fails})
+    async with app.run_test(**ALL) as pilot:
+        await settle(pilot)
+        await pilot.press("f3")
+        await settle(pilot)
+        await pilot.press("slash")
+        await settle(pilot)
+        await pilot.press(*"note")
+    assert desk.drafts == ["note"]
+
+
+async def test_a_failure_nobody_foresaw_is_logged_without_personal_data(tmp_path: Path) -> None:
+    class Broken(FakeToday):
+        BINDINGS = [Binding("x", "fail", "Fail", id="fail")]
+
+        def action_fail(self) -> None:
+            name = "Sanne Vos, +31 6 12345678"
+            raise ValueError(f"bad name {name}")
+
+    desk = FakeDesk(log_file=tmp_path / "logs" / "helpdesk.log")
+    app = console(desk, places={"today": Broken})
+    with pytest.raises(ValueError, match="bad name"):
+        async with app.run_test(**ALL) as pilot:
+            await settle(pilot)
+            await pilot.press("x")
+    log = desk.log_file.read_text()
+    assert "builtins.ValueError" in log
+    assert "action_fail" in log
+    assert "Sanne" not in log
+    assert "bad name" not in log
+    assert desk.log_file.stat().st_mode & 0o077 == 0
+    assert app.return_code == 70
+    assert desk.asked[-1] == "close"
+
+
+async def test_ctrl_c_says_how_to_leave() -> None:
+    class Empty(FakeToday):
+        def body(self) -> ComposeResult:
+            yield from ()
+
+        async def save_draft(self) -> None:
+            pass
+
+    app = console(places={"today": Empty})
+    async with app.run_test(**ALL) as pilot:
+        await settle(pilot)
+        await pilot.press("ctrl+c")
+        await settle(pilot)
+        assert "Ctrl+Q leaves" in grid(app)

@@ -1,0 +1,94 @@
+"""The audit as a screen: who did what, and whether the record is whole."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from support.screen_grid import assert_screen, grid
+
+from helpdesk.desk import Desk
+from helpdesk.domain.audit import AuditEvent
+from helpdesk.domain.customer import CustomerRef
+from helpdesk.tasks import files
+from screens.audit import Audit
+
+
+async def test_records_stand_newest_first_without_a_name(
+    desk: Desk, people: tuple[CustomerRef, ...], console: Any, settled: Any
+) -> None:
+    """Clause: P2, B1."""
+    desk.do(files.open_file, people[0].id, ("G3",))
+    async with console(desk) as pilot:
+        await pilot.press("a")
+        await settled(pilot)
+        shown = grid(pilot.app)
+        assert shown.index("file read") < shown.index("file opened") < shown.index("store made")
+        assert people[0].id[:8] in shown
+        assert "Berg" not in shown
+
+
+async def test_verifying_says_that_all_is_whole_and_shows_the_head(
+    desk: Desk, console: Any, settled: Any
+) -> None:
+    """Clause: P1."""
+    async with console(desk) as pilot:
+        await pilot.press("a")
+        await settled(pilot)
+        await pilot.press("v")
+        await settled(pilot)
+        assert "records are as they were written" in grid(pilot.app)
+        assert "Head, to keep elsewhere" in grid(pilot.app)
+
+
+async def test_a_record_that_was_altered_is_named_and_under_the_cursor(
+    desk: Desk, people: tuple[CustomerRef, ...], console: Any, settled: Any
+) -> None:
+    """Clause: P1."""
+    from sqlalchemy import text
+
+    def alter(work: Any) -> None:
+        for (trigger,) in work.connection.execute(
+            text("select name from sqlite_master where type = 'trigger' and tbl_name like 'audit%'")
+        ).all():
+            work.connection.execute(text(f"drop trigger {trigger}"))
+        work.connection.execute(text("update audit set technician = 'somebody' where seq = 2"))
+
+    desk.do(alter)
+    async with console(desk) as pilot:
+        await pilot.press("a")
+        await settled(pilot)
+        await pilot.press("v")
+        await settled(pilot)
+        assert "Record 2 was altered." in grid(pilot.app)
+        assert "Record 2 " in grid(pilot.app)
+
+
+async def test_a_role_without_this_job_is_told_so(make_desk: Any, console: Any, settled: Any) -> None:
+    """Clause: B1."""
+    desk = make_desk(role="technician")
+    async with console(desk) as pilot:
+        pilot.app.push_screen(Audit(desk))
+        await settled(pilot)
+        assert "may not do this" in grid(pilot.app)
+        records = desk.do(lambda work: work.audit.page())
+        assert AuditEvent.REFUSED in {record.event for record in records}
+
+
+async def test_five_hundred_records_are_fetched_as_they_are_needed(
+    desk: Desk, console: Any, settled: Any
+) -> None:
+    desk.do(lambda work: [files.record_search(work, 1) for _ in range(500)])
+    async with console(desk) as pilot:
+        await pilot.press("a")
+        await settled(pilot)
+        await pilot.press("end")
+        await settled(pilot)
+        assert "store made" in grid(pilot.app)
+
+
+async def test_the_page_as_a_picture(desk: Desk, console: Any, settled: Any, monkeypatch: Any) -> None:
+    monkeypatch.setattr("screens.audit._whole", lambda record: f"record {record.seq}")
+    async with console(desk) as pilot:
+        await pilot.press("a")
+        await settled(pilot)
+        assert_screen(pilot.app, "audit")

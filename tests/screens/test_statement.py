@@ -1,0 +1,57 @@
+"""The statement as a screen: every clause with its text."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from support.screen_grid import assert_screen, grid
+
+from helpdesk.desk import Desk
+from helpdesk.policy.loader import load
+from screens.statement import Statement
+from screens.statement_text import sections
+
+POLICY = load(None)
+
+
+@pytest.mark.parametrize("language", ["en", "nl"])
+def test_every_clause_category_purpose_basis_and_role_has_its_text(language: str) -> None:
+    """Clause: P1–P4, D1–D9, G1–G9, B1–B6, T1, T2, A1, W1, R1–R7, C1, C2, K1."""
+    entries = [entry for _, listed in sections(POLICY, language) for entry in listed]
+    ids = {entry.id for entry in entries}
+    assert {*POLICY.clauses, *POLICY.categories, *POLICY.purposes} <= ids
+    titles = {entry.title.casefold() for entry in entries}
+    for named in (*POLICY.bases.values(), *POLICY.roles.values(), *POLICY.retention.values()):
+        assert named.name.say(language).casefold() in titles
+    assert all(entry.content().plain.strip() for entry in entries)
+
+
+def test_a_category_tells_how_long_it_is_kept_and_who_needs_it() -> None:
+    """Clause: P3, D7."""
+    entry = next(entry for _, listed in sections(POLICY, "en") for entry in listed if entry.id == "D7")
+    text = entry.content().plain
+    assert "7 years" in text
+    assert "G7 invoicing" in text
+    assert "GDPR art. 6(1)(b)" in text
+
+
+async def test_down_shows_the_next_clause_beside_the_list(desk: Desk, console: Any) -> None:
+    async with console(desk) as pilot:
+        await pilot.press("f3")
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, Statement)
+        first = POLICY.clauses["P1"].promise.say("en").split()[0]
+        assert first in grid(pilot.app)
+        assert_screen(pilot.app, "statement")
+        await pilot.press("down")
+        await pilot.pause()
+        assert POLICY.clauses["P2"].title.say("en").casefold() in grid(pilot.app).casefold()
+
+
+async def test_in_a_narrow_window_the_text_stands_beneath(desk: Desk, console: Any) -> None:
+    async with console(desk, (62, 20)) as pilot:
+        await pilot.press("f3")
+        await pilot.pause()
+        screen = pilot.app.screen
+        assert screen.query_one("#statement-side").region.y > screen.query_one("#statement-list").region.y

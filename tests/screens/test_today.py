@@ -1,0 +1,110 @@
+"""Today: what waits, nearest deadline first, and where each leads."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from support.screen_grid import assert_screen, grid
+
+from helpdesk.desk import Desk
+from helpdesk.domain.customer import CustomerRef
+from helpdesk.domain.errors import StoreBusy
+from helpdesk.domain.imports import ImportRun
+from helpdesk.domain.messages import msg
+from helpdesk.tasks import files, today
+from screens.dialogs.purposes import ForWhat
+from screens.today import Today
+
+
+def with_rejects(desk: Desk, count: int = 3) -> None:
+    """An import that left rejected rows."""
+    run = ImportRun(desk.clock(), "noor", "klanten.csv", 10, 0, count, "/rejects/klanten.rejected.csv")
+    desk.do(lambda work: work.imports.record(run))
+
+
+async def test_an_empty_day_says_so_and_what_to_do_next(desk: Desk, console: Any) -> None:
+    async with console(desk) as pilot:
+        assert "Nothing waits for you today." in grid(pilot.app)
+        assert "finds a customer" in grid(pilot.app)
+        assert_screen(pilot.app, "today_empty")
+
+
+async def test_duties_stand_in_order_with_their_deadline_in_words(
+    desk: Desk, people: tuple[CustomerRef, ...], clock: Any, console: Any
+) -> None:
+    desk.do(files.open_file, people[0].id, ("G3",))
+    clock.pass_by(days=2)
+    desk.do(files.open_file, people[2].id, ("G3", "G4"))
+    with_rejects(desk)
+    async with console(desk) as pilot:
+        shown = grid(pilot.app)
+        assert shown.index("2 days ago") < shown.index("today 14:30") < shown.index("Import of klanten.csv")
+        assert "klanten.csv: 3 rows" in shown
+        assert_screen(pilot.app, "today")
+
+
+async def test_enter_leads_to_the_customer_and_asks_anew_when_the_time_is_over(
+    desk: Desk, people: tuple[CustomerRef, ...], clock: Any, console: Any, settled: Any
+) -> None:
+    """Clause: P2."""
+    desk.do(files.open_file, people[0].id, ("G3",))
+    clock.pass_by(hours=4)
+    async with console(desk) as pilot:
+        await pilot.press("enter")
+        await settled(pilot)
+        assert isinstance(pilot.app.screen, ForWhat)
+
+
+async def test_rejected_rows_are_shown_where_they_are_and_marked_as_dealt_with(
+    desk: Desk, console: Any, settled: Any
+) -> None:
+    with_rejects(desk)
+    async with console(desk) as pilot:
+        await pilot.press("enter")
+        await settled(pilot)
+        assert "/rejects/klanten.rejected.csv" in grid(pilot.app)
+        await pilot.press("s")
+        await settled(pilot)
+        assert "Nothing waits for you today." in grid(pilot.app)
+        assert desk.do(today.today) == ()
+
+
+async def test_coming_back_reads_anew(
+    desk: Desk, people: tuple[CustomerRef, ...], console: Any, settled: Any
+) -> None:
+    async with console(desk) as pilot:
+        await pilot.press("slash")
+        await settled(pilot)
+        desk.do(files.open_file, people[2].id, ("G3",))
+        await pilot.press("escape")
+        await settled(pilot)
+        assert "Jan Smit" in grid(pilot.app)
+
+
+async def test_a_failing_store_is_told_and_r_tries_again(
+    desk: Desk, console: Any, settled: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(_work: object) -> None:
+        raise StoreBusy(msg("Another console holds the store."))
+
+    async with console(desk) as pilot:
+        with monkeypatch.context() as patch:
+            patch.setattr(today, "today", fails)
+            await pilot.press("r")
+            await settled(pilot)
+            assert "Another console holds the store." in grid(pilot.app)
+        await pilot.press("r")
+        await settled(pilot)
+        assert isinstance(pilot.app.screen, Today)
+        assert "Nothing waits for you today." in grid(pilot.app)
+
+
+async def test_what_a_role_may_not_is_not_offered(make_desk: Any, console: Any) -> None:
+    """Clause: B1."""
+    async with console(make_desk(role="read-only")) as pilot:
+        keys = grid(pilot.app).splitlines()[-1]
+        assert "Import" not in keys
+        assert "Audit" not in keys
+        await pilot.press("i", "a", "n")
+        assert isinstance(pilot.app.screen, Today)

@@ -1,0 +1,63 @@
+"""The project's own files, for tests that look at the house itself."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from types import ModuleType
+
+ROOT = Path(__file__).parents[2]
+PACKAGES = ("helpdesk", "screens", "styles")
+_MADE = {"__pycache__", "build", "dist", "node_modules"}
+
+
+def files() -> Iterator[Path]:
+    """Every file of the project, without what is made or fetched."""
+    for folder, folders, names in os.walk(ROOT):
+        folders[:] = sorted(
+            name
+            for name in folders
+            if name not in _MADE and not name.endswith(".egg-info") and (name == ".ci" or name[0] != ".")
+        )
+        for name in sorted(names):
+            path = Path(folder, name)
+            if path.suffix not in {".mo", ".part", ".pyc"} and name != ".coverage":
+                yield path
+
+
+def texts() -> Iterator[tuple[Path, str]]:
+    """Every text file of the project, with its text."""
+    for path in files():
+        try:
+            yield path, path.read_text(encoding="utf-8")
+        except UnicodeDecodeError:  # a picture
+            continue
+
+
+def python(code: str, environ: Mapping[str, str] | None = None) -> str:
+    """What a program of a few lines prints, in an interpreter of its own."""
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env={**os.environ, **(environ or {})},
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    assert done.returncode == 0, f"{done.stdout}\n{done.stderr}"
+    return done.stdout
+
+
+def load_module(path: Path) -> ModuleType:
+    """A module from its file."""
+    spec = importlib.util.spec_from_file_location(path.stem, path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
