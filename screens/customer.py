@@ -1,19 +1,20 @@
 """A customer's file, open for purposes. Clause: P2, D1–D9, G9, R5, R6, B1.
 
-The technician sees who it is, what everybody should know (restricted, objected, services blocked, payment overdue,
-contract ended), and what the file is open for and until when. Four tabs: Details (1), Purposes & consents (2), Services
-(3), History (4). What the purposes don't need is masked; `a` adds a purpose, `w` answers why about what the cursor is
-on. When its time is over the file asks again what for; nothing that was typed is lost.
+The technician sees who it is, what everybody should know (restricted, objected, services blocked, payment
+overdue, contract ended), and what the file is open for and until when. Four tabs: Details (1), Purposes &
+consents (2), Services (3), History (4). What the purposes don't need is masked; `a` adds a purpose, `w`
+answers why about what the cursor is on. When its time is over the file asks again what for; nothing that was
+typed is lost.
 """
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Concatenate, ParamSpec, TypeVar
 
 from textual import on, work
 from textual.app import ComposeResult
-from textual.binding import Binding
+from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.timer import Timer
@@ -41,14 +42,17 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 T = TypeVar("T")
 
+ASKS = "customer-asks"
+"""The group of workers that put a question."""
+
 TABS = ("details", "consents", "services", "history")
 
 
 class CustomerScreen(Page[None]):
     """One customer's file."""
 
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]
-    BINDINGS = [
+    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-narrow"), (120, "-wide")]
+    BINDINGS: ClassVar[list[BindingType]] = [
         Binding("1", "tab('details')", _("Details"), id="customer.details", show=False),
         Binding("2", "tab('consents')", _("Purposes & consents"), id="customer.consents", show=False),
         Binding("3", "tab('services')", _("Services"), id="customer.services", show=False),
@@ -93,9 +97,9 @@ class CustomerScreen(Page[None]):
     def help_text(self) -> str:
         """What this is for."""
         return _(
-            "A file is open for a purpose and shows what that purpose needs. Masked data is not even read; adding a "
-            "purpose shows more and is put on record. The table under 2 says for each purpose and kind of data what "
-            "the guard decides; a dot stands where the purpose does not need it."
+            "A file is open for a purpose and shows what that purpose needs. Masked data is not even read; "
+            "adding a purpose shows more and is put on record. The table under 2 says for each purpose and kind "
+            "of data what the guard decides; a dot stands where the purpose does not need it."
         )
 
     def show(self, file: CustomerFile) -> None:
@@ -130,7 +134,7 @@ class CustomerScreen(Page[None]):
         if self.is_current and not self._asking:
             self._ask_again()
 
-    @work(group="customer-again")
+    @work(group=ASKS)
     async def _ask_again(self) -> None:
         if not await self.open_again():
             await self.dismiss()
@@ -237,7 +241,7 @@ class CustomerScreen(Page[None]):
 
     def action_add_purpose(self) -> None:
         """Show more, for another purpose."""
-        self.app.run_worker(self._add_purpose(self._pane().category), group="customer-add")
+        self.app.run_worker(self._add_purpose(self._pane().category), group=ASKS)
 
     async def _add_purpose(self, category: str) -> None:
         from screens.dialogs.add_purpose import AddPurpose
@@ -248,17 +252,21 @@ class CustomerScreen(Page[None]):
 
     def on_details_edit(self) -> None:
         """Open the form."""
-        self.app.run_worker(self._edit(), group="customer-edit")
+        self.edit()
+
+    def edit(self) -> None:
+        """Open the form over this file."""
+        self.app.run_worker(self._edit(), group=ASKS)
 
     async def _edit(self) -> None:
         from screens.customer_form import CustomerForm
 
-        if await self.app.push_screen_wait(CustomerForm(self.desk, self._file)):
+        if await self.app.push_screen_wait(CustomerForm(self.desk, self._file)) is not None:
             await self._write(files.read_file, self._file.ref.id)
 
     def on_consent_list_record(self, event: ConsentList.Record) -> None:
         """Ask how, and record it."""
-        self.app.run_worker(self._record(event), group="customer-consent")
+        self.app.run_worker(self._record(event), group=ASKS)
 
     async def _record(self, event: ConsentList.Record) -> None:
         from screens.dialogs.consent import ConsentDialog
@@ -277,7 +285,7 @@ class CustomerScreen(Page[None]):
 
     def on_service_list_new(self) -> None:
         """Ask which service, and add it."""
-        self.app.run_worker(self._new_service(), group="customer-service")
+        self.app.run_worker(self._new_service(), group=ASKS)
 
     async def _new_service(self) -> None:
         from screens.dialogs.service import NewService
@@ -288,7 +296,7 @@ class CustomerScreen(Page[None]):
 
     def on_service_list_end(self, event: ServiceList.End) -> None:
         """Ask on what day, and end it."""
-        self.app.run_worker(self._end_service(event), group="customer-service")
+        self.app.run_worker(self._end_service(event), group=ASKS)
 
     async def _end_service(self, event: ServiceList.End) -> None:
         from screens.dialogs.service import EndService
@@ -300,7 +308,7 @@ class CustomerScreen(Page[None]):
     async def _write(
         self, job: Callable[Concatenate[UnitOfWork, P], CustomerFile], /, *args: P.args, **kwargs: P.kwargs
     ) -> None:
-        """Do a job and show the file as it is then; the app owns the work, so leaving the screen loses nothing."""
+        """Do a job and show the file as it is then; leaving the screen loses nothing, for the app owns it."""
         try:
             file = await self._in_time(lambda: self.desk.run(job, *args, **kwargs))
         except Refused as refused:

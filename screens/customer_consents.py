@@ -1,4 +1,4 @@
-"""Purposes & consents: the guard's table, and beneath it every consent with its whole history. Clause: G9, P2."""
+"""Purposes & consents: the guard's table, and every consent with its whole history. Clause: G9, P2."""
 
 from __future__ import annotations
 

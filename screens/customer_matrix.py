@@ -26,7 +26,7 @@ SHORTEST = 12
 
 
 class Matrix(Widget, can_focus=True):
-    """A purpose a line, a category a column; the arrow keys move over the cells, `[ ]` is around the chosen one.
+    """A purpose a line, a category a column; the arrow keys move over the cells, `[ ]` marks the chosen one.
 
     `·` stands where a purpose does not need a category, `●` before the purposes that the file is open for.
     """
@@ -106,7 +106,7 @@ class Matrix(Widget, can_focus=True):
         if y > len(self._purposes):
             return Strip.blank(width, style)
         purpose = self._purposes[y - 1]
-        segments = [Segment(self._name(purpose), style)]
+        segments = [Segment(self._name_of(purpose), style)]
         for place, category in enumerate(self._categories):
             chosen = y - 1 == self._row and place == self._column
             text = self._cell(purpose, category, cells, chosen=chosen)
@@ -114,7 +114,7 @@ class Matrix(Widget, can_focus=True):
             segments.append(Segment(text, own))
         return Strip(segments).adjust_cell_length(width, style)
 
-    def _name(self, purpose: str) -> str:
+    def _name_of(self, purpose: str) -> str:
         name = self._policy.purposes[purpose].name.say(language())
         text = f"{'●' if purpose in self._open else ' '} {purpose.partition('-')[0]} {name}"
         return (

@@ -13,7 +13,7 @@ from textual.content import Content
 from helpdesk.domain.decision import Decision
 from helpdesk.i18n import _, language, tell
 from helpdesk.policy.model import Category, Policy
-from screens.words import say_start
+from helpdesk.policy.words import STARTS
 
 Part = tuple[str, str]
 """A label and what it says."""
@@ -21,7 +21,7 @@ Part = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """A decision to be explained: `about` names what was asked for, `category` the data it concerns, if any."""
+    """A decision to be explained: `about` names what was asked for, `category` the data, if any."""
 
     about: str
     decision: Decision
@@ -95,5 +95,5 @@ def _basis(policy: Policy, basis: str | None) -> str:
 def _kept(category: Category) -> str:
     rule = category.retention
     return _("{period} from {start}: {reason}.").format(
-        period=rule.period.say(language()), start=say_start(rule.starts), reason=rule.reason.say(language())
+        period=rule.period.say(language()), start=STARTS[rule.starts].say(language()), reason=rule.reason.say(language())
     )

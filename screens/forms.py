@@ -18,5 +18,32 @@ def new_customer(app: App[Any], desk: Desk) -> None:
 
 
 def resume_form(app: App[Any], desk: Desk, form: str) -> None:
-    """The form that a draft was kept of, by the draft's name."""
-    raise NotImplementedError
+    """The form that a draft was kept of, by the draft's name; a customer's file is opened again first."""
+    app.run_worker(_resume(app, desk, form), group="resume-form", exclusive=True)
+
+
+async def _resume(app: App[Any], desk: Desk, form: str) -> None:
+    from helpdesk.domain.errors import FileNotOpen, NotFound
+    from helpdesk.tasks import files
+    from screens.customer import CustomerScreen
+    from screens.customer_drafts import NEW
+    from screens.opening import for_what
+
+    if form == NEW:
+        new_customer(app, desk)
+        return
+    customer_id = form.partition(":")[2]
+    try:
+        file = await desk.run(files.read_file, customer_id)
+    except FileNotOpen:
+        ref = await desk.read(lambda work: work.customers.ref(customer_id))
+        opened = await for_what(app, desk, ref)
+        if opened is None:
+            return
+        file = opened
+    except NotFound:
+        await desk.run(lambda work: work.drafts.drop(form))
+        raise
+    screen = CustomerScreen(desk, file)
+    await app.push_screen(screen)
+    screen.edit()

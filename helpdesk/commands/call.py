@@ -104,9 +104,7 @@ def given_passphrase(arguments: argparse.Namespace) -> str | None:
 
 def bad_argument(name: str, message: Message) -> Invalid:
     """An argument that can't be used."""
-    bad = Invalid((Fault(name, message),), msg("This command can't be carried out."))
-    bad.safe = msg("Nothing was read or changed.")
-    return bad
+    return Invalid((Fault(name, message),), msg("This command can't be carried out."))
 
 
 def ask(prompt: str) -> str:

@@ -5,30 +5,21 @@ Clause: P2, B1, G9.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from helpdesk.commands.arguments import count, declare
 from helpdesk.commands.call import Call, Commands, bad_argument
+from helpdesk.commands.customer_text import file_lines
 from helpdesk.commands.exits import Exit
-from helpdesk.commands.output import columns, refused, say, say_json, table
+from helpdesk.commands.output import refused, say, say_json, table
 from helpdesk.domain.consent import ConsentEventKind, ConsentState
-from helpdesk.domain.customer import (
-    CUSTOMER,
-    ContactPoint,
-    CustomerFile,
-    Found,
-    Invoice,
-    KnownAddress,
-    Service,
-)
+from helpdesk.domain.customer import CUSTOMER, CustomerFile, Found
 from helpdesk.domain.messages import msg
-from helpdesk.domain.register import Field
-from helpdesk.i18n import _, current, language, show_amount, show_date, show_moment, tell
+from helpdesk.i18n import _, language, show_moment, tell
 
 if TYPE_CHECKING:
-    from helpdesk.domain.decision import Decision
-    from helpdesk.policy.model import Category, Policy
+    from helpdesk.policy.model import Category
     from helpdesk.repository.unit_of_work import UnitOfWork
 
 
@@ -119,8 +110,7 @@ def show(call: Call) -> int:
     say(_("For: {purposes}").format(purposes=names))
     if flags:
         say(_("Mind: {flags}").format(flags=", ".join(map(tell, flags))))
-    for line in _lines(file, policy):
-        say(line)
+    say(*file_lines(file, policy))
     return Exit.DONE
 
 
@@ -170,66 +160,3 @@ def _category(file: CustomerFile, category: Category) -> Mapping[str, object]:
         return content
     kept_in = category.kept_in.say(language()) if category.kept_in else None
     return {**content, "kept": False, "kept_in": kept_in}
-
-
-def _lines(file: CustomerFile, policy: Policy) -> Iterator[str]:
-    for category in policy.categories.values():
-        decision, fields = file.decisions[category.id], CUSTOMER.of_category(category.id)
-        yield ""
-        yield f"{category.id} {category.name.say(language())}"
-        if not decision.allowed:
-            yield f"  {_masked(decision)}"
-        elif not fields:
-            place = category.kept_in.say(language()) if category.kept_in else _("nowhere")
-            yield "  " + _("Not kept here but in: {place}").format(place=place)
-        else:
-            rows = list(_rows(file, fields))
-            yield from (f"  {line}" for line in (columns(rows) if rows else ["-"]))
-
-
-def _rows(file: CustomerFile, fields: tuple[Field, ...]) -> Iterator[tuple[str, str]]:
-    """Label and value of what there is; of several values the first has the label."""
-    for field in fields:
-        for place, text in enumerate(_texts(file.values[field.name])):
-            yield "" if place else tell(field.label), text
-
-
-def _masked(decision: Decision) -> str:
-    """What stands where data would: why, by which clause, and the purposes that would show it. Clause: P2."""
-    text = f"▒▒▒ {tell(decision.reason)} ({decision.clause})"
-    if decision.needs:
-        text += " " + _("Shown for: {purposes}").format(purposes=", ".join(decision.needs))
-    return text
-
-
-def _texts(value: object) -> Iterator[str]:
-    """A value as the lines that people read; none where there is none."""
-    match value:
-        case None | "":
-            return
-        case tuple():
-            for one in value:
-                yield from _texts(one)
-        case ContactPoint():
-            notes = [value.label, _("registered") if value.registered else ""]
-            yield _noted(value.value, notes)
-        case KnownAddress():
-            yield _noted(value.value, [value.label])
-        case Service():
-            notes = [_("since {day}").format(day=show_date(value.started))]
-            notes += [_("until {day}").format(day=show_date(value.ended))] if value.ended else []
-            notes += [_("blocked on {day}").format(day=show_date(value.blocked))] if value.blocked else []
-            yield _noted(f"{value.product} {value.detail}".strip(), notes)
-        case Invoice():
-            state = _("paid on {day}") if value.paid else _("due on {day}")
-            yield _noted(
-                f"{value.number} {show_amount(value.amount)}",
-                [state.format(day=show_date(value.paid or value.due))],
-            )
-        case _:
-            yield current().show(value)
-
-
-def _noted(text: str, notes: list[str]) -> str:
-    kept = ", ".join(note for note in notes if note)
-    return f"{text} ({kept})" if kept else text

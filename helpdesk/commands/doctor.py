@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING
 
 from helpdesk.commands.arguments import declare
 from helpdesk.commands.call import Call, Commands
@@ -21,6 +22,9 @@ from helpdesk.commands.exits import Exit
 from helpdesk.commands.output import columns, say, say_json, with_clause
 from helpdesk.domain.errors import HelpdeskError, Invalid
 from helpdesk.i18n import _, ngettext, tell
+
+if TYPE_CHECKING:
+    from helpdesk.repository.unit_of_work import UnitOfWork
 
 ENOUGH = 500 * 1024 * 1024
 """Bytes of free disk below which an import or a backup may not fit."""
@@ -168,6 +172,7 @@ def _store(call: Call) -> Check:
     try:
         with call.desk() as desk:
             who = desk.technician
+            how = "" if call.config.embedded else desk.do(_connection)
             problem = desk.do(lambda work: work.audit.verify())
     except HelpdeskError as error:
         return _failed(name, error)
@@ -176,7 +181,14 @@ def _store(call: Call) -> Check:
         return Check(name, False, tell(problem.problem), mend)
     found = _("opens; you are {login} with the role {role}; the audit is whole")
     place = call.config.shown_database
-    return Check(name, True, f"{place} {found.format(login=who.login, role=who.role)}")
+    return Check(name, True, f"{place} {how}{found.format(login=who.login, role=who.role)}")
+
+
+def _connection(work: UnitOfWork) -> str:
+    """How the server is reached: unencrypted on this machine alone, else it would not open. Clause: B4."""
+    server = work.connection.connection.driver_connection
+    encrypted = server is not None and server.pgconn.ssl_in_use
+    return f"{_('(encrypted)') if encrypted else _('(this machine, not encrypted)')} "
 
 
 def _terminal(call: Call) -> Check:

@@ -18,7 +18,7 @@ from decimal import Decimal
 from helpdesk.domain.decision import Decision
 from helpdesk.domain.display import visible
 from helpdesk.domain.errors import HelpdeskError, Invalid, Refused
-from helpdesk.domain.messages import Message
+from helpdesk.domain.messages import Message, msg
 from helpdesk.i18n import Sayable, language, tell
 
 _PLAIN = re.compile(r"[\n -~\u00a1-\u00ac\u00ae-\u02ff\u0391-\u0482\u048a-\u052f]*")
@@ -49,7 +49,9 @@ def complain_of(error: HelpdeskError) -> None:
             line = getattr(fault, "line", None)
             place = ", ".join(part for part in (fault.field, f"line {line}" if line else "") if part)
             complain(f"  {place}: {tell(fault.message)}" if place else f"  {tell(fault.message)}")
-    complain(*(f"  {tell(message)}" for message in (error.safe, error.todo) if message is not None))
+    # What an invalid form promises, that the typed text is still there, does not hold for a command.
+    safe = msg("Nothing was changed.") if type(error) is Invalid else error.safe
+    complain(*(f"  {tell(message)}" for message in (safe, error.todo) if message is not None))
 
 
 def with_clause(text: str, error: HelpdeskError) -> str:

@@ -24,16 +24,17 @@ _EXTENSION = re.compile(
 )
 _SIMPLE_LOCAL_PART = re.compile(r"[a-z0-9_+-]+(?:\.[a-z0-9_+-]+)*", re.ASCII)
 _FOREIGN_POSTCODE = re.compile(r"[A-Z0-9](?:[A-Z0-9 -]{0,10}[A-Z0-9])?", re.ASCII)
+_DUTCH_POSTCODE = re.compile(r"([1-9]\d{3}) ?((?!SA|SD|SS)[A-Z]{2})", re.ASCII)
 _DUTCH_IBAN = re.compile(r"NL\d\d[A-Z]{4}\d{10}", re.ASCII)
 _VAT_SINCE_2020 = re.compile(r"NL\d{9}B\d\d", re.ASCII)
 _LETTER_VALUES = str.maketrans({chr(55 + value): str(value) for value in range(10, 36)})
-_LOGIN = re.compile(r"\S+")
 _NUMBER = re.compile(r"\w(?:[\w./-]*\w)?")
 _ADDITION = r"(?:[ /-]*(?:bis|huis|hs|boven|beneden|rood|zwart|[a-z]{1,2}|[ivx]{1,4}|\d{1,4})(?![^\W_]))"
 _ADDRESS = re.compile(
     rf"(?P<street>.*?[^\W\d_].*?)(?:[ ,]+|(?<=[^\W\d_]{{3}}))(?P<number>\d{{1,5}}[a-z]?(?!\w){_ADDITION}*)",
     re.IGNORECASE,
 )
+_PLAIN_ADDRESS = re.compile(r"([^\W\d_][^\d,]*[^\d, ]) (\d{1,5}[a-zA-Z]?)")
 _YEAR_THEN_NUMBER = re.compile(r"(?P<year>(?:1[5-9]|20)\d\d(?:-(?:1[5-9]|20)?\d\d)?) +(?P<number>\d.*)")
 _NUMBER_FIRST = re.compile(
     r"(?P<number>\d{1,5}(?!e\b)[a-z]?),? +(?P<street>[^\W\d].*[^\W\d]\.?)",
@@ -79,7 +80,7 @@ def parse_customer_number(text: str) -> str:
 def parse_login(text: str) -> str:
     """A login name: one word of at most 128 characters, kept as it is. Clause: D5, B6 (never a password)."""
     text = parse_text(text, 128)
-    if not _LOGIN.fullmatch(text):
+    if not text or " " in text:
         raise BadValue(msg("A login name has no spaces."))
     return text
 
@@ -146,7 +147,7 @@ def parse_phone(text: str, region: str = HOME) -> str:
     plain = _plain_number(region)
     if plain:
         code, pattern = plain
-        match = pattern.fullmatch(text.translate(_SEPARATORS))
+        match = pattern.fullmatch(text if text.isdecimal() else text.translate(_SEPARATORS))
         if match:
             return f"+{code}{match['number']}"
     return _checked_phone(text, region)
@@ -168,7 +169,7 @@ def _plain_number(region: str) -> tuple[int, re.Pattern[str]] | None:
     if not data.fixed_line or not data.mobile:
         return None
     numbers = f"{data.fixed_line.national_number_pattern}|{data.mobile.national_number_pattern}"
-    prefix = rf"(?:0|(?:\+|00){data.country_code}0?)"
+    prefix = rf"(?:0|(?:\+|00){data.country_code}0?)?"
     return data.country_code, re.compile(rf"{prefix}(?P<number>(?!0)(?:{numbers}))", re.ASCII)
 
 
@@ -211,14 +212,14 @@ def parse_postcode(text: str, country: str = HOME) -> str:
     """A postcode: `1276 XA` in the Netherlands, elsewhere at most 12 letters, digits and hyphens."""
     text = clean(text).upper()
     if country == HOME:
-        return _dutch_postcode(text)
+        plain = _DUTCH_POSTCODE.fullmatch(text)
+        return f"{plain[1]} {plain[2]}" if plain else _checked_dutch_postcode(text)
     if not _FOREIGN_POSTCODE.fullmatch(text):
         raise BadValue(msg("A postcode is letters and digits, at most 12."))
     return text
 
 
-@lru_cache(maxsize=4096)
-def _dutch_postcode(text: str) -> str:
+def _checked_dutch_postcode(text: str) -> str:
     from stdnum.exceptions import ValidationError
     from stdnum.nl import postcode
 
@@ -233,7 +234,7 @@ def parse_kvk(text: str) -> str:
     digits = clean(text)
     if not digits.isdecimal():
         digits = re.sub(r"^kvk(?:[ -]?(?:nr|nummer))?|[\s.:-]", "", digits, flags=re.IGNORECASE)
-    if not re.fullmatch(r"\d{8}", digits, re.ASCII) or digits == "00000000":
+    if len(digits) != 8 or not (digits.isascii() and digits.isdecimal()) or digits == "00000000":
         raise BadValue(msg("A KvK number has eight digits."))
     return digits
 
@@ -244,7 +245,8 @@ def parse_vat(text: str, country: str = HOME) -> str:
     Dutch numbers of before and after 2020 (sole traders) are both known; without letters in front it is one
     of `country`.
     """
-    text = re.sub(r"\W", "", clean(text)).upper()
+    text = clean(text)
+    text = text.upper() if text.isalnum() else re.sub(r"\W", "", text).upper()
     if not text[:2].isalpha():
         text = country + text
     if _VAT_SINCE_2020.fullmatch(text) and text[-2:] != "00" and _remainder(text) == 1:
@@ -266,7 +268,8 @@ def _checked_vat(text: str) -> str:
 
 def parse_iban(text: str) -> str:
     """An account number with its check digits, without spaces: `NL91ABNA0417164300`. Clause: D7."""
-    number = clean(text).translate(_SEPARATORS).upper()
+    number = clean(text)
+    number = number.upper() if number.isalnum() else number.translate(_SEPARATORS).upper()
     if _DUTCH_IBAN.fullmatch(number) and _remainder(number[4:] + number[:4]) == 1:
         return number
     return _checked_iban(number)
@@ -315,11 +318,15 @@ def split_address(text: str) -> tuple[str, str]:
     Where no house number can be told with certainty the whole line is the street and nothing is lost.
     """
     text = clean(text)
+    plain = _PLAIN_ADDRESS.fullmatch(text)
+    if plain:
+        return plain[1], plain[2]
     match = _ADDRESS.fullmatch(text) or _NUMBER_FIRST.fullmatch(text) if len(text) <= LONGEST_TEXT else None
     if not match:
         return text, ""
     street, number = match["street"].rstrip(" ,"), match["number"]
-    year = _YEAR_THEN_NUMBER.fullmatch(number)
+    year = _PLAIN_ADDRESS = re.compile(r"([^\W\d_][^\d,]*[^\d, ]) (\d{1,5}[a-zA-Z]?)")
+_YEAR_THEN_NUMBER.fullmatch(number)
     if year:
         street, number = f"{street} {year['year']}", year["number"]
     return street, number

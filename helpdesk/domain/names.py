@@ -134,9 +134,11 @@ def _in_reading_order(words: list[str]) -> PersonName:
     if _fold(words[:1]) in _SURE_FIRST:
         return _with_prefix("", words)
     for index in range(1, len(words)):
-        word = words[index]
-        if _prefix_length(words[index:]) or ("'" in _fold([word]) and _ELISION.fullmatch(_fold([word]))):
-            return _with_prefix(" ".join(words[:index]), words[index:])
+        low = _fold(words[index : index + 1])
+        if low in _FIRST_WORDS or "'" in low:
+            name = _with_prefix(" ".join(words[:index]), words[index:])
+            if name.prefix:
+                return name
         if _is_double(words[index:]):
             return PersonName(" ".join(words[:index]), "", " ".join(words[index:]))
     return PersonName(" ".join(words[:-1]), "", words[-1])
@@ -146,9 +148,10 @@ def _is_double(words: list[str]) -> bool:
     """Does a double family name start here: `Jansen-de Vries`, `Jansen - de Vries`?"""
     if len(words) < 2:
         return False
-    head, hyphen, tail = words[0].rpartition("-")
-    joined = bool(head and hyphen) and (not tail or _fold([tail]) in _PREFIXES)
-    return joined or words[1] in {"-", "\u2013"}
+    if words[1] in {"-", "\u2013"}:
+        return True
+    head, _, tail = words[0].rpartition("-")
+    return bool(head) and (not tail or _fold([tail]) in _PREFIXES)
 
 
 def _family_first(family: list[str], rest: list[str]) -> PersonName:
@@ -174,8 +177,8 @@ def _trailing_prefix(words: list[str]) -> int:
 def _with_prefix(given: str, words: list[str]) -> PersonName:
     """The name whose family part is `words`, its prefix taken off."""
     length = _prefix_length(words)
-    elision = _ELISION.fullmatch(words[length].translate(_APOSTROPHES))
-    if elision and not length:
+    elision = None if length else _ELISION.fullmatch(words[0].translate(_APOSTROPHES))
+    if elision:
         family = " ".join([words[0][len(elision[1]) :], *words[1:]])
         return PersonName(given, words[0][: len(elision[1])], family)
     return PersonName(given, " ".join(words[:length]), " ".join(words[length:]))

@@ -29,7 +29,7 @@ __all__ = ["Hit", "create_search", "document", "drop_search", "find", "fold", "i
 CANDIDATES = 200
 """How many matching documents are put in order; of a common word, these are the first that come up."""
 
-_BATCH = 500
+_BATCH = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +84,7 @@ def index(connection: Connection, rows: Iterable[tuple[int, Mapping[str, object]
     while batch := [(seq, document(values)) for seq, values in islice(waiting, _BATCH)]:
         before = index.documents([seq for seq, _ in batch])
         changed = [(seq, folded) for seq, folded in batch if before.get(seq) != folded]
-        if before:
-            index.erase_keys(_keyed((seq, before[seq]) for seq, _ in changed if seq in before))
+        _take_out(index, {seq: before[seq] for seq, _ in changed if seq in before})
         index.write(changed)
         index.add_keys(_keyed(changed))
 
@@ -93,8 +92,12 @@ def index(connection: Connection, rows: Iterable[tuple[int, Mapping[str, object]
 def remove(connection: Connection, seq: int) -> None:
     """Take a customer out of the search; `erasure.scrub` then overwrites what the file still holds. Clause: P3."""
     index = _index(connection)
-    index.erase_keys(_keyed(index.documents([seq]).items()))
-    index.erase([seq])
+    _take_out(index, index.documents([seq]))
+
+
+def _take_out(index: _Index, documents: Mapping[int, str]) -> None:
+    index.erase_keys(_keyed(documents.items()))
+    index.erase(list(documents))
 
 
 def _keyed(documents: Iterable[tuple[int, str]]) -> list[tuple[str, int]]:

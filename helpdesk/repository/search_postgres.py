@@ -50,10 +50,9 @@ class PostgresIndex:
         )
 
     def write(self, documents: Sequence[tuple[int, str]]) -> None:
-        """Add documents, or put them in the place of older ones."""
+        """Add documents of customers that have none."""
         self._connection.exec_driver_sql(
-            "insert into customer_search select * from unnest(%s::bigint[], %s::text[])"
-            " on conflict (id) do update set folded = excluded.folded",
+            "insert into customer_search select * from unnest(%s::bigint[], %s::text[])",
             ([id_ for id_, _ in documents], [folded for _, folded in documents]),
         )
 
@@ -66,8 +65,7 @@ class PostgresIndex:
     def add_keys(self, keys: Sequence[tuple[str, int]]) -> None:
         """Add keys with their customers."""
         self._connection.exec_driver_sql(
-            "insert into customer_search_keys select * from unnest(%s::text[], %s::bigint[])"
-            " on conflict do nothing",
+            "insert into customer_search_keys select * from unnest(%s::text[], %s::bigint[])",
             ([key for key, _ in keys], [id_ for _, id_ in keys]),
         )
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 KINDS = ("number", "name", "company", "city", "street", "postcode", "email", "phone")
@@ -35,6 +35,7 @@ _NO_NFKD = {
 _LETTERS = str.maketrans(_NO_NFKD)
 _ASCII = str.maketrans({code: " " for code in (*range(33), *map(ord, '!"#$%&()*,-/:;<=>?[\\]^_{|}~'), 127)})
 _ASCII |= dict.fromkeys(map(ord, ".'`"))
+_ASCII_LINES = _ASCII | {10: "\n"}
 _OTHER = _ASCII | {ord("\u2019"): None, ord("\u2018"): None, ord("\u00b4"): None, ord("\u02bc"): None}
 
 _CALLING_CODE = re.compile(
@@ -74,17 +75,26 @@ def document(values: Mapping[str, object]) -> str:
             `house_number`, `postcode`, `city` as texts or `None`; `emails` and `phones` (E.164) as sequences of texts or of
             things with such a `value`. Others are passed over.
     """
-    sections = (
-        fold(_text(values, "number")),
-        fold(" ".join(filter(None, (_text(values, name) for name in _NAMES)))),
-        fold(_text(values, "company_name")),
-        fold(_text(values, "city")),
-        fold(f"{_text(values, 'street')} {_text(values, 'house_number')}"),
-        fold(_text(values, "postcode").replace(" ", "")),
-        " ".join(fold(email) for email in _several(values, "emails")),
-        "".join(_phone(phone) for phone in _several(values, "phones")),
+    raw = (
+        _text(values, "number"),
+        " ".join([_text(values, name) for name in _NAMES]),
+        _text(values, "company_name"),
+        _text(values, "city"),
+        f"{_text(values, 'street')} {_text(values, 'house_number')}",
+        _text(values, "postcode").replace(" ", ""),
     )
-    return "\n".join(sections) + "\n"
+    emails = " ".join([fold(email) for email in _several(values, "emails")])
+    phones = "".join([_phone(phone) for phone in _several(values, "phones")])
+    return f"{_sections(raw)}\n{emails}\n{phones}\n"
+
+
+def _sections(raw: Sequence[str]) -> str:
+    """Each text folded, on lines: all at once where nothing needs a closer look, as an import has many to do."""
+    lines = "\n".join(raw)
+    if lines.isascii() and lines.count("\n") == len(raw) - 1:
+        folded = [" ".join(line.split()) for line in lines.lower().translate(_ASCII_LINES).split("\n")]
+        return "\n".join([f" {line}" if line else "" for line in folded])
+    return "\n".join(map(fold, raw))
 
 
 def _text(values: Mapping[str, object], name: str) -> str:
@@ -112,10 +122,13 @@ def _subscriber(digits: str) -> str:
 def keys_of(folded: str) -> list[str]:
     """The keys of a document: a letter for the kind, then number, postcode, address or subscriber's number."""
     number, _, _, _, _, postcode, emails, phones, _ = folded.split("\n")
-    keys = [f"p{word[1:]}" for word in phones.split(" ") if word[:1] == "0"]
-    keys += [f"e{email.replace(' ', '')}" for email in emails.split("  ") if email]
-    keys += [f"{kind}{code.replace(' ', '')}" for kind, code in (("n", number), ("z", postcode)) if code]
-    return list(dict.fromkeys(keys))
+    keys = {f"p{word[1:]}" for word in phones.split() if word[0] == "0"}
+    keys.update([f"e{email.replace(' ', '')}" for email in emails.split("  ") if email])
+    if number:
+        keys.add(f"n{number.replace(' ', '')}")
+    if postcode:
+        keys.add(f"z{postcode.replace(' ', '')}")
+    return list(keys)
 
 
 @dataclass(frozen=True, slots=True)

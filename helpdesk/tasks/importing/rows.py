@@ -39,6 +39,7 @@ _NOTHING = _BLANK_MARKS | {
     "nb",
     "n.b.",
 }
+_LONGEST_NOTHING = 10
 _LEGAL_FORM = re.compile(
     r"(?:stichting|vereniging|coöperatie|maatschap|v\.?o\.?f\.?) .+"
     r"|.*[^\s,] (?:b\.?v\.?|n\.?v\.?|v\.?o\.?f\.?|c\.?v\.?|gmbh|ltd\.?|inc\.?|llc|bvba|vzw|holding|groep)",
@@ -50,7 +51,8 @@ _CHANNELS = (
     frozenset({"phone", "telephone", "telefoon", "telefonisch", "tel", "bellen", "call"}),
     frozenset({"sms", "text", "textmessage", "tekstbericht"}),
     frozenset({"whatsapp", "app", "appen"}),
-    frozenset({"post", "letter", "brief", "mailpost", "papier", "paper"}),
+    frozenset({"letter", "brief", "post", "papier", "paper"}),
+    frozenset({"inperson", "persoonlijk", "langs", "bezoek", "visit"}),
 )
 _FILLS: Mapping[str, tuple[str, ...]] = {
     "full_name": ("given_name", "prefix", "family_name"),
@@ -63,85 +65,101 @@ _FILLS: Mapping[str, tuple[str, ...]] = {
     "ip_address": ("ip_addresses",),
 }
 
-_country = lru_cache(maxsize=512)(parse_country)
+_NAMES = ("full_name", "family_name", "company_name", "contact_name", "given_name", "prefix")
+_PERSON, _COMPANY = str(CustomerKind.PERSON), str(CustomerKind.COMPANY)
 
 
 class RowReader:
     """Reads the rows of one sheet: made once, called for each row.
 
-    `fields` are the names in `CUSTOMER` that this sheet has a column for; other values are `None` or empty
+    `fields` are the names in `CUSTOMER` that the sheet has a column for; other values are `None` or empty
     because nothing was said about them.
     """
 
     def __init__(self, mapping: ColumnMapping, choices: Choices) -> None:
-        self._choices = choices
-        self._single = {c.field: c for c in mapping.columns if c.field}
+        self._choices, self._home = choices, (choices.region,)
+        self._channels = _channel_names(choices.channel_ids)
+        single = {column.field: column for column in mapping.columns if column.field}
+        self._steps = [(single[field], parse) for field, parse in self._parsers().items() if field in single]
+        self._postcode, self._vat = single.get("postcode"), single.get("vat")
         self._emails, self._phones = mapping.of("email"), mapping.of("phone")
         self._addresses = mapping.of("ip_address")
-        self._channels = _channel_names(choices.channel_ids)
-        self._name_column = next((c.name for f in _NAMES_FIRST if (c := self._single.get(f))), "")
-        self.fields = frozenset(name for field in self._single for name in _FILLS.get(field, (field,)))
+        self._name_column = next((single[field].name for field in _NAMES if field in single), "")
+        self.fields = frozenset(name for field in single for name in _FILLS.get(field, (field,)))
 
     def __call__(self, cells: Sequence[str]) -> dict[str, Any] | tuple[Fault, ...]:
         """The values of one customer by field name of `CUSTOMER`, in stored form; or every fault at once.
 
-        The values are as `helpdesk.domain.customer_values.parsed` gives them, complete but for services and
-        invoices. The `field` of a fault is the column's header. `cells` are as many as the sheet has headers.
+        The values are as `helpdesk.domain.customer_values.parsed` gives them, but for services and invoices. The
+        `field` of a fault is the column's header. `cells` are as many as the sheet has headers.
         """
-        row = _Cells(cells, self._single)
-        values: dict[str, Any] = self._who(row)
-        values["number"] = row.take("number", _number)
-        self._where(row, values)
+        faults: list[Fault] = []
+        found: dict[str, str] = {}
+        for column, parse in self._steps:
+            value = _take(cells, column, parse, faults)
+            if value and column.field:
+                found[column.field] = value
+        values = self._who(found, faults) | self._where(found, cells, faults)
         country = values["country"] or self._choices.region
-        values["kvk"] = row.take("kvk", _kvk)
-        values["vat"] = row.take("vat", lambda text: contact.parse_vat(text, country))
-        values["emails"] = _points(row, self._emails, emails_in)
-        regions = tuple(dict.fromkeys((country, self._choices.region)))
-        values["phones"] = _points(row, self._phones, lambda text: phones_in(text, regions))
+        regions = (
+            (self._choices.region,) if country == self._choices.region else (country, self._choices.region)
+        )
+        for field in ("number", "kvk", "login_name", "iban", "account_holder", "language", "channel"):
+            values[field] = found.get(field)
+        values["vat"] = _take(cells, self._vat, lambda text: contact.parse_vat(text, country), faults)
+        values["emails"] = _points(cells, self._emails, emails_in, faults)
+        values["phones"] = _points(cells, self._phones, lambda text: phones_in(text, regions), faults)
         values["ip_addresses"] = tuple(
             KnownAddress(address, column.label)
             for column in self._addresses
-            if (address := row.take_column(column, contact.parse_ip))
+            if (address := _take(cells, column, contact.parse_ip, faults))
         )
-        values["login_name"] = row.take("login_name", contact.parse_login)
-        values["iban"] = row.take("iban", contact.parse_iban)
-        values["account_holder"] = row.take("account_holder", contact.parse_text)
-        values["language"] = row.take("language", self._language)
-        values["channel"] = row.take("channel", self._channel)
-        return tuple(row.faults) or values
+        return tuple(faults) or values
 
-    def _who(self, row: _Cells) -> dict[str, Any]:
-        full, person = row.take_name("full_name"), row.take_name("contact_name")
-        company = row.take_name("company_name")
+    def _parsers(self) -> dict[str, Parse]:
+        """How each field is read that stands by itself."""
+        return {
+            **dict.fromkeys(_NAMES, contact.parse_text),
+            "number": lambda text: contact.parse_customer_number(whole_number(text)),
+            **dict.fromkeys(("street", "address", "city", "account_holder"), contact.parse_text),
+            **dict.fromkeys(("house_number", "house_addition"), _house_number),
+            "country": lru_cache(maxsize=512)(parse_country),
+            "kvk": _kvk,
+            "login_name": contact.parse_login,
+            "iban": contact.parse_iban,
+            "language": lru_cache(maxsize=512)(self._language),
+            "channel": lru_cache(maxsize=512)(self._channel),
+        }
+
+    def _who(self, found: Mapping[str, str], faults: list[Fault]) -> dict[str, Any]:
+        full, person, company = found.get("full_name"), found.get("contact_name"), found.get("company_name")
+        given, prefix, family = (found.get(name) for name in ("given_name", "prefix", "family_name"))
         if person:
             company, full = company or full, person
         elif full and not company and _LEGAL_FORM.fullmatch(full):
             company, full = full, None
-        given, prefix, family = (row.take_name(name) for name in ("given_name", "prefix", "family_name"))
         if full:
             given, prefix, family = (part or None for part in split_dutch_name(full))
         elif family and not prefix:
             parts = split_dutch_name(family)
             if not parts.given:
                 prefix, family = parts.prefix or None, parts.family
-        if not (given or family or company or row.faults):
-            row.faults.append(Fault(self._name_column, msg("There is no name and no company in this row.")))
+        if not (given or family or company or faults):
+            faults.append(Fault(self._name_column, msg("There is no name and no company in this row.")))
         return {
-            "kind": str(CustomerKind.COMPANY if company else CustomerKind.PERSON),
+            "kind": _COMPANY if company else _PERSON,
             "company_name": company,
             "given_name": given,
             "prefix": prefix,
             "family_name": family,
         }
 
-    def _where(self, row: _Cells, values: dict[str, Any]) -> None:
-        country = row.take("country", _country)
-        street, number = row.take("street", contact.parse_text), row.take("house_number", _house_number)
-        address = row.take("address", contact.parse_text)
-        if address:
-            street, found = contact.split_address(address)
-            number = number or found or None
-        addition = row.take("house_addition", _house_number)
+    def _where(self, found: Mapping[str, str], cells: Sequence[str], faults: list[Fault]) -> dict[str, Any]:
+        country, street, number = found.get("country"), found.get("street"), found.get("house_number")
+        if "address" in found:
+            street, split_off = contact.split_address(found["address"])
+            number = number or split_off or None
+        addition = found.get("house_addition")
         if number and addition:
             number = f"{number}{_joint(addition)}{addition}"
 
@@ -149,13 +167,17 @@ class RowReader:
             nonlocal country
             foreign = None if country else _FOREIGN_PREFIX.fullmatch(text.strip())
             if foreign:
-                country, text = _country(foreign[1]), foreign[2]
+                country, text = parse_country(foreign[1]), foreign[2]
             return contact.parse_postcode(text, country or self._choices.region)
 
-        values["street"], values["house_number"] = street, number
-        values["postcode"] = row.take("postcode", parse_postcode)
-        values["city"] = row.take("city", contact.parse_text)
-        values["country"] = country
+        postcode = _take(cells, self._postcode, parse_postcode, faults)
+        return {
+            "street": street,
+            "house_number": number,
+            "postcode": postcode,
+            "city": found.get("city"),
+            "country": country,
+        }
 
     def _language(self, text: str) -> str:
         language = parse_language(text)
@@ -170,76 +192,54 @@ class RowReader:
         return channel
 
 
-_NAMES_FIRST = ("full_name", "family_name", "company_name", "contact_name", "given_name")
+def _is_empty(text: str, field: str | None) -> bool:
+    """Nothing, or what stands for it: a dash, `n.v.t.`. As a name "Geen" and "Null" are real."""
+    if len(text) > _LONGEST_NOTHING:
+        return text.isspace()
+    return text.strip().lower() in (_BLANK_MARKS if field in _NAMES else _NOTHING)
 
 
-class _Cells:
-    """The cells of one row under the names of their fields, and the faults found in them so far."""
-
-    __slots__ = ("_cells", "_columns", "faults")
-
-    def __init__(self, cells: Sequence[str], columns: Mapping[str, Column]) -> None:
-        self._cells = cells
-        self._columns = columns
-        self.faults: list[Fault] = []
-
-    def take(self, field: str, parse: Parse) -> str | None:
-        """The parsed value of a field; `None` without a column, with nothing in it, or something wrong."""
-        column = self._columns.get(field)
-        return self.take_column(column, parse) if column else None
-
-    def take_name(self, field: str) -> str | None:
-        """A name: anything with a letter in it is one, "Geen" and "Null" too."""
-        column = self._columns.get(field)
-        return self.take_column(column, contact.parse_text, _BLANK_MARKS) if column else None
-
-    def take_column(self, column: Column, parse: Parse, nothing: frozenset[str] = _NOTHING) -> str | None:
-        """The parsed value of one column."""
-        text = self._cells[column.place]
-        if not text or text.strip().lower() in nothing:
-            return None
-        try:
-            return parse(undamaged(text)) or None
-        except BadValue as bad:
-            self.faults.append(Fault(column.name, bad.message))
-            return None
-
-    def take_several(
-        self, column: Column, parse: Callable[[str], list[tuple[str, str]]]
-    ) -> list[tuple[str, str]]:
-        """The values in one cell, each with the label that stands beside it."""
-        text = self._cells[column.place]
-        if not text or text.strip().lower() in _NOTHING:
-            return []
-        try:
-            return parse(undamaged(text))
-        except BadValue as bad:
-            self.faults.append(Fault(column.name, bad.message))
-            return []
+def _take(cells: Sequence[str], column: Column | None, parse: Parse, faults: list[Fault]) -> str | None:
+    """The parsed value of a column; `None` without a column, with nothing in it, or something wrong."""
+    if column is None:
+        return None
+    text = cells[column.place]
+    if not text or _is_empty(text, column.field):
+        return None
+    try:
+        return parse(undamaged(text)) or None
+    except BadValue as bad:
+        faults.append(Fault(column.name, bad.message))
+        return None
 
 
 def _points(
-    row: _Cells, columns: Sequence[Column], parse: Callable[[str], list[tuple[str, str]]]
+    cells: Sequence[str],
+    columns: Sequence[Column],
+    parse: Callable[[str], list[tuple[str, str]]],
+    faults: list[Fault],
 ) -> tuple[ContactPoint, ...]:
-    """The contact points in some columns, each once.
+    """The contact points in some columns, each once, with the labels of column and cell.
 
     The first without a label, else the first, is the one that confirms who somebody is. Clause: R7.
     """
     found: dict[str, str] = {}
     for column in columns:
-        for value, label in row.take_several(column, parse):
-            found.setdefault(value, " ".join(filter(None, (column.label, label))))
+        text = cells[column.place]
+        if not text or _is_empty(text, column.field):
+            continue
+        try:
+            for value, label in parse(undamaged(text)):
+                found.setdefault(value, f"{column.label} {label}".strip() if label else column.label)
+        except BadValue as bad:
+            faults.append(Fault(column.name, bad.message))
     registered = next((value for value, label in found.items() if not label), next(iter(found), ""))
-    return tuple(ContactPoint(value, label, value == registered) for value, label in found.items())
-
-
-def _number(text: str) -> str:
-    return contact.parse_customer_number(whole_number(text))
+    return tuple([ContactPoint(value, label, value == registered) for value, label in found.items()])
 
 
 def _kvk(text: str) -> str:
     """A KvK number, with the first zero that a spreadsheet dropped."""
-    return contact.parse_kvk(whole_number(text).strip().zfill(8))
+    return contact.parse_kvk(whole_number(text).zfill(8))
 
 
 def _house_number(text: str) -> str:

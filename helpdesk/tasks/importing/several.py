@@ -36,11 +36,10 @@ def phones_in(text: str, regions: Sequence[str]) -> list[tuple[str, str]]:
     A number without a country is one of the first region in which it exists. Errors: `BadValue` when one is
     wrong.
     """
-    text = whole_number(text)
     try:
         return [(_phone(text, regions), "")]
     except BadValue:
-        parts = [part for part in _BETWEEN_PHONES.split(text) if part.strip()]
+        parts = [part for part in _BETWEEN_PHONES.split(whole_number(text)) if part.strip()]
     found = []
     for part in parts:
         pieces = part.split("/")

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
@@ -130,7 +132,7 @@ class Rows:
             except _Runaway as runaway:
                 fault = runaway.fault
             record = lines.record
-            if lines.cut or (len(record) > 1 and not fault and _swallowed_another(record, delimiter, width)):
+            if not fault and (lines.cut or (len(record) > 1 and _is_broken(record, cells, delimiter, width))):
                 fault = _OPEN_QUOTE
             if fault:
                 cells = [cell[:_SHOWN] for cell in record[0].rstrip("\r\n").split(delimiter)[: width + 1]]
@@ -196,14 +198,19 @@ class _Lines:
             line = self._readline(LONGEST_RECORD)
 
 
-def _swallowed_another(record: list[str], delimiter: str, width: int) -> bool:
-    """Whether a record of several lines took in one that is a row by itself, for want of a closing quote."""
+@lru_cache(maxsize=8)
+def _well_formed(delimiter: str, plain: str) -> re.Pattern[str]:
+    """A record whose cells are each quoted from end to end, or not quoted and made as `plain` says."""
+    cell = rf'(?:"[^"]*(?:""[^"]*)*"|{plain.format(re.escape(delimiter))})'
+    return re.compile(rf"{cell}(?:{re.escape(delimiter)}{cell})*\r?\n?")
+
+
+def _is_broken(record: list[str], cells: list[str], delimiter: str, width: int) -> bool:
+    """Whether the lines of a record belong to more than one row, for want of a closing quote."""
+    if len(cells) != width or not _well_formed(delimiter, r'(?:[^"{0}\r\n][^{0}\r\n]*)?').fullmatch(
+        "".join(record)
+    ):
+        return True
+    row = _well_formed(delimiter, r'[^"{0}\r\n]*')
     enough = max(2, (2 * width + 2) // 3)
-    return any(_stands_alone(line, delimiter, enough) for line in record[1:])
-
-
-def _stands_alone(line: str, delimiter: str, enough: int) -> bool:
-    if line.count('"') % 2:
-        return False
-    cells = next(csv.reader([line], delimiter=delimiter), [])
-    return len(cells) >= enough and not any('"' in cell for cell in cells)
+    return any(line.count(delimiter) >= enough - 1 and row.fullmatch(line) for line in record[1:])

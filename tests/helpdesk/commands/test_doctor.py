@@ -114,3 +114,25 @@ def test_a_wrapped_key_needs_its_pass_phrase_to_look_further(
     found = checks(helpdesk, "--passphrase-file", str(tmp_path / "phrase"))
     assert found["store"]["ok"]
     assert "with a pass phrase" in found["key"]["found"]
+
+
+def test_a_server_store_says_how_it_is_reached(
+    helpdesk: Run, place: Path, postgres_database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Clause: B4."""
+    monkeypatch.setenv("HELPDESK_DATABASE", postgres_database)
+    assert helpdesk("init", "--yes").code == 0
+    found = checks(helpdesk)
+    assert found["store"]["ok"]
+    assert "encrypted" in found["store"]["found"]
+    assert "key" not in found
+
+
+def test_a_server_that_would_be_reached_without_encryption_is_refused(
+    helpdesk: Run, place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Clause: B4."""
+    monkeypatch.setenv("HELPDESK_DATABASE", "postgresql://me@db.example.org/x?sslmode=disable")
+    found = checks(helpdesk)["store"]
+    assert not found["ok"]
+    assert "sslmode" in found["found"]

@@ -1,0 +1,46 @@
+"""What else for? Another purpose for an open file, so that it shows more; on record. Clause: P2."""
+
+from __future__ import annotations
+
+from helpdesk.domain.customer import CustomerFile
+from helpdesk.i18n import _, language
+from helpdesk.policy.guard import may_use
+from helpdesk.policy.model import Policy
+from screens.dialogs.choice import Choice, Option
+
+
+class AddPurpose(Choice[str]):
+    """Gives the purpose to add. The one that would show the category under the cursor stands first."""
+
+    def __init__(self, policy: Policy, role: str, file: CustomerFile, category: str) -> None:
+        """Make the question.
+
+        Args:
+            policy: its purposes are offered.
+            role: the technician's; purposes that it may not use are left out.
+            file: what is open, and for what already.
+            category: what somebody wants to see, if anything.
+        """
+        decision = file.decisions.get(category)
+        wanted = decision.needs if decision is not None and not decision.allowed else ()
+        offered = [
+            purpose
+            for purpose in policy.purposes.values()
+            if purpose.id not in file.opened.purposes and may_use(policy, role, purpose.id).allowed
+        ]
+        offered.sort(key=lambda purpose: purpose.id not in wanted)
+        options = [
+            Option(
+                purpose.id,
+                f"{purpose.id.partition('-')[0]} {purpose.name.say(language())}",
+                _("shows {categories}").format(
+                    categories=", ".join(
+                        policy.categories[one].name.say(language()) for one in purpose.categories
+                    )
+                ),
+            )
+            for purpose in offered
+        ]
+        super().__init__(
+            _("For what else?"), options, _("The purpose is added to this file and put on record.")
+        )

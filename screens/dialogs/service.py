@@ -1,0 +1,113 @@
+"""A new service, and the end of one. Clause: G2; P3 (the last one's end starts retention)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+
+from helpdesk.domain.customer import Service
+from helpdesk.domain.display import visible
+from helpdesk.domain.errors import Fault
+from helpdesk.domain.messages import msg
+from helpdesk.i18n import _, language
+from helpdesk.policy.model import Policy
+from screens.dialogs.dialog import Dialog
+from screens.widgets.controls import Chooser, TextBox
+from screens.widgets.fields import Form, FormRow
+from screens.widgets.prose import Prose
+
+_DAY = re.compile(r"(?P<day>\d{1,2})[-/. ](?P<month>\d{1,2})[-/. ](?P<year>\d{4})", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A service that the customer takes: the kind (an id of the policy), what exactly, and from which day."""
+
+    product: str
+    detail: str
+    day: date
+
+
+def parse_day(text: str) -> date | None:
+    """A day as people type it (`4-5-2026`) or as computers do (`2026-05-04`); `None` for anything else."""
+    text = text.strip()
+    if found := _DAY.fullmatch(text):
+        text = f"{found['year']}-{int(found['month']):02}-{int(found['day']):02}"
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def write_day(day: date) -> str:
+    """A day as it is typed."""
+    return f"{day.day}-{day.month}-{day.year}"
+
+
+class NewService(Dialog[Given]):
+    """Asks which service, and from when."""
+
+    def __init__(self, policy: Policy, today: date) -> None:
+        """Make the question; `today` is the day that is offered."""
+        keys = [Binding("enter", "save", _("Add"), id="service.add", priority=True)]
+        super().__init__(_("New service"), keys=keys)
+        self._kinds = {name: text.say(language()) for name, text in policy.service_kinds.items()}
+        self._today = today
+
+    def body(self) -> ComposeResult:
+        """The kind, what exactly, and since when."""
+        yield Form(
+            FormRow("product", _("Service"), Chooser(self._kinds)),
+            FormRow("detail", _("What"), TextBox(placeholder=_("a domain name, a mailbox, a machine"))),
+            FormRow("day", _("Since"), TextBox(write_day(self._today))),
+        )
+
+    def action_save(self) -> None:
+        """Give it back once the day can be read."""
+        form = self.query_one(Form)
+        values = form.values()
+        if (day := _checked_day(form, str(values["day"]))) is not None:
+            self.answer(Given(str(values["product"]), str(values["detail"]).strip(), day))
+
+
+class EndService(Dialog[date]):
+    """Asks on what day a service ends."""
+
+    def __init__(self, service: Service, today: date) -> None:
+        """Make the question; `today` is the day that is offered."""
+        keys = [Binding("enter", "save", _("End it"), id="service.end", priority=True)]
+        super().__init__(_("End this service"), keys=keys)
+        self._service = service
+        self._today = today
+
+    def body(self) -> ComposeResult:
+        """Which one, and its last day."""
+        name = " ".join(part for part in (self._service.product, self._service.detail) if part)
+        yield Prose(
+            visible(name),
+            _(
+                "When the last service ends, so does the contract; the data is then kept for a limited time."
+            ),
+            "",
+        )
+        yield Form(FormRow("day", _("Last day"), TextBox(write_day(self._today))))
+
+    def action_save(self) -> None:
+        """Give it back once the day can be read."""
+        form = self.query_one(Form)
+        day = _checked_day(form, str(form.values()["day"]))
+        if day is not None and day < self._service.started:
+            form.show_faults([Fault("day", msg("This is before the service began."))])
+        elif day is not None:
+            self.answer(day)
+
+
+def _checked_day(form: Form, text: str) -> date | None:
+    day = parse_day(text)
+    fault = () if day else (Fault("day", msg("Write the day as 4-5-2026.")),)
+    form.show_faults(fault)
+    return day

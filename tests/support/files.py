@@ -1,0 +1,75 @@
+"""An open customer file on a real store, for tests of the screens that show one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from textual.app import App
+from textual.pilot import Pilot
+from textual.screen import Screen
+
+from helpdesk.desk import Desk
+from helpdesk.domain.customer import ContactPoint, CustomerRef, Invoice, KnownAddress
+from helpdesk.tasks import customers, files, services
+from screens.customer import CustomerScreen
+from support.screen_grid import grid
+
+ANNA: dict[str, Any] = {
+    "kind": "person",
+    "given_name": "Anna",
+    "prefix": "van der",
+    "family_name": "Meulen",
+    "street": "Havenstraat",
+    "house_number": "12a",
+    "postcode": "1271 AB",
+    "city": "Huizen",
+    "country": "NL",
+    "language": "nl",
+    "channel": "email",
+    "iban": "NL91ABNA0417164300",
+    "account_holder": "A. van der Meulen",
+    "login_name": "anna",
+    "emails": (ContactPoint("anna@example.com", "home", True),),
+    "phones": (ContactPoint("06-12345678", "mobile", True), ContactPoint("035-5251234")),
+    "ip_addresses": (KnownAddress("192.0.2.17", "home"),),
+}
+
+
+def add_anna(desk: Desk, **differently: Any) -> CustomerRef:
+    """Anna van der Meulen, who has a domain name, a mailbox that ended, and an invoice that is overdue."""
+    ref = desk.do(customers.create, {**ANNA, **differently})
+    desk.do(files.open_file, ref.id, ("G2",))
+    desk.do(services.add, ref.id, "domain", "vandermeulen.example", date(2020, 3, 1))
+    desk.do(services.add, ref.id, "mail", "anna@vandermeulen.example", date(2021, 3, 1))
+    invoice = Invoice("F2026-17", date(2026, 2, 1), date(2026, 3, 1), Decimal("1234.50"))
+    desk.do(lambda work: work.services.add_invoice(ref.id, invoice))
+    desk.do(files.close_file, ref.id)
+    return ref
+
+
+def opened(desk: Desk, ref: CustomerRef, *purposes: str) -> CustomerScreen:
+    """The screen of a customer, opened for purposes."""
+    return CustomerScreen(desk, desk.do(files.open_file, ref.id, purposes))
+
+
+async def until(pilot: Pilot[None], true: Callable[[], bool]) -> None:
+    """Wait until something has come about."""
+    for _ in range(300):
+        await pilot.pause(0.01)
+        if true():
+            await pilot.pause()
+            return
+    raise AssertionError("it did not come about; the screen says:\n" + grid(pilot.app))
+
+
+async def until_shown(pilot: Pilot[None], text: str) -> None:
+    """Wait until the screen says something."""
+    await until(pilot, lambda: text in grid(pilot.app))
+
+
+def top(app: App[Any]) -> Screen[Any]:
+    """The screen in front."""
+    return app.screen
