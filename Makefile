@@ -34,7 +34,7 @@ messages: $(READY) ## bring the catalogue of Dutch texts up to date with the sou
 	$(BIN)/python hatch_build.py messages
 
 pictures: $(READY) $(CATALOGUE) ## the pictures in the README, made from the real program
-	$(BIN)/python -m benchmarks.pictures
+	$(BIN)/python docs/make_pictures.py
 
 lock: $(READY) ## resolve the dependencies anew and write requirements.lock
 	$(BIN)/python -m pip install --quiet uv

@@ -53,3 +53,12 @@ def count(text: str) -> int:
     if not 1 <= number <= 1_000:
         raise argparse.ArgumentTypeError(_("a number from 1 to 1000"))
     return number
+
+
+def words(text: str) -> str:
+    """Text without blanks around it; bytes that are no text in this terminal's encoding are not understood."""
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        raise argparse.ArgumentTypeError(_("this is not text in the terminal's encoding")) from None
+    return text.strip()

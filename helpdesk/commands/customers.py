@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from helpdesk.commands.arguments import count, declare
+from helpdesk.commands.arguments import count, declare, words
 from helpdesk.commands.call import Call, Commands, bad_argument
 from helpdesk.commands.customer_text import file_lines
 from helpdesk.commands.exits import Exit
@@ -26,14 +26,17 @@ if TYPE_CHECKING:
 def add(commands: Commands) -> None:
     """Declare the three commands."""
     finding = declare(commands, "find", find, _("find customers"), opens=True, lists=True)
-    finding.add_argument("text", help=_("part of a number, name, company, e-mail, phone or address"))
+    finding.add_argument(
+        "text", type=words, help=_("part of a number, name, company, e-mail, phone or address")
+    )
     finding.add_argument("--limit", type=count, default=50, metavar="N", help=_("at most this many (50)"))
 
     showing = declare(commands, "show", show, _("open a customer for a purpose"), opens=True, lists=True)
-    showing.add_argument("number", help=_("customer number"))
+    showing.add_argument("number", type=words, help=_("customer number"))
     showing.add_argument(
         "--for",
         dest="purposes",
+        type=words,
         required=True,
         metavar="PURPOSE[,PURPOSE]",
         help=_("what for, by clause: G3 or G3,G7"),
@@ -42,11 +45,15 @@ def add(commands: Commands) -> None:
     consenting = declare(
         commands, "consent", consent, _("record what a customer said about a purpose"), opens=True, lists=True
     )
-    consenting.add_argument("number", help=_("customer number"))
-    consenting.add_argument("purpose", help=_("a purpose that rests on consent, such as G9-newsletter"))
+    consenting.add_argument("number", type=words, help=_("customer number"))
+    consenting.add_argument(
+        "purpose", type=words, help=_("a purpose that rests on consent, such as G9-newsletter")
+    )
     kinds = [str(kind) for kind in ConsentEventKind if kind is not ConsentEventKind.EXPIRED]
     consenting.add_argument("--event", required=True, choices=kinds, help=_("what happened"))
-    consenting.add_argument("--evidence", default="", metavar="TEXT", help=_("where the proof is kept"))
+    consenting.add_argument(
+        "--evidence", type=words, default="", metavar="TEXT", help=_("where the proof is kept")
+    )
     consenting.add_argument("--how", metavar="CHANNEL", help=_("by which channel of the policy"))
 
 

@@ -56,8 +56,8 @@ def import_file(call: Call) -> int:
     if not arguments.yes and not arguments.dry_run and not _agreed():
         complain(_("Nothing was imported."))
         return Exit.DONE
-    progress = _ProgressLine()
     with call.desk() as desk:
+        progress = _ProgressLine()
         try:
             result = desk.do(
                 run, planned, _rejects(call, desk), dry=arguments.dry_run, progress=progress, tell=tell

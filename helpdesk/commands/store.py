@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from helpdesk import config as settings
-from helpdesk.commands.arguments import declare
+from helpdesk.commands.arguments import declare, words
 from helpdesk.commands.call import Call, Commands, ask, ask_secret, bad_argument, given_passphrase, policy_of
 from helpdesk.commands.exits import Exit, NoTerminal
 from helpdesk.commands.output import complain, say
@@ -32,7 +32,7 @@ def add(commands: Commands) -> None:
         action="store_true",
         help=_("ask nothing: a key file, and no pass phrase unless one is given"),
     )
-    making.add_argument("--name", metavar="NAME", help=_("your name"))
+    making.add_argument("--name", type=words, metavar="NAME", help=_("your name"))
 
     trying = declare(commands, "demo", demo, _("try the console on a sample company"))
     trying.add_argument(

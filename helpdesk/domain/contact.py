@@ -157,8 +157,8 @@ def parse_phone(text: str, region: str = HOME) -> str:
 def _plain_number(region: str) -> tuple[int, re.Pattern[str]] | None:
     """Calling code and pattern of the region's everyday fixed and mobile numbers, without separators.
 
-    Taken from the library's own tables, so that the quick road agrees with the long one. `None` where the
-    country has no simple trunk prefix 0.
+    Taken from the library's own tables, so that the quick road agrees with the long one. Numbers that begin
+    like the calling code take the long road. `None` where the country has no simple trunk prefix 0.
     """
     from phonenumbers import PhoneMetadata
 
@@ -169,8 +169,9 @@ def _plain_number(region: str) -> tuple[int, re.Pattern[str]] | None:
     if not data.fixed_line or not data.mobile:
         return None
     numbers = f"{data.fixed_line.national_number_pattern}|{data.mobile.national_number_pattern}"
-    prefix = rf"(?:0|(?:\+|00){data.country_code}0?)?"
-    return data.country_code, re.compile(rf"{prefix}(?P<number>(?!0)(?:{numbers}))", re.ASCII)
+    code = data.country_code
+    prefix = rf"(?:0|(?:\+|00){code}0?)?"
+    return code, re.compile(rf"{prefix}(?P<number>(?!0|{code})(?:{numbers}))", re.ASCII)
 
 
 def _checked_phone(text: str, region: str) -> str:
@@ -325,8 +326,7 @@ def split_address(text: str) -> tuple[str, str]:
     if not match:
         return text, ""
     street, number = match["street"].rstrip(" ,"), match["number"]
-    year = _PLAIN_ADDRESS = re.compile(r"([^\W\d_][^\d,]*[^\d, ]) (\d{1,5}[a-zA-Z]?)")
-_YEAR_THEN_NUMBER.fullmatch(number)
+    year = _YEAR_THEN_NUMBER.fullmatch(number)
     if year:
         street, number = f"{street} {year['year']}", year["number"]
     return street, number

@@ -39,7 +39,6 @@ _NOTHING = _BLANK_MARKS | {
     "nb",
     "n.b.",
 }
-_LONGEST_NOTHING = 10
 _LEGAL_FORM = re.compile(
     r"(?:stichting|vereniging|coöperatie|maatschap|v\.?o\.?f\.?) .+"
     r"|.*[^\s,] (?:b\.?v\.?|n\.?v\.?|v\.?o\.?f\.?|c\.?v\.?|gmbh|ltd\.?|inc\.?|llc|bvba|vzw|holding|groep)",
@@ -90,20 +89,18 @@ class RowReader:
     def __call__(self, cells: Sequence[str]) -> dict[str, Any] | tuple[Fault, ...]:
         """The values of one customer by field name of `CUSTOMER`, in stored form; or every fault at once.
 
-        The values are as `helpdesk.domain.customer_values.parsed` gives them, but for services and invoices. The
-        `field` of a fault is the column's header. `cells` are as many as the sheet has headers.
+        The values are as `helpdesk.domain.customer_values.parsed` gives them, but for services and invoices.
+        The `field` of a fault is the column's header. `cells` are as many as the sheet has headers.
         """
         faults: list[Fault] = []
         found: dict[str, str] = {}
         for column, parse in self._steps:
-            value = _take(cells, column, parse, faults)
+            value = _take(cells, column, parse, faults) if cells[column.place] else None
             if value and column.field:
                 found[column.field] = value
         values = self._who(found, faults) | self._where(found, cells, faults)
         country = values["country"] or self._choices.region
-        regions = (
-            (self._choices.region,) if country == self._choices.region else (country, self._choices.region)
-        )
+        regions = self._home if country == self._choices.region else (country, *self._home)
         for field in ("number", "kvk", "login_name", "iban", "account_holder", "language", "channel"):
             values[field] = found.get(field)
         values["vat"] = _take(cells, self._vat, lambda text: contact.parse_vat(text, country), faults)
@@ -192,11 +189,12 @@ class RowReader:
         return channel
 
 
-def _is_empty(text: str, field: str | None) -> bool:
-    """Nothing, or what stands for it: a dash, `n.v.t.`. As a name "Geen" and "Null" are real."""
-    if len(text) > _LONGEST_NOTHING:
-        return text.isspace()
-    return text.strip().lower() in (_BLANK_MARKS if field in _NAMES else _NOTHING)
+def _says_nothing(text: str, field: str | None) -> bool:
+    """Whether a cell is empty, or says so: a dash, `n.v.t.`. As a name "Geen" and "Null" are real."""
+    if not text or text.isspace():
+        return True
+    # Nearly all cells are longer than the longest of these words.
+    return len(text) < 11 and text.strip().lower() in (_BLANK_MARKS if field in _NAMES else _NOTHING)
 
 
 def _take(cells: Sequence[str], column: Column | None, parse: Parse, faults: list[Fault]) -> str | None:
@@ -204,7 +202,7 @@ def _take(cells: Sequence[str], column: Column | None, parse: Parse, faults: lis
     if column is None:
         return None
     text = cells[column.place]
-    if not text or _is_empty(text, column.field):
+    if _says_nothing(text, column.field):
         return None
     try:
         return parse(undamaged(text)) or None
@@ -226,14 +224,16 @@ def _points(
     found: dict[str, str] = {}
     for column in columns:
         text = cells[column.place]
-        if not text or _is_empty(text, column.field):
+        if _says_nothing(text, column.field):
             continue
         try:
             for value, label in parse(undamaged(text)):
                 found.setdefault(value, f"{column.label} {label}".strip() if label else column.label)
         except BadValue as bad:
             faults.append(Fault(column.name, bad.message))
-    registered = next((value for value, label in found.items() if not label), next(iter(found), ""))
+    if not found:
+        return ()
+    registered = next((value for value, label in found.items() if not label), next(iter(found)))
     return tuple([ContactPoint(value, label, value == registered) for value, label in found.items()])
 
 

@@ -203,6 +203,27 @@ def test_a_consent_for_a_stranger_number_is_not_found(helpdesk: Run, store: obje
     assert helpdesk("consent", "1", "G9", "--event", "refused").code == 6
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["find", "\udcff"],
+        ["show", "\udcff", "--for", "G3"],
+        ["show", "1", "--for", "\udcff"],
+        ["consent", "1", "G9", "--event", "given", "--evidence", "\udcff"],
+    ],
+)
+def test_bytes_that_are_no_text_are_not_understood(
+    helpdesk: Run, store: object, arguments: list[str]
+) -> None:
+    outcome = helpdesk(*arguments)
+    assert (outcome.code, outcome.out) == (2, "")
+
+
+@pytest.mark.parametrize("text", ["", " ", "%", '"', "' or 1=1 --", "\x1b]0;x\x07", "a" * 20_000])
+def test_any_text_can_be_looked_for(helpdesk: Run, sanne: str, text: str) -> None:
+    assert helpdesk("find", text, "--json").code == 0
+
+
 HOSTILE = (
     "[@click=app.quit]x[/]",
     "\x1b]0;owned\x07",

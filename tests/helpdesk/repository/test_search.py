@@ -1,0 +1,346 @@
+"""Finding customers: any fragment, any notation, best first, on both stores."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import Connection, Engine
+
+from helpdesk.domain.customer import ContactPoint
+from helpdesk.repository import search, search_sqlite
+from helpdesk.repository.engine import open_engine
+from helpdesk.repository.search import Hit, create_search, document, drop_search, find, fold, index, remove
+
+KEY = bytes(range(32))
+
+PEOPLE: dict[int, dict[str, object]] = {
+    1: {
+        "number": "10001",
+        "given_name": "Jan",
+        "prefix": "van der",
+        "family_name": "Berg",
+        "street": "Dorpsstraat",
+        "house_number": "12-a",
+        "postcode": "1276 XA",
+        "city": "Huizen",
+        "emails": [ContactPoint("Jan.vd.Berg@example.org", "home")],
+        "phones": [ContactPoint("+31612345678"), ContactPoint("+31355551234")],
+    },
+    2: {
+        "number": "10002",
+        "given_name": "Zoë",
+        "family_name": "Weiß",
+        "street": "Størregade",
+        "house_number": "5",
+        "postcode": "8000",
+        "city": "Århus",
+        "emails": ["zoe@jan-example.net", "z.weiss@example.org"],
+        "phones": ["+4521234567"],
+    },
+    3: {
+        "number": "K-77/2",
+        "given_name": "Łukasz",
+        "family_name": "Jansen-de Vries",
+        "company_name": "d'Ancona & Zn. B.V.",
+        "street": "Jan Steenlaan",
+        "house_number": "3",
+        "postcode": "3723 BS",
+        "city": "'s-Hertogenbosch",
+        "emails": ["info@ancona.example.com"],
+        "phones": ["+31621234567"],
+    },
+    4: {
+        "number": "20001",
+        "given_name": "Işıl",
+        "family_name": "Öztürk",
+        "street": "Kerkstraat",
+        "house_number": "1276",
+        "postcode": "5211 JX",
+        "city": "Bergen",
+        "emails": [],
+        "phones": [],
+    },
+    5: {"number": "20002", "company_name": "李明 Trading", "city": "Amsterdam", "emails": None, "phones": None},
+}
+
+
+def numbers(hits: list[Hit]) -> list[int]:
+    return [hit.seq for hit in hits]
+
+
+@pytest.fixture(params=["embedded", "pg_trgm", "core"])
+def engine(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
+    if request.param == "embedded":
+        engine = open_engine(f"sqlite:///{tmp_path / 'a.db'}", KEY)
+    else:
+        engine = open_engine(request.getfixturevalue("postgres_database"), None)
+        if request.param == "core":
+            monkeypatch.setattr(search.PostgresIndex, "_extended", lambda _: False)
+    with engine.begin() as connection:
+        create_search(connection)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def connection(engine: Engine) -> Iterator[Connection]:
+    with engine.begin() as connection:
+        index(connection, PEOPLE.items())
+        yield connection
+
+
+# --- what is typed ---
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("jan van der berg", [1]),
+        ("berg jan", [1]),
+        ("BERG", [1, 4]),
+        ("ansen", [3]),
+        ("zoe", [2]),
+        ("Zoë", [2]),
+        ("weiss", [2]),
+        ("WEISS", [2]),
+        ("arhus", [2]),
+        ("århus", [2]),
+        ("storre", [2]),
+        ("lukasz", [3]),
+        ("łuka", [3]),
+        ("isil", [4]),
+        ("IŞIL", [4]),
+        ("ozturk", [4]),
+        ("vries", [3]),
+        ("jansen-de", [3]),
+        ("d'ancona", [3]),
+        ("dancona", [3]),
+        ("ancona", [3]),
+        ("bv", [3]),
+        ("b.v.", [3]),
+        ("hertogen", [3]),
+        ("'s-hertogenbosch", [3]),
+        ("huizen jan", [1]),
+        ("李", [5]),
+        ("李明", [5]),
+        ("trading", [5]),
+        ("dorpsstraat 12", [1]),
+        ("dorps 12-a", [1]),
+        ("straat", [1, 4]),
+        ("jan 1276", [1]),
+        ("nobody", []),
+        ("jan nobody", []),
+    ],
+)
+def test_any_fragment_finds_whatever_its_case_and_accents(
+    connection: Connection, text: str, expected: list[int]
+) -> None:
+    assert sorted(numbers(find(connection, text))) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["06 1234", "06-12345678", "0612345678", "+31 6 1234", "+316", "+31 (0)6 12345678", "0031612", "0031 6 12"]
+    + ["31612345678", "612345", "(035) 555", "035-5551234", "1234567", "jan 06 1234", "jan +31 6 12 34 56 78"],
+)
+def test_a_telephone_number_in_any_notation(connection: Connection, text: str) -> None:
+    """Clause: D4."""
+    hits = {hit.seq: hit for hit in find(connection, text)}
+    assert hits[1].matched == "phone"
+    assert 5 not in hits
+
+
+@pytest.mark.parametrize("text", ["+45 21", "0045 2123", "021 23", "21234567"])
+def test_a_telephone_number_from_abroad(connection: Connection, text: str) -> None:
+    assert 2 in numbers(find(connection, text))
+
+
+@pytest.mark.parametrize("text", ["1276 XA", "1276xa", "1276 x", "huizen 1276 xa", "1276 xa huizen", "XA 1276"])
+def test_a_postcode_with_or_without_its_space(connection: Connection, text: str) -> None:
+    """Clause: D1."""
+    assert numbers(find(connection, text))[:1] == [1]
+
+
+def test_a_house_number_and_a_postcode_begin_alike(connection: Connection) -> None:
+    assert {hit.seq: hit.matched for hit in find(connection, "1276")} == {1: "postcode", 4: "street"}
+
+
+@pytest.mark.parametrize("text", ["K-77", "k77", "K-77/2", "k 77"])
+def test_a_customer_number_with_or_without_its_signs(connection: Connection, text: str) -> None:
+    """Clause: D5."""
+    assert [(hit.seq, hit.matched) for hit in find(connection, text)] == [(3, "number")]
+
+
+@pytest.mark.parametrize("text", ["jan.vd.berg@example.org", "JAN.VD.B", "janvdberg@ex", "berg@example"])
+def test_an_e_mail_address_by_its_beginning_or_any_part(connection: Connection, text: str) -> None:
+    """Clause: D3."""
+    assert [(hit.seq, hit.matched) for hit in find(connection, text)] == [(1, "email")]
+
+
+@pytest.mark.parametrize("text", ["zoe@jan-example.net", "z.weiss@", "@jan-ex"])
+def test_every_e_mail_address_of_several(connection: Connection, text: str) -> None:
+    assert [(hit.seq, hit.matched) for hit in find(connection, text)] == [(2, "email")]
+
+
+@pytest.mark.parametrize(("text", "expected"), [("j", [1, 3]), ("ja", [1, 3]), ("z", [2, 3]), ("be", [1, 4])])
+def test_one_or_two_letters_find_the_words_that_begin_with_them(
+    connection: Connection, text: str, expected: list[int]
+) -> None:
+    assert set(expected) <= set(numbers(find(connection, text)))
+    assert 5 not in numbers(find(connection, text))
+
+
+@pytest.mark.parametrize("text", ["", " ", "\t\n", "-", "'", '"', "...", "(0)", "\x00", "\u202e", "()*&%"])
+def test_nothing_finds_nothing(connection: Connection, text: str) -> None:
+    assert find(connection, text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    ['"', 'jan"', "jan AND berg", "NOT jan", "jan*", "NEAR(jan)", "ja%", "j_n", "\\", "' or 1=1 --", "jan:berg", "^jan"]
+    + ["[/]", "\x1b]0;", "jan\x00berg", "\ud800", "x" * 10_000, "jan " * 5_000, "+" * 50, "@@@", "0" * 99],
+)
+def test_hostile_text_is_only_text(connection: Connection, text: str) -> None:
+    find(connection, text)
+
+
+@given(st.text(max_size=30))
+def test_what_is_folded_stays_so(text: str) -> None:
+    folded = fold(text)
+    assert fold(folded) == folded
+    assert folded == "" or (folded.startswith(" ") and "  " not in folded and "\n" not in folded)
+
+
+# --- what is answered ---
+
+
+def test_a_whole_word_goes_before_a_beginning_and_that_before_a_part(connection: Connection) -> None:
+    more: Mapping[int, dict[str, object]] = {
+        11: {"number": "1", "family_name": "Veldkampstra"},
+        12: {"number": "2", "family_name": "Oudveldkamp"},
+        13: {"number": "3", "family_name": "Veldkamp"},
+        14: {"number": "4", "family_name": "Ander", "street": "Veldkamp"},
+    }
+    index(connection, more.items())
+    assert numbers(find(connection, "veldkamp")) == [13, 14, 11, 12]
+
+
+def test_equals_are_in_the_order_of_their_names(connection: Connection) -> None:
+    rows = [(20 + n, {"number": "", "given_name": name, "family_name": "Evenveel"}) for n, name in enumerate("CAB")]
+    index(connection, rows)
+    assert numbers(find(connection, "evenveel")) == [21, 22, 20]
+
+
+@pytest.mark.parametrize(
+    ("text", "matched"),
+    [("10001", "number"), ("berg jan", "name"), ("ancona", "company"), ("huizen", "city"), ("dorps", "street")]
+    + [("jan huizen", "city"), ("jan 1276xa", "postcode"), ("jan dorpsstraat", "street")],
+)
+def test_a_hit_says_what_kind_of_field_matched_and_never_its_value(
+    connection: Connection, text: str, matched: str
+) -> None:
+    """Clause: P2. Of several kinds it is the one that a list shows least."""
+    hit = find(connection, text)[0]
+    assert hit.matched == matched
+    assert set(Hit.__slots__) == {"seq", "rank", "matched"}
+
+
+def test_the_limit_is_kept_and_full(connection: Connection) -> None:
+    index(connection, [(100 + n, {"number": f"9{n:03}", "family_name": "Velen"}) for n in range(300)])
+    assert len(find(connection, "velen", limit=7)) == 7
+    assert len(find(connection, "velen")) == 50
+    assert len(find(connection, "9", limit=60)) == 60
+
+
+# --- what is kept ---
+
+
+def test_a_changed_customer_is_found_by_what_is_new_and_not_by_what_was(connection: Connection) -> None:
+    """Clause: R2."""
+    changed = PEOPLE[1] | {"family_name": "Nieuwenhuis", "number": "10009", "phones": ["+31699998888"]}
+    index(connection, [(1, changed)])
+    index(connection, [(1, changed)])
+    for new in ("nieuwenhuis", "10009", "06 9999", "jan"):
+        assert 1 in numbers(find(connection, new))
+    for old in ("berg jan van der", "10001", "06 1234 5678"):
+        assert 1 not in numbers(find(connection, old))
+
+
+def test_a_removed_customer_is_found_by_nothing(connection: Connection) -> None:
+    """Clause: P3, R4."""
+    remove(connection, 1)
+    remove(connection, 1)
+    for text in ("jan", "berg", "10001", "1276xa", "0612345678", "jan.vd.berg@example.org", "huizen"):
+        assert 1 not in numbers(find(connection, text))
+    assert 3 in numbers(find(connection, "jan"))
+
+
+def test_what_is_rolled_back_is_not_found(engine: Engine) -> None:
+    with engine.connect() as connection:
+        index(connection, PEOPLE.items())
+        connection.rollback()
+        assert find(connection, "jan") == []
+
+
+def test_finding_needs_no_right_to_write(engine: Engine) -> None:
+    with engine.begin() as connection:
+        index(connection, PEOPLE.items())
+    with engine.connect().execution_options(ro=True) as connection:
+        assert sorted(numbers(find(connection, "jan"))) == [1, 2, 3]
+
+
+def test_the_search_can_be_taken_away_and_made_again(engine: Engine) -> None:
+    for _ in range(2):
+        with engine.begin() as connection:
+            drop_search(connection)
+            create_search(connection)
+            index(connection, PEOPLE.items())
+            assert find(connection, "huizen")
+
+
+def test_many_at_once_and_one_by_one_make_the_same_index(engine: Engine) -> None:
+    many = [(n, {"number": str(n), "family_name": f"Persoon{n % 97}"}) for n in range(1, 4_500)]
+    with engine.begin() as connection:
+        index(connection, iter(many))
+        before = find(connection, "persoon13", limit=100)
+        for seq, values in many[:20]:
+            remove(connection, seq)
+            index(connection, [(seq, values)])
+        assert find(connection, "persoon13", limit=100) == before
+        assert len(before) == len([n for n, values in many if str(values["family_name"]).startswith("Persoon13")])
+
+
+def test_the_index_of_the_embedded_store_is_whole_after_every_kind_of_change(tmp_path: Path) -> None:
+    """Clause: P3. Long documents are what damages an index that keeps more detail than ours."""
+    engine = open_engine(f"sqlite:///{tmp_path / 'a.db'}", KEY)
+    with engine.begin() as connection:
+        create_search(connection)
+        long = {"company_name": " ".join(f"word{n}{n * 7919}" for n in range(2_000)), "number": "1"}
+        index(connection, [*PEOPLE.items(), (90, long)])
+        index(connection, [(90, long | {"company_name": "short"}), (91, long)])
+        remove(connection, 91)
+        remove(connection, 2)
+        connection.exec_driver_sql(
+            "insert into customer_trigrams (customer_trigrams, rank) values ('integrity-check', 1)"
+        )
+    engine.dispose()
+
+
+def test_how_common_trigrams_are_is_counted_anew_when_the_store_has_grown(tmp_path: Path) -> None:
+    engine = open_engine(f"sqlite:///{tmp_path / 'a.db'}", KEY)
+    with engine.begin() as connection:
+        create_search(connection)
+        assert find(connection, "anything") == []
+        index(connection, [(n, {"family_name": f"Jansen{n}"}) for n in range(1, 2_000)])
+        assert find(connection, "jansen1500")[0].seq == 1500
+        assert search_sqlite._censuses[engine].counts["nse"] > 500
+    engine.dispose()
+
+
+def test_a_document_has_a_section_for_every_kind() -> None:
+    assert document({}) == "\n" * 8
+    for values in PEOPLE.values():
+        assert document(values).count("\n") == 8
+    assert document({"city": "a\nb", "family_name": "x\x1fy\x00z", "street": "ünï\ncode"}).count("\n") == 8
