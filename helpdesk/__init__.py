@@ -1,0 +1,1 @@
+"""All that the console knows and does. Nothing in here draws on a screen."""

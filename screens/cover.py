@@ -9,10 +9,8 @@ from __future__ import annotations
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.events import Resize
 from textual.screen import Screen
 from textual.widget import Widget
-from textual.widgets import Static
 
 from helpdesk.i18n import _
 from screens.terminal_check import SMALLEST
@@ -31,15 +29,17 @@ class TooSmall(Cover):
     def compose(self) -> ComposeResult:
         """The size that there is, and the one that is needed."""
         with Vertical(id="too-small"):
-            yield Static(id="too-small-text")
+            yield SizeAsked()
 
-    def on_resize(self, event: Resize) -> None:
-        """Say the size anew."""
-        width, height = SMALLEST
-        text = _("This window is {now}. The console needs {wanted}. Make it larger; nothing is lost.").format(
-            now=f"{event.size.width} × {event.size.height}", wanted=f"{width} × {height}"
-        )
-        self.query_one("#too-small-text", Static).update(Content(text))
+
+class SizeAsked(Widget):
+    """The sentence, which changes with the window."""
+
+    def render(self) -> Content:
+        """The size that there is now, and the one that is needed."""
+        (width, height), now = SMALLEST, self.screen.size
+        text = _("This window is {now}. The console needs {wanted}. Make it larger; nothing is lost.")
+        return Content(text.format(now=f"{now.width} × {now.height}", wanted=f"{width} × {height}"))
 
 
 def too_small(width: int, height: int) -> bool:

@@ -106,7 +106,7 @@ class Matrix(Widget, can_focus=True):
         if y > len(self._purposes):
             return Strip.blank(width, style)
         purpose = self._purposes[y - 1]
-        segments = [Segment(self._name_of(purpose), style)]
+        segments = [Segment(self._name_of(purpose, cells), style)]
         for place, category in enumerate(self._categories):
             chosen = y - 1 == self._row and place == self._column
             text = self._cell(purpose, category, cells, chosen=chosen)
@@ -114,14 +114,21 @@ class Matrix(Widget, can_focus=True):
             segments.append(Segment(text, own))
         return Strip(segments).adjust_cell_length(width, style)
 
-    def _name_of(self, purpose: str) -> str:
-        name = self._policy.purposes[purpose].name.say(language())
-        text = f"{'●' if purpose in self._open else ' '} {purpose.partition('-')[0]} {name}"
-        return (
-            set_cell_size(text, NAME - 1) + " "
-            if cell_len(text) < NAME
-            else set_cell_size(text, NAME - 2) + "… "
-        )
+    def _name_of(self, purpose: str, cells: int) -> str:
+        """A purpose's name; behind it, where the cells are too narrow to say it, why it is refused as a whole."""
+        mark = "●" if purpose in self._open else " "
+        name = f"{mark} {purpose.partition('-')[0]} {self._policy.purposes[purpose].name.say(language())}"
+        word = "" if cells >= SHORTEST else self._refused_as_a_whole(purpose)
+        room = NAME - 1 - (cell_len(word) + 2 if word else 0)
+        if cell_len(name) > room:
+            name = set_cell_size(name, room - 1) + "…"
+        return set_cell_size(f"{name}: {word}" if word else name, NAME)
+
+    def _refused_as_a_whole(self, purpose: str) -> str:
+        needed = self._policy.purposes[purpose].categories
+        decisions = [self._decisions.get((purpose, category)) for category in needed]
+        words = {short_word(one) if one is not None and not one.allowed else "" for one in decisions}
+        return words.pop() if len(words) == 1 else ""
 
     def _cell(self, purpose: str, category: str, cells: int, *, chosen: bool) -> str:
         decision = self._decisions.get((purpose, category))

@@ -95,5 +95,7 @@ def _basis(policy: Policy, basis: str | None) -> str:
 def _kept(category: Category) -> str:
     rule = category.retention
     return _("{period} from {start}: {reason}.").format(
-        period=rule.period.say(language()), start=STARTS[rule.starts].say(language()), reason=rule.reason.say(language())
+        period=rule.period.say(language()),
+        start=STARTS[rule.starts].say(language()),
+        reason=rule.reason.say(language()),
     )

@@ -40,11 +40,16 @@ SETTLED = 1.0
 """Seconds without a key after which a search counts as one that was looked at."""
 
 
+class SearchBox(Input):
+    """What is typed; Enter opens, and the bar of keys says so."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "submit", _("Open"), id="find.open")]
+
+
 class Find(Page[None]):
     """Search as you type."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "open", _("Open"), id="find.open"),
         Binding("f6,n", "new", _("New customer"), id="find.new"),
         Binding("down", "move(1)", _("Down"), id="find.down", show=False),
         Binding("up", "move(-1)", _("Up"), id="find.up", show=False),
@@ -62,7 +67,7 @@ class Find(Page[None]):
 
     def body(self) -> ComposeResult:
         """What is typed, what that means, and who matches."""
-        box = Input(
+        box = SearchBox(
             placeholder=_("Number, name, company, e-mail, telephone, postcode, street, city"), id="find-text"
         )
         box.cursor_blink = False
@@ -97,8 +102,8 @@ class Find(Page[None]):
     def help_text(self) -> str:
         """How searching works."""
         return _(
-            "Any fragment works, in any order; capitals, accents and the way a telephone number is written don't "
-            "matter. Only what tells customers apart is shown; to see more, open the file and say what for."
+            "Any fragment works, in any order; capitals, accents and the way a telephone number is written "
+            "don't matter. Only what tells customers apart is shown; to see more, open the file and say what for."
         )
 
     @property
@@ -173,7 +178,7 @@ class Find(Page[None]):
         self.action_open()
 
     def action_open(self) -> None:
-        """Open the customer under the cursor; who is quicker than the store gets the best match once it is there."""
+        """Open the customer under the cursor; who is quicker than the store gets the best match when it comes."""
         if self._shown_for != self._text:
             self._hurried = True
         elif (found := self._list.row) is not None:

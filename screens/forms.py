@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def new_customer(app: App[Any], desk: Desk) -> None:
-    """An empty form for a new customer."""
+    """A form for a new customer, or the one that was left half-way; once saved it opens the customer."""
     from screens.customer_form import CustomerForm
 
     app.push_screen(CustomerForm(desk))

@@ -21,7 +21,7 @@ def counted(planned: ImportPlan, result: ImportResult) -> Iterator[Said]:
     sheet = planned.sheet
     delimiter = {"\t": _("tab")}.get(sheet.delimiter, sheet.delimiter)
     left_out = len(planned.mapping.ignored)
-    yield _("The file: {encoding}, columns parted by {delimiter}; {columns}.").format(
+    yield _("The file: {encoding}, columns parted by “{delimiter}”. {columns}.").format(
         encoding=sheet.encoding,
         delimiter=delimiter,
         columns=ngettext("{count} column is not read", "{count} columns are not read", left_out).format(

@@ -100,9 +100,9 @@ class Imports(Page[None]):
     def help_text(self) -> str:
         """What an import does and does not do."""
         return _(
-            "Good rows are added in one go; a customer who is there already stays as they are. Bad rows go to a "
-            "file of their own, each with what is wrong: mend them there and import that file. The same file twice "
-            "changes nothing."
+            "Good rows are added in one go; a customer who is there already stays as they are. Bad rows go "
+            "to a file of their own, each with what is wrong: mend them there and import that file. The same "
+            "file twice changes nothing."
         )
 
     async def may_leave(self) -> bool:

@@ -47,7 +47,8 @@ class Setup(Page[bool]):
                     yield from self._field(AGAIN, _("The same pass phrase again"), "", secret=True)
             yield Static(id="setup-status")
             yield Static(
-                Content(_("Only looking around? Leave with Esc and start `helpdesk demo`.")), id="setup-demo"
+                Content(_("Enter goes on, Esc leaves. Only looking around? Start `helpdesk demo`.")),
+                id="setup-demo",
             )
 
     def _field(self, name: str, label: str, value: str, *, secret: bool = False) -> ComposeResult:

@@ -55,8 +55,8 @@ class Today(Page[None]):
         yield Listing[Duty](
             [
                 Column(_("Due"), lambda duty: self._due(duty.due), width=16),
-                Column(_("What"), lambda duty: tell(duty.what), flex=2),
-                Column(_("Customer"), lambda duty: _who(duty.customer), flex=1),
+                Column(_("What"), lambda duty: tell(duty.what), flex=3),
+                Column(_("Customer"), lambda duty: _who(duty.customer), flex=2),
             ],
             id="today-list",
         )
@@ -74,8 +74,8 @@ class Today(Page[None]):
     def help_text(self) -> str:
         """What stands here."""
         return _(
-            "Here is what waits for you: files left open, consents that end soon, imports with rejected rows, "
-            "and what you typed and did not save. Enter leads on."
+            "Here is what waits for you: files left open, consents that end soon, imports with rejected "
+            "rows, and what you typed and did not save. Enter leads on."
         )
 
     @work(exclusive=True, group="today")
@@ -192,4 +192,4 @@ class Today(Page[None]):
 def _who(customer: CustomerRef | None) -> str:
     if customer is None:
         return ""
-    return visible(" · ".join(part for part in (customer.name or customer.company, customer.number) if part))
+    return visible(f"{customer.number} {customer.name or customer.company}")

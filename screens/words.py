@@ -33,7 +33,7 @@ def say_event(event: str) -> str:
         AuditEvent.CONSOLE_LOCKED: _("console locked"),
         AuditEvent.CONSOLE_UNLOCKED: _("console unlocked"),
         AuditEvent.UNLOCK_FAILED: _("wrong pass phrase"),
-        AuditEvent.CUSTOMERS_SEARCHED: _("customers searched"),
+        AuditEvent.CUSTOMERS_SEARCHED: _("search"),
         AuditEvent.FILE_OPENED: _("file opened"),
         AuditEvent.FILE_READ: _("file read"),
         AuditEvent.PURPOSE_ADDED: _("purpose added"),

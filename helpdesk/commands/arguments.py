@@ -56,7 +56,7 @@ def count(text: str) -> int:
 
 
 def words(text: str) -> str:
-    """Text without blanks around it; bytes that are no text in this terminal's encoding are not understood."""
+    """Text without blanks around it; bytes that are no text are not understood."""
     try:
         text.encode("utf-8")
     except UnicodeEncodeError:

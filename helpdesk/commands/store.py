@@ -76,7 +76,7 @@ def demo(call: Call) -> int:
     if not arguments.no_console and (fault := call.front.fault()) is not None:
         raise NoTerminal(fault)
     from helpdesk.desk import Desk
-    from helpdesk.tasks.sample import load
+    from helpdesk.tasks.sample.load import sample
 
     with _demo_home(getattr(arguments, "home", None), keep=arguments.no_console) as home:
         flags = {"home": home, "policy": getattr(arguments, "policy", None), "lang": language()}
@@ -84,7 +84,7 @@ def demo(call: Call) -> int:
         desk = Desk(config, policy_of(config))
         try:
             desk.create(name=_("Demo"))
-            desk.do(load.sample, arguments.customers)
+            desk.do(sample, arguments.customers)
             if not arguments.no_console:
                 return call.front.show(desk)
         finally:

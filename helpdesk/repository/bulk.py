@@ -47,7 +47,7 @@ class Bulk(Repository):
                     select(CustomerRow.seq, *COLUMNS.values()).where(condition)
                 ):
                     values = dict(row._mapping)
-                    found[values.pop("seq")] = {**values, **{name: () for name in POINTS}}
+                    found[values.pop("seq")] = {**values, **dict.fromkeys(POINTS, ())}
         self._add_points(found)
         return list(found.values())
 

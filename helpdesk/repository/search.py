@@ -22,7 +22,7 @@ from sqlalchemy import Connection
 
 from helpdesk.repository.search_postgres import PostgresIndex
 from helpdesk.repository.search_sqlite import SqliteIndex
-from helpdesk.repository.search_text import Query, document, fold, keys_of, rank, read_query
+from helpdesk.repository.search_text import Query, document, fold, keys_of, rank, rank_by_key, read_query
 
 __all__ = ["Hit", "create_search", "document", "drop_search", "find", "fold", "index", "remove"]
 
@@ -118,22 +118,18 @@ def find(connection: Connection, text: str, limit: int = 50) -> list[Hit]:
 
 def _find(index: _Index, query: Query, limit: int) -> list[Hit]:
     found: dict[int, tuple[int, str, str]] = {}
-    for anywhere, documents in _sources(index, query, limit):
-        for seq, folded in documents:
+    for key in query.keys:
+        for seq, folded in index.beginning(key, limit):
+            match = rank(folded, query.words, True) or rank_by_key(folded, key)
+            if match and seq not in found:
+                found[seq] = (match[0], folded, match[1])
+    for anywhere in (False, True):
+        if len(found) >= limit:
+            break
+        for seq, folded in index.holding(query.words, anywhere):
             if seq not in found and (match := rank(folded, query.words, anywhere)):
                 found[seq] = (match[0], folded, match[1])
                 if len(found) >= CANDIDATES:
                     break
-        if len(found) >= limit:
-            break
     best = sorted(found.items(), key=lambda item: item[1])[:limit]
     return [Hit(seq, cost, kind) for seq, (cost, _, kind) in best]
-
-
-def _sources(index: _Index, query: Query, limit: int) -> Iterator[tuple[bool, Iterator[tuple[int, str]]]]:
-    """Where to look, in order, and whether a match inside a word counts there."""
-    for key in query.keys:
-        yield True, index.beginning(key, limit)
-    yield False, index.holding(query.words, anywhere=False)
-    if max(map(len, query.words)) > 1:
-        yield True, index.holding(query.words, anywhere=True)

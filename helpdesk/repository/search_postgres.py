@@ -129,9 +129,18 @@ def _like(parts: Sequence[str]) -> tuple[str, list[object]]:
 
 
 def _in_arrays(parts: Sequence[str]) -> tuple[str, list[object]]:
-    """Every trigram of the long parts, and for a short part any trigram that it begins."""
-    all_of = sorted({part[at : at + 3] for part in parts for at in range(len(part) - 2)})
-    any_of = [[part + follower for follower in _FOLLOWERS] for part in parts if len(part) < 3]
-    conditions = ["customer_search_trigrams(folded) @> %s::text[]"] if all_of else []
-    conditions += ["customer_search_trigrams(folded) && %s::text[]"] * len(any_of)
-    return " and ".join(conditions), [value for value in (all_of, *any_of) if value]
+    """Every trigram of the long parts, and for a short part any trigram that it begins.
+
+    What follows a single sign of another script is beyond counting: there the documents themselves are read.
+    """
+    long = sorted({part[at : at + 3] for part in parts for at in range(len(part) - 2)})
+    short = [part for part in parts if len(part) < 3 and part.isascii()]
+    condition, values = _like([part for part in parts if len(part) < 3 and not part.isascii()])
+    conditions = [condition] if condition else []
+    if long:
+        conditions.append("customer_search_trigrams(folded) @> %s::text[]")
+        values.append(long)
+    for part in short:
+        conditions.append("customer_search_trigrams(folded) && %s::text[]")
+        values.append([part + follower for follower in _FOLLOWERS])
+    return " and ".join(conditions), values

@@ -68,9 +68,7 @@ class SqliteIndex:
 
     def documents(self, ids: Sequence[int]) -> dict[int, str]:
         """The documents of some customers, by id; at most some hundreds at once."""
-        return dict(
-            self._pairs(f"select id, folded from customer_search where id in ({_marks(ids)})", *ids)
-        )
+        return dict(self._pairs(f"select id, folded from customer_search where id in ({_marks(ids)})", *ids))
 
     def write(self, documents: Sequence[tuple[int, str]]) -> None:
         """Add documents of customers that have none."""
@@ -121,11 +119,21 @@ class SqliteIndex:
         every trigram that they begin.
         """
         wanted = self._question(words, anywhere)
+        if not wanted:
+            return self._reading_all(words)
         return self._pairs(
             "select id, folded from (select rowid as id from customer_trigrams where customer_trigrams match ?"
             " limit ?) join customer_search using (id)",
             wanted,
             _LOOKED_AT,
+        )
+
+    def _reading_all(self, words: Sequence[str]) -> Iterator[tuple[int, str]]:
+        """For a single sign of another script: too short for a trigram, and what follows it is beyond counting."""
+        conditions = " and ".join(["instr(folded, ?)"] * len(words))
+        return self._pairs(
+            f"select id, folded from customer_search where {conditions} limit {_LOOKED_AT}",
+            *(f" {word}" for word in words),
         )
 
     def _pairs(self, sql: str, *parameters: object) -> Iterator[tuple[int, str]]:
@@ -145,7 +153,7 @@ class SqliteIndex:
             )
             rarest += found[:1]
             others += found[1:]
-            if not found:
+            if not found and whole.isascii():
                 short.append(whole)
         others.sort(key=lambda trigram: counts.get(trigram, 0))
         asked = [_quoted(trigram) for trigram in rarest + others[: max(0, _TERMS - len(rarest))]]

@@ -18,6 +18,7 @@ MOST_WORDS = 8
 
 _LEAST_SHOWN = ("name", "company", "city", "number", "street", "postcode", "email", "phone")
 _SHOWN = tuple(_LEAST_SHOWN.index(kind) for kind in KINDS)
+_KEY_KINDS = {"n": "number", "z": "postcode", "e": "email"}  # a phone's key leaves its country open
 _NAMES = ("given_name", "prefix", "family_name")
 
 _NO_NFKD = {
@@ -33,7 +34,7 @@ _NO_NFKD = {
     "ŋ": "n",
 }
 _LETTERS = str.maketrans(_NO_NFKD)
-_ASCII = str.maketrans({code: " " for code in (*range(33), *map(ord, '!"#$%&()*,-/:;<=>?[\\]^_{|}~'), 127)})
+_ASCII = str.maketrans(dict.fromkeys((*range(33), *map(ord, '!"#$%&()*,-/:;<=>?[\\]^_{|}~'), 127), " "))
 _ASCII |= dict.fromkeys(map(ord, ".'`"))
 _ASCII_LINES = _ASCII | {10: "\n"}
 _OTHER = _ASCII | {ord("\u2019"): None, ord("\u2018"): None, ord("\u00b4"): None, ord("\u02bc"): None}
@@ -204,6 +205,15 @@ def rank(folded: str, words: Iterable[str], anywhere: bool) -> tuple[int, str] |
         cost += quality * len(KINDS) + kind
         shown = max(shown, _SHOWN[kind])
     return cost, _LEAST_SHOWN[shown]
+
+
+def rank_by_key(folded: str, key: str) -> tuple[int, str] | None:
+    """`rank` for a document that a key led to whose words are parted by other signs, as in `K-77` found by `k77`."""
+    kind = _KEY_KINDS.get(key[0])
+    if kind is None:
+        return None
+    quality = 0 if key in keys_of(folded) else 1
+    return quality * len(KINDS) + KINDS.index(kind), kind
 
 
 def _place(folded: str, word: str, anywhere: bool) -> tuple[int, int] | None:

@@ -8,7 +8,7 @@ found by its foreign keys.
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import (
     BigInteger,
@@ -80,7 +80,7 @@ class Table(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
-    type_annotation_map = {datetime: Moment, date: Date, str: Text}
+    type_annotation_map: ClassVar[dict[Any, Any]] = {datetime: Moment, date: Date, str: Text}
 
 
 def _seq() -> Mapped[int]:

@@ -49,14 +49,12 @@ class Choice(Dialog[Value]):
         """The question and the options."""
         if self._question:
             yield Prose(*self._question)
-        yield Listing(
-            [
-                Column[tuple[str, Option[Value]]]("", lambda row: Content(row[0]).stylize("bold"), width=2),
-                Column[tuple[str, Option[Value]]]("", lambda row: row[1].label, flex=2),
-                Column[tuple[str, Option[Value]]]("", lambda row: row[1].hint, flex=3),
-            ],
-            titles=False,
-        )
+        columns: list[Column[tuple[str, Option[Value]]]] = [
+            Column("", lambda row: Content(row[0]).stylize("bold"), width=2),
+            Column("", lambda row: row[1].label, flex=2),
+            Column("", lambda row: row[1].hint, flex=3),
+        ]
+        yield Listing(columns, titles=False)
 
     def on_mount(self) -> None:
         """Show the options."""

@@ -89,9 +89,7 @@ class EndService(Dialog[date]):
         name = " ".join(part for part in (self._service.product, self._service.detail) if part)
         yield Prose(
             visible(name),
-            _(
-                "When the last service ends, so does the contract; the data is then kept for a limited time."
-            ),
+            _("When the last service ends, so does the contract; the data is then kept for a limited time."),
             "",
         )
         yield Form(FormRow("day", _("Last day"), TextBox(write_day(self._today))))

@@ -14,7 +14,8 @@ from textual.widgets import Input, Static
 
 from helpdesk.domain.errors import Fault
 from helpdesk.i18n import tell
-from screens.widgets.controls import Changed, Chooser, TextBox, Tick
+from screens.widgets import controls
+from screens.widgets.controls import Chooser, TextBox, Tick
 
 
 class FormRow(Vertical):
@@ -77,7 +78,7 @@ class FormRow(Vertical):
         note.display = bool(fault or self._hint)
 
     @on(Input.Changed)
-    @on(Changed)
+    @on(controls.Changed)
     def _changed(self, event: Message) -> None:
         event.stop()
         self.post_message(self.Changed(self, self.value))

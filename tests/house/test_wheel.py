@@ -14,7 +14,7 @@ import pytest
 from support.project import PACKAGES, ROOT, files
 from support.terminal import Terminal
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("wheel")]
 
 
 @pytest.fixture(scope="module")

@@ -104,6 +104,8 @@ def console() -> Console:
     async def start(desk: Desk, size: tuple[int, int] = (80, 24)) -> AsyncIterator[Pilot[None]]:
         app = HelpdeskApp(desk)
         async with app.run_test(size=size, notifications=True, tooltips=True) as pilot:
+            while not desk.is_open and len(app.screen_stack) < 2:
+                await pilot.pause(0.01)
             await wait_until_settled(pilot)
             yield pilot
 

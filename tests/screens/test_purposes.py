@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from pathlib import PurePath
+from typing import Any, ClassVar
 
 from support.screen_grid import assert_screen, grid
 from textual.app import App
@@ -20,7 +21,7 @@ NOTHING_YET = object()
 class Asking(App[None]):
     """Asks what for, and keeps the answer."""
 
-    CSS_PATH = list(SHEETS)
+    CSS_PATH: ClassVar[list[str | PurePath]] = list(SHEETS)
 
     def __init__(self, role: str = "technician", last: tuple[str, ...] = (), who: CustomerRef = WHO) -> None:
         super().__init__()

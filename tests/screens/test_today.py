@@ -13,6 +13,7 @@ from helpdesk.domain.errors import StoreBusy
 from helpdesk.domain.imports import ImportRun
 from helpdesk.domain.messages import msg
 from helpdesk.tasks import files, today
+from screens.customer_form import CustomerForm
 from screens.dialogs.purposes import ForWhat
 from screens.today import Today
 
@@ -108,3 +109,21 @@ async def test_what_a_role_may_not_is_not_offered(make_desk: Any, console: Any) 
         assert "Audit" not in keys
         await pilot.press("i", "a", "n")
         assert isinstance(pilot.app.screen, Today)
+
+
+async def test_what_was_typed_and_not_saved_is_taken_up_again(desk: Desk, console: Any, settled: Any) -> None:
+    content = '{"version": 0, "changes": {"family_name": "Halverwege"}}'
+    desk.do(lambda work: work.drafts.save("customer:new", content))
+    async with console(desk) as pilot:
+        assert "in 7 days" in grid(pilot.app)
+        await pilot.press("enter")
+        await settled(pilot)
+        assert isinstance(pilot.app.screen, CustomerForm)
+        assert "Halverwege" in grid(pilot.app)
+
+
+async def test_n_makes_a_new_customer(desk: Desk, console: Any, settled: Any) -> None:
+    async with console(desk) as pilot:
+        await pilot.press("n")
+        await settled(pilot)
+        assert isinstance(pilot.app.screen, CustomerForm)

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from support.screen_grid import grid
 from textual.app import App
 from textual.pilot import Pilot
 from textual.screen import Screen
@@ -15,7 +16,6 @@ from helpdesk.desk import Desk
 from helpdesk.domain.customer import ContactPoint, CustomerRef, Invoice, KnownAddress
 from helpdesk.tasks import customers, files, services
 from screens.customer import CustomerScreen
-from support.screen_grid import grid
 
 ANNA: dict[str, Any] = {
     "kind": "person",

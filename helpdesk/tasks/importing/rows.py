@@ -239,7 +239,8 @@ def _points(
 
 def _kvk(text: str) -> str:
     """A KvK number, with the first zero that a spreadsheet dropped."""
-    return contact.parse_kvk(whole_number(text).zfill(8))
+    number = whole_number(text)
+    return contact.parse_kvk(f"0{number}" if len(number) == 7 else number)
 
 
 def _house_number(text: str) -> str:

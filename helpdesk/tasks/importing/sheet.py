@@ -207,7 +207,7 @@ def _well_formed(delimiter: str, plain: str) -> re.Pattern[str]:
 
 def _is_broken(record: list[str], cells: list[str], delimiter: str, width: int) -> bool:
     """Whether the lines of a record belong to more than one row, for want of a closing quote."""
-    if len(cells) != width or not _well_formed(delimiter, r'(?:[^"{0}\r\n][^{0}\r\n]*)?').fullmatch(
+    if len(cells) < width or not _well_formed(delimiter, r'(?:[^"{0}\r\n][^{0}\r\n]*)?').fullmatch(
         "".join(record)
     ):
         return True

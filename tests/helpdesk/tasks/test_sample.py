@@ -1,0 +1,135 @@
+"""The sample company. Clause: P1, P3, G9, R5, R6."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from time import thread_time
+from typing import Any
+
+import pytest
+
+from helpdesk.desk import Desk
+from helpdesk.domain.consent import ConsentEventKind
+from helpdesk.domain.customer import CustomerRef
+from helpdesk.domain.standing import Standing
+from helpdesk.policy.loader import load as load_policy
+from helpdesk.repository.unit_of_work import UnitOfWork
+from helpdesk.tasks import files, retention, today
+from helpdesk.tasks.sample import load
+from helpdesk.tasks.sample.generate import FIRST_NUMBER, generate
+
+ENTRIES = load.contents()
+POLICY = load_policy(None)
+
+
+@pytest.fixture
+def filled(desk: Desk) -> Desk:
+    """A desk on a store with the sample."""
+    desk.do(load.sample)
+    return desk
+
+
+def _standings(work: UnitOfWork) -> Iterator[tuple[CustomerRef, Standing]]:
+    for entry in ENTRIES:
+        ref = work.customers.by_number(entry["number"])
+        yield ref, work.standings.of(ref.id)
+
+
+def standings(desk: Desk) -> list[Standing]:
+    return desk.do(lambda work: [standing for _, standing in _standings(work)])
+
+
+@pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: str(entry["number"]))
+def test_every_sample_customer_is_one_that_could_be_typed(entry: load.Entry) -> None:
+    values = load.values_of(entry, POLICY)
+    assert values["language"] == entry["language"]
+    assert values["channel"] == entry["channel"]
+    assert {service["product"] for service in entry.get("services", ())} <= POLICY.service_kinds.keys()
+    for event in entry.get("consents", ()):
+        assert POLICY.consent_text(event["purpose"])
+        assert event["how"] in POLICY.channels
+
+
+def test_the_sample_has_at_least_forty_customers_of_every_kind() -> None:
+    numbers = [entry["number"] for entry in ENTRIES]
+    assert len(numbers) == len(set(numbers)) >= 40
+    assert numbers[0] == "10001" and max(map(int, numbers)) < FIRST_NUMBER
+    assert {entry["kind"] for entry in ENTRIES} == {"person", "company"}
+    assert {entry["language"] for entry in ENTRIES} == set(POLICY.company.languages)
+    assert len({entry["channel"] for entry in ENTRIES}) >= 5
+
+
+def test_nobody_in_the_sample_can_be_reached_or_paid() -> None:
+    """Example domains, a bank that does not exist, KvK numbers not issued, addresses for documentation."""
+    for entry in ENTRIES:
+        values = load.values_of(entry, POLICY)
+        for email in values["emails"]:
+            assert re.search(r"[@.]example\.(com|org|net)$", email.value)
+        for address in values["ip_addresses"]:
+            assert address.value.startswith(("192.0.2.", "198.51.100.", "203.0.113.", "2001:db8:"))
+        assert values["iban"] is None or values["iban"][4:8] == "TEST"
+        assert "kvk" not in entry or entry["kvk"].startswith("9")
+        for service in entry.get("services", ()):
+            assert service["product"] != "domain" or service["detail"].endswith(".example")
+
+
+def test_every_sample_customer_is_found_by_name_and_number(filled: Desk) -> None:
+    for entry in ENTRIES:
+        for text in (entry["number"], entry["family_name"], entry.get("company_name", entry["city"])):
+            assert entry["number"] in {found.ref.number for found in filled.do(files.find, text)}, text
+
+
+def test_one_customer_is_restricted_and_one_objected(filled: Desk) -> None:
+    """Clause: R5, R6."""
+    assert sum(one.restriction is not None for one in standings(filled)) == 1
+    assert sum(bool(one.objections) for one in standings(filled)) == 1
+
+
+def test_one_overdue_customer_has_its_services_blocked(filled: Desk) -> None:
+    """Clause: A1."""
+    assert sum(one.overdue and one.services_blocked for one in standings(filled)) == 1
+
+
+def test_consents_are_given_refused_withdrawn_and_expired(filled: Desk) -> None:
+    """Clause: G9."""
+    kinds = {state.kind for one in standings(filled) for state in one.consents.values()}
+    assert kinds == set(ConsentEventKind)
+
+
+def test_contracts_have_ended_and_some_data_is_past_its_period(filled: Desk) -> None:
+    """Clause: P3."""
+    assert sum(one.contract_ended is not None for one in standings(filled)) >= 3
+    assert filled.do(retention.expired)
+
+
+def test_today_shows_every_sort_of_thing_to_do(filled: Desk) -> None:
+    duties = filled.do(today.today)
+    assert {duty.leads_to for duty in duties} == {"customer", "import", "retention"}
+    assert any("expires" in str(duty.what) for duty in duties)
+    assert any("still open" in str(duty.what) for duty in duties)
+
+
+def test_the_sample_does_not_age(desk: Desk, turned_clock: Any) -> None:
+    """Years later Today of a fresh demo is the same but for its dates."""
+    turned_clock.pass_by(days=4000)
+    desk.do(load.sample)
+    assert {duty.leads_to for duty in desk.do(today.today)} == {"customer", "import", "retention"}
+
+
+def test_the_hand_made_part_is_there_at_once(desk: Desk) -> None:
+    started = thread_time()
+    desk.do(load.sample)
+    assert thread_time() - started < 3  # of processor time; waiting for other programs does not count
+
+
+def test_made_up_customers_come_on_top_and_are_found(desk: Desk) -> None:
+    assert desk.do(load.sample, 1000) == len(ENTRIES) + 1000
+    assert desk.do(lambda work: work.customers.count()) == len(ENTRIES) + 1000
+    assert desk.do(files.find, str(FIRST_NUMBER + 999))
+
+
+def test_no_two_made_up_customers_have_one_number() -> None:
+    numbers = {row["number"] for row in generate(2000)}
+    assert len(numbers) == 2000
+    assert numbers.isdisjoint(entry["number"] for entry in ENTRIES)

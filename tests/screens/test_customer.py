@@ -1,0 +1,250 @@
+"""A customer's file on the screen: what is shown, what is masked and why, and what can be done."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from support.files import add_anna, opened, until, until_shown
+from support.screen_grid import HOSTILE, assert_screen, grid
+
+from helpdesk.domain.consent import ConsentEventKind
+from helpdesk.domain.customer import CustomerRef
+from helpdesk.domain.errors import StoreFull
+from helpdesk.domain.messages import msg
+from helpdesk.tasks import consents, files
+from screens.customer import CustomerScreen
+from screens.customer_consents import ConsentList
+from screens.customer_details import Details
+from screens.customer_matrix import Matrix
+from screens.dialogs.why import WhyDialog
+
+
+@pytest.fixture
+def anna(desk: Any) -> CustomerRef:
+    return add_anna(desk)
+
+
+async def test_details_show_what_the_purpose_needs_and_mask_the_rest(
+    desk: Any, console: Any, anna: CustomerRef
+) -> None:
+    """Clause: P2, D1, D2, D3, D4, D5, D6, D7, D8, D9."""
+    async with console(desk, size=(80, 40)) as pilot:
+        await pilot.app.push_screen(opened(desk, anna, "G3"))
+        await until_shown(pilot, "D9 ")
+        shown = grid(pilot.app)
+    for text in ("anna@example.com (home, registered)", "06 12345678", "Havenstraat", "PAYMENT OVERDUE"):
+        assert text in shown
+    for text in ("NL91", "192.0.2.17", "F2026-17"):
+        assert text not in shown
+    assert "masked: G7 invoicing would show it (a)" in shown
+    assert "kept on the servers, not here" in shown
+    assert "never kept" in shown
+
+
+@pytest.mark.parametrize("tab", ["details", "consents", "services", "history"])
+async def test_every_tab_fits_a_small_terminal(desk: Any, console: Any, anna: CustomerRef, tab: str) -> None:
+    async with console(desk) as pilot:
+        await pilot.app.push_screen(opened(desk, anna, "G2", "G7"))
+        await until_shown(pilot, "open until")
+        await pilot.press({"details": "1", "consents": "2", "services": "3", "history": "4"}[tab])
+        await until(pilot, lambda: not any(one.is_running for one in pilot.app.workers))
+        assert_screen(pilot.app, f"customer_{tab}")
+
+
+async def test_a_restricted_customer_shows_nothing_and_says_why(
+    desk: Any, console: Any, anna: CustomerRef
+) -> None:
+    """Clause: R5."""
+    desk.do(lambda work: work.standings.restrict(anna.id, "accuracy contested"))
+    async with console(desk, size=(80, 40)) as pilot:
+        await pilot.app.push_screen(opened(desk, anna, "G3"))
+        await until_shown(pilot, "RESTRICTED")
+        assert "Havenstraat" not in grid(pilot.app)
+        await pilot.press("w")
+        await until_shown(pilot, "R5 ")
+        assert "Wait until the restriction is lifted" in grid(pilot.app)
+
+
+async def test_an_objection_stands_in_the_header(desk: Any, console: Any, anna: CustomerRef) -> None:
+    """Clause: R6."""
+    desk.do(lambda work: work.standings.object(anna.id, "no more mail"))
+    async with console(desk) as pilot:
+        await pilot.app.push_screen(opened(desk, anna, "G3"))
+        await until_shown(pilot, "OBJECTED")
+
+
+async def test_adding_a_purpose_shows_what_it_needs_and_is_on_record(
+    desk: Any, console: Any, anna: CustomerRef
+) -> None:
+    """Clause: P2, D7. The purpose that would show the masked category stands first."""
+    async with console(desk, size=(80, 40)) as pilot:
+        screen = opened(desk, anna, "G3")
+        await pilot.app.push_screen(screen)
+        await until_shown(pilot, "D9 ")
+        details = screen.query_one(Details)
+        while details.category != "D7":
+            await pilot.press("down")
+        await pilot.press("a")
+        await until_shown(pilot, "For what else?")
+        await pilot.press("enter")
+        await until_shown(pilot, "NL91 ABNA 0417 1643 00")
+    events = [record.event for record in desk.do(lambda work: work.audit.page(subject=anna.id))]
+    assert "file:purpose-added" in events
+
+
+async def test_when_its_time_is_over_the_file_hides_and_asks_again(
+    desk: Any, console: Any, anna: CustomerRef, clock: Any
+) -> None:
+    """Clause: P2."""
+    async with console(desk) as pilot:
+        screen = opened(desk, anna, "G3")
+        await pilot.app.push_screen(screen)
+        await until_shown(pilot, "Havenstraat")
+        clock.pass_by(hours=2, minutes=55)
+        screen.look_at_the_clock()
+        await until_shown(pilot, "5 minutes left")
+        clock.pass_by(minutes=5)
+        screen.look_at_the_clock()
+        await until_shown(pilot, "For what?")
+        assert "Havenstraat" not in grid(pilot.app)
+        await pilot.press("3", "enter")
+        await until_shown(pilot, "Havenstraat")
+
+
+async def test_who_says_nothing_more_leaves_the_file(
+    desk: Any, console: Any, anna: CustomerRef, clock: Any
+) -> None:
+    """Clause: P2."""
+    async with console(desk) as pilot:
+        screen = opened(desk, anna, "G3")
+        await pilot.app.push_screen(screen)
+        await until_shown(pilot, "Havenstraat")
+        clock.pass_by(hours=3)
+        screen.look_at_the_clock()
+        await until_shown(pilot, "For what?")
+        await pilot.press("escape")
+        await until(pilot, lambda: not isinstance(pilot.app.screen, CustomerScreen))
+
+
+async def test_the_matrix_answers_why_for_every_cell(desk: Any, console: Any, anna: CustomerRef) -> None:
+    """Clause: G9, P2."""
+    async with console(desk) as pilot:
+        screen = opened(desk, anna, "G3")
+        await pilot.app.push_screen(screen)
+        await pilot.press("2")
+        await until_shown(pilot, "no consent")
+        matrix = screen.query_one(Matrix)
+        await pilot.press(*["down"] * 9)
+        assert matrix.purpose == "G9-newsletter"
+        await pilot.press("w")
+        await until(pilot, lambda: isinstance(pilot.app.screen, WhyDialog))
+        assert "never given" in grid(pilot.app)
+
+
+async def test_a_consent_is_given_with_its_proof_and_withdrawn_without_a_question(
+    desk: Any, console: Any, anna: CustomerRef
+) -> None:
+    """Clause: G9; GDPR art. 7(3)."""
+    async with console(desk) as pilot:
+        screen = opened(desk, anna, "G3")
+        await pilot.app.push_screen(screen)
+        await pilot.press("2", "tab", "down")
+        assert screen.query_one(ConsentList).has_focus
+        await pilot.press("g")
+        await until_shown(pilot, "Ik ontvang graag de nieuwsbrief")
+        await pilot.press("enter")
+        await until_shown(pilot, "Say where the proof")
+        await pilot.press(*"mail 12", "enter")
+        await until(pilot, lambda: bool(screen.file.standing.consents))
+        assert screen.file.standing.consent("G9-newsletter").kind is ConsentEventKind.GIVEN
+        await until(pilot, lambda: pilot.app.screen is screen)
+        await pilot.press("x")
+        await until_shown(pilot, "withdrawn")
+        await pilot.press("enter")
+        await until(
+            pilot,
+            lambda: screen.file.standing.consent("G9-newsletter").kind is ConsentEventKind.WITHDRAWN,
+        )
+
+
+async def test_only_events_that_can_follow_are_offered(desk: Any, console: Any, anna: CustomerRef) -> None:
+    """Clause: G9."""
+    desk.do(files.open_file, anna.id, ("G3",))
+    desk.do(consents.record, anna.id, "G9", ConsentEventKind.GIVEN, how="letter", evidence="form 12")
+    async with console(desk) as pilot:
+        screen = CustomerScreen(desk, desk.do(files.read_file, anna.id))
+        await pilot.app.push_screen(screen)
+        await pilot.press("2", "tab")
+        keys = {one.binding.action for one in screen.active_bindings.values() if one.enabled}
+    assert {"record('renewed')", "record('withdrawn')"} <= keys
+    assert not {"record('given')", "record('refused')"} & keys
+
+
+async def test_a_service_is_added_and_ended(desk: Any, console: Any, anna: CustomerRef) -> None:
+    """Clause: G2, D5."""
+    async with console(desk) as pilot:
+        screen = opened(desk, anna, "G2")
+        await pilot.app.push_screen(screen)
+        await pilot.press("3", "n")
+        await until_shown(pilot, "New service")
+        await pilot.press("tab", *"nas", "enter")
+        services: Any = lambda: screen.file.values["services"]  # noqa: E731
+        await until(pilot, lambda: len(services()) == 3)
+        assert services()[0].detail == "nas"
+        await until(pilot, lambda: pilot.app.screen is screen)
+        await pilot.press("e")
+        await until_shown(pilot, "Last day")
+        await pilot.press("enter")
+        await until(pilot, lambda: sum(one.ended is not None for one in services()) == 1)
+
+
+async def test_what_a_role_may_not_do_is_explained(make_desk: Any, console: Any) -> None:
+    """Clause: B1."""
+    desk = make_desk()
+    ref = add_anna(desk)
+    desk._technician = desk.do(lambda work: work.technicians.add("lees", "Lee", "read-only"))
+    async with console(desk) as pilot:
+        screen = opened(desk, ref, "G2")
+        await pilot.app.push_screen(screen)
+        await pilot.press("3", "e")
+        await until_shown(pilot, "Last day")
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, WhyDialog))
+        assert "read only" in grid(pilot.app)
+
+
+async def test_a_store_that_is_full_is_told_and_the_file_stays(
+    desk: Any, console: Any, anna: CustomerRef, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def full(*args: object, **kwargs: object) -> None:
+        raise StoreFull(msg("The disk is full."), todo=msg("Make room."))
+
+    async with console(desk) as pilot:
+        screen = opened(desk, anna, "G2")
+        await pilot.app.push_screen(screen)
+        await pilot.press("3", "e")
+        await until_shown(pilot, "Last day")
+        monkeypatch.setattr(desk, "run", full)
+        await pilot.press("enter")
+        await until_shown(pilot, "The disk is full.")
+        monkeypatch.undo()
+        await pilot.press("escape")
+        await until(pilot, lambda: pilot.app.screen is screen)
+
+
+async def test_hostile_text_is_shown_and_never_obeyed(desk: Any, console: Any) -> None:
+    """Clause: P1."""
+    names = [name for name in HOSTILE if "\ud800" not in name and "10" not in name and len(name) < 100]
+    ref = add_anna(desk)
+    with_names = " ".join(names)[:190]
+    desk.do(lambda work: work.open_files.open(ref.id, ("G2",)))
+    desk.do(lambda work: work.customers.change(ref.id, 1, {"street": with_names, "family_name": names[0]}))
+    async with console(desk) as pilot:
+        await pilot.app.push_screen(opened(desk, ref, "G2", "G7"))
+        for key in "1234":
+            await pilot.press(key)
+            await pilot.pause(0.05)
+        await pilot.press("1")
+        await until_shown(pilot, "[@click=app.quit]")
+        assert "\x1b" not in grid(pilot.app)

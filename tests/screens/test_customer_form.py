@@ -1,0 +1,205 @@
+"""The form of a customer: faults, duplicates, drafts, conflicts, and text that is never lost."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from support.files import add_anna, opened, until, until_shown
+from support.screen_grid import assert_screen, grid
+
+from helpdesk.domain.customer import CustomerRef
+from helpdesk.domain.errors import StoreFull
+from helpdesk.domain.messages import msg
+from helpdesk.tasks import customers, files
+from screens import customer_drafts as drafts
+from screens.customer import CustomerScreen
+from screens.customer_form import CustomerForm
+from screens.customer_rows import typed
+from screens.dialogs.conflict import Conflict
+from screens.forms import new_customer, resume_form
+
+
+@pytest.fixture
+def anna(desk: Any) -> CustomerRef:
+    return add_anna(desk)
+
+
+async def form_of(pilot: Any, desk: Any, ref: CustomerRef, *purposes: str) -> CustomerForm:
+    """The form over the open file of a customer."""
+    await pilot.app.push_screen(opened(desk, ref, *purposes))
+    await pilot.press("e")
+    await until(
+        pilot, lambda: isinstance(pilot.app.screen, CustomerForm) and bool(pilot.app.screen.changes) is False
+    )
+    form = pilot.app.screen
+    assert isinstance(form, CustomerForm)
+    return form
+
+
+def values(desk: Any, ref: CustomerRef) -> Any:
+    return desk.do(files.read_file, ref.id).values
+
+
+async def test_masked_fields_are_shown_as_masked_and_stay_as_they_are(
+    desk: Any, console: Any, anna: CustomerRef
+) -> None:
+    """Clause: P2, D7."""
+    async with console(desk, size=(80, 50)) as pilot:
+        form = await form_of(pilot, desk, anna, "G3")
+        assert "iban" not in typed(form.form)
+        assert "masked: G7 invoicing would show it" in grid(pilot.app)
+        form.form["street"].value = "Kerkstraat"
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: isinstance(pilot.app.screen, CustomerScreen))
+    desk.do(files.open_file, anna.id, ("G7",))
+    assert values(desk, anna)["street"] == "Kerkstraat"
+    assert values(desk, anna)["iban"] == "NL91ABNA0417164300"
+
+
+async def test_the_form_fits_a_small_terminal(desk: Any, console: Any, anna: CustomerRef) -> None:
+    async with console(desk) as pilot:
+        await form_of(pilot, desk, anna, "G3")
+        assert_screen(pilot.app, "customer_form")
+
+
+async def test_all_faults_are_shown_at_once_and_the_first_has_the_focus(
+    desk: Any, console: Any, anna: CustomerRef
+) -> None:
+    """Clause: D1, D3, D4."""
+    async with console(desk, size=(80, 50)) as pilot:
+        form = await form_of(pilot, desk, anna, "G3")
+        form.form["postcode"].value = "99"
+        form.form["emails[0]"].value = "no address"
+        form.form["phones[1]"].value = "12"
+        await pilot.press("ctrl+s")
+        await until_shown(pilot, "3 fields need another look")
+        assert form.focused is form.form["postcode"].control
+        assert grid(pilot.app).count("↑") == 3
+        assert form.form["emails[0]"].value == "no address"
+
+
+async def test_rows_are_added_and_taken_away_by_key(desk: Any, console: Any, anna: CustomerRef) -> None:
+    """Clause: D3, R7."""
+    async with console(desk, size=(80, 50)) as pilot:
+        form = await form_of(pilot, desk, anna, "G3")
+        form.form["emails[0]"].control.focus()
+        await pilot.pause()
+        await pilot.press("f7")
+        await until(pilot, lambda: "emails[1]" in form.form.values())
+        await pilot.press(*"a@example.org")
+        form.form["phones[1]"].control.focus()
+        await pilot.pause()
+        await pilot.press("f8")
+        await until(pilot, lambda: "phones[1]" not in form.form.values())
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: isinstance(pilot.app.screen, CustomerScreen))
+    assert [point.value for point in values(desk, anna)["emails"]] == ["anna@example.com", "a@example.org"]
+    assert [point.value for point in values(desk, anna)["phones"]] == ["+31612345678"]
+
+
+async def test_a_new_customer_is_saved_after_the_likely_duplicates_were_shown(
+    desk: Any, console: Any, anna: CustomerRef
+) -> None:
+    async with console(desk, size=(80, 50)) as pilot:
+        new_customer(pilot.app, desk)
+        await until(pilot, lambda: isinstance(pilot.app.screen, CustomerForm) and pilot.app.screen.is_mounted)
+        form: Any = pilot.app.screen
+        form.form["family_name"].value = "Jansen"
+        form.form["emails[0]"].value = "anna@example.com"
+        await pilot.press("ctrl+s")
+        await until_shown(pilot, f"{anna.number} · Anna van der Meulen")
+        assert desk.do(lambda work: work.customers.count()) == 1
+        await pilot.press("y")
+        await until_shown(pilot, "For what?")
+    assert desk.do(lambda work: work.customers.count()) == 2
+
+
+async def test_what_was_typed_is_kept_as_a_draft_and_taken_up_again(
+    desk: Any, console: Any, anna: CustomerRef
+) -> None:
+    """Clause: P3."""
+    async with console(desk, size=(80, 50)) as pilot:
+        form = await form_of(pilot, desk, anna, "G3")
+        form.form["street"].value = "Half a str"
+        await pilot.press("escape")
+        await until_shown(pilot, "This is not saved yet")
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, CustomerScreen))
+        await pilot.press("escape")
+        await until(pilot, lambda: not isinstance(pilot.app.screen, CustomerScreen))
+        resume_form(pilot.app, desk, f"customer:{anna.id}")
+        await until_shown(pilot, "Half a str")
+        await pilot.press("escape")
+        await until_shown(pilot, "This is not saved yet")
+        await pilot.press("2")
+        await until(pilot, lambda: isinstance(pilot.app.screen, CustomerScreen))
+    assert desk.do(lambda work: work.drafts.forms()) == ()
+
+
+async def test_leaving_the_console_keeps_the_draft(desk: Any, console: Any, anna: CustomerRef) -> None:
+    async with console(desk, size=(80, 50)) as pilot:
+        form = await form_of(pilot, desk, anna, "G3")
+        form.form["street"].value = "Half a str"
+        await pilot.app.save_drafts()
+    content = None
+    desk.open()
+    content = desk.do(lambda work: work.drafts.load(f"customer:{anna.id}"))
+    draft = drafts.unpacked(content)
+    assert draft is not None
+    assert draft.changes == {"street": "Half a str"}
+
+
+async def test_two_who_edit_the_same_customer_lose_nothing(
+    desk: Any, console: Any, anna: CustomerRef
+) -> None:
+    """Clause: R2. The second one sees both versions and chooses."""
+    async with console(desk, size=(100, 50)) as pilot:
+        form = await form_of(pilot, desk, anna, "G3")
+        form.form["street"].value = "Mine"
+        form.form["house_number"].value = "1"
+        seen = desk.do(files.read_file, anna.id)
+        desk.do(customers.change, seen, {"street": "Theirs", "city": "Bussum", "family_name": "Meulen"})
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Conflict))
+        assert_screen(pilot.app, "customer_conflict")
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, CustomerScreen))
+    saved = values(desk, anna)
+    assert (saved["street"], saved["house_number"], saved["city"]) == ("Mine", "1", "Bussum")
+
+
+async def test_when_the_time_is_over_in_the_middle_of_an_edit_the_text_stays(
+    desk: Any, console: Any, anna: CustomerRef, clock: Any
+) -> None:
+    """Clause: P2."""
+    async with console(desk, size=(80, 50)) as pilot:
+        form = await form_of(pilot, desk, anna, "G3")
+        form.form["street"].value = "Kerkstraat"
+        clock.pass_by(hours=4)
+        await pilot.press("ctrl+s")
+        await until_shown(pilot, "For what?")
+        await pilot.press("3", "enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, CustomerScreen))
+        assert values(desk, anna)["street"] == "Kerkstraat"
+
+
+async def test_a_store_error_on_saving_keeps_the_text(
+    desk: Any, console: Any, anna: CustomerRef, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def full(*args: object, **kwargs: object) -> None:
+        raise StoreFull(msg("The disk is full."), todo=msg("Make room."))
+
+    async with console(desk, size=(80, 50)) as pilot:
+        form = await form_of(pilot, desk, anna, "G3")
+        form.form["street"].value = "Kerkstraat"
+        monkeypatch.setattr(desk, "run", full)
+        await pilot.press("ctrl+s")
+        await until_shown(pilot, "The disk is full.")
+        monkeypatch.undo()
+        await pilot.press("escape")
+        await until(pilot, lambda: pilot.app.screen is form)
+        assert form.form["street"].value == "Kerkstraat"
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: isinstance(pilot.app.screen, CustomerScreen))
+    assert values(desk, anna)["street"] == "Kerkstraat"
