@@ -6,11 +6,10 @@ import asyncio
 import tempfile
 from pathlib import Path
 
-from helpdesk.tasks.sample.load import sample
-
 from helpdesk import config, i18n
 from helpdesk.desk import Desk
 from helpdesk.policy.loader import load
+from helpdesk.tasks.sample.load import sample
 
 PICTURES = Path(__file__).parent / "pictures"
 SIZE = (100, 30)

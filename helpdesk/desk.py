@@ -195,7 +195,11 @@ class Desk:
             self._store.close()
             self._store = None
 
-    def scrub(self) -> bool:
+    async def scrub(self) -> bool:
+        """`scrub_now`, in the desk's threads."""
+        return await self._in_thread(self.scrub_now)
+
+    def scrub_now(self) -> bool:
         """Leave no byte of what was deleted; `False` while another reader still holds old bytes. Clause: P3."""
         from helpdesk.repository import erasure
 

@@ -24,7 +24,6 @@ from styles import SHEETS
 from styles.themes import THEMES
 
 if TYPE_CHECKING:
-    from textual.app import CSSPathType
     from textual.command import Provider
 
     from helpdesk.desk import Desk
@@ -43,7 +42,7 @@ class HelpdeskApp(CoveredApp, inherit_bindings=False):
     """The console of one technician at one desk."""
 
     TITLE = "helpdesk"
-    CSS_PATH: ClassVar[CSSPathType] = list(SHEETS)
+    CSS_PATH = list(SHEETS)  # noqa: RUF012  # as Textual declares it
     DEFAULT_MODE = TODAY
     COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {_commands}
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -212,7 +211,7 @@ class HelpdeskApp(CoveredApp, inherit_bindings=False):
         """Show the commands by name."""
         from textual.command import CommandPalette
 
-        if not CommandPalette.is_open(self):
+        if not isinstance(self.screen, CommandPalette):
             self.push_screen(CommandPalette(placeholder=_("What do you want to do?"), id="--command-palette"))
 
     def action_help_quit(self) -> None:

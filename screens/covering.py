@@ -89,11 +89,14 @@ class CoveredApp(LeavingApp):
 
     # A window that is too small
 
-    def on_resize(self, event: events.Resize) -> None:
-        """Ask for a larger window, or go on in one that is large enough."""
+    def on_resize(self) -> None:
+        """Ask for a larger window, or go on in one that is large enough; once the app knows its new size."""
+        self.call_later(self._fit)
+
+    def _fit(self) -> None:
         if self.locked:
             return
-        if too_small(*event.size):
+        if too_small(*self.size):
             self._cover(SMALL)
         elif self.covered:
             self._uncover()

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any, ClassVar, Concatenate, ParamSpec, TypeVar
 
-from textual import on, work
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
@@ -51,7 +51,7 @@ TABS = ("details", "consents", "services", "history")
 class CustomerScreen(Page[None]):
     """One customer's file."""
 
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-narrow"), (120, "-wide")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]  # noqa: RUF012  # as Textual declares it
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("1", "tab('details')", _("Details"), id="customer.details", show=False),
         Binding("2", "tab('consents')", _("Purposes & consents"), id="customer.consents", show=False),
@@ -132,15 +132,13 @@ class CustomerScreen(Page[None]):
             return
         self.add_class("-over")
         if self.is_current and not self._asking:
-            self._ask_again()
-
-    @work(group=ASKS)
-    async def _ask_again(self) -> None:
-        if not await self.open_again():
-            await self.dismiss()
+            self.app.run_worker(self.open_again(), group=ASKS)
 
     async def open_again(self) -> bool:
-        """Ask what for, and open the file for that; `False` where nothing was chosen. Runs in a worker."""
+        """Ask what for, and open the file for that; where nothing was chosen the screen closes.
+
+        Runs in a worker of the app.
+        """
         from screens.opening import for_what
 
         self._asking = True
@@ -148,10 +146,12 @@ class CustomerScreen(Page[None]):
             file = await for_what(self.app, self.desk, self._file.ref)
         finally:
             self._asking = False
-        if file is None:
+        if not self.is_mounted:
             return False
-        if self.is_mounted:
-            self.show(file)
+        if file is None:
+            self.dismiss()
+            return False
+        self.show(file)
         return True
 
     # Tabs
@@ -228,11 +228,13 @@ class CustomerScreen(Page[None]):
 
     # What is done
 
-    @work(exclusive=True, group="customer-history")
-    async def _read_history(self, before: int | None = None) -> None:
+    def _read_history(self, before: int | None = None) -> None:
+        self.app.run_worker(self._history(before), exclusive=True, group="customer-history")
+
+    async def _history(self, before: int | None) -> None:
         job = files.history
         records = await self._in_time(lambda: self.desk.read(job, self._file.ref.id, before))
-        if records is not None:
+        if records is not None and self.is_mounted:
             self.query_one(History).show(records, follow=before is not None)
 
     def on_history_older(self, event: History.Older) -> None:
@@ -261,7 +263,13 @@ class CustomerScreen(Page[None]):
     async def _edit(self) -> None:
         from screens.customer_form import CustomerForm
 
-        if await self.app.push_screen_wait(CustomerForm(self.desk, self._file)) is not None:
+        self._asking = True
+        try:
+            saved = await self.app.push_screen_wait(CustomerForm(self.desk, self._file))
+        finally:
+            self._asking = False
+        # The form may have opened the file anew, when its time was over while somebody typed.
+        if saved is not None or self.desk.clock() >= self._file.opened.expires:
             await self._write(files.read_file, self._file.ref.id)
 
     def on_consent_list_record(self, event: ConsentList.Record) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import select
 from collections.abc import Callable
 from threading import Thread
-from typing import TextIO
+from typing import TextIO, cast
 
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
@@ -27,8 +27,7 @@ class TerminalDriver(LinuxDriver):
         size: tuple[int, int] | None = None,
     ) -> None:
         super().__init__(app, debug=debug, mouse=mouse, size=size)
-        assert self._file is not None, "the terminal was checked before the start"
-        self._file = _Unbreakable(self._file)  # type: ignore[assignment]  # all that the writer thread uses
+        self._file = _Unbreakable(cast(TextIO, self._file))  # type: ignore[assignment]  # all that the writer thread uses
         gone = getattr(app, "terminal_gone", None)
         if gone is not None:
             Thread(target=self._watch, args=(gone,), name="terminal-watch", daemon=True).start()

@@ -1,4 +1,4 @@
-"""How the console ends, whatever the reason: the terminal as it was, drafts kept, the desk closed, nothing personal said.
+"""How the console ends, for whatever reason: the terminal as it was, drafts kept, the desk closed, nothing said.
 
 Reasons are the quit key, SIGTERM, a terminal that goes away, and a failure that nobody foresaw.
 """
@@ -80,7 +80,7 @@ class LeavingApp(App[None]):
         log_file = self.desk.config.log_file
         logged = record(cause, log_file)
         self._return_code = UNEXPECTED
-        if self._exception is None:
+        if getattr(self, "_exception", None) is None:
             self._exception = error
             self._exception_event.set()
             self._exit_renderables.append(Text(_unexpected(str(log_file) if logged else "")))

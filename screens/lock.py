@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from typing import ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
-from textual.binding import Binding
+from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
@@ -28,7 +29,7 @@ def wait_after(wrong: int) -> float:
 class Lock(Cover):
     """Hides everything until the pass phrase was given, or Enter where there is none."""
 
-    BINDINGS = [Binding("enter", "open", _("Unlock"), id="unlock")]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "open", _("Unlock"), id="unlock")]
 
     class Opened(Message):
         """The right pass phrase was given."""

@@ -21,8 +21,10 @@ from helpdesk.domain.customer import CustomerRef
 from helpdesk.domain.display import visible
 from helpdesk.i18n import _, ngettext, show_date, show_number, show_time, tell
 from helpdesk.policy.model import Job
-from helpdesk.tasks import today
+from helpdesk.tasks import retention, today
+from helpdesk.tasks.retention import Expired
 from helpdesk.tasks.today import Duty
+from screens.dialogs.confirm import TypedConfirm
 from screens.forms import new_customer, resume_form
 from screens.opening import open_customer
 from screens.page import Page
@@ -32,6 +34,10 @@ from screens.widgets.listing import Listing
 
 if TYPE_CHECKING:
     from helpdesk.desk import Desk
+
+
+SHOWN = 8
+"""How many customers the question before a removal names."""
 
 
 class Today(Page[None]):
@@ -117,6 +123,8 @@ class Today(Page[None]):
         event.stop()
         duty = event.row
         more = tell(duty.what) if duty else ""
+        if duty is not None and duty.leads_to == "retention":
+            more += "\n" + _("Enter shows what would go, and asks before it removes anything.")
         if duty is not None and duty.leads_to == "import":
             more += "\n" + _("Enter shows where the rejected rows are; s marks them as dealt with.")
         self.query_one("#today-more", Static).update(Content(more))
@@ -132,14 +140,36 @@ class Today(Page[None]):
             self._show_rejects(int(duty.key))
         elif duty.leads_to == "draft":
             resume_form(self.app, self.desk, duty.key)
+        elif duty.leads_to == "retention":
+            self._forget()
+
+    @work(group="retention")
+    async def _forget(self) -> None:
+        """Say what is past its retention period, and remove it once that was confirmed. Clause: P3."""
+        due = await self.desk.read(retention.expired)
+        if not await self.app.push_screen_wait(_removal(due)):
+            return
+        with busy(self, _("removing")):
+            for one in due:
+                await self.desk.run(retention.forget, one.customer.id)
+            clean = await self.desk.scrub()
+        if not clean:
+            self.notify(
+                _("Another console still holds old bytes; `helpdesk retention --run` finishes it later.")
+            )
+        self._read()
 
     @work(exclusive=True, group="rejects")
     async def _show_rejects(self, run: int) -> None:
         runs = await self.desk.read(lambda work: work.imports.unsettled())
         for one in runs:
             if one.id == run:
-                text = _("The rejected rows, each with what is wrong with it, are in {file}").format(
-                    file=visible(one.rejects_file)
+                text = (
+                    _("The rejected rows, each with what is wrong with it, are in {file}").format(
+                        file=visible(one.rejects_file)
+                    )
+                    if one.rejects_file
+                    else _("The file with the rejected rows was not kept.")
                 )
                 self.query_one("#today-more", Static).update(Content(text))
 
@@ -193,3 +223,24 @@ def _who(customer: CustomerRef | None) -> str:
     if customer is None:
         return ""
     return visible(f"{customer.number} {customer.name or customer.company}")
+
+
+def _removal(due: tuple[Expired, ...]) -> TypedConfirm:
+    lines = [
+        f"{one.customer.number}  {visible(one.customer.name or one.customer.company)}: {' '.join(one.goes)}"
+        + ("" if not one.held else "  " + _("(held: {what})").format(what=_held(one)))
+        for one in due[:SHOWN]
+    ]
+    if len(due) > SHOWN:
+        lines.append(_("and {count} more").format(count=show_number(len(due) - SHOWN)))
+    return TypedConfirm(
+        _("Past the retention period"),
+        _("These categories go for good. It can't be undone; the proof keeps no personal data."),
+        "\n".join(lines),
+        word=_("remove"),
+        yes=_("Remove"),
+    )
+
+
+def _held(one: Expired) -> str:
+    return ", ".join(f"{category} {show_date(day)}" for category, day in one.held.items())

@@ -26,7 +26,7 @@ def retention(call: Call) -> int:
         if call.arguments.run:
             for one in due:
                 desk.do(job.forget, one.customer.id)
-            if due and not desk.scrub():
+            if due and not desk.scrub_now():
                 complain(_("Another console still holds old bytes; run this again when it is closed."))
                 return Exit.FOUND
     if call.arguments.json:

@@ -45,14 +45,14 @@ _NAMED = {
 
 
 def visible(text: str, *, lines: bool = False) -> str:
-    """The text with nothing in it that a terminal would obey or a reader would miss.
+    r"""The text with nothing in it that a terminal would obey or a reader would miss.
 
     Control characters become their pictures (`␛`), directions and zero-width characters short marks (`⟪RLO⟫`), lone
     surrogates and private characters `�`, a letter's marks are capped, and other white space is a space.
 
     Args:
         text: anything, of any length.
-        lines: keep line breaks, every kind as `\\n`; otherwise a line break is shown as `␊`.
+        lines: keep line breaks, every kind as `\n`; otherwise a line break is shown as `␊`.
     """
     if _HARMLESS.fullmatch(text):
         return text

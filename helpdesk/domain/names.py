@@ -61,7 +61,7 @@ def split_dutch_name(text: str) -> PersonName:
     """
     text = clean(text)
     words = text.split(" ")
-    if all(_is_plain(word) for word in words):
+    if all(map(_is_plain, words)):
         return PersonName(" ".join(words[:-1]), "", words[-1])
     parts = [_without_titles(part.split()) for part in text.split(",")]
     parts = [words for words in parts if words]

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Row, func, insert, select, text
 from helpdesk.domain.customer import ContactPoint, KnownAddress
 from helpdesk.repository import search
 from helpdesk.repository.base import Repository
-from helpdesk.repository.customers import COLUMNS, FIRST_NUMBER, point_columns
+from helpdesk.repository.customers import COLUMNS, FIRST_NUMBER, kind_of, point_columns
 from helpdesk.repository.tables import AddressRow, CustomerRow, EmailRow, PhoneRow
 
 POINTS: Mapping[str, Any] = {"emails": EmailRow, "phones": PhoneRow, "ip_addresses": AddressRow}
@@ -27,7 +27,7 @@ class Bulk(Repository):
     def begin(self) -> bool:
         """Make ready to add customers in this unit of work; whether there are any yet."""
         self.work.require("import")
-        if self.connection.dialect.name == "postgresql":
+        if self.connection.dialect.name == "postgresql" and not self.work.read_only:
             self.connection.execute(text("lock table customers in share row exclusive mode"))
         self._seq = self.connection.execute(select(func.max(CustomerRow.seq))).scalar_one() or 0
         return self._seq > 0
@@ -61,7 +61,7 @@ class Bulk(Repository):
             number = values.get("number") or self._free_number()
             row = dict.fromkeys(COLUMNS) | {name: values.get(name) for name in COLUMNS}
             row |= {"seq": self._seq, "id": uuid4().hex, "number": number, "version": 1}
-            row |= {"created": now, "changed": now}
+            row |= {"created": now, "changed": now, "kind": values.get("kind") or kind_of(values)}
             customers.append(row)
             searchable: dict[str, Any] = dict(row)
             for name, content in several.items():

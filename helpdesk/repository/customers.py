@@ -15,6 +15,7 @@ from helpdesk.domain.customer import (
     CUSTOMER,
     ContactPoint,
     CustomerFile,
+    CustomerKind,
     CustomerRef,
     Found,
     KnownAddress,
@@ -52,6 +53,11 @@ def point_columns(field: str, point: ContactPoint | KnownAddress) -> dict[str, A
     if field == "emails":
         columns["key"] = email_key(point.value)
     return columns
+
+
+def kind_of(values: Mapping[str, Any]) -> str:
+    """The kind of a customer of whom nobody said it: with a business name, a company."""
+    return str(CustomerKind.COMPANY if values.get("company_name") else CustomerKind.PERSON)
 
 
 class Customers(Repository):
@@ -117,6 +123,7 @@ class Customers(Repository):
         customer_id = uuid4().hex
         row = {name: values.get(name) for name in COLUMNS}
         row |= {"id": customer_id, "number": number, "version": 1, "created": now, "changed": now}
+        row["kind"] = values.get("kind") or kind_of(values)
         seq = self.connection.execute(insert(CustomerRow).returning(CustomerRow.seq), row).scalar_one()
         self._write_several(seq, values)
         self._index(seq)

@@ -56,6 +56,7 @@ class _Index(Protocol):
     def add_keys(self, keys: Sequence[tuple[str, int]]) -> None: ...
     def erase_keys(self, keys: Sequence[tuple[str, int]]) -> None: ...
     def beginning(self, key: str, limit: int) -> Iterator[tuple[int, str]]: ...
+    def rare(self, words: Sequence[str]) -> bool: ...
     def holding(self, words: Sequence[str], anywhere: bool) -> Iterator[tuple[int, str]]: ...
 
 
@@ -123,13 +124,14 @@ def _find(index: _Index, query: Query, limit: int) -> list[Hit]:
             match = rank(folded, query.words, True) or rank_by_key(folded, key)
             if match and seq not in found:
                 found[seq] = (match[0], folded, match[1])
-    for anywhere in (False, True):
+    rare = index.rare(query.words)
+    for anywhere in (True,) if rare else (False, True):
         if len(found) >= limit:
             break
         for seq, folded in index.holding(query.words, anywhere):
             if seq not in found and (match := rank(folded, query.words, anywhere)):
                 found[seq] = (match[0], folded, match[1])
-                if len(found) >= CANDIDATES:
+                if len(found) >= CANDIDATES and not rare:
                     break
     best = sorted(found.items(), key=lambda item: item[1])[:limit]
     return [Hit(seq, cost, kind) for seq, (cost, _, kind) in best]

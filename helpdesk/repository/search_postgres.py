@@ -95,8 +95,8 @@ class PostgresIndex:
         )
 
     def _pairs(self, sql: str, *parameters: object) -> Iterator[tuple[int, str]]:
-        for id_, folded in self._connection.exec_driver_sql(sql, parameters):
-            yield id_, folded
+        for row in self._connection.exec_driver_sql(sql, parameters):
+            yield row[0], row[1]
 
     def _extended(self) -> bool:
         """Whether the extension is there, or could be made: that takes a right that not every account has."""

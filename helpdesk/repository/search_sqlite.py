@@ -17,26 +17,32 @@ from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, Engine
 
+from helpdesk.repository.search_text import FOLLOWERS, LOOKED_AT, trigrams
+
 _SCHEMA = (
     "create table customer_search (id integer primary key, folded text not null)",
     "create table customer_search_keys (key text not null, id integer not null, primary key (key, id)) without rowid",
-    "create virtual table customer_trigrams using fts5(folded, content='customer_search', content_rowid='id',"
+    # Two spaces before a word make a trigram of its first letter alone.
+    "create view customer_search_spaced as select id, replace(folded, ' ', '  ') as folded from customer_search",
+    "create virtual table customer_trigrams using fts5(folded, content='customer_search_spaced', content_rowid='id',"
     " tokenize='trigram case_sensitive 1', detail='none', columnsize=0)",
     "insert into customer_trigrams (customer_trigrams, rank) values ('secure-delete', 1)",
 )
-_TABLES = ("customer_trigrams", "customer_search_keys", "customer_search")
+_MADE = (
+    "table customer_trigrams",
+    "view customer_search_spaced",
+    "table customer_search_keys",
+    "table customer_search",
+)
 
 _TERMS = 5
 """How many trigrams are asked for together: more cost more than they leave out."""
 
-_LOOKED_AT = 600
-"""How many documents one question may bring up, most of which match."""
+_RARE = 1
+"""A trigram is rare where at most so many documents of the sample have it."""
 
 _SAMPLE = 600
 """Documents by which is judged how common a trigram is."""
-
-_FOLLOWERS = " \nabcdefghijklmnopqrstuvwxyz0123456789@"
-"""What can come after the letters of a word, as far as most words go."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +69,8 @@ class SqliteIndex:
 
     def drop(self) -> None:
         """Take everything away that `create` made."""
-        for table in _TABLES:
-            self._connection.exec_driver_sql(f"drop table if exists {table}")
+        for thing in _MADE:
+            self._connection.exec_driver_sql(f"drop {thing.replace(' ', ' if exists ')}")
 
     def documents(self, ids: Sequence[int]) -> dict[int, str]:
         """The documents of some customers, by id; at most some hundreds at once."""
@@ -76,19 +82,20 @@ class SqliteIndex:
         ids = [id_ for id_, _ in documents]
         self._connection.exec_driver_sql(
             "insert into customer_trigrams (rowid, folded)"
-            f" select id, folded from customer_search where id in ({_marks(ids)})",
+            f" select id, folded from customer_search_spaced where id in ({_marks(ids)})",
             tuple(ids),
         )
 
     def erase(self, ids: Sequence[int]) -> None:
         """Take documents out."""
-        which = f"from customer_search where id in ({_marks(ids)})"
         self._connection.exec_driver_sql(
             "insert into customer_trigrams (customer_trigrams, rowid, folded)"
-            f" select 'delete', id, folded {which}",
+            f" select 'delete', id, folded from customer_search_spaced where id in ({_marks(ids)})",
             tuple(ids),
         )
-        self._connection.exec_driver_sql(f"delete {which}", tuple(ids))
+        self._connection.exec_driver_sql(
+            f"delete from customer_search where id in ({_marks(ids)})", tuple(ids)
+        )
 
     def add_keys(self, keys: Sequence[tuple[str, int]]) -> None:
         """Add keys with their customers."""
@@ -115,50 +122,45 @@ class SqliteIndex:
     def holding(self, words: Sequence[str], anywhere: bool) -> Iterator[tuple[int, str]]:
         """Documents that hold the rarest trigrams of the words: nearly all of them hold the words.
 
-        Without `anywhere` the trigrams are those of words that begin so. Words too short for a trigram stand for
-        every trigram that they begin.
+        Without `anywhere` the trigrams are those of words that begin so.
         """
-        wanted = self._question(words, anywhere)
-        if not wanted:
-            return self._reading_all(words)
         return self._pairs(
             "select id, folded from (select rowid as id from customer_trigrams where customer_trigrams match ?"
             " limit ?) join customer_search using (id)",
-            wanted,
-            _LOOKED_AT,
+            self._question(words, anywhere),
+            LOOKED_AT,
         )
 
-    def _reading_all(self, words: Sequence[str]) -> Iterator[tuple[int, str]]:
-        """For a single sign of another script: too short for a trigram, and what follows it is beyond counting."""
-        conditions = " and ".join(["instr(folded, ?)"] * len(words))
-        return self._pairs(
-            f"select id, folded from customer_search where {conditions} limit {_LOOKED_AT}",
-            *(f" {word}" for word in words),
+    def rare(self, words: Sequence[str]) -> bool:
+        """Whether so few documents hold the words anywhere that one look at them all is enough."""
+        counts = self._census().counts
+        return any(
+            min((counts.get(trigram, 0) for trigram in trigrams(word)), default=_SAMPLE) <= _RARE
+            for word in words
         )
 
     def _pairs(self, sql: str, *parameters: object) -> Iterator[tuple[int, str]]:
         with self._connection.exec_driver_sql(sql, parameters) as rows:
-            for id_, folded in rows:
-                yield id_, folded
+            for row in rows:
+                yield row[0], row[1]
 
     def _question(self, words: Sequence[str], anywhere: bool) -> str:
         counts = self._census().counts
+
+        def how_common(trigram: str) -> int:
+            return counts.get(trigram, 0)
+
         rarest: list[str] = []
         others: list[str] = []
-        short: list[str] = []
         for word in words:
-            whole = word if anywhere and (len(word) > 2 or len(words) == 1) else f" {word}"
-            found = sorted(
-                {whole[at : at + 3] for at in range(len(whole) - 2)}, key=lambda t: counts.get(t, 0)
-            )
-            rarest += found[:1]
+            if anywhere and len(word) == 2 and len(words) == 1:
+                return " OR ".join(_quoted(word + follower) for follower in FOLLOWERS)
+            found = sorted(trigrams(word if anywhere and len(word) > 2 else f"  {word}"), key=how_common)
+            rarest.append(found[0])
             others += found[1:]
-            if not found and whole.isascii():
-                short.append(whole)
-        others.sort(key=lambda trigram: counts.get(trigram, 0))
-        asked = [_quoted(trigram) for trigram in rarest + others[: max(0, _TERMS - len(rarest))]]
-        asked += [f"({' OR '.join(_quoted(part + next_) for next_ in _FOLLOWERS)})" for part in short]
-        return " AND ".join(asked)
+        others.sort(key=how_common)
+        asked = dict.fromkeys(rarest + others[: max(0, _TERMS - len(rarest))])
+        return " AND ".join(map(_quoted, asked))
 
     def _census(self) -> _Census:
         newest = self._connection.exec_driver_sql("select max(id) from customer_search").scalar_one() or 0
@@ -178,7 +180,7 @@ def _marks(ids: Sequence[int]) -> str:
 def _count(documents: Iterable[str]) -> Mapping[str, int]:
     counts: Counter[str] = Counter()
     for folded in documents:
-        counts.update({folded[at : at + 3] for at in range(len(folded) - 2)})
+        counts.update(trigrams(folded.replace(" ", "  ")))
     return counts
 
 

@@ -13,6 +13,12 @@ from dataclasses import dataclass
 KINDS = ("number", "name", "company", "city", "street", "postcode", "email", "phone")
 """The sections of a document, in order; of equal matches the kind that comes first goes first."""
 
+FOLLOWERS = " \nabcdefghijklmnopqrstuvwxyz0123456789@"
+"""What can come after two letters of a word, as far as most words go."""
+
+LOOKED_AT = 600
+"""How many documents one question to an index may bring up; most of them match."""
+
 LONGEST_QUERY = 100
 MOST_WORDS = 8
 
@@ -34,7 +40,8 @@ _NO_NFKD = {
     "ŋ": "n",
 }
 _LETTERS = str.maketrans(_NO_NFKD)
-_ASCII = str.maketrans(dict.fromkeys((*range(33), *map(ord, '!"#$%&()*,-/:;<=>?[\\]^_{|}~'), 127), " "))
+_BLANKS = (*range(33), *map(ord, '!"#$%&()*,-/:;<=>?[\\]^_{|}~'), 127)
+_ASCII: dict[int, str | None] = dict.fromkeys(_BLANKS, " ")
 _ASCII |= dict.fromkeys(map(ord, ".'`"))
 _ASCII_LINES = _ASCII | {10: "\n"}
 _OTHER = _ASCII | {ord("\u2019"): None, ord("\u2018"): None, ord("\u00b4"): None, ord("\u02bc"): None}
@@ -73,8 +80,8 @@ def document(values: Mapping[str, object]) -> str:
 
     Args:
         values: by field name: `number`, `given_name`, `prefix`, `family_name`, `company_name`, `street`,
-            `house_number`, `postcode`, `city` as texts or `None`; `emails` and `phones` (E.164) as sequences of texts or of
-            things with such a `value`. Others are passed over.
+            `house_number`, `postcode`, `city` as texts or `None`; `emails` and `phones` (E.164) as sequences of texts
+            or of things with such a `value`. Others are passed over.
     """
     raw = (
         _text(values, "number"),
@@ -104,7 +111,8 @@ def _text(values: Mapping[str, object], name: str) -> str:
 
 def _several(values: Mapping[str, object], name: str) -> Iterable[str]:
     points = values.get(name) or ()
-    assert isinstance(points, Iterable)
+    if not isinstance(points, Iterable):
+        raise TypeError(f"{name} holds several values")
     return (str(getattr(point, "value", point)) for point in points)
 
 
@@ -118,6 +126,11 @@ def _subscriber(digits: str) -> str:
     """An international number without its calling code; empty while that is not complete."""
     code = _CALLING_CODE.match(digits)
     return digits[code.end() :] if code else ""
+
+
+def trigrams(text: str) -> set[str]:
+    """Every three signs in a row."""
+    return {text[at : at + 3] for at in range(len(text) - 2)}
 
 
 def keys_of(folded: str) -> list[str]:

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from helpdesk.domain.calendar import add
 from helpdesk.domain.customer import CustomerRef
 from helpdesk.domain.messages import Message, msg, msgn
+from helpdesk.policy.guard import may
+from helpdesk.policy.model import Job
 from helpdesk.tasks import retention
 
 if TYPE_CHECKING:
@@ -78,6 +80,8 @@ def _drafts_left(work: UnitOfWork) -> Iterator[Duty]:
 
 
 def _past_retention(work: UnitOfWork) -> Iterator[Duty]:
+    if not may(work.policy, work.technician.role, Job.RETENTION):
+        return
     if count := retention.count_expired(work):
         what = msgn(
             "Data of {count} customer is past its retention period",

@@ -21,7 +21,7 @@ KEYS = "123456789abcdefhilmnopqrstuvwxyz"
 """Keys that are given out; `j` and `k` move, and `g` goes to the first."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Option(Generic[Value]):
     """One thing that can be chosen: what it gives, and what it is called."""
 

@@ -22,7 +22,7 @@ GAP = 2
 NO_MARK = " " * len(MARK)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Column(Generic[Row]):
     """One column: its title and what stands in it.
 

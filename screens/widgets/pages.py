@@ -15,7 +15,7 @@ KEPT = 12
 """Pages kept in memory; the one farthest from the last one wanted is forgotten first."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Stretch(Generic[Row]):
     """Rows that are wanted: `limit` of them from `offset` on, with their neighbours where these are known.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from support.fake_desk import FakeDesk, FakeFind, FakeStatement, FakeToday, Plain, console
@@ -21,7 +22,7 @@ from screens.app import HelpdeskApp
 from screens.dialogs.notice import Notice
 from screens.dialogs.pass_phrase import PassPhrase
 
-ALL = {"size": (80, 24), "notifications": True, "tooltips": True}
+ALL: Any = {"size": (80, 24), "notifications": True, "tooltips": True}
 HEAVY = (
     "sqlalchemy",
     "alembic",
@@ -242,7 +243,7 @@ async def test_without_a_store_the_console_offers_to_make_one() -> None:
 
         async def on_input_submitted(self) -> None:
             desk.is_open = True
-            self.dismiss(True)
+            self.dismiss(True)  # type: ignore[arg-type]  # a plain screen stands in for one that answers
 
     desk = FakeDesk(failures=[StoreMissing(msg("There is no store yet."))])
     app = console(desk, places={"setup": Makes})

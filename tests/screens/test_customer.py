@@ -89,6 +89,7 @@ async def test_adding_a_purpose_shows_what_it_needs_and_is_on_record(
         await until_shown(pilot, "For what else?")
         await pilot.press("enter")
         await until_shown(pilot, "NL91 ABNA 0417 1643 00")
+    desk.open()
     events = [record.event for record in desk.do(lambda work: work.audit.page(subject=anna.id))]
     assert "file:purpose-added" in events
 

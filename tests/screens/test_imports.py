@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +12,7 @@ from support.screen_grid import assert_screen, grid
 from textual.widgets import Input
 
 from helpdesk.desk import Desk
+from helpdesk.tasks.importing import run as importing
 from helpdesk.tasks.importing.run import Progress
 from screens.dialogs.choice import Choice
 from screens.dialogs.confirm import Confirm
@@ -106,21 +109,36 @@ async def test_another_field_can_be_chosen_for_a_column(
         assert "3 imported, 0 there already, 0 rejected" in grid(pilot.app)
 
 
-async def test_cancelling_leaves_nothing_half_done(
-    desk: Desk, tmp_path: Path, console: Any, settled: Any
+async def test_leaving_asks_first_and_cancelling_leaves_nothing_half_done(
+    desk: Desk, tmp_path: Path, console: Any, settled: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "veel.csv"
-    rows = "\n".join(f"{number};Jansen {number};Huizen" for number in range(1, 30_000))
+    rows = "\n".join(f"{number};Jansen {number};Huizen" for number in range(1, 5_000))
     path.write_text(f"Klantnr;Achternaam;Plaats\n{rows}\n", encoding="utf-8")
+    go, run = threading.Event(), importing.run
+
+    def held_up(*arguments: Any, progress: Any, **more: Any) -> Any:
+        def told(so_far: Progress) -> None:
+            progress(so_far)
+            go.wait(0 if more.get("dry") else 20)
+
+        return run(*arguments, progress=told, **more)
+
     async with console(desk) as pilot:
+        monkeypatch.setattr(importing, "run", held_up)
         await chosen(pilot, settled, path)
         await pilot.press("i")
-        await pilot.pause(0.3)
+        await asyncio.sleep(0.6)
+        await pilot.pause()
+        assert "Importing: " in grid(pilot.app)
         await pilot.press("escape")
         await pilot.pause()
         assert isinstance(pilot.app.screen, Confirm)
         await pilot.press("escape")
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, Imports)
         await pilot.press("c")
+        go.set()
         await settled(pilot)
         assert "The import was cancelled." in grid(pilot.app)
         assert count(desk) == 0
@@ -160,7 +178,8 @@ async def test_hostile_cells_are_shown_and_not_obeyed(
 ) -> None:
     """Clause: P1."""
     path = tmp_path / "x.csv"
-    path.write_text("Naam;[/nope]\n[@click=app.quit]Jan;\x1b]0;x\n", encoding="utf-8")
+    rows = "".join(f"Jansen {number};gewoon\n" for number in range(50))
+    path.write_text(f"Naam;[/nope]\n[@click=app.quit]Jan;\x1b]0x\n{rows}", encoding="utf-8")
     async with console(desk) as pilot:
         await chosen(pilot, settled, path)
         assert "[/nope]" in grid(pilot.app)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from support.screen_grid import assert_screen, grid
-from textual.widgets import Input
+from textual.widgets import Input, Static
 
 from screens.setup import Setup
 from screens.today import Today
@@ -55,14 +55,14 @@ async def test_a_folder_that_cannot_be_written_is_told_and_what_was_typed_stays(
 ) -> None:
     desk = make_desk(create=False)
     desk.config.data.parent.mkdir(parents=True, exist_ok=True)
-    desk.config.data.write_text(
-        "a file where the folder should be"
-    ) if not desk.config.data.exists() else None
+    desk.config.data.write_text("a file where the folder should be")
     async with console(desk) as pilot:
         await pilot.press("enter", "enter", "enter")
         await settled(pilot)
         assert isinstance(pilot.app.screen, Setup)
         assert pilot.app.screen.query_one("#setup-name", Input).value == "noor"
+        said = str(pilot.app.screen.query_one("#setup-status", Static).content)
+        assert said and "Making" not in said
 
 
 async def test_escape_leaves_without_a_store(make_desk: Any, console: Any, settled: Any) -> None:

@@ -22,6 +22,7 @@ def test_every_clause_category_purpose_basis_and_role_has_its_text(language: str
     ids = {entry.id for entry in entries}
     assert {*POLICY.clauses, *POLICY.categories, *POLICY.purposes} <= ids
     titles = {entry.title.casefold() for entry in entries}
+    named: Any
     for named in (*POLICY.bases.values(), *POLICY.roles.values(), *POLICY.retention.values()):
         assert named.name.say(language).casefold() in titles
     assert all(entry.content().plain.strip() for entry in entries)

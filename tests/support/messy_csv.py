@@ -85,7 +85,7 @@ def _cells(values: Mapping[str, Any], random: Random) -> list[str]:
         values["company_name"] or "",
         _name(values, random),
         f"{values['street']} {values['house_number']}",
-        random.choice([str, str.lower, lambda text: text.replace(" ", "")])(values["postcode"]),
+        random.choice([code := values["postcode"], code.lower(), code.replace(" ", "")]),
         random.choice([values["city"], values["city"].upper()]) if random.random() < 0.1 else values["city"],
         _phone(phones.get(True, ""), random),
         _phone(phones.get(False, ""), random),

@@ -231,8 +231,8 @@ def _points(
                 found.setdefault(value, f"{column.label} {label}".strip() if label else column.label)
         except BadValue as bad:
             faults.append(Fault(column.name, bad.message))
-    if not found:
-        return ()
+    if len(found) < 2:
+        return tuple([ContactPoint(value, label, True) for value, label in found.items()])
     registered = next((value for value, label in found.items() if not label), next(iter(found)))
     return tuple([ContactPoint(value, label, value == registered) for value, label in found.items()])
 

@@ -24,10 +24,11 @@ def emails_in(text: str) -> list[tuple[str, str]]:
     try:
         return [(parse_email(text), "")]
     except BadValue:
-        parts = [part for part in _BETWEEN_EMAILS.split(_IN_BRACKETS.sub(r"\1", text)) if part]
-        if parts in ([], [text.strip()]):
+        plain = _IN_BRACKETS.sub(r"\1", text).replace("mailto:", "")
+        parts = [part for part in _BETWEEN_EMAILS.split(plain) if part]
+        if not parts:
             raise
-    return [(parse_email(part.removeprefix("mailto:")), "") for part in parts]
+    return [(parse_email(part), "") for part in parts]
 
 
 def phones_in(text: str, regions: Sequence[str]) -> list[tuple[str, str]]:
@@ -59,9 +60,10 @@ def _labelled_phone(text: str, regions: Sequence[str]) -> tuple[str, str]:
 
 
 def _phone(text: str, regions: Sequence[str]) -> str:
-    for region in regions[:-1]:
+    *others, last = regions
+    for region in others:
         try:
             return parse_phone(text, region)
         except BadValue:
             continue
-    return parse_phone(text, regions[-1])
+    return parse_phone(text, last)

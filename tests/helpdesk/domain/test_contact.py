@@ -359,6 +359,23 @@ def test_the_quick_road_for_iban_agrees_with_the_library(text: str, mend: bool) 
         assert contact.parse_iban(contact.show_iban(text)) == text
 
 
+@given(st.from_regex(r"NL[0-9]{9}B[0-9]{2}", fullmatch=True), st.booleans())
+def test_the_quick_road_for_vat_agrees_with_the_library(text: str, mend: bool) -> None:
+    if mend:
+        text = f"{text[:-2]}{98 - int(f'2321{text[2:11]}1100') % 97:02}"
+    assert refused(contact.parse_vat, text) == refused(contact._checked_vat, text)
+    if not refused(contact.parse_vat, text):
+        assert contact.parse_vat(text) == contact._checked_vat(text)
+
+
+@given(st.from_regex(r"[0-9]{4} ?[A-Za-z]{2}", fullmatch=True))
+def test_the_quick_road_for_postcodes_agrees_with_the_library(text: str) -> None:
+    text = text.upper()
+    assert refused(contact.parse_postcode, text) == refused(contact._checked_dutch_postcode, text)
+    if not refused(contact.parse_postcode, text):
+        assert contact.parse_postcode(text) == contact._checked_dutch_postcode(text)
+
+
 @pytest.mark.parametrize(
     ("text", "stored"),
     [

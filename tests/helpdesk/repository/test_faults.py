@@ -67,9 +67,8 @@ def test_a_mistake_of_the_program_shows_its_statement_but_no_values(engine: Engi
 def test_a_writer_that_waits_too_long_is_told_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(engines, "BUSY_SECONDS", 0.05)
     engine = open_engine(f"sqlite:///{tmp_path / 'a.db'}", None)
-    with engine.begin():
-        with pytest.raises(StoreBusy) as caught, translated(), engine.begin():
-            pass
+    with engine.begin(), pytest.raises(StoreBusy) as caught, translated(), engine.begin():
+        pass
     assert caught.value.safe and caught.value.todo
     engine.dispose()
 

@@ -39,7 +39,7 @@ def test_the_file_and_its_folder_are_their_owners_alone(path: Path) -> None:
     keyfile.create(path, None)
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
-    assert os.listdir(path.parent) == [path.name]
+    assert [file.name for file in path.parent.iterdir()] == [path.name]
 
 
 def test_a_wrapped_file_does_not_hold_the_key(path: Path) -> None:
@@ -79,7 +79,7 @@ def test_a_key_is_never_written_over_another(path: Path) -> None:
     with pytest.raises(StoreExists):
         keyfile.create(path, None)
     assert keyfile.read(path) == key
-    assert os.listdir(path.parent) == [path.name]
+    assert [file.name for file in path.parent.iterdir()] == [path.name]
 
 
 @pytest.mark.parametrize("old", PHRASES[:2])
@@ -89,7 +89,7 @@ def test_the_same_key_gets_another_pass_phrase(path: Path, old: str | None, new:
     keyfile.rewrap(path, old, new)
     assert keyfile.read(path, new) == key
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    assert os.listdir(path.parent) == [path.name]
+    assert [file.name for file in path.parent.iterdir()] == [path.name]
 
 
 def test_only_who_knows_the_pass_phrase_may_change_it(path: Path) -> None:

@@ -37,7 +37,8 @@ ANNA: dict[str, Any] = {
 @pytest.fixture
 def anna(workplace: Any) -> CustomerRef:
     with workplace.as_() as work:
-        return work.customers.create(ANNA)
+        ref: CustomerRef = work.customers.create(ANNA)
+    return ref
 
 
 def test_a_customer_comes_back_as_it_was_saved(workplace: Any, anna: CustomerRef) -> None:

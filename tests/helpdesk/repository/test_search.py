@@ -182,9 +182,7 @@ def test_a_telephone_number_from_abroad(connection: Connection, text: str) -> No
     assert 2 in numbers(find(connection, text))
 
 
-@pytest.mark.parametrize(
-    "text", ["1276 XA", "1276xa", "1276 x", "huizen 1276 xa", "1276 xa huizen"]
-)
+@pytest.mark.parametrize("text", ["1276 XA", "1276xa", "1276 x", "huizen 1276 xa", "1276 xa huizen"])
 def test_a_postcode_with_or_without_its_space(connection: Connection, text: str) -> None:
     """Clause: D1."""
     assert numbers(find(connection, text))[:1] == [1]
@@ -308,7 +306,12 @@ def test_the_limit_is_kept_and_full(connection: Connection) -> None:
 
 def test_a_changed_customer_is_found_by_what_is_new_and_not_by_what_was(connection: Connection) -> None:
     """Clause: R2."""
-    changed = PEOPLE[1] | {"family_name": "Nieuwenhuis", "number": "10009", "phones": ["+31699998888"], "emails": []}
+    changed = PEOPLE[1] | {
+        "family_name": "Nieuwenhuis",
+        "number": "10009",
+        "phones": ["+31699998888"],
+        "emails": [],
+    }
     index(connection, [(1, changed)])
     index(connection, [(1, changed)])
     for new in ("nieuwenhuis", "10009", "06 9999", "jan"):

@@ -45,7 +45,7 @@ def test_an_accent_far_down_the_file_still_tells_windows_1252(tmp_path: Path) ->
 
 
 def test_one_broken_letter_does_not_turn_utf_8_into_something_else(tmp_path: Path) -> None:
-    content = "Nr;Naam\n".encode() + "1;Zoë André Müller Inês Sofía\n".encode() * 3 + b"2;Ren\xe9\n"
+    content = b"Nr;Naam\n" + "1;Zoë André Müller Inês Sofía\n".encode() * 3 + b"2;Ren\xe9\n"
     assert [row[1] for row in cells(tmp_path, content)][-1] == "Ren\ufffd"
 
 
@@ -194,4 +194,4 @@ def test_no_file_whatever_crashes_the_reader(
 def test_a_record_may_never_outgrow_the_limit_of_the_csv_module() -> None:
     import csv
 
-    assert sheets.LONGEST_RECORD < csv.field_size_limit()
+    assert csv.field_size_limit() > sheets.LONGEST_RECORD
