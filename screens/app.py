@@ -160,7 +160,7 @@ class HelpdeskApp(CoveredApp, inherit_bindings=False):
         """Back only where there is a screen to go back to; the rest once the desk is open."""
         if action == "back":
             return not self.covered and len(self.screen_stack) > 1
-        if action in ("find", "lock"):
+        if action in ("find", "lock", "today", "statement"):
             return not self.covered and self.desk.is_open
         return super().check_action(action, parameters)
 

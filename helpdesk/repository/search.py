@@ -13,7 +13,7 @@ Clause: P2 (finding shows nothing), P3 (what is removed is gone from the index t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Sized
 from dataclasses import dataclass
 from itertools import islice
 from typing import Protocol
@@ -22,7 +22,7 @@ from sqlalchemy import Connection
 
 from helpdesk.repository.search_postgres import PostgresIndex
 from helpdesk.repository.search_sqlite import SqliteIndex
-from helpdesk.repository.search_text import Query, document, fold, keys_of, rank, rank_by_key, read_query
+from helpdesk.repository.search_text import Fit, Query, document, fold, keys_of, rank, rank_by_key, read_query
 
 __all__ = ["Hit", "create_search", "document", "drop_search", "find", "fold", "index", "remove"]
 
@@ -57,7 +57,7 @@ class _Index(Protocol):
     def erase_keys(self, keys: Sequence[tuple[str, int]]) -> None: ...
     def beginning(self, key: str, limit: int) -> Iterator[tuple[int, str]]: ...
     def rare(self, words: Sequence[str]) -> bool: ...
-    def holding(self, words: Sequence[str], anywhere: bool) -> Iterator[tuple[int, str]]: ...
+    def holding(self, words: Sequence[str], fit: Fit) -> Iterator[tuple[int, str]]: ...
 
 
 def _index(connection: Connection) -> _Index:
@@ -121,17 +121,27 @@ def _find(index: _Index, query: Query, limit: int) -> list[Hit]:
     found: dict[int, tuple[int, str, str]] = {}
     for key in query.keys:
         for seq, folded in index.beginning(key, limit):
-            match = rank(folded, query.words, True) or rank_by_key(folded, key)
-            if match and seq not in found:
+            if match := rank(folded, query.words, Fit.ANYWHERE) or rank_by_key(folded, key):
                 found[seq] = (match[0], folded, match[1])
-    rare = index.rare(query.words)
-    for anywhere in (True,) if rare else (False, True):
-        if len(found) >= limit:
-            break
-        for seq, folded in index.holding(query.words, anywhere):
-            if seq not in found and (match := rank(folded, query.words, anywhere)):
+    for fit in _fits(index, query, found, limit):
+        for seq, folded in index.holding(query.words, fit):
+            if seq not in found and (match := rank(folded, query.words, fit)):
                 found[seq] = (match[0], folded, match[1])
-                if len(found) >= CANDIDATES and not rare:
+                if len(found) >= CANDIDATES:
                     break
     best = sorted(found.items(), key=lambda item: item[1])[:limit]
     return [Hit(seq, cost, kind) for seq, (cost, _, kind) in best]
+
+
+def _fits(index: _Index, query: Query, found: Sized, limit: int) -> Iterator[Fit]:
+    """How to look, one way after another, while `found` has too little; where it has too much, for the best."""
+    if len(found) >= limit:
+        return
+    if index.rare(query.words):
+        yield Fit.ANYWHERE
+        return
+    yield Fit.BEGINNING
+    if len(found) >= CANDIDATES:
+        yield Fit.WHOLE
+    elif len(found) < limit:
+        yield Fit.ANYWHERE

@@ -9,11 +9,12 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from enum import Enum
 
 KINDS = ("number", "name", "company", "city", "street", "postcode", "email", "phone")
 """The sections of a document, in order; of equal matches the kind that comes first goes first."""
 
-FOLLOWERS = " \nabcdefghijklmnopqrstuvwxyz0123456789@"
+FOLLOWERS = " abcdefghijklmnopqrstuvwxyz0123456789@"
 """What can come after two letters of a word, as far as most words go."""
 
 LOOKED_AT = 600
@@ -64,7 +65,8 @@ def fold(text: str) -> str:
     if text.isascii():
         words = text.lower().translate(_ASCII).split()
     else:
-        spread = unicodedata.normalize("NFKD", text.casefold()).translate(_LETTERS)
+        # Taking signs apart can bring out capitals, and small letters can be made of several: so twice.
+        spread = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold()).translate(_LETTERS)
         words = "".join(map(_plain, spread)).translate(_OTHER).split()
     return " " + " ".join(words) if words else ""
 
@@ -77,6 +79,8 @@ def _plain(character: str) -> str:
 
 def document(values: Mapping[str, object]) -> str:
     """What of a customer can be searched, folded, in sections by `KINDS` that each end in a line break.
+
+    A space stands before and behind every word; between two e-mail addresses stand two.
 
     Args:
         values: by field name: `number`, `given_name`, `prefix`, `family_name`, `company_name`, `street`,
@@ -91,9 +95,9 @@ def document(values: Mapping[str, object]) -> str:
         f"{_text(values, 'street')} {_text(values, 'house_number')}",
         _text(values, "postcode").replace(" ", ""),
     )
-    emails = " ".join([fold(email) for email in _several(values, "emails")])
+    emails = "".join([f"{fold(email)} " for email in _several(values, "emails")])
     phones = "".join([_phone(phone) for phone in _several(values, "phones")])
-    return f"{_sections(raw)}\n{emails}\n{phones}\n"
+    return f"{_sections(raw)}\n{emails}\n{phones}{phones and ' '}\n"
 
 
 def _sections(raw: Sequence[str]) -> str:
@@ -101,8 +105,8 @@ def _sections(raw: Sequence[str]) -> str:
     lines = "\n".join(raw)
     if lines.isascii() and lines.count("\n") == len(raw) - 1:
         folded = [" ".join(line.split()) for line in lines.lower().translate(_ASCII_LINES).split("\n")]
-        return "\n".join([f" {line}" if line else "" for line in folded])
-    return "\n".join(map(fold, raw))
+        return "\n".join([f" {line} " if line else "" for line in folded])
+    return "\n".join([f"{folded} " if folded else "" for folded in map(fold, raw)])
 
 
 def _text(values: Mapping[str, object], name: str) -> str:
@@ -143,6 +147,21 @@ def keys_of(folded: str) -> list[str]:
     if postcode:
         keys.add(f"z{postcode.replace(' ', '')}")
     return list(keys)
+
+
+class Fit(Enum):
+    """How the words of a query have to occur in a document."""
+
+    WHOLE = "as whole words"
+    BEGINNING = "as beginnings of words"
+    ANYWHERE = "anywhere"
+
+    def part(self, word: str, alone: bool) -> str:
+        """What the document has to hold for a word; one of two letters may be inside another only where it is `alone`."""
+        if self is Fit.WHOLE:
+            return f" {word} "
+        inside = self is Fit.ANYWHERE and len(word) > (1 if alone else 2)
+        return word if inside else f" {word}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,8 +255,5 @@ def _place(folded: str, word: str, anywhere: bool) -> tuple[int, int] | None:
     if first < 0:
         inside = folded.find(word) if anywhere else -1
         return None if inside < 0 else (2, inside)
-    after = folded[first + len(start)]
-    if after in " \n":
-        return 0, first
-    ends = [at for end in " \n" if (at := folded.find(start + end, first)) >= 0]
-    return (0, min(ends)) if ends else (1, first)
+    whole = folded.find(f"{start} ", first)
+    return (1, first) if whole < 0 else (0, whole)

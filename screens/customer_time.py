@@ -1,0 +1,122 @@
+"""A screen on an open file: it knows how long the file stays open, and does its work in that time. Clause: P2."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
+
+from textual.timer import Timer
+from textual.widgets import Static
+
+from helpdesk.domain.customer import CustomerFile
+from helpdesk.domain.decision import Decision
+from helpdesk.domain.errors import FileNotOpen, HelpdeskError, Refused
+from helpdesk.i18n import _
+from screens.customer_header import header, next_change
+from screens.explain import Why
+from screens.page import Page
+
+if TYPE_CHECKING:
+    from helpdesk.desk import Desk
+    from helpdesk.repository.unit_of_work import UnitOfWork
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+ASKS = "customer-asks"
+"""The group of workers that put a question."""
+
+
+class FilePage(Page[None]):
+    """Shows a file until its time is over, then hides it and asks again what for."""
+
+    def __init__(self, desk: Desk, file: CustomerFile) -> None:
+        """Make the screen of a file that was opened."""
+        super().__init__(desk)
+        self._file = file
+        self._timer: Timer | None = None
+        self._asking = False
+
+    @property
+    def file(self) -> CustomerFile:
+        """What is shown."""
+        return self._file
+
+    def show(self, file: CustomerFile) -> None:
+        """Show a file as it is now."""
+        self._file = file
+        self.remove_class("-over")
+        self.look_at_the_clock()
+
+    def on_screen_resume(self) -> None:
+        """Back from a form or a dialog: its time may be over."""
+        if self._timer is not None:
+            self.look_at_the_clock()
+
+    def look_at_the_clock(self) -> None:
+        """Say how long the file stays open; once its time is over, hide it and ask again what for."""
+        moment = self.desk.clock()
+        self.query_one("#customer-header", Static).update(header(self.desk.policy, self._file, moment))
+        if self._timer is not None:
+            self._timer.stop()
+        if moment < self._file.opened.expires:
+            self._timer = self.set_timer(next_change(self._file, moment) + 0.05, self.look_at_the_clock)
+            return
+        self.add_class("-over")
+        if self.is_current and not self._asking:
+            self.app.run_worker(self.open_again(), group=ASKS)
+
+    async def open_again(self) -> bool:
+        """Ask what for, and open the file for that; where nothing was chosen the screen closes.
+
+        Runs in a worker of the app.
+        """
+        from screens.opening import for_what
+
+        if self._asking:
+            return False
+        self._asking = True
+        try:
+            file = await for_what(self.app, self.desk, self._file.ref)
+        finally:
+            self._asking = False
+        if not self.is_mounted:
+            return False
+        if file is None:
+            self.dismiss()
+            return False
+        self.show(file)
+        return True
+
+    def explain(self, why: Why) -> None:
+        """Answer why, with the clause and what can be done."""
+        from screens.dialogs.why import WhyDialog
+
+        self.app.push_screen(WhyDialog(self.desk.policy, why))
+
+    async def write(
+        self, job: Callable[Concatenate[UnitOfWork, P], CustomerFile], /, *args: P.args, **kwargs: P.kwargs
+    ) -> None:
+        """Do a job and show the file as it is then; leaving the screen loses nothing, for the app owns it."""
+        try:
+            file = await self.in_time(lambda: self.desk.run(job, *args, **kwargs))
+        except Refused as refused:
+            self.explain(Why(_("Not allowed"), refused.decision, _category(refused.decision)))
+        except HelpdeskError as error:
+            from screens.dialogs.notice import show_error
+
+            show_error(self.app, error)
+        else:
+            if file is not None and self.is_mounted:
+                self.show(file)
+
+    async def in_time(self, job: Callable[[], Awaitable[T]]) -> T | None:
+        """Do a job; where the time of the file is over, ask again what for and do it then."""
+        try:
+            return await job()
+        except FileNotOpen:
+            return await job() if await self.open_again() else None
+
+
+def _category(decision: Decision) -> str:
+    return decision.clause if decision.clause.startswith("D") else ""
