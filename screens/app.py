@@ -19,23 +19,18 @@ from screens.covering import CoveredApp
 from screens.idleness import since_boot
 from screens.page import Asks, Page
 from screens.places import FIND, PLACES, SETUP, STATEMENT, TODAY, Place
-from screens.widgets.bars import HELP
+from screens.widgets.bars import HELP, commands
 from styles import SHEETS
 from styles.themes import THEMES
 
 if TYPE_CHECKING:
-    from textual.command import Provider
-
     from helpdesk.desk import Desk
 
 CANNOT_START = 1
 """Exit code when the desk could not be opened and nobody wanted to try again."""
 
 
-def _commands() -> type[Provider]:
-    from screens.commands import Commands
-
-    return Commands
+KEY_NAMES = {"enter": "Enter", "escape": "Esc", "space": "Space", "tab": "Tab", **{f"f{n}": f"F{n}" for n in range(13)}}
 
 
 class HelpdeskApp(CoveredApp, inherit_bindings=False):
@@ -44,13 +39,13 @@ class HelpdeskApp(CoveredApp, inherit_bindings=False):
     TITLE = "helpdesk"
     CSS_PATH = list(SHEETS)  # noqa: RUF012  # as Textual declares it
     DEFAULT_MODE = TODAY
-    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {_commands}
+    ENABLE_COMMAND_PALETTE = False  # ours speaks the reader's language and keeps still on a slow line
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("slash", "find", _("Find"), id="find"),
         Binding("t,f2", "today", _("Today"), id="today"),
         Binding("f3", "statement", _("Statement"), id="statement"),
         Binding("question_mark,f1", "help", _("Help"), id=HELP),
-        Binding("ctrl+p", "command_palette", _("Commands"), id="palette", priority=True),
+        Binding("ctrl+p", "palette", _("Commands"), id="palette"),
         Binding("ctrl+l", "lock", _("Lock"), id="lock", priority=True),
         Binding("escape", "back", _("Back"), id="back", show=False),
         Binding("ctrl+q", "quit", _("Quit"), id="quit", priority=True),
@@ -141,6 +136,10 @@ class HelpdeskApp(CoveredApp, inherit_bindings=False):
                 page.desk_opened()
         self.refresh_bindings()
 
+    def get_key_display(self, binding: Binding) -> str:
+        """A key as the bars write it, in letters that every terminal has."""
+        return KEY_NAMES.get(binding.key) or super().get_key_display(binding)
+
     # What the keys do
 
     async def run_action(
@@ -207,12 +206,26 @@ class HelpdeskApp(CoveredApp, inherit_bindings=False):
 
         self.push_screen(HelpSheet.of(self.screen))
 
-    def action_command_palette(self) -> None:
-        """Show the commands by name."""
-        from textual.command import CommandPalette
+    @work(exclusive=True, group="palette")
+    async def action_palette(self) -> None:
+        """Show by name what can be done here, and do what is chosen."""
+        from screens.dialogs.palette import Entry, Palette
 
-        if not isinstance(self.screen, CommandPalette):
-            self.push_screen(CommandPalette(placeholder=_("What do you want to do?"), id="--command-palette"))
+        entries = [
+            Entry(one.description, one.key, one.active.binding.action, one.active.node)
+            for one in commands(self.screen)
+            if one.active.binding.action != "palette"
+        ]
+        for theme in THEMES:
+            name = _("Theme: {name}").format(name=theme.name)
+            entries.append(Entry(name, "", f"app.theme({theme.name!r})", self))
+        chosen = await self.push_screen_wait(Palette(entries))
+        if chosen is not None:
+            await self.run_action(chosen.action, chosen.node)
+
+    def action_theme(self, name: str) -> None:
+        """Put on another theme, until the console is left."""
+        self.theme = name
 
     def action_help_quit(self) -> None:
         """Ctrl+C copies; say how to leave."""

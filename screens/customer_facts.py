@@ -136,7 +136,7 @@ def _of_category(policy: Policy, file: CustomerFile, category: Category) -> Iter
 def _nothing_here(category: Category) -> str:
     if category.kept_in:
         return _("kept on {place}, not here").format(place=category.kept_in.say(language()))
-    return _("never kept: {what}").format(what=category.used_for.say(language()))
+    return _("never kept; what arrives unasked is deleted")
 
 
 def _lines(policy: Policy, file: CustomerFile, field: Field) -> Iterator[Fact]:

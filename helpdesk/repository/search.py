@@ -13,7 +13,7 @@ Clause: P2 (finding shows nothing), P3 (what is removed is gone from the index t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Sized
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Protocol
@@ -22,14 +22,30 @@ from sqlalchemy import Connection
 
 from helpdesk.repository.search_postgres import PostgresIndex
 from helpdesk.repository.search_sqlite import SqliteIndex
-from helpdesk.repository.search_text import Fit, Query, document, fold, keys_of, rank, rank_by_key, read_query
+from helpdesk.repository.search_text import (
+    LOOKED_AT,
+    Fit,
+    Query,
+    document,
+    fold,
+    keys_of,
+    rank,
+    rank_by_key,
+    read_query,
+)
 
 __all__ = ["Hit", "create_search", "document", "drop_search", "find", "fold", "index", "remove"]
 
 CANDIDATES = 200
 """How many matching documents are put in order; of a common word, these are the first that come up."""
 
+FEW = 1_000
+"""Up to how many likely matches all ways of matching are asked for in one question."""
+
 _BATCH = 2_000
+
+_Found = dict[int, tuple[int, str, str]]
+"""By sequence number: cost, document and kind of match, which is also the order: best first, then by the alphabet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +72,8 @@ class _Index(Protocol):
     def add_keys(self, keys: Sequence[tuple[str, int]]) -> None: ...
     def erase_keys(self, keys: Sequence[tuple[str, int]]) -> None: ...
     def beginning(self, key: str, limit: int) -> Iterator[tuple[int, str]]: ...
-    def rare(self, words: Sequence[str]) -> bool: ...
-    def holding(self, words: Sequence[str], fit: Fit) -> Iterator[tuple[int, str]]: ...
+    def likely(self, words: Sequence[str]) -> float: ...
+    def holding(self, words: Sequence[str], fit: Fit, thorough: bool) -> Iterator[tuple[int, str]]: ...
 
 
 def _index(connection: Connection) -> _Index:
@@ -118,30 +134,40 @@ def find(connection: Connection, text: str, limit: int = 50) -> list[Hit]:
 
 
 def _find(index: _Index, query: Query, limit: int) -> list[Hit]:
-    found: dict[int, tuple[int, str, str]] = {}
+    found: _Found = {}
     for key in query.keys:
         for seq, folded in index.beginning(key, limit):
             if match := rank(folded, query.words, Fit.ANYWHERE) or rank_by_key(folded, key):
                 found[seq] = (match[0], folded, match[1])
-    for fit in _fits(index, query, found, limit):
-        for seq, folded in index.holding(query.words, fit):
-            if seq not in found and (match := rank(folded, query.words, fit)):
-                found[seq] = (match[0], folded, match[1])
-                if len(found) >= CANDIDATES:
-                    break
+    if not (found and query.telling) and len(found) < limit:
+        _look_through(index, query.words, found, limit)
     best = sorted(found.items(), key=lambda item: item[1])[:limit]
     return [Hit(seq, cost, kind) for seq, (cost, _, kind) in best]
 
 
-def _fits(index: _Index, query: Query, found: Sized, limit: int) -> Iterator[Fit]:
-    """How to look, one way after another, while `found` has too little; where it has too much, for the best."""
-    if len(found) >= limit:
+def _look_through(index: _Index, words: Sequence[str], found: _Found, limit: int) -> None:
+    """Add what the trigrams lead to: of few all at once, of many the beginnings of words first."""
+    few = index.likely(words) < FEW
+    if few and _look(index, words, Fit.ANYWHERE, found, limit):
         return
-    if index.rare(query.words):
-        yield Fit.ANYWHERE
-        return
-    yield Fit.BEGINNING
-    if len(found) >= CANDIDATES:
-        yield Fit.WHOLE
-    elif len(found) < limit:
-        yield Fit.ANYWHERE
+    _look(index, words, Fit.BEGINNING, found, limit)
+    if len(found) < limit and not few:
+        _look(index, words, Fit.ANYWHERE, found, limit)
+
+
+def _look(index: _Index, words: Sequence[str], fit: Fit, found: _Found, limit: int) -> bool:
+    """Add the documents that hold the words so. Returns whether there were no more than could be looked at."""
+    for thorough in (False, True):
+        seen = taken = 0
+        for seq, folded in index.holding(words, fit, thorough):
+            seen += 1
+            if seq not in found and (match := rank(folded, words, fit)):
+                found[seq] = (match[0], folded, match[1])
+                taken += 1
+                if taken == CANDIDATES:
+                    return False
+        if seen < LOOKED_AT:
+            return True
+        if len(words) == 1 or taken >= limit // 2:
+            break
+    return False

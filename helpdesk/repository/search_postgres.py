@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from math import inf
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, Engine
+
+from helpdesk.repository.search_text import FOLLOWERS, LOOKED_AT, Fit, trigrams
 
 _SCHEMA = (
     "create table customer_search (id bigint primary key, folded text not null)",
@@ -16,12 +19,11 @@ _WITH_EXTENSION = (
 )
 _WITHOUT_EXTENSION = (
     "create function customer_search_trigrams(folded text) returns text[] language sql immutable strict parallel safe"
-    " as 'select array(select distinct substr(folded, at, 3) from generate_series(1, length(folded) - 2) at)'",
+    " as $$ select array(select distinct substr(spaced, at, 3) from replace(folded, ' ', '  ') as spaced,"
+    " generate_series(1, length(spaced) - 2) as at) $$",
     "create index customer_trigrams on customer_search using gin (customer_search_trigrams(folded))"
     " with (fastupdate = off)",
 )
-_LOOKED_AT = 600
-_FOLLOWERS = " \nabcdefghijklmnopqrstuvwxyz0123456789@"
 _LIKE_SIGNS = str.maketrans({"%": r"\%", "_": r"\_", "\\": r"\\"})
 
 _arrays: WeakKeyDictionary[Engine, bool] = WeakKeyDictionary()
@@ -86,13 +88,17 @@ class PostgresIndex:
             limit,
         )
 
-    def holding(self, words: Sequence[str], anywhere: bool) -> Iterator[tuple[int, str]]:
-        """Documents that hold the words, or nearly: without `anywhere`, as the beginning of a word."""
-        parts = [word if anywhere and (len(word) > 2 or len(words) == 1) else f" {word}" for word in words]
+    def holding(self, words: Sequence[str], fit: Fit, thorough: bool) -> Iterator[tuple[int, str]]:
+        """Documents that hold the words, or nearly; the server sees to it itself how to be `thorough`."""
+        parts = [fit.part(word, len(words) == 1) for word in words]
         condition, values = _in_arrays(parts) if self._has_arrays() else _like(parts)
         return self._pairs(
-            f"select id, folded from customer_search where {condition} limit {_LOOKED_AT}", *values
+            f"select id, folded from customer_search where {condition} limit {LOOKED_AT}", *values
         )
+
+    def likely(self, words: Sequence[str]) -> float:
+        """Not known beforehand: the server keeps its own statistics."""
+        return inf
 
     def _pairs(self, sql: str, *parameters: object) -> Iterator[tuple[int, str]]:
         for row in self._connection.exec_driver_sql(sql, parameters):
@@ -129,18 +135,10 @@ def _like(parts: Sequence[str]) -> tuple[str, list[object]]:
 
 
 def _in_arrays(parts: Sequence[str]) -> tuple[str, list[object]]:
-    """Every trigram of the long parts, and for a short part any trigram that it begins.
-
-    What follows a single sign of another script is beyond counting: there the documents themselves are read.
-    """
-    long = sorted({part[at : at + 3] for part in parts for at in range(len(part) - 2)})
-    short = [part for part in parts if len(part) < 3 and part.isascii()]
-    condition, values = _like([part for part in parts if len(part) < 3 and not part.isascii()])
-    conditions = [condition] if condition else []
-    if long:
-        conditions.append("customer_search_trigrams(folded) @> %s::text[]")
-        values.append(long)
-    for part in short:
-        conditions.append("customer_search_trigrams(folded) && %s::text[]")
-        values.append([part + follower for follower in _FOLLOWERS])
-    return " and ".join(conditions), values
+    """Every trigram of the parts; for one too short to have any, all that it begins."""
+    if len(parts[0]) == 2 and parts[0][0] != " ":
+        return "customer_search_trigrams(folded) && %s::text[]", [
+            [parts[0] + follower for follower in FOLLOWERS]
+        ]
+    wanted = sorted({trigram for part in parts for trigram in trigrams(part.replace(" ", "  "))})
+    return "customer_search_trigrams(folded) @> %s::text[]", [wanted]

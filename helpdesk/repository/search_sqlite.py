@@ -39,6 +39,9 @@ _MADE = (
 _TERMS = 6
 """How many trigrams are asked for together, at most."""
 
+_TOGETHER = 0.4
+"""The power of its share by which a trigram rules out documents that another of the same word has left."""
+
 _SAMPLE = 600
 """Documents by which is judged how common a trigram is."""
 
@@ -124,30 +127,29 @@ class SqliteIndex:
             limit,
         )
 
-    def holding(self, words: Sequence[str], fit: Fit) -> Iterator[tuple[int, str]]:
-        """Documents that hold the telling trigrams of the words: most of them hold the words."""
+    def holding(self, words: Sequence[str], fit: Fit, thorough: bool) -> Iterator[tuple[int, str]]:
+        """Documents that hold the telling trigrams of the words: most of them hold the words.
+
+        `thorough` asks for at least one from every word, so that fewer documents hold them by chance.
+        """
         return self._pairs(
             "select id, folded from (select rowid as id from customer_trigrams where customer_trigrams match ?"
             " limit ?) join customer_search using (id)",
-            self._question(words, fit)[0],
+            self._question(words, fit, thorough)[0],
             LOOKED_AT,
         )
 
-    def rare(self, words: Sequence[str]) -> bool:
-        """Whether so few documents hold the words anywhere that there is no need to ask for the best ones first."""
-        return self._question(words, Fit.ANYWHERE)[1] < LOOKED_AT / 2
+    def likely(self, words: Sequence[str]) -> float:
+        """About how many documents a question for the words anywhere would bring up, or more."""
+        return self._question(words, Fit.ANYWHERE, False)[1]
 
     def _pairs(self, sql: str, *parameters: object) -> Iterator[tuple[int, str]]:
         with self._connection.exec_driver_sql(sql, parameters) as rows:
             for row in rows:
                 yield row[0], row[1]
 
-    def _question(self, words: Sequence[str], fit: Fit) -> tuple[str, float]:
-        """Which trigrams to ask for, and how many documents are likely to hold them.
-
-        The rarest first; another one only as long as the documents that it rules out would take longer to read than
-        its own list takes to walk through. Trigrams of one word come together, so a second one rules out less.
-        """
+    def _question(self, words: Sequence[str], fit: Fit, thorough: bool) -> tuple[str, float]:
+        """Which trigrams to ask for, and about how many documents hold them."""
         parts = [fit.part(word, len(words) == 1) for word in words]
         if len(parts[0]) == 2 and parts[0][0] != " ":
             return " OR ".join(_quoted(parts[0] + follower) for follower in FOLLOWERS), inf
@@ -157,19 +159,10 @@ class SqliteIndex:
             for number, part in enumerate(parts)
             for trigram in trigrams(part.replace(" ", "  "))
         )
-        asked: list[str] = []
-        known: set[int] = set()
-        likely = float(census.newest)
-        for share, number, trigram in found:
-            left = likely * (share**0.25 if number in known else share)
-            walk = census.newest * share * min(1.0, LOOKED_AT / max(left, 1.0)) * _STEP
-            if not asked or (likely - left) * _READ > walk:
-                asked.append(trigram)
-                known.add(number)
-                likely = left
-            if len(asked) == _TERMS:
-                break
-        return " AND ".join(map(_quoted, asked)), likely
+        asked, likely = _worthwhile(found, census.newest)
+        if thorough:
+            asked += {number: trigram for _, number, trigram in reversed(found)}.values()
+        return _all_of(asked), likely
 
     def _census(self) -> _Census:
         newest = self._connection.exec_driver_sql("select max(id) from customer_search").scalar_one() or 0
@@ -180,6 +173,31 @@ class SqliteIndex:
             known = _Census(newest, _count(self.documents(ids).values()) if ids else {})
             _censuses[self._connection.engine] = known
         return known
+
+
+def _worthwhile(found: Iterable[tuple[float, int, str]], documents: int) -> tuple[list[str], float]:
+    """The trigrams worth asking for, of (share, word, trigram) from rare to common; and how many documents to expect.
+
+    The rarest one, and another only as long as the documents that it rules out would take longer to read than its own
+    list takes to walk through. Trigrams of one word come together, so a second one rules out less.
+    """
+    asked: list[str] = []
+    known: set[int] = set()
+    likely = float(documents)
+    for share, word, trigram in found:
+        left = likely * (share**_TOGETHER if word in known else share)
+        walk = documents * share * min(1.0, LOOKED_AT / max(left, 1.0)) * _STEP
+        if not asked or (likely - left) * _READ > walk:
+            asked.append(trigram)
+            known.add(word)
+            likely = left
+        if len(asked) == _TERMS:
+            break
+    return asked, likely
+
+
+def _all_of(trigrams: Iterable[str]) -> str:
+    return " AND ".join(map(_quoted, dict.fromkeys(trigrams)))
 
 
 def _marks(ids: Sequence[int]) -> str:

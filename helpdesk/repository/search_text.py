@@ -17,7 +17,7 @@ KINDS = ("number", "name", "company", "city", "street", "postcode", "email", "ph
 FOLLOWERS = " abcdefghijklmnopqrstuvwxyz0123456789@"
 """What can come after two letters of a word, as far as most words go."""
 
-LOOKED_AT = 600
+LOOKED_AT = 300
 """How many documents one question to an index may bring up; most of them match."""
 
 LONGEST_QUERY = 100
@@ -66,7 +66,9 @@ def fold(text: str) -> str:
         words = text.lower().translate(_ASCII).split()
     else:
         # Taking signs apart can bring out capitals, and small letters can be made of several: so twice.
-        spread = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold()).translate(_LETTERS)
+        spread = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold()).translate(
+            _LETTERS
+        )
         words = "".join(map(_plain, spread)).translate(_OTHER).split()
     return " " + " ".join(words) if words else ""
 
@@ -152,24 +154,25 @@ def keys_of(folded: str) -> list[str]:
 class Fit(Enum):
     """How the words of a query have to occur in a document."""
 
-    WHOLE = "as whole words"
-    BEGINNING = "as beginnings of words"
-    ANYWHERE = "anywhere"
+    BEGINNING = 1
+    ANYWHERE = 2
 
     def part(self, word: str, alone: bool) -> str:
-        """What the document has to hold for a word; one of two letters may be inside another only where it is `alone`."""
-        if self is Fit.WHOLE:
-            return f" {word} "
+        """What a document has to hold for a word. Two letters are looked for inside words only where they are `alone`."""
         inside = self is Fit.ANYWHERE and len(word) > (1 if alone else 2)
         return word if inside else f" {word}"
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What is looked for: folded words that all have to match, and the keys that may begin so."""
+    """What is looked for: folded words that all have to match, and the keys that may begin so.
+
+    `telling`: what the keys find is what was meant, as for a telephone number from its first digit on.
+    """
 
     words: tuple[str, ...]
     keys: tuple[str, ...]
+    telling: bool
 
 
 def read_query(text: str) -> tuple[Query, ...]:
@@ -184,7 +187,14 @@ def read_query(text: str) -> tuple[Query, ...]:
         return ()
     joined = _joined(text)[:MOST_WORDS]
     readings = [joined] if joined == plain else [joined, plain]
-    return tuple(Query(tuple(words), _keys(words)) for words in readings)
+    return tuple(Query(tuple(words), _keys(words), _telling(words)) for words in readings)
+
+
+def _telling(words: Sequence[str]) -> bool:
+    """An address with its @, or a number with its leading zero or plus and some digits."""
+    word = words[0]
+    phone = word[0] in "+0" and len(word) > 4 and word.lstrip("+").isdecimal()
+    return (phone and len(words) == 1) or "@" in "".join(words)[1:]
 
 
 def _joined(text: str) -> list[str]:
@@ -221,16 +231,16 @@ def _keys(words: list[str]) -> tuple[str, ...]:
     return tuple(keys)
 
 
-def rank(folded: str, words: Iterable[str], anywhere: bool) -> tuple[int, str] | None:
+def rank(folded: str, words: Iterable[str], fit: Fit) -> tuple[int, str] | None:
     """How well a document matches (lower is better) and the kind of field that did; `None` where it does not.
 
     A whole word is better than the beginning of one, and that better than a part; between equals the order of `KINDS`
-    decides. Without `anywhere` every word has to begin one of the document's.
+    decides.
     """
     cost, shown = 0, -1
     for word in words:
-        found = _place(folded, word, anywhere)
-        if found is None:
+        found = _place(folded, word)
+        if found is None or found[0] > fit.value:
             return None
         quality, at = found
         kind = folded.count("\n", 0, at)
@@ -248,12 +258,12 @@ def rank_by_key(folded: str, key: str) -> tuple[int, str] | None:
     return quality * len(KINDS) + KINDS.index(kind), kind
 
 
-def _place(folded: str, word: str, anywhere: bool) -> tuple[int, int] | None:
+def _place(folded: str, word: str) -> tuple[int, int] | None:
     """How a word occurs (0 as a whole word, 1 at the beginning of one, 2 inside) and where."""
     start = f" {word}"
     first = folded.find(start)
     if first < 0:
-        inside = folded.find(word) if anywhere else -1
+        inside = folded.find(word)
         return None if inside < 0 else (2, inside)
     whole = folded.find(f"{start} ", first)
     return (1, first) if whole < 0 else (0, whole)

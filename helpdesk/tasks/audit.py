@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from helpdesk.domain.audit import AuditRecord, ChainFault, ChainHead
+from helpdesk.domain.audit import AuditEvent, AuditRecord, ChainFault, ChainHead
 
 if TYPE_CHECKING:
     from helpdesk.repository.unit_of_work import UnitOfWork
@@ -13,7 +13,10 @@ if TYPE_CHECKING:
 def page(work: UnitOfWork, before: int | None = None, limit: int = 200) -> tuple[AuditRecord, ...]:
     """Records, newest first, from before a number on."""
     work.require("audit")
-    return work.audit.page(before=before, limit=limit)
+    records = work.audit.page(before=before, limit=limit)
+    if before is None:  # once a reading, not once a page of it
+        work.audit.record(AuditEvent.AUDIT_READ)
+    return records
 
 
 def verify(work: UnitOfWork, kept: ChainHead | None = None) -> tuple[ChainHead, ChainFault | None]:

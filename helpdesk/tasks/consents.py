@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from helpdesk.domain import contact
 from helpdesk.domain.calendar import add
 from helpdesk.domain.consent import ConsentEvent, ConsentEventKind, ConsentState, transitions
 from helpdesk.domain.errors import Fault, Invalid
@@ -38,7 +39,13 @@ def record(
     if kind not in transitions(present):
         raise Invalid((Fault("event", msg("This does not follow on the consent as it stands now.")),))
     gives = kind in (ConsentEventKind.GIVEN, ConsentEventKind.RENEWED)
-    if gives and not evidence.strip():
+    if how not in policy.channels:
+        raise Invalid((Fault("how", msg("Choose one of: {choices}.", choices=", ".join(policy.channels))),))
+    try:
+        evidence = contact.parse_text(evidence, 500)
+    except contact.BadValue as bad:
+        raise Invalid((Fault("evidence", bad.message),)) from bad
+    if gives and not evidence:
         raise Invalid((Fault("evidence", msg("Say where the proof of this consent is kept.")),))
     at = work.clock()
     work.consents.record(
@@ -50,7 +57,7 @@ def record(
             at=at,
             how=how,
             recorded_by=work.technician.login,
-            evidence=evidence.strip(),
+            evidence=evidence,
             text_version=text.version,
             text_language=language or policy.language,
             valid_until=add(text.valid, at) if gives and text.valid else None,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from helpdesk.domain.customer import CustomerFile, CustomerRef
+from helpdesk.domain.customer import CustomerFile, CustomerKind, CustomerRef
 from helpdesk.domain.customer_values import Choices, parsed
 from helpdesk.policy.model import Policy
 
@@ -24,7 +24,9 @@ def alike(work: UnitOfWork, raw: Mapping[str, Any], but: str | None = None) -> t
 
 def create(work: UnitOfWork, raw: Mapping[str, Any]) -> CustomerRef:
     """Add a customer from what was typed. Errors: `Invalid`, `Refused`."""
-    return work.customers.create(_parsed(work, raw))
+    kind = CustomerKind.COMPANY if raw.get("company_name") else CustomerKind.PERSON
+    whole = {"kind": kind, "given_name": "", "family_name": "", "company_name": "", **raw}
+    return work.customers.create(_parsed(work, whole))
 
 
 def change(work: UnitOfWork, seen: CustomerFile, raw: Mapping[str, Any]) -> CustomerFile:

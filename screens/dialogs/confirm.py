@@ -67,7 +67,7 @@ class TypedConfirm(Dialog[bool]):
             word: what has to be typed.
             yes: what yes does, in a word.
         """
-        super().__init__(title, keys=[Binding("enter", "yes", yes, id="confirm.typed")])
+        super().__init__(title, keys=[Binding("enter", "yes", yes, id="confirm.typed", priority=True)])
         self._question = question
         self._word = word
 
@@ -82,11 +82,6 @@ class TypedConfirm(Dialog[bool]):
     def on_input_changed(self) -> None:
         """Yes appears among the keys once the word is there."""
         self.refresh_bindings()
-
-    def on_input_submitted(self) -> None:
-        """Enter in the box."""
-        if self._typed():
-            self.action_yes()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Yes only with the word."""

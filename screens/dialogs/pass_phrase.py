@@ -19,7 +19,7 @@ class PassPhrase(Dialog[str]):
         super().__init__(
             _("Pass phrase"),
             keys=[
-                Binding("enter", "open", _("Open"), id="passphrase.open"),
+                Binding("enter", "open", _("Open"), id="passphrase.open", priority=True),
                 Binding("escape", "cancel", _("Leave"), id="passphrase.leave"),
             ],
         )
@@ -35,10 +35,6 @@ class PassPhrase(Dialog[str]):
         box.cursor_blink = False
         yield box
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Enter in the box."""
-        self.answer(event.value)
-
     def action_open(self) -> None:
-        """Enter elsewhere."""
+        """Try what was typed."""
         self.answer(self.query_one(Input).value)

@@ -13,6 +13,7 @@ from textual.content import Content
 from textual.strip import Strip
 from textual.style import Style as VisualStyle
 
+from helpdesk.domain.display import visible
 from screens.widgets.pages import Row
 
 MARK = "› "
@@ -89,6 +90,7 @@ def _fit(cell: str | Content, width: int, align: Literal["left", "right"]) -> st
         cell = cell.first_line.truncate(width, ellipsis=True)
         spare = max(width - cell.cell_length, 0)
         return cell.pad_left(spare) if align == "right" else cell.pad_right(spare)
+    cell = visible(cell)
     length = cell_len(cell)
     if length > width:
         return set_cell_size(cell, width - 1) + "…"
@@ -106,7 +108,7 @@ def _line(parts: Sequence[str | Content], width: int, style: Style) -> Strip:
         if plain:
             segments.append(Segment(plain, style))
             plain = ""
-        for text, own in part.render(VisualStyle()):
+        for text, own in part.render(VisualStyle(), end=""):
             segments.append(Segment(text, style + own.rich_style))
     if plain:
         segments.append(Segment(plain, style))

@@ -238,7 +238,8 @@ class Listing(Widget, Generic[Row], can_focus=True):
 
     def on_resize(self) -> None:
         """Keep the cursor in view."""
-        self._keep_in_view()
+        if self._keep_in_view():
+            self.refresh()
         self._fetch()
 
     def on_focus(self, event: events.Focus) -> None:

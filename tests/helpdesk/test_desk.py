@@ -9,7 +9,7 @@ from collections.abc import Callable
 import pytest
 
 from helpdesk.desk import Desk
-from helpdesk.domain.errors import NotFound, Refused, StoreExists, StoreMissing, WrongKey
+from helpdesk.domain.errors import Invalid, NotFound, Refused, StoreExists, StoreMissing, WrongKey
 from helpdesk.tasks import customers, files
 
 JAN = {"kind": "person", "family_name": "Jansen", "city": "Huizen", "iban": "NL91ABNA0417164300"}
@@ -121,3 +121,18 @@ def test_a_change_writes_only_what_differs(desk: Desk) -> None:
 def test_what_is_not_there_is_said_to_be_not_there(desk: Desk) -> None:
     with pytest.raises(NotFound):
         desk.do(lambda work: work.customers.by_number("404"))
+
+
+def test_a_customer_without_any_name_is_not_made(desk: Desk) -> None:
+    with pytest.raises(Invalid) as caught:
+        desk.do(customers.create, {"city": "Huizen"})
+    assert [fault.field for fault in caught.value.faults] == ["family_name"]
+
+
+def test_a_company_can_be_changed_by_somebody_who_does_not_see_its_company_details(desk: Desk) -> None:
+    """Clause: P2, D2."""
+    ref = desk.do(customers.create, {"company_name": "Bakkerij Zon", "city": "Huizen"})
+    seen = desk.do(files.open_file, ref.id, ("G6",))
+    assert not seen.seen("company_name")
+    raw = {"given_name": "", "family_name": "", "city": "Laren"}
+    assert desk.do(customers.change, seen, raw).values["city"] == "Laren"

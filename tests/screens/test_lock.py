@@ -226,11 +226,7 @@ async def test_work_that_ends_beneath_the_lock_opens_and_closes_its_screens_ther
         async def action_work(self) -> None:
             await go.wait()
             self.app.push_screen(FakeFind(self.desk))
-            dialog = Confirm("Sure", "Sure about Sanne Vos?")
-            self.call_later(dialog.answer, True)
-            asked.append(await self.app.push_screen_wait(dialog))
-
-    import asyncio
+            asked.append(await self.app.push_screen_wait(Confirm("Sure", "Sure about Sanne Vos?")))
 
     go = asyncio.Event()
     app = console(places={"today": Works})

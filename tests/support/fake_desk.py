@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -26,7 +27,7 @@ from screens.places import FIND, SETUP, STATEMENT, TODAY
 class FakeDesk:
     """What the shell asks of a desk, and a note of what it asked."""
 
-    log_file: Path = Path("no-such-folder/helpdesk.log")
+    log_file: Path = Path(os.devnull) / "helpdesk.log"
     lock_after: Period = field(default_factory=lambda: Period(minutes=15))
     theme: str | None = None
     keymap: Mapping[str, str] = field(default_factory=dict)

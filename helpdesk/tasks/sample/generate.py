@@ -1,7 +1,8 @@
 """Made-up customers in any number: the same seed gives the same people, no two with one customer number.
 
-Names, streets and towns are common ones; every number is out of use or belongs to nobody by design: e-mail at
-example domains, accounts of a bank that does not exist, KvK numbers that were not issued yet.
+Names, streets and towns are common ones. E-mail is at example domains and accounts are of a bank that does not
+exist; telephone, KvK and VAT numbers are drawn at random and only well formed, so one may be somebody's: never
+send or look up anything with them.
 """
 
 from __future__ import annotations

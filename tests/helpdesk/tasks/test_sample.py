@@ -61,7 +61,7 @@ def test_the_sample_has_at_least_forty_customers_of_every_kind() -> None:
 
 
 def test_nobody_in_the_sample_can_be_reached_or_paid() -> None:
-    """Example domains, a bank that does not exist, KvK numbers not issued, addresses for documentation."""
+    """Example domains, a bank that does not exist, KvK numbers made up, addresses for documentation."""
     for entry in ENTRIES:
         values = load.values_of(entry, POLICY)
         for email in values["emails"]:

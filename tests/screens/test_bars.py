@@ -1,0 +1,127 @@
+"""The bars tell the truth: where we are, who works here, and which keys do something now."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from support.fake_desk import FakeDesk, FakeToday, console
+from support.screen_grid import assert_screen, grid
+from textual.binding import Binding
+from textual.pilot import Pilot
+from textual.widgets import Input
+
+from screens.widgets.bars import commands, show_key
+
+ALL: Any = {"size": (80, 24), "notifications": True, "tooltips": True}
+
+
+class Keys(FakeToday):
+    """A page with keys of its own, one of which is not always there."""
+
+    BINDINGS = [
+        Binding("a", "add", "Add purpose", id="keys.add"),
+        Binding("w", "why", "Why?", id="keys.why"),
+        Binding("x,y", "twice", "Twice", id="keys.twice"),
+        Binding("z", "hidden", "Not on the bar", id="keys.hidden", show=False),
+    ]
+    can_add = True
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        return self.can_add if action == "add" else True
+
+
+async def settle(pilot: Pilot[None]) -> None:
+    await pilot.pause(0.05)
+    await pilot.pause()
+
+
+async def test_the_bar_shows_the_keys_nearest_first_each_once() -> None:
+    app = console(places={"today": Keys})
+    async with app.run_test(**ALL) as pilot:
+        await settle(pilot)
+        bar = grid(app).splitlines()[-1]
+        assert bar.startswith(" a Add purpose  w Why?  x Twice  / Find  t Today")
+        assert "hidden" not in bar
+        assert bar.endswith("? more")
+        assert_screen(app, "bars")
+
+
+async def test_a_key_that_does_nothing_now_is_not_shown() -> None:
+    app = console(places={"today": Keys})
+    async with app.run_test(**ALL) as pilot:
+        await settle(pilot)
+        app.screen.can_add = False
+        app.screen.refresh_bindings()
+        await settle(pilot)
+        assert "Add purpose" not in grid(app)
+
+
+async def test_keys_that_a_box_takes_as_text_give_way_to_those_that_still_work() -> None:
+    app = console(places={"today": Keys})
+    async with app.run_test(**ALL) as pilot:
+        await settle(pilot)
+        app.screen.query_one(Input).focus()
+        await settle(pilot)
+        bar = grid(app).splitlines()[-1]
+        assert "Why?" not in bar
+        assert "F2 Today" in bar
+        assert bar.endswith("F1 more")
+
+
+async def test_a_narrow_bar_ends_with_a_whole_key_and_help() -> None:
+    app = console(places={"today": Keys})
+    async with app.run_test(size=(60, 20), notifications=True, tooltips=True) as pilot:
+        await settle(pilot)
+        bar = grid(app).splitlines()[-1]
+        assert len(bar) <= 60
+        assert bar.endswith("? more")
+        assert " t Today" in bar or bar.split("? more")[0].rstrip().endswith("Find")
+
+
+async def test_the_bar_is_repainted_only_when_the_keys_change() -> None:
+    app = console(places={"today": Keys})
+    async with app.run_test(**ALL) as pilot:
+        await settle(pilot)
+        bar = app.screen.query_one("KeyBar")
+        painted: list[int] = []
+        render = bar.render
+        bar.render = lambda: (painted.append(1), render())[1]
+        app.screen.refresh_bindings()
+        await settle(pilot)
+        assert painted == []
+
+
+async def test_the_title_bar_follows_the_title_and_says_who_works_here() -> None:
+    app = console(FakeDesk())
+    async with app.run_test(**ALL) as pilot:
+        await settle(pilot)
+        app.screen.title = "Customer [red]\x1b[31m"
+        app.screen.sub_title = "open until 14:30"
+        await settle(pilot)
+        line = grid(app).splitlines()[0]
+        assert line.startswith(" Customer [red]")
+        assert "open until 14:30" in line
+        assert line.endswith("Noor de Wit")
+        assert "\x1b" not in line
+        app.screen.title = "x" * 100
+        await settle(pilot)
+        assert "Noor" not in grid(app).splitlines()[0]
+
+
+async def test_the_commands_of_a_screen_leave_out_what_only_moves() -> None:
+    app = console(places={"today": Keys})
+    async with app.run_test(**ALL) as pilot:
+        await settle(pilot)
+        app.screen.query_one(Input).focus()
+        await settle(pilot)
+        ids = [one.active.binding.id for one in commands(app.screen)]
+        assert len(ids) == len(set(ids))
+        assert None not in ids
+
+
+async def test_keys_are_written_as_people_know_them() -> None:
+    app = console()
+    async with app.run_test(**ALL):
+        assert show_key(app, "ctrl+l") == "^l"
+        assert show_key(app, "question_mark") == "?"
+        assert show_key(app, "f1") == "F1"

@@ -1,0 +1,220 @@
+"""Dialogs: one typed answer each, and words that say what happened, what is safe and what to do."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from support.fake_desk import FakeToday, console
+from support.screen_grid import HOSTILE, assert_screen, grid
+from textual.binding import Binding
+from textual.pilot import Pilot
+from textual.screen import Screen
+
+from helpdesk.domain.decision import Decision
+from helpdesk.domain.errors import Fault, Invalid, NotFound, Refused, StoreError
+from helpdesk.domain.messages import msg
+from screens.dialogs.choice import Choice, Option
+from screens.dialogs.confirm import Confirm, TypedConfirm
+from screens.dialogs.notice import Notice, show_error
+
+ALL: Any = {"size": (80, 24), "notifications": True, "tooltips": True}
+
+
+async def settle(pilot: Pilot[None]) -> None:
+    await pilot.pause(0.05)
+    await pilot.pause()
+
+
+async def answers(dialog: Screen[Any], *keys: str) -> list[Any]:
+    """What a dialog answers to these keys."""
+    given: list[Any] = []
+    app = console()
+    async with app.run_test(**ALL) as pilot:
+        await settle(pilot)
+        app.push_screen(dialog, given.append)
+        await settle(pilot)
+        await pilot.press(*keys)
+        await settle(pilot)
+    return given
+
+
+@pytest.mark.parametrize(
+    ("key", "answer"), [("y", True), ("j", True), ("enter", True), ("n", False), ("escape", False)]
+)
+async def test_a_question_is_answered_by_a_key(key: str, answer: bool) -> None:
+    assert await answers(Confirm("Leave", "Throw away what you typed?"), key) == [answer]
+
+
+async def test_a_question_that_weighs_is_not_answered_by_enter() -> None:
+    assert await answers(Confirm("Withdraw", "Withdraw this consent?", weighs=True), "enter") == []
+    assert await answers(Confirm("Withdraw", "Withdraw this consent?", weighs=True), "enter", "y") == [True]
+
+
+async def test_a_second_answer_is_ignored() -> None:
+    given: list[Any] = []
+    app = console()
+    async with app.run_test(**ALL) as pilot:
+        await settle(pilot)
+        dialog = Confirm("Leave", "Sure?")
+        app.push_screen(dialog, given.append)
+        await settle(pilot)
+        dialog.answer(True)
+        dialog.answer(False)
+        await pilot.press("enter")
+        await settle(pilot)
+        assert given == [True]
+        assert isinstance(app.screen, FakeToday)
+
+
+async def test_what_can_not_be_undone_wants_a_word_typed() -> None:
+    def ask() -> TypedConfirm:
+        return TypedConfirm("Erase", "This can't be undone.", word="K-1001", yes="Erase")
+
+    assert await answers(ask(), *"K-100", "enter") == []
+    assert await answers(ask(), *"K-1001", "enter") == [True]
+    assert await answers(ask(), *"K-1001", "escape") == [None]
+
+
+async def test_the_key_for_yes_appears_with_the_word() -> None:
+    app = console()
+    async with app.run_test(**ALL) as pilot:
+        await settle(pilot)
+        app.push_screen(TypedConfirm("Erase", "This can't be undone.", word="ja", yes="Erase it"))
+        await settle(pilot)
+        assert "Erase it" not in grid(app)
+        await pilot.press(*"ja")
+        await settle(pilot)
+        assert "Erase it" in grid(app)
+
+
+async def test_one_of_several_is_chosen_by_its_key_or_with_enter() -> None:
+    options = [Option("nl", "Dutch"), Option("en", "English", "the other one"), Option("de", "German")]
+    assert await answers(Choice("Language", options), "2") == ["en"]
+    assert await answers(Choice("Language", options), "down", "down", "enter") == ["de"]
+    assert await answers(Choice("Language", options), "9", "escape") == [None]
+
+
+async def test_a_choice_shows_its_keys() -> None:
+    app = console()
+    async with app.run_test(**ALL) as pilot:
+        await settle(pilot)
+        app.push_screen(
+            Choice("Language", [Option("nl", "Dutch"), Option("en", "English", "also")], "Which one?")
+        )
+        await settle(pilot)
+        assert_screen(app, "choice")
+
+
+async def test_a_notice_says_what_happened_what_is_safe_and_what_to_do() -> None:
+    error = StoreError(
+        msg("The disk is full."),
+        safe=msg("What you typed is still there."),
+        todo=msg("Make room on {disk}.", disk="/home"),
+    )
+    app = console()
+    async with app.run_test(**ALL) as pilot:
+        await settle(pilot)
+        show_error(app, error)
+        await settle(pilot)
+        assert_screen(app, "notice")
+        await pilot.press("enter")
+        await settle(pilot)
+        assert isinstance(app.screen, FakeToday)
+
+
+async def test_an_error_with_nothing_more_to_say_is_told_in_a_corner() -> None:
+    app = console()
+    async with app.run_test(**ALL) as pilot:
+        await settle(pilot)
+        show_error(app, NotFound(msg("There is no customer {number}.", number="[red]7[/]")))
+        await settle(pilot)
+        assert isinstance(app.screen, FakeToday)
+        assert "There is no customer [red]7[/]." in grid(app)
+
+
+async def test_a_refusal_names_its_clause_and_an_invalid_input_every_fault() -> None:
+    """Clause: P2."""
+    refused = Refused(Decision(False, "P2", msg("Not for this purpose."), remedy=msg("Add a purpose.")))
+    invalid = Invalid((Fault("email", msg("No @.")), Fault("", msg("Nothing at all."))))
+    app = console()
+    async with app.run_test(**ALL) as pilot:
+        await settle(pilot)
+        app.push_screen(Notice.of(refused))
+        await settle(pilot)
+        assert "Clause P2" in grid(app)
+        assert "Add a purpose." in grid(app)
+        await pilot.press("escape")
+        app.push_screen(Notice.of(invalid))
+        await settle(pilot)
+        assert "• email: No @." in grid(app)
+        assert "• Nothing at all." in grid(app)
+
+
+async def test_trying_again_is_an_answer() -> None:
+    error = StoreError(msg("Busy."))
+    assert await answers(Notice.of(error, again=True), "enter") == [True]
+    assert await answers(Notice.of(error, again=True), "r") == [True]
+    assert await answers(Notice.of(error, again=True), "escape") == [False]
+
+
+async def test_a_long_notice_can_be_scrolled() -> None:
+    app = console()
+    async with app.run_test(**ALL) as pilot:
+        await settle(pilot)
+        app.push_screen(Notice("Long", *[f"Line {number}" for number in range(60)]))
+        await settle(pilot)
+        assert "Line 59" not in grid(app)
+        assert "Close" in grid(app)
+        await pilot.press("end")
+        await settle(pilot)
+        assert "Line 59" in grid(app)
+
+
+async def test_the_help_sheet_shows_what_the_page_is_for_and_all_its_keys() -> None:
+    class Keys(FakeToday):
+        BINDINGS = [
+            Binding("a", "add", "Add a purpose", id="keys.add"),
+            Binding("z", "more", "Not on the bar", id="keys.more", show=False),
+        ]
+
+        def action_add(self) -> None: ...
+
+        def action_more(self) -> None: ...
+
+    app = console(places={"today": Keys})
+    async with app.run_test(**ALL) as pilot:
+        await settle(pilot)
+        await pilot.press("question_mark")
+        await settle(pilot)
+        assert_screen(app, "help")
+        assert "What this page is for." in grid(app)
+        assert "Not on the bar" in grid(app)
+        await pilot.press("escape")
+        await settle(pilot)
+        assert isinstance(app.screen, Keys)
+
+
+async def test_dialogs_fit_the_smallest_window() -> None:
+    app = console()
+    async with app.run_test(size=(60, 15), notifications=True, tooltips=True) as pilot:
+        await settle(pilot)
+        await pilot.press("f1")
+        await settle(pilot)
+        lines = grid(app).splitlines()
+        assert any("╭" in line for line in lines)
+        assert any("╰" in line for line in lines)
+        assert "Close" in grid(app)
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+async def test_hostile_text_in_a_dialog_is_only_text(text: str) -> None:
+    app = console()
+    async with app.run_test(**ALL) as pilot:
+        await settle(pilot)
+        app.push_screen(Confirm(text, text, yes=text[:20], no="No"))
+        await settle(pilot)
+        assert all(line.isprintable() for line in grid(app).splitlines())
+        await pilot.press("y")
+        await settle(pilot)
+        assert isinstance(app.screen, FakeToday)
