@@ -36,7 +36,7 @@ from helpdesk.repository.search_text import (
 
 __all__ = ["Hit", "create_search", "document", "drop_search", "find", "fold", "index", "remove"]
 
-CANDIDATES = 200
+CANDIDATES = 100
 """How many matching documents are put in order; of a common word, these are the first that come up."""
 
 FEW = 1_000
@@ -73,7 +73,7 @@ class _Index(Protocol):
     def erase_keys(self, keys: Sequence[tuple[str, int]]) -> None: ...
     def beginning(self, key: str, limit: int) -> Iterator[tuple[int, str]]: ...
     def likely(self, words: Sequence[str]) -> float: ...
-    def holding(self, words: Sequence[str], fit: Fit, thorough: bool) -> Iterator[tuple[int, str]]: ...
+    def holding(self, words: Sequence[str], fit: Fit, narrow: bool) -> Iterator[tuple[int, str]]: ...
 
 
 def _index(connection: Connection) -> _Index:
@@ -146,28 +146,28 @@ def _find(index: _Index, query: Query, limit: int) -> list[Hit]:
 
 
 def _look_through(index: _Index, words: Sequence[str], found: _Found, limit: int) -> None:
-    """Add what the trigrams lead to: of few all at once, of many the beginnings of words first."""
-    few = index.likely(words) < FEW
-    if few and _look(index, words, Fit.ANYWHERE, found, limit):
+    """Add what the trigrams lead to, in two questions at most.
+
+    Of few, all are asked for at once; of many, the beginnings of words first. The second question is the narrower one.
+    """
+    if index.likely(words) < FEW:
+        whole = _look(found, words, Fit.ANYWHERE, index.holding(words, Fit.ANYWHERE, narrow=False))
+        if not whole and len(words) > 1:
+            _look(found, words, Fit.BEGINNING, index.holding(words, Fit.BEGINNING, narrow=True))
         return
-    _look(index, words, Fit.BEGINNING, found, limit)
-    if len(found) < limit and not few:
-        _look(index, words, Fit.ANYWHERE, found, limit)
+    _look(found, words, Fit.BEGINNING, index.holding(words, Fit.BEGINNING, narrow=False))
+    if len(found) < limit:
+        _look(found, words, Fit.ANYWHERE, index.holding(words, Fit.ANYWHERE, narrow=True))
 
 
-def _look(index: _Index, words: Sequence[str], fit: Fit, found: _Found, limit: int) -> bool:
-    """Add the documents that hold the words so. Returns whether there were no more than could be looked at."""
-    for thorough in (False, True):
-        seen = taken = 0
-        for seq, folded in index.holding(words, fit, thorough):
-            seen += 1
-            if seq not in found and (match := rank(folded, words, fit)):
-                found[seq] = (match[0], folded, match[1])
-                taken += 1
-                if taken == CANDIDATES:
-                    return False
-        if seen < LOOKED_AT:
-            return True
-        if len(words) == 1 or taken >= limit // 2:
-            break
-    return False
+def _look(found: _Found, words: Sequence[str], fit: Fit, documents: Iterable[tuple[int, str]]) -> bool:
+    """Add those of the documents that hold the words so. Returns whether it saw them all."""
+    seen = taken = 0
+    for seq, folded in documents:
+        seen += 1
+        if seq not in found and (match := rank(folded, words, fit)):
+            found[seq] = (match[0], folded, match[1])
+            taken += 1
+            if taken == CANDIDATES:
+                return False
+    return seen < LOOKED_AT

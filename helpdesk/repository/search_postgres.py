@@ -8,7 +8,7 @@ from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, Engine
 
-from helpdesk.repository.search_text import FOLLOWERS, LOOKED_AT, Fit, trigrams
+from helpdesk.repository.search_text import FOLLOWERS, LOOKED_AT_NARROWLY, Fit, trigrams
 
 _SCHEMA = (
     "create table customer_search (id bigint primary key, folded text not null)",
@@ -88,12 +88,12 @@ class PostgresIndex:
             limit,
         )
 
-    def holding(self, words: Sequence[str], fit: Fit, thorough: bool) -> Iterator[tuple[int, str]]:
-        """Documents that hold the words, or nearly; the server sees to it itself how to be `thorough`."""
-        parts = [fit.part(word, len(words) == 1) for word in words]
+    def holding(self, words: Sequence[str], fit: Fit, narrow: bool) -> Iterator[tuple[int, str]]:
+        """Documents that hold the words, or nearly; the server sees to it itself how to be `narrow`."""
+        parts = fit.parts(words)
         condition, values = _in_arrays(parts) if self._has_arrays() else _like(parts)
         return self._pairs(
-            f"select id, folded from customer_search where {condition} limit {LOOKED_AT}", *values
+            f"select id, folded from customer_search where {condition} limit {LOOKED_AT_NARROWLY}", *values
         )
 
     def likely(self, words: Sequence[str]) -> float:

@@ -18,7 +18,7 @@ from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, Engine
 
-from helpdesk.repository.search_text import FOLLOWERS, LOOKED_AT, Fit, trigrams
+from helpdesk.repository.search_text import FOLLOWERS, LOOKED_AT, LOOKED_AT_NARROWLY, Fit, trigrams
 
 _SCHEMA = (
     "create table customer_search (id integer primary key, folded text not null)",
@@ -127,16 +127,16 @@ class SqliteIndex:
             limit,
         )
 
-    def holding(self, words: Sequence[str], fit: Fit, thorough: bool) -> Iterator[tuple[int, str]]:
+    def holding(self, words: Sequence[str], fit: Fit, narrow: bool) -> Iterator[tuple[int, str]]:
         """Documents that hold the telling trigrams of the words: most of them hold the words.
 
-        `thorough` asks for at least one from every word, so that fewer documents hold them by chance.
+        `narrow` asks for at least one from every word, so that fewer documents hold them by chance.
         """
         return self._pairs(
             "select id, folded from (select rowid as id from customer_trigrams where customer_trigrams match ?"
             " limit ?) join customer_search using (id)",
-            self._question(words, fit, thorough)[0],
-            LOOKED_AT,
+            self._question(words, fit, narrow)[0],
+            LOOKED_AT_NARROWLY if narrow else LOOKED_AT,
         )
 
     def likely(self, words: Sequence[str]) -> float:
@@ -148,9 +148,9 @@ class SqliteIndex:
             for row in rows:
                 yield row[0], row[1]
 
-    def _question(self, words: Sequence[str], fit: Fit, thorough: bool) -> tuple[str, float]:
+    def _question(self, words: Sequence[str], fit: Fit, narrow: bool) -> tuple[str, float]:
         """Which trigrams to ask for, and about how many documents hold them."""
-        parts = [fit.part(word, len(words) == 1) for word in words]
+        parts = fit.parts(words)
         if len(parts[0]) == 2 and parts[0][0] != " ":
             return " OR ".join(_quoted(parts[0] + follower) for follower in FOLLOWERS), inf
         census = self._census()
@@ -160,7 +160,7 @@ class SqliteIndex:
             for trigram in trigrams(part.replace(" ", "  "))
         )
         asked, likely = _worthwhile(found, census.newest)
-        if thorough:
+        if narrow:
             asked += {number: trigram for _, number, trigram in reversed(found)}.values()
         return _all_of(asked), likely
 

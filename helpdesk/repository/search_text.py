@@ -17,8 +17,11 @@ KINDS = ("number", "name", "company", "city", "street", "postcode", "email", "ph
 FOLLOWERS = " abcdefghijklmnopqrstuvwxyz0123456789@"
 """What can come after two letters of a word, as far as most words go."""
 
-LOOKED_AT = 300
-"""How many documents one question to an index may bring up; most of them match."""
+LOOKED_AT = 200
+"""How many documents the first question to an index may bring up; most of them match."""
+
+LOOKED_AT_NARROWLY = 400
+"""How many a second and narrower question may."""
 
 LONGEST_QUERY = 100
 MOST_WORDS = 8
@@ -157,17 +160,18 @@ class Fit(Enum):
     BEGINNING = 1
     ANYWHERE = 2
 
-    def part(self, word: str, alone: bool) -> str:
-        """What a document has to hold for a word. Two letters are looked for inside words only where they are `alone`."""
-        inside = self is Fit.ANYWHERE and len(word) > (1 if alone else 2)
-        return word if inside else f" {word}"
+    def parts(self, words: Sequence[str]) -> list[str]:
+        """What to ask an index for. Inside words it knows no letter, and two only where nothing else is asked."""
+        if self is Fit.ANYWHERE and (max(map(len, words)) > 2 or (len(words) == 1 and len(words[0]) == 2)):
+            return [word for word in words if len(word) > 2] or list(words)
+        return [f" {word}" for word in words]
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
     """What is looked for: folded words that all have to match, and the keys that may begin so.
 
-    `telling`: what the keys find is what was meant, as for a telephone number from its first digit on.
+    `telling`: what the keys find is what was meant, as for a telephone number from its country on.
     """
 
     words: tuple[str, ...]
@@ -187,14 +191,9 @@ def read_query(text: str) -> tuple[Query, ...]:
         return ()
     joined = _joined(text)[:MOST_WORDS]
     readings = [joined] if joined == plain else [joined, plain]
-    return tuple(Query(tuple(words), _keys(words), _telling(words)) for words in readings)
-
-
-def _telling(words: Sequence[str]) -> bool:
-    """An address with its @, or a number with its leading zero or plus and some digits."""
-    word = words[0]
-    phone = word[0] in "+0" and len(word) > 4 and word.lstrip("+").isdecimal()
-    return (phone and len(words) == 1) or "@" in "".join(words)[1:]
+    return tuple(
+        Query(tuple(words), _keys(words), "@" in words[-1] or words[0][0] == "+") for words in readings
+    )
 
 
 def _joined(text: str) -> list[str]:

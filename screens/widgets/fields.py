@@ -43,7 +43,7 @@ class FormRow(Vertical):
         self.control = control
         self._label = label
         self._hint = hint
-        self._first = control.filled_in
+        self._first = self._told = control.filled_in
 
     def compose(self) -> ComposeResult:
         """The label before the control, and the line beneath."""
@@ -81,7 +81,9 @@ class FormRow(Vertical):
     @on(controls.Changed)
     def _changed(self, event: Message) -> None:
         event.stop()
-        self.post_message(self.Changed(self, self.value))
+        if self.value != self._told:
+            self._told = self.value
+            self.post_message(self.Changed(self, self.value))
 
 
 class Form(VerticalScroll, can_focus=False):

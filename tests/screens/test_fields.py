@@ -1,0 +1,125 @@
+"""Forms: filled in, checked together, with every fault beneath its field."""
+
+from __future__ import annotations
+
+from support.fake_desk import FakeDesk, FakeToday, console
+from support.screen_grid import assert_screen, grid
+from textual.app import ComposeResult
+from textual.pilot import Pilot
+from textual.widgets import Static
+
+from helpdesk.domain.errors import Fault
+from helpdesk.domain.messages import msg
+from screens.app import HelpdeskApp
+from screens.widgets.controls import Chooser, TextBox, Tick
+from screens.widgets.fields import Form, FormRow
+
+ALL = {"size": (80, 24), "notifications": True, "tooltips": True}
+
+
+class Fills(FakeToday):
+    AUTO_FOCUS = "Input"
+
+    def body(self) -> ComposeResult:
+        self.changes: list[tuple[str, str | bool]] = []
+        yield Form(
+            FormRow("name", "Name", TextBox("Sanne Vos")),
+            Static("A heading"),
+            FormRow("email", "E-mail", TextBox(), hint="Where invoices go."),
+            FormRow("language", "Language", Chooser({"nl": "Dutch", "en": "English", "de": "German"}, "en")),
+            FormRow("paper", "On paper", Tick(text="signed")),
+        )
+
+    def on_form_row_changed(self, event: FormRow.Changed) -> None:
+        self.changes.append((event.row.field, event.value))
+
+    async def save_draft(self) -> None: ...
+
+
+def app() -> HelpdeskApp:
+    return console(FakeDesk(), places={"today": Fills})
+
+
+async def settle(pilot: Pilot[None]) -> Form:
+    await pilot.pause(0.05)
+    await pilot.pause()
+    return pilot.app.screen.query_one(Form)
+
+
+async def test_a_form_shows_labels_controls_and_hints() -> None:
+    shown = app()
+    async with shown.run_test(**ALL) as pilot:
+        await settle(pilot)
+        assert_screen(shown, "form")
+
+
+async def test_values_come_by_field_and_changes_are_told() -> None:
+    shown = app()
+    async with shown.run_test(**ALL) as pilot:
+        form = await settle(pilot)
+        assert form.values() == {"name": "Sanne Vos", "email": "", "language": "en", "paper": False}
+        assert not form.changed
+        await pilot.press("end", "x", "enter", *"a@b", "tab", "right", "tab", "space")
+        await settle(pilot)
+        assert form.values() == {"name": "Sanne Vosx", "email": "a@b", "language": "de", "paper": True}
+        assert form.changed
+        assert shown.screen.changes[0] == ("name", "Sanne Vosx")
+        assert shown.screen.changes[-2:] == [("language", "de"), ("paper", True)]
+
+
+async def test_a_choice_turns_round_and_goes_by_letter() -> None:
+    shown = app()
+    async with shown.run_test(**ALL) as pilot:
+        form = await settle(pilot)
+        form["language"].control.focus()
+        await pilot.press("right", "right")
+        assert form["language"].value == "nl"
+        await pilot.press("left", "left")
+        assert form["language"].value == "en"
+        await pilot.press("g")
+        assert form["language"].value == "de"
+        await pilot.press("x")
+        assert form["language"].value == "de"
+        await pilot.click(Chooser)
+        assert form["language"].value == "nl"
+
+
+async def test_all_faults_are_shown_at_once_and_the_first_bad_field_is_gone_to() -> None:
+    shown = app()
+    async with shown.run_test(**ALL) as pilot:
+        form = await settle(pilot)
+        rest = form.show_faults(
+            [Fault("email", msg("No @.")), Fault("paper", msg("Sign first.")), Fault("", msg("Twice there."))]
+        )
+        await settle(pilot)
+        assert [fault.field for fault in rest] == [""]
+        assert "↑ No @." in grid(shown)
+        assert "↑ Sign first." in grid(shown)
+        assert "Where invoices go." not in grid(shown)
+        assert shown.focused is form["email"].control
+        form.show_faults([])
+        await settle(pilot)
+        assert "↑" not in grid(shown)
+        assert "Where invoices go." in grid(shown)
+
+
+async def test_a_draft_is_filled_in_again() -> None:
+    shown = app()
+    async with shown.run_test(**ALL) as pilot:
+        form = await settle(pilot)
+        form.fill_in({"email": "sanne@example.org", "language": "nl", "paper": True, "gone": "x"})
+        await settle(pilot)
+        assert form.values() == {"name": "Sanne Vos", "email": "sanne@example.org", "language": "nl", "paper": True}
+
+
+async def test_a_field_that_does_not_exist_is_a_mistake_of_ours() -> None:
+    shown = app()
+    async with shown.run_test(**ALL) as pilot:
+        form = await settle(pilot)
+        assert form["name"].field == "name"
+        try:
+            form["nothing"]
+        except KeyError as error:
+            assert error.args == ("nothing",)
+        else:
+            raise AssertionError
