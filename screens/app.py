@@ -30,7 +30,13 @@ CANNOT_START = 1
 """Exit code when the desk could not be opened and nobody wanted to try again."""
 
 
-KEY_NAMES = {"enter": "Enter", "escape": "Esc", "space": "Space", "tab": "Tab", **{f"f{n}": f"F{n}" for n in range(13)}}
+KEY_NAMES = {
+    "enter": "Enter",
+    "escape": "Esc",
+    "space": "Space",
+    "tab": "Tab",
+    **{f"f{n}": f"F{n}" for n in range(13)},
+}
 
 
 class HelpdeskApp(CoveredApp, inherit_bindings=False):

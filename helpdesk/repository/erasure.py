@@ -92,7 +92,7 @@ def _held(driver: Any, now: int) -> bool:
     (held,) = driver.execute(
         "select exists (select from pg_stat_activity where datname = current_database()"
         " and pid <> pg_backend_pid() and backend_type <> 'autovacuum worker'"
-        " and age(backend_xmin) > age((%s::bigint % 4294967296)::text::xid))",
+        " and age(backend_xmin) > age((%s::bigint %% 4294967296)::text::xid))",
         (now,),
     ).fetchone()
     return bool(held)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from helpdesk import faultlog
 
 
@@ -15,10 +17,9 @@ def fail(name: str) -> None:
 
 
 def logged(log: Path) -> str:
-    try:
+    with pytest.raises(ValueError, match="no such customer") as failure:
         fail("Sanne Vos")
-    except ValueError as error:
-        assert faultlog.record(error, log)
+    assert faultlog.record(failure.value, log)
     return log.read_text(encoding="utf-8")
 
 

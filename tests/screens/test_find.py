@@ -83,7 +83,7 @@ async def test_no_result_says_what_to_try_and_offers_a_new_customer(
         await pilot.press("slash", *"qqqq")
         await settled(pilot)
         assert "Nobody matches" in grid(pilot.app)
-        assert "f6 makes one" in grid(pilot.app)
+        assert "F6 makes one" in grid(pilot.app)
 
 
 async def test_enter_asks_what_for_and_escape_comes_back_to_the_same_text(

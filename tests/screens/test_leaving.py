@@ -161,7 +161,9 @@ def test_nothing_is_sent_while_nothing_happens(env: dict[str, str | None]) -> No
         assert len(terminal.raw) == before
 
 
-@pytest.mark.parametrize("changes", [{"NO_COLOR": "1"}, {"TERM": "xterm"}, {"TERM": "linux"}, {"TERM": "screen"}])
+@pytest.mark.parametrize(
+    "changes", [{"NO_COLOR": "1"}, {"TERM": "xterm"}, {"TERM": "linux"}, {"TERM": "screen"}]
+)
 def test_it_can_be_read_with_few_colours_and_with_none(
     changes: dict[str, str], env: dict[str, str | None]
 ) -> None:

@@ -35,7 +35,8 @@ class Drafts(FakeToday):
 
     async def save_draft(self) -> None:
         await asyncio.sleep(self.SECONDS)
-        Path(os.environ["DRAFT"]).write_text(self.query_one("#box", Input).value, encoding="utf-8")
+        draft = Path(os.environ["DRAFT"])
+        await asyncio.to_thread(draft.write_text, self.query_one("#box", Input).value, encoding="utf-8")
 
 
 class SlowDrafts(Drafts):
@@ -46,7 +47,10 @@ class Hostile(FakeToday):
     """One name after the other, in every widget that shows it."""
 
     AUTO_FOCUS = ""
-    BINDINGS = [Binding("n", "next", "Next", id="hostile.next"), Binding("d", "dialog", "Dialog", id="hostile.dialog")]
+    BINDINGS = [
+        Binding("n", "next", "Next", id="hostile.next"),
+        Binding("d", "dialog", "Dialog", id="hostile.dialog"),
+    ]
     at = -1
 
     def body(self) -> ComposeResult:
@@ -122,6 +126,8 @@ class Broken(Drafts):
 KINDS = {"plain": Drafts, "slow": SlowDrafts, "hostile": Hostile, "broken": Broken}
 
 if __name__ == "__main__":
-    app = console(FakeDesk(log_file=Path(os.environ.get("LOG", os.devnull))), places={"today": KINDS[sys.argv[1]]})
+    app = console(
+        FakeDesk(log_file=Path(os.environ.get("LOG", os.devnull))), places={"today": KINDS[sys.argv[1]]}
+    )
     app.run()
     sys.exit(app.return_code or 0)
