@@ -47,7 +47,7 @@ class HelpdeskApp(CoveredApp, inherit_bindings=False):
     DEFAULT_MODE = TODAY
     ENABLE_COMMAND_PALETTE = False  # ours speaks the reader's language and keeps still on a slow line
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("slash", "find", _("Find"), id="find"),
+        Binding("slash,f4", "find", _("Find"), id="find"),
         Binding("t,f2", "today", _("Today"), id="today"),
         Binding("f3", "statement", _("Statement"), id="statement"),
         Binding("question_mark,f1", "help", _("Help"), id=HELP),
@@ -164,7 +164,7 @@ class HelpdeskApp(CoveredApp, inherit_bindings=False):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Back only where there is a screen to go back to; the rest once the desk is open."""
         if action == "back":
-            return not self.covered and len(self.screen_stack) > 1
+            return not self.covered and (len(self.screen_stack) > 1 or self.current_mode == STATEMENT)
         if action in ("find", "lock", "today", "statement"):
             return not self.covered and self.desk.is_open
         return super().check_action(action, parameters)
@@ -199,7 +199,9 @@ class HelpdeskApp(CoveredApp, inherit_bindings=False):
 
     @work(exclusive=True, group="go")
     async def _back(self) -> None:
-        if await self._may_leave():
+        if len(self.screen_stack) == 1:
+            self.switch_mode(TODAY)  # and to whatever lay open there
+        elif await self._may_leave():
             await self.screen.dismiss()
 
     async def _may_leave(self) -> bool:

@@ -34,7 +34,12 @@ class Imports(Repository):
     """The runs of the import, and which left rejected rows."""
 
     def record(self, run: ImportRun) -> int:
-        """Keep a run's counts; returns its id."""
+        """Keep a run's counts; returns its id. Of a file that is imported again, the newest run alone is open."""
+        self.connection.execute(
+            update(ImportRow)
+            .where(ImportRow.file_name == run.file_name, ImportRow.settled.is_(None))
+            .values(settled=run.at)
+        )
         return self.connection.execute(
             insert(ImportRow).returning(ImportRow.seq),
             {

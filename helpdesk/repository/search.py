@@ -68,6 +68,7 @@ class _Index(Protocol):
     def drop(self) -> None: ...
     def documents(self, ids: Sequence[int]) -> dict[int, str]: ...
     def write(self, documents: Sequence[tuple[int, str]]) -> None: ...
+    def settle(self) -> None: ...
     def erase(self, ids: Sequence[int]) -> None: ...
     def add_keys(self, keys: Sequence[tuple[str, int]]) -> None: ...
     def erase_keys(self, keys: Sequence[tuple[str, int]]) -> None: ...
@@ -102,8 +103,10 @@ def index(connection: Connection, rows: Iterable[tuple[int, Mapping[str, object]
         before = index.documents([seq for seq, _ in batch])
         changed = [(seq, folded) for seq, folded in batch if before.get(seq) != folded]
         _take_out(index, {seq: before[seq] for seq, _ in changed if seq in before})
-        index.write(changed)
-        index.add_keys(_keyed(changed))
+        if changed:
+            index.write(changed)
+            index.add_keys(_keyed(changed))
+    index.settle()
 
 
 def remove(connection: Connection, seq: int) -> None:
@@ -113,6 +116,8 @@ def remove(connection: Connection, seq: int) -> None:
 
 
 def _take_out(index: _Index, documents: Mapping[int, str]) -> None:
+    if not documents:
+        return
     index.erase_keys(_keyed(documents.items()))
     index.erase(list(documents))
 

@@ -86,13 +86,18 @@ class SqliteIndex:
 
     def write(self, documents: Sequence[tuple[int, str]]) -> None:
         """Add documents of customers that have none."""
-        self._run("insert into customer_search (id, folded) values (?, ?)", documents)
+        self._connection.exec_driver_sql(
+            "insert into customer_search (id, folded) values (?, ?)", list(documents)
+        )
         ids = [id_ for id_, _ in documents]
         self._connection.exec_driver_sql(
             "insert into customer_trigrams (rowid, folded)"
             f" select id, folded from customer_search_spaced where id in ({_marks(ids)})",
             tuple(ids),
         )
+
+    def settle(self) -> None:
+        """Nothing is left to be done after writing."""
 
     def erase(self, ids: Sequence[int]) -> None:
         """Take documents out."""
@@ -107,15 +112,15 @@ class SqliteIndex:
 
     def add_keys(self, keys: Sequence[tuple[str, int]]) -> None:
         """Add keys with their customers."""
-        self._run("insert into customer_search_keys values (?, ?)", keys)
+        if keys:
+            self._connection.exec_driver_sql("insert into customer_search_keys values (?, ?)", list(keys))
 
     def erase_keys(self, keys: Sequence[tuple[str, int]]) -> None:
         """Take keys out."""
-        self._run("delete from customer_search_keys where key = ? and id = ?", keys)
-
-    def _run(self, sql: str, rows: Sequence[tuple[object, ...]]) -> None:
-        if rows:
-            self._connection.exec_driver_sql(sql, list(rows))
+        if keys:
+            self._connection.exec_driver_sql(
+                "delete from customer_search_keys where key = ? and id = ?", list(keys)
+            )
 
     def beginning(self, key: str, limit: int) -> Iterator[tuple[int, str]]:
         """Documents with a key that begins so, in the order of their keys."""

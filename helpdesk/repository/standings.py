@@ -46,13 +46,17 @@ class Standings(Repository):
             is not None,
         )
 
-    def restrict(self, customer_id: str, ground: str, reference: str = "") -> None:
-        """Put the brake on everything but storage, from now on. Clause: R5; GDPR art. 18."""
-        self._add(customer_id, "restriction", ground, reference, ())
+    def restrict(
+        self, customer_id: str, ground: str, reference: str = "", since: datetime | None = None
+    ) -> None:
+        """Put the brake on everything but storage, since a moment or from now on. Clause: R5; GDPR art. 18."""
+        self._add(customer_id, "restriction", ground, reference, (), since)
 
-    def object(self, customer_id: str, ground: str, purposes: tuple[str, ...] = ()) -> None:
+    def object(
+        self, customer_id: str, ground: str, purposes: tuple[str, ...] = (), since: datetime | None = None
+    ) -> None:
         """Record an objection; without purposes it is against all legitimate interests. Clause: R6."""
-        self._add(customer_id, "objection", ground, "", purposes)
+        self._add(customer_id, "objection", ground, "", purposes, since)
 
     def lift(self, customer_id: str, kind: str) -> None:
         """End a customer's restriction or objections, from now on."""
@@ -69,7 +73,13 @@ class Standings(Repository):
         self.work.audit.record(AuditEvent.RESTRICTION_CHANGED, subject=customer_id, kind=kind, lifted=True)
 
     def _add(
-        self, customer_id: str, kind: str, ground: str, reference: str, purposes: tuple[str, ...]
+        self,
+        customer_id: str,
+        kind: str,
+        ground: str,
+        reference: str,
+        purposes: tuple[str, ...],
+        since: datetime | None,
     ) -> None:
         self.work.require("legal-claim", customer_id)
         self.connection.execute(
@@ -77,7 +87,7 @@ class Standings(Repository):
             {
                 "customer_seq": self.seq_of(customer_id),
                 "kind": kind,
-                "since": self.work.clock(),
+                "since": since or self.work.clock(),
                 "ground": ground,
                 "reference": reference,
                 "purposes": ",".join(purposes),

@@ -32,6 +32,10 @@ def record(
     Errors: `Invalid` for a purpose without consent, an event that does not fit the present state, or missing evidence.
     """
     policy = work.policy
+    if purpose not in policy.purposes:
+        known = ", ".join(one.id for one in policy.consent_purposes())
+        fault = msg("The policy knows no purpose “{id}”. On consent rest: {known}.", id=purpose, known=known)
+        raise Invalid((Fault("purpose", fault),))
     text = policy.consent_text(purpose)
     if text is None:
         raise Invalid((Fault("purpose", msg("{purpose} does not rest on consent.", purpose=purpose)),))

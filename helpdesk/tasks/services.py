@@ -6,7 +6,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from helpdesk.domain import contact
-from helpdesk.domain.customer import CustomerFile
+from helpdesk.domain.customer import CUSTOMER, CustomerFile
+from helpdesk.domain.decision import Action
 from helpdesk.domain.errors import Fault, Invalid
 from helpdesk.domain.messages import msg
 
@@ -16,19 +17,28 @@ if TYPE_CHECKING:
 
 def add(work: UnitOfWork, customer_id: str, product: str, detail: str, started: date) -> CustomerFile:
     """Add a service that the customer takes. Errors: `Invalid`, `Refused`, `FileNotOpen`."""
-    work.open_files.current(customer_id)
     try:
         product, detail = contact.parse_text(product, 80), contact.parse_text(detail)
     except contact.BadValue as bad:
         raise Invalid((Fault("detail", bad.message),)) from bad
     if not product:
         raise Invalid((Fault("product", msg("Which service is it?")),))
+    _insist(work, customer_id)
     work.services.add(customer_id, product, detail, started)
     return work.customers.file(customer_id)
 
 
 def end(work: UnitOfWork, customer_id: str, service: int, on: date) -> CustomerFile:
     """End a service on a day. Errors: `NotFound`, `Refused`, `FileNotOpen`."""
-    work.open_files.current(customer_id)
+    _insist(work, customer_id)
     work.services.end(customer_id, service, on)
     return work.customers.file(customer_id)
+
+
+def _insist(work: UnitOfWork, customer_id: str) -> None:
+    """Services are data of a category like any other: the guard has to allow the change. Clause: P2, R5."""
+    category = CUSTOMER["services"].category
+    opened = work.open_files.current(customer_id)
+    standing = work.standings.of(customer_id)
+    decisions = work.customers.decisions(standing, opened.purposes, Action.CHANGE)
+    work.insist(decisions[category], customer_id, category)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 
 from helpdesk.desk import Desk
 from helpdesk.domain.errors import Invalid, NotFound, Refused, StoreExists, StoreMissing, WrongKey
-from helpdesk.tasks import customers, files
+from helpdesk.tasks import customers, files, services
 
 JAN = {"kind": "person", "family_name": "Jansen", "city": "Huizen", "iban": "NL91ABNA0417164300"}
 
@@ -136,3 +137,14 @@ def test_a_company_can_be_changed_by_somebody_who_does_not_see_its_company_detai
     assert not seen.seen("company_name")
     raw = {"given_name": "", "family_name": "", "city": "Laren"}
     assert desk.do(customers.change, seen, raw).values["city"] == "Laren"
+
+
+def test_a_restriction_also_stops_the_change_of_services(desk: Desk) -> None:
+    """Clause: P2; GDPR art. 18."""
+    ref = desk.do(customers.create, JAN)
+    desk.do(files.open_file, ref.id, ("G2",))
+    desk.do(services.add, ref.id, "mail", "", date(2026, 1, 1))
+    desk.do(lambda work: work.standings.restrict(ref.id, "accuracy contested"))
+    with pytest.raises(Refused) as caught:
+        desk.do(services.add, ref.id, "hosting", "", date(2026, 1, 1))
+    assert caught.value.decision.clause == "R5"
