@@ -13,7 +13,6 @@ import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
 from helpdesk.commands.arguments import declare
@@ -93,12 +92,16 @@ def examined(call: Call) -> Iterator[Check]:
 
 def program_version() -> str:
     """The version of the program, as it was installed."""
+    from importlib.metadata import PackageNotFoundError, version
+
     with suppress(PackageNotFoundError):
         return version("helpdesk-console")
     return _("(from source)")
 
 
 def _versions() -> Check:
+    from importlib.metadata import PackageNotFoundError, version
+
     libraries = []
     for name in LIBRARIES:
         with suppress(PackageNotFoundError):
