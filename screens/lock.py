@@ -17,6 +17,7 @@ from textual.widgets import Input, Static
 from helpdesk.domain.errors import HelpdeskError
 from helpdesk.i18n import _, tell
 from screens.cover import Cover
+from screens.widgets.controls import TextBox
 
 LONGEST_WAIT = 30.0
 
@@ -60,9 +61,7 @@ class Lock(Cover):
             yield Static(Content(_("Locked")), id="lock-title")
             yield Static(Content(_("Your work is as you left it.")))
             if self.has_passphrase:
-                phrase = Input(password=True, placeholder=_("Pass phrase"), id="lock-phrase")
-                phrase.cursor_blink = False
-                yield phrase
+                yield TextBox(password=True, placeholder=_("Pass phrase"), id="lock-phrase")
             yield Static(Content(self._hint()), id="lock-hint")
 
     def _hint(self) -> str:

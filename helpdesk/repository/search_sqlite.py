@@ -71,7 +71,7 @@ class SqliteIndex:
         self._connection = connection
 
     def create(self) -> None:
-        """Make the tables, the index and the triggers that keep it."""
+        """Make the tables and the index."""
         for statement in _SCHEMA:
             self._connection.exec_driver_sql(statement)
 
@@ -81,7 +81,7 @@ class SqliteIndex:
             self._connection.exec_driver_sql(f"drop {thing.replace(' ', ' if exists ')}")
 
     def documents(self, ids: Sequence[int]) -> dict[int, str]:
-        """The documents of some customers, by id; at most some hundreds at once."""
+        """The documents of some customers, by id; at most some thousands at once."""
         return dict(self._pairs(f"select id, folded from customer_search where id in ({_marks(ids)})", *ids))
 
     def write(self, documents: Sequence[tuple[int, str]]) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from helpdesk.domain.errors import StoreExists, StoreMissing
+from helpdesk.domain.errors import StoreBusy, StoreExists, StoreMissing
 from helpdesk.domain.messages import msg
 from helpdesk.domain.technician import Technician
 from helpdesk.policy.model import Policy
@@ -58,7 +58,7 @@ class Store:
         file = _file_of(url)
         if file is not None and not file.exists():
             raise _missing(str(file))
-        engine = open_engine(url, key)
+        engine = open_engine(url, key, create=False)
         try:
             with translated(), engine.connect() as connection:
                 found = migrations.version(connection.execution_options(ro=True))
@@ -66,7 +66,12 @@ class Store:
                 raise _missing(str(file) if file else msg("the database server"))
             if not migrations.check(found):
                 if file is not None:
-                    erasure.scrub(engine)
+                    if not erasure.scrub(engine):  # what is still in the journal would be missing in the copy
+                        raise StoreBusy(
+                            msg("The store has to be brought up to date, but another console has it open."),
+                            safe=msg("Nothing was changed."),
+                            todo=msg("Close the other console and start again."),
+                        )
                     shutil.copy2(file, file.with_suffix(f".{found}.backup"))
                 with translated():
                     migrations.upgrade(engine)

@@ -8,8 +8,10 @@ from typing import Generic, TypeVar
 
 from textual import events, on
 from textual.app import ComposeResult
+from textual.binding import Binding
 from textual.content import Content
 
+from helpdesk.i18n import _
 from screens.dialogs.dialog import Dialog
 from screens.widgets.columns import Column
 from screens.widgets.listing import Listing
@@ -41,7 +43,9 @@ class Choice(Dialog[Value]):
             options: what can be chosen, the likeliest first.
             question: paragraphs above the options.
         """
-        super().__init__(title)
+        super().__init__(
+            title, keys=[Binding("enter", "choose", _("Choose"), id="choice.choose", priority=True)]
+        )
         self._options = dict(zip(KEYS, options, strict=False))
         self._question = question
 
@@ -65,6 +69,10 @@ class Choice(Dialog[Value]):
         if option := self._options.get(event.character or ""):
             event.stop()
             self.answer(option.value)
+
+    def action_choose(self) -> None:
+        """The option under the cursor."""
+        self.query_one(Listing).action_select()
 
     @on(Listing.Selected)
     def _selected(self, event: Listing.Selected[tuple[str, Option[Value]]]) -> None:

@@ -9,6 +9,7 @@ from rich.cells import cell_len, set_cell_size
 from textual.app import App
 from textual.binding import ActiveBinding, Binding
 from textual.content import Content
+from textual.keys import format_key
 from textual.reactive import reactive
 from textual.screen import Screen
 from textual.widget import Widget
@@ -42,8 +43,10 @@ def commands(screen: Screen[Any], *, shown: bool = False, moving: bool = False) 
         moving: also what only moves about (bindings marked `system`).
     """
     told: set[tuple[int, str]] = set()
-    for active in screen.active_bindings.values():
+    for key, active in screen.active_bindings.items():
         binding = active.binding
+        if _typed(screen, key, active):
+            continue
         what = (id(active.node), binding.action)
         if binding.id is None or not active.enabled or what in told:
             continue
@@ -51,6 +54,14 @@ def commands(screen: Screen[Any], *, shown: bool = False, moving: bool = False) 
             continue
         told.add(what)
         yield Command(screen.app.get_key_display(binding), active)
+
+
+def _typed(screen: Screen[Any], key: str, active: ActiveBinding) -> bool:
+    """Whether a key is text for the box that has the focus; Textual forgets this of `slash` and its like."""
+    focused, character = screen.focused, format_key(key)
+    if focused is None or active.node is focused or len(character) > 1:
+        return False
+    return not active.binding.priority and focused.check_consume_key(key, character)
 
 
 class TitleBar(Widget):

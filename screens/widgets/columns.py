@@ -58,9 +58,15 @@ class Drawer(Generic[Row]):
         self, mark: str, cell: Callable[[Column[Row]], str | Content], width: int, style: Style
     ) -> Strip:
         parts: list[str | Content] = []
+        drawn = 0
         for column, cells in self._layout(width):
-            parts += [" " * GAP if parts else mark, _fit(cell(column), cells, column.align)]
-        return _line(parts, width, style)
+            before = " " * GAP if parts else mark
+            parts += [before, _fit(cell(column), cells, column.align)]
+            drawn += len(before) + cells
+        strip = Strip(
+            _segments(parts, style), drawn
+        )  # measuring the line anew would cost more than drawing it
+        return strip if drawn == width else strip.adjust_cell_length(width, style)
 
     def _layout(self, width: int) -> list[tuple[Column[Row], int]]:
         if self._widths[0] != width:
@@ -97,8 +103,8 @@ def _fit(cell: str | Content, width: int, align: Literal["left", "right"]) -> st
     return " " * (width - length) + cell if align == "right" else cell + " " * (width - length)
 
 
-def _line(parts: Sequence[str | Content], width: int, style: Style) -> Strip:
-    """One line; neighbouring plain parts become one segment, which is what keeps it short on a slow line."""
+def _segments(parts: Sequence[str | Content], style: Style) -> list[Segment]:
+    """Neighbouring plain parts become one segment, which is what keeps a line short on a slow line."""
     segments: list[Segment] = []
     plain = ""
     for part in parts:
@@ -112,4 +118,4 @@ def _line(parts: Sequence[str | Content], width: int, style: Style) -> Strip:
             segments.append(Segment(text, style + own.rich_style))
     if plain:
         segments.append(Segment(plain, style))
-    return Strip(segments).adjust_cell_length(width, style)
+    return segments

@@ -19,6 +19,7 @@ from textual.widget import Widget
 from helpdesk.i18n import _
 from screens.widgets.columns import Column, Drawer
 from screens.widgets.pages import Loader, Pages, Row
+from screens.widgets.window import Window
 
 Shown = TypeVar("Shown")
 
@@ -93,25 +94,24 @@ class Listing(Widget, Generic[Row], can_focus=True):
         self._drawer = Drawer(columns)
         self._titles = int(titles)
         self._pages: Pages[Row] | None = None
-        self._at = 0
-        self._top = 0
+        self._view = Window()
 
     # What is in it
 
     @property
     def count(self) -> int:
         """How many rows there are."""
-        return self._pages.count if self._pages else 0
+        return self._view.count
 
     @property
     def index(self) -> int:
         """The place of the cursor, counted from 0."""
-        return self._at
+        return self._view.at
 
     @property
     def row(self) -> Row | None:
         """The row under the cursor; `None` in an empty list and while the row is being fetched."""
-        return self._pages[self._at] if self._pages else None
+        return self._pages[self._view.at] if self._pages else None
 
     def show_rows(self, rows: Sequence[Row], *, same: Callable[[Row], object] | None = None) -> None:
         """Show these rows and no others.
@@ -124,7 +124,7 @@ class Listing(Widget, Generic[Row], can_focus=True):
         at = 0
         if same is not None and (now := self.row) is not None:
             held = same(now)
-            at = next((index for index, row in enumerate(rows) if same(row) == held), self._at)
+            at = next((index for index, row in enumerate(rows) if same(row) == held), self._view.at)
         self._show(Pages(len(rows), rows=rows), at)
 
     def show_pages(self, count: int, load: Loader[Row], *, at: int = 0) -> None:
@@ -132,36 +132,43 @@ class Listing(Widget, Generic[Row], can_focus=True):
         self._show(Pages(count, load), at)
 
     def _show(self, pages: Pages[Row], at: int) -> None:
+        was_empty = not self.count
         self._pages = pages
-        self._at = min(max(at, 0), max(pages.count - 1, 0))
-        self._keep_in_view()
+        self._view.show(pages.count, at)
         self._fetch()
         self.refresh(layout=self.styles.auto_dimensions)
+        if was_empty != (not self.count):
+            self.refresh_bindings()
         self._tell()
 
     # Moving
 
     def move_to(self, index: int, *, scroll: int = 0) -> None:
         """Put the cursor on a row, beyond the ends on the last one there; `scroll` moves the view by lines first."""
-        index = min(max(index, 0), self.count - 1)
-        if index < 0 or index == self._at:
+        view = self._view
+        index = min(max(index, 0), view.count - 1)
+        if index < 0 or index == view.at:
             return
-        before, self._at = self._at, index
-        if self._keep_in_view(scroll):
+        before, view.at = view.at, index
+        if view.keep(scroll):
             self._fetch()
             self.refresh()
         else:
             self._repaint(before, index)
         self._tell()
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """In an empty list there is nothing to choose."""
+        return action != "select" or self.count > 0
+
     def action_move(self, lines: int) -> None:
         """One down or up."""
-        self.move_to(self._at + lines)
+        self.move_to(self.index + lines)
 
     def action_page(self, pages: int) -> None:
         """A page down or up."""
-        lines = pages * max(self._room - 1, 1)
-        self.move_to(self._at + lines, scroll=lines)
+        lines = pages * max(self._view.room - 1, 1)
+        self.move_to(self.index + lines, scroll=lines)
 
     def action_end(self, last: int) -> None:
         """To the first row or the last."""
@@ -172,27 +179,11 @@ class Listing(Widget, Generic[Row], can_focus=True):
         if (row := self.row) is not None:
             self.post_message(self.Selected(self, row))
 
-    @property
-    def _room(self) -> int:
-        """Lines for rows."""
-        return max(self.size.height - self._titles, 1)
-
-    def _keep_in_view(self, scroll: int = 0) -> bool:
-        """Bring the cursor into view, in the middle when it left it; says whether the view moved."""
-        before, room = self._top, self._room
-        top = self._clipped(before + scroll)
-        if not top <= self._at < top + room:
-            top = self._clipped(self._at - room // 2)
-        self._top = top
-        return top != before
-
-    def _clipped(self, top: int) -> int:
-        return min(max(top, 0), max(self.count - self._room, 0))
-
     def _fetch(self) -> None:
         """Ask for the pages in view, and for those that will be next."""
         if (pages := self._pages) is not None:
-            for number in pages.missing(self._top - self._room, self._top + 2 * self._room):
+            top, room = self._view.top, self._view.room
+            for number in pages.missing(top - room, top + 2 * room):
                 self.run_worker(self._fetched(pages, number), group="listing")
 
     async def _fetched(self, pages: Pages[Row], number: int) -> None:
@@ -208,9 +199,9 @@ class Listing(Widget, Generic[Row], can_focus=True):
 
     def on_click(self, event: events.Click) -> None:
         """The first click moves the cursor, one on the cursor chooses."""
-        index = self._top + event.y - self._titles
+        index = self._view.top + event.y - self._titles
         if event.y >= self._titles and index < self.count:
-            if index == self._at and event.chain > 1:
+            if index == self.index and event.chain > 1:
                 self.action_select()
             self.move_to(index)
 
@@ -225,8 +216,7 @@ class Listing(Widget, Generic[Row], can_focus=True):
         self._scroll_by(-WHEEL)
 
     def _scroll_by(self, lines: int) -> None:
-        before, self._top = self._top, self._clipped(self._top + lines)
-        if self._top != before:
+        if self._view.scroll(lines):
             self._fetch()
             self.refresh()
 
@@ -238,7 +228,8 @@ class Listing(Widget, Generic[Row], can_focus=True):
 
     def on_resize(self) -> None:
         """Keep the cursor in view."""
-        if self._keep_in_view():
+        self._view.room = max(self.size.height - self._titles, 1)
+        if self._view.keep():
             self.refresh()
         self._fetch()
 
@@ -254,13 +245,13 @@ class Listing(Widget, Generic[Row], can_focus=True):
 
     def _focus_changed(self, focused: bool) -> None:
         self.has_focus = focused
-        self._repaint(self._at)
+        self._repaint(self.index)
         if self.parent is not None:
             told = events.DescendantFocus(self) if focused else events.DescendantBlur(self)
             self.parent.post_message(told)
 
     def _repaint(self, *indexes: int) -> None:
-        lines = [index - self._top + self._titles for index in indexes]
+        lines = [index - self._view.top + self._titles for index in indexes]
         self.refresh(*(Region(0, line, self.size.width, 1) for line in lines))
 
     def render_line(self, y: int) -> Strip:
@@ -269,10 +260,10 @@ class Listing(Widget, Generic[Row], can_focus=True):
         if y < self._titles:
             return self._drawer.titles(width, self.get_component_rich_style("listing--titles"))
         line = y - self._titles
-        index = self._top + line
+        index = self._view.top + line
         if self._pages is None or index >= self.count:
             return self._blank(line)
-        marked = index == self._at
+        marked = index == self.index
         lit = marked and self.has_focus
         style = self.get_component_rich_style("listing--cursor") if lit else self.rich_style
         row = self._pages[index]

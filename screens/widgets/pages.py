@@ -61,8 +61,8 @@ class Pages(Generic[Row]):
         return [number for number in numbers if number not in self._pages and number not in self._asked]
 
     async def fetch(self, number: int) -> None:
-        """Get one page. Errors are the loader's; the page may then be asked for again."""
-        if self._load is None:
+        """Get one page, unless it is here or on its way. Errors are the loader's; it may then be asked for again."""
+        if self._load is None or number in self._pages or number in self._asked:
             return
         self._asked.add(number)
         try:

@@ -64,6 +64,8 @@ async def test_keys_that_a_box_takes_as_text_give_way_to_those_that_still_work()
         await settle(pilot)
         bar = grid(app).splitlines()[-1]
         assert "Why?" not in bar
+        assert "/ Find" not in bar
+        assert "F4 Find" in bar
         assert "F2 Today" in bar
         assert bar.endswith("F1 more")
 

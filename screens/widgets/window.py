@@ -1,0 +1,41 @@
+"""Which rows of a list are in view, and where its cursor stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass
+class Window:
+    """A view of `room` lines on `count` rows, from the row `top` on, with the cursor on the row `at`."""
+
+    count: int = 0
+    room: int = 1
+    at: int = 0
+    top: int = 0
+
+    def show(self, count: int, at: int) -> None:
+        """Look at another list, with the cursor on one of its rows or on the nearest there is."""
+        self.count = count
+        self.at = min(max(at, 0), max(count - 1, 0))
+        self.keep()
+
+    def keep(self, scroll: int = 0) -> bool:
+        """Scroll by lines, then bring the cursor into view: in the middle when it left it.
+
+        Returns:
+            whether the view moved.
+        """
+        before = self.top
+        self.scroll(scroll)
+        if not self.top <= self.at < self.top + self.room:
+            self.top = self._clipped(self.at - self.room // 2)
+        return self.top != before
+
+    def scroll(self, lines: int) -> bool:
+        """Move the view by lines and leave the cursor where it is; says whether the view moved."""
+        before, self.top = self.top, self._clipped(self.top + lines)
+        return self.top != before
+
+    def _clipped(self, top: int) -> int:
+        return min(max(top, 0), max(self.count - self.room, 0))
