@@ -14,7 +14,7 @@ from textual.app import App, ComposeResult
 from textual.widgets import Input, Static
 
 class Small(App):
-    BINDINGS = [("f2", "say", "Say"), ("ctrl+l", "exit", "Leave")]
+    BINDINGS = [("f2", "say", "Say"), ("up", "go_up", "Up"), ("ctrl+l", "exit", "Leave")]
 
     def compose(self) -> ComposeResult:
         yield Static("Ready", id="said")
@@ -28,6 +28,9 @@ class Small(App):
 
     def action_say(self):
         self.query_one("#said").update("said é 漢")
+
+    def action_go_up(self):
+        self.query_one("#said").update("went up")
 
     def action_exit(self):
         self.exit(return_code=3)
@@ -50,8 +53,11 @@ def test_what_is_typed_reaches_the_program_and_its_screen_is_read(small_app: lis
         terminal.wait_for("80 by 24")
         terminal.type("héllo")
         terminal.wait_for("typed héllo")
-        terminal.press("backspace", "left", "x")
-        terminal.wait_for("typed hélxl")
+        terminal.press("backspace")
+        terminal.wait_gone("typed héllo")
+        terminal.wait_for("typed héll")
+        terminal.press("up")
+        terminal.wait_for("went up")
         terminal.press("f2")
         terminal.wait_for("said é 漢")
         assert terminal.screen().count("\n") == 23
