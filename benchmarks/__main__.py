@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
-from benchmarks import in_store, on_screen
+from benchmarks import in_store, ledger, on_screen, remote
 from benchmarks.big_store import desk_with
 from benchmarks.table import Figure, markdown
 
@@ -18,8 +18,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="benchmarks", description=__doc__)
     parser.add_argument("--customers", type=int, default=1_000_000, help="how many the big store has")
     parser.add_argument("--small", type=int, default=10_000, help="how many the small store has")
+    parser.add_argument("--sessions", type=int, default=1_000_000, help="how many the ledger has")
     parser.add_argument("--rows", type=int, default=100_000, help="how many rows are imported")
     parser.add_argument("--idle", type=float, default=60, help="seconds in which nothing happens")
+    parser.add_argument("--remote", action="store_true", help="only remote support")
     parser.add_argument("--folder", type=Path, help="keep the stores here between runs")
     arguments = parser.parse_args()
     with ExitStack() as stack:
@@ -29,6 +31,9 @@ def main() -> None:
 
 
 def _figures(arguments: argparse.Namespace, folder: Path) -> Iterator[Figure]:
+    if arguments.remote:
+        yield from remote.figures(folder)
+        return
     big, small = desk_with(arguments.customers, folder), desk_with(arguments.small, folder)
     yield from in_store.find_figures(big, small)
     yield from in_store.open_figures(big)
@@ -37,6 +42,8 @@ def _figures(arguments: argparse.Namespace, folder: Path) -> Iterator[Figure]:
     big.shut()
     yield from on_screen.figures(folder / f"store-{arguments.customers}", arguments.idle)
     yield from in_store.import_figures(arguments.rows, folder)
+    yield from ledger.figures(arguments.sessions, folder)
+    yield from remote.figures(folder)
 
 
 def _close_all(work: object) -> None:

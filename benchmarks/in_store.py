@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import random
+import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
@@ -22,49 +23,50 @@ from helpdesk.tasks import files
 from helpdesk.tasks.importing import run as importing
 from helpdesk.tasks.sample.generate import generate
 
+Time = tuple[float, float]
+"""Milliseconds by the clock, and of the processor."""
+
 QUERIES = 300
+BARE = text("select * from customers where id = :id")
+CHANGE = text("update technicians set name = :name")
 
 
 def find_figures(desk: Desk, small: Desk) -> Iterator[Figure]:
     """Random keystroke queries in the repository; and the same in a small store."""
     queries = list(islice(_keystrokes(), QUERIES))
     big_times, small_times = _find_times(desk, queries), _find_times(small, queries)
-    p50, p99 = percentile(big_times, 0.5), percentile(big_times, 0.99)
-    small_p50 = percentile(small_times, 0.5)
-    yield Figure(
-        "find, p50", f"{p50:.1f} ms", f"{small_p50:.1f} ms small", ratio(p50, small_p50), "<= 3 ms, <= 4 x"
-    )
-    small_p99 = percentile(small_times, 0.99)
-    yield Figure("find, p99", f"{p99:.1f} ms", f"{small_p99:.1f} ms small", ratio(p99, small_p99), "<= 15 ms")
+    for share, aim in ((0.5, "<= 3 ms, <= 4 x"), (0.99, "<= 15 ms, <= 4 x")):
+        yield _figure(f"find, p{share * 100:.0f}", share, big_times, small_times, " small", aim)
 
 
 def open_figures(desk: Desk) -> Iterator[Figure]:
-    """Opening a file with guard and audit, against one bare indexed SELECT, with a commit that reaches the disk."""
+    """Opening a file with guard and audit, against one bare indexed SELECT, with a commit that reaches the disk.
+
+    By turns, so that both have the same disk and the same neighbours.
+    """
     chance = random.Random(7)
     count = desk.do(lambda work: work.customers.count())
     ids = [desk.do(_id_of, chance.randint(1, count)) for _ in range(200)]
-    ours = [_timed(lambda one=one: desk.do(files.open_file, one, ("G3", "G4"))) for one in ids]
-    bare = [_timed(lambda one=one: desk.do(_bare, one)) for one in ids]
-    yield Figure(
-        "open a file, p99",
-        f"{percentile(ours, 0.99):.1f} ms",
-        f"{percentile(bare, 0.99):.1f} ms",
-        ratio(percentile(ours, 0.99), percentile(bare, 0.99)),
-        "<= 10 x a bare SELECT with a commit",
-    )
+    ours, bare = [], []
+    for one in ids:
+        ours.append(_timed(lambda one=one: desk.do(files.open_file, one, ("G3", "G4"))))
+        bare.append(_timed(lambda one=one: desk.do(_bare, one)))
+    yield _figure("open a file, p99", 0.99, ours, bare, "", "<= 10 x a bare SELECT with a commit")
 
 
 def import_figures(rows: int, folder: Path) -> Iterator[Figure]:
     """Importing a CSV, against bare executemany plus index build of the same rows."""
-    csv_file = folder / "list.csv"
-    _write(csv_file, generate(rows, seed=5))
-    desk = desk_with(0, folder / f"import-{time.time_ns()}")
-    planned = importing.plan(csv_file)
-    began = time.perf_counter()
-    result = desk.do(importing.run, planned, folder / f"rejects-{time.time_ns()}.csv")
-    ours = time.perf_counter() - began
-    floor = _bare_import(desk, folder / f"bare-{time.time_ns()}.db")
-    desk.shut()
+    with tempfile.TemporaryDirectory(prefix="import-", dir=folder) as name:
+        scratch = Path(name)
+        csv_file = scratch / "list.csv"
+        _write(csv_file, generate(rows, seed=5))
+        desk = desk_with(0, scratch)
+        planned = importing.plan(csv_file)
+        began = time.perf_counter()
+        result = desk.do(importing.run, planned, scratch / "rejects.csv")
+        ours = time.perf_counter() - began
+        floor = _bare_import(desk, scratch / "bare.db")
+        desk.shut()
     if result.imported != rows:
         raise RuntimeError(f"{result.rejected} rows were rejected: {result.problems[:3]}")
     yield Figure(
@@ -93,7 +95,21 @@ def _keystrokes() -> Iterator[str]:
         yield text_typed[: chance.randint(1, len(text_typed))]
 
 
-def _find_times(desk: Desk, queries: list[str]) -> list[float]:
+def _figure(what: str, share: float, ours: list[Time], floor: list[Time], of: str, aim: str) -> Figure:
+    """A percentile, by the clock and (so that neighbours on the machine show) by the processor."""
+    (wall, cpu), (floor_wall, floor_cpu) = (
+        [percentile([one[by] for one in times], share) for by in (0, 1)] for times in (ours, floor)
+    )
+    return Figure(
+        what,
+        f"{wall:.1f} ms (CPU {cpu:.1f})",
+        f"{floor_wall:.1f} ms{of} (CPU {floor_cpu:.1f})",
+        ratio(wall, floor_wall),
+        aim,
+    )
+
+
+def _find_times(desk: Desk, queries: list[str]) -> list[Time]:
     times = []
     with desk._unit(read_only=True) as work:
         for query in queries:
@@ -101,10 +117,10 @@ def _find_times(desk: Desk, queries: list[str]) -> list[float]:
     return times
 
 
-def _timed(call: Callable[[], Any]) -> float:
-    began = time.perf_counter()
+def _timed(call: Callable[[], Any]) -> Time:
+    began, worked = time.perf_counter(), time.process_time()
     call()
-    return (time.perf_counter() - began) * 1000
+    return (time.perf_counter() - began) * 1000, (time.process_time() - worked) * 1000
 
 
 def _id_of(work: Any, seq: int) -> str:
@@ -112,13 +128,16 @@ def _id_of(work: Any, seq: int) -> str:
 
 
 def _bare(work: Any, customer_id: str) -> None:
-    """One indexed SELECT, and a commit with something in it."""
-    work.connection.execute(select(CustomerRow.__table__).where(CustomerRow.id == customer_id)).one()
-    work.connection.execute(text("update technicians set name = name"))
+    """One indexed SELECT, and a commit with something in it: where nothing changes, the disk is not waited for."""
+    work.connection.execute(BARE, {"id": customer_id}).one()
+    work.connection.execute(CHANGE, {"name": customer_id})
 
 
 def _bare_import(filled: Desk, path: Path) -> float:
-    """The rows of a filled store by plain executemany, its indexes and the search index over ready documents."""
+    """The rows of a filled store by plain executemany into tables with their indexes, and what the search reads.
+
+    The index of trigrams is not part of the floor.
+    """
     tables = (CustomerRow.__table__, EmailRow.__table__, PhoneRow.__table__)
     rows = [filled.do(lambda work, one=one: _rows(work, one)) for one in tables]
     documents = filled.do(

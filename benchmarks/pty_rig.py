@@ -25,15 +25,17 @@ class Program:
     def __init__(
         self, argv: Sequence[str], env: Mapping[str, str] | None = None, size: tuple[int, int] = (120, 36)
     ) -> None:
+        environ = {**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor", **(env or {})}
+        environ.pop("PYTHONDONTWRITEBYTECODE", None)  # an installed program is compiled, so this one shall be
         self.started = time.perf_counter()
         self.output = bytearray()
         self.pid, self._fd = pty.fork()
         if self.pid == 0:
             try:
-                os.execvpe(argv[0], list(argv), {**os.environ, "TERM": "xterm-256color", **(env or {})})
+                fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
+                os.execvpe(argv[0], list(argv), environ)
             finally:
                 os._exit(127)
-        fcntl.ioctl(self._fd, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
 
     def __enter__(self) -> Self:
         return self
@@ -78,13 +80,25 @@ class Program:
             last = came
         return last
 
-    def press(self, keys: bytes) -> tuple[float, int]:
-        """Press keys and wait for the reaction: milliseconds to its last byte, and bytes."""
+    def type(self, keys: bytes) -> None:
+        """Press keys, and wait for nothing."""
+        os.write(self._fd, keys)
+
+    def press(self, keys: bytes, pause: float = 0.06) -> tuple[float, int]:
+        """Press keys and wait for the reaction: milliseconds to its last byte, and bytes.
+
+        The reaction is over once nothing came for `pause` seconds.
+        """
         before, sent = len(self.output), time.perf_counter()
         os.write(self._fd, keys)
         first = self.read(1.0)
-        last = self.quiet(0.06) or first or sent
+        last = self.quiet(pause) or first or sent
         return (last - sent) * 1000, len(self.output) - before
+
+    def cpu(self) -> float:
+        """Milliseconds of processor time that all its threads have had."""
+        threads = Path(f"/proc/{self.pid}/task").glob("*/schedstat")
+        return sum(int(thread.read_text().split()[0]) for thread in threads) / 1e6
 
     def peak_memory(self) -> float:
         """The most memory that the program has had resident, in MiB."""

@@ -6,12 +6,11 @@ machine and one person.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from helpdesk.domain.errors import Fault, Invalid
 from helpdesk.domain.messages import Message, msg
@@ -27,9 +26,6 @@ ENVIRONMENT = {
     "language": "HELPDESK_LANG",
 }
 """The settings that the environment may override, and by which variable."""
-
-_SECRET_IN_QUERY = re.compile(r"(?i)([?&](?:[a-z_]*password|passphrase|key)=)[^&#]*")
-_SECRET_IN_LOGIN = re.compile(r"^([^:]+://[^/?#]*?:).*(@[^@]*)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +43,8 @@ class Config:
     log_file: Path
     policy: Path | None = None
     """The statement as data; `None` is the sample that comes with the program."""
+    keepass: Path | None = None
+    """The KeePass file with the passwords of customers' systems. Clause: B6."""
     language: str | None = None
     """`None` follows the terminal's locale."""
     theme: str | None = None
@@ -80,7 +78,8 @@ class Misconfigured(Invalid):
 
 def hide_password(url: str) -> str:
     """A database URL with stars for its password, wherever in the URL that stands."""
-    return _SECRET_IN_QUERY.sub(r"\1***", _SECRET_IN_LOGIN.sub(r"\1***\2", url))
+    in_login = re.sub(r"^([^:]+://[^/?#]*?:).*(@[^@]*)$", r"\1***\2", url)
+    return re.sub(r"(?i)([?&](?:[a-z_]*password|passphrase|key)=)[^&#]*", r"\1***", in_login)
 
 
 def load(flags: Mapping[str, object], environ: Mapping[str, str]) -> Config:
@@ -114,6 +113,7 @@ def load(flags: Mapping[str, object], environ: Mapping[str, str]) -> Config:
         key_file=read.take(_path, given("key_file")) or config_folder / "keys" / "store.key",
         log_file=read.take(_path, given("log_file")) or log_folder / "helpdesk.log",
         policy=read.take(_path, given("policy")),
+        keepass=read.take(_path, given("keepass")),
         language=read.take(_language, given("language")),
         theme=read.take(_text, given("theme")),
         keymap=read.take(_keymap, given("keys")) or {},
@@ -136,11 +136,13 @@ def write_default(config: Config) -> Path:
     if path.exists():
         return path
     policy = None if config.policy is None else str(config.policy)
+    keepass = None if config.keepass is None else str(config.keepass)
     database = None if config.database == _own_database(config.data) else config.database
     text = _CONFIG_FILE.format(
         language=_line("language", config.language, "nl"),
         theme=_line("theme", config.theme, "textual-dark"),
         policy=_line("policy", policy, "policy.toml"),
+        keepass=_line("keepass", keepass, "passwords.kdbx"),
         database=_line("database", database, "postgresql://helpdesk@db.example.org/helpdesk"),
     )
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -161,6 +163,9 @@ _CONFIG_FILE = """\
 # The privacy statement as data. `helpdesk policy init` writes a copy to begin with.
 {policy}
 
+# The KeePass file for systems that are signed in to with one of its entries.
+{keepass}
+
 # Without it the store is an encrypted file of its own.
 {database}
 
@@ -170,8 +175,7 @@ _CONFIG_FILE = """\
 """
 
 
-@dataclass(frozen=True, slots=True)
-class _Given:
+class _Given(NamedTuple):
     """A raw setting: what it is called where it was set, and the folder from which its path counts."""
 
     value: object
@@ -186,11 +190,11 @@ class _Bad(Exception):
         self.fault = Fault(name, message)
 
 
-@dataclass(slots=True)
 class _Reading:
     """Reads raw settings, and gathers what is wrong with them."""
 
-    faults: list[Fault] = field(default_factory=list)
+    def __init__(self) -> None:
+        self.faults: list[Fault] = []
 
     def take(self, parse: Callable[[_Given], T], given: _Given | None) -> T | None:
         """The parsed setting, `None` where it is absent or can't be used."""
@@ -204,17 +208,19 @@ class _Reading:
 
     def file(self, path: Path) -> dict[str, _Given]:
         """The settings of a config file, none where there is no file."""
-        import tomllib
-
         try:
-            settings = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+            text = path.read_text(encoding="utf-8-sig")
         except FileNotFoundError:
-            return {}
-        except tomllib.TOMLDecodeError as error:
-            self.faults.append(Fault(path.name, msg("This is not TOML: {error}.", error=str(error))))
             return {}
         except (OSError, UnicodeDecodeError):
             self.faults.append(Fault(path.name, msg("The file can't be read.")))
+            return {}
+        import tomllib
+
+        try:
+            settings = tomllib.loads(text)
+        except tomllib.TOMLDecodeError as error:
+            self.faults.append(Fault(path.name, msg("This is not TOML: {error}.", error=str(error))))
             return {}
         self.faults += [
             Fault(name, msg("There is no such setting.")) for name in settings if name not in _KEYS
@@ -261,7 +267,7 @@ def _keymap(given: _Given) -> dict[str, str]:
     }
 
 
-_KEYS = frozenset({"database", "key_file", "log_file", "policy", "language", "theme", "keys"})
+_KEYS = frozenset({"database", "key_file", "log_file", "policy", "keepass", "language", "theme", "keys"})
 
 
 def _places(home: Path | None) -> tuple[Path, Path, Path]:
@@ -283,5 +289,7 @@ def _own_database(data: Path) -> str:
 
 def _line(name: str, value: str | None, example: str) -> str:
     """A line of TOML, put out of force where nothing was chosen. A JSON string is a TOML string too."""
+    import json
+
     line = f"{name} = {json.dumps(value if value is not None else example, ensure_ascii=False)}"
     return line if value is not None else f"# {line}"

@@ -1,28 +1,27 @@
 """The desk: who works here, on what store, under which policy, by which clock; and the running of jobs.
 
 A job is a function of a unit of work. The console awaits `run` and `read`; the command line and the tests call `do`.
-Nothing heavy is imported before the store is opened, so that the console can paint first.
+Nothing heavy is imported, and no policy read, before the store is opened, so that the console can paint first.
 """
 
 from __future__ import annotations
 
 import asyncio
-import getpass
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
-from helpdesk.config import Config
-from helpdesk.domain.audit import AuditEvent
-from helpdesk.domain.decision import Decision
-from helpdesk.domain.errors import StoreMissing, WrongKey
+from helpdesk.domain.errors import StoreError, StoreMissing, WrongKey
 from helpdesk.domain.messages import msg
-from helpdesk.domain.technician import Technician
-from helpdesk.policy.model import Policy
 
 if TYPE_CHECKING:
+    from helpdesk.config import Config
+    from helpdesk.domain.decision import Decision
+    from helpdesk.domain.technician import Technician
+    from helpdesk.policy.model import Policy
     from helpdesk.repository.store import Store
     from helpdesk.repository.unit_of_work import UnitOfWork
 
@@ -37,27 +36,54 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+def policy_of(config: Config) -> Policy:
+    """The policy that the settings name; the company's zone is used from now on. Errors: `PolicyFaults`."""
+    from helpdesk.i18n import use_zone
+    from helpdesk.policy.loader import load
+
+    policy = load(config.policy)
+    use_zone(policy.company.time_zone)
+    return policy
+
+
 class Desk:
     """One technician at work. Make it, `open` (or await `start`) it, run jobs, `close` it.
 
+    Without a `policy` it is the one that the settings name, read at the latest when the desk opens.
     `login` is the account that works here: from the machine, or handed in by whoever signs people in. Clause: B1.
     """
 
     def __init__(
         self,
         config: Config,
-        policy: Policy,
+        policy: Policy | None = None,
         *,
         login: str | None = None,
         clock: Callable[[], datetime] = now,
     ) -> None:
         self.config = config
-        self.policy = policy
+        self._policy = policy
         self.clock = clock
-        self.login = login or getpass.getuser()
+        self._login = login
         self._store: Store | None = None
         self._technician: Technician | None = None
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="desk")
+
+    @property
+    def login(self) -> str:
+        """The account that works here. Clause: B1."""
+        if self._login is None:
+            from getpass import getuser
+
+            self._login = getuser()
+        return self._login
+
+    @property
+    def policy(self) -> Policy:
+        """The policy in force. Errors: `PolicyFaults` where it has to be read first."""
+        if self._policy is None:
+            self._policy = policy_of(self.config)
+        return self._policy
 
     @property
     def technician(self) -> Technician:
@@ -91,48 +117,60 @@ class Desk:
     def create(self, *, name: str, passphrase: str | None = None, role: str = "owner") -> None:
         """Make the store and its key, and the technician who works here; then the desk is open.
 
-        Errors: `StoreExists` and the other `StoreError`s. Clause: P1, B1.
+        Errors: `PolicyFaults`; `StoreExists` and the other `StoreError`s. Clause: P1, B1.
         """
+        from helpdesk.domain.audit import AuditEvent
         from helpdesk.repository import keyfile
         from helpdesk.repository.store import NOBODY, Store
 
-        key = None
+        policy = self.policy
+
+        def begin(store: Store) -> None:
+            with store.unit_of_work(NOBODY, policy, self.clock) as work:
+                self._technician = work.technicians.add(self.login, name, role)
+                work.audit.record(AuditEvent.STORE_CREATED, owner=self.login)
+
+        key, new_key = None, False
         if self.config.embedded:
             file = self.config.database_file
             if file is not None and file.exists():
                 Store.create(self.config.database, None)  # says what is there
-            key = (
-                keyfile.read(self.config.key_file, passphrase)
-                if self.config.key_file.exists()
-                else keyfile.create(self.config.key_file, passphrase)
-            )
-        store = Store.create(self.config.database, key)
-        with store.unit_of_work(NOBODY, self.policy, self.clock) as work:
-            self._technician = work.technicians.add(self.login, name, role)
-            work.audit.record(AuditEvent.STORE_CREATED, owner=self.login)
-        self._store = store
+            new_key = not self.config.key_file.exists()
+            make = keyfile.create if new_key else keyfile.read
+            key = make(self.config.key_file, passphrase)
+        try:
+            self._store = Store.create(self.config.database, key, begin)
+        except BaseException:
+            if new_key and not self.store_exists:  # it opens nothing
+                self.config.key_file.unlink(missing_ok=True)
+            raise
 
     def open(self, passphrase: str | None = None) -> None:
-        """Open the store and find out who works here.
+        """Read the policy, open the store, and find out who works here.
 
-        Errors: the `StoreError`s; `WrongKey` for a wrong or missing pass phrase; `Refused` for somebody unknown.
-        Clause: B1.
+        Errors: `PolicyFaults`; the `StoreError`s; `WrongKey` for a wrong or missing pass phrase; `Refused` for
+        somebody unknown. Clause: B1.
         """
         if self._store is not None:
             return
+        policy = self.policy
         from helpdesk.repository.store import NOBODY, Store
 
         store = Store.open(self.config.database, self._key(passphrase))
         try:
-            with store.unit_of_work(NOBODY, self.policy, self.clock, read_only=True) as work:
+            with store.unit_of_work(NOBODY, policy, self.clock, read_only=True) as work:
                 self._technician = work.technicians.by_login(self.login)
+                left_open = self._technician and work.sessions.left_open(self._technician.id)
             if self._technician is None:
-                with store.unit_of_work(NOBODY, self.policy, self.clock) as work:
+                with store.unit_of_work(NOBODY, policy, self.clock) as work:
                     work.insist(_unknown(self.login), None, "sign-in")
         except BaseException:
             store.close()
             raise
         self._store = store
+        if left_open:  # by a console that was killed; where that can't be written now, the next start does
+            with suppress(StoreError):
+                self.do(lambda work: work.sessions.close_left_open())
 
     def do(self, job: Callable[Concatenate[UnitOfWork, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a job in one unit of work, in this thread, and commit it."""
@@ -175,6 +213,8 @@ class Desk:
                 return False
             return True
 
+        from helpdesk.domain.audit import AuditEvent
+
         right = await self._in_thread(fits) if self.has_passphrase else True
         event = AuditEvent.CONSOLE_UNLOCKED if right else AuditEvent.UNLOCK_FAILED
         await self.run(lambda work: work.audit.record(event))
@@ -182,6 +222,8 @@ class Desk:
 
     async def locked(self) -> None:
         """Put on record that the console was locked. Clause: B2."""
+        from helpdesk.domain.audit import AuditEvent
+
         await self.run(lambda work: work.audit.record(AuditEvent.CONSOLE_LOCKED))
 
     async def close(self) -> None:
@@ -199,13 +241,14 @@ class Desk:
         """`scrub_now`, in the desk's threads."""
         return await self._in_thread(self.scrub_now)
 
-    def scrub_now(self) -> bool:
-        """Leave no byte of what was deleted; `False` while another reader still holds old bytes. Clause: P3."""
-        from helpdesk.repository import erasure
+    def scrub_now(self, *, copies: bool = True) -> bool:
+        """Leave no byte of what was deleted, nor of it in copies; `False` while another console reads old bytes.
 
+        Clause: P3.
+        """
         if self._store is None:
             raise _closed()
-        return erasure.scrub(self._store.engine)
+        return self._store.scrub(copies=copies)
 
     def rejects_folder(self) -> Path:
         """Where rejected rows of an import go when nothing else is said."""
@@ -237,6 +280,8 @@ def _closed() -> StoreMissing:
 
 
 def _unknown(login: str) -> Decision:
+    from helpdesk.domain.decision import Decision
+
     return Decision(
         False,
         "B1",

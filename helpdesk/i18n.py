@@ -11,13 +11,12 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
 from decimal import Decimal
 from functools import cache
 from gettext import NullTranslations, translation
 from pathlib import Path
-from typing import Protocol, runtime_checkable
+from typing import NamedTuple, Protocol, runtime_checkable
 
 from helpdesk.domain.messages import Message, msg
 
@@ -42,8 +41,7 @@ class Sayable(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Reader:
+class Reader(NamedTuple):
     """Somebody who reads one language, and how things are written for them."""
 
     language: str
@@ -128,15 +126,14 @@ _DUTCH_MARKS = str.maketrans(",.", ".,")
 _speaking: ContextVar[Reader | None] = ContextVar("speaking", default=None)
 
 
-@dataclass(slots=True)
 class _Installed:
     """What was chosen for the whole program."""
 
-    reader: Reader
+    reader = Reader(LANGUAGES[0], NullTranslations())
     zone: tzinfo | None = None
 
 
-_installed = _Installed(Reader(LANGUAGES[0], NullTranslations()))
+_installed = _Installed()
 
 
 @cache

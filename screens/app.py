@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Mapping
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import work
@@ -12,15 +14,16 @@ from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.dom import DOMNode
 from textual.screen import Screen
+from textual.widget import AwaitMount
 
-from helpdesk.domain.errors import HelpdeskError, StoreMissing, WrongKey
+from helpdesk.domain.errors import HelpdeskError, Invalid, StoreMissing, WrongKey
 from helpdesk.i18n import _
-from screens.covering import CoveredApp
+from screens.handing_over import HandingOverApp
 from screens.idleness import since_boot
 from screens.page import Asks, Page
-from screens.places import FIND, PLACES, SETUP, STATEMENT, TODAY, Place
+from screens.places import FIND, LEDGER, PLACES, SETUP, STATEMENT, TODAY, Place
 from screens.widgets.bars import HELP, commands
-from styles import SHEETS
+from styles import FIRST, LATER
 from styles.themes import THEMES
 
 if TYPE_CHECKING:
@@ -29,6 +32,9 @@ if TYPE_CHECKING:
 CANNOT_START = 1
 """Exit code when the desk could not be opened and nobody wanted to try again."""
 
+
+READ_ON = 0.5
+"""Seconds after the desk has opened, in which Today is filled, before the other screens' sheets are read."""
 
 KEY_NAMES = {
     "enter": "Enter",
@@ -39,17 +45,18 @@ KEY_NAMES = {
 }
 
 
-class HelpdeskApp(CoveredApp, inherit_bindings=False):
+class HelpdeskApp(HandingOverApp, inherit_bindings=False):
     """The console of one technician at one desk."""
 
     TITLE = "helpdesk"
-    CSS_PATH = list(SHEETS)  # noqa: RUF012  # as Textual declares it
+    CSS_PATH = list(FIRST)  # noqa: RUF012  # as Textual declares it
     DEFAULT_MODE = TODAY
     ENABLE_COMMAND_PALETTE = False  # ours speaks the reader's language and keeps still on a slow line
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("slash,f4", "find", _("Find"), id="find"),
         Binding("t,f2", "today", _("Today"), id="today"),
         Binding("f3", "statement", _("Statement"), id="statement"),
+        Binding("u,f5", "ip_use", _("IP use"), id="ip-use", show=False),
         Binding("question_mark,f1", "help", _("Help"), id=HELP),
         Binding("ctrl+p", "palette", _("Commands"), id="palette"),
         Binding("ctrl+l", "lock", _("Lock"), id="lock", priority=True),
@@ -73,6 +80,8 @@ class HelpdeskApp(CoveredApp, inherit_bindings=False):
             clock: seconds, for the idleness after which the console locks.
         """
         super().__init__(desk, clock)
+        self.unusable: Invalid | None = None
+        """What is wrong with the policy, when the console was left because of that."""
         self.animation_level = "none"
         self._places = places
         self._dress()
@@ -94,12 +103,11 @@ class HelpdeskApp(CoveredApp, inherit_bindings=False):
         return self._places[TODAY](self.desk)
 
     def on_mount(self) -> None:
-        """Listen to signals and to the keyboard's silence; the desk opens once something is painted."""
+        """Listen to signals; the desk opens once something is painted."""
         for name in (TODAY, STATEMENT):
             self.add_mode(name, partial(self._places[name], self.desk))
         self.set_keymap(dict(self.desk.config.keymap))
         self.listen()
-        self.watch_idleness()
         self.call_after_refresh(self._open_desk)
 
     @work(exclusive=True, group="desk")
@@ -115,6 +123,10 @@ class HelpdeskApp(CoveredApp, inherit_bindings=False):
                 phrase = await self._pass_phrase(error, again=phrase is not None)
                 if phrase is None:
                     return self.exit(return_code=CANNOT_START)
+            except Invalid as error:
+                # Whoever mends the policy does that in an editor, with the faults in sight.
+                self.unusable = error
+                return self.exit(return_code=CANNOT_START)
             except HelpdeskError as error:
                 if not await self._again(error):
                     return self.exit(return_code=CANNOT_START)
@@ -122,7 +134,11 @@ class HelpdeskApp(CoveredApp, inherit_bindings=False):
 
     async def _pass_phrase(self, error: WrongKey, *, again: bool) -> str | None:
         """Another pass phrase to try, or `None` to leave."""
-        if not self.desk.has_passphrase:
+        try:
+            wrapped = self.desk.has_passphrase
+        except HelpdeskError:  # the key file itself is of no use, and `error` says so
+            wrapped = False
+        if not wrapped:
             return "" if await self._again(error) else None
         from screens.dialogs.pass_phrase import PassPhrase
 
@@ -136,11 +152,32 @@ class HelpdeskApp(CoveredApp, inherit_bindings=False):
         return bool(again)
 
     def _desk_opened(self) -> None:
-        """The pages that wait can be filled, and more keys work."""
+        """The pages that wait can be filled, more keys work, and idleness has its limit."""
+        _collect_again()
+        self.limit_idleness()
+        self.close_what_was_left()
         for page in self.all_screens():
             if isinstance(page, Page) and page.is_mounted:
                 page.desk_opened()
         self.refresh_bindings()
+        self.set_timer(READ_ON, self.read_sheets)
+
+    def read_sheets(self) -> None:
+        """Read the sheets of all other screens: a moment after Today stands, or before one of them opens."""
+        unread = [sheet for sheet in LATER if not self.stylesheet.has_source(sheet)]
+        if unread:
+            self.stylesheet.read_all([Path(sheet) for sheet in unread])
+            self.stylesheet.parse()
+
+    def push_screen(self, *args: Any, **kwargs: Any) -> Any:
+        """Open a screen, with its sheet read."""
+        self.read_sheets()
+        return super().push_screen(*args, **kwargs)
+
+    def switch_mode(self, mode: str) -> AwaitMount:
+        """Go to another place, with its sheet read."""
+        self.read_sheets()
+        return super().switch_mode(mode)
 
     def get_key_display(self, binding: Binding) -> str:
         """A key as the bars write it, in letters that every terminal has."""
@@ -165,13 +202,21 @@ class HelpdeskApp(CoveredApp, inherit_bindings=False):
         """Back only where there is a screen to go back to; the rest once the desk is open."""
         if action == "back":
             return not self.covered and (len(self.screen_stack) > 1 or self.current_mode == STATEMENT)
-        if action in ("find", "lock", "today", "statement"):
+        if action in ("find", "lock", "today", "statement", "ip_use"):
             return not self.covered and self.desk.is_open
         return super().check_action(action, parameters)
 
     def action_find(self) -> None:
         """Find a customer, from anywhere."""
-        screen = self._places[FIND](self.desk)
+        self._show(FIND)
+
+    def action_ip_use(self) -> None:
+        """Show when whose IP address was used, from anywhere."""
+        self._show(LEDGER)
+
+    def _show(self, place: str) -> None:
+        """Open a place on top of what is open; where it is on top already, its first field gets the focus."""
+        screen = self._places[place](self.desk)
         if isinstance(self.screen, type(screen)):
             self.screen.set_focus(next(iter(self.screen.focus_chain), None))
         else:
@@ -240,12 +285,8 @@ class HelpdeskApp(CoveredApp, inherit_bindings=False):
         self.notify(_("Ctrl+Q leaves the console."))
 
 
-def run(desk: Desk) -> int:
-    """Show the console until it is left.
-
-    Returns:
-        the exit code: 0, 1 when the desk could not be opened, 70 after an unforeseen failure, 128 + signal.
-    """
-    app = HelpdeskApp(desk)
-    app.run()
-    return app.return_code or 0
+def _collect_again() -> None:
+    """Look for garbage again, where the start left that off: from now on, and not among all that was imported."""
+    if not gc.isenabled():
+        gc.freeze()
+        gc.enable()

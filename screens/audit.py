@@ -1,9 +1,9 @@
 """The audit: who did what, with whose data, and what for. Clause: P1, P2, B1, B3.
 
-The technician sees the records, newest first, with the one under the cursor in full beneath: customers by
-their random reference alone, never by name. `v` walks the whole chain and says whether every record is as it
-was written, with the chain's head to be kept elsewhere; the first record that is not comes under the cursor.
-A role without this job is told so.
+The technician sees the records, newest first, with the one under the cursor in full beneath: technicians by
+name, customers by number as long as they are there and then by their random reference, never by name. `v`
+walks the whole chain and says whether every record is as it was written, with the chain's head to be kept
+elsewhere; the first record that is not comes under the cursor. A role without this job is told so.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import Static
 
-from helpdesk.domain.audit import AuditRecord
 from helpdesk.domain.display import visible
 from helpdesk.domain.errors import Refused
 from helpdesk.i18n import _, show_moment, show_number, tell
 from helpdesk.tasks import audit
+from helpdesk.tasks.audit import Entry
 from screens.page import Page
 from screens.waiting import busy
 from screens.widgets.columns import Column
@@ -32,8 +32,13 @@ from screens.words import say_event
 if TYPE_CHECKING:
     from helpdesk.desk import Desk
 
-SHORT = 8
-"""Characters of a customer's random reference that tell it apart in a list."""
+
+class RecordList(Listing[Entry]):
+    """The records; Enter has nothing to open."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "select", _("Open"), id="audit.enter", show=False, system=True)
+    ]
 
 
 class Audit(Page[None]):
@@ -54,14 +59,14 @@ class Audit(Page[None]):
         yield Static(
             Content(_("v verifies that no record was altered, removed or inserted.")), id="audit-status"
         )
-        yield Listing[AuditRecord](
+        yield RecordList(
             [
-                Column(_("Record"), lambda one: str(one.seq), width=8, align="right"),
-                Column(_("When"), lambda one: show_moment(one.at), width=18),
-                Column(_("Who"), lambda one: visible(one.technician), flex=1),
-                Column(_("What"), lambda one: say_event(one.event), flex=2),
-                Column(_("Customer"), lambda one: (one.subject or "")[:SHORT], width=SHORT),
-                Column(_("What for"), lambda one: ", ".join(one.purposes), flex=1),
+                Column(_("Record"), lambda one: str(one.record.seq), width=8, align="right"),
+                Column(_("When"), lambda one: show_moment(one.record.at), width=18),
+                Column(_("Who"), lambda one: visible(one.who), flex=1),
+                Column(_("What"), lambda one: say_event(one.record.event), flex=2),
+                Column(_("Customer"), lambda one: visible(one.customer), width=10),
+                Column(_("What for"), lambda one: ", ".join(one.record.purposes), flex=1),
             ],
             id="audit-list",
         )
@@ -89,19 +94,19 @@ class Audit(Page[None]):
             listing.empty = "\n".join(told)
             listing.show_rows(())
             return
-        self._newest = newest[0].seq if newest else 0
+        self._newest = newest[0].record.seq if newest else 0
         listing.show_pages(self._newest, self._load)
 
-    async def _load(self, stretch: Stretch[AuditRecord]) -> Sequence[AuditRecord]:
+    async def _load(self, stretch: Stretch[Entry]) -> Sequence[Entry]:
         """Records are numbered without a gap, so a place in the list is a number in the chain."""
         return await self.desk.run(audit.page, self._newest - stretch.offset + 1, stretch.limit)
 
     @property
-    def _list(self) -> Listing[AuditRecord]:
-        return self.query_one("#audit-list", Listing)
+    def _list(self) -> RecordList:
+        return self.query_one("#audit-list", RecordList)
 
     @on(Listing.Highlighted, "#audit-list")
-    def _highlighted(self, event: Listing.Highlighted[AuditRecord]) -> None:
+    def _highlighted(self, event: Listing.Highlighted[Entry]) -> None:
         event.stop()
         self.query_one("#audit-record", Static).update(_whole(event.row) if event.row else Content(""))
 
@@ -130,11 +135,13 @@ class Audit(Page[None]):
         self.query_one("#audit-status", Static).update(text)
 
 
-def _whole(record: AuditRecord) -> Content:
+def _whole(entry: Entry) -> Content:
+    record = entry.record
     detail = ", ".join(f"{name}: {value}" for name, value in record.detail.items())
     return Content.assemble(
         (_("Record {seq}").format(seq=record.seq), "bold"),
-        f"  {visible(record.technician)} ({record.role})  {record.event}  {record.subject or ''}\n",
+        f"  {visible(entry.who)} ({visible(record.technician)}, {record.role})  {record.event}\n",
+        f"{visible(f'{entry.number}  {record.subject}'.strip()) if record.subject else ''}\n",
         f"{visible(detail)}\n",
         record.hash,
     )

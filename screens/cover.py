@@ -40,8 +40,3 @@ class SizeAsked(Widget):
         (width, height), now = SMALLEST, self.screen.size
         text = _("This window is {now}. The console needs {wanted}. Make it larger; nothing is lost.")
         return Content(text.format(now=f"{now.width} × {now.height}", wanted=f"{width} × {height}"))
-
-
-def too_small(width: int, height: int) -> bool:
-    """Whether a window of so many columns and rows is too small to work in."""
-    return width < SMALLEST[0] or height < SMALLEST[1]

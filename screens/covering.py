@@ -10,18 +10,17 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from textual import events, on
+from textual import events
 from textual.await_complete import AwaitComplete
 from textual.filter import LineFilter
 from textual.notifications import SeverityLevel
 from textual.screen import Screen
 from textual.widget import AwaitMount
 
-from screens.cover import TooSmall, too_small
 from screens.fence import Fence
 from screens.idleness import Idleness, in_seconds, since_boot
 from screens.leaving import LeavingApp
-from screens.lock import Lock
+from screens.terminal_check import too_small
 
 if TYPE_CHECKING:
     from helpdesk.desk import Desk
@@ -36,10 +35,10 @@ class CoveredApp(LeavingApp):
     def __init__(self, desk: Desk, clock: Callable[[], float] = since_boot) -> None:
         super().__init__(desk)
         self._fence = Fence()
-        self._idleness = Idleness(in_seconds(desk.policy.limits.lock_after), clock)
+        self._idleness = Idleness(None, clock)
         self._beneath = self.DEFAULT_MODE
         self._held: list[tuple[str, str, SeverityLevel]] = []
-        self.add_mode(SMALL, TooSmall)
+        self.add_mode(SMALL, _too_small)
 
     @property
     def covered(self) -> bool:
@@ -56,6 +55,11 @@ class CoveredApp(LeavingApp):
         return [self._fence, *super().get_line_filters()]
 
     # The lock
+
+    def limit_idleness(self) -> None:
+        """Lock from now on after as long as the policy says; before the desk is open there is nothing to hide."""
+        self._idleness.limit = in_seconds(self.desk.policy.limits.lock_after)
+        self.watch_idleness()
 
     def watch_idleness(self) -> None:
         """Lock when it is time, and look again when it may be."""
@@ -76,13 +80,15 @@ class CoveredApp(LeavingApp):
     def action_lock(self) -> None:
         """Put the lock before everything, and that on record."""
         if not self.locked and self.desk.is_open:
+            from screens.lock import Lock
+
             has_passphrase = self.desk.has_passphrase
             self.add_mode(LOCK, lambda: Lock(self.desk.unlock, has_passphrase=has_passphrase))
             self._cover(LOCK)
             self.run_worker(self.desk.locked(), group="lock")
 
-    @on(Lock.Opened)
-    def _opened(self) -> None:
+    def on_lock_opened(self) -> None:
+        """Unlocked: show what is beneath."""
         self._idleness.touch()
         self._uncover()
         self.remove_mode(LOCK)
@@ -169,3 +175,9 @@ class CoveredApp(LeavingApp):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Beneath a cover nothing can be done; leaving is always possible."""
         return action == "quit" if self.covered else super().check_action(action, parameters)
+
+
+def _too_small() -> Screen[Any]:
+    from screens.cover import TooSmall
+
+    return TooSmall()

@@ -1,15 +1,15 @@
-"""A customer's file, open for purposes. Clause: P2, D1–D9, G9, R5, R6, B1.
+"""A customer's file, open for purposes. Clause: P2, D1–D9, G4, G9, R5, R6, B1.
 
 The technician sees who it is, what everybody should know (restricted, objected, services blocked, payment
-overdue, contract ended), and what the file is open for and until when. Four tabs: Details (1), Purposes &
-consents (2), Services (3), History (4). What the purposes don't need is masked; `a` adds a purpose, `w`
-answers why about what the cursor is on. When its time is over the file asks again what for; nothing that was
-typed is lost.
+overdue, contract ended), and what the file is open for and until when. Six tabs: Details (1), Purposes &
+consents (2), Services (3), Systems (4), IP use (5), History (6). What the purposes don't need is masked; `a`
+adds a purpose, `w` answers why about what the cursor is on, `r` helps from a distance. When its time is over the
+file asks again what for; nothing that was typed is lost.
 """
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -19,22 +19,29 @@ from textual.content import Content
 from textual.widgets import ContentSwitcher, Static
 
 from helpdesk.domain.customer import CustomerFile
+from helpdesk.domain.remote import Session, System
 from helpdesk.i18n import _
-from helpdesk.tasks import files
-from screens.customer_actions import FileActions
+from helpdesk.tasks import files, sessions, systems
 from screens.customer_consents import Consents
 from screens.customer_details import Details
 from screens.customer_header import titled
 from screens.customer_history import History
+from screens.customer_ip_use import IpUse
+from screens.customer_remote import RemoteActions
 from screens.customer_services import Services
+from screens.customer_systems import Systems
 from screens.explain import explained
 from screens.widgets.listing import Listing
 from screens.widgets.prose import Prose
 
-TABS = ("details", "consents", "services", "history")
+if TYPE_CHECKING:
+    from helpdesk.desk import Desk
+
+TABS = ("details", "consents", "services", "systems", "ip-use", "history")
+Pane = Details | Consents | Services | Systems | IpUse | History
 
 
-class CustomerScreen(FileActions):
+class CustomerScreen(RemoteActions):
     """One customer's file."""
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]  # noqa: RUF012  # as Textual declares it
@@ -42,12 +49,29 @@ class CustomerScreen(FileActions):
         Binding("1", "tab('details')", _("Details"), id="customer.details", show=False),
         Binding("2", "tab('consents')", _("Purposes & consents"), id="customer.consents", show=False),
         Binding("3", "tab('services')", _("Services"), id="customer.services", show=False),
-        Binding("4", "tab('history')", _("History"), id="customer.history", show=False),
+        Binding("4", "tab('systems')", _("Systems"), id="customer.systems", show=False),
+        Binding("5", "tab('ip-use')", _("IP use"), id="customer.ip-use", show=False),
+        Binding("6", "tab('history')", _("History"), id="customer.history", show=False),
         Binding("left", "turn(-1)", _("Previous tab"), id="customer.previous", show=False),
         Binding("right", "turn(1)", _("Next tab"), id="customer.next", show=False),
         Binding("w", "why", _("Why?"), id="customer.why"),
         Binding("a", "add_purpose", _("Add purpose"), id="customer.add-purpose"),
     ]
+
+    def __init__(
+        self, desk: Desk, file: CustomerFile, *, tab: str = TABS[0], session: int | None = None
+    ) -> None:
+        """Make the screen of a file that was opened.
+
+        Args:
+            desk: where the work is done.
+            file: what is shown.
+            tab: the tab that is shown first.
+            session: the session that the cursor is put on among those of IP use.
+        """
+        super().__init__(desk, file)
+        self._first_tab = tab
+        self._session = session
 
     def body(self) -> ComposeResult:
         """The header, the tabs, what is under the chosen one, and beside it (in a wide window) why."""
@@ -55,10 +79,12 @@ class CustomerScreen(FileActions):
         yield Static(id="customer-header")
         yield Static(id="customer-tabs")
         with Horizontal(id="customer-body"):
-            with ContentSwitcher(initial=TABS[0], id="customer-panes"):
+            with ContentSwitcher(initial=self._first_tab, id="customer-panes"):
                 yield Details(policy)
                 yield Consents(policy, self.desk.technician.role)
                 yield Services(policy)
+                yield Systems(policy)
+                yield IpUse(policy, self.desk.technician.login, self._session)
                 yield History(policy)
             with VerticalScroll(id="customer-side", can_focus=False):
                 yield Prose(id="customer-why")
@@ -67,6 +93,7 @@ class CustomerScreen(FileActions):
         """Show what was read when the file was opened."""
         self.show(self._file)
         self._focus_tab()
+        self.read_running()
 
     def help_text(self) -> str:
         """What this is for."""
@@ -83,6 +110,8 @@ class CustomerScreen(FileActions):
         self.query_one(Details).show(file)
         self.query_one(Consents).show(file, moment)
         self.query_one(Services).show(file, self.desk.policy.today(moment))
+        self.query_one(Systems).show(file)
+        self.query_one(IpUse).show(file)
         super().show(file)
         self._show_tab()
 
@@ -96,6 +125,8 @@ class CustomerScreen(FileActions):
     def action_tab(self, name: str) -> None:
         """Go to a tab."""
         self.query_one("#customer-panes", ContentSwitcher).current = name
+        if name != "history":
+            self.query_one(History).on_record = False
         self._show_tab()
         self._focus_tab()
 
@@ -108,9 +139,9 @@ class CustomerScreen(FileActions):
         """The tab that is shown."""
         return self.query_one("#customer-panes", ContentSwitcher).current or TABS[0]
 
-    def _pane(self) -> Details | Consents | Services | History:
+    def _pane(self) -> Pane:
         pane = self.query_one(f"#{self.tab}")
-        assert isinstance(pane, Details | Consents | Services | History)  # noqa: S101  # what `body` put there
+        assert isinstance(pane, Details | Consents | Services | Systems | IpUse | History)  # noqa: S101  # see `body`
         return pane
 
     def _focus_tab(self) -> None:
@@ -120,15 +151,27 @@ class CustomerScreen(FileActions):
             target.focus()
 
     def _show_tab(self) -> None:
-        names = (_("Details"), _("Purposes & consents"), _("Services"), _("History"))
-        line = Content("  ").join(
+        self._name_tabs()
+        self._read_tab()
+        self._show_why()
+
+    def _name_tabs(self) -> None:
+        consents = _("Consents") if self.has_class("-narrow") else _("Purposes & consents")
+        names = (_("Details"), consents, _("Services"), _("Systems"), _("IP use"), _("History"))
+        line = Content(" ").join(
             Content(f"[{place} {name}]").stylize("bold") if tab == self.tab else Content(f" {place} {name} ")
             for place, (tab, name) in enumerate(zip(TABS, names, strict=True), start=1)
         )
         self.query_one("#customer-tabs", Static).update(line)
+
+    def _read_tab(self) -> None:
+        """Read what only this tab shows."""
         if self.tab == "history":
             self._read_history()
-        self._show_why()
+        elif self.tab == "systems" and self.query_one(Systems).readable:
+            self._read_systems()
+        elif self.tab == "ip-use" and self.query_one(IpUse).readable:
+            self._read_ip_use()
 
     # Why?
 
@@ -164,11 +207,54 @@ class CustomerScreen(FileActions):
         self.app.run_worker(self._history(before), exclusive=True, group="customer-history")
 
     async def _history(self, before: int | None) -> None:
-        job = files.history
-        records = await self.in_time(lambda: self.desk.read(job, self._file.ref.id, before))
-        if records is not None and self.is_mounted:
-            self.query_one(History).show(records, follow=before is not None)
+        customer, history = self._file.ref.id, self.query_one(History)
+        if history.on_record:
+            entries = await self.in_time(lambda: self.desk.read(files.history, customer, before))
+        else:  # set before it is done, for it is done even where a quicker key stops the waiting for it
+            history.on_record = True
+            entries = await self.in_time(lambda: self.desk.run(files.open_history, customer))
+        if entries is not None and self.is_mounted:
+            history.show(entries, follow=before is not None)
 
     def on_history_older(self, event: History.Older) -> None:
         """Read further back."""
         self._read_history(event.before)
+
+    # Systems and the use of the customer's address
+
+    @property
+    def chosen_system(self) -> System | None:
+        """The system under the cursor, where systems are shown."""
+        return self.query_one(Systems).row if self.tab == "systems" else None
+
+    def on_resize(self) -> None:
+        """In a narrow window the tabs have shorter names."""
+        self.call_later(self._name_tabs)
+
+    def read_remote(self) -> None:
+        """Read again what is shown of systems and sessions."""
+        if self.tab in ("systems", "ip-use"):
+            self._read_tab()
+
+    def _read_systems(self) -> None:
+        self.app.run_worker(self._systems(), exclusive=True, group="customer-systems")
+
+    async def _systems(self) -> None:
+        found = await self.in_time(lambda: self.desk.run(systems.systems, self._file.ref.id))
+        if found is not None and self.is_mounted:
+            self.query_one(Systems).show_systems(found)
+            self.refresh_bindings()
+
+    def _read_ip_use(self, before: Session | None = None) -> None:
+        self.app.run_worker(self._ip_use(before), exclusive=True, group="customer-ip-use")
+
+    async def _ip_use(self, before: Session | None) -> None:
+        job = sessions.of_customer
+        found = await self.in_time(lambda: self.desk.run(job, self._file.ref.id, before))
+        if found is not None and self.is_mounted:
+            self.query_one(IpUse).show_sessions(found, follow=before is not None)
+            self.refresh_bindings()
+
+    def on_ip_use_older(self, event: IpUse.Older) -> None:
+        """Read further back."""
+        self._read_ip_use(event.before)

@@ -8,10 +8,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from helpdesk.domain.customer import CustomerFile
-from helpdesk.tasks import consents, files, services
+from helpdesk.i18n import _, language
+from helpdesk.tasks import consents, customers, files, services
 from screens.customer_consents import ConsentList
 from screens.customer_services import ServiceList
 from screens.customer_time import ASKS, FilePage
+from screens.customer_words import say_consent
 
 if TYPE_CHECKING:
     from helpdesk.repository.unit_of_work import UnitOfWork
@@ -47,6 +49,8 @@ class FileActions(FilePage):
     async def _edit(self) -> None:
         from screens.customer_form import CustomerForm
 
+        if not await self.write(customers.begin_change, self._file.ref.id):
+            return
         self._asking = True
         try:
             saved = await self.app.push_screen_wait(CustomerForm(self.desk, self._file))
@@ -63,17 +67,22 @@ class FileActions(FilePage):
     async def _record(self, event: ConsentList.Record) -> None:
         from screens.dialogs.consent import ConsentDialog
 
+        if await self.attempt(consents.begin, self._file.ref.id) is None:
+            return
         dialog = ConsentDialog(self.desk.policy, self._file, event.purpose, event.kind)
-        if (given := await self.app.push_screen_wait(dialog)) is not None:
-            await self.write(
-                _recorded,
-                self._file.ref.id,
-                event.purpose,
-                event.kind,
-                how=given.how,
-                evidence=given.evidence,
-                language=given.language,
-            )
+        given = await self.app.push_screen_wait(dialog)
+        if given is not None and await self.write(
+            _recorded,
+            self._file.ref.id,
+            event.purpose,
+            event.kind,
+            how=given.how,
+            evidence=given.evidence,
+            language=given.language,
+        ):
+            name = self.desk.policy.purposes[event.purpose].label(language())
+            said = _("On record for {purpose}: {what}.").format(purpose=name, what=say_consent(event.kind))
+            self.app.notify(said)
 
     def on_service_list_new(self) -> None:
         """Ask which service, and add it."""
@@ -82,9 +91,12 @@ class FileActions(FilePage):
     async def _new_service(self) -> None:
         from screens.dialogs.service import NewService
 
+        customer = self._file.ref.id
+        if await self.attempt(services.begin, customer) is None:
+            return
         today = self.desk.policy.today(self.desk.clock())
         if given := await self.app.push_screen_wait(NewService(self.desk.policy, today)):
-            await self.write(services.add, self._file.ref.id, given.product, given.detail, given.day)
+            await self.write(services.add, customer, given.product, given.detail, given.day)
 
     def on_service_list_end(self, event: ServiceList.End) -> None:
         """Ask on what day, and end it."""
@@ -93,9 +105,12 @@ class FileActions(FilePage):
     async def _end_service(self, event: ServiceList.End) -> None:
         from screens.dialogs.service import EndService
 
+        customer = self._file.ref.id
+        if await self.attempt(services.begin, customer) is None:
+            return
         today = self.desk.policy.today(self.desk.clock())
         if day := await self.app.push_screen_wait(EndService(event.service, today)):
-            await self.write(services.end, self._file.ref.id, event.service.id, day)
+            await self.write(services.end, customer, event.service.id, day)
 
 
 def _recorded(work: UnitOfWork, customer_id: str, *args: Any, **kwargs: Any) -> CustomerFile:

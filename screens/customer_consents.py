@@ -122,7 +122,9 @@ class Consents(Vertical):
         why = self._matrix.why
         if why is not None:
             self.query_one("#consents-cell", Static).update(
-                Content(f"{why.about}: {tell(why.decision.reason)} ({why.decision.clause})")
+                Content.assemble(
+                    (f"{why.about}\n", "bold"), f"{tell(why.decision.reason)} ({why.decision.clause})"
+                )
             )
 
     @property
@@ -142,8 +144,8 @@ class Consents(Vertical):
 
     def _line(self, line: ConsentLine) -> Content:
         if line.event is None:
-            name = self._policy.purposes[line.state.purpose].name.say(language())
-            return Content.assemble((f"{line.state.purpose} {name}: ", "bold"), _standing(line.state))
+            name = self._policy.purposes[line.state.purpose].label(language())
+            return Content.assemble((f"{name}: ", "bold"), _standing(line.state))
         event = line.event
         parts = [
             show_moment(event.at),

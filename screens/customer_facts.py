@@ -23,6 +23,7 @@ from helpdesk.domain.register import Field
 from helpdesk.i18n import _, language, ngettext, show_amount, show_date, show_number, tell
 from helpdesk.policy.model import Category, Policy
 from screens.customer_words import say_channel, say_kind, say_language
+from screens.explain import short_word
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +58,10 @@ def masked_words(policy: Policy, file: CustomerFile, category: str) -> str:
     """What stands in the place of a category that may not be seen, and what would show it."""
     decision = file.decisions[category]
     if not decision.needs:
-        return _("masked: {reason}").format(reason=tell(decision.reason))
+        return _("masked: {word} ({clause})").format(word=short_word(decision), clause=decision.clause)
     needed = [name for name in decision.needs if name not in file.opened.purposes] or list(decision.needs)
-    purpose = policy.purposes[needed[0]]
-    return _("masked: {purpose} would show it (a)").format(
-        purpose=f"{purpose.id} {purpose.name.say(language())}"
-    )
+    purpose = policy.purposes[needed[0]].label(language())
+    return _("masked: {purpose} would show it (a)").format(purpose=purpose)
 
 
 def kept_until(policy: Policy, file: CustomerFile, category: Category) -> str:

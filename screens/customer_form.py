@@ -173,13 +173,14 @@ class CustomerForm(Page[CustomerRef]):
             self.app.run_worker(self._save(), group="save-customer")
 
     async def _save(self) -> None:
+        self.app.clear_notifications()  # what was said of the last try holds no more
         try:
             saved = await self._saved()
         except Refused as refused:
+            from screens.customer_time import refusal
             from screens.dialogs.why import WhyDialog
-            from screens.explain import Why
 
-            self.app.push_screen(WhyDialog(self.desk.policy, Why(_("Not allowed"), refused.decision)))
+            self.app.push_screen(WhyDialog(self.desk.policy, refusal(refused)))
         except HelpdeskError as error:
             from screens.dialogs.notice import show_error
 

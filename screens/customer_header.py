@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from textual.content import Content
 
 from helpdesk.domain.customer import CustomerFile
 from helpdesk.domain.display import visible
+from helpdesk.domain.remote import Session
 from helpdesk.i18n import _, language, ngettext, show_number, show_time, tell
 from helpdesk.policy.model import Policy
 from screens.customer_words import say_channel, say_language
+from screens.session_words import say_running
 
 COUNTED = timedelta(minutes=10)
 """Before the end of its time a file counts the minutes; earlier it only says until when."""
@@ -25,14 +28,18 @@ def titled(file: CustomerFile) -> tuple[str, str]:
     )
 
 
-def header(policy: Policy, file: CustomerFile, moment: datetime) -> Content:
-    """Two lines: what everybody should know, and what the file is open for and until when."""
-    return Content("\n").join((_known(policy, file, moment), _opened(policy, file, moment)))
+def header(policy: Policy, file: CustomerFile, moment: datetime, running: Sequence[Session] = ()) -> Content:
+    """Two lines: what everybody should know; what runs, and what the file is open for and until when."""
+    return Content("\n").join((_known(policy, file, moment), _opened(policy, file, moment, running)))
 
 
-def next_change(file: CustomerFile, moment: datetime) -> float:
+def next_change(file: CustomerFile, moment: datetime, running: Sequence[Session] = ()) -> float:
     """Seconds until the header says something else, or the time of the file is over."""
-    left = file.opened.expires - moment
+    minutes = [60.0 - (moment - one.started).total_seconds() % 60 for one in running]
+    return min([_until_time_says_more(file.opened.expires - moment), *minutes])
+
+
+def _until_time_says_more(left: timedelta) -> float:
     if left > COUNTED:
         return (left - COUNTED).total_seconds()
     return max(left.total_seconds() % 60, 0.0) or min(60.0, max(left.total_seconds(), 0.0))
@@ -50,13 +57,12 @@ def _known(policy: Policy, file: CustomerFile, moment: datetime) -> Content:
     return Content(" · ").join(parts) if parts else Content(_("nothing special on record"))
 
 
-def _opened(policy: Policy, file: CustomerFile, moment: datetime) -> Content:
+def _opened(policy: Policy, file: CustomerFile, moment: datetime, running: Sequence[Session]) -> Content:
     names = ", ".join(
-        f"{name.partition('-')[0]} {policy.purposes[name].name.say(language())}"
-        for name in file.opened.purposes
-        if name in policy.purposes
+        policy.purposes[name].label(language()) for name in file.opened.purposes if name in policy.purposes
     )
-    return Content(f"{_left(file, moment)} · {names}")
+    clocks = [Content(say_running(policy, one, moment)).stylize("bold") for one in running]
+    return Content(" · ").join([*clocks, Content(f"{_left(file, moment)} · {names}")])
 
 
 def _left(file: CustomerFile, moment: datetime) -> str:

@@ -14,6 +14,7 @@ from helpdesk.domain.customer import CUSTOMER
 from helpdesk.domain.display import visible
 from helpdesk.i18n import _, language, show_moment, tell
 from helpdesk.policy.model import Policy
+from helpdesk.tasks.audit import Entry
 from screens.customer_words import say_consent
 from screens.widgets.columns import Column
 from screens.widgets.listing import Listing
@@ -23,7 +24,7 @@ PAGE = 200
 """Records read at a time."""
 
 
-class History(Listing[AuditRecord]):
+class History(Listing[Entry]):
     """The records about one customer, newest first; older ones follow when the cursor reaches the end."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -43,42 +44,40 @@ class History(Listing[AuditRecord]):
 
     def __init__(self, policy: Policy) -> None:
         self._policy = policy
-        self._records: tuple[AuditRecord, ...] = ()
+        self._entries: tuple[Entry, ...] = ()
         self._more = False
+        self.on_record = False
+        """Whether it was put on record that somebody opened this."""
         super().__init__(
             [
-                Column(_("When"), lambda one: show_moment(one.at), width=17),
-                Column(_("Who"), lambda one: visible(one.technician), width=12),
-                Column(_("What"), lambda one: say_record(self._policy, one), flex=3),
+                Column(_("When"), lambda one: show_moment(one.record.at), width=17),
+                Column(_("Who"), lambda one: visible(one.who), width=12),
+                Column(_("What"), lambda one: say_record(self._policy, one.record), flex=3),
                 Column(_("For"), self._purposes, flex=2),
             ],
             id="history",
             empty=_("Nothing is on record yet."),
         )
 
-    def show(self, records: tuple[AuditRecord, ...], *, follow: bool = False) -> None:
+    def show(self, entries: tuple[Entry, ...], *, follow: bool = False) -> None:
         """Show the newest records, or (`follow`) add older ones beneath those that are there."""
-        self._records = (*self._records, *records) if follow else records
-        self._more = len(records) == PAGE
-        self.show_rows(self._records, same=lambda one: one.seq)
+        self._entries = (*self._entries, *entries) if follow else entries
+        self._more = len(entries) == PAGE
+        self.show_rows(self._entries, same=lambda one: one.record.seq)
 
     def action_older(self) -> None:
         """Read the records before the last one."""
-        if self._records:
-            self.post_message(self.Older(self._records[-1].seq))
+        if self._entries:
+            self.post_message(self.Older(self._entries[-1].record.seq))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only where there may be older ones."""
         return self._more if action == "older" else super().check_action(action, parameters)
 
-    def _purposes(self, record: AuditRecord) -> str:
+    def _purposes(self, entry: Entry) -> str:
         known = self._policy.purposes
-        return visible(
-            ", ".join(
-                f"{name} {known[name].name.say(language())}" if name in known else name
-                for name in record.purposes
-            )
-        )
+        named = (known[one].label(language()) if one in known else one for one in entry.record.purposes)
+        return visible(", ".join(named))
 
 
 def say_record(policy: Policy, record: AuditRecord) -> str:

@@ -19,7 +19,10 @@ from helpdesk.policy.model import Policy
 from screens.explain import Why, short_word
 
 NAME = 32
-"""Cells for the name of a purpose."""
+"""The least cells for the name of a purpose."""
+
+NARROWEST = 5
+"""Cells in which `yes` and `no` stand, also when they are chosen; what is left goes to the names."""
 
 SHORTEST = 12
 """Cells from which on a decision is written out; narrower ones say yes or no."""
@@ -77,7 +80,7 @@ class Matrix(Widget, can_focus=True):
         decision = self._decisions.get((purpose, category))
         if decision is None:
             return None
-        for_what = f"{purpose} {self._policy.purposes[purpose].name.say(language())}"
+        for_what = self._policy.purposes[purpose].label(language())
         of_what = f"{category} {self._policy.categories[category].name.say(language())}"
         return Why(f"{for_what} × {of_what}", decision, category)
 
@@ -97,16 +100,16 @@ class Matrix(Widget, can_focus=True):
     def render_line(self, y: int) -> Strip:
         """One purpose, or the titles."""
         width = self.size.width
-        cells = max((width - NAME) // max(len(self._categories), 1), 4)
+        cells, names = self._shares(width)
         style = self.rich_style
         if y == 0:
             titles = "".join(set_cell_size(f" {name}", cells) for name in self._categories)
-            text, style = " " * NAME + titles, self.get_component_rich_style("matrix--titles")
+            text, style = " " * names + titles, self.get_component_rich_style("matrix--titles")
             return Strip([Segment(text, style)]).adjust_cell_length(width, style)
         if y > len(self._purposes):
             return Strip.blank(width, style)
         purpose = self._purposes[y - 1]
-        segments = [Segment(self._name_of(purpose, cells), style)]
+        segments = [Segment(self._name_of(purpose, names), style)]
         for place, category in enumerate(self._categories):
             chosen = y - 1 == self._row and place == self._column
             text = self._cell(purpose, category, cells, chosen=chosen)
@@ -114,21 +117,19 @@ class Matrix(Widget, can_focus=True):
             segments.append(Segment(text, own))
         return Strip(segments).adjust_cell_length(width, style)
 
-    def _name_of(self, purpose: str, cells: int) -> str:
-        """A purpose's name; behind it, where the cells are too narrow to say it, why it is refused as a whole."""
-        mark = "●" if purpose in self._open else " "
-        name = f"{mark} {purpose.partition('-')[0]} {self._policy.purposes[purpose].name.say(language())}"
-        word = "" if cells >= SHORTEST else self._refused_as_a_whole(purpose)
-        room = NAME - 1 - (cell_len(word) + 2 if word else 0)
-        if cell_len(name) > room:
-            name = set_cell_size(name, room - 1) + "…"
-        return set_cell_size(f"{name}: {word}" if word else name, NAME)
+    def _shares(self, width: int) -> tuple[int, int]:
+        """The width of a cell, and that of the names."""
+        count = max(len(self._categories), 1)
+        cells = max((width - NAME) // count, NARROWEST)
+        return cells, max(width - cells * count, NAME)
 
-    def _refused_as_a_whole(self, purpose: str) -> str:
-        needed = self._policy.purposes[purpose].categories
-        decisions = [self._decisions.get((purpose, category)) for category in needed]
-        words = {short_word(one) if one is not None and not one.allowed else "" for one in decisions}
-        return words.pop() if len(words) == 1 else ""
+    def _name_of(self, purpose: str, width: int) -> str:
+        """A purpose's name, with a mark where the file is open for it."""
+        mark = "●" if purpose in self._open else " "
+        name = f"{mark} {self._policy.purposes[purpose].label(language())}"
+        if cell_len(name) > width - 1:
+            name = set_cell_size(name, width - 2) + "…"
+        return set_cell_size(name, width)
 
     def _cell(self, purpose: str, category: str, cells: int, *, chosen: bool) -> str:
         decision = self._decisions.get((purpose, category))

@@ -11,7 +11,7 @@ from textual.widgets import Static
 from helpdesk.domain.customer import CustomerFile
 from helpdesk.domain.decision import Decision
 from helpdesk.domain.errors import FileNotOpen, HelpdeskError, Refused
-from helpdesk.i18n import _
+from helpdesk.domain.remote import Session
 from screens.customer_header import header, next_change
 from screens.explain import Why
 from screens.page import Page
@@ -36,6 +36,7 @@ class FilePage(Page[None]):
         self._file = file
         self._timer: Timer | None = None
         self._asking = False
+        self._ways_running: tuple[Session, ...] = ()
 
     @property
     def file(self) -> CustomerFile:
@@ -48,6 +49,12 @@ class FilePage(Page[None]):
         self.remove_class("-over")
         self.look_at_the_clock()
 
+    def show_running(self, sessions: tuple[Session, ...]) -> None:
+        """Show the clocks of what runs at this customer."""
+        if sessions != self._ways_running:
+            self._ways_running = sessions
+            self.look_at_the_clock()
+
     def on_screen_resume(self) -> None:
         """Back from a form or a dialog: its time may be over."""
         if self._timer is not None:
@@ -56,11 +63,13 @@ class FilePage(Page[None]):
     def look_at_the_clock(self) -> None:
         """Say how long the file stays open; once its time is over, hide it and ask again what for."""
         moment = self.desk.clock()
-        self.query_one("#customer-header", Static).update(header(self.desk.policy, self._file, moment))
+        said = header(self.desk.policy, self._file, moment, self._ways_running)
+        self.query_one("#customer-header", Static).update(said)
         if self._timer is not None:
             self._timer.stop()
         if moment < self._file.opened.expires:
-            self._timer = self.set_timer(next_change(self._file, moment) + 0.05, self.look_at_the_clock)
+            seconds = next_change(self._file, moment, self._ways_running)
+            self._timer = self.set_timer(seconds + 0.05, self.look_at_the_clock)
             return
         self.add_class("-over")
         if self.is_current and not self._asking:
@@ -96,19 +105,29 @@ class FilePage(Page[None]):
 
     async def write(
         self, job: Callable[Concatenate[UnitOfWork, P], CustomerFile], /, *args: P.args, **kwargs: P.kwargs
-    ) -> None:
-        """Do a job and show the file as it is then; leaving the screen loses nothing, for the app owns it."""
+    ) -> bool:
+        """Do a job and show the file as it is then; leaving the screen loses nothing, for the app owns it.
+
+        Returns whether it was done; where it was not, that was told.
+        """
+        file = await self.attempt(job, *args, **kwargs)
+        if file is not None and self.is_mounted:
+            self.show(file)
+        return file is not None
+
+    async def attempt(
+        self, job: Callable[Concatenate[UnitOfWork, P], T], /, *args: P.args, **kwargs: P.kwargs
+    ) -> T | None:
+        """Do a job in time; `None` where it could not be done, and that was told: a refusal with its why."""
         try:
-            file = await self.in_time(lambda: self.desk.run(job, *args, **kwargs))
+            return await self.in_time(lambda: self.desk.run(job, *args, **kwargs))
         except Refused as refused:
-            self.explain(Why(_("Not allowed"), refused.decision, _category(refused.decision)))
+            self.explain(refusal(refused))
         except HelpdeskError as error:
             from screens.dialogs.notice import show_error
 
             show_error(self.app, error)
-        else:
-            if file is not None and self.is_mounted:
-                self.show(file)
+        return None
 
     async def in_time(self, job: Callable[[], Awaitable[T]]) -> T | None:
         """Do a job; where the time of the file is over, ask again what for and do it then."""
@@ -116,6 +135,11 @@ class FilePage(Page[None]):
             return await job()
         except FileNotOpen:
             return await job() if await self.open_again() else None
+
+
+def refusal(refused: Refused) -> Why:
+    """What was refused, to be explained."""
+    return Why("", refused.decision, _category(refused.decision))
 
 
 def _category(decision: Decision) -> str:

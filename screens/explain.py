@@ -21,7 +21,7 @@ Part = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """A decision to be explained: `about` names what was asked for, `category` the data, if any."""
+    """A decision to be explained: `about` names what was asked for, `category` the data; either may be empty."""
 
     about: str
     decision: Decision
@@ -30,11 +30,9 @@ class Why:
 
 def explained(policy: Policy, why: Why) -> Content:
     """The whole explanation, each part under its label."""
-    lines: list[str | tuple[str, str]] = [(why.about, "bold")]
-    for label, text in _parts(policy, why):
-        if text:
-            lines += ["\n\n", (f"{label}\n", "bold"), text]
-    return Content.assemble(*lines)
+    parts = [Content(why.about).stylize("bold")] if why.about else []
+    parts += [Content.assemble((f"{label}\n", "bold"), text) for label, text in _parts(policy, why) if text]
+    return Content("\n\n").join(parts)
 
 
 def short_word(decision: Decision) -> str:
@@ -74,9 +72,7 @@ def _parts(policy: Policy, why: Why) -> Iterator[Part]:
 
 def _purposes(policy: Policy, decision: Decision) -> str:
     return "\n".join(
-        f"{name} {policy.purposes[name].name.say(language())}"
-        for name in decision.needs
-        if name in policy.purposes
+        policy.purposes[name].label(language()) for name in decision.needs if name in policy.purposes
     )
 
 

@@ -8,6 +8,7 @@ stays when one comes back from a file. Once a visit it is recorded that somebody
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
@@ -16,7 +17,7 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import Input, Static
 
-from helpdesk.domain.customer import Found
+from helpdesk.domain.customer import Findings, Found
 from helpdesk.domain.display import visible
 from helpdesk.i18n import _, ngettext, show_number
 from helpdesk.tasks import files
@@ -71,6 +72,7 @@ class Find(Page[None]):
             placeholder=_("Number, name, company, e-mail, telephone, postcode, street, city"), id="find-text"
         )
         box.cursor_blink = False
+        found_by = cache(say_matched)
         yield box
         yield Static(id="find-status")
         yield Listing[Found](
@@ -79,7 +81,7 @@ class Find(Page[None]):
                 Column(_("Name"), lambda found: self._cell(found.ref.name), flex=3),
                 Column(_("Company"), lambda found: self._cell(found.ref.company), flex=3),
                 Column(_("City"), lambda found: self._cell(found.ref.city), flex=2),
-                Column(_("Found by"), lambda found: say_matched(found.matched), width=11, wide_from=70),
+                Column(_("Found by"), lambda found: found_by(found.matched), width=11, wide_from=70),
             ],
             id="find-list",
         )
@@ -131,12 +133,12 @@ class Find(Page[None]):
             if text.strip():
                 found = await self.desk.read(files.find, text, MOST)
             else:
-                found = tuple(Found(ref, "") for ref in await self.desk.read(files.recent))
+                found = Findings(Found(ref, "") for ref in await self.desk.read(files.recent))
         same = (lambda one: one.ref.id) if text == self._shown_for else None
         self._shown_for = text
         self._list.empty = self._nothing(text)
         self._list.show_rows(found, same=same)
-        self.query_one("#find-status", Static).update(Content(self._status(text, len(found))))
+        self.query_one("#find-status", Static).update(Content(self._status(text, found)), layout=False)
         if text.strip():
             self._results = len(found)
             self._settle.reset()
@@ -145,10 +147,11 @@ class Find(Page[None]):
             self._hurried = False
             self.action_open()
 
-    def _status(self, text: str, count: int) -> str:
+    def _status(self, text: str, found: Findings) -> str:
+        count = len(found)
         if not text.strip():
-            return _("Opened last") if count else ""
-        if count == MOST:
+            return _("Opened last") if found else ""
+        if found and found.more:
             return _("The best {count}; type more to see others").format(count=show_number(count))
         return ngettext("{count} customer", "{count} customers", count).format(count=show_number(count))
 

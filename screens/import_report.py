@@ -13,6 +13,9 @@ from screens.widgets.prose import Said
 
 HOUR = 3600
 
+ENCODINGS = {"utf-8-sig": "UTF-8", "cp1252": "Windows-1252"}
+"""What people call an encoding, where that is not Python's name in capitals."""
+
 
 def counted(planned: ImportPlan, result: ImportResult) -> Iterator[Said]:
     """After the dry run: counts, how the file is written, and the first problems."""
@@ -22,7 +25,7 @@ def counted(planned: ImportPlan, result: ImportResult) -> Iterator[Said]:
     delimiter = {"\t": _("tab")}.get(sheet.delimiter, sheet.delimiter)
     left_out = len(planned.mapping.ignored)
     yield _("The file: {encoding}, columns parted by “{delimiter}”. {columns}.").format(
-        encoding=sheet.encoding,
+        encoding=ENCODINGS.get(sheet.encoding, sheet.encoding.upper()),
         delimiter=delimiter,
         columns=ngettext("{count} column is not read", "{count} columns are not read", left_out).format(
             count=show_number(left_out)
@@ -35,6 +38,8 @@ def done(result: ImportResult) -> Iterator[Said]:
     """After the import: counts, and where the rejected rows are."""
     yield Content(_("The import is done.")).stylize("bold")
     yield _counts(result)
+    if result.mended:
+        yield _("The rows that were rejected earlier are dealt with; Today no longer keeps them in mind.")
     if result.rejects_file:
         yield _("Rejected rows, each with what is wrong: {file}").format(
             file=visible(str(result.rejects_file))
@@ -58,7 +63,7 @@ def under_way(doing: str, progress: Progress, seconds: float) -> str:
 
 
 def _counts(result: ImportResult) -> str:
-    return _("{imported} imported, {unchanged} there already, {rejected} rejected").format(
+    return _("{imported} imported, {unchanged} already there or repeated, {rejected} rejected").format(
         imported=show_number(result.imported),
         unchanged=show_number(result.unchanged),
         rejected=show_number(result.rejected),

@@ -10,6 +10,7 @@ it says where the rejected rows are. Clause: D1–D7, P4.
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from dataclasses import replace
 from itertools import zip_longest
 from pathlib import Path
@@ -30,7 +31,7 @@ from helpdesk.i18n import _, tell
 from helpdesk.tasks.importing import run as importing
 from helpdesk.tasks.importing.mapping import FIELDS
 from helpdesk.tasks.importing.mapping import Column as Mapped
-from helpdesk.tasks.importing.rejects import OWN_HEADERS, rejects_path
+from helpdesk.tasks.importing.rejects import OWN_HEADERS, rejects_path, tidy
 from helpdesk.tasks.importing.run import ImportPlan, ImportResult, Progress
 from screens.dialogs.choice import Choice, Option
 from screens.dialogs.confirm import Confirm
@@ -51,6 +52,14 @@ SAMPLES = 3
 
 LOOK_AGAIN = 0.25
 """Seconds between two looks at how far an import is."""
+
+
+class ColumnList(Listing[Mapped]):
+    """The columns of the file; Enter chooses what one becomes."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "select", _("Choose field"), id="imports.choose"),
+    ]
 
 
 class Imports(Page[None]):
@@ -80,7 +89,7 @@ class Imports(Page[None]):
         )
         box.cursor_blink = False
         yield box
-        yield Listing[Mapped](
+        yield ColumnList(
             [
                 Column(_("Column"), lambda one: visible(one.name), flex=2),
                 Column(_("Becomes"), _becomes, flex=2),
@@ -190,7 +199,7 @@ class Imports(Page[None]):
     async def _count(self, planned: ImportPlan) -> None:
         """Count what would happen; a change of the columns stops it and begins anew."""
         give_up = Event()
-        self._start_looking(_("Counting"))
+        self._start_looking(_("Counting"), _("Nothing is imported yet. Once it is counted, i imports it."))
         try:
             self._counted = await self.desk.read(
                 importing.run,
@@ -235,7 +244,7 @@ class Imports(Page[None]):
         self._give_up.set()
 
     async def _import(self, planned: ImportPlan) -> None:
-        self._start_looking(_("Importing"))
+        self._start_looking(_("Importing"), _("c stops it, and nothing of the file is imported."))
         try:
             result = await self.desk.run(
                 importing.run,
@@ -253,10 +262,16 @@ class Imports(Page[None]):
             self._counted = self._plan = None
             self._say(*done(result))
         finally:
+            await self._tidy()
             self._importing = False
             self._stop_looking()
             if self.is_attached:
                 self.refresh_bindings()
+
+    async def _tidy(self) -> None:
+        """Files of rejected rows that nobody needs any more go; what hinders that is not worth a word here."""
+        with suppress(HelpdeskError):
+            await self.desk.run(tidy, self.desk.rejects_folder())
 
     def _rejects_for(self, path: Path) -> Path:
         folder = self.desk.rejects_folder()
@@ -268,14 +283,14 @@ class Imports(Page[None]):
     def _told(self, progress: Progress) -> None:
         self._progress = progress
 
-    def _start_looking(self, doing: str) -> None:
+    def _start_looking(self, doing: str, hint: str) -> None:
         self._stop_looking()
         self._began, self._progress = monotonic(), None
-        self._say(f"{doing} …")
+        self._say(f"{doing} …", hint)
 
         def look() -> None:
             if self._progress is not None:
-                self._say(under_way(doing, self._progress, monotonic() - self._began))
+                self._say(under_way(doing, self._progress, monotonic() - self._began), hint)
 
         if self.is_attached:
             self._look = self.set_interval(LOOK_AGAIN, look)

@@ -104,6 +104,6 @@ class Lock(Cover):
             self.post_message(self.Opened())
             return
         self._wrong += 1
-        hint.update(Content(_("That is not the pass phrase. Wait a moment …")))
+        hint.update(Content(_("That is not the pass phrase. Wait …")))
         await self._wait(wait_after(self._wrong))
         hint.update(Content(_("That was not the pass phrase. Try again.")))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
+from functools import lru_cache
 
 from textual.content import Content
 
@@ -22,8 +24,11 @@ def marked(text: str, searched: str) -> Content:
     return content
 
 
-def _folded(text: str) -> tuple[str, list[int]]:
+@lru_cache(1024)
+def _folded(text: str) -> tuple[str, Sequence[int]]:
     """The text's letters without case and accents, and for each the place in the text that it comes from."""
+    if text.isascii():
+        return text.casefold(), range(len(text))
     letters: list[str] = []
     places: list[int] = []
     for place, character in enumerate(text):

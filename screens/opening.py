@@ -14,23 +14,25 @@ if TYPE_CHECKING:
     from helpdesk.desk import Desk
 
 
-def open_customer(app: App[Any], desk: Desk, ref: CustomerRef) -> None:
+def open_customer(app: App[Any], desk: Desk, ref: CustomerRef, *, session: int | None = None) -> None:
     """Show a customer's file: at once where it is still open, otherwise after asking what for.
 
     The app owns the work, so it goes on when the screen that asked is left; the last customer asked for wins.
+    With the id of a `session` the file shows that one, among the uses of the customer's address.
     """
-    app.run_worker(_open(app, desk, ref), group="open-customer", exclusive=True)
+    app.run_worker(_open(app, desk, ref, session), group="open-customer", exclusive=True)
 
 
-async def _open(app: App[Any], desk: Desk, ref: CustomerRef) -> None:
+async def _open(app: App[Any], desk: Desk, ref: CustomerRef, session: int | None) -> None:
     try:
         file: CustomerFile | None = await desk.run(files.read_file, ref.id)
     except FileNotOpen:
         file = await for_what(app, desk, ref)
     if file is not None:
-        from screens.customer import CustomerScreen
+        from screens.customer import TABS, CustomerScreen
 
-        app.push_screen(CustomerScreen(desk, file))
+        tab = TABS[0] if session is None else "ip-use"
+        app.push_screen(CustomerScreen(desk, file, tab=tab, session=session))
 
 
 async def for_what(app: App[Any], desk: Desk, ref: CustomerRef) -> CustomerFile | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol, TypeVar, runtime_checkable
 
 from textual.app import ComposeResult
+from textual.reactive import Reactive
 from textual.screen import Screen
 
 from screens.widgets.bars import KeyBar, TitleBar
@@ -35,6 +36,10 @@ class Asks(Protocol):
 
 class Page(Screen[Result]):
     """A screen of the console. Say what is in it in `body`, and read what it shows in `fill`."""
+
+    # The bar above shows these, so the bar is all that is painted anew.
+    title = Reactive[str | None](None, compute=False, repaint=False)
+    sub_title = Reactive[str | None](None, compute=False, repaint=False)
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 Place = Callable[["Desk"], Screen[Any]]
 
-TODAY, STATEMENT, FIND, SETUP = "today", "statement", "find", "setup"
+TODAY, STATEMENT, FIND, LEDGER, SETUP = "today", "statement", "find", "ledger", "setup"
 
 
 def _today(desk: Desk) -> Screen[Any]:
@@ -33,12 +33,24 @@ def _find(desk: Desk) -> Screen[Any]:
     return Find(desk)
 
 
+def _ledger(desk: Desk) -> Screen[Any]:
+    from screens.ledger import Ledger
+
+    return Ledger(desk)
+
+
 def _setup(desk: Desk) -> Screen[Any]:
     from screens.setup import Setup
 
     return Setup(desk)
 
 
-PLACES: Mapping[str, Place] = {TODAY: _today, STATEMENT: _statement, FIND: _find, SETUP: _setup}
-"""Today and the statement each keep what is open on top of them; find is pushed on either; setup makes a store and
-dismisses itself with whether the desk is open now."""
+PLACES: Mapping[str, Place] = {
+    TODAY: _today,
+    STATEMENT: _statement,
+    FIND: _find,
+    LEDGER: _ledger,
+    SETUP: _setup,
+}
+"""Today and the statement each keep what is open on top of them; find and the ledger are pushed on either; setup makes
+a store and dismisses itself with whether the desk is open now."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from textual.content import Content
 
+from helpdesk.domain.remote import Recording
 from helpdesk.i18n import _
 from helpdesk.policy.model import Category, Policy, Purpose, Retention, Right, Role, Text
 from helpdesk.policy.words import RIGHTS, STARTS
@@ -42,6 +43,7 @@ def sections(policy: Policy, language: str) -> Iterator[tuple[str, list[Entry]]]
         (_("Purposes"), map(words.purpose, policy.purposes.values())),
         (_("Legal bases"), words.bases()),
         (_("Other retention"), words.other_retention()),
+        (_("Remote support"), words.remote()),
         (_("Recipients"), words.recipients()),
         (_("Roles"), map(words.role, policy.roles.values())),
         (_("The company"), words.company()),
@@ -108,6 +110,25 @@ class _Words:
         for rule in self._policy.retention.values():
             yield self._entry("", self._say(rule.name), (_("Kept"), self._kept(rule)))
 
+    def remote(self) -> Iterator[Entry]:
+        remote = self._policy.remote
+        if not remote.purposes:
+            return
+        recorded = {
+            Recording.OFF: _("never"),
+            Recording.ASK: _("when the technician says so"),
+            Recording.ALWAYS: _("always"),
+        }
+        purposes = (f"{name} {self._say(self._policy.purposes[name].name)}" for name in remote.purposes)
+        yield self._entry(
+            "",
+            _("Signing in to customers' systems"),
+            (_("Only for"), self._listed(purposes)),
+            (_("Ways in"), self._listed(("SSH", *(self._say(way.name) for way in remote.ways.values())))),
+            (_("How a customer agrees"), self._listed(map(self._say, remote.agreements.values()))),
+            (_("Recorded"), recorded[remote.recording]),
+        )
+
     def recipients(self) -> Iterator[Entry]:
         for one in self._policy.recipients.values():
             categories = (
@@ -122,7 +143,7 @@ class _Words:
             )
 
     def role(self, one: Role) -> Entry:
-        purposes = (f"{name} {self._say(self._policy.purposes[name].name)}" for name in one.purposes)
+        purposes = (self._policy.purposes[name].label(self._language) for name in one.purposes)
         return self._entry(
             "",
             self._say(one.name),

@@ -54,3 +54,8 @@ def _speaks_utf8(stream: TextIO) -> bool:
         return codecs.lookup(stream.encoding).name == "utf-8"
     except LookupError:
         return False
+
+
+def too_small(width: int, height: int) -> bool:
+    """Whether a window of so many columns and rows is too small to work in."""
+    return width < SMALLEST[0] or height < SMALLEST[1]

@@ -17,16 +17,8 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import Static
 
-from helpdesk.domain.customer import CustomerRef
-from helpdesk.domain.display import visible
 from helpdesk.i18n import _, ngettext, show_date, show_number, show_time, tell
-from helpdesk.policy.model import Job
-from helpdesk.tasks import retention, today
-from helpdesk.tasks.retention import Expired
-from helpdesk.tasks.today import Duty
-from screens.dialogs.confirm import TypedConfirm
 from screens.forms import new_customer, resume_form
-from screens.opening import open_customer
 from screens.page import Page
 from screens.waiting import busy
 from screens.widgets.columns import Column
@@ -34,6 +26,10 @@ from screens.widgets.listing import Listing
 
 if TYPE_CHECKING:
     from helpdesk.desk import Desk
+    from helpdesk.domain.customer import CustomerRef
+    from helpdesk.tasks.retention import Expired
+    from helpdesk.tasks.today import Duty
+    from screens.dialogs.confirm import TypedConfirm
 
 
 SHOWN = 8
@@ -47,8 +43,9 @@ class Today(Page[None]):
         Binding("n,f6", "new", _("New customer"), id="today.new"),
         Binding("i", "import", _("Import"), id="today.import"),
         Binding("s", "settle", _("Dealt with"), id="today.settle"),
+        Binding("u,f5", "app.ip_use", _("IP use"), id="today.ip-use"),
         Binding("a", "audit", _("Audit"), id="today.audit"),
-        Binding("r", "refresh", _("Refresh"), id="today.refresh"),
+        Binding("r", "refresh", _("Refresh"), id="today.refresh", show=False),
     ]
 
     def __init__(self, desk: Desk) -> None:
@@ -58,7 +55,7 @@ class Today(Page[None]):
 
     def body(self) -> ComposeResult:
         """The list, and a line about what the cursor is on."""
-        yield Listing[Duty](
+        duties: Listing[Duty] = Listing(
             [
                 Column(_("Due"), lambda duty: self._due(duty.due), width=16),
                 Column(_("What"), lambda duty: tell(duty.what), flex=3),
@@ -66,6 +63,7 @@ class Today(Page[None]):
             ],
             id="today-list",
         )
+        yield duties
         yield Static(id="today-more")
 
     def fill(self) -> None:
@@ -80,15 +78,17 @@ class Today(Page[None]):
     def help_text(self) -> str:
         """What stands here."""
         return _(
-            "Here is what waits for you: files left open, consents that end soon, imports with rejected "
-            "rows, and what you typed and did not save. Enter leads on."
+            "Here is what waits for you: files left open, consents that end soon, sessions that run or wait for a "
+            "note, imports with rejected rows, and what you typed and did not save. Enter leads on."
         )
 
     @work(exclusive=True, group="today")
     async def _read(self) -> None:
+        from helpdesk.tasks.today import today
+
         self._filled = False
         with busy(self, show_date(self.desk.clock())):
-            duties = await self.desk.read(today.today)
+            duties = await self.desk.read(today)
         listing = self._list
         listing.empty = _(
             "Nothing waits for you today.\n\n"
@@ -126,16 +126,21 @@ class Today(Page[None]):
         if duty is not None and duty.leads_to == "retention":
             more += "\n" + _("Enter shows what would go, and asks before it removes anything.")
         if duty is not None and duty.leads_to == "import":
-            more += "\n" + _("Enter shows where the rejected rows are; s marks them as dealt with.")
+            more += "\n" + _("Enter shows where the rejected rows are; s: dealt with, and their file goes.")
+        if duty is not None and duty.leads_to == "session":
+            more += "\n" + _("Enter shows the session: r stops one that runs, f notes how it went.")
         self.query_one("#today-more", Static).update(Content(more))
         self.refresh_bindings()
 
     @on(Listing.Selected, "#today-list")
     def _selected(self, event: Listing.Selected[Duty]) -> None:
+        from screens.opening import open_customer
+
         event.stop()
         duty = event.row
-        if duty.leads_to == "customer" and duty.customer is not None:
-            open_customer(self.app, self.desk, duty.customer)
+        if duty.leads_to in ("customer", "session") and duty.customer is not None:
+            session = int(duty.key) if duty.leads_to == "session" else None
+            open_customer(self.app, self.desk, duty.customer, session=session)
         elif duty.leads_to == "import":
             self._show_rejects(int(duty.key))
         elif duty.leads_to == "draft":
@@ -146,6 +151,8 @@ class Today(Page[None]):
     @work(group="retention")
     async def _forget(self) -> None:
         """Say what is past its retention period, and remove it once that was confirmed. Clause: P3."""
+        from helpdesk.tasks import retention
+
         due = await self.desk.read(retention.expired)
         if not await self.app.push_screen_wait(_removal(due)):
             return
@@ -161,6 +168,8 @@ class Today(Page[None]):
 
     @work(exclusive=True, group="rejects")
     async def _show_rejects(self, run: int) -> None:
+        from helpdesk.domain.display import visible
+
         runs = await self.desk.read(lambda work: work.imports.unsettled())
         for one in runs:
             if one.id == run:
@@ -179,10 +188,10 @@ class Today(Page[None]):
             duty = self._list.row if self.is_mounted else None
             return duty is not None and duty.leads_to == "import"
         if action in ("new", "import", "audit"):
-            return self.desk.is_open and self._may(Job.CREATE if action == "new" else Job(action))
+            return self.desk.is_open and self._may("create" if action == "new" else action)
         return super().check_action(action, parameters)
 
-    def _may(self, job: Job) -> bool:
+    def _may(self, job: str) -> bool:
         role = self.desk.policy.roles.get(self.desk.technician.role)
         return role is not None and job in role.jobs
 
@@ -214,7 +223,9 @@ class Today(Page[None]):
             self.app.run_worker(self._settle(int(duty.key)), group="settle")
 
     async def _settle(self, run: int) -> None:
-        await self.desk.run(today.settle_import, run)
+        from helpdesk.tasks.today import settle_import
+
+        await self.desk.run(settle_import, run, self.desk.rejects_folder())
         if self.is_mounted:
             self._read()
 
@@ -222,12 +233,15 @@ class Today(Page[None]):
 def _who(customer: CustomerRef | None) -> str:
     if customer is None:
         return ""
-    return visible(f"{customer.number} {customer.name or customer.company}")
+    return f"{customer.number} {customer.name or customer.company}"
 
 
 def _removal(due: tuple[Expired, ...]) -> TypedConfirm:
+    from helpdesk.domain.display import visible
+    from screens.dialogs.confirm import TypedConfirm
+
     lines = [
-        f"{one.customer.number}  {visible(one.customer.name or one.customer.company)}: {' '.join(one.goes)}"
+        f"{one.customer.number}  {visible(one.customer.name or one.customer.company)}: {_goes(one)}"
         + ("" if not one.held else "  " + _("(held: {what})").format(what=_held(one)))
         for one in due[:SHOWN]
     ]
@@ -240,6 +254,16 @@ def _removal(due: tuple[Expired, ...]) -> TypedConfirm:
         word=_("remove"),
         yes=_("Remove"),
     )
+
+
+def _goes(one: Expired) -> str:
+    parts = [*one.goes]
+    if one.sessions:
+        parts.append(ngettext("{count} session", "{count} sessions", one.sessions).format(count=one.sessions))
+    if one.recordings:
+        counted = ngettext("{count} recording", "{count} recordings", one.recordings)
+        parts.append(counted.format(count=one.recordings))
+    return " ".join(parts)
 
 
 def _held(one: Expired) -> str:

@@ -22,6 +22,8 @@ def say_job(job: Job) -> str:
         Job.SERVICES: _("change services"),
         Job.RETENTION: _("carry out retention"),
         Job.LEGAL_CLAIM: _("use data for legal claims"),
+        Job.REMOTE: _("sign in to customers' systems"),
+        Job.LEDGER: _("see when whose IP address was used"),
     }[job]
 
 
@@ -38,6 +40,7 @@ def say_event(event: str) -> str:
         AuditEvent.FILE_READ: _("file read"),
         AuditEvent.PURPOSE_ADDED: _("purpose added"),
         AuditEvent.FILE_CLOSED: _("file closed"),
+        AuditEvent.HISTORY_READ: _("history read"),
         AuditEvent.CUSTOMER_CREATED: _("customer added"),
         AuditEvent.CUSTOMER_CHANGED: _("customer changed"),
         AuditEvent.CUSTOMER_REMOVED: _("customer removed"),
@@ -47,6 +50,19 @@ def say_event(event: str) -> str:
         AuditEvent.REFUSED: _("refused"),
         AuditEvent.AUDIT_READ: _("audit read"),
         AuditEvent.CUSTOMERS_IMPORTED: _("list imported"),
+        AuditEvent.SYSTEM_CHANGED: _("system changed"),
+        AuditEvent.HOST_KEY_TRUSTED: _("host key trusted"),
+        AuditEvent.HOST_KEY_REPLACED: _("host key replaced"),
+        AuditEvent.HOST_KEY_FORGOTTEN: _("host key forgotten"),
+        AuditEvent.HOST_KEYS_IMPORTED: _("host keys imported"),
+        AuditEvent.SESSION_BEGAN: _("session began"),
+        AuditEvent.SESSION_ENDED: _("session ended"),
+        AuditEvent.SESSIONS_READ: _("IP use read"),
+        AuditEvent.SESSIONS_EXPORTED: _("IP use exported"),
+        AuditEvent.SESSIONS_REMOVED: _("sessions removed"),
+        AuditEvent.RECORDING_READ: _("recording read"),
+        AuditEvent.RECORDING_EXPORTED: _("recording exported"),
+        AuditEvent.RECORDING_REMOVED: _("recording removed"),
     }
     return words.get(event, event)
 

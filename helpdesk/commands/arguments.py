@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import argparse
+from typing import TYPE_CHECKING
 
-from helpdesk.commands.call import Command, Commands
 from helpdesk.i18n import _
+
+if TYPE_CHECKING:
+    from helpdesk.commands.call import Command, Commands
 
 
 def overrides() -> argparse.ArgumentParser:
@@ -35,7 +38,7 @@ def declare(
     parser = commands.add_parser(
         name, help=about, description=about, parents=[overrides()], allow_abbrev=False
     )
-    parser.set_defaults(run=run)
+    parser.set_defaults(run=run, lists=lists)
     if opens:
         parser.add_argument(
             "--passphrase-file",
@@ -43,8 +46,23 @@ def declare(
             help=_("file with the pass phrase of the store in its first line; - for standard input"),
         )
     if lists:
-        parser.add_argument("--json", action="store_true", help=_("JSON instead of text"))
+        add_json(parser)
     return parser
+
+
+def gather(commands: Commands, name: str, about: str) -> Commands:
+    """Add a name under which commands stand; returns where these are added."""
+    parser = commands.add_parser(
+        name, help=about, description=about, parents=[overrides()], allow_abbrev=False
+    )
+    add_json(parser)
+    return parser.add_subparsers(metavar="COMMAND", required=True)
+
+
+def add_json(parser: argparse.ArgumentParser) -> None:
+    """Take `--json`, wherever it stands in a call; the whole command line says what holds without it."""
+    help_text = _("JSON instead of text")
+    parser.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help=help_text)
 
 
 def count(text: str) -> int:

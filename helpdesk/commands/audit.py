@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import argparse
 import re
+from dataclasses import fields
+from typing import TYPE_CHECKING
 
-from helpdesk.commands.arguments import count, declare
+from helpdesk.commands.arguments import count, declare, gather
 from helpdesk.commands.call import Call, Commands
 from helpdesk.commands.exits import Exit
 from helpdesk.commands.output import complain, say, say_json, table
 from helpdesk.domain.audit import ChainHead, packed
 from helpdesk.i18n import _, show_moment, tell
 
+if TYPE_CHECKING:
+    from helpdesk.tasks.audit import Entry
+
 _HEAD = re.compile(r"(\d{1,18}):([0-9a-f]{64})")
 
 
 def add(commands: Commands) -> None:
     """Declare the group."""
-    group = commands.add_parser("audit", help=_("who looked at what and why"))
-    inner = group.add_subparsers(metavar="COMMAND", required=True)
+    inner = gather(commands, "audit", _("who looked at what and why"))
     listing = declare(inner, "list", list_records, _("list the newest records"), opens=True, lists=True)
     listing.add_argument("--limit", type=count, default=50, metavar="N", help=_("at most this many (50)"))
     listing.add_argument("--before", type=int, metavar="SEQ", help=_("only records before this number"))
@@ -39,13 +43,13 @@ def add(commands: Commands) -> None:
 
 
 def list_records(call: Call) -> int:
-    """List records, newest first. They hold references, never a name."""
+    """List records, newest first. They hold references; whom these mean is looked up, as far as it is still there."""
     from helpdesk.tasks import audit
 
     with call.desk() as desk:
-        records = desk.do(audit.page, call.arguments.before, call.arguments.limit)
+        entries = desk.do(audit.page, call.arguments.before, call.arguments.limit)
     if call.arguments.json:
-        say_json(records)
+        say_json([_as_data(entry) for entry in entries])
         return Exit.DONE
     headers = (
         _("Number"), _("When"), _("Who"), _("What"), _("Customer"), _("Purposes"), _("Detail"),
@@ -55,15 +59,15 @@ def list_records(call: Call) -> int:
             headers,
             [
                 (
-                    record.seq,
-                    show_moment(record.at),
-                    record.technician,
-                    record.event,
-                    (record.subject or "")[:8],
-                    ",".join(record.purposes),
-                    packed(record.detail) if record.detail else "",
+                    entry.record.seq,
+                    show_moment(entry.record.at),
+                    entry.who,
+                    entry.record.event,
+                    entry.customer,
+                    ",".join(entry.record.purposes),
+                    packed(entry.record.detail) if entry.record.detail else "",
                 )
-                for record in records
+                for entry in entries
             ],
         )
     )
@@ -84,6 +88,12 @@ def verify(call: Call) -> int:
     else:
         complain(_("The audit is not as it was written."), f"  {tell(fault.problem)}")
     return Exit.FOUND if fault else Exit.DONE
+
+
+def _as_data(entry: Entry) -> dict[str, object]:
+    """A record as it was written, and the names behind its references."""
+    known = {"technician_name": entry.who, "customer_number": entry.number or None}
+    return {field.name: getattr(entry.record, field.name) for field in fields(entry.record)} | known
 
 
 def _head(text: str) -> ChainHead:

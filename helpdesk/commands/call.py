@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from helpdesk.config import Config
+from helpdesk.desk import Desk, policy_of
 from helpdesk.domain.errors import Fault, Invalid
 from helpdesk.domain.messages import Message, msg
 from helpdesk.i18n import _
 
 if TYPE_CHECKING:
-    from helpdesk.desk import Desk
     from helpdesk.policy.model import Policy
 
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
@@ -51,8 +51,6 @@ class Call:
     @contextmanager
     def desk(self) -> Iterator[Desk]:
         """The desk, open, for as long as the block runs. Errors: the `StoreError`s, `Refused`. Clause: B1."""
-        from helpdesk.desk import Desk
-
         desk = Desk(self.config, self.policy)
         try:
             desk.open(self._passphrase(desk))
@@ -68,16 +66,6 @@ class Call:
 
 
 Command = Callable[[Call], int]
-
-
-def policy_of(config: Config) -> Policy:
-    """The policy that the settings name; the company's zone is used from now on."""
-    from helpdesk.i18n import use_zone
-    from helpdesk.policy.loader import load
-
-    policy = load(config.policy)
-    use_zone(policy.company.time_zone)
-    return policy
 
 
 def given_passphrase(arguments: argparse.Namespace) -> str | None:

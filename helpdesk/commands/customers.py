@@ -5,16 +5,17 @@ Clause: P2, B1, G9.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from helpdesk.commands.arguments import count, declare, words
-from helpdesk.commands.call import Call, Commands, bad_argument
+from helpdesk.commands.call import Call, Commands, ask, bad_argument
 from helpdesk.commands.customer_text import file_lines
 from helpdesk.commands.exits import Exit
-from helpdesk.commands.output import refused, say, say_json, table
+from helpdesk.commands.output import columns, complain, refused, say, say_json, table
 from helpdesk.domain.consent import ConsentEventKind, ConsentState
-from helpdesk.domain.customer import CUSTOMER, CustomerFile, Found
+from helpdesk.domain.customer import CUSTOMER, CustomerFile, CustomerRef, Findings
 from helpdesk.domain.messages import msg
 from helpdesk.i18n import _, language, show_moment, tell
 
@@ -61,13 +62,14 @@ def find(call: Call) -> int:
     """List customers that match a fragment, best first; the least that tells them apart. Clause: P2."""
     from helpdesk.tasks import files
 
-    def job(work: UnitOfWork) -> tuple[Found, ...]:
+    def job(work: UnitOfWork) -> Findings:
         found = files.find(work, call.arguments.text, call.arguments.limit)
         files.record_search(work, len(found))
         return found
 
     with call.desk() as desk:
-        refs = [one.ref for one in desk.do(job)]
+        found = desk.do(job)
+    refs = [one.ref for one in found]
     if call.arguments.json:
         say_json(
             [
@@ -80,6 +82,8 @@ def find(call: Call) -> int:
         say(*table(headers, [(ref.number, ref.name, ref.company, ref.city) for ref in refs]))
     else:
         say(_("Nobody was found."))
+    if found.more:
+        complain(_("There may be more; a longer text or --limit shows others."))
     return Exit.DONE
 
 
@@ -90,10 +94,7 @@ def show(call: Call) -> int:
     purposes = tuple(dict.fromkeys(part.strip() for part in call.arguments.purposes.split(",")))
 
     def job(work: UnitOfWork) -> CustomerFile:
-        customer = work.customers.by_number(call.arguments.number)
-        file = files.open_file(work, customer.id, purposes)
-        files.close_file(work, customer.id)
-        return file
+        return files.look(work, files.by_number(work, call.arguments.number).id, purposes)
 
     with call.desk() as desk:
         file = desk.do(job)
@@ -123,26 +124,25 @@ def show(call: Call) -> int:
 
 def consent(call: Call) -> int:
     """Record an event of a consent; it counts at once. Clause: G9; GDPR art. 7."""
-    from helpdesk.tasks import consents
+    from helpdesk.tasks import consents, files
 
-    arguments, channels = call.arguments, tuple(call.policy.channels)
+    arguments, channels, purpose = call.arguments, tuple(call.policy.channels), _meant(call)
     how = arguments.how or channels[0]
     if how not in channels:
         raise bad_argument("--how", msg("Choose one of: {choices}.", choices=", ".join(channels)))
 
-    def job(work: UnitOfWork) -> ConsentState:
-        customer = work.customers.by_number(arguments.number)
-        kind = ConsentEventKind(arguments.event)
-        return consents.record(
-            work, customer.id, arguments.purpose, kind, how=how, evidence=arguments.evidence
+    def job(work: UnitOfWork) -> tuple[CustomerRef, ConsentState]:
+        customer, kind = files.by_number(work, arguments.number), ConsentEventKind(arguments.event)
+        return customer, consents.record(
+            work, customer.id, purpose, kind, how=how, evidence=arguments.evidence
         )
 
     with call.desk() as desk:
-        state = desk.do(job)
+        customer, state = desk.do(job)
     if arguments.json:
         say_json(
             {
-                "number": arguments.number,
+                "number": customer.number,
                 "purpose": state.purpose,
                 "state": state.kind,
                 "since": state.since,
@@ -151,10 +151,22 @@ def consent(call: Call) -> int:
         )
         return Exit.DONE
     moment = show_moment(state.since) if state.since else ""
-    say(_("{purpose}: {event}, {moment}").format(purpose=state.purpose, event=state.kind, moment=moment))
+    name = f"{state.purpose} {call.policy.purposes[state.purpose].name.say(language())}"
+    say(_("{purpose}: {event}, {moment}").format(purpose=name, event=state.kind, moment=moment))
     if state.valid_until:
         say(_("It holds until {moment}.").format(moment=show_moment(state.valid_until)))
     return Exit.DONE
+
+
+def _meant(call: Call) -> str:
+    """The purpose that was meant. An id under which others stand is asked about, where somebody is there to say."""
+    given: str = call.arguments.purpose
+    choices = [one for one in call.policy.consent_purposes() if one.clause == given]
+    if len(choices) < 2 or call.arguments.json or not sys.stdin.isatty():
+        return given
+    complain(_("Under {id} stand several purposes:").format(id=given))
+    complain(*(f"  {line}" for line in columns([(one.id, one.name.say(language())) for one in choices])))
+    return ask(_("Which one? [{id}] ").format(id=given)).strip() or given
 
 
 def _category(file: CustomerFile, category: Category) -> Mapping[str, object]:

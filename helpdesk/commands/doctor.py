@@ -189,9 +189,9 @@ def _store(call: Call) -> Check:
 
 def _connection(work: UnitOfWork) -> str:
     """How the server is reached: unencrypted on this machine alone, else it would not open. Clause: B4."""
-    server = work.connection.connection.driver_connection
-    encrypted = server is not None and server.pgconn.ssl_in_use
-    return f"{_('(encrypted)') if encrypted else _('(this machine, not encrypted)')} "
+    from helpdesk.repository.tls import is_encrypted
+
+    return f"{_('(encrypted)') if is_encrypted(work.connection) else _('(this machine, not encrypted)')} "
 
 
 def _terminal(call: Call) -> Check:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from helpdesk.commands.arguments import declare
 from helpdesk.commands.call import Call, Commands, ask
 from helpdesk.commands.exits import Exit, NoTerminal
 from helpdesk.commands.output import complain, say, say_json, table
+from helpdesk.domain.errors import HelpdeskError
 from helpdesk.domain.messages import msg
 from helpdesk.i18n import _, ngettext, show_number, tell
 
@@ -29,6 +31,11 @@ def add(commands: Commands) -> None:
     """Declare the command."""
     parser = declare(
         commands, "import", import_file, _("import a customer list (CSV)"), opens=True, lists=True
+    )
+    parser.epilog = _(
+        "Cells that are missing at the end of a row are empty; a row with more cells than columns is rejected, for "
+        "nobody knows which value was parted. Rejected rows are no failure: the exit code is 0 as long as a row "
+        "could be used, and 1 where none could."
     )
     parser.add_argument("file", metavar="FILE", help=_("CSV as your office has it"))
     parser.add_argument("--dry-run", action="store_true", help=_("only count, change nothing"))
@@ -46,6 +53,7 @@ def add(commands: Commands) -> None:
 
 def import_file(call: Call) -> int:
     """Import a list: show what each column becomes, ask, and say what became of the rows."""
+    from helpdesk.tasks.importing.rejects import tidy
     from helpdesk.tasks.importing.run import plan, run
 
     arguments = call.arguments
@@ -64,6 +72,9 @@ def import_file(call: Call) -> int:
             )
         finally:
             progress.clear()
+            if not arguments.dry_run:
+                with suppress(HelpdeskError):  # what went wrong before it says more
+                    desk.do(tidy, desk.rejects_folder())
     if arguments.json:
         say_json(_as_data(planned, result, dry=arguments.dry_run))
     else:
@@ -89,7 +100,7 @@ def _rejects(call: Call, desk: Desk) -> Path:
     from helpdesk.tasks.importing.rejects import rejects_path
 
     if call.arguments.rejects:
-        return Path(call.arguments.rejects).expanduser()
+        return Path(call.arguments.rejects).expanduser().absolute()
     folder = desk.rejects_folder()
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     return rejects_path(folder / Path(call.arguments.file).name)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from importlib.resources import files
 from pathlib import Path
 
-from helpdesk.commands.arguments import declare
+from helpdesk.commands.arguments import declare, gather
 from helpdesk.commands.call import Call, Commands
 from helpdesk.commands.exits import Exit
 from helpdesk.commands.output import complain_of, say, say_json
@@ -21,8 +21,7 @@ STATEMENT, REGISTER = "statement", "register"
 
 def add(commands: Commands) -> None:
     """Declare the group."""
-    group = commands.add_parser("policy", help=_("the privacy statement as data"))
-    inner = group.add_subparsers(metavar="COMMAND", required=True)
+    inner = gather(commands, "policy", _("the privacy statement as data"))
     checking = declare(inner, "check", check, _("name every fault of a policy file"), lists=True)
     checking.add_argument("file", nargs="?", metavar="FILE", help=_("instead of the policy in force"))
     printing = declare(inner, "print", print_policy, _("print what is to be published"), lists=True)

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from helpdesk.commands.arguments import declare
 from helpdesk.commands.call import Call, Commands
 from helpdesk.commands.exits import Exit
 from helpdesk.commands.output import complain, say, say_json, table
 from helpdesk.i18n import _, ngettext, show_date
+
+if TYPE_CHECKING:
+    from helpdesk.tasks.retention import Expired
 
 
 def add(commands: Commands) -> None:
@@ -14,7 +19,9 @@ def add(commands: Commands) -> None:
     parser = declare(
         commands, "retention", retention, _("what is past its retention period"), opens=True, lists=True
     )
-    parser.add_argument("--run", action="store_true", help=_("remove it; this can't be undone"))
+    parser.add_argument(
+        "--run", dest="remove", action="store_true", help=_("remove it; this can't be undone")
+    )
 
 
 def retention(call: Call) -> int:
@@ -23,15 +30,16 @@ def retention(call: Call) -> int:
 
     with call.desk() as desk:
         due = desk.do(job.expired)
-        if call.arguments.run:
+        if call.arguments.remove:
             for one in due:
                 desk.do(job.forget, one.customer.id)
-            if due and not desk.scrub_now():
+            # Also when nothing is due, for an earlier run may have left old bytes.
+            if not desk.scrub_now(copies=bool(due)):
                 complain(_("Another console still holds old bytes; run this again when it is closed."))
                 return Exit.FOUND
     if call.arguments.json:
-        say_json([{"number": one.customer.number, "goes": one.goes, "held": dict(one.held)} for one in due])
-    elif call.arguments.run:
+        say_json([_as_data(one) for one in due])
+    elif call.arguments.remove:
         removed = ngettext(
             "{count} customer removed or emptied.", "{count} customers removed or emptied.", len(due)
         )
@@ -39,15 +47,29 @@ def retention(call: Call) -> int:
     elif not due:
         say(_("Nothing is past its retention period."))
     else:
-        headers = (_("Number"), _("Contract ended"), _("Goes"), _("Held until"))
+        headers = (
+            _("Number"), _("Contract ended"), _("Goes"), _("Sessions"), _("Recordings"), _("Held until"),
+        )  # fmt: skip
         rows = [
             (
                 one.customer.number,
-                show_date(one.contract_ended),
+                show_date(one.contract_ended) if one.contract_ended else "",
                 " ".join(one.goes),
+                one.sessions or "",
+                one.recordings or "",
                 ", ".join(f"{category} {show_date(day)}" for category, day in one.held.items()),
             )
             for one in due
         ]
         say(*table(headers, rows))
     return Exit.DONE
+
+
+def _as_data(one: Expired) -> dict[str, object]:
+    return {
+        "number": one.customer.number,
+        "goes": one.goes,
+        "sessions": one.sessions,
+        "recordings": one.recordings,
+        "held": dict(one.held),
+    }

@@ -7,12 +7,13 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from helpdesk import config as settings
 from helpdesk.commands.arguments import declare, words
-from helpdesk.commands.call import Call, Commands, ask, ask_secret, bad_argument, given_passphrase, policy_of
+from helpdesk.commands.call import Call, Commands, ask, ask_secret, bad_argument, given_passphrase
 from helpdesk.commands.exits import Exit, NoTerminal
 from helpdesk.commands.output import complain, say
 from helpdesk.domain.messages import msg
@@ -80,8 +81,9 @@ def demo(call: Call) -> int:
 
     with _demo_home(getattr(arguments, "home", None), keep=arguments.no_console) as home:
         flags = {"home": home, "policy": getattr(arguments, "policy", None), "lang": language()}
-        config = settings.load(flags, {})
-        desk = Desk(config, policy_of(config))
+        # What is written down about a failure outlives the demo: it stands where it always does.
+        config = replace(settings.load(flags, {}), log_file=call.config.log_file)
+        desk = Desk(config)
         try:
             desk.create(name=_("Demo"))
             desk.do(sample, arguments.customers)

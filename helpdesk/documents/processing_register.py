@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from helpdesk.documents.remote_support import remote_data, remote_lines
 from helpdesk.documents.statement import (
     authority_lines,
     bases_of,
@@ -25,6 +26,7 @@ _BASIS = words("Grondslag", "Legal basis")
 _RECIPIENTS = words("Categorieën van ontvangers", "Categories of recipients")
 _OUTSIDE = words("Doorgifte buiten de EER", "Transfers outside the EEA")
 _NO_TRANSFER = words("geen", "none")
+_REMOTE = words("Hulp op afstand", "Remote support")
 _PERIODS = words("Bewaartermijnen", "Time limits for erasure")
 _MEASURES = words("Beveiligingsmaatregelen", "Security measures")
 
@@ -45,6 +47,7 @@ def processing_register(policy: Policy, language: str) -> str:
             *(f"- {subject.say(language)}" for subject in policy.subjects.values()),
         ],
         [f"## {_ACTIVITIES.say(language)}", "", *_activities(policy, language)],
+        [f"## {_REMOTE.say(language)}", "", *remote_lines(policy, language)],
         [f"## {_PERIODS.say(language)}", "", *_periods(policy, language)],
         [f"## {_RECIPIENTS.say(language)}", "", *_recipients(policy, language)],
         [f"## {_MEASURES.say(language)}", "", *_measures(policy, language)],
@@ -67,6 +70,7 @@ def register_data(policy: Policy, language: str) -> dict[str, object]:
         "purposes": [_purpose_data(policy, one, language) for one in policy.purposes.values()],
         "categories": [_category_data(one, language) for one in policy.categories.values()],
         "recipients": [_recipient_data(one, language) for one in policy.recipients.values()],
+        "remote": remote_data(policy, language),
         "retention": [_retention_data(one, language) for one in _rules(policy)],
         "measures": [
             {"id": clause.id, "title": clause.title.say(language), "promise": clause.promise.say(language)}

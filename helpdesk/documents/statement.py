@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from helpdesk.documents.remote_support import remote_lines
 from helpdesk.policy.model import BasisId, Clause, Policy, Purpose, Retention
 from helpdesk.policy.words import RIGHTS, STARTS, words
 
@@ -14,6 +15,7 @@ _DATA = words("Welke persoonsgegevens wij verwerken", "Which personal data we pr
 _PURPOSES = words("Waarvoor: de verwerkingsdoeleinden", "What for: the purposes")
 _CONSENTS = words("Waarvoor wij toestemming vragen", "What we ask consent for")
 _SECURITY = words("Beveiliging", "Security")
+_REMOTE = words("Hulp op afstand", "Remote support")
 _OTHERS = words("Delen met derden", "Sharing with others")
 _AUTOMATED = words("Geautomatiseerde besluitvorming", "Automated decisions")
 _LINKS = words("Andere websites", "Other websites")
@@ -52,6 +54,7 @@ def statement(policy: Policy, language: str) -> str:
         _section(_PURPOSES.say(language), _purposes(policy, language)),
         _section(_CONSENTS.say(language), _consents(policy, language)),
         _section(_SECURITY.say(language), _promises(policy, language, "B")),
+        _section(_REMOTE.say(language), remote_lines(policy, language)),
         _section(
             _OTHERS.say(language), [*_promises(policy, language, "T"), "", *_recipients(policy, language)]
         ),

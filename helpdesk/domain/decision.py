@@ -18,6 +18,7 @@ class Action(StrEnum):
     DISCLOSE = "disclose"
     STORE = "store"
     LEGAL_CLAIM = "legal-claim"
+    REMOTE = "remote"
 
 
 @dataclass(frozen=True, slots=True)

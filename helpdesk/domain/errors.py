@@ -9,11 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from helpdesk.domain.decision import Decision
 from helpdesk.domain.messages import Message, msg
 
 if TYPE_CHECKING:
     from helpdesk.domain.customer import CustomerFile
+    from helpdesk.domain.decision import Decision
 
 
 class HelpdeskError(Exception):

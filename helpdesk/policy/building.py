@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from helpdesk.domain.calendar import RetentionStart
 from helpdesk.domain.messages import msg
+from helpdesk.domain.remote import SSH, Recording
 from helpdesk.policy.checks import OTHER_CLAUSES, RETENTION
 from helpdesk.policy.model import (
     Authority,
@@ -25,10 +26,12 @@ from helpdesk.policy.model import (
     Preset,
     Purpose,
     Recipient,
+    Remote,
     Retention,
     Right,
     Role,
     Text,
+    Way,
 )
 from helpdesk.policy.reading import Table
 
@@ -71,6 +74,7 @@ def build(top: Table) -> Policy:
         subjects=_texts(top.table("subjects")),
         channels=_texts(top.table("channels")),
         service_kinds=_texts(top.table("service_kinds")),
+        remote=_remote(top.table("remote"), purposes) if "remote" in top.data else Remote(),
     )
 
 
@@ -119,6 +123,31 @@ def _limits(table: Table) -> Limits:
     )
     table.close()
     return limits
+
+
+def _remote(table: Table, purposes: Collection[str]) -> Remote:
+    recording = table.one_of("recording", tuple(Recording))
+    remote = Remote(
+        purposes=table.some_of("purposes", purposes),
+        recording=Recording(recording) if recording else Recording.OFF,
+        ways=_by_id(_way(way) for way in table.tables("ways"))
+        if "ways" in table.data
+        else MappingProxyType({}),
+        agreements=_texts(table.table("agreements")),
+    )
+    if table.data.get("agreements") == {}:
+        table.note("agreements", msg("Say how a customer can agree to it."))
+    table.close()
+    return remote
+
+
+def _way(table: Table) -> Way:
+    _check_pattern(table, _NAME, "telephone")
+    if table.id == SSH:
+        table.faults.add(table.path, msg("This way is the console's own and can't be described."))
+    way = Way(table.id, table.text("name"), table.yes_or_no("address", default=False))
+    table.close()
+    return way
 
 
 def _clause(table: Table) -> Clause:

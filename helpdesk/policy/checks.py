@@ -15,6 +15,9 @@ OTHER_CLAUSES = tuple(f"{letter}{n}" for letter, count in _OTHERS.items() for n 
 CATEGORIES = tuple(f"D{number}" for number in range(1, 10))
 """The categories that stored fields belong to; a policy may have more."""
 
+IP_ADDRESS = "D6"
+"""The category that remote support uses."""
+
 RETENTION = ("recordings", "cases", "consents", "audit")
 """The retention rules beside those of the categories."""
 
@@ -35,6 +38,7 @@ def check(policy: Policy, faults: Faults) -> None:
         for missing in (one for one in wanted if one not in there):
             faults.add(f"{key}.{missing}", msg("This table is missing."))
     _check_purposes(policy, faults)
+    _check_remote(policy, faults)
     _check_consent_texts(policy, faults)
 
 
@@ -55,6 +59,13 @@ def _check_purposes(policy: Policy, faults: Faults) -> None:
                     f"{path}.categories[{index}]",
                     msg("No purpose may use {category}: it has no legal basis.", category=category),
                 )
+
+
+def _check_remote(policy: Policy, faults: Faults) -> None:
+    for index, purpose in enumerate(policy.remote.purposes):
+        if IP_ADDRESS not in policy.purposes[purpose].categories:
+            problem = msg("{purpose} does not need {category}.", purpose=purpose, category=IP_ADDRESS)
+            faults.add(f"remote.purposes[{index}]", problem)
 
 
 def _check_consent_texts(policy: Policy, faults: Faults) -> None:

@@ -22,6 +22,7 @@ _JOB_FOR = {
     Action.EXPORT: Job.EXPORT,
     Action.DISCLOSE: Job.EXPORT,
     Action.LEGAL_CLAIM: Job.LEGAL_CLAIM,
+    Action.REMOTE: Job.REMOTE,
 }
 _CLAUSE_OF_JOB = {Job.EXPORT: "P4"}
 
@@ -127,12 +128,16 @@ class _Question:
     moment: datetime
 
     @property
-    def basis(self) -> str | None:
-        """The id of the basis on which the purpose uses the category at the moment, if there is one left."""
-        over = self.standing.contract_ended is not None and self.standing.contract_over(
+    def contract_over(self) -> bool:
+        """Whether the last contract is over at the moment."""
+        return self.standing.contract_ended is not None and self.standing.contract_over(
             self.policy.today(self.moment)
         )
-        return self.policy.basis_of(self.purpose, self.category, contract_over=over)
+
+    @property
+    def basis(self) -> str | None:
+        """The id of the basis on which the purpose uses the category at the moment, if there is one left."""
+        return self.policy.basis_of(self.purpose, self.category, contract_over=self.contract_over)
 
 
 def _judge(
@@ -250,8 +255,19 @@ def _not_needed(question: _Question) -> Decision | None:
     )
 
 
+def _not_for_remote(question: _Question) -> Decision | None:
+    """Signing in to a customer's systems is for the purposes that the policy lists, and no other. Clause: G4."""
+    allowed = question.policy.remote.purposes
+    if question.action is not Action.REMOTE or question.purpose.id in allowed:
+        return None
+    purposes = joined(question.policy.purposes[purpose].name for purpose in allowed)
+    remedy = msg("Add a purpose that is: {purposes}.", purposes=purposes) if allowed else None
+    reason = msg("{purpose} is no reason to sign in to a customer's systems.", purpose=question.purpose.name)
+    return Decision(False, "G4", reason, remedy=remedy)
+
+
 def _no_basis_left(question: _Question) -> Decision | None:
-    if question.basis is not None:
+    if question.basis is not None and not (question.action is Action.REMOTE and question.contract_over):
         return None
     reason = msg(
         "The contract ended on {day}, and with it the basis of {purpose}.",
@@ -302,6 +318,7 @@ _RULES: tuple[Callable[[_Question], Decision | None], ...] = (
     _job,
     _no_purpose,
     _not_needed,
+    _not_for_remote,
     _no_basis_left,
     _no_consent,
     _objection,

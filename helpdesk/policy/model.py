@@ -6,11 +6,13 @@ Everything that has an id is kept in a mapping by that id, in the order of the f
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from types import MappingProxyType
 
 from helpdesk.domain.calendar import Period, RetentionStart, local_date
+from helpdesk.domain.remote import Recording
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,8 @@ class Job(StrEnum):
     SERVICES = "services"
     RETENTION = "retention"
     LEGAL_CLAIM = "legal-claim"
+    REMOTE = "remote"
+    LEDGER = "ledger"
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +184,11 @@ class Purpose:
         """The statement's clause that this purpose carries out."""
         return self.id.partition("-")[0]
 
+    def label(self, language: str) -> str:
+        """What tells it apart: `G3 getting in touch`; of several under one clause by name: `newsletter (G9)`."""
+        name = self.name.say(language)
+        return f"{self.id} {name}" if self.id == self.clause else f"{name} ({self.clause})"
+
 
 @dataclass(frozen=True, slots=True)
 class Preset:
@@ -229,6 +238,29 @@ class Role:
 
 
 @dataclass(frozen=True, slots=True)
+class Way:
+    """A way to help from a distance or on site; `address` says whether an IP address of the customer is used."""
+
+    id: str
+    name: Text
+    address: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Remote:
+    """Remote support. Clause: G4, D6.
+
+    Only for `purposes` does a technician sign in to a customer's systems. `ways` are the ways beside the console's own
+    (SSH), `agreements` how a customer can have agreed, `recording` whether sessions are recorded.
+    """
+
+    purposes: tuple[str, ...] = ()
+    recording: Recording = Recording.OFF
+    ways: Mapping[str, Way] = field(default_factory=lambda: MappingProxyType({}))
+    agreements: Mapping[str, Text] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True, slots=True)
 class Limits:
     """The console's own periods. Clause: P2, B2.
 
@@ -267,6 +299,7 @@ class Policy:
     subjects: Mapping[str, Text]
     channels: Mapping[str, Text]
     service_kinds: Mapping[str, Text]
+    remote: Remote = Remote()
 
     @property
     def language(self) -> str:

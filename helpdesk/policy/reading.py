@@ -97,6 +97,15 @@ class Table:
             self.note(key, msg("This must be a number from {low} to {high}.", low=low, high=high))
         return value
 
+    def yes_or_no(self, key: str, default: bool) -> bool:
+        """`true` or `false`, which may be left out."""
+        value = self.data.get(key, default)
+        self._unread.pop(key, None)
+        if isinstance(value, bool):
+            return value
+        self.note(key, _expected(bool, value))
+        return default
+
     def strings(self, key: str, *, required: bool = True) -> tuple[str, ...]:
         """A list of texts without repetition; an empty one is a fault when `required`."""
         if not required and key not in self.data:

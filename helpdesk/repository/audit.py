@@ -28,6 +28,12 @@ CHAIN_LOCK = 4_711
 
 PAGE = 1_000
 
+_LOCK = text(f"select pg_advisory_xact_lock({CHAIN_LOCK})")
+_HEAD = select(AuditHeadRow.seq, AuditHeadRow.hash)
+_ADD = insert(AuditRow)
+_FIRST_HEAD = insert(AuditHeadRow)
+_MOVE_HEAD = update(AuditHeadRow)
+
 
 class Audit:
     """Reads and extends the chain on one connection. Clause: P1, P2, B1."""
@@ -36,6 +42,9 @@ class Audit:
         self._connection = connection
         self._technician = technician
         self._clock = clock
+        self._own_head: ChainHead | None = (
+            None  # once this transaction has added, nobody else can until it ends
+        )
 
     def record(
         self,
@@ -46,15 +55,13 @@ class Audit:
         **detail: object,
     ) -> None:
         """Add a record. `detail` takes references, counts and field names, never personal data."""
-        if self._connection.dialect.name == "postgresql":
-            self._connection.execute(text(f"select pg_advisory_xact_lock({CHAIN_LOCK})"))
-        head = self.head()
+        head = self._own_head or self._locked_head()
         seq, at, packed_detail = head.seq + 1, self._clock(), packed(detail)
         joined = ",".join(purposes)
         who = (self._technician.login, self._technician.role)
         digest = link(head.hash, seq, at, who, event, subject, joined, packed_detail)
         self._connection.execute(
-            insert(AuditRow),
+            _ADD,
             {
                 "seq": seq,
                 "at": at,
@@ -69,13 +76,14 @@ class Audit:
             },
         )
         if head.seq:
-            self._connection.execute(update(AuditHeadRow).values(seq=seq, hash=digest))
+            self._connection.execute(_MOVE_HEAD, {"seq": seq, "hash": digest})
         else:
-            self._connection.execute(insert(AuditHeadRow), {"id": 1, "seq": seq, "hash": digest})
+            self._connection.execute(_FIRST_HEAD, {"id": 1, "seq": seq, "hash": digest})
+        self._own_head = ChainHead(seq, digest)
 
     def head(self) -> ChainHead:
         """The newest record's number and hash; number 0 where there is none."""
-        row = self._connection.execute(select(AuditHeadRow.seq, AuditHeadRow.hash)).first()
+        row = self._connection.execute(_HEAD).first()
         return ChainHead(row.seq, row.hash) if row else ChainHead(0, GENESIS)
 
     def page(
@@ -114,6 +122,12 @@ class Audit:
     def count(self) -> int:
         """How many records there are."""
         return self._connection.execute(select(func.count()).select_from(AuditRow)).scalar_one()
+
+    def _locked_head(self) -> ChainHead:
+        """The head that stays so until this transaction adds to it; SQLite has locked the store already."""
+        if self._connection.dialect.name == "postgresql":
+            self._connection.execute(_LOCK)
+        return self.head()
 
     def _all(self) -> Iterator[AuditRecord]:
         after = 0

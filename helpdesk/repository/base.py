@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from helpdesk.domain.errors import NotFound
 from helpdesk.domain.messages import msg
@@ -12,6 +12,9 @@ from helpdesk.repository.tables import CustomerRow
 
 if TYPE_CHECKING:
     from helpdesk.repository.unit_of_work import UnitOfWork
+
+
+_SEQ_OF = select(CustomerRow.seq).where(CustomerRow.id == bindparam("customer"))
 
 
 class Repository:
@@ -26,10 +29,14 @@ class Repository:
         return self.work.connection
 
     def seq_of(self, customer_id: str) -> int:
-        """The sequence number behind a customer's id; `NotFound` where there is none (any more)."""
-        seq = self.connection.execute(
-            select(CustomerRow.seq).where(CustomerRow.id == customer_id)
-        ).scalar_one_or_none()
+        """The sequence number behind a customer's id; `NotFound` where there is none (any more).
+
+        It is looked up once in a unit of work.
+        """
+        seq = self.work.seqs.get(customer_id)
         if seq is None:
-            raise NotFound(msg("This customer is not in the store, or not any more."))
+            seq = self.connection.execute(_SEQ_OF, {"customer": customer_id}).scalar_one_or_none()
+            if seq is None:
+                raise NotFound(msg("This customer is not in the store, or not any more."))
+            self.work.seqs[customer_id] = seq
         return seq

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, insert, select
 
 from helpdesk.domain.audit import AuditEvent
 from helpdesk.domain.consent import ConsentEvent, ConsentEventKind
@@ -13,22 +13,23 @@ from helpdesk.repository.base import Repository
 from helpdesk.repository.customer_refs import REF_COLUMNS, ref_of
 from helpdesk.repository.tables import ConsentRow, CustomerRow
 
+_OF = (
+    select(ConsentRow.__table__)
+    .where(ConsentRow.customer_seq == bindparam("customer"))
+    .order_by(ConsentRow.at, ConsentRow.seq)
+)
+
 
 class Consents(Repository):
     """Clause: G9; GDPR art. 7."""
 
     def of(self, customer_id: str) -> tuple[ConsentEvent, ...]:
-        """Every event of a customer's consents, oldest first."""
-        rows = self.connection.execute(
-            select(ConsentRow.__table__, CustomerRow.id)
-            .join(CustomerRow, CustomerRow.seq == ConsentRow.customer_seq)
-            .where(CustomerRow.id == customer_id)
-            .order_by(ConsentRow.at, ConsentRow.seq)
-        )
+        """Every event of a customer's consents, oldest first; `NotFound` where there is no such customer."""
+        rows = self.connection.execute(_OF, {"customer": self.seq_of(customer_id)})
         return tuple(
             ConsentEvent(
                 id=str(row.seq),
-                customer_id=row.id,
+                customer_id=customer_id,
                 purpose=row.purpose,
                 kind=ConsentEventKind(row.kind),
                 at=row.at,

@@ -22,11 +22,6 @@ REF_COLUMNS = (
 
 
 def ref_of(row: Row[*tuple[Any, ...]]) -> CustomerRef:
-    """A row with `REF_COLUMNS` as what a list shows."""
-    return CustomerRef(
-        row.id,
-        row.number,
-        full_name(row.given_name, row.prefix, row.family_name),
-        row.company_name or "",
-        row.city or "",
-    )
+    """A row that ends with `REF_COLUMNS` as what a list shows."""
+    customer, number, given, prefix, family, company, city = row[-len(REF_COLUMNS) :]
+    return CustomerRef(customer, number, full_name(given, prefix, family), company or "", city or "")

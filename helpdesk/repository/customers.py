@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from functools import cache
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Select, delete, func, insert, or_, select, union, update
+from sqlalchemy import Select, bindparam, delete, func, insert, or_, select, union, update
 
 from helpdesk.domain.audit import AuditEvent
 from helpdesk.domain.contact import email_key
@@ -17,6 +18,7 @@ from helpdesk.domain.customer import (
     CustomerFile,
     CustomerKind,
     CustomerRef,
+    Findings,
     Found,
     KnownAddress,
 )
@@ -25,7 +27,7 @@ from helpdesk.domain.errors import ChangedMeanwhile, NotFound
 from helpdesk.domain.messages import msg
 from helpdesk.domain.standing import Standing
 from helpdesk.policy.guard import decide_for
-from helpdesk.repository import search
+from helpdesk.repository import hanging, search
 from helpdesk.repository.base import Repository
 from helpdesk.repository.customer_refs import REF_COLUMNS, ref_of
 from helpdesk.repository.tables import AddressRow, CustomerRow, EmailRow, InvoiceRow, PhoneRow, ServiceRow
@@ -43,6 +45,26 @@ SEVERAL: Mapping[str, Any] = {
 """The fields of several values and their tables."""
 
 FIRST_NUMBER = 10_000
+
+_REFS = select(CustomerRow.seq, *REF_COLUMNS).where(CustomerRow.seq.in_(bindparam("seqs", expanding=True)))
+_POINTS = {
+    table: select(table.value, table.label, table.registered)
+    .where(table.customer_seq == bindparam("customer"))
+    .order_by(table.seq)
+    for table in (EmailRow, PhoneRow)
+}
+_ADDRESSES = (
+    select(AddressRow.value, AddressRow.label)
+    .where(AddressRow.customer_seq == bindparam("customer"))
+    .order_by(AddressRow.seq)
+)
+
+
+@cache
+def _reading(fields: tuple[str, ...]) -> Select[Any]:
+    """The question for the version and some single-valued fields of a customer."""
+    columns = [COLUMNS[name] for name in fields]
+    return select(CustomerRow.version, *columns).where(CustomerRow.seq == bindparam("customer"))
 
 
 def point_columns(field: str, point: ContactPoint | KnownAddress) -> dict[str, Any]:
@@ -71,17 +93,20 @@ class Customers(Repository):
         """The customer with a number; `NotFound` where there is none."""
         return self._ref(CustomerRow.number == number)
 
-    def find(self, text: str, limit: int = 50) -> tuple[Found, ...]:
+    def find(self, text: str, limit: int = 50) -> Findings:
         """Customers that match a fragment of anything searchable, best first, at most `limit`."""
         self.work.require("find")
-        hits = search.find(self.connection, text, limit)
-        if not hits:
-            return ()
-        rows = self.connection.execute(
-            select(CustomerRow.seq, *REF_COLUMNS).where(CustomerRow.seq.in_([hit.seq for hit in hits]))
-        )
+        answer = search.find(self.connection, text, limit)
+        if not answer.hits:
+            return Findings(more=answer.more)
+        rows = self.connection.execute(_REFS, {"seqs": [hit.seq for hit in answer.hits]})
         refs = {row.seq: ref_of(row) for row in rows}
-        return tuple(Found(refs[hit.seq], hit.matched) for hit in hits if hit.seq in refs)
+        found = [Found(refs[hit.seq], hit.matched) for hit in answer.hits if hit.seq in refs]
+        return Findings(found, more=answer.more)
+
+    def prepare_search(self) -> None:
+        """Let the first search of a process be as quick as the others."""
+        search.prepare(self.connection)
 
     def count(self) -> int:
         """How many customers there are."""
@@ -162,6 +187,7 @@ class Customers(Repository):
         seq = self.seq_of(customer_id)
         search.remove(self.connection, seq)
         self.connection.execute(delete(CustomerRow).where(CustomerRow.seq == seq))
+        del self.work.seqs[customer_id]
         self.work.audit.record(AuditEvent.CUSTOMER_REMOVED, subject=customer_id, reason=reason)
 
     def forget(self, customer_id: str, fields: Sequence[str]) -> None:
@@ -182,6 +208,7 @@ class Customers(Repository):
         if "services" in fields:  # their dates stay: what is held longer counts from the end of the contract
             emptied = update(ServiceRow).where(ServiceRow.customer_seq == seq)
             self.connection.execute(emptied.values(product="", detail=""))
+        hanging.forget(self.connection, seq, {CUSTOMER[name].category for name in fields})
         self._index(seq)
         self.work.audit.record(
             AuditEvent.CUSTOMER_REMOVED, subject=customer_id, reason="retention", fields=sorted(fields)
@@ -217,7 +244,7 @@ class Customers(Repository):
                 some = some.where(ServiceRow.product != "")
             if self.connection.execute(some).first():
                 names.add(name)
-        return frozenset(CUSTOMER[name].category for name in names)
+        return hanging.stored(self.connection, seq) | {CUSTOMER[name].category for name in names}
 
     def alike(self, values: Mapping[str, Any], but: str | None = None) -> tuple[CustomerRef, ...]:
         """Likely duplicates: the same e-mail address, telephone number, KvK number, IBAN, or name at a postcode."""
@@ -256,10 +283,8 @@ class Customers(Repository):
         def seen(name: str) -> bool:
             return decisions[CUSTOMER[name].category].allowed
 
-        columns = [COLUMNS[name] for name in COLUMNS if seen(name)]
-        row = self.connection.execute(
-            select(CustomerRow.version, *columns).where(CustomerRow.seq == seq)
-        ).one()
+        question = _reading(tuple(filter(seen, COLUMNS)))
+        row = self.connection.execute(question, {"customer": seq}).one()
         readers: Mapping[str, Callable[[], object]] = {
             "emails": lambda: self._points(EmailRow, seq),
             "phones": lambda: self._points(PhoneRow, seq),
@@ -278,19 +303,11 @@ class Customers(Repository):
         return row.version, values
 
     def _points(self, table: type[EmailRow] | type[PhoneRow], seq: int) -> tuple[ContactPoint, ...]:
-        rows = self.connection.execute(
-            select(table.value, table.label, table.registered)
-            .where(table.customer_seq == seq)
-            .order_by(table.seq)
-        )
+        rows = self.connection.execute(_POINTS[table], {"customer": seq})
         return tuple(ContactPoint(row.value, row.label, row.registered) for row in rows)
 
     def _addresses(self, seq: int) -> tuple[KnownAddress, ...]:
-        rows = self.connection.execute(
-            select(AddressRow.value, AddressRow.label)
-            .where(AddressRow.customer_seq == seq)
-            .order_by(AddressRow.seq)
-        )
+        rows = self.connection.execute(_ADDRESSES, {"customer": seq})
         return tuple(KnownAddress(row.value, row.label) for row in rows)
 
     def _write_several(self, seq: int, values: Mapping[str, Any]) -> None:

@@ -22,6 +22,11 @@ class Technicians(Repository):
         ).first()
         return Technician(row.seq, row.login, row.name, row.role) if row else None
 
+    def all(self) -> tuple[Technician, ...]:
+        """Everybody who works or worked here, by name."""
+        rows = self.connection.execute(select(TechnicianRow.__table__).order_by(TechnicianRow.name))
+        return tuple(Technician(row.seq, row.login, row.name, row.role) for row in rows)
+
     def add(self, login: str, name: str, role: str) -> Technician:
         """Add a technician with a role of the policy."""
         seq = self.connection.execute(
@@ -68,10 +73,17 @@ class Imports(Repository):
             for r in rows
         )
 
+    def rejects_files(self) -> frozenset[str]:
+        """The files of rejected rows that somebody may still need."""
+        return frozenset(self.connection.execute(select(ImportRow.rejects_file)).scalars()) - {""}
+
     def settle(self, run: int) -> None:
-        """Somebody has dealt with the rejected rows of a run."""
+        """Somebody has dealt with the rejected rows of a run: nobody needs what was written of its list."""
+        this_list = select(ImportRow.file_name).where(ImportRow.seq == run).scalar_subquery()
         self.connection.execute(
-            update(ImportRow).where(ImportRow.seq == run).values(settled=self.work.clock())
+            update(ImportRow)
+            .where(ImportRow.file_name == this_list)
+            .values(settled=self.work.clock(), rejects_file="")
         )
 
 

@@ -7,17 +7,16 @@ the statement without its parameters is kept as a note on the exception.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import sys
+from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
-import psycopg
 import sqlcipher3.dbapi2 as sqlite
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from sqlalchemy.orm.exc import StaleDataError
 
 from helpdesk.domain.errors import (
-    HelpdeskError,
     StoreBusy,
     StoreDamaged,
     StoreError,
@@ -27,10 +26,10 @@ from helpdesk.domain.errors import (
 )
 from helpdesk.domain.messages import Message, msg
 
+if TYPE_CHECKING:
+    import psycopg
+
 _UNDONE = msg("Nothing of this change was saved; what was saved before is safe.")
-_NO_ROOM_FOR_SHARED_MEMORY = (
-    sqlite.SQLITE_IOERR | 19 << 8
-)  # SQLITE_IOERR_SHMSIZE: the -shm file could not grow
 
 
 class Interrupted(StoreError):
@@ -42,25 +41,15 @@ class Clash(StoreError):
 
 
 @contextmanager
-def translated(stale: Callable[[], HelpdeskError] | None = None) -> Iterator[None]:
-    """Raise the drivers' errors, inside this block, as the `StoreError` that says what happened.
-
-    Args:
-        stale: makes the error for a row that somebody else changed first (`StaleDataError`); without it that
-        one
-            passes through as it is.
-    """
+def translated() -> Iterator[None]:
+    """Raise the drivers' errors, inside this block, as the `StoreError` that says what happened."""
     try:
         yield
-    except StaleDataError as error:
-        if stale is None:
-            raise
-        raise stale() from error
     except PoolTimeout:
         raise _busy() from None
     except DBAPIError as error:
         raise store_error(error.orig or error, error.statement) from None
-    except (sqlite.Error, psycopg.Error) as error:
+    except (sqlite.Error, *_errors_of_postgres()) as error:
         raise store_error(error) from None
 
 
@@ -68,7 +57,7 @@ def store_error(error: BaseException, statement: str | None = None) -> StoreErro
     """The `StoreError` for an error of a driver; `statement` is the SQL without its parameters."""
     if isinstance(error, sqlite.Error):
         found = _of_sqlite(error)
-    elif isinstance(error, psycopg.Error):
+    elif isinstance(error, _errors_of_postgres()):
         found = _of_postgres(error)
     else:
         found = _unforeseen(type(error).__name__)
@@ -82,9 +71,11 @@ def _of_sqlite(error: sqlite.Error) -> StoreError:
     if code is None:
         return _unforeseen(type(error).__name__)
     primary = code & 0xFF
-    if primary == sqlite.SQLITE_FULL or code == _NO_ROOM_FOR_SHARED_MEMORY:
+    if primary == sqlite.SQLITE_FULL:
         return _full()
-    if primary in (sqlite.SQLITE_NOTADB, sqlite.SQLITE_CORRUPT, sqlite.SQLITE_IOERR):
+    if primary == sqlite.SQLITE_IOERR:
+        return _disk()
+    if primary in (sqlite.SQLITE_NOTADB, sqlite.SQLITE_CORRUPT):
         return _damaged()
     if primary in (sqlite.SQLITE_BUSY, sqlite.SQLITE_LOCKED):
         return _busy()
@@ -99,7 +90,15 @@ def _of_sqlite(error: sqlite.Error) -> StoreError:
     return _unforeseen(getattr(error, "sqlite_errorname", str(code)))
 
 
+def _errors_of_postgres() -> tuple[type[psycopg.Error], ...]:
+    """The errors of the server's driver. An embedded store never loads it, which spares the start a tenth."""
+    driver = sys.modules.get("psycopg")
+    return (driver.Error,) if driver else ()
+
+
 def _of_postgres(error: psycopg.Error) -> StoreError:
+    import psycopg
+
     state = error.sqlstate or ""
     if isinstance(error, psycopg.errors.QueryCanceled):
         return _busy() if "timeout" in str(error) else _interrupted()
@@ -137,9 +136,21 @@ def _full() -> StoreFull:
     )
 
 
+def _disk() -> StoreError:
+    """The driver does not say more: a quota that is used up, a limit on the size of files, a disk that fails."""
+    return StoreError(
+        msg("The disk of the store takes no more, or gives errors."),
+        safe=_UNDONE,
+        todo=msg(
+            "See whether the disk is full or your share of it is used up; "
+            "if not, keep a copy of the store and have the disk looked at."
+        ),
+    )
+
+
 def _damaged() -> StoreDamaged:
     return StoreDamaged(
-        msg("The database file is damaged, or its disk gives errors."),
+        msg("The database file is damaged."),
         safe=_UNDONE,
         todo=msg("Stop working, keep a copy of the file, and put back the last backup."),
     )

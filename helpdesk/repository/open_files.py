@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, insert, select, update
+from sqlalchemy import Row, bindparam, insert, select, update
 
 from helpdesk.domain.audit import AuditEvent
 from helpdesk.domain.calendar import add
@@ -16,35 +18,62 @@ from helpdesk.repository.base import Repository
 from helpdesk.repository.customer_refs import REF_COLUMNS, ref_of
 from helpdesk.repository.tables import CustomerRow, OpenFileRow
 
+_MINE = (
+    select(
+        OpenFileRow.seq.label("file_seq"),
+        OpenFileRow.purposes,
+        OpenFileRow.opened,
+        OpenFileRow.expires,
+        CustomerRow.seq.label("customer_seq"),
+        *REF_COLUMNS,
+    )
+    .join(CustomerRow, CustomerRow.seq == OpenFileRow.customer_seq)
+    .where(OpenFileRow.technician_seq == bindparam("technician"), OpenFileRow.closed.is_(None))
+    .order_by(OpenFileRow.expires)
+)
+_CURRENT = (
+    _MINE.where(CustomerRow.id == bindparam("customer"), OpenFileRow.expires > bindparam("now"))
+    .order_by(None)
+    .order_by(OpenFileRow.seq.desc())
+)
+"""The newest one: within a unit of work a file may be opened for one look beside another."""
+_OPEN = insert(OpenFileRow).returning(OpenFileRow.seq)
+_CLOSE = (
+    update(OpenFileRow)
+    .where(
+        OpenFileRow.customer_seq == bindparam("customer"),
+        OpenFileRow.technician_seq == bindparam("technician"),
+        OpenFileRow.closed.is_(None),
+    )
+    .values(closed=bindparam("now"))
+)
+
 
 class OpenFiles(Repository):
     """Clause: P2, B1."""
 
-    def open(self, customer_id: str, purposes: tuple[str, ...]) -> OpenFile:
+    def open(self, customer_id: str, purposes: tuple[str, ...]) -> None:
         """Open a file for purposes that the technician's role may use; an open one of theirs is replaced.
 
         Errors: `Refused` for a purpose that is unknown or not for this role, `NotFound`.
         """
-        self.work.require("open")
-        for purpose in purposes:
-            self.work.insist(
-                may_use(self.work.policy, self.work.technician.role, purpose), customer_id, purpose
-            )
-        seq = self.seq_of(customer_id)
-        now = self.work.clock()
-        self._close(seq, now)
+        self._insist(customer_id, purposes)
+        self._close(self.seq_of(customer_id), self.work.clock())
+        self._add(customer_id, purposes)
+
+    @contextmanager
+    def opened_once(self, customer_id: str, purposes: tuple[str, ...]) -> Iterator[None]:
+        """Open a file for one look in this unit of work; what is open in a console stays open as it is.
+
+        Errors: those of `open`.
+        """
+        self._insist(customer_id, purposes)
+        own = self._add(customer_id, purposes)
+        yield
         self.connection.execute(
-            insert(OpenFileRow),
-            {
-                "customer_seq": seq,
-                "technician_seq": self.work.technician.id,
-                "purposes": ",".join(purposes),
-                "opened": now,
-                "expires": add(self.work.policy.limits.file_open, now),
-            },
+            update(OpenFileRow).where(OpenFileRow.seq == own).values(closed=self.work.clock())
         )
-        self.work.audit.record(AuditEvent.FILE_OPENED, subject=customer_id, purposes=purposes)
-        return self.current(customer_id)
+        self.work.audit.record(AuditEvent.FILE_CLOSED, subject=customer_id)
 
     def add_purpose(self, customer_id: str, purpose: str) -> OpenFile:
         """Widen an open file by one purpose; on record. Its time does not start again."""
@@ -62,15 +91,18 @@ class OpenFiles(Repository):
     def current(self, customer_id: str) -> OpenFile:
         """This technician's open file of a customer; `FileNotOpen` where there is none or its time is over."""
         row = self.connection.execute(
-            self._mine().where(CustomerRow.id == customer_id, OpenFileRow.expires > self.work.clock())
+            _CURRENT,
+            {"technician": self.work.technician.id, "customer": customer_id, "now": self.work.clock()},
         ).first()
         if row is None:
             raise FileNotOpen(customer_id)
+        self.work.seqs[customer_id] = row.customer_seq
         return self._file(row)
 
     def mine(self) -> tuple[OpenFile, ...]:
         """All files that this technician has open and not closed, the one that expires first on top."""
-        return tuple(self._file(row) for row in self.connection.execute(self._mine()))
+        rows = self.connection.execute(_MINE, {"technician": self.work.technician.id})
+        return tuple(self._file(row) for row in rows)
 
     def close(self, customer_id: str) -> None:
         """Close this technician's file of a customer, expired or not. Nothing happens where none is open."""
@@ -98,29 +130,32 @@ class OpenFiles(Repository):
         ).scalar_one_or_none()
         return tuple(last.split(",")) if last else ()
 
-    def _mine(self) -> Select[*tuple[Any, ...]]:
-        return (
-            select(
-                OpenFileRow.seq.label("file_seq"),
-                OpenFileRow.purposes,
-                OpenFileRow.opened,
-                OpenFileRow.expires,
-                *REF_COLUMNS,
+    def _insist(self, customer_id: str, purposes: tuple[str, ...]) -> None:
+        self.work.require("open")
+        for purpose in purposes:
+            self.work.insist(
+                may_use(self.work.policy, self.work.technician.role, purpose), customer_id, purpose
             )
-            .join(CustomerRow, CustomerRow.seq == OpenFileRow.customer_seq)
-            .where(OpenFileRow.technician_seq == self.work.technician.id, OpenFileRow.closed.is_(None))
-            .order_by(OpenFileRow.expires)
-        )
+
+    def _add(self, customer_id: str, purposes: tuple[str, ...]) -> int:
+        """Keep that a file is open, and put that on record; the number of the row."""
+        now = self.work.clock()
+        own = self.connection.execute(
+            _OPEN,
+            {
+                "customer_seq": self.seq_of(customer_id),
+                "technician_seq": self.work.technician.id,
+                "purposes": ",".join(purposes),
+                "opened": now,
+                "expires": add(self.work.policy.limits.file_open, now),
+            },
+        ).scalar_one()
+        self.work.audit.record(AuditEvent.FILE_OPENED, subject=customer_id, purposes=purposes)
+        return own
 
     def _close(self, seq: int, now: datetime) -> bool:
         done = self.connection.execute(
-            update(OpenFileRow)
-            .where(
-                OpenFileRow.customer_seq == seq,
-                OpenFileRow.technician_seq == self.work.technician.id,
-                OpenFileRow.closed.is_(None),
-            )
-            .values(closed=now)
+            _CLOSE, {"customer": seq, "technician": self.work.technician.id, "now": now}
         )
         return done.rowcount > 0
 

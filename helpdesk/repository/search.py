@@ -34,13 +34,21 @@ from helpdesk.repository.search_text import (
     read_query,
 )
 
-__all__ = ["Hit", "create_search", "document", "drop_search", "find", "fold", "index", "remove"]
+__all__ = [
+    "Hit",
+    "Hits",
+    "create_search",
+    "document",
+    "drop_search",
+    "find",
+    "fold",
+    "index",
+    "prepare",
+    "remove",
+]
 
-CANDIDATES = 100
+CANDIDATES = 75
 """How many matching documents are put in order; of a common word, these are the first that come up."""
-
-FEW = 1_000
-"""Up to how many likely matches all ways of matching are asked for in one question."""
 
 _BATCH = 2_000
 
@@ -61,10 +69,19 @@ class Hit:
     matched: str
 
 
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """What a search found, best first; `more` where there are, or may be, others that match too."""
+
+    hits: tuple[Hit, ...] = ()
+    more: bool = False
+
+
 class _Index(Protocol):
     """What each kind of store does its own way."""
 
     def create(self) -> None: ...
+    def prepare(self) -> None: ...
     def drop(self) -> None: ...
     def documents(self, ids: Sequence[int]) -> dict[int, str]: ...
     def write(self, documents: Sequence[tuple[int, str]]) -> None: ...
@@ -73,8 +90,8 @@ class _Index(Protocol):
     def add_keys(self, keys: Sequence[tuple[str, int]]) -> None: ...
     def erase_keys(self, keys: Sequence[tuple[str, int]]) -> None: ...
     def beginning(self, key: str, limit: int) -> Iterator[tuple[int, str]]: ...
-    def likely(self, words: Sequence[str]) -> float: ...
-    def holding(self, words: Sequence[str], fit: Fit, narrow: bool) -> Iterator[tuple[int, str]]: ...
+    def question(self, words: Sequence[str], fit: Fit, thorough: bool) -> tuple[tuple[str, ...], float]: ...
+    def holding(self, terms: Sequence[str]) -> Iterator[tuple[int, str]]: ...
 
 
 def _index(connection: Connection) -> _Index:
@@ -89,6 +106,11 @@ def create_search(connection: Connection) -> None:
 def drop_search(connection: Connection) -> None:
     """Take the tables of the search away."""
     _index(connection).drop()
+
+
+def prepare(connection: Connection) -> None:
+    """Do beforehand what the first search of a process would wait for."""
+    _index(connection).prepare()
 
 
 def index(connection: Connection, rows: Iterable[tuple[int, Mapping[str, object]]]) -> None:
@@ -126,51 +148,61 @@ def _keyed(documents: Iterable[tuple[int, str]]) -> list[tuple[str, int]]:
     return sorted((key, seq) for seq, folded in documents for key in keys_of(folded))
 
 
-def find(connection: Connection, text: str, limit: int = 50) -> list[Hit]:
+def find(connection: Connection, text: str, limit: int = 50) -> Hits:
     """Customers that match every word of `text`, best first, at most `limit`; none for an empty text.
 
     Words may come in any order, and be only a part. Telephone numbers and postcodes may be in any notation.
     """
     index = _index(connection)
+    answer = Hits()
     for query in read_query(text):
-        if hits := _find(index, query, limit):
-            return hits
-    return []
+        answer = _find(index, query, limit)
+        if answer.hits:
+            break
+    return answer
 
 
-def _find(index: _Index, query: Query, limit: int) -> list[Hit]:
+def _find(index: _Index, query: Query, limit: int) -> Hits:
     found: _Found = {}
+    whole = False
     for key in query.keys:
-        for seq, folded in index.beginning(key, limit):
-            if match := rank(folded, query.words, Fit.ANYWHERE) or rank_by_key(folded, key):
+        for seq, folded in index.beginning(key, limit + 1):
+            if match := rank(folded, query.words) or rank_by_key(folded, key):
                 found[seq] = (match[0], folded, match[1])
-    if not (found and query.telling) and len(found) < limit:
-        _look_through(index, query.words, found, limit)
+        if len(found) > limit:
+            break
+    else:
+        whole = bool(found and query.telling) or _look_through(index, query.words, found, limit)
     best = sorted(found.items(), key=lambda item: item[1])[:limit]
-    return [Hit(seq, cost, kind) for seq, (cost, _, kind) in best]
+    hits = tuple(Hit(seq, cost, kind) for seq, (cost, _, kind) in best)
+    return Hits(hits, more=len(found) > limit or not whole)
 
 
-def _look_through(index: _Index, words: Sequence[str], found: _Found, limit: int) -> None:
-    """Add what the trigrams lead to, in two questions at most.
+def _look_through(index: _Index, words: Sequence[str], found: _Found, limit: int) -> bool:
+    """Add what the trigrams lead to, until there is enough; returns whether that was all that matches.
 
-    Of few, all are asked for at once; of many, the beginnings of words first. The second question is the narrower one.
+    Of few, all are asked for at once; of many, the beginnings of words first.
     """
-    if index.likely(words) < FEW:
-        whole = _look(found, words, Fit.ANYWHERE, index.holding(words, Fit.ANYWHERE, narrow=False))
-        if not whole and len(words) > 1:
-            _look(found, words, Fit.BEGINNING, index.holding(words, Fit.BEGINNING, narrow=True))
-        return
-    _look(found, words, Fit.BEGINNING, index.holding(words, Fit.BEGINNING, narrow=False))
-    if len(found) < limit:
-        _look(found, words, Fit.ANYWHERE, index.holding(words, Fit.ANYWHERE, narrow=True))
+    answered: dict[tuple[str, ...], bool] = {}
+    for fit, thorough in (Fit.ANYWHERE, False), (Fit.BEGINNING, False), (Fit.ANYWHERE, True):
+        terms, likely = index.question(words, fit, thorough)
+        if fit is Fit.ANYWHERE and not thorough and likely > limit:
+            continue
+        if terms not in answered:
+            answered[terms] = _look(found, words, index.holding(terms))
+        if len(found) > limit:
+            return False
+        if fit is Fit.ANYWHERE and answered[terms]:
+            return True
+    return False
 
 
-def _look(found: _Found, words: Sequence[str], fit: Fit, documents: Iterable[tuple[int, str]]) -> bool:
-    """Add those of the documents that hold the words so. Returns whether it saw them all."""
+def _look(found: _Found, words: Sequence[str], documents: Iterable[tuple[int, str]]) -> bool:
+    """Add those of the documents that hold the words. Returns whether it saw all that there are."""
     seen = taken = 0
     for seq, folded in documents:
         seen += 1
-        if seq not in found and (match := rank(folded, words, fit)):
+        if seq not in found and (match := rank(folded, words)):
             found[seq] = (match[0], folded, match[1])
             taken += 1
             if taken == CANDIDATES:

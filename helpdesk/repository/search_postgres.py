@@ -8,7 +8,7 @@ from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, Engine
 
-from helpdesk.repository.search_text import FOLLOWERS, LOOKED_AT_NARROWLY, Fit, trigrams
+from helpdesk.repository.search_text import FOLLOWERS, LOOKED_AT, Fit, trigrams
 
 _SCHEMA = (
     "create table customer_search (id bigint primary key, folded text not null)",
@@ -37,6 +37,9 @@ class PostgresIndex:
         """Make the tables and the index."""
         for statement in (*_SCHEMA, *(_WITH_EXTENSION if self._extended() else _WITHOUT_EXTENSION)):
             self._connection.exec_driver_sql(statement)
+
+    def prepare(self) -> None:
+        """Nothing: the server keeps its own statistics."""
 
     def drop(self) -> None:
         """Take away what `create` made; the extension may be somebody else's and stays."""
@@ -90,17 +93,15 @@ class PostgresIndex:
             limit,
         )
 
-    def holding(self, words: Sequence[str], fit: Fit, narrow: bool) -> Iterator[tuple[int, str]]:
-        """Documents that hold the words, or nearly; the server sees to it itself how to be `narrow`."""
-        parts = fit.parts(words)
-        condition, values = _in_arrays(parts) if self._has_arrays() else _like(parts)
-        return self._pairs(
-            f"select id, folded from customer_search where {condition} limit {LOOKED_AT_NARROWLY}", *values
-        )
+    def question(self, words: Sequence[str], fit: Fit, thorough: bool) -> tuple[tuple[str, ...], float]:
+        """The parts of the words; the server sees to it itself how to be `thorough`, and keeps its own statistics."""
+        return tuple(fit.parts(words)), inf
 
-    def likely(self, words: Sequence[str]) -> float:
-        """Not known beforehand: the server keeps its own statistics."""
-        return inf
+    def holding(self, terms: Sequence[str]) -> Iterator[tuple[int, str]]:
+        """Documents that hold the parts, or nearly."""
+        conditions, values = _in_arrays(terms) if self._has_arrays() else _like(terms)
+        where = f"where {' and '.join(conditions)}" if conditions else ""
+        return self._pairs(f"select id, folded from customer_search {where} limit {LOOKED_AT}", *values)
 
     def _pairs(self, sql: str, *parameters: object) -> Iterator[tuple[int, str]]:
         for row in self._connection.exec_driver_sql(sql, parameters):
@@ -130,17 +131,16 @@ class PostgresIndex:
         return _arrays[engine]
 
 
-def _like(parts: Sequence[str]) -> tuple[str, list[object]]:
-    return " and ".join(["folded like %s"] * len(parts)), [
-        f"%{part.translate(_LIKE_SIGNS)}%" for part in parts
-    ]
+def _like(parts: Sequence[str]) -> tuple[list[str], list[object]]:
+    return ["folded like %s"] * len(parts), [f"%{part.translate(_LIKE_SIGNS)}%" for part in parts]
 
 
-def _in_arrays(parts: Sequence[str]) -> tuple[str, list[object]]:
+def _in_arrays(parts: Sequence[str]) -> tuple[list[str], list[object]]:
     """Every trigram of the parts; for one too short to have any, all that it begins."""
-    if len(parts[0]) == 2 and parts[0][0] != " ":
-        return "customer_search_trigrams(folded) && %s::text[]", [
-            [parts[0] + follower for follower in FOLLOWERS]
-        ]
-    wanted = sorted({trigram for part in parts for trigram in trigrams(part.replace(" ", "  "))})
-    return "customer_search_trigrams(folded) @> %s::text[]", [wanted]
+    conditions: list[str] = []
+    values: list[object] = []
+    for part in parts:
+        whole = trigrams(part.replace(" ", "  "))
+        conditions.append(f"customer_search_trigrams(folded) {'@>' if whole else '&&'} %s::text[]")
+        values.append(sorted(whole) or [part + follower for follower in FOLLOWERS])
+    return conditions, values

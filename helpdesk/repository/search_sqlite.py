@@ -10,15 +10,16 @@ trigger, which made adding customers six times as slow.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from math import inf
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import cached_property, reduce
+from itertools import zip_longest
+from operator import or_
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, Engine
 
-from helpdesk.repository.search_text import FOLLOWERS, LOOKED_AT, LOOKED_AT_NARROWLY, Fit, trigrams
+from helpdesk.repository.search_text import FOLLOWERS, LOOKED_AT, Fit, trigrams
 
 _SCHEMA = (
     "create table customer_search (id integer primary key, folded text not null)",
@@ -36,32 +37,45 @@ _MADE = (
     "table customer_search",
 )
 
-_TERMS = 6
-"""How many trigrams are asked for together, at most."""
+_RUNS, _RUN = 80, 5
+"""The documents by which is judged how common trigrams are: so many runs of so many in a row, which share pages."""
 
-_TOGETHER = 0.4
-"""The power of its share by which a trigram rules out documents that another of the same word has left."""
+_READ, _STEP, _SEEK = 20.0, 0.02, 80.0
+"""What it takes, in microseconds, to read a document, to step over one in the list of a trigram, and to find that
+list (measured)."""
 
-_SAMPLE = 600
-"""Documents by which is judged how common a trigram is."""
+_TOGETHER = 0.5
+"""The power of its share by which a trigram rules out documents that another one of the same word has left, where the
+sample is too small to tell: those that have the one often have the other."""
 
-_READ, _STEP = 12.0, 0.025
-"""What it takes, in microseconds, to read a document and to step over one in the list of a trigram (measured)."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Census:
-    """How often trigrams occur in a sample of the documents, taken when the newest one was `newest`."""
-
-    newest: int
-    counts: Mapping[str, int]
-
-    def share(self, trigram: str) -> float:
-        """The part of all documents that has it; of one that the sample does not know, what it may have missed."""
-        return max(self.counts.get(trigram, 0), 0.5) / _SAMPLE
+_THOROUGH = 20
+"""How many times the worth it has for speed a trigram may take, in a question that is to miss nobody."""
 
 
-_censuses: WeakKeyDictionary[Engine, _Census] = WeakKeyDictionary()
+class _Sample:
+    """Which of some documents hold which trigram, taken when the newest one in the store was `newest`.
+
+    Each document is a place in the bits of its trigrams' numbers; they are kept in memory alone.
+    """
+
+    def __init__(self, documents: Collection[str], newest: int) -> None:
+        self.newest = newest
+        self._size = max(1, len(documents))
+        self._holding: dict[str, int] = defaultdict(int)
+        for place, folded in enumerate(documents):
+            for trigram in trigrams(folded.replace(" ", "  ")):
+                self._holding[trigram] |= 1 << place
+
+    def holding(self, term: str) -> int:
+        """The places of the documents that hold a term, as bits."""
+        return reduce(or_, (self._holding.get(trigram, 0) for trigram in _alternatives(term)))
+
+    def share(self, places: int) -> float:
+        """The part of all documents that so many places stand for; for none, what the sample may have missed."""
+        return max(places.bit_count(), 0.5) / self._size
+
+
+_samples: WeakKeyDictionary[Engine, _Sample] = WeakKeyDictionary()
 
 
 class SqliteIndex:
@@ -74,6 +88,10 @@ class SqliteIndex:
         """Make the tables and the index."""
         for statement in _SCHEMA:
             self._connection.exec_driver_sql(statement)
+
+    def prepare(self) -> None:
+        """Take the sample that questions are put together by, where there is none yet."""
+        _ = self._sample
 
     def drop(self) -> None:
         """Take everything away that `create` made."""
@@ -132,89 +150,78 @@ class SqliteIndex:
             limit,
         )
 
-    def holding(self, words: Sequence[str], fit: Fit, narrow: bool) -> Iterator[tuple[int, str]]:
-        """Documents that hold the telling trigrams of the words: most of them hold the words.
-
-        `narrow` asks for at least one from every word, so that fewer documents hold them by chance.
-        """
+    def holding(self, terms: Sequence[str]) -> Iterator[tuple[int, str]]:
+        """Documents that hold all the terms, in the order of their ids; of no terms, any documents."""
+        if not terms:
+            return self._pairs("select id, folded from customer_search limit ?", LOOKED_AT)
         return self._pairs(
             "select id, folded from (select rowid as id from customer_trigrams where customer_trigrams match ?"
             " limit ?) join customer_search using (id)",
-            self._question(words, fit, narrow)[0],
-            LOOKED_AT_NARROWLY if narrow else LOOKED_AT,
+            " AND ".join(map(_asked, terms)),
+            LOOKED_AT,
         )
-
-    def likely(self, words: Sequence[str]) -> float:
-        """About how many documents a question for the words anywhere would bring up, or more."""
-        return self._question(words, Fit.ANYWHERE, False)[1]
 
     def _pairs(self, sql: str, *parameters: object) -> Iterator[tuple[int, str]]:
         with self._connection.exec_driver_sql(sql, parameters) as rows:
             for row in rows:
                 yield row[0], row[1]
 
-    def _question(self, words: Sequence[str], fit: Fit, narrow: bool) -> tuple[str, float]:
-        """Which trigrams to ask for, and about how many documents hold them."""
-        parts = fit.parts(words)
-        if len(parts[0]) == 2 and parts[0][0] != " ":
-            return " OR ".join(_quoted(parts[0] + follower) for follower in FOLLOWERS), inf
-        census = self._census()
-        found = sorted(
-            (census.share(trigram), number, trigram)
-            for number, part in enumerate(parts)
-            for trigram in trigrams(part.replace(" ", "  "))
-        )
-        asked, likely = _worthwhile(found, census.newest)
-        if narrow:
-            asked += {number: trigram for _, number, trigram in reversed(found)}.values()
-        return _all_of(asked), likely
+    def question(self, words: Sequence[str], fit: Fit, thorough: bool) -> tuple[tuple[str, ...], float]:
+        """The terms worth asking for, from rare to common, and about how many documents hold them all.
 
-    def _census(self) -> _Census:
+        The rarest one, and each further one that spares more time in reading the documents that it rules out than
+        its own list takes to walk through. `thorough` asks for more than is quickest, so that fewer documents hold
+        them by chance.
+        """
+        sample = self._sample
+        gain = sample.newest * _READ * (_THOROUGH if thorough else 1)
+        asked: list[tuple[float, str]] = []
+        known: set[str] = set()
+        left, part = -1, 1.0
+        for share, term, word in _by_turns(sample, fit.parts(words)):
+            both = left & sample.holding(term)
+            after = sample.share(both) if both else part * share ** (_TOGETHER if word in known else 1)
+            walk = share * sample.newest * _STEP + len(_alternatives(term)) * _SEEK
+            if not asked or (part - after) * gain > walk:
+                asked.append((share, term))
+                known.add(word)
+                left, part = both, after
+        return tuple(term for _, term in sorted(asked)), part * sample.newest
+
+    @cached_property
+    def _sample(self) -> _Sample:
         newest = self._connection.exec_driver_sql("select max(id) from customer_search").scalar_one() or 0
-        known = _censuses.get(self._connection.engine)
+        known = _samples.get(self._connection.engine)
         if known is None or newest > known.newest * 2:
-            step = max(1, newest // _SAMPLE)
-            ids = range(step, newest + 1, step)[:_SAMPLE]
-            known = _Census(newest, _count(self.documents(ids).values()) if ids else {})
-            _censuses[self._connection.engine] = known
+            starts = range(1, newest + 1, max(_RUN, newest // _RUNS))
+            ids = [start + further for start in starts for further in range(_RUN)]
+            known = _Sample(self.documents(ids).values(), newest)
+            _samples[self._connection.engine] = known
         return known
 
 
-def _worthwhile(found: Iterable[tuple[float, int, str]], documents: int) -> tuple[list[str], float]:
-    """The trigrams worth asking for, of (share, word, trigram) from rare to common; and how many documents to expect.
-
-    The rarest one, and another only as long as the documents that it rules out would take longer to read than its own
-    list takes to walk through. Trigrams of one word come together, so a second one rules out less.
-    """
-    asked: list[str] = []
-    known: set[int] = set()
-    likely = float(documents)
-    for share, word, trigram in found:
-        left = likely * (share**_TOGETHER if word in known else share)
-        walk = documents * share * min(1.0, LOOKED_AT / max(left, 1.0)) * _STEP
-        if not asked or (likely - left) * _READ > walk:
-            asked.append(trigram)
-            known.add(word)
-            likely = left
-        if len(asked) == _TERMS:
-            break
-    return asked, likely
+def _by_turns(sample: _Sample, parts: Iterable[str]) -> Iterator[tuple[float, str, str]]:
+    """What can be asked for: share of all documents, term and part; of every part its rarest first, and so on."""
+    by_part = [
+        sorted((sample.share(sample.holding(term)), term, part) for term in _terms(part)) for part in parts
+    ]
+    for turn in zip_longest(*by_part):
+        yield from sorted(filter(None, turn))
 
 
-def _all_of(trigrams: Iterable[str]) -> str:
-    return " AND ".join(map(_quoted, dict.fromkeys(trigrams)))
+def _terms(part: str) -> set[str]:
+    """The trigrams of a part; of a single letter at the beginning of a word, and of two letters, what is next to it."""
+    return trigrams(part) or {f" {part}" if part[0] == " " else part}
+
+
+def _alternatives(term: str) -> list[str]:
+    """The trigrams of which a document has to hold one; of two letters, all that begin with them."""
+    return [term] if len(term) == 3 else [term + follower for follower in FOLLOWERS]
+
+
+def _asked(term: str) -> str:
+    return "({})".format(" OR ".join('"{}"'.format(one.replace('"', '""')) for one in _alternatives(term)))
 
 
 def _marks(ids: Sequence[int]) -> str:
     return ",".join("?" * len(ids))
-
-
-def _count(documents: Iterable[str]) -> Mapping[str, int]:
-    counts: Counter[str] = Counter()
-    for folded in documents:
-        counts.update(trigrams(folded.replace(" ", "  ")))
-    return counts
-
-
-def _quoted(trigram: str) -> str:
-    return '"{}"'.format(trigram.replace('"', '""'))

@@ -17,11 +17,8 @@ KINDS = ("number", "name", "company", "city", "street", "postcode", "email", "ph
 FOLLOWERS = " abcdefghijklmnopqrstuvwxyz0123456789@"
 """What can come after two letters of a word, as far as most words go."""
 
-LOOKED_AT = 200
-"""How many documents the first question to an index may bring up; most of them match."""
-
-LOOKED_AT_NARROWLY = 400
-"""How many a second and narrower question may."""
+LOOKED_AT = 300
+"""How many documents one question to an index may bring up."""
 
 LONGEST_QUERY = 100
 MOST_WORDS = 8
@@ -161,9 +158,9 @@ class Fit(Enum):
     ANYWHERE = 2
 
     def parts(self, words: Sequence[str]) -> list[str]:
-        """What to ask an index for. Inside words it knows no letter, and two only where nothing else is asked."""
-        if self is Fit.ANYWHERE and (max(map(len, words)) > 2 or (len(words) == 1 and len(words[0]) == 2)):
-            return [word for word in words if len(word) > 2] or list(words)
+        """What to ask an index for; inside words it knows no single letter, and two only with `FOLLOWERS`."""
+        if self is Fit.ANYWHERE:
+            return [word for word in words if len(word) > (1 if word.isascii() else 2)]
         return [f" {word}" for word in words]
 
 
@@ -215,22 +212,23 @@ def _as_phone(text: str) -> str:
 
 
 def _keys(words: list[str]) -> tuple[str, ...]:
+    """In the order of `KINDS`, so that the first that are found are the best."""
     whole = "".join(words)
     keys = []
+    coded = any(map(str.isdecimal, whole)) and whole[0] != "+"
+    if coded or len(words) == 1:
+        keys.append(f"n{whole}")
+    if coded:
+        keys.append(f"z{whole}")
+    if "@" in whole[1:]:
+        keys.append(f"e{whole}")
     if len(words) == 1 and whole.lstrip("+").isdecimal():
         subscriber = _subscriber(whole[1:]) if whole[0] == "+" else whole.removeprefix("0")
         keys += [f"p{subscriber}"] if subscriber or whole == "0" else []
-    if any(map(str.isdecimal, whole)) and whole[0] != "+":
-        keys.append(f"z{whole}")
-        keys.append(f"n{whole}")
-    elif len(words) == 1:
-        keys.append(f"n{whole}")
-    if "@" in whole[1:]:
-        keys.append(f"e{whole}")
     return tuple(keys)
 
 
-def rank(folded: str, words: Iterable[str], fit: Fit) -> tuple[int, str] | None:
+def rank(folded: str, words: Iterable[str]) -> tuple[int, str] | None:
     """How well a document matches (lower is better) and the kind of field that did; `None` where it does not.
 
     A whole word is better than the beginning of one, and that better than a part; between equals the order of `KINDS`
@@ -239,7 +237,7 @@ def rank(folded: str, words: Iterable[str], fit: Fit) -> tuple[int, str] | None:
     cost, shown = 0, -1
     for word in words:
         found = _place(folded, word)
-        if found is None or found[0] > fit.value:
+        if found is None:
             return None
         quality, at = found
         kind = folded.count("\n", 0, at)

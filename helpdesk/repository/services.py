@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 
 from helpdesk.domain.audit import AuditEvent
 from helpdesk.domain.customer import Invoice, Service
@@ -14,26 +14,29 @@ from helpdesk.domain.messages import msg
 from helpdesk.repository.base import Repository
 from helpdesk.repository.tables import InvoiceRow, ServiceRow
 
+_OF = (
+    select(ServiceRow.__table__)
+    .where(ServiceRow.customer_seq == bindparam("customer"), ServiceRow.product != "")
+    .order_by(ServiceRow.ended.is_not(None), ServiceRow.started.desc(), ServiceRow.seq.desc())
+)
+_INVOICES = (
+    select(InvoiceRow.__table__)
+    .where(InvoiceRow.customer_seq == bindparam("customer"))
+    .order_by(InvoiceRow.issued.desc(), InvoiceRow.seq.desc())
+)
+
 
 class Services(Repository):
     """What a customer takes, and what of it is unpaid. Handed out by `Customers.file` only. Clause: G2, D5, D7."""
 
     def of(self, seq: int) -> tuple[Service, ...]:
         """A customer's services, running ones first, newest first."""
-        rows = self.connection.execute(
-            select(ServiceRow.__table__)
-            .where(ServiceRow.customer_seq == seq, ServiceRow.product != "")
-            .order_by(ServiceRow.ended.is_not(None), ServiceRow.started.desc(), ServiceRow.seq.desc())
-        )
+        rows = self.connection.execute(_OF, {"customer": seq})
         return tuple(Service(r.seq, r.product, r.detail, r.started, r.ended, r.blocked) for r in rows)
 
     def invoices(self, seq: int) -> tuple[Invoice, ...]:
         """References to a customer's invoices, newest first."""
-        rows = self.connection.execute(
-            select(InvoiceRow.__table__)
-            .where(InvoiceRow.customer_seq == seq)
-            .order_by(InvoiceRow.issued.desc(), InvoiceRow.seq.desc())
-        )
+        rows = self.connection.execute(_INVOICES, {"customer": seq})
         return tuple(Invoice(r.number, r.issued, r.due, Decimal(r.cents) / 100, r.paid) for r in rows)
 
     def last_invoice(self, customer_id: str) -> date | None:

@@ -3,15 +3,44 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Select, func, insert, select, update
+from sqlalchemy import bindparam, exists, func, insert, select, update
 
 from helpdesk.domain.audit import AuditEvent
 from helpdesk.domain.consent import fold
 from helpdesk.domain.standing import Objection, Restriction, Standing
 from helpdesk.repository.base import Repository
 from helpdesk.repository.tables import InvoiceRow, RestrictionRow, ServiceRow
+
+_CONTRACT = select(
+    func.count(ServiceRow.seq).label("all"),
+    func.count(ServiceRow.ended).label("ended"),
+    func.max(ServiceRow.ended).label("last"),
+    func.count(ServiceRow.blocked).filter(ServiceRow.ended.is_(None)).label("blocked"),
+    exists()
+    .where(
+        InvoiceRow.customer_seq == bindparam("customer"),
+        InvoiceRow.paid.is_(None),
+        InvoiceRow.due < bindparam("today"),
+    )
+    .label("overdue"),
+).where(ServiceRow.customer_seq == bindparam("customer"))
+
+_IN_FORCE = (
+    select(
+        RestrictionRow.kind,
+        RestrictionRow.since,
+        RestrictionRow.until,
+        RestrictionRow.ground,
+        RestrictionRow.reference,
+        RestrictionRow.purposes,
+    )
+    .where(
+        RestrictionRow.customer_seq == bindparam("customer"),
+        RestrictionRow.until.is_(None) | (RestrictionRow.until > bindparam("now")),
+    )
+    .order_by(RestrictionRow.seq)
+)
 
 
 class Standings(Repository):
@@ -22,28 +51,16 @@ class Standings(Repository):
         seq = self.seq_of(customer_id)
         now = self.work.clock()
         today = self.work.policy.today(now)
-        restriction, objections = self._restrictions(seq)
-        services = self.connection.execute(
-            select(
-                func.count(ServiceRow.seq).label("all"),
-                func.count(ServiceRow.ended).label("ended"),
-                func.max(ServiceRow.ended).label("last"),
-                func.count(ServiceRow.blocked).filter(ServiceRow.ended.is_(None)).label("blocked"),
-            ).where(ServiceRow.customer_seq == seq)
-        ).one()
-        over = services.all and services.all == services.ended and services.last < today
+        restriction, objections = self._restrictions(seq, now)
+        contract = self.connection.execute(_CONTRACT, {"customer": seq, "today": today}).one()
+        over = contract.all and contract.all == contract.ended and contract.last < today
         return Standing(
             consents=fold(self.work.consents.of(customer_id), now),
             restriction=restriction,
             objections=objections,
-            contract_ended=services.last if over else None,
-            services_blocked=services.blocked > 0,
-            overdue=self.connection.execute(
-                select(InvoiceRow.seq)
-                .where(InvoiceRow.customer_seq == seq, InvoiceRow.paid.is_(None), InvoiceRow.due < today)
-                .limit(1)
-            ).first()
-            is not None,
+            contract_ended=contract.last if over else None,
+            services_blocked=contract.blocked > 0,
+            overdue=contract.overdue,
         )
 
     def restrict(
@@ -95,22 +112,13 @@ class Standings(Repository):
         )
         self.work.audit.record(AuditEvent.RESTRICTION_CHANGED, subject=customer_id, kind=kind, lifted=False)
 
-    def _restrictions(self, seq: int) -> tuple[Restriction | None, tuple[Objection, ...]]:
+    def _restrictions(self, seq: int, now: datetime) -> tuple[Restriction | None, tuple[Objection, ...]]:
         restriction: Restriction | None = None
         objections: list[Objection] = []
-        for row in self.connection.execute(_in_force(seq, self.work.clock())):
+        for row in self.connection.execute(_IN_FORCE, {"customer": seq, "now": now}):
             if row.kind == "restriction":
                 restriction = Restriction(row.since, row.ground, row.reference, row.until)
             else:
                 purposes = frozenset(part for part in row.purposes.split(",") if part)
                 objections.append(Objection(row.since, purposes))
         return restriction, tuple(objections)
-
-
-def _in_force(seq: int, now: datetime) -> Select[*tuple[Any, ...]]:
-    rows = RestrictionRow
-    return (
-        select(rows.kind, rows.since, rows.until, rows.ground, rows.reference, rows.purposes)
-        .where(rows.customer_seq == seq, rows.until.is_(None) | (rows.until > now))
-        .order_by(rows.seq)
-    )

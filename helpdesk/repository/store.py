@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-import shutil
+import os
+import secrets
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
+from glob import escape
 from pathlib import Path
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 
-from helpdesk.domain.errors import StoreBusy, StoreExists, StoreMissing
+from helpdesk.domain.errors import StoreBusy, StoreDamaged, StoreError, StoreExists, StoreMissing
 from helpdesk.domain.messages import msg
 from helpdesk.domain.technician import Technician
 from helpdesk.policy.model import Policy
-from helpdesk.repository import erasure, migrations
+from helpdesk.repository import erasure, migrations, upgrade_copy
 from helpdesk.repository.engine import open_engine
 from helpdesk.repository.faults import translated
+from helpdesk.repository.tables import TechnicianRow
 from helpdesk.repository.unit_of_work import UnitOfWork
 
 NOBODY = Technician(0, "console", "", "owner")
@@ -25,32 +29,58 @@ NOBODY = Technician(0, "console", "", "owner")
 class Store:
     """An open store, embedded or on PostgreSQL. Clause: P1."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, file: Path | None = None) -> None:
+        """A store on an engine; `file` is where it is embedded."""
         self.engine = engine
+        self._file = file
 
     @classmethod
-    def create(cls, url: str, key: bytes | None) -> Store:
-        """Make a store with an empty schema. Errors: `StoreExists`, and the other `StoreError`s."""
+    def create(cls, url: str, key: bytes | None, begin: Callable[[Store], None] | None = None) -> Store:
+        """Make a store, whole or not at all, and open it.
+
+        `begin` puts in it what it can't be without. An embedded store gets its name when it is finished; on a
+        server, tables without a technician are taken for what was left by somebody who could not finish.
+
+        Errors: `StoreExists`, and the other `StoreError`s.
+        """
+        begin = begin or (lambda _store: None)
         file = _file_of(url)
-        if file is not None and file.exists():
-            raise StoreExists(
-                msg("There is a store already: {place}", place=str(file)),
-                safe=msg("It was not touched."),
-                todo=msg("Start `helpdesk` to use it, or set HELPDESK_HOME to another folder."),
-            )
-        engine = open_engine(url, key)
-        with translated(), engine.connect() as connection:
-            found = migrations.version(connection)
-        if found is not None:
-            engine.dispose()
-            raise StoreExists(
-                msg("There is a store in this database already."),
-                safe=msg("It was not touched."),
-                todo=msg("Start `helpdesk` to use it."),
-            )
-        with translated():
-            migrations.upgrade(engine)
-        return cls(engine)
+        if file is None:
+            return cls._begun(url, None, begin)
+        if file.exists():
+            raise _exists(file)
+        draft = file.with_name(f".{file.name}.{secrets.token_hex(4)}")
+        try:
+            made = cls._begun(f"sqlite:///{draft}", key, begin)
+            try:
+                erasure.scrub(made.engine)  # all of it in one file
+            finally:
+                made.close()
+            _put_in_place(draft, file)
+        finally:
+            for part in draft.parent.glob(f"{escape(draft.name)}*"):
+                part.unlink(missing_ok=True)
+        return cls.open(url, key)
+
+    @classmethod
+    def _begun(cls, url: str, key: bytes | None, begin: Callable[[Store], None]) -> Store:
+        """The schema, and in it what it can't be without."""
+        store = cls(open_engine(url, key), _file_of(url))
+        try:
+            with translated(), store.engine.connect() as connection:
+                if migrations.version(connection) and connection.scalar(select(TechnicianRow.seq).limit(1)):
+                    raise StoreExists(
+                        msg("There is a store in this database already."),
+                        safe=msg("It was not touched."),
+                        todo=msg("Start `helpdesk` to use it."),
+                    )
+            with translated():
+                migrations.upgrade(store.engine)
+            begin(store)
+        except BaseException:
+            store.close()
+            raise
+        return store
 
     @classmethod
     def open(cls, url: str, key: bytes | None) -> Store:
@@ -58,27 +88,26 @@ class Store:
         file = _file_of(url)
         if file is not None and not file.exists():
             raise _missing(str(file))
+        if file is not None and not file.stat().st_size:
+            raise _no_store(file)  # opening it would take its journal for that of another
         engine = open_engine(url, key, create=False)
         try:
             with translated(), engine.connect() as connection:
                 found = migrations.version(connection.execution_options(ro=True))
             if found is None:
-                raise _missing(str(file) if file else msg("the database server"))
+                raise _no_store(file) if file else _missing(msg("the database server"))
             if not migrations.check(found):
                 if file is not None:
-                    if not erasure.scrub(engine):  # what is still in the journal would be missing in the copy
-                        raise StoreBusy(
-                            msg("The store has to be brought up to date, but another console has it open."),
-                            safe=msg("Nothing was changed."),
-                            todo=msg("Close the other console and start again."),
-                        )
-                    shutil.copy2(file, file.with_suffix(f".{found}.backup"))
+                    _copy(engine, file, found)
                 with translated():
                     migrations.upgrade(engine)
         except BaseException:
             engine.dispose()
             raise
-        return cls(engine)
+        if file is not None:
+            with suppress(StoreError):  # the next start tries again, and an erasure says so
+                upgrade_copy.sweep(file, upgrade_copy.KEPT)
+        return cls(engine, file)
 
     def unit_of_work(
         self,
@@ -91,13 +120,67 @@ class Store:
         """A unit of work of a technician; use it with `with`."""
         return UnitOfWork(self.engine, technician, policy, clock, read_only=read_only)
 
+    def scrub(self, *, copies: bool = True) -> bool:
+        """Leave no byte of what was deleted. Clause: P3, R4.
+
+        Args:
+            copies: nor a copy from before an upgrade, which may hold it too.
+
+        Returns:
+            whether it is done; `False` while another console still reads old bytes.
+        """
+        if copies and self._file is not None:
+            upgrade_copy.sweep(self._file)
+        return erasure.scrub(self.engine)
+
     def close(self) -> None:
         """Let go of every connection."""
         self.engine.dispose()
 
 
+def _copy(engine: Engine, file: Path, found: str) -> None:
+    """A copy to go back to. Nobody writes meanwhile, and nothing is left in the journal that it would lack."""
+    scrubbed = erasure.scrub(engine)
+    with translated(), engine.begin():
+        journal = file.with_name(f"{file.name}-wal")
+        if not scrubbed or journal.stat().st_size:
+            raise StoreBusy(
+                msg("The store has to be brought up to date, but another console has it open."),
+                safe=msg("Nothing was changed."),
+                todo=msg("Close the other console and start again."),
+            )
+        upgrade_copy.make(file, found)
+
+
+def _put_in_place(draft: Path, file: Path) -> None:
+    """Give a finished store its name, never over another. Errors: `StoreExists`."""
+    try:
+        if os.name == "posix":
+            file.hardlink_to(draft)  # unlike a rename, this fails where there is a file
+        else:
+            draft.rename(file)
+    except FileExistsError:
+        raise _exists(file) from None
+
+
+def _exists(file: Path) -> StoreExists:
+    return StoreExists(
+        msg("There is a store already: {place}", place=str(file)),
+        safe=msg("It was not touched."),
+        todo=msg("Start `helpdesk` to use it, or set HELPDESK_HOME to another folder."),
+    )
+
+
 def _file_of(url: str) -> Path | None:
     return Path(url.partition(":///")[2]) if url.startswith("sqlite") else None
+
+
+def _no_store(file: Path) -> StoreDamaged:
+    return StoreDamaged(
+        msg("There is no store in this file: {place}", place=str(file)),
+        safe=msg("It was not changed."),
+        todo=msg("Put back the last backup. If it never held anything, remove it and run `helpdesk init`."),
+    )
 
 
 def _missing(place: object) -> StoreMissing:

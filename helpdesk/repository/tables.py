@@ -13,20 +13,18 @@ from typing import Any, ClassVar
 from sqlalchemy import (
     BigInteger,
     CheckConstraint,
-    Date,
     DateTime,
     ForeignKey,
     Index,
     Integer,
     MetaData,
-    Text,
     TypeDecorator,
 )
 from sqlalchemy.engine import Dialect
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from helpdesk.domain.customer import CUSTOMER
 from helpdesk.domain.register import Keeping
+from helpdesk.repository.mapping import Mapped, TableClass, mapped_column
 
 SEQUENCE = BigInteger().with_variant(Integer, "sqlite")
 """The type of sequence numbers: SQLite gives only INTEGER primary keys a number by itself."""
@@ -68,7 +66,7 @@ TECHNICAL = _is(Keeping.TECHNICAL)
 MIXED = _is(Keeping.MIXED)
 
 
-class Table(DeclarativeBase):
+class Table(TableClass):
     """The root of all tables; constraints have names, so that migrations can speak of them."""
 
     metadata = MetaData(
@@ -80,7 +78,7 @@ class Table(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
-    type_annotation_map: ClassVar[dict[Any, Any]] = {datetime: Moment, date: Date, str: Text}
+    types: ClassVar[dict[str, Any]] = {**TableClass.types, "datetime": Moment}
 
 
 def _seq() -> Mapped[int]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from ipaddress import ip_address
 from pathlib import Path
 
+from sqlalchemy import Connection
 from sqlalchemy.engine import URL
 
 from helpdesk.domain.messages import msg
@@ -45,6 +46,12 @@ def secured(url: URL, environ: Mapping[str, str]) -> URL:
     )
     mode = usual if usual and usual not in _WEAK else "verify-full" if root else "require"
     return url.update_query_dict({"sslmode": mode})
+
+
+def is_encrypted(connection: Connection) -> bool:
+    """Whether what goes over a connection to a server is encrypted; on this machine it need not be. Clause: B4."""
+    server = connection.connection.driver_connection
+    return server is not None and bool(server.pgconn.ssl_in_use)
 
 
 def _hosts(url: URL, environ: Mapping[str, str]) -> Iterator[str]:

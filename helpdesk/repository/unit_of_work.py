@@ -22,9 +22,14 @@ from helpdesk.repository.customers import Customers
 from helpdesk.repository.desk_registers import Drafts, Imports, Technicians
 from helpdesk.repository.engine import interrupt
 from helpdesk.repository.faults import translated
+from helpdesk.repository.host_keys import HostKeys
+from helpdesk.repository.ledger import Ledger
 from helpdesk.repository.open_files import OpenFiles
+from helpdesk.repository.recordings import Recordings
 from helpdesk.repository.services import Services
+from helpdesk.repository.sessions import Sessions
 from helpdesk.repository.standings import Standings
+from helpdesk.repository.systems import Systems
 
 
 class UnitOfWork:
@@ -35,6 +40,8 @@ class UnitOfWork:
     """
 
     connection: Connection
+    seqs: dict[str, int]
+    """The sequence numbers of the customers that were asked for, by id."""
 
     def __init__(
         self,
@@ -50,6 +57,7 @@ class UnitOfWork:
         self.policy = policy
         self.clock = clock
         self.read_only = read_only
+        self.seqs = {}
         self.customers = Customers(self)
         self.bulk = Bulk(self)
         self.consents = Consents(self)
@@ -59,6 +67,11 @@ class UnitOfWork:
         self.technicians = Technicians(self)
         self.imports = Imports(self)
         self.drafts = Drafts(self)
+        self.systems = Systems(self)
+        self.host_keys = HostKeys(self)
+        self.sessions = Sessions(self)
+        self.ledger = Ledger(self)
+        self.recordings = Recordings(self)
 
     def __enter__(self) -> Self:
         with translated():

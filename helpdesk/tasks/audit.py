@@ -2,24 +2,71 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from helpdesk.domain.audit import AuditEvent, AuditRecord, ChainFault, ChainHead
+from helpdesk.domain.errors import NotFound
 
 if TYPE_CHECKING:
     from helpdesk.repository.unit_of_work import UnitOfWork
 
+SHORT = 8
+"""Characters of a reference that tell customers apart in a list."""
 
-def page(work: UnitOfWork, before: int | None = None, limit: int = 200) -> tuple[AuditRecord, ...]:
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A record, and whom it speaks of.
+
+    `who` is the technician's name, the login of one that the store does not know; `number` the customer's, `""`
+    where the record is about none or the customer is gone.
+    """
+
+    record: AuditRecord
+    who: str
+    number: str
+
+    @property
+    def customer(self) -> str:
+        """The customer's number; of one that is gone the beginning of the reference, in brackets."""
+        gone = f"({self.record.subject[:SHORT]})" if self.record.subject else ""
+        return self.number or gone
+
+
+def entries(work: UnitOfWork, records: Sequence[AuditRecord]) -> tuple[Entry, ...]:
+    """Records with the names and numbers behind their references, as far as these are still there."""
+    who = {login: _name(work, login) for login in {one.technician for one in records}}
+    numbers = {subject: _number(work, subject) for subject in {one.subject for one in records}}
+    return tuple(Entry(one, who[one.technician], numbers[one.subject]) for one in records)
+
+
+def page(work: UnitOfWork, before: int | None = None, limit: int = 200) -> tuple[Entry, ...]:
     """Records, newest first, from before a number on."""
     work.require("audit")
     records = work.audit.page(before=before, limit=limit)
     if before is None:  # once a reading, not once a page of it
         work.audit.record(AuditEvent.AUDIT_READ)
-    return records
+    return entries(work, records)
 
 
 def verify(work: UnitOfWork, kept: ChainHead | None = None) -> tuple[ChainHead, ChainFault | None]:
     """Walk the whole chain; the head to keep elsewhere, and the first record that is not as it was written."""
     work.require("audit")
     return work.audit.head(), work.audit.verify(kept)
+
+
+def _name(work: UnitOfWork, login: str) -> str:
+    technician = work.technicians.by_login(login)
+    return technician.name if technician else login
+
+
+def _number(work: UnitOfWork, subject: str | None) -> str:
+    if subject is None:
+        return ""
+    try:
+        number = work.customers.ref(subject).number
+    except NotFound:
+        return ""
+    return "" if number == subject else number  # what `forget` leaves in the place of a number

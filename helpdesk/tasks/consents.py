@@ -7,11 +7,21 @@ from typing import TYPE_CHECKING
 from helpdesk.domain import contact
 from helpdesk.domain.calendar import add
 from helpdesk.domain.consent import ConsentEvent, ConsentEventKind, ConsentState, transitions
+from helpdesk.domain.customer import OpenFile
 from helpdesk.domain.errors import Fault, Invalid
 from helpdesk.domain.messages import msg
 
 if TYPE_CHECKING:
     from helpdesk.repository.unit_of_work import UnitOfWork
+
+
+def begin(work: UnitOfWork, customer_id: str) -> OpenFile:
+    """Refuse before anything is asked what `record` would refuse afterwards. Clause: B1.
+
+    Errors: `Refused`, on record, `FileNotOpen`.
+    """
+    work.require("consent", customer_id)
+    return work.open_files.current(customer_id)
 
 
 def record(
@@ -33,7 +43,7 @@ def record(
     """
     policy = work.policy
     if purpose not in policy.purposes:
-        known = ", ".join(one.id for one in policy.consent_purposes())
+        known = tuple(msg("{id} ({name})", id=one.id, name=one.name) for one in policy.consent_purposes())
         fault = msg("The policy knows no purpose “{id}”. On consent rest: {known}.", id=purpose, known=known)
         raise Invalid((Fault("purpose", fault),))
     text = policy.consent_text(purpose)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from helpdesk.domain.customer import CustomerFile, CustomerKind, CustomerRef
+from helpdesk.domain.customer import CUSTOMER, CustomerFile, CustomerKind, CustomerRef
 from helpdesk.domain.customer_values import Choices, parsed
+from helpdesk.domain.decision import Action
 from helpdesk.policy.model import Policy
 
 if TYPE_CHECKING:
@@ -27,6 +28,22 @@ def create(work: UnitOfWork, raw: Mapping[str, Any]) -> CustomerRef:
     kind = CustomerKind.COMPANY if raw.get("company_name") else CustomerKind.PERSON
     whole = {"kind": kind, "given_name": "", "family_name": "", "company_name": "", **raw}
     return work.customers.create(_parsed(work, whole))
+
+
+def begin_change(work: UnitOfWork, customer_id: str) -> CustomerFile:
+    """The file as it is now, for a form over it; refused at once where no field of it may be changed.
+
+    Errors: `Refused`, on record, `FileNotOpen`. Clause: B1, P2, R5.
+    """
+    work.require("change", customer_id)
+    opened, standing = work.open_files.current(customer_id), work.standings.of(customer_id)
+    decisions = work.customers.decisions(standing, opened.purposes, Action.CHANGE)
+    asked = [
+        decisions[category] for category in dict.fromkeys(one.category for one in CUSTOMER if one.editable)
+    ]
+    if not any(decision.allowed for decision in asked):
+        work.insist(asked[0], customer_id, "change")
+    return work.customers.file(customer_id)
 
 
 def change(work: UnitOfWork, seen: CustomerFile, raw: Mapping[str, Any]) -> CustomerFile:

@@ -4,16 +4,34 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from helpdesk.domain.audit import AuditEvent, AuditRecord
-from helpdesk.domain.customer import CustomerFile, CustomerRef, Found, OpenFile
+from helpdesk.domain.audit import AuditEvent
+from helpdesk.domain.customer import CustomerFile, CustomerRef, Findings, OpenFile
+from helpdesk.domain.errors import NotFound
+from helpdesk.tasks.audit import Entry, entries
 
 if TYPE_CHECKING:
     from helpdesk.repository.unit_of_work import UnitOfWork
 
 
-def find(work: UnitOfWork, text: str, limit: int = 50) -> tuple[Found, ...]:
+def find(work: UnitOfWork, text: str, limit: int = 50) -> Findings:
     """Customers that match a fragment, best first; the least that tells them apart."""
     return work.customers.find(text, limit)
+
+
+def by_number(work: UnitOfWork, number: str) -> CustomerRef:
+    """The customer with a number, written in capitals or small letters; one that is written just so goes first.
+
+    Errors: `NotFound`.
+    """
+    try:
+        return work.customers.by_number(number)
+    except NotFound:
+        same = [
+            one.ref for one in work.customers.find(number) if one.ref.number.casefold() == number.casefold()
+        ]
+        if len(same) != 1:
+            raise
+        return same[0]
 
 
 def record_search(work: UnitOfWork, results: int) -> None:
@@ -22,7 +40,8 @@ def record_search(work: UnitOfWork, results: int) -> None:
 
 
 def recent(work: UnitOfWork) -> tuple[CustomerRef, ...]:
-    """The customers that this technician opened last."""
+    """The customers that this technician opened last; while they are looked at, the search makes itself ready."""
+    work.customers.prepare_search()
     return work.open_files.recent()
 
 
@@ -50,6 +69,15 @@ def read_file(work: UnitOfWork, customer_id: str) -> CustomerFile:
     return work.customers.file(customer_id)
 
 
+def look(work: UnitOfWork, customer_id: str, purposes: tuple[str, ...]) -> CustomerFile:
+    """Open, read and close a file in one go, all on record; a file open in a console stays as it is.
+
+    Errors: those of `open_file`.
+    """
+    with work.open_files.opened_once(customer_id, purposes):
+        return work.customers.file(customer_id)
+
+
 def add_purpose(work: UnitOfWork, customer_id: str, purpose: str) -> CustomerFile:
     """Unmask what another purpose needs: the purpose is added, and that is on record."""
     work.open_files.add_purpose(customer_id, purpose)
@@ -61,7 +89,14 @@ def close_file(work: UnitOfWork, customer_id: str) -> None:
     work.open_files.close(customer_id)
 
 
-def history(work: UnitOfWork, customer_id: str, before: int | None = None) -> tuple[AuditRecord, ...]:
+def open_history(work: UnitOfWork, customer_id: str) -> tuple[Entry, ...]:
+    """The newest of a customer's history, and that somebody opened it; on record once, not once a page."""
+    opened = work.open_files.current(customer_id)
+    work.audit.record(AuditEvent.HISTORY_READ, subject=customer_id, purposes=opened.purposes)
+    return history(work, customer_id)
+
+
+def history(work: UnitOfWork, customer_id: str, before: int | None = None) -> tuple[Entry, ...]:
     """Who did what with a customer's data and why, newest first, at most 200 records."""
     work.open_files.current(customer_id)
-    return work.audit.page(subject=customer_id, before=before)
+    return entries(work, work.audit.page(subject=customer_id, before=before))

@@ -6,41 +6,55 @@ After `forget`, the caller scrubs the store (`Desk.scrub`), so that no byte of i
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
-from helpdesk.domain.calendar import RetentionStart, retention_end
+from helpdesk.domain.calendar import Period, RetentionStart, add, retention_end
 from helpdesk.domain.customer import CUSTOMER, CustomerRef
 from helpdesk.domain.errors import NotFound
 from helpdesk.domain.messages import msg
 
 if TYPE_CHECKING:
+    from helpdesk.policy.model import Retention
     from helpdesk.repository.unit_of_work import UnitOfWork
+
+IP_USE = "D6"
+"""The category of the ledger, whose rows go one by one: each a period after its session ended."""
+
+RECORDINGS = "recordings"
+"""The retention rule of the policy for recordings."""
 
 
 @dataclass(frozen=True, slots=True)
 class Expired:
     """A customer of whom something is past its period.
 
-    `goes` are the categories that may go now, `held` those that stay, each with the first day on which it may go.
+    `goes` are the categories that may go now that the contract is over, `held` those that stay, each with the first day
+    on which it may go. `sessions` of the ledger and `recordings` go one by one, also while a contract runs.
     """
 
     customer: CustomerRef
-    contract_ended: date
+    contract_ended: date | None
     goes: tuple[str, ...]
     held: Mapping[str, date]
+    sessions: int = 0
+    recordings: int = 0
+
+    def __bool__(self) -> bool:
+        return bool(self.goes or self.sessions or self.recordings)
 
 
 def expired(work: UnitOfWork) -> tuple[Expired, ...]:
-    """Customers of whom something is past its period today, longest ago first, at most 200."""
+    """Customers of whom something is past its period today, longest ago first, some hundreds at most."""
     work.require("retention")
-    return tuple(due for due in _all_expired(work) if due.goes)
+    return _all_expired(work)
 
 
 def count_expired(work: UnitOfWork) -> int:
     """How many customers `expired` would name; needs no role, names nobody."""
-    return sum(1 for due in _all_expired(work) if due.goes)
+    return len(_all_expired(work))
 
 
 def forget(work: UnitOfWork, customer_id: str) -> Expired:
@@ -50,38 +64,79 @@ def forget(work: UnitOfWork, customer_id: str) -> Expired:
     """
     work.require("retention", customer_id)
     ended = work.standings.of(customer_id).contract_ended
-    due = _judge(work, work.customers.ref(customer_id), ended) if ended else None
-    if due is None or not due.goes:
+    due = _judge(work, work.customers.ref(customer_id), ended)
+    if due.goes and not due.held:
+        work.customers.remove(customer_id, "retention")
+        return due
+    sessions, recordings = _terms(work)
+    if sessions:
+        due = replace(due, sessions=work.ledger.remove(customer_id, sessions))
+    due = replace(due, recordings=work.recordings.remove(customer_id, recordings))
+    if not due:
         raise NotFound(msg("Nothing of this customer is past its retention period."))
-    if due.held:
+    if due.goes:
         fields = [field.name for field in CUSTOMER if field.category in due.goes]
         work.customers.forget(customer_id, fields)
-    else:
-        work.customers.remove(customer_id, "retention")
     return due
 
 
 def _all_expired(work: UnitOfWork) -> tuple[Expired, ...]:
     today = work.policy.today(work.clock())
-    return tuple(_judge(work, ref, ended) for ref, ended in work.customers.without_contract(today))
+    by_contract = (_judge(work, ref, ended) for ref, ended in work.customers.without_contract(today))
+    due = {one.customer: one for one in by_contract if one}
+    sessions, recordings = _terms(work)
+    for ref, count in work.ledger.past(sessions) if sessions else ():
+        due[ref] = replace(due.get(ref) or Expired(ref, None, (), {}), sessions=count)
+    for ref, count in work.recordings.past(recordings):
+        due[ref] = replace(due.get(ref) or Expired(ref, None, (), {}), recordings=count)
+    return tuple(due.values())
 
 
-def _judge(work: UnitOfWork, ref: CustomerRef, ended: date) -> Expired:
+def _judge(work: UnitOfWork, ref: CustomerRef, ended: date | None) -> Expired:
+    """What may go because the contract is over."""
+    if ended is None:
+        return Expired(ref, None, (), {})
     today = work.policy.today(work.clock())
     year_ends = work.policy.company.year_ends
-    ends: dict[str, date] = {}
-    for category in CUSTOMER.categories():
-        rule = work.policy.categories[category].retention
-        if rule.starts is RetentionStart.FINANCIAL_YEAR_ENDED:
-            last = work.services.last_invoice(ref.id)
-            ends[category] = retention_end(rule, max(last, ended) if last else ended, year_ends)
-        else:
-            ends[category] = retention_end(rule, ended, year_ends)
-    held = {category: end for category, end in ends.items() if end > today}
     stored = work.customers.stored_categories(ref.id)
-    return Expired(
-        ref,
-        ended,
-        tuple(category for category in ends if category not in held and category in stored),
-        {category: end for category, end in held.items() if category in stored},
-    )
+    ends = {
+        category: retention_end(rule, _starts(work, rule.starts, ref.id, ended), year_ends)
+        for category, rule in ((one, work.policy.categories[one].retention) for one in CUSTOMER.categories())
+        if category in stored
+    }
+    held = {category: end for category, end in ends.items() if end > today}
+    return Expired(ref, ended, tuple(category for category in ends if category not in held), held)
+
+
+def _starts(work: UnitOfWork, event: RetentionStart, customer_id: str, contract_ended: date) -> date:
+    """The day of the event that starts a period; the end of the contract, where there was no later one."""
+    last: date | None = None
+    if event is RetentionStart.FINANCIAL_YEAR_ENDED:
+        last = work.services.last_invoice(customer_id)
+    elif event is RetentionStart.SESSION_ENDED:
+        moment = work.ledger.last_ended(customer_id)
+        last = work.policy.today(moment) if moment else None
+    return max(last, contract_ended) if last else contract_ended
+
+
+def _terms(work: UnitOfWork) -> tuple[datetime | None, datetime]:
+    """Sessions, and recordings of sessions, that ended before these moments may go today.
+
+    The first is `None` where the policy has the use of addresses go with the contract.
+    """
+    rule = work.policy.categories[IP_USE].retention
+    sessions = _ended_before(work, rule) if rule.starts is RetentionStart.SESSION_ENDED else None
+    return sessions, _ended_before(work, work.policy.retention[RECORDINGS])
+
+
+def _ended_before(work: UnitOfWork, rule: Retention) -> datetime:
+    """What ended before this moment is past a rule's period today; the start of a day of the company."""
+    today = work.policy.today(work.clock())
+    period, day = rule.period, timedelta(days=1)
+    back = Period(-period.years, -period.months, -period.weeks, -period.days)
+    last = add(back, today)  # months are not of one length, so this may be some days off
+    while retention_end(rule, last) > today:
+        last -= day
+    while retention_end(rule, last + day) <= today:
+        last += day
+    return datetime.combine(last + day, time(), ZoneInfo(work.policy.company.time_zone))

@@ -6,13 +6,22 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from helpdesk.domain import contact
-from helpdesk.domain.customer import CUSTOMER, CustomerFile
+from helpdesk.domain.customer import CUSTOMER, CustomerFile, OpenFile
 from helpdesk.domain.decision import Action
 from helpdesk.domain.errors import Fault, Invalid
 from helpdesk.domain.messages import msg
 
 if TYPE_CHECKING:
     from helpdesk.repository.unit_of_work import UnitOfWork
+
+
+def begin(work: UnitOfWork, customer_id: str) -> OpenFile:
+    """Refuse before anything is asked what `add` and `end` would refuse afterwards. Clause: B1, P2, R5.
+
+    Errors: `Refused`, on record, `FileNotOpen`.
+    """
+    work.require("services", customer_id)
+    return _insist(work, customer_id)
 
 
 def add(work: UnitOfWork, customer_id: str, product: str, detail: str, started: date) -> CustomerFile:
@@ -35,10 +44,11 @@ def end(work: UnitOfWork, customer_id: str, service: int, on: date) -> CustomerF
     return work.customers.file(customer_id)
 
 
-def _insist(work: UnitOfWork, customer_id: str) -> None:
+def _insist(work: UnitOfWork, customer_id: str) -> OpenFile:
     """Services are data of a category like any other: the guard has to allow the change. Clause: P2, R5."""
     category = CUSTOMER["services"].category
     opened = work.open_files.current(customer_id)
     standing = work.standings.of(customer_id)
     decisions = work.customers.decisions(standing, opened.purposes, Action.CHANGE)
     work.insist(decisions[category], customer_id, category)
+    return opened

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from helpdesk.domain.calendar import add
 from helpdesk.domain.customer import CustomerRef
+from helpdesk.domain.errors import NotFound
 from helpdesk.domain.messages import Message, msg, msgn
+from helpdesk.domain.remote import Ended, Session
 from helpdesk.policy.guard import may
 from helpdesk.policy.model import Job
 from helpdesk.tasks import retention
@@ -22,7 +25,8 @@ if TYPE_CHECKING:
 class Duty:
     """One thing to do. `due` is `None` where only age counts; `leads_to` names what Enter opens.
 
-    `leads_to` is `customer`, `import`, `draft` or `retention`; `key` is what that needs (an import's id, a form).
+    `leads_to` is `customer`, `import`, `draft`, `session` or `retention`; `key` is what that needs (the id of an import
+    or a session, a form).
     """
 
     due: datetime | None
@@ -38,9 +42,12 @@ def today(work: UnitOfWork) -> tuple[Duty, ...]:
     return tuple(sorted(duties, key=lambda duty: (duty.due is None, duty.due or work.clock())))
 
 
-def settle_import(work: UnitOfWork, run: int) -> None:
-    """The rejected rows of an import have been dealt with."""
+def settle_import(work: UnitOfWork, run: int, folder: Path) -> None:
+    """The rejected rows of an import have been dealt with; their file goes, if it is in this folder of ours."""
+    from helpdesk.tasks.importing.rejects import tidy
+
     work.imports.settle(run)
+    tidy(work, folder)
 
 
 def _files_left_open(work: UnitOfWork) -> Iterator[Duty]:
@@ -76,7 +83,43 @@ def _rejected_rows(work: UnitOfWork) -> Iterator[Duty]:
 def _drafts_left(work: UnitOfWork) -> Iterator[Duty]:
     for form, saved in work.drafts.forms():
         until = add(work.policy.limits.draft_kept, saved)
-        yield Duty(until, msg("Something you typed was not saved yet"), "draft", key=form)
+        customer = _drafted(work, form)
+        what = msg("A change was not saved yet") if customer else msg("Something you typed was not saved yet")
+        yield Duty(until, what, "draft", customer, key=form)
+
+
+def _drafted(work: UnitOfWork, form: str) -> CustomerRef | None:
+    """Whom a draft named `customer:ID` is about; `None` for a new customer, and for one that is gone."""
+    try:
+        return work.customers.ref(form.partition(":")[2])
+    except NotFound:
+        return None
+
+
+def _sessions_to_follow_up(work: UnitOfWork) -> Iterator[Duty]:
+    for session in work.sessions.to_follow_up():
+        if session.ended is None:
+            continue
+        yield Duty(session.ended, _left_of(session), "session", session.customer, key=str(session.id))
+
+
+def _left_of(session: Session) -> Message:
+    if session.follow_up:
+        return msg("Left to do after a session")
+    if session.how is Ended.CONSOLE_ENDED:
+        return msg("A session was cut off when the console ended: say how it went")
+    return msg("Say how a session went")
+
+
+def _sessions_running(work: UnitOfWork) -> Iterator[Duty]:
+    for session in work.sessions.running():
+        yield Duty(
+            session.started,
+            msg("A session is still running"),
+            "session",
+            session.customer,
+            key=str(session.id),
+        )
 
 
 def _past_retention(work: UnitOfWork) -> Iterator[Duty]:
@@ -96,5 +139,7 @@ SOURCES: tuple[Callable[[UnitOfWork], Iterable[Duty]], ...] = (
     _consents_ending,
     _rejected_rows,
     _drafts_left,
+    _sessions_to_follow_up,
+    _sessions_running,
     _past_retention,
 )

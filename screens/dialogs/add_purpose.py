@@ -32,7 +32,7 @@ class AddPurpose(Choice[str]):
         options = [
             Option(
                 purpose.id,
-                f"{purpose.id.partition('-')[0]} {purpose.name.say(language())}",
+                purpose.label(language()),
                 _("shows {categories}").format(
                     categories=", ".join(
                         policy.categories[one].name.say(language()) for one in purpose.categories

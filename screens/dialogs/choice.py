@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.content import Content
 
-from helpdesk.i18n import _
+from helpdesk.i18n import _, show_number
 from screens.dialogs.dialog import Dialog
 from screens.widgets.columns import Column
 from screens.widgets.listing import Listing
@@ -30,6 +30,15 @@ class Option(Generic[Value]):
     value: Value
     label: str
     hint: str = ""
+
+
+class Options(Listing[tuple[str, Option[Any]]]):
+    """The options; the wheel of a mouse tells too that others are in view."""
+
+    @on(events.MouseScrollDown)
+    @on(events.MouseScrollUp)
+    def _scrolled(self) -> None:
+        self.call_later(self._tell)
 
 
 class Choice(Dialog[Value]):
@@ -56,13 +65,25 @@ class Choice(Dialog[Value]):
         columns: list[Column[tuple[str, Option[Value]]]] = [
             Column("", lambda row: Content(row[0]).stylize("bold"), width=2),
             Column("", lambda row: row[1].label, flex=2),
-            Column("", lambda row: row[1].hint, flex=3),
         ]
-        yield Listing(columns, titles=False)
+        if any(option.hint for option in self._options.values()):
+            columns.append(Column("", lambda row: row[1].hint, flex=3))
+        yield Options(columns, titles=False)
 
     def on_mount(self) -> None:
         """Show the options."""
-        self.query_one(Listing).show_rows(list(self._options.items()))
+        self.query_one(Options).show_rows(list(self._options.items()))
+
+    def on_resize(self) -> None:
+        """More or fewer of them fit."""
+        self.call_after_refresh(self._say_more)
+
+    @on(Listing.Highlighted)
+    def _say_more(self) -> None:
+        """Say in the frame how many options stand further down."""
+        below = self.query_one(Options).below
+        more = _("↓ {count} more").format(count=show_number(below)) if below else ""
+        self.query_one(".dialog").border_subtitle = Content(more)
 
     def on_key(self, event: events.Key) -> None:
         """An option's own key."""
@@ -72,7 +93,7 @@ class Choice(Dialog[Value]):
 
     def action_choose(self) -> None:
         """The option under the cursor."""
-        self.query_one(Listing).action_select()
+        self.query_one(Options).action_select()
 
     @on(Listing.Selected)
     def _selected(self, event: Listing.Selected[tuple[str, Option[Value]]]) -> None:

@@ -68,10 +68,10 @@ class Conflict(Dialog[tuple[str, ...]]):
             _("Somebody else changed this customer meanwhile"),
             keys=[
                 Binding("enter", "save", _("Save this"), id="conflict.save", priority=True),
-                Binding("space", "swap", _("The other one"), id="conflict.swap", priority=True),
+                Binding("space", "swap", _("Other"), id="conflict.swap", priority=True),
                 Binding("m", "all(False)", _("All mine"), id="conflict.mine"),
                 Binding("t", "all(True)", _("All theirs"), id="conflict.theirs"),
-                Binding("escape", "cancel", _("Back to the form"), id="conflict.cancel"),
+                Binding("escape", "cancel", _("Back"), id="conflict.cancel"),
             ],
         )
         self._policy = policy

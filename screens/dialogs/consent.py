@@ -48,7 +48,7 @@ class ConsentDialog(Dialog[Answer]):
         name = policy.purposes[purpose].name.say(language())
         title = _("{purpose}: {what}").format(purpose=name, what=say_consent(kind))
         super().__init__(
-            title, keys=[Binding("enter", "record", _("Record"), id="consent.record", priority=True)]
+            title, keys=[Binding("enter", "record", _("Put on record"), id="consent.record", priority=True)]
         )
         self._policy = policy
         self._kind = kind

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Generic, Literal
+from typing import Generic, Literal, NamedTuple
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
@@ -23,8 +22,7 @@ GAP = 2
 NO_MARK = " " * len(MARK)
 
 
-@dataclass(frozen=True)
-class Column(Generic[Row]):
+class Column(NamedTuple, Generic[Row]):
     """One column: its title and what stands in it.
 
     `width` is in cells; without one the column shares what is left in proportion to its `flex`. A column with
@@ -92,6 +90,8 @@ def _share(columns: Sequence[Column[Row]], width: int) -> list[tuple[Column[Row]
 
 def _fit(cell: str | Content, width: int, align: Literal["left", "right"]) -> str | Content:
     """A cell cut or filled to exactly so many cells."""
+    if isinstance(cell, Content) and not cell.spans:
+        cell = cell.first_line.plain
     if isinstance(cell, Content):
         cell = cell.first_line.truncate(width, ellipsis=True)
         spare = max(width - cell.cell_length, 0)
@@ -104,17 +104,20 @@ def _fit(cell: str | Content, width: int, align: Literal["left", "right"]) -> st
 
 
 def _segments(parts: Sequence[str | Content], style: Style) -> list[Segment]:
-    """Neighbouring plain parts become one segment, which is what keeps a line short on a slow line."""
+    """Neighbours that look alike become one segment, which is what keeps a line short on a slow line."""
     segments: list[Segment] = []
     plain = ""
     for part in parts:
         if isinstance(part, str):
             plain += part
             continue
-        if plain:
-            segments.append(Segment(plain, style))
-            plain = ""
         for text, own in part.render(VisualStyle(), end=""):
+            if not own:
+                plain += text
+                continue
+            if plain:
+                segments.append(Segment(plain, style))
+                plain = ""
             segments.append(Segment(text, style + own.rich_style))
     if plain:
         segments.append(Segment(plain, style))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.message import Message
@@ -13,7 +15,7 @@ from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from helpdesk.domain.errors import Fault
-from helpdesk.i18n import tell
+from helpdesk.i18n import _, tell
 from screens.widgets import controls
 from screens.widgets.controls import Chooser, TextBox, Tick
 
@@ -87,7 +89,12 @@ class FormRow(Vertical):
 
 
 class Form(VerticalScroll, can_focus=False):
-    """Rows to fill in, read and checked together. Enter in a row goes to the next one."""
+    """Rows to fill in, read and checked together. Enter in a row goes to the next one, and so do the arrows."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("down", "app.focus_next", _("Next field"), id="form.next", show=False),
+        Binding("up", "app.focus_previous", _("Previous field"), id="form.previous", show=False),
+    ]
 
     def __init__(self, *rows: FormRow | Widget, id: str | None = None) -> None:
         """Make a form of rows; other widgets, such as headings, may stand between them."""

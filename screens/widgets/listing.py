@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, ClassVar, Generic, TypeVar
 
 from rich.segment import Segment
+from rich.style import Style
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.geometry import Region, Size
@@ -17,7 +18,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from helpdesk.i18n import _
-from screens.widgets.columns import Column, Drawer
+from screens.widgets.columns import MARK, Column, Drawer
 from screens.widgets.pages import Loader, Pages, Row
 from screens.widgets.window import Window
 
@@ -95,6 +96,7 @@ class Listing(Widget, Generic[Row], can_focus=True):
         self._titles = int(titles)
         self._pages: Pages[Row] | None = None
         self._view = Window()
+        self._looks: dict[str, Style] = {}
 
     # What is in it
 
@@ -107,6 +109,11 @@ class Listing(Widget, Generic[Row], can_focus=True):
     def index(self) -> int:
         """The place of the cursor, counted from 0."""
         return self._view.at
+
+    @property
+    def below(self) -> int:
+        """How many rows stand beneath those in view."""
+        return max(self.count - self._view.top - self._view.room, 0)
 
     @property
     def row(self) -> Row | None:
@@ -154,7 +161,7 @@ class Listing(Widget, Generic[Row], can_focus=True):
             self._fetch()
             self.refresh()
         else:
-            self._repaint(before, index)
+            self._repaint(before, index, width=self.size.width if self.has_focus else len(MARK))
         self._tell()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -245,27 +252,38 @@ class Listing(Widget, Generic[Row], can_focus=True):
 
     def _focus_changed(self, focused: bool) -> None:
         self.has_focus = focused
-        self._repaint(self.index)
+        self._repaint(self.index, width=self.size.width)
         if self.parent is not None:
             told = events.DescendantFocus(self) if focused else events.DescendantBlur(self)
             self.parent.post_message(told)
 
-    def _repaint(self, *indexes: int) -> None:
+    def _repaint(self, *indexes: int, width: int) -> None:
+        """Paint rows anew, as far as they change: without the focus a cursor is its mark and no more."""
         lines = [index - self._view.top + self._titles for index in indexes]
-        self.refresh(*(Region(0, line, self.size.width, 1) for line in lines))
+        self.refresh(*(Region(0, line, width, 1) for line in lines))
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """The lines of a region, all in the styles that hold now."""
+        self._looks.clear()
+        return super().render_lines(crop)
+
+    def _look(self, part: str = "") -> Style:
+        """The style of a part, or of a row. It is put together from all that the list stands in, so once is enough."""
+        if part not in self._looks:
+            self._looks[part] = self.get_component_rich_style(f"listing--{part}") if part else self.rich_style
+        return self._looks[part]
 
     def render_line(self, y: int) -> Strip:
         """One line: the titles, a row, or what is said of an empty list."""
         width = self.size.width
         if y < self._titles:
-            return self._drawer.titles(width, self.get_component_rich_style("listing--titles"))
+            return self._drawer.titles(width, self._look("titles"))
         line = y - self._titles
         index = self._view.top + line
         if self._pages is None or index >= self.count:
             return self._blank(line)
         marked = index == self.index
-        lit = marked and self.has_focus
-        style = self.get_component_rich_style("listing--cursor") if lit else self.rich_style
+        style = self._look("cursor" if marked and self.has_focus else "")
         row = self._pages[index]
         if row is None:
             return Strip([Segment("  …", style)]).adjust_cell_length(width, style)
@@ -273,6 +291,6 @@ class Listing(Widget, Generic[Row], can_focus=True):
 
     def _blank(self, line: int) -> Strip:
         said = self.empty.split("\n") if self._pages is not None and not self.count else []
-        style = self.get_component_rich_style("listing--quiet")
+        style = self._look("quiet")
         text = f"  {said[line]}" if line < len(said) else ""
         return Strip([Segment(text, style)]).adjust_cell_length(self.size.width, style)

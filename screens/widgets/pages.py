@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 Row = TypeVar("Row")
 
@@ -15,8 +14,7 @@ KEPT = 12
 """Pages kept in memory; the one farthest from the last one wanted is forgotten first."""
 
 
-@dataclass(frozen=True)
-class Stretch(Generic[Row]):
+class Stretch(NamedTuple, Generic[Row]):
     """Rows that are wanted: `limit` of them from `offset` on, with their neighbours where these are known.
 
     A loader by key goes forward from `after`, else back from `before`; with neither it starts at the top

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 
-
-@dataclass
 class Window:
     """A view of `room` lines on `count` rows, from the row `top` on, with the cursor on the row `at`."""
 
-    count: int = 0
-    room: int = 1
-    at: int = 0
-    top: int = 0
+    def __init__(self, count: int = 0, room: int = 1, at: int = 0, top: int = 0) -> None:
+        self.count = count
+        self.room = room
+        self.at = at
+        self.top = top
 
     def show(self, count: int, at: int) -> None:
         """Look at another list, with the cursor on one of its rows or on the nearest there is."""

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from support.command_line import OWNER, add_customer
+from support.home import Home
 
 from helpdesk import config
 from helpdesk.desk import Desk
@@ -53,3 +56,23 @@ def desk(make_desk: Callable[..., Desk]) -> Desk:
     made = make_desk()
     made.create(name="Kim")
     return made
+
+
+@pytest.fixture(scope="session")
+def furnished_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store with one customer, Sanne Vos, to be copied."""
+    folder = tmp_path_factory.mktemp("furnished") / "home"
+    desk = Desk(config.load({"home": folder}, {}), load(None), login=OWNER)
+    desk.create(name="Noor de Wit")
+    add_customer(desk)
+    desk.shut()
+    return folder
+
+
+@pytest.fixture
+def furnished(furnished_once: Path, tmp_path: Path) -> Iterator[Home]:
+    """The home of a store with one customer, Sanne Vos, in which the program can be run."""
+    home = Home(shutil.copytree(furnished_once, tmp_path / "home"))
+    yield home
+    for folder in (home.folder, home.database.parent, home.key.parent):
+        folder.chmod(0o700)

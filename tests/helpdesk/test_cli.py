@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -75,6 +76,27 @@ def test_asking_for_the_version_loads_no_library(tmp_path: Path) -> None:
         [sys.executable, "-c", code], capture_output=True, check=False, text=True, timeout=60
     )
     assert ran.stdout.splitlines()[-1] == "LOADED"
+
+
+@pytest.mark.parametrize(
+    "arguments", [["--json", "find", "x"], ["find", "--json", "x"], ["find", "x", "--json"]]
+)
+def test_json_may_be_asked_for_before_or_after_the_command(tmp_path: Path, arguments: list[str]) -> None:
+    assert run("init", "--yes", home=tmp_path).returncode == 0
+    assert json.loads(run(*arguments, home=tmp_path).stdout) == []
+
+
+@pytest.mark.parametrize("arguments", [["--json"], ["--json", "init", "--yes"], ["--json", "policy", "init"]])
+def test_what_has_no_answer_in_json_says_so_and_does_nothing(tmp_path: Path, arguments: list[str]) -> None:
+    asked = run(*arguments, home=tmp_path / "home")
+    assert (asked.returncode, asked.stdout) == (Exit.USAGE, "")
+    assert "JSON" in asked.stderr
+    assert not (tmp_path / "home").exists()
+
+
+def test_json_may_stand_between_a_command_and_its_own(tmp_path: Path) -> None:
+    asked = run("policy", "--json", "check", home=tmp_path)
+    assert json.loads(asked.stdout)["ok"] is True
 
 
 def test_help_documents_every_exit_code(tmp_path: Path) -> None:

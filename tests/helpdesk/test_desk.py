@@ -103,7 +103,7 @@ def test_opening_reading_adding_and_closing_leave_a_trail(desk: Desk) -> None:
     assert not desk.do(files.open_file, ref.id, ("G3",)).seen("iban")
     assert desk.do(files.add_purpose, ref.id, "G7").text("iban") == JAN["iban"]
     trail = desk.do(files.history, ref.id)
-    assert [record.event for record in reversed(trail)] == [
+    assert [entry.record.event for entry in reversed(trail)] == [
         "customer:created", "file:opened", "file:read", "file:purpose-added", "file:read",
     ]  # fmt: skip
     desk.do(files.close_file, ref.id)
@@ -115,7 +115,7 @@ def test_a_change_writes_only_what_differs(desk: Desk) -> None:
     seen = desk.do(files.open_file, ref.id, ("G3",))
     raw = {"kind": "person", "family_name": "Jansen", "city": "Laren"}
     assert desk.do(customers.change, seen, raw).values["city"] == "Laren"
-    newest = desk.do(files.history, ref.id)[1]
+    newest = desk.do(files.history, ref.id)[1].record
     assert newest.detail == {"fields": ["city"]}
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import re
+from collections.abc import Iterator
 from functools import cache
 
 import pytest
@@ -16,19 +18,36 @@ KEPT = [
     "B2",
     "B4",
     "B6",
+    "R1",
     "K1",
 ]
+CLAUSE = re.compile(r"\b([A-Z]\d)(?:–([A-Z]\d))?\b")
+IN_NAME = re.compile(r"_([a-z]\d)(?=_|$)")
+
+
+def clauses_of(test: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[str]:
+    """The clauses that a test names, in its own name or in its docstring; `D1–D3` are three."""
+    for found in IN_NAME.finditer(test.name):
+        yield found[1].upper()
+    for found in CLAUSE.finditer(ast.get_docstring(test) or ""):
+        first, last = found[1], found[2] or found[1]
+        yield from (f"{first[0]}{number}" for number in range(int(first[1]), int(last[1]) + 1))
 
 
 @cache
 def named_in_tests() -> frozenset[str]:
-    """The clauses named in a test's name, docstring or parameters."""
-    pattern = re.compile(r"\b([PDGBTAWRCK]\d)\b|_([pdgbtawrck]\d)_")
-    return frozenset(
-        (plain or in_name).upper()
+    """The clauses that some test names."""
+    trees = (
+        ast.parse(path.read_text(encoding="utf-8"))
         for path in (ROOT / "tests").rglob("test_*.py")
         if "house" not in path.relative_to(ROOT).parts
-        for plain, in_name in pattern.findall(path.read_text(encoding="utf-8"))
+    )
+    return frozenset(
+        clause
+        for tree in trees
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name.startswith("test_")
+        for clause in clauses_of(node)
     )
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import argparse
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from support.project import ROOT
 
-from helpdesk import cli
+from helpdesk.commands.parser import parser
 
 DOCUMENTS = [ROOT / name for name in ("README.md", "ARCHITECTURE.md", "CHANGELOG.md")]
 CODE = re.compile(r"```[a-z]*\n(.*?)```|`([^`\n]+)`", re.DOTALL)
@@ -20,17 +21,26 @@ def code_of(document: Path) -> str:
     return "\n".join(block or word for block, word in CODE.findall(document.read_text(encoding="utf-8")))
 
 
-def commands() -> set[str]:
-    """The commands of the command line, `policy check` among them."""
-    found: set[str] = set()
-    todo: list[tuple[str, argparse.ArgumentParser]] = [("", cli._parser())]
-    for before, parser in todo:
-        for action in parser._actions:
+def parsers() -> Iterator[tuple[str, argparse.ArgumentParser]]:
+    """Every command of the command line, `policy check` among them, with what reads its arguments."""
+    todo = [("", parser(lambda _call: 0))]
+    for name, each in todo:
+        yield name, each
+        for action in each._actions:
             if isinstance(action, argparse._SubParsersAction):
-                for name, child in action.choices.items():
-                    found.add(f"{before} {name}".strip())
-                    todo.append((f"{before} {name}".strip(), child))
-    return found
+                todo += [(f"{name} {below}".strip(), child) for below, child in action.choices.items()]
+
+
+def commands() -> set[str]:
+    """The names of the commands, and of those under which others stand."""
+    return {name for name, _parser in parsers()}
+
+
+def test_no_flag_takes_the_place_of_what_runs_the_command() -> None:
+    """`retention --run` did, and `retention` alone removed what it was to list."""
+    kept = {"run", "lists"}
+    taken = {(name, action.dest) for name, each in parsers() for action in each._actions}
+    assert {(name, dest) for name, dest in taken if dest in kept} == set()
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
@@ -48,7 +58,7 @@ def test_every_make_target_and_command_exists(document: Path) -> None:
         re.findall(r"^([a-z]+):.*##", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
     )
     assert set(re.findall(r"\bmake ([a-z]+)", code)) <= targets
-    known = commands() | {""}
+    known = commands()
     used = {
         name.strip()
         for name in re.findall(r"(?:^|[ /])helpdesk((?: [a-z]+)+)(?=[ \n]|$)", code, re.MULTILINE)

@@ -14,7 +14,7 @@ import pytest
 from support.project import PACKAGES, ROOT, files
 from support.terminal import Terminal
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("wheel")]
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
@@ -100,6 +100,14 @@ def test_the_command_line_works_in_an_empty_folder(
 
 
 def test_the_console_starts_in_an_empty_folder(installed: Path, tmp_path: Path) -> None:
-    with Terminal([str(installed / "helpdesk"), "demo"], cwd=tmp_path) as terminal:
-        terminal.wait_for("Today", timeout=60)
-        assert not list(tmp_path.iterdir())
+    made = tmp_path / "made"
+    made.mkdir()
+    (tmp_path / "empty").mkdir()
+    program = [str(installed / "helpdesk"), "demo"]
+    with Terminal(program, cwd=tmp_path / "empty", env={"TMPDIR": str(made)}) as terminal:
+        terminal.wait_for("Find")
+        assert list(made.iterdir())
+        terminal.press("ctrl+q")
+        assert terminal.exit_status() == 0
+    assert not list(made.iterdir())
+    assert not list((tmp_path / "empty").iterdir())

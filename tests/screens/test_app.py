@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from support.fake_desk import FakeDesk, FakeFind, FakeStatement, FakeToday, Plain, console
+from support.files import until, until_shown
 from support.screen_grid import grid
 from textual import work
 from textual.app import ComposeResult
@@ -148,10 +149,9 @@ async def test_the_palette_offers_what_the_keys_do_and_runs_it() -> None:
         await pilot.press("ctrl+p")
         await settle(pilot)
         await pilot.press(*"statement")
-        await pilot.pause(0.3)
+        await until_shown(pilot, "› Statement")
         await pilot.press("enter")
-        await pilot.pause(0.3)
-        assert isinstance(app.screen, FakeStatement)
+        await until(pilot, lambda: isinstance(app.screen, FakeStatement))
 
 
 async def test_the_palette_changes_the_theme() -> None:
@@ -162,10 +162,9 @@ async def test_the_palette_changes_the_theme() -> None:
         await pilot.press("ctrl+p")
         await settle(pilot)
         await pilot.press(*"paper")
-        await pilot.pause(0.3)
+        await until_shown(pilot, "› Theme: paper")
         await pilot.press("enter")
-        await pilot.pause(0.3)
-        assert app.theme == "paper"
+        await until(pilot, lambda: app.theme == "paper")
 
 
 async def test_a_theme_that_does_not_exist_is_the_usual_one() -> None:

@@ -23,8 +23,29 @@ async def test_records_stand_newest_first_without_a_name(
         await settled(pilot)
         shown = grid(pilot.app)
         assert shown.index("file read") < shown.index("file opened") < shown.index("store made")
-        assert people[0].id[:8] in shown
+        assert people[0].number in shown
+        assert "Noor de Wit" in shown
         assert "Berg" not in shown
+
+
+async def test_a_customer_who_is_gone_is_a_reference(
+    desk: Desk, people: tuple[CustomerRef, ...], console: Any, settled: Any
+) -> None:
+    """Clause: P3."""
+    desk.do(lambda work: work.customers.remove(people[0].id, "test"))
+    async with console(desk) as pilot:
+        await pilot.press("a")
+        await settled(pilot)
+        assert f"({people[0].id[:8]})" in grid(pilot.app)
+
+
+async def test_enter_promises_nothing_where_there_is_nothing_to_open(
+    desk: Desk, console: Any, settled: Any
+) -> None:
+    async with console(desk) as pilot:
+        await pilot.press("a")
+        await settled(pilot)
+        assert "Open" not in grid(pilot.app).splitlines()[-1]
 
 
 async def test_verifying_says_that_all_is_whole_and_shows_the_head(
@@ -91,7 +112,7 @@ async def test_five_hundred_records_are_fetched_as_they_are_needed(
 
 
 async def test_the_page_as_a_picture(desk: Desk, console: Any, settled: Any, monkeypatch: Any) -> None:
-    monkeypatch.setattr("screens.audit._whole", lambda record: f"record {record.seq}")
+    monkeypatch.setattr("screens.audit._whole", lambda entry: f"record {entry.record.seq}")
     async with console(desk) as pilot:
         await pilot.press("a")
         await settled(pilot)

@@ -13,10 +13,12 @@ from helpdesk.domain.customer import CustomerRef
 from helpdesk.domain.errors import StoreFull
 from helpdesk.domain.messages import msg
 from helpdesk.tasks import consents, files
-from screens.customer import CustomerScreen
+from screens.customer import TABS, CustomerScreen
 from screens.customer_consents import ConsentList
 from screens.customer_details import Details
+from screens.customer_form import CustomerForm
 from screens.customer_matrix import Matrix
+from screens.dialogs.service import NewService
 from screens.dialogs.why import WhyDialog
 
 
@@ -47,7 +49,11 @@ async def test_every_tab_fits_a_small_terminal(desk: Any, console: Any, anna: Cu
     async with console(desk) as pilot:
         await pilot.app.push_screen(opened(desk, anna, "G2", "G7"))
         await until_shown(pilot, "open until")
-        await pilot.press({"details": "1", "consents": "2", "services": "3", "history": "4"}[tab])
+        await pilot.press(
+            {"details": "1", "consents": "2", "services": "3", "systems": "4", "ip-use": "5", "history": "6"}[
+                tab
+            ]
+        )
         await until(pilot, lambda: not any(one.is_running for one in pilot.app.workers))
         assert_screen(pilot.app, f"customer_{tab}")
 
@@ -66,12 +72,43 @@ async def test_a_restricted_customer_shows_nothing_and_says_why(
         assert "Wait until the restriction is lifted" in grid(pilot.app)
 
 
-async def test_an_objection_stands_in_the_header(desk: Any, console: Any, anna: CustomerRef) -> None:
-    """Clause: R6."""
+@pytest.mark.parametrize(("keys", "never"), [("e", CustomerForm), ("3n", NewService)])
+async def test_a_restricted_customer_is_not_changed_and_that_is_said_before_anybody_types(
+    desk: Any, console: Any, anna: CustomerRef, keys: str, never: type
+) -> None:
+    """Clause: R5. With why and what can be done, and on record."""
+    desk.do(lambda work: work.standings.restrict(anna.id, "accuracy contested"))
+    async with console(desk) as pilot:
+        await pilot.app.push_screen(opened(desk, anna, "G2", "G3"))
+        await until_shown(pilot, "RESTRICTED")
+        await pilot.press(*keys)
+        await until(pilot, lambda: isinstance(pilot.app.screen, WhyDialog))
+        shown = grid(pilot.app)
+        assert "Wait until the restriction is lifted" in shown
+        assert "R5 restriction of processing" in shown
+        assert never not in {type(screen) for screen in pilot.app.screen_stack}
+        record = desk.do(lambda work: work.audit.page(subject=anna.id))[0]
+    assert (record.event, record.detail["clause"]) == ("action:refused", "R5")
+
+
+async def test_an_objection_stands_in_the_header_of_every_tab_and_bites_where_it_has_to(
+    desk: Any, console: Any, anna: CustomerRef
+) -> None:
+    """Clause: R6. What rests on legitimate interest stops; the rest of the file goes on."""
     desk.do(lambda work: work.standings.object(anna.id, "no more mail"))
     async with console(desk) as pilot:
-        await pilot.app.push_screen(opened(desk, anna, "G3"))
-        await until_shown(pilot, "OBJECTED")
+        screen = opened(desk, anna, "G3", "G6")
+        await pilot.app.push_screen(screen)
+        for tab in reversed(TABS):
+            await until_shown(pilot, "OBJECTED")
+            screen.action_tab(tab)
+        await pilot.press("2")
+        matrix = screen.query_one(Matrix)
+        await pilot.press(*["down"] * 5, *["right"] * 7)
+        assert (matrix.purpose, matrix.category) == ("G6", "D8")
+        await until_shown(pilot, "The customer objected on")
+        await pilot.press("1", "e")
+        await until(pilot, lambda: isinstance(pilot.app.screen, CustomerForm))
 
 
 async def test_adding_a_purpose_shows_what_it_needs_and_is_on_record(
@@ -134,7 +171,7 @@ async def test_the_matrix_answers_why_for_every_cell(desk: Any, console: Any, an
         screen = opened(desk, anna, "G3")
         await pilot.app.push_screen(screen)
         await pilot.press("2")
-        await until_shown(pilot, "no consent")
+        await until_shown(pilot, "access to services × ")
         matrix = screen.query_one(Matrix)
         await pilot.press(*["down"] * 9)
         assert matrix.purpose == "G9-newsletter"
@@ -160,6 +197,7 @@ async def test_a_consent_is_given_with_its_proof_and_withdrawn_without_a_questio
         await until(pilot, lambda: bool(screen.file.standing.consents))
         assert screen.file.standing.consent("G9-newsletter").kind is ConsentEventKind.GIVEN
         await until(pilot, lambda: pilot.app.screen is screen)
+        await until_shown(pilot, "On record for newsletter (G9):")
         await pilot.press("x")
         await until_shown(pilot, "withdrawn")
         await pilot.press("enter")
@@ -167,6 +205,56 @@ async def test_a_consent_is_given_with_its_proof_and_withdrawn_without_a_questio
             pilot,
             lambda: screen.file.standing.consent("G9-newsletter").kind is ConsentEventKind.WITHDRAWN,
         )
+
+
+async def test_the_names_of_purposes_are_whole_where_the_screen_is_80_wide(
+    desk: Any, console: Any, anna: CustomerRef
+) -> None:
+    """Clause: G9. Three purposes stand under that clause; each can be told from the others."""
+    async with console(desk) as pilot:
+        screen = opened(desk, anna, "G3")
+        await pilot.app.push_screen(screen)
+        await pilot.press("2")
+        await until_shown(pilot, "access to services × ")
+        shown = grid(pilot.app)
+        for purpose in desk.policy.purposes.values():
+            assert purpose.label("en") in shown
+        await pilot.press(*["down"] * 10)
+        await until_shown(pilot, " being named as a customer (G9) × D1 name and address")
+
+
+async def test_a_wide_screen_writes_every_decision_out(desk: Any, console: Any, anna: CustomerRef) -> None:
+    """Clause: G9, P2."""
+    async with console(desk, size=(200, 40)) as pilot:
+        await pilot.app.push_screen(opened(desk, anna, "G3"))
+        await pilot.press("2")
+        await until_shown(pilot, "no consent")
+
+
+async def test_opening_the_history_is_on_record_once_and_reading_it_anew_is_not(
+    desk: Any, console: Any, anna: CustomerRef
+) -> None:
+    """Clause: P1, P2. Who reads what was done with a customer's data reads about the customer."""
+
+    def readings() -> int:
+        records = desk.do(lambda work: work.audit.page(subject=anna.id))
+        return sum(record.event == "history:read" for record in records)
+
+    async with console(desk) as pilot:
+        screen = opened(desk, anna, "G3")
+        await pilot.app.push_screen(screen)
+        await until_shown(pilot, "open until")
+        screen.action_tab("history")
+        await until_shown(pilot, "history read")
+        screen.action_tab("history")
+        await pilot.pause()
+        screen.show(screen.file)
+        await until(pilot, lambda: not any(one.is_running for one in pilot.app.workers))
+        assert readings() == 1
+        screen.action_tab("details")
+        screen.action_tab("history")
+        await until(pilot, lambda: readings() == 2)
+        assert "Noor de Wit" in grid(pilot.app)
 
 
 async def test_only_events_that_can_follow_are_offered(desk: Any, console: Any, anna: CustomerRef) -> None:
@@ -200,7 +288,9 @@ async def test_a_service_is_added_and_ended(desk: Any, console: Any, anna: Custo
         await until(pilot, lambda: sum(one.ended is not None for one in services()) == 1)
 
 
-async def test_what_a_role_may_not_do_is_explained(make_desk: Any, console: Any) -> None:
+async def test_what_a_role_may_not_do_is_explained_before_anything_is_asked(
+    make_desk: Any, console: Any
+) -> None:
     """Clause: B1."""
     desk = make_desk()
     ref = add_anna(desk)
@@ -208,11 +298,13 @@ async def test_what_a_role_may_not_do_is_explained(make_desk: Any, console: Any)
     async with console(desk) as pilot:
         screen = opened(desk, ref, "G2")
         await pilot.app.push_screen(screen)
-        await pilot.press("3", "e")
-        await until_shown(pilot, "Last day")
-        await pilot.press("enter")
-        await until(pilot, lambda: isinstance(pilot.app.screen, WhyDialog))
-        assert "read only" in grid(pilot.app)
+        await until_shown(pilot, "open until")
+        for keys in ("1e", "2\tg", "3n", "3e"):
+            await pilot.press(*(key.replace("\t", "tab") for key in keys))
+            await until(pilot, lambda: isinstance(pilot.app.screen, WhyDialog))
+            assert "read only" in grid(pilot.app)
+            await pilot.press("escape")
+            await until(pilot, lambda: pilot.app.screen is screen)
 
 
 async def test_a_store_that_is_full_is_told_and_the_file_stays(

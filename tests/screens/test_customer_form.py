@@ -17,7 +17,9 @@ from screens.customer import CustomerScreen
 from screens.customer_form import CustomerForm
 from screens.customer_rows import typed
 from screens.dialogs.conflict import Conflict
+from screens.dialogs.palette import Palette
 from screens.forms import new_customer, resume_form
+from screens.widgets.listing import Listing
 
 
 @pytest.fixture
@@ -79,6 +81,45 @@ async def test_all_faults_are_shown_at_once_and_the_first_has_the_focus(
         assert form.focused is form.form["postcode"].control
         assert grid(pilot.app).count("↑") == 3
         assert form.form["emails[0]"].value == "no address"
+
+
+async def test_what_was_said_of_one_try_goes_before_the_next(
+    desk: Any, console: Any, anna: CustomerRef
+) -> None:
+    async with console(desk) as pilot:
+        form = await form_of(pilot, desk, anna, "G3")
+        form.form["postcode"].value = "99"
+        form.form["emails[0]"].value = "no address"
+        for text in ("2 fields", "1 field"):
+            await pilot.press("ctrl+s")
+            await until_shown(pilot, text)
+            assert grid(pilot.app).count("another look") == 1
+            form.form["emails[0]"].value = "anna@example.com"
+
+
+async def test_whatever_is_chosen_from_the_palette_over_a_form_with_faults_can_be_done(
+    desk: Any, console: Any, anna: CustomerRef
+) -> None:
+    async with console(desk) as pilot:
+        form = await form_of(pilot, desk, anna, "G3")
+        form.form["postcode"].value = "99"
+        await pilot.press("ctrl+s")
+        await until_shown(pilot, "1 field needs another look")
+        for name in ("Another one", "Save", "Find", "Help", "Lock", "Take away", "Back"):
+            form.form["emails[0]"].control.focus()
+            await pilot.press("ctrl+p")
+            await until(pilot, lambda: isinstance(pilot.app.screen, Palette))
+            await pilot.press(*name.lower())
+            assert pilot.app.screen.query_one(Listing).row.name == name
+            await pilot.press("enter")
+            await until(pilot, lambda: not isinstance(pilot.app.screen, Palette))
+            if name == "Lock":
+                await until_shown(pilot, "Press Enter to go on.")
+                await pilot.press("enter")
+            elif pilot.app.screen is not form:
+                await pilot.press("escape")
+            await until(pilot, lambda: pilot.app.screen is form)
+        assert form.form["postcode"].value == "99"
 
 
 async def test_rows_are_added_and_taken_away_by_key(desk: Any, console: Any, anna: CustomerRef) -> None:
@@ -170,6 +211,36 @@ async def test_two_who_edit_the_same_customer_lose_nothing(
         await until(pilot, lambda: isinstance(pilot.app.screen, CustomerScreen))
     saved = values(desk, anna)
     assert (saved["street"], saved["house_number"], saved["city"]) == ("Mine", "1", "Bussum")
+
+
+async def test_the_way_back_from_a_conflict_stands_among_the_keys_of_a_small_terminal(
+    desk: Any, console: Any, anna: CustomerRef
+) -> None:
+    async with console(desk) as pilot:
+        form = await form_of(pilot, desk, anna, "G3")
+        form.form["street"].value = "Mine"
+        seen = desk.do(files.read_file, anna.id)
+        desk.do(customers.change, seen, {"street": "Theirs", "city": "Huizen", "family_name": "Meulen"})
+        await pilot.press("ctrl+s")
+        await until_shown(pilot, "Esc Back")
+        await pilot.press("escape")
+        await until(pilot, lambda: pilot.app.screen is form)
+        assert form.form["street"].value == "Mine"
+
+
+async def test_the_form_begins_with_what_others_saved_meanwhile(
+    desk: Any, console: Any, anna: CustomerRef
+) -> None:
+    """Clause: R2. A file may be open for hours; no conflict is made of what was there before the form."""
+    async with console(desk) as pilot:
+        screen = opened(desk, anna, "G3")
+        await pilot.app.push_screen(screen)
+        await until_shown(pilot, "Havenstraat")
+        seen = desk.do(files.read_file, anna.id)
+        desk.do(customers.change, seen, {"street": "Theirs", "city": "Bussum", "family_name": "Meulen"})
+        await pilot.press("e")
+        await until(pilot, lambda: isinstance(pilot.app.screen, CustomerForm))
+        await until_shown(pilot, "Theirs")
 
 
 async def test_when_the_time_is_over_in_the_middle_of_an_edit_the_text_stays(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -218,3 +219,26 @@ async def test_hostile_text_in_a_dialog_is_only_text(text: str) -> None:
         await pilot.press("y")
         await settle(pilot)
         assert isinstance(app.screen, FakeToday)
+
+
+async def test_a_choice_says_how_many_options_stand_further_down() -> None:
+    app = console()
+    async with app.run_test(**ALL) as pilot:
+        await settle(pilot)
+        app.push_screen(Choice("Which?", [Option(number, f"option {number}") for number in range(30)]))
+        await settle(pilot)
+        below = int(re.search(r"↓ (\d+) more", grid(app))[1])
+        assert f"option {29 - below}" in grid(app)
+        assert f"option {30 - below}" not in grid(app)
+        await pilot.press("end")
+        await settle(pilot)
+        assert "more" not in grid(app).replace("? more", "")
+
+
+async def test_a_choice_whose_options_all_fit_says_nothing_of_more() -> None:
+    app = console()
+    async with app.run_test(**ALL) as pilot:
+        await settle(pilot)
+        app.push_screen(Choice("Which?", [Option(1, "one"), Option(2, "two")]))
+        await settle(pilot)
+        assert "↓" not in grid(app)

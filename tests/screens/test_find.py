@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 import threading
 from typing import Any
 
 import pytest
+from support.files import until_shown
 from support.screen_grid import assert_screen, grid
 from textual.widgets import Input
 
@@ -148,9 +148,7 @@ async def test_a_slow_store_says_busy_and_keys_still_work(
     async with console(desk) as pilot:
         go = held_up(monkeypatch)
         await pilot.press("slash", "j")
-        await asyncio.sleep(0.6)
-        await pilot.pause()
-        assert "busy" in grid(pilot.app)
+        await until_shown(pilot, "busy")
         await pilot.press("a")
         assert pilot.app.screen.query_one(Input).value == "ja"
         go.set()

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 import threading
 from pathlib import Path
 from typing import Any
 
 import pytest
+from support.files import until_shown
 from support.screen_grid import assert_screen, grid
 from textual.widgets import Input
 
@@ -49,6 +49,18 @@ def count(desk: Desk) -> int:
     return desk.do(lambda work: work.customers.count())
 
 
+async def test_enter_on_a_column_chooses_its_field_and_says_so(
+    desk: Desk, listed: Path, console: Any, settled: Any
+) -> None:
+    async with console(desk) as pilot:
+        await chosen(pilot, settled, listed)
+        assert grid(pilot.app).splitlines()[-1].startswith(" Enter Choose field")
+        await pilot.press("enter")
+        await settled(pilot)
+        assert isinstance(pilot.app.screen, Choice)
+        assert "↓" in grid(pilot.app)
+
+
 async def test_the_columns_and_a_dry_run_come_first_and_nothing_is_imported(
     desk: Desk, listed: Path, console: Any, settled: Any
 ) -> None:
@@ -57,7 +69,7 @@ async def test_the_columns_and_a_dry_run_come_first_and_nothing_is_imported(
         shown = grid(pilot.app)
         assert "Customer number" in shown
         assert "Fatima el Idrissi" in shown
-        assert "2 imported, 0 there already, 1 rejected" in shown
+        assert "2 imported, 0 already there or repeated, 1 rejected" in shown
         assert "line 3" in shown
         assert count(desk) == 0
         pilot.app.screen.query_one(Input).value = "klanten.csv"
@@ -106,7 +118,7 @@ async def test_another_field_can_be_chosen_for_a_column(
         await pilot.press("1")
         await settled(pilot)
         assert isinstance(pilot.app.screen, Imports)
-        assert "3 imported, 0 there already, 0 rejected" in grid(pilot.app)
+        assert "3 imported, 0 already there or repeated, 0 rejected" in grid(pilot.app)
 
 
 async def test_leaving_asks_first_and_cancelling_leaves_nothing_half_done(
@@ -128,9 +140,7 @@ async def test_leaving_asks_first_and_cancelling_leaves_nothing_half_done(
         monkeypatch.setattr(importing, "run", held_up)
         await chosen(pilot, settled, path)
         await pilot.press("i")
-        await asyncio.sleep(0.6)
-        await pilot.pause()
-        assert "Importing: " in grid(pilot.app)
+        await until_shown(pilot, "Importing: ")
         await pilot.press("escape")
         await pilot.pause()
         assert isinstance(pilot.app.screen, Confirm)

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from support.fake_desk import FakeDesk, FakeFind, FakeToday, console, top
+from support.files import until, until_shown
 from support.screen_grid import grid
 from textual import work
 from textual.binding import Binding
@@ -110,11 +111,11 @@ async def test_a_computer_that_slept_finds_the_lock_before_the_first_key_counts(
 
 async def test_the_timer_locks_without_anybody_asking() -> None:
     app = console()
-    app._idleness.limit = 0.2
     async with app.run_test(**ALL) as pilot:
         await settle(pilot)
-        await pilot.pause(0.6)
-        assert app.locked
+        app._idleness.limit = 0.2
+        app.watch_idleness()
+        await until(pilot, lambda: app.locked)
 
 
 async def test_the_pass_phrase_opens_and_a_wrong_one_is_slowed(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -191,7 +192,7 @@ async def test_the_command_palette_is_covered() -> None:
     async with app.run_test(**ALL) as pilot:
         await settle(pilot)
         await pilot.press("ctrl+p")
-        await pilot.pause(0.3)
+        await until_shown(pilot, "What do you want to do?")
         app.action_lock()
         await settle(pilot)
         assert "Locked" in grid(app)

@@ -57,6 +57,25 @@ async def test_enter_leads_to_the_customer_and_asks_anew_when_the_time_is_over(
         assert isinstance(pilot.app.screen, ForWhat)
 
 
+async def test_a_draft_says_whose_it_is(desk: Desk, people: tuple[CustomerRef, ...], console: Any) -> None:
+    """Clause: P3. As far as a list may: number and name."""
+    desk.do(lambda work: work.drafts.save(f"customer:{people[0].id}", "{}"))
+    desk.do(lambda work: work.drafts.save("customer:new", "{}"))
+    async with console(desk) as pilot:
+        drafts = [line for line in grid(pilot.app).splitlines() if "not saved yet" in line][:2]
+        assert f"{people[0].number} Zoë van der Berg" in drafts[0]
+        assert drafts[1].endswith("not saved yet")
+
+
+async def test_the_draft_of_a_customer_who_is_gone_is_still_a_draft(
+    desk: Desk, people: tuple[CustomerRef, ...]
+) -> None:
+    desk.do(lambda work: work.drafts.save(f"customer:{people[0].id}", "{}"))
+    desk.do(lambda work: work.customers.remove(people[0].id, "test"))
+    (duty,) = desk.do(today.today)
+    assert (duty.leads_to, duty.customer) == ("draft", None)
+
+
 async def test_rejected_rows_are_shown_where_they_are_and_marked_as_dealt_with(
     desk: Desk, console: Any, settled: Any
 ) -> None:

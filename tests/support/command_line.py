@@ -33,6 +33,19 @@ Run = Callable[..., Outcome]
 """Runs one command: `run("find", "vos", stdin="")`."""
 
 
+class Keyboard:
+    """A terminal on which these lines are typed."""
+
+    def __init__(self, text: str) -> None:
+        self._lines = text.splitlines(keepends=True)
+
+    def isatty(self) -> bool:
+        return True
+
+    def readline(self) -> str:
+        return self._lines.pop(0) if self._lines else ""
+
+
 def add_customer(desk: Desk, **over: object) -> str:
     """Add a customer with data of every category that can be kept; returns the number."""
     values: dict[str, object] = {

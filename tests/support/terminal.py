@@ -26,14 +26,18 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from threading import Condition, Thread
 from types import TracebackType
+from typing import Any
 
 import pyte
 
-WAIT = 20.0
-"""Seconds after which something awaited has failed; generous, for a busy machine."""
+WAIT = 60.0
+"""Seconds after which something awaited has failed; generous, for a busy machine: who waits in vain is rare."""
 
-REACTION = 0.25
-"""Seconds that a pressed key waits for something to be written."""
+REACTION = 1.0
+"""Seconds that a pressed key waits for something to be written; what is written has then to come to rest."""
+
+REST = 0.03
+"""Seconds without a byte after which a reaction is over."""
 
 KEYS = {
     "up": "\x1b[A", "down": "\x1b[B", "right": "\x1b[C", "left": "\x1b[D", "home": "\x1b[H", "end": "\x1b[F",
@@ -53,7 +57,9 @@ _QUESTIONS = re.compile(
 )
 _KNOWN_MODES = {b"1000", b"1006", b"1049", b"2004", b"2026"}
 # What pyte would print as text: private sequences, mode questions and device control strings.
-_UNKNOWN_TO_PYTE = re.compile(rb"\x1b\[[<>=][0-9;]*[a-zA-Z]|\x1b\[\??[0-9;]*\$[a-z]|\x1b[P_^X][^\x1b]*\x1b\\")
+_UNKNOWN_TO_PYTE = re.compile(
+    rb"\x1b\[[<=>][0-9;]*[a-zA-Z]|\x1b\[\??[0-9;]*\$[a-z]|\x1b\[\?[0-9;]*[^0-9;hl$]|\x1b[P_^X][^\x1b]*\x1b\\"
+)
 _OTHER_SCREEN = re.compile(rb"\x1b\[\?1049[hl]")
 _UNFINISHED = re.compile(rb"\x1b(?:\[[0-?]*[ -/]*|[P\]_^X][^\x07\x1b]*\x1b?)?$")
 _TAKE_TERMINAL = """
@@ -154,9 +160,8 @@ class Terminal:
                 left = end - time.monotonic()
                 ended = not self._listener.is_alive()
                 if left <= 0 or ended:
-                    raise AssertionError(
-                        f"Waited for {what}; {'it ended' if ended else 'the screen'}:\n{screen}"
-                    )
+                    state = f"{'it ended' if ended else 'the screen'}, after {len(self._raw)} bytes"
+                    raise AssertionError(f"Waited for {what}; {state}:\n{screen}")
                 self._changed.wait(min(left, 0.5))
         return screen
 
@@ -172,13 +177,14 @@ class Terminal:
     def press(self, *keys: str) -> None:
         """Press keys by Textual's names: `a`, `down`, `f1`, `ctrl+l`, `alt+x`.
 
-        Each waits a short while for a reaction: of keys that arrive at once Textual handles those with a
-        binding after those that type.
+        Each waits until the reaction to the one before is over: of keys that arrive at once Textual handles
+        those with a binding after those that type.
         """
         for key in keys:
             with self._changed:
                 self.send(_bytes_of(key))
                 self._changed.wait(REACTION)
+            self.settle(REST)
 
     def type(self, text: str) -> None:
         """Type a text, as fast as a paste but key by key."""
@@ -198,6 +204,10 @@ class Terminal:
         with self._changed:
             self._screen.resize(lines=rows, columns=columns)
         self._set_size((columns, rows))
+
+    def settings(self) -> list[Any]:
+        """How the terminal treats what is typed and written, as `termios.tcgetattr` gives it."""
+        return termios.tcgetattr(self._master)
 
     def kill(self, sig: int = signal.SIGTERM) -> None:
         """Send the program a signal."""
@@ -274,6 +284,6 @@ def _bytes_of(key: str) -> bytes:
 
 def _environment(changes: Mapping[str, str | None] | None) -> dict[str, str]:
     env: dict[str, str | None] = {
-        **os.environ, "TERM": "xterm-256color", "COLUMNS": None, "LINES": None, **(changes or {})
+        **os.environ, "TERM": "xterm-256color", **(changes or {}), "COLUMNS": None, "LINES": None
     }  # fmt: skip
     return {name: value for name, value in env.items() if value is not None}

@@ -2,12 +2,12 @@
 
 from alembic import context
 
+from helpdesk.repository import remote_tables
 from helpdesk.repository.migrations.env_filter import is_ours
-from helpdesk.repository.tables import Table
 
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=Table.metadata,
+    target_metadata=remote_tables.SessionRow.metadata,
     render_as_batch=True,
     include_name=is_ours,
 )

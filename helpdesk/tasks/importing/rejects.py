@@ -5,25 +5,45 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from itertools import chain, count
 from pathlib import Path
 from types import TracebackType
-from typing import Self, TextIO
+from typing import TYPE_CHECKING, Self, TextIO
 
 from helpdesk.domain.errors import Fault
 from helpdesk.domain.messages import Message
 from helpdesk.tasks.importing.guards import guard
 from helpdesk.tasks.importing.sheet import Row, Sheet
 
+if TYPE_CHECKING:
+    from helpdesk.repository.unit_of_work import UnitOfWork
+
 OWN_HEADERS = ("import_line", "import_column", "import_reason")
 """The columns that say what is wrong. They are passed over when the file is imported again."""
 
 
+_OURS = re.compile(r"\.rejected(-\d+)?$")
+
+
 def rejects_path(source: Path) -> Path:
     """A name beside the list that is still free: `klanten.rejected.csv`, then `klanten.rejected-2.csv`."""
-    stem = re.sub(r"\.rejected(-\d+)?$", "", source.stem)
+    stem = _OURS.sub("", source.stem)
     names = (f"{stem}.rejected{number}.csv" for number in chain([""], map("-{}".format, count(2))))
     return next(path for name in names if not (path := source.with_name(name)).exists())
+
+
+def tidy(work: UnitOfWork, folder: Path) -> None:
+    """Remove the files of rejected rows that nobody needs any more, from the console's own folder.
+
+    They are personal data: those that were dealt with, and those of an import that did not come to its end.
+    Run it in a unit that may write, so that no import is under way. Clause: P3.
+    """
+    needed = {Path(file) for file in work.imports.rejects_files()}
+    for file in folder.glob("*.csv"):
+        if _OURS.search(file.stem) and file not in needed:
+            with suppress(OSError):  # open in a spreadsheet, perhaps; the next time, then
+                file.unlink(missing_ok=True)
 
 
 class Rejects:

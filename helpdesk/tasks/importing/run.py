@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from enum import Enum
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -47,13 +48,17 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class ImportResult:
-    """What became of the rows; `rejects_file` is `None` where nothing was rejected or nothing written."""
+    """What became of the rows; `rejects_file` is `None` where nothing was rejected or nothing written.
+
+    `mended` says that the list was a file of rejected rows that Today kept in mind, and no longer does.
+    """
 
     imported: int
     unchanged: int
     rejected: int
     problems: tuple[Problem, ...]
     rejects_file: Path | None = None
+    mended: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +123,13 @@ def _batches(rows: Rows) -> Iterator[list[Row]]:
         yield batch
 
 
+class _State(Enum):
+    """What a good row is to the store."""
+
+    NEW = 1
+    THERE = 2
+
+
 class _Run:
     """One pass over a file."""
 
@@ -127,6 +139,7 @@ class _Run:
         self._rejects = rejects
         self._dry = dry
         self._read = RowReader(planned.mapping, choices(work.policy))
+        self._number_column = next((column.name for column in planned.mapping.of("number")), "")
         self._some_known = work.bulk.begin()
         self._seen: dict[object, int] = {}
         self._problems: list[Problem] = []
@@ -135,16 +148,27 @@ class _Run:
 
     def take(self, batch: list[Row]) -> None:
         """Judge a batch of rows, and add the good ones."""
+        bad: list[tuple[Row, Sequence[Fault]]] = []
         good: list[tuple[Row, dict[str, Any]]] = []
         for row in batch:
             self.rows += 1
             read = (Fault("", row.fault),) if row.fault else self._read(row.cells)
             if isinstance(read, tuple):
-                self._reject(row, read)
+                bad.append((row, read))
             else:
                 good.append((row, read))
         known = self._known([values for _, values in good])
-        fresh = [values for row, values in good if self._is_new(row, values, known)]
+        fresh = []
+        for row, values in good:
+            state = self._state_of(values, known)
+            if isinstance(state, Message):
+                bad.append((row, (Fault(self._number_column, state),)))
+            elif state is _State.THERE:
+                self._unchanged += 1
+            else:
+                fresh.append(values)
+        for row, faults in sorted(bad, key=lambda one: one[0].line):
+            self._reject(row, faults)
         self._imported += len(fresh)
         if fresh and not self._dry:
             self._work.bulk.add(fresh)
@@ -152,8 +176,10 @@ class _Run:
     def finish(self) -> ImportResult:
         """Keep the counts, and put the import on record."""
         rejects_file = self._rejects.path if self._rejected and not self._dry else None
+        mended = False
         if not self._dry:
             self._work.bulk.finish()
+            mended = self._settle_mended()
             imported, unchanged, rejected = self._imported, self._unchanged, self._rejected
             self._work.imports.record(
                 ImportRun(
@@ -170,8 +196,16 @@ class _Run:
                 AuditEvent.CUSTOMERS_IMPORTED, imported=imported, unchanged=unchanged, rejected=rejected
             )
         return ImportResult(
-            self._imported, self._unchanged, self._rejected, tuple(self._problems), rejects_file
+            self._imported, self._unchanged, self._rejected, tuple(self._problems), rejects_file, mended
         )
+
+    def _settle_mended(self) -> bool:
+        """A file of rejected rows that was mended in its place is dealt with: what is still wrong has a new one."""
+        here = str(self._planned.sheet.path.absolute())
+        mended = [run.id for run in self._work.imports.unsettled() if run.rejects_file == here]
+        for run in mended:
+            self._work.imports.settle(run)
+        return bool(mended)
 
     def _reject(self, row: Row, faults: Sequence[Fault]) -> None:
         self._rejected += 1
@@ -189,29 +223,24 @@ class _Run:
                 found.setdefault(_name_at(customer), []).append(customer)
         return found
 
-    def _is_new(self, row: Row, values: dict[str, Any], known: Mapping[object, list[dict[str, Any]]]) -> bool:
+    def _state_of(
+        self, values: dict[str, Any], known: Mapping[object, list[dict[str, Any]]]
+    ) -> _State | Message:
+        """Whether a customer is new or there already; a message where neither can be."""
         number = values.get("number")
         content = hash(tuple(sorted((name, value) for name, value in values.items() if value)))
         key = number or content
         if key in self._seen:
             if self._seen[key] == content:
-                self._unchanged += 1
-            else:
-                self._clash(row, msg("This number is twice in the file, with other details."))
-            return False
+                return _State.THERE
+            return msg("This number is twice in the file, with other details.")
         self._seen[key] = content
         there = known.get(number if number else _name_at(values), [])
         if any(_same(customer, values) for customer in there):
-            self._unchanged += 1
-            return False
+            return _State.THERE
         if number and there:
-            self._clash(row, msg("This customer is there already, with other details."))
-            return False
-        return True
-
-    def _clash(self, row: Row, reason: Message) -> None:
-        column = next((column.name for column in self._planned.mapping.of("number")), "")
-        self._reject(row, (Fault(column, reason),))
+            return msg("This customer is there already, with other details.")
+        return _State.NEW
 
 
 def _name_at(values: Mapping[str, Any]) -> tuple[object, ...]:

@@ -30,7 +30,6 @@ _SHOWN = 1_000
 
 _OPEN_QUOTE = msg("A quotation mark in this row is not closed, or not in time.")
 _TOO_LONG = msg("This row is far too long for one customer.")
-_TOO_MANY_CELLS = msg("This row has more cells than there are columns: is a separator part of a value?")
 
 
 class Row(NamedTuple):
@@ -80,7 +79,11 @@ def read_sheet(path: Path) -> Sheet:
 
 
 class Rows:
-    """The rows of a sheet, one after the other. Blank rows and repeated headers are passed over."""
+    """The rows of a sheet, one after the other. Blank rows and repeated headers are passed over.
+
+    Cells that are missing at the end of a row are empty: spreadsheets leave those out. A row with more filled cells
+    than columns has a fault, for its values may stand under the wrong headers.
+    """
 
     def __init__(self, sheet: Sheet) -> None:
         self._sheet = sheet
@@ -113,9 +116,19 @@ class Rows:
                 if len(cells) == width:
                     yield row
                 elif any(map(str.strip, cells[width:])):
-                    yield Row(line, cells, _TOO_MANY_CELLS)
+                    yield Row(line, cells, self._too_many(len(cells)))
                 else:
                     yield Row(line, [*cells[:width], *[""] * (width - len(cells))])
+
+    def _too_many(self, cells: int) -> Message:
+        """Which value was parted can't be known, and so neither can where the others belong."""
+        return msg(
+            "This row has more cells than there are columns ({cells} for {columns}): put quotation marks around a "
+            "value with “{separator}” in it.",
+            cells=cells,
+            columns=len(self._sheet.headers),
+            separator={"\t": "tab"}.get(self._sheet.delimiter, self._sheet.delimiter),
+        )
 
     def _readable(self) -> Iterator[Row]:
         """Every record. One whose quotes don't close is its first line, and reading goes on with the next."""

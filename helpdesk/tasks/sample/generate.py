@@ -1,8 +1,8 @@
 """Made-up customers in any number: the same seed gives the same people, no two with one customer number.
 
 Names, streets and towns are common ones. E-mail is at example domains and accounts are of a bank that does not
-exist; telephone, KvK and VAT numbers are drawn at random and only well formed, so one may be somebody's: never
-send or look up anything with them.
+exist; KvK and VAT numbers and fixed lines begin as none does that was given out. Mobile numbers are drawn at random,
+for none are kept for this in the Netherlands, so one may be somebody's: never call or send anything.
 """
 
 from __future__ import annotations
@@ -93,7 +93,7 @@ def _customer(tables: _Tables, draw: int, number: int) -> dict[str, Any]:
         "postcode": f"{town.first + digits % (town.last - town.first + 1)} {tables.letters[digits >> 22]}",
         "city": town.name,
         "country": None,
-        "kvk": str(90_000_000 + number % 9_999_999) if company else None,
+        "kvk": f"00{number % 999_999 + 1:06}" if company else None,
         "vat": _vat(digits) if company else None,
         "emails": _emails(login, company, digits, chance >> 35 & 15),
         "phones": _phones(town.area, company, digits, chance >> 39 & 7),
@@ -127,14 +127,14 @@ def _phones(area: str, company: str | None, digits: int, chance: int) -> tuple[C
     mobile = ContactPoint(f"+316{'12345812'[digits & 7]}{digits % 10_000_000:07}", "mobiel", True)
     if chance > 2:
         return (mobile,)
-    line = f"+31{area}{digits}"[:12]
+    line = f"+31{area}0{digits}"[:12]
     fixed = ContactPoint(line.ljust(12, "5"), "werk" if company else "thuis", chance == 2)
     return ((mobile, fixed), (), (fixed,))[chance]
 
 
 def _vat(digits: int) -> str:
-    """A VAT number with right check digits, as sole traders have since 2020."""
-    nine = digits % 1_000_000_000
+    """A VAT number with right check digits, as sole traders have since 2020; theirs begin with 0."""
+    nine = 900_000_000 + digits % 100_000_000
     return f"NL{nine:09}B{98 - int(f'2321{nine:09}1100') % 97:02}"
 
 

@@ -22,6 +22,7 @@ from helpdesk.domain.imports import ImportRun
 from helpdesk.policy.model import Policy
 from helpdesk.tasks.customers import choices
 from helpdesk.tasks.sample.generate import generate
+from helpdesk.tasks.sample.remote import add_remote
 
 if TYPE_CHECKING:
     from helpdesk.repository.unit_of_work import UnitOfWork
@@ -50,6 +51,7 @@ def sample(work: UnitOfWork, extra: int = 0) -> int:
     store without customers of the same numbers and a role with every job. Errors: `Invalid`, `Refused`.
     """
     ids = {entry["number"]: _add(work, entry) for entry in contents()}
+    add_remote(work, ids)
     yesterday = work.clock() - timedelta(days=1)
     work.imports.record(ImportRun(yesterday, work.technician.login, OLD_LIST, len(ids), 4, 3))
     for number, purposes in (LOOKED_AT | LEFT_OPEN).items():

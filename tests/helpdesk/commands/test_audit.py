@@ -60,6 +60,26 @@ def test_the_list_holds_no_name(helpdesk: Run, desk: Desk, sanne: str) -> None:
         assert "Huizen" not in out
 
 
+def test_the_list_says_who_it_was_and_which_customer(helpdesk: Run, desk: Desk, sanne: str) -> None:
+    """Clause: B1. The record itself holds the login and the reference; `init --name` gave the name."""
+    helpdesk("show", sanne, "--for", "G3")
+    opened = helpdesk("audit", "list").out.splitlines()[3]
+    assert "Noor de Wit" in opened
+    assert sanne in opened
+    record = helpdesk("audit", "list", "--json").data[3]
+    customer = desk.do(lambda work: work.customers.by_number(sanne))
+    assert (record["technician"], record["technician_name"]) == ("owner-login", "Noor de Wit")
+    assert (record["subject"], record["customer_number"]) == (customer.id, sanne)
+
+
+def test_a_customer_who_is_gone_is_listed_as_a_reference(helpdesk: Run, desk: Desk, sanne: str) -> None:
+    """Clause: P3."""
+    customer = desk.do(lambda work: work.customers.by_number(sanne))
+    desk.do(lambda work: work.customers.remove(customer.id, "test"))
+    assert f"({customer.id[:8]})" in helpdesk("audit", "list").out
+    assert helpdesk("audit", "list", "--json").data[1]["customer_number"] is None
+
+
 def test_a_role_without_the_audit_is_refused_it(helpdesk: Run, reader: str) -> None:
     """Clause: B1."""
     for action in ("list", "verify"):

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
-from support.command_line import Run, add_customer
+import sys
 
+import pytest
+from support.command_line import Keyboard, Run, add_customer
+
+from helpdesk.cli import main
 from helpdesk.desk import Desk
 from helpdesk.policy.loader import load
 from helpdesk.tasks import files
@@ -104,6 +107,39 @@ def test_show_is_on_record_and_leaves_no_file_open(helpdesk: Run, desk: Desk, sa
     assert desk.do(lambda work: work.open_files.mine()) == ()
 
 
+def test_show_leaves_a_file_that_is_open_in_a_console_as_it_is(helpdesk: Run, desk: Desk, sanne: str) -> None:
+    """Clause: P2. It sees what its own purposes need, and so does the console afterwards."""
+    customer = desk.do(files.by_number, sanne)
+    before = desk.do(files.open_file, customer.id, ("G3",)).opened
+    assert helpdesk("show", sanne, "--for", "G7", "--json").data["categories"]["D7"]["iban"]
+    assert desk.do(files.opened, customer.id) == before
+    assert not desk.do(files.read_file, customer.id).seen("iban")
+
+
+def test_a_number_may_be_written_in_capitals_or_small_letters(helpdesk: Run, desk: Desk) -> None:
+    add_customer(desk, number="Kl-07a")
+    assert helpdesk("show", "kl-07A", "--for", "G3", "--json").data["number"] == "Kl-07a"
+    told = helpdesk("consent", "KL-07A", "G9", "--event", "refused", "--json")
+    assert told.data["number"] == "Kl-07a"
+
+
+def test_a_number_as_it_is_written_goes_before_others(helpdesk: Run, desk: Desk) -> None:
+    for number in ("a1", "A1"):
+        add_customer(desk, number=number)
+    assert helpdesk("show", "A1", "--for", "G3", "--json").data["number"] == "A1"
+    assert helpdesk("show", "a1", "--for", "G3", "--json").data["number"] == "a1"
+
+
+def test_one_letter_finds(helpdesk: Run, sanne: str) -> None:
+    assert [one["number"] for one in helpdesk("find", "v", "--json").data] == [sanne]
+
+
+def test_who_finds_more_than_is_listed_is_told_so(helpdesk: Run, desk: Desk, sanne: str) -> None:
+    add_customer(desk, family_name="Vink")
+    assert "may be more" in helpdesk("find", "huizen", "--limit", "1").err
+    assert helpdesk("find", "huizen").err == ""
+
+
 def test_show_without_a_purpose_is_not_understood(helpdesk: Run, sanne: str) -> None:
     """Clause: P2."""
     shown = helpdesk("show", sanne)
@@ -159,6 +195,31 @@ def test_a_consent_counts_at_once_and_so_does_its_end(helpdesk: Run, sanne: str)
     assert withdrawn.data["state"] == "withdrawn"
     assert withdrawn.data["valid_until"] is None
     assert helpdesk(*show).data["categories"]["D3"]["masked"] is True
+
+
+def test_what_was_recorded_is_said_with_the_name_of_the_purpose(helpdesk: Run, sanne: str) -> None:
+    """Clause: G9."""
+    given = helpdesk("consent", sanne, "G9-newsletter", "--event", "given", "--evidence", "mail")
+    assert given.out.startswith("G9-newsletter newsletter: given, ")
+
+
+def test_a_person_is_asked_which_of_several_purposes_is_meant(
+    helpdesk: Run, desk: Desk, sanne: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Clause: G9. A script is taken at its word."""
+    monkeypatch.setattr(sys, "stdin", Keyboard("G9-reference\n"))
+    assert main(["consent", sanne, "G9", "--event", "refused"]) == 0
+    said = capsys.readouterr()
+    assert "G9-newsletter  newsletter" in said.err
+    assert said.out.startswith("G9-reference being named as a customer: refused")
+    assert helpdesk("consent", sanne, "G9", "--event", "refused", "--json").data["purpose"] == "G9"
+
+
+def test_a_purpose_that_is_none_is_answered_with_those_there_are(helpdesk: Run, sanne: str) -> None:
+    """Clause: G9."""
+    refused = helpdesk("consent", sanne, "newsletter", "--event", "refused")
+    assert refused.code == 3
+    assert "G9-newsletter (newsletter)" in refused.err
 
 
 def test_a_consent_keeps_its_evidence_and_channel(helpdesk: Run, desk: Desk, sanne: str) -> None:

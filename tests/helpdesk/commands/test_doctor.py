@@ -136,3 +136,12 @@ def test_a_server_that_would_be_reached_without_encryption_is_refused(
     found = checks(helpdesk)["store"]
     assert not found["ok"]
     assert "sslmode" in found["found"]
+
+
+def test_a_server_on_this_machine_need_not_be_encrypted_and_doctor_says_so(
+    helpdesk: Run, place: Path, postgres_database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Clause: B4."""
+    monkeypatch.setenv("HELPDESK_DATABASE", postgres_database)
+    assert helpdesk("init", "--yes").code == 0
+    assert "(this machine, not encrypted)" in checks(helpdesk)["store"]["found"]

@@ -88,6 +88,16 @@ def test_without_yes_a_script_is_told_to_say_it(helpdesk: Run, desk: Desk, file:
     assert desk.do(lambda work: work.customers.count()) == 0
 
 
+def test_some_rejected_rows_are_no_failure_and_help_says_so(helpdesk: Run, store: Path, file: Path) -> None:
+    """The counts say how many; only where no row could be used the exit code does."""
+    done = helpdesk("import", str(file), "--yes")
+    assert (done.code, "rejected 1" in done.out) == (0, True)
+    assert "some rows of an import were rejected" in helpdesk("--help").out
+    assert "the exit code is 0 as long as a row could be used" in " ".join(
+        helpdesk("import", "--help").out.split()
+    )
+
+
 def test_nothing_good_in_the_whole_list_is_told_by_the_exit_code(
     helpdesk: Run, store: Path, tmp_path: Path
 ) -> None:

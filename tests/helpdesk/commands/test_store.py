@@ -6,11 +6,12 @@ import sys
 from pathlib import Path
 
 import pytest
-from support.command_line import OWNER, Outcome, Run, add_customer
+from support.command_line import OWNER, Keyboard, Outcome, Run, add_customer
 
 from helpdesk import cli, config
 from helpdesk.desk import Desk
 from helpdesk.domain.messages import msg
+from helpdesk.faultlog import record
 from helpdesk.policy.loader import load
 from helpdesk.repository import keyfile
 
@@ -49,7 +50,7 @@ def test_init_asks_a_person_for_a_name_and_a_pass_phrase(
 ) -> None:
     """Clause: P1."""
     typed = iter(["first try", "another", "horse battery", "horse battery"])
-    monkeypatch.setattr(sys, "stdin", _Keyboard("Noor de Wit\n"))
+    monkeypatch.setattr(sys, "stdin", Keyboard("Noor de Wit\n"))
     monkeypatch.setattr("getpass.getpass", lambda _prompt: next(typed))
     assert cli.main(["init"]) == 0
     said = capsys.readouterr()
@@ -60,7 +61,7 @@ def test_init_asks_a_person_for_a_name_and_a_pass_phrase(
 
 
 def test_an_empty_answer_means_no_pass_phrase(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys, "stdin", _Keyboard("\n"))
+    monkeypatch.setattr(sys, "stdin", Keyboard("\n"))
     monkeypatch.setattr("getpass.getpass", lambda _prompt: "")
     assert cli.main(["init"]) == 0
     assert not keyfile.is_wrapped(place / "keys" / "store.key")
@@ -187,6 +188,24 @@ def test_the_demo_starts_the_console_and_takes_its_folder_away(
     assert not seen[0].exists()
 
 
+def test_a_demo_that_fails_leaves_its_log(
+    helpdesk: Run, place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Clause: P1. Its store is taken away; where it went wrong stands in the console's own log."""
+
+    def fail(desk: Desk) -> int:
+        error = ValueError("Personal data of Sanne")
+        assert record(error, desk.config.log_file)
+        return 70
+
+    monkeypatch.setattr(cli, "_show", fail)
+    monkeypatch.setattr(cli, "_terminal_fault", lambda: None)
+    assert helpdesk("demo").code == 70
+    kept = (place / "log" / "helpdesk.log").read_text("utf-8")
+    assert "ValueError" in kept
+    assert "Sanne" not in kept
+
+
 def test_the_demo_makes_nothing_where_the_console_can_not_be_shown(
     helpdesk: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -200,16 +219,3 @@ def _demo(helpdesk: Run, folder: Path, *more: str) -> Outcome:
     made = helpdesk("demo", "--no-console", "--home", str(folder / "demo"), *more)
     assert made.code == 0, made.err
     return made
-
-
-class _Keyboard:
-    """A terminal on which these lines are typed."""
-
-    def __init__(self, text: str) -> None:
-        self._lines = text.splitlines(keepends=True)
-
-    def isatty(self) -> bool:
-        return True
-
-    def readline(self) -> str:
-        return self._lines.pop(0) if self._lines else ""

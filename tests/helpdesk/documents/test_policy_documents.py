@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 
 import pytest
 
 from helpdesk import i18n
 from helpdesk.documents.processing_register import processing_register, register_data
 from helpdesk.documents.statement import statement
+from helpdesk.domain.remote import Recording
 from helpdesk.policy.loader import load
-from helpdesk.policy.model import Right
+from helpdesk.policy.model import Remote, Right
 from helpdesk.policy.words import RIGHTS, STARTS
 
 POLICY = load()
@@ -42,6 +44,27 @@ def test_the_statement_names_the_authority_and_the_company_k1(language: str) -> 
     assert POLICY.authority.website in printed
     assert POLICY.company.email in printed
     assert POLICY.company.kvk in printed
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_another_company_is_named_wherever_this_one_was_k1(language: str) -> None:
+    """Clause: K1. Name, address and numbers are the policy's: in the code there are none."""
+    ours = POLICY.company
+    theirs = replace(
+        ours,
+        name="Voorbeeld B.V.",
+        city="Assen",
+        email="privacy@example.com",
+        kvk="90000001",
+        vat="NL000000000B00",
+    )
+    policy = replace(POLICY, company=theirs)
+    for printed in (statement(policy, language), processing_register(policy, language)):
+        assert theirs.name in printed
+        assert theirs.email in printed
+        assert theirs.kvk in printed
+        for value in (ours.email, ours.kvk, ours.vat):
+            assert value not in printed
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -87,6 +110,7 @@ def test_the_register_as_data_is_plain_json_with_the_policys_ids() -> None:
         "purposes",
         "categories",
         "recipients",
+        "remote",
         "retention",
         "measures",
     ]
@@ -106,3 +130,28 @@ def test_nothing_is_printed_in_code(language: str) -> None:
 def test_everything_the_program_knows_by_name_has_words() -> None:
     assert set(RIGHTS) == set(Right)
     assert set(STARTS) == set(type(next(iter(STARTS))))
+
+
+def test_both_say_what_remote_support_is_and_what_is_kept_of_it_g4() -> None:
+    """Clause: G4, D6."""
+    for print_it in (statement, processing_register):
+        printed = print_it(POLICY, "en")
+        assert "- Only for: work on your systems (G4)" in printed
+        assert "encrypted connection (SSH), TeamViewer" in printed
+        assert "never what is typed; kept for 30 days after the end of the session" in printed
+    assert register_data(POLICY, "nl")["remote"] == {
+        "purposes": ["G4"],
+        "recording": "ask",
+        "ways": [
+            {"id": way.id, "name": way.name.say("nl"), "address": way.address}
+            for way in POLICY.remote.ways.values()
+        ],
+        "agreements": {id: text.say("nl") for id, text in POLICY.remote.agreements.items()},
+    }
+
+
+def test_a_policy_without_remote_support_says_so_g4() -> None:
+    silent = replace(POLICY, remote=Remote())
+    assert "We do not sign in to your systems." in statement(silent, "en")
+    unrecorded = replace(POLICY, remote=replace(POLICY.remote, recording=Recording.OFF))
+    assert "- Recording of the screen: no" in statement(unrecorded, "en").splitlines()

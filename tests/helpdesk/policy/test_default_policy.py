@@ -120,6 +120,15 @@ def test_other_purposes_rest_on_a_consent_of_their_own_g9(policy: Policy) -> Non
         assert set(asked.text.words) == {"nl", "en"}
 
 
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_every_purpose_has_a_label_of_its_own_that_names_its_clause(policy: Policy, language: str) -> None:
+    """Clause: G1, G2, G3, G4, G5, G6, G7, G8, G9."""
+    labels = {one.id: one.label(language) for one in policy.purposes.values()}
+    assert len(set(labels.values())) == len(labels)
+    assert len({label.partition(" ")[0] for label in labels.values()}) == len(labels)
+    assert all(policy.purposes[name].clause in label for name, label in labels.items())
+
+
 def test_a_consent_text_can_be_found_by_its_version(policy: Policy) -> None:
     assert policy.consent_text("G9", "2026-1") is policy.consent_text("G9")
     assert policy.consent_text("G9", "1999-1") is None
@@ -129,8 +138,8 @@ def test_a_consent_text_can_be_found_by_its_version(policy: Policy) -> None:
 @pytest.mark.parametrize(
     ("role", "jobs"),
     [
-        ("technician", "find open change create consent import services policy"),
-        ("privacy-officer", "find open change consent export audit policy retention legal-claim"),
+        ("technician", "find open change create consent import services policy remote ledger"),
+        ("privacy-officer", "find open change consent export audit policy retention legal-claim ledger"),
         ("read-only", "find open policy"),
     ],
 )
@@ -202,3 +211,12 @@ def test_joined_texts_keep_their_languages() -> None:
     assert joined(texts).say("nl") == "een, twee"
     assert joined(texts).say("en") == "one, two"
     assert joined(()).say("en") == ""
+
+
+def test_remote_support_is_for_work_on_systems_and_asks_before_it_records_g4(policy: Policy) -> None:
+    """Clause: G4, D6."""
+    remote = policy.remote
+    assert (remote.purposes, remote.recording) == (("G4",), "ask")
+    assert [way.id for way in remote.ways.values() if way.address] == ["teamviewer", "rustdesk", "anydesk"]
+    assert {"telephone", "on-site"} < set(remote.ways)
+    assert set(remote.agreements) == {"phone", "standing", "on-site"}

@@ -97,6 +97,23 @@ def faults_of(source: str) -> dict[str, str]:
         ('purpose = "G9-newsletter"', 'purpose = "G3"', "consent_texts[1].purpose", "G3"),
         ('purpose = "G9-newsletter"', 'purpose = "G9"', "consent_texts[1].version", "twice"),
         ('purpose = "G9-newsletter"', 'purpose = "G9"', "purposes.G9-newsletter.basis", "consent_texts"),
+        ('purposes = ["G4"]', 'purposes = ["G44"]', "remote.purposes[0]", "G44"),
+        ('purposes = ["G4"]', 'purposes = ["G4", "G3"]', "remote.purposes[1]", "does not need D6"),
+        ('purposes = ["G4"]', "purposes = []", "remote.purposes", "empty"),
+        ('recording = "ask"', 'recording = "sometimes"', "remote.recording", "sometimes"),
+        ('recording = "ask"', "recording = true", "remote.recording", "a text"),
+        ("[remote.ways.rustdesk]", "[remote.ways.ssh]", "remote.ways.ssh", "console's own"),
+        ("[remote.ways.rustdesk]", '[remote.ways."Rust Desk"]', 'remote.ways."Rust Desk"', "can't be a name"),
+        ("address = true", 'address = "yes"', "remote.ways.teamviewer.address", "true or false"),
+        ("address = true", "adress = true", "remote.ways.teamviewer.adress", "no such key"),
+        (
+            'standing = { nl = "doorlopende afspraak", ',
+            "standing = { ",
+            "remote.agreements.standing.nl",
+            "missing",
+        ),
+        ("[remote.agreements]", "[remote.agreement]", "remote.agreements", "missing"),
+        ("[remote.agreements]", "[remote.agreement]", "remote.agreement", "no such key"),
         ('version = "1"', "version = 1", "version", "a text"),
         ('version = "1"', 'version = "1"\ncolour = "red"', "colour", "no such key"),
     ],
@@ -280,3 +297,10 @@ def test_any_value_anywhere_is_taken_or_refused_in_words(number: int, value: str
 
 def _located(error: PolicyFaults) -> list[PolicyFault]:
     return [fault for fault in error.faults if isinstance(fault, PolicyFault)]
+
+
+def test_a_policy_without_remote_support_allows_none() -> None:
+    """Clause: G4."""
+    silent = parse(without("remote"))
+    assert silent.remote.purposes == ()
+    assert silent.remote.recording == "off"

@@ -79,3 +79,13 @@ def test_a_rolled_back_job_leaves_no_record(written: Any) -> None:
         raise RuntimeError("cut off")
     with written.as_("owner") as work:
         assert work.audit.head().seq == 6
+
+
+def test_jobs_that_record_several_things_by_turns_make_one_chain(written: Any) -> None:
+    for number in range(4):
+        with written.as_("technician" if number % 2 else "owner") as work:
+            for found in range(3):
+                work.audit.record(AuditEvent.CUSTOMERS_SEARCHED, results=found)
+            assert work.audit.head().seq == 9 + 3 * number
+    with written.as_("owner") as work:
+        assert work.audit.verify() is None

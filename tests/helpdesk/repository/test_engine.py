@@ -1,19 +1,20 @@
 """The engine: an encrypted file that outlives a killed program, and servers that are reached safely."""
 
 import os
-import shutil
 import signal
 import stat
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, text
 from sqlalchemy.engine import make_url
+from support.machine import bound_by_rights, files_up_to, small_disk
 
 from helpdesk.domain.errors import (
     StoreDamaged,
@@ -202,69 +203,65 @@ def test_a_file_damaged_in_the_middle_is_said_to_be_damaged(store: Engine, path:
         connection.execute(text("select sum(length(note)) from notes")).scalar_one()
 
 
-def _mounted(folder: Path, *options: str) -> bool:
-    folder.mkdir(exist_ok=True)
-    mount = shutil.which("mount")
-    if os.name != "posix" or os.geteuid() != 0 or mount is None:
-        return False
-    return subprocess.run([mount, *options, str(folder)], capture_output=True, check=False).returncode == 0
+READ_ONLY = """
+import sys
+from helpdesk.domain.errors import StoreReadOnly
+from helpdesk.repository.engine import open_engine
 
-
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path | None]:
-    """A disk of one megabyte, where this system lets us have one."""
-    folder = tmp_path / "small"
-    mounted = _mounted(folder, "-t", "tmpfs", "-o", "size=1m", "tmpfs")
-    yield folder if mounted else None
-    if mounted:
-        subprocess.run(["umount", str(folder)], check=True)
-
-
-def test_a_read_only_folder_is_named(
-    store: Engine, path: Path, key: bytes | None, small_disk: Path | None
-) -> None:
-    store.dispose()
-    folder = path.parent
-    if small_disk is not None:  # rights do not bind root, a read-only disk does
-        folder = small_disk
-        shutil.copy(path, folder)
-        subprocess.run(["mount", "-o", "remount,ro", str(folder)], check=True)
-    else:
-        folder.chmod(0o500)
+for url in sys.argv[2:]:
     try:
-        for name in ("store.db", "new.db"):
-            with pytest.raises(StoreReadOnly) as caught:
-                open_engine(url_of(folder / name), key)
-            assert str(folder) in str(caught.value)
+        open_engine(url, bytes.fromhex(sys.argv[1]) or None)
+    except StoreReadOnly as error:
+        print(error)
+"""
+
+
+def test_a_read_only_folder_is_named(store: Engine, path: Path, key: bytes | None) -> None:
+    store.dispose()
+    path.parent.chmod(0o500)
+    there, new = url_of(path), url_of(path.with_name("new.db"))
+    program = bound_by_rights(sys.executable, "-c", READ_ONLY, (key or b"").hex(), there, new)
+    try:
+        said = subprocess.run(program, capture_output=True, text=True, check=False)
     finally:
-        if small_disk is None:
-            folder.chmod(0o700)
+        path.parent.chmod(0o700)
+    assert said.stderr == ""
+    assert [str(path.parent) in line for line in said.stdout.splitlines()] == [True, True]
+
+
+@pytest.fixture(params=["disk", "files"])
+def full(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[int], AbstractContextManager[None]]:
+    """A limit on what fits into the folder `small`: on its disk, or in each of its files."""
+    if request.param == "disk":
+        return lambda size: small_disk(tmp_path / "small", size)
+    (tmp_path / "small").mkdir()
+    return files_up_to
 
 
 def test_a_full_disk_is_said_and_loses_nothing(
-    tmp_path: Path, key: bytes | None, small_disk: Path | None
+    tmp_path: Path, key: bytes | None, full: Callable[[int], AbstractContextManager[None]]
 ) -> None:
-    engine = open_engine(url_of((small_disk or tmp_path) / "store.db"), key)
-    fill(engine, 100)
-    with pytest.raises(StoreFull) as caught, translated(), engine.begin() as connection:
-        if small_disk is None:
-            connection.exec_driver_sql("pragma max_page_count = 40")
+    with full(1_000_000):
+        engine = open_engine(url_of(tmp_path / "small" / "store.db"), key)
+        fill(engine, 100)
+        for _ in range(2):
+            with pytest.raises(StoreError) as caught, translated(), engine.begin() as connection:
+                connection.execute(text("insert into notes (note) values (:n)"), [{"n": "x" * 4000}] * 1000)
+            assert "disk" in str(caught.value)
+            assert caught.value.safe and caught.value.todo
+            assert not isinstance(caught.value, StoreDamaged)
+        assert count(engine) == 100
+        engine.dispose()
+        again = open_engine(url_of(tmp_path / "small" / "store.db"), key)
+        assert count(again) == 100
+        again.dispose()
+
+
+def test_no_page_more_is_a_full_disk(store: Engine) -> None:
+    with pytest.raises(StoreFull), translated(), store.begin() as connection:
+        connection.exec_driver_sql("pragma max_page_count = 1")
         connection.execute(text("insert into notes (note) values (:n)"), [{"n": "x" * 4000}] * 1000)
-    assert caught.value.safe and caught.value.todo
-    assert count(engine) == 100
-    engine.dispose()
-
-
-def test_a_disk_without_room_for_a_new_store_leaves_no_half_one(
-    small_disk: Path | None, tmp_path: Path
-) -> None:
-    if small_disk is None:
-        pytest.skip("this account can't have a disk of its own")
-    (small_disk / "ballast").write_bytes(bytes(1_048_576 - 4096 * 2))
-    with pytest.raises((StoreFull, StoreReadOnly)):
-        fill_all = open_engine(url_of(small_disk / "store.db"), KEY)
-        with translated():
-            fill(fill_all)
+    assert count(store) == 500
 
 
 # --- transactions ---

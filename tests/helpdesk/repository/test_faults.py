@@ -10,7 +10,6 @@ import sqlcipher3.dbapi2 as sqlite
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from sqlalchemy.orm.exc import StaleDataError
 
 from helpdesk.domain.errors import (
     HelpdeskError,
@@ -80,13 +79,6 @@ def test_errors_of_the_house_pass_through() -> None:
         _ = 1 / 0
 
 
-def test_a_row_that_somebody_else_changed_is_for_the_caller_to_explain() -> None:
-    with pytest.raises(StaleDataError), translated():
-        raise StaleDataError
-    with pytest.raises(NotFound), translated(stale=lambda: NotFound(msg("changed"))):
-        raise StaleDataError
-
-
 def _sqlite(code: int) -> sqlite.Error:
     error = sqlite.OperationalError("text of the driver")
     error.sqlite_errorcode = code
@@ -103,8 +95,8 @@ def _sqlite(code: int) -> sqlite.Error:
         (_sqlite(8), StoreReadOnly),
         (_sqlite(8 | 3 << 8), StoreReadOnly),
         (_sqlite(9), Interrupted),
-        (_sqlite(10), StoreDamaged),
-        (_sqlite(10 | 19 << 8), StoreFull),
+        (_sqlite(10), StoreError),
+        (_sqlite(10 | 19 << 8), StoreError),
         (_sqlite(11), StoreDamaged),
         (_sqlite(13), StoreFull),
         (_sqlite(14), StoreError),

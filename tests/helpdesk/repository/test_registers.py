@@ -84,6 +84,72 @@ def test_what_the_purposes_do_not_need_is_masked_and_the_value_is_nowhere(
     assert "0417164300" not in repr(file)
 
 
+@pytest.mark.parametrize(
+    ("purpose", "shown"),
+    [
+        ("G1", "D1 D2 D3 D5"),
+        ("G2", "D1 D2 D3 D5"),
+        ("G3", "D1 D2 D3 D4"),
+        ("G4", "D1 D2 D5 D6"),
+        ("G5", "D1 D2 D5"),
+        ("G6", "D1 D5 D6"),
+        ("G7", "D1 D2 D3 D7"),
+        ("G8", "D1 D2 D3"),
+        ("G9-newsletter", "D1 D3"),
+    ],
+)
+def test_a_purpose_hands_out_what_it_needs_and_nothing_else(
+    workplace: Any, anna: CustomerRef, purpose: str, shown: str
+) -> None:
+    """Clause: P2, D1–D7, G1–G9. What is stored is really there, and what is not needed is nowhere in the answer."""
+    with workplace.as_() as work:
+        work.consents.record(_newsletter(workplace, anna, ConsentEventKind.GIVEN))
+        work.customers.change(*_opened_for_all(work, anna), {"company_name": "Meulen B.V."})
+        work.open_files.close(anna.id)
+        work.open_files.open(anna.id, (purpose,))
+        file = work.customers.file(anna.id)
+    values = {**ANNA, "company_name": "Meulen B.V."}
+    for field in CUSTOMER:
+        if field.category in shown.split():
+            assert file.values[field.name] == values.get(field.name, file.values[field.name]), field.name
+            assert not isinstance(file.values[field.name], Masked), field.name
+        else:
+            assert isinstance(file.values[field.name], Masked), field.name
+            for value in (values.get(field.name),):
+                assert not value or field.name == "number" or repr(value) not in repr(file.values)
+
+
+@pytest.mark.parametrize("kind", [ConsentEventKind.REFUSED, ConsentEventKind.WITHDRAWN])
+def test_another_purpose_needs_a_consent_that_stands(
+    workplace: Any, anna: CustomerRef, kind: ConsentEventKind
+) -> None:
+    """Clause: G9; GDPR art. 6(1)(a), 7(3). Open or not, the file shows nothing for it once consent is gone."""
+    with workplace.as_() as work:
+        work.open_files.open(anna.id, ("G9-newsletter",))
+        assert isinstance(work.customers.file(anna.id).values["emails"], Masked)
+        work.consents.record(_newsletter(workplace, anna, ConsentEventKind.GIVEN))
+        assert work.customers.file(anna.id).values["emails"] == ANNA["emails"]
+    workplace.clock.pass_by(minutes=1)
+    with workplace.as_() as work:
+        work.consents.record(_newsletter(workplace, anna, kind))
+        masked = work.customers.file(anna.id).values["emails"]
+    assert isinstance(masked, Masked)
+    assert masked.decision.clause == "G9"
+
+
+def _opened_for_all(work: Any, ref: CustomerRef) -> tuple[str, int]:
+    """A file opened for purposes that show everything: the customer's id and version."""
+    work.open_files.open(ref.id, ("G2", "G3", "G4", "G7"))
+    return ref.id, work.customers.file(ref.id).version
+
+
+def _newsletter(workplace: Any, ref: CustomerRef, kind: ConsentEventKind) -> ConsentEvent:
+    return ConsentEvent(
+        id="", customer_id=ref.id, purpose="G9-newsletter", kind=kind, at=workplace.clock(), how="e-mail",
+        recorded_by="technician-login", evidence="mail", text_version="1", text_language="nl",
+    )  # fmt: skip
+
+
 def test_a_purpose_that_is_added_unmasks_and_is_on_record(workplace: Any, anna: CustomerRef) -> None:
     """Clause: P2."""
     with workplace.as_() as work:
@@ -92,6 +158,27 @@ def test_a_purpose_that_is_added_unmasks_and_is_on_record(workplace: Any, anna: 
         assert work.customers.file(anna.id).values["iban"] == ANNA["iban"]
         events = [record.event for record in work.audit.page(subject=anna.id)]
     assert events == ["file:read", "file:purpose-added", "file:opened", "customer:created"]
+
+
+def test_a_file_opened_for_one_look_leaves_the_open_one_as_it_is(workplace: Any, anna: CustomerRef) -> None:
+    """Clause: P2."""
+    with workplace.as_() as work:
+        work.open_files.open(anna.id, ("G3",))
+        before = work.open_files.current(anna.id)
+    with workplace.as_() as work:
+        with work.open_files.opened_once(anna.id, ("G7",)):
+            assert work.customers.file(anna.id).values["iban"] == ANNA["iban"]
+        assert work.open_files.current(anna.id) == before
+    with workplace.as_() as work:
+        assert work.open_files.mine() == (before,)
+        assert not work.customers.file(anna.id).seen("iban")
+
+
+def test_a_look_for_a_purpose_that_the_role_may_not_use_is_refused(workplace: Any, anna: CustomerRef) -> None:
+    """Clause: B1, P2."""
+    with pytest.raises(Refused), workplace.as_("read-only") as work:
+        with work.open_files.opened_once(anna.id, ("G7",)):
+            pytest.fail("nothing may be done in here")
 
 
 def test_one_technicians_open_file_is_not_anothers(workplace: Any, anna: CustomerRef) -> None:
@@ -251,6 +338,25 @@ def test_removing_a_customer_takes_all_that_hangs_on_it(workplace: Any, anna: Cu
         with pytest.raises(NotFound):
             work.customers.ref(anna.id)
         assert work.audit.verify() is None
+
+
+def test_a_customer_is_gone_at_once_in_the_job_that_removes_it(workplace: Any, anna: CustomerRef) -> None:
+    """Clause: P3."""
+    with workplace.as_("privacy-officer") as work:
+        assert work.standings.of(anna.id).contract_ended is None
+        work.customers.remove(anna.id, "retention")
+        for look in (work.standings.of, work.consents.of, work.customers.stored_categories):
+            with pytest.raises(NotFound):
+                look(anna.id)
+
+
+def test_a_search_says_whether_there_are_more(workplace: Any, anna: CustomerRef) -> None:
+    with workplace.as_() as work:
+        work.customers.prepare_search()
+        work.customers.create({"kind": "person", "family_name": "Vermeulen"})
+        assert len(work.customers.find("meulen", limit=1)) == 1
+        assert work.customers.find("meulen", limit=1).more
+        assert not work.customers.find("meulen", limit=2).more
 
 
 def test_drafts_are_their_writers_alone(workplace: Any) -> None:

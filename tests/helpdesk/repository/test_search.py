@@ -12,7 +12,7 @@ from support.postgres import Postgres
 from helpdesk.domain.customer import ContactPoint
 from helpdesk.repository import search, search_sqlite
 from helpdesk.repository.engine import open_engine
-from helpdesk.repository.search import Hit, create_search, document, drop_search, find, fold, index, remove
+from helpdesk.repository.search import Hit, create_search, document, drop_search, fold, index, remove
 
 KEY = bytes(range(32))
 
@@ -71,6 +71,10 @@ PEOPLE: dict[int, dict[str, object]] = {
         "phones": None,
     },
 }
+
+
+def find(connection: Connection, text: str, limit: int = 50) -> list[Hit]:
+    return list(search.find(connection, text, limit).hits)
 
 
 def numbers(hits: list[Hit]) -> list[int]:
@@ -404,6 +408,73 @@ def test_of_a_common_word_the_customer_meant_is_found_by_a_second_one(tmp_path: 
     engine.dispose()
 
 
+WOUTERS = ("Bos", "Smit", "Vliet", "Jong", "Dam", "Berg", "Meulen")
+
+
+@pytest.fixture
+def many(connection: Connection) -> Connection:
+    """More customers than a search looks at; one of the Wouters is a Koster, from a town that nobody else is from."""
+    rows: list[tuple[int, dict[str, object]]] = [
+        (
+            1_000 + n,
+            {
+                "number": str(50_000 + n),
+                "given_name": "Wouter",
+                "family_name": WOUTERS[n % 7],
+                "city": "Zeist",
+            },
+        )
+        for n in range(1_500)
+    ]
+    search_sqlite._samples.clear()  # what other tests have rolled back
+    koster = {"number": "49999", "given_name": "Wouter", "family_name": "Koster", "city": "Appelscha"}
+    index(connection, [*rows, (3_000, koster)])
+    return connection
+
+
+@pytest.mark.parametrize(
+    "text", ["outer ko", "outer os ppel", "oute oste", "ut st pe", "ko ou", "ppelsc uter", "uter kos"]
+)
+def test_fragments_from_the_middle_of_several_words_find_the_one_that_has_them_all(
+    many: Connection, text: str
+) -> None:
+    answer = search.find(many, text)
+    assert 3_000 in [hit.seq for hit in answer.hits]
+    assert not answer.more
+
+
+@pytest.mark.parametrize("text", ["outer", "wouter", "w", "ou", "zeist wouter", "o e", "u"])
+def test_where_more_match_than_are_shown_the_answer_says_so(many: Connection, text: str) -> None:
+    answer = search.find(many, text)
+    assert len(answer.hits) == 50
+    assert answer.more
+
+
+def test_where_more_may_match_than_were_looked_at_the_answer_says_so(many: Connection) -> None:
+    """One letter inside a word is no help to an index."""
+    answer = search.find(many, "wouter p")
+    assert answer.more or 3_000 in [hit.seq for hit in answer.hits]
+
+
+@pytest.mark.parametrize(
+    ("text", "limit", "more"),
+    [("ansen", 50, False), ("straat", 50, False), ("straat", 2, False), ("straat", 1, True)]
+    + [("1000", 2, False), ("1000", 1, True), ("nobody", 1, False), ("c", 50, False)],
+)
+def test_what_is_all_there_is_is_not_said_to_be_more(
+    connection: Connection, text: str, limit: int, more: bool
+) -> None:
+    assert search.find(connection, text, limit).more is more
+
+
+@pytest.mark.parametrize(("text", "seq"), [("q", 2_001), ("шк", 2_002), ("明", 5)])
+def test_in_a_small_store_even_one_letter_inside_a_word_finds(
+    connection: Connection, text: str, seq: int
+) -> None:
+    index(connection, [(2_001, {"family_name": "Marquez"}), (2_002, {"family_name": "Пушкин"})])
+    assert numbers(find(connection, text)) == [seq]
+
+
 def test_how_common_trigrams_are_is_counted_anew_when_the_store_has_grown(tmp_path: Path) -> None:
     engine = open_engine(f"sqlite:///{tmp_path / 'a.db'}", KEY)
     with engine.begin() as connection:
@@ -411,7 +482,7 @@ def test_how_common_trigrams_are_is_counted_anew_when_the_store_has_grown(tmp_pa
         assert find(connection, "anything") == []
         index(connection, [(n, {"family_name": f"Jansen{n}"}) for n in range(1, 2_000)])
         assert find(connection, "jansen1500")[0].seq == 1500
-        assert search_sqlite._censuses[engine].counts["nse"] > 500
+        assert search_sqlite._samples[engine].newest == 1_999
     engine.dispose()
 
 

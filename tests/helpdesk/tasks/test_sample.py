@@ -20,6 +20,11 @@ from helpdesk.tasks.sample import load
 from helpdesk.tasks.sample.generate import FIRST_NUMBER, generate
 
 ENTRIES = load.contents()
+TEST_KVK = {
+    "55505201", "68727720", "68750110", "69599068", "69599076", "69599084", "90000102", "90000749", "90001354",
+    "90001745", "90002490", "90002520", "90003942", "90004760", "90005414", "90006577", "90006623",
+}  # fmt: skip
+"""The numbers of the trade register's own test environment (developers.kvk.nl)."""
 POLICY = load_policy(None)
 
 
@@ -61,7 +66,7 @@ def test_the_sample_has_at_least_forty_customers_of_every_kind() -> None:
 
 
 def test_nobody_in_the_sample_can_be_reached_or_paid() -> None:
-    """Example domains, a bank that does not exist, KvK numbers made up, addresses for documentation."""
+    """Example domains, a bank that does not exist, the trade register's test numbers, addresses for documentation."""
     for entry in ENTRIES:
         values = load.values_of(entry, POLICY)
         for email in values["emails"]:
@@ -69,9 +74,18 @@ def test_nobody_in_the_sample_can_be_reached_or_paid() -> None:
         for address in values["ip_addresses"]:
             assert address.value.startswith(("192.0.2.", "198.51.100.", "203.0.113.", "2001:db8:"))
         assert values["iban"] is None or values["iban"][4:8] == "TEST"
-        assert "kvk" not in entry or entry["kvk"].startswith("9")
+        assert entry.get("kvk") in {None, *TEST_KVK}
+        assert not entry.get("vat") or entry["vat"].startswith("NL9")
+        assert all(_is_nobodys_line(point.value) for point in values["phones"])
         for service in entry.get("services", ()):
             assert service["product"] != "domain" or service["detail"].endswith(".example")
+
+
+def _is_nobodys_line(phone: str) -> bool:
+    """No Dutch line's own number begins with 0; for mobile and foreign numbers there is no such sign."""
+    return not phone.startswith("+31") or phone.startswith(
+        ("+31612345", "+31350", "+31360", "+31580", "+312940")
+    )
 
 
 def test_every_sample_customer_is_found_by_name_and_number(filled: Desk) -> None:
@@ -105,7 +119,7 @@ def test_contracts_have_ended_and_some_data_is_past_its_period(filled: Desk) -> 
 
 def test_today_shows_every_sort_of_thing_to_do(filled: Desk) -> None:
     duties = filled.do(today.today)
-    assert {duty.leads_to for duty in duties} == {"customer", "import", "retention"}
+    assert {duty.leads_to for duty in duties} == {"customer", "import", "retention", "session"}
     assert any("expires" in str(duty.what) for duty in duties)
     assert any("still open" in str(duty.what) for duty in duties)
 
@@ -114,7 +128,7 @@ def test_the_sample_does_not_age(desk: Desk, turned_clock: Any) -> None:
     """Years later Today of a fresh demo is the same but for its dates."""
     turned_clock.pass_by(days=4000)
     desk.do(load.sample)
-    assert {duty.leads_to for duty in desk.do(today.today)} == {"customer", "import", "retention"}
+    assert {duty.leads_to for duty in desk.do(today.today)} == {"customer", "import", "retention", "session"}
 
 
 def test_the_hand_made_part_is_there_at_once(desk: Desk) -> None:

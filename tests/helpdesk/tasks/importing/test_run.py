@@ -10,6 +10,7 @@ from helpdesk.desk import Desk
 from helpdesk.domain.errors import Invalid
 from helpdesk.tasks import files, today
 from helpdesk.tasks.importing import run as importing
+from helpdesk.tasks.importing.rejects import tidy
 from helpdesk.tasks.importing.run import Cancelled, ImportResult, Progress
 
 LIST = """Klantnr;Naam;Adres;Postcode;Plaats;E-mail;Tel. mobiel
@@ -40,6 +41,15 @@ def test_good_rows_land_and_bad_ones_are_kept_with_line_and_reason(desk: Desk, t
     assert "Piet Fout" in result.rejects_file.read_text(encoding="utf-8-sig")
     assert [found.ref.name for found in desk.do(files.find, "0612345678")] == ["Jan van der Berg"]
     assert [found.ref.number for found in desk.do(files.find, "yilmaz")] == ["K2"]
+
+
+def test_rejected_rows_stand_in_the_order_of_the_list(desk: Desk, tmp_path: Path) -> None:
+    """Whatever is wrong with them: a clash is seen later than a cell that can't be read."""
+    result = take(desk, tmp_path, LIST + "K4;Els;Laan 1;99;Huizen;;\nK5;Jan;Laan 1;1271 AB;Huizen;;;x\n")
+    assert [problem.line for problem in result.problems] == [4, 4, 4, 7, 8, 9]
+    assert result.rejects_file is not None
+    rows = result.rejects_file.read_text(encoding="utf-8-sig").splitlines()
+    assert [row.split(";")[0] for row in rows[1:]] == ["4", "7", "8", "9"]
 
 
 def test_the_same_file_twice_changes_nothing(desk: Desk, tmp_path: Path) -> None:
@@ -94,8 +104,44 @@ def test_a_cancelled_import_leaves_nothing_half_done(
 def test_rejected_rows_are_on_today_until_somebody_settles_them(desk: Desk, tmp_path: Path) -> None:
     take(desk, tmp_path)
     (duty,) = [duty for duty in desk.do(today.today) if duty.leads_to == "import"]
-    desk.do(today.settle_import, int(duty.key))
+    desk.do(today.settle_import, int(duty.key), desk.rejects_folder())
     assert not [duty for duty in desk.do(today.today) if duty.leads_to == "import"]
+
+
+def test_a_file_of_rejected_rows_lives_as_long_as_somebody_has_to_deal_with_it(
+    desk: Desk, tmp_path: Path
+) -> None:
+    """Clause: P3. They are personal data; a file with another name, or in another folder, is not ours to remove."""
+    folder = desk.rejects_folder()
+    folder.mkdir()
+    for name in ("one", "other"):
+        (tmp_path / f"{name}.csv").write_text(LIST, encoding="utf-8")
+    for name in ("one.rejected", "one.rejected-2", "other.rejected"):
+        plan = importing.plan(tmp_path / f"{name.partition('.')[0]}.csv")
+        desk.do(importing.run, plan, folder / f"{name}.csv")
+    for name in ("left.rejected.csv", "mine.csv"):
+        (folder / name).touch()
+    desk.do(tidy, folder)
+    names = ["mine.csv", "one.rejected-2.csv", "one.rejected.csv", "other.rejected.csv"]
+    assert sorted(path.name for path in folder.iterdir()) == names
+    (first, _) = [duty for duty in desk.do(today.today) if duty.leads_to == "import"]
+    desk.do(today.settle_import, int(first.key), folder)
+    assert sorted(path.name for path in folder.iterdir()) == ["mine.csv", "other.rejected.csv"]
+
+
+def test_rows_mended_in_their_own_file_are_dealt_with_once_that_is_imported(
+    desk: Desk, tmp_path: Path
+) -> None:
+    """Clause: P3."""
+    first = take(desk, tmp_path)
+    assert first.rejects_file is not None
+    mended = first.rejects_file.read_text(encoding="utf-8-sig").replace("12 AB", "1271 AB")
+    first.rejects_file.write_text(mended, encoding="utf-8")
+    again = desk.do(importing.run, importing.plan(first.rejects_file), tmp_path / "second.rejected.csv")
+    assert (first.mended, again.mended, again.rejected) == (False, True, 2)
+    (duty,) = [duty for duty in desk.do(today.today) if duty.leads_to == "import"]
+    assert "rejects-0.csv" in str(duty.what)
+    assert desk.do(lambda work: work.imports.rejects_files()) == {str(tmp_path / "second.rejected.csv")}
 
 
 def test_a_changed_customer_is_never_overwritten_by_a_list(desk: Desk, tmp_path: Path) -> None:

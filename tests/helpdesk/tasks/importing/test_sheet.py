@@ -85,7 +85,8 @@ def test_short_rows_are_filled_up_and_empty_cells_too_many_left_out(tmp_path: Pa
 def test_a_row_with_a_cell_too_many_is_a_fault_of_that_row(tmp_path: Path) -> None:
     good, bad = rows_of(read_sheet(written(tmp_path, "Nr;Naam;Plaats\n1;Jan;Laren\n2;Jan;de Wit;Laren\n")))
     assert (good.fault, bad.line) == (None, 3)
-    assert "more cells" in str(bad.fault)
+    assert "more cells than there are columns (4 for 3)" in str(bad.fault)
+    assert "“;”" in str(bad.fault)
 
 
 @pytest.mark.parametrize(

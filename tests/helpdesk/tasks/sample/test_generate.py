@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import islice
 
 from helpdesk.domain.customer_values import Choices, parsed
@@ -35,3 +36,12 @@ def test_nobody_can_be_mailed_or_paid() -> None:
         domains = {point.value.partition("@")[2] for point in values["emails"]}
         assert all(domain.endswith(("example.com", "example.org", "example.net")) for domain in domains)
         assert values["iban"] is None or values["iban"][4:8] == "TEST"
+
+
+def test_no_organisation_has_such_a_number() -> None:
+    """Register and VAT numbers begin as none does that was given out, and so do fixed lines."""
+    for values in generate(2_000):
+        assert values["kvk"] is None or values["kvk"].startswith("00")
+        assert values["vat"] is None or values["vat"].startswith("NL9")
+        lines = [point.value for point in values["phones"] if not point.value.startswith("+316")]
+        assert all(re.fullmatch(r"\+31([1-57]\d|294)0\d{5,6}", line) for line in lines)

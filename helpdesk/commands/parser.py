@@ -1,0 +1,71 @@
+"""What can be asked for on the command line: every command, its help, and the numbers with which it may end."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+
+from helpdesk.commands import audit, customers, doctor, imports, policy, retention, sessions, store
+from helpdesk.commands.arguments import add_json, overrides
+from helpdesk.commands.call import Command
+from helpdesk.commands.exits import Exit
+from helpdesk.commands.output import say
+from helpdesk.i18n import _
+
+GROUPS = (store, imports, customers, sessions, retention, policy, audit, doctor)
+"""The groups of commands, in the order in which somebody new needs them."""
+
+
+def parsed(argv: Sequence[str], console: Command) -> argparse.Namespace:
+    """What a command line says; `SystemExit` where it was not understood, or nothing is left to do."""
+    whole = parser(console)
+    arguments = whole.parse_args(argv)
+    if arguments.json and not arguments.lists:
+        whole.error(_("this has no answer in JSON"))
+    return arguments
+
+
+def parser(console: Command) -> argparse.ArgumentParser:
+    """What a command line may say; without a command `console` is what is run."""
+    whole = argparse.ArgumentParser(
+        prog="helpdesk",
+        description=_(
+            "The console in which a company's privacy statement runs. Without a command it starts."
+        ),
+        epilog=_epilog(),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        parents=[overrides()],
+        allow_abbrev=False,
+    )
+    whole.add_argument("--version", action=_Version, nargs=0, help=_("show the version and leave"))
+    add_json(whole)
+    whole.set_defaults(run=console, json=False, lists=False)
+    commands = whole.add_subparsers(title=_("commands"), metavar="COMMAND")
+    for group in GROUPS:
+        group.add(commands)
+    return whole
+
+
+class _Version(argparse.Action):
+    """Looks the version up only when somebody asks."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_ignored: object) -> None:
+        say(f"helpdesk {doctor.program_version()}")
+        parser.exit()
+
+
+def _epilog() -> str:
+    codes = (
+        (Exit.DONE, _("done, also where some rows of an import were rejected")),
+        (Exit.FOUND, _("a check found something, or no row of an import could be used")),
+        (Exit.USAGE, _("the command was not understood, or needs a terminal")),
+        (Exit.BAD_INPUT, _("bad input: a file, a value, the policy, the settings")),
+        (Exit.REFUSED, _("refused: the policy or your role says no")),
+        (Exit.STORE, _("the store can't be used")),
+        (Exit.NOT_FOUND, _("no such customer")),
+        (Exit.INTERNAL, _("an unexpected failure; see the log file")),
+        (Exit.INTERRUPTED, _("interrupted")),
+        (Exit.NOBODY_READS, _("whoever read the output stopped reading")),
+    )
+    lines = [_("exit codes:"), *(f"  {code:>3}  {text}" for code, text in codes)]
+    return "\n".join(lines)

@@ -1,0 +1,205 @@
+"""`sessions list|show|export` and `known-hosts import`: when we used whose IP address, and the keys of hosts.
+
+Clause: D6, R1, B4.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from helpdesk.commands.arguments import count, declare, gather, words
+from helpdesk.commands.call import Call, Commands, bad_argument
+from helpdesk.commands.exits import Exit
+from helpdesk.commands.output import complain, say, say_json, table
+from helpdesk.documents.ledger import csv_writer, json_writer, session_data
+from helpdesk.domain.messages import msg
+from helpdesk.domain.remote import Filter, Session
+from helpdesk.i18n import _, ngettext, show_moment, show_number, tell
+
+if TYPE_CHECKING:
+    from helpdesk.repository.unit_of_work import UnitOfWork
+
+
+def add(commands: Commands) -> None:
+    """Declare both groups."""
+    inner = gather(commands, "sessions", _("when we used whose IP address"))
+    listing = declare(inner, "list", list_sessions, _("list sessions, newest first"), opens=True, lists=True)
+    _add_filter(listing)
+    listing.add_argument("--limit", type=count, default=50, metavar="N", help=_("at most this many (50)"))
+    showing = declare(
+        inner, "show", show, _("one session, with all that is known of it"), opens=True, lists=True
+    )
+    showing.add_argument("id", type=_number, metavar="ID", help=_("as `sessions list` names it"))
+    exporting = declare(inner, "export", export, _("write sessions to a file"), opens=True, lists=True)
+    exporting.add_argument(
+        "file", metavar="FILE", help=_("CSV, or with .json JSON a line; - for standard output")
+    )
+    _add_filter(exporting)
+    keys = gather(commands, "known-hosts", _("the keys by which hosts are known"))
+    importing = declare(
+        keys, "import", import_known_hosts, _("trust the keys of a known_hosts file"), opens=True, lists=True
+    )
+    importing.add_argument("file", metavar="FILE", help=_("known_hosts, as ssh keeps it"))
+
+
+def _add_filter(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--customer", type=words, default="", metavar="NUMBER", help=_("of this customer"))
+    parser.add_argument("--technician", type=words, default="", metavar="LOGIN", help=_("by this technician"))
+    parser.add_argument("--since", type=_day, metavar="DAY", help=_("from this day on, such as 2026-05-01"))
+    parser.add_argument("--until", type=_day, metavar="DAY", help=_("up to and including this day"))
+    parser.add_argument(
+        "--address",
+        type=words,
+        default="",
+        metavar="ADDRESS",
+        help=_("an IP address or a network (10.1.0.0/16)"),
+    )
+
+
+def list_sessions(call: Call) -> int:
+    """List sessions, newest first; on record. Clause: D6, R1."""
+    from helpdesk.tasks import sessions
+
+    wanted, limit = _filter(call), call.arguments.limit
+
+    def job(work: UnitOfWork) -> list[Session]:
+        _check(work, wanted)
+        found: list[Session] = []
+        while len(found) < limit and (page := sessions.ledger(work, wanted, found[-1] if found else None)):
+            found += page
+        sessions.record_ledger(work, wanted, len(found[:limit]))
+        return found[:limit]
+
+    with call.desk() as desk:
+        found = desk.do(job)
+    if call.arguments.json:
+        say_json([session_data(one) for one in found])
+    elif not found:
+        say(_("There is no such session."))
+    else:
+        headers = (
+            _("Id"), _("When"), _("Customer"), _("Who"), _("Address"), _("Through"), _("System"), _("Ended"),
+        )  # fmt: skip
+        say(*table(headers, map(_row, found)))
+    return Exit.DONE
+
+
+def show(call: Call) -> int:
+    """Show one row of the ledger; on record. Clause: D6, R1."""
+    from helpdesk.tasks import sessions
+
+    def job(work: UnitOfWork) -> Session:
+        one = sessions.session(work, call.arguments.id)
+        sessions.record_ledger(work, Filter(customer=one.customer.id), 1)
+        return one
+
+    with call.desk() as desk:
+        data = session_data(desk.do(job))
+    if call.arguments.json:
+        say_json(data)
+    else:
+        say(*(f"{name}: {_said(value)}" for name, value in data.items() if value not in (None, "", [])))
+    return Exit.DONE
+
+
+def export(call: Call) -> int:
+    """Write sessions to a new file that only its owner can read, or to standard output; on record. Clause: R1, P4."""
+    from helpdesk.tasks import sessions
+
+    wanted, name = _filter(call), call.arguments.file
+
+    def job(work: UnitOfWork) -> int:
+        _check(work, wanted)
+        if name != "-":
+            return sessions.export_to(work, wanted, name)
+        return sessions.export(work, wanted, (json_writer if call.arguments.json else csv_writer)(sys.stdout))
+
+    with call.desk() as desk:
+        written = desk.do(job)
+    if name != "-":
+        text = ngettext("{count} session written to {file}.", "{count} sessions written to {file}.", written)
+        complain(text.format(count=show_number(written), file=name))
+    return Exit.DONE
+
+
+def import_known_hosts(call: Call) -> int:
+    """Trust the keys of a known_hosts file for the systems there are; says what was left out. Clause: B4."""
+    from helpdesk.tasks import systems
+
+    text = Path(call.arguments.file).expanduser().read_text("utf-8", errors="replace")
+    with call.desk() as desk:
+        done = desk.do(systems.import_known_hosts, text)
+    if call.arguments.json:
+        say_json(
+            {
+                "added": done.added,
+                "known": done.known,
+                "changed": done.changed_refused,
+                "strangers": done.strangers,
+                "skipped": [{"line": line, "reason": tell(why)} for line, why in done.skipped],
+            }
+        )
+        return Exit.FOUND if done.changed_refused else Exit.DONE
+    say(
+        _("Added: {added}. Known already: {known}. Of hosts that are no system here: {strangers}.").format(
+            added=show_number(done.added),
+            known=show_number(done.known),
+            strangers=show_number(done.strangers),
+        )
+    )
+    if done.changed_refused:
+        text = _("Refused, for the host is known by another key: {count}. Replace such a key in the console.")
+        complain(text.format(count=show_number(done.changed_refused)))
+    complain(*(_("Line {line}: {why}").format(line=line, why=tell(why)) for line, why in done.skipped))
+    return Exit.FOUND if done.changed_refused else Exit.DONE
+
+
+def _filter(call: Call) -> Filter:
+    arguments, zone = call.arguments, ZoneInfo(call.policy.company.time_zone)
+    since = datetime.combine(arguments.since, time(), zone) if arguments.since else None
+    until = datetime.combine(arguments.until + timedelta(days=1), time(), zone) if arguments.until else None
+    return Filter(arguments.customer, arguments.technician, since, until, arguments.address)
+
+
+def _check(work: UnitOfWork, wanted: Filter) -> None:
+    """A customer or technician that is not there is said, and not answered with an empty list."""
+    if wanted.customer:
+        work.customers.by_number(wanted.customer)
+    if wanted.technician and work.technicians.by_login(wanted.technician) is None:
+        raise bad_argument("--technician", msg("There is no such technician."))
+
+
+def _row(one: Session) -> tuple[object, ...]:
+    mark = " *" if one.new_address else ""
+    return (
+        one.id,
+        show_moment(one.started),
+        f"{one.customer.number} {one.customer.name or one.customer.company}",
+        one.technician,
+        f"{one.peer}{mark}",
+        one.through,
+        one.system or one.way,
+        one.how or _("running"),
+    )
+
+
+def _said(value: object) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        raise argparse.ArgumentTypeError(_("a day, such as 2026-05-01")) from None
+
+
+def _number(text: str) -> int:
+    if not (text.isascii() and text.isdecimal() and len(text) < 18):
+        raise argparse.ArgumentTypeError(_("a number"))
+    return int(text)

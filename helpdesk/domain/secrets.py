@@ -1,0 +1,43 @@
+"""Secrets in notes: passwords, keys and codes that somebody typed or pasted where they must not stay. Clause: B6.
+
+What a secret looks like is known in `helpdesk.domain.spotting`. What is spotted is put to whoever typed it, so a
+doubtful one is better named once too often than stored.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from helpdesk.domain.messages import Message
+from helpdesk.domain.spotting import spot_secrets
+
+
+@dataclass(frozen=True, slots=True)
+class Spotted:
+    """What looks like a secret: its kind in a word or two, and where it stands (`text[start:end]`)."""
+
+    kind: Message
+    start: int
+    end: int
+
+
+def spot(text: str) -> tuple[Spotted, ...]:
+    """Everything in a text that looks like a secret, in reading order, none over another; codes in a row as one."""
+    spotted: list[Spotted] = []
+    for finding in spot_secrets(text):
+        one = Spotted(finding.kind.says, finding.start, finding.end)
+        if (
+            spotted
+            and spotted[-1].kind == one.kind
+            and not text[spotted[-1].end : one.start].strip(" ,;\n\t")
+        ):
+            one = Spotted(one.kind, spotted.pop().start, one.end)
+        spotted.append(one)
+    return tuple(spotted)
+
+
+def removed(text: str, spotted: tuple[Spotted, ...]) -> str:
+    """The text with `[removed: password]` in the place of each secret."""
+    for one in reversed(spotted):
+        text = f"{text[: one.start]}[removed: {one.kind}]{text[one.end :]}"
+    return text

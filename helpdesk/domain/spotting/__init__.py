@@ -1,0 +1,126 @@
+"""Personal data and secrets that somebody sent along: found in a text, by kind and place, never by value.
+
+`spot` reads a text once against what is known of the customer and the company. Nothing here stores or changes
+anything; what is done with a finding is for a person to decide.
+
+Clause: D9, B6, P3.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
+
+from helpdesk.domain.spotting import codes, contacts, documents, keys, numbers, passwords, words
+from helpdesk.domain.spotting.kinds import (
+    SECRETS,
+    SPECIAL,
+    Certainty,
+    Context,
+    Finding,
+    Kind,
+    address_key,
+)
+from helpdesk.domain.spotting.reading import Reading
+
+__all__ = [
+    "SECRETS",
+    "SPECIAL",
+    "Certainty",
+    "Context",
+    "Finding",
+    "Kind",
+    "address_key",
+    "spot",
+    "spot_secrets",
+]
+
+Finder = Callable[[Reading, Context], Iterator[Finding]]
+
+_SECRETS: tuple[Finder, ...] = (
+    keys.private_keys,
+    keys.api_keys,
+    codes.recovery_codes,
+    passwords.passwords,
+    codes.pins,
+)
+_OTHERS: tuple[Finder, ...] = (
+    numbers.ibans,
+    numbers.cards,
+    numbers.bsns,
+    documents.passports,
+    documents.licences,
+    documents.birth_dates,
+    contacts.addresses,
+    contacts.emails,
+    contacts.phones,
+    contacts.ip_addresses,
+    words.special,
+)
+_TELLING = SECRETS | {Kind.BSN, Kind.CARD, Kind.PASSPORT, Kind.LICENCE}
+_LEAST_REPEATED = 6
+_MOST_REPEATED = 50
+_RANK = {kind: rank for rank, kind in enumerate(Kind)}
+
+
+def spot(text: str, context: Context) -> tuple[Finding, ...]:
+    """Everything in a text that is personal data of others or a secret, in reading order, none over another.
+
+    Of two findings in one place the surer one stays, then the one of the earlier kind in `Kind`.
+    """
+    return _found(text, context, _SECRETS + _OTHERS)
+
+
+def spot_secrets(text: str) -> tuple[Finding, ...]:
+    """What gives access to something (`SECRETS`), in reading order, none over another. Clause: B6."""
+    return _found(text, Context(), _SECRETS)
+
+
+def _found(text: str, context: Context, finders: Iterable[Finder]) -> tuple[Finding, ...]:
+    reading = Reading(text)
+    found = {finding for finder in finders for finding in finder(reading, context)}
+    found = set(_unknown(found, sorted(reading.known)))
+    return _settled(found | set(_repeated(text, _settled(found))))
+
+
+def _unknown(findings: Iterable[Finding], known: list[tuple[int, int]]) -> Iterator[Finding]:
+    """The findings that are no part of what is known; a longer one may have it inside, as a key its comment."""
+    for finding in findings:
+        place = bisect_right(known, (finding.start, finding.start))
+        beside = known[max(0, place - 1) : place + 1]
+        if not any(
+            start < finding.end and finding.start < end and not (finding.start <= start and end < finding.end)
+            for start, end in beside
+        ):
+            yield finding
+
+
+def _repeated(text: str, found: Iterable[Finding]) -> Iterator[Finding]:
+    """The same passages where they stand again without the words that gave them away."""
+    telling = {
+        text[one.start : one.end]: one.kind
+        for one in found
+        if one.kind in _TELLING and one.end - one.start >= _LEAST_REPEATED
+    }
+    for passage, kind in islice(telling.items(), _MOST_REPEATED):
+        place = text.find(passage)
+        while place >= 0:
+            end = place + len(passage)
+            if not (text[max(0, place - 1) : place].isalnum() or text[end : end + 1].isalnum()):
+                yield Finding(kind, place, end, Certainty.LIKELY)
+            place = text.find(passage, end)
+
+
+def _settled(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    best_first = sorted(
+        findings, key=lambda one: (-one.certainty, _RANK[one.kind], one.start - one.end, one.start)
+    )
+    kept: list[Finding] = []
+    for finding in best_first:
+        place = bisect_right(kept, finding.start, key=lambda one: one.start)
+        after_last = place == 0 or kept[place - 1].end <= finding.start
+        before_next = place == len(kept) or finding.end <= kept[place].start
+        if after_last and before_next:
+            kept.insert(place, finding)
+    return tuple(kept)

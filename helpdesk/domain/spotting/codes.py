@@ -1,0 +1,142 @@
+"""Codes that open something: pins, access and verification codes, recovery codes. Clause: B6, D9."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from helpdesk.domain.spotting.kinds import Certainty, Context, Finding, Kind
+from helpdesk.domain.spotting.reading import Reading
+
+_MOST_CODES = 40
+_LEAST_DIGITS = 4
+_LEAST_OF_DIGITS_ALONE = 6
+
+
+def pins(reading: Reading, _context: Context) -> Iterator[Finding]:
+    """Three to eight digits behind a word for a code that opens something, in the same sentence."""
+    if not reading.has_digits:
+        return
+    for label in _pin_word().finditer(reading.low):
+        match = _pin_behind().match(reading.low, label.end())
+        if match and (len(match["digits"]) >= _LEAST_DIGITS or label["card"]):
+            said = match["is"] is not None or not match["between"].strip()
+            yield Finding(Kind.PIN, *match.span("digits"), Certainty.CERTAIN if said else Certainty.LIKELY)
+    for pattern in _said_behind():
+        for match in pattern.finditer(reading.low):
+            yield Finding(Kind.PIN, *match.span("digits"), Certainty.LIKELY)
+
+
+def recovery_codes(reading: Reading, _context: Context) -> Iterator[Finding]:
+    """Recovery keys of disks by their shape; others behind a word for them, one after another; words of a wallet."""
+    if reading.has_digits:
+        for match in _disk_key().finditer(reading.text):
+            yield Finding(Kind.RECOVERY_CODE, *match.span(), Certainty.CERTAIN)
+    for label in _recovery_word().finditer(reading.low):
+        yield from _codes_behind(reading, label.end())
+        words = _wallet().match(reading.low, label.end()) if label["phrase"] else None
+        if words:
+            yield Finding(Kind.RECOVERY_CODE, *words.span("words"), Certainty.CERTAIN)
+
+
+def _codes_behind(reading: Reading, place: int) -> Iterator[Finding]:
+    match = _first_code().match(reading.text, place)
+    for _ in range(_MOST_CODES):
+        if not match:
+            return
+        if _looks_like_a_code(match["code"]):
+            yield Finding(Kind.RECOVERY_CODE, *match.span("code"), Certainty.LIKELY)
+        match = _next_code().match(reading.text, match.end())
+
+
+def _looks_like_a_code(passage: str) -> bool:
+    if passage.isdecimal():
+        return len(passage) >= _LEAST_OF_DIGITS_ALONE
+    return any(map(str.isdecimal, passage)) and not _identifier().fullmatch(passage)
+
+
+@cache
+def _pin_word() -> re.Pattern[str]:
+    return re.compile(
+        r"(?<![a-z])(?:(?P<card>cv[cv]2?(?:[- ]?code)?|(?:drie|3|laatste|three|last) (?:cijfers|digits))|"
+        r"(?:pin|puk|sim-?pin)(?:[ -]?code)?s?|passcode|otp|authenticator|"
+        r"(?:\d|vier|vijf|zes|four|five|six)-?(?:cijferige|digit) (?:pin)?code|"
+        r"(?:toegangs|alarm|deur|poort|kluis|verificatie|beveiligings|inlog|bevestigings|sms|tan|slot|"
+        r"ontgrendel(?:ings)?)[ -]?codes?|"
+        r"(?:access|alarm|door|gate|safe|entry|security|verification|confirmation|unlock|lock|one[ -]time|otp|2fa|mfa|"
+        r"sms|login|sign-?in|control)[ -](?:pass)?codes?|"
+        r"code (?:op|van|voor|of|for|to|on) [^\d\n.:]{0,30}?(?:alarm|deur|poort|kluis|garage|kast|slot|kassa|door|"
+        r"gate|safe|box|lock|telefoon|tablet|laptop|phone|ipad)[a-z]{0,12})(?![a-z])"
+    )
+
+
+@cache
+def _pin_behind() -> re.Pattern[str]:
+    return re.compile(
+        r"(?P<between>[^\d\n.!?]{0,40}?)"
+        r"(?P<is>\b(?:is|was|wordt|are|now|nu|nog|gewoon|just)\s|[:=(]|[=-]>|→)?\s{0,3}[\"'“‘]?"
+        r"(?P<digits>\d(?: \d){3}|\d\d \d\d \d\d|\d{3}[ -]\d{3}|\d{4}[ -]\d{4}|\d{3,8})"
+        r"(?![\w%€]|[.,:/-]\d| ?(?:uur|keer|times|dagen|days|euro|digits|cijfers))"
+    )
+
+
+@cache
+def _said_behind() -> tuple[re.Pattern[str], ...]:
+    """Digits whose meaning comes behind them, or from the payment card before them."""
+    end = r"(?![\w%€]|[.,:/-]\d)"
+    return (
+        re.compile(
+            rf"(?P<digits>\d(?<![\w.,:/-].)\d{{3,5}}){end} (?:is|als|as) (?:de |mijn |het |the |my |a )?"
+            r"(?:pin|toegangs|alarm|access)"
+        ),
+        re.compile(
+            r"(?<![a-z])(?:(?:met|with) (?:de |the )?code:?|(?:druk|toets|tik|press|type|enter)(?: op| in)?) "
+            rf"(?P<digits>\d{{4,6}}){end}"
+        ),
+        re.compile(
+            r"\d(?<!\d.)(?:[ -]?\d){12,18}(?!\d)[^\n]{0,40}?(?<![a-z])(?:code|ccv|secur\w{1,9})\W{0,3}"
+            rf"(?P<digits>\d{{3,4}}){end}"
+        ),
+    )
+
+
+@cache
+def _disk_key() -> re.Pattern[str]:
+    return re.compile(r"\d(?<![\w-].)\d{5}(?:-\d{6}){7}(?![\w-])")
+
+
+@cache
+def _recovery_word() -> re.Pattern[str]:
+    return re.compile(
+        r"(?<![a-z])(?:(?P<phrase>(?:seed|recovery|herstel)[ -]?(?:phrase|words|zin|woorden))|"
+        r"(?:herstel|nood|back-?up|recovery|reserve|scratch|emergency)[ -]?(?:access )?(?:code|key|sleutel)s?)(?![a-z])"
+    )
+
+
+_CODE = r"(?P<code>\d{4} \d{4}|(?=[A-Za-z-]*\d)[A-Za-z0-9]{4,16}(?:-[A-Za-z0-9]{4,16}){0,9})(?![\w@-]|\.\w)"
+
+
+@cache
+def _first_code() -> re.Pattern[str]:
+    return re.compile(
+        rf"[^\n:=]{{0,90}}?(?:[:=]|(?<=\s)(?:is|was|zijn|are|were)(?=\s)|)\s{{0,6}}[\"'“‘]?(?<![\w-]){_CODE}"
+    )
+
+
+@cache
+def _next_code() -> re.Pattern[str]:
+    return re.compile(
+        rf"[\"'”’]?(?:\s{{0,3}}[,;|]?\s{{0,4}}(?:(?:en|and|of|or|\d\d?[.)]|[-*•])\s{{1,2}})?)(?<![\w-]){_CODE}"
+    )
+
+
+@cache
+def _identifier() -> re.Pattern[str]:
+    """The id of a key is no key."""
+    return re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
+
+
+@cache
+def _wallet() -> re.Pattern[str]:
+    return re.compile(r"[^\n:=]{0,80}[:=]\s{0,4}[\"'“]?(?P<words>(?:[a-z]{3,9} ){11,23}[a-z]{3,9})(?![a-z])")

@@ -1,0 +1,207 @@
+"""Passport and ID card numbers, driving licences and dates of birth: known by the words before them. Clause: D9, R7."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from datetime import date
+from functools import cache
+
+from helpdesk.domain.spotting.kinds import Certainty, Context, Finding, Kind
+from helpdesk.domain.spotting.numbers import bsns, called_otherwise
+from helpdesk.domain.spotting.reading import Reading
+
+_NEAR = 45
+_FAR = 60
+_BESIDE = 25
+_LEAST_DIGITS = 5
+_MONTHS = """
+    jan januari january; feb februari february; mrt maart mar march; apr april; mei may; jun juni june;
+    jul juli july; aug augustus august; sep sept september; okt oktober oct october; nov november; dec december
+"""
+
+
+def passports(reading: Reading, _context: Context) -> Iterator[Finding]:
+    """Numbers of passports and identity cards behind a word for one, and the machine-readable lines of both."""
+    if not reading.has_digits:
+        return
+    if "<<" in reading.text:
+        for match in _machine_readable().finditer(reading.text):
+            if "<<" in match[0]:
+                yield Finding(Kind.PASSPORT, *match.span(), Certainty.CERTAIN)
+    if not _passport_word().search(reading.low):
+        return
+    for match in _document_number().finditer(reading.text):
+        if not _said_before(_passport_word(), reading, match.start()):
+            continue
+        if _is_dutch_document(match[0]):
+            yield Finding(Kind.PASSPORT, *match.span(), Certainty.CERTAIN)
+        elif _digits(match[0]) >= _LEAST_DIGITS:
+            yield Finding(Kind.PASSPORT, *match.span(), Certainty.LIKELY)
+
+
+def _is_dutch_document(passage: str) -> bool:
+    from stdnum.nl import identiteitskaartnummer
+
+    return bool(identiteitskaartnummer.is_valid(passage))
+
+
+def licences(reading: Reading, _context: Context) -> Iterator[Finding]:
+    """Numbers of driving licences behind a word for one."""
+    if not reading.has_digits or not _licence_word().search(reading.low):
+        return
+    for match in _licence_number().finditer(reading.text):
+        if _digits(match[0]) >= _LEAST_DIGITS and _said_before(_licence_word(), reading, match.start()):
+            dutch = len(match[0]) == 10 and match[0].isdecimal()
+            yield Finding(Kind.LICENCE, *match.span(), Certainty.CERTAIN if dutch else Certainty.LIKELY)
+
+
+def _said_before(word: re.Pattern[str], reading: Reading, place: int) -> bool:
+    before = reading.before(place, _FAR)
+    said = word.search(before)
+    return said is not None and not called_otherwise(before[said.end() :])
+
+
+def _digits(passage: str) -> int:
+    return sum(character.isdecimal() for character in passage)
+
+
+def birth_dates(reading: Reading, context: Context) -> Iterator[Finding]:
+    """Dates behind a word such as born, or beside a BSN; days that do not exist are none."""
+    if not reading.has_digits:
+        return
+    numbers = [(one.start, one.end) for one in bsns(reading, context)]
+    if not numbers and not _birth_word().search(reading.low):
+        return
+    for pattern in _dates():
+        for match in pattern.finditer(reading.low):
+            if not _exists(match):
+                continue
+            start, end = match.span()
+            certainty = _birth_certainty(reading, start, end)
+            if certainty or _is_beside(reading, start, end, numbers):
+                yield Finding(Kind.BIRTH_DATE, start, end, certainty or Certainty.LIKELY)
+
+
+def _is_beside(reading: Reading, start: int, end: int, numbers: list[tuple[int, int]]) -> bool:
+    """Whether one of the numbers stands on the same line within a few characters, and no other word before the date."""
+    place = bisect_left(numbers, (start, start))
+    gaps = [(left[1], start) for left in numbers[max(0, place - 1) : place]]
+    gaps += [(end, right[0]) for right in numbers[place : place + 1]]
+    return any(
+        last - first <= _BESIDE
+        and "\n" not in reading.text[first:last]
+        and not _other_date().search(reading.low, first, last)
+        for first, last in gaps
+    ) and not _other_date_word().search(reading.before(start, 15))
+
+
+def _birth_certainty(reading: Reading, start: int, end: int) -> Certainty | None:
+    before = reading.before(start, _NEAR)
+    words = list(_birth_word().finditer(before))
+    if words:
+        between = before[words[-1].end() :]
+        if not _other_date().search(between):
+            return Certainty.CERTAIN if len(between) <= 15 else Certainty.LIKELY
+    return Certainty.LIKELY if _called_birth().match(reading.after(end, 25)) else None
+
+
+def _exists(match: re.Match[str]) -> bool:
+    day, month, year = match["day"], match["month"], int(match["year"].lstrip("'"))
+    month_number = int(month) if month.isdecimal() else _month_numbers().get(month, 0)
+    return _is_day(year, month_number, int(day)) or (
+        month.isdecimal() and _is_day(year, int(day), month_number)
+    )
+
+
+def _is_day(year: int, month: int, day: int) -> bool:
+    try:
+        date(year if year > 99 else 1900 + year, month, day)
+    except ValueError:
+        return False
+    return True
+
+
+@cache
+def _month_numbers() -> dict[str, int]:
+    months = enumerate(_MONTHS.split(";"), 1)
+    return {name: number for number, names in months for name in names.split()}
+
+
+@cache
+def _machine_readable() -> re.Pattern[str]:
+    return re.compile(r"^[A-Z0-9<]{30}(?:[A-Z0-9<]{6}|[A-Z0-9<]{14})?$", re.MULTILINE)
+
+
+@cache
+def _passport_word() -> re.Pattern[str]:
+    return re.compile(
+        r"paspoort|passport|identiteits?(?:kaart|bewijs|document)|identity (?:card|document)|legitimatie|"
+        r"(?<![a-z])id[ -]?(?:kaart|bewijs|card|document|nummer|number|nr)|travel document|document ?num+er"
+    )
+
+
+@cache
+def _document_number() -> re.Pattern[str]:
+    return re.compile(r"(?<![\w.@+-])(?=[A-Za-z]*\d)[A-Za-z0-9]{8,9}(?![\w@-])")
+
+
+@cache
+def _licence_word() -> re.Pattern[str]:
+    return re.compile(r"rijbewijs|driving[ -]?licen[cs]e|driver(?:['’]?s)?[ -]licen[cs]e")
+
+
+@cache
+def _licence_number() -> re.Pattern[str]:
+    return re.compile(r"(?<![\w.@+-])(?=[A-Za-z]*\d)[A-Za-z0-9]{8,18}(?![\w@-])")
+
+
+@cache
+def _birth_word() -> re.Pattern[str]:
+    return re.compile(
+        r"(?<![a-z])(?:geboren|geboorte[ -]?(?:datum|dag)|geb\.? ?(?:datum|dat\.?)|geb\.?(?=\W)|verjaardag|jarig|"
+        r"date[ -]of[ -]birth|d\.o\.b\.?|dob|birth[ -]?(?:date|day)|born)(?![a-z])"
+    )
+
+
+_OTHER_DATES = (
+    r"(?<![a-z])(?:sinds|since|in dienst|per|vanaf|from|overleden|died|verlo\w+|expir\w+|geldig|valid|ingang\w*|"
+    r"start\w*|factuur\w*|datum(?! ?[:=])|t/m|tot|until|bijgewerkt|updated|issued|afgegeven)(?![a-z])"
+)
+
+
+@cache
+def _other_date() -> re.Pattern[str]:
+    """What makes a date behind "born" another date: a date in between, the end of the sentence, another label."""
+    return re.compile(rf"\d[-/.]\d|\d{{4}}|[.!?]\s+\S|{_OTHER_DATES}")
+
+
+@cache
+def _other_date_word() -> re.Pattern[str]:
+    return re.compile(_OTHER_DATES)
+
+
+@cache
+def _called_birth() -> re.Pattern[str]:
+    return re.compile(
+        r"\s?\(?(?:geboren|geboorte(?:datum|dag)|date of birth|dob|birth ?(?:date|day)|born)(?![a-z]|\s*[:=])"
+    )
+
+
+@cache
+def _dates() -> tuple[re.Pattern[str], ...]:
+    # A pattern that begins with what it consumes is searched for many times faster; so the look behind comes second.
+    apart = r"(?<![\w.,/-].)"
+    day, year = rf"(?P<day>\d{apart}\d?)", r"(?P<year>(?:19|20)\d\d|'?\d\d)"
+    month = rf"(?P<month>{'|'.join(sorted(_month_numbers(), key=len, reverse=True))})"
+    return tuple(
+        re.compile(rf"{pattern}(?![\w/-]|[.,]\d)")
+        for pattern in (
+            rf"{day}[-/. ](?P<month>[0-3]?\d)[-/. ]{year}",
+            rf"(?P<year>[12]{apart}[09]\d\d)[-/.]?(?P<month>[01]\d)[-/.]?(?P<day>[0-3]\d)",
+            rf"(?P<day>[0-3]{apart}\d)(?P<month>[01]\d)(?P<year>(?:19|20)\d\d)",
+            rf"{day}(?:st|nd|rd|th|e)?[ -](?:of )?{month}\.?,?[ -]{year}",
+            rf"{month}\.? (?P<day>[0-3]?\d)(?:st|nd|rd|th)?,? {year}",
+        )
+    )

@@ -1,0 +1,102 @@
+"""Private keys, API keys and tokens: by their shape, or behind a word for one. Clause: B6, D9."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from itertools import chain
+
+from helpdesk.domain.spotting.kinds import Certainty, Context, Finding, Kind
+from helpdesk.domain.spotting.reading import Reading
+
+_WORDS = ("key", "token", "secret", "sleutel", "bearer", "basic", "totp")
+
+
+def private_keys(reading: Reading, _context: Context) -> Iterator[Finding]:
+    """Whole blocks of private keys (PEM, OpenSSH, PGP, PuTTY), also without their end, and keys of one line."""
+    if reading.has("private key", "putty-user-key", "privatekey", "age-secret"):
+        for match in _key_block().finditer(reading.text):
+            yield Finding(Kind.PRIVATE_KEY, *match.span("secret"), Certainty.CERTAIN)
+        for match in _key_line().finditer(reading.text):
+            yield Finding(Kind.PRIVATE_KEY, *match.span("secret"), Certainty.CERTAIN)
+
+
+def api_keys(reading: Reading, _context: Context) -> Iterator[Finding]:
+    """Keys and tokens in the shapes of well-known services, and long mixed words behind a word for one."""
+    for match in _shapes().finditer(reading.text):
+        yield Finding(Kind.API_KEY, *match.span(), Certainty.CERTAIN)
+    if not reading.has(*_WORDS):
+        return
+    for match in chain(_behind_word().finditer(reading.text), _behind_key().finditer(reading.text)):
+        start = match.start("secret")
+        end = start + len(match["secret"].rstrip(".=-" if "==" not in match["secret"] else ".-"))
+        if _is_mixed(reading.text[start:end]):
+            yield Finding(Kind.API_KEY, start, end, Certainty.LIKELY)
+
+
+def _is_mixed(passage: str) -> bool:
+    digits = sum(character.isdecimal() for character in passage)
+    letters = sum(character.isalpha() for character in passage)
+    cases = not (passage.islower() or passage.isupper())
+    return digits >= (1 if cases else 2) and letters >= 2 and not _no_key().match(passage)
+
+
+@cache
+def _key_block() -> re.Pattern[str]:
+    kind = r"(?:[A-Z0-9]{1,12} ){0,3}PRIVATE KEY(?: BLOCK)?"
+    between = r"(?:\\n|[\s>]){1,8}"
+    header = r"[A-Za-z-]{3,20}: [^\r\n]{1,200}"
+    return re.compile(
+        rf"(?P<secret>-----BEGIN {kind}-----(?:{between}{header})*+(?:{between}[A-Za-z0-9+/=]{{16,4096}})*+"
+        rf"(?:(?:{between}[A-Za-z0-9+/=]{{1,15}}){{0,2}}{between}-----END {kind}-----|"
+        rf"{between}[A-Za-z0-9+/=]{{1,15}}\s{{0,4}}\Z)?|"
+        r"PuTTY-User-Key-File-\d:[^\n]*\n(?:[^\n]{1,200}\n){1,200}?Private-MAC:[ \t]*\w+)"
+    )
+
+
+@cache
+def _key_line() -> re.Pattern[str]:
+    return re.compile(
+        r"(?:(?i:private ?key)\s{0,3}[:=]\s{0,3}|(?<!\w)(?=AGE-SECRET-KEY-1))"
+        r"(?P<secret>[A-Za-z0-9+/]{42,88}={0,2}|AGE-SECRET-KEY-1[0-9A-Z]{20,80})(?![\w+/=])"
+    )
+
+
+@cache
+def _shapes() -> re.Pattern[str]:
+    return re.compile(
+        r"(?<![\w-])(?:(?:AKIA|ASIA)[0-9A-Z]{16}|gh[pousr]_[A-Za-z0-9]{30,255}|github_pat_\w{22,255}|"
+        r"glpat-[\w-]{20,64}|xox[abeoprs]-[\w-]{10,255}|[sr]k_(?:live|test)_[A-Za-z0-9]{16,255}|sk-[\w-]{20,255}|"
+        r"AIza[\w-]{35}|SG\.[\w-]{16,64}\.[\w-]{16,64}|npm_[A-Za-z0-9]{30,64}|do[opr]_v1_[0-9a-f]{40,64}|"
+        r"tskey-[\w-]{20,128}|hvs\.[\w-]{20,255}|\d{8,10}:AA[\w-]{30,64}|"
+        r"eyJ[\w-]{8,4096}\.[\w-]{8,4096}\.[\w-]{8,4096})(?![\w-])"
+    )
+
+
+@cache
+def _behind_word() -> re.Pattern[str]:
+    return re.compile(
+        r"(?<![A-Za-z])(?i:(?:api|access|auth|secret|account|shared|client|bearer|refresh|app)[ _-]?"
+        r"(?:access[ _-]?)?(?:key|sleutel|token|secret)|token|secret|sleutel|bearer|authorization: ?basic|"
+        r"totp(?:[ _-](?:seed|secret|key))?|sharedaccesssignature)"
+        r"[\w ]{0,20}?[\"']?\s{0,3}(?:[:=]|\bis\b|[=-]>|→)?\s{0,3}[\"'`]?"
+        r"(?<![\w.-])(?P<secret>[\w+/=.~-]{16,512})(?![\w@])"
+    )
+
+
+@cache
+def _behind_key() -> re.Pattern[str]:
+    return re.compile(
+        r"(?<![A-Za-z])(?i:(?<!public )(?<!public_)(?<!public-)key[\"']?\s{0,3}[:=])\s{0,3}[\"'`]?"
+        r"(?P<secret>[\w+/=.~-]{24,512})(?![\w@])"
+    )
+
+
+@cache
+def _no_key() -> re.Pattern[str]:
+    """An id, a number of groups, a file or a host: nothing secret."""
+    return re.compile(
+        r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$|[\d-]+$|[a-z]+(?:[._/-][a-z]+)+\d*$|(?:[\w-]+\.)+"
+        r"[a-z]{2,6}$|/|\w+://"
+    )

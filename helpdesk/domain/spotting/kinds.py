@@ -1,0 +1,152 @@
+"""What can be spotted in a text, how sure that is, and what is known already and therefore no finding."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import IntEnum, StrEnum
+from types import MappingProxyType
+
+from helpdesk.domain.messages import Message, msg
+
+
+class Kind(StrEnum):
+    """Which data was spotted. Where two kinds fit one passage equally well, the first of this list is it.
+
+    From `HEALTH` on they are the special categories (GDPR art. 9) and criminal offences (art. 10), spotted by the
+    policy's words. Clause: D9, B6.
+    """
+
+    PRIVATE_KEY = "private-key"
+    API_KEY = "api-key"
+    RECOVERY_CODE = "recovery-code"
+    PASSWORD = "password"  # noqa: S105 - the name of a kind
+    IBAN = "iban"
+    CARD = "card"
+    BSN = "bsn"
+    PASSPORT = "passport"
+    LICENCE = "licence"
+    BIRTH_DATE = "birth-date"
+    PIN = "pin"
+    ADDRESS = "address"
+    EMAIL = "email"
+    PHONE = "phone"
+    IP = "ip"
+    HEALTH = "health"
+    ORIGIN = "origin"
+    POLITICS = "politics"
+    BELIEF = "belief"
+    UNION = "union"
+    BIOMETRIC = "biometric"
+    SEX_LIFE = "sex-life"
+    CRIME = "crime"
+
+    @property
+    def says(self) -> Message:
+        """The kind in a word or two, as in `[removed: bank account]`."""
+        return _NAMES[self]
+
+
+SECRETS = frozenset({Kind.PRIVATE_KEY, Kind.API_KEY, Kind.RECOVERY_CODE, Kind.PASSWORD, Kind.PIN})
+"""What gives access to something. Clause: B6."""
+
+SPECIAL = (
+    Kind.HEALTH,
+    Kind.ORIGIN,
+    Kind.POLITICS,
+    Kind.BELIEF,
+    Kind.UNION,
+    Kind.BIOMETRIC,
+    Kind.SEX_LIFE,
+    Kind.CRIME,
+)
+"""What a policy gives words for. Clause: D9; GDPR art. 9 and 10."""
+
+_NAMES: Mapping[Kind, Message] = {
+    Kind.PRIVATE_KEY: msg("private key"),
+    Kind.API_KEY: msg("key or token"),
+    Kind.RECOVERY_CODE: msg("recovery code"),
+    Kind.PASSWORD: msg("password"),
+    Kind.IBAN: msg("bank account"),
+    Kind.CARD: msg("payment card"),
+    Kind.BSN: msg("BSN"),
+    Kind.PASSPORT: msg("passport or ID card"),
+    Kind.LICENCE: msg("driving licence"),
+    Kind.BIRTH_DATE: msg("date of birth"),
+    Kind.PIN: msg("code"),
+    Kind.ADDRESS: msg("address"),
+    Kind.EMAIL: msg("e-mail address"),
+    Kind.PHONE: msg("telephone number"),
+    Kind.IP: msg("IP address"),
+    Kind.HEALTH: msg("health"),
+    Kind.ORIGIN: msg("origin"),
+    Kind.POLITICS: msg("politics"),
+    Kind.BELIEF: msg("belief"),
+    Kind.UNION: msg("trade union"),
+    Kind.BIOMETRIC: msg("biometrics"),
+    Kind.SEX_LIFE: msg("sex life"),
+    Kind.CRIME: msg("criminal record"),
+}
+
+
+class Certainty(IntEnum):
+    """How sure it is that a passage is what it seems; higher is surer."""
+
+    POSSIBLE = 1
+    LIKELY = 2
+    CERTAIN = 3
+
+    @property
+    def says(self) -> Message:
+        """The certainty in a word."""
+        return _CERTAINTIES[self]
+
+
+_CERTAINTIES: Mapping[Certainty, Message] = {
+    Certainty.POSSIBLE: msg("possible"),
+    Certainty.LIKELY: msg("likely"),
+    Certainty.CERTAIN: msg("certain"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A passage (`text[start:end]`) that is personal data or a secret. It never holds the passage itself.
+
+    Clause: D9, B6.
+    """
+
+    kind: Kind
+    start: int
+    end: int
+    certainty: Certainty
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Against which background a text is read.
+
+    `own` is what the customer is known by and `company` what the company is: e-mail keys (`contact.email_key`;
+    `@domain` stands for all addresses there), telephone numbers in E.164, IBANs, IP addresses in their shortest
+    form, and addresses as `address_key` makes them. None of those is a finding. `region` is the country (ISO 3166)
+    of telephone numbers without one. `words` are the policy's words for each of `SPECIAL`, written as the module
+    `words` says.
+    """
+
+    own: frozenset[str] = frozenset()
+    company: frozenset[str] = frozenset()
+    region: str = "NL"
+    words: Mapping[Kind, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+
+    def knows(self, key: str) -> bool:
+        """Whether something is the customer's or the company's own."""
+        return key in self.own or key in self.company
+
+
+def address_key(postcode: str, house_number: str) -> str:
+    """What two spellings of one address have in common: `1276XA 43a`.
+
+    Clause: D1.
+    """
+    number = "".join(character for character in house_number.lower() if character.isalnum())
+    return f"{''.join(postcode.split()).upper()} {number}"

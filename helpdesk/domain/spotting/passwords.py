@@ -1,0 +1,266 @@
+"""Passwords: known by the words before them, and by not looking like an ordinary word. Clause: B6, D9."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from itertools import islice
+
+from helpdesk.domain.spotting.kinds import Certainty, Context, Finding, Kind
+from helpdesk.domain.spotting.made_up import bare, is_capitalised_inside, is_code, is_made_up, is_ordinary
+from helpdesk.domain.spotting.reading import Reading
+
+_REACH = 120
+_MOST_WORDS = 14
+_LONGEST = 128
+_LONGEST_UNSIGNED = 32
+_SIGN = "="
+_LABEL = "label"
+_QUOTES = {'"': '"', "'": "'", "“": "”", "„": "”", "‘": "’", "`": "`", "«": "»"}
+_LABELS = ("wa", "paswo", "pass", "pwd", "pw", "ww", "psk", "wi-fi", "wifi", "wlan", "wpa", "netwerk")
+_LOGINS = (
+    "login",
+    "inlog",
+    "log in",
+    "credential",
+    "user",
+    "gebruiker",
+    "account",
+    "admin",
+    "root",
+    "beheer",
+    "gast",
+)
+_CONNECTORS = frozenset(
+    """
+    - – — is was wordt werd zijn waren naar in op als to as be now nu gewoon nog steeds just still simply dus zoiets
+    """.split()  # noqa: SIM905 - words read best as words
+)
+
+
+def passwords(reading: Reading, _context: Context) -> Iterator[Finding]:
+    """Passwords behind a word for one, beside a login name, on a command line or in a web address.
+
+    With each of them come the words of the text that begin alike, such as the one of last month.
+    """
+    found = [*_written_out(reading), *_called_one(reading), *_beside_logins(reading)]
+    yield from found
+    yield from _variants(reading, found)
+
+
+def _written_out(reading: Reading) -> Iterator[Finding]:
+    for sign, pattern in _programs():
+        if sign in reading.low:
+            for match in pattern.finditer(reading.text):
+                yield Finding(Kind.PASSWORD, *match.span("secret"), Certainty.CERTAIN)
+
+
+def _called_one(reading: Reading) -> Iterator[Finding]:
+    if not reading.has(*_LABELS):
+        return
+    labels = list(_label().finditer(reading.low))
+    ends = [*(label.start() for label in labels[1:]), len(reading.text)]
+    for label, end in zip(labels, ends, strict=False):
+        nearest = min(end, label.end() + _REACH)
+        yield from _behind(reading, label.end(), nearest, is_phrase=label["phrase"] is not None)
+    for match in _called_behind().finditer(reading.text):
+        yield from _if_made_up(reading, *match.span("secret"), Certainty.LIKELY)
+    for cell in reading.cells:
+        if cell.start < cell.end and _label().search(cell.heading):
+            found = _at(reading, cell.start, _SIGN)
+            if found and found.end == cell.end:
+                yield found
+
+
+def _beside_logins(reading: Reading) -> Iterator[Finding]:
+    if reading.has(*_LOGINS):
+        for pattern in _beside_login():
+            for match in pattern.finditer(reading.text):
+                yield from _if_made_up(reading, *match.span("secret"), Certainty.LIKELY)
+    if reading.has("@", "wifi", "wi-fi", "wlan", "ssid"):
+        for match in _line_of_login().finditer(reading.text):
+            yield from _if_made_up(reading, *match.span("secret"), Certainty.LIKELY)
+
+
+def _variants(reading: Reading, found: list[Finding]) -> Iterator[Finding]:
+    stems = {stem[0] for one in found if (stem := _stem().match(reading.text, one.start, one.end))}
+    for word in _word().finditer(reading.text) if stems else ():
+        stem = _stem().match(word[0])
+        if stem and stem[0] in stems:
+            end = word.start() + len(bare(word[0]))
+            yield from _if_made_up(reading, word.start(), end, Certainty.POSSIBLE)
+
+
+def _behind(reading: Reading, place: int, end: int, *, is_phrase: bool) -> Iterator[Finding]:
+    """What begins between a word for a password, which ends at `place`, and the next one at `end`.
+
+    Reading on stops at the end of the sentence or the line; only behind a sign the password may be on the next.
+    """
+    sign = _sign().match(reading.text, place, end)
+    place = sign.end() if sign else place
+    words = list(islice(_words_of_line(reading.text, place, end), _MOST_WORDS))
+    if sign and is_phrase and len(words) >= 3:
+        yield Finding(Kind.PASSWORD, words[0].start(), words[-1].end(), Certainty.LIKELY)
+        return
+    previous = _SIGN if sign else _LABEL
+    for word in words:
+        found = _at(reading, word.start(), previous) if _opens(previous, word[0]) else None
+        if found:
+            yield found
+            if previous == _SIGN:
+                return
+        elif _ends_sentence(reading.text, word):
+            return
+        previous = word[0].lower()
+
+
+def _words_of_line(text: str, place: int, end: int) -> Iterator[re.Match[str]]:
+    line_end = text.find("\n", place, end + 1)
+    for word in _token().finditer(text, place, end + _LONGEST):
+        if word.start() >= end or 0 <= line_end < word.start():
+            return
+        yield word
+
+
+def _opens(previous: str, word: str) -> bool:
+    """Whether a password may follow upon a word, or be this one."""
+    return previous in _CONNECTORS or previous == _LABEL or previous[-1] in ":=>" or word[0] in "(\"'“‘`"
+
+
+def _ends_sentence(text: str, word: re.Match[str]) -> bool:
+    return word[0][-1] in ".!?" and text[word.end() : word.end() + 2].strip()[:1].isupper()
+
+
+def _at(reading: Reading, place: int, previous: str) -> Finding | None:
+    """The password at a place, if there is one behind the word `previous`."""
+    text = reading.text
+    place += text[place] in "(["
+    closing = _QUOTES.get(text[place : place + 1])
+    if closing:
+        place += 1
+        end = text.find(closing, place, place + _LONGEST)
+        if end > 0 and _is_quoted_password(text[place:end], previous):
+            certain = previous == _SIGN and " " not in text[place:end]
+            return Finding(Kind.PASSWORD, place, end, Certainty.CERTAIN if certain else Certainty.LIKELY)
+    value = _value().match(text, place)
+    if not value:
+        return None
+    end = place + len(bare(value[0]))
+    if previous == _SIGN:
+        return _behind_sign(reading, place, end)
+    certainty = Certainty.CERTAIN if previous in ("is", "was") else Certainty.LIKELY
+    return next(_if_made_up(reading, place, end, certainty), None)
+
+
+def _is_quoted_password(passage: str, previous: str) -> bool:
+    if "\n" in passage or len(passage) < 4 or is_ordinary(passage.partition(" ")[0]):
+        return False
+    digits = any(character.isdecimal() for character in passage)
+    return previous in (_SIGN, _LABEL, "is", "was") or (" " in passage and digits)
+
+
+def _behind_sign(reading: Reading, start: int, end: int) -> Finding | None:
+    """Behind `:` or `=` anything may be a password that is not the answer to a question about one."""
+    passage = reading.text[start:end]
+    if is_made_up(passage) or is_capitalised_inside(passage):
+        return Finding(Kind.PASSWORD, start, end, Certainty.CERTAIN)
+    if len(passage) < 4 or (is_ordinary(passage) and not passage.isdecimal()):
+        return None
+    rest = reading.after(end, 40).strip(" .,;!\"')")
+    if passage.isdecimal():
+        return None if _unit().match(rest) else Finding(Kind.PASSWORD, start, end, Certainty.LIKELY)
+    last = not rest or reading.text[end : end + 1] == ","
+    return Finding(Kind.PASSWORD, start, end, Certainty.POSSIBLE) if last else None
+
+
+def _if_made_up(reading: Reading, start: int, end: int, certainty: Certainty) -> Iterator[Finding]:
+    passage = reading.text[start:end]
+    if len(passage) <= _LONGEST_UNSIGNED and is_made_up(passage) and not is_code(passage):
+        yield Finding(Kind.PASSWORD, start, end, certainty)
+
+
+@cache
+def _label() -> re.Pattern[str]:
+    return re.compile(
+        r"(?:(?P<phrase>wachtzin|pass[ -]?phrase)|wacht?woor[dt](?:en)?|wac(?:ht)?hwoord|wachtwo?rd|paswoord|"
+        r"passw(?:or|ro)d|passwort|(?<![a-z])(?:passwd|pass|pwd?|ww|psk|"
+        r"(?:wifi|wi-fi|wlan|wpa\d?|netwerk)[ -]?(?:sleutel|key|code|ww|pw)|"
+        r"(?:sleutel|code|key) (?:voor|van|for|of) (?:de |het |the )?(?:wifi|wi-fi|wlan)))(?![a-z])"
+    )
+
+
+@cache
+def _sign() -> re.Pattern[str]:
+    return re.compile(r"[\"']?(?:[ \t]+(?:is|was|wordt))?[ \t]*(?:[:=]|[=-]>|→|(?<=[a-z])>)\s{0,8}")
+
+
+@cache
+def _token() -> re.Pattern[str]:
+    return re.compile(r"\S+")
+
+
+@cache
+def _word() -> re.Pattern[str]:
+    return re.compile(r"(?<![^\s\"'“‘(=:])[^\s\"'“”‘’(=:]{5,64}")
+
+
+@cache
+def _stem() -> re.Pattern[str]:
+    return re.compile(r"[^\W\d_]{4,32}")
+
+
+@cache
+def _value() -> re.Pattern[str]:
+    return re.compile(r"(?:(?!</)[^\s;\"“”]){3,128}")
+
+
+@cache
+def _unit() -> re.Pattern[str]:
+    return re.compile(r"tekens|karakters|characters|chars|letters|cijfers|keer|times|dagen|days|x\b")
+
+
+@cache
+def _beside_login() -> tuple[re.Pattern[str], ...]:
+    name = r"(?i:(?<![a-z])(?:inlog|login|log in|credentials|user|gebruiker|account))"
+    well_known = r"(?i:(?<![\w.@/-])(?:admin|administrator|root|beheer|beheerder|guest|gast|user))"
+    stop = r"(?=[.,;:)]?(?:\s|$))"
+    return (
+        re.compile(rf"{name}[^\n/]{{0,80}}?(?: / ?| and then | en dan )(?P<secret>\S{{5,64}}?){stop}"),
+        re.compile(rf"{well_known} ?[:/] ?(?P<secret>[^\s:/]{{5,64}}?){stop}"),
+    )
+
+
+@cache
+def _line_of_login() -> re.Pattern[str]:
+    """A line of notes: `mail: somebody@example.com secret`, `wifi: name secret`."""
+    mail = r"[\w -]{2,20}:[ \t]+[\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]{2,63}"
+    network = r"(?i:wi-?fi|wlan|ssid)[\w -]{0,12}:[ \t]+\S{1,40}"
+    return re.compile(rf"^[ \t]{{0,20}}(?:{mail}|{network})[ \t]+(?P<secret>\S{{6,40}})[ \t]*$", re.MULTILINE)
+
+
+@cache
+def _called_behind() -> re.Pattern[str]:
+    return re.compile(
+        r"(?<!\S)[\"'“‘]?(?P<secret>[^\s\"'“”‘’]{5,32})[\"'”’]? (?:als|as) (?:(?:mijn|het|een|zijn|haar|my|the|a|his|"
+        r"her) )?(?:vaste? |usual )?(?:wachtwoord|password|ww)\b"
+    )
+
+
+@cache
+def _programs() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Ways in which programs write passwords, each with what must be in the text at all."""
+    return tuple(
+        (sign, re.compile(pattern))
+        for sign, pattern in (
+            ("://", r"(?<![\w+.-])[A-Za-z][a-z0-9+.-]{1,20}://[^\s/:@]{0,64}:(?P<secret>[^\s/@]{1,128})@"),
+            ("sshpass", r"\bsshpass\s+-p\s*['\"]?(?P<secret>[^\s'\"]{1,128})"),
+            ("curl", r"\bcurl\s[^\n]{0,80}?-u\s{0,2}['\"]?[^\s:'\"]{1,64}:(?P<secret>[^\s'\"]{3,128})"),
+            ("docker", r"\bdocker\s[^\n]{0,120}?\s(?:-p|--password)[ =]['\"]?(?P<secret>[^\s'\"]{3,128})"),
+            ("mysql", r"\bmysql\w{0,9}\s[^\n]{0,80}?\s-p['\"]?(?P<secret>[^\s'\"]{3,128})"),
+            (
+                "app",
+                r"(?i:app[ -]?(?:password|wachtwoord))[^\n]{0,80}?[:=] ?(?P<secret>(?:[a-z]{4} ){3}[a-z]{4})(?![a-z])",
+            ),
+        )
+    )

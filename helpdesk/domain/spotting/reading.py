@@ -1,0 +1,131 @@
+"""A text as the finders read it: in lower case too, with what stands before a place, and the cells of pasted tables."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from functools import cache, cached_property
+from typing import NamedTuple
+
+from helpdesk.domain.spotting.kinds import Finding
+
+_LONGEST_HEADING = 40
+_MOST_COLUMNS = 60
+
+
+class Cell(NamedTuple):
+    """A cell of a pasted table, from `start` to `end`, under a heading (lower case)."""
+
+    start: int
+    end: int
+    heading: str
+
+
+class Reading:
+    """One text. Places are offsets in it, and the same in `text` (no carriage returns) and `low` (lower case).
+
+    `known` are the places of what is the customer's or the company's own.
+    """
+
+    def __init__(self, text: str) -> None:
+        self.known: list[tuple[int, int]] = []
+        text = text.replace("\r", " ")
+        self.text = text
+        low = text.lower()
+        if len(low) != len(text):  # a few capitals become two characters
+            low = "".join(small if len(small := character.lower()) == 1 else character for character in text)
+        self.low = low
+
+    def has(self, *words: str) -> bool:
+        """Whether any of the words (lower case) stands anywhere: the cheap question before a dear one."""
+        return any(word in self.low for word in words)
+
+    @cached_property
+    def has_digits(self) -> bool:
+        """Whether there is a digit at all."""
+        return _digit().search(self.text) is not None
+
+    def before(self, place: int, reach: int) -> str:
+        """What stands before a place, in lower case: in a table the heading of its column and the rest of its cell.
+
+        Elsewhere at most `reach` characters, back to an empty line.
+        """
+        cell = self._cell(place)
+        if cell:
+            return f"{cell.heading}: {self.low[max(cell.start, place - reach) : place]}"
+        near = self.low[max(0, place - reach) : place]
+        return near[max(near.rfind("\n\n"), near.rfind("\n \n")) + 1 :]
+
+    def after(self, place: int, reach: int) -> str:
+        """At most `reach` characters from a place on, in lower case and on the same line."""
+        return self.low[place : place + reach].partition("\n")[0]
+
+    def line_before(self, place: int, reach: int = 200) -> str:
+        """At most `reach` characters before a place, in lower case and on the same line."""
+        return self.low[max(0, place - reach) : place].rpartition("\n")[2]
+
+    def unless(self, is_known: bool, finding: Finding) -> Iterator[Finding]:
+        """The finding, unless it is known: then no part of that passage is anything else."""
+        if is_known:
+            self.known.append((finding.start, finding.end))
+        else:
+            yield finding
+
+    def in_url(self, place: int) -> bool:
+        """Whether a place lies within a web address, behind its host."""
+        spans = self._urls
+        found = bisect_right(spans, (place, len(self.text))) - 1
+        return found >= 0 and place < spans[found][1]
+
+    @cached_property
+    def _urls(self) -> list[tuple[int, int]]:
+        if not self.has("://", "www."):
+            return []
+        return [match.span("path") for match in _url().finditer(self.low)]
+
+    def _cell(self, place: int) -> Cell | None:
+        cells = self.cells
+        found = bisect_right(cells, place, key=lambda cell: cell.start) - 1
+        return cells[found] if found >= 0 and place <= cells[found].end else None
+
+    @cached_property
+    def cells(self) -> list[Cell]:
+        """The cells of pasted tables below their headings, in reading order."""
+        cells: list[Cell] = []
+        start, headings, delimiter = 0, [""], ""
+        for line in self.low.splitlines(keepends=True):
+            if delimiter and line.count(delimiter) == len(headings) - 1:
+                cells += _row(line, start, delimiter, headings)
+            else:
+                delimiter, headings = _headings(line)
+            start += len(line)
+        return cells
+
+
+@cache
+def _digit() -> re.Pattern[str]:
+    return re.compile(r"\d")
+
+
+@cache
+def _url() -> re.Pattern[str]:
+    return re.compile(r"(?:[a-z][a-z0-9+.-]{1,15}://|\bwww\.)[^\s/?#<>]{1,255}(?P<path>[/?#][^\s<>]*)")
+
+
+def _headings(line: str) -> tuple[str, list[str]]:
+    """The delimiter and the headings if this may be the first line of a table, else no delimiter."""
+    for delimiter, least in (("\t", 1), (";", 2), ("|", 2), (",", 2)):
+        if least <= line.count(delimiter) < _MOST_COLUMNS:
+            headings = [heading.strip() for heading in line.split(delimiter)]
+            if all(len(heading) <= _LONGEST_HEADING for heading in headings) and not _digit().search(line):
+                return delimiter, headings
+    return "", [""]
+
+
+def _row(line: str, start: int, delimiter: str, headings: list[str]) -> Iterator[Cell]:
+    for heading, cell in zip(headings, line.split(delimiter), strict=True):
+        content = cell.strip()
+        begin = start + len(cell) - len(cell.lstrip())
+        yield Cell(begin, begin + len(content), heading)
+        start += len(cell) + 1

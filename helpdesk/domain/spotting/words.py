@@ -1,0 +1,166 @@
+"""Special categories of personal data and criminal offences, by the words of the policy.
+
+A word is found as a whole, whatever its case and accents. `*` at its beginning or its end stands for any letters
+(`*kanker`, `chemo*`), several words are found with anything but letters and digits between them (`burn out`), and a
+word in capitals is found in capitals only (`AIDS`: aids help to hear). What begins with `!` says nothing, although a
+part of it would (`!key fingerprint`); of what begins at one place the longest counts.
+
+Clause: D9; GDPR art. 9 and 10.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+from helpdesk.domain.places import fold
+from helpdesk.domain.spotting.kinds import SPECIAL, Certainty, Context, Finding, Kind
+from helpdesk.domain.spotting.reading import Reading
+
+_STEM = 3
+_NEAR = 60
+_LONGEST_WORD = 60
+
+
+class _Entry(NamedTuple):
+    parts: tuple[str, ...]
+    kind: Kind | None  # `None` for what says nothing
+    prefix: bool  # whether more letters may follow the last part
+
+
+class WordList:
+    """The words of a policy, to be looked up word by word."""
+
+    def __init__(self, words: tuple[tuple[Kind, tuple[str, ...]], ...]) -> None:
+        self._capitals: dict[str, Kind] = {}
+        self._whole: dict[str, list[_Entry]] = {}
+        self._beginnings: dict[str, list[_Entry]] = {}
+        self._endings: dict[str, list[tuple[str, Kind]]] = {}
+        for kind, its_words in words:
+            for word in its_words:
+                self._add(kind, word)
+
+    def _add(self, kind: Kind, word: str) -> None:
+        parts = tuple(filter(None, map(fold, _word().findall(word))))
+        if not parts:
+            return
+        entry = _Entry(parts, None if word.startswith("!") else kind, word.endswith("*"))
+        if word.isupper() and len(parts) == 1:
+            self._capitals[word] = kind
+            self._whole.setdefault(parts[0], [])
+        elif word.startswith("*"):
+            self._endings.setdefault(parts[0][-_STEM:], []).append((parts[0], kind))
+        elif entry.prefix and len(parts) == 1:
+            self._beginnings.setdefault(parts[0][:_STEM], []).append(entry)
+        else:
+            self._whole.setdefault(parts[0], []).append(entry)
+
+    def candidates(self, folded: list[str]) -> list[int]:
+        """The places of the words that are worth a closer look: one in eight of an ordinary text."""
+        whole, beginnings, endings = self._whole, self._beginnings, self._endings
+        return [
+            place
+            for place, word in enumerate(folded)
+            if word in whole or word[:_STEM] in beginnings or word[-_STEM:] in endings
+        ]
+
+    def at(self, folded: list[str], place: int, written: str) -> tuple[Kind | None, int]:
+        """The kind of what begins at a word (`None`: it says nothing), and how many words that is (0: none).
+
+        `written` is the word as it is in the text.
+        """
+        word = folded[place]
+        fitting = [one for one in self._whole.get(word, ()) if _fits(one, folded, place)]
+        if fitting:
+            longest = max(fitting, key=lambda one: len(one.parts))
+            if len(longest.parts) > 1 or written not in self._capitals:
+                return longest.kind, len(longest.parts)
+        if written in self._capitals:
+            return self._capitals[written], 1
+        beginnings = [one for one in self._beginnings.get(word[:_STEM], ()) if word.startswith(one.parts[0])]
+        if beginnings:
+            return max(beginnings, key=lambda one: len(one.parts[0])).kind, 1
+        for ending, kind in self._endings.get(word[-_STEM:], ()):
+            if word.endswith(ending):
+                return kind, 1
+        return None, 0
+
+
+def _fits(entry: _Entry, folded: list[str], place: int) -> bool:
+    *first, last = entry.parts
+    end = place + len(first)
+    if end >= len(folded) or folded[place:end] != first:
+        return False
+    return folded[end].startswith(last) if entry.prefix else folded[end] == last
+
+
+def special(reading: Reading, context: Context) -> Iterator[Finding]:
+    """Words of the special categories: likely where they are said of a person, else possible."""
+    given = tuple((kind, tuple(context.words[kind])) for kind in SPECIAL if context.words.get(kind))
+    if not given:
+        return
+    known = _word_list(given)
+    matches = list(_word().finditer(reading.low))
+    folded = [match[0] for match in matches]
+    if not reading.low.isascii() or "'" in reading.low:
+        folded = [word if word.isascii() and word.isalnum() else fold(word) for word in folded]
+    skipped = 0
+    for place in known.candidates(folded):
+        if place < skipped:
+            continue
+        start, end = matches[place].span()
+        kind, length = known.at(folded, place, reading.text[start:end])
+        skipped = place + length
+        if kind:
+            yield from _finding(reading, kind, start, matches[skipped - 1].end())
+
+
+def _finding(reading: Reading, kind: Kind, start: int, end: int) -> Iterator[Finding]:
+    if not reading.in_url(start) and not _model().match(reading.text, end):
+        said = _somebody().search(reading.before(start, _NEAR))
+        certainty = Certainty.LIKELY if said else Certainty.POSSIBLE
+        yield Finding(kind, *_whole(reading.text, start, end), certainty)
+
+
+def _whole(text: str, start: int, end: int) -> tuple[int, int]:
+    """A passage with what is joined to it by hyphens: hiv-positief."""
+    joined = _joined_before().search(text, max(0, start - _LONGEST_WORD), start)
+    joined_behind = _joined_behind().match(text, end)
+    return joined.start() if joined else start, joined_behind.end() if joined_behind else end
+
+
+@lru_cache(maxsize=4)
+def _word_list(words: tuple[tuple[Kind, tuple[str, ...]], ...]) -> WordList:
+    return WordList(words)
+
+
+@cache
+def _word() -> re.Pattern[str]:
+    return re.compile(r"[^\W_]{1,60}(?:['’][^\W\d_]{1,3}(?![^\W_]))?")
+
+
+@cache
+def _joined_before() -> re.Pattern[str]:
+    return re.compile(r"(?<![^\W_])(?:[^\W\d_]{2,30}-){1,3}\Z")
+
+
+@cache
+def _joined_behind() -> re.Pattern[str]:
+    return re.compile(r"(?:-[^\W\d_]{2,30}){1,3}(?![^\W_])")
+
+
+@cache
+def _model() -> re.Pattern[str]:
+    """What makes a word a part of the name of a product: MS-7A38."""
+    return re.compile(r"[-_/]?\d")
+
+
+@cache
+def _somebody() -> re.Pattern[str]:
+    return re.compile(
+        r"(?<![a-z])(?:ik|mij|mijn|m'n|mn|hij|zij|ze|hem|haar|zijn|z'n|wij|we|ons|onze|hun|dhr|mw|mevr|mevrouw|meneer|"
+        r"patiënt|cliënt|leerling|collega|medewerker|i|i'm|i've|me|my|he|his|him|she|her|they|their|our|mr|mrs|ms|"
+        r"patient|employee|colleague|pupil)(?![a-z])"
+    )

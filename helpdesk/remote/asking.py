@@ -1,0 +1,84 @@
+"""What a connection asks of the technician, and what it tells while it is being made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from helpdesk.domain.errors import HelpdeskError
+from helpdesk.domain.messages import Message
+from helpdesk.domain.remote import Ended, HostKey, System
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """The way to a system: the jump hosts in the order in which they are passed, then the system itself."""
+
+    hops: tuple[System, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """One question of the other side (keyboard-interactive); `echo` says whether the answer may be seen."""
+
+    text: str
+    echo: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """Where a hop turned out to be.
+
+    `peer` is the address at the other end of our own socket (`true`), or, behind a jump host, the host as the jump host
+    was told (not `true`: only the jump host knows). Clause: D6.
+    """
+
+    system: System
+    peer: str
+    true: bool
+
+
+class Asking(Protocol):
+    """Who answers while a connection is made. Called from the thread that connects; each call may wait for a person.
+
+    `None` as an answer, or `cancelled()`, ends the attempt. Answers are never kept, logged or recorded. Clause: B6.
+    """
+
+    def step(self, what: Message, seconds: float) -> None:
+        """A step begins that takes at most so many seconds."""
+
+    def cancelled(self) -> bool:
+        """Whether the technician gave up; asked several times a second."""
+
+    def trust(self, offered: HostKey) -> bool:
+        """Whether to trust the key of a host that is not known yet. Clause: B4."""
+
+    def secret(self, what: Message) -> str | None:
+        """A pass phrase or password."""
+
+    def answers(self, title: str, instructions: str, prompts: tuple[Prompt, ...]) -> tuple[str, ...] | None:
+        """Answers to what the other side asks; its texts are foreign and hostile."""
+
+
+KnownKeys = Callable[[str, int], tuple[HostKey, ...]]
+"""The trusted keys of a host and port; none for a host that is not known."""
+
+
+class ConnectFailed(HelpdeskError):
+    """No session came of it. `how` is what the ledger says; `offered` the key that was refused, if any."""
+
+    def __init__(
+        self,
+        how: Ended,
+        what: Message,
+        *,
+        safe: Message | None = None,
+        todo: Message | None = None,
+        offered: HostKey | None = None,
+        known: tuple[HostKey, ...] = (),
+    ) -> None:
+        super().__init__(what, safe=safe, todo=todo)
+        self.how = how
+        self.offered = offered
+        self.known = known

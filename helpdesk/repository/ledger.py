@@ -1,0 +1,178 @@
+"""The ledger of the use of customers' IP addresses: reading it, and forgetting its rows on time. Clause: D6, R1, P3."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, bindparam, delete, exists, func, or_, select
+
+from helpdesk.domain.addresses import parse_range
+from helpdesk.domain.audit import AuditEvent
+from helpdesk.domain.contact import BadValue
+from helpdesk.domain.customer import CustomerRef
+from helpdesk.domain.decision import Action
+from helpdesk.domain.errors import Fault, Invalid, NotFound
+from helpdesk.domain.messages import msg
+from helpdesk.domain.remote import LEDGER_PAGE, Filter, Session
+from helpdesk.policy.guard import may
+from helpdesk.policy.model import Job
+from helpdesk.repository import ledger_search
+from helpdesk.repository.base import Repository
+from helpdesk.repository.customer_refs import REF_COLUMNS, ref_of
+from helpdesk.repository.guarded import insist
+from helpdesk.repository.ledger_search import Wanted
+from helpdesk.repository.remote_tables import SessionRow
+from helpdesk.repository.sessions import ROWS, session_of
+from helpdesk.repository.tables import CustomerRow, RestrictionRow, TechnicianRow
+
+AT_ONCE = 10_000
+"""How many rows past their period are looked at in one go."""
+
+_BY_SEQ = ROWS.where(SessionRow.seq.in_(bindparam("seqs", expanding=True)))
+
+
+class Ledger(Repository):
+    """When whose address was used. Clause: D6, R1, P3."""
+
+    def of_customer(
+        self, customer_id: str, before: Session | None = None, limit: int = LEDGER_PAGE
+    ) -> tuple[Session, ...]:
+        """When we used a customer's address, newest first, on record with its first page.
+
+        Errors: `FileNotOpen`, `Refused` where D6 is masked. Clause: D6, R1.
+        """
+        opened = insist(self.work, customer_id, ("D6",), Action.VIEW)
+        found = self._page(Wanted(customer=self.seq_of(customer_id)), before, limit)
+        if before is None:
+            self.work.audit.record(
+                AuditEvent.SESSIONS_READ, subject=customer_id, purposes=opened.purposes, shown=len(found)
+            )
+        return found
+
+    def search(
+        self, wanted: Filter, before: Session | None = None, limit: int = LEDGER_PAGE
+    ) -> tuple[Session, ...]:
+        """The sessions that a filter asks for, newest first. Errors: `Refused`, `Invalid`. Clause: D6, R1."""
+        self.work.require("ledger")
+        resolved = self._resolved(wanted)
+        return self._page(resolved, before, limit) if resolved else ()
+
+    def one(self, session: int) -> Session:
+        """One row. Errors: `Refused` without the job, `NotFound`, also for one that `search` leaves out."""
+        self.work.require("ledger")
+        found = self.work.sessions.one(session)
+        if self.seq_of(found.customer.id) in self._hidden():
+            raise NotFound(msg("This session is not in the ledger, or not any more."))
+        return found
+
+    def subject(self, wanted: Filter) -> str | None:
+        """The id of the customer that a filter asks for, for the record; `None` where it asks for many."""
+        if not wanted.customer:
+            return None
+        return (
+            self.connection.execute(select(CustomerRow.id).where(_named(wanted.customer))).scalars().first()
+        )
+
+    def last_ended(self, customer_id: str) -> datetime | None:
+        """When the last session of a customer ended: its period starts then. Clause: P3."""
+        return self.connection.execute(
+            select(func.max(SessionRow.ended)).where(SessionRow.customer_seq == self.seq_of(customer_id))
+        ).scalar_one()
+
+    def past(self, ended_before: datetime) -> tuple[tuple[CustomerRef, int], ...]:
+        """Customers with sessions that ended before a moment, and how many; longest ago first, at most 200.
+
+        Counted are the `AT_ONCE` oldest: more than that is for the next run. Those of a customer who asked for a
+        restriction stay: that they are kept is what was asked. Clause: P3, R5.
+        """
+        oldest = (
+            select(SessionRow.customer_seq, SessionRow.started)
+            .where(*self._past(ended_before))
+            .order_by(SessionRow.started)
+            .limit(AT_ONCE)
+            .subquery()
+        )
+        rows = self.connection.execute(
+            select(func.count().label("sessions"), *REF_COLUMNS)
+            .join_from(oldest, CustomerRow, CustomerRow.seq == oldest.c.customer_seq)
+            .group_by(CustomerRow.seq)
+            .order_by(func.min(oldest.c.started))
+            .limit(200)
+        )
+        return tuple((ref_of(row), row.sessions) for row in rows)
+
+    def remove(self, customer_id: str, ended_before: datetime | None = None) -> int:
+        """Remove a customer's rows with their recordings: those that ended before a moment, or all; how many.
+
+        The store is to be scrubbed afterwards. Clause: P3, R4.
+        """
+        self.work.require("retention", customer_id)
+        conditions = self._past(ended_before) if ended_before else ()
+        done = self.connection.execute(
+            delete(SessionRow).where(SessionRow.customer_seq == self.seq_of(customer_id), *conditions)
+        )
+        if done.rowcount:
+            self.work.audit.record(AuditEvent.SESSIONS_REMOVED, subject=customer_id, sessions=done.rowcount)
+        return done.rowcount
+
+    def _past(self, ended_before: datetime) -> tuple[Any, ...]:
+        # What ended before a moment began before it: the index over `started` leads to it.
+        return (
+            SessionRow.started < ended_before,
+            SessionRow.ended < ended_before,
+            ~restricted(self.work.clock()),
+        )
+
+    def _page(self, wanted: Wanted, before: Session | None, limit: int) -> tuple[Session, ...]:
+        seqs = ledger_search.find(self.connection, wanted, before, min(limit, LEDGER_PAGE))
+        if not seqs:
+            return ()
+        found = map(session_of, self.connection.execute(_BY_SEQ, {"seqs": seqs}))
+        return tuple(sorted(found, key=lambda one: (one.started, one.id), reverse=True))
+
+    def _resolved(self, wanted: Filter) -> Wanted | None:
+        """A filter with its customer and technician looked up; `None` where there is no such one."""
+        addresses = None
+        if wanted.address:
+            try:
+                addresses = parse_range(wanted.address)
+            except BadValue as bad:
+                raise Invalid((Fault("address", bad.message),)) from bad
+        customer = technician = None
+        if wanted.customer:
+            customer = self._seq(select(CustomerRow.seq).where(_named(wanted.customer)))
+        if wanted.technician:
+            technician = self._seq(select(TechnicianRow.seq).where(TechnicianRow.login == wanted.technician))
+        if (wanted.customer and customer is None) or (wanted.technician and technician is None):
+            return None
+        return Wanted(customer, technician, wanted.since, wanted.until, addresses, self._hidden())
+
+    def _seq(self, query: Select[Any]) -> int | None:
+        found: int | None = self.connection.execute(query).scalars().first()
+        return found
+
+    def _hidden(self) -> tuple[int, ...]:
+        """Customers whose rows are only kept, and shown to those who handle legal claims. Clause: R5."""
+        if may(self.work.policy, self.work.technician.role, Job.LEGAL_CLAIM):
+            return ()
+        in_force = select(RestrictionRow.customer_seq).where(*_restriction(self.work.clock())).distinct()
+        return tuple(self.connection.execute(in_force).scalars())
+
+
+def restricted(now: datetime) -> Any:
+    """Whether the customer of a session is under a restriction. Clause: R5."""
+    return exists().where(RestrictionRow.customer_seq == SessionRow.customer_seq, *_restriction(now))
+
+
+def _restriction(now: datetime) -> tuple[Any, ...]:
+    return (
+        RestrictionRow.kind == "restriction",
+        RestrictionRow.since <= now,
+        or_(RestrictionRow.until.is_(None), RestrictionRow.until > now),
+    )
+
+
+def _named(customer: str) -> Any:
+    """The customer with an id or a number."""
+    return or_(CustomerRow.id == customer, CustomerRow.number == customer)

@@ -1,0 +1,71 @@
+"""The copy of an embedded store that is made before its schema is brought up to date.
+
+If the new version does not work out, the older program and this copy are the way back. It holds all that the
+store held, so it must not outlive what is forgotten since: it goes at the first start `KEPT` after it was made,
+and with every erasure before that. On a server there is none: its backups are its keeper's.
+
+Clause: P3, R4; GDPR art. 17.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import time
+from datetime import timedelta
+from glob import escape
+from pathlib import Path
+
+from helpdesk.domain.errors import StoreError
+from helpdesk.domain.messages import msg
+
+KEPT = timedelta(days=7)
+"""How long a copy lives when nothing is erased."""
+
+
+def make(file: Path, schema: str) -> Path:
+    """Copy the file of a store that nobody writes to, whole or not at all, for its owner alone.
+
+    Errors: `StoreError` where there is no room or no right to write.
+    """
+    copy = file.with_name(f"{file.stem}.{schema}.backup")
+    part = copy.with_name(f"{copy.name}.part")
+    try:
+        part.unlink(missing_ok=True)
+        part.touch(mode=0o600)
+        shutil.copyfile(file, part)
+        with part.open("rb") as written:
+            os.fsync(written.fileno())
+        part.replace(copy)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise StoreError(
+            msg(
+                "The store has to be brought up to date, and no copy of it could be made first ({reason}).",
+                reason=error.strerror or "",
+            ),
+            safe=msg("Nothing was changed."),
+            todo=msg("Make room on the disk, or check the rights on the folder, and start again."),
+        ) from None
+    return copy
+
+
+def sweep(file: Path, older_than: timedelta = timedelta()) -> None:
+    """Remove the copies of a store that are at least so old, whole ones and what was left of others.
+
+    Errors: `StoreError` where one can't be removed.
+    """
+    for copy in file.parent.glob(f"{escape(file.stem)}.*.backup*"):
+        try:
+            if time.time() - copy.stat().st_mtime >= older_than.total_seconds():
+                copy.unlink(missing_ok=True)
+        except OSError as error:
+            raise StoreError(
+                msg(
+                    "The copy from before the last upgrade can't be removed: {path} ({reason})",
+                    path=str(copy),
+                    reason=error.strerror or "",
+                ),
+                safe=msg("The store itself is as it should be."),
+                todo=msg("Remove this file by hand: it may hold what was erased since."),
+            ) from None

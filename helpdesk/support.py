@@ -1,0 +1,303 @@
+"""One remote support session, from the request to the closed row of the ledger. Clause: D6, G4, G6, B4, P2.
+
+The console and the command line both work through this. All of it blocks: call it in a thread of its own.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from contextlib import ExitStack
+from threading import Event
+from types import TracebackType
+from typing import TYPE_CHECKING, Protocol, Self
+
+from helpdesk.domain.display import visible
+from helpdesk.domain.errors import Refused
+from helpdesk.domain.messages import msg
+from helpdesk.domain.remote import SSH, Ended, HostKey, Request, Session
+from helpdesk.i18n import _, tell
+from helpdesk.remote.asking import Asking, ConnectFailed, Prompt, Reached, Route
+from helpdesk.tasks import sessions
+from helpdesk.tasks.sessions import Proposal
+
+if TYPE_CHECKING:
+    from helpdesk.desk import Desk
+    from helpdesk.remote.connect import Connection
+    from helpdesk.remote.line import Line
+    from helpdesk.remote.pump import Left
+    from helpdesk.remote.recorder import Recorder
+    from helpdesk.remote.steps import TimeLimits
+    from helpdesk.repository.unit_of_work import UnitOfWork
+
+__all__ = ["Attendant", "ConnectFailed", "Prompt", "Reached", "SupportSession", "begin", "propose", "say_new"]
+
+
+Propose = Callable[["UnitOfWork", str, int | None], Proposal]
+"""The job that asks the guard and gathers what a session needs."""
+
+Begin = Callable[["UnitOfWork", Request], Session]
+"""The job that asks the guard and writes the row."""
+
+
+class Attendant(Asking, Protocol):
+    """The technician while a session is being made: answers what is asked, and is told where it leads."""
+
+    def reached(self, where: Reached, row: Session) -> None:
+        """A hop was reached, and that is on record; nothing was said to it yet. Clause: D6, G6."""
+
+
+def propose(
+    desk: Desk, customer: str, system: int | None = None, *, job: Propose = sessions.propose
+) -> Proposal:
+    """What the question before a session is filled with.
+
+    Errors: `FileNotOpen`, `NotFound`, `Refused` (that is a row too). Clause: G4, R5.
+    """
+    try:
+        return desk.do(job, customer, system)
+    except Refused as refused:
+        desk.do(sessions.refuse, Request(customer, SSH, system, "", ""), refused.decision)
+        raise
+
+
+def begin(desk: Desk, request: Request, *, job: Begin = sessions.begin) -> Session:
+    """Ask the guard and write the row. Errors: `Refused` (that is a row too), `Invalid`, `FileNotOpen`."""
+    try:
+        return desk.do(job, request)
+    except Refused as refused:
+        desk.do(sessions.refuse, request, refused.decision)
+        raise
+
+
+def say_new(row: Session) -> str:
+    """That the address is one at which this customer was never reached before; `""` where it is not. Clause: G6."""
+    if not row.new_address:
+        return ""
+    return _("! {address} is a new address for this customer.").format(address=visible(row.peer))
+
+
+class SupportSession:
+    """`with` it: the row is in the ledger before the first byte goes out, and is closed however it ends.
+
+    Call `connect` and then `work`, or `work_with_system_ssh` instead of both. `row` is the ledger's row as it stands.
+    Errors on entering: as of `begin`; on leaving: `StoreError` where the row can't be closed now (`close` once more
+    closes it with the same outcome, and otherwise the next start does).
+    """
+
+    row: Session
+
+    def __init__(
+        self,
+        desk: Desk,
+        request: Request,
+        attendant: Attendant,
+        *,
+        job: Begin = sessions.begin,
+        limits: TimeLimits | None = None,
+    ) -> None:
+        self._desk = desk
+        self._request = request
+        self._attendant = attendant
+        self._job = job
+        self._limits = limits
+        self._connection: Connection | None = None
+        self._line: Line | None = None
+        self._outcome: tuple[Ended, int | None, str] | None = None
+        self._left = Event()
+        self._closed = Event()
+
+    def __enter__(self) -> Self:
+        self.begin()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close(error)
+
+    def begin(self) -> Session:
+        """Write the row. Errors: as of `begin` of this module."""
+        self.row = begin(self._desk, self._request, job=self._job)
+        return self.row
+
+    def close(self, error: BaseException | None = None) -> Session:
+        """Hang up, and close the row if it is not closed yet; `error` is what ended it. Once more changes nothing.
+
+        Errors: `StoreError`.
+        """
+        try:
+            if self._connection is not None:
+                self._connection.close()
+            if self.row.ended is None:
+                self._outcome = self._outcome or self._judged(error)
+                self.row = self._desk.do(sessions.end, self.row.id, *self._outcome)
+            return self.row
+        finally:
+            self._closed.set()
+
+    def _judged(self, error: BaseException | None) -> tuple[Ended, int | None, str]:
+        """What a session came to that did not end by itself."""
+        if isinstance(error, ConnectFailed):
+            return error.how, None, tell(error.what)
+        if self._left.is_set():
+            return Ended.CONSOLE_ENDED, None, ""
+        stopped = error is None or isinstance(error, KeyboardInterrupt)
+        return Ended.CANCELLED if stopped else Ended.FAILED, None, ""
+
+    @property
+    def left(self) -> bool:
+        """Whether the console leaves."""
+        return self._left.is_set()
+
+    def leave(self) -> None:
+        """End it from another thread because the console leaves; returns once the row is closed, or can't be."""
+        self._left.set()
+        if self._connection is not None:
+            self._connection.close()
+        self._closed.wait()
+
+    def connect(self, screen: int | None = None) -> None:
+        """Connect and sign in; with a `screen` (a descriptor) also get a terminal of its size there.
+
+        Errors: `ConnectFailed`, whose reason the ledger keeps.
+        """
+        from helpdesk.remote.connect import connect
+
+        self._connection = connect(
+            self._route(),
+            known=self._known,
+            trusted=self._trusted,
+            reached=self._reached,
+            asking=self._attendant,
+            limits=self._limits,
+            vault=self._desk.config.keepass,
+        )
+        if screen is not None:
+            self._line = self._connection.terminal(_term(), *os.get_terminal_size(screen))
+
+    def tested(self) -> None:
+        """Signed in, and that was all: it ended normally."""
+        self._outcome = Ended.NORMALLY, None, _("The connection was tested.")
+
+    def work(self, keyboard: int, screen: int) -> None:
+        """Hand the terminal (file descriptors) over until the session ends; `close` then writes what it came to.
+
+        Errors: `ConnectFailed` when the session has to be recorded and can't be: nothing was shown or typed then.
+        """
+        from helpdesk.remote.pump import pump
+
+        if self._line is None or self._connection is None:
+            raise RuntimeError("connect(screen) comes first")
+        with ExitStack() as recording:
+            witness = self._recorder(recording, screen)
+            _write(screen, self._heading(_("~. ends it, ~? shows more.")))
+            if greeting := self._connection.banner:
+                _write(screen, greeting)
+                if witness is not None:
+                    witness.output(greeting.replace("\n", "\r\n").encode() + b"\r\n")
+            left = pump(
+                self._line,
+                keyboard,
+                screen,
+                help_text=_escape_help(),
+                witness=witness,
+                sign_of_life=self._sign_of_life,
+                stopped=self._left.is_set,
+            )
+        self._over(left)
+
+    def work_with_system_ssh(self, keyboard: int, screen: int) -> None:
+        """The same by the system's own `ssh`, for what is too old for us. Errors: `ConnectFailed`."""
+        from helpdesk.remote.system_ssh import run
+
+        with ExitStack() as recording:
+            witness = self._recorder(recording, screen)
+            _write(screen, self._heading(_("By the system's own ssh; ~. ends it.")))
+            left = run(
+                self._route(),
+                keyboard,
+                screen,
+                term=_term(),
+                known=self._known,
+                trusted=self._trusted,
+                reached=self._reached,
+                asking=self._attendant,
+                limits=self._limits,
+                witness=witness,
+                sign_of_life=self._sign_of_life,
+                stopped=self._left.is_set,
+            )
+        self._over(left)
+
+    def _over(self, left: Left) -> None:
+        self._outcome = left.how, left.exit_status, tell(left.error.what) if left.error else ""
+
+    def _heading(self, how: str) -> str:
+        """What stands above the other side's first word: where this is, and how to get out of it."""
+        where = " ".join(part for part in (self.row.system, self.row.peer) if part)
+        return "\n".join(part for part in (f"[{visible(where)}] {how}", say_new(self.row)) if part)
+
+    def _recorder(self, recording: ExitStack, screen: int) -> Recorder | None:
+        """A recorder that has begun, where the session is recorded. Errors: `ConnectFailed` where it can't."""
+        if not self.row.recorded:
+            return None
+        from helpdesk.remote.recorder import Recorder, RecordingFailed
+
+        columns, rows = os.get_terminal_size(screen)
+        recorder = Recorder(
+            lambda part: self._desk.do(sessions.keep_part, self.row.id, part),
+            columns=columns,
+            rows=rows,
+            term=_term(),
+            started=self.row.started,
+            required=True,
+        )
+        try:
+            return recording.enter_context(recorder)
+        except RecordingFailed as failed:
+            raise ConnectFailed(
+                Ended.NOT_RECORDED,
+                failed.what,
+                safe=msg("It has to be recorded, so the session did not begin."),
+                todo=failed.todo,
+            ) from failed
+
+    def _sign_of_life(self) -> None:
+        self._desk.do(sessions.alive, (self.row.id,))
+
+    def _route(self) -> Route:
+        return self._desk.do(sessions.route, self.row.id)
+
+    def _known(self, host: str, port: int) -> tuple[HostKey, ...]:
+        return self._desk.do(sessions.known_keys, self.row.id, host, port)
+
+    def _trusted(self, key: HostKey) -> None:
+        self._desk.do(sessions.trust, self.row.id, key)
+
+    def _reached(self, where: Reached) -> None:
+        self.row = self._desk.do(sessions.reached, self.row.id, where)
+        self._attendant.reached(where, self.row)
+
+
+def _term() -> str:
+    """The kind of terminal here, as the other side is told."""
+    return os.environ.get("TERM") or "xterm"
+
+
+def _write(screen: int, text: str) -> None:
+    """Write lines to a terminal that is as a shell has it."""
+    with open(screen, "w", encoding="utf-8", errors="replace", closefd=False) as out:
+        out.write(f"{text}\n")
+
+
+def _escape_help() -> str:
+    """What `~?` shows."""
+    return "\n".join(
+        (
+            _("Keys of helpdesk, at the beginning of a line:"),
+            _("  ~.  end this session"),
+            _("  ~~  a ~ for the other side"),
+            _("  ~?  this"),
+        )
+    )

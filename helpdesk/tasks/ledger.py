@@ -1,0 +1,96 @@
+"""The ledger of the use of customers' IP addresses: "when did you use my address?". Clause: D6, G6, R1.
+
+`helpdesk.tasks.sessions` hands these jobs on, so that whoever works with sessions finds them in one place.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from helpdesk.documents.ledger import csv_writer, json_writer
+from helpdesk.domain.audit import AuditEvent
+from helpdesk.domain.errors import Fault, Invalid
+from helpdesk.domain.messages import msg
+from helpdesk.domain.remote import Filter, Session
+from helpdesk.domain.technician import Technician
+from helpdesk.policy.model import Job
+
+if TYPE_CHECKING:
+    from helpdesk.repository.unit_of_work import UnitOfWork
+
+
+def of_customer(work: UnitOfWork, customer_id: str, before: Session | None = None) -> tuple[Session, ...]:
+    """When we used a customer's address: newest first, at most `LEDGER_PAGE`, `before` the last row shown. On record.
+
+    Errors: `FileNotOpen`, `Refused` where D6 is masked. Clause: D6, R1.
+    """
+    return work.ledger.of_customer(customer_id, before)
+
+
+def session(work: UnitOfWork, session_id: int) -> Session:
+    """One row of the ledger. Errors: `Refused` without the job `ledger`, `NotFound`."""
+    return work.ledger.one(session_id)
+
+
+def ledger(work: UnitOfWork, wanted: Filter, before: Session | None = None) -> tuple[Session, ...]:
+    """The sessions that a filter asks for: newest first, at most `LEDGER_PAGE`, `before` the last row shown.
+
+    It only reads, so that it can be asked as somebody types; call `record_ledger` once a visit. Customers under a
+    restriction are left out for a role that does not handle legal claims (R5).
+    Errors: `Refused` without the job `ledger`, `Invalid` for an address that is none. Clause: D6, R1.
+    """
+    return work.ledger.search(wanted, before)
+
+
+def record_ledger(work: UnitOfWork, wanted: Filter, shown: int) -> None:
+    """Put on record that somebody read the ledger: how many rows, and which customer if it was one."""
+    work.require(Job.LEDGER)
+    work.audit.record(AuditEvent.SESSIONS_READ, subject=work.ledger.subject(wanted), shown=shown)
+
+
+def export(work: UnitOfWork, wanted: Filter, take: Callable[[Session], object]) -> int:
+    """Hand every session of a filter to `take`, newest first, on record; returns how many.
+
+    Errors: `Refused` without the jobs `ledger` and `export`, `Invalid`. Clause: R1, P4.
+    """
+    work.require(Job.EXPORT)
+    taken, last = 0, None
+    while page := work.ledger.search(wanted, last):
+        for one in page:
+            take(one)
+        taken, last = taken + len(page), page[-1]
+    work.audit.record(AuditEvent.SESSIONS_EXPORTED, subject=work.ledger.subject(wanted), sessions=taken)
+    return taken
+
+
+def export_to(work: UnitOfWork, wanted: Filter, name: str) -> int:
+    """Write every session of a filter to a new file that only its owner can read, on record; returns how many.
+
+    It is CSV that no spreadsheet runs, or with `.json` JSON, a session a line. Errors: `Refused`, `Invalid`, also for a
+    file that is there already or can't be written. Clause: R1, P4.
+    """
+    work.require(Job.EXPORT)
+    work.ledger.search(wanted, limit=1)  # what is wrong with the filter is said before a file is made
+    path = Path(name).expanduser()
+    writer = json_writer if path.suffix == ".json" else csv_writer
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
+                return export(work, wanted, writer(file))
+        except BaseException:
+            path.unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        problem = error.strerror or type(error).__name__
+        message = msg("The file can't be written: {problem}.", problem=problem)
+        raise Invalid((Fault("file", message),)) from error
+
+
+def technicians(work: UnitOfWork) -> tuple[Technician, ...]:
+    """Who can be filtered by, by name. Errors: `Refused` without the job `ledger`."""
+    work.require(Job.LEDGER)
+    return work.technicians.all()

@@ -1,0 +1,367 @@
+"""Remote support: asking the guard, the ledger of the use of customers' IP addresses, and recordings.
+
+The row of a session is there before the first byte goes out. `propose` → `begin` (or `refuse`) → `reached` for every
+hop → `alive` every few seconds → `end` → `note`. Clause: D6, G4, G6, B4, B6, R1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from helpdesk.domain import contact
+from helpdesk.domain.addresses import is_address
+from helpdesk.domain.audit import AuditEvent
+from helpdesk.domain.customer import CustomerRef, KnownAddress, OpenFile
+from helpdesk.domain.decision import Action, Decision
+from helpdesk.domain.errors import Fault, FileNotOpen, Invalid, NotFound, Refused
+from helpdesk.domain.messages import Message, msg
+from helpdesk.domain.remote import (
+    SSH,
+    Ended,
+    HostKey,
+    Recording,
+    Request,
+    Session,
+    System,
+    TrustedKey,
+)
+from helpdesk.domain.secrets import Spotted, removed, spot
+from helpdesk.domain.system_values import MOST_JUMPS
+from helpdesk.policy.guard import decide, decide_for
+from helpdesk.policy.model import Job, Text, Way, joined
+from helpdesk.remote.asking import Reached, Route
+from helpdesk.remote.host_keys import Verdict, check_key, verdict
+from helpdesk.tasks.ledger import (
+    export,
+    export_to,
+    ledger,
+    of_customer,
+    record_ledger,
+    session,
+    technicians,
+)
+from helpdesk.tasks.recordings import drop_recording, keep_part, parts
+
+if TYPE_CHECKING:
+    from helpdesk.repository.unit_of_work import UnitOfWork
+
+
+__all__ = [
+    "OWN_WAY", "Proposal", "alive", "begin", "close_left_open", "drop_recording", "end", "export", "export_to",
+    "follow_up_done", "is_new_address", "keep_part", "known_keys", "ledger", "note", "of_customer", "parts",
+    "propose", "reached", "record_ledger", "refuse", "route", "running", "session", "technicians", "trust",
+]  # fmt: skip
+
+IP_ADDRESS = "D6"
+"""The category that remote support uses."""
+
+LONGEST_NOTE = 2_000
+
+OWN_WAY = Way(SSH, Text({"en": "SSH"}), address=True)
+"""The way in that the console makes itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What the dialog is filled with before a session; the guard has said yes.
+
+    `chosen` is the system that was pointed at. `purposes` are those of the open file that allow it, and `reason` their
+    names. `ways` begin with SSH. `new_addresses` are the ids of systems whose host is an address that this customer
+    was never reached at (G6); a DNS name is known only once it is reached.
+    """
+
+    customer: CustomerRef
+    systems: tuple[System, ...]
+    chosen: System | None
+    purposes: tuple[str, ...]
+    reason: Text
+    ways: tuple[Way, ...]
+    agreements: Mapping[str, Text]
+    recording: Recording
+    known_addresses: tuple[KnownAddress, ...]
+    new_addresses: frozenset[int]
+
+
+def propose(work: UnitOfWork, customer_id: str, system_id: int | None = None) -> Proposal:
+    """Ask the guard, and gather what a session needs. Errors: `FileNotOpen`, `Refused`, `NotFound`."""
+    opened = work.open_files.current(customer_id)
+    purposes = _allowed_for(work, opened)
+    there = work.systems.of(customer_id)
+    remote = work.policy.remote
+    return Proposal(
+        customer=opened.customer,
+        systems=there,
+        chosen=None if system_id is None else work.systems.one(customer_id, system_id),
+        purposes=purposes,
+        reason=joined(work.policy.purposes[purpose].name for purpose in purposes),
+        ways=(OWN_WAY, *remote.ways.values()),
+        agreements=remote.agreements,
+        recording=remote.recording,
+        known_addresses=work.sessions.known_addresses(customer_id),
+        new_addresses=frozenset(
+            system.id
+            for system in there
+            if is_address(system.host) and work.sessions.is_new_address(customer_id, system.host)
+        ),
+    )
+
+
+def begin(work: UnitOfWork, request: Request) -> Session:
+    """Ask the guard again and write the row; only then may anything be sent. Another way than SSH starts its clock.
+
+    Whether it is recorded is the policy's to say where that is not `ask`; `recorded` of the row is what holds.
+    Errors: `Invalid` with every fault at once, `FileNotOpen`, `Refused` (then call `refuse`).
+    """
+    opened = work.open_files.current(request.customer)
+    purposes = _allowed_for(work, opened)
+    values = _checked(work, request)
+    recorded = work.policy.remote.recording is Recording.ALWAYS or (
+        work.policy.remote.recording is Recording.ASK and request.record
+    )
+    return work.sessions.begin(
+        request.customer,
+        {
+            **values,
+            "purposes": ",".join(purposes),
+            "recorded": work.clock() if recorded and request.way == SSH else None,
+        },
+    )
+
+
+def refuse(work: UnitOfWork, request: Request, decision: Decision) -> Session:
+    """Write the row of an attempt that was refused, in a unit of its own. It holds no address."""
+    try:
+        purposes = work.open_files.current(request.customer).purposes
+    except FileNotOpen:
+        purposes = ()
+    asked = [one for one in work.systems.unguarded(request.customer) if one.id == request.system]
+    session = work.sessions.begin(
+        request.customer,
+        {
+            "way": request.way if request.way in (SSH, *work.policy.remote.ways) else SSH,
+            "system": asked[0].name if asked else "",
+            "system_seq": asked[0].id if asked else None,
+            "asked_host": "",
+            "purposes": ",".join(purposes),
+            "reason": contact.clean(request.reason)[: contact.LONGEST_TEXT],
+            "agreed": request.agreed if request.agreed in work.policy.remote.agreements else "",
+        },
+    )
+    return work.sessions.ended(session, Ended.REFUSED, work.clock(), detail=decision.clause)
+
+
+def route(work: UnitOfWork, session_id: int) -> Route:
+    """The way to the system of one's own running session: jump hosts first. Errors: `NotFound`."""
+    session = work.sessions.own_running(session_id)
+    there = {system.id: system for system in work.systems.unguarded(session.customer.id)}
+    hops: list[System] = []
+    following = work.sessions.system_of(session_id)
+    while following is not None and len(hops) <= MOST_JUMPS:
+        hops.insert(0, work.systems.one(session.customer.id, following))
+        following = there[following].jump
+    if not hops:
+        raise NotFound(msg("This system is not there any more."))
+    return Route(tuple(hops))
+
+
+def known_keys(work: UnitOfWork, session_id: int, host: str, port: int) -> tuple[HostKey, ...]:
+    """The keys that are trusted for a host of the session's customer (two customers may both have a 192.168.1.1)."""
+    customer = work.sessions.own(session_id).customer
+    return tuple(one.key for one in work.host_keys.of(customer.id, host, port))
+
+
+def trust(work: UnitOfWork, session_id: int, key: HostKey) -> TrustedKey:
+    """Trust the first key of a host on the way of one's own running session.
+
+    Errors: `Refused` where another is trusted already, or for a host that is not on the way; `Invalid` for a key that
+    is none. Clause: B4.
+    """
+    customer = work.sessions.own_running(session_id).customer
+    known = work.host_keys.of(customer.id, key.host, key.port)
+    on_the_way = any((hop.host, hop.port) == (key.host, key.port) for hop in route(work, session_id).hops)
+    match verdict((one.key for one in known), key):
+        case Verdict.KNOWN:
+            return next(one for one in known if one.key.key == key.key)
+        case Verdict.UNKNOWN if on_the_way:
+            pass
+        case Verdict.UNKNOWN:
+            raise Refused(_not_on_the_way(), subject=customer.id, doing="host-key")
+        case Verdict.CHANGED:
+            raise Refused(_changed_key(), subject=customer.id, doing="host-key")
+    try:
+        check_key(key.algorithm, key.key)
+    except contact.BadValue as bad:
+        raise Invalid((Fault("key", bad.message),)) from bad
+    trusted = work.host_keys.add(customer.id, key)
+    work.audit.record(AuditEvent.HOST_KEY_TRUSTED, subject=customer.id, key=trusted.id, session=session_id)
+    return trusted
+
+
+def reached(work: UnitOfWork, session_id: int, where: Reached) -> Session:
+    """A hop was reached: called for each in their order. Sets `peer`, `through` and `new_address`. Clause: D6, G6."""
+    session = work.sessions.own_running(session_id)
+    peer = contact.parse_ip(where.peer) if is_address(where.peer) else contact.clean(where.peer)
+    new = is_address(peer) and work.sessions.is_new_address(session.customer.id, peer)
+    work.sessions.find_by(session, peer)
+    return work.sessions.set(
+        session_id,
+        peer=peer,
+        peer_is_true=where.true,
+        through=", ".join(part for part in (session.through, session.peer) if part),
+        new_address=session.new_address or new,
+        alive=work.clock(),
+    )
+
+
+def alive(work: UnitOfWork, session_ids: Iterable[int]) -> None:
+    """A sign of life of one's own running sessions."""
+    work.sessions.alive(session_ids)
+
+
+def end(
+    work: UnitOfWork, session_id: int, how: Ended, exit_status: int | None = None, detail: str = ""
+) -> Session:
+    """Close the row of one's own session, whatever happened. A second time changes nothing."""
+    session = work.sessions.own(session_id)
+    if session.ended is not None and session.how is not Ended.CONSOLE_ENDED:
+        return session
+    now = work.clock()
+    detail = contact.clean(detail)[: contact.LONGEST_TEXT]
+    return work.sessions.ended(session, how, now, alive=now, exit_status=exit_status, detail=detail)
+
+
+def note(
+    work: UnitOfWork, session_id: int, text: str, follow_up: bool, keep_secrets: bool | None = None
+) -> tuple[Spotted, ...]:
+    """Note how a session went, and whether something is left to do (then Today reminds).
+
+    Returns the secrets that were spotted; while there are any, nothing is saved until somebody decides:
+    `keep_secrets=False` saves `[removed: password]` in their place, `True` says that they are none. `()`: saved.
+    Errors: `Invalid` for a text that is too long, `NotFound`. Clause: B6.
+    """
+    session = work.sessions.own(session_id)
+    try:
+        text = contact.parse_text(text, LONGEST_NOTE)
+    except contact.BadValue as bad:
+        raise Invalid((Fault("text", bad.message),)) from bad
+    spotted = () if keep_secrets else spot(text)
+    if spotted and keep_secrets is None:
+        return spotted
+    due = work.clock() if follow_up else None
+    work.sessions.set(session.id, follow_up=removed(text, spotted), follow_up_due=due)
+    return ()
+
+
+def follow_up_done(work: UnitOfWork, session_id: int) -> None:
+    """What was left to do is done."""
+    work.sessions.set(work.sessions.own(session_id).id, follow_up_due=None)
+
+
+def running(work: UnitOfWork) -> tuple[Session, ...]:
+    """This technician's sessions that have not ended, oldest first."""
+    return work.sessions.running()
+
+
+def close_left_open(work: UnitOfWork) -> int:
+    """Close this technician's SSH sessions without a sign of life for a minute, at their last; returns how many.
+
+    `Desk.open` does it. A second console that is at work shows signs of life, so it is left alone.
+    """
+    return work.sessions.close_left_open()
+
+
+def is_new_address(work: UnitOfWork, customer_id: str, address: str) -> bool:
+    """Whether an address is none of the customer's and nobody was ever signed in there for them. Clause: G6.
+
+    Errors: `Refused`, `FileNotOpen`; `Invalid` for what is no address.
+    """
+    _allowed_for(work, work.open_files.current(customer_id))
+    try:
+        return work.sessions.is_new_address(customer_id, contact.parse_ip(address))
+    except contact.BadValue as bad:
+        raise Invalid((Fault("address", bad.message),)) from bad
+
+
+def _allowed_for(work: UnitOfWork, opened: OpenFile) -> tuple[str, ...]:
+    """The purposes of an open file for which a technician may sign in to the customer's systems. Clause: G4, R5."""
+    standing, role, now = work.standings.of(opened.customer.id), work.technician.role, work.clock()
+    asked = (work.policy, standing, role)
+    work.insist(
+        decide_for(*asked, opened.purposes, IP_ADDRESS, Action.REMOTE, now), opened.customer.id, Job.REMOTE
+    )
+    return tuple(
+        purpose
+        for purpose in opened.purposes
+        if decide(*asked, purpose, IP_ADDRESS, Action.REMOTE, now).allowed
+    )
+
+
+def _checked(work: UnitOfWork, request: Request) -> dict[str, Any]:
+    """A request as columns of the ledger. Errors: `Invalid`, with every fault at once."""
+    remote = work.policy.remote
+    faults: list[Fault] = []
+    way = OWN_WAY if request.way == SSH else remote.ways.get(request.way)
+    if way is None:
+        faults.append(Fault("way", _choose((SSH, *remote.ways))))
+    if request.agreed not in remote.agreements:
+        faults.append(Fault("agreed", _choose(remote.agreements)))
+    there = {one.id: one for one in work.systems.unguarded(request.customer)}
+    system = there.get(request.system) if request.system is not None else None
+    if system is None and (request.system is not None or request.way == SSH):
+        faults.append(Fault("system", msg("Which system is it?")))
+    texts = {}
+    for field, text, parse in (
+        ("reason", request.reason, contact.parse_text),
+        ("ticket", request.ticket, lambda typed: contact.parse_text(typed, 60)),
+        ("address", request.address, lambda typed: _address(typed, way)),
+    ):
+        try:
+            texts[field] = parse(text)
+        except contact.BadValue as bad:
+            faults.append(Fault(field, bad.message))
+    if texts.get("reason") == "":
+        faults.append(Fault("reason", msg("What is it for?")))
+    if faults or way is None:
+        raise Invalid(tuple(faults))
+    host = system.host if system and request.way == SSH else ""
+    new = bool(texts["address"]) and work.sessions.is_new_address(request.customer, texts["address"])
+    return {
+        "way": way.id,
+        "agreed": request.agreed,
+        "system": system.name if system else "",
+        "system_seq": system.id if system else None,
+        "asked_host": host,
+        "peer": texts["address"],
+        "new_address": new,
+        "reason": texts["reason"],
+        "ticket": texts["ticket"],
+        "address": texts["address"] or host,
+    }
+
+
+def _address(text: str, way: Way | None) -> str:
+    """The address that was typed for a way that the console does not make itself; empty where it is unknown."""
+    if not contact.clean(text):
+        return ""
+    if way is OWN_WAY or (way is not None and not way.address):
+        raise contact.BadValue(msg("No address is used this way, or it is read from the line itself."))
+    return contact.parse_ip(text)
+
+
+def _choose(known: Iterable[str]) -> Message:
+    return msg("Choose one of: {choices}.", choices=", ".join(known))
+
+
+def _changed_key() -> Decision:
+    return Decision(
+        False,
+        "B4",
+        msg("This host is known by another key."),
+        remedy=msg("Have the new key confirmed by the customer and replace the old one with a reason."),
+    )
+
+
+def _not_on_the_way() -> Decision:
+    return Decision(False, "B4", msg("This host is not on the way to the session's system."))

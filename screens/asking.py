@@ -1,0 +1,83 @@
+"""What a connection asks, put to the technician on the screen; the connection waits in a thread of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import Future
+from concurrent.futures import TimeoutError as Waiting
+from typing import TYPE_CHECKING, TypeVar
+
+from helpdesk.domain.hosts import display_host
+from helpdesk.domain.messages import Message
+from helpdesk.domain.remote import HostKey, Session
+from helpdesk.support import Prompt, Reached, say_new
+from screens.dialogs.connecting import Connecting
+from screens.dialogs.dialog import Dialog
+
+if TYPE_CHECKING:
+    from screens.handing_over import HandingOverApp
+
+Answer = TypeVar("Answer")
+
+PATIENCE = 0.1
+"""How often, in seconds, a thread that waits for an answer looks whether the console is still there."""
+
+
+class ScreenAttendant:
+    """Answers by dialogs in front of the one that shows the connection being made."""
+
+    def __init__(self, app: HandingOverApp, connecting: Connecting) -> None:
+        self._app = app
+        self._connecting = connecting
+        self._host = ""
+        self._new = ""
+
+    def step(self, what: Message, seconds: float) -> None:
+        """Show the step."""
+        self._tell(self._connecting.show_step, what, seconds)
+
+    def reached(self, where: Reached, row: Session) -> None:
+        """Keep in mind who asks from now on, and mark a new address. Clause: G6."""
+        self._host = display_host(where.system.host)
+        self._new = say_new(row)
+        self._tell(self._connecting.show_mark, self._new)
+
+    def cancelled(self) -> bool:
+        """Whether the technician gave up, or the console leaves."""
+        return self._connecting.given_up.is_set() or self._app.leaving
+
+    def trust(self, offered: HostKey) -> bool:
+        """Ask whether it is the right machine."""
+        from screens.dialogs.host_key import TrustHost
+
+        trusted = self._ask(lambda: TrustHost(offered, self._new))
+        return bool(trusted)
+
+    def secret(self, what: Message) -> str | None:
+        """Ask for a pass phrase or password."""
+        from screens.dialogs.secret import Secret
+
+        return self._ask(lambda: Secret(what, self._host))
+
+    def answers(self, title: str, instructions: str, prompts: tuple[Prompt, ...]) -> tuple[str, ...] | None:
+        """Ask what the other side wants to know."""
+        from screens.dialogs.secret import Answers
+
+        asked = [(prompt.text, prompt.echo) for prompt in prompts]
+        return self._ask(lambda: Answers(title, instructions, asked, self._host))
+
+    def _tell(self, show: Callable[..., None], *what: object) -> None:
+        if not self.cancelled():
+            self._app.call_from_thread(show, *what)
+
+    def _ask(self, make: Callable[[], Dialog[Answer]]) -> Answer | None:
+        """Show a dialog and wait for its answer; `None` once nobody is there to give one."""
+        answered: Future[Answer | None] = Future()
+        if not self.cancelled():
+            self._app.call_from_thread(lambda: self._app.push_screen(make(), answered.set_result))
+        while not self.cancelled():
+            try:
+                return answered.result(PATIENCE)
+            except Waiting:
+                continue
+        return None

@@ -1,0 +1,145 @@
+"""IP use: when we used this customer's IP address, who did, and why. Clause: D6, G6, R1."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.message import Message
+
+from helpdesk.domain.customer import CustomerFile
+from helpdesk.domain.display import visible
+from helpdesk.domain.remote import LEDGER_PAGE, Session
+from helpdesk.i18n import _, language, show_moment
+from helpdesk.policy.model import Policy
+from screens.customer_facts import masked_words
+from screens.explain import Why
+from screens.session_words import say_address, say_course, say_what, say_who
+from screens.widgets.columns import Column
+from screens.widgets.listing import Listing
+
+CATEGORY = "D6"
+
+
+class IpUse(Listing[Session]):
+    """The sessions of a customer, newest first; older ones follow when the cursor reaches the end."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "details", _("All of it"), id="ip-use.details"),
+        Binding("p", "replay", _("Replay"), id="ip-use.replay"),
+        Binding("f", "note", _("Note"), id="ip-use.note"),
+    ]
+
+    class Asked(Message):
+        """Something is to be done with a session: `details`, `replay` or `note`."""
+
+        def __init__(self, what: str, session: Session) -> None:
+            super().__init__()
+            self.what = what
+            self.session = session
+
+    class Older(Message):
+        """Sessions from before one are wanted."""
+
+        def __init__(self, before: Session) -> None:
+            super().__init__()
+            self.before = before
+
+    def __init__(self, policy: Policy, login: str, at: int | None = None) -> None:
+        """Make an empty list.
+
+        Args:
+            policy: the policy in force.
+            login: who works here; only one's own sessions can be noted.
+            at: the id of the session under the cursor, once it is read.
+        """
+        self._policy = policy
+        self._login = login
+        self._at = at
+        self._file: CustomerFile | None = None
+        self._sessions: tuple[Session, ...] = ()
+        self._more = False
+        super().__init__(
+            [
+                Column(_("When"), lambda one: show_moment(one.started), width=17),
+                Column(_("Address"), say_address, flex=5),
+                Column(_("What"), lambda one: say_what(policy, one), flex=5),
+                Column(_("Who"), say_who, flex=3),
+                Column(_("How long"), say_course, flex=4),
+                Column(_("Reason"), lambda one: visible(one.reason), flex=6, wide_from=110),
+            ],
+            id="ip-use",
+        )
+
+    def show(self, file: CustomerFile) -> None:
+        """Show what there is to say before the sessions are read."""
+        self._file = file
+        if not self.readable:
+            self.show_sessions(())
+
+    @property
+    def readable(self) -> bool:
+        """Whether the file is open for something that may see the use of the address."""
+        return self._file is not None and bool(self._file.decisions[CATEGORY])
+
+    def show_sessions(self, sessions: tuple[Session, ...], *, follow: bool = False) -> None:
+        """Show the newest sessions, or (`follow`) add older ones beneath those that are there."""
+        self._sessions = (*self._sessions, *sessions) if follow else sessions
+        self._more = len(sessions) == LEDGER_PAGE
+        if self._file is not None:
+            self.empty = (
+                _("We never used an IP address of this customer.")
+                if self.readable
+                else masked_words(self._policy, self._file, CATEGORY)
+            )
+        self.show_rows(self._sessions, same=lambda one: one.id)
+        places = [place for place, one in enumerate(self._sessions) if one.id == self._at]
+        if places:
+            self._at = None
+            self.move_to(places[0])
+
+    def move_to(self, index: int, *, scroll: int = 0) -> None:
+        """Put the cursor on a row; from the last one on, older ones are wanted."""
+        super().move_to(index, scroll=scroll)
+        if self._more and self.index == self.count - 1:
+            self._more = False
+            self.post_message(self.Older(self._sessions[-1]))
+
+    @property
+    def category(self) -> str:
+        """The category of what stands here."""
+        return CATEGORY
+
+    @property
+    def why(self) -> Why | None:
+        """What the guard decided about it."""
+        if self._file is None:
+            return None
+        category = self._policy.categories[CATEGORY]
+        return Why(f"{category.id} {category.name.say(language())}", self._file.decisions[CATEGORY], CATEGORY)
+
+    def action_details(self) -> None:
+        """Show all that is on record about the session under the cursor."""
+        self._ask("details")
+
+    def action_replay(self) -> None:
+        """Play its recording."""
+        self._ask("replay")
+
+    def action_note(self) -> None:
+        """Note how it went, or that what was left is done."""
+        self._ask("note")
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Only what the session under the cursor has."""
+        if action == "details":
+            return self.row is not None
+        if action == "replay":
+            return self.row is not None and self.row.recorded
+        if action == "note":
+            return self.row is not None and self.row.ended is not None and self.row.technician == self._login
+        return super().check_action(action, parameters)
+
+    def _ask(self, what: str) -> None:
+        if self.row is not None:
+            self.post_message(self.Asked(what, self.row))

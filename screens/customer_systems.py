@@ -1,0 +1,134 @@
+"""Systems: the customer's machines that we look after, and how to get in. Clause: D5, D6, G4, B4."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.message import Message
+
+from helpdesk.domain.customer import CustomerFile
+from helpdesk.domain.display import visible
+from helpdesk.domain.remote import SSH_PORT, SYSTEM, System
+from helpdesk.i18n import _, language
+from helpdesk.policy.model import Policy
+from screens.customer_facts import masked_words
+from screens.explain import Why
+from screens.session_words import say_sign_in
+from screens.widgets.columns import Column
+from screens.widgets.listing import Listing
+
+CATEGORY = SYSTEM["host"].category
+
+
+class Systems(Listing[System]):
+    """The systems of a customer, by name."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "screen.remote", _("Sign in"), id="systems.enter"),
+        Binding("n", "new", _("New"), id="systems.new"),
+        Binding("e", "change", _("Change"), id="systems.change"),
+        Binding("t", "test", _("Test"), id="systems.test"),
+        Binding("k", "keys", _("Host keys"), id="systems.keys"),
+        Binding("delete,x", "remove", _("Remove"), id="systems.remove"),
+    ]
+
+    class Asked(Message):
+        """Something is to be done with a system: `new`, `change`, `test`, `keys` or `remove`."""
+
+        def __init__(self, what: str, system: System | None) -> None:
+            super().__init__()
+            self.what = what
+            self.system = system
+
+    def __init__(self, policy: Policy) -> None:
+        self._policy = policy
+        self._file: CustomerFile | None = None
+        self._by_id: dict[int, System] = {}
+        super().__init__(
+            [
+                Column(_("Name"), lambda one: visible(one.name), flex=2),
+                Column(_("Host"), _where, flex=3),
+                Column(_("User"), lambda one: visible(one.user), flex=1),
+                Column(_("Sign in with"), lambda one: say_sign_in(one.sign_in), flex=2, wide_from=60),
+                Column(_("By way of"), self._jump, flex=1, wide_from=70),
+            ],
+            id="systems",
+        )
+
+    def show(self, file: CustomerFile) -> None:
+        """Show what there is to say before the systems are read."""
+        self._file = file
+        if not self.readable:
+            self.show_systems(())
+
+    @property
+    def readable(self) -> bool:
+        """Whether the file is open for something that may see systems."""
+        return self._file is not None and bool(self._file.decisions[CATEGORY])
+
+    def show_systems(self, systems: tuple[System, ...]) -> None:
+        """Show the systems that were read."""
+        self._by_id = {one.id: one for one in systems}
+        if self._file is not None:
+            self.empty = (
+                _("No systems yet. n adds one; r helps in another way, such as by telephone.")
+                if self.readable
+                else masked_words(self._policy, self._file, CATEGORY)
+            )
+        self.show_rows(systems, same=lambda one: one.id)
+
+    @property
+    def systems(self) -> tuple[System, ...]:
+        """What is shown."""
+        return tuple(self._by_id.values())
+
+    @property
+    def category(self) -> str:
+        """The category of what stands here."""
+        return CATEGORY
+
+    @property
+    def why(self) -> Why | None:
+        """What the guard decided about it."""
+        if self._file is None:
+            return None
+        category = self._policy.categories[CATEGORY]
+        about = f"{category.id} {category.name.say(language())}"
+        return Why(about, self._file.decisions[CATEGORY], CATEGORY)
+
+    def action_new(self) -> None:
+        """Add a system."""
+        self.post_message(self.Asked("new", None))
+
+    def action_change(self) -> None:
+        """Change the system under the cursor."""
+        self.post_message(self.Asked("change", self.row))
+
+    def action_test(self) -> None:
+        """Try whether one can sign in."""
+        self.post_message(self.Asked("test", self.row))
+
+    def action_keys(self) -> None:
+        """Show by which keys its host is known."""
+        self.post_message(self.Asked("keys", self.row))
+
+    def action_remove(self) -> None:
+        """Remove it."""
+        self.post_message(self.Asked("remove", self.row))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """What needs a system is there where there is one."""
+        if action == "new":
+            return self.readable
+        if action in ("change", "test", "keys", "remove"):
+            return self.row is not None
+        return super().check_action(action, parameters)
+
+    def _jump(self, one: System) -> str:
+        jump = self._by_id.get(one.jump) if one.jump is not None else None
+        return visible(jump.name) if jump else ""
+
+
+def _where(system: System) -> str:
+    return visible(system.host if system.port == SSH_PORT else f"{system.host} :{system.port}")

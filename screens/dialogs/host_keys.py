@@ -1,0 +1,147 @@
+"""The keys by which a system's host is known: when somebody trusted them, and taking that back. Clause: B4."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.content import Content
+
+from helpdesk.domain.display import visible
+from helpdesk.domain.errors import Fault
+from helpdesk.domain.messages import msg
+from helpdesk.domain.remote import HostKey, TrustedKey
+from helpdesk.i18n import _, show_moment
+from screens.dialogs.dialog import Dialog
+from screens.dialogs.host_key import at
+from screens.widgets.columns import Column
+from screens.widgets.controls import TextBox
+from screens.widgets.fields import Form, FormRow
+from screens.widgets.listing import Listing
+from screens.widgets.prose import Prose
+
+COMPARED = 6
+"""Characters at the end of a fingerprint that are not shown but typed, as proof that it was compared."""
+
+
+def without_end(key: HostKey) -> str:
+    """A fingerprint without its end, which has to come from the machine itself."""
+    return visible(key.fingerprint[:-COMPARED]) + "…"
+
+
+class KeyList(Listing[TrustedKey]):
+    """The keys; Enter has nothing to open."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "select", _("Open"), id="host-keys.enter", show=False, system=True)
+    ]
+
+
+class HostKeys(Dialog[TrustedKey | HostKey]):
+    """Lists them. Answers the one that is to be trusted no longer, or the refused one that is to take their place."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("delete,x", "forget", _("Trust no longer"), id="host-keys.forget"),
+        Binding("r", "replace", _("Replace"), id="host-keys.replace"),
+    ]
+
+    def __init__(self, name: str, keys: Sequence[TrustedKey], refused: HostKey | None = None) -> None:
+        """Make the list of a system's keys; `refused` is another key that its host showed."""
+        super().__init__(_("Host keys of {name}").format(name=visible(name)))
+        self._keys = tuple(keys)
+        self._refused = refused
+
+    def body(self) -> ComposeResult:
+        """The keys, and what is known of the one under the cursor."""
+        yield KeyList(
+            [
+                Column(_("Key"), lambda one: visible(one.key.fingerprint), flex=1),
+                Column(_("Since"), lambda one: show_moment(one.trusted_at), width=17, wide_from=70),
+            ],
+            empty=_("None yet: the first connection shows its key and asks."),
+        )
+        yield Prose(id="host-keys-one")
+        if self._refused is not None:
+            said = _("Refused when we connected last: {key}").format(key=without_end(self._refused))
+            yield Prose(Content(said).stylize("bold"))
+
+    def on_mount(self) -> None:
+        """Show them."""
+        self.query_one(Listing).show_rows(self._keys, same=lambda one: one.id)
+
+    def on_listing_highlighted(self, event: Listing.Highlighted[TrustedKey]) -> None:
+        """Tell who trusted it, and why."""
+        event.stop()
+        self.refresh_bindings()
+        if (one := event.row) is not None:
+            said = _("{algorithm} of {host}, trusted by {who} on {when}").format(
+                algorithm=visible(one.key.algorithm),
+                host=at(one.key),
+                who=visible(one.trusted_by),
+                when=show_moment(one.trusted_at),
+            )
+            self.query_one("#host-keys-one", Prose).say(said, visible(one.reason))
+
+    def action_forget(self) -> None:
+        """Answer the key under the cursor."""
+        self.answer(self.query_one(Listing).row)
+
+    def action_replace(self) -> None:
+        """Answer the key that was refused."""
+        self.answer(self._refused)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Only where there is a key; one that was refused is not let in by forgetting the others."""
+        if action == "forget":
+            return self.query_one(Listing).row is not None and self._refused is None
+        if action == "replace":
+            return self._refused is not None and bool(self._keys)
+        return super().check_action(action, parameters)
+
+
+class ReplaceKey(Dialog[str]):
+    """Trusts the key that a known host showed instead of its own. Asks for proof of comparing, and for a reason."""
+
+    def __init__(self, offered: HostKey) -> None:
+        """Make the question about a key that was refused."""
+        super().__init__(
+            _("Replace the host key"),
+            keys=[Binding("ctrl+s", "replace", _("Replace"), id="replace-key.replace", priority=True)],
+        )
+        self._offered = offered
+
+    def body(self) -> ComposeResult:
+        """The key, and what is asked."""
+        yield Prose(
+            _("{host} showed another key than the one it is known by:").format(host=at(self._offered)),
+            Content(f"{visible(self._offered.algorithm)}\n{without_end(self._offered)}").stylize("bold"),
+            "",
+            _(
+                "Replace it only when you know why: a new machine, a new installation. Read the fingerprint on the "
+                "machine itself, and type its end from there. It is on record who replaced it, and why."
+            ),
+            "",
+        )
+        yield Form(
+            FormRow(
+                "compared",
+                _("Compared"),
+                TextBox(placeholder=_("the last {count} characters").format(count=COMPARED)),
+            ),
+            FormRow("reason", _("Reason"), TextBox()),
+        )
+
+    def action_replace(self) -> None:
+        """Give the reason back, once the fingerprint was compared."""
+        form = self.query_one(Form)
+        values = {name: str(value).strip() for name, value in form.values().items()}
+        faults = []
+        if values["compared"] != self._offered.fingerprint[-COMPARED:]:
+            faults.append(Fault("compared", msg("These are not the last characters of this key.")))
+        if not values["reason"]:
+            faults.append(Fault("reason", msg("Say in a few words why.")))
+        form.show_faults(faults)
+        if not faults:
+            self.answer(values["reason"])

@@ -1,0 +1,35 @@
+"""One line to type."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+
+from screens.dialogs.dialog import Dialog
+from screens.widgets.controls import TextBox
+from screens.widgets.fields import Form, FormRow
+
+
+class Line(Dialog[str]):
+    """Asks for one line; Enter gives it."""
+
+    def __init__(self, title: str, label: str, yes: str, value: str = "") -> None:
+        """Make the question.
+
+        Args:
+            title: in the frame.
+            label: before the box.
+            yes: what Enter does, in a word.
+            value: what stands in the box at first.
+        """
+        super().__init__(title, keys=[Binding("enter", "give", yes, id="line.give", priority=True)])
+        self._label = label
+        self._value = value
+
+    def body(self) -> ComposeResult:
+        """The box."""
+        yield Form(FormRow("line", self._label, TextBox(self._value)))
+
+    def action_give(self) -> None:
+        """Give what was typed."""
+        self.answer(str(self.query_one(Form)["line"].value).strip())

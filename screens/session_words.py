@@ -1,0 +1,91 @@
+"""What a session of the ledger says, in the reader's language. Clause: D6, G6."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from helpdesk.domain.display import visible
+from helpdesk.domain.remote import SSH, Ended, Session, SignIn
+from helpdesk.i18n import _, language, ngettext, show_number, tell
+from helpdesk.policy.model import Policy
+
+
+def say_way(policy: Policy, way: str) -> str:
+    """A way in, as the policy calls it."""
+    if way == SSH:
+        return "SSH"
+    known = policy.remote.ways.get(way)
+    return known.name.say(language()) if known else visible(way)
+
+
+def say_agreed(policy: Policy, agreed: str) -> str:
+    """How the customer agreed."""
+    known = policy.remote.agreements.get(agreed)
+    return known.say(language()) if known else visible(agreed)
+
+
+def say_sign_in(kind: SignIn) -> str:
+    """How to sign in to a system."""
+    return {
+        SignIn.AGENT: _("SSH agent"),
+        SignIn.KEY_FILE: _("key file"),
+        SignIn.KEEPASS: _("KeePass entry"),
+        SignIn.ASK: _("ask each time"),
+    }[kind]
+
+
+def say_outcome(session: Session) -> str:
+    """How a session stands or ended, with the exit status where that says something."""
+    if session.how is None:
+        return _("running")
+    words = tell(session.how.words)
+    if session.exit_status:
+        return _("{how}, exit status {status}").format(how=words, status=session.exit_status)
+    return words
+
+
+def say_course(session: Session) -> str:
+    """The same in a column: how long it took where it went as it should, and otherwise what became of it."""
+    if session.how is None or not session.how.connected:
+        return say_outcome(session)
+    lasted = say_lasted(session.lasted)
+    return lasted if session.how is Ended.NORMALLY else f"{lasted}, {tell(session.how.words)}"
+
+
+def say_what(policy: Policy, session: Session) -> str:
+    """The way, and the system where there is one; `●` where what was shown is recorded."""
+    way = say_way(policy, session.way)
+    said = f"{way}: {session.system}" if session.system else way
+    return visible(f"{said} ●" if session.recorded else said)
+
+
+def say_who(session: Session) -> str:
+    """Who did it."""
+    return visible(session.technician_name or session.technician)
+
+
+def say_lasted(lasted: timedelta) -> str:
+    """How long something took: seconds, then minutes, then hours and minutes."""
+    seconds = max(int(lasted.total_seconds()), 0)
+    if seconds < 60:
+        return ngettext("{count} s", "{count} s", seconds).format(count=seconds)
+    minutes = seconds // 60
+    if minutes < 60:
+        return ngettext("{count} min", "{count} min", minutes).format(count=minutes)
+    return _("{hours} h {minutes} min").format(hours=minutes // 60, minutes=f"{minutes % 60:02}")
+
+
+def say_running(policy: Policy, session: Session, moment: datetime) -> str:
+    """What runs, and for how many minutes."""
+    minutes = max(int((moment - session.started).total_seconds()) // 60, 0)
+    said = ngettext("{way} runs for {count} min", "{way} runs for {count} min", minutes)
+    return said.format(way=say_way(policy, session.way), count=show_number(minutes))
+
+
+def say_address(session: Session) -> str:
+    """The address that was used: `!` where it was new for the customer, `~` where it was not read from the socket."""
+    if not session.peer:
+        return _("unknown") if session.ended is None or session.how is Ended.NORMALLY else "—"
+    mark = "! " if session.new_address else ""
+    told = "" if session.peer_is_true else "~"
+    return visible(f"{mark}{told}{session.peer}")

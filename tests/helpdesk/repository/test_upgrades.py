@@ -1,0 +1,107 @@
+"""A store of an older program is brought up to date, with all that is in it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Engine, insert, inspect
+from support.remote import add_system, begun
+
+from helpdesk.policy.loader import load
+from helpdesk.repository import migrations
+from helpdesk.repository.engine import open_engine
+from helpdesk.repository.store import Store
+from helpdesk.repository.tables import CustomerRow, ServiceRow, TechnicianRow
+from helpdesk.tasks import sessions
+
+KEY = bytes(range(32))
+NOW = datetime(2026, 5, 4, 9, 30, tzinfo=UTC)
+
+
+@pytest.fixture(params=["embedded", "postgresql"])
+def old(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[str, bytes | None]:
+    """Address and key of a store of schema 0001 with a technician, a customer and a service."""
+    embedded = request.param == "embedded"
+    url = (
+        f"sqlite:///{tmp_path / 'helpdesk.db'}" if embedded else request.getfixturevalue("postgres_database")
+    )
+    key = KEY if embedded else None
+    engine = open_engine(url, key)
+    _upgrade_to(engine, "0001")
+    with engine.begin() as connection:
+        assert "sessions" not in inspect(connection).get_table_names()
+        connection.execute(insert(TechnicianRow), {"login": "kim", "name": "Kim", "role": "owner"})
+        customer = {
+            "id": "c" * 32,
+            "version": 1,
+            "created": NOW,
+            "changed": NOW,
+            "number": "10001",
+            "kind": "person",
+        }
+        connection.execute(insert(CustomerRow), {**customer, "family_name": "Meulen"})
+        service = {"customer_seq": 1, "product": "support", "detail": "", "started": NOW.date()}
+        connection.execute(insert(ServiceRow), service)
+    engine.dispose()
+    return url, key
+
+
+def _upgrade_to(engine: Engine, version: str) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(Path(migrations.__file__).parent))
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, version)
+
+
+def test_a_store_from_before_remote_support_keeps_all_and_gets_its_tables(
+    old: tuple[str, bytes | None], tmp_path: Path
+) -> None:
+    url, key = old
+    store = Store.open(url, key)
+    with store.engine.connect() as connection:
+        assert migrations.version(connection) == migrations.HEAD
+        assert {"systems", "host_keys", "sessions", "recording_parts"} <= set(
+            inspect(connection).get_table_names()
+        )
+    policy = load(None)
+
+    def unit() -> Any:
+        return store.unit_of_work(kim, policy, lambda: NOW)
+
+    with store.engine.connect() as connection:
+        from helpdesk.domain.technician import Technician
+
+        row = connection.execute(TechnicianRow.__table__.select()).one()
+        kim = Technician(row.seq, row.login, row.name, row.role)
+    with unit() as work:
+        customer = work.customers.by_number("10001")
+        assert (customer.id, customer.name) == ("c" * 32, "Meulen")
+        there = add_system(work, customer)
+        session = begun(work, customer, there, peer="192.0.2.17")
+        assert sessions.running(work) == (session,)
+    with unit() as work:  # and what hangs on a customer still goes with it
+        work.customers.remove(customer.id, "retention")
+        assert sessions.running(work) == ()
+    store.close()
+
+
+def test_the_copy_from_before_the_upgrade_is_still_of_the_old_schema(tmp_path: Path, old: Any) -> None:
+    url, key = old
+    Store.open(url, key).close()
+    copies = list(tmp_path.glob("*.backup*"))
+    if not url.startswith("sqlite"):
+        assert copies == []
+        return
+    (copy,) = copies
+    engine = open_engine(f"sqlite:///{copy}", key, create=False)
+    with engine.connect() as connection:
+        assert migrations.version(connection) == "0001"
+        names = connection.execute(CustomerRow.__table__.select()).all()
+    engine.dispose()
+    assert [row.family_name for row in names] == ["Meulen"]

@@ -1,0 +1,174 @@
+"""The real console on a store in which every text is hostile: nothing of it is obeyed on any screen. Clause: P1.
+
+The texts are put into the tables themselves, past everything that cleans what is typed or imported.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Text, update
+from support.command_line import OWNER, add_customer
+from support.home import PROGRAM, Home
+from support.screen_grid import HOSTILE
+from support.terminal import Terminal
+from support.terminal_bytes import obeyed, seen
+
+from helpdesk import config
+from helpdesk.desk import Desk
+from helpdesk.domain.consent import ConsentEventKind
+from helpdesk.domain.customer import Invoice, KnownAddress
+from helpdesk.domain.imports import ImportRun
+from helpdesk.policy.loader import load
+from helpdesk.repository.tables import Table
+from helpdesk.repository.unit_of_work import UnitOfWork
+from helpdesk.tasks import consents, files, services
+
+NAME = " ".join(name for name in HOSTILE if "\ud800" not in name and len(name) < 100)
+LONGEST = "".join(name for name in HOSTILE if len(name) >= 100)
+KEYS = {"id", "number", "login", "role", "key", "form", "kind", "purpose", "purposes", "postcode", "channel"}
+"""Columns whose text finds or decides something; with another text there would be nothing to see."""
+
+DIALOG = re.compile(r"│ .*Esc \w+")
+"""The keys at the foot of a dialog."""
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """A store with one customer, of whom everything is known, and every text of it hostile."""
+    home = Home(tmp_path_factory.mktemp("hostile") / "home")
+    desk = Desk(config.load({"home": home.folder}, {}), load(None), login=OWNER)
+    desk.create(name=NAME)
+    number = add_customer(desk, ip_addresses=(KnownAddress("192.0.2.1", "home"),), postcode="1271 AB")
+    ref = desk.do(lambda work: work.customers.by_number(number))
+    desk.do(files.open_file, ref.id, ("G2", "G3", "G4", "G7"))
+    desk.do(services.add, ref.id, "mail", "sanne", date(2026, 1, 1))
+    invoice = Invoice("F1", date(2026, 2, 1), date(2026, 3, 1), Decimal("12.10"))
+    desk.do(lambda work: work.services.add_invoice(ref.id, invoice))
+    desk.do(consents.record, ref.id, "G9-newsletter", ConsentEventKind.GIVEN, how="email", evidence="mail")
+    run = ImportRun(desk.clock(), OWNER, "list.csv", 1, 0, 1, "list.rejected.csv")
+    desk.do(lambda work: work.imports.record(run))
+    desk.do(_spoil)
+    desk.shut()
+    return home
+
+
+def _spoil(work: UnitOfWork) -> None:
+    """Put the hostile text into every column of text, but for those that are looked up."""
+    for table in Table.metadata.sorted_tables:
+        if not table.name.startswith(("audit", "drafts")):
+            columns = [
+                one.name for one in table.columns if isinstance(one.type, Text) and one.name not in KEYS
+            ]
+            text = LONGEST if table.name == "consent_events" else NAME
+            if columns:
+                work.connection.execute(update(table).values(dict.fromkeys(columns, text)))
+
+
+@pytest.fixture(scope="module")
+def raw(home: Home, tmp_path_factory: pytest.TempPathFactory) -> Iterator[bytes]:
+    """Every byte of a console in which all that can be shown was shown."""
+    file = tmp_path_factory.mktemp("lists") / NAME.translate({ord("/"): None, 0: None})
+    rows = "".join(f'"{NAME}";"{LONGEST}";1271 AB;Huizen\n' for _ in range(5)).replace("\0", "")
+    file.with_suffix(".csv").write_text(f'Naam;"{NAME}";Postcode;Plaats\n{rows}'.replace("\0", ""), "utf-8")
+    env = {**home.environment, "HOME": str(file.parent)}
+    with Terminal(PROGRAM, size=(200, 60), env=env, cwd=file.parent) as terminal:
+        terminal.wait_for("Import of")
+        _look_at_the_customer(terminal)
+        _look_elsewhere(terminal, file.with_suffix(".csv"))
+        yield terminal.raw
+
+
+def _look_at_the_customer(terminal: Terminal) -> None:
+    terminal.press("slash")
+    terminal.wait_for("Number, name")
+    terminal.type("1271AB")
+    terminal.wait_for("1 customer")
+    terminal.press("enter")
+    terminal.wait_for("[1 Details]")
+    for tab, shown in (("1", "D9 "), ("2", "G9"), ("3", "Invoices")):
+        terminal.press(tab)
+        terminal.wait_for(shown)
+        terminal.press("down", "w")
+        _close(terminal)
+    for tab in ("4", "5", "6"):
+        terminal.press(tab)
+        terminal.settle()
+    terminal.wait_for("file read")
+    for keys in (
+        ("question_mark",),
+        ("ctrl+p",),
+        ("2", "tab", "down", "x"),
+        ("3", "n"),
+        ("3", "e"),
+        ("1", "a"),
+    ):
+        terminal.press(*keys)
+        _close(terminal)
+    terminal.press("1", "e")
+    terminal.wait_for("Family name ▌")
+    for _ in range(25):
+        terminal.press("tab")
+    terminal.press("escape")
+    terminal.wait_for("[1 Details]")
+
+
+def _look_elsewhere(terminal: Terminal, file: Path) -> None:
+    terminal.press("f2")
+    terminal.wait_for("Import of")
+    terminal.press("down", "down", "enter")
+    terminal.settle()
+    terminal.press("a")
+    terminal.wait_for("Record")
+    terminal.press("down", "enter", "f2")
+    terminal.wait_for("Import of")
+    terminal.press("i")
+    terminal.wait_for("Path of the CSV file")
+    terminal.send(os.fsencode(f"{file.parent}/"))
+    terminal.settle()
+    terminal.press("right", "enter")
+    terminal.wait_for("Import would give")
+    terminal.press("down", "enter")
+    _close(terminal)
+    terminal.press("i")
+    terminal.wait_for("The import is done")
+
+
+def _close(terminal: Terminal) -> None:
+    """Close the dialog that was asked for, once it is there."""
+    terminal.wait_for(DIALOG)
+    terminal.press("escape")
+    terminal.wait_until(lambda screen: not DIALOG.search(screen), "the dialog to go")
+
+
+def test_nothing_of_any_field_is_obeyed_on_any_screen(raw: bytes) -> None:
+    """Clause: P1."""
+    assert obeyed(raw) == []
+
+
+def test_what_is_hostile_was_really_on_the_screens(raw: bytes) -> None:
+    """Or the test above would prove nothing."""
+    text = seen(raw)
+    for part in ("[@click=app.quit]Jan", "]0;owned", "rood", "gnirts", "carriage", "langxxx"):
+        assert text.count(part) >= 10, part
+
+
+@pytest.mark.parametrize(
+    "command",
+    [["find", "1271AB"], ["show", "1", "--for", "G2,G3,G4,G7"], ["audit", "list"], ["retention"], ["doctor"]],
+    ids=lambda command: command[0],
+)
+def test_nothing_of_any_field_is_obeyed_in_what_a_command_prints(home: Home, command: list[str]) -> None:
+    """Clause: P1."""
+    if command[0] == "show":
+        command[1] = home.numbers("1271AB")[0]
+    with Terminal([*PROGRAM, *command], size=(200, 60), env=home.environment) as terminal:
+        assert terminal.exit_status() in (0, 1)
+        assert obeyed(terminal.raw, sequences=()) == []
+        assert b"Traceback" not in terminal.raw

@@ -1,0 +1,74 @@
+"""A home with a store, and the program run there as a shell runs it."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from support.command_line import OWNER
+
+from helpdesk import config
+from helpdesk.desk import Desk
+from helpdesk.policy.loader import load
+
+PROGRAM = (sys.executable, "-m", "helpdesk")
+
+
+@dataclass(frozen=True)
+class Home:
+    """Where a store is, or will be."""
+
+    folder: Path
+
+    @property
+    def database(self) -> Path:
+        return self.folder / "data" / "helpdesk.db"
+
+    @property
+    def key(self) -> Path:
+        return self.folder / "keys" / "store.key"
+
+    @property
+    def policy(self) -> Path:
+        """Where a policy of its own would be; the sample holds where there is none."""
+        return self.folder / "policy.toml"
+
+    def run(
+        self, *arguments: str, within: Callable[..., list[str]] = lambda *argv: list(argv), said: str = ""
+    ) -> subprocess.CompletedProcess[str]:
+        """Run the program as a shell does, `within` something that holds it back."""
+        command = within(*PROGRAM, *arguments)
+        return subprocess.run(
+            command,
+            input=said,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=300,
+            env=self.environment,
+        )
+
+    @property
+    def environment(self) -> dict[str, str]:
+        own = {"HELPDESK_HOME": str(self.folder), "LOGNAME": OWNER, "HELPDESK_LANG": "en"}
+        policy = {"HELPDESK_POLICY": str(self.policy)} if self.policy.exists() else {}
+        return {**os.environ, **own, **policy}
+
+    def desk(self) -> Desk:
+        """The owner's desk, open."""
+        desk = Desk(config.load({"home": self.folder}, {}), load(None), login=OWNER)
+        desk.open()
+        return desk
+
+    def content(self) -> list[bytes]:
+        """What the store is on the disk, without what its being opened leaves beside it."""
+        return [self.database.read_bytes(), self.key.read_bytes() if self.key.exists() else b""]
+
+    def numbers(self, text: str) -> list[str]:
+        """The customers who are found by a text, in a process of its own."""
+        return [found["number"] for found in json.loads(self.run("find", text, "--json").stdout)]

@@ -1,0 +1,95 @@
+"""The labelled corpus of spotting: messages with what should be found in them, and how well it was found."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import zlib
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from helpdesk.domain.spotting import Context, Kind, spot
+
+CORPUS = Path(__file__).parents[1] / "corpus" / "spotting"
+MARK = re.compile(r"\[\[([A-Z_]+):(.*?)\]\]", re.DOTALL)
+
+Place = tuple[Kind, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """A message without its marks, what is marked in it, and against what it is read."""
+
+    id: str
+    text: str
+    marked: frozenset[Place]
+    context: Context
+
+    @property
+    def aside(self) -> bool:
+        """Whether it is of the third that is judged by itself: no pattern was made after it."""
+        return zlib.crc32(self.id.encode()) % 3 == 0
+
+
+@cache
+def messages() -> tuple[Labelled, ...]:
+    """The whole corpus."""
+    people = _read("people.toml")
+    words = {Kind(kind): tuple(its) for kind, its in _read("words.toml").items()}
+    contexts = {
+        name: Context(frozenset(own), frozenset(people["company"]), words=words)
+        for name, own in people["customers"].items()
+    }
+    return tuple(
+        _labelled(message["id"], message["text"], contexts[message["customer"]])
+        for file in ("clean_nl", "clean_en", "found_nl", "found_en", "blind")
+        for message in _read(f"{file}.toml")["message"]
+    )
+
+
+def _read(name: str) -> dict[str, Any]:
+    return tomllib.loads((CORPUS / name).read_text(encoding="utf-8"))
+
+
+def _labelled(id: str, marked_text: str, context: Context) -> Labelled:
+    text, marked, place = "", set(), 0
+    for mark in MARK.finditer(marked_text):
+        text += marked_text[place : mark.start()]
+        marked.add((Kind[mark[1]], len(text), len(text) + len(mark[2])))
+        text += mark[2]
+        place = mark.end()
+    return Labelled(id, text + marked_text[place:], frozenset(marked), context)
+
+
+@dataclass(slots=True)
+class Score:
+    """How many were found as they are marked, how many more were found, and how many were missed."""
+
+    right: Counter[Kind] = field(default_factory=Counter)
+    wrong: Counter[Kind] = field(default_factory=Counter)
+    missed: Counter[Kind] = field(default_factory=Counter)
+
+    def recall(self, kinds: Iterable[Kind] = tuple(Kind)) -> float:
+        """The share of what is marked that was found."""
+        right, missed = (sum(count[kind] for kind in kinds) for count in (self.right, self.missed))
+        return right / (right + missed) if right + missed else 1.0
+
+    def precision(self, kinds: Iterable[Kind] = tuple(Kind)) -> float:
+        """The share of what was found that is marked."""
+        right, wrong = (sum(count[kind] for kind in kinds) for count in (self.right, self.wrong))
+        return right / (right + wrong) if right + wrong else 1.0
+
+
+def score(corpus: Iterable[Labelled]) -> Score:
+    """What `spot` makes of the messages. A finding is right when its kind and both its ends are."""
+    total = Score()
+    for message in corpus:
+        found = {(one.kind, one.start, one.end) for one in spot(message.text, message.context)}
+        total.right.update(kind for kind, _, _ in found & message.marked)
+        total.wrong.update(kind for kind, _, _ in found - message.marked)
+        total.missed.update(kind for kind, _, _ in message.marked - found)
+    return total
