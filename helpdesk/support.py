@@ -140,7 +140,7 @@ class SupportSession:
         """What a session came to that did not end by itself."""
         if isinstance(error, ConnectFailed):
             return error.how, None, tell(error.what)
-        if self._left.is_set():
+        if self._left.is_set() and self._line is not None:
             return Ended.CONSOLE_ENDED, None, ""
         stopped = error is None or isinstance(error, KeyboardInterrupt)
         return Ended.CANCELLED if stopped else Ended.FAILED, None, ""
@@ -150,11 +150,15 @@ class SupportSession:
         """Whether the console leaves."""
         return self._left.is_set()
 
-    def leave(self) -> None:
-        """End it from another thread because the console leaves; returns once the row is closed, or can't be."""
+    def stop(self) -> None:
+        """End it from another thread because the console leaves."""
         self._left.set()
         if self._connection is not None:
             self._connection.close()
+
+    def leave(self) -> None:
+        """The same; returns once the row is closed, or can't be."""
+        self.stop()
         self._closed.wait()
 
     def connect(self, screen: int | None = None) -> None:
@@ -231,7 +235,9 @@ class SupportSession:
         self._over(left)
 
     def _over(self, left: Left) -> None:
-        self._outcome = left.how, left.exit_status, tell(left.error.what) if left.error else ""
+        hung_up = self._left.is_set() and left.how is Ended.LINE_LOST  # by ourselves
+        how = Ended.CONSOLE_ENDED if hung_up else left.how
+        self._outcome = how, left.exit_status, tell(left.error.what) if left.error else ""
 
     def _heading(self, how: str) -> str:
         """What stands above the other side's first word: where this is, and how to get out of it."""

@@ -63,9 +63,9 @@ class IpUse(Listing[Session]):
             [
                 Column(_("When"), lambda one: show_moment(one.started), width=17),
                 Column(_("Address"), say_address, flex=5),
-                Column(_("What"), lambda one: say_what(policy, one), flex=5),
+                Column(_("What"), lambda one: say_what(policy, one), flex=4),
                 Column(_("Who"), say_who, flex=3),
-                Column(_("How long"), say_course, flex=4),
+                Column(_("How long"), say_course, flex=6),
                 Column(_("Reason"), lambda one: visible(one.reason), flex=6, wide_from=110),
             ],
             id="ip-use",

@@ -9,12 +9,12 @@ from textual.message import Message
 
 from helpdesk.domain.customer import CustomerFile
 from helpdesk.domain.display import visible
-from helpdesk.domain.remote import SSH_PORT, SYSTEM, System
+from helpdesk.domain.remote import SYSTEM, System
 from helpdesk.i18n import _, language
 from helpdesk.policy.model import Policy
 from screens.customer_facts import masked_words
 from screens.explain import Why
-from screens.session_words import say_sign_in
+from screens.session_words import say_place, say_sign_in
 from screens.widgets.columns import Column
 from screens.widgets.listing import Listing
 
@@ -47,11 +47,11 @@ class Systems(Listing[System]):
         self._by_id: dict[int, System] = {}
         super().__init__(
             [
-                Column(_("Name"), lambda one: visible(one.name), flex=2),
-                Column(_("Host"), _where, flex=3),
-                Column(_("User"), lambda one: visible(one.user), flex=1),
-                Column(_("Sign in with"), lambda one: say_sign_in(one.sign_in), flex=2, wide_from=60),
-                Column(_("By way of"), self._jump, flex=1, wide_from=70),
+                Column(_("Name"), lambda one: visible(one.name), flex=3),
+                Column(_("Host"), say_place, flex=4),
+                Column(_("User"), lambda one: visible(one.user), flex=2),
+                Column(_("Sign in with"), lambda one: say_sign_in(one.sign_in), width=14, wide_from=60),
+                Column(_("By way of"), self._jump, flex=2, wide_from=70),
             ],
             id="systems",
         )
@@ -128,7 +128,3 @@ class Systems(Listing[System]):
     def _jump(self, one: System) -> str:
         jump = self._by_id.get(one.jump) if one.jump is not None else None
         return visible(jump.name) if jump else ""
-
-
-def _where(system: System) -> str:
-    return visible(system.host if system.port == SSH_PORT else f"{system.host} :{system.port}")

@@ -45,11 +45,18 @@ class HandingOverApp(CoveredApp):
         self._unlocked = asyncio.Event()
         self._unlocked.set()
 
-    async def hand_over(self, work: Callable[[], object], interrupted: Callable[[], None]) -> None:
+    async def hand_over(
+        self, work: Callable[[], None], *, stop: Callable[[], None], interrupted: Callable[[], None]
+    ) -> None:
         """Let `work` have the terminal, in a thread, until it is done; not before the console is unlocked.
 
         What it raises is raised again once the console has its terminal back: raised any sooner it would leave the
-        console dead. `interrupted` is called for a Ctrl+C before `work` takes the keyboard for itself.
+        console dead. That is wanted only when the console leaves meanwhile.
+
+        Args:
+            work: gets the terminal.
+            stop: asks it to end, because the console leaves.
+            interrupted: called for a Ctrl+C before `work` takes the keyboard for itself.
         """
         failure: BaseException | None = None
 
@@ -68,7 +75,7 @@ class HandingOverApp(CoveredApp):
         try:
             # Without the batch the console would go on drawing, into a queue that nobody empties.
             with _interrupts(interrupted), self.batch_update(), self.suspend():
-                await asyncio.to_thread(guarded)
+                await in_thread(guarded, stop)
         finally:
             self._handed_over = False
             self._idleness.touch()
@@ -122,6 +129,18 @@ class HandingOverApp(CoveredApp):
             async with asyncio.timeout(SECONDS_TO_CLOSE):
                 await asyncio.gather(*(asyncio.to_thread(session.leave) for session in under_way))
         await super()._shutdown()
+
+
+async def in_thread(work: Callable[[], None], stop: Callable[[], None]) -> None:
+    """Do what blocks in a thread. Where the console leaves meanwhile, `stop` it, and wait until it has stopped."""
+    doing = asyncio.ensure_future(asyncio.to_thread(work))
+    try:
+        await asyncio.shield(doing)
+    except asyncio.CancelledError:
+        stop()
+        with contextlib.suppress(Exception):
+            await doing
+        raise
 
 
 def _clear() -> None:

@@ -66,7 +66,7 @@ class Ledger(Page[None]):
                     Column(_("Customer"), _customer, flex=5),
                     Column(_("Who"), say_who, flex=3),
                     Column(_("What"), lambda one: say_what(self.desk.policy, one), flex=4, wide_from=84),
-                    Column(_("How long"), say_course, flex=3),
+                    Column(_("How long"), say_course, flex=4),
                 ],
                 id="ledger-list",
             )

@@ -7,7 +7,7 @@ leaving a screen ends nothing.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING, Any
 
 from helpdesk.domain.display import visible
@@ -19,6 +19,7 @@ from helpdesk.support import ConnectFailed, SupportSession, begin, propose, say_
 from helpdesk.tasks import sessions
 from screens.asking import ScreenAttendant
 from screens.dialogs.connecting import Connecting
+from screens.handing_over import in_thread
 from screens.session_words import say_way
 
 if TYPE_CHECKING:
@@ -120,6 +121,9 @@ class RemoteSupport:
             await work
         except HelpdeskError as error:
             failed = error
+        except asyncio.CancelledError:
+            support.stop()
+            raise
         finally:
             row = await asyncio.shield(self._close(support, failed))
         if failed is not None and not support.left:
@@ -189,7 +193,7 @@ class Attempt:
         self._connecting.where = visible(self.support.row.system)
         self._app.push_screen(self._connecting)
         try:
-            await asyncio.to_thread(self.support.connect, screen)
+            await in_thread(lambda: self.support.connect(screen), self.give_up)
         finally:
             self._connecting.over(in_front=self._app.in_front(self._connecting))
 
@@ -201,12 +205,16 @@ class Attempt:
     async def work(self) -> None:
         """Sign in and work until it is over. Errors: `ConnectFailed`."""
         await self.connect(SCREEN)
-        await self._app.hand_over(lambda: self.support.work(KEYBOARD, SCREEN), self.give_up)
+        await self._lend(self.support.work)
 
     async def work_with_system_ssh(self) -> None:
         """The same by the system's own ssh. Errors: `ConnectFailed`."""
-        work = self.support.work_with_system_ssh
-        await self._app.hand_over(lambda: work(KEYBOARD, SCREEN), self.give_up)
+        await self._lend(self.support.work_with_system_ssh)
+
+    async def _lend(self, work: Callable[[int, int], None]) -> None:
+        await self._app.hand_over(
+            lambda: work(KEYBOARD, SCREEN), stop=self.support.stop, interrupted=self.give_up
+        )
 
     def give_up(self) -> None:
         """Stop waiting for the other side."""

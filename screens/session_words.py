@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from helpdesk.domain.display import visible
-from helpdesk.domain.remote import SSH, Ended, Session, SignIn
+from helpdesk.domain.hosts import display_host
+from helpdesk.domain.remote import SSH, SSH_PORT, Ended, Session, SignIn, System
 from helpdesk.i18n import _, language, ngettext, show_number, tell
 from helpdesk.policy.model import Policy
 
@@ -16,6 +17,14 @@ def say_way(policy: Policy, way: str) -> str:
         return "SSH"
     known = policy.remote.ways.get(way)
     return known.name.say(language()) if known else visible(way)
+
+
+def say_place(system: System) -> str:
+    """Where a system is: its host, and its port where that is not the usual one."""
+    host = display_host(system.host)
+    if system.port == SSH_PORT:
+        return host
+    return f"[{host}]:{system.port}" if ":" in host else f"{host}:{system.port}"
 
 
 def say_agreed(policy: Policy, agreed: str) -> str:

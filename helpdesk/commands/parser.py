@@ -5,14 +5,14 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 
-from helpdesk.commands import audit, customers, doctor, imports, policy, retention, sessions, store
+from helpdesk.commands import audit, customers, doctor, imports, policy, remote, retention, sessions, store
 from helpdesk.commands.arguments import add_json, overrides
 from helpdesk.commands.call import Command
 from helpdesk.commands.exits import Exit
 from helpdesk.commands.output import say
 from helpdesk.i18n import _
 
-GROUPS = (store, imports, customers, sessions, retention, policy, audit, doctor)
+GROUPS = (store, imports, customers, remote, sessions, retention, policy, audit, doctor)
 """The groups of commands, in the order in which somebody new needs them."""
 
 
@@ -57,7 +57,7 @@ class _Version(argparse.Action):
 def _epilog() -> str:
     codes = (
         (Exit.DONE, _("done, also where some rows of an import were rejected")),
-        (Exit.FOUND, _("a check found something, or no row of an import could be used")),
+        (Exit.FOUND, _("a check found something, no row of an import could be used, or a session failed")),
         (Exit.USAGE, _("the command was not understood, or needs a terminal")),
         (Exit.BAD_INPUT, _("bad input: a file, a value, the policy, the settings")),
         (Exit.REFUSED, _("refused: the policy or your role says no")),

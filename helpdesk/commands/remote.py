@@ -59,7 +59,7 @@ def remote(call: Call) -> int:
     """Write the row, connect, and hand the terminal over; ends with the exit status of the other side's shell."""
     from helpdesk.support import ConnectFailed, SupportSession
 
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    if not _on_a_terminal():
         raise NoTerminal(msg("A remote session needs a terminal."))
     arguments = call.arguments
     purposes = tuple(dict.fromkeys(part.strip() for part in arguments.purposes.split(",")))
@@ -83,6 +83,10 @@ def remote(call: Call) -> int:
             complain_of(failed)
             return Exit.FOUND
     return _told(support.row)
+
+
+def _on_a_terminal() -> bool:
+    return sys.stdin.isatty() and sys.stdout.isatty()
 
 
 def _told(row: Session) -> int:

@@ -11,24 +11,16 @@ from textual.binding import Binding
 
 from helpdesk.domain.display import visible
 from helpdesk.domain.errors import HelpdeskError, Invalid
-from helpdesk.domain.hosts import display_host
-from helpdesk.domain.remote import SSH, SSH_PORT, Recording, Request, System
+from helpdesk.domain.remote import SSH, Recording, Request
 from helpdesk.i18n import _, language, tell
 from helpdesk.tasks.sessions import Proposal
 from screens.dialogs.dialog import Dialog
+from screens.session_words import say_place
 from screens.widgets.controls import Chooser, TextBox, Tick
 from screens.widgets.fields import Form, FormRow
 from screens.widgets.prose import Prose
 
 Begun = TypeVar("Begun")
-
-
-def say_place(system: System) -> str:
-    """Where a system is: its host, and its port where that is not the usual one."""
-    host = display_host(system.host)
-    if system.port == SSH_PORT:
-        return host
-    return f"[{host}]:{system.port}" if ":" in host else f"{host}:{system.port}"
 
 
 class StartSession(Dialog[Begun | HelpdeskError], Generic[Begun]):

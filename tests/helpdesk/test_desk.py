@@ -6,11 +6,14 @@ import asyncio
 import sqlite3
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 
 import pytest
 
+from helpdesk import config
 from helpdesk.desk import Desk
 from helpdesk.domain.errors import Invalid, NotFound, Refused, StoreExists, StoreMissing, WrongKey
+from helpdesk.policy.loader import DEFAULT, PolicyFaults
 from helpdesk.tasks import customers, files, services
 
 JAN = {"kind": "person", "family_name": "Jansen", "city": "Huizen", "iban": "NL91ABNA0417164300"}
@@ -55,6 +58,23 @@ def test_a_store_is_never_made_over_another(desk: Desk, make_desk: Callable[...,
 def test_without_a_store_it_says_so(make_desk: Callable[..., Desk]) -> None:
     with pytest.raises(StoreMissing):
         make_desk().open()
+
+
+def test_a_desk_reads_the_policy_that_the_settings_name_when_it_is_made_or_opened(tmp_path: Path) -> None:
+    policy = tmp_path / "policy.toml"
+    settings = config.load({"home": str(tmp_path / "home"), "policy": str(policy)}, {})
+    with pytest.raises(PolicyFaults):
+        Desk(settings).create(name="Kim")
+    assert not (tmp_path / "home").exists()
+    policy.write_bytes(DEFAULT.read_bytes())
+    made = Desk(settings)
+    made.create(name="Kim")
+    made.shut()
+    policy.write_text("nothing", "utf-8")
+    spoilt = Desk(settings)
+    with pytest.raises(PolicyFaults):
+        spoilt.open()
+    assert not spoilt.is_open
 
 
 def test_a_wrapped_key_needs_its_pass_phrase(make_desk: Callable[..., Desk]) -> None:

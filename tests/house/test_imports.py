@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -64,30 +65,65 @@ def test_the_first_paint_waits_for_no_heavy_library(module: str, tmp_path: Path)
     assert loaded_by(f"import {module}", HEAVY, tmp_path) == ""
 
 
-def test_the_first_paint_itself_loads_no_heavy_library(tmp_path: Path) -> None:
+def test_the_first_paint_loads_nothing_that_it_does_not_show(tmp_path: Path) -> None:
+    names = (
+        *HEAVY,
+        "helpdesk.commands.call",
+        "helpdesk.commands.output",
+        "helpdesk.commands.parser",
+        "helpdesk.domain.audit",
+        "helpdesk.domain.customer",
+        "helpdesk.domain.decision",
+        "helpdesk.policy",
+        "helpdesk.repository",
+        "helpdesk.tasks",
+        "screens.cover",
+        "screens.dialogs",
+        "screens.find",
+        "screens.lock",
+        "hashlib",
+        "json",
+        "tomllib",
+        "zoneinfo",
+    )
+    assert loaded_by_the_console("painted", names, tmp_path) == set()
+
+
+def test_filling_today_loads_no_more_than_the_embedded_store(tmp_path: Path) -> None:
+    python(command("init", "--yes"), {"HELPDESK_HOME": str(tmp_path)})
+    names = (
+        *(name for name in HEAVY if name not in ("sqlalchemy", "sqlcipher3", "dateutil")),
+        "helpdesk.documents",
+        "helpdesk.domain.spotting",
+        "helpdesk.remote",
+        "screens.find",
+        "sqlalchemy.dialects.postgresql",
+        "sqlalchemy.orm",
+    )
+    assert loaded_by_the_console("filled", names, tmp_path) == set()
+
+
+def loaded_by_the_console(moment: str, names: Sequence[str], home: Path) -> set[str]:
+    """Which of `names` are loaded by a start of the console, when it has `painted` or has `filled` Today."""
     code = f"""
 import asyncio, os, sys
+import helpdesk.cli
 from helpdesk import config
 from helpdesk.desk import Desk
-from helpdesk.policy.loader import load
 from screens.app import HelpdeskApp
-
-painted = []
 
 class Watched(HelpdeskApp):
     def _display(self, screen, renderable):
         super()._display(screen, renderable)
-        if not painted:
-            painted.append(sorted({{name.partition(".")[0] for name in sys.modules}} & set({HEAVY!r})))
-            self.exit()
+        if {moment!r} == "painted" or getattr(screen, "_filled", False):
+            print("loaded:", *(set({tuple(names)!r}) & set(sys.modules)))
+            sys.stdout.flush()
+            os._exit(0)
 
-settings = config.load({{}}, os.environ)
-app = Watched(Desk(settings, load(settings.policy)))
+app = Watched(Desk(config.load({{}}, os.environ)))
 asyncio.run(app.run_async(headless=True, size=(80, 24)))
-assert painted
-print("heavy:", *painted[0])
 """
-    assert python(code, {"HELPDESK_HOME": str(tmp_path)}).splitlines()[-1].split() == ["heavy:"]
+    return set(python(code, {"HELPDESK_HOME": str(home)}).splitlines()[-1].split()[1:])
 
 
 @pytest.mark.parametrize("package", ["helpdesk.domain", "helpdesk.policy", "helpdesk.tasks"])

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from support.fake_desk import FakeDesk, FakeFind, FakeStatement, FakeToday, Plain, console
 from support.files import until, until_shown
+from support.project import python
 from support.screen_grid import grid
 from textual import work
 from textual.app import ComposeResult
@@ -17,11 +18,12 @@ from textual.binding import Binding
 from textual.pilot import Pilot
 from textual.widgets import Input
 
-from helpdesk.domain.errors import NotFound, StoreBusy, StoreMissing, WrongKey
+from helpdesk.domain.errors import Fault, Invalid, NotFound, StoreBusy, StoreMissing, WrongKey
 from helpdesk.domain.messages import msg
-from screens.app import HelpdeskApp
+from screens.app import READ_ON, HelpdeskApp
 from screens.dialogs.notice import Notice
 from screens.dialogs.pass_phrase import PassPhrase
+from styles import FIRST, FOLDER, LATER, SHEETS
 
 ALL: Any = {"size": (80, 24), "notifications": True, "tooltips": True}
 HEAVY = (
@@ -217,6 +219,47 @@ async def test_a_store_that_does_not_open_can_be_left() -> None:
         await pilot.press("escape")
         await settle(pilot)
     assert app.return_code == 1
+
+
+async def test_a_policy_that_cant_be_used_ends_the_console_with_every_fault_in_hand() -> None:
+    faults = (Fault("purposes.G1", msg("One.")), Fault("roles.owner", msg("Two.")))
+    app = console(FakeDesk(failures=[Invalid(faults)]))
+    async with app.run_test(**ALL) as pilot:
+        await settle(pilot)
+    assert app.unusable is not None
+    assert app.unusable.faults == faults
+
+
+async def test_the_sheets_of_other_screens_are_read_before_one_of_them_opens() -> None:
+    app = console()
+    async with app.run_test(**ALL) as pilot:
+        await settle(pilot)
+        assert all(app.stylesheet.has_source(sheet) for sheet in FIRST)
+        assert not any(app.stylesheet.has_source(sheet) for sheet in LATER)
+        await pilot.press("f1")
+        await settle(pilot)
+        assert all(app.stylesheet.has_source(sheet) for sheet in LATER)
+        assert app.screen.query_one(".dialog").styles.border_top[0] == "round"
+
+
+async def test_the_sheets_of_other_screens_are_read_by_themselves_a_moment_after_today() -> None:
+    app = console()
+    async with app.run_test(**ALL) as pilot:
+        await pilot.pause(READ_ON + 0.2)
+        assert all(app.stylesheet.has_source(sheet) for sheet in LATER)
+
+
+def test_every_sheet_there_is_gets_read() -> None:
+    assert sorted(SHEETS) == sorted(str(path) for path in FOLDER.glob("*.tcss"))
+
+
+def test_garbage_is_collected_again_once_the_desk_is_open() -> None:
+    code = (
+        "import asyncio, gc; from support.fake_desk import console; gc.disable(); app = console();"
+        "app.call_later(lambda: app.set_timer(0.2, app.exit));"
+        "asyncio.run(app.run_async(headless=True)); print(gc.isenabled(), gc.get_freeze_count() > 0)"
+    )
+    assert python(code, {"PYTHONPATH": "tests"}).split() == ["True", "True"]
 
 
 async def test_a_wrapped_key_asks_for_its_pass_phrase_until_it_is_right() -> None:

@@ -15,6 +15,7 @@ from support.fake_desk import FakeToday, console
 from support.screen_grid import HOSTILE, assert_screen, grid
 from textual.app import App, ComposeResult
 from textual.content import Content
+from textual.geometry import Region
 from textual.pilot import Pilot
 
 from screens.widgets.columns import MARK, Column, Drawer
@@ -343,6 +344,30 @@ async def test_moving_the_cursor_repaints_two_lines_and_focus_one() -> None:
         app.set_focus(None)
         await pilot.pause(0.05)
         assert painted == [2]
+
+
+async def test_without_the_focus_a_cursor_that_moves_repaints_its_mark_alone() -> None:
+    app = Shows(people(100))
+    async with app.run_test(**ALL) as pilot:
+        app.set_focus(None)
+        await pilot.pause(0.05)
+        repainted: list[Region] = []
+        app.listing.refresh = lambda *regions, **_: repainted.extend(regions)
+        app.listing.action_move(1)
+        assert repainted == [Region(0, 1, len(MARK), 1), Region(0, 2, len(MARK), 1)]
+
+
+def test_neighbours_that_look_alike_are_sent_as_one() -> None:
+    columns = [
+        Column[Content](title, lambda row: row, width=12)
+        for title in ("Plain", "Marked", "Plain too", "And again")
+    ]
+    plain, marked = Content("Jansen"), Content("Jansen").stylize("bold", 0, 3)
+    drawer = Drawer(columns)
+    assert len(drawer.row(plain, 56, _style(), marked=False)._segments) == 1
+    segments = drawer.row(marked, 56, _style(), marked=False)._segments
+    assert [segment.text for segment in segments if segment.style and segment.style.bold] == ["Jan"] * 4
+    assert len(segments) == 2 * 4 + 1
 
 
 async def test_a_page_shows_a_list_between_the_bars() -> None:

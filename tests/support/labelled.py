@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 import tomllib
-import zlib
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -15,6 +14,7 @@ from typing import Any
 from helpdesk.domain.spotting import Context, Kind, spot
 
 CORPUS = Path(__file__).parents[1] / "corpus" / "spotting"
+UNSEEN = "unseen"
 MARK = re.compile(r"\[\[([A-Z_]+):(.*?)\]\]", re.DOTALL)
 
 Place = tuple[Kind, int, int]
@@ -28,11 +28,8 @@ class Labelled:
     text: str
     marked: frozenset[Place]
     context: Context
-
-    @property
-    def aside(self) -> bool:
-        """Whether it is of the third that is judged by itself: no pattern was made after it."""
-        return zlib.crc32(self.id.encode()) % 3 == 0
+    unseen: bool
+    """Whether no pattern was ever mended for it."""
 
 
 @cache
@@ -45,8 +42,8 @@ def messages() -> tuple[Labelled, ...]:
         for name, own in people["customers"].items()
     }
     return tuple(
-        _labelled(message["id"], message["text"], contexts[message["customer"]])
-        for file in ("clean_nl", "clean_en", "found_nl", "found_en", "blind")
+        _labelled(message, contexts[message["customer"]], unseen=file == UNSEEN)
+        for file in ("clean_nl", "clean_en", "found_nl", "found_en", "blind", UNSEEN)
         for message in _read(f"{file}.toml")["message"]
     )
 
@@ -55,14 +52,15 @@ def _read(name: str) -> dict[str, Any]:
     return tomllib.loads((CORPUS / name).read_text(encoding="utf-8"))
 
 
-def _labelled(id: str, marked_text: str, context: Context) -> Labelled:
+def _labelled(message: Mapping[str, str], context: Context, *, unseen: bool) -> Labelled:
+    marked_text = message["text"]
     text, marked, place = "", set(), 0
     for mark in MARK.finditer(marked_text):
         text += marked_text[place : mark.start()]
         marked.add((Kind[mark[1]], len(text), len(text) + len(mark[2])))
         text += mark[2]
         place = mark.end()
-    return Labelled(id, text + marked_text[place:], frozenset(marked), context)
+    return Labelled(message["id"], text + marked_text[place:], frozenset(marked), context, unseen)
 
 
 @dataclass(slots=True)

@@ -9,7 +9,7 @@ Clause: D9, B6, P3.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 
 from helpdesk.domain.spotting import codes, contacts, documents, keys, numbers, passwords, words
@@ -96,8 +96,9 @@ def _unknown(findings: Iterable[Finding], known: list[tuple[int, int]]) -> Itera
             yield finding
 
 
-def _repeated(text: str, found: Iterable[Finding]) -> Iterator[Finding]:
+def _repeated(text: str, found: Sequence[Finding]) -> Iterator[Finding]:
     """The same passages where they stand again without the words that gave them away."""
+    places = {one.start for one in found}
     telling = {
         text[one.start : one.end]: one.kind
         for one in found
@@ -107,7 +108,9 @@ def _repeated(text: str, found: Iterable[Finding]) -> Iterator[Finding]:
         place = text.find(passage)
         while place >= 0:
             end = place + len(passage)
-            if not (text[max(0, place - 1) : place].isalnum() or text[end : end + 1].isalnum()):
+            if place not in places and not (
+                text[max(0, place - 1) : place].isalnum() or text[end : end + 1].isalnum()
+            ):
                 yield Finding(kind, place, end, Certainty.LIKELY)
             place = text.find(passage, end)
 

@@ -23,6 +23,11 @@ def pins(reading: Reading, _context: Context) -> Iterator[Finding]:
         if match and (len(match["digits"]) >= _LEAST_DIGITS or label["card"]):
             said = match["is"] is not None or not match["between"].strip()
             yield Finding(Kind.PIN, *match.span("digits"), Certainty.CERTAIN if said else Certainty.LIKELY)
+    for code in _some_code().finditer(reading.low):
+        if not _harmless().fullmatch(code["what"]):
+            yield Finding(
+                Kind.PIN, *code.span("digits"), Certainty.LIKELY if code["is"] else Certainty.POSSIBLE
+            )
     for pattern in _said_behind():
         for match in pattern.finditer(reading.low):
             yield Finding(Kind.PIN, *match.span("digits"), Certainty.LIKELY)
@@ -78,6 +83,27 @@ def _pin_behind() -> re.Pattern[str]:
         r"(?P<is>\b(?:is|was|wordt|are|now|nu|nog|gewoon|just)\s|[:=(]|[=-]>|→)?\s{0,3}[\"'“‘]?"
         r"(?P<digits>\d(?: \d){3}|\d\d \d\d \d\d|\d{3}[ -]\d{3}|\d{4}[ -]\d{4}|\d{3,8})"
         r"(?![\w%€]|[.,:/-]\d| ?(?:uur|keer|times|dagen|days|euro|digits|cijfers))"
+    )
+
+
+@cache
+def _some_code() -> re.Pattern[str]:
+    """A code of any sort, the sort right before it: installer code 774411, sleutelkluiscode is 2580."""
+    return re.compile(
+        r"(?<![\w.-])(?P<what>[^\W\d_]{2,24})[ -]?code(?P<is>\s(?:is|was|wordt)\s|\s?[:=]\s{0,3}|\s)"
+        r"[\"'“‘]?(?P<digits>\d{4,8})(?![\w%€]|[.,:/-]\d| ?(?:uur|keer|times|dagen|days))"
+    )
+
+
+@cache
+def _harmless() -> re.Pattern[str]:
+    """What makes a code one of errors, goods, places or discounts; or no sort of code at all."""
+    return re.compile(
+        r".*(?:fout|error|status|exit|post|zip|artikel|article|product|bestel|order|land|country|bar|streep|qr|actie|"
+        r"korting|promo|voucher|discount|bron|source|kleur|colou?r|kosten|cost|project|afdeling|klant|customer|functie|"
+        r"type|response|return|event|stop|area|plaats|verzend|tracking|boeking|reservering|booking|auth|autorisatie|"
+        r"melding|reason|reden|sap|tarief|btw|vat|bank|sort|swift|branche|sector|resultaat|result|machine|model|lot)s?|"
+        r"de|het|een|die|deze|dit|dat|the|a|an|this|that|met|with|en|and|of|or|geen|no|in|van|voor|for|is|om|als|op"
     )
 
 

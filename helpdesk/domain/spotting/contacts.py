@@ -32,6 +32,9 @@ _NOBODY = frozenset(
 )
 """What stands before the @ where nobody reads."""
 
+_FILES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".css", ".js")
+"""Files with an @ in their names are no addresses."""
+
 _STREET_REACH = 90
 
 _NOBODYS = """
@@ -52,7 +55,7 @@ def phones(reading: Reading, context: Context) -> Iterator[Finding]:
     """
     if not reading.has_digits:
         return
-    place, refused = 0, set[str]()
+    place, refused = 0, set[tuple[str, int]]()
     while match := _phone().search(reading.text, place):
         place = match.end("group")
         if _date().match(match[0]) or reading.in_url(match.start()):
@@ -61,9 +64,9 @@ def phones(reading: Reading, context: Context) -> Iterator[Finding]:
         regions = (context.region, *_NEIGHBOURS) if called and called["phone"] else (context.region,)
         for end in ends_of_groups(match, least=8):
             passage = reading.text[match.start() : end]
-            number = "" if passage in refused else _stored_phone(passage, regions)
+            number = "" if (passage, len(regions)) in refused else _stored_phone(passage, regions)
             if not number:
-                refused.add(passage)
+                refused.add((passage, len(regions)))
                 continue
             place = end
             for finding in _phone_findings(reading, match.start(), end, number, called=called is not None):
@@ -146,7 +149,7 @@ def _if_of_others(reading: Reading, context: Context, address: str, finding: Fin
         return
     local, _, domain = key.rpartition("@")
     known = context.knows(key) or context.knows(f"@{domain}")
-    yield from reading.unless(known or local in _NOBODY, finding)
+    yield from reading.unless(known or local in _NOBODY or domain.endswith(_FILES), finding)
 
 
 def ip_addresses(reading: Reading, context: Context) -> Iterator[Finding]:
@@ -224,7 +227,7 @@ def _with_number_behind(text: str, postcode: re.Match[str]) -> tuple[Finding, st
 def _phone() -> re.Pattern[str]:
     between = r"(?:[ \u00a0.\u2010-\u2014-]{1,3}|/|)"
     return re.compile(
-        r"(?P<group>[+(0](?<![\w+@#%].)(?<!\d[-/:.,].)(?:(?<=\+)[1-9]|(?<=\()0|(?<=0)(?![.,])))"
+        r"(?P<group>[+(0](?<![\w+@#%].)(?<!\d[-:.,].)(?<!(?<!\d)\d/.)(?<!(?<!\d)\d\d/.)(?:(?<=\+)[1-9]|(?<=\()0|(?<=0)(?![.,])))"
         rf"(?:\)?{between}\(?\d){{7,14}}(?![\w%]|[.,:-]\d)"
     )
 
@@ -310,7 +313,7 @@ _ADDITION = (
 
 @cache
 def _street() -> re.Pattern[str]:
-    capital = r"(?:[A-Z\u00c0-\u00de]|'[st] )[\w'’.-]{0,30}"
+    capital = r"(?:'s-)?(?:[A-Z\u00c0-\u00de]|'[st] )[\w'’.-]{0,30}"
     between = r"(?:van|de|der|den|het|'t|te|ten|ter|op|aan|in|en|of|la|le|du|el)"
     ending = r"(?:straat|str|weg|laan|plein|dijk|kade|gracht|singel|hof|pad|steeg|dreef|plantsoen|park|markt)"
     named = rf"{capital}(?: (?:{between} ){{0,3}}{capital}){{0,4}}"

@@ -16,6 +16,7 @@ _NEAR = 45
 _FAR = 60
 _BESIDE = 25
 _LEAST_DIGITS = 5
+_LAST_YEAR_ALONE = 2010  # a later date beside a name is sooner that of a visit than of a birth
 _MONTHS = """
     jan januari january; feb februari february; mrt maart mar march; apr april; mei may; jun juni june;
     jul juli july; aug augustus august; sep sept september; okt oktober oct october; nov november; dec december
@@ -72,14 +73,12 @@ def birth_dates(reading: Reading, context: Context) -> Iterator[Finding]:
     if not reading.has_digits:
         return
     numbers = [(one.start, one.end) for one in bsns(reading, context)]
-    if not numbers and not _birth_word().search(reading.low):
-        return
     for pattern in _dates():
         for match in pattern.finditer(reading.low):
             if not _exists(match):
                 continue
             start, end = match.span()
-            certainty = _birth_certainty(reading, start, end)
+            certainty = _birth_certainty(reading, start, end, match["year"].lstrip("'"))
             if certainty or _is_beside(reading, start, end, numbers):
                 yield Finding(Kind.BIRTH_DATE, start, end, certainty or Certainty.LIKELY)
 
@@ -97,14 +96,17 @@ def _is_beside(reading: Reading, start: int, end: int, numbers: list[tuple[int, 
     ) and not _other_date_word().search(reading.before(start, 15))
 
 
-def _birth_certainty(reading: Reading, start: int, end: int) -> Certainty | None:
+def _birth_certainty(reading: Reading, start: int, end: int, year: str) -> Certainty | None:
     before = reading.before(start, _NEAR)
     words = list(_birth_word().finditer(before))
     if words:
         between = before[words[-1].end() :]
         if not _other_date().search(between):
             return Certainty.CERTAIN if len(between) <= 15 else Certainty.LIKELY
-    return Certainty.LIKELY if _called_birth().match(reading.after(end, 25)) else None
+    if _called_birth().match(reading.after(end, 25)):
+        return Certainty.LIKELY
+    aside = _aside().match(reading.low, end) and _somebody_aside().search(before)
+    return Certainty.POSSIBLE if aside and int(year) <= _LAST_YEAR_ALONE else None
 
 
 def _exists(match: re.Match[str]) -> bool:
@@ -131,7 +133,7 @@ def _month_numbers() -> dict[str, int]:
 
 @cache
 def _machine_readable() -> re.Pattern[str]:
-    return re.compile(r"^[A-Z0-9<]{30}(?:[A-Z0-9<]{6}|[A-Z0-9<]{14})?$", re.MULTILINE)
+    return re.compile(r"^[A-Z0-9<]{30}(?:[A-Z0-9<]{6}|[A-Z0-9<]{14})?(?![A-Z0-9<])", re.MULTILINE)
 
 
 @cache
@@ -187,6 +189,21 @@ def _called_birth() -> re.Pattern[str]:
     return re.compile(
         r"\s?\(?(?:geboren|geboorte(?:datum|dag)|date of birth|dob|birth ?(?:date|day)|born)(?![a-z]|\s*[:=])"
     )
+
+
+@cache
+def _aside() -> re.Pattern[str]:
+    return re.compile(r"\s?[,;)]")
+
+
+@cache
+def _somebody_aside() -> re.Pattern[str]:
+    """Somebody, and right behind them what is said aside: my daughter, 8-11-1989, ..."""
+    people = (
+        r"dochter|zoon|vader|moeder|oma|opa|broer|zus|man|vrouw|echtgeno\w{2,4}|partner|kind|leerling|patiënte?|cliënte?|"
+        r"daughter|son|father|mother|brother|sister|husband|wife|child|pupil|patient|dhr|mevr?|mw|mrs?|ms"
+    )
+    return re.compile(rf"(?<![a-z])(?:{people})(?![a-z])\.?(?: [\w.'-]{{1,20}}){{0,4}}[,;(] ?$")
 
 
 @cache

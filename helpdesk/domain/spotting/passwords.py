@@ -12,13 +12,30 @@ from helpdesk.domain.spotting.made_up import bare, is_capitalised_inside, is_cod
 from helpdesk.domain.spotting.reading import Reading
 
 _REACH = 120
+_FAR = 250
 _MOST_WORDS = 14
+_SHORTEST = 4
 _LONGEST = 128
 _LONGEST_UNSIGNED = 32
 _SIGN = "="
 _LABEL = "label"
 _QUOTES = {'"': '"', "'": "'", "“": "”", "„": "”", "‘": "’", "`": "`", "«": "»"}
-_LABELS = ("wa", "paswo", "pass", "pwd", "pw", "ww", "psk", "wi-fi", "wifi", "wlan", "wpa", "netwerk")
+_LABELS = (
+    "wa",
+    "paswo",
+    "pass",
+    "pwd",
+    "pw",
+    "ww",
+    "psk",
+    "wi-fi",
+    "wifi",
+    "wlan",
+    "wpa",
+    "netwerk",
+    "network",
+    "security",
+)
 _LOGINS = (
     "login",
     "inlog",
@@ -66,11 +83,13 @@ def _called_one(reading: Reading) -> Iterator[Finding]:
         yield from _behind(reading, label.end(), nearest, is_phrase=label["phrase"] is not None)
     for match in _called_behind().finditer(reading.text):
         yield from _if_made_up(reading, *match.span("secret"), Certainty.LIKELY)
+    for match in _strong().finditer(reading.text):
+        end = match.start("secret") + len(bare(match["secret"]))
+        yield from _if_made_up(reading, match.start("secret"), end, Certainty.POSSIBLE)
     for cell in reading.cells:
-        if cell.start < cell.end and _label().search(cell.heading):
-            found = _at(reading, cell.start, _SIGN)
-            if found and found.end == cell.end:
-                yield found
+        passage = reading.text[cell.start : cell.end]
+        if len(passage) >= _SHORTEST and _label().search(cell.heading) and not is_ordinary(passage):
+            yield Finding(Kind.PASSWORD, cell.start, cell.end, Certainty.LIKELY)
 
 
 def _beside_logins(reading: Reading) -> Iterator[Finding]:
@@ -78,6 +97,9 @@ def _beside_logins(reading: Reading) -> Iterator[Finding]:
         for pattern in _beside_login():
             for match in pattern.finditer(reading.text):
                 yield from _if_made_up(reading, *match.span("secret"), Certainty.LIKELY)
+        for match in _row_of_logins().finditer(reading.text):
+            if _login_word().search(reading.low, max(0, match.start() - _FAR), match.start()):
+                yield from _if_made_up(reading, *match.span("secret"), Certainty.POSSIBLE)
     if reading.has("@", "wifi", "wi-fi", "wlan", "ssid"):
         for match in _line_of_login().finditer(reading.text):
             yield from _if_made_up(reading, *match.span("secret"), Certainty.LIKELY)
@@ -154,7 +176,7 @@ def _at(reading: Reading, place: int, previous: str) -> Finding | None:
 
 
 def _is_quoted_password(passage: str, previous: str) -> bool:
-    if "\n" in passage or len(passage) < 4 or is_ordinary(passage.partition(" ")[0]):
+    if "\n" in passage or len(passage) < _SHORTEST or is_ordinary(passage.partition(" ")[0]):
         return False
     digits = any(character.isdecimal() for character in passage)
     return previous in (_SIGN, _LABEL, "is", "was") or (" " in passage and digits)
@@ -165,7 +187,7 @@ def _behind_sign(reading: Reading, start: int, end: int) -> Finding | None:
     passage = reading.text[start:end]
     if is_made_up(passage) or is_capitalised_inside(passage):
         return Finding(Kind.PASSWORD, start, end, Certainty.CERTAIN)
-    if len(passage) < 4 or (is_ordinary(passage) and not passage.isdecimal()):
+    if len(passage) < _SHORTEST or (is_ordinary(passage) and not passage.isdecimal()):
         return None
     rest = reading.after(end, 40).strip(" .,;!\"')")
     if passage.isdecimal():
@@ -185,7 +207,7 @@ def _label() -> re.Pattern[str]:
     return re.compile(
         r"(?:(?P<phrase>wachtzin|pass[ -]?phrase)|wacht?woor[dt](?:en)?|wac(?:ht)?hwoord|wachtwo?rd|paswoord|"
         r"passw(?:or|ro)d|passwort|(?<![a-z])(?:passwd|pass|pwd?|ww|psk|"
-        r"(?:wifi|wi-fi|wlan|wpa\d?|netwerk)[ -]?(?:sleutel|key|code|ww|pw)|"
+        r"(?:wifi|wi-fi|wlan|wpa\d?|netwerk|network|security)[ -]?(?:beveiligings)?(?:sleutel|key|code|ww|pw)|"
         r"(?:sleutel|code|key) (?:voor|van|for|of) (?:de |het |the )?(?:wifi|wi-fi|wlan)))(?![a-z])"
     )
 
@@ -228,6 +250,28 @@ def _beside_login() -> tuple[re.Pattern[str], ...]:
     return (
         re.compile(rf"{name}[^\n/]{{0,80}}?(?: / ?| and then | en dan )(?P<secret>\S{{5,64}}?){stop}"),
         re.compile(rf"{well_known} ?[:/] ?(?P<secret>[^\s:/]{{5,64}}?){stop}"),
+    )
+
+
+@cache
+def _row_of_logins() -> re.Pattern[str]:
+    """A line of two words far apart."""
+    return re.compile(
+        r"^[ \t>*•-]{0,8}[\w.@\\-]{2,40}(?:[ \t]{2,20}|\t)(?P<secret>\S{5,32})[ \t]*$", re.MULTILINE
+    )
+
+
+@cache
+def _login_word() -> re.Pattern[str]:
+    return re.compile(r"login|inlog|credential|gebruiker|users|username|account|wachtwoord|password")
+
+
+@cache
+def _strong() -> re.Pattern[str]:
+    """A word with a capital, a small letter, a digit and a sign, such as people are told to make."""
+    return re.compile(
+        r"(?<!\S)[\"'“‘(]?(?P<secret>(?=\S{0,31}[A-Z])(?=\S{0,31}[a-z])(?=\S{0,31}\d)(?=\S{0,31}[!#$%^&*?])"
+        r"[^\s\"'“”‘’()\[\]<>:/\\]{6,32})(?=[\"'”’)]?[.,;:)]?(?:\s|$))"
     )
 
 

@@ -1,0 +1,195 @@
+"""Whatever the text: findings lie in it, apart and in order, hold no value, and take a bounded time. Clause: D9."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import asdict
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from stdnum import iban, luhn
+from stdnum.iso7064 import mod_97_10
+from stdnum.nl import bsn
+from support.labelled import messages
+
+from helpdesk.domain.spotting import Context, Kind, spot
+
+CONTEXT = messages()[0].context
+LONG = 100_000
+MOST_SECONDS = (
+    12.0  # of the processor; an ordinary machine needs a tenth, a pattern that explodes needs hours
+)
+
+# What each pattern begins with, and never ends.
+FRAGMENTS = (
+    *(
+        "06 ",
+        "06-",
+        "+31 ",
+        "tel 0123 45 67 ",
+        "0",
+        "(",
+        "9 ",
+        "4111 ",
+        "12345678-",
+        "123456-",
+        "NL91 ",
+        "NL91-AB ",
+    ),
+    *(
+        "bsn ",
+        "bsn 999990019 ",
+        "a@",
+        "a@a.",
+        "a-",
+        "a (at) ",
+        "dot ",
+        "1.2.3.4 ",
+        "1.",
+        "2001:",
+        "::",
+        "1234 AB ",
+    ),
+    *(
+        "Kerkstraat 1 ",
+        "Van der ",
+        "van ",
+        "A",
+        "Aa ",
+        "geboren ",
+        "1-1-1984 ",
+        "1 mei 1980 ",
+        "paspoort ",
+        "AB12CD34 ",
+    ),
+    *(
+        "A<<",
+        "rijbewijs ",
+        "wachtwoord ",
+        "ww=",
+        "ww ",
+        "pass: a1",
+        "login a / ",
+        "user:",
+        "als wachtwoord ",
+        '"',
+        "'",
+    ),
+    *(
+        "pin ",
+        "code voor de ",
+        "herstelcode: a1b2-c3d4 ",
+        "abcd-ef12 ",
+        "seed phrase: ",
+        "aaaa ",
+        "token ",
+        "key=",
+    ),
+    *(
+        "eyJaaaaaaaa.",
+        "sk-",
+        "-----BEGIN PRIVATE KEY-----\n",
+        "MIIE",
+        "PuTTY-User-Key-File-2:\na\n",
+        "https://a:",
+    ),
+    *(
+        "www.a/",
+        "homo-",
+        "kanker ",
+        "MS ",
+        "\n",
+        "\n\n",
+        "\t",
+        ";",
+        "a;b\n",
+        "a,b,c\n",
+        "|",
+        " ",
+        "\r",
+        "é",
+        "İ",
+        "\x00",
+    ),
+)
+texts = st.text() | st.lists(st.sampled_from(FRAGMENTS) | st.text(max_size=3), max_size=40).map("".join)
+
+
+@given(texts)
+def test_findings_lie_in_the_text_in_order_and_none_over_another(text: str) -> None:
+    found = spot(text, CONTEXT)
+    assert all(0 <= one.start < one.end <= len(text) for one in found)
+    assert all(one.end <= other.start for one, other in pairwise(found))
+    assert found == spot(text, CONTEXT)
+
+
+@given(st.sampled_from(messages()), st.sampled_from(messages()))
+def test_a_finding_holds_kind_and_place_and_never_the_value(one: object, other: object) -> None:
+    """D9: what is stored of a finding says nothing about anybody."""
+    for message in (one, other):
+        for finding in spot(message.text, message.context):
+            values = asdict(finding)
+            assert set(values) == {"kind", "start", "end", "certainty"}
+            assert message.text[finding.start : finding.end] not in map(str, values.values())
+
+
+@settings(max_examples=12)
+@given(st.lists(st.sampled_from(FRAGMENTS), min_size=1, max_size=4))
+def test_a_hundred_thousand_hostile_characters_take_a_bounded_time(fragments: list[str]) -> None:
+    unit = "".join(fragments)
+    text = (unit * (LONG // len(unit) + 1))[:LONG]
+    began = time.process_time()
+    spot(text, CONTEXT)
+    assert time.process_time() - began < MOST_SECONDS
+
+
+@pytest.mark.parametrize("unit", ["06 ", "ww=", "NL91 ", "a@a.", "1234 AB ", "9 ", "a1b2-c3d4 ", "x" * 1000])
+def test_the_dearest_texts_grow_no_faster_than_their_length(unit: str) -> None:
+    """Ten times the text takes at most some twenty times the time: no pattern is quadratic."""
+
+    def seconds(length: int) -> float:
+        text = (unit * (length // len(unit) + 1))[:length]
+        began = time.process_time()
+        spot(text, CONTEXT)
+        return time.process_time() - began
+
+    seconds(1_000)
+    assert seconds(LONG) < 22 * seconds(LONG // 10) + 0.3
+
+
+@given(st.integers(10_000_000, 999_999_999).map(lambda number: f"{number:09d}").filter(bsn.is_valid))
+def test_every_bsn_behind_its_word_is_found(number: str) -> None:
+    text = f"Mijn bsn is {number}, dank"
+    assert [(one.kind, text[one.start : one.end]) for one in spot(text, Context())] == [(Kind.BSN, number)]
+
+
+@given(
+    st.sampled_from(["ABNA", "INGB", "RABO", "TRIO", "KNAB"]), st.integers(0, 9_999_999_999), st.booleans()
+)
+def test_every_dutch_account_is_found_and_its_own_never(bank: str, account: int, grouped: bool) -> None:
+    rest = f"{bank}{account:010d}"
+    number = f"NL{mod_97_10.calc_check_digits(rest + 'NL')}{rest}"
+    assert iban.is_valid(number)
+    shown = " ".join(number[at : at + 4] for at in range(0, 18, 4)) if grouped else number
+    text = f"Graag naar {shown} overmaken"
+    assert [(one.kind, text[one.start : one.end]) for one in spot(text, Context())] == [(Kind.IBAN, shown)]
+    assert spot(text, Context(own=frozenset({number}))) == ()
+
+
+@given(st.sampled_from(["4", "51", "2221"]), st.integers(0, 10**15 - 1))
+def test_every_card_of_an_issuer_is_found(issuer: str, rest: int) -> None:
+    digits = f"{issuer}{rest:015d}"[:15]
+    number = digits + luhn.calc_check_digit(digits)
+    text = f"creditcard {number[:4]} {number[4:8]} {number[8:12]} {number[12:]}"
+    assert [one.kind for one in spot(text, Context())] == [Kind.CARD]
+
+
+@given(st.integers(10_000_000, 58_999_999))
+def test_every_mobile_number_is_found_and_its_own_never(number: int) -> None:
+    text = f"bel 06-{number} maar"
+    assert [(one.kind, text[one.start : one.end]) for one in spot(text, Context())] == [
+        (Kind.PHONE, f"06-{number}")
+    ]
+    assert spot(text, Context(own=frozenset({f"+316{number}"}))) == ()

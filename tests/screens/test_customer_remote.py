@@ -1,0 +1,335 @@
+"""The tabs of remote support in a customer's file: systems, and when we used the customer's address."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from support.files import add_anna, opened, until, until_shown
+from support.remote import WEB, begun, ed25519, request
+from support.screen_grid import HOSTILE, assert_screen, grid
+
+from helpdesk.domain.customer import CustomerRef
+from helpdesk.domain.remote import LEDGER_PAGE, Ended, Session, System
+from helpdesk.tasks import files, sessions, systems
+from screens.customer import CustomerScreen
+from screens.customer_ip_use import IpUse
+from screens.customer_systems import Systems
+from screens.dialogs.confirm import Confirm
+from screens.dialogs.host_keys import HostKeys
+from screens.dialogs.session_details import SessionDetails
+from screens.dialogs.session_over import SessionOver
+from screens.dialogs.start_session import StartSession
+from screens.dialogs.system import SystemForm
+from screens.dialogs.why import WhyDialog
+
+
+@pytest.fixture
+def anna(desk: Any) -> CustomerRef:
+    ref = add_anna(desk)
+    desk.do(files.open_file, ref.id, ("G3", "G4"))
+    return ref
+
+
+@pytest.fixture
+def web(desk: Any, anna: CustomerRef) -> System:
+    return desk.do(systems.add, anna.id, WEB)
+
+
+def used(
+    desk: Any,
+    clock: Any,
+    ref: CustomerRef,
+    system: System,
+    *,
+    peer: str,
+    how: Ended = Ended.NORMALLY,
+    **values: Any,
+) -> Session:
+    """A session of twelve minutes."""
+    session = desk.do(begun, ref, system, peer, **values)
+    clock.pass_by(minutes=12)
+    ended: Session = desk.do(sessions.end, session.id, how)
+    return ended
+
+
+async def show(pilot: Any, desk: Any, ref: CustomerRef, key: str, *purposes: str) -> CustomerScreen:
+    """The file on one of its tabs, once all was read."""
+    screen = opened(desk, ref, *(purposes or ("G3", "G4")))
+    await pilot.app.push_screen(screen)
+    await until_shown(pilot, "open until")
+    await pilot.press(key)
+    await until(pilot, lambda: not any(one.is_running for one in pilot.app.workers))
+    return screen
+
+
+# Systems
+
+
+async def test_systems_are_listed_with_how_to_get_in(desk: Any, console: Any, anna: CustomerRef) -> None:
+    """Clause: D5, D6, G4, B6."""
+    gate = desk.do(systems.add, anna.id, {**WEB, "name": "gateway", "host": "2001:db8::1", "port": "2222"})
+    behind = {
+        "name": "nas",
+        "host": "10.0.0.5",
+        "sign_in": "keepass",
+        "secret_at": "nas",
+        "jump": str(gate.id),
+    }
+    desk.do(systems.add, anna.id, {**WEB, **behind})
+    desk.do(systems.add, anna.id, {**WEB, "name": "ünïcode", "host": "bücher.example"})
+    async with console(desk) as pilot:
+        await show(pilot, desk, anna, "4")
+        assert "bücher.example" in grid(pilot.app)
+        assert_screen(pilot.app, "customer_systems")
+
+
+async def test_an_empty_tab_says_what_to_do(desk: Any, console: Any, anna: CustomerRef) -> None:
+    async with console(desk) as pilot:
+        await show(pilot, desk, anna, "4")
+        assert "No systems yet. n adds one" in grid(pilot.app)
+        await pilot.press("5")
+        await until_shown(pilot, "We never used an IP address of this customer.")
+
+
+@pytest.mark.parametrize("key", ["4", "5"])
+async def test_where_the_purpose_does_not_need_addresses_they_are_masked(
+    desk: Any, console: Any, anna: CustomerRef, web: System, clock: Any, key: str
+) -> None:
+    """Clause: P2, D6."""
+    used(desk, clock, anna, web, peer="203.0.113.7")
+    desk.do(files.close_file, anna.id)
+    async with console(desk) as pilot:
+        screen = await show(pilot, desk, anna, key, "G3")
+        assert "web01" not in grid(pilot.app)
+        assert "203.0.113.7" not in grid(pilot.app)
+        assert "masked" in grid(pilot.app)
+        assert not screen.query_one(Systems).check_action("new", ())
+        await pilot.press("w")
+        await until(pilot, lambda: isinstance(pilot.app.screen, WhyDialog))
+
+
+async def test_a_system_is_added_changed_and_removed(desk: Any, console: Any, anna: CustomerRef) -> None:
+    """Clause: D5, D6."""
+    async with console(desk) as pilot:
+        screen = await show(pilot, desk, anna, "4")
+        await pilot.press("n")
+        await until(pilot, lambda: isinstance(pilot.app.screen, SystemForm))
+        await pilot.press(*"router", "tab", *"10.0.0.300", "ctrl+s")
+        await until_shown(pilot, "↑ An IP address is like")
+        assert "↑ A user is needed to sign in." in grid(pilot.app)
+        await pilot.press("backspace", "tab", "tab", *"beheer", "ctrl+s")
+        await until_shown(pilot, "10.0.0.30 ")
+        await pilot.press("e")
+        await until(pilot, lambda: isinstance(pilot.app.screen, SystemForm))
+        await pilot.press("end", *"2", "ctrl+s")
+        await until_shown(pilot, "router2")
+        await pilot.press("x")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Confirm))
+        await pilot.press("enter")
+        assert isinstance(pilot.app.screen, Confirm)
+        await pilot.press("y")
+        await until_shown(pilot, "No systems yet")
+        assert pilot.app.screen is screen
+
+
+async def test_a_restriction_is_said_before_anybody_types(desk: Any, console: Any, anna: CustomerRef) -> None:
+    """Clause: R5."""
+    async with console(desk) as pilot:
+        screen = await show(pilot, desk, anna, "4")
+        desk.do(lambda work: work.standings.restrict(anna.id, "accuracy contested"))
+        screen.query_one(Systems).action_new()
+        await until(pilot, lambda: isinstance(pilot.app.screen, WhyDialog))
+        assert "R5" in grid(pilot.app)
+
+
+async def test_a_key_is_trusted_no_longer_after_a_question(
+    desk: Any, console: Any, anna: CustomerRef, web: System
+) -> None:
+    """Clause: B4."""
+    row = desk.do(begun, anna, web, "203.0.113.7")
+    desk.do(sessions.trust, row.id, ed25519(web.host, web.port))
+    desk.do(sessions.end, row.id, Ended.NORMALLY)
+    async with console(desk) as pilot:
+        screen = await show(pilot, desk, anna, "4")
+        await pilot.press("k")
+        await until(pilot, lambda: isinstance(pilot.app.screen, HostKeys))
+        await pilot.press("x")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Confirm))
+        await pilot.press("y")
+        await until_shown(pilot, "Trusted no longer")
+        await until(pilot, lambda: pilot.app.screen is screen)
+    desk.open()
+    assert desk.do(systems.trusted_keys, anna.id, web.id) == ()
+
+
+async def test_enter_signs_in_to_the_system_under_the_cursor(
+    desk: Any, console: Any, anna: CustomerRef, web: System
+) -> None:
+    """Clause: G4."""
+    async with console(desk) as pilot:
+        await show(pilot, desk, anna, "4")
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, StartSession))
+        assert "web01" in grid(pilot.app)
+
+
+# IP use
+
+
+async def test_when_did_you_use_my_address(
+    desk: Any, console: Any, anna: CustomerRef, web: System, clock: Any
+) -> None:
+    """Clause: D6, G6, R1. One look: when, which address, what for, who, and how long."""
+    used(desk, clock, anna, web, peer="203.0.113.7", reason="website down")
+    clock.pass_by(days=3)
+    desk.do(files.open_file, anna.id, ("G3", "G4"))
+    used(desk, clock, anna, web, peer="203.0.113.7", how=Ended.LINE_LOST)
+    desk.do(sessions.refuse, request(anna, web), _refused())
+    async with console(desk) as pilot:
+        await show(pilot, desk, anna, "5")
+        assert_screen(pilot.app, "customer_ip_use")
+        await pilot.press("end", "enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, SessionDetails))
+        assert "website down" in grid(pilot.app)
+
+
+def _refused() -> Any:
+    from helpdesk.domain.decision import Decision
+    from helpdesk.domain.messages import msg
+
+    return Decision(False, "R5", msg("Restricted."))
+
+
+async def test_a_wide_window_shows_the_reason_too(
+    desk: Any, console: Any, anna: CustomerRef, web: System, clock: Any
+) -> None:
+    used(desk, clock, anna, web, peer="203.0.113.7", reason="website down")
+    async with console(desk, size=(180, 40)) as pilot:
+        await show(pilot, desk, anna, "5")
+        assert "website down" in grid(pilot.app)
+
+
+async def test_older_sessions_follow_when_the_cursor_reaches_the_end(
+    desk: Any, console: Any, anna: CustomerRef, web: System, clock: Any
+) -> None:
+    """Clause: R1."""
+
+    def many(work: Any) -> None:
+        for _ in range(LEDGER_PAGE + 5):
+            sessions.end(work, sessions.begin(work, request(anna, None)).id, Ended.NORMALLY)
+
+    desk.do(many)
+    async with console(desk) as pilot:
+        screen = await show(pilot, desk, anna, "5")
+        listing = screen.query_one(IpUse)
+        assert listing.count == LEDGER_PAGE
+        await pilot.press("end")
+        await until(pilot, lambda: listing.count == LEDGER_PAGE + 5)
+        assert listing.index == LEDGER_PAGE - 1
+
+
+@pytest.mark.parametrize("text", HOSTILE[:4])
+async def test_hostile_names_are_shown_as_they_are(
+    desk: Any, console: Any, anna: CustomerRef, clock: Any, text: str
+) -> None:
+    """Clause: P1."""
+    name = text.replace("\n", " ")[:40]
+    system = desk.do(systems.add, anna.id, {**WEB, "name": name})
+    used(desk, clock, anna, system, peer="203.0.113.7", reason=name)
+    async with console(desk) as pilot:
+        await show(pilot, desk, anna, "4")
+        await pilot.press("r")
+        await until(pilot, lambda: isinstance(pilot.app.screen, StartSession))
+        await pilot.press("escape", "5")
+        await until_shown(pilot, "203.0.113.7")
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, SessionDetails))
+        assert all(letter.isprintable() or letter == "\n" for letter in grid(pilot.app))
+
+
+async def test_only_ones_own_sessions_are_noted(
+    desk: Any, console: Any, anna: CustomerRef, web: System, clock: Any
+) -> None:
+    desk.do(lambda work: work.technicians.add("sam", "Sam Bos", "owner"))
+    noor = desk.technician
+    desk._technician = desk.do(lambda work: work.technicians.by_login("sam"))
+    desk.do(files.open_file, anna.id, ("G4",))
+    used(desk, clock, anna, web, peer="203.0.113.7")
+    desk._technician = noor
+    async with console(desk) as pilot:
+        screen = await show(pilot, desk, anna, "5")
+        assert "Sam Bos" in grid(pilot.app)
+        assert not screen.query_one(IpUse).check_action("note", ())
+
+
+# The clock of another way in
+
+
+async def test_what_runs_has_a_clock_in_the_header_and_r_stops_it(
+    desk: Any, console: Any, anna: CustomerRef, clock: Any
+) -> None:
+    """Clause: D6, G4."""
+    desk.do(sessions.begin, request(anna, None, way="teamviewer", address="192.0.2.17"))
+    async with console(desk) as pilot:
+        screen = await show(pilot, desk, anna, "1")
+        assert "TeamViewer runs for 0 min · open until" in grid(pilot.app)
+        clock.pass_by(minutes=12, seconds=5)
+        screen.look_at_the_clock()
+        await until_shown(pilot, "TeamViewer runs for 12 min")
+        await pilot.press("r")
+        await until_shown(pilot, "Stop TeamViewer")
+        assert "runs for 12 min" in grid(pilot.app)
+        await pilot.press("1")
+        await until(pilot, lambda: isinstance(pilot.app.screen, SessionOver))
+        assert "TeamViewer: ended · 12 min" in grid(pilot.app)
+        await pilot.press("enter")
+        await until(pilot, lambda: pilot.app.screen is screen)
+        await until(pilot, lambda: "TeamViewer" not in grid(pilot.app))
+
+
+async def test_the_clock_goes_by_the_minute_and_costs_nothing_when_nothing_runs(
+    desk: Any, anna: CustomerRef, clock: Any
+) -> None:
+    from screens.customer_header import next_change
+
+    file = desk.do(files.open_file, anna.id, ("G4",))
+    session = desk.do(sessions.begin, request(anna, None, way="teamviewer"))
+    later = clock.now + timedelta(minutes=3, seconds=20)
+    assert next_change(file, later, (session,)) == 40
+    assert next_change(file, later) > 60 * 60
+
+
+async def test_something_else_can_be_begun_beside_what_runs(
+    desk: Any, console: Any, anna: CustomerRef
+) -> None:
+    """Clause: D6."""
+    desk.do(sessions.begin, request(anna, None, way="teamviewer"))
+    async with console(desk) as pilot:
+        await show(pilot, desk, anna, "1")
+        await pilot.press("r")
+        await until_shown(pilot, "Begin something else")
+        await pilot.press("2")
+        await until(pilot, lambda: isinstance(pilot.app.screen, StartSession))
+        await pilot.press("b", "enter")
+        await until_shown(pilot, "by telephone runs for 0 min")
+
+
+async def test_today_leads_to_the_session(
+    desk: Any, console: Any, anna: CustomerRef, web: System, clock: Any
+) -> None:
+    """Clause: D6."""
+    first = used(desk, clock, anna, web, peer="203.0.113.7")
+    clock.pass_by(minutes=5)
+    desk.do(sessions.begin, request(anna, None, way="teamviewer"))
+    async with console(desk) as pilot:
+        await until_shown(pilot, "Say how a session went")
+        await pilot.press("home", "enter")
+        await until_shown(pilot, "[5 IP use]")
+        await until_shown(pilot, "203.0.113.7")
+        screen: Any = pilot.app.screen
+        await until(pilot, lambda: screen.query_one(IpUse).row is not None)
+        assert screen.query_one(IpUse).row.id == first.id
+        await pilot.press("f")
+        await until(pilot, lambda: isinstance(pilot.app.screen, SessionOver))
