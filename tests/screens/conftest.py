@@ -104,12 +104,17 @@ def console() -> Console:
     async def start(desk: Desk, size: tuple[int, int] = (80, 24)) -> AsyncIterator[Pilot[None]]:
         app = HelpdeskApp(desk)
         async with app.run_test(size=size, notifications=True, tooltips=True) as pilot:
-            while not desk.is_open and len(app.screen_stack) < 2:
+            while len(app.screen_stack) < 2 and (not desk.is_open or _opening(app)):
                 await pilot.pause(0.01)
             await wait_until_settled(pilot)
             yield pilot
 
     return start
+
+
+def _opening(app: HelpdeskApp) -> bool:
+    """Whether the pages have not been told yet that the desk is open."""
+    return any(worker.group == "desk" and worker.is_running for worker in app.workers)
 
 
 async def wait_until_settled(pilot: Pilot[None]) -> None:

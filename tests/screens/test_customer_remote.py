@@ -34,7 +34,8 @@ def anna(desk: Any) -> CustomerRef:
 
 @pytest.fixture
 def web(desk: Any, anna: CustomerRef) -> System:
-    return desk.do(systems.add, anna.id, WEB)
+    added: System = desk.do(systems.add, anna.id, WEB)
+    return added
 
 
 def used(
@@ -128,7 +129,7 @@ async def test_a_system_is_added_changed_and_removed(desk: Any, console: Any, an
         await pilot.press("x")
         await until(pilot, lambda: isinstance(pilot.app.screen, Confirm))
         await pilot.press("enter")
-        assert isinstance(pilot.app.screen, Confirm)
+        await until(pilot, lambda: isinstance(pilot.app.screen, Confirm))
         await pilot.press("y")
         await until_shown(pilot, "No systems yet")
         assert pilot.app.screen is screen

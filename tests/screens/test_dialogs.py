@@ -227,7 +227,9 @@ async def test_a_choice_says_how_many_options_stand_further_down() -> None:
         await settle(pilot)
         app.push_screen(Choice("Which?", [Option(number, f"option {number}") for number in range(30)]))
         await settle(pilot)
-        below = int(re.search(r"↓ (\d+) more", grid(app))[1])
+        said = re.search(r"↓ (\d+) more", grid(app))
+        assert said is not None
+        below = int(said[1])
         assert f"option {29 - below}" in grid(app)
         assert f"option {30 - below}" not in grid(app)
         await pilot.press("end")

@@ -352,7 +352,7 @@ async def test_without_the_focus_a_cursor_that_moves_repaints_its_mark_alone() -
         app.set_focus(None)
         await pilot.pause(0.05)
         repainted: list[Region] = []
-        app.listing.refresh = lambda *regions, **_: repainted.extend(regions)
+        app.listing.refresh = lambda *regions, **_: repainted.extend(regions)  # type: ignore[assignment]  # a stand-in
         app.listing.action_move(1)
         assert repainted == [Region(0, 1, len(MARK), 1), Region(0, 2, len(MARK), 1)]
 

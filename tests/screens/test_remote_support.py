@@ -66,7 +66,8 @@ def add(desk: Any, ref: CustomerRef, port: int, key: KeyFile | None = None) -> S
     raw = {"name": "web01", "host": "127.0.0.1", "port": str(port), "user": "ans", "sign_in": "ask"}
     if key is not None:
         raw |= {"sign_in": "key-file", "secret_at": str(key.path)}
-    return desk.do(systems.add, ref.id, raw)
+    added: System = desk.do(systems.add, ref.id, raw)
+    return added
 
 
 def lend(monkeypatch: pytest.MonkeyPatch, pty: PtyPair) -> None:

@@ -54,7 +54,7 @@ def recorded(
     for number, some in enumerate((lines[:1], lines[1:]), 1):
         content = zlib.compress("".join(f"{line}\n" for line in some).encode())
         seconds = (0.0, 0.0) if number == 1 else (shown[0][0], events[-1][0])
-        part = RecordingPart(number, *map(float, seconds), len(some), content)
+        part = RecordingPart(number, float(seconds[0]), float(str(seconds[1])), len(some), content)
         desk.do(sessions.keep_part, session.id, part)
     ended: Session = desk.do(sessions.end, session.id, Ended.NORMALLY)
     return ended

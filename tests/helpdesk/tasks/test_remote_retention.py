@@ -33,7 +33,8 @@ def used(desk: Desk, mira: CustomerRef) -> Session:
         sessions.keep_part(work, session.id, RecordingPart(1, 0, 1, 2, b"screen of mira"))
         sessions.end(work, session.id, Ended.NORMALLY)
         sessions.note(work, session.id, "disk replaced", follow_up=False)
-        return work.sessions.one(session.id)
+        whole: Session = work.sessions.one(session.id)
+        return whole
 
     return desk.do(job)
 
