@@ -272,7 +272,11 @@ class Desk:
         return self._store.unit_of_work(self.technician, self.policy, self.clock, read_only=read_only)
 
     async def _in_thread(self, call: Callable[..., T], *args: object) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self._threads, call, *args)
+        try:
+            running = self._threads.submit(call, *args)
+        except RuntimeError:  # the desk was closed meanwhile, so nobody waits for this any more
+            raise asyncio.CancelledError from None
+        return await asyncio.wrap_future(running)
 
 
 def _closed() -> StoreMissing:
