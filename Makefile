@@ -42,7 +42,7 @@ pictures: $(READY) $(CATALOGUE) ## the pictures in the README, made from the rea
 
 lock: $(READY) ## resolve the dependencies anew and write requirements.lock
 	$(BIN)/python -m pip install --quiet uv
-	$(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes --no-header --group dev \
+	$(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes --no-header --no-strip-extras --group dev \
 		pyproject.toml --output-file requirements.lock
 
 clean: ## remove what can be made again, the environment included
