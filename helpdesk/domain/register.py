@@ -19,6 +19,9 @@ class Keeping(StrEnum):
     ACCOUNTABILITY = "accountability"  # kept to prove that the law is kept (GDPR art. 5(2), 7(1))
     STAFF = "staff"  # about a technician, not about a customer
     TECHNICAL = "technical"  # versions, moments, settings
+    CORRESPONDENCE = (
+        "correspondence"  # what people wrote: may hold any category, opened for the tickets' purposes
+    )
     MIXED = "mixed"  # may hold any category (a draft): only its writer sees it, and it goes within days
 
 

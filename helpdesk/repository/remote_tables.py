@@ -9,11 +9,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Double, ForeignKey, Index, LargeBinary, text
+from sqlalchemy import Double, ForeignKey, Index, LargeBinary
 
 from helpdesk.domain.remote import SYSTEM
 from helpdesk.repository.mapping import Mapped, mapped_column
-from helpdesk.repository.tables import REFERENCE, SEQUENCE, STAFF, TECHNICAL, Table
+from helpdesk.repository.tables import REFERENCE, SEQUENCE, STAFF, TECHNICAL, Table, hangs_on, seq, where
 
 ADDRESS: dict[str, Any] = {"category": "D6"}
 """What a column of the use of an IP address declares."""
@@ -24,33 +24,12 @@ def _of(field: str) -> dict[str, Any]:
     return {"category": SYSTEM[field].category}
 
 
-def _seq() -> Mapped[int]:
-    return mapped_column(SEQUENCE, primary_key=True, autoincrement=True, info=REFERENCE)
-
-
-def _on(
-    table: str, *, goes_too: bool = True, index: bool = True, info: dict[str, Any] = REFERENCE
-) -> Mapped[Any]:
-    """A reference to the row that this one hangs on; without `goes_too` it stays, and the reference is emptied."""
-    key = ForeignKey(f"{table}.seq", ondelete="CASCADE" if goes_too else "SET NULL")
-    return mapped_column(SEQUENCE, key, index=index, nullable=not goes_too, info=info)
-
-
-def _where(condition: str) -> dict[str, Any]:
-    """An index over the few rows of which something holds.
-
-    On a server it is the same: the migrations say so. Saying it here would import all of SQLAlchemy's PostgreSQL at
-    every start, a sixth of the time to a filled screen.
-    """
-    return {"sqlite_where": text(condition)}
-
-
 class SystemRow(Table):
     """A machine of a customer that is looked after. Clause: D5, D6, G4."""
 
     __tablename__ = "systems"
-    seq: Mapped[int] = _seq()
-    customer_seq: Mapped[int] = _on("customers")
+    seq: Mapped[int] = seq()
+    customer_seq: Mapped[int] = hangs_on("customers")
     version: Mapped[int] = mapped_column(default=1, info=TECHNICAL)
     name: Mapped[str] = mapped_column(info=_of("name"))
     host: Mapped[str] = mapped_column(index=True, info=_of("host"))
@@ -58,8 +37,8 @@ class SystemRow(Table):
     user: Mapped[str] = mapped_column(info=_of("user"))
     sign_in: Mapped[str] = mapped_column(info=_of("sign_in"))
     secret_at: Mapped[str] = mapped_column(info=_of("secret_at"))
-    jump_seq: Mapped[int | None] = _on("systems", goes_too=False, info=_of("jump"))
-    service_seq: Mapped[int | None] = _on("services", goes_too=False, info=_of("service"))
+    jump_seq: Mapped[int | None] = hangs_on("systems", goes_too=False, info=_of("jump"))
+    service_seq: Mapped[int | None] = hangs_on("services", goes_too=False, info=_of("service"))
 
 
 class HostKeyRow(Table):
@@ -67,8 +46,8 @@ class HostKeyRow(Table):
 
     __tablename__ = "host_keys"
     __table_args__ = (Index("ix_host_keys_host", "customer_seq", "host", "port"),)
-    seq: Mapped[int] = _seq()
-    customer_seq: Mapped[int] = _on("customers", index=False)
+    seq: Mapped[int] = seq()
+    customer_seq: Mapped[int] = hangs_on("customers", index=False)
     host: Mapped[str] = mapped_column(info=ADDRESS)
     port: Mapped[int] = mapped_column(info=ADDRESS)
     algorithm: Mapped[str] = mapped_column(info=ADDRESS)
@@ -88,14 +67,14 @@ class SessionRow(Table):
         Index("ix_sessions_customer", "customer_seq", "started", "seq", "technician_seq"),
         Index("ix_sessions_technician", "technician_seq", "started", "seq"),
         Index("ix_sessions_started", "started", "seq"),
-        Index("ix_sessions_running", "technician_seq", **_where("ended is null")),
-        Index("ix_sessions_to_follow_up", "technician_seq", **_where("follow_up_due is not null")),
-        Index("ix_sessions_recorded", "started", **_where("recorded is not null")),
+        Index("ix_sessions_running", "technician_seq", **where("ended is null")),
+        Index("ix_sessions_to_follow_up", "technician_seq", **where("follow_up_due is not null")),
+        Index("ix_sessions_recorded", "started", **where("recorded is not null")),
     )
-    seq: Mapped[int] = _seq()
-    customer_seq: Mapped[int] = _on("customers", index=False)
+    seq: Mapped[int] = seq()
+    customer_seq: Mapped[int] = hangs_on("customers", index=False)
     technician_seq: Mapped[int] = mapped_column(SEQUENCE, ForeignKey("technicians.seq"), info=REFERENCE)
-    system_seq: Mapped[int | None] = _on("systems", goes_too=False)
+    system_seq: Mapped[int | None] = hangs_on("systems", goes_too=False)
     way: Mapped[str] = mapped_column(info=ADDRESS)
     system: Mapped[str] = mapped_column(info=ADDRESS)
     asked_host: Mapped[str] = mapped_column(info=ADDRESS)
@@ -143,7 +122,7 @@ class SessionAddressRow(Table):
         autoincrement=False,
         info=REFERENCE,
     )
-    customer_seq: Mapped[int] = _on("customers", index=False)
+    customer_seq: Mapped[int] = hangs_on("customers", index=False)
     technician_seq: Mapped[int] = mapped_column(SEQUENCE, ForeignKey("technicians.seq"), info=REFERENCE)
 
 
@@ -159,7 +138,7 @@ class RecordingPartRow(Table):
         info=REFERENCE,
     )
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, info=TECHNICAL)
-    customer_seq: Mapped[int] = _on("customers")
+    customer_seq: Mapped[int] = hangs_on("customers")
     first: Mapped[float] = mapped_column(Double, info=ADDRESS)
     last: Mapped[float] = mapped_column(Double, info=ADDRESS)
     lines: Mapped[int] = mapped_column(info=ADDRESS)
