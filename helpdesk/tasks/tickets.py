@@ -35,8 +35,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Written", "assign", "by_number", "colleagues", "create", "find", "link", "linked_from", "list_tickets", "merge",
-    "module_text", "move_message", "note", "open_ticket", "read_attachment", "receive", "record_find", "reply", "set_customer",
-    "set_priority", "set_state", "set_target", "take", "unlink",
+    "module_text", "move_message", "note", "open_ticket", "read_attachment", "receive", "record_find", "reply",
+    "set_customer", "set_priority", "set_state", "set_target", "take", "unlink",
 ]  # fmt: skip
 
 
