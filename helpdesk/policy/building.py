@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from helpdesk.domain.calendar import RetentionStart
 from helpdesk.domain.messages import msg
 from helpdesk.domain.remote import SSH, Recording
-from helpdesk.policy.checks import OTHER_CLAUSES, RETENTION
+from helpdesk.policy.checks import MORE_RETENTION, OTHER_CLAUSES, RETENTION
 from helpdesk.policy.model import (
     Authority,
     Basis,
@@ -31,6 +31,7 @@ from helpdesk.policy.model import (
     Right,
     Role,
     Text,
+    Unsolicited,
     Way,
 )
 from helpdesk.policy.reading import Table
@@ -75,6 +76,7 @@ def build(top: Table) -> Policy:
         channels=_texts(top.table("channels")),
         service_kinds=_texts(top.table("service_kinds")),
         remote=_remote(top.table("remote"), purposes) if "remote" in top.data else Remote(),
+        unsolicited=_unsolicited(top.table("unsolicited")) if "unsolicited" in top.data else Unsolicited(),
     )
 
 
@@ -141,6 +143,18 @@ def _remote(table: Table, purposes: Collection[str]) -> Remote:
     return remote
 
 
+def _unsolicited(table: Table) -> Unsolicited:
+    unsolicited = Unsolicited(_texts(table.table("places")))
+    for place in unsolicited.places:
+        if not re.fullmatch(_NAME, place):
+            problem = msg(
+                "“{value}” can't be a name here. Write it like {example}.", value=place, example="mailbox"
+            )
+            table.faults.add(f"{table.at('places')}.{place}", problem)
+    table.close()
+    return unsolicited
+
+
 def _way(table: Table) -> Way:
     _check_pattern(table, _NAME, "telephone")
     if table.id == SSH:
@@ -196,7 +210,7 @@ def _basis_after_contract(table: Table) -> str | None:
 
 def _retention(table: Table, name: Text, category: str | None = None) -> Retention:
     if category is None:
-        _check_id(table, RETENTION)
+        _check_id(table, RETENTION + MORE_RETENTION)
     starts = table.one_of("starts", tuple(RetentionStart))
     retention = Retention(
         id=category or table.id,

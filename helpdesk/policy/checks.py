@@ -21,6 +21,9 @@ IP_ADDRESS = "D6"
 RETENTION = ("recordings", "cases", "consents", "audit")
 """The retention rules beside those of the categories."""
 
+MORE_RETENTION = ("unsolicited",)
+"""Those that a policy may leave out."""
+
 OWNER = "owner"
 """The role that every policy has: whoever makes the store gets it."""
 

@@ -80,6 +80,7 @@ class Job(StrEnum):
     LEGAL_CLAIM = "legal-claim"
     REMOTE = "remote"
     LEDGER = "ledger"
+    UNSOLICITED = "unsolicited"
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,6 +262,13 @@ class Remote:
 
 
 @dataclass(frozen=True, slots=True)
+class Unsolicited:
+    """Data that nobody asked for: `places` are those where copies of it may lie, to be looked at. Clause: D9."""
+
+    places: Mapping[str, Text] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True, slots=True)
 class Limits:
     """The console's own periods. Clause: P2, B2.
 
@@ -300,11 +308,16 @@ class Policy:
     channels: Mapping[str, Text]
     service_kinds: Mapping[str, Text]
     remote: Remote = Remote()
+    unsolicited: Unsolicited = Unsolicited()
 
     @property
     def language(self) -> str:
         """The policy's own language."""
         return self.company.languages[0]
+
+    def retention_of(self, rule: str) -> Retention:
+        """A retention rule beside those of the categories; one that the policy leaves out goes as its cases do."""
+        return self.retention.get(rule) or self.retention["cases"]
 
     def today(self, moment: datetime) -> date:
         """The company's day at `moment` (aware)."""

@@ -26,10 +26,13 @@ from helpdesk.repository.host_keys import HostKeys
 from helpdesk.repository.ledger import Ledger
 from helpdesk.repository.open_files import OpenFiles
 from helpdesk.repository.recordings import Recordings
+from helpdesk.repository.removal import Removals
 from helpdesk.repository.services import Services
 from helpdesk.repository.sessions import Sessions
 from helpdesk.repository.standings import Standings
 from helpdesk.repository.systems import Systems
+from helpdesk.repository.unsolicited import Unsolicited
+from helpdesk.repository.whereabouts import Whereabouts
 
 
 class UnitOfWork:
@@ -72,6 +75,9 @@ class UnitOfWork:
         self.sessions = Sessions(self)
         self.ledger = Ledger(self)
         self.recordings = Recordings(self)
+        self.whereabouts = Whereabouts(self)
+        self.unsolicited = Unsolicited(self)
+        self.removals = Removals(self)
 
     def __enter__(self) -> Self:
         with translated():
