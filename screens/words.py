@@ -25,6 +25,7 @@ def say_job(job: Job) -> str:
         Job.REMOTE: _("sign in to customers' systems"),
         Job.LEDGER: _("see when whose IP address was used"),
         Job.UNSOLICITED: _("deal with unsolicited data"),
+        Job.TICKETS: _("read and write tickets"),
     }[job]
 
 
@@ -57,6 +58,16 @@ def say_event(event: str) -> str:
         AuditEvent.UNSOLICITED_WITHDRAWN: _("unsolicited data withdrawn"),
         AuditEvent.UNSOLICITED_EXPORTED: _("unsolicited data exported"),
         AuditEvent.UNSOLICITED_FORGOTTEN: _("unsolicited data past its period removed"),
+        AuditEvent.TICKETS_SEARCHED: _("tickets searched"),
+        AuditEvent.TICKET_CREATED: _("ticket made"),
+        AuditEvent.TICKET_READ: _("ticket read"),
+        AuditEvent.TICKET_CHANGED: _("ticket changed"),
+        AuditEvent.TICKET_MERGED: _("tickets merged"),
+        AuditEvent.TICKET_REMOVED: _("ticket removed"),
+        AuditEvent.MESSAGE_ADDED: _("message added"),
+        AuditEvent.MESSAGE_MOVED: _("message moved"),
+        AuditEvent.ATTACHMENT_READ: _("attachment read"),
+        AuditEvent.SENDER_REGISTERED: _("sender registered"),
         AuditEvent.REFUSED: _("refused"),
         AuditEvent.AUDIT_READ: _("audit read"),
         AuditEvent.CUSTOMERS_IMPORTED: _("list imported"),
