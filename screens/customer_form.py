@@ -17,11 +17,12 @@ from textual.binding import Binding, BindingType
 
 from helpdesk.domain.customer import CustomerFile, CustomerRef
 from helpdesk.domain.display import visible
-from helpdesk.domain.errors import ChangedMeanwhile, FileNotOpen, HelpdeskError, Invalid, Refused
+from helpdesk.domain.errors import ChangedMeanwhile, FileNotOpen, HelpdeskError, Invalid
 from helpdesk.i18n import _, ngettext, show_number, tell
 from helpdesk.tasks import customers
 from screens import customer_drafts as drafts
 from screens.customer_rows import PointRow, blank, fill_in, number_rows, rows, typed
+from screens.open_page import tell_failure
 from screens.page import Page
 from screens.widgets.fields import Form
 
@@ -176,15 +177,8 @@ class CustomerForm(Page[CustomerRef]):
         self.app.clear_notifications()  # what was said of the last try holds no more
         try:
             saved = await self._saved()
-        except Refused as refused:
-            from screens.customer_time import refusal
-            from screens.dialogs.why import WhyDialog
-
-            self.app.push_screen(WhyDialog(self.desk.policy, refusal(refused)))
         except HelpdeskError as error:
-            from screens.dialogs.notice import show_error
-
-            show_error(self.app, error)
+            tell_failure(self, error)
         else:
             if saved is not None and self.is_mounted:
                 self._leave(saved)
