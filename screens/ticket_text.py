@@ -52,14 +52,14 @@ def findings(message: TicketMessage) -> tuple[Spotted, ...]:
 
 def _head(policy: Policy, message: TicketMessage) -> Iterator[Piece]:
     """One line: when, which way, who, by which channel, and what should not be missed."""
-    direction = tell(message.direction.words)
-    yield Piece(f"{show_moment(message.at)} · {direction} · {say_author(message)}", "head")
-    if message.direction is not Direction.NOTE:
-        yield Piece(f" · {say_ticket_channel(policy, message.channel)}", "quiet")
+    yield Piece(f"{show_moment(message.at)} · {tell(message.direction.words)}", "head")
     if message.delivery is Delivery.FAILED:
         yield Piece(f" · ! {tell(message.delivery.words)}", "head")
     elif message.delivery is not Delivery.NONE:
         yield Piece(f" · {tell(message.delivery.words)}", "quiet")
+    yield Piece(f" · {say_author(message)}", "head")
+    if message.direction is not Direction.NOTE:
+        yield Piece(f" · {say_ticket_channel(policy, message.channel)}", "quiet")
 
 
 def _body(message: TicketMessage) -> Iterator[Line]:
