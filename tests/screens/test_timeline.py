@@ -152,7 +152,7 @@ async def test_what_became_of_an_outgoing_message_stands_with_it() -> None:
     app = Shows(failed)
     async with app.run_test(**ALL):
         shown = grid(app)
-    assert "to the customer · ! could not be sent · Noor de Wit · e-mail" in shown
+    assert "to the customer · ! could not be sent · Noor de Wit" in shown
     assert "could not be sent: connection refused" in shown
     assert "to sanne@example.com" in shown
 
