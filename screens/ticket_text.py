@@ -12,7 +12,8 @@ from helpdesk.domain.display import visible
 from helpdesk.domain.tickets import Attachment, Delivery, Direction, Spotted, TicketMessage
 from helpdesk.i18n import _, show_date, show_moment, show_number, tell
 from helpdesk.policy.model import Policy
-from screens.ticket_words import say_attachment, say_author, say_delivery, say_found, say_ticket_channel
+from screens.customer_words import say_channel
+from screens.ticket_words import say_attachment, say_author, say_delivery, say_found
 from screens.widgets.timeline import BEGIN, END, Entry, Line, Piece
 
 SHOWN = 200_000
@@ -59,7 +60,7 @@ def _head(policy: Policy, message: TicketMessage) -> Iterator[Piece]:
         yield Piece(f" · {tell(message.delivery.words)}", "quiet")
     yield Piece(f" · {say_author(message)}", "head")
     if message.direction is not Direction.NOTE:
-        yield Piece(f" · {say_ticket_channel(policy, message.channel)}", "quiet")
+        yield Piece(f" · {say_channel(policy, message.channel)}", "quiet")
 
 
 def _body(message: TicketMessage) -> Iterator[Line]:

@@ -15,7 +15,7 @@ from helpdesk.domain.tickets import (
     TicketMessage,
     TicketState,
 )
-from helpdesk.i18n import _, language, ngettext, show_date, show_number, show_time, tell
+from helpdesk.i18n import _, ngettext, show_date, show_number, show_time, tell
 from helpdesk.policy.model import Policy
 
 KILO = 1024
@@ -68,12 +68,6 @@ def say_target(policy: Policy, ticket: Ticket, now: datetime) -> str:
     if days == 1:
         return _("tomorrow")
     return ngettext("in {count} day", "in {count} days", days).format(count=show_number(days))
-
-
-def say_ticket_channel(policy: Policy, channel: str) -> str:
-    """A channel of tickets, as the policy calls it."""
-    known = policy.channels.get(channel)
-    return known.say(language()) if known else visible(channel)
 
 
 def say_size(size: int) -> str:
