@@ -153,7 +153,7 @@ class CustomerForm(DraftPage[CustomerRef]):
         try:
             saved = await self._saved()
         except HelpdeskError as error:
-            tell_failure(self, error)
+            tell_failure(self.app, self.desk.policy, error)
         else:
             if saved is not None and self.is_mounted:
                 self._leave(saved)

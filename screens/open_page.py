@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
+from textual.app import App
+
 from helpdesk.domain.decision import Decision
 from helpdesk.domain.errors import FileNotOpen, HelpdeskError, Refused
+from helpdesk.policy.model import Policy
 from screens.explain import Why
 from screens.page import Page
 
@@ -34,7 +37,7 @@ class OpenPage(Page[None]):
 
     def told(self, error: HelpdeskError) -> None:
         """Tell what could not be done."""
-        tell_failure(self, error)
+        tell_failure(self.app, self.desk.policy, error)
 
     async def attempt(
         self, job: Callable[Concatenate[UnitOfWork, P], T], /, *args: P.args, **kwargs: P.kwargs
@@ -54,16 +57,16 @@ class OpenPage(Page[None]):
             return await job() if await self.open_again() else None
 
 
-def tell_failure(page: Page[Any], error: HelpdeskError) -> None:
+def tell_failure(app: App[Any], policy: Policy, error: HelpdeskError) -> None:
     """Tell what could not be done: a refusal with its why."""
     if isinstance(error, Refused):
         from screens.dialogs.why import WhyDialog
 
-        page.app.push_screen(WhyDialog(page.desk.policy, refusal(error)))
+        app.push_screen(WhyDialog(policy, refusal(error)))
     else:
         from screens.dialogs.notice import show_error
 
-        show_error(page.app, error)
+        show_error(app, error)
 
 
 def refusal(refused: Refused) -> Why:

@@ -70,6 +70,11 @@ def say_target(policy: Policy, ticket: Ticket, now: datetime) -> str:
     return ngettext("in {count} day", "in {count} days", days).format(count=show_number(days))
 
 
+def say_count(findings: int) -> str:
+    """How many findings wait to be looked at, between the marks that they have in a text."""
+    return f"⟦{show_number(findings)}⟧" if findings else ""
+
+
 def say_size(size: int) -> str:
     """How large a file is."""
     if size < KILO:
