@@ -2,9 +2,9 @@
 
 The technician sees who it is, what everybody should know (restricted, objected, services blocked, payment
 overdue, contract ended), and what the file is open for and until when. Seven tabs: Details (1), Purposes &
-consents (2), Services (3), Systems (4), IP use (5), History (6), Tickets (7). What the purposes don't need is masked; `a`
-adds a purpose, `w` answers why about what the cursor is on, `r` helps from a distance. When its time is over the
-file asks again what for; nothing that was typed is lost.
+consents (2), Services (3), Systems (4), IP use (5), History (6), Tickets (7). What the purposes don't need is
+masked; `a` adds a purpose, `w` answers why about what the cursor is on, `r` helps from a distance. When its time is
+over the file asks again what for; nothing that was typed is lost.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ from textual.widgets import ContentSwitcher, Static
 from helpdesk.domain.customer import CustomerFile
 from helpdesk.domain.errors import Refused
 from helpdesk.domain.remote import Session, System
-from helpdesk.i18n import _, tell
 from helpdesk.domain.tickets import Ticket, TicketFilter
+from helpdesk.i18n import _, tell
 from helpdesk.tasks import files, sessions, systems, tickets
 from screens.customer_consents import Consents
 from screens.customer_details import Details

@@ -60,5 +60,5 @@ PLACES: Mapping[str, Place] = {
     TICKETS: _tickets,
     SETUP: _setup,
 }
-"""Today and the statement each keep what is open on top of them; find, the ledger and the tickets are pushed on either; setup makes
-a store and dismisses itself with whether the desk is open now."""
+"""Today and the statement each keep what is open on top of them; find, the ledger and the tickets are pushed on either;
+setup makes a store and dismisses itself with whether the desk is open now."""

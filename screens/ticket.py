@@ -3,8 +3,8 @@
 The technician reads from message to message with the arrows or `j` and `k`, and goes with Tab from one marked place to
 the next: what looks like data that nobody asked for, and attachments. The line beneath says what the cursor is on and
 what can be done with it: Enter saves an attachment or sends again what could not be sent, `d` says that a finding is
-none. `r` replies, `i` notes, `t` takes the ticket, `h`, `s`, `c` and `b` say where it stands, `p` and `e` how soon it is
-to be dealt with, `l` links, `m` moves the message to another ticket, `v` merges, `a` says whose it is, `o` opens the
+none. `r` replies, `i` notes, `t` takes the ticket, `h`, `s`, `c` and `b` say where it stands, `p` and `e` how soon it
+is to be dealt with, `l` links, `m` moves the message to another ticket, `v` merges, `a` says whose it is, `o` opens the
 customer's file, F8 helps from a distance. When the time of the file is over it asks again what for.
 """
 
@@ -25,8 +25,8 @@ from helpdesk.domain.errors import FileNotOpen
 from helpdesk.domain.tickets import Attachment, Delivery, Spotted, TicketView
 from helpdesk.i18n import _, ngettext, show_number, show_time, tell
 from helpdesk.tasks import files
-from screens.ticket_actions import TicketActions
 from screens.ticket_facts import facts
+from screens.ticket_here import TicketHere
 from screens.ticket_selection import Selection
 from screens.ticket_text import entry, places
 from screens.ticket_words import (
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from helpdesk.desk import Desk
 
 
-class TicketScreen(TicketActions):
+class TicketScreen(TicketHere):
     """A ticket that was opened."""
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (130, "-wide")]  # noqa: RUF012  # as Textual declares it
@@ -62,7 +62,7 @@ class TicketScreen(TicketActions):
         """
         super().__init__(desk, view)
         self._first = message
-        self._opened: OpenFile | None = None
+        self._file_opened: OpenFile | None = None
         self._timer: Timer | None = None
 
     def body(self) -> ComposeResult:
@@ -125,7 +125,9 @@ class TicketScreen(TicketActions):
             say_target(self.desk.policy, ticket, now),
             _found(ticket.findings),
             _("{count} links").format(count=show_number(len(view.links))) if view.links else "",
-            _("open until {time}").format(time=show_time(self._opened.expires)) if self._opened else "",
+            _("open until {time}").format(time=show_time(self._file_opened.expires))
+            if self._file_opened
+            else "",
         ]
         lines = [
             Content(" · ").join(Content(part) for part in line if part).stylize("bold", 0, end)
@@ -179,9 +181,9 @@ class TicketScreen(TicketActions):
         """Find out how long the file stays open."""
         ref = self.view.ticket.customer
         try:
-            self._opened = await self.desk.read(files.opened, ref.id) if ref is not None else None
+            self._file_opened = await self.desk.read(files.opened, ref.id) if ref is not None else None
         except FileNotOpen:
-            self._opened = None
+            self._file_opened = None
             if self.is_mounted:
                 self._over()
             return
@@ -200,10 +202,10 @@ class TicketScreen(TicketActions):
         if self._timer is not None:
             self._timer.stop()
             self._timer = None
-        if self._opened is None:
+        if self._file_opened is None:
             self._show_header()
             return
-        left = (self._opened.expires - self.desk.clock()).total_seconds()
+        left = (self._file_opened.expires - self.desk.clock()).total_seconds()
         if left <= 0:
             self._over()
             return
@@ -227,4 +229,8 @@ class TicketScreen(TicketActions):
 
 
 def _found(count: int) -> str:
-    return ngettext("{count} finding", "{count} findings", count).format(count=show_number(count)) if count else ""
+    return (
+        ngettext("{count} finding", "{count} findings", count).format(count=show_number(count))
+        if count
+        else ""
+    )

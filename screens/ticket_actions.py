@@ -5,30 +5,29 @@ The app owns the work, so leaving the screen loses nothing. One thing is done at
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, ClassVar, Concatenate, ParamSpec
+from typing import TYPE_CHECKING, Any, ClassVar, Concatenate, ParamSpec, TypeVar
 
 from textual.binding import Binding, BindingType
 
-from helpdesk.domain.errors import HelpdeskError, NotFound, StoreError
+from helpdesk.domain.errors import FileNotOpen, HelpdeskError, NotFound, StoreError
 from helpdesk.domain.tickets import Direction, Priority, Ticket, TicketChanged, TicketState, TicketView
-from helpdesk.i18n import _, tell
+from helpdesk.i18n import _, language, tell
 from helpdesk.tasks import tickets
 from screens.explain import Why
 from screens.open_page import OpenPage
 from screens.ticket_opening import opened_for
-from screens.ticket_words import say_state
 
 if TYPE_CHECKING:
     from helpdesk.desk import Desk
     from helpdesk.repository.unit_of_work import UnitOfWork
 
 P = ParamSpec("P")
+T = TypeVar("T")
 
 ASKS = "ticket-asks"
 """The group of workers that put a question about a ticket."""
-
 
 
 class TicketPage(OpenPage):
@@ -65,6 +64,26 @@ class TicketPage(OpenPage):
         else:
             self.dismiss()
         return opened
+
+    async def in_time(self, job: Callable[[], Awaitable[T]]) -> T | None:
+        """Do a job; where the file of a customer that it needs is not open, ask what for and do it then.
+
+        That may be another customer, such as the one of a ticket that a message is moved to.
+        """
+        for _attempt in range(2):
+            try:
+                return await job()
+            except FileNotOpen as closed:
+                if not await self._opened(closed.subject):
+                    return None
+        return await job()
+
+    async def _opened(self, customer: str) -> bool:
+        mine = self.ticket.customer
+        if mine is not None and mine.id == customer:
+            return await self.open_again()
+        ref = await self.desk.read(lambda work: work.customers.ref(customer))
+        return await opened_for(self.app, self.desk, ref)
 
     def read_again(self, *, always: bool = True) -> None:
         """Read the ticket again; with `always=False` only where it is another one than was seen."""
@@ -106,9 +125,13 @@ class TicketPage(OpenPage):
             self._doing = False
 
     async def change(
-        self, job: Callable[Concatenate[UnitOfWork, int, int, P], Ticket], /, *args: P.args, **kwargs: P.kwargs
+        self,
+        job: Callable[Concatenate[UnitOfWork, int, int, P], Ticket],
+        /,
+        *args: P.args,
+        **kwargs: P.kwargs,
     ) -> Ticket | None:
-        """Do a job over the version that was seen, and show what it makes of the ticket; `None` where it was not done."""
+        """Do a job over the version that was seen, and show what it makes of the ticket; `None` where it was not."""
         seen = self.ticket
         now = await self.in_time(lambda: self.desk.run(job, seen.id, seen.version, *args, **kwargs))
         if now is not None and self.is_mounted:
@@ -202,12 +225,15 @@ class TicketActions(TicketPage):
 
         question = Confirm(
             _("Close it with findings?"),
-            _("Something in this ticket looks like data that nobody asked for, and nobody has looked at it yet."),
+            _(
+                "Something in this ticket looks like data that nobody asked for, and nobody has looked at it yet."
+            ),
             yes=_("Close it"),
             no=_("Look first"),
             weighs=True,
         )
-        return bool(await self.app.push_screen_wait(question))
+        sure = await self.app.push_screen_wait(question)
+        return bool(sure)
 
     def action_priority(self) -> None:
         """Say how much haste it has."""
@@ -218,7 +244,7 @@ class TicketActions(TicketPage):
 
         periods = self.desk.policy.tickets.priorities
         options = [
-            Option(one, tell(one.words), _say_period(self.desk, periods[one]))
+            Option(one, tell(one.words), periods[one].say(language()))
             for one in Priority
             if one is not self.ticket.priority
         ]

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
@@ -84,7 +83,9 @@ class TicketEditor(DraftPage[bool]):
         channels = {name: words.say(language()) for name, words in self.desk.policy.channels.items()}
         yield FormRow("channel", _("By"), Chooser(channels, channel))
         to = last.sender if last else self._view.ticket.sender
-        yield FormRow("recipients", _("To"), TextBox(to, placeholder=_("an e-mail address, a number, a name")))
+        yield FormRow(
+            "recipients", _("To"), TextBox(to, placeholder=_("an e-mail address, a number, a name"))
+        )
         state = self._view.ticket.state
         after = (TicketState.WAITING, TicketState.OPEN, TicketState.SOLVED)
         states = {one.value: tell(one.words) for one in after if one is state or one in state.next}
@@ -137,14 +138,19 @@ class TicketEditor(DraftPage[bool]):
         text = self.query_one(TextBlock).text
         if not text.strip():
             return None
-        changed = {name: value for name, value in self._fields_now().items() if value != self._first.get(name)}
+        changed = {
+            name: value for name, value in self._fields_now().items() if value != self._first.get(name)
+        }
         return json.dumps({"text": text, "fields": changed}, ensure_ascii=False)
 
     async def take_up(self, content: str) -> bool:
         """Fill in what was kept."""
         try:
             kept = json.loads(content)
-            text, fields = str(kept["text"]), {str(name): str(value) for name, value in kept["fields"].items()}
+            text, fields = (
+                str(kept["text"]),
+                {str(name): str(value) for name, value in kept["fields"].items()},
+            )
         except (ValueError, KeyError, TypeError, AttributeError):
             return False
         area = self.query_one(TextBlock)
@@ -217,7 +223,11 @@ class TicketEditor(DraftPage[bool]):
         try:
             return await on_ticket(self, self._view.ticket, lambda: self.desk.run(write))
         except Invalid as invalid:
-            left = self.query_one("#editor-fields", Form).show_faults(invalid.faults) if self._replies else invalid.faults
+            left = (
+                self.query_one("#editor-fields", Form).show_faults(invalid.faults)
+                if self._replies
+                else invalid.faults
+            )
             for fault in left:
                 self.app.notify(tell(fault.message), severity="warning")
         return None
@@ -238,7 +248,8 @@ class TicketEditor(DraftPage[bool]):
             no=_("Go back"),
             weighs=True,
         )
-        return bool(await self.app.push_screen_wait(question))
+        sure = await self.app.push_screen_wait(question)
+        return bool(sure)
 
     async def _ask_about(self, written: Written) -> bool | None:
         """Whether secrets are to be kept (`True`) or taken out; `None` to go on typing. Clause: B6."""

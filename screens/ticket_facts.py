@@ -46,6 +46,9 @@ def _lines(
     yield _("Opened"), show_moment(ticket.opened)
     yield _("Changed"), show_moment(ticket.changed)
     yield _("Done since"), show_moment(ticket.done) if ticket.done else ""
-    yield _("Findings"), _("{count} to look at").format(count=show_number(ticket.findings)) if ticket.findings else ""
+    yield (
+        _("Findings"),
+        _("{count} to look at").format(count=show_number(ticket.findings)) if ticket.findings else "",
+    )
     for place, link in enumerate(links):
         yield "" if place else _("Linked to"), say_link(link)

@@ -76,7 +76,6 @@ class Tickets(Page[None]):
         self.title = _("Tickets")
         self._wanted = TicketFilter()
         self._tickets: tuple[Ticket, ...] = ()
-        self._counts: dict[Which, int] = {}
         self._more = False
         self._filled = False
         self._found_for = ""
@@ -131,14 +130,12 @@ class Tickets(Page[None]):
                     page = await self.desk.read(tickets.find, text)
                 else:
                     page = await self.desk.read(tickets.list_tickets, self._wanted, after)
-                if after is None:
-                    self._counts = dict(await self.desk.read(tickets.counts))
         except Refused as refused:
             self._list.empty = "\n".join(tell(part) for part in (refused.what, refused.todo) if part)
             self._list.show_rows(())
             return
-        self._show(text, (*self._tickets, *page) if after else tuple(page))
         self._more = not text and len(page) == TICKET_PAGE
+        self._show(text, (*self._tickets, *page) if after else tuple(page))
 
     def _show(self, text: str, found: tuple[Ticket, ...]) -> None:
         same = (lambda one: one.id) if text == self._found_for else None
@@ -157,8 +154,11 @@ class Tickets(Page[None]):
 
     def _name_views(self) -> None:
         """The views on one line, the chosen one between brackets, each with its count where that is known."""
-        counts = {view: show_number(count) for view, count in self._counts.items()}
-        names = [f"{_view_name(view)} {counts.get(view, '')}".rstrip() for view in VIEWS]
+        count = show_number(len(self._tickets)) + ("+" if self._more else "")
+        names = [
+            f"{_view_name(view)} {count}" if view is self._wanted.which else _view_name(view)
+            for view in VIEWS
+        ]
         line = tab_line(names, VIEWS.index(self._wanted.which), spaced=True)
         self.query_one("#tickets-views", Static).update(line)
 

@@ -28,9 +28,7 @@ def _one(said: Said) -> Content:
 
 def labelled(lines: Iterable[tuple[str, str]], width: int) -> list[Content]:
     """Lines of a bold label, filled to so many characters, and what it says; those that say nothing are left out."""
-    return [
-        Content.assemble((label.ljust(width), "bold"), visible(said)) for label, said in lines if said
-    ]
+    return [Content.assemble((label.ljust(width), "bold"), visible(said)) for label, said in lines if said]
 
 
 class Prose(Static):
