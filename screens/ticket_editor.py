@@ -22,7 +22,7 @@ from helpdesk.domain.errors import HelpdeskError, Invalid
 from helpdesk.domain.messages import msg
 from helpdesk.domain.tickets import MAIL, Direction, TicketState, TicketView
 from helpdesk.i18n import _, language, tell
-from helpdesk.tasks import tickets
+from helpdesk.tasks import files, tickets
 from helpdesk.tasks.tickets import Written
 from screens.drafting import DraftPage
 from screens.open_page import tell_failure
@@ -170,11 +170,29 @@ class TicketEditor(DraftPage[bool]):
     async def _module(self) -> None:
         from screens.dialogs.choice import Choice, Option
 
-        modules = await self.desk.read(tickets.text_modules, self._view.ticket.id)
-        options = [Option(one.text, one.title, one.text.strip().partition("\n")[0]) for one in modules]
-        text = await self.app.push_screen_wait(Choice(_("Text module"), options))
-        if text:
+        spoken = await self._spoken()
+        modules = self.desk.policy.text_modules
+        options = [
+            Option(one.id, one.title.say(language()), _first_words(one.text.say(spoken))) for one in modules
+        ]
+        said = () if options else (_("The policy has no text modules yet."),)
+        chosen = await self.app.push_screen_wait(Choice(_("Text module"), options, *said))
+        if chosen is None:
+            return
+        ticket = self._view.ticket
+        job = tickets.module_text
+        text = await on_ticket(self, ticket, lambda: self.desk.run(job, ticket.id, chosen, spoken))
+        if text and self.is_mounted:
             self.query_one(TextBlock).insert(text)
+
+    async def _spoken(self) -> str:
+        """The customer's language as far as the open file shows it, else the policy's own."""
+        ref = self._view.ticket.customer
+        if ref is None:
+            return self.desk.policy.language
+        file = await on_ticket(self, self._view.ticket, lambda: self.desk.run(files.read_file, ref.id))
+        known = file.text("language") if file is not None and file.seen("language") else ""
+        return known or self.desk.policy.language
 
     # Sending
 
@@ -268,6 +286,12 @@ class TicketEditor(DraftPage[bool]):
                 _("Secrets belong in the vault. Escape goes back to the text."),
             )
         )
+
+
+def _first_words(text: str) -> str:
+    """The second paragraph of a text, for the first greets."""
+    paragraphs = [one for one in text.split("\n\n") if one.strip()]
+    return paragraphs[1 if len(paragraphs) > 1 else 0].strip() if paragraphs else ""
 
 
 def _reply(fields: dict[str, str]) -> dict[str, Any]:
