@@ -10,14 +10,14 @@ from textual.binding import Binding, BindingType
 
 from helpdesk.domain.customer import Service
 from helpdesk.domain.display import visible
-from helpdesk.domain.errors import HelpdeskError, Refused
+from helpdesk.domain.errors import HelpdeskError
 from helpdesk.domain.remote import SSH, HostKey, Session, System, TrustedKey
 from helpdesk.i18n import _
 from helpdesk.tasks import sessions, systems
 from screens.customer_actions import FileActions
 from screens.customer_ip_use import IpUse
 from screens.customer_systems import Systems
-from screens.customer_time import ASKS, refusal
+from screens.customer_time import ASKS
 from screens.remote_support import RemoteSupport
 
 if TYPE_CHECKING:
@@ -74,12 +74,8 @@ class RemoteActions(FileActions):
     async def _done(self, work: Coroutine[Any, Any, None]) -> None:
         try:
             await work
-        except Refused as refused:
-            self.explain(refusal(refused))
         except HelpdeskError as error:
-            from screens.dialogs.notice import show_error
-
-            show_error(self.app, error)
+            self.told(error)
         finally:
             self._doing = False
         if self.is_mounted:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 Place = Callable[["Desk"], Screen[Any]]
 
 TODAY, STATEMENT, FIND, LEDGER, SETUP = "today", "statement", "find", "ledger", "setup"
+TICKETS = "tickets"
 
 
 def _today(desk: Desk) -> Screen[Any]:
@@ -39,6 +40,12 @@ def _ledger(desk: Desk) -> Screen[Any]:
     return Ledger(desk)
 
 
+def _tickets(desk: Desk) -> Screen[Any]:
+    from screens.tickets import Tickets
+
+    return Tickets(desk)
+
+
 def _setup(desk: Desk) -> Screen[Any]:
     from screens.setup import Setup
 
@@ -50,7 +57,8 @@ PLACES: Mapping[str, Place] = {
     STATEMENT: _statement,
     FIND: _find,
     LEDGER: _ledger,
+    TICKETS: _tickets,
     SETUP: _setup,
 }
-"""Today and the statement each keep what is open on top of them; find and the ledger are pushed on either; setup makes
-a store and dismisses itself with whether the desk is open now."""
+"""Today and the statement each keep what is open on top of them; find, the ledger and the tickets are pushed on either;
+setup makes a store and dismisses itself with whether the desk is open now."""

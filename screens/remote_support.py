@@ -37,9 +37,12 @@ class RemoteSupport:
         self._app = app
         self._desk = desk
 
-    async def begin(self, customer: str, system: System | None = None, *, only_test: bool = False) -> None:
+    async def begin(
+        self, customer: str, system: System | None = None, *, only_test: bool = False, ticket: str = ""
+    ) -> None:
         """Ask where and why, and begin; with SSH, work until it is over, or only sign in (`only_test`).
 
+        `ticket` is the number of the ticket that it is for.
         Errors: `Refused`, `FileNotOpen`, and whatever else went wrong that was not told yet.
         """
         from screens.dialogs.start_session import StartSession
@@ -49,7 +52,7 @@ class RemoteSupport:
         async def is_new(address: str) -> bool:
             return await self._desk.read(sessions.is_new_address, customer, address)
 
-        question = StartSession(proposal, self._begun, is_new, only_test=only_test)
+        question = StartSession(proposal, self._begun, is_new, only_test=only_test, ticket=ticket)
         begun = await self._app.push_screen_wait(question)
         if isinstance(begun, HelpdeskError):
             raise begun
