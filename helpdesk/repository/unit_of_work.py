@@ -31,6 +31,8 @@ from helpdesk.repository.services import Services
 from helpdesk.repository.sessions import Sessions
 from helpdesk.repository.standings import Standings
 from helpdesk.repository.systems import Systems
+from helpdesk.repository.ticket_messages import TicketMessages
+from helpdesk.repository.tickets import Tickets
 from helpdesk.repository.unsolicited import Unsolicited
 from helpdesk.repository.whereabouts import Whereabouts
 
@@ -75,6 +77,8 @@ class UnitOfWork:
         self.sessions = Sessions(self)
         self.ledger = Ledger(self)
         self.recordings = Recordings(self)
+        self.tickets = Tickets(self)
+        self.messages = TicketMessages(self)
         self.whereabouts = Whereabouts(self)
         self.unsolicited = Unsolicited(self)
         self.removals = Removals(self)
