@@ -1,9 +1,9 @@
 """Unsolicited data: what nobody asked for and has to go, what is due first on top. Clause: D9, P3.
 
-The technician sees how long there is, what kind of data it is, where it lies and in whose message it came. Enter opens
-an item, `e` decides on the one under the cursor, `n` notes something that lies outside the console (on a telephone, in
-a Facebook message), `g` goes to the ticket, `h` shows the closed ones too, `x` writes the queue to a file. What is found
-in tickets is put here from the ticket itself, with `x` on a finding.
+The technician sees how long there is, what kind of data it is, where it lies and in whose message it came. Enter
+opens an item, `e` decides on the one under the cursor, `n` notes something that lies outside the console (on a
+telephone, in a Facebook message), `o` goes to the ticket, `h` shows the closed ones too, `x` writes the queue to a
+file. What is found in tickets is put here from the ticket itself, with `x` on a finding.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ class Unsolicited(Page[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("e", "decide", _("Decide"), id="unsolicited.decide"),
         Binding("n", "new", _("Note"), id="unsolicited.new"),
-        Binding("g", "ticket", _("Ticket"), id="unsolicited.ticket"),
+        Binding("o", "ticket", _("Ticket"), id="unsolicited.ticket"),
         Binding("h", "closed", _("Closed too"), id="unsolicited.closed"),
         Binding("x", "export", _("Export"), id="unsolicited.export"),
         Binding("r", "refresh", _("Refresh"), id="unsolicited.refresh", show=False),

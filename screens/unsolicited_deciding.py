@@ -139,7 +139,8 @@ class Deciding:
             word=_("delete"),
             yes=_("Delete for good"),
         )
-        return bool(await self._app.push_screen_wait(question))
+        confirmed = await self._app.push_screen_wait(question)
+        return bool(confirmed)
 
     async def _gone(self, job: Callable[[UnitOfWork], Item]) -> Item:
         """Delete, and see to it that no byte is left."""

@@ -1,8 +1,8 @@
 """One item of unsolicited data: what it is, what became of it, and where copies of it may lie. Clause: D9, P3.
 
-The technician sees all that is known of it, and beneath the places where copies may lie. Enter says that nothing is left
-at the place under the cursor (and takes that back), `i` that it can't be removed there, and why. `e` decides what
-becomes of the item, `g` goes to its ticket, `p` shows the proof, `z` takes it out of the queue while nothing was
+The technician sees all that is known of it, and beneath the places where copies may lie. Enter says that nothing is
+left at the place under the cursor (and takes that back), `i` that it can't be removed there, and why. `e` decides what
+becomes of the item, `o` goes to its ticket, `p` shows the proof, `z` takes it out of the queue while nothing was
 decided. It closes by itself once it is decided and every place has an answer.
 """
 
@@ -22,7 +22,7 @@ from helpdesk.i18n import _, language
 from helpdesk.tasks import unsolicited
 from screens.page import Page
 from screens.unsolicited_deciding import ASKS, Deciding
-from screens.unsolicited_words import facts, say_answer, say_kinds, say_place, say_standing
+from screens.unsolicited_words import facts, say_answer, say_kinds, say_place, say_standing, say_who
 from screens.widgets.columns import Column
 from screens.widgets.listing import Listing
 from screens.widgets.prose import Prose
@@ -33,13 +33,21 @@ if TYPE_CHECKING:
 _MARKS = {Answer.OPEN: "[ ]", Answer.DONE: "[x]", Answer.IMPOSSIBLE: "[!]"}
 
 
+class Places(Listing[Place]):
+    """The places where copies may lie."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter,space", "select", _("Nothing left there"), id="item.done"),
+    ]
+
+
 class ItemScreen(Page[None]):
     """One item."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("e", "decide", _("Decide"), id="item.decide"),
         Binding("i", "impossible", _("Can't be removed"), id="item.impossible"),
-        Binding("g", "ticket", _("Ticket"), id="item.ticket"),
+        Binding("o", "ticket", _("Ticket"), id="item.ticket"),
         Binding("p", "proof", _("Proof"), id="item.proof"),
         Binding("z", "withdraw", _("Not unsolicited"), id="item.withdraw"),
     ]
@@ -53,11 +61,12 @@ class ItemScreen(Page[None]):
         """What is known, and the places where copies may lie."""
         yield Prose(id="item-facts")
         yield Static(_("Copies may lie here too; each place needs an answer:"), id="item-copies")
-        yield Listing[Place](
+        yield Places(
             [
                 Column("", lambda one: _MARKS[one.answer], width=3),
                 Column(_("Place"), lambda one: say_place(self.desk.policy, one), flex=3),
                 Column(_("Answer"), say_answer, flex=4),
+                Column(_("Who"), say_who, flex=2, wide_from=90),
             ],
             empty=_("The policy names no places."),
             id="item-places",
@@ -190,4 +199,4 @@ class ItemScreen(Page[None]):
 
     @property
     def _places(self) -> Listing[Place]:
-        return self.query_one("#item-places", Listing)
+        return self.query_one(Places)

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
 
 from textual.content import Content
 
 from helpdesk.domain.display import visible
-from helpdesk.domain.unsolicited import Answer, Extent, Item, Outcome, Place, Preview, Whose, kind_words
+from helpdesk.domain.unsolicited import (
+    Answer,
+    Extent,
+    Item,
+    Outcome,
+    Place,
+    Preview,
+    Where,
+    Whose,
+    kind_words,
+)
 from helpdesk.i18n import _, language, ngettext, show_moment, show_number, tell
 from helpdesk.policy.model import Policy
 from screens.widgets.prose import labelled
@@ -67,13 +78,14 @@ def say_place(policy: Policy, place: Place) -> str:
 
 
 def say_answer(place: Place) -> str:
-    """What was found there, and by whom."""
+    """What was found there."""
     said = tell(place.answer.words)
-    if place.why:
-        said = f"{said}: {visible(place.why)}"
-    if place.at is not None:
-        said = f"{said} ({visible(place.by)}, {show_moment(place.at)})"
-    return said
+    return f"{said}: {visible(place.why)}" if place.why else said
+
+
+def say_who(place: Place) -> str:
+    """Who looked there, and when."""
+    return f"{visible(place.by)}, {show_moment(place.at)}" if place.at is not None else ""
 
 
 def facts(policy: Policy, item: Item, now: datetime) -> list[Content]:
@@ -119,9 +131,12 @@ def _bytes(item: Item) -> Iterator[str]:
 
 def preview_lines(preview: Preview, *, everywhere: bool) -> Iterator[str]:
     """What goes when an item is deleted: places and counts."""
+    counts: Counter[Where] = Counter()
     for spot in preview.spots:
         if spot.asked_for or everywhere:
-            yield f"· {tell(spot.where.words)}: {show_number(spot.count)}"
+            counts[spot.where] += spot.count
+    for where, count in counts.items():
+        yield f"· {tell(where.words)}: {show_number(count)}"
     if preview.senders:
         said = ngettext(
             "The sender's address of {count} message is the same and stays: the ticket needs it.",

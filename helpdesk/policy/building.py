@@ -78,9 +78,9 @@ def build(top: Table) -> Policy:
         channels=_texts(top.table("channels")),
         service_kinds=_texts(top.table("service_kinds")),
         remote=_remote(top.table("remote"), purposes) if "remote" in top.data else Remote(),
-        unsolicited=_unsolicited(top.table("unsolicited")) if "unsolicited" in top.data else Unsolicited(),
         tickets=tickets(top.table("tickets"), purposes) if "tickets" in top.data else Tickets(),
         text_modules=tuple(map(text_module, top.array("text_modules"))),
+        unsolicited=_unsolicited(top.table("unsolicited")) if "unsolicited" in top.data else Unsolicited(),
     )
 
 

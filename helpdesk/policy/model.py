@@ -85,8 +85,8 @@ class Job(StrEnum):
     LEGAL_CLAIM = "legal-claim"
     REMOTE = "remote"
     LEDGER = "ledger"
-    UNSOLICITED = "unsolicited"
     TICKETS = "tickets"
+    UNSOLICITED = "unsolicited"
 
 
 @dataclass(frozen=True, slots=True)
@@ -346,9 +346,9 @@ class Policy:
     channels: Mapping[str, Text]
     service_kinds: Mapping[str, Text]
     remote: Remote = Remote()
-    unsolicited: Unsolicited = Unsolicited()
     tickets: Tickets = Tickets()
     text_modules: tuple[TextModule, ...] = ()
+    unsolicited: Unsolicited = Unsolicited()
 
     @property
     def language(self) -> str:

@@ -6,16 +6,18 @@ store is to be scrubbed: see `helpdesk.repository.erasure`. Clause: D9, P3, B6.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Column, Row, bindparam, delete, select, update
+from sqlalchemy import Column, Row, bindparam, delete, exists, select, update
 
 from helpdesk.domain.removing import Cut, Passage, Value, again, cut, lines, values, without
 from helpdesk.domain.unsolicited import Extent, Item, Promise, Spot, Where
 from helpdesk.repository import message_search
 from helpdesk.repository.base import Repository
+from helpdesk.repository.tables import DraftRow
 from helpdesk.repository.ticket_tables import AttachmentRow, FindingRow, TicketMessageRow, TicketRow
 
 Mark = Callable[[Sequence[str]], str]
@@ -36,7 +38,7 @@ _NAMES = (
     .join(_M, _M.seq == AttachmentRow.message_seq)
     .where(_M.ticket_seq == bindparam("ticket"), AttachmentRow.removed.is_(None))
 )
-_TICKET = select(TicketRow.seq, TicketRow.subject).where(TicketRow.seq == bindparam("ticket"))
+_MERGED = select(TicketRow.seq).where(TicketRow.merged_seq.in_(bindparam("seqs", expanding=True)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +124,10 @@ class Removals(Repository):
         elif item.message is not None and item.attachment is not None:
             self._empty_attachment(item.attachment, item.kinds[0])
             touched.add(item.message)
+        # What a message has in common with itself is a hash, from which a short value could be guessed.
+        self.connection.execute(
+            update(TicketMessageRow).where(_M.seq.in_(tuple(touched))).values(fingerprint="")
+        )
         message_search.index(self.connection, sorted(touched))
         return stays
 
@@ -152,16 +158,7 @@ class Removals(Repository):
         mark: Mark,
     ) -> Iterator[_Change]:
         """Every field of the ticket in which something goes, with how it will be."""
-        ticket = self.connection.execute(_TICKET, {"ticket": own.ticket_seq}).one()
-        subject = TicketRow.__table__.c.subject
-        yield from _change(
-            subject,
-            ticket.seq,
-            ticket.subject,
-            again(ticket.subject, sought),
-            mark,
-            Spot(Where.TICKET_SUBJECT, 0),
-        )
+        yield from self._subjects(own.ticket_seq, sought, mark)
         for row in self.connection.execute(_MESSAGES.where(_M.ticket_seq == own.ticket_seq)).all():
             is_own = row.seq == own.seq
             if is_own and item.extent is Extent.MESSAGE:
@@ -173,6 +170,35 @@ class Removals(Repository):
                     passages = without((*goes, *passages), kept)
                 yield from _change(column, row.seq, text, passages, mark, Spot(where, 0, row.seq, is_own))
         yield from self._names(item, own, sought, mark)
+        yield from self._drafts(own.ticket_seq, sought, mark)
+
+    def _subjects(self, ticket: int, sought: Sequence[Value], mark: Mark) -> Iterator[_Change]:
+        """The subjects of a ticket and of those that were merged into it."""
+        column, seqs = TicketRow.__table__.c.subject, {ticket}
+        while more := set(self.connection.execute(_MERGED, {"seqs": seqs}).scalars()) - seqs:
+            seqs |= more
+        rows = self.connection.execute(select(TicketRow.seq, column).where(TicketRow.seq.in_(seqs)))
+        for row in rows.all():
+            spot = Spot(Where.TICKET_SUBJECT, 0)
+            yield from _change(column, row.seq, row.subject, again(row.subject, sought), mark, spot)
+
+    def _drafts(self, ticket: int, sought: Sequence[Value], mark: Mark) -> Iterator[_Change]:
+        """What anybody is writing in the ticket: JSON with texts in it."""
+        rows = self.connection.execute(
+            select(DraftRow.seq, DraftRow.content).where(DraftRow.form.like(f"ticket:{ticket}:%"))
+        )
+        for row in rows.all():
+            holes: list[tuple[int, int, int, int]] = []
+
+            def without_it(text: str, holes: list[Any] = holes) -> str:
+                done = cut(text, again(text, sought), mark)
+                holes += done.holes
+                return done.text
+
+            content = _in_texts(row.content, without_it)
+            if holes:
+                spot = Spot(Where.DRAFT, len(holes), asked_for=False)
+                yield _Change(DraftRow.__table__.c.content, row.seq, Cut(content), spot)
 
     def _names(
         self, item: Item, own: Row[*tuple[Any, ...]], sought: Sequence[Value], mark: Mark
@@ -222,6 +248,7 @@ class Removals(Repository):
         for other in self.work.unsolicited.about(message):
             self.work.unsolicited.move(other.id, ())
         self.connection.execute(delete(FindingRow).where(FindingRow.message_seq == message))
+        self._forget_sender(message)
         self.connection.execute(
             delete(AttachmentRow).where(
                 AttachmentRow.message_seq == message, AttachmentRow.seq.not_in(tuple(kept))
@@ -232,6 +259,16 @@ class Removals(Repository):
             update(TicketMessageRow)
             .where(_M.seq == message)
             .values(**empty, removed=self.work.clock(), scanned=self.work.clock())
+        )
+
+    def _forget_sender(self, message: int) -> None:
+        """An unknown sender goes with the last message of theirs in the ticket."""
+        own = self.connection.execute(select(_M.ticket_seq, _M.sender).where(_M.seq == message)).one()
+        others = exists().where(_M.ticket_seq == own.ticket_seq, _M.seq != message, _M.sender == own.sender)
+        self.connection.execute(
+            update(TicketRow)
+            .where(TicketRow.seq == own.ticket_seq, TicketRow.sender == own.sender, ~others)
+            .values(sender="", version=TicketRow.version + 1)
         )
 
 
@@ -248,3 +285,23 @@ def _moved(done: Cut, passages: Iterable[Passage]) -> Iterator[Passage]:
     for one in passages:
         if place := done.moved(one.start, one.end):
             yield Passage(*place, one.kind)
+
+
+def _in_texts(content: str, change: Callable[[str], str]) -> str:
+    """JSON with every text in it changed; what is no JSON is one text."""
+
+    def walk(value: Any) -> Any:
+        match value:
+            case str():
+                return change(value)
+            case list():
+                return [walk(one) for one in value]
+            case dict():
+                return {key: walk(one) for key, one in value.items()}
+        return value
+
+    try:
+        read = json.loads(content)
+    except ValueError:
+        return change(content)
+    return json.dumps(walk(read), ensure_ascii=False)

@@ -77,11 +77,11 @@ class UnitOfWork:
         self.sessions = Sessions(self)
         self.ledger = Ledger(self)
         self.recordings = Recordings(self)
+        self.tickets = Tickets(self)
+        self.messages = TicketMessages(self)
         self.whereabouts = Whereabouts(self)
         self.unsolicited = Unsolicited(self)
         self.removals = Removals(self)
-        self.tickets = Tickets(self)
-        self.messages = TicketMessages(self)
 
     def __enter__(self) -> Self:
         with translated():

@@ -36,7 +36,10 @@ def preview(work: UnitOfWork, item: int, stays: Collection[int] = ()) -> Preview
 
 
 def parts(work: UnitOfWork, item: int) -> tuple[Part, ...]:
-    """What may stay when the rest goes, in reading order; nothing where it is one thing. Errors: `Refused`, `NotFound`."""
+    """What may stay when the rest goes, in reading order; nothing where it is one thing.
+
+    Errors: `Refused`, `NotFound`.
+    """
     found = work.unsolicited.one(item)
     there = _parts(work, found)
     return there if found.extent is Extent.MESSAGE or len(there) > 1 else ()

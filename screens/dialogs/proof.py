@@ -24,7 +24,7 @@ class ProofDialog(Dialog[None]):
         """Make it of a text, with the name of a file that is offered."""
         super().__init__(_("Proof"), keys=[Binding("f", "save", _("Save file"), id="proof.save")])
         self._text = text
-        self._name = name
+        self._file = name
 
     def body(self) -> ComposeResult:
         """The text, as long as it is."""
@@ -37,7 +37,7 @@ class ProofDialog(Dialog[None]):
         from screens.dialogs.line import Line
         from screens.dialogs.notice import show_error
 
-        given = await self.app.push_screen_wait(Line(_("Save to a file"), _("File"), _("Save"), self._name))
+        given = await self.app.push_screen_wait(Line(_("Save to a file"), _("File"), _("Save"), self._file))
         if not given:
             return
         try:

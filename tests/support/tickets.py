@@ -45,6 +45,7 @@ def add_ticket(
         "state": "new",
         "priority": "normal",
         "opened": work.clock(),
+        "target": work.clock(),
         "changed": work.clock(),
     }
     return work.connection.execute(insert(TicketRow).returning(TicketRow.seq), row).scalar_one()
