@@ -163,13 +163,14 @@ class TicketActions(TicketPage):
 
     def action_reply(self) -> None:
         """Write to the customer."""
-        self._write(Direction.OUT)
+        self.write(Direction.OUT)
 
     def action_note(self) -> None:
         """Note something among ourselves."""
-        self._write(Direction.NOTE)
+        self.write(Direction.NOTE)
 
-    def _write(self, direction: Direction) -> None:
+    def write(self, direction: Direction) -> None:
+        """Reply or note, where that is allowed."""
         if self.view.writing:
             self.do(self._written(direction))
         else:
@@ -188,7 +189,7 @@ class TicketActions(TicketPage):
         self.do(self._take())
 
     async def _take(self) -> None:
-        if await self.change(tickets.take):
+        if self.ticket.owner == self.desk.technician.login or await self.change(tickets.take):
             self.app.notify(_("{number} is yours.").format(number=self.ticket.number))
 
     def action_assign(self) -> None:
@@ -269,8 +270,6 @@ class TicketActions(TicketPage):
         match action:
             case "state":
                 return TicketState(str(parameters[0])) in self.view.next
-            case "take":
-                return not done and self.ticket.owner != self.desk.technician.login
             case "assign" | "priority" | "target":
                 return not done
             case "reply" | "note":

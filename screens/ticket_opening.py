@@ -19,6 +19,7 @@ from screens.page import Page
 
 if TYPE_CHECKING:
     from helpdesk.desk import Desk
+    from screens.ticket import TicketScreen
 
 T = TypeVar("T")
 
@@ -41,11 +42,21 @@ async def _open_number(app: App[Any], desk: Desk, number: str) -> None:
 
 
 async def _open(app: App[Any], desk: Desk, ticket: Ticket, message: int | None) -> None:
+    await opened_ticket(app, desk, ticket, message=message)
+
+
+async def opened_ticket(
+    app: App[Any], desk: Desk, ticket: Ticket, *, message: int | None = None
+) -> TicketScreen | None:
+    """The screen of a ticket, shown; `None` where nothing was chosen. Runs in a worker of the app."""
     from screens.ticket import TicketScreen
 
     view = await in_time(app, desk, ticket, lambda: desk.run(tickets.open_ticket, ticket.id))
-    if view is not None:
-        app.push_screen(TicketScreen(desk, view, message=message))
+    if view is None:
+        return None
+    screen = TicketScreen(desk, view, message=message)
+    await app.push_screen(screen)
+    return screen
 
 
 async def on_ticket(page: Page[Any], ticket: Ticket, job: Callable[[], Awaitable[T]]) -> T | None:

@@ -41,6 +41,11 @@ def say_customer(ticket: Ticket) -> str:
     return visible(ref.name or ref.company or ref.number)
 
 
+def say_customer_briefly(ticket: Ticket) -> str:
+    """The same in a column: `?` stands for an unknown sender."""
+    return say_customer(ticket) if ticket.customer else f"? {visible(ticket.sender)}".rstrip()
+
+
 def say_customer_whole(ticket: Ticket) -> str:
     """The same with the customer's number and company."""
     ref = ticket.customer

@@ -2,8 +2,8 @@
 
 The technician sees a list: when it is due in words, what it is, and which customer it is about. Enter leads
 on: to the customer, to the form that was not saved, or to the rejected rows of an import, which `s` marks as
-dealt with. `/` finds a customer, `n` makes a new one, `i` imports a list, `a` shows the audit to those who
-may read it, `r` reads anew. An empty day says so, and what to do next.
+dealt with. `/` finds a customer, `n` makes a new one, `q` shows the tickets, `i` imports a list, `a` shows the
+audit to those who may read it, `r` reads anew. An empty day says so, and what to do next.
 """
 
 from __future__ import annotations
@@ -43,6 +43,7 @@ class Today(Page[None]):
         Binding("n,f6", "new", _("New customer"), id="today.new"),
         Binding("i", "import", _("Import"), id="today.import"),
         Binding("s", "settle", _("Dealt with"), id="today.settle"),
+        Binding("q,f9", "app.tickets", _("Tickets"), id="today.tickets"),
         Binding("u,f5", "app.ip_use", _("IP use"), id="today.ip-use"),
         Binding("a", "audit", _("Audit"), id="today.audit"),
         Binding("r", "refresh", _("Refresh"), id="today.refresh", show=False),
@@ -135,12 +136,15 @@ class Today(Page[None]):
     @on(Listing.Selected, "#today-list")
     def _selected(self, event: Listing.Selected[Duty]) -> None:
         from screens.opening import open_customer
+        from screens.ticket_opening import open_ticket_number
 
         event.stop()
         duty = event.row
         if duty.leads_to in ("customer", "session") and duty.customer is not None:
             session = int(duty.key) if duty.leads_to == "session" else None
             open_customer(self.app, self.desk, duty.customer, session=session)
+        elif duty.leads_to == "ticket":
+            open_ticket_number(self.app, self.desk, duty.key)
         elif duty.leads_to == "import":
             self._show_rejects(int(duty.key))
         elif duty.leads_to == "draft":
