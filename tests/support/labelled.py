@@ -14,7 +14,7 @@ from typing import Any
 from helpdesk.domain.spotting import Context, Kind, spot
 
 CORPUS = Path(__file__).parents[1] / "corpus" / "spotting"
-UNSEEN = "unseen"
+HELD_OUT = ("unseen", "held_out")
 MARK = re.compile(r"\[\[([A-Z_]+):(.*?)\]\]", re.DOTALL)
 
 Place = tuple[Kind, int, int]
@@ -42,8 +42,8 @@ def messages() -> tuple[Labelled, ...]:
         for name, own in people["customers"].items()
     }
     return tuple(
-        _labelled(message, contexts[message["customer"]], unseen=file == UNSEEN)
-        for file in ("clean_nl", "clean_en", "found_nl", "found_en", "blind", UNSEEN)
+        _labelled(message, contexts[message["customer"]], unseen=file in HELD_OUT)
+        for file in ("clean_nl", "clean_en", "found_nl", "found_en", "blind", "field", *HELD_OUT)
         for message in _read(f"{file}.toml")["message"]
     )
 
