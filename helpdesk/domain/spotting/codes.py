@@ -12,10 +12,14 @@ from helpdesk.domain.spotting.reading import Reading
 _MOST_CODES = 40
 _LEAST_DIGITS = 4
 _LEAST_OF_DIGITS_ALONE = 6
+_DIGIT_WORDS = (
+    "nul|een|één|twee|drie|vier|vijf|zes|zeven|acht|negen|zero|oh|one|two|three|four|five|six|seven|eight|nine"
+)
 
 
 def pins(reading: Reading, _context: Context) -> Iterator[Finding]:
     """Three to eight digits behind a word for a code that opens something, in the same sentence."""
+    yield from _spelled_out(reading)
     if not reading.has_digits:
         return
     for label in _pin_word().finditer(reading.low):
@@ -23,6 +27,9 @@ def pins(reading: Reading, _context: Context) -> Iterator[Finding]:
         if match and (len(match["digits"]) >= _LEAST_DIGITS or label["card"]):
             said = match["is"] is not None or not match["between"].strip()
             yield Finding(Kind.PIN, *match.span("digits"), Certainty.CERTAIN if said else Certainty.LIKELY)
+    for pattern in _sent_or_kept():
+        for match in pattern.finditer(reading.low):
+            yield Finding(Kind.PIN, *match.span("digits"), Certainty.LIKELY)
     for code in _some_code().finditer(reading.low):
         if not _harmless().fullmatch(code["what"]):
             yield Finding(
@@ -31,6 +38,14 @@ def pins(reading: Reading, _context: Context) -> Iterator[Finding]:
     for pattern in _said_behind():
         for match in pattern.finditer(reading.low):
             yield Finding(Kind.PIN, *match.span("digits"), Certainty.LIKELY)
+
+
+def _spelled_out(reading: Reading) -> Iterator[Finding]:
+    """Digits in words behind a word for a pin: een twee drie vier."""
+    for label in _pin_word().finditer(reading.low):
+        match = _digits_in_words().match(reading.low, label.end())
+        if match:
+            yield Finding(Kind.PIN, *match.span("words"), Certainty.LIKELY)
 
 
 def recovery_codes(reading: Reading, _context: Context) -> Iterator[Finding]:
@@ -65,7 +80,7 @@ def _looks_like_a_code(passage: str) -> bool:
 def _pin_word() -> re.Pattern[str]:
     return re.compile(
         r"(?<![a-z])(?:(?P<card>cv[cv]2?(?:[- ]?code)?|(?:drie|3|laatste|three|last) (?:cijfers|digits))|"
-        r"(?:pin|puk|sim-?pin)(?:[ -]?code)?s?|passcode|otp|authenticator|"
+        r"(?:pin|puk|sim-?pin|toegangs?pin)(?:[ -]?code)?(?:s|tje)?|passcode|otp|authenticator|"
         r"(?:\d|vier|vijf|zes|four|five|six)-?(?:cijferige|digit) (?:pin)?code|"
         r"(?:toegangs|alarm|deur|poort|kluis|verificatie|beveiligings|inlog|bevestigings|sms|tan|slot|"
         r"ontgrendel(?:ings)?)[ -]?codes?|"
@@ -79,10 +94,41 @@ def _pin_word() -> re.Pattern[str]:
 @cache
 def _pin_behind() -> re.Pattern[str]:
     return re.compile(
-        r"(?P<between>[^\d\n.!?]{0,40}?)"
-        r"(?P<is>\b(?:is|was|wordt|are|now|nu|nog|gewoon|just)\s|[:=(]|[=-]>|→)?\s{0,3}[\"'“‘]?"
-        r"(?P<digits>\d(?: \d){3}|\d\d \d\d \d\d|\d{3}[ -]\d{3}|\d{4}[ -]\d{4}|\d{3,8})"
+        r"(?P<between>[^\d\n.!?]{0,40}?|[^\d\n.!?]{40,80}?(?=(?<![a-z])(?:dus|so|namelijk|namely|is|was)\s))"
+        r"(?P<is>\b(?:is|was|wordt|blijft|are|now|nu|nog|gewoon|just|dus|so|namelijk|namely|naar|to)\s|[:=(]|[=-]>|→)?"
+        r"\s{0,3}[\"'“‘]?(?P<digits>\d(?:[ .-]\d){3,5}(?![ .-]?\d)|\d\d \d\d \d\d|\d{3}[ -]\d{3}|\d{4}[ -]\d{4}|\d{3,8})"
         r"(?![\w%€]|[.,:/-]\d| ?(?:uur|keer|times|dagen|days|euro|digits|cijfers))"
+    )
+
+
+@cache
+def _digits_in_words() -> re.Pattern[str]:
+    one = rf"(?:{_DIGIT_WORDS})"
+    return re.compile(
+        rf"[^\n.!?]{{0,40}}?(?<![a-z])(?P<words>{one}(?:[ ,-]{{1,2}}{one}){{3,5}}|"
+        rf"(?:vier|four|vijf|five|zes|six) ?(?:keer|maal|times|x) (?:een |de |a |the )?(?:\d|{one}))(?![a-z\d])"
+    )
+
+
+@cache
+def _sent_or_kept() -> tuple[re.Pattern[str], ...]:
+    """Six digits of signing in twice, and the digits of a lock or a safe for keys."""
+    end = r"(?![\w%€]|[.,:/-]\d| ?(?:uur|keer|times|dagen|days|euro|digits|cijfers|jaar))"
+    return (
+        re.compile(
+            r"(?<![a-z])(?:2-?fa|mfa|two[ -]?(?:factor|step)|twee(?:[ -]?staps|[ -]?factor)\w{0,12}|authenticator|"
+            r"verificatie|verification|sms(?:je)?|codes?|cijfers)(?![a-z])[^\d\n]{0,50}?(?<![\w.,:/-])"
+            rf"(?P<digits>\d{{3}} \d{{3}}(?! \d)|\d\d \d\d \d\d(?! \d)){end}"
+        ),
+        re.compile(
+            r"(?<![a-z])(?:(?:sleutel|key)[ -]?(?:kluis|safe|box)(?:je)?|lock ?box|cijferslot|hangslot|combinatieslot|"
+            r"kluisje|padlock)(?:code)?(?:(?: is| op| staat op| met|:| =)(?: nu| de code)?)? "
+            rf"(?P<digits>\d{{3,6}}){end}"
+        ),
+        re.compile(
+            r"(?<![a-z])(?:alarm(?:paneel|systeem|centrale| panel)?|kluis|voordeur|achterdeur|deur|garage|safe|gate|"
+            rf"front door|back door) ?[:=] {{0,4}}(?P<digits>\d{{4,6}})#?{end}"
+        ),
     )
 
 
@@ -102,7 +148,7 @@ def _harmless() -> re.Pattern[str]:
         r".*(?:fout|error|status|exit|post|zip|artikel|article|product|bestel|order|land|country|bar|streep|qr|actie|"
         r"korting|promo|voucher|discount|bron|source|kleur|colou?r|kosten|cost|project|afdeling|klant|customer|functie|"
         r"type|response|return|event|stop|area|plaats|verzend|tracking|boeking|reservering|booking|auth|autorisatie|"
-        r"melding|reason|reden|sap|tarief|btw|vat|bank|sort|swift|branche|sector|resultaat|result|machine|model|lot)s?|"
+        r"melding|reason|reden|sap|tarief|btw|vat|bank|sort|swift|branche|sector|resultaat|result|machine|model|lot|agb|big|uzovi|diagnose|net|toegangs?nummer|regio|area|dealer|kassa|ean|hs|sbi|lijn|prijs)s?|"
         r"de|het|een|die|deze|dit|dat|the|a|an|this|that|met|with|en|and|of|or|geen|no|in|van|voor|for|is|om|als|op"
     )
 
@@ -136,7 +182,8 @@ def _disk_key() -> re.Pattern[str]:
 def _recovery_word() -> re.Pattern[str]:
     return re.compile(
         r"(?<![a-z])(?:(?P<phrase>(?:seed|recovery|herstel)[ -]?(?:phrase|words|zin|woorden))|"
-        r"(?:herstel|nood|back-?up|recovery|reserve|scratch|emergency)[ -]?(?:access )?(?:code|key|sleutel)s?)(?![a-z])"
+        r"(?:herstel|nood|back-?up|recovery|reserve|scratch|emergency|rescue)[ -]?(?:access )?(?:codes?|keys?|sleutels?|ones))"
+        r"(?![a-z])"
     )
 
 

@@ -318,7 +318,7 @@ def _street() -> re.Pattern[str]:
     ending = r"(?:straat|str|weg|laan|plein|dijk|kade|gracht|singel|hof|pad|steeg|dreef|plantsoen|park|markt)"
     named = rf"{capital}(?: (?:{between} ){{0,3}}{capital}){{0,4}}"
     return re.compile(
-        rf"(?<![\w.'’-])(?P<passage>(?:{named}|(?i:[a-z]{{2,30}}{ending}\.?))"
+        rf"(?<![\w.'’-])(?:(?i:(?:\w{{0,8}}adres|address|woont|straat|street)):? )?(?P<passage>(?:{named}|(?i:[a-z]{{2,30}}{ending}\.?))"
         rf"(?:,? (?:nr\.? |nummer )?|\.\s)(?P<number>\d{{1,5}}{_ADDITION}){_TO_POSTCODE})\Z"
     )
 

@@ -103,7 +103,10 @@ def _birth_certainty(reading: Reading, start: int, end: int, year: str) -> Certa
         between = before[words[-1].end() :]
         if not _other_date().search(between):
             return Certainty.CERTAIN if len(between) <= 15 else Certainty.LIKELY
-    if _called_birth().match(reading.after(end, 25)):
+    if _called_birth().match(reading.after(end, 30)):
+        return Certainty.LIKELY
+    of_then = _of_then().search(before) and int(year) <= _LAST_YEAR_ALONE
+    if of_then:
         return Certainty.LIKELY
     aside = _aside().match(reading.low, end) and _somebody_aside().search(before)
     return Certainty.POSSIBLE if aside and int(year) <= _LAST_YEAR_ALONE else None
@@ -140,7 +143,9 @@ def _machine_readable() -> re.Pattern[str]:
 def _passport_word() -> re.Pattern[str]:
     return re.compile(
         r"paspoort|passport|identiteits?(?:kaart|bewijs|document)|identity (?:card|document)|legitimatie|"
-        r"(?<![a-z])id[ -]?(?:kaart|bewijs|card|document|nummer|number|nr)|travel document|document ?num+er"
+        r"(?<![a-z])id[ -]?(?:kaart|bewijs|card|document|nummer|number|nr)|travel document|"
+        r"document ?(?:num+er|nr|no)|(?<![a-z])(?:(?:mijn|my|kopie|copy|scan|foto)(?: (?:van|of))?(?: (?:mijn|my|de|the))? )id"
+        r"(?![a-z])"
     )
 
 
@@ -151,7 +156,7 @@ def _document_number() -> re.Pattern[str]:
 
 @cache
 def _licence_word() -> re.Pattern[str]:
-    return re.compile(r"rijbewijs|driving[ -]?licen[cs]e|driver(?:['’]?s)?[ -]licen[cs]e")
+    return re.compile(r"rijb\w{0,2}wi?j?s|(?<![a-z])rbw(?![a-z])|driving[ -]?licen[cs]e|driver(?:['’]?s)?[ -]licen[cs]e")
 
 
 @cache
@@ -163,7 +168,7 @@ def _licence_number() -> re.Pattern[str]:
 def _birth_word() -> re.Pattern[str]:
     return re.compile(
         r"(?<![a-z])(?:geboren|geboorte[ -]?(?:datum|dag)|geb\.? ?(?:datum|dat\.?)|geb\.?(?=\W)|verjaardag|jarig|"
-        r"date[ -]of[ -]birth|d\.o\.b\.?|dob|birth[ -]?(?:date|day)|born)(?![a-z])"
+        r"date[ -]of[ -]birth|d\.o\.b\.?|dob|birth[ -]?(?:date|day)|born|geb\w{0,3}datum|bday)(?![a-z])"
     )
 
 
@@ -187,8 +192,16 @@ def _other_date_word() -> re.Pattern[str]:
 @cache
 def _called_birth() -> re.Pattern[str]:
     return re.compile(
-        r"\s?\(?(?:geboren|geboorte(?:datum|dag)|date of birth|dob|birth ?(?:date|day)|born)(?![a-z]|\s*[:=])"
+        r"\s?\(?(?:(?:is|was|als|as) )?(?:(?:de|zijn|haar|mijn|the|his|her|my) )?"
+        r"(?:geboren|geboorte(?:datum|dag)|geb\.? ?(?:datum|dat)|date of birth|dob|birth ?(?:date|day)|born)"
+        r"(?![a-z]|\s*[:=])"
     )
+
+
+@cache
+def _of_then() -> re.Pattern[str]:
+    """Somebody who is "of" a date: zij is van 19-2-1979."""
+    return re.compile(r"(?<![a-z])(?:ik|hij|zij|ze|die|man|vrouw|zoon|dochter|moeder|vader)(?: \w{1,12})? (?:ben|is) van $")
 
 
 @cache
@@ -203,7 +216,7 @@ def _somebody_aside() -> re.Pattern[str]:
         r"dochter|zoon|vader|moeder|oma|opa|broer|zus|man|vrouw|echtgeno\w{2,4}|partner|kind|leerling|patiënte?|cliënte?|"
         r"daughter|son|father|mother|brother|sister|husband|wife|child|pupil|patient|dhr|mevr?|mw|mrs?|ms"
     )
-    return re.compile(rf"(?<![a-z])(?:{people})(?![a-z])\.?(?: [\w.'-]{{1,20}}){{0,4}}[,;(] ?$")
+    return re.compile(rf"(?<![a-z])(?:{people})(?![a-z])\.?(?: \(?[\w.'-]{{1,20}}){{0,4}}[,;(] ?$")
 
 
 @cache

@@ -95,8 +95,9 @@ def _behind_key() -> re.Pattern[str]:
 
 @cache
 def _no_key() -> re.Pattern[str]:
-    """An id, a number of groups, a file or a host: nothing secret."""
+    """An id, a number of groups, the licence of a program, a file or a host: nothing secret."""
     return re.compile(
+        r"(?:[A-Z0-9]{5}-){3,5}[A-Z0-9]{5}$|"
         r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$|[\d-]+$|[a-z]+(?:[._/-][a-z]+)+\d*$|(?:[\w-]+\.)+"
         r"[a-z]{2,6}$|/|\w+://"
     )

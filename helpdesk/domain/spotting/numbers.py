@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from helpdesk.domain.contact import BadValue, parse_iban
 from helpdesk.domain.spotting.kinds import Certainty, Context, Finding, Kind
 from helpdesk.domain.spotting.reading import Reading
 
@@ -64,15 +63,13 @@ def ibans(reading: Reading, context: Context) -> Iterator[Finding]:
 
 
 def _stored_iban(passage: str) -> str:
+    from stdnum import iban
     from stdnum.iso7064 import mod_97_10
 
     number = _separators().sub("", passage).upper()
     if mod_97_10.checksum(number[4:] + number[:4]) != 1:  # most are none; the whole check is dearer
         return ""
-    try:
-        return parse_iban(number)
-    except BadValue:
-        return ""
+    return number if iban.is_valid(number, check_country=False) else ""
 
 
 def cards(reading: Reading, _context: Context) -> Iterator[Finding]:
@@ -121,7 +118,7 @@ def ends_of_groups(match: re.Match[str], least: int) -> Iterator[int]:
 @cache
 def _bsn_word() -> re.Pattern[str]:
     return re.compile(
-        r"(?<![a-z])(?:b\.?s\.?n\.?(?:[- ]?(?:nr|nummer|number))?|bsn'?s|sofi(?:[ -]?(?:nr|num+er))?|"
+        r"(?<![a-z])(?:b\.?s\.?n\.?(?:[- ]?(?:nr|no|nummer|number))?|bsn'?s|bsnr|ssn|sofi(?:[ -]?(?:nr|num+er))?|"
         r"burger[ -]?service[ -]?(?:num+er|nr)|citizen[ -]?service[ -]?(?:number|no)|"
         r"social[ -]security[ -](?:number|no))(?![a-z])"
     )
@@ -135,13 +132,13 @@ def _nine_digits() -> re.Pattern[str]:
 @cache
 def _iban() -> re.Pattern[str]:
     return re.compile(
-        r"(?P<country>[A-Za-z](?<![A-Za-z0-9].)[A-Za-z]\d{2})(?:[ .-]?[A-Za-z0-9]){11,30}(?![A-Za-z0-9])"
+        r"(?P<country>[A-Za-z](?<![A-Za-z0-9].)[A-Za-z] ?\d{2})(?:[ .-]?[A-Za-z0-9]){11,30}(?![A-Za-z0-9])"
     )
 
 
 @cache
 def _card() -> re.Pattern[str]:
-    return re.compile(r"\d(?<![\w.,+-].)(?:[ -]?\d){11,18}(?![\w-]|[.,]\d)")
+    return re.compile(r"\d(?<![\w.,+-].)(?:[ .-]?\d){11,18}(?![\w-]|[.,]\d)")
 
 
 @cache

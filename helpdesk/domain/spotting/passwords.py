@@ -18,6 +18,7 @@ _SHORTEST = 4
 _LONGEST = 128
 _LONGEST_UNSIGNED = 32
 _SIGN = "="
+_SAYING = frozenset({"is", "was", "blijft", "wordt", "remains"})
 _LABEL = "label"
 _QUOTES = {'"': '"', "'": "'", "“": "”", "„": "”", "‘": "’", "`": "`", "«": "»"}
 _LABELS = (
@@ -52,6 +53,8 @@ _LOGINS = (
 _CONNECTORS = frozenset(
     """
     - – — is was wordt werd zijn waren naar in op als to as be now nu gewoon nog steeds just still simply dus zoiets
+    blijft blijven remains stays wel weer moet moest should het t 't it it's dat that nl namelijk namely misschien maybe
+    probably waarschijnlijk iets something like ipv i.p.v. not niet maar but so toch altijd always again eerst first
     """.split()  # noqa: SIM905 - words read best as words
 )
 
@@ -83,6 +86,9 @@ def _called_one(reading: Reading) -> Iterator[Finding]:
         yield from _behind(reading, label.end(), nearest, is_phrase=label["phrase"] is not None)
     for match in _called_behind().finditer(reading.text):
         yield from _if_made_up(reading, *match.span("secret"), Certainty.LIKELY)
+    for label in labels:
+        for match in _human().finditer(reading.text, label.end(), label.end() + _REACH):
+            yield from _if_made_up(reading, *match.span("secret"), Certainty.POSSIBLE)
     for match in _strong().finditer(reading.text):
         end = match.start("secret") + len(bare(match["secret"]))
         yield from _if_made_up(reading, match.start("secret"), end, Certainty.POSSIBLE)
@@ -97,6 +103,8 @@ def _beside_logins(reading: Reading) -> Iterator[Finding]:
         for pattern in _beside_login():
             for match in pattern.finditer(reading.text):
                 yield from _if_made_up(reading, *match.span("secret"), Certainty.LIKELY)
+        for match in _named_both().finditer(reading.text):
+            yield from _if_no_word(reading, *match.span("secret"))
         for match in _row_of_logins().finditer(reading.text):
             if _login_word().search(reading.low, max(0, match.start() - _FAR), match.start()):
                 yield from _if_made_up(reading, *match.span("secret"), Certainty.POSSIBLE)
@@ -121,10 +129,10 @@ def _behind(reading: Reading, place: int, end: int, *, is_phrase: bool) -> Itera
     """
     sign = _sign().match(reading.text, place, end)
     place = sign.end() if sign else place
-    words = list(islice(_words_of_line(reading.text, place, end), _MOST_WORDS))
-    if sign and is_phrase and len(words) >= 3:
-        yield Finding(Kind.PASSWORD, words[0].start(), words[-1].end(), Certainty.LIKELY)
+    if is_phrase and (phrase := _phrase().match(reading.text, place)) and (sign or phrase["is"] or phrase["low"]):
+        yield Finding(Kind.PASSWORD, *phrase.span("secret"), Certainty.LIKELY)
         return
+    words = list(islice(_words_of_line(reading.text, place, end), _MOST_WORDS))
     previous = _SIGN if sign else _LABEL
     for word in words:
         found = _at(reading, word.start(), previous) if _opens(previous, word[0]) else None
@@ -139,6 +147,8 @@ def _behind(reading: Reading, place: int, end: int, *, is_phrase: bool) -> Itera
 
 def _words_of_line(text: str, place: int, end: int) -> Iterator[re.Match[str]]:
     line_end = text.find("\n", place, end + 1)
+    if line_end >= 0 and _next_of_a_chat().match(text, line_end + 1):
+        line_end = text.find("\n", line_end + 1, end + 1)
     for word in _token().finditer(text, place, end + _LONGEST):
         if word.start() >= end or 0 <= line_end < word.start():
             return
@@ -172,7 +182,16 @@ def _at(reading: Reading, place: int, previous: str) -> Finding | None:
     if previous == _SIGN:
         return _behind_sign(reading, place, end)
     certainty = Certainty.CERTAIN if previous in ("is", "was") else Certainty.LIKELY
+    if previous in _SAYING and _is_a_name(reading, place, end):
+        return Finding(Kind.PASSWORD, place, end, Certainty.POSSIBLE)
     return next(_if_made_up(reading, place, end, certainty), None)
+
+
+def _is_a_name(reading: Reading, start: int, end: int) -> bool:
+    """Whether a word with a capital ends what is said: the password is Rufus."""
+    passage = reading.text[start:end]
+    capital = passage[0].isupper() and not passage.isupper() and passage.isalpha()
+    return capital and not is_ordinary(passage) and _end_of_saying().match(reading.text, end) is not None
 
 
 def _is_quoted_password(passage: str, previous: str) -> bool:
@@ -202,19 +221,30 @@ def _if_made_up(reading: Reading, start: int, end: int, certainty: Certainty) ->
         yield Finding(Kind.PASSWORD, start, end, certainty)
 
 
+def _if_no_word(reading: Reading, start: int, end: int) -> Iterator[Finding]:
+    """A password said to be one, with its login, unless it is a plain word in small letters."""
+    end = start + len(bare(reading.text[start:end]))
+    passage = reading.text[start:end]
+    plain = passage.islower() and passage.isalpha()
+    if len(passage) >= _SHORTEST and not (plain or is_ordinary(passage)):
+        yield Finding(Kind.PASSWORD, start, end, Certainty.LIKELY)
+
+
 @cache
 def _label() -> re.Pattern[str]:
     return re.compile(
-        r"(?:(?P<phrase>wachtzin|pass[ -]?phrase)|wacht?woor[dt](?:en)?|wac(?:ht)?hwoord|wachtwo?rd|paswoord|"
-        r"passw(?:or|ro)d|passwort|(?<![a-z])(?:passwd|pass|pwd?|ww|psk|"
-        r"(?:wifi|wi-fi|wlan|wpa\d?|netwerk|network|security)[ -]?(?:beveiligings)?(?:sleutel|key|code|ww|pw)|"
+        r"(?:(?P<phrase>wacht(?:woord)?zin|pass[ -]?phrase)|wacht?woor[dt](?:en|je|jes)?|wac(?:ht)?hwoord|"
+        r"wacht?wo?r[dt]|wachtoord|pas+woo?rd|passw(?:or|ro|o)d|passwort|"
+        r"(?:wifi|wi-fi|wlan)[ -]?(?:beveiligings)?(?:sleutel|key|code|ww|pw|pass)|"
+        r"(?<![a-z])(?:passwd|pass(?:w\.?)?|pwd?|psw|ww(?:'?s)?|wachtw\.?|psk|"
+        r"(?:wpa\d?|netwerk|network|security)[ -]?(?:beveiligings)?(?:sleutel|key|code|ww|pw)|"
         r"(?:sleutel|code|key) (?:voor|van|for|of) (?:de |het |the )?(?:wifi|wi-fi|wlan)))(?![a-z])"
     )
 
 
 @cache
 def _sign() -> re.Pattern[str]:
-    return re.compile(r"[\"']?(?:[ \t]+(?:is|was|wordt))?[ \t]*(?:[:=]|[=-]>|→|(?<=[a-z])>)\s{0,8}")
+    return re.compile(r"[\"']?(?:[ \t]+(?:is|was|wordt|blijft|moe(?:s?t) zijn|should be))?[ \t]*(?:[:=]|[=-]>|→|(?<=[a-z])>)\s{0,8}")
 
 
 @cache
@@ -248,16 +278,52 @@ def _beside_login() -> tuple[re.Pattern[str], ...]:
     well_known = r"(?i:(?<![\w.@/-])(?:admin|administrator|root|beheer|beheerder|guest|gast|user))"
     stop = r"(?=[.,;:)]?(?:\s|$))"
     return (
-        re.compile(rf"{name}[^\n/]{{0,80}}?(?: / ?| and then | en dan )(?P<secret>\S{{5,64}}?){stop}"),
+        re.compile(rf"{name}[^\n/]{{0,80}}?(?: / ?| and then | en dan | [+&] )(?P<secret>\S{{5,64}}?){stop}"),
         re.compile(rf"{well_known} ?[:/] ?(?P<secret>[^\s:/]{{5,64}}?){stop}"),
+        re.compile(rf"@[\w-]{{1,63}}\.[\w.]{{2,63}}(?: ?/ ?| [+&] )(?P<secret>\S{{5,64}}?){stop}"),
     )
 
 
 @cache
-def _row_of_logins() -> re.Pattern[str]:
-    """A line of two words far apart."""
+def _named_both() -> re.Pattern[str]:
+    """A login name and behind it, called so or behind a stroke, its password: user jan pass appeltaart!"""
     return re.compile(
-        r"^[ \t>*•-]{0,8}[\w.@\\-]{2,40}(?:[ \t]{2,20}|\t)(?P<secret>\S{5,32})[ \t]*$", re.MULTILINE
+        r"(?i:(?<![a-z])(?:inlog(?:naam)?|login|user(?:name)?|gebruiker(?:snaam)?|account))[:= ]{1,3}"
+        r"(?!(?i:en|and|of|or|met|with|plus)\b)\S{2,64}?"
+        r"(?:[,;]? ?(?:[,;/|]|en|and|met|with|-)? (?i:wachtwoord|wachtw\.?|password|pass|pwd?|ww)(?:[:= ]|is ){1,3}|"
+        r"(?<=[:= ]\w{2}|\w{3}) ?/ ?)[\"']?(?P<secret>[^\s\"'/]{4,64})"
+    )
+
+
+@cache
+def _phrase() -> re.Pattern[str]:
+    """The words of a pass phrase: behind a sign or a word such as "is", else three to eight words in small letters."""
+    return re.compile(
+        r"\s?(?P<is>(?:is|was|blijft|wordt|nu|now)\s)?[\"'“‘]?"
+        r"(?P<secret>(?P<low>(?=(?:[a-z]{3,20}[ -]){3,7}[a-z]{3,20}(?:[\"'.!\n]|\Z)))?[^\W_]\S{0,40}(?:[ -]\S{1,40}){2,11}"
+        r"(?<![.,;\"'”’]))"
+    )
+
+
+@cache
+def _next_of_a_chat() -> re.Pattern[str]:
+    """The beginning of the next line of somebody who goes on: `[12:06] Mees: `."""
+    return re.compile(r"\[?(?:\d\d?-\d\d?-\d{2,4},? )?\d\d?[:.]\d\d\]?[ -]{1,3}[^\W\d][^\n:]{0,30}: ")
+
+
+@cache
+def _end_of_saying() -> re.Pattern[str]:
+    return re.compile(r"[.,;)!]?\s*(?:\n|\Z|[A-Z(])|[.,;)]")
+
+
+@cache
+def _row_of_logins() -> re.Pattern[str]:
+    """A line of a few words far apart, the last of them no login name or place that is called so."""
+    return re.compile(
+        r"^[ \t>*•-]{0,8}(?!(?i:gebruiker|user|login|inlog|naam|name|server|host|locatie|location|domein|domain|url|site|"
+        r"map|e-?mail|type|model|serie|serial|versie|version|adres|address|netwerk|ssid|poort|port)[\w -]{0,16}[: \t])"
+        r"(?:[\w.@\\-]{2,40}(?: [\w.@\\-]{2,40})?(?:[ \t]{2,20}|\t)){1,3}(?P<secret>\S{5,32})[ \t]*$",
+        re.MULTILINE,
     )
 
 
@@ -276,6 +342,15 @@ def _strong() -> re.Pattern[str]:
 
 
 @cache
+def _human() -> re.Pattern[str]:
+    """What people make of a word when a capital and a digit are asked for: Zomer2026!"""
+    things = r"laptop|printer|scanner|server|switch|tablet|router|kassa|lokaal|camera|update|versie|build|ticket|week|groep"
+    return re.compile(
+        rf"(?<![^\s\"'“‘(])(?!(?i:{things}))(?P<secret>[A-Z][a-z]{{3,20}}\d{{2,4}}[!?#@*$]{{0,2}})(?![\w@/-]|\.\w)"
+    )
+
+
+@cache
 def _line_of_login() -> re.Pattern[str]:
     """A line of notes: `mail: somebody@example.com secret`, `wifi: name secret`."""
     mail = r"[\w -]{2,20}:[ \t]+[\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]{2,63}"
@@ -286,7 +361,7 @@ def _line_of_login() -> re.Pattern[str]:
 @cache
 def _called_behind() -> re.Pattern[str]:
     return re.compile(
-        r"(?<!\S)[\"'“‘]?(?P<secret>[^\s\"'“”‘’]{5,32})[\"'”’]? (?:als|as) (?:(?:mijn|het|een|zijn|haar|my|the|a|his|"
+        r"(?<!\S)[\"'“‘]?(?P<secret>[^\s\"'“”‘’]{5,32})[\"'”’]? (?:als|as|is|was) (?:(?:mijn|het|een|zijn|haar|my|the|a|his|"
         r"her) )?(?:vaste? |usual )?(?:wachtwoord|password|ww)\b"
     )
 
