@@ -29,6 +29,8 @@ def pins(reading: Reading, _context: Context) -> Iterator[Finding]:
             yield Finding(Kind.PIN, *match.span("digits"), Certainty.CERTAIN if said else Certainty.LIKELY)
     for pattern in _sent_or_kept():
         for match in pattern.finditer(reading.low):
+            if pattern is _bare_code() and _of_machines().search(reading.line_before(match.start())):
+                continue
             yield Finding(Kind.PIN, *match.span("digits"), Certainty.LIKELY)
     for code in _some_code().finditer(reading.low):
         if not _harmless().fullmatch(code["what"]):
@@ -79,15 +81,15 @@ def _looks_like_a_code(passage: str) -> bool:
 @cache
 def _pin_word() -> re.Pattern[str]:
     return re.compile(
-        r"(?<![a-z])(?:(?P<card>cv[cv]2?(?:[- ]?code)?|(?:drie|3|laatste|three|last) (?:cijfers|digits))|"
+        r"(?<![a-z])(?:(?P<card>cv[cv]2?(?:[- ]?code)?|(?<![?&])cid|(?:drie|3|laatste|three|last) (?:cijfers|digits))|"
         r"(?:pin|puk|sim-?pin|toegangs?pin)(?:[ -]?code)?(?:s|tje)?|passcode|otp|authenticator|"
         r"(?:\d|vier|vijf|zes|four|five|six)-?(?:cijferige|digit) (?:pin)?code|"
         r"(?:toegangs|alarm|deur|poort|kluis|verificatie|beveiligings|inlog|bevestigings|sms|tan|slot|"
         r"ontgrendel(?:ings)?)[ -]?codes?|"
         r"(?:access|alarm|door|gate|safe|entry|security|verification|confirmation|unlock|lock|one[ -]time|otp|2fa|mfa|"
         r"sms|login|sign-?in|control)[ -](?:pass)?codes?|"
-        r"code (?:op|van|voor|of|for|to|on) [^\d\n.:]{0,30}?(?:alarm|deur|poort|kluis|garage|kast|slot|kassa|door|"
-        r"gate|safe|box|lock|telefoon|tablet|laptop|phone|ipad)[a-z]{0,12})(?![a-z])"
+        r"code (?:op|van|voor|of|for|to|on) [^\d\n.:]{0,30}?(?:alarm|deur|poort|kluis|garage|kast|slot|kassa|hek|fiets|schuur|berging|magazijn|lift|kantoor|"
+        r"door|gate|office|safe|box|lock|telefoon|tablet|laptop|phone|ipad)[a-z]{0,12})(?![a-z])"
     )
 
 
@@ -129,6 +131,28 @@ def _sent_or_kept() -> tuple[re.Pattern[str], ...]:
             r"(?<![a-z])(?:alarm(?:paneel|systeem|centrale| panel)?|kluis|voordeur|achterdeur|deur|garage|safe|gate|"
             rf"front door|back door) ?[:=] {{0,4}}(?P<digits>\d{{4,6}})#?{end}"
         ),
+        re.compile(
+            rf"(?<![a-z])(?:slot|lock)(?![a-z])[^\d\n.!?]{{0,25}}(?: is |: ?)(?P<digits>\d{{3,5}}){end}"
+        ),
+        _bare_code(),
+    )
+
+
+@cache
+def _bare_code() -> re.Pattern[str]:
+    """"Code" alone, where nothing on the line speaks of a machine's: de code die ik kreeg was 118244; code 5566."""
+    return re.compile(
+        r"(?:(?<![a-z])(?:de|the|mijn|my|uw|je|jouw|your|deze|this) (?:nieuwe |new |juiste |right )?code(?![a-z-])"
+        r"[^\d\n.!?]{0,45}?(?: is | was | wordt |: ?)(?:nu |now |nog |still )?|(?:[,;(] ?|^|\n)code:? )"
+        r"[\"'“‘]?(?P<digits>\d{4,8})(?![\w%€]|[.,:/-]\d| ?(?:uur|keer|times|dagen|days))"
+    )
+
+
+@cache
+def _of_machines() -> re.Pattern[str]:
+    return re.compile(
+        r"fout|error|storing|status|melding|exit|http|stop|actie|korting|promo|artikel|product|scherm|display|printer|"
+        r"event|update|installatie|install|zegt|says|geeft|failed|mislukt|crash|bestel|order|post|land|agb|btw"
     )
 
 
@@ -187,7 +211,7 @@ def _recovery_word() -> re.Pattern[str]:
     )
 
 
-_CODE = r"(?P<code>\d{4} \d{4}|(?=[A-Za-z-]*\d)[A-Za-z0-9]{4,16}(?:-[A-Za-z0-9]{4,16}){0,9})(?![\w@-]|\.\w)"
+_CODE = r"(?P<code>\d{4} \d{4}|(?=[A-Za-z-]*\d)(?:[A-Z]{2}-)?[A-Za-z0-9]{4,16}(?:-[A-Za-z0-9]{4,16}){0,9})(?![\w@-]|\.\w)"
 
 
 @cache

@@ -80,7 +80,9 @@ def _phone_findings(
     passage = reading.text[start:end]
     if passage[0] == "(" and ")" not in passage:  # of the sentence, not of the number
         start += 1
-    if called or reading.text[start] == "+":
+    elif "(" not in passage and ")" in passage and reading.text[start - 1 : start] == "(":
+        start -= 1
+    if called or passage[0] == "+":
         certainty = Certainty.CERTAIN
     else:
         certainty = Certainty.POSSIBLE if passage.isdecimal() else Certainty.LIKELY
@@ -313,7 +315,7 @@ _ADDITION = (
 
 @cache
 def _street() -> re.Pattern[str]:
-    capital = r"(?:'s-)?(?:[A-Z\u00c0-\u00de]|'[st] )[\w'’.-]{0,30}"
+    capital = r"(?:'s-|\d{1,2}e )?(?:[A-Z\u00c0-\u00de]|'[st] )[\w'’.-]{0,30}"
     between = r"(?:van|de|der|den|het|'t|te|ten|ter|op|aan|in|en|of|la|le|du|el)"
     ending = r"(?:straat|str|weg|laan|plein|dijk|kade|gracht|singel|hof|pad|steeg|dreef|plantsoen|park|markt)"
     named = rf"{capital}(?: (?:{between} ){{0,3}}{capital}){{0,4}}"

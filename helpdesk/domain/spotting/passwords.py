@@ -5,18 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
-from itertools import islice
+from itertools import chain, islice
 
 from helpdesk.domain.spotting.kinds import Certainty, Context, Finding, Kind
-from helpdesk.domain.spotting.made_up import bare, is_capitalised_inside, is_code, is_made_up, is_ordinary
+from helpdesk.domain.spotting.logins import beside_logins
+from helpdesk.domain.spotting.made_up import bare, if_made_up, is_capitalised_inside, is_made_up, is_no_plain_word, is_ordinary, is_plain_secret
 from helpdesk.domain.spotting.reading import Reading
 
 _REACH = 120
-_FAR = 250
 _MOST_WORDS = 14
 _SHORTEST = 4
 _LONGEST = 128
-_LONGEST_UNSIGNED = 32
 _SIGN = "="
 _SAYING = frozenset({"is", "was", "blijft", "wordt", "remains"})
 _LABEL = "label"
@@ -37,19 +36,6 @@ _LABELS = (
     "network",
     "security",
 )
-_LOGINS = (
-    "login",
-    "inlog",
-    "log in",
-    "credential",
-    "user",
-    "gebruiker",
-    "account",
-    "admin",
-    "root",
-    "beheer",
-    "gast",
-)
 _CONNECTORS = frozenset(
     """
     - – — is was wordt werd zijn waren naar in op als to as be now nu gewoon nog steeds just still simply dus zoiets
@@ -64,7 +50,7 @@ def passwords(reading: Reading, _context: Context) -> Iterator[Finding]:
 
     With each of them come the words of the text that begin alike, such as the one of last month.
     """
-    found = [*_written_out(reading), *_called_one(reading), *_beside_logins(reading)]
+    found = [*_written_out(reading), *_called_one(reading), *beside_logins(reading)]
     yield from found
     yield from _variants(reading, found)
 
@@ -84,33 +70,23 @@ def _called_one(reading: Reading) -> Iterator[Finding]:
     for label, end in zip(labels, ends, strict=False):
         nearest = min(end, label.end() + _REACH)
         yield from _behind(reading, label.end(), nearest, is_phrase=label["phrase"] is not None)
+    for pattern in _changed_to(), _network_with_code():
+        for match in pattern.finditer(reading.text):
+            end = match.start("secret") + len(bare(match["secret"]))
+            if is_no_plain_word(reading, match.start("secret"), end):
+                yield Finding(Kind.PASSWORD, match.start("secret"), end, Certainty.LIKELY)
     for match in _called_behind().finditer(reading.text):
-        yield from _if_made_up(reading, *match.span("secret"), Certainty.LIKELY)
-    for label in labels:
+        yield from if_made_up(reading, *match.span("secret"), Certainty.LIKELY)
+    for label in chain(labels, _wifi_or_login().finditer(reading.low)):
         for match in _human().finditer(reading.text, label.end(), label.end() + _REACH):
-            yield from _if_made_up(reading, *match.span("secret"), Certainty.POSSIBLE)
+            yield from if_made_up(reading, *match.span("secret"), Certainty.POSSIBLE)
     for match in _strong().finditer(reading.text):
         end = match.start("secret") + len(bare(match["secret"]))
-        yield from _if_made_up(reading, match.start("secret"), end, Certainty.POSSIBLE)
+        yield from if_made_up(reading, match.start("secret"), end, Certainty.POSSIBLE)
     for cell in reading.cells:
         passage = reading.text[cell.start : cell.end]
         if len(passage) >= _SHORTEST and _label().search(cell.heading) and not is_ordinary(passage):
             yield Finding(Kind.PASSWORD, cell.start, cell.end, Certainty.LIKELY)
-
-
-def _beside_logins(reading: Reading) -> Iterator[Finding]:
-    if reading.has(*_LOGINS):
-        for pattern in _beside_login():
-            for match in pattern.finditer(reading.text):
-                yield from _if_made_up(reading, *match.span("secret"), Certainty.LIKELY)
-        for match in _named_both().finditer(reading.text):
-            yield from _if_no_word(reading, *match.span("secret"))
-        for match in _row_of_logins().finditer(reading.text):
-            if _login_word().search(reading.low, max(0, match.start() - _FAR), match.start()):
-                yield from _if_made_up(reading, *match.span("secret"), Certainty.POSSIBLE)
-    if reading.has("@", "wifi", "wi-fi", "wlan", "ssid"):
-        for match in _line_of_login().finditer(reading.text):
-            yield from _if_made_up(reading, *match.span("secret"), Certainty.LIKELY)
 
 
 def _variants(reading: Reading, found: list[Finding]) -> Iterator[Finding]:
@@ -119,7 +95,7 @@ def _variants(reading: Reading, found: list[Finding]) -> Iterator[Finding]:
         stem = _stem().match(word[0])
         if stem and stem[0] in stems:
             end = word.start() + len(bare(word[0]))
-            yield from _if_made_up(reading, word.start(), end, Certainty.POSSIBLE)
+            yield from if_made_up(reading, word.start(), end, Certainty.POSSIBLE)
 
 
 def _behind(reading: Reading, place: int, end: int, *, is_phrase: bool) -> Iterator[Finding]:
@@ -129,7 +105,7 @@ def _behind(reading: Reading, place: int, end: int, *, is_phrase: bool) -> Itera
     """
     sign = _sign().match(reading.text, place, end)
     place = sign.end() if sign else place
-    if is_phrase and (phrase := _phrase().match(reading.text, place)) and (sign or phrase["is"] or phrase["low"]):
+    if is_phrase and (phrase := _phrase().match(reading.text, place)) and (sign or phrase["is"] or phrase["low"] is not None):
         yield Finding(Kind.PASSWORD, *phrase.span("secret"), Certainty.LIKELY)
         return
     words = list(islice(_words_of_line(reading.text, place, end), _MOST_WORDS))
@@ -182,9 +158,9 @@ def _at(reading: Reading, place: int, previous: str) -> Finding | None:
     if previous == _SIGN:
         return _behind_sign(reading, place, end)
     certainty = Certainty.CERTAIN if previous in ("is", "was") else Certainty.LIKELY
-    if previous in _SAYING and _is_a_name(reading, place, end):
+    if previous in _SAYING and (_is_a_name(reading, place, end) or is_plain_secret(reading, place, end)):
         return Finding(Kind.PASSWORD, place, end, Certainty.POSSIBLE)
-    return next(_if_made_up(reading, place, end, certainty), None)
+    return next(if_made_up(reading, place, end, certainty), None)
 
 
 def _is_a_name(reading: Reading, start: int, end: int) -> bool:
@@ -213,21 +189,6 @@ def _behind_sign(reading: Reading, start: int, end: int) -> Finding | None:
         return None if _unit().match(rest) else Finding(Kind.PASSWORD, start, end, Certainty.LIKELY)
     last = not rest or reading.text[end : end + 1] == ","
     return Finding(Kind.PASSWORD, start, end, Certainty.POSSIBLE) if last else None
-
-
-def _if_made_up(reading: Reading, start: int, end: int, certainty: Certainty) -> Iterator[Finding]:
-    passage = reading.text[start:end]
-    if len(passage) <= _LONGEST_UNSIGNED and is_made_up(passage) and not is_code(passage):
-        yield Finding(Kind.PASSWORD, start, end, certainty)
-
-
-def _if_no_word(reading: Reading, start: int, end: int) -> Iterator[Finding]:
-    """A password said to be one, with its login, unless it is a plain word in small letters."""
-    end = start + len(bare(reading.text[start:end]))
-    passage = reading.text[start:end]
-    plain = passage.islower() and passage.isalpha()
-    if len(passage) >= _SHORTEST and not (plain or is_ordinary(passage)):
-        yield Finding(Kind.PASSWORD, start, end, Certainty.LIKELY)
 
 
 @cache
@@ -273,29 +234,6 @@ def _unit() -> re.Pattern[str]:
 
 
 @cache
-def _beside_login() -> tuple[re.Pattern[str], ...]:
-    name = r"(?i:(?<![a-z])(?:inlog|login|log in|credentials|user|gebruiker|account))"
-    well_known = r"(?i:(?<![\w.@/-])(?:admin|administrator|root|beheer|beheerder|guest|gast|user))"
-    stop = r"(?=[.,;:)]?(?:\s|$))"
-    return (
-        re.compile(rf"{name}[^\n/]{{0,80}}?(?: / ?| and then | en dan | [+&] )(?P<secret>\S{{5,64}}?){stop}"),
-        re.compile(rf"{well_known} ?[:/] ?(?P<secret>[^\s:/]{{5,64}}?){stop}"),
-        re.compile(rf"@[\w-]{{1,63}}\.[\w.]{{2,63}}(?: ?/ ?| [+&] )(?P<secret>\S{{5,64}}?){stop}"),
-    )
-
-
-@cache
-def _named_both() -> re.Pattern[str]:
-    """A login name and behind it, called so or behind a stroke, its password: user jan pass appeltaart!"""
-    return re.compile(
-        r"(?i:(?<![a-z])(?:inlog(?:naam)?|login|user(?:name)?|gebruiker(?:snaam)?|account))[:= ]{1,3}"
-        r"(?!(?i:en|and|of|or|met|with|plus)\b)\S{2,64}?"
-        r"(?:[,;]? ?(?:[,;/|]|en|and|met|with|-)? (?i:wachtwoord|wachtw\.?|password|pass|pwd?|ww)(?:[:= ]|is ){1,3}|"
-        r"(?<=[:= ]\w{2}|\w{3}) ?/ ?)[\"']?(?P<secret>[^\s\"'/]{4,64})"
-    )
-
-
-@cache
 def _phrase() -> re.Pattern[str]:
     """The words of a pass phrase: behind a sign or a word such as "is", else three to eight words in small letters."""
     return re.compile(
@@ -317,22 +255,6 @@ def _end_of_saying() -> re.Pattern[str]:
 
 
 @cache
-def _row_of_logins() -> re.Pattern[str]:
-    """A line of a few words far apart, the last of them no login name or place that is called so."""
-    return re.compile(
-        r"^[ \t>*•-]{0,8}(?!(?i:gebruiker|user|login|inlog|naam|name|server|host|locatie|location|domein|domain|url|site|"
-        r"map|e-?mail|type|model|serie|serial|versie|version|adres|address|netwerk|ssid|poort|port)[\w -]{0,16}[: \t])"
-        r"(?:[\w.@\\-]{2,40}(?: [\w.@\\-]{2,40})?(?:[ \t]{2,20}|\t)){1,3}(?P<secret>\S{5,32})[ \t]*$",
-        re.MULTILINE,
-    )
-
-
-@cache
-def _login_word() -> re.Pattern[str]:
-    return re.compile(r"login|inlog|credential|gebruiker|users|username|account|wachtwoord|password")
-
-
-@cache
 def _strong() -> re.Pattern[str]:
     """A word with a capital, a small letter, a digit and a sign, such as people are told to make."""
     return re.compile(
@@ -342,20 +264,33 @@ def _strong() -> re.Pattern[str]:
 
 
 @cache
+def _wifi_or_login() -> re.Pattern[str]:
+    return re.compile(r"(?:wifi|wi-fi) (?:is|was|wordt)(?![a-z])|(?<![a-z])(?:inlog(?:gen)?|login|log in|aanmelden)(?![a-z])")
+
+
+@cache
 def _human() -> re.Pattern[str]:
     """What people make of a word when a capital and a digit are asked for: Zomer2026!"""
     things = r"laptop|printer|scanner|server|switch|tablet|router|kassa|lokaal|camera|update|versie|build|ticket|week|groep"
     return re.compile(
-        rf"(?<![^\s\"'“‘(])(?!(?i:{things}))(?P<secret>[A-Z][a-z]{{3,20}}\d{{2,4}}[!?#@*$]{{0,2}})(?![\w@/-]|\.\w)"
+        rf"(?<![^\s\"'“‘(])(?!(?i:{things}))(?P<secret>[A-Z][a-z]{{3,20}}[-._]?\d{{2,4}}[!?#@*$]{{0,2}})(?![\w@/-]|\.\w)"
     )
 
 
 @cache
-def _line_of_login() -> re.Pattern[str]:
-    """A line of notes: `mail: somebody@example.com secret`, `wifi: name secret`."""
-    mail = r"[\w -]{2,20}:[ \t]+[\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]{2,63}"
-    network = r"(?i:wi-?fi|wlan|ssid)[\w -]{0,12}:[ \t]+\S{1,40}"
-    return re.compile(rf"^[ \t]{{0,20}}(?:{mail}|{network})[ \t]+(?P<secret>\S{{6,40}})[ \t]*$", re.MULTILINE)
+def _changed_to() -> re.Pattern[str]:
+    return re.compile(
+        r"(?i:wachtwoord|password|(?<![a-z])(?:ww|pw|wifi[ -]?code))\b[^\n.!?]{0,50}?\b(?i:veranderd|gewijzigd|aangepast|"
+        r"gezet|ingesteld|changed|set|reset)(?i: het| it| hem| em)? (?i:in|naar|op|to) [\"'“‘]?(?P<secret>[^\s\"'“”]{5,64})"
+    )
+
+
+@cache
+def _network_with_code() -> re.Pattern[str]:
+    return re.compile(
+        r"(?i:wi-?fi|wlan|ssid|netwerk|network)\b[^\n.!?]{0,50}?(?<![A-Za-z])(?i:code|key|sleutel)(?: is|:| =)? "
+        r"[\"'“‘]?(?P<secret>[^\s\"'“”]{8,64})"
+    )
 
 
 @cache
