@@ -12,9 +12,8 @@ from helpdesk.domain.spotting.reading import Reading
 _MOST_CODES = 40
 _LEAST_DIGITS = 4
 _LEAST_OF_DIGITS_ALONE = 6
-_DIGIT_WORDS = (
-    "nul|een|één|twee|drie|vier|vijf|zes|zeven|acht|negen|zero|oh|one|two|three|four|five|six|seven|eight|nine"
-)
+_AFTER_CODE = 25
+_DIGIT_WORDS = "nul|een|één|twee|drie|vier|vijf|zes|zeven|acht|negen|zero|oh|one|two|three|four|five|six|seven|eight|nine"
 
 
 def pins(reading: Reading, _context: Context) -> Iterator[Finding]:
@@ -29,7 +28,9 @@ def pins(reading: Reading, _context: Context) -> Iterator[Finding]:
             yield Finding(Kind.PIN, *match.span("digits"), Certainty.CERTAIN if said else Certainty.LIKELY)
     for pattern in _sent_or_kept():
         for match in pattern.finditer(reading.low):
-            if pattern is _bare_code() and _of_machines().search(reading.line_before(match.start())):
+            if pattern is _bare_code() and _of_machines().search(
+                reading.line_before(match.start("digits")) + reading.after(match.end(), _AFTER_CODE)
+            ):
                 continue
             yield Finding(Kind.PIN, *match.span("digits"), Certainty.LIKELY)
     for code in _some_code().finditer(reading.low):
@@ -81,13 +82,14 @@ def _looks_like_a_code(passage: str) -> bool:
 @cache
 def _pin_word() -> re.Pattern[str]:
     return re.compile(
-        r"(?<![a-z])(?:(?P<card>cv[cv]2?(?:[- ]?code)?|(?<![?&])cid|(?:drie|3|laatste|three|last) (?:cijfers|digits))|"
-        r"(?:pin|puk|sim-?pin|toegangs?pin)(?:[ -]?code)?(?:s|tje)?|passcode|otp|authenticator|"
+        r"(?<![a-z])(?:(?P<card>cv[cv]2?(?:[- ]?code)?|cid(?= \d)|(?:drie|3|laatste|three|last) (?:cijfers|digits))|"
+        r"(?:pin|puk|sim-?pin|toegangs?pin)(?:[ -]?code)?(?:s|tje)?(?![ -]?(?:auto|appa|term|betal|pas(?![a-z])))|passcode|otp|authenticator|"
         r"(?:\d|vier|vijf|zes|four|five|six)-?(?:cijferige|digit) (?:pin)?code|"
         r"(?:toegangs|alarm|deur|poort|kluis|verificatie|beveiligings|inlog|bevestigings|sms|tan|slot|"
         r"ontgrendel(?:ings)?)[ -]?codes?|"
         r"(?:access|alarm|door|gate|safe|entry|security|verification|confirmation|unlock|lock|one[ -]time|otp|2fa|mfa|"
         r"sms|login|sign-?in|control)[ -](?:pass)?codes?|"
+        r"code (?:alarm|deur|poort|kluis|hek|tablet|telefoon|laptop|iphone|ipad|phone|gate|safe)|"
         r"code (?:op|van|voor|of|for|to|on) [^\d\n.:]{0,30}?(?:alarm|deur|poort|kluis|garage|kast|slot|kassa|hek|fiets|schuur|berging|magazijn|lift|kantoor|"
         r"door|gate|office|safe|box|lock|telefoon|tablet|laptop|phone|ipad)[a-z]{0,12})(?![a-z])"
     )
@@ -134,16 +136,24 @@ def _sent_or_kept() -> tuple[re.Pattern[str], ...]:
         re.compile(
             rf"(?<![a-z])(?:slot|lock)(?![a-z])[^\d\n.!?]{{0,25}}(?: is |: ?)(?P<digits>\d{{3,5}}){end}"
         ),
+        re.compile(
+            r"(?<![a-z])(?:2-?fa|mfa|two[ -]?(?:factor|step)|authenticator)(?:[ -]?code)?:? (?:is )?"
+            rf"(?P<digits>\d{{6}}){end}"
+        ),
+        re.compile(
+            r"(?<![a-z])(?:alarm|deur|slot|kluis|poort|hek|garage|kast|door|gate|safe|lock)[^\d\n.!?]{0,40} "
+            rf"(?:met|with|using|via)(?: de)?(?: code)? (?P<digits>\d{{4,6}}){end}"
+        ),
         _bare_code(),
     )
 
 
 @cache
 def _bare_code() -> re.Pattern[str]:
-    """"Code" alone, where nothing on the line speaks of a machine's: de code die ik kreeg was 118244; code 5566."""
+    """ "Code" alone, where nothing on the line speaks of a machine's: de code die ik kreeg was 118244; code 5566."""
     return re.compile(
         r"(?:(?<![a-z])(?:de|the|mijn|my|uw|je|jouw|your|deze|this) (?:nieuwe |new |juiste |right )?code(?![a-z-])"
-        r"[^\d\n.!?]{0,45}?(?: is | was | wordt |: ?)(?:nu |now |nog |still )?|(?:[,;(] ?|^|\n)code:? )"
+        r"[^\d\n.!?]{0,45}?(?: is | was | wordt |: ?)(?:nu |now |nog |still )?|(?:[,;(?!] ?|^|\n|(?<![a-z])(?:en|and) )code(?: is| =|:)? )"
         r"[\"'“‘]?(?P<digits>\d{4,8})(?![\w%€]|[.,:/-]\d| ?(?:uur|keer|times|dagen|days))"
     )
 
@@ -151,7 +161,7 @@ def _bare_code() -> re.Pattern[str]:
 @cache
 def _of_machines() -> re.Pattern[str]:
     return re.compile(
-        r"fout|error|storing|status|melding|exit|http|stop|actie|korting|promo|artikel|product|scherm|display|printer|"
+        r"fout|error|storing|status|melding|exit|http|stop|auth|actie|korting|promo|artikel|product|scherm|display|printer|"
         r"event|update|installatie|install|zegt|says|geeft|failed|mislukt|crash|bestel|order|post|land|agb|btw"
     )
 
@@ -183,8 +193,8 @@ def _said_behind() -> tuple[re.Pattern[str], ...]:
     end = r"(?![\w%€]|[.,:/-]\d)"
     return (
         re.compile(
-            rf"(?P<digits>\d(?<![\w.,:/-].)\d{{3,5}}){end} (?:is|als|as) (?:de |mijn |het |the |my |a )?"
-            r"(?:pin|toegangs|alarm|access)"
+            rf"(?P<digits>\d(?:(?<=\bg-\d)|(?<![\w.,:/-].))\d{{3,7}}){end} (?:is|als|as) "
+            r"(?:(?:de|mijn|het|uw|je|jouw|jullie|the|my|your|a) )?(?:pin|toegangs|alarm|access|[a-z0-9 -]{0,24}code(?![a-z]))"
         ),
         re.compile(
             r"(?<![a-z])(?:(?:met|with) (?:de |the )?code:?|(?:druk|toets|tik|press|type|enter)(?: op| in)?) "

@@ -115,8 +115,16 @@ def _birth_certainty(reading: Reading, start: int, end: int, year: str) -> Certa
     of_then = _of_then().search(before) and int(year) <= _LAST_YEAR_ALONE
     if of_then:
         return Certainty.LIKELY
+    if int(year) <= _LAST_YEAR_ALONE and _full_name_aside(reading, start, end):
+        return Certainty.POSSIBLE
     aside = _aside().match(reading.low, end) and _somebody_aside().search(before)
     return Certainty.POSSIBLE if aside and int(year) <= _LAST_YEAR_ALONE else None
+
+
+def _full_name_aside(reading: Reading, start: int, end: int) -> bool:
+    """Whether first and last name stand right before the date, and what is said aside ends right behind it."""
+    named = _full_name().search(reading.text, max(0, start - _NEAR), start)
+    return named is not None and reading.text[end : end + 1] == {"(": ")", ",": ","}[named["open"]]
 
 
 def _exists(match: re.Match[str]) -> bool:
@@ -171,7 +179,9 @@ def _passport_word() -> re.Pattern[str]:
 @cache
 def _called_a_document() -> re.Pattern[str]:
     """What says behind a number what it is."""
-    return re.compile(r"(?: \(|,? (?:is|dat is) )(?:van )?(?:mijn |m'n |my |het |de |the )?(?:paspoort|passport|id-?kaart|identiteits)")
+    return re.compile(
+        r"(?: \(|,? (?:is|dat is) )(?:van )?(?:mijn |m'n |my |het |de |the )?(?:paspoort|passport|id-?kaart|identiteits)"
+    )
 
 
 @cache
@@ -181,7 +191,9 @@ def _document_number() -> re.Pattern[str]:
 
 @cache
 def _licence_word() -> re.Pattern[str]:
-    return re.compile(r"rijb\w{0,2}wi?j?s|(?<![a-z])rbw(?![a-z])|driving[ -]?licen[cs]e|driver(?:['’]?s)?[ -]licen[cs]e")
+    return re.compile(
+        r"rijb\w{0,2}wi?j?s|(?<![a-z])rbw(?![a-z])|driving[ -]?licen[cs]e|driver(?:['’]?s)?[ -]licen[cs]e"
+    )
 
 
 @cache
@@ -226,7 +238,9 @@ def _called_birth() -> re.Pattern[str]:
 @cache
 def _of_then() -> re.Pattern[str]:
     """Somebody who is "of" a date: zij is van 19-2-1979."""
-    return re.compile(r"(?<![a-z])(?:ik|hij|zij|ze|die|man|vrouw|zoon|dochter|moeder|vader)(?: \w{1,12})?(?: (?:ben|is) van| \(van) $")
+    return re.compile(
+        r"(?<![a-z])(?:ik|hij|zij|ze|die|man|vrouw|zoon|dochter|moeder|vader)(?: \w{1,12})?(?: (?:ben|is) van| \(van) $"
+    )
 
 
 @cache
@@ -246,8 +260,18 @@ def _somebody_aside() -> re.Pattern[str]:
         r"dochter|zoon|vader|moeder|oma|opa|broer|zus|man|vrouw|echtgeno\w{2,4}|partner|kind|leerling|patiënte?|cliënte?|"
         r"daughter|son|father|mother|brother|sister|husband|wife|child|pupil|patient|dhr|mevr?|mw|mrs?|ms"
     )
-    return re.compile(rf"(?<![a-z])(?:{people})(?![a-z])\.?(?: \(?[\w.'-]{{1,20}}){{0,4}}\s?[,;(:] ?$|"
-        r"(?<![a-z])(?:[a-z]\. ?){1,4}(?:[a-z]{2,4} ){0,2}[a-z'’-]{3,20},? ?[(,] ?$")
+    return re.compile(
+        rf"(?<![a-z])(?:{people})(?![a-z])\.?(?: \(?[\w.'-]{{1,20}}){{0,4}}\s?[,;(:] ?$|"
+        r"(?<![a-z])(?:[a-z]\. ?){1,4}(?:[a-z]{2,4} ){0,2}[a-z'’-]{3,20},? ?[(,] ?$"
+    )
+
+
+@cache
+def _full_name() -> re.Pattern[str]:
+    between = r"(?:(?:van|de|der|den|ter|ten|el|al|'t) ){0,3}"
+    return re.compile(
+        rf"(?<![\w.])[A-Z][^\W\d_'’-]{{1,20}} {between}[A-Z][\w'’-]{{2,30}}(?: (?=\()|(?=,))(?P<open>[(,]) ?\Z"
+    )
 
 
 @cache

@@ -74,7 +74,8 @@ def is_plain_secret(reading: Reading, start: int, end: int) -> bool:
         return False
     spelled = _spelling().match(reading.low, end) is not None
     return spelled or (
-        _end_of_saying().match(reading.text, end) is not None and _said_of_passwords().fullmatch(passage.lower()) is None
+        _end_of_saying().match(reading.text, end) is not None
+        and _said_of_passwords().fullmatch(passage.lower()) is None
     )
 
 

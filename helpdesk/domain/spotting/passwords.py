@@ -9,7 +9,15 @@ from itertools import chain, islice
 
 from helpdesk.domain.spotting.kinds import Certainty, Context, Finding, Kind
 from helpdesk.domain.spotting.logins import beside_logins
-from helpdesk.domain.spotting.made_up import bare, if_made_up, is_capitalised_inside, is_made_up, is_no_plain_word, is_ordinary, is_plain_secret
+from helpdesk.domain.spotting.made_up import (
+    bare,
+    if_made_up,
+    is_capitalised_inside,
+    is_made_up,
+    is_no_plain_word,
+    is_ordinary,
+    is_plain_secret,
+)
 from helpdesk.domain.spotting.reading import Reading
 
 _REACH = 120
@@ -105,7 +113,11 @@ def _behind(reading: Reading, place: int, end: int, *, is_phrase: bool) -> Itera
     """
     sign = _sign().match(reading.text, place, end)
     place = sign.end() if sign else place
-    if is_phrase and (phrase := _phrase().match(reading.text, place)) and (sign or phrase["is"] or phrase["low"] is not None):
+    if (
+        is_phrase
+        and (phrase := _phrase().match(reading.text, place))
+        and (sign or phrase["is"] or phrase["low"] is not None)
+    ):
         yield Finding(Kind.PASSWORD, *phrase.span("secret"), Certainty.LIKELY)
         return
     words = list(islice(_words_of_line(reading.text, place, end), _MOST_WORDS))
@@ -205,7 +217,9 @@ def _label() -> re.Pattern[str]:
 
 @cache
 def _sign() -> re.Pattern[str]:
-    return re.compile(r"[\"']?(?:[ \t]+(?:is|was|wordt|blijft|moe(?:s?t) zijn|should be))?[ \t]*(?:[:=]|[=-]>|→|(?<=[a-z])>)\s{0,8}")
+    return re.compile(
+        r"[\"']?(?:[ \t]+(?:is|was|wordt|blijft|moe(?:s?t) zijn|should be))?[ \t]*(?:[:=]|[=-]>|→|(?<=[a-z])>)\s{0,8}"
+    )
 
 
 @cache
@@ -265,7 +279,9 @@ def _strong() -> re.Pattern[str]:
 
 @cache
 def _wifi_or_login() -> re.Pattern[str]:
-    return re.compile(r"(?:wifi|wi-fi) (?:is|was|wordt)(?![a-z])|(?<![a-z])(?:inlog(?:gen)?|login|log in|aanmelden)(?![a-z])")
+    return re.compile(
+        r"(?:wifi|wi-fi) (?:is|was|wordt)(?![a-z])|(?<![a-z])(?:inlog(?:gen)?|login|log in|aanmelden)(?![a-z])"
+    )
 
 
 @cache
