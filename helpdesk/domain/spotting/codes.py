@@ -13,7 +13,10 @@ _MOST_CODES = 40
 _LEAST_DIGITS = 4
 _LEAST_OF_DIGITS_ALONE = 6
 _AFTER_CODE = 25
-_DIGIT_WORDS = "nul|een|één|twee|drie|vier|vijf|zes|zeven|acht|negen|zero|oh|one|two|three|four|five|six|seven|eight|nine"
+_DIGIT_WORDS = (
+    "nul|een|één|twee|drie|vier|vijf|zes|zeven|acht|negen|"
+    "zero|oh|one|two|three|four|five|six|seven|eight|nine"
+)
 
 
 def pins(reading: Reading, _context: Context) -> Iterator[Finding]:
@@ -82,15 +85,19 @@ def _looks_like_a_code(passage: str) -> bool:
 @cache
 def _pin_word() -> re.Pattern[str]:
     return re.compile(
-        r"(?<![a-z])(?:(?P<card>cv[cv]2?(?:[- ]?code)?|cid(?= \d)|(?:drie|3|laatste|three|last) (?:cijfers|digits))|"
-        r"(?:pin|puk|sim-?pin|toegangs?pin)(?:[ -]?code)?(?:s|tje)?(?![ -]?(?:auto|appa|term|betal|pas(?![a-z])))|passcode|otp|authenticator|"
+        r"(?<![a-z])(?:(?P<card>cv[cv]2?(?:[- ]?code)?|cid(?= \d)|(?:drie|3|laatste|three|last) (?:cijfers|"
+        r"digits))|"
+        r"(?:pin|puk|sim-?pin|toegangs?pin)(?:[ -]?code)?(?:s|tje)?(?![ -]?(?:auto|appa|term|betal|"
+        r"pas(?![a-z])))|passcode|otp|authenticator|"
         r"(?:\d|vier|vijf|zes|four|five|six)-?(?:cijferige|digit) (?:pin)?code|"
         r"(?:toegangs|alarm|deur|poort|kluis|verificatie|beveiligings|inlog|bevestigings|sms|tan|slot|"
         r"ontgrendel(?:ings)?)[ -]?codes?|"
-        r"(?:access|alarm|door|gate|safe|entry|security|verification|confirmation|unlock|lock|one[ -]time|otp|2fa|mfa|"
+        r"(?:access|alarm|door|gate|safe|entry|security|verification|confirmation|unlock|lock|one[ -]time|otp|"
+        r"2fa|mfa|"
         r"sms|login|sign-?in|control)[ -](?:pass)?codes?|"
         r"code (?:alarm|deur|poort|kluis|hek|tablet|telefoon|laptop|iphone|ipad|phone|gate|safe)|"
-        r"code (?:op|van|voor|of|for|to|on) [^\d\n.:]{0,30}?(?:alarm|deur|poort|kluis|garage|kast|slot|kassa|hek|fiets|schuur|berging|magazijn|lift|kantoor|"
+        r"code (?:op|van|voor|of|for|to|on) [^\d\n.:]{0,30}?(?:alarm|deur|poort|kluis|garage|kast|slot|kassa|"
+        r"hek|fiets|schuur|berging|magazijn|lift|kantoor|"
         r"door|gate|office|safe|box|lock|telefoon|tablet|laptop|phone|ipad)[a-z]{0,12})(?![a-z])"
     )
 
@@ -99,8 +106,10 @@ def _pin_word() -> re.Pattern[str]:
 def _pin_behind() -> re.Pattern[str]:
     return re.compile(
         r"(?P<between>[^\d\n.!?]{0,40}?|[^\d\n.!?]{40,80}?(?=(?<![a-z])(?:dus|so|namelijk|namely|is|was)\s))"
-        r"(?P<is>\b(?:is|was|wordt|blijft|are|now|nu|nog|gewoon|just|dus|so|namelijk|namely|naar|to)\s|[:=(]|[=-]>|→)?"
-        r"\s{0,3}[\"'“‘]?(?P<digits>\d(?:[ .-]\d){3,5}(?![ .-]?\d)|\d\d \d\d \d\d|\d{3}[ -]\d{3}|\d{4}[ -]\d{4}|\d{3,8})"
+        r"(?P<is>\b(?:is|was|wordt|blijft|are|now|nu|nog|gewoon|just|dus|so|namelijk|namely|naar|to)\s|[:=(]|"
+        r"[=-]>|→)?"
+        r"\s{0,3}[\"'“‘]?(?P<digits>\d(?:[ .-]\d){3,5}(?![ .-]?\d)|\d\d \d\d \d\d|\d{3}[ -]\d{3}|\d{4}[ "
+        r"-]\d{4}|\d{3,8})"
         r"(?![\w%€]|[.,:/-]\d| ?(?:uur|keer|times|dagen|days|euro|digits|cijfers))"
     )
 
@@ -120,17 +129,20 @@ def _sent_or_kept() -> tuple[re.Pattern[str], ...]:
     end = r"(?![\w%€]|[.,:/-]\d| ?(?:uur|keer|times|dagen|days|euro|digits|cijfers|jaar))"
     return (
         re.compile(
-            r"(?<![a-z])(?:2-?fa|mfa|two[ -]?(?:factor|step)|twee(?:[ -]?staps|[ -]?factor)\w{0,12}|authenticator|"
+            r"(?<![a-z])(?:2-?fa|mfa|two[ -]?(?:factor|step)|twee(?:[ -]?staps|[ -]?factor)\w{0,12}|"
+            r"authenticator|"
             r"verificatie|verification|sms(?:je)?|codes?|cijfers)(?![a-z])[^\d\n]{0,50}?(?<![\w.,:/-])"
             rf"(?P<digits>\d{{3}} \d{{3}}(?! \d)|\d\d \d\d \d\d(?! \d)){end}"
         ),
         re.compile(
-            r"(?<![a-z])(?:(?:sleutel|key)[ -]?(?:kluis|safe|box)(?:je)?|lock ?box|cijferslot|hangslot|combinatieslot|"
+            r"(?<![a-z])(?:(?:sleutel|key)[ -]?(?:kluis|safe|box)(?:je)?|lock ?box|cijferslot|hangslot|"
+            r"combinatieslot|"
             r"kluisje|padlock)(?:code)?(?:(?: is| op| staat op| met|:| =)(?: nu| de code)?)? "
             rf"(?P<digits>\d{{3,6}}){end}"
         ),
         re.compile(
-            r"(?<![a-z])(?:alarm(?:paneel|systeem|centrale| panel)?|kluis|voordeur|achterdeur|deur|garage|safe|gate|"
+            r"(?<![a-z])(?:alarm(?:paneel|systeem|centrale| panel)?|kluis|voordeur|achterdeur|deur|garage|"
+            r"safe|gate|"
             rf"front door|back door) ?[:=] {{0,4}}(?P<digits>\d{{4,6}})#?{end}"
         ),
         re.compile(
@@ -150,10 +162,12 @@ def _sent_or_kept() -> tuple[re.Pattern[str], ...]:
 
 @cache
 def _bare_code() -> re.Pattern[str]:
-    """ "Code" alone, where nothing on the line speaks of a machine's: de code die ik kreeg was 118244; code 5566."""
+    """The word alone, where nothing on the line speaks of a machine's: de code die ik kreeg was 118244."""
     return re.compile(
-        r"(?:(?<![a-z])(?:de|the|mijn|my|uw|je|jouw|your|deze|this) (?:nieuwe |new |juiste |right )?code(?![a-z-])"
-        r"[^\d\n.!?]{0,45}?(?: is | was | wordt |: ?)(?:nu |now |nog |still )?|(?:[,;(?!] ?|^|\n|(?<![a-z])(?:en|and) )code(?: is| =|:)? )"
+        r"(?:(?<![a-z])(?:de|the|mijn|my|uw|je|jouw|your|deze|this) (?:nieuwe |new |juiste |right "
+        r")?code(?![a-z-])"
+        r"[^\d\n.!?]{0,45}?(?: is | was | wordt |: ?)(?:nu |now |nog |still )?|(?:[,;(?!] ?|^|\n|"
+        r"(?<![a-z])(?:en|and) )code(?: is| =|:)? )"
         r"[\"'“‘]?(?P<digits>\d{4,8})(?![\w%€]|[.,:/-]\d| ?(?:uur|keer|times|dagen|days))"
     )
 
@@ -161,7 +175,8 @@ def _bare_code() -> re.Pattern[str]:
 @cache
 def _of_machines() -> re.Pattern[str]:
     return re.compile(
-        r"fout|error|storing|status|melding|exit|http|stop|auth|actie|korting|promo|artikel|product|scherm|display|printer|"
+        r"fout|error|storing|status|melding|exit|http|stop|auth|actie|korting|promo|artikel|product|scherm|"
+        r"display|printer|"
         r"event|update|installatie|install|zegt|says|geeft|failed|mislukt|crash|bestel|order|post|land|agb|btw"
     )
 
@@ -179,11 +194,17 @@ def _some_code() -> re.Pattern[str]:
 def _harmless() -> re.Pattern[str]:
     """What makes a code one of errors, goods, places or discounts; or no sort of code at all."""
     return re.compile(
-        r".*(?:fout|error|status|exit|post|zip|artikel|article|product|bestel|order|land|country|bar|streep|qr|actie|"
-        r"korting|promo|voucher|discount|bron|source|kleur|colou?r|kosten|cost|project|afdeling|klant|customer|functie|"
-        r"type|response|return|event|stop|area|plaats|verzend|tracking|boeking|reservering|booking|auth|autorisatie|"
-        r"melding|reason|reden|sap|tarief|btw|vat|bank|sort|swift|branche|sector|resultaat|result|machine|model|lot|agb|big|uzovi|diagnose|net|toegangs?nummer|regio|area|dealer|kassa|ean|hs|sbi|lijn|prijs)s?|"
-        r"de|het|een|die|deze|dit|dat|the|a|an|this|that|met|with|en|and|of|or|geen|no|in|van|voor|for|is|om|als|op"
+        r".*(?:fout|error|status|exit|post|zip|artikel|article|product|bestel|order|land|country|bar|streep|"
+        r"qr|actie|"
+        r"korting|promo|voucher|discount|bron|source|kleur|colou?r|kosten|cost|project|afdeling|klant|"
+        r"customer|functie|"
+        r"type|response|return|event|stop|area|plaats|verzend|tracking|boeking|reservering|booking|auth|"
+        r"autorisatie|"
+        r"melding|reason|reden|sap|tarief|btw|vat|bank|sort|swift|branche|sector|resultaat|result|machine|"
+        r"model|lot|agb|big|uzovi|diagnose|net|toegangs?nummer|regio|area|dealer|kassa|ean|hs|sbi|lijn|"
+        r"prijs)s?|"
+        r"de|het|een|die|deze|dit|dat|the|a|an|this|that|met|with|en|and|of|or|geen|no|in|van|voor|for|is|om|"
+        r"als|op"
     )
 
 
@@ -194,7 +215,8 @@ def _said_behind() -> tuple[re.Pattern[str], ...]:
     return (
         re.compile(
             rf"(?P<digits>\d(?:(?<=\bg-\d)|(?<![\w.,:/-].))\d{{3,7}}){end} (?:is|als|as) "
-            r"(?:(?:de|mijn|het|uw|je|jouw|jullie|the|my|your|a) )?(?:pin|toegangs|alarm|access|[a-z0-9 -]{0,24}code(?![a-z]))"
+            r"(?:(?:de|mijn|het|uw|je|jouw|jullie|the|my|your|a) )?(?:pin|toegangs|alarm|access|[a-z0-9 "
+            r"-]{0,24}code(?![a-z]))"
         ),
         re.compile(
             r"(?<![a-z])(?:(?:met|with) (?:de |the )?code:?|(?:druk|toets|tik|press|type|enter)(?: op| in)?) "
@@ -216,7 +238,8 @@ def _disk_key() -> re.Pattern[str]:
 def _recovery_word() -> re.Pattern[str]:
     return re.compile(
         r"(?<![a-z])(?:(?P<phrase>(?:seed|recovery|herstel)[ -]?(?:phrase|words|zin|woorden))|"
-        r"(?:herstel|nood|back-?up|recovery|reserve|scratch|emergency|rescue)[ -]?(?:access )?(?:codes?|keys?|sleutels?|ones))"
+        r"(?:herstel|nood|back-?up|recovery|reserve|scratch|emergency|rescue)[ -]?(?:access )?(?:codes?|keys?|"
+        r"sleutels?|ones))"
         r"(?![a-z])"
     )
 

@@ -229,7 +229,8 @@ def _with_number_behind(text: str, postcode: re.Match[str]) -> tuple[Finding, st
 def _phone() -> re.Pattern[str]:
     between = r"(?:[ \u00a0.\u2010-\u2014-]{1,3}|/|)"
     return re.compile(
-        r"(?P<group>[+(0](?<![\w+@#%].)(?<!\d[-:.,].)(?<!(?<!\d)\d/.)(?<!(?<!\d)\d\d/.)(?:(?<=\+)[1-9]|(?<=\()0|(?<=0)(?![.,])))"
+        r"(?P<group>[+(0](?<![\w+@#%].)(?<!\d[-:.,].)(?<!(?<!\d)\d/.)(?<!(?<!\d)\d\d/.)(?:(?<=\+)[1-9]|"
+        r"(?<=\()0|(?<=0)(?![.,])))"
         rf"(?:\)?{between}\(?\d){{7,14}}(?![\w%]|[.,:-]\d)"
     )
 
@@ -245,7 +246,8 @@ def _date() -> re.Pattern[str]:
 def _phone_word() -> re.Pattern[str]:
     return re.compile(
         r"(?<![a-z])(?:(?P<phone>t|m|f|tel(?:efoon)?(?:num+er|nr)?|phone|telephone|mob(?:iel)?|mobile|gsm|fax|"
-        r"bel(?:len)?|call|ring|app(?:en)?|whatsapp|sms)|nummer|number|nr|bereikbaar|reach\w*)(?![a-z])[^\n]{0,20}$"
+        r"bel(?:len)?|call|ring|app(?:en)?|whatsapp|sms)|nummer|number|nr|bereikbaar|"
+        r"reach\w*)(?![a-z])[^\n]{0,20}$"
     )
 
 
@@ -258,7 +260,8 @@ def _domain() -> re.Pattern[str]:
 def _spelled_out() -> re.Pattern[str]:
     return re.compile(
         r"(?<![\w.+-])(?P<local>\w[\w.+-]{0,63})"
-        r"(?: ?[\[(] ?(?:at|a|apenstaart(?:je)?) ?[\])] ?| apenstaart(?:je)? | at (?=[\w-]{1,63} (?:dot|punt) ))"
+        r"(?: ?[\[(] ?(?:at|a|apenstaart(?:je)?) ?[\])] ?| apenstaart(?:je)? | at (?=[\w-]{1,63} (?:dot|punt) "
+        r"))"
         r"(?P<domain>\w[\w-]{0,62}(?:(?:\.| ?[\[(] ?(?:dot|punt) ?[\])] ?| (?:dot|punt) )\w[\w-]{0,62}){1,4})",
         re.IGNORECASE,
     )
@@ -272,7 +275,8 @@ def _dot() -> re.Pattern[str]:
 @cache
 def _message_id() -> re.Pattern[str]:
     return re.compile(
-        r"(?:message-id|in-reply-to|references|content-id|cid)\b[^\n]*$|\bsip:$|\b(?:ssh|scp|sftp)\s+(?:-\S{1,20}\s+)?$"
+        r"(?:message-id|in-reply-to|references|content-id|cid)\b[^\n]*$|\bsip:$|\b(?:ssh|scp|"
+        r"sftp)\s+(?:-\S{1,20}\s+)?$"
     )
 
 
@@ -294,7 +298,8 @@ def _ip_word() -> re.Pattern[str]:
 @cache
 def _version_word() -> re.Pattern[str]:
     return re.compile(
-        r"(?:version|versie|firmware|(?<![a-z])(?:v|ver|fw|build|release|bios|driver|update|patch|kernel|sections?|"
+        r"(?:version|versie|firmware|(?<![a-z])(?:v|ver|fw|build|release|bios|driver|update|patch|kernel|"
+        r"sections?|"
         r"article|artikel|paragraaf|hoofdstuk|bijlage))(?![a-z])[^\d\n]{0,12}$|user-agent:"
     )
 
@@ -320,7 +325,8 @@ def _street() -> re.Pattern[str]:
     ending = r"(?:straat|str|weg|laan|plein|dijk|kade|gracht|singel|hof|pad|steeg|dreef|plantsoen|park|markt)"
     named = rf"{capital}(?: (?:{between} ){{0,3}}{capital}){{0,4}}"
     return re.compile(
-        rf"(?<![\w.'’-])(?:(?i:(?:\w{{0,8}}adres|address|woont|straat|street)):? )?(?P<passage>(?:{named}|(?i:[a-z]{{2,30}}{ending}\.?))"
+        rf"(?<![\w.'’-])(?:(?i:(?:\w{{0,8}}adres|address|woont|straat|street)):? )?(?P<passage>(?:{named}|"
+        rf"(?i:[a-z]{{2,30}}{ending}\.?))"
         rf"(?:,? (?:nr\.? |nummer )?|\.\s)(?P<number>\d{{1,5}}{_ADDITION}){_TO_POSTCODE})\Z"
     )
 

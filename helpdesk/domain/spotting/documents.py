@@ -154,9 +154,9 @@ def _month_numbers() -> dict[str, int]:
 def _day_words() -> dict[str, int]:
     """The days of a month in words, as in what was said on the telephone: zes mei 1950."""
     words = """
-        een twee drie vier vijf zes zeven acht negen tien elf twaalf dertien veertien vijftien zestien zeventien achttien
-        negentien twintig eenentwintig tweeëntwintig drieëntwintig vierentwintig vijfentwintig zesentwintig zevenentwintig
-        achtentwintig negenentwintig dertig eenendertig
+        een twee drie vier vijf zes zeven acht negen tien elf twaalf dertien veertien vijftien zestien zeventien
+        achttien negentien twintig eenentwintig tweeëntwintig drieëntwintig vierentwintig vijfentwintig
+        zesentwintig zevenentwintig achtentwintig negenentwintig dertig eenendertig
     """
     return {word: day for day, word in enumerate(words.split(), 1)}
 
@@ -170,8 +170,10 @@ def _machine_readable() -> re.Pattern[str]:
 def _passport_word() -> re.Pattern[str]:
     return re.compile(
         r"paspoort|passport|identiteits?(?:kaart|bewijs|document)|identity (?:card|document)|legitimatie|"
-        r"(?<![a-z])id[ -]?(?:kaart|bewijs|card|document|nummer|number|nr)|travel document|verblijfs(?:vergunning|document)|residence permit|"
-        r"document ?(?:num+er|nr|no)|(?<![a-z])(?:(?:mijn|my|kopie|copy|scan|foto)(?: (?:van|of))?(?: (?:mijn|my|de|the))? )id"
+        r"(?<![a-z])id[ -]?(?:kaart|bewijs|card|document|nummer|number|nr)|travel document|"
+        r"verblijfs(?:vergunning|document)|residence permit|"
+        r"document ?(?:num+er|nr|no)|(?<![a-z])(?:(?:mijn|my|kopie|copy|scan|foto)(?: (?:van|of))?(?: (?:mijn|"
+        r"my|de|the))? )id"
         r"(?![a-z])"
     )
 
@@ -180,7 +182,8 @@ def _passport_word() -> re.Pattern[str]:
 def _called_a_document() -> re.Pattern[str]:
     """What says behind a number what it is."""
     return re.compile(
-        r"(?: \(|,? (?:is|dat is) )(?:van )?(?:mijn |m'n |my |het |de |the )?(?:paspoort|passport|id-?kaart|identiteits)"
+        r"(?: \(|,? (?:is|dat is) )(?:van )?(?:mijn |m'n |my |het |de |the )?(?:paspoort|passport|id-?kaart|"
+        r"identiteits)"
     )
 
 
@@ -204,13 +207,15 @@ def _licence_number() -> re.Pattern[str]:
 @cache
 def _birth_word() -> re.Pattern[str]:
     return re.compile(
-        r"(?<![a-z])(?:geboren|geboorte[ -]?(?:datum|dag)|geb\.? ?(?:datum|dat\.?)|geb\.?(?=\W)|verjaardag|jarig|"
+        r"(?<![a-z])(?:geboren|geboorte[ -]?(?:datum|dag)|geb\.? ?(?:datum|dat\.?)|geb\.?(?=\W)|verjaardag|"
+        r"jarig|"
         r"date[ -]of[ -]birth|d\.o\.b\.?|dob|birth[ -]?(?:date|day)|born|geb\w{0,3}datum|bday)(?![a-z])"
     )
 
 
 _OTHER_DATES = (
-    r"(?<![a-z])(?:sinds|since|in dienst|per|vanaf|from|overleden|died|verlo\w+|expir\w+|geldig|valid|ingang\w*|"
+    r"(?<![a-z])(?:sinds|since|in dienst|per|vanaf|from|overleden|died|verlo\w+|expir\w+|geldig|valid|"
+    r"ingang\w*|"
     r"start\w*|factuur\w*|datum(?! ?[:=])|t/m|tot|until|bijgewerkt|updated|issued|afgegeven)(?![a-z])"
 )
 
@@ -239,7 +244,8 @@ def _called_birth() -> re.Pattern[str]:
 def _of_then() -> re.Pattern[str]:
     """Somebody who is "of" a date: zij is van 19-2-1979."""
     return re.compile(
-        r"(?<![a-z])(?:ik|hij|zij|ze|die|man|vrouw|zoon|dochter|moeder|vader)(?: \w{1,12})?(?: (?:ben|is) van| \(van) $"
+        r"(?<![a-z])(?:ik|hij|zij|ze|die|man|vrouw|zoon|dochter|moeder|vader)(?: \w{1,12})?(?: (?:ben|is) van|"
+        r" \(van) $"
     )
 
 
@@ -257,7 +263,8 @@ def _right_behind() -> re.Pattern[str]:
 def _somebody_aside() -> re.Pattern[str]:
     """Somebody, and right behind them what is said aside: my daughter, 8-11-1989, ..."""
     people = (
-        r"dochter|zoon|vader|moeder|oma|opa|broer|zus|man|vrouw|echtgeno\w{2,4}|partner|kind|leerling|patiënte?|cliënte?|"
+        r"dochter|zoon|vader|moeder|oma|opa|broer|zus|man|vrouw|echtgeno\w{2,4}|partner|kind|leerling|"
+        r"patiënte?|cliënte?|"
         r"daughter|son|father|mother|brother|sister|husband|wife|child|pupil|patient|dhr|mevr?|mw|mrs?|ms"
     )
     return re.compile(

@@ -67,7 +67,8 @@ def _named_both() -> re.Pattern[str]:
     return re.compile(
         r"(?i:(?<![a-z])(?:inlog(?:naam)?|login|user(?:name)?|gebruiker(?:snaam)?|account))[:= ]{1,3}"
         r"(?!(?i:en|and|of|or|met|with|plus)\b)\S{2,64}?"
-        r"(?:[,;]? ?(?:[,;/|]|en|and|met|with|-)? (?i:wachtwoord|wachtw\.?|password|pass|pwd?|ww)(?:[:= ]|is ){1,3}|"
+        r"(?:[,;]? ?(?:[,;/|]|en|and|met|with|-)? (?i:wachtwoord|wachtw\.?|password|pass|pwd?|ww)(?:[:= ]|is "
+        r"){1,3}|"
         r"(?<=[:= ]\w{2}|\w{3}) ?/ ?)[\"']?(?P<secret>[^\s\"'/]{4,64})"
     )
 
@@ -76,8 +77,10 @@ def _named_both() -> re.Pattern[str]:
 def _row_of_logins() -> re.Pattern[str]:
     """A line of a few words far apart, the last of them no login name or place that is called so."""
     return re.compile(
-        r"^[ \t>*•-]{0,8}(?!(?i:gebruiker|user|login|inlog|naam|name|server|host|locatie|location|domein|domain|url|site|"
-        r"map|e-?mail|type|model|serie|serial|versie|version|adres|address|netwerk|ssid|poort|port)[\w -]{0,16}[: \t])"
+        r"^[ \t>*•-]{0,8}(?!(?i:gebruiker|user|login|inlog|naam|name|server|host|locatie|location|domein|"
+        r"domain|url|site|"
+        r"map|e-?mail|type|model|serie|serial|versie|version|adres|address|netwerk|ssid|poort|port)[\w "
+        r"-]{0,16}[: \t])"
         r"(?:[\w.@\\-]{2,40}(?: [\w.@\\-]{2,40})?(?:[ \t]{2,20}|\t)){1,3}(?P<secret>\S{5,32})[ \t]*$",
         re.MULTILINE,
     )

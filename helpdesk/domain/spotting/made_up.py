@@ -98,7 +98,8 @@ def _capital_inside() -> re.Pattern[str]:
 def _spelling() -> re.Pattern[str]:
     """How a word is to be typed."""
     return re.compile(
-        r"[\"'”’]?,? ?[(-]? ?(?:(?:alles |allemaal |all |met |in |with |zonder |without )?(?:een |a )?(?:kleine? letters?|"
+        r"[\"'”’]?,? ?[(-]? ?(?:(?:alles |allemaal |all |met |in |with |zonder |without )?(?:een |a "
+        r")?(?:kleine? letters?|"
         r"hoofdletters?|lower ?case|capitals?|small letters)|aan elkaar|one word|zonder spatie)"
     )
 
@@ -112,11 +113,15 @@ def _end_of_saying() -> re.Pattern[str]:
 def _said_of_passwords() -> re.Pattern[str]:
     """Participles and what else passwords are: expired, too short, known."""
     return re.compile(
-        r"(?:in|on)?(?:ge|ver|be|her|ont|door|aan|op|af|uit|mis)[a-z]{2,20}(?:d|t|en)|[a-z]+(?:ed|ing|able|ful|lijk|baar|"
-        r"loos|isch|ig|ige)|.*(?:fout|correct|valid|zelfde|kort|lang|simpel|simple|makkelijk|moeilijk|easy|hard|short|"
+        r"(?:in|on)?(?:ge|ver|be|her|ont|door|aan|op|af|uit|mis)[a-z]{2,20}(?:d|t|en)|[a-z]+(?:ed|ing|able|"
+        r"ful|lijk|baar|"
+        r"loos|isch|ig|ige)|.*(?:fout|correct|valid|zelfde|kort|lang|simpel|simple|makkelijk|moeilijk|easy|"
+        r"hard|short|"
         r"strong|secret|geheim|public|fine|known|bekend|safe|alike|different|anders|nodig|needed|gone|verder|"
-        r"right|juist|burnt|dead|binnen|buiten|there|here|daar|hier|zo|also|ook|nooit|never|altijd|always|morgen|vandaag|today|maandag|helaas|"
-        r"compleet|uniek|unique|kapot|broken|leuk|raar|weird|strange|steeds|again|overal|everywhere|standaard|default|"
+        r"right|juist|burnt|dead|binnen|buiten|there|here|daar|hier|zo|also|ook|nooit|never|altijd|always|"
+        r"morgen|vandaag|today|maandag|helaas|"
+        r"compleet|uniek|unique|kapot|broken|leuk|raar|weird|strange|steeds|again|overal|everywhere|standaard|"
+        r"default|"
         r"tijdelijk|temporary|private|priv[eé]|lokaal|local|taken|stolen|written|hidden|shown|given|sent|noted)"
     )
 
@@ -124,13 +129,16 @@ def _said_of_passwords() -> re.Pattern[str]:
 @cache
 def _ordinary() -> re.Pattern[str]:
     products = (
-        r"office|windows|win|outlook|exchange|word|excel|server|sql|m|o|ios|android|macos|ubuntu|debian|php|iphone|"
+        r"office|windows|win|outlook|exchange|word|excel|server|sql|m|o|ios|android|macos|ubuntu|debian|php|"
+        r"iphone|"
         r"ipad|galaxy|pixel|web|pc|groep|lokaal|kamer|versie|v"
     )
     path = r"[\w.-]{1,40}(?:/[\w.-]{1,40})+$"
     return re.compile(
-        r"[*•●xX._?\u2026-]+$|[<\[{$%]|[/~\\]|[A-Za-z]:[\\/]|https?://|www\.|[\w.+-]{1,64}@[\w-]{1,63}\.[\w.]{1,63}$|"
-        rf"[\d.,:/+-]+(?:e|x|gb|mb|uur|am|pm)?$|0x|sha\d|{path}|\.?[\w.]{{2,60}}\(|(?i:(?:{products})-?\d[\d.]*$)"
+        r"[*•●xX._?\u2026-]+$|[<\[{$%]|[/~\\]|[A-Za-z]:[\\/]|https?://|www\.|"
+        r"[\w.+-]{1,64}@[\w-]{1,63}\.[\w.]{1,63}$|"
+        rf"[\d.,:/+-]+(?:e|x|gb|mb|uur|am|pm)?$|0x|sha\d|{path}|\.?[\w.]{{2,60}}\(|"
+        rf"(?i:(?:{products})-?\d[\d.]*$)"
     )
 
 

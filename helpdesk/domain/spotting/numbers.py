@@ -118,7 +118,8 @@ def ends_of_groups(match: re.Match[str], least: int) -> Iterator[int]:
 @cache
 def _bsn_word() -> re.Pattern[str]:
     return re.compile(
-        r"(?<![a-z])(?:b\.?s\.?n\.?(?:[- ]?(?:nr|no|nummer|number))?|bsn'?s|bsnr|ssn|sofi(?:[ -]?(?:nr|num+er))?|"
+        r"(?<![a-z])(?:b\.?s\.?n\.?(?:[- ]?(?:nr|no|nummer|number))?|bsn'?s|bsnr|ssn|sofi(?:[ -]?(?:nr|"
+        r"num+er))?|"
         r"burger[ -]?service[ -]?(?:num+er|nr)|citizen[ -]?service[ -]?(?:number|no)|"
         r"social[ -]security[ -](?:number|no))(?![a-z])"
     )
@@ -161,7 +162,8 @@ def _issued(length: int) -> re.Pattern[str]:
 @cache
 def _card_word() -> re.Pattern[str]:
     return re.compile(
-        r"credit ?card|creditkaart|debit ?card|betaalpas|card (?:number|no)|kaartnum+er|pasnum+er|visa|master ?card|"
+        r"credit ?card|creditkaart|debit ?card|betaalpas|card (?:number|no)|kaartnum+er|pasnum+er|visa|master "
+        r"?card|"
         r"maestro|amex|american express|(?<![a-z])(?:card|kaart|cc)\W{0,3}$"
     )
 
@@ -181,11 +183,16 @@ def _other_label() -> re.Pattern[str]:
     number = r"(?:code|id|nr|num|nummers?|no|numbers?|reference|ref)"
     return re.compile(
         r"(?<![a-z])(?:"
-        r"(?:(?:in)?kooporder|order|bestel|fa[ck]tuur|invoice|ticket|melding|zaak|dossier|polis|serie|serial|artikel|"
-        r"article|kenmerk|betaling|mandaat|machtig|mandate|track|zending|shipment|crediteur|transact|licen[tsc]|"
-        rf"referen|offerte|quote|incident|afspraak|appointment|simkaart|garantie|product)[\w-]*(?:[ .]+{number})?|"
-        rf"(?:klant|customer|relatie|cli[eë]nt|debiteur|personeels?|employee|werknemer|leden|lid|member)[ -]?{number}|"
-        r"(?:kvk|coc|btw|vat|ref|po|imei|iccid|sim|rma|s/n|sn|sku|ean|tid|mid|id|bon|build|part|model|version|versie|"
+        r"(?:(?:in)?kooporder|order|bestel|fa[ck]tuur|invoice|ticket|melding|zaak|dossier|polis|serie|serial|"
+        r"artikel|"
+        r"article|kenmerk|betaling|mandaat|machtig|mandate|track|zending|shipment|crediteur|transact|"
+        r"licen[tsc]|"
+        rf"referen|offerte|quote|incident|afspraak|appointment|simkaart|garantie|product)[\w-]*(?:[ "
+        rf".]+{number})?|"
+        rf"(?:klant|customer|relatie|cli[eë]nt|debiteur|personeels?|employee|werknemer|leden|lid|member)[ "
+        rf"-]?{number}|"
+        r"(?:kvk|coc|btw|vat|ref|po|imei|iccid|sim|rma|s/n|sn|sku|ean|tid|mid|id|bon|build|part|model|version|"
+        r"versie|"
         rf"event|case|job|contract|meter|asset|art)(?:[ .-]*{number})?"
         r")\.?(?:\s+(?:is|was|van|of))?[\s:=#(]{0,4}$"
     )

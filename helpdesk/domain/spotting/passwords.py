@@ -218,7 +218,8 @@ def _label() -> re.Pattern[str]:
 @cache
 def _sign() -> re.Pattern[str]:
     return re.compile(
-        r"[\"']?(?:[ \t]+(?:is|was|wordt|blijft|moe(?:s?t) zijn|should be))?[ \t]*(?:[:=]|[=-]>|→|(?<=[a-z])>)\s{0,8}"
+        r"[\"']?(?:[ \t]+(?:is|was|wordt|blijft|moe(?:s?t) zijn|should be))?[ \t]*(?:[:=]|[=-]>|→|"
+        r"(?<=[a-z])>)\s{0,8}"
     )
 
 
@@ -252,7 +253,8 @@ def _phrase() -> re.Pattern[str]:
     """The words of a pass phrase: behind a sign or a word such as "is", else three to eight words in small letters."""
     return re.compile(
         r"\s?(?P<is>(?:is|was|blijft|wordt|nu|now)\s)?[\"'“‘]?"
-        r"(?P<secret>(?P<low>(?=(?:[a-z]{3,20}[ -]){3,7}[a-z]{3,20}(?:[\"'.!\n]|\Z)))?[^\W_]\S{0,40}(?:[ -]\S{1,40}){2,11}"
+        r"(?P<secret>(?P<low>(?=(?:[a-z]{3,20}[ -]){3,7}[a-z]{3,20}(?:[\"'.!]| *\n|\Z)))?[^\W_]\S{0,40}(?:[ "
+        r"-]\S{1,40}){2,11}"
         r"(?<![.,;\"'”’]))"
     )
 
@@ -287,7 +289,10 @@ def _wifi_or_login() -> re.Pattern[str]:
 @cache
 def _human() -> re.Pattern[str]:
     """What people make of a word when a capital and a digit are asked for: Zomer2026!"""
-    things = r"laptop|printer|scanner|server|switch|tablet|router|kassa|lokaal|camera|update|versie|build|ticket|week|groep"
+    things = (
+        r"laptop|printer|scanner|server|switch|tablet|router|kassa|lokaal|camera|update|versie|build|ticket|"
+        r"week|groep"
+    )
     return re.compile(
         rf"(?<![^\s\"'“‘(])(?!(?i:{things}))(?P<secret>[A-Z][a-z]{{3,20}}[-._]?\d{{2,4}}[!?#@*$]{{0,2}})(?![\w@/-]|\.\w)"
     )
@@ -296,15 +301,18 @@ def _human() -> re.Pattern[str]:
 @cache
 def _changed_to() -> re.Pattern[str]:
     return re.compile(
-        r"(?i:wachtwoord|password|(?<![a-z])(?:ww|pw|wifi[ -]?code))\b[^\n.!?]{0,50}?\b(?i:veranderd|gewijzigd|aangepast|"
-        r"gezet|ingesteld|changed|set|reset)(?i: het| it| hem| em)? (?i:in|naar|op|to) [\"'“‘]?(?P<secret>[^\s\"'“”]{5,64})"
+        r"(?i:wachtwoord|password|(?<![a-z])(?:ww|pw|wifi[ -]?code))\b[^\n.!?]{0,50}?\b(?i:veranderd|"
+        r"gewijzigd|aangepast|"
+        r"gezet|ingesteld|changed|set|reset)(?i: het| it| hem| em)? (?i:in|naar|op|to) "
+        r"[\"'“‘]?(?P<secret>[^\s\"'“”]{5,64})"
     )
 
 
 @cache
 def _network_with_code() -> re.Pattern[str]:
     return re.compile(
-        r"(?i:wi-?fi|wlan|ssid|netwerk|network)\b[^\n.!?]{0,50}?(?<![A-Za-z])(?i:code|key|sleutel)(?: is|:| =)? "
+        r"(?i:wi-?fi|wlan|ssid|netwerk|network)\b[^\n.!?]{0,50}?(?<![A-Za-z])(?i:code|key|sleutel)(?: is|:| "
+        r"=)? "
         r"[\"'“‘]?(?P<secret>[^\s\"'“”]{8,64})"
     )
 
@@ -312,7 +320,8 @@ def _network_with_code() -> re.Pattern[str]:
 @cache
 def _called_behind() -> re.Pattern[str]:
     return re.compile(
-        r"(?<!\S)[\"'“‘]?(?P<secret>[^\s\"'“”‘’]{5,32})[\"'”’]? (?:als|as|is|was) (?:(?:mijn|het|een|zijn|haar|my|the|a|his|"
+        r"(?<!\S)[\"'“‘]?(?P<secret>[^\s\"'“”‘’]{5,32})[\"'”’]? (?:als|as|is|was) (?:(?:mijn|het|een|zijn|"
+        r"haar|my|the|a|his|"
         r"her) )?(?:vaste? |usual )?(?:wachtwoord|password|ww)\b"
     )
 
@@ -330,7 +339,8 @@ def _programs() -> tuple[tuple[str, re.Pattern[str]], ...]:
             ("mysql", r"\bmysql\w{0,9}\s[^\n]{0,80}?\s-p['\"]?(?P<secret>[^\s'\"]{3,128})"),
             (
                 "app",
-                r"(?i:app[ -]?(?:password|wachtwoord))[^\n]{0,80}?[:=] ?(?P<secret>(?:[a-z]{4} ){3}[a-z]{4})(?![a-z])",
+                r"(?i:app[ -]?(?:password|wachtwoord))[^\n]{0,80}?[:=] ?(?P<secret>(?:[a-z]{4} "
+                r"){3}[a-z]{4})(?![a-z])",
             ),
         )
     )

@@ -160,7 +160,9 @@ def _model() -> re.Pattern[str]:
 @cache
 def _somebody() -> re.Pattern[str]:
     return re.compile(
-        r"(?<![a-z])(?:ik|mij|mijn|m'n|mn|hij|zij|ze|hem|haar|zijn|z'n|wij|we|ons|onze|hun|dhr|mw|mevr|mevrouw|meneer|"
-        r"patiënt|cliënt|leerling|collega|medewerker|i|i'm|i've|me|my|he|his|him|she|her|they|their|our|mr|mrs|ms|"
+        r"(?<![a-z])(?:ik|mij|mijn|m'n|mn|hij|zij|ze|hem|haar|zijn|z'n|wij|we|ons|onze|hun|dhr|mw|mevr|"
+        r"mevrouw|meneer|"
+        r"patiënt|cliënt|leerling|collega|medewerker|i|i'm|i've|me|my|he|his|him|she|her|they|their|our|mr|"
+        r"mrs|ms|"
         r"patient|employee|colleague|pupil)(?![a-z])"
     )
