@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from helpdesk.domain.spotting import Context, Kind, spot
+from helpdesk.policy.loader import load
 
 CORPUS = Path(__file__).parents[1] / "corpus" / "spotting"
 HELD_OUT = ("held_out",)
@@ -36,7 +37,7 @@ class Labelled:
 def messages() -> tuple[Labelled, ...]:
     """The whole corpus."""
     people = _read("people.toml")
-    words = {Kind(kind): tuple(its) for kind, its in _read("words.toml").items()}
+    words = load().spotting.words
     contexts = {
         name: Context(frozenset(own), frozenset(people["company"]), words=words)
         for name, own in people["customers"].items()

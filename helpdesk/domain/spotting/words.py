@@ -11,7 +11,7 @@ Clause: D9; GDPR art. 9 and 10.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -115,6 +115,15 @@ def special(reading: Reading, context: Context) -> Iterator[Finding]:
         skipped = place + length
         if kind:
             yield from _finding(reading, kind, start, matches[skipped - 1].end())
+
+
+def named_kinds(name: str, words: Mapping[Kind, tuple[str, ...]]) -> tuple[Kind, ...]:
+    """The kinds of which a word stands in the name of a file, `IMG_paspoort-2.jpg` say, in the order of `words`."""
+    known = _word_list(tuple((kind, tuple(its_words)) for kind, its_words in words.items()))
+    written = [match[0] for match in _word().finditer(name)]
+    folded = [fold(word) for word in written]
+    found = {known.at(folded, place, written[place])[0] for place in known.candidates(folded)}
+    return tuple(kind for kind in words if kind in found)
 
 
 def _finding(reading: Reading, kind: Kind, start: int, end: int) -> Iterator[Finding]:
