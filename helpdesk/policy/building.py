@@ -30,11 +30,13 @@ from helpdesk.policy.model import (
     Retention,
     Right,
     Role,
+    Spotting,
     Text,
     Tickets,
     Way,
 )
 from helpdesk.policy.reading import Table
+from helpdesk.policy.spotting import spotting
 from helpdesk.policy.tickets import text_module, tickets
 
 LANGUAGE = "[a-z]{2}"
@@ -78,6 +80,7 @@ def build(top: Table) -> Policy:
         service_kinds=_texts(top.table("service_kinds")),
         remote=_remote(top.table("remote"), purposes) if "remote" in top.data else Remote(),
         tickets=tickets(top.table("tickets"), purposes) if "tickets" in top.data else Tickets(),
+        spotting=spotting(top.table("spotting")) if "spotting" in top.data else Spotting(),
         text_modules=tuple(map(text_module, top.array("text_modules"))),
     )
 

@@ -26,6 +26,7 @@ from helpdesk.repository.host_keys import HostKeys
 from helpdesk.repository.ledger import Ledger
 from helpdesk.repository.open_files import OpenFiles
 from helpdesk.repository.recordings import Recordings
+from helpdesk.repository.scans import Scans
 from helpdesk.repository.services import Services
 from helpdesk.repository.sessions import Sessions
 from helpdesk.repository.standings import Standings
@@ -76,6 +77,7 @@ class UnitOfWork:
         self.recordings = Recordings(self)
         self.tickets = Tickets(self)
         self.messages = TicketMessages(self)
+        self.scans = Scans(self)
 
     def __enter__(self) -> Self:
         with translated():
