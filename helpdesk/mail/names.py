@@ -7,15 +7,11 @@ from __future__ import annotations
 
 import re
 
-from helpdesk.domain.contact import clean
+from helpdesk.domain import ticket_values
 
-LONGEST_NAME = 120
-LONGEST_SUFFIX = 12
-
-_FORBIDDEN = re.compile(r'[<>:"|?*]')
+_FORBIDDEN = re.compile(r'[<>"|?*]')
 _DEVICE = re.compile(r"(?:con|prn|aux|nul|conin\$|conout\$|com\d|lpt\d)(?=\.|$)", re.IGNORECASE)
-_SUFFIXES = {
-    "application/msword": ".doc",
+_ENDINGS = {
     "application/ms-tnef": ".dat",
     "application/pdf": ".pdf",
     "application/zip": ".zip",
@@ -27,27 +23,18 @@ _SUFFIXES = {
     "text/csv": ".csv",
     "text/html": ".html",
     "text/plain": ".txt",
-    "text/x-vcard": ".vcf",
 }
 
 
 def file_name(asked: str, media_type: str, number: int) -> str:
-    """The last part of what the sender called a file, without what is invisible, hidden or a device.
+    """The last part of what the sender called a file, without what is invisible, hidden or a device; never empty.
 
     Args:
         asked: any text; a path in the way of any system, `""`.
         media_type: what the file is, for a name where none is left.
         number: which attachment of its mail it is, from 1.
     """
-    bare = re.split(r"[/\\]", asked[-4_000:])[-1]
-    name = _FORBIDDEN.sub("_", clean(bare)).strip(". ")
+    name = _FORBIDDEN.sub("_", ticket_values.file_name(asked[-4_000:]))
     if not name:
-        return f"attachment-{number}{_SUFFIXES.get(media_type, '')}"
-    if _DEVICE.match(name):
-        name = f"_{name}"
-    stem, dot, suffix = name.rpartition(".")
-    if len(name) <= LONGEST_NAME:
-        return name
-    if not dot or len(suffix) > LONGEST_SUFFIX:
-        return name[:LONGEST_NAME].strip(". ")
-    return f"{stem[: LONGEST_NAME - len(suffix) - 1].strip()}.{suffix}"
+        return f"attachment-{number}{_ENDINGS.get(media_type, '')}"
+    return f"_{name}" if _DEVICE.match(name) else name

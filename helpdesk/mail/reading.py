@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
-from helpdesk.domain.mail import Mail, quoted_ticket
+from helpdesk.domain.mail import Mail
 from helpdesk.domain.messages import Message, msg
+from helpdesk.domain.ticket_values import quoted_numbers
 from helpdesk.mail import MOST_BYTES
 from helpdesk.mail.addresses import addresses
 from helpdesk.mail.charsets import clean_line
@@ -65,7 +66,7 @@ def _mail(headers: Headers, body: Body, faults: list[Message]) -> Mail:
         message_id=next(iter(_ids(headers.raw("message-id"))), ""),
         in_reply_to=next(iter(_ids(headers.raw("in-reply-to"))), ""),
         references=ids[-MOST_REFERENCES:],
-        ticket=quoted_ticket(subject),
+        ticket=next(iter(quoted_numbers(subject)), ""),
         text=body.text,
         attachments=body.files,
         faults=_different(faults),
