@@ -120,7 +120,7 @@ class Undelivered(StrEnum):
     UNREACHABLE = "unreachable"
     NO_TLS = "no-tls"
     CERTIFICATE = "certificate"
-    NO_SECRET = "no-secret"
+    UNPROVEN = "unproven"
     SIGN_IN = "sign-in"
     SENDER = "sender"
     RECIPIENT = "recipient"
@@ -146,7 +146,7 @@ _REASONS: Mapping[Undelivered, Message] = {
     Undelivered.CERTIFICATE: msg(
         "The certificate of the mail server is not to be trusted, so nothing was sent."
     ),
-    Undelivered.NO_SECRET: msg("There is no password for the mail server."),
+    Undelivered.UNPROVEN: msg("There is no password for the mail server."),
     Undelivered.SIGN_IN: msg("The mail server does not take the user and the password."),
     Undelivered.SENDER: msg("The mail server does not take mail from the company's address."),
     Undelivered.RECIPIENT: msg("The mail server does not take mail for this address."),

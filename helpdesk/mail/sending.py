@@ -142,6 +142,8 @@ def _why(error: Exception) -> Handed:
     if isinstance(error, smtplib.SMTPServerDisconnected) and isinstance(error.__context__, TimeoutError):
         return _failed(Undelivered.HUNG)
     why = next(reason for kind, reason in _REASONS if isinstance(error, kind))
+    code: int
+    text: bytes | str
     match error:
         case smtplib.SMTPRecipientsRefused():
             code, text = next(iter(error.recipients.values()), (0, b""))

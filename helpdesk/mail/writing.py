@@ -13,7 +13,7 @@ from helpdesk.domain.mail import Letter, ticket_subject
 MOST_REFERENCES = 20
 
 # One line for each header: folding an identifier that is longer than a line would encode it, and break the thread.
-_WIDE = {"max_line_length": 990}
+_WIDE = 990
 _IDENTIFIER = re.compile(r"[!-;=?-~]{3,250}")
 
 
@@ -39,7 +39,9 @@ def message(letter: Letter) -> EmailMessage:
 
 def as_bytes(made: EmailMessage) -> bytes:
     """The mail as it goes over the line or into a file. An address with letters beyond ASCII keeps them (RFC 6532)."""
-    return made.as_bytes(policy=(policy.SMTP if is_ascii(made) else policy.SMTPUTF8).clone(**_WIDE))
+    return made.as_bytes(
+        policy=(policy.SMTP if is_ascii(made) else policy.SMTPUTF8).clone(max_line_length=_WIDE)
+    )
 
 
 def is_ascii(made: EmailMessage) -> bool:
