@@ -155,15 +155,16 @@ class Today(Page[None]):
     @work(group="retention")
     async def _forget(self) -> None:
         """Say what is past its retention period, and remove it once that was confirmed. Clause: P3."""
-        from helpdesk.tasks import retention
+        from helpdesk.tasks import proofs, retention
 
         due = await self.desk.read(retention.expired)
-        if not await self.app.push_screen_wait(_removal(due)):
+        if not await self.app.push_screen_wait(_removal(due, await self.desk.read(proofs.past))):
             return
         with busy(self, _("removing")):
             for one in due:
                 await self.desk.run(retention.forget, one.subject)
-            clean = await self.desk.scrub()
+            await self.desk.run(proofs.forget)
+            clean = await self.desk.scrub() and await self.desk.finish()
         if not clean:
             self.notify(
                 _("Another console still holds old bytes; `helpdesk retention --run` finishes it later.")
@@ -240,7 +241,7 @@ def _who(customer: CustomerRef | None) -> str:
     return f"{customer.number} {customer.name or customer.company}"
 
 
-def _removal(due: tuple[Expired, ...]) -> TypedConfirm:
+def _removal(due: tuple[Expired, ...], proofs: int) -> TypedConfirm:
     from helpdesk.domain.display import visible
     from screens.dialogs.confirm import TypedConfirm
 
@@ -251,6 +252,9 @@ def _removal(due: tuple[Expired, ...]) -> TypedConfirm:
     ]
     if len(due) > SHOWN:
         lines.append(_("and {count} more").format(count=show_number(len(due) - SHOWN)))
+    if proofs:
+        text = ngettext("the proof of {count} removal", "the proof of {count} removals", proofs)
+        lines.append(text.format(count=show_number(proofs)))
     return TypedConfirm(
         _("Past the retention period"),
         _("These categories go for good. It can't be undone; the proof keeps no personal data."),

@@ -25,6 +25,7 @@ def say_job(job: Job) -> str:
         Job.REMOTE: _("sign in to customers' systems"),
         Job.LEDGER: _("see when whose IP address was used"),
         Job.TICKETS: _("read and write tickets"),
+        Job.UNSOLICITED: _("deal with unsolicited data"),
     }[job]
 
 
@@ -58,6 +59,15 @@ def say_event(event: str) -> str:
         AuditEvent.MESSAGE_MOVED: _("message moved"),
         AuditEvent.ATTACHMENT_READ: _("attachment read"),
         AuditEvent.SENDER_REGISTERED: _("sender registered"),
+        AuditEvent.FINDINGS_DISMISSED: _("false alarms dismissed"),
+        AuditEvent.UNSOLICITED_NOTED: _("unsolicited data noted"),
+        AuditEvent.UNSOLICITED_DECIDED: _("unsolicited data decided on"),
+        AuditEvent.UNSOLICITED_ANSWERED: _("place of copies looked at"),
+        AuditEvent.UNSOLICITED_GONE: _("removed bytes overwritten"),
+        AuditEvent.UNSOLICITED_CLOSED: _("unsolicited data closed"),
+        AuditEvent.UNSOLICITED_WITHDRAWN: _("unsolicited data withdrawn"),
+        AuditEvent.UNSOLICITED_EXPORTED: _("unsolicited data exported"),
+        AuditEvent.UNSOLICITED_FORGOTTEN: _("unsolicited data past its period removed"),
         AuditEvent.REFUSED: _("refused"),
         AuditEvent.AUDIT_READ: _("audit read"),
         AuditEvent.CUSTOMERS_IMPORTED: _("list imported"),

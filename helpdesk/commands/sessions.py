@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from helpdesk.commands.arguments import count, declare, gather, words
+from helpdesk.commands.arguments import count, declare, gather, number, words
 from helpdesk.commands.call import Call, Commands, bad_argument
 from helpdesk.commands.exits import Exit
 from helpdesk.commands.output import complain, say, say_json, table
@@ -34,7 +34,7 @@ def add(commands: Commands) -> None:
     showing = declare(
         inner, "show", show, _("one session, with all that is known of it"), opens=True, lists=True
     )
-    showing.add_argument("id", type=_number, metavar="ID", help=_("as `sessions list` names it"))
+    showing.add_argument("id", type=number, metavar="ID", help=_("as `sessions list` names it"))
     exporting = declare(inner, "export", export, _("write sessions to a file"), opens=True, lists=True)
     exporting.add_argument(
         "file", metavar="FILE", help=_("CSV, or with .json JSON a line; - for standard output")
@@ -197,9 +197,3 @@ def _day(text: str) -> date:
         return date.fromisoformat(text.strip())
     except ValueError:
         raise argparse.ArgumentTypeError(_("a day, such as 2026-05-01")) from None
-
-
-def _number(text: str) -> int:
-    if not (text.isascii() and text.isdecimal() and len(text) < 18):
-        raise argparse.ArgumentTypeError(_("a number"))
-    return int(text)

@@ -87,6 +87,7 @@ class Job(StrEnum):
     REMOTE = "remote"
     LEDGER = "ledger"
     TICKETS = "tickets"
+    UNSOLICITED = "unsolicited"
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,6 +317,13 @@ class TextModule:
 
 
 @dataclass(frozen=True, slots=True)
+class Unsolicited:
+    """Data that nobody asked for: `places` are those where copies of it may lie, to be looked at. Clause: D9."""
+
+    places: Mapping[str, Text] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True, slots=True)
 class Limits:
     """The console's own periods. Clause: P2, B2.
 
@@ -358,11 +366,16 @@ class Policy:
     tickets: Tickets = Tickets()
     spotting: Spotting = Spotting()
     text_modules: tuple[TextModule, ...] = ()
+    unsolicited: Unsolicited = Unsolicited()
 
     @property
     def language(self) -> str:
         """The policy's own language."""
         return self.company.languages[0]
+
+    def retention_of(self, rule: str) -> Retention:
+        """A retention rule beside those of the categories; one that the policy leaves out goes as its cases do."""
+        return self.retention.get(rule) or self.retention["cases"]
 
     def today(self, moment: datetime) -> date:
         """The company's day at `moment` (aware)."""

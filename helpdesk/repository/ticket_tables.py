@@ -187,6 +187,10 @@ class UnsolicitedRow(Table):
     next_try: Mapped[datetime | None] = mapped_column(info=PROOF)
     closed: Mapped[datetime | None] = mapped_column(info=PROOF)
     pending: Mapped[bool] = mapped_column(default=False, info=TECHNICAL)
+    gone: Mapped[datetime | None] = mapped_column(info=PROOF)
+    promise: Mapped[str | None] = mapped_column(info=PROOF)
+    proof: Mapped[str] = mapped_column(default="", info=PROOF)
+    record: Mapped[int] = mapped_column(SEQUENCE, default=0, info=REFERENCE)
 
 
 class UnsolicitedPlaceRow(Table):
