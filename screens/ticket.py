@@ -161,14 +161,14 @@ class TicketScreen(TicketHere):
         if here is None:
             return ""
         if here.finding is not None:
-            return _("{what}. d: no, it is none.").format(what=say_finding(here.finding))
+            return _("{what}. d: it is none. x: nobody asked for it.").format(what=say_finding(here.finding))
         if here.attachment is not None:
-            return _("{what}. Enter saves it to a file; it is not opened.").format(
-                what=say_attachment(here.attachment)
+            return _("{what}, {kind}. Enter saves it; it is never opened.").format(
+                what=say_attachment(here.attachment), kind=visible(here.attachment.media_type)
             )
         message = here.message
-        if message.delivery in (Delivery.FAILED, Delivery.WAITING):
-            return _("{what}. Enter sends it.").format(what=say_delivery(message))
+        if message.delivery is Delivery.FAILED:
+            return say_delivery(message)
         place = _("message {place} of {count}").format(
             place=show_number(self.timeline.index + 1), count=show_number(len(self.view.messages))
         )

@@ -17,6 +17,7 @@ from helpdesk.i18n import _, language, tell
 from helpdesk.tasks import tickets
 from screens.explain import Why
 from screens.open_page import OpenPage
+from screens.receiving import NewMessages
 from screens.ticket_opening import opened_for
 
 if TYPE_CHECKING:
@@ -103,6 +104,10 @@ class TicketPage(OpenPage):
         if view is not None and self.is_mounted:
             self.show(view)
 
+    def tickets_changed(self) -> None:
+        """Something came in or was searched: it may be of this ticket."""
+        self.read_again(always=False)
+
     def do(self, work: Coroutine[Any, Any, None]) -> None:
         """Do it in a worker of the app; what can't be done is told."""
         if self._doing:
@@ -180,6 +185,7 @@ class TicketActions(TicketPage):
         from screens.ticket_editor import TicketEditor
 
         if await self.app.push_screen_wait(TicketEditor(self.desk, self.view, direction)):
+            self.app.post_message(NewMessages())
             self.read_again()
 
     # Who, where, how soon

@@ -37,6 +37,15 @@ def open_ticket_number(app: App[Any], desk: Desk, number: str) -> None:
     app.run_worker(_open_number(app, desk, number), group="open-customer", exclusive=True)
 
 
+def open_ticket_by_id(app: App[Any], desk: Desk, ticket: int) -> None:
+    """The same by the ticket's id."""
+    app.run_worker(_open_by_id(app, desk, ticket), group="open-customer", exclusive=True)
+
+
+async def _open_by_id(app: App[Any], desk: Desk, ticket: int) -> None:
+    await _open(app, desk, await desk.read(lambda work: work.tickets.shown(ticket)), None)
+
+
 async def _open_number(app: App[Any], desk: Desk, number: str) -> None:
     await _open(app, desk, await desk.read(tickets.by_number, number), None)
 

@@ -71,10 +71,11 @@ class Tickets(Page[None]):
         Binding("r", "refresh", _("Refresh"), id="tickets.refresh", show=False),
     ]
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, which: Which = Which.ALL) -> None:
+        """Make the list, with the view that is shown first."""
         super().__init__(desk)
         self.title = _("Tickets")
-        self._wanted = TicketFilter()
+        self._wanted = TicketFilter(which)
         self._tickets: tuple[Ticket, ...] = ()
         self._more = False
         self._filled = False
@@ -108,6 +109,11 @@ class Tickets(Page[None]):
 
     def on_screen_resume(self) -> None:
         """Back from a ticket: something may have been done."""
+        if self._filled:
+            self._read()
+
+    def tickets_changed(self) -> None:
+        """Something came in or was searched."""
         if self._filled:
             self._read()
 

@@ -17,6 +17,7 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import Static
 
+from helpdesk.domain.tickets import Which
 from helpdesk.i18n import _, ngettext, show_date, show_number, show_time, tell
 from screens.forms import new_customer, resume_form
 from screens.page import Page
@@ -136,7 +137,7 @@ class Today(Page[None]):
     @on(Listing.Selected, "#today-list")
     def _selected(self, event: Listing.Selected[Duty]) -> None:
         from screens.opening import open_customer
-        from screens.ticket_opening import open_ticket_number
+        from screens.ticket_opening import open_ticket_by_id
 
         event.stop()
         duty = event.row
@@ -144,7 +145,11 @@ class Today(Page[None]):
             session = int(duty.key) if duty.leads_to == "session" else None
             open_customer(self.app, self.desk, duty.customer, session=session)
         elif duty.leads_to == "ticket":
-            open_ticket_number(self.app, self.desk, duty.key)
+            open_ticket_by_id(self.app, self.desk, int(duty.key))
+        elif duty.leads_to == "tickets":
+            from screens.tickets import Tickets
+
+            self.app.push_screen(Tickets(self.desk, Which(duty.key)))
         elif duty.leads_to == "import":
             self._show_rejects(int(duty.key))
         elif duty.leads_to == "draft":

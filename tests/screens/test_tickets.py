@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 from support.files import add_anna, until, until_shown
-from support.screen_grid import assert_screen, grid
 from support.incoming import came_in, spotted, ticket_shown
+from support.screen_grid import assert_screen, grid
 
 from helpdesk.desk import Desk
 from helpdesk.domain.customer import CustomerRef
