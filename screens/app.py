@@ -18,10 +18,10 @@ from textual.widget import AwaitMount
 
 from helpdesk.domain.errors import HelpdeskError, Invalid, StoreMissing, WrongKey
 from helpdesk.i18n import _
-from screens.handing_over import HandingOverApp
 from screens.idleness import since_boot
 from screens.page import Asks, Page
 from screens.places import FIND, LEDGER, PLACES, SETUP, STATEMENT, TICKETS, TODAY, UNSOLICITED, Place
+from screens.receiving import ReceivingApp
 from screens.widgets.bars import HELP, commands
 from styles import FIRST, LATER
 from styles.themes import THEMES
@@ -45,7 +45,7 @@ KEY_NAMES = {
 }
 
 
-class HelpdeskApp(HandingOverApp, inherit_bindings=False):
+class HelpdeskApp(ReceivingApp, inherit_bindings=False):
     """The console of one technician at one desk."""
 
     TITLE = "helpdesk"
@@ -158,6 +158,7 @@ class HelpdeskApp(HandingOverApp, inherit_bindings=False):
         _collect_again()
         self.limit_idleness()
         self.close_what_was_left()
+        self.begin_receiving()
         for page in self.all_screens():
             if isinstance(page, Page) and page.is_mounted:
                 page.desk_opened()

@@ -26,6 +26,7 @@ from helpdesk.domain.tickets import Attachment, Delivery, Spotted, TicketView
 from helpdesk.i18n import _, ngettext, show_number, show_time, tell
 from helpdesk.tasks import files
 from screens.ticket_facts import facts
+from screens.ticket_here import TicketHere
 from screens.ticket_selection import Selection
 from screens.ticket_text import entry, places
 from screens.ticket_words import (
@@ -36,7 +37,6 @@ from screens.ticket_words import (
     say_owner,
     say_target,
 )
-from screens.unsolicited_here import UnsolicitedHere
 from screens.widgets.prose import Prose
 from screens.widgets.timeline import Timeline
 
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from helpdesk.desk import Desk
 
 
-class TicketScreen(UnsolicitedHere):
+class TicketScreen(TicketHere):
     """A ticket that was opened."""
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (130, "-wide")]  # noqa: RUF012  # as Textual declares it
@@ -161,14 +161,14 @@ class TicketScreen(UnsolicitedHere):
         if here is None:
             return ""
         if here.finding is not None:
-            return _("{what}. x: it has to go. d: it is none.").format(what=say_finding(here.finding))
+            return _("{what}. d: it is none. x: nobody asked for it.").format(what=say_finding(here.finding))
         if here.attachment is not None:
-            return _("{what}. Enter saves it to a file; it is not opened.").format(
-                what=say_attachment(here.attachment)
+            return _("{what}, {kind}. Enter saves it; it is never opened.").format(
+                what=say_attachment(here.attachment), kind=visible(here.attachment.media_type)
             )
         message = here.message
-        if message.delivery in (Delivery.FAILED, Delivery.WAITING):
-            return _("{what}. Enter sends it.").format(what=say_delivery(message))
+        if message.delivery is Delivery.FAILED:
+            return say_delivery(message)
         place = _("message {place} of {count}").format(
             place=show_number(self.timeline.index + 1), count=show_number(len(self.view.messages))
         )

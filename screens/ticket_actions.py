@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, Concatenate, ParamSpec, TypeVar
 
 from textual.binding import Binding, BindingType
@@ -17,6 +18,7 @@ from helpdesk.i18n import _, language, tell
 from helpdesk.tasks import tickets
 from screens.explain import Why
 from screens.open_page import OpenPage
+from screens.receiving import NewMessages
 from screens.ticket_opening import opened_for
 
 if TYPE_CHECKING:
@@ -87,7 +89,7 @@ class TicketPage(OpenPage):
 
     def read_again(self, *, always: bool = True) -> None:
         """Read the ticket again; with `always=False` only where it is another one than was seen."""
-        self.app.run_worker(self._read_again(always), exclusive=True, group="ticket-read")
+        self.app.run_worker(partial(self._read_again, always), exclusive=True, group="ticket-read")
 
     async def _read_again(self, always: bool) -> None:
         try:
@@ -102,6 +104,10 @@ class TicketPage(OpenPage):
             raise gone
         if view is not None and self.is_mounted:
             self.show(view)
+
+    def tickets_changed(self) -> None:
+        """Something came in or was searched: it may be of this ticket."""
+        self.read_again(always=False)
 
     def do(self, work: Coroutine[Any, Any, None]) -> None:
         """Do it in a worker of the app; what can't be done is told."""
@@ -163,13 +169,14 @@ class TicketActions(TicketPage):
 
     def action_reply(self) -> None:
         """Write to the customer."""
-        self._write(Direction.OUT)
+        self.write(Direction.OUT)
 
     def action_note(self) -> None:
         """Note something among ourselves."""
-        self._write(Direction.NOTE)
+        self.write(Direction.NOTE)
 
-    def _write(self, direction: Direction) -> None:
+    def write(self, direction: Direction) -> None:
+        """Reply or note, where that is allowed."""
         if self.view.writing:
             self.do(self._written(direction))
         else:
@@ -179,6 +186,7 @@ class TicketActions(TicketPage):
         from screens.ticket_editor import TicketEditor
 
         if await self.app.push_screen_wait(TicketEditor(self.desk, self.view, direction)):
+            self.app.post_message(NewMessages())
             self.read_again()
 
     # Who, where, how soon
@@ -188,7 +196,7 @@ class TicketActions(TicketPage):
         self.do(self._take())
 
     async def _take(self) -> None:
-        if await self.change(tickets.take):
+        if self.ticket.owner == self.desk.technician.login or await self.change(tickets.take):
             self.app.notify(_("{number} is yours.").format(number=self.ticket.number))
 
     def action_assign(self) -> None:
@@ -269,8 +277,6 @@ class TicketActions(TicketPage):
         match action:
             case "state":
                 return TicketState(str(parameters[0])) in self.view.next
-            case "take":
-                return not done and self.ticket.owner != self.desk.technician.login
             case "assign" | "priority" | "target":
                 return not done
             case "reply" | "note":

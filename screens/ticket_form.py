@@ -24,6 +24,7 @@ from helpdesk.tasks import tickets
 from screens.drafting import DraftPage
 from screens.finding import customers_by
 from screens.open_page import tell_failure
+from screens.receiving import NewMessages
 from screens.ticket_opening import open_ticket, opened_for
 from screens.widgets.controls import Chooser, TextBox
 from screens.widgets.fields import Form, FormRow
@@ -177,6 +178,7 @@ class TicketForm(DraftPage[Ticket]):
             self._saving = False
         if ticket is not None and self.is_mounted:
             self.app.notify(_("{number} is made.").format(number=ticket.number))
+            self.app.post_message(NewMessages())
             self.dismiss(ticket)
             open_ticket(self.app, self.desk, ticket)
 

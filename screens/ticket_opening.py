@@ -19,6 +19,7 @@ from screens.page import Page
 
 if TYPE_CHECKING:
     from helpdesk.desk import Desk
+    from screens.ticket import TicketScreen
 
 T = TypeVar("T")
 
@@ -36,16 +37,35 @@ def open_ticket_number(app: App[Any], desk: Desk, number: str) -> None:
     app.run_worker(_open_number(app, desk, number), group="open-customer", exclusive=True)
 
 
+def open_ticket_by_id(app: App[Any], desk: Desk, ticket: int) -> None:
+    """The same by the ticket's id."""
+    app.run_worker(_open_by_id(app, desk, ticket), group="open-customer", exclusive=True)
+
+
+async def _open_by_id(app: App[Any], desk: Desk, ticket: int) -> None:
+    await _open(app, desk, await desk.read(lambda work: work.tickets.shown(ticket)), None)
+
+
 async def _open_number(app: App[Any], desk: Desk, number: str) -> None:
     await _open(app, desk, await desk.read(tickets.by_number, number), None)
 
 
 async def _open(app: App[Any], desk: Desk, ticket: Ticket, message: int | None) -> None:
+    await opened_ticket(app, desk, ticket, message=message)
+
+
+async def opened_ticket(
+    app: App[Any], desk: Desk, ticket: Ticket, *, message: int | None = None
+) -> TicketScreen | None:
+    """The screen of a ticket, shown; `None` where nothing was chosen. Runs in a worker of the app."""
     from screens.ticket import TicketScreen
 
     view = await in_time(app, desk, ticket, lambda: desk.run(tickets.open_ticket, ticket.id))
-    if view is not None:
-        app.push_screen(TicketScreen(desk, view, message=message))
+    if view is None:
+        return None
+    screen = TicketScreen(desk, view, message=message)
+    await app.push_screen(screen)
+    return screen
 
 
 async def on_ticket(page: Page[Any], ticket: Ticket, job: Callable[[], Awaitable[T]]) -> T | None:

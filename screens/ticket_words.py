@@ -42,6 +42,11 @@ def say_customer(ticket: Ticket) -> str:
     return visible(ref.name or ref.company or ref.number)
 
 
+def say_customer_briefly(ticket: Ticket) -> str:
+    """The same in a column: `?` stands for an unknown sender."""
+    return say_customer(ticket) if ticket.customer else f"? {visible(ticket.sender)}".rstrip()
+
+
 def say_customer_whole(ticket: Ticket) -> str:
     """The same with the customer's number and company."""
     ref = ticket.customer
@@ -95,13 +100,14 @@ def say_author(message: TicketMessage) -> str:
 
 
 def say_attachment(attachment: Attachment) -> str:
-    """An attachment: its name, kind and size, or what it was and since when it is gone."""
+    """An attachment: what was found in it, its name and size; or what it was and since when it is gone."""
     if attachment.removed is not None:
         kind = visible(attachment.kind or attachment.media_type)
         day = show_date(attachment.removed)
         return _("[removed on {day}: {what}]").format(day=day, what=kind)
-    size = say_size(attachment.size)
-    return f"{visible(attachment.name)} ({visible(attachment.media_type)}, {size})"
+    found = list(dict.fromkeys(say_found(one) for one in attachment.findings if not one.dismissed))
+    named = f"{visible(attachment.name) or _('attachment')} ({say_size(attachment.size)})"
+    return f"{', '.join(found)}: {named}" if found else named
 
 
 def say_delivery(message: TicketMessage) -> str:

@@ -28,7 +28,7 @@ from screens.marking import marked
 from screens.page import Page
 from screens.ticket_facts import facts
 from screens.ticket_opening import on_ticket, open_ticket
-from screens.ticket_words import say_count, say_customer, say_owner, say_state, say_target
+from screens.ticket_words import say_count, say_customer_briefly, say_owner, say_state, say_target
 from screens.waiting import busy
 from screens.widgets.columns import Column
 from screens.widgets.controls import TextBox
@@ -71,10 +71,11 @@ class Tickets(Page[None]):
         Binding("r", "refresh", _("Refresh"), id="tickets.refresh", show=False),
     ]
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, which: Which = Which.ALL) -> None:
+        """Make the list, with the view that is shown first."""
         super().__init__(desk)
         self.title = _("Tickets")
-        self._wanted = TicketFilter()
+        self._wanted = TicketFilter(which)
         self._tickets: tuple[Ticket, ...] = ()
         self._more = False
         self._filled = False
@@ -88,7 +89,7 @@ class Tickets(Page[None]):
             yield Listing[Ticket](
                 [
                     Column(_("Number"), lambda one: one.number, width=7),
-                    Column(_("Who"), say_customer, flex=3),
+                    Column(_("Who"), say_customer_briefly, flex=3),
                     Column(_("Subject"), lambda one: marked(visible(one.subject), self._found_for), flex=5),
                     Column(_("State"), lambda one: say_state(one.state), width=9),
                     Column(_("Owner"), say_owner, flex=2, wide_from=84),
@@ -111,12 +112,18 @@ class Tickets(Page[None]):
         if self._filled:
             self._read()
 
+    def tickets_changed(self) -> None:
+        """Something came in or was searched."""
+        if self._filled:
+            self._read()
+
     def help_text(self) -> str:
         """What stands here."""
         return _(
             "A ticket is one matter, with everything that was written about it. Found counts what looks like "
             "data that nobody asked for and that nobody has looked at yet. The subject is shown as far as the "
-            "outside of a letter would show it; Enter opens the ticket, for a purpose where it has a customer."
+            "outside of a letter would show it; Enter opens the ticket, for a purpose where it has a customer. "
+            "? marks a sender who is nobody's registered address or number yet."
         )
 
     # Reading
@@ -229,7 +236,10 @@ class Tickets(Page[None]):
 
     def action_take(self) -> None:
         """Deal with the ticket under the cursor oneself."""
-        if (row := self._list.row) is not None:
+        row = self._list.row
+        if row is not None and row.owner == self.desk.technician.login:
+            self.app.notify(_("{number} is yours.").format(number=row.number))
+        elif row is not None:
             self.app.run_worker(self._take(row), group="ticket-asks")
 
     async def _take(self, row: Ticket) -> None:
@@ -259,8 +269,6 @@ class Tickets(Page[None]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only what fits the ticket under the cursor."""
         row = self._list.row if self.is_mounted else None
-        if action == "take":
-            return row is not None and row.owner != self.desk.technician.login and not row.state.is_done
         if action == "customer":
             return row is not None and row.customer is not None
         return super().check_action(action, parameters)

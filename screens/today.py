@@ -2,8 +2,8 @@
 
 The technician sees a list: when it is due in words, what it is, and which customer it is about. Enter leads
 on: to the customer, to the form that was not saved, or to the rejected rows of an import, which `s` marks as
-dealt with. `/` finds a customer, `n` makes a new one, `i` imports a list, `a` shows the audit to those who
-may read it, `r` reads anew. An empty day says so, and what to do next.
+dealt with. `/` finds a customer, `n` makes a new one, `q` shows the tickets, `i` imports a list, `a` shows the
+audit to those who may read it, `r` reads anew. An empty day says so, and what to do next.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import Static
 
+from helpdesk.domain.tickets import Which
 from helpdesk.i18n import _, ngettext, show_date, show_number, show_time, tell
 from screens.forms import new_customer, resume_form
 from screens.page import Page
@@ -43,6 +44,7 @@ class Today(Page[None]):
         Binding("n,f6", "new", _("New customer"), id="today.new"),
         Binding("i", "import", _("Import"), id="today.import"),
         Binding("s", "settle", _("Dealt with"), id="today.settle"),
+        Binding("q,f9", "app.tickets", _("Tickets"), id="today.tickets"),
         Binding("u,f5", "app.ip_use", _("IP use"), id="today.ip-use"),
         Binding("x,f7", "app.unsolicited", _("Unsolicited data"), id="today.unsolicited"),
         Binding("a", "audit", _("Audit"), id="today.audit"),
@@ -136,12 +138,19 @@ class Today(Page[None]):
     @on(Listing.Selected, "#today-list")
     def _selected(self, event: Listing.Selected[Duty]) -> None:
         from screens.opening import open_customer
+        from screens.ticket_opening import open_ticket_by_id
 
         event.stop()
         duty = event.row
         if duty.leads_to in ("customer", "session") and duty.customer is not None:
             session = int(duty.key) if duty.leads_to == "session" else None
             open_customer(self.app, self.desk, duty.customer, session=session)
+        elif duty.leads_to == "ticket":
+            open_ticket_by_id(self.app, self.desk, int(duty.key))
+        elif duty.leads_to == "tickets":
+            from screens.tickets import Tickets
+
+            self.app.push_screen(Tickets(self.desk, Which(duty.key)))
         elif duty.leads_to == "import":
             self._show_rejects(int(duty.key))
         elif duty.leads_to == "draft":
@@ -169,7 +178,7 @@ class Today(Page[None]):
             return
         with busy(self, _("removing")):
             for one in due:
-                await self.desk.run(retention.forget, one.customer.id)
+                await self.desk.run(retention.forget, one.subject)
             await self.desk.run(proofs.forget)
             clean = await self.desk.scrub() and await self.desk.finish()
         if not clean:
@@ -253,7 +262,7 @@ def _removal(due: tuple[Expired, ...], proofs: int) -> TypedConfirm:
     from screens.dialogs.confirm import TypedConfirm
 
     lines = [
-        f"{one.customer.number}  {visible(one.customer.name or one.customer.company)}: {_goes(one)}"
+        f"{visible(_who(one.customer) or _('unknown senders'))}: {_goes(one)}"
         + ("" if not one.held else "  " + _("(held: {what})").format(what=_held(one)))
         for one in due[:SHOWN]
     ]
@@ -278,6 +287,8 @@ def _goes(one: Expired) -> str:
     if one.recordings:
         counted = ngettext("{count} recording", "{count} recordings", one.recordings)
         parts.append(counted.format(count=one.recordings))
+    if one.tickets:
+        parts.append(ngettext("{count} ticket", "{count} tickets", one.tickets).format(count=one.tickets))
     return " ".join(parts)
 
 

@@ -203,14 +203,8 @@ async def note_elsewhere(app: App[Any], desk: Desk) -> Item | None:
     """Ask what lies outside the console, and put it in the queue."""
     from screens.dialogs.elsewhere import Elsewhere
 
-    given = await app.push_screen_wait(Elsewhere(desk.policy, desk.clock()))
-    if given is None:
-        return None
-    try:
-        return await desk.run(given.note)
-    except HelpdeskError as error:
-        tell_failure(app, desk.policy, error)
-    return None
+    dialog = Elsewhere(desk.policy, desk.clock(), lambda lying: desk.run(lying.note))
+    return await app.push_screen_wait(dialog)
 
 
 def _outcome(item: Item) -> str:

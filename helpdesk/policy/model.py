@@ -12,6 +12,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from helpdesk.domain.calendar import Period, RetentionStart, local_date
+from helpdesk.domain.kinds import Kind
 from helpdesk.domain.priority import Priority
 from helpdesk.domain.register import Keeping
 from helpdesk.domain.remote import Recording
@@ -267,6 +268,7 @@ class Remote:
     agreements: Mapping[str, Text] = field(default_factory=lambda: MappingProxyType({}))
 
 
+_WAITING = Period(weeks=2)
 _PRIORITIES = {
     Priority.URGENT: Period(hours=4),
     Priority.HIGH: Period(days=1),
@@ -280,7 +282,8 @@ class Tickets:
     """Tickets, and what people wrote in them. Clause: G3, P2.
 
     Only for `purposes` is a customer's ticket read and written. `basis` and `basis_after_contract` are those of
-    `Category`; `priorities` say how soon a ticket is to be dealt with.
+    `Category`; `priorities` say how soon a ticket is to be dealt with, `waiting` after how long one that waits for the
+    customer shows on Today.
     """
 
     name: Text = Text({"nl": "tickets", "en": "tickets"})
@@ -288,6 +291,20 @@ class Tickets:
     basis: str = BasisId.CONTRACT
     basis_after_contract: str | None = BasisId.LEGITIMATE_INTEREST
     priorities: Mapping[Priority, Period] = field(default_factory=lambda: MappingProxyType(_PRIORITIES))
+    waiting: Period = _WAITING
+
+
+@dataclass(frozen=True, slots=True)
+class Spotting:
+    """What messages are searched for beside numbers and secrets. Clause: D9; GDPR art. 9 and 10.
+
+    `words` are those of each special kind, and `file_names` those that give away what the scan of a document shows,
+    written as `helpdesk.domain.spotting.words` says; `off` are kinds that are not looked for.
+    """
+
+    words: Mapping[Kind, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    off: frozenset[Kind] = frozenset()
+    file_names: Mapping[Kind, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -347,6 +364,7 @@ class Policy:
     service_kinds: Mapping[str, Text]
     remote: Remote = Remote()
     tickets: Tickets = Tickets()
+    spotting: Spotting = Spotting()
     text_modules: tuple[TextModule, ...] = ()
     unsolicited: Unsolicited = Unsolicited()
 

@@ -27,6 +27,7 @@ from helpdesk.repository.ledger import Ledger
 from helpdesk.repository.open_files import OpenFiles
 from helpdesk.repository.recordings import Recordings
 from helpdesk.repository.removal import Removals
+from helpdesk.repository.scans import Scans
 from helpdesk.repository.services import Services
 from helpdesk.repository.sessions import Sessions
 from helpdesk.repository.standings import Standings
@@ -79,6 +80,7 @@ class UnitOfWork:
         self.recordings = Recordings(self)
         self.tickets = Tickets(self)
         self.messages = TicketMessages(self)
+        self.scans = Scans(self)
         self.whereabouts = Whereabouts(self)
         self.unsolicited = Unsolicited(self)
         self.removals = Removals(self)

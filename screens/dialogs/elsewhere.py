@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, time
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding
 
-from helpdesk.domain.errors import Fault
+from helpdesk.domain.errors import Fault, Invalid, NotFound
 from helpdesk.domain.messages import msg
 from helpdesk.domain.spotting import Kind
 from helpdesk.domain.unsolicited import OTHER, Item, Whose, kind_words
@@ -50,16 +52,18 @@ class Lying:
         )
 
 
-class Elsewhere(Dialog[Lying]):
-    """Asks for all that an item outside the console needs."""
+class Elsewhere(Dialog[Item]):
+    """Asks for all that an item outside the console needs, and notes it; what is wrong is said beneath each field."""
 
-    def __init__(self, policy: Policy, now: datetime) -> None:
-        """Make the question; today is offered as the day on which it was noticed."""
+    def __init__(self, policy: Policy, now: datetime, note: Callable[[Lying], Awaitable[Item]]) -> None:
+        """Make the question; today is offered as the day on which it was noticed. `note` puts it in the queue."""
         super().__init__(
             _("Unsolicited data elsewhere"),
             keys=[Binding("enter", "note", _("Note"), id="elsewhere.note", priority=True)],
         )
         self._policy = policy
+        self._note = note
+        self._noting = False
         self._today = policy.today(now)
         self._zone = ZoneInfo(policy.company.time_zone)
 
@@ -82,8 +86,26 @@ class Elsewhere(Dialog[Lying]):
             FormRow("noticed", _("Noticed"), TextBox(write_day(self._today))),
         )
 
-    def action_note(self) -> None:
-        """Give it back once the place is said and the day can be read."""
+    @work(group="elsewhere-note")
+    async def action_note(self) -> None:
+        """Note it, once; what was typed stays where something is wrong."""
+        lying = self._lying()
+        if lying is None or self._noting:
+            return
+        self._noting = True
+        form = self.query_one(Form)
+        try:
+            self.answer(await self._note(lying))
+        except NotFound as missing:
+            form.show_faults([Fault("customer", missing.what)])
+        except Invalid as invalid:
+            for fault in form.show_faults(invalid.faults):
+                self.app.notify(tell(fault.message), severity="warning")
+        finally:
+            self._noting = False
+
+    def _lying(self) -> Lying | None:
+        """What was filled in, once the place is said and the day can be read."""
         form = self.query_one(Form)
         values = {name: str(value).strip() for name, value in form.values().items()}
         day = parse_day(values["noticed"])
@@ -96,15 +118,13 @@ class Elsewhere(Dialog[Lying]):
             faults.append(Fault("noticed", msg("That is still to come.")))
         form.show_faults(faults)
         if day is None or faults:
-            return
+            return None
         noticed = None if day == self._today else datetime.combine(day, time(), self._zone)
-        self.answer(
-            Lying(
-                values["channel"],
-                values["where"],
-                values["kind"],
-                values["whose"],
-                values["customer"],
-                noticed,
-            )
+        return Lying(
+            values["channel"],
+            values["where"],
+            values["kind"],
+            values["whose"],
+            values["customer"],
+            noticed,
         )

@@ -8,7 +8,7 @@ from helpdesk.domain.display import visible
 from helpdesk.domain.tickets import Ticket
 from helpdesk.i18n import _
 from screens.dialogs.pick import Pick
-from screens.ticket_words import say_customer, say_state
+from screens.ticket_words import say_customer_briefly, say_state
 from screens.widgets.columns import Column
 from screens.widgets.prose import Said
 
@@ -25,7 +25,7 @@ class PickTicket(Pick[Ticket]):
             search,
             [
                 Column(_("Number"), lambda one: one.number, width=7),
-                Column(_("Who"), say_customer, flex=3),
+                Column(_("Who"), say_customer_briefly, flex=3),
                 Column(_("Subject"), lambda one: visible(one.subject), flex=4),
                 Column(_("State"), lambda one: say_state(one.state), width=9),
             ],

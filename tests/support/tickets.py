@@ -33,7 +33,11 @@ class Lying:
 
 
 def add_ticket(
-    work: UnitOfWork, number: str = "T1042", subject: str = "Mail", customer: str | None = None
+    work: UnitOfWork,
+    number: str = "T1042",
+    subject: str = "Mail",
+    customer: str | None = None,
+    sender: str = "xanthippe@example.org",
 ) -> int:
     """A ticket of a customer, or of nobody known."""
     row = {
@@ -41,7 +45,7 @@ def add_ticket(
         "number": number,
         "channel": "email",
         "subject": subject,
-        "sender": "" if customer else "xanthippe@example.org",
+        "sender": "" if customer else sender,
         "state": "new",
         "priority": "normal",
         "opened": work.clock(),
