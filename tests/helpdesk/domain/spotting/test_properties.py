@@ -171,6 +171,7 @@ def test_a_hundred_thousand_hostile_characters_take_a_bounded_time(fragments: li
     assert time.process_time() - began < MOST_SECONDS
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("finder", "unit"),
     [
