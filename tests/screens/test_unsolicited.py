@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from support.files import until, until_shown
 from support.screen_grid import assert_screen, grid
-from support.tickets import BSN, IBAN, Lying, findings_of, lay, spotted, text_of
+from support.tickets import BSN, IBAN, Lying, lay, spotted, text_of
 
 from helpdesk.desk import Desk
 from helpdesk.domain.customer import CustomerRef
@@ -115,12 +115,12 @@ async def test_without_the_word_nothing_goes(desk: Desk, lying: Lying, console: 
 async def test_a_false_alarm_is_dismissed_with_one_key(desk: Desk, lying: Lying, console: Any) -> None:
     """Clause: D9."""
     async with console(desk) as pilot:
-        screen = await in_ticket(pilot)
-        there = screen.view.ticket.findings
+        await in_ticket(pilot)
+        await until_shown(pilot, "►BSN")
         await pilot.press("d")
-        await until(pilot, lambda: screen.view.ticket.findings == there - 1)
+        await until_shown(pilot, "Dismissed, and it stays so.")
+        await until_shown(pilot, f"Mijn bsn is {BSN} en")
         assert BSN in desk.do(text_of, lying.message).text
-        assert len(desk.do(findings_of, lying.message)) == 3
 
 
 async def test_a_passage_that_is_marked_by_hand_goes_too(desk: Desk, lying: Lying, console: Any) -> None:
@@ -317,7 +317,7 @@ async def test_what_is_not_unsolicited_goes_out_of_the_queue_and_stays_where_it_
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(pilot.app.screen, ItemScreen))
         await pilot.press("z")
-        await until_shown(pilot, "The audit keeps that you said so")
+        await until_shown(pilot, "stays where it is")
         await pilot.press("y")
         await until(pilot, lambda: isinstance(pilot.app.screen, Unsolicited))
         await until_shown(pilot, "Nothing waits here.")
@@ -398,7 +398,7 @@ async def test_while_another_console_reads_the_old_bytes_that_is_said_and_done_l
                     break
                 except AssertionError:
                     continue
+            assert not desk.do(unsolicited.item, item.id).is_pending
     finally:
         if not reading.connection.closed:
             reading.__exit__(None, None, None)
-    assert not desk.do(unsolicited.item, item.id).is_pending
