@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 from helpdesk.domain.errors import StoreError, StoreMissing, WrongKey
 from helpdesk.domain.messages import msg
@@ -190,6 +190,12 @@ class Desk:
     ) -> T:
         """Run a job in the desk's threads. It is finished and committed even where nobody awaits it any more."""
         return await self._in_thread(lambda: self.do(job, *args, **kwargs))
+
+    async def in_pieces(
+        self, job: Callable[Concatenate[Callable[..., Any], P], T], /, *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Run a job of many units of work, which is given `do`, in one of the desk's threads."""
+        return await self._in_thread(lambda: job(self.do, *args, **kwargs))
 
     async def read(
         self, job: Callable[Concatenate[UnitOfWork, P], T], /, *args: P.args, **kwargs: P.kwargs

@@ -62,6 +62,8 @@ class AuditEvent(StrEnum):
     MESSAGE_ADDED = "message:added"
     MESSAGE_MOVED = "message:moved"
     ATTACHMENT_READ = "attachment:read"
+    MESSAGE_SCANNED = "message:scanned"
+    ATTACHMENT_FINDINGS_DISMISSED = "attachment-findings:dismissed"
     SENDER_REGISTERED = "sender:registered"
     FINDINGS_DISMISSED = "findings:dismissed"
     UNSOLICITED_NOTED = "unsolicited:noted"

@@ -30,12 +30,14 @@ from helpdesk.policy.model import (
     Retention,
     Right,
     Role,
+    Spotting,
     Text,
     Tickets,
     Unsolicited,
     Way,
 )
 from helpdesk.policy.reading import Table
+from helpdesk.policy.spotting import spotting
 from helpdesk.policy.tickets import text_module, tickets
 
 LANGUAGE = "[a-z]{2}"
@@ -79,6 +81,7 @@ def build(top: Table) -> Policy:
         service_kinds=_texts(top.table("service_kinds")),
         remote=_remote(top.table("remote"), purposes) if "remote" in top.data else Remote(),
         tickets=tickets(top.table("tickets"), purposes) if "tickets" in top.data else Tickets(),
+        spotting=spotting(top.table("spotting")) if "spotting" in top.data else Spotting(),
         text_modules=tuple(map(text_module, top.array("text_modules"))),
         unsolicited=_unsolicited(top.table("unsolicited")) if "unsolicited" in top.data else Unsolicited(),
     )

@@ -12,6 +12,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from helpdesk.domain.calendar import Period, RetentionStart, local_date
+from helpdesk.domain.kinds import Kind
 from helpdesk.domain.priority import Priority
 from helpdesk.domain.register import Keeping
 from helpdesk.domain.remote import Recording
@@ -294,6 +295,19 @@ class Tickets:
 
 
 @dataclass(frozen=True, slots=True)
+class Spotting:
+    """What messages are searched for beside numbers and secrets. Clause: D9; GDPR art. 9 and 10.
+
+    `words` are those of each special kind, and `file_names` those that give away what the scan of a document shows,
+    written as `helpdesk.domain.spotting.words` says; `off` are kinds that are not looked for.
+    """
+
+    words: Mapping[Kind, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    off: frozenset[Kind] = frozenset()
+    file_names: Mapping[Kind, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True, slots=True)
 class TextModule:
     """A piece of a reply, with `{customer}`, `{ticket}` and `{technician}` for what differs each time."""
 
@@ -350,6 +364,7 @@ class Policy:
     service_kinds: Mapping[str, Text]
     remote: Remote = Remote()
     tickets: Tickets = Tickets()
+    spotting: Spotting = Spotting()
     text_modules: tuple[TextModule, ...] = ()
     unsolicited: Unsolicited = Unsolicited()
 

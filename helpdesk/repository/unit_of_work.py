@@ -27,6 +27,7 @@ from helpdesk.repository.ledger import Ledger
 from helpdesk.repository.open_files import OpenFiles
 from helpdesk.repository.recordings import Recordings
 from helpdesk.repository.removal import Removals
+from helpdesk.repository.scans import Scans
 from helpdesk.repository.services import Services
 from helpdesk.repository.sessions import Sessions
 from helpdesk.repository.standings import Standings
@@ -82,6 +83,7 @@ class UnitOfWork:
         self.whereabouts = Whereabouts(self)
         self.unsolicited = Unsolicited(self)
         self.removals = Removals(self)
+        self.scans = Scans(self)
 
     def __enter__(self) -> Self:
         with translated():

@@ -20,9 +20,11 @@ from helpdesk.domain.spotting.kinds import (
     Context,
     Finding,
     Kind,
+    Sealed,
     address_key,
 )
 from helpdesk.domain.spotting.reading import Reading
+from helpdesk.domain.spotting.words import named_kinds
 
 __all__ = [
     "SECRETS",
@@ -31,7 +33,9 @@ __all__ = [
     "Context",
     "Finding",
     "Kind",
+    "Sealed",
     "address_key",
+    "named_kinds",
     "spot",
     "spot_secrets",
 ]
@@ -81,7 +85,8 @@ def _found(text: str, context: Context, finders: Iterable[Finder]) -> tuple[Find
     reading = Reading(text)
     found = {finding for finder in finders for finding in finder(reading, context)}
     found = set(_unknown(found, sorted(reading.known)))
-    return _settled(found | set(_repeated(text, _settled(found))))
+    settled = _settled(found | set(_repeated(text, _settled(found))))
+    return tuple(finding for finding in settled if finding.kind not in context.off)
 
 
 def _unknown(findings: Iterable[Finding], known: list[tuple[int, int]]) -> Iterator[Finding]:

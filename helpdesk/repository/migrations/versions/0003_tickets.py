@@ -23,6 +23,7 @@ def upgrade() -> None:
     _ticket_messages()
     _attachments()
     _findings()
+    _attachment_findings()
     _unsolicited()
     _unsolicited_places()
     message_search.create_search(op.get_bind())
@@ -172,6 +173,25 @@ def _findings() -> None:
     op.create_index(op.f("ix_findings_message_seq"), "findings", ["message_seq"], unique=False)
     op.create_index(
         "ix_findings_open", "findings", ["message_seq"], unique=False, **_where("dismissed is null")
+    )
+
+
+def _attachment_findings() -> None:
+    op.create_table(
+        "attachment_findings",
+        sa.Column("seq", SEQUENCE, autoincrement=True, nullable=False),
+        sa.Column("attachment_seq", SEQUENCE, nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("start", sa.Integer(), nullable=False),
+        sa.Column("end", sa.Integer(), nullable=False),
+        sa.Column("certainty", sa.Integer(), nullable=False),
+        sa.Column("dismissed", MOMENT, nullable=True),
+        sa.Column("dismissed_by", sa.Text(), nullable=False),
+        _on("attachment_findings", "attachment_seq", "attachments"),
+        sa.PrimaryKeyConstraint("seq", name=op.f("pk_attachment_findings")),
+    )
+    op.create_index(
+        op.f("ix_attachment_findings_attachment_seq"), "attachment_findings", ["attachment_seq"], unique=False
     )
 
 
