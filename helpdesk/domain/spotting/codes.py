@@ -90,7 +90,7 @@ def _pin_word() -> re.Pattern[str]:
         r"(?:pin|puk|sim-?pin|toegangs?pin)(?:[ -]?code)?(?:s|tje)?(?![ -]?(?:auto|appa|term|betal|"
         r"pas(?![a-z])))|passcode|otp|authenticator|"
         r"(?:\d|vier|vijf|zes|four|five|six)-?(?:cijferige|digit) (?:pin)?code|"
-        r"(?:toegangs|alarm|deur|poort|kluis|verificatie|beveiligings|inlog|bevestigings|sms|tan|slot|"
+        r"(?:toegangs|cijfer|scherm|alarm|deur|poort|hek|kluis|kastje?s?|garage|verificatie|beveiligings|inlog|bevestigings|sms|tan|slot|"
         r"ontgrendel(?:ings)?)[ -]?codes?|"
         r"(?:access|alarm|door|gate|safe|entry|security|verification|confirmation|unlock|lock|one[ -]time|otp|"
         r"2fa|mfa|"
@@ -131,7 +131,7 @@ def _sent_or_kept() -> tuple[re.Pattern[str], ...]:
         re.compile(
             r"(?<![a-z])(?:2-?fa|mfa|two[ -]?(?:factor|step)|twee(?:[ -]?staps|[ -]?factor)\w{0,12}|"
             r"authenticator|"
-            r"verificatie|verification|sms(?:je)?|codes?|cijfers)(?![a-z])[^\d\n]{0,50}?(?<![\w.,:/-])"
+            r"verificatie|verification|token|sms(?:je)?|codes?|cijfers)(?![a-z])[^\d\n]{0,50}?(?<![\w.,:/-])"
             rf"(?P<digits>\d{{3}} \d{{3}}(?! \d)|\d\d \d\d \d\d(?! \d)){end}"
         ),
         re.compile(
@@ -219,11 +219,15 @@ def _said_behind() -> tuple[re.Pattern[str], ...]:
             r"-]{0,24}code(?![a-z]))"
         ),
         re.compile(
-            r"(?<![a-z])(?:(?:met|with) (?:de |the )?code:?|(?:druk|toets|tik|press|type|enter)(?: op| in)?) "
+            r"(?<![a-z])(?:(?:met|with) (?:de |the )?code:?|(?:druk|toets|tik|press|type|enter)(?: op| in| je| u)?) "
             rf"(?P<digits>\d{{4,6}}){end}"
         ),
         re.compile(
             r"\d(?<!\d.)(?:[ -]?\d){12,18}(?!\d)[^\n]{0,40}?(?<![a-z])(?:code|ccv|secur\w{1,9})\W{0,3}"
+            rf"(?P<digits>\d{{3,4}}){end}"
+        ),
+        re.compile(
+            r"\d(?<!\d.)(?:[ -]?\d){12,18}(?!\d)[^\d\n]{1,20}[01]\d ?/ ?(?:20)?\d\d[ ,;]{1,3}"
             rf"(?P<digits>\d{{3,4}}){end}"
         ),
     )

@@ -25,7 +25,7 @@ _MOST_WORDS = 14
 _SHORTEST = 4
 _LONGEST = 128
 _SIGN = "="
-_SAYING = frozenset({"is", "was", "blijft", "wordt", "remains"})
+_SAYING = frozenset({"is", "was", "blijft", "wordt", "remains", "ook", "also"})
 _LABEL = "label"
 _QUOTES = {'"': '"', "'": "'", "“": "”", "„": "”", "‘": "’", "`": "`", "«": "»"}
 _LABELS = (
@@ -43,12 +43,18 @@ _LABELS = (
     "netwerk",
     "network",
     "security",
+    "psw",
+    "inlog",
+    "login",
+    "log in",
+    "aanmeld",
 )
 _CONNECTORS = frozenset(
     """
     - – — is was wordt werd zijn waren naar in op als to as be now nu gewoon nog steeds just still simply dus zoiets
     blijft blijven remains stays wel weer moet moest should het t 't it it's dat that nl namelijk namely misschien maybe
     probably waarschijnlijk iets something like ipv i.p.v. not niet maar but so toch altijd always again eerst first
+    ook also
     """.split()  # noqa: SIM905 - words read best as words
 )
 
@@ -170,6 +176,9 @@ def _at(reading: Reading, place: int, previous: str) -> Finding | None:
     if previous == _SIGN:
         return _behind_sign(reading, place, end)
     certainty = Certainty.CERTAIN if previous in ("is", "was") else Certainty.LIKELY
+    last = previous[-1] in ":=" and not reading.after(place + len(value[0]), 40).strip()
+    if last and is_no_plain_word(reading, place, end):
+        return Finding(Kind.PASSWORD, place, end, Certainty.POSSIBLE)
     if previous in _SAYING and (_is_a_name(reading, place, end) or is_plain_secret(reading, place, end)):
         return Finding(Kind.PASSWORD, place, end, Certainty.POSSIBLE)
     return next(if_made_up(reading, place, end, certainty), None)
@@ -211,7 +220,7 @@ def _label() -> re.Pattern[str]:
         r"(?:wifi|wi-fi|wlan)[ -]?(?:beveiligings)?(?:sleutel|key|code|ww|pw|pass)|"
         r"(?<![a-z])(?:passwd|pass(?:w\.?)?|pwd?|psw|ww(?:'?s)?|wachtw\.?|psk|"
         r"(?:wpa\d?|netwerk|network|security)[ -]?(?:beveiligings)?(?:sleutel|key|code|ww|pw)|"
-        r"(?:sleutel|code|key) (?:voor|van|for|of) (?:de |het |the )?(?:wifi|wi-fi|wlan)))(?![a-z])"
+        r"(?:sleutel|code|key) (?:voor|van|for|of) (?:de |het |the )?(?:wifi|wi-fi|wlan)))(?![a-z])(?:['’]s(?= ))?"
     )
 
 
@@ -294,7 +303,7 @@ def _human() -> re.Pattern[str]:
         r"week|groep"
     )
     return re.compile(
-        rf"(?<![^\s\"'“‘(])(?!(?i:{things}))(?P<secret>[A-Z][a-z]{{3,20}}[-._]?\d{{2,4}}[!?#@*$]{{0,2}})(?![\w@/-]|\.\w)"
+        rf"(?<![^\s\"'“‘(])(?!(?i:{things}))(?P<secret>[A-Z][a-z]{{3,20}}[-._#@!&]?\d{{2,4}}[!?#@*$]{{0,2}})(?![\w@/-]|\.\w)"
     )
 
 
