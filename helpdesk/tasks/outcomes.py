@@ -32,7 +32,7 @@ def preview(work: UnitOfWork, item: int, stays: Collection[int] = ()) -> Preview
     """What goes when an item is deleted, but for what stays. Changes nothing. Errors: `Refused`, `NotFound`."""
     found = work.unsolicited.one(item)
     plan = _plan(work, found, stays)
-    return Preview(found.id, found.version, plan.spots, plan.senders)
+    return Preview(found.id, found.version, plan.spots, plan.senders, plan.files)
 
 
 def parts(work: UnitOfWork, item: int) -> tuple[Part, ...]:
