@@ -34,7 +34,7 @@ class NewMessages(Message):
 class ReceivingApp(HandingOverApp):
     """An app that searches what was written."""
 
-    _again = False
+    _search_again = False
 
     def begin_receiving(self) -> None:
         """Search what an earlier console left, once the first screen stands."""
@@ -50,7 +50,7 @@ class ReceivingApp(HandingOverApp):
         if role is None or Job.TICKETS not in role.jobs:
             return
         if any(one.group == "scan" and not one.is_finished for one in self.workers):
-            self._again = True
+            self._search_again = True
         else:
             self.run_worker(self._searched(), group="scan")
 
@@ -60,10 +60,10 @@ class ReceivingApp(HandingOverApp):
         messages = 0
         try:
             while True:
-                self._again = False
+                self._search_again = False
                 result = await self.desk.in_pieces(scanning.scan_waiting, stopped=lambda: self.leaving)
                 messages += result.messages
-                if result.stopped or not self._again:
+                if result.stopped or not self._search_again:
                     break
         except (
             HelpdeskError

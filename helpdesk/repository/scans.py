@@ -191,10 +191,12 @@ class Scans(Repository):
         """What a customer is known by, in the forms that a text is compared with."""
         if customer is None:
             return
-        for column in (EmailRow.key, PhoneRow.value, AddressRow.value):
-            yield from self.connection.execute(
-                select(column).where(column.class_.customer_seq == customer)
-            ).scalars()
+        for key, of in (
+            (EmailRow.key, EmailRow.customer_seq),
+            (PhoneRow.value, PhoneRow.customer_seq),
+            (AddressRow.value, AddressRow.customer_seq),
+        ):
+            yield from self.connection.execute(select(key).where(of == customer)).scalars()
         row = CustomerRow
         one = self.connection.execute(
             select(row.iban, row.postcode, row.house_number).where(row.seq == customer)
