@@ -11,6 +11,7 @@ from typing import Protocol, runtime_checkable
 from textual.message import Message
 
 from helpdesk.domain.errors import HelpdeskError
+from helpdesk.i18n import _
 from helpdesk.policy.model import Job
 from screens.handing_over import HandingOverApp
 
@@ -65,9 +66,15 @@ class ReceivingApp(HandingOverApp):
                 messages += result.messages
                 if result.stopped or not self._search_again:
                     break
-        except (
-            HelpdeskError
-        ):  # such as a store that is busy: the next message, or the next start, tries again
+        except HelpdeskError:
+            return  # such as a store that is busy: the next message, or the next start, tries again
+        except Exception as error:  # a message that can't be searched is no reason to stop working
+            from helpdesk.faultlog import record
+
+            record(error, self.desk.config.log_file)
+            self.notify(
+                _("Messages could not be searched for personal data: see the log."), severity="warning"
+            )
             return
         if messages:
             self.tell_screens()
