@@ -11,6 +11,7 @@ from typing import Protocol, runtime_checkable
 from textual.message import Message
 
 from helpdesk.domain.errors import HelpdeskError
+from helpdesk.i18n import _
 from helpdesk.policy.model import Job
 from screens.handing_over import HandingOverApp
 
@@ -34,7 +35,7 @@ class NewMessages(Message):
 class ReceivingApp(HandingOverApp):
     """An app that searches what was written."""
 
-    _again = False
+    _search_again = False
 
     def begin_receiving(self) -> None:
         """Search what an earlier console left, once the first screen stands."""
@@ -50,7 +51,7 @@ class ReceivingApp(HandingOverApp):
         if role is None or Job.TICKETS not in role.jobs:
             return
         if any(one.group == "scan" and not one.is_finished for one in self.workers):
-            self._again = True
+            self._search_again = True
         else:
             self.run_worker(self._searched(), group="scan")
 
@@ -60,14 +61,20 @@ class ReceivingApp(HandingOverApp):
         messages = 0
         try:
             while True:
-                self._again = False
+                self._search_again = False
                 result = await self.desk.in_pieces(scanning.scan_waiting, stopped=lambda: self.leaving)
                 messages += result.messages
-                if result.stopped or not self._again:
+                if result.stopped or not self._search_again:
                     break
-        except (
-            HelpdeskError
-        ):  # such as a store that is busy: the next message, or the next start, tries again
+        except HelpdeskError:
+            return  # such as a store that is busy: the next message, or the next start, tries again
+        except Exception as error:  # a message that can't be searched is no reason to stop working
+            from helpdesk.faultlog import record
+
+            record(error, self.desk.config.log_file)
+            self.notify(
+                _("Messages could not be searched for personal data: see the log."), severity="warning"
+            )
             return
         if messages:
             self.tell_screens()

@@ -111,6 +111,10 @@ class TicketScreen(TicketHere):
         self.refresh_bindings()
         self.app.run_worker(self._look_at_the_file(), exclusive=True, group="ticket-file")
 
+    def show_newest(self) -> None:
+        """Put the cursor on the newest message."""
+        self.timeline.action_edge(1)
+
     def _show_header(self) -> None:
         ticket, view, now = self.view.ticket, self.view, self.desk.clock()
         flags = []

@@ -87,11 +87,14 @@ class TicketPage(OpenPage):
         ref = await self.desk.read(lambda work: work.customers.ref(customer))
         return await opened_for(self.app, self.desk, ref)
 
-    def read_again(self, *, always: bool = True) -> None:
-        """Read the ticket again; with `always=False` only where it is another one than was seen."""
-        self.app.run_worker(partial(self._read_again, always), exclusive=True, group="ticket-read")
+    def read_again(self, *, always: bool = True, newest: bool = False) -> None:
+        """Read the ticket again; with `always=False` only where it is another one than was seen.
 
-    async def _read_again(self, always: bool) -> None:
+        `newest`: the cursor goes to the newest message.
+        """
+        self.app.run_worker(partial(self._read_again, always, newest), exclusive=True, group="ticket-read")
+
+    async def _read_again(self, always: bool, newest: bool) -> None:
         try:
             if not always:
                 now = await self.desk.read(tickets.by_number, self.ticket.number)
@@ -104,6 +107,11 @@ class TicketPage(OpenPage):
             raise gone
         if view is not None and self.is_mounted:
             self.show(view)
+            if newest:
+                self.show_newest()
+
+    def show_newest(self) -> None:
+        """Put the cursor on the newest message."""
 
     def tickets_changed(self) -> None:
         """Something came in or was searched: it may be of this ticket."""
@@ -187,7 +195,7 @@ class TicketActions(TicketPage):
 
         if await self.app.push_screen_wait(TicketEditor(self.desk, self.view, direction)):
             self.app.post_message(NewMessages())
-            self.read_again()
+            self.read_again(newest=True)
 
     # Who, where, how soon
 

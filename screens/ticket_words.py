@@ -61,8 +61,8 @@ def say_owner(ticket: Ticket) -> str:
 
 
 def say_target(policy: Policy, ticket: Ticket, now: datetime) -> str:
-    """How long there is to deal with it, in words; nothing once that is done."""
-    if ticket.target is None or ticket.state.is_done:
+    """How long there is to deal with it, in words; nothing once that is done, nor while the customer is waited for."""
+    if ticket.target is None or ticket.state.is_done or ticket.state is TicketState.WAITING:
         return ""
     return say_days_left(policy, ticket.target, now)
 
