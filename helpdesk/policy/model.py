@@ -266,6 +266,7 @@ class Remote:
     agreements: Mapping[str, Text] = field(default_factory=lambda: MappingProxyType({}))
 
 
+_WAITING = Period(weeks=2)
 _PRIORITIES = {
     Priority.URGENT: Period(hours=4),
     Priority.HIGH: Period(days=1),
@@ -279,7 +280,8 @@ class Tickets:
     """Tickets, and what people wrote in them. Clause: G3, P2.
 
     Only for `purposes` is a customer's ticket read and written. `basis` and `basis_after_contract` are those of
-    `Category`; `priorities` say how soon a ticket is to be dealt with.
+    `Category`; `priorities` say how soon a ticket is to be dealt with, `waiting` after how long one that waits for the
+    customer shows on Today.
     """
 
     name: Text = Text({"nl": "tickets", "en": "tickets"})
@@ -287,6 +289,7 @@ class Tickets:
     basis: str = BasisId.CONTRACT
     basis_after_contract: str | None = BasisId.LEGITIMATE_INTEREST
     priorities: Mapping[Priority, Period] = field(default_factory=lambda: MappingProxyType(_PRIORITIES))
+    waiting: Period = _WAITING
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,7 @@ def tickets(table: Table, purposes: Collection[str]) -> Tickets:
         basis=table.one_of("basis", _BASES) if "basis" in table.data else _USUAL.basis,
         basis_after_contract=after or None,
         priorities=MappingProxyType({**_USUAL.priorities, **_priorities(table)}),
+        waiting=table.optional_period("waiting") or _USUAL.waiting,
     )
     table.close()
     return read

@@ -99,14 +99,12 @@ class PostgresIndex:
         """The parts of the words; the server sees to it itself how to be `thorough`, and keeps its own statistics."""
         return tuple(fit.parts(words)), inf
 
-    def holding(self, terms: Sequence[str]) -> Iterator[tuple[int, str]]:
-        """Documents that hold the parts, or nearly."""
+    def holding(self, terms: Sequence[str], limit: int = LOOKED_AT) -> Iterator[tuple[int, str]]:
+        """At most `limit` documents that hold the parts, or nearly."""
         conditions, values = _in_arrays(terms) if self._has_arrays() else _like(terms)
         where = f"where {' and '.join(conditions)}" if conditions else ""
         order = "order by id desc" if self._catalogue.newest_first else ""
-        return self._pairs(
-            f"select id, folded from {{name}}_search {where} {order} limit {LOOKED_AT}", *values
-        )
+        return self._pairs(f"select id, folded from {{name}}_search {where} {order} limit {limit}", *values)
 
     def _pairs(self, sql: str, *parameters: object) -> Iterator[tuple[int, str]]:
         for row in self._run(sql, parameters):

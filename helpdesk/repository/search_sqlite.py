@@ -15,29 +15,26 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cached_property, reduce
 from itertools import zip_longest
 from operator import or_
-from typing import Any
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Connection, CursorResult, Engine
+from sqlalchemy import Connection, Engine
 
-from helpdesk.repository.search_text import CUSTOMERS, FOLLOWERS, LOOKED_AT, Catalogue, Fit, trigrams
+from helpdesk.repository.search_text import FOLLOWERS, LOOKED_AT, Fit, trigrams
 
-_DOCUMENTS = (
-    "create table {name}_search (id integer primary key, folded text not null)",
+_SCHEMA = (
+    "create table customer_search (id integer primary key, folded text not null)",
+    "create table customer_search_keys (key text not null, id integer not null, primary key (key, id)) without rowid",
     # Two spaces before a word make a trigram of its first letter alone.
-    "create view {name}_search_spaced as select id, replace(folded, ' ', '  ') as folded from {name}_search",
-    "create virtual table {name}_trigrams using fts5(folded, content='{name}_search_spaced', content_rowid='id',"
+    "create view customer_search_spaced as select id, replace(folded, ' ', '  ') as folded from customer_search",
+    "create virtual table customer_trigrams using fts5(folded, content='customer_search_spaced', content_rowid='id',"
     " tokenize='trigram case_sensitive 1', detail='none', columnsize=0)",
-    "insert into {name}_trigrams ({name}_trigrams, rank) values ('secure-delete', 1)",
-)
-_KEYS = (
-    "create table {name}_search_keys (key text not null, id integer not null, primary key (key, id)) without rowid",
+    "insert into customer_trigrams (customer_trigrams, rank) values ('secure-delete', 1)",
 )
 _MADE = (
-    "table {name}_trigrams",
-    "view {name}_search_spaced",
-    "table {name}_search_keys",
-    "table {name}_search",
+    "table customer_trigrams",
+    "view customer_search_spaced",
+    "table customer_search_keys",
+    "table customer_search",
 )
 
 _RUNS, _RUN = 80, 5
@@ -78,20 +75,19 @@ class _Sample:
         return max(places.bit_count(), 0.5) / self._size
 
 
-_samples: WeakKeyDictionary[Engine, dict[str, _Sample]] = WeakKeyDictionary()
+_samples: WeakKeyDictionary[Engine, _Sample] = WeakKeyDictionary()
 
 
 class SqliteIndex:
     """The index on one connection."""
 
-    def __init__(self, connection: Connection, catalogue: Catalogue = CUSTOMERS) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._catalogue = catalogue
 
     def create(self) -> None:
         """Make the tables and the index."""
-        for statement in (*_DOCUMENTS, *(_KEYS if self._catalogue.keyed else ())):
-            self._run(statement)
+        for statement in _SCHEMA:
+            self._connection.exec_driver_sql(statement)
 
     def prepare(self) -> None:
         """Take the sample that questions are put together by, where there is none yet."""
@@ -100,19 +96,21 @@ class SqliteIndex:
     def drop(self) -> None:
         """Take everything away that `create` made."""
         for thing in _MADE:
-            self._run(f"drop {thing.replace(' ', ' if exists ')}")
+            self._connection.exec_driver_sql(f"drop {thing.replace(' ', ' if exists ')}")
 
     def documents(self, ids: Sequence[int]) -> dict[int, str]:
         """The documents of some customers, by id; at most some thousands at once."""
-        return dict(self._pairs(f"select id, folded from {{name}}_search where id in ({_marks(ids)})", *ids))
+        return dict(self._pairs(f"select id, folded from customer_search where id in ({_marks(ids)})", *ids))
 
     def write(self, documents: Sequence[tuple[int, str]]) -> None:
         """Add documents of customers that have none."""
-        self._run("insert into {name}_search (id, folded) values (?, ?)", list(documents))
+        self._connection.exec_driver_sql(
+            "insert into customer_search (id, folded) values (?, ?)", list(documents)
+        )
         ids = [id_ for id_, _ in documents]
-        self._run(
-            "insert into {name}_trigrams (rowid, folded)"
-            f" select id, folded from {{name}}_search_spaced where id in ({_marks(ids)})",
+        self._connection.exec_driver_sql(
+            "insert into customer_trigrams (rowid, folded)"
+            f" select id, folded from customer_search_spaced where id in ({_marks(ids)})",
             tuple(ids),
         )
 
@@ -121,28 +119,32 @@ class SqliteIndex:
 
     def erase(self, ids: Sequence[int]) -> None:
         """Take documents out."""
-        self._run(
-            "insert into {name}_trigrams ({name}_trigrams, rowid, folded)"
-            f" select 'delete', id, folded from {{name}}_search_spaced where id in ({_marks(ids)})",
+        self._connection.exec_driver_sql(
+            "insert into customer_trigrams (customer_trigrams, rowid, folded)"
+            f" select 'delete', id, folded from customer_search_spaced where id in ({_marks(ids)})",
             tuple(ids),
         )
-        self._run(f"delete from {{name}}_search where id in ({_marks(ids)})", tuple(ids))
+        self._connection.exec_driver_sql(
+            f"delete from customer_search where id in ({_marks(ids)})", tuple(ids)
+        )
 
     def add_keys(self, keys: Sequence[tuple[str, int]]) -> None:
         """Add keys with their customers."""
         if keys:
-            self._run("insert into {name}_search_keys values (?, ?)", list(keys))
+            self._connection.exec_driver_sql("insert into customer_search_keys values (?, ?)", list(keys))
 
     def erase_keys(self, keys: Sequence[tuple[str, int]]) -> None:
         """Take keys out."""
         if keys:
-            self._run("delete from {name}_search_keys where key = ? and id = ?", list(keys))
+            self._connection.exec_driver_sql(
+                "delete from customer_search_keys where key = ? and id = ?", list(keys)
+            )
 
     def beginning(self, key: str, limit: int) -> Iterator[tuple[int, str]]:
         """Documents with a key that begins so, in the order of their keys."""
         return self._pairs(
-            "select id, folded from (select id from {name}_search_keys where key >= ? and key < ?"
-            " order by key limit ?) join {name}_search using (id)",
+            "select id, folded from (select id from customer_search_keys where key >= ? and key < ?"
+            " order by key limit ?) join customer_search using (id)",
             key,
             key + "\U0010ffff",
             limit,
@@ -150,23 +152,17 @@ class SqliteIndex:
 
     def holding(self, terms: Sequence[str]) -> Iterator[tuple[int, str]]:
         """Documents that hold all the terms, in the order of their ids; of no terms, any documents."""
-        order = "desc" if self._catalogue.newest_first else "asc"
         if not terms:
-            return self._pairs(
-                f"select id, folded from {{name}}_search order by id {order} limit ?", LOOKED_AT
-            )
+            return self._pairs("select id, folded from customer_search limit ?", LOOKED_AT)
         return self._pairs(
-            "select id, folded from (select rowid as id from {name}_trigrams where {name}_trigrams match ?"
-            f" order by rowid {order} limit ?) join {{name}}_search using (id)",
+            "select id, folded from (select rowid as id from customer_trigrams where customer_trigrams match ?"
+            " limit ?) join customer_search using (id)",
             " AND ".join(map(_asked, terms)),
             LOOKED_AT,
         )
 
-    def _run(self, sql: str, *parameters: Any) -> CursorResult[*tuple[Any, ...]]:
-        return self._connection.exec_driver_sql(sql.replace("{name}", self._catalogue.name), *parameters)
-
     def _pairs(self, sql: str, *parameters: object) -> Iterator[tuple[int, str]]:
-        with self._run(sql, parameters) as rows:
+        with self._connection.exec_driver_sql(sql, parameters) as rows:
             for row in rows:
                 yield row[0], row[1]
 
@@ -194,14 +190,13 @@ class SqliteIndex:
 
     @cached_property
     def _sample(self) -> _Sample:
-        newest = self._run("select max(id) from {name}_search").scalar_one() or 0
-        samples = _samples.setdefault(self._connection.engine, {})
-        known = samples.get(self._catalogue.name)
+        newest = self._connection.exec_driver_sql("select max(id) from customer_search").scalar_one() or 0
+        known = _samples.get(self._connection.engine)
         if known is None or newest > known.newest * 2:
             starts = range(1, newest + 1, max(_RUN, newest // _RUNS))
             ids = [start + further for start in starts for further in range(_RUN)]
             known = _Sample(self.documents(ids).values(), newest)
-            samples[self._catalogue.name] = known
+            _samples[self._connection.engine] = known
         return known
 
 

@@ -20,7 +20,7 @@ FOLLOWERS = " abcdefghijklmnopqrstuvwxyz0123456789@"
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """What a store keeps documents of: its tables are named after it.
+    """What a store keeps documents of: the tables on a server are named after it.
 
     `keyed`: its documents have keys too. `newest_first`: of many that match, those with the highest numbers come up.
     """

@@ -27,7 +27,9 @@ from helpdesk.domain.tickets import (
 from helpdesk.policy.model import Job
 from helpdesk.repository import message_search
 from helpdesk.repository.base import Repository
+from helpdesk.repository.customer_refs import REF_COLUMNS, ref_of
 from helpdesk.repository.guarded import insist
+from helpdesk.repository.standings import restricted
 from helpdesk.repository.tables import CustomerRow, TechnicianRow
 from helpdesk.repository.ticket_rows import ROWS, page, ticket_of
 from helpdesk.repository.ticket_tables import TicketLinkRow, TicketMessageRow, TicketRow
@@ -67,7 +69,7 @@ class Tickets(Repository):
         Errors: `Refused` without the job `tickets`.
         """
         self.work.require(Job.TICKETS)
-        hits = message_search.find(self.connection, text, limit * 4)
+        hits = message_search.find(self.connection, text, limit * 2)
         in_order = {seq: place for place, seq in enumerate(hits.seqs)}
         rows = self.connection.execute(
             select(TicketMessageRow.seq, TicketMessageRow.ticket_seq).where(
@@ -229,23 +231,43 @@ class Tickets(Repository):
         both = or_(row.ticket_seq == ticket, (row.kind == TicketLink.TICKET) & (row.other == ticket))
         self.connection.execute(delete(row).where(both))
 
-    def past(self, done_before: datetime, limit: int = 200) -> tuple[tuple[int, CustomerRef | None], ...]:
-        """Closed tickets that were done before a moment, longest ago first, with their customers. Clause: P3, R5.
+    def unowned(self) -> tuple[int, datetime | None]:
+        """How many tickets are nobody's and not done, and the nearest target of them; needs no role, names nobody."""
+        nobodys = (TicketRow.owner_seq.is_(None), TicketRow.done.is_(None))
+        row = self.connection.execute(select(func.count(), func.min(TicketRow.target)).where(*nobodys)).one()
+        return row[0], row[1]
 
-        Those of a customer under a restriction stay: that they are kept is what was asked.
+    def past(self, done_before: datetime) -> tuple[tuple[CustomerRef | None, int], ...]:
+        """Customers with tickets that were done before a moment, and how many; `None` for unknown senders.
+
+        Longest ago first, at most 200 customers. Those of one who asked for a restriction stay: that they are kept is
+        what was asked. Clause: P3, R5.
         """
-        hidden = self.work.standings.in_restriction()
-        row = TicketRow
         rows = self.connection.execute(
-            ROWS.where(
-                row.done < done_before,
-                row.state == "closed",
-                or_(row.customer_seq.is_(None), row.customer_seq.not_in(hidden)),
-            )
-            .order_by(row.done)
-            .limit(limit)
+            select(func.count().label("tickets"), TicketRow.customer_seq, *REF_COLUMNS)
+            .select_from(TicketRow)
+            .outerjoin(CustomerRow, CustomerRow.seq == TicketRow.customer_seq)
+            .where(*self._past(done_before))
+            .group_by(TicketRow.customer_seq, CustomerRow.seq)
+            .order_by(func.min(TicketRow.done))
+            .limit(200)
         )
-        return tuple((ticket.id, ticket.customer) for ticket in map(ticket_of, rows))
+        return tuple((ref_of(row) if row.customer_seq is not None else None, row.tickets) for row in rows)
+
+    def remove_past(self, customer_id: str | None, done_before: datetime) -> int:
+        """Remove the tickets of a customer, or of unknown senders, that were done before a moment; how many.
+
+        The store is to be scrubbed afterwards. Clause: P3.
+        """
+        self.work.require(Job.RETENTION, customer_id)
+        theirs = TicketRow.customer_seq == (self.seq_of(customer_id) if customer_id else None)
+        seqs = self.connection.execute(
+            select(TicketRow.seq).where(theirs, *self._past(done_before))
+        ).scalars()
+        return self.remove(tuple(seqs))
+
+    def _past(self, done_before: datetime) -> tuple[Any, ...]:
+        return (TicketRow.done < done_before, ~restricted(TicketRow.customer_seq, self.work.clock()))
 
     def remove(self, tickets: Iterable[int]) -> int:
         """Remove tickets with messages, attachments and search documents; the store is to be scrubbed afterwards.
@@ -263,14 +285,6 @@ class Tickets(Repository):
             self.work.audit.record(AuditEvent.TICKET_REMOVED, subject=subject, ticket=gone.number)
             removed += 1
         return removed
-
-    def of_customer(self, customer_seq: int) -> tuple[int, ...]:
-        """The tickets of a customer, by the customer's sequence number."""
-        return tuple(
-            self.connection.execute(
-                select(TicketRow.seq).where(TicketRow.customer_seq == customer_seq)
-            ).scalars()
-        )
 
     def _shown(self, seqs: tuple[int, ...], hidden: tuple[int, ...] = ()) -> tuple[Ticket, ...]:
         """Tickets in the order given, with as much of their subjects as may be shown in a list.
