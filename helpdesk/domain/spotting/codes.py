@@ -164,9 +164,10 @@ def _sent_or_kept() -> tuple[re.Pattern[str], ...]:
 def _bare_code() -> re.Pattern[str]:
     """The word alone, where nothing on the line speaks of a machine's: de code die ik kreeg was 118244."""
     return re.compile(
-        r"(?:(?<![a-z])(?:de|the|mijn|my|uw|je|jouw|your|deze|this) (?:nieuwe |new |juiste |right "
+        r"(?:(?<![a-z])(?:de|the|mijn|my|m'n|zijn|haar|his|her|their|hun|uw|je|jouw|your|deze|this)"
+        r" (?:nieuwe |new |juiste |right "
         r")?code(?![a-z-])"
-        r"[^\d\n.!?]{0,45}?(?: is | was | wordt |: ?)(?:nu |now |nog |still )?|(?:[,;(?!] ?|^|\n|"
+        r"[^\d\n.!?]{0,45}?(?: is | was | wordt |: ?| ?\()(?:nu |now |nog |still )?|(?:[,;(?!.] ?|^|\n|"
         r"(?<![a-z])(?:en|and) )code(?: is| =|:)? )"
         r"[\"'“‘]?(?P<digits>\d{4,8})(?![\w%€]|[.,:/-]\d| ?(?:uur|keer|times|dagen|days))"
     )

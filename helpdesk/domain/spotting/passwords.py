@@ -25,7 +25,24 @@ _MOST_WORDS = 14
 _SHORTEST = 4
 _LONGEST = 128
 _SIGN = "="
-_SAYING = frozenset({"is", "was", "blijft", "wordt", "remains", "ook", "also"})
+_SAYING = frozenset(
+    {
+        "is",
+        "was",
+        "blijft",
+        "wordt",
+        "remains",
+        "ook",
+        "also",
+        "gewoon",
+        "just",
+        "nu",
+        "now",
+        "nog",
+        "still",
+        "weer",
+    }
+)
 _LABEL = "label"
 _QUOTES = {'"': '"', "'": "'", "“": "”", "„": "”", "‘": "’", "`": "`", "«": "»"}
 _LABELS = (
@@ -44,6 +61,8 @@ _LABELS = (
     "network",
     "security",
     "psw",
+    "codewo",
+    "code wo",
     "inlog",
     "login",
     "log in",
@@ -92,7 +111,7 @@ def _called_one(reading: Reading) -> Iterator[Finding]:
     for match in _called_behind().finditer(reading.text):
         yield from if_made_up(reading, *match.span("secret"), Certainty.LIKELY)
     for label in chain(labels, _wifi_or_login().finditer(reading.low)):
-        for match in _human().finditer(reading.text, label.end(), label.end() + _REACH):
+        for match in _human().finditer(reading.text, max(0, label.start() - _REACH), label.end() + _REACH):
             yield from if_made_up(reading, *match.span("secret"), Certainty.POSSIBLE)
     for match in _strong().finditer(reading.text):
         end = match.start("secret") + len(bare(match["secret"]))
@@ -216,7 +235,7 @@ def _behind_sign(reading: Reading, start: int, end: int) -> Finding | None:
 def _label() -> re.Pattern[str]:
     return re.compile(
         r"(?:(?P<phrase>wacht(?:woord)?zin|pass[ -]?phrase)|wacht?woor[dt](?:en|je|jes)?|wac(?:ht)?hwoord|"
-        r"wacht?wo?r[dt]|wachtoord|pas+woo?rd|passw(?:or|ro|o)d|passwort|"
+        r"wacht?wo?r[dt]|code ?woo?rd|wachtoord|pas+woo?rd|passw(?:or|ro|o)d|passwort|"
         r"(?:wifi|wi-fi|wlan)[ -]?(?:beveiligings)?(?:sleutel|key|code|ww|pw|pass)|"
         r"(?<![a-z])(?:passwd|pass(?:w\.?)?|pwd?|psw|ww(?:'?s)?|wachtw\.?|psk|"
         r"(?:wpa\d?|netwerk|network|security)[ -]?(?:beveiligings)?(?:sleutel|key|code|ww|pw)|"
