@@ -15,7 +15,7 @@ from helpdesk.domain.spotting import Context, Kind, spot
 from helpdesk.policy.loader import load
 
 CORPUS = Path(__file__).parents[1] / "corpus" / "spotting"
-HELD_OUT = ("held_out", "fresh")
+HELD_OUT = ("held_out",)
 MARK = re.compile(r"\[\[([A-Z_]+):(.*?)\]\]", re.DOTALL)
 
 Place = tuple[Kind, int, int]
@@ -52,6 +52,7 @@ def messages() -> tuple[Labelled, ...]:
             "blind",
             "field",
             "field_later",
+            "field_last",
             *HELD_OUT,
         )
         for message in _read(f"{file}.toml")["message"]
