@@ -99,7 +99,7 @@ def _spelling() -> re.Pattern[str]:
     """How a word is to be typed."""
     return re.compile(
         r"[\"'”’]?,? ?[(-]? ?(?:(?:alles |allemaal |all |met |in |with |zonder |without )?(?:een |a "
-        r")?(?:kleine? letters?|"
+        r")?(?:klein(?:e letters?)?|"
         r"hoofdletters?|lower ?case|capitals?|small letters)|aan elkaar|one word|zonder spatie)"
     )
 

@@ -25,7 +25,24 @@ _MOST_WORDS = 14
 _SHORTEST = 4
 _LONGEST = 128
 _SIGN = "="
-_SAYING = frozenset({"is", "was", "blijft", "wordt", "remains", "ook", "also"})
+_SAYING = frozenset(
+    {
+        "is",
+        "was",
+        "blijft",
+        "wordt",
+        "remains",
+        "ook",
+        "also",
+        "gewoon",
+        "just",
+        "nu",
+        "now",
+        "nog",
+        "still",
+        "weer",
+    }
+)
 _LABEL = "label"
 _QUOTES = {'"': '"', "'": "'", "“": "”", "„": "”", "‘": "’", "`": "`", "«": "»"}
 _LABELS = (
@@ -44,6 +61,7 @@ _LABELS = (
     "network",
     "security",
     "psw",
+    "code",
     "inlog",
     "login",
     "log in",
@@ -92,7 +110,9 @@ def _called_one(reading: Reading) -> Iterator[Finding]:
     for match in _called_behind().finditer(reading.text):
         yield from if_made_up(reading, *match.span("secret"), Certainty.LIKELY)
     for label in chain(labels, _wifi_or_login().finditer(reading.low)):
-        for match in _human().finditer(reading.text, label.end(), label.end() + _REACH):
+        for match in _human().finditer(reading.text, max(0, label.start() - _REACH), label.end() + _REACH):
+            yield from if_made_up(reading, *match.span("secret"), Certainty.POSSIBLE)
+        for match in _tried().finditer(reading.text, label.end(), label.end() + _REACH):
             yield from if_made_up(reading, *match.span("secret"), Certainty.POSSIBLE)
     for match in _strong().finditer(reading.text):
         end = match.start("secret") + len(bare(match["secret"]))
@@ -216,7 +236,7 @@ def _behind_sign(reading: Reading, start: int, end: int) -> Finding | None:
 def _label() -> re.Pattern[str]:
     return re.compile(
         r"(?:(?P<phrase>wacht(?:woord)?zin|pass[ -]?phrase)|wacht?woor[dt](?:en|je|jes)?|wac(?:ht)?hwoord|"
-        r"wacht?wo?r[dt]|wachtoord|pas+woo?rd|passw(?:or|ro|o)d|passwort|"
+        r"wacht?wo?r[dt]|code ?woo?rd|wachtoord|pas+woo?rd|passw(?:or|ro|o)d|passwort|"
         r"(?:wifi|wi-fi|wlan)[ -]?(?:beveiligings)?(?:sleutel|key|code|ww|pw|pass)|"
         r"(?<![a-z])(?:passwd|pass(?:w\.?)?|pwd?|psw|ww(?:'?s)?|wachtw\.?|psk|"
         r"(?:wpa\d?|netwerk|network|security)[ -]?(?:beveiligings)?(?:sleutel|key|code|ww|pw)|"
@@ -261,7 +281,7 @@ def _unit() -> re.Pattern[str]:
 def _phrase() -> re.Pattern[str]:
     """The words of a pass phrase: behind a sign or a word such as "is", else three to eight words in small letters."""
     return re.compile(
-        r"\s?(?P<is>(?:is|was|blijft|wordt|nu|now)\s)?[\"'“‘]?"
+        r"(?:\s?|[^\n.:=]{1,50}: (?=(?:[a-z]{3,20} ){3}))(?P<is>(?:is|was|blijft|wordt|nu|now)\s)?[\"'“‘]?"
         r"(?P<secret>(?P<low>(?=(?:[a-z]{3,20}[ -]){3,7}[a-z]{3,20}(?:[\"'.!]| *\n|\Z)))?[^\W_]\S{0,40}(?:[ "
         r"-]\S{1,40}){2,11}"
         r"(?<![.,;\"'”’]))"
@@ -291,7 +311,17 @@ def _strong() -> re.Pattern[str]:
 @cache
 def _wifi_or_login() -> re.Pattern[str]:
     return re.compile(
-        r"(?:wifi|wi-fi) (?:is|was|wordt)(?![a-z])|(?<![a-z])(?:inlog(?:gen)?|login|log in|aanmelden)(?![a-z])"
+        r"(?:wifi|wi-fi|(?<![a-z])code) (?:is|was|wordt|blijft)(?![a-z])|"
+        r"(?<![a-z])(?:inlog(?:gen)?|login|log in|aanmelden)(?![a-z])"
+    )
+
+
+@cache
+def _tried() -> re.Pattern[str]:
+    """A word with a number that somebody tried: she has unicorn12 and unicorn13 tried."""
+    return re.compile(
+        r"(?<![^\s\"'“‘(])(?P<secret>[a-z]{4,20}\d{2,4}[!?]?)[\"'”’]?(?:,? (?:en|of|and|or) \S{3,32}){0,3} "
+        r"(?:geprobeerd|probeerde|tried)"
     )
 
 
