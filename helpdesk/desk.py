@@ -250,6 +250,11 @@ class Desk:
             raise _closed()
         return self._store.scrub(copies=copies)
 
+    async def spare_memory(self) -> None:
+        """After a long job: give back the memory that it took; what is asked next reads a little more."""
+        if self._store is not None:
+            await self._in_thread(self._store.spare_memory)
+
     def rejects_folder(self) -> Path:
         """Where rejected rows of an import go when nothing else is said."""
         return self.config.data / "rejects"

@@ -117,6 +117,15 @@ async def test_a_job_whose_screen_was_left_is_finished_all_the_same(desk: Desk) 
     raise AssertionError("the write was lost")
 
 
+async def test_after_a_long_job_no_idle_connection_holds_memory_and_the_next_job_is_done(desk: Desk) -> None:
+    desk.do(lambda work: None)
+    store: Any = desk._store
+    assert store.engine.pool.checkedin() > 0
+    await desk.spare_memory()
+    assert store.engine.pool.checkedin() == 0
+    assert desk.do(lambda work: work.technician.login) == desk.technician.login
+
+
 def test_opening_reading_adding_and_closing_leave_a_trail(desk: Desk) -> None:
     """Clause: P2."""
     ref = desk.do(customers.create, JAN)
