@@ -60,7 +60,6 @@ class HostKeys(Dialog[TrustedKey | HostKey]):
             [
                 Column(_("Key"), lambda one: visible(one.key.fingerprint), flex=1),
                 Column(_("Since"), lambda one: show_moment(one.trusted_at), width=17, wide_from=70),
-                Column(_("Standing"), _standing, width=16, wide_from=90),
             ],
             empty=_("None yet: the first connection shows its key and asks."),
         )
@@ -110,10 +109,6 @@ class HostKeys(Dialog[TrustedKey | HostKey]):
         if action == "replace":
             return self._refused is not None
         return super().check_action(action, parameters)
-
-
-def _standing(one: TrustedKey) -> str:
-    return _("trusted") if one.standing is KeyStanding.TRUSTED else _("trusted no longer")
 
 
 class ForgetKey(Dialog[str]):
