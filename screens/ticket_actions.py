@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import replace
-from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, Concatenate, ParamSpec, TypeVar
 
 from textual.binding import Binding, BindingType
@@ -92,7 +91,11 @@ class TicketPage(OpenPage):
 
         `newest`: the cursor goes to the newest message.
         """
-        self.app.run_worker(partial(self._read_again, always, newest), exclusive=True, group="ticket-read")
+
+        async def reading() -> None:  # handed over as it is: a console that is leaving never begins it
+            await self._read_again(always, newest)
+
+        self.app.run_worker(reading, exclusive=True, group="ticket-read")
 
     async def _read_again(self, always: bool, newest: bool) -> None:
         try:

@@ -6,14 +6,11 @@ reading them, and so that what was kept stays when the rest can't be.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
 from datetime import timedelta
-from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from helpdesk.domain.mail import Mail
-from helpdesk.domain.messages import Message
 from helpdesk.domain.tickets import MAIL, Incoming, IncomingFile, Received
 from helpdesk.tasks import senders
 from helpdesk.tasks.ticket_writing import receive
