@@ -91,11 +91,7 @@ class TicketPage(OpenPage):
 
         `newest`: the cursor goes to the newest message.
         """
-
-        async def reading() -> None:  # handed over as it is: a console that is leaving never begins it
-            await self._read_again(always, newest)
-
-        self.app.run_worker(reading, exclusive=True, group="ticket-read")
+        self.app.run_worker(self._read_again(always, newest), exclusive=True, group="ticket-read")
 
     async def _read_again(self, always: bool, newest: bool) -> None:
         try:
