@@ -10,11 +10,14 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from helpdesk.domain.errors import Fault, Invalid
 from helpdesk.domain.messages import Message, msg
 from helpdesk.i18n import LANGUAGES
+
+if TYPE_CHECKING:
+    from helpdesk.domain.mail import MailServer
 
 APP = "helpdesk"
 
@@ -45,6 +48,12 @@ class Config:
     """The statement as data; `None` is the sample that comes with the program."""
     keepass: Path | None = None
     """The KeePass file with the passwords of customers' systems. Clause: B6."""
+    intake_folder: Path | None = None
+    """The folder in which the console looks for mail that came in. Clause: D9."""
+    outbox: Path | None = None
+    """The folder into which replies by mail are written, for the mail program to send."""
+    mail_server: MailServer | None = None
+    """The server that takes replies by mail; with neither this nor `outbox` they wait. Clause: B4, B6."""
     language: str | None = None
     """`None` follows the terminal's locale."""
     theme: str | None = None
@@ -114,10 +123,15 @@ def load(flags: Mapping[str, object], environ: Mapping[str, str]) -> Config:
         log_file=read.take(_path, given("log_file")) or log_folder / "helpdesk.log",
         policy=read.take(_path, given("policy")),
         keepass=read.take(_path, given("keepass")),
+        intake_folder=read.take(_path, given("intake_folder")),
+        outbox=read.take(_path, given("outbox")),
+        mail_server=read.take(_mail_server, given("mail_server")),
         language=read.take(_language, given("language")),
         theme=read.take(_text, given("theme")),
         keymap=read.take(_keymap, given("keys")) or {},
     )
+    if config.outbox and config.mail_server:
+        read.faults.append(Fault("outbox", msg("Choose one way for mail: a folder, or a server.")))
     if read.faults:
         raise Misconfigured(tuple(read.faults), config_file)
     return config
@@ -168,6 +182,18 @@ _CONFIG_FILE = """\
 
 # Without it the store is an encrypted file of its own.
 {database}
+
+# A folder in which the console looks for mail to take in.
+# intake_folder = "mail/new"
+
+# Replies by mail: into a folder for the mail program, or to a server. Its password is never written here:
+# "env:NAME", "file:PATH" or "keepass:ENTRY" says where it is.
+# outbox = "mail/outbox"
+# [mail_server]
+# host = "smtp.example.com"
+# tls = "starttls"
+# user = "helpdesk@example.com"
+# password = "keepass:Mail/helpdesk"
 
 # Other keys, by the ids that the help sheet shows.
 # [keys]
@@ -259,6 +285,53 @@ def _database(given: _Given) -> str:
     raise _Bad(given.name, msg("A store is sqlite:///FILE or postgresql://USER@HOST/NAME."))
 
 
+_PORTS = {"starttls": 587, "implicit": 465, "none": 25}
+_SERVER = frozenset({"host", "port", "tls", "user", "password"})
+
+
+def _mail_server(given: _Given) -> MailServer:
+    """Where mail goes. The password is elsewhere, so that no settings file holds one. Clause: B4, B6."""
+    from helpdesk.domain.mail import MailServer, Tls
+
+    if not isinstance(given.value, dict):
+        raise _Bad(given.name, msg("This must be a table."))
+    values = {
+        name: _Given(value, f"{given.name}.{name}", given.folder) for name, value in given.value.items()
+    }
+    for name in values.keys() - _SERVER:
+        raise _Bad(f"{given.name}.{name}", msg("There is no such setting."))
+    if "host" not in values:
+        raise _Bad(f"{given.name}.host", msg("This must be a text."))
+    tls = _text(values["tls"]) if "tls" in values else "starttls"
+    if tls not in _PORTS:
+        raise _Bad(f"{given.name}.tls", msg("Choose one of: {choices}.", choices=", ".join(_PORTS)))
+    port = given.value.get("port", _PORTS[tls])
+    if not isinstance(port, int) or not 0 < port < 65_536:
+        raise _Bad(f"{given.name}.port", msg("This must be a number from 1 to 65535."))
+    user = _text(values["user"]) if "user" in values else ""
+    server = MailServer(_text(values["host"]), port, Tls(tls), user, _secret(values.get("password")))
+    if server.tls is Tls.NONE and not server.is_loopback:
+        raise _Bad(f"{given.name}.tls", msg("A server on another machine is spoken to over TLS only."))
+    if server.user and not server.secret:
+        raise _Bad(f"{given.name}.password", msg("Say where the password is."))
+    return server
+
+
+def _secret(given: _Given | None) -> str:
+    """Where a password is; a file counts from the folder of the settings."""
+    if given is None:
+        return ""
+    kind, _, where = _text(given).partition(":")
+    if kind not in ("env", "file", "keepass") or not where.strip():
+        raise _Bad(
+            given.name,
+            msg("A password is not written here: say env:NAME, file:PATH or keepass:ENTRY, where it is."),
+        )
+    if kind == "file":
+        where = str(_path(_Given(where.strip(), given.name, given.folder)))
+    return f"{kind}:{where.strip()}"
+
+
 def _keymap(given: _Given) -> dict[str, str]:
     if not isinstance(given.value, dict):
         raise _Bad(given.name, msg("This must be a table of keys."))
@@ -267,7 +340,21 @@ def _keymap(given: _Given) -> dict[str, str]:
     }
 
 
-_KEYS = frozenset({"database", "key_file", "log_file", "policy", "keepass", "language", "theme", "keys"})
+_KEYS = frozenset(
+    {
+        "database",
+        "key_file",
+        "log_file",
+        "policy",
+        "keepass",
+        "intake_folder",
+        "outbox",
+        "mail_server",
+        "language",
+        "theme",
+        "keys",
+    }
+)
 
 
 def _places(home: Path | None) -> tuple[Path, Path, Path]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from email.utils import parseaddr
+from email.utils import getaddresses
 
 from helpdesk.domain import contact
 from helpdesk.domain.contact import BadValue
@@ -61,11 +61,14 @@ def file_name(name: str) -> str:
 def sender_key(sender: str, region: str) -> str:
     """What two spellings of a sender have in common: the address of a mail, a number in E.164, else the words.
 
-    `"Jan <JAN@example.com>"` gives `jan@example.com`, `06-12345678` in `NL` gives `+31612345678`.
+    `"Jan <JAN@example.com>"` gives `jan@example.com`, `06-12345678` in `NL` gives `+31612345678`. Several addresses
+    are nobody's: a mail that says it is from two people must not pass for either. Clause: R7.
     """
-    _, address = parseaddr(sender)
-    if "@" in address:
-        return contact.email_key(address.strip())
+    found = [address for _, address in getaddresses([sender]) if "@" in address]
+    if len(found) == 1:
+        return contact.email_key(found[0].strip())
+    if found:
+        return contact.clean(sender).casefold()
     try:
         return contact.parse_phone(sender, region)
     except BadValue:

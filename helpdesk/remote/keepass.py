@@ -14,7 +14,7 @@ from helpdesk.remote.steps import Step, cancelled
 MOST_TRIES = 3
 
 
-class _WrongPassword(Exception):
+class WrongPassword(Exception):
     """The master password does not open the file."""
 
 
@@ -48,8 +48,8 @@ def password_of(entry: str, vault: Path | None, step: Step) -> str:
         if master is None:
             raise cancelled()
         try:
-            return step.run(partial(_look_up, entry, vault, master))
-        except _WrongPassword:
+            return step.run(partial(look_up, entry, vault, master))
+        except WrongPassword:
             continue
     raise _failed(
         msgn("The master password was wrong.", "The master password was wrong {count} times.", MOST_TRIES)
@@ -66,7 +66,9 @@ def _available() -> None:
         ) from None
 
 
-def _look_up(entry: str, vault: Path, master: str) -> str:
+def look_up(entry: str, vault: Path, master: str) -> str:
+    """The password of an entry, for who has asked for the master password. Errors: `WrongPassword`, `ConnectFailed`."""
+    _available()
     from pykeepass import PyKeePass
     from pykeepass.exceptions import CredentialsError
 
@@ -75,7 +77,7 @@ def _look_up(entry: str, vault: Path, master: str) -> str:
     try:
         opened = PyKeePass(str(vault), password=master, keyfile=key_file)
     except CredentialsError:
-        raise _WrongPassword from None
+        raise WrongPassword from None
     except FileNotFoundError:
         raise _failed(msg("The KeePass file is not there."), msg("Check its path in the settings.")) from None
     except Exception:  # whatever a parser says of bytes that it does not know

@@ -1,0 +1,187 @@
+"""Mail: what was read of one that came in, what one of ours says, and what became of it.
+
+A mail may hold anything, also what nobody asked for. Clause: D9, G3, R7.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from ipaddress import ip_address
+
+from helpdesk.domain.messages import Message, msg
+from helpdesk.domain.tickets import Delivery
+
+
+@dataclass(frozen=True, slots=True)
+class MailFile:
+    """A file that came along. `name` is a bare file name that is safe to write, never `""`."""
+
+    name: str
+    media_type: str
+    content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """One mail, read. Texts hold nothing that a terminal would obey; addresses are bare (`jan@example.com`).
+
+    `sender` is `""` where nobody is named, and all the addresses with commas where several are: that is nobody's
+    address, so such a mail is never taken for a customer's (R7). `date` is aware, `None` where it is missing or can't
+    be read. `message_id`, `in_reply_to` and `references` are without angle brackets. `ticket` is the number that the
+    subject quotes, `""` for none; anybody can write one. `faults` say what could not be read. Clause: D9, G3, R7.
+    """
+
+    sender: str
+    sender_name: str
+    recipients: tuple[str, ...]
+    subject: str
+    date: datetime | None
+    message_id: str
+    in_reply_to: str
+    references: tuple[str, ...]
+    ticket: str
+    text: str
+    attachments: tuple[MailFile, ...] = ()
+    faults: tuple[Message, ...] = ()
+
+    @property
+    def sender_line(self) -> str:
+        """The sender as a mail program shows it. A name that could pass for an address stands in quotes."""
+        if not self.sender_name or "," in self.sender:
+            return self.sender
+        name = self.sender_name.replace('"', "'").replace("\\", "/")[:100]
+        plain = re.fullmatch(r"[\w '.-]*", name) and "." not in name
+        return f"{name} <{self.sender}>" if plain else f'"{name}" <{self.sender}>'
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A mail of ours. `id` is the message that it carries; identifiers are without angle brackets. Clause: G3."""
+
+    id: int
+    ticket: str
+    sender: str
+    sender_name: str
+    recipients: tuple[str, ...]
+    subject: str
+    text: str
+    date: datetime
+    message_id: str
+    references: tuple[str, ...] = ()
+
+
+def ticket_subject(number: str, subject: str) -> str:
+    """A subject that names its ticket, once: `Re: [T1042] no mail`."""
+    if f"[{number}]" in subject:
+        return subject
+    bare = re.sub(r"^(?:(?:re|aw|antw|fwd?|doorst)\s?:\s*){1,9}", "", subject.strip(), flags=re.IGNORECASE)
+    return f"Re: [{number}] {bare}".rstrip()
+
+
+class Tls(StrEnum):
+    """How the connection to a mail server is encrypted. Clause: B4."""
+
+    STARTTLS = "starttls"
+    IMPLICIT = "implicit"
+    NONE = "none"  # only on this machine
+
+
+@dataclass(frozen=True, slots=True)
+class MailServer:
+    """A server that takes our mail. `secret` says where the password is (`env:NAME`, `file:PATH`, `keepass:ENTRY`).
+
+    The password itself is never part of it. Clause: B4, B6.
+    """
+
+    host: str
+    port: int
+    tls: Tls = Tls.STARTTLS
+    user: str = ""
+    secret: str = ""
+
+    @property
+    def is_loopback(self) -> bool:
+        """Whether it is on this machine, by an address that can't lead elsewhere."""
+        try:
+            return ip_address(self.host).is_loopback
+        except ValueError:
+            return self.host == "localhost"
+
+
+class Undelivered(StrEnum):
+    """Why a mail was not handed on, or not to everybody."""
+
+    ON_ITS_WAY = "on-its-way"  # being handed on now, or the program ended meanwhile
+    FOLDER = "folder"
+    UNREACHABLE = "unreachable"
+    NO_TLS = "no-tls"
+    CERTIFICATE = "certificate"
+    UNPROVEN = "unproven"
+    SIGN_IN = "sign-in"
+    SENDER = "sender"
+    RECIPIENT = "recipient"
+    SOME_RECIPIENTS = "some-recipients"
+    REFUSED = "refused"
+    HUNG = "hung"
+    VANISHED = "vanished"
+    NOT_ALLOWED = "not-allowed"
+
+    @property
+    def words(self) -> Message:
+        """What a technician is told."""
+        return _REASONS[self]
+
+
+_REASONS: Mapping[Undelivered, Message] = {
+    Undelivered.ON_ITS_WAY: msg(
+        "It is being handed on, or was when the program ended. Whether it arrived is not known."
+    ),
+    Undelivered.FOLDER: msg("The folder for outgoing mail can't be written."),
+    Undelivered.UNREACHABLE: msg("The mail server can't be reached."),
+    Undelivered.NO_TLS: msg("The mail server offers no encrypted connection, so nothing was sent."),
+    Undelivered.CERTIFICATE: msg(
+        "The certificate of the mail server is not to be trusted, so nothing was sent."
+    ),
+    Undelivered.UNPROVEN: msg("There is no password for the mail server."),
+    Undelivered.SIGN_IN: msg("The mail server does not take the user and the password."),
+    Undelivered.SENDER: msg("The mail server does not take mail from the company's address."),
+    Undelivered.RECIPIENT: msg("The mail server does not take mail for this address."),
+    Undelivered.SOME_RECIPIENTS: msg("The mail server took it, but not for all of the addresses."),
+    Undelivered.REFUSED: msg("The mail server does not take this mail."),
+    Undelivered.HUNG: msg("The mail server stopped answering. Whether the mail arrived is not known."),
+    Undelivered.VANISHED: msg(
+        "The connection to the mail server broke. Whether the mail arrived is not known."
+    ),
+    Undelivered.NOT_ALLOWED: msg("The customer may not be written to any more."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """What became of a mail of ours. `code` is the server's number (`550 5.1.1`), never its words: they name people.
+
+    `detail` is this as one word for the store; `reason` reads it.
+    """
+
+    delivery: Delivery
+    why: Undelivered | None = None
+    code: str = ""
+
+    @property
+    def detail(self) -> str:
+        """The reason as it is kept, `""` where all is well."""
+        return f"{self.why} {self.code}".rstrip() if self.why else ""
+
+
+def reason(detail: str) -> Message | None:
+    """A kept reason in words, `None` where there is none."""
+    word, _, code = detail.partition(" ")
+    try:
+        words = Undelivered(word).words
+    except ValueError:
+        return None
+    return msg("{reason} (It said {code}.)", reason=words, code=code) if code else words

@@ -1,0 +1,70 @@
+"""Who a mail is from and for: bare addresses out of its headers. Clause: R7."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from helpdesk.mail.charsets import clean_line
+from helpdesk.mail.headers import LONGEST_LINE, decoded_words
+
+MOST_ADDRESSES = 500
+LONGEST_ADDRESS = 320
+
+_PIECE = re.compile(
+    r'"(?P<quoted>(?:[^"\\]|\\.)*+)"?|\((?P<comment>[^()]*+)\)|<(?P<angle>[^<>]*+)>|(?P<part>[,;])'
+    r"|(?P<plain>[^\"(<,;]++)|(?P<rest>.)",
+    re.DOTALL,
+)
+_ROUTE = re.compile(r"^@[^:]*:")
+
+
+class Named(NamedTuple):
+    """An address and the name beside it, `""` for none."""
+
+    address: str
+    name: str
+
+
+def addresses(value: str) -> tuple[Named, ...]:
+    """The addresses of a header such as From or To, in its order, each once.
+
+    An address in angle brackets is the one that counts, whatever the name beside it looks like. Encoded words are
+    decoded only after the header was taken apart, so that none of them can add an address.
+    """
+    found: dict[str, Named] = {}
+    name: list[str] = []
+    plain: list[str] = []
+    angle: str | None = None
+    for piece in _PIECE.finditer(f"{value},"):
+        kind, text = str(piece.lastgroup), piece[piece.lastgroup or 0]
+        if kind == "angle" and angle is None:
+            angle = text
+        elif kind == "quoted":
+            name.append(re.sub(r"\\(.)", r"\1", text, flags=re.DOTALL))
+            if value[piece.end() : piece.end() + 1] == "@":  # "jan de wit"@example.com
+                plain.append(piece[0])
+        elif kind == "plain":
+            plain.append(text)
+            name.append(text)
+        elif kind == "part":
+            one = _named(angle, "".join(plain), " ".join(name))
+            if one.address and len(found) < MOST_ADDRESSES:
+                found.setdefault(one.address.casefold(), one)
+            name, plain, angle = [], [], None
+    return tuple(found.values())
+
+
+def _named(angle: str | None, plain: str, name: str) -> Named:
+    if angle is None:
+        _, _, bare = plain.rpartition(":")  # the name of a group stands before a colon
+        return Named(_bare(bare), "")
+    return Named(_bare(_ROUTE.sub("", angle.strip())), clean_line(decoded_words(name), LONGEST_LINE))
+
+
+def _bare(text: str) -> str:
+    """One address, `""` for what is none: it has one @ with something at both sides, and no blanks."""
+    text = clean_line(text, LONGEST_ADDRESS + 1)
+    local, _, domain = text.rpartition("@")
+    is_one = local and domain and len(text) <= LONGEST_ADDRESS and not re.search(r"\s", domain)
+    return text if is_one and (" " not in local or local.startswith('"')) else ""

@@ -1,0 +1,137 @@
+"""Mails out of files, mailboxes, Maildirs and folders of them, one at a time. Clause: D9."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from helpdesk.domain.mail import Mail
+from helpdesk.domain.messages import Message, msg
+from helpdesk.mail import MOST_BYTES
+from helpdesk.mail.reading import read
+
+TAKEN = "taken"
+"""The folder within a watched folder to which what was taken in goes; it is never looked into."""
+
+LINE = 64 * 1024
+DEEPEST = 20
+
+_ENVELOPE = re.compile(rb"From (?:\s*$|.{0,300}\d\d:\d\d.{0,100}$|-\s)")
+_HEADER = re.compile(rb"(?:>?From |[!-9;-~]{1,100}[ \t]*:)")
+_OUTLOOK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A mail and where it was: the file, and which of its mails it is, from 1. Without a mail, `fault` says why."""
+
+    path: Path
+    number: int
+    size: int
+    mail: Mail | None
+    fault: Message | None = None
+
+
+def mails(paths: Iterable[Path]) -> Iterator[Found]:
+    """Every mail at these places, in their order; what can't be read is handed out as a fault, and the rest goes on.
+
+    A file is a mail or a mailbox (mbox), a folder a Maildir or a folder of files. What is named itself must be mail;
+    in a folder, files that are none are passed over. Links in a folder are not followed.
+    """
+    for path in paths:
+        if path.is_dir():
+            for file in files_of(path):
+                yield from _of_file(file, is_named=False)
+        else:
+            yield from _of_file(path, is_named=True)
+
+
+def files_of(folder: Path, depth: int = 0) -> Iterator[Path]:
+    """The files in a folder that may be mail, by name; of a Maildir those that were delivered."""
+    try:
+        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except OSError:
+        return
+    names = {entry.name for entry in entries if entry.is_dir(follow_symlinks=False)}
+    is_maildir = {"cur", "new"} <= names
+    for entry in entries:
+        if entry.is_dir(follow_symlinks=False):
+            passed = entry.name == TAKEN or (is_maildir and entry.name == "tmp")
+            if not passed and depth < DEEPEST:
+                yield from files_of(Path(entry), depth + 1)
+        elif entry.is_file(follow_symlinks=False) and not entry.name.startswith(".") and not is_maildir:
+            yield Path(entry)
+
+
+def _of_file(path: Path, *, is_named: bool) -> Iterator[Found]:
+    try:
+        if not path.is_file():
+            raise FileNotFoundError(2, os.strerror(2))
+        with path.open("rb") as file:
+            begin = file.read(4_096)
+            file.seek(0)
+            fault = _no_mail(begin)
+            if fault is not None:
+                if is_named:
+                    yield Found(path, 1, 0, None, fault)
+            elif begin.startswith(b"From "):
+                yield from _of_mailbox(path, file)
+            else:
+                raw = file.read(MOST_BYTES + 1)
+                yield Found(path, 1, len(raw), read(raw))
+    except OSError as error:
+        problem = error.strerror or type(error).__name__
+        yield Found(path, 1, 0, None, msg("The file can't be read: {problem}.", problem=problem))
+
+
+def _no_mail(begin: bytes) -> Message | None:
+    """Why a file that begins like this is no mail, `None` where it may be one."""
+    if begin.startswith(_OUTLOOK):
+        return msg("This is a message in Outlook's own format; save it as .eml to take it in.")
+    if not begin.strip():
+        return msg("The file is empty.")
+    if not _HEADER.match(begin.removeprefix(b"\xef\xbb\xbf").lstrip()):
+        return msg("This is no mail and no mailbox.")
+    return None
+
+
+def _of_mailbox(path: Path, file: BinaryIO) -> Iterator[Found]:
+    for number, (raw, is_cut) in enumerate(_pieces(file), 1):
+        faults = (
+            [msg("The mail is too large; only its first {size} MB were read.", size=MOST_BYTES >> 20)]
+            if is_cut
+            else []
+        )
+        yield Found(path, number, len(raw), read(raw, faults))
+
+
+def _pieces(file: BinaryIO) -> Iterator[tuple[bytes, bool]]:
+    """The mails of a mailbox, and whether one was cut because it is too large.
+
+    A line that begins with `From ` parts two mails only where an empty line goes before it and it names a moment:
+    many programs leave such lines in texts as they are.
+    """
+    lines: list[bytes] = []
+    size = 0
+    after_blank, is_line_start = True, True
+    while line := file.readline(LINE):
+        if is_line_start and after_blank and line.startswith(b"From ") and _ENVELOPE.match(line):
+            if lines:
+                yield b"".join(lines), size > MOST_BYTES
+            lines, size = [], 0
+        elif size <= MOST_BYTES:
+            lines.append(_unquoted(line) if is_line_start else line)
+            size += len(line)
+        after_blank = is_line_start and not line.strip()
+        is_line_start = line.endswith(b"\n")
+    if lines:
+        yield b"".join(lines), size > MOST_BYTES
+
+
+def _unquoted(line: bytes) -> bytes:
+    """A line of a text that a mailbox marks because it begins with `From `."""
+    return line[1:] if line.startswith(b">") and line.lstrip(b">").startswith(b"From ") else line

@@ -1,0 +1,165 @@
+"""Handing a mail on: as a file for the mail program, or to a mail server over an encrypted connection.
+
+Nothing raises for what a folder or a server does: what became of the mail comes back as a value. Clause: B4, B6, G3.
+"""
+
+from __future__ import annotations
+
+import os
+import smtplib
+import ssl
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from helpdesk.domain.mail import Handed, Letter, MailServer, Tls, Undelivered
+from helpdesk.domain.tickets import Delivery
+from helpdesk.mail.writing import BadAddress, as_bytes, is_ascii, message
+
+STEP = 20.0
+"""Seconds that the server may take over one step."""
+WHOLE = 120.0
+"""Seconds after which the connection is cut, whatever the server is at."""
+
+
+def write_file(letter: Letter, folder: Path) -> Handed:
+    """Write a letter as `.eml` into a folder, whole or not at all, readable by its owner alone."""
+    try:
+        content = as_bytes(message(letter))
+    except BadAddress:
+        return _failed(Undelivered.RECIPIENT)
+    name = f"{letter.ticket}-{letter.id}"
+    unfinished = folder / f".{name}.part"
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        handle = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        unfinished.replace(folder / f"{name}.eml")
+    except OSError:
+        with suppress(OSError):
+            unfinished.unlink(missing_ok=True)
+        return _failed(Undelivered.FOLDER)
+    return Handed(Delivery.HANDED_ON)
+
+
+def send(
+    letter: Letter, server: MailServer, password: str = "", *, step: float = STEP, whole: float = WHOLE
+) -> Handed:
+    """Give a letter to a mail server.
+
+    Args:
+        letter: what is sent.
+        server: where to; one that is not on this machine is spoken to over TLS with a checked certificate, or not.
+        password: of `server.user`; it is used for this one connection and not kept.
+        step: seconds that the server may take over one step.
+        whole: seconds after which the connection is cut.
+    """
+    if server.tls is Tls.NONE and not server.is_loopback:
+        return _failed(Undelivered.NO_TLS)
+    try:
+        made = message(letter)
+    except BadAddress:
+        return _failed(Undelivered.RECIPIENT)
+    try:
+        with _connected(server, step, whole) as line:
+            if server.user:
+                line.login(server.user, password)
+            options = [] if is_ascii(made) else ["SMTPUTF8", "BODY=8BITMIME"]
+            sender = made["from"].addresses[0].addr_spec
+            recipients = [one.addr_spec for one in made["to"].addresses]
+            refused = line.sendmail(sender, recipients, as_bytes(made), options)
+    except (smtplib.SMTPException, OSError, ValueError) as error:
+        return _why(error)
+    if refused:
+        code, text = next(iter(refused.values()))
+        return Handed(Delivery.SENT, Undelivered.SOME_RECIPIENTS, _code(code, text))
+    return Handed(Delivery.SENT)
+
+
+@contextmanager
+def _connected(server: MailServer, step: float, whole: float) -> Iterator[smtplib.SMTP]:
+    """A connection on which mail can be given, cut when its time is over."""
+    context = ssl.create_default_context()
+    line: smtplib.SMTP = (
+        smtplib.SMTP_SSL(timeout=step, context=context)
+        if server.tls is Tls.IMPLICIT
+        else smtplib.SMTP(timeout=step)
+    )
+    line._host = server.host  # type: ignore[attr-defined]  # the name that the certificate is checked for
+    ends = threading.Timer(whole, _cut, [line])
+    ends.daemon = True
+    ends.start()
+    try:
+        line.connect(server.host, server.port)
+        line.ehlo_or_helo_if_needed()
+        if server.tls is Tls.STARTTLS:
+            if not line.has_extn("starttls"):
+                raise smtplib.SMTPNotSupportedError("STARTTLS")
+            line.starttls(context=context)
+            line.ehlo()
+        yield line
+        with suppress(
+            smtplib.SMTPException, OSError
+        ):  # it has taken the mail; how it says goodbye changes nothing
+            line.quit()
+    finally:
+        ends.cancel()
+        line.close()
+
+
+def _cut(line: smtplib.SMTP) -> None:
+    """Break a connection from another thread, so that whoever waits for it goes on."""
+    sock = line.sock
+    if sock is not None:
+        with suppress(OSError):
+            sock.shutdown(2)
+
+
+_REASONS: tuple[tuple[type[Exception], Undelivered], ...] = (
+    (smtplib.SMTPNotSupportedError, Undelivered.NO_TLS),
+    (smtplib.SMTPAuthenticationError, Undelivered.SIGN_IN),
+    (smtplib.SMTPSenderRefused, Undelivered.SENDER),
+    (smtplib.SMTPRecipientsRefused, Undelivered.RECIPIENT),
+    (smtplib.SMTPServerDisconnected, Undelivered.VANISHED),
+    (smtplib.SMTPConnectError, Undelivered.UNREACHABLE),
+    (smtplib.SMTPException, Undelivered.REFUSED),
+    (ssl.SSLCertVerificationError, Undelivered.CERTIFICATE),
+    (ssl.SSLError, Undelivered.NO_TLS),
+    (TimeoutError, Undelivered.HUNG),
+    (ConnectionRefusedError, Undelivered.UNREACHABLE),
+    (ConnectionError, Undelivered.VANISHED),
+    (OSError, Undelivered.UNREACHABLE),
+    (ValueError, Undelivered.UNREACHABLE),
+)
+
+
+def _why(error: Exception) -> Handed:
+    """The reason in an error of the library. A time-out reaches us in the clothes of a broken connection too."""
+    if isinstance(error, smtplib.SMTPServerDisconnected) and isinstance(error.__context__, TimeoutError):
+        return _failed(Undelivered.HUNG)
+    why = next(reason for kind, reason in _REASONS if isinstance(error, kind))
+    code: int
+    text: bytes | str
+    match error:
+        case smtplib.SMTPRecipientsRefused():
+            code, text = next(iter(error.recipients.values()), (0, b""))
+        case smtplib.SMTPResponseException():
+            code, text = error.smtp_code, error.smtp_error
+        case _:
+            code, text = 0, b""
+    return Handed(Delivery.FAILED, why, _code(code, text))
+
+
+def _code(code: int, text: bytes | str) -> str:
+    """The numbers of a server's answer (RFC 3463); its words may name people."""
+    first = (text if isinstance(text, str) else text.decode("ascii", "replace")).split(" ")[0].split("\n")[0]
+    is_status = first.count(".") == 2 and first.replace(".", "").isdigit() and len(first) <= 11
+    return f"{code} {first}" if is_status else str(code) if code > 0 else ""
+
+
+def _failed(why: Undelivered) -> Handed:
+    return Handed(Delivery.FAILED, why)
