@@ -1,5 +1,6 @@
-"""The kinds of data that are spotted, and a finding. Apart from `helpdesk.domain.spotting`, for these are
-read long before a message is.
+"""The kinds of data that are spotted, and a finding.
+
+Apart from `helpdesk.domain.spotting`, for these are read long before a message is.
 """
 
 from __future__ import annotations
