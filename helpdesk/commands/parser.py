@@ -16,6 +16,7 @@ from helpdesk.commands import (
     scanning,
     sessions,
     store,
+    tickets,
     unsolicited,
 )
 from helpdesk.commands.arguments import add_json, overrides
@@ -28,6 +29,7 @@ GROUPS = (
     store,
     imports,
     customers,
+    tickets,
     remote,
     sessions,
     scanning,
