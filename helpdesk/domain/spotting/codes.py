@@ -136,14 +136,18 @@ def _sent_or_kept() -> tuple[re.Pattern[str], ...]:
         ),
         re.compile(
             r"(?<![a-z])(?:(?:sleutel|key)[ -]?(?:kluis|safe|box)(?:je)?|lock ?box|cijferslot|hangslot|"
-            r"combinatieslot|"
-            r"kluisje|padlock)(?:code)?(?:(?: is| op| staat op| met|:| =)(?: nu| de code)?)? "
+            r"combinatieslot|keypad|toetsenpaneel|slagboom|barrier|"
+            r"kluisje|padlock)(?:code)?(?:(?: is| blijft| op| staat op| met|:| =)(?: nu| de code)?)? "
             rf"(?P<digits>\d{{3,6}}){end}"
         ),
         re.compile(
             r"(?<![a-z])(?:alarm(?:paneel|systeem|centrale| panel)?|kluis|voordeur|achterdeur|deur|garage|"
             r"safe|gate|"
             rf"front door|back door) ?[:=] {{0,4}}(?P<digits>\d{{4,6}})#?{end}"
+        ),
+        re.compile(
+            r"(?<![a-z])(?:alarm|kluis|safe)(?: [a-z]{3,16})? "
+            rf"(?P<digits>\d{{4,6}}(?=[.,;)\n]|\Z)|\d\d-\d\d-\d\d(?![\w-])){end}"
         ),
         re.compile(
             rf"(?<![a-z])(?:slot|lock)(?![a-z])[^\d\n.!?]{{0,25}}(?: is |: ?)(?P<digits>\d{{3,5}}){end}"
@@ -164,9 +168,10 @@ def _sent_or_kept() -> tuple[re.Pattern[str], ...]:
 def _bare_code() -> re.Pattern[str]:
     """The word alone, where nothing on the line speaks of a machine's: de code die ik kreeg was 118244."""
     return re.compile(
-        r"(?:(?<![a-z])(?:de|the|mijn|my|uw|je|jouw|your|deze|this) (?:nieuwe |new |juiste |right "
+        r"(?:(?<![a-z])(?:de|the|mijn|my|m'n|zijn|haar|his|her|their|hun|uw|je|jouw|your|deze|this)"
+        r" (?:nieuwe |new |juiste |right "
         r")?code(?![a-z-])"
-        r"[^\d\n.!?]{0,45}?(?: is | was | wordt |: ?)(?:nu |now |nog |still )?|(?:[,;(?!] ?|^|\n|"
+        r"[^\d\n.!?]{0,45}?(?: is | was | wordt | blijft |: ?| ?\()(?:nu |now |nog |still )?|(?:[,;(?!.] ?|^|\n|"
         r"(?<![a-z])(?:en|and) )code(?: is| =|:)? )"
         r"[\"'“‘]?(?P<digits>\d{4,8})(?![\w%€]|[.,:/-]\d| ?(?:uur|keer|times|dagen|days))"
     )

@@ -54,7 +54,7 @@ def _if_no_word(reading: Reading, start: int, end: int) -> Iterator[Finding]:
 def _beside_login() -> tuple[re.Pattern[str], ...]:
     name = r"(?i:(?<![a-z])(?:inlog|login|log in|credentials|user|gebruiker|account))"
     well_known = r"(?i:(?<![\w.@/-])(?:admin|administrator|root|beheer|beheerder|guest|gast|user))"
-    stop = r"(?=[.,;:)]?(?:\s|$))"
+    stop = r"(?=[\"'”’]?[.,;:)]?[\"'”’]?(?:\s|$))"
     return (
         re.compile(rf"{name}[^\n/]{{0,80}}?(?: / ?| and then | en dan | [+&] )(?P<secret>\S{{5,64}}?){stop}"),
         re.compile(

@@ -11,6 +11,7 @@ from helpdesk.domain.spotting.kinds import Certainty, Context, Finding, Kind
 from helpdesk.domain.spotting.logins import beside_logins
 from helpdesk.domain.spotting.made_up import (
     bare,
+    ends_saying,
     if_made_up,
     is_capitalised_inside,
     is_made_up,
@@ -25,7 +26,24 @@ _MOST_WORDS = 14
 _SHORTEST = 4
 _LONGEST = 128
 _SIGN = "="
-_SAYING = frozenset({"is", "was", "blijft", "wordt", "remains", "ook", "also"})
+_SAYING = frozenset(
+    {
+        "is",
+        "was",
+        "blijft",
+        "wordt",
+        "remains",
+        "ook",
+        "also",
+        "gewoon",
+        "just",
+        "nu",
+        "now",
+        "nog",
+        "still",
+        "weer",
+    }
+)
 _LABEL = "label"
 _QUOTES = {'"': '"', "'": "'", "“": "”", "„": "”", "‘": "’", "`": "`", "«": "»"}
 _LABELS = (
@@ -44,6 +62,7 @@ _LABELS = (
     "network",
     "security",
     "psw",
+    "code",
     "inlog",
     "login",
     "log in",
@@ -92,7 +111,9 @@ def _called_one(reading: Reading) -> Iterator[Finding]:
     for match in _called_behind().finditer(reading.text):
         yield from if_made_up(reading, *match.span("secret"), Certainty.LIKELY)
     for label in chain(labels, _wifi_or_login().finditer(reading.low)):
-        for match in _human().finditer(reading.text, label.end(), label.end() + _REACH):
+        for match in _human().finditer(reading.text, max(0, label.start() - _REACH), label.end() + _REACH):
+            yield from if_made_up(reading, *match.span("secret"), Certainty.POSSIBLE)
+        for match in _tried().finditer(reading.text, label.end(), label.end() + _REACH):
             yield from if_made_up(reading, *match.span("secret"), Certainty.POSSIBLE)
     for match in _strong().finditer(reading.text):
         end = match.start("secret") + len(bare(match["secret"]))
@@ -188,7 +209,7 @@ def _is_a_name(reading: Reading, start: int, end: int) -> bool:
     """Whether a word with a capital ends what is said: the password is Rufus."""
     passage = reading.text[start:end]
     capital = passage[0].isupper() and not passage.isupper() and passage.isalpha()
-    return capital and not is_ordinary(passage) and _end_of_saying().match(reading.text, end) is not None
+    return capital and not is_ordinary(passage) and ends_saying(reading, end)
 
 
 def _is_quoted_password(passage: str, previous: str) -> bool:
@@ -216,7 +237,7 @@ def _behind_sign(reading: Reading, start: int, end: int) -> Finding | None:
 def _label() -> re.Pattern[str]:
     return re.compile(
         r"(?:(?P<phrase>wacht(?:woord)?zin|pass[ -]?phrase)|wacht?woor[dt](?:en|je|jes)?|wac(?:ht)?hwoord|"
-        r"wacht?wo?r[dt]|wachtoord|pas+woo?rd|passw(?:or|ro|o)d|passwort|"
+        r"wacht?wo?r[dt]|code ?woo?rd|wachtoord|pas+woo?rd|passw(?:or|ro|o)d|passwort|"
         r"(?:wifi|wi-fi|wlan)[ -]?(?:beveiligings)?(?:sleutel|key|code|ww|pw|pass)|"
         r"(?<![a-z])(?:passwd|pass(?:w\.?)?|pwd?|psw|ww(?:'?s)?|wachtw\.?|psk|"
         r"(?:wpa\d?|netwerk|network|security)[ -]?(?:beveiligings)?(?:sleutel|key|code|ww|pw)|"
@@ -261,7 +282,7 @@ def _unit() -> re.Pattern[str]:
 def _phrase() -> re.Pattern[str]:
     """The words of a pass phrase: behind a sign or a word such as "is", else three to eight words in small letters."""
     return re.compile(
-        r"\s?(?P<is>(?:is|was|blijft|wordt|nu|now)\s)?[\"'“‘]?"
+        r"(?:\s?|[^\n.:=]{1,50}: (?=(?:[a-z]{3,20} ){3}))(?P<is>(?:is|was|blijft|wordt|nu|now)\s)?[\"'“‘]?"
         r"(?P<secret>(?P<low>(?=(?:[a-z]{3,20}[ -]){3,7}[a-z]{3,20}(?:[\"'.!]| *\n|\Z)))?[^\W_]\S{0,40}(?:[ "
         r"-]\S{1,40}){2,11}"
         r"(?<![.,;\"'”’]))"
@@ -272,11 +293,6 @@ def _phrase() -> re.Pattern[str]:
 def _next_of_a_chat() -> re.Pattern[str]:
     """The beginning of the next line of somebody who goes on: `[12:06] Mees: `."""
     return re.compile(r"\[?(?:\d\d?-\d\d?-\d{2,4},? )?\d\d?[:.]\d\d\]?[ -]{1,3}[^\W\d][^\n:]{0,30}: ")
-
-
-@cache
-def _end_of_saying() -> re.Pattern[str]:
-    return re.compile(r"[.,;)!]?\s*(?:\n|\Z|[A-Z(])|[.,;)]")
 
 
 @cache
@@ -291,7 +307,17 @@ def _strong() -> re.Pattern[str]:
 @cache
 def _wifi_or_login() -> re.Pattern[str]:
     return re.compile(
-        r"(?:wifi|wi-fi) (?:is|was|wordt)(?![a-z])|(?<![a-z])(?:inlog(?:gen)?|login|log in|aanmelden)(?![a-z])"
+        r"(?:wifi|wi-fi|(?<![a-z])code) (?:is|was|wordt|blijft)(?![a-z])|"
+        r"(?<![a-z])(?:inlog(?:gen)?|login|log in|aanmelden)(?![a-z])"
+    )
+
+
+@cache
+def _tried() -> re.Pattern[str]:
+    """A word with a number that somebody tried: she has unicorn12 and unicorn13 tried."""
+    return re.compile(
+        r"(?<![^\s\"'“‘(])(?P<secret>[a-z]{4,20}\d{2,4}[!?]?)[\"'”’]?(?:,? (?:en|of|and|or) \S{3,32}){0,3} "
+        r"(?:geprobeerd|probeerde|tried)"
     )
 
 
