@@ -299,7 +299,7 @@ async def test_a_large_text_is_pasted_whole(desk: Desk, ticket: Ticket, console:
     text = "\n".join([*HOSTILE[:3], "x" * 10_000, *(f"regel {number}" for number in range(300))])
     async with console(desk) as pilot:
         screen = await writing(pilot, desk, ticket, "i")
-        screen.query_one(TextBlock).post_message(events.Paste(text))
+        pilot.app.post_message(events.Paste(text))
         await until(pilot, lambda: "regel 299" in screen.query_one(TextBlock).text)
         await pilot.press("ctrl+s")
         await ticket_shown(pilot, ticket.number)

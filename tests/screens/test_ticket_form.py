@@ -89,7 +89,7 @@ async def test_a_long_mail_is_pasted_whole(desk: Desk, console: Any) -> None:
         values["sender"].value, values["subject"].value = "iemand@example.net", "Geplakt"
         area = screen.query_one(TextBlock)
         area.focus()
-        area.post_message(events.Paste(text))
+        pilot.app.post_message(events.Paste(text))
         await until(pilot, lambda: area.text == text)
         await pilot.press("ctrl+s")
         await ticket_shown(pilot, "T1001")
