@@ -15,6 +15,7 @@ from helpdesk.commands import (
     retention,
     sessions,
     store,
+    tickets,
     unsolicited,
 )
 from helpdesk.commands.arguments import add_json, overrides
@@ -23,7 +24,7 @@ from helpdesk.commands.exits import Exit
 from helpdesk.commands.output import say
 from helpdesk.i18n import _
 
-GROUPS = (store, imports, customers, remote, sessions, unsolicited, retention, policy, audit, doctor)
+GROUPS = (store, imports, customers, tickets, remote, sessions, unsolicited, retention, policy, audit, doctor)
 """The groups of commands, in the order in which somebody new needs them."""
 
 

@@ -1,7 +1,7 @@
 """Finding messages of tickets by the words of their subject and text, newest first.
 
 A word is found by how it begins; a part inside a word as far as the store can tell: on a server (trigrams, as with
-customers) any, on the embedded store the ends of joined words (`message_index`). Nothing is ranked but by age, so that
+customers) any, on the embedded store the ends of joined words (`search_words`). Nothing is ranked but by age, so that
 an index can be read from its newest end and left as soon as there is enough.
 
 A document hangs on its message in the store itself and goes with it, also where nobody asks for that. On the embedded
@@ -19,9 +19,9 @@ from typing import Protocol
 
 from sqlalchemy import Connection, select
 
-from helpdesk.repository.message_index import WordIndex, document
 from helpdesk.repository.search_postgres import PostgresIndex
 from helpdesk.repository.search_text import LONGEST_QUERY, MESSAGES, MOST_WORDS, Fit, fold
+from helpdesk.repository.search_words import WordIndex, document
 from helpdesk.repository.ticket_tables import TicketMessageRow
 
 LONGEST_DOCUMENT = 100_000

@@ -10,13 +10,14 @@ gave, a part inside a word, Dutch needs for its joined words alone: `document` w
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from sqlalchemy import Connection
 
 _MADE = (
     "create table message_search (id integer primary key, folded text not null)",
     "create virtual table message_words using fts5(folded, content='message_search', content_rowid='id',"
-    " tokenize=\"ascii tokenchars '@+'\", prefix='2 3 4', detail='none', columnsize=0)",
+    " tokenize=\"ascii tokenchars '@+'\", prefix='2 3 4 5 6', detail='none', columnsize=0)",
     "insert into message_words (message_words, rank) values ('secure-delete', 1)",
     # A document goes with its message, also where nobody asks for that.
     "create trigger message_search_gone before delete on ticket_messages begin"
@@ -24,8 +25,8 @@ _MADE = (
     " select 'delete', id, folded from message_search where id = old.seq;"
     " delete from message_search where id = old.seq; end",
 )
-_SHORTEST_JOINED = 8
-_SHORTEST_PART = 3
+_SHORTEST_JOINED = 9
+_SHORTEST_BEGINNING, _SHORTEST_END = 3, 4
 
 
 def document(folded: str) -> str:
@@ -38,7 +39,7 @@ def document(folded: str) -> str:
         word[at:]
         for word in words
         if len(word) >= _SHORTEST_JOINED and word.isalpha()
-        for at in range(_SHORTEST_PART, len(word) - _SHORTEST_PART)
+        for at in range(_SHORTEST_BEGINNING, len(word) - _SHORTEST_END + 1)
     }
     return " ".join((*words, *sorted(ends - words.keys())))
 
@@ -81,11 +82,21 @@ class WordIndex:
         run(f"delete from message_search where id in ({marks})", tuple(ids))
 
     def newest(self, words: Sequence[str], limit: int) -> Iterator[int]:
-        """The messages with words that begin with each of `words`, newest first."""
-        asked = " AND ".join(f'"{word}"*' for word in words)
+        """The messages that hold all of `words`, then those with words that begin so; each newest first.
+
+        The list of a whole word is read from its end; those of all words that begin with a common one would be put
+        together first, which takes long and would seldom show more.
+        """
+        whole = [f'"{word}"' for word in words]
+        found = dict.fromkeys(self._matching(whole, limit))
+        if len(found) < limit:
+            found |= dict.fromkeys(self._matching([f"{word}*" for word in whole], limit))
+        yield from islice(found, limit)
+
+    def _matching(self, asked: Sequence[str], limit: int) -> Iterator[int]:
         yield from self._connection.exec_driver_sql(
             "select rowid from message_words where message_words match ? order by rowid desc limit ?",
-            (asked, limit),
+            (" AND ".join(asked), limit),
         ).scalars()
 
 
