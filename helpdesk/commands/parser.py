@@ -13,6 +13,7 @@ from helpdesk.commands import (
     policy,
     remote,
     retention,
+    scanning,
     sessions,
     store,
     tickets,
@@ -24,7 +25,9 @@ from helpdesk.commands.exits import Exit
 from helpdesk.commands.output import say
 from helpdesk.i18n import _
 
-GROUPS = (store, imports, customers, tickets, remote, sessions, unsolicited, retention, policy, audit, doctor)
+GROUPS = (
+    store, imports, customers, tickets, remote, sessions, scanning, unsolicited, retention, policy, audit, doctor,
+)  # fmt: skip
 """The groups of commands, in the order in which somebody new needs them."""
 
 

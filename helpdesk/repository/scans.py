@@ -19,8 +19,9 @@ from sqlalchemy import Row, delete, insert, or_, select, update
 from helpdesk.domain.attachments import is_text, text_of
 from helpdesk.domain.audit import AuditEvent
 from helpdesk.domain.errors import NotFound
+from helpdesk.domain.kinds import Finding, Kind
+from helpdesk.domain.known import Sealed, address_key
 from helpdesk.domain.messages import msg
-from helpdesk.domain.spotting import Finding, Kind, Sealed, address_key
 from helpdesk.domain.tickets import Direction, Ticket
 from helpdesk.repository.base import Repository
 from helpdesk.repository.tables import AddressRow, CustomerRow, EmailRow, PhoneRow
@@ -191,12 +192,12 @@ class Scans(Repository):
         """What a customer is known by, in the forms that a text is compared with."""
         if customer is None:
             return
-        for key, of in (
+        for column, owner in (
             (EmailRow.key, EmailRow.customer_seq),
             (PhoneRow.value, PhoneRow.customer_seq),
             (AddressRow.value, AddressRow.customer_seq),
         ):
-            yield from self.connection.execute(select(key).where(of == customer)).scalars()
+            yield from self.connection.execute(select(column).where(owner == customer)).scalars()
         row = CustomerRow
         one = self.connection.execute(
             select(row.iban, row.postcode, row.house_number).where(row.seq == customer)

@@ -12,8 +12,8 @@ from sqlalchemy import Row, bindparam, insert, select, update
 from helpdesk.domain.audit import AuditEvent
 from helpdesk.domain.customer import CustomerRef
 from helpdesk.domain.errors import NotFound
+from helpdesk.domain.kinds import Certainty, Kind
 from helpdesk.domain.messages import msg
-from helpdesk.domain.spotting import Certainty, Kind
 from helpdesk.domain.ticket_values import file_name, line, sender_key
 from helpdesk.domain.tickets import (
     Attachment,

@@ -44,7 +44,17 @@ def messages() -> tuple[Labelled, ...]:
     }
     return tuple(
         _labelled(message, contexts[message["customer"]], unseen=file in HELD_OUT)
-        for file in ("clean_nl", "clean_en", "found_nl", "found_en", "blind", "field", *HELD_OUT)
+        for file in (
+            "clean_nl",
+            "clean_en",
+            "found_nl",
+            "found_en",
+            "blind",
+            "field",
+            "field_later",
+            "field_last",
+            *HELD_OUT,
+        )
         for message in _read(f"{file}.toml")["message"]
     )
 

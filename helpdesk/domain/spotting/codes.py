@@ -90,7 +90,7 @@ def _pin_word() -> re.Pattern[str]:
         r"(?:pin|puk|sim-?pin|toegangs?pin)(?:[ -]?code)?(?:s|tje)?(?![ -]?(?:auto|appa|term|betal|"
         r"pas(?![a-z])))|passcode|otp|authenticator|"
         r"(?:\d|vier|vijf|zes|four|five|six)-?(?:cijferige|digit) (?:pin)?code|"
-        r"(?:toegangs|alarm|deur|poort|kluis|verificatie|beveiligings|inlog|bevestigings|sms|tan|slot|"
+        r"(?:toegangs|cijfer|scherm|alarm|deur|poort|hek|kluis|kastje?s?|garage|verificatie|beveiligings|inlog|bevestigings|sms|tan|slot|"
         r"ontgrendel(?:ings)?)[ -]?codes?|"
         r"(?:access|alarm|door|gate|safe|entry|security|verification|confirmation|unlock|lock|one[ -]time|otp|"
         r"2fa|mfa|"
@@ -131,19 +131,23 @@ def _sent_or_kept() -> tuple[re.Pattern[str], ...]:
         re.compile(
             r"(?<![a-z])(?:2-?fa|mfa|two[ -]?(?:factor|step)|twee(?:[ -]?staps|[ -]?factor)\w{0,12}|"
             r"authenticator|"
-            r"verificatie|verification|sms(?:je)?|codes?|cijfers)(?![a-z])[^\d\n]{0,50}?(?<![\w.,:/-])"
+            r"verificatie|verification|token|sms(?:je)?|codes?|cijfers)(?![a-z])[^\d\n]{0,50}?(?<![\w.,:/-])"
             rf"(?P<digits>\d{{3}} \d{{3}}(?! \d)|\d\d \d\d \d\d(?! \d)){end}"
         ),
         re.compile(
             r"(?<![a-z])(?:(?:sleutel|key)[ -]?(?:kluis|safe|box)(?:je)?|lock ?box|cijferslot|hangslot|"
-            r"combinatieslot|"
-            r"kluisje|padlock)(?:code)?(?:(?: is| op| staat op| met|:| =)(?: nu| de code)?)? "
+            r"combinatieslot|keypad|toetsenpaneel|slagboom|barrier|"
+            r"kluisje|padlock)(?:code)?(?:(?: is| blijft| op| staat op| met|:| =)(?: nu| de code)?)? "
             rf"(?P<digits>\d{{3,6}}){end}"
         ),
         re.compile(
             r"(?<![a-z])(?:alarm(?:paneel|systeem|centrale| panel)?|kluis|voordeur|achterdeur|deur|garage|"
             r"safe|gate|"
             rf"front door|back door) ?[:=] {{0,4}}(?P<digits>\d{{4,6}})#?{end}"
+        ),
+        re.compile(
+            r"(?<![a-z])(?:alarm|kluis|safe)(?: [a-z]{3,16})? "
+            rf"(?P<digits>\d{{4,6}}(?=[.,;)\n]|\Z)|\d\d-\d\d-\d\d(?![\w-])){end}"
         ),
         re.compile(
             rf"(?<![a-z])(?:slot|lock)(?![a-z])[^\d\n.!?]{{0,25}}(?: is |: ?)(?P<digits>\d{{3,5}}){end}"
@@ -164,9 +168,10 @@ def _sent_or_kept() -> tuple[re.Pattern[str], ...]:
 def _bare_code() -> re.Pattern[str]:
     """The word alone, where nothing on the line speaks of a machine's: de code die ik kreeg was 118244."""
     return re.compile(
-        r"(?:(?<![a-z])(?:de|the|mijn|my|uw|je|jouw|your|deze|this) (?:nieuwe |new |juiste |right "
+        r"(?:(?<![a-z])(?:de|the|mijn|my|m'n|zijn|haar|his|her|their|hun|uw|je|jouw|your|deze|this)"
+        r" (?:nieuwe |new |juiste |right "
         r")?code(?![a-z-])"
-        r"[^\d\n.!?]{0,45}?(?: is | was | wordt |: ?)(?:nu |now |nog |still )?|(?:[,;(?!] ?|^|\n|"
+        r"[^\d\n.!?]{0,45}?(?: is | was | wordt | blijft |: ?| ?\()(?:nu |now |nog |still )?|(?:[,;(?!.] ?|^|\n|"
         r"(?<![a-z])(?:en|and) )code(?: is| =|:)? )"
         r"[\"'“‘]?(?P<digits>\d{4,8})(?![\w%€]|[.,:/-]\d| ?(?:uur|keer|times|dagen|days))"
     )
@@ -219,11 +224,15 @@ def _said_behind() -> tuple[re.Pattern[str], ...]:
             r"-]{0,24}code(?![a-z]))"
         ),
         re.compile(
-            r"(?<![a-z])(?:(?:met|with) (?:de |the )?code:?|(?:druk|toets|tik|press|type|enter)(?: op| in)?) "
+            r"(?<![a-z])(?:(?:met|with) (?:de |the )?code:?|(?:druk|toets|tik|press|type|enter)(?: op| in| je| u)?) "
             rf"(?P<digits>\d{{4,6}}){end}"
         ),
         re.compile(
             r"\d(?<!\d.)(?:[ -]?\d){12,18}(?!\d)[^\n]{0,40}?(?<![a-z])(?:code|ccv|secur\w{1,9})\W{0,3}"
+            rf"(?P<digits>\d{{3,4}}){end}"
+        ),
+        re.compile(
+            r"\d(?<!\d.)(?:[ -]?\d){12,18}(?!\d)[^\d\n]{1,20}[01]\d ?/ ?(?:20)?\d\d[ ,;]{1,3}"
             rf"(?P<digits>\d{{3,4}}){end}"
         ),
     )

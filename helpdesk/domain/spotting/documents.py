@@ -115,16 +115,17 @@ def _birth_certainty(reading: Reading, start: int, end: int, year: str) -> Certa
     of_then = _of_then().search(before) and int(year) <= _LAST_YEAR_ALONE
     if of_then:
         return Certainty.LIKELY
-    if int(year) <= _LAST_YEAR_ALONE and _full_name_aside(reading, start, end):
+    if int(year) <= _LAST_YEAR_ALONE and _is_behind_a_name(reading, start, end):
         return Certainty.POSSIBLE
     aside = _aside().match(reading.low, end) and _somebody_aside().search(before)
     return Certainty.POSSIBLE if aside and int(year) <= _LAST_YEAR_ALONE else None
 
 
-def _full_name_aside(reading: Reading, start: int, end: int) -> bool:
-    """Whether first and last name stand right before the date, and what is said aside ends right behind it."""
+def _is_behind_a_name(reading: Reading, start: int, end: int) -> bool:
+    """Whether first name or initials and last name stand right before the date; what opens between them ends behind."""
     named = _full_name().search(reading.text, max(0, start - _NEAR), start)
-    return named is not None and reading.text[end : end + 1] == {"(": ")", ",": ","}[named["open"]]
+    closes = {"(": ")", ",": ","}
+    return named is not None and (not named["open"] or reading.text[end : end + 1] == closes[named["open"]])
 
 
 def _exists(match: re.Match[str]) -> bool:
@@ -277,7 +278,8 @@ def _somebody_aside() -> re.Pattern[str]:
 def _full_name() -> re.Pattern[str]:
     between = r"(?:(?:van|de|der|den|ter|ten|el|al|'t) ){0,3}"
     return re.compile(
-        rf"(?<![\w.])[A-Z][^\W\d_'’-]{{1,20}} {between}[A-Z][\w'’-]{{2,30}}(?: (?=\()|(?=,))(?P<open>[(,]) ?\Z"
+        rf"(?<![\w.])(?:[A-Z][^\W\d_'’-]{{1,20}} |(?:[A-Z]\. ?){{1,4}}){between}[A-Z][\w'’-]{{2,30}}"
+        r" ?(?P<open>[(,]?) ?\Z"
     )
 
 

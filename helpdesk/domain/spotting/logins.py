@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import chain
 
 from helpdesk.domain.spotting.kinds import Certainty, Finding, Kind
 from helpdesk.domain.spotting.made_up import bare, if_made_up, is_no_plain_word
@@ -32,7 +33,7 @@ def beside_logins(reading: Reading) -> Iterator[Finding]:
         for pattern in _beside_login():
             for match in pattern.finditer(reading.text):
                 yield from if_made_up(reading, *match.span("secret"), Certainty.LIKELY)
-        for match in _named_both().finditer(reading.text):
+        for match in chain(_named_both().finditer(reading.text), _behind_address().finditer(reading.text)):
             yield from _if_no_word(reading, *match.span("secret"))
         for match in _row_of_logins().finditer(reading.text):
             if _login_word().search(reading.low, max(0, match.start() - _FAR), match.start()):
@@ -53,12 +54,18 @@ def _if_no_word(reading: Reading, start: int, end: int) -> Iterator[Finding]:
 def _beside_login() -> tuple[re.Pattern[str], ...]:
     name = r"(?i:(?<![a-z])(?:inlog|login|log in|credentials|user|gebruiker|account))"
     well_known = r"(?i:(?<![\w.@/-])(?:admin|administrator|root|beheer|beheerder|guest|gast|user))"
-    stop = r"(?=[.,;:)]?(?:\s|$))"
+    stop = r"(?=[\"'”’]?[.,;:)]?[\"'”’]?(?:\s|$))"
     return (
         re.compile(rf"{name}[^\n/]{{0,80}}?(?: / ?| and then | en dan | [+&] )(?P<secret>\S{{5,64}}?){stop}"),
-        re.compile(rf"{well_known}(?: ?[:/] ?| (?:en|and|met|with) )(?P<secret>[^\s:/]{{5,64}}?){stop}"),
-        re.compile(rf"@[\w-]{{1,63}}\.[\w.]{{2,63}}(?: ?/ ?| [+&] )(?P<secret>\S{{5,64}}?){stop}"),
+        re.compile(
+            rf"{well_known}(?: ?[:/] ?| [-–] | (?:en|and|met|with) )(?P<secret>[^\s:/]{{5,64}}?){stop}"
+        ),
     )
+
+
+@cache
+def _behind_address() -> re.Pattern[str]:
+    return re.compile(r"@[\w-]{1,63}\.[\w.]{2,63}(?: ?/ | [+&] )(?P<secret>[^\s/@]{5,64})(?=\s|\Z)")
 
 
 @cache

@@ -67,9 +67,21 @@ def _stored_iban(passage: str) -> str:
     from stdnum.iso7064 import mod_97_10
 
     number = _separators().sub("", passage).upper()
+    if len(number) != _length(number[:2]):
+        return ""
     if mod_97_10.checksum(number[4:] + number[:4]) != 1:  # most are none; the whole check is dearer
         return ""
     return number if iban.is_valid(number, check_country=False) else ""
+
+
+@cache
+def _length(country: str) -> int:
+    """How many characters an IBAN of a country has; 0 where none has it."""
+    from stdnum import numdb
+
+    found = numdb.get("iban").info(country)
+    form = found[0][1].get("bban", "") if found else ""
+    return 4 + sum(map(int, re.findall(r"\d+", form))) if form else 0
 
 
 def cards(reading: Reading, _context: Context) -> Iterator[Finding]:

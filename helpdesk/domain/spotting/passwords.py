@@ -11,6 +11,7 @@ from helpdesk.domain.spotting.kinds import Certainty, Context, Finding, Kind
 from helpdesk.domain.spotting.logins import beside_logins
 from helpdesk.domain.spotting.made_up import (
     bare,
+    ends_saying,
     if_made_up,
     is_capitalised_inside,
     is_made_up,
@@ -25,7 +26,24 @@ _MOST_WORDS = 14
 _SHORTEST = 4
 _LONGEST = 128
 _SIGN = "="
-_SAYING = frozenset({"is", "was", "blijft", "wordt", "remains"})
+_SAYING = frozenset(
+    {
+        "is",
+        "was",
+        "blijft",
+        "wordt",
+        "remains",
+        "ook",
+        "also",
+        "gewoon",
+        "just",
+        "nu",
+        "now",
+        "nog",
+        "still",
+        "weer",
+    }
+)
 _LABEL = "label"
 _QUOTES = {'"': '"', "'": "'", "“": "”", "„": "”", "‘": "’", "`": "`", "«": "»"}
 _LABELS = (
@@ -43,12 +61,19 @@ _LABELS = (
     "netwerk",
     "network",
     "security",
+    "psw",
+    "code",
+    "inlog",
+    "login",
+    "log in",
+    "aanmeld",
 )
 _CONNECTORS = frozenset(
     """
     - – — is was wordt werd zijn waren naar in op als to as be now nu gewoon nog steeds just still simply dus zoiets
     blijft blijven remains stays wel weer moet moest should het t 't it it's dat that nl namelijk namely misschien maybe
     probably waarschijnlijk iets something like ipv i.p.v. not niet maar but so toch altijd always again eerst first
+    ook also
     """.split()  # noqa: SIM905 - words read best as words
 )
 
@@ -86,7 +111,9 @@ def _called_one(reading: Reading) -> Iterator[Finding]:
     for match in _called_behind().finditer(reading.text):
         yield from if_made_up(reading, *match.span("secret"), Certainty.LIKELY)
     for label in chain(labels, _wifi_or_login().finditer(reading.low)):
-        for match in _human().finditer(reading.text, label.end(), label.end() + _REACH):
+        for match in _human().finditer(reading.text, max(0, label.start() - _REACH), label.end() + _REACH):
+            yield from if_made_up(reading, *match.span("secret"), Certainty.POSSIBLE)
+        for match in _tried().finditer(reading.text, label.end(), label.end() + _REACH):
             yield from if_made_up(reading, *match.span("secret"), Certainty.POSSIBLE)
     for match in _strong().finditer(reading.text):
         end = match.start("secret") + len(bare(match["secret"]))
@@ -170,6 +197,9 @@ def _at(reading: Reading, place: int, previous: str) -> Finding | None:
     if previous == _SIGN:
         return _behind_sign(reading, place, end)
     certainty = Certainty.CERTAIN if previous in ("is", "was") else Certainty.LIKELY
+    last = previous[-1] in ":=" and not reading.after(place + len(value[0]), 40).strip()
+    if last and is_no_plain_word(reading, place, end):
+        return Finding(Kind.PASSWORD, place, end, Certainty.POSSIBLE)
     if previous in _SAYING and (_is_a_name(reading, place, end) or is_plain_secret(reading, place, end)):
         return Finding(Kind.PASSWORD, place, end, Certainty.POSSIBLE)
     return next(if_made_up(reading, place, end, certainty), None)
@@ -179,7 +209,7 @@ def _is_a_name(reading: Reading, start: int, end: int) -> bool:
     """Whether a word with a capital ends what is said: the password is Rufus."""
     passage = reading.text[start:end]
     capital = passage[0].isupper() and not passage.isupper() and passage.isalpha()
-    return capital and not is_ordinary(passage) and _end_of_saying().match(reading.text, end) is not None
+    return capital and not is_ordinary(passage) and ends_saying(reading, end)
 
 
 def _is_quoted_password(passage: str, previous: str) -> bool:
@@ -207,11 +237,11 @@ def _behind_sign(reading: Reading, start: int, end: int) -> Finding | None:
 def _label() -> re.Pattern[str]:
     return re.compile(
         r"(?:(?P<phrase>wacht(?:woord)?zin|pass[ -]?phrase)|wacht?woor[dt](?:en|je|jes)?|wac(?:ht)?hwoord|"
-        r"wacht?wo?r[dt]|wachtoord|pas+woo?rd|passw(?:or|ro|o)d|passwort|"
+        r"wacht?wo?r[dt]|code ?woo?rd|wachtoord|pas+woo?rd|passw(?:or|ro|o)d|passwort|"
         r"(?:wifi|wi-fi|wlan)[ -]?(?:beveiligings)?(?:sleutel|key|code|ww|pw|pass)|"
         r"(?<![a-z])(?:passwd|pass(?:w\.?)?|pwd?|psw|ww(?:'?s)?|wachtw\.?|psk|"
         r"(?:wpa\d?|netwerk|network|security)[ -]?(?:beveiligings)?(?:sleutel|key|code|ww|pw)|"
-        r"(?:sleutel|code|key) (?:voor|van|for|of) (?:de |het |the )?(?:wifi|wi-fi|wlan)))(?![a-z])"
+        r"(?:sleutel|code|key) (?:voor|van|for|of) (?:de |het |the )?(?:wifi|wi-fi|wlan)))(?![a-z])(?:['’]s(?= ))?"
     )
 
 
@@ -252,7 +282,7 @@ def _unit() -> re.Pattern[str]:
 def _phrase() -> re.Pattern[str]:
     """The words of a pass phrase: behind a sign or a word such as "is", else three to eight words in small letters."""
     return re.compile(
-        r"\s?(?P<is>(?:is|was|blijft|wordt|nu|now)\s)?[\"'“‘]?"
+        r"(?:\s?|[^\n.:=]{1,50}: (?=(?:[a-z]{3,20} ){3}))(?P<is>(?:is|was|blijft|wordt|nu|now)\s)?[\"'“‘]?"
         r"(?P<secret>(?P<low>(?=(?:[a-z]{3,20}[ -]){3,7}[a-z]{3,20}(?:[\"'.!]| *\n|\Z)))?[^\W_]\S{0,40}(?:[ "
         r"-]\S{1,40}){2,11}"
         r"(?<![.,;\"'”’]))"
@@ -263,11 +293,6 @@ def _phrase() -> re.Pattern[str]:
 def _next_of_a_chat() -> re.Pattern[str]:
     """The beginning of the next line of somebody who goes on: `[12:06] Mees: `."""
     return re.compile(r"\[?(?:\d\d?-\d\d?-\d{2,4},? )?\d\d?[:.]\d\d\]?[ -]{1,3}[^\W\d][^\n:]{0,30}: ")
-
-
-@cache
-def _end_of_saying() -> re.Pattern[str]:
-    return re.compile(r"[.,;)!]?\s*(?:\n|\Z|[A-Z(])|[.,;)]")
 
 
 @cache
@@ -282,7 +307,17 @@ def _strong() -> re.Pattern[str]:
 @cache
 def _wifi_or_login() -> re.Pattern[str]:
     return re.compile(
-        r"(?:wifi|wi-fi) (?:is|was|wordt)(?![a-z])|(?<![a-z])(?:inlog(?:gen)?|login|log in|aanmelden)(?![a-z])"
+        r"(?:wifi|wi-fi|(?<![a-z])code) (?:is|was|wordt|blijft)(?![a-z])|"
+        r"(?<![a-z])(?:inlog(?:gen)?|login|log in|aanmelden)(?![a-z])"
+    )
+
+
+@cache
+def _tried() -> re.Pattern[str]:
+    """A word with a number that somebody tried: she has unicorn12 and unicorn13 tried."""
+    return re.compile(
+        r"(?<![^\s\"'“‘(])(?P<secret>[a-z]{4,20}\d{2,4}[!?]?)[\"'”’]?(?:,? (?:en|of|and|or) \S{3,32}){0,3} "
+        r"(?:geprobeerd|probeerde|tried)"
     )
 
 
@@ -294,7 +329,7 @@ def _human() -> re.Pattern[str]:
         r"week|groep"
     )
     return re.compile(
-        rf"(?<![^\s\"'“‘(])(?!(?i:{things}))(?P<secret>[A-Z][a-z]{{3,20}}[-._]?\d{{2,4}}[!?#@*$]{{0,2}})(?![\w@/-]|\.\w)"
+        rf"(?<![^\s\"'“‘(])(?!(?i:{things}))(?P<secret>[A-Z][a-z]{{3,20}}[-._#@!&]?\d{{2,4}}[!?#@*$]{{0,2}})(?![\w@/-]|\.\w)"
     )
 
 
