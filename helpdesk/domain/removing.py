@@ -114,6 +114,19 @@ def without(passages: Iterable[Passage], kept: Collection[Passage]) -> Iterator[
             yield passage
 
 
+def packed(passages: Iterable[Passage]) -> str:
+    """Passages as they are stored: `10-19:bsn 40-58:iban`."""
+    return " ".join(f"{one.start}-{one.end}:{one.kind}" for one in passages)
+
+
+def unpacked(text: str) -> Iterator[Passage]:
+    """What `packed` made a text of."""
+    for one in text.split():
+        places, _, kind = one.partition(":")
+        start, _, end = places.partition("-")
+        yield Passage(int(start), int(end), kind)
+
+
 def _joined(passages: Iterable[Passage], length: int) -> Iterator[tuple[int, int, tuple[str, ...]]]:
     """Passages that overlap or touch as one, in reading order, with the kinds of it."""
     start = end = 0

@@ -260,13 +260,15 @@ class Preview:
     """What goes when an item is deleted: counts and places, never a value. Clause: D9.
 
     `version` is the item's, to be handed in with the deletion. `senders` counts the messages of the ticket whose
-    sender's address is the same value: that one stays, for the ticket would be nobody's without it.
+    sender's address is the same value: that one stays, for the ticket would be nobody's without it. `files` are the
+    attachments of the ticket that can be read and hold the same: each is to be put in the queue on its own.
     """
 
     item: int
     version: int
     spots: tuple[Spot, ...] = ()
     senders: int = 0
+    files: tuple[int, ...] = ()
 
     @property
     def here(self) -> int:

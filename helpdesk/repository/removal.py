@@ -13,12 +13,19 @@ from typing import Any
 
 from sqlalchemy import Column, Row, bindparam, delete, exists, select, update
 
+from helpdesk.domain.attachments import is_text, text_of
 from helpdesk.domain.removing import Cut, Passage, Value, again, cut, lines, values, without
 from helpdesk.domain.unsolicited import Extent, Item, Promise, Spot, Where
 from helpdesk.repository import message_search
 from helpdesk.repository.base import Repository
 from helpdesk.repository.tables import DraftRow
-from helpdesk.repository.ticket_tables import AttachmentRow, FindingRow, TicketMessageRow, TicketRow
+from helpdesk.repository.ticket_tables import (
+    AttachmentFindingRow,
+    AttachmentRow,
+    FindingRow,
+    TicketMessageRow,
+    TicketRow,
+)
 
 Mark = Callable[[Sequence[str]], str]
 """Makes what stands in the place of a passage from the kinds of what stood there."""
@@ -58,6 +65,7 @@ class Plan:
     item: Item
     spots: tuple[Spot, ...] = ()
     senders: int = 0
+    files: tuple[int, ...] = ()
     stays: tuple[Passage, ...] = ()
     keep_attachments: frozenset[int] = frozenset()
     changes: tuple[_Change, ...] = field(default=(), repr=False)
@@ -95,7 +103,8 @@ class Removals(Repository):
         return Plan(
             item=item,
             spots=(*whole, *(one.spot for one in changes)),
-            senders=sum(any(True for _ in again(one.sender, sought)) for one in others),
+            senders=sum(_holds(one.sender, sought) for one in others),
+            files=tuple(self._files(item, own.ticket_seq, sought)),
             stays=kept,
             keep_attachments=frozenset(stays) if item.extent is Extent.MESSAGE else frozenset(),
             changes=changes,
@@ -211,6 +220,22 @@ class Removals(Repository):
             column = AttachmentRow.__table__.c.name
             yield from _change(column, row.seq, row.name, again(row.name, sought), mark, spot)
 
+    def _files(self, item: Item, ticket: int, sought: Sequence[Value]) -> Iterator[int]:
+        """The attachments that can be read and hold the same; they stay, for a file goes whole or not at all."""
+        row = AttachmentRow
+        there = select(row.seq, row.message_seq, row.name, row.media_type, row.size).join(
+            _M, _M.seq == row.message_seq
+        )
+        for one in self.connection.execute(there.where(_M.ticket_seq == ticket, row.removed.is_(None))).all():
+            goes = one.seq == item.attachment or (
+                one.message_seq == item.message and item.extent is Extent.MESSAGE
+            )
+            if goes or not is_text(one.name, one.media_type, one.size):
+                continue
+            content = self.connection.execute(select(row.content).where(row.seq == one.seq)).scalar_one()
+            if content and _holds(text_of(content), sought):
+                yield one.seq
+
     # --- taking it out ---
 
     def _write(self, change: _Change) -> None:
@@ -237,6 +262,8 @@ class Removals(Repository):
                 self.work.unsolicited.move(other.id, passages)
 
     def _empty_attachment(self, attachment: int, kind: str) -> None:
+        found = AttachmentFindingRow
+        self.connection.execute(delete(found).where(found.attachment_seq == attachment))
         self.connection.execute(
             update(AttachmentRow)
             .where(AttachmentRow.seq == attachment)
@@ -279,6 +306,10 @@ def _change(
     done = cut(text, passages, mark)
     if done.holes:
         yield _Change(column, seq, done, Spot(spot.where, len(done.holes), spot.message, spot.asked_for))
+
+
+def _holds(text: str, sought: Sequence[Value]) -> bool:
+    return next(again(text, sought), None) is not None
 
 
 def _moved(done: Cut, passages: Iterable[Passage]) -> Iterator[Passage]:

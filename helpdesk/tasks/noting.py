@@ -11,16 +11,15 @@ from helpdesk.domain.calendar import add
 from helpdesk.domain.contact import clean
 from helpdesk.domain.errors import Fault, Invalid
 from helpdesk.domain.messages import Message, msg
-from helpdesk.domain.removing import Passage
+from helpdesk.domain.removing import Passage, packed
 from helpdesk.domain.spotting import Certainty, Context, Kind, spot
 from helpdesk.domain.unsolicited import OTHER, Extent, Item, ItemChanged, Whose
 from helpdesk.policy.model import Job
-from helpdesk.repository.unsolicited import packed_passages
-from helpdesk.repository.whereabouts import FoundIn
 
 if TYPE_CHECKING:
     from helpdesk.domain.customer import CustomerRef
     from helpdesk.repository.unit_of_work import UnitOfWork
+    from helpdesk.repository.whereabouts import FoundIn
 
 UNSOLICITED = "D9"
 """The category whose period says when an item is due."""
@@ -181,7 +180,7 @@ def _note_passages(work: UnitOfWork, message: int, passages: Sequence[Passage], 
     if not news:
         raise _invalid("passage", msg("This is in the queue of unsolicited data already."))
     kinds = tuple(dict.fromkeys(one.kind for one in news))
-    values = {"extent": Extent.PASSAGES, "passages": packed_passages(news), "kinds": kinds}
+    values = {"extent": Extent.PASSAGES, "passages": packed(news), "kinds": kinds}
     return _note_in(work, work.whereabouts.message(message), values, whose)
 
 

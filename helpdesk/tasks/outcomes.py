@@ -10,17 +10,16 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from helpdesk.documents.marks import mark_in
 from helpdesk.domain.contact import clean
 from helpdesk.domain.customer import CUSTOMER
 from helpdesk.domain.decision import Action, Decision
 from helpdesk.domain.errors import Fault, Invalid, Refused
 from helpdesk.domain.messages import msg
+from helpdesk.domain.removing import packed
 from helpdesk.domain.spotting import SECRETS
 from helpdesk.domain.unsolicited import Answer, Extent, Item, Outcome, Place, Preview
 from helpdesk.policy.guard import decide, restricted
 from helpdesk.policy.model import Job
-from helpdesk.repository.unsolicited import packed_passages
 from helpdesk.tasks.noting import seen, unfit
 
 if TYPE_CHECKING:
@@ -32,7 +31,7 @@ def preview(work: UnitOfWork, item: int, stays: Collection[int] = ()) -> Preview
     """What goes when an item is deleted, but for what stays. Changes nothing. Errors: `Refused`, `NotFound`."""
     found = work.unsolicited.one(item)
     plan = _plan(work, found, stays)
-    return Preview(found.id, found.version, plan.spots, plan.senders)
+    return Preview(found.id, found.version, plan.spots, plan.senders, plan.files)
 
 
 def delete(work: UnitOfWork, item: int, version: int, *, also_elsewhere: bool = False) -> Item:
@@ -160,6 +159,8 @@ def forget_kept(work: UnitOfWork, customer_id: str, categories: Collection[str])
 
 
 def _plan(work: UnitOfWork, item: Item, stays: Collection[int]) -> Plan:
+    from helpdesk.documents.marks import mark_in
+
     return work.removals.plan(item, mark_in(work.policy.language), stays)
 
 
@@ -180,7 +181,7 @@ def _delete(
         outcome,
         removed=gone,
         why=why,
-        passages=packed_passages(stays),
+        passages=packed(stays),
         pending=in_store,
         promise=work.removals.promise if in_store else None,
     )

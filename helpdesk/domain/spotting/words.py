@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 from typing import NamedTuple
 
+from helpdesk.domain.marks import MARK
 from helpdesk.domain.places import fold
 from helpdesk.domain.spotting.kinds import SPECIAL, Certainty, Context, Finding, Kind
 from helpdesk.domain.spotting.reading import Reading
@@ -120,7 +121,7 @@ def special(reading: Reading, context: Context) -> Iterator[Finding]:
 def named_kinds(name: str, words: Mapping[Kind, tuple[str, ...]]) -> tuple[Kind, ...]:
     """The kinds of which a word stands in the name of a file, `IMG_paspoort-2.jpg` say, in the order of `words`."""
     known = _word_list(tuple((kind, tuple(its_words)) for kind, its_words in words.items()))
-    written = [match[0] for match in _word().finditer(name)]
+    written = [match[0] for match in _word().finditer(MARK.sub("", name))]
     folded = [fold(word) for word in written]
     found = {known.at(folded, place, written[place])[0] for place in known.candidates(folded)}
     return tuple(kind for kind in words if kind in found)

@@ -7,9 +7,13 @@ from collections.abc import Sequence
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from support.labelled import messages
 
+from helpdesk.documents.marks import mark_in
+from helpdesk.domain.marks import MARK
 from helpdesk.domain.removing import Cut, Passage, Value, again, cut, lines, values, without
-from helpdesk.domain.spotting import Kind
+from helpdesk.domain.spotting import Kind, spot
+from helpdesk.i18n import LANGUAGES
 
 
 def mark(kinds: Sequence[str]) -> str:
@@ -98,6 +102,21 @@ def test_the_same_value_is_known_in_another_notation(value: Value, text: str) ->
 )
 def test_part_of_another_word_and_what_tells_too_little_is_not_the_same(value: Value, text: str) -> None:
     assert not list(again(text, [value]))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_mark_is_known_again_and_is_no_finding(language: str) -> None:
+    """Clause: D9."""
+    mark_of = mark_in(language)
+    for message in messages():
+        passages = [Passage(one.start, one.end, one.kind) for one in spot(message.text, message.context)]
+        done = cut(message.text, passages, mark_of)
+        marks = [(now, now + length) for _, _, now, length in done.holes]
+        assert all(MARK.fullmatch(done.text, start, end) for start, end in marks)
+        for found in spot(done.text, message.context):
+            inside = [(start, end) for start, end in marks if start <= found.start and found.end <= end]
+            assert not inside, (message.id, found)
+    assert not MARK.search("[removed: 999912343]"), "nothing can hide in one"
 
 
 def test_what_overlaps_or_touches_goes_as_one_with_all_its_kinds() -> None:

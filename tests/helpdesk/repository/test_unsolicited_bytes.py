@@ -118,7 +118,7 @@ def test_no_byte_of_a_passage_is_left_in_file_journal_or_search_index(bench: Ben
     with bench.work() as work:
         assert message_search.find(work.connection, BSN, 5).seqs == ()
         assert message_search.find(work.connection, "nogmaals", 5).seqs, "the rest is still found"
-        index = "insert into message_trigrams (message_trigrams, rank) values ('integrity-check', 1)"
+        index = "insert into message_words (message_words, rank) values ('integrity-check', 1)"
         work.connection.exec_driver_sql(index)
 
 
