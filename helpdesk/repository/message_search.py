@@ -19,9 +19,9 @@ from typing import Protocol
 
 from sqlalchemy import Connection, select
 
-from helpdesk.repository.search_words import WordIndex, document
 from helpdesk.repository.search_postgres import PostgresIndex
 from helpdesk.repository.search_text import LONGEST_QUERY, MESSAGES, MOST_WORDS, Fit, fold
+from helpdesk.repository.search_words import WordIndex, document
 from helpdesk.repository.ticket_tables import TicketMessageRow
 
 LONGEST_DOCUMENT = 100_000
