@@ -16,6 +16,7 @@ from helpdesk.commands import (
     retention,
     sessions,
     store,
+    tickets,
 )
 from helpdesk.commands.arguments import add_json, overrides
 from helpdesk.commands.call import Command
@@ -23,7 +24,7 @@ from helpdesk.commands.exits import Exit
 from helpdesk.commands.output import say
 from helpdesk.i18n import _
 
-GROUPS = (store, imports, mail, customers, remote, sessions, retention, policy, audit, doctor)
+GROUPS = (store, imports, customers, tickets, mail, remote, sessions, retention, policy, audit, doctor)
 """The groups of commands, in the order in which somebody new needs them."""
 
 

@@ -15,13 +15,16 @@ LONGEST_FILE_NAME = 120
 ENVELOPE = 40
 """How many characters of a subject are shown in a list without an open file."""
 
-_TELLING = re.compile(r"\S*@\S*|(?:\+|\b)[A-Z]{0,4}\d(?:[\d .\-/]*[A-Z]?\d){2,}[A-Z]{0,2}\b", re.IGNORECASE)
+_SEPARATED = r"[ .\-/]+"
+_TELLING = re.compile(rf"\S*@\S*|(?:\+?\d+{_SEPARATED})*\b(?=(?:\w*?\d){{3}})\w+(?:{_SEPARATED}\d\w*)*")
+"""An address, or a word with three digits in it and those that go on from it, as numbers are written in groups."""
+
 _NUMBER = re.compile(r"\bT(\d{4,12})\b", re.IGNORECASE)
 _BETWEEN = re.compile(r"[\\/:]+")
 
 
 def envelope(subject: str) -> str:
-    """What of a subject is shown while no file is open: its beginning, without addresses and longer numbers.
+    """What of a subject is shown while no file is open: its beginning, without addresses and numbers.
 
     A technician can't choose what to take, or see that two tickets are one, from a number alone; but a subject is
     written by people who put their BSN, their number or somebody's address there (D9). So the list shows as much as the

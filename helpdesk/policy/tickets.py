@@ -62,7 +62,11 @@ def text_module(table: Table) -> TextModule:
 def _problems(words: str) -> Iterator[Message]:
     """What keeps a text from being filled in."""
     try:
-        fields = [name for _, name, _, _ in string.Formatter().parse(words) if name is not None]
+        fields = [
+            f"{name}{'!' if how else ''}{':' if form else ''}"
+            for _, name, form, how in string.Formatter().parse(words)
+            if name is not None
+        ]
     except ValueError:
         yield msg("A brace stands alone here; write it twice to have one.")
         return

@@ -26,7 +26,7 @@ _MADE = (
     " delete from message_search where id = old.seq; end",
 )
 _SHORTEST_JOINED = 9
-_SHORTEST_PART = 4
+_SHORTEST_BEGINNING, _SHORTEST_END = 3, 4
 
 
 def document(folded: str) -> str:
@@ -39,7 +39,7 @@ def document(folded: str) -> str:
         word[at:]
         for word in words
         if len(word) >= _SHORTEST_JOINED and word.isalpha()
-        for at in range(_SHORTEST_PART, len(word) - _SHORTEST_PART + 1)
+        for at in range(_SHORTEST_BEGINNING, len(word) - _SHORTEST_END + 1)
     }
     return " ".join((*words, *sorted(ends - words.keys())))
 

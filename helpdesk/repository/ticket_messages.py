@@ -166,6 +166,17 @@ class TicketMessages(Repository):
             point = point.where(PhoneRow.registered)
         return self.connection.execute(point.limit(1)).first() is not None
 
+    def registered(self, customer_id: str) -> tuple[str, ...]:
+        """A customer's registered contact points, for a job that has asked the guard. Clause: R7."""
+        seq = self.seq_of(customer_id)
+        return tuple(
+            value
+            for point in (EmailRow, PhoneRow)
+            for value in self.connection.execute(
+                select(point.value).where(point.customer_seq == seq, point.registered).order_by(point.seq)
+            ).scalars()
+        )
+
     def _read(self, rows: Iterable[Row[*tuple[Any, ...]]]) -> tuple[TicketMessage, ...]:
         rows = tuple(rows)
         seqs = [row.seq for row in rows]

@@ -184,8 +184,8 @@ def _incoming(work: UnitOfWork, mail: Mail) -> Incoming:
 def _identity(mail: Mail, *, has_date: bool) -> str:
     """What tells that a mail came before: its Message-ID; `""` where the store's own hash of the content does.
 
-    That hash counts the moment, which is that of taking in for a mail without one of its own; so such a mail gets a hash
-    without it.
+    That hash counts the moment, which for a mail without one of its own is that of taking in; so such a mail gets a
+    hash without it.
     """
     if mail.message_id:
         return f"<{mail.message_id}>"

@@ -64,7 +64,7 @@ def _add_systems(work: UnitOfWork, customer_id: str, entries: tuple[Entry, ...])
 
 
 def _add_session(work: UnitOfWork, customer_id: str, systems: Mapping[str, int], entry: Entry) -> None:
-    started = work.clock() - _length(entry["ago"])
+    started = work.clock() - length(entry["ago"])
     reached = entry.get("reached", [entry["address"]] if "address" in entry else [])
     system = systems.get(entry.get("system", ""))
     asked = work.systems.one(customer_id, system).host if system and entry["way"] == SSH else ""
@@ -95,7 +95,7 @@ def _add_session(work: UnitOfWork, customer_id: str, systems: Mapping[str, int],
     for address in reached:
         work.sessions.find_by(session, address)
     if "lasted" in entry:
-        _end(work, session, entry, started + _length(entry["lasted"]))
+        _end(work, session, entry, started + length(entry["lasted"]))
 
 
 def _end(work: UnitOfWork, session: Session, entry: Entry, at: datetime) -> None:
@@ -115,6 +115,7 @@ def _recording(started: datetime) -> RecordingPart:
     return RecordingPart(1, 0.0, last, len(lines), zlib.compress(content))
 
 
-def _length(text: str) -> timedelta:
+def length(text: str) -> timedelta:
+    """How long ago something was, such as `3 days 2 hours`."""
     period = Period.parse(text)
     return timedelta(days=period.days, hours=period.hours, minutes=period.minutes)

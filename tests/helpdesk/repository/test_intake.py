@@ -16,7 +16,7 @@ from helpdesk.domain.tickets import Delivery, Ticket, TicketFilter, TicketMessag
 from helpdesk.mail.mailboxes import mails
 from helpdesk.mail.reading import read
 from helpdesk.tasks import delivery, tickets
-from helpdesk.tasks.intake import IntakeResult, take_all, take_in
+from helpdesk.tasks.intake import IntakeResult, Progress, take_all, take_in
 from helpdesk.tasks.watched_folder import WatchedFolder
 
 
@@ -106,18 +106,18 @@ def test_a_moment_that_can_not_be_is_not_believed(do: Any, workplace: Any) -> No
 
 
 def test_d9_a_folder_is_taken_in_whatever_lies_in_it(do: Any, tmp_path: Path) -> None:
+    place = tmp_path / "in"
+    place.mkdir()
     for number in range(5):
         head = (*HEAD[:4], f"Message-ID: <{number}@example.nl>")
-        (tmp_path / f"{number}.eml").write_bytes(mail(head=head))
-    (tmp_path / "broken.eml").write_bytes(
-        b"Subject: half\nContent-Type: multipart/mixed; boundary=a\n\n--a\n"
-    )
-    (place / "a.msg").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
-    seen = []
-    result = take_all(do, mails([tmp_path, tmp_path / "a.msg"]), seen.append)
+        (place / f"{number}.eml").write_bytes(mail(head=head))
+    (place / "broken.eml").write_bytes(b"Subject: half\nContent-Type: multipart/mixed; boundary=a\n\n--a\n")
+    (tmp_path / "a.msg").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
+    seen: list[Progress] = []
+    result = take_all(do, mails([place, tmp_path / "a.msg"]), seen.append)
     assert (result.taken, result.known, result.with_faults, result.unread) == (6, 0, 1, 1)
     assert seen[-1].mails == 7
-    again = take_all(do, mails([tmp_path]))
+    again = take_all(do, mails([place]))
     assert (again.taken, again.known) == (0, 6)
     assert do(lambda work: len(tickets.list_tickets(work, TicketFilter()))) == 6
 

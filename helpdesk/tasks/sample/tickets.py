@@ -1,0 +1,93 @@
+"""The sample's tickets, as they were written in `tickets.toml`. Clause: G3, D9.
+
+What another company's policy does not know (a channel, tickets at all) is left out for it.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from datetime import datetime
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from helpdesk.domain.calendar import add
+from helpdesk.domain.ticket_values import body
+from helpdesk.domain.tickets import MAIL, Delivery, Direction, IncomingFile, Priority, Ticket, TicketState
+from helpdesk.tasks.sample.remote import length
+
+if TYPE_CHECKING:
+    from helpdesk.repository.unit_of_work import UnitOfWork
+
+Entry = Mapping[str, Any]
+
+
+def contents() -> list[Entry]:
+    """Tickets with their messages, as they were written."""
+    written = tomllib.loads(files(__package__).joinpath("tickets.toml").read_text("utf-8"))
+    tickets: list[Entry] = written["tickets"]
+    return tickets
+
+
+def add_tickets(work: UnitOfWork, ids: Mapping[str, str]) -> None:
+    """Add them to the customers of the sample, whose ids are given by customer number."""
+    if not work.policy.tickets.purposes:
+        return
+    for entry in contents():
+        if entry["channel"] in work.policy.channels:
+            _add(work, ids.get(entry.get("customer", "")), entry)
+
+
+def _add(work: UnitOfWork, customer_id: str | None, entry: Entry) -> None:
+    moments = [work.clock() - length(message["ago"]) for message in entry["messages"]]
+    state, priority = TicketState(entry["state"]), Priority(entry.get("priority", "normal"))
+    ticket = work.tickets.add(
+        customer_id,
+        work.technician.login if entry.get("mine") else "",
+        {
+            "channel": entry["channel"],
+            "subject": entry["subject"],
+            "sender": entry.get("sender", ""),
+            "state": state,
+            "priority": priority,
+            "opened": moments[0],
+            "changed": moments[-1],
+            "target": add(work.policy.tickets.priorities[priority], moments[0]),
+            "done": moments[-1] if state.is_done else None,
+        },
+    )
+    sender = entry.get("sender") or _contact_point(work, customer_id, entry["channel"])
+    for message, at in zip(entry["messages"], moments, strict=True):
+        _add_message(work, ticket, entry, message, at, sender)
+
+
+def _add_message(
+    work: UnitOfWork, ticket: Ticket, entry: Entry, message: Entry, at: datetime, sender: str
+) -> None:
+    direction = Direction(message.get("by", "in"))
+    came, went = direction is Direction.IN, direction is Direction.OUT
+    known = came and ticket.customer is not None and work.messages.is_registered(ticket.customer.id, sender)
+    values = {
+        "direction": direction,
+        "channel": entry["channel"],
+        "at": at,
+        "author": "" if came else work.technician.login,
+        "sender": sender if came else "",
+        "recipients": sender if went else "",
+        "subject": "" if direction is Direction.NOTE else entry["subject"],
+        "text": body(message["text"]),
+        "is_registered": known,
+        "delivery": Delivery.SENT if went and entry["channel"] == MAIL else Delivery.NONE,
+        "scanned": at if went else None,
+    }
+    came_along = (
+        IncomingFile(file["name"], "text/plain", file["text"].encode()) for file in message.get("files", ())
+    )
+    work.messages.add(ticket, values, came_along)
+
+
+def _contact_point(work: UnitOfWork, customer_id: str | None, channel: str) -> str:
+    """Where a customer of the sample writes from."""
+    points = work.messages.registered(customer_id) if customer_id else ()
+    wanted = [point for point in points if ("@" in point) == (channel in (MAIL, "form"))]
+    return next(iter(wanted), "")

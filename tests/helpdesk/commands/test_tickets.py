@@ -1,0 +1,63 @@
+"""Tickets from the command line. Clause: G3, P2, D9."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from support.command_line import Run
+
+from helpdesk.desk import Desk
+from helpdesk.domain.tickets import Incoming, IncomingFile
+from helpdesk.tasks import tickets
+
+SENT = datetime(2026, 5, 4, 9, tzinfo=UTC)
+
+
+@pytest.fixture
+def told(desk: Desk, sanne: str) -> str:
+    """The number of a customer with a ticket T1001; T1002 is of an unknown sender."""
+
+    def job(work: Any) -> None:
+        customer = work.customers.by_number(sanne).id
+        files = (IncomingFile("foto.png", "image/png", b"abcd"),)
+        subject = "Bsn 999911120 staat in mijn mailbox"
+        hers = Incoming("email", "sanne@example.com", subject, "Een\x1b[31m fiets", SENT, files=files)
+        tickets.receive(work, hers, customer=customer)
+        tickets.receive(work, Incoming("sms", "06-12345678", "Wie is daar", "Hallo", SENT))
+
+    desk.do(job)
+    return sanne
+
+
+def test_a_list_shows_no_more_than_the_outside_p2_d9(helpdesk: Run, told: str) -> None:
+    """Clause: P2, D9."""
+    listed = helpdesk("tickets", "list")
+    assert listed.code == 0
+    assert "T1001" in listed.out and "Bsn … staat in mijn mailbox" in listed.out
+    assert "T1002" in listed.out and "06-12345678" in listed.out
+    assert "999911120" not in listed.out
+    of_one = json.loads(helpdesk("tickets", "list", "--customer", told, "--json").out)
+    assert [(one["number"], one["customer"], one["state"]) for one in of_one] == [("T1001", told, "new")]
+    assert "no such ticket" in helpdesk("tickets", "list", "--which", "mine").out
+    assert helpdesk("tickets", "list", "--customer", "4711").code == 6
+
+
+def test_find_by_what_was_written(helpdesk: Run, told: str) -> None:
+    found = json.loads(helpdesk("tickets", "find", "fiets", "--json").out)
+    assert [one["number"] for one in found] == ["T1001"]
+    assert "Nothing was found" in helpdesk("tickets", "find", "zeppelin").out
+
+
+def test_a_customers_ticket_is_read_for_a_purpose_only_p2(helpdesk: Run, told: str) -> None:
+    """Clause: P2, G3."""
+    assert helpdesk("tickets", "show", "T1001").code != 0
+    shown = helpdesk("tickets", "show", "t1001", "--for", "G3")
+    assert shown.code == 0
+    assert "999911120" in shown.out and "fiets" in shown.out and "[foto.png, 4 bytes]" in shown.out
+    assert "\x1b" not in shown.out
+    unknown = json.loads(helpdesk("tickets", "show", "T1002", "--json").out)
+    assert [one["text"] for one in unknown["messages"]] == ["Hallo"]
+    assert helpdesk("tickets", "show", "T9999").code == 6
