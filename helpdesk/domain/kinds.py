@@ -1,6 +1,4 @@
-"""The kinds of data that are spotted, and a finding. Apart from `helpdesk.domain.spotting`, for these are
-read long before a message is.
-"""
+"""The kinds of data that are spotted, and a finding: apart from the spotting, for these are read long before that."""
 
 from __future__ import annotations
 

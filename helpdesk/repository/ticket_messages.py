@@ -95,6 +95,15 @@ class TicketMessages(Repository):
         rows = self.connection.execute(_ROWS.where(column == value, column != "").limit(1)).all()
         return self._read(rows)[0] if rows else None
 
+    def ticket_of(self, message_ids: Sequence[str]) -> str:
+        """The number of the ticket that holds a message with one of these Message-IDs, `""` where none does."""
+        if not message_ids:
+            return ""
+        ids = [line(each) for each in message_ids]
+        number = select(TicketRow.number).join(_M, _M.ticket_seq == TicketRow.seq)
+        found = self.connection.execute(number.where(_M.message_id.in_(ids)).limit(1)).scalars().first()
+        return found or ""
+
     def move(self, messages: Iterable[int], to: int) -> None:
         """Put messages in another ticket; they stay the same messages."""
         self.connection.execute(update(_M).where(_M.seq.in_(tuple(messages))).values(ticket_seq=to))
@@ -114,6 +123,16 @@ class TicketMessages(Repository):
             .values(delivery=delivery, delivery_detail=detail)
         )
         return self.one(message)
+
+    def undelivered(self, limit: int) -> tuple[TicketMessage, ...]:
+        """The outgoing messages that wait to be handed on, oldest first."""
+        question = _ROWS.where(_M.delivery == Delivery.WAITING, _M.removed.is_(None)).order_by(_M.seq)
+        return self._read(self.connection.execute(question.limit(limit)).all())
+
+    def claim(self, message: int, message_id: str, detail: str) -> None:
+        """Mark an outgoing message as on its way, with the Message-ID that it goes by."""
+        values = {"delivery": Delivery.FAILED, "delivery_detail": detail, "message_id": message_id}
+        self.connection.execute(update(_M).where(_M.seq == message).values(**values))
 
     def attachment(self, attachment: int) -> tuple[Attachment, int]:
         """An attachment without its content, and the id of its message. Errors: `NotFound`."""
