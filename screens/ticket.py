@@ -173,7 +173,9 @@ class TicketScreen(TicketHere):
             )
         message = here.message
         if message.delivery is Delivery.FAILED:
-            return say_delivery(message)
+            return _("{what}. Enter sends it again.").format(what=say_delivery(message).rstrip("."))
+        if message.delivery is Delivery.WAITING and not self.mail_goes_somewhere:
+            return _("Not sent: the settings name neither an outbox nor a mail_server.")
         place = _("message {place} of {count}").format(
             place=show_number(self.timeline.index + 1), count=show_number(len(self.view.messages))
         )
