@@ -25,6 +25,7 @@ from helpdesk.domain.errors import FileNotOpen
 from helpdesk.domain.tickets import Attachment, Delivery, Spotted, TicketView
 from helpdesk.i18n import _, ngettext, show_number, show_time, tell
 from helpdesk.tasks import files
+from screens.owned import latest
 from screens.ticket_facts import facts
 from screens.ticket_here import TicketHere
 from screens.ticket_selection import Selection
@@ -109,7 +110,7 @@ class TicketScreen(TicketHere):
         self.query_one("#ticket-facts", Prose).say(*facts(self.desk.policy, ticket, now, view.links))
         self._show_header()
         self.refresh_bindings()
-        self.app.run_worker(self._look_at_the_file(), exclusive=True, group="ticket-file")
+        latest(self.app, "ticket-file", self._look_at_the_file)
 
     def show_newest(self) -> None:
         """Put the cursor on the newest message."""
@@ -172,7 +173,9 @@ class TicketScreen(TicketHere):
             )
         message = here.message
         if message.delivery is Delivery.FAILED:
-            return say_delivery(message)
+            return _("{what}. Enter sends it again.").format(what=say_delivery(message).rstrip("."))
+        if message.delivery is Delivery.WAITING and not self.mail_goes_somewhere:
+            return _("Not sent: the settings name neither an outbox nor a mail_server.")
         place = _("message {place} of {count}").format(
             place=show_number(self.timeline.index + 1), count=show_number(len(self.view.messages))
         )

@@ -17,6 +17,7 @@ from helpdesk.i18n import _, language, tell
 from helpdesk.tasks import tickets
 from screens.explain import Why
 from screens.open_page import OpenPage
+from screens.owned import latest
 from screens.receiving import NewMessages
 from screens.ticket_opening import opened_for
 
@@ -91,7 +92,7 @@ class TicketPage(OpenPage):
 
         `newest`: the cursor goes to the newest message.
         """
-        self.app.run_worker(self._read_again(always, newest), exclusive=True, group="ticket-read")
+        latest(self.app, "ticket-read", self._read_again, always, newest)
 
     async def _read_again(self, always: bool, newest: bool) -> None:
         try:

@@ -15,6 +15,7 @@ from helpdesk.policy.guard import may_use
 from helpdesk.policy.model import Policy
 from helpdesk.tasks import files, tickets
 from screens.open_page import tell_failure
+from screens.owned import latest
 from screens.page import Page
 
 if TYPE_CHECKING:
@@ -29,17 +30,17 @@ def open_ticket(app: App[Any], desk: Desk, ticket: Ticket, *, message: int | Non
 
     The app owns the work; the last ticket asked for wins. With the id of a `message` the cursor stands on that one.
     """
-    app.run_worker(_open(app, desk, ticket, message), group="open-customer", exclusive=True)
+    latest(app, "open-customer", _open, app, desk, ticket, message)
 
 
 def open_ticket_number(app: App[Any], desk: Desk, number: str) -> None:
     """The same by the ticket's number. A ticket that is gone is told."""
-    app.run_worker(_open_number(app, desk, number), group="open-customer", exclusive=True)
+    latest(app, "open-customer", _open_number, app, desk, number)
 
 
 def open_ticket_by_id(app: App[Any], desk: Desk, ticket: int) -> None:
     """The same by the ticket's id."""
-    app.run_worker(_open_by_id(app, desk, ticket), group="open-customer", exclusive=True)
+    latest(app, "open-customer", _open_by_id, app, desk, ticket)
 
 
 async def _open_by_id(app: App[Any], desk: Desk, ticket: int) -> None:
@@ -98,9 +99,11 @@ async def opened_for(app: App[Any], desk: Desk, ref: CustomerRef | None) -> bool
     if ref is None:
         return False
     try:
-        await desk.read(files.opened, ref.id)
+        opened = await desk.read(files.opened, ref.id)
     except FileNotOpen:
         return await for_what(app, desk, ref, usual_purposes(desk.policy)) is not None
+    if set(opened.purposes) & set(desk.policy.tickets.purposes):
+        return True  # somebody was asked already, on another screen
     return await _purpose_added(app, desk, ref)
 
 

@@ -124,6 +124,16 @@ class TicketMessages(Repository):
         )
         return self.one(message)
 
+    def undelivered(self, limit: int) -> tuple[TicketMessage, ...]:
+        """The outgoing messages that wait to be handed on, oldest first."""
+        question = _ROWS.where(_M.delivery == Delivery.WAITING, _M.removed.is_(None)).order_by(_M.seq)
+        return self._read(self.connection.execute(question.limit(limit)).all())
+
+    def claim(self, message: int, message_id: str, detail: str) -> None:
+        """Mark an outgoing message as on its way, with the Message-ID that it goes by."""
+        values = {"delivery": Delivery.FAILED, "delivery_detail": detail, "message_id": message_id}
+        self.connection.execute(update(_M).where(_M.seq == message).values(**values))
+
     def attachment(self, attachment: int) -> tuple[Attachment, int]:
         """An attachment without its content, and the id of its message. Errors: `NotFound`."""
         row = self.connection.execute(select(*_FILES).where(AttachmentRow.seq == attachment)).first()

@@ -147,13 +147,13 @@ async def test_what_became_of_an_outgoing_message_stands_with_it() -> None:
     """Clause: G3."""
     failed = message(
         2, "antwoord", direction=Direction.OUT, author="noor", author_name="Noor de Wit",
-        recipients="sanne@example.com", delivery=Delivery.FAILED, delivery_detail="connection refused",
+        recipients="sanne@example.com", delivery=Delivery.FAILED, delivery_detail="refused 550 5.1.1",
     )  # fmt: skip
     app = Shows(failed)
     async with app.run_test(**ALL):
         shown = grid(app)
     assert "to the customer · ! could not be sent · Noor de Wit" in shown
-    assert "could not be sent: connection refused" in shown
+    assert "could not be sent: The mail server does not take this mail. (It said 550 5.1.1.)" in shown
     assert "to sanne@example.com" in shown
 
 
