@@ -24,10 +24,18 @@ MAILS = 10_000
 CUSTOMERS = 10_000
 AIM = "<= 3 x"
 
-_WORDS = tuple(
-    "de het een printer mail werkt niet wachtwoord server morgen graag bellen factuur laptop scherm update traag".split(
-        " "
-    )
+_WORDS = (
+    "printer",
+    "mail",
+    "werkt",
+    "niet",
+    "wachtwoord",
+    "server",
+    "morgen",
+    "graag",
+    "bellen",
+    "factuur",
+    "scherm",
 )
 
 

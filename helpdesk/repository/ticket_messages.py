@@ -37,6 +37,18 @@ _OF_TICKET = _ROWS.where(_M.ticket_seq == bindparam("ticket")).order_by(_M.at, _
 _SAME_ID = _ROWS.where(_M.message_id == bindparam("value"), _M.message_id != "").limit(1)
 _SAME_CONTENT = _ROWS.where(_M.fingerprint == bindparam("value"), _M.fingerprint != "").limit(1)
 _ONE = _ROWS.where(_M.seq == bindparam("message"))
+_ADD = insert(_M).returning(_M.seq)
+_REFS = select(*REF_COLUMNS).order_by(CustomerRow.seq).limit(2)
+_OF_EMAIL = _REFS.where(
+    CustomerRow.seq.in_(
+        select(EmailRow.customer_seq).where(EmailRow.key == bindparam("key"), EmailRow.registered)
+    )
+)
+_OF_PHONE = _REFS.where(
+    CustomerRow.seq.in_(
+        select(PhoneRow.customer_seq).where(PhoneRow.value == bindparam("key"), PhoneRow.registered)
+    )
+)
 _FILES = [column for column in AttachmentRow.__table__.c if column.name != "content"]
 
 
@@ -74,7 +86,7 @@ class TicketMessages(Repository):
     def keep(self, ticket: Ticket, values: Mapping[str, Any], files: Iterable[IncomingFile] = ()) -> int:
         """`add` without the search document, for who keeps many and calls `index` at their end; returns the id."""
         row = {"ticket_seq": ticket.id, **values}
-        seq: int = self.connection.execute(insert(_M).returning(_M.seq), row).scalar_one()
+        seq: int = self.connection.execute(_ADD, row).scalar_one()
         kept = [{"message_seq": seq, **_file_columns(file)} for file in files]
         for each in kept:
             self.connection.execute(insert(AttachmentRow), each)
@@ -156,13 +168,7 @@ class TicketMessages(Repository):
     def whose(self, sender: str) -> tuple[CustomerRef, ...]:
         """The customers of whom a sender is a registered contact point; two at most. Clause: R7."""
         key = sender_key(sender, self.work.policy.company.region)
-        if "@" in key:
-            seqs = select(EmailRow.customer_seq).where(EmailRow.key == key, EmailRow.registered)
-        else:
-            seqs = select(PhoneRow.customer_seq).where(PhoneRow.value == key, PhoneRow.registered)
-        rows = self.connection.execute(
-            select(*REF_COLUMNS).where(CustomerRow.seq.in_(seqs)).order_by(CustomerRow.seq).limit(2)
-        )
+        rows = self.connection.execute(_OF_EMAIL if "@" in key else _OF_PHONE, {"key": key})
         return tuple(map(ref_of, rows))
 
     def is_registered(self, customer_id: str, sender: str) -> bool:
