@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 from helpdesk.domain.errors import StoreError, StoreMissing, WrongKey
 from helpdesk.domain.messages import msg
@@ -161,6 +161,7 @@ class Desk:
             with store.unit_of_work(NOBODY, policy, self.clock, read_only=True) as work:
                 self._technician = work.technicians.by_login(self.login)
                 left_open = self._technician and work.sessions.left_open(self._technician.id)
+                unfinished = work.unsolicited.pending()
             if self._technician is None:
                 with store.unit_of_work(NOBODY, policy, self.clock) as work:
                     work.insist(_unknown(self.login), None, "sign-in")
@@ -171,6 +172,9 @@ class Desk:
         if left_open:  # by a console that was killed; where that can't be written now, the next start does
             with suppress(StoreError):
                 self.do(lambda work: work.sessions.close_left_open())
+        if unfinished:  # a console was killed before it was done, or another one still reads old bytes
+            with suppress(StoreError):
+                self.finish_removals(patience=0)
 
     def do(self, job: Callable[Concatenate[UnitOfWork, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a job in one unit of work, in this thread, and commit it."""
@@ -186,6 +190,12 @@ class Desk:
     ) -> T:
         """Run a job in the desk's threads. It is finished and committed even where nobody awaits it any more."""
         return await self._in_thread(lambda: self.do(job, *args, **kwargs))
+
+    async def in_pieces(
+        self, job: Callable[Concatenate[Callable[..., Any], P], T], /, *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Run a job of many units of work, which is given `do`, in one of the desk's threads."""
+        return await self._in_thread(lambda: job(self.do, *args, **kwargs))
 
     async def read(
         self, job: Callable[Concatenate[UnitOfWork, P], T], /, *args: P.args, **kwargs: P.kwargs
@@ -249,6 +259,40 @@ class Desk:
         if self._store is None:
             raise _closed()
         return self._store.scrub(copies=copies)
+
+    async def finish(self) -> bool:
+        """`finish_removals`, in the desk's threads."""
+        return await self._in_thread(self.finish_removals)
+
+    def finish_removals(self, patience: float | None = None) -> bool:
+        """Overwrite the bytes of unsolicited data that was deleted, and put on record that they are gone.
+
+        To be called after each deletion, every now and then while it says `False`, and it is at every start.
+
+        Args:
+            patience: how long to wait, in seconds, for a console that reads old bytes; some seconds if not said.
+
+        Returns:
+            whether nothing is left to be done; `False` while another console still reads old bytes.
+
+        Errors: `StoreError`s, such as `StoreFull`: what was deleted is gone for every reader, and its bytes wait.
+        Clause: D9, P3.
+        """
+        if self._store is None:
+            raise _closed()
+        with self._unit(read_only=True) as work:
+            waiting = work.unsolicited.pending()
+        if not waiting:
+            return True
+        scrubbed = self._store.scrub() if patience is None else self._store.scrub(patience=patience)
+        if scrubbed:
+            self.do(lambda work: work.unsolicited.settle(waiting))
+        return scrubbed
+
+    async def spare_memory(self) -> None:
+        """After a long job: give back the memory that it took; what is asked next reads a little more."""
+        if self._store is not None:
+            await self._in_thread(self._store.spare_memory)
 
     def rejects_folder(self) -> Path:
         """Where rejected rows of an import go when nothing else is said."""

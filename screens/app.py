@@ -18,10 +18,10 @@ from textual.widget import AwaitMount
 
 from helpdesk.domain.errors import HelpdeskError, Invalid, StoreMissing, WrongKey
 from helpdesk.i18n import _
-from screens.handing_over import HandingOverApp
 from screens.idleness import since_boot
 from screens.page import Asks, Page
-from screens.places import FIND, LEDGER, PLACES, SETUP, STATEMENT, TODAY, Place
+from screens.places import FIND, LEDGER, PLACES, SETUP, STATEMENT, TICKETS, TODAY, UNSOLICITED, Place
+from screens.receiving import ReceivingApp
 from screens.widgets.bars import HELP, commands
 from styles import FIRST, LATER
 from styles.themes import THEMES
@@ -45,7 +45,7 @@ KEY_NAMES = {
 }
 
 
-class HelpdeskApp(HandingOverApp, inherit_bindings=False):
+class HelpdeskApp(ReceivingApp, inherit_bindings=False):
     """The console of one technician at one desk."""
 
     TITLE = "helpdesk"
@@ -57,6 +57,8 @@ class HelpdeskApp(HandingOverApp, inherit_bindings=False):
         Binding("t,f2", "today", _("Today"), id="today"),
         Binding("f3", "statement", _("Statement"), id="statement"),
         Binding("u,f5", "ip_use", _("IP use"), id="ip-use", show=False),
+        Binding("q,f9", "tickets", _("Tickets"), id="tickets", show=False),
+        Binding("x,f7", "unsolicited", _("Unsolicited data"), id="unsolicited", show=False),
         Binding("question_mark,f1", "help", _("Help"), id=HELP),
         Binding("ctrl+p", "palette", _("Commands"), id="palette"),
         Binding("ctrl+l", "lock", _("Lock"), id="lock", priority=True),
@@ -156,6 +158,7 @@ class HelpdeskApp(HandingOverApp, inherit_bindings=False):
         _collect_again()
         self.limit_idleness()
         self.close_what_was_left()
+        self.begin_receiving()
         for page in self.all_screens():
             if isinstance(page, Page) and page.is_mounted:
                 page.desk_opened()
@@ -202,7 +205,7 @@ class HelpdeskApp(HandingOverApp, inherit_bindings=False):
         """Back only where there is a screen to go back to; the rest once the desk is open."""
         if action == "back":
             return not self.covered and (len(self.screen_stack) > 1 or self.current_mode == STATEMENT)
-        if action in ("find", "lock", "today", "statement", "ip_use"):
+        if action in ("find", "lock", "today", "statement", "ip_use", "tickets", "unsolicited"):
             return not self.covered and self.desk.is_open
         return super().check_action(action, parameters)
 
@@ -213,6 +216,14 @@ class HelpdeskApp(HandingOverApp, inherit_bindings=False):
     def action_ip_use(self) -> None:
         """Show when whose IP address was used, from anywhere."""
         self._show(LEDGER)
+
+    def action_unsolicited(self) -> None:
+        """Show what nobody asked for, from anywhere."""
+        self._show(UNSOLICITED)
+
+    def action_tickets(self) -> None:
+        """Show the tickets, from anywhere."""
+        self._show(TICKETS)
 
     def _show(self, place: str) -> None:
         """Open a place on top of what is open; where it is on top already, its first field gets the focus."""

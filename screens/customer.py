@@ -1,10 +1,10 @@
 """A customer's file, open for purposes. Clause: P2, D1–D9, G4, G9, R5, R6, B1.
 
 The technician sees who it is, what everybody should know (restricted, objected, services blocked, payment
-overdue, contract ended), and what the file is open for and until when. Six tabs: Details (1), Purposes &
-consents (2), Services (3), Systems (4), IP use (5), History (6). What the purposes don't need is masked; `a`
-adds a purpose, `w` answers why about what the cursor is on, `r` helps from a distance. When its time is over the
-file asks again what for; nothing that was typed is lost.
+overdue, contract ended), and what the file is open for and until when. Seven tabs: Details (1), Purposes &
+consents (2), Services (3), Systems (4), IP use (5), History (6), Tickets (7). What the purposes don't need is
+masked; `a` adds a purpose, `w` answers why about what the cursor is on, `r` helps from a distance. When its time is
+over the file asks again what for; nothing that was typed is lost.
 """
 
 from __future__ import annotations
@@ -19,9 +19,11 @@ from textual.content import Content
 from textual.widgets import ContentSwitcher, Static
 
 from helpdesk.domain.customer import CustomerFile
+from helpdesk.domain.errors import Refused
 from helpdesk.domain.remote import Session, System
-from helpdesk.i18n import _
-from helpdesk.tasks import files, sessions, systems
+from helpdesk.domain.tickets import Ticket, TicketFilter
+from helpdesk.i18n import _, tell
+from helpdesk.tasks import files, sessions, systems, tickets
 from screens.customer_consents import Consents
 from screens.customer_details import Details
 from screens.customer_header import titled
@@ -30,15 +32,17 @@ from screens.customer_ip_use import IpUse
 from screens.customer_remote import RemoteActions
 from screens.customer_services import Services
 from screens.customer_systems import Systems
+from screens.customer_tickets import CustomerTickets
 from screens.explain import explained
 from screens.widgets.listing import Listing
 from screens.widgets.prose import Prose
+from screens.widgets.tab_line import tab_line
 
 if TYPE_CHECKING:
     from helpdesk.desk import Desk
 
-TABS = ("details", "consents", "services", "systems", "ip-use", "history")
-Pane = Details | Consents | Services | Systems | IpUse | History
+TABS = ("details", "consents", "services", "systems", "ip-use", "history", "tickets")
+Pane = Details | Consents | Services | Systems | IpUse | History | CustomerTickets
 
 
 class CustomerScreen(RemoteActions):
@@ -52,10 +56,12 @@ class CustomerScreen(RemoteActions):
         Binding("4", "tab('systems')", _("Systems"), id="customer.systems", show=False),
         Binding("5", "tab('ip-use')", _("IP use"), id="customer.ip-use", show=False),
         Binding("6", "tab('history')", _("History"), id="customer.history", show=False),
+        Binding("7", "tab('tickets')", _("Tickets"), id="customer.tickets", show=False),
         Binding("left", "turn(-1)", _("Previous tab"), id="customer.previous", show=False),
         Binding("right", "turn(1)", _("Next tab"), id="customer.next", show=False),
         Binding("w", "why", _("Why?"), id="customer.why"),
         Binding("a", "add_purpose", _("Add purpose"), id="customer.add-purpose"),
+        Binding("z", "close_file", _("Close file"), id="customer.close-file"),
     ]
 
     def __init__(
@@ -86,6 +92,7 @@ class CustomerScreen(RemoteActions):
                 yield Systems(policy)
                 yield IpUse(policy, self.desk.technician.login, self._session)
                 yield History(policy)
+                yield CustomerTickets()
             with VerticalScroll(id="customer-side", can_focus=False):
                 yield Prose(id="customer-why")
 
@@ -100,7 +107,8 @@ class CustomerScreen(RemoteActions):
         return _(
             "A file is open for a purpose and shows what that purpose needs. Masked data is not even read; "
             "adding a purpose shows more and is put on record. The table under 2 says for each purpose and kind "
-            "of data what the guard decides; a dot stands where the purpose does not need it."
+            "of data what the guard decides; a dot stands where the purpose does not need it. Close the file when you "
+            "are done: nobody can read on in it then, and Today no longer reminds you."
         )
 
     def show(self, file: CustomerFile) -> None:
@@ -141,7 +149,7 @@ class CustomerScreen(RemoteActions):
 
     def _pane(self) -> Pane:
         pane = self.query_one(f"#{self.tab}")
-        assert isinstance(pane, Details | Consents | Services | Systems | IpUse | History)  # noqa: S101  # see `body`
+        assert isinstance(pane, Pane)  # noqa: S101  # see `body`
         return pane
 
     def _focus_tab(self) -> None:
@@ -156,12 +164,14 @@ class CustomerScreen(RemoteActions):
         self._show_why()
 
     def _name_tabs(self) -> None:
-        consents = _("Consents") if self.has_class("-narrow") else _("Purposes & consents")
-        names = (_("Details"), consents, _("Services"), _("Systems"), _("IP use"), _("History"))
-        line = Content(" ").join(
-            Content(f"[{place} {name}]").stylize("bold") if tab == self.tab else Content(f" {place} {name} ")
-            for place, (tab, name) in enumerate(zip(TABS, names, strict=True), start=1)
-        )
+        """The tabs on one line, the chosen one between brackets; names are short where all would not fit."""
+        names = (
+            _("Details"), _("Purposes & consents"), _("Services"), _("Systems"), _("IP use"), _("History"),
+            _("Tickets"),
+        )  # fmt: skip
+        line = tab_line(names, TABS.index(self.tab), spaced=True)
+        if line.cell_length > self.size.width - 2:
+            line = tab_line((names[0], _("Consents"), *names[2:4], _("IP"), *names[5:]), TABS.index(self.tab))
         self.query_one("#customer-tabs", Static).update(line)
 
     def _read_tab(self) -> None:
@@ -172,6 +182,8 @@ class CustomerScreen(RemoteActions):
             self._read_systems()
         elif self.tab == "ip-use" and self.query_one(IpUse).readable:
             self._read_ip_use()
+        elif self.tab == "tickets":
+            self._read_tickets()
 
     # Why?
 
@@ -258,3 +270,36 @@ class CustomerScreen(RemoteActions):
     def on_ip_use_older(self, event: IpUse.Older) -> None:
         """Read further back."""
         self._read_ip_use(event.before)
+
+    # Tickets
+
+    def _read_tickets(self, after: Ticket | None = None) -> None:
+        self.app.run_worker(self._tickets(after), exclusive=True, group="customer-tickets")
+
+    async def _tickets(self, after: Ticket | None) -> None:
+        pane, wanted = self.query_one(CustomerTickets), TicketFilter(customer=self._file.ref.id)
+        try:
+            found = await self.desk.read(tickets.list_tickets, wanted, after)
+        except Refused as refused:
+            pane.refused("\n".join(tell(part) for part in (refused.what, refused.todo) if part))
+            return
+        if self.is_mounted:
+            pane.show_tickets(found, follow=after is not None)
+            self.refresh_bindings()
+
+    def on_customer_tickets_older(self, event: CustomerTickets.Older) -> None:
+        """Read further back."""
+        self._read_tickets(event.after)
+
+    def on_customer_tickets_new(self) -> None:
+        """A form for a new ticket of this customer."""
+        from screens.ticket_form import TicketForm
+
+        self.app.push_screen(TicketForm(self.desk, self._file.ref))
+
+    @on(Listing.Selected, "#tickets")
+    def _ticket_chosen(self, event: Listing.Selected[Ticket]) -> None:
+        from screens.ticket_opening import open_ticket
+
+        event.stop()
+        open_ticket(self.app, self.desk, event.row)

@@ -11,18 +11,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
 from helpdesk.domain.customer import CustomerFile, CustomerRef
 from helpdesk.domain.display import visible
-from helpdesk.domain.errors import ChangedMeanwhile, FileNotOpen, HelpdeskError, Invalid, Refused
+from helpdesk.domain.errors import ChangedMeanwhile, FileNotOpen, HelpdeskError, Invalid
 from helpdesk.i18n import _, ngettext, show_number, tell
 from helpdesk.tasks import customers
 from screens import customer_drafts as drafts
 from screens.customer_rows import PointRow, blank, fill_in, number_rows, rows, typed
-from screens.page import Page
+from screens.drafting import DraftPage
+from screens.open_page import tell_failure
 from screens.widgets.fields import Form
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from helpdesk.repository.unit_of_work import UnitOfWork
 
 
-class CustomerForm(Page[CustomerRef]):
+class CustomerForm(DraftPage[CustomerRef]):
     """Dismisses itself with the customer that was saved, or with `None`."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -44,7 +44,6 @@ class CustomerForm(Page[CustomerRef]):
         super().__init__(desk)
         self._file = file
         self._first: dict[str, Any] = {}
-        self._draft_there = False
         self._saving = False
         self._alike_seen: tuple[CustomerRef, ...] = ()
         self.title = _("New customer") if file is None else _("Edit")
@@ -61,7 +60,7 @@ class CustomerForm(Page[CustomerRef]):
         """Take up the draft that was left, if there is one."""
         number_rows(self.form)
         self._first = typed(self.form)
-        self._take_up()
+        self.take_up_draft()
 
     def help_text(self) -> str:
         """How the form works."""
@@ -83,50 +82,27 @@ class CustomerForm(Page[CustomerRef]):
 
     # Drafts
 
-    @work(exclusive=True, group="draft")
-    async def _take_up(self) -> None:
-        content = await self.desk.read(lambda work: work.drafts.load(drafts.name_of(self._file)))
-        draft = drafts.unpacked(content) if content else None
+    @property
+    def draft_name(self) -> str:
+        """The name by which the draft is kept."""
+        return drafts.name_of(self._file)
+
+    def drafted(self) -> str | None:
+        """What was changed, and the version of the customer that was seen."""
+        version = self._file.version if self._file else 0
+        return drafts.packed(drafts.Draft(version, changes)) if (changes := self.changes) else None
+
+    async def take_up(self, content: str) -> bool:
+        """Fill in what a draft holds, and say so."""
+        draft = drafts.unpacked(content)
         if draft is None:
-            return
-        self._draft_there = True
+            return False
         await fill_in(self.form, draft.changes)
         said = _("What you typed before is back; it is not saved yet.")
         if self._file is not None and draft.version != self._file.version:
             said += " " + _("The customer was changed since: check before you save.")
         self.app.notify(said)
-
-    async def save_draft(self) -> None:
-        """Keep what was typed."""
-        if changes := self.changes:
-            version = self._file.version if self._file else 0
-            content = drafts.packed(drafts.Draft(version, changes))
-            name = drafts.name_of(self._file)
-            await self.desk.run(lambda work: work.drafts.save(name, content))
-
-    async def may_leave(self) -> bool:
-        """Keep what was typed, throw it away, or stay."""
-        if not self.changes:
-            await self._forget_draft()
-            return True
-        from screens.dialogs.choice import Choice, Option
-
-        options = [
-            Option("keep", _("Keep it as a draft")),
-            Option("drop", _("Throw it away")),
-            Option("stay", _("Go on typing")),
-        ]
-        answer = await self.app.push_screen_wait(Choice(_("This is not saved yet"), options))
-        if answer == "keep":
-            await self.save_draft()
-        elif answer == "drop":
-            await self._forget_draft()
-        return answer in ("keep", "drop")
-
-    async def _forget_draft(self) -> None:
-        if self._draft_there:
-            name = drafts.name_of(self._file)
-            await self.desk.run(lambda work: work.drafts.drop(name))
+        return True
 
     # Several of one kind
 
@@ -176,15 +152,8 @@ class CustomerForm(Page[CustomerRef]):
         self.app.clear_notifications()  # what was said of the last try holds no more
         try:
             saved = await self._saved()
-        except Refused as refused:
-            from screens.customer_time import refusal
-            from screens.dialogs.why import WhyDialog
-
-            self.app.push_screen(WhyDialog(self.desk.policy, refusal(refused)))
         except HelpdeskError as error:
-            from screens.dialogs.notice import show_error
-
-            show_error(self.app, error)
+            tell_failure(self.app, self.desk.policy, error)
         else:
             if saved is not None and self.is_mounted:
                 self._leave(saved)

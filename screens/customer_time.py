@@ -2,32 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Concatenate, ParamSpec
 
 from textual.timer import Timer
 from textual.widgets import Static
 
 from helpdesk.domain.customer import CustomerFile
-from helpdesk.domain.decision import Decision
-from helpdesk.domain.errors import FileNotOpen, HelpdeskError, Refused
 from helpdesk.domain.remote import Session
 from screens.customer_header import header, next_change
-from screens.explain import Why
-from screens.page import Page
+from screens.open_page import OpenPage
 
 if TYPE_CHECKING:
     from helpdesk.desk import Desk
     from helpdesk.repository.unit_of_work import UnitOfWork
 
 P = ParamSpec("P")
-T = TypeVar("T")
 
 ASKS = "customer-asks"
 """The group of workers that put a question."""
 
 
-class FilePage(Page[None]):
+class FilePage(OpenPage):
     """Shows a file until its time is over, then hides it and asks again what for."""
 
     def __init__(self, desk: Desk, file: CustomerFile) -> None:
@@ -35,7 +31,6 @@ class FilePage(Page[None]):
         super().__init__(desk)
         self._file = file
         self._timer: Timer | None = None
-        self._asking = False
         self._ways_running: tuple[Session, ...] = ()
 
     @property
@@ -97,12 +92,6 @@ class FilePage(Page[None]):
         self.show(file)
         return True
 
-    def explain(self, why: Why) -> None:
-        """Answer why, with the clause and what can be done."""
-        from screens.dialogs.why import WhyDialog
-
-        self.app.push_screen(WhyDialog(self.desk.policy, why))
-
     async def write(
         self, job: Callable[Concatenate[UnitOfWork, P], CustomerFile], /, *args: P.args, **kwargs: P.kwargs
     ) -> bool:
@@ -114,33 +103,3 @@ class FilePage(Page[None]):
         if file is not None and self.is_mounted:
             self.show(file)
         return file is not None
-
-    async def attempt(
-        self, job: Callable[Concatenate[UnitOfWork, P], T], /, *args: P.args, **kwargs: P.kwargs
-    ) -> T | None:
-        """Do a job in time; `None` where it could not be done, and that was told: a refusal with its why."""
-        try:
-            return await self.in_time(lambda: self.desk.run(job, *args, **kwargs))
-        except Refused as refused:
-            self.explain(refusal(refused))
-        except HelpdeskError as error:
-            from screens.dialogs.notice import show_error
-
-            show_error(self.app, error)
-        return None
-
-    async def in_time(self, job: Callable[[], Awaitable[T]]) -> T | None:
-        """Do a job; where the time of the file is over, ask again what for and do it then."""
-        try:
-            return await job()
-        except FileNotOpen:
-            return await job() if await self.open_again() else None
-
-
-def refusal(refused: Refused) -> Why:
-    """What was refused, to be explained."""
-    return Why("", refused.decision, _category(refused.decision))
-
-
-def _category(decision: Decision) -> str:
-    return decision.clause if decision.clause.startswith("D") else ""

@@ -1,4 +1,4 @@
-"""The forms of a customer, opened the same from everywhere."""
+"""The forms of a customer and of tickets, opened the same from everywhere."""
 
 from __future__ import annotations
 
@@ -29,6 +29,9 @@ async def _resume(app: App[Any], desk: Desk, form: str) -> None:
     from screens.customer_drafts import NEW
     from screens.opening import for_what
 
+    if form.startswith("ticket:"):
+        await _resume_ticket(app, desk, form)
+        return
     if form == NEW:
         new_customer(app, desk)
         return
@@ -47,3 +50,24 @@ async def _resume(app: App[Any], desk: Desk, form: str) -> None:
     screen = CustomerScreen(desk, file)
     await app.push_screen(screen)
     screen.edit()
+
+
+async def _resume_ticket(app: App[Any], desk: Desk, form: str) -> None:
+    """A new ticket, or what was being written in one; that ticket is opened first."""
+    from helpdesk.domain.errors import NotFound
+    from helpdesk.domain.tickets import Direction
+    from screens.ticket_form import TicketForm
+    from screens.ticket_opening import opened_ticket
+
+    _kind, ticket, direction = [*form.split(":"), ""][:3]
+    if not direction:
+        app.push_screen(TicketForm(desk))
+        return
+    try:
+        ref = await desk.read(lambda work: work.tickets.shown(int(ticket)))
+        screen = await opened_ticket(app, desk, ref)
+    except NotFound:
+        await desk.run(lambda work: work.drafts.drop(form))
+        raise
+    if screen is not None:
+        screen.write(Direction(direction))

@@ -35,10 +35,15 @@ async def _open(app: App[Any], desk: Desk, ref: CustomerRef, session: int | None
         app.push_screen(CustomerScreen(desk, file, tab=tab, session=session))
 
 
-async def for_what(app: App[Any], desk: Desk, ref: CustomerRef) -> CustomerFile | None:
-    """Ask what for, and open the file for that; `None` where nothing was chosen. Runs in a worker."""
+async def for_what(
+    app: App[Any], desk: Desk, ref: CustomerRef, proposed: tuple[str, ...] = ()
+) -> CustomerFile | None:
+    """Ask what for, and open the file for that; `None` where nothing was chosen. Runs in a worker.
+
+    `proposed` are the purposes that are chosen at first.
+    """
     from screens.dialogs.purposes import ForWhat
 
     last = await desk.read(files.last_purposes)
-    chosen = await app.push_screen_wait(ForWhat(desk.policy, desk.technician.role, ref, last))
+    chosen = await app.push_screen_wait(ForWhat(desk.policy, desk.technician.role, ref, last, proposed))
     return await desk.run(files.open_file, ref.id, chosen) if chosen else None

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 Place = Callable[["Desk"], Screen[Any]]
 
 TODAY, STATEMENT, FIND, LEDGER, SETUP = "today", "statement", "find", "ledger", "setup"
+TICKETS = "tickets"
+UNSOLICITED = "unsolicited"
 
 
 def _today(desk: Desk) -> Screen[Any]:
@@ -39,10 +41,22 @@ def _ledger(desk: Desk) -> Screen[Any]:
     return Ledger(desk)
 
 
+def _tickets(desk: Desk) -> Screen[Any]:
+    from screens.tickets import Tickets
+
+    return Tickets(desk)
+
+
 def _setup(desk: Desk) -> Screen[Any]:
     from screens.setup import Setup
 
     return Setup(desk)
+
+
+def _unsolicited(desk: Desk) -> Screen[Any]:
+    from screens.unsolicited import Unsolicited
+
+    return Unsolicited(desk)
 
 
 PLACES: Mapping[str, Place] = {
@@ -50,7 +64,9 @@ PLACES: Mapping[str, Place] = {
     STATEMENT: _statement,
     FIND: _find,
     LEDGER: _ledger,
+    TICKETS: _tickets,
+    UNSOLICITED: _unsolicited,
     SETUP: _setup,
 }
-"""Today and the statement each keep what is open on top of them; find and the ledger are pushed on either; setup makes
-a store and dismisses itself with whether the desk is open now."""
+"""Today and the statement each keep what is open on top of them; find, the ledger, the tickets and the queue of
+unsolicited data are pushed on either; setup makes a store and dismisses itself with whether the desk is open now."""

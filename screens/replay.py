@@ -9,9 +9,7 @@ A screen that is larger than the window follows its cursor; the arrows up and do
 from __future__ import annotations
 
 import asyncio
-import os
 from collections.abc import Awaitable, Callable
-from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from textual import work
@@ -23,10 +21,10 @@ from textual.widgets import Static
 
 from helpdesk.domain.display import visible
 from helpdesk.domain.errors import FileNotOpen, HelpdeskError
-from helpdesk.domain.messages import msg
 from helpdesk.domain.remote import Session
 from helpdesk.i18n import _, ngettext, show_moment, show_number
 from helpdesk.tasks import sessions
+from screens.new_file import write_new
 from screens.page import Page
 from screens.waiting import busy
 from screens.widgets.cast_view import CastView
@@ -251,20 +249,7 @@ class Replay(Page[None]):
         """Write it to a new file that only its owner can read. Errors: `HelpdeskError`; no file is left then."""
         from helpdesk.remote.player import export
 
-        file = Path(name).expanduser()
-        try:
-            with open(file, "xb", opener=lambda path, flags: os.open(path, flags, 0o600)) as out:
-                try:
-                    export(self.desk.do(sessions.parts, self._session.id, export=True), out)
-                except BaseException:
-                    file.unlink(missing_ok=True)
-                    raise
-        except OSError as error:
-            problem = error.strerror or type(error).__name__
-            raise HelpdeskError(
-                msg("The file can't be written: {problem}.", problem=problem),
-                todo=msg("Choose another name; a file that is there is never written over."),
-            ) from error
+        write_new(name, lambda out: export(self.desk.do(sessions.parts, self._session.id, export=True), out))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """The next place only after a search that found one."""

@@ -2,8 +2,8 @@
 
 The technician sees a list: when it is due in words, what it is, and which customer it is about. Enter leads
 on: to the customer, to the form that was not saved, or to the rejected rows of an import, which `s` marks as
-dealt with. `/` finds a customer, `n` makes a new one, `i` imports a list, `a` shows the audit to those who
-may read it, `r` reads anew. An empty day says so, and what to do next.
+dealt with. `/` finds a customer, `n` makes a new one, `q` shows the tickets, `i` imports a list, `a` shows the
+audit to those who may read it, `r` reads anew. An empty day says so, and what to do next.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import Static
 
+from helpdesk.domain.tickets import Which
 from helpdesk.i18n import _, ngettext, show_date, show_number, show_time, tell
 from screens.forms import new_customer, resume_form
 from screens.page import Page
@@ -43,7 +44,9 @@ class Today(Page[None]):
         Binding("n,f6", "new", _("New customer"), id="today.new"),
         Binding("i", "import", _("Import"), id="today.import"),
         Binding("s", "settle", _("Dealt with"), id="today.settle"),
+        Binding("q,f9", "app.tickets", _("Tickets"), id="today.tickets"),
         Binding("u,f5", "app.ip_use", _("IP use"), id="today.ip-use"),
+        Binding("x,f7", "app.unsolicited", _("Unsolicited data"), id="today.unsolicited"),
         Binding("a", "audit", _("Audit"), id="today.audit"),
         Binding("r", "refresh", _("Refresh"), id="today.refresh", show=False),
     ]
@@ -135,31 +138,49 @@ class Today(Page[None]):
     @on(Listing.Selected, "#today-list")
     def _selected(self, event: Listing.Selected[Duty]) -> None:
         from screens.opening import open_customer
+        from screens.ticket_opening import open_ticket_by_id
 
         event.stop()
         duty = event.row
         if duty.leads_to in ("customer", "session") and duty.customer is not None:
             session = int(duty.key) if duty.leads_to == "session" else None
             open_customer(self.app, self.desk, duty.customer, session=session)
+        elif duty.leads_to == "ticket":
+            open_ticket_by_id(self.app, self.desk, int(duty.key))
+        elif duty.leads_to == "tickets":
+            from screens.tickets import Tickets
+
+            self.app.push_screen(Tickets(self.desk, Which(duty.key)))
         elif duty.leads_to == "import":
             self._show_rejects(int(duty.key))
         elif duty.leads_to == "draft":
             resume_form(self.app, self.desk, duty.key)
         elif duty.leads_to == "retention":
             self._forget()
+        elif duty.leads_to == "unsolicited":
+            self._show_item(int(duty.key))
+
+    @work(exclusive=True, group="unsolicited")
+    async def _show_item(self, item: int) -> None:
+        """Show an item of the queue of unsolicited data. Clause: D9."""
+        from helpdesk.tasks import unsolicited
+        from screens.unsolicited_item import ItemScreen
+
+        self.app.push_screen(ItemScreen(self.desk, await self.desk.read(unsolicited.item, item)))
 
     @work(group="retention")
     async def _forget(self) -> None:
         """Say what is past its retention period, and remove it once that was confirmed. Clause: P3."""
-        from helpdesk.tasks import retention
+        from helpdesk.tasks import proofs, retention
 
         due = await self.desk.read(retention.expired)
-        if not await self.app.push_screen_wait(_removal(due)):
+        if not await self.app.push_screen_wait(_removal(due, await self.desk.read(proofs.past))):
             return
         with busy(self, _("removing")):
             for one in due:
                 await self.desk.run(retention.forget, one.subject)
-            clean = await self.desk.scrub()
+            await self.desk.run(proofs.forget)
+            clean = await self.desk.scrub() and await self.desk.finish()
         if not clean:
             self.notify(
                 _("Another console still holds old bytes; `helpdesk retention --run` finishes it later.")
@@ -236,7 +257,7 @@ def _who(customer: CustomerRef | None) -> str:
     return f"{customer.number} {customer.name or customer.company}"
 
 
-def _removal(due: tuple[Expired, ...]) -> TypedConfirm:
+def _removal(due: tuple[Expired, ...], proofs: int) -> TypedConfirm:
     from helpdesk.domain.display import visible
     from screens.dialogs.confirm import TypedConfirm
 
@@ -247,6 +268,9 @@ def _removal(due: tuple[Expired, ...]) -> TypedConfirm:
     ]
     if len(due) > SHOWN:
         lines.append(_("and {count} more").format(count=show_number(len(due) - SHOWN)))
+    if proofs:
+        text = ngettext("the proof of {count} removal", "the proof of {count} removals", proofs)
+        lines.append(text.format(count=show_number(proofs)))
     return TypedConfirm(
         _("Past the retention period"),
         _("These categories go for good. It can't be undone; the proof keeps no personal data."),

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from helpdesk.domain.audit import AuditEvent
-from helpdesk.i18n import _
-from helpdesk.policy.model import Job
+from helpdesk.i18n import _, ngettext, show_number, show_time
+from helpdesk.policy.model import Job, Policy
 
 
 def say_job(job: Job) -> str:
@@ -25,6 +27,7 @@ def say_job(job: Job) -> str:
         Job.REMOTE: _("sign in to customers' systems"),
         Job.LEDGER: _("see when whose IP address was used"),
         Job.TICKETS: _("read and write tickets"),
+        Job.UNSOLICITED: _("deal with unsolicited data"),
     }[job]
 
 
@@ -59,6 +62,15 @@ def say_event(event: str) -> str:
         AuditEvent.MESSAGE_DELIVERED: _("message handed on"),
         AuditEvent.ATTACHMENT_READ: _("attachment read"),
         AuditEvent.SENDER_REGISTERED: _("sender registered"),
+        AuditEvent.FINDINGS_DISMISSED: _("false alarms dismissed"),
+        AuditEvent.UNSOLICITED_NOTED: _("unsolicited data noted"),
+        AuditEvent.UNSOLICITED_DECIDED: _("unsolicited data decided on"),
+        AuditEvent.UNSOLICITED_ANSWERED: _("place of copies looked at"),
+        AuditEvent.UNSOLICITED_GONE: _("removed bytes overwritten"),
+        AuditEvent.UNSOLICITED_CLOSED: _("unsolicited data closed"),
+        AuditEvent.UNSOLICITED_WITHDRAWN: _("unsolicited data withdrawn"),
+        AuditEvent.UNSOLICITED_EXPORTED: _("unsolicited data exported"),
+        AuditEvent.UNSOLICITED_FORGOTTEN: _("unsolicited data past its period removed"),
         AuditEvent.REFUSED: _("refused"),
         AuditEvent.AUDIT_READ: _("audit read"),
         AuditEvent.CUSTOMERS_IMPORTED: _("list imported"),
@@ -94,3 +106,17 @@ def say_matched(kind: str) -> str:
         "city": _("city"),
         "address": _("address"),
     }.get(kind, kind)
+
+
+def say_days_left(policy: Policy, due: datetime, now: datetime) -> str:
+    """How long there is until a moment, or since when it is over, in days of the company."""
+    days = (policy.today(due) - policy.today(now)).days
+    if due < now and days == 0:
+        return _("late: {time}").format(time=show_time(due))
+    if due < now:
+        return ngettext("{count} day late", "{count} days late", -days).format(count=show_number(-days))
+    if days == 0:
+        return _("today {time}").format(time=show_time(due))
+    if days == 1:
+        return _("tomorrow")
+    return ngettext("in {count} day", "in {count} days", days).format(count=show_number(days))

@@ -73,6 +73,13 @@ def count(text: str) -> int:
     return number
 
 
+def number(text: str) -> int:
+    """A number by which something goes."""
+    if not (text.isascii() and text.isdecimal() and len(text) < 18):
+        raise argparse.ArgumentTypeError(_("a number"))
+    return int(text)
+
+
 def words(text: str) -> str:
     """Text without blanks around it; bytes that are no text are not understood."""
     try:

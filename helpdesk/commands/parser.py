@@ -14,9 +14,11 @@ from helpdesk.commands import (
     policy,
     remote,
     retention,
+    scanning,
     sessions,
     store,
     tickets,
+    unsolicited,
 )
 from helpdesk.commands.arguments import add_json, overrides
 from helpdesk.commands.call import Command
@@ -24,7 +26,21 @@ from helpdesk.commands.exits import Exit
 from helpdesk.commands.output import say
 from helpdesk.i18n import _
 
-GROUPS = (store, imports, customers, tickets, mail, remote, sessions, retention, policy, audit, doctor)
+GROUPS = (
+    store,
+    imports,
+    customers,
+    tickets,
+    scanning,
+    unsolicited,
+    mail,
+    remote,
+    sessions,
+    retention,
+    policy,
+    audit,
+    doctor,
+)
 """The groups of commands, in the order in which somebody new needs them."""
 
 

@@ -26,17 +26,20 @@ def add(commands: Commands) -> None:
 
 def retention(call: Call) -> int:
     """List what is due, or remove it and leave no byte of it in the store."""
+    from helpdesk.tasks import proofs
     from helpdesk.tasks import retention as job
 
     with call.desk() as desk:
         due = desk.do(job.expired)
         if call.arguments.remove:
+            desk.do(proofs.forget)
             for one in due:
                 desk.do(job.forget, one.subject)
             # Also when nothing is due, for an earlier run may have left old bytes.
             if not desk.scrub_now(copies=bool(due)):
                 complain(_("Another console still holds old bytes; run this again when it is closed."))
                 return Exit.FOUND
+            desk.finish_removals()
     if call.arguments.json:
         say_json([_as_data(one) for one in due])
     elif call.arguments.remove:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from helpdesk.commands.arguments import count, declare, gather, words
+from helpdesk.commands.arguments import count, declare, gather, number, words
 from helpdesk.commands.call import Call, Commands, bad_argument
 from helpdesk.commands.exits import Exit
 from helpdesk.commands.output import complain, say, say_json, table
@@ -34,7 +34,7 @@ def add(commands: Commands) -> None:
     showing = declare(
         inner, "show", show, _("one session, with all that is known of it"), opens=True, lists=True
     )
-    showing.add_argument("id", type=_number, metavar="ID", help=_("as `sessions list` names it"))
+    showing.add_argument("id", type=number, metavar="ID", help=_("as `sessions list` names it"))
     exporting = declare(inner, "export", export, _("write sessions to a file"), opens=True, lists=True)
     exporting.add_argument(
         "file", metavar="FILE", help=_("CSV, or with .json JSON a line; - for standard output")
@@ -99,10 +99,12 @@ def show(call: Call) -> int:
         return one
 
     with call.desk() as desk:
-        data = session_data(desk.do(job))
+        one = desk.do(job)
+    data = session_data(one)
     if call.arguments.json:
         say_json(data)
     else:
+        data["how"] = tell(one.how.words) if one.how else None
         say(*(f"{name}: {_said(value)}" for name, value in data.items() if value not in (None, "", [])))
     return Exit.DONE
 
@@ -184,7 +186,7 @@ def _row(one: Session) -> tuple[object, ...]:
         f"{one.peer}{mark}",
         one.through,
         one.system or one.way,
-        one.how or _("running"),
+        tell(one.how.words) if one.how else _("running"),
     )
 
 
@@ -197,9 +199,3 @@ def _day(text: str) -> date:
         return date.fromisoformat(text.strip())
     except ValueError:
         raise argparse.ArgumentTypeError(_("a day, such as 2026-05-01")) from None
-
-
-def _number(text: str) -> int:
-    if not (text.isascii() and text.isdecimal() and len(text) < 18):
-        raise argparse.ArgumentTypeError(_("a number"))
-    return int(text)

@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import json
-import re
 from collections.abc import Callable
-from datetime import UTC, datetime
 from typing import TextIO
 
+from helpdesk.documents.sheets import csv_rows, json_rows, moment_text
 from helpdesk.domain.remote import Session
-
-# What a spreadsheet takes for a formula when a cell begins with it; the last four are = + - @ in full width.
-_FORMULA = re.compile(r"[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
 
 
 def session_data(session: Session) -> dict[str, object]:
@@ -22,8 +16,8 @@ def session_data(session: Session) -> dict[str, object]:
     """
     return {
         "id": session.id,
-        "started": _moment(session.started),
-        "ended": _moment(session.ended) if session.ended else None,
+        "started": moment_text(session.started),
+        "ended": moment_text(session.ended),
         "seconds": int(session.lasted.total_seconds()),
         "number": session.customer.number,
         "name": session.customer.name,
@@ -51,32 +45,9 @@ def session_data(session: Session) -> dict[str, object]:
 
 def csv_writer(file: TextIO) -> Callable[[Session], object]:
     """Writes sessions to a file that was opened with `newline=""`, one a row below their headers."""
-    writer = csv.writer(file)
-    headed = False
-
-    def write(session: Session) -> None:
-        nonlocal headed
-        data = session_data(session)
-        if not headed:
-            writer.writerow(data)
-            headed = True
-        writer.writerow(map(_cell, data.values()))
-
-    return write
+    return csv_rows(file, session_data)
 
 
 def json_writer(file: TextIO) -> Callable[[Session], object]:
     """Writes sessions to a file as JSON, one object a line."""
-    return lambda session: file.write(f"{json.dumps(session_data(session))}\n")
-
-
-def _cell(value: object) -> str:
-    """A cell that a spreadsheet shows and does not run."""
-    if isinstance(value, list):
-        value = " ".join(map(str, value))
-    text = "" if value is None else str(value)
-    return f"'{text}" if isinstance(value, str) and _FORMULA.match(text) else text
-
-
-def _moment(moment: datetime) -> str:
-    return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+    return json_rows(file, session_data)

@@ -152,6 +152,9 @@ class Spotted:
 class Attachment:
     """A file that came with a message. `size` in bytes; its content is read on its own.
 
+    `findings` are places in its text as `helpdesk.domain.attachments.text_of` makes it; one without a length says that
+    the file can't be read and is called as if it held such data: somebody is to look.
+
     `name` is what the sender called it, cleaned to a bare file name. `removed` is since when the content is gone;
     then `name` is `""` and `kind` says what it was.
     """
@@ -162,6 +165,7 @@ class Attachment:
     size: int
     removed: datetime | None = None
     kind: str = ""
+    findings: tuple[Spotted, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,31 @@ Clause: D9, P3.
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 
 from helpdesk.domain.customer import CustomerRef
+from helpdesk.domain.errors import HelpdeskError
 from helpdesk.domain.messages import Message, msg
+from helpdesk.domain.removing import Passage
+from helpdesk.domain.spotting import Kind
+
+OTHER = "other"
+"""The kind of what none of the spotted kinds fits."""
+
+ITEM_PAGE = 200
+"""How many items are handed out at once."""
+
+
+def kind_words(kind: str) -> Message:
+    """What a kind of data is called, as in `[removed: BSN]`; one that is not known any more goes by its id."""
+    if kind == OTHER:
+        return msg("personal data")
+    return Kind(kind).says if kind in set(Kind) else Message(kind)
 
 
 class Extent(StrEnum):
@@ -59,6 +77,47 @@ _OUTCOMES: Mapping[Outcome, Message] = {
 }
 
 
+class Whose(StrEnum):
+    """Whose data it is."""
+
+    CUSTOMER = "customer"
+    OTHERS = "other"
+    UNKNOWN = "unknown"
+
+    @property
+    def words(self) -> Message:
+        """What a technician is told."""
+        return _WHOSE[self]
+
+
+_WHOSE: Mapping[Whose, Message] = {
+    Whose.CUSTOMER: msg("the customer's own"),
+    Whose.OTHERS: msg("somebody else's"),
+    Whose.UNKNOWN: msg("not known"),
+}
+
+
+class Promise(StrEnum):
+    """What the store can promise of the bytes of what was deleted."""
+
+    EMBEDDED = "embedded"
+    SERVER = "server"
+
+    @property
+    def words(self) -> Message:
+        """What a technician is told."""
+        return _PROMISES[self]
+
+
+_PROMISES: Mapping[Promise, Message] = {
+    Promise.EMBEDDED: msg("No byte of it is left in the database file, its journal or its search index."),
+    Promise.SERVER: msg(
+        "No query brings it back. The server's own log, replicas and backups keep it "
+        "for as long as their keeper keeps them."
+    ),
+}
+
+
 class Answer(StrEnum):
     """What was found at one place of the checklist of copies."""
 
@@ -96,9 +155,12 @@ class Item:
 
     `customer` is `None` for an unknown sender, and once the customer is gone; `subject` keeps the customer's random id.
     `ticket` is the number of the ticket it lies in, `message` and `attachment` ids; all empty for what lies elsewhere,
-    and `where` says in words where that is. `whose` says whose data it is (`customer`, `other`, `unknown`).
+    and `where` says in words where that is. `passages` are those of the message's text: before a decision what it is
+    about, afterwards what stayed. `whose` is a `Whose`.
     `due` is when it must be dealt with by (the policy's D9). `is_pending`: decided and deleted, but another console
-    still reads the old bytes. `proof` is a hash over what this row says, of nothing personal. Clause: D9, P3.
+    still reads the old bytes; `gone` is since when none is left, and `promise` how far that goes on this store.
+    `proof` is a hash over what this row says, of nothing personal, and `record` the number of the audit's record that
+    holds it too; both are there once the item is closed. Clause: D9, P3.
     """
 
     id: int
@@ -127,3 +189,175 @@ class Item:
     is_pending: bool = False
     places: tuple[Place, ...] = ()
     proof: str = ""
+    passages: tuple[Passage, ...] = ()
+    gone: datetime | None = None
+    promise: Promise | None = None
+    record: int = 0
+
+    @property
+    def is_open_to_decision(self) -> bool:
+        """Whether an outcome can be given: there is none yet, or it could not be done before."""
+        return self.closed is None and self.outcome in (None, Outcome.IMPOSSIBLE)
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether each place where copies may lie has an answer. What is needed has no copies to look for."""
+        return self.outcome is Outcome.NEEDED or all(one.answer is not Answer.OPEN for one in self.places)
+
+    @property
+    def can_close(self) -> bool:
+        """Whether nothing is left to be done: decided, not to be tried again, no old byte left, no place open."""
+        return self.outcome is not None and self.next_try is None and not self.is_pending and self.is_answered
+
+
+class Where(StrEnum):
+    """Where something is removed from."""
+
+    TEXT = "text"
+    SUBJECT = "subject"
+    TICKET_SUBJECT = "ticket-subject"
+    RECIPIENTS = "recipients"
+    DELIVERY = "delivery"
+    ATTACHMENT_NAME = "attachment-name"
+    ATTACHMENT = "attachment"
+    MESSAGE = "message"
+    DRAFT = "draft"
+
+    @property
+    def words(self) -> Message:
+        """What a technician is told."""
+        return _WHERE[self]
+
+
+_WHERE: Mapping[Where, Message] = {
+    Where.TEXT: msg("the text of a message"),
+    Where.SUBJECT: msg("the subject of a message"),
+    Where.TICKET_SUBJECT: msg("the subject of the ticket"),
+    Where.RECIPIENTS: msg("the recipients of a message"),
+    Where.DELIVERY: msg("what the mail server said"),
+    Where.ATTACHMENT_NAME: msg("the name of an attachment"),
+    Where.ATTACHMENT: msg("an attachment, whole"),
+    Where.MESSAGE: msg("a message, whole"),
+    Where.DRAFT: msg("a reply that is being written"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """One place from which something goes: how many passages, in which message (`None`: in none).
+
+    `asked_for`: it is in the item's own message, so it goes in any case; otherwise only when that is wanted.
+    """
+
+    where: Where
+    count: int
+    message: int | None = None
+    asked_for: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What goes when an item is deleted: counts and places, never a value. Clause: D9.
+
+    `version` is the item's, to be handed in with the deletion. `senders` counts the messages of the ticket whose
+    sender's address is the same value: that one stays, for the ticket would be nobody's without it. `files` are the
+    attachments of the ticket that can be read and hold the same: each is to be put in the queue on its own.
+    """
+
+    item: int
+    version: int
+    spots: tuple[Spot, ...] = ()
+    senders: int = 0
+    files: tuple[int, ...] = ()
+
+    @property
+    def here(self) -> int:
+        """How much goes in any case."""
+        return sum(one.count for one in self.spots if one.asked_for)
+
+    @property
+    def elsewhere(self) -> int:
+        """How often the same stands elsewhere in the ticket; it goes too where that is wanted."""
+        return sum(one.count for one in self.spots if not one.asked_for)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What may stay when the rest of an item goes: a passage, or an attachment of a whole message.
+
+    `key` is what `stays` names it by. A passage has a `kind` and says where it stands (`text[start:end]`), an
+    attachment has a `media_type` and a `size` in bytes. Never a value or a name. Clause: D9.
+    """
+
+    key: int
+    kind: str = OTHER
+    start: int = 0
+    end: int = 0
+    media_type: str = ""
+    size: int = 0
+
+
+class ItemChanged(HelpdeskError):
+    """Somebody else dealt with the same item first, or its message changed. `theirs` is the item as it is now."""
+
+    def __init__(self, theirs: Item) -> None:
+        super().__init__(
+            msg("This was changed meanwhile, by somebody else or by a removal in the same message."),
+            safe=msg("Nothing was removed by you."),
+            todo=msg("Look at it again, and decide on what is there now."),
+        )
+        self.theirs = theirs
+
+
+class Proof(StrEnum):
+    """Whether the proof of an item holds."""
+
+    OPEN = "open"
+    HOLDS = "holds"
+    ALTERED = "altered"
+    UNCONFIRMED = "unconfirmed"
+
+    @property
+    def words(self) -> Message:
+        """What a technician is told."""
+        return _PROOFS[self]
+
+
+_PROOFS: Mapping[Proof, Message] = {
+    Proof.OPEN: msg("There is no proof yet: this is not closed."),
+    Proof.HOLDS: msg("The proof holds: this is what was put on record when it was closed."),
+    Proof.ALTERED: msg("This was altered after it was closed."),
+    Proof.UNCONFIRMED: msg("The audit does not confirm this: its record is missing, or was altered."),
+}
+
+
+def proof_of(item: Item) -> str:
+    """The hash over what an item says: SHA-256 of its facts, in JSON. It holds no name, no address and no value.
+
+    What changes later is left out of it: the customer's name, the ids of rows that go with their ticket.
+    """
+    facts = [
+        item.id,
+        item.subject,
+        item.channel,
+        item.extent,
+        item.where,
+        item.ticket,
+        item.kinds,
+        item.whose,
+        *(_moment(one) for one in (item.noticed, item.due, item.decided, item.gone, item.closed)),
+        item.noticed_by,
+        item.outcome,
+        item.why,
+        item.purpose,
+        item.category,
+        item.decided_by,
+        item.promise,
+        [[one.id, one.answer, one.why, one.by, _moment(one.at)] for one in item.places],
+    ]
+    packed = json.dumps(facts, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(packed.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _moment(moment: datetime | None) -> str | None:
+    return moment.astimezone(UTC).isoformat(timespec="microseconds") if moment else None

@@ -30,11 +30,14 @@ from helpdesk.policy.model import (
     Retention,
     Right,
     Role,
+    Spotting,
     Text,
     Tickets,
+    Unsolicited,
     Way,
 )
 from helpdesk.policy.reading import Table
+from helpdesk.policy.spotting import spotting
 from helpdesk.policy.tickets import text_module, tickets
 
 LANGUAGE = "[a-z]{2}"
@@ -78,7 +81,9 @@ def build(top: Table) -> Policy:
         service_kinds=_texts(top.table("service_kinds")),
         remote=_remote(top.table("remote"), purposes) if "remote" in top.data else Remote(),
         tickets=tickets(top.table("tickets"), purposes) if "tickets" in top.data else Tickets(),
+        spotting=spotting(top.table("spotting")) if "spotting" in top.data else Spotting(),
         text_modules=tuple(map(text_module, top.array("text_modules"))),
+        unsolicited=_unsolicited(top.table("unsolicited")) if "unsolicited" in top.data else Unsolicited(),
     )
 
 
@@ -143,6 +148,18 @@ def _remote(table: Table, purposes: Collection[str]) -> Remote:
         table.note("agreements", msg("Say how a customer can agree to it."))
     table.close()
     return remote
+
+
+def _unsolicited(table: Table) -> Unsolicited:
+    unsolicited = Unsolicited(_texts(table.table("places")))
+    for place in unsolicited.places:
+        if not re.fullmatch(_NAME, place):
+            problem = msg(
+                "“{value}” can't be a name here. Write it like {example}.", value=place, example="mailbox"
+            )
+            table.faults.add(f"{table.at('places')}.{place}", problem)
+    table.close()
+    return unsolicited
 
 
 def _way(table: Table) -> Way:

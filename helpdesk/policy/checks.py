@@ -21,7 +21,7 @@ IP_ADDRESS = "D6"
 RETENTION = ("recordings", "cases", "consents", "audit")
 """The retention rules beside those of the categories."""
 
-RETENTION_TOO = (*RETENTION, TICKETS)
+RETENTION_TOO = (*RETENTION, TICKETS, "unsolicited")
 """Those that a policy may have."""
 
 OWNER = "owner"

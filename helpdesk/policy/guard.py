@@ -207,7 +207,12 @@ def _legal_claim(question: _Question) -> Decision | None:
 
 
 def _restriction(question: _Question) -> Decision | None:
-    restriction = question.standing.restricted(question.moment)
+    return restricted(question.standing, question.moment)
+
+
+def restricted(standing: Standing, moment: datetime) -> Decision | None:
+    """The refusal of all that is not storage while a restriction holds, of deleting too. Clause: R5; GDPR art. 18."""
+    restriction = standing.restricted(moment)
     if restriction is None:
         return None
     reason = msg(

@@ -12,6 +12,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from helpdesk.domain.calendar import Period, RetentionStart, local_date
+from helpdesk.domain.kinds import Kind
 from helpdesk.domain.priority import Priority
 from helpdesk.domain.register import Keeping
 from helpdesk.domain.remote import Recording
@@ -86,6 +87,7 @@ class Job(StrEnum):
     REMOTE = "remote"
     LEDGER = "ledger"
     TICKETS = "tickets"
+    UNSOLICITED = "unsolicited"
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,12 +295,32 @@ class Tickets:
 
 
 @dataclass(frozen=True, slots=True)
+class Spotting:
+    """What messages are searched for beside numbers and secrets. Clause: D9; GDPR art. 9 and 10.
+
+    `words` are those of each special kind, and `file_names` those that give away what the scan of a document shows,
+    written as `helpdesk.domain.spotting.words` says; `off` are kinds that are not looked for.
+    """
+
+    words: Mapping[Kind, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    off: frozenset[Kind] = frozenset()
+    file_names: Mapping[Kind, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True, slots=True)
 class TextModule:
     """A piece of a reply, with `{customer}`, `{ticket}` and `{technician}` for what differs each time."""
 
     id: str
     title: Text
     text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Unsolicited:
+    """Data that nobody asked for: `places` are those where copies of it may lie, to be looked at. Clause: D9."""
+
+    places: Mapping[str, Text] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -342,12 +364,18 @@ class Policy:
     service_kinds: Mapping[str, Text]
     remote: Remote = Remote()
     tickets: Tickets = Tickets()
+    spotting: Spotting = Spotting()
     text_modules: tuple[TextModule, ...] = ()
+    unsolicited: Unsolicited = Unsolicited()
 
     @property
     def language(self) -> str:
         """The policy's own language."""
         return self.company.languages[0]
+
+    def retention_of(self, rule: str) -> Retention:
+        """A retention rule beside those of the categories; one that the policy leaves out goes as its cases do."""
+        return self.retention.get(rule) or self.retention["cases"]
 
     def today(self, moment: datetime) -> date:
         """The company's day at `moment` (aware)."""

@@ -245,7 +245,8 @@ class Customers(Repository):
                 some = some.where(ServiceRow.product != "")
             if self.connection.execute(some).first():
                 names.add(name)
-        return hanging.stored(self.connection, seq) | {CUSTOMER[name].category for name in names}
+        kept = self.work.unsolicited.kept_categories(customer_id)
+        return hanging.stored(self.connection, seq) | kept | {CUSTOMER[name].category for name in names}
 
     def alike(self, values: Mapping[str, Any], but: str | None = None) -> tuple[CustomerRef, ...]:
         """Likely duplicates: the same e-mail address, telephone number, KvK number, IBAN, or name at a postcode."""

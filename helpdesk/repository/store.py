@@ -120,18 +120,28 @@ class Store:
         """A unit of work of a technician; use it with `with`."""
         return UnitOfWork(self.engine, technician, policy, clock, read_only=read_only)
 
-    def scrub(self, *, copies: bool = True) -> bool:
+    def scrub(self, *, copies: bool = True, patience: float = erasure.PATIENCE) -> bool:
         """Leave no byte of what was deleted. Clause: P3, R4.
 
         Args:
             copies: nor a copy from before an upgrade, which may hold it too.
+            patience: how long to wait, in seconds, for a console that reads old bytes.
 
         Returns:
             whether it is done; `False` while another console still reads old bytes.
         """
         if copies and self._file is not None:
             upgrade_copy.sweep(self._file)
-        return erasure.scrub(self.engine)
+        return erasure.scrub(self.engine, patience)
+
+    def spare_memory(self) -> None:
+        """Give back what connections that do nothing now have read and written: their caches grow with a long job."""
+        import ctypes
+
+        self.engine.dispose()
+        trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+        if trim is not None:  # glibc keeps what was freed until it is told
+            trim(0)
 
     def close(self) -> None:
         """Let go of every connection."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -27,7 +28,13 @@ from helpdesk.repository import message_search
 from helpdesk.repository.base import Repository
 from helpdesk.repository.customer_refs import REF_COLUMNS, ref_of
 from helpdesk.repository.tables import CustomerRow, EmailRow, PhoneRow, TechnicianRow
-from helpdesk.repository.ticket_tables import AttachmentRow, FindingRow, TicketMessageRow, TicketRow
+from helpdesk.repository.ticket_tables import (
+    AttachmentFindingRow,
+    AttachmentRow,
+    FindingRow,
+    TicketMessageRow,
+    TicketRow,
+)
 
 _M = TicketMessageRow
 _ROWS = select(_M.__table__, TechnicianRow.name.label("author_name")).outerjoin(
@@ -199,22 +206,34 @@ class TicketMessages(Repository):
         findings: dict[int, list[Spotted]] = {}
         spotted = select(FindingRow.__table__).where(FindingRow.message_seq.in_(seqs))
         for row in self.connection.execute(spotted.order_by(FindingRow.start, FindingRow.seq)):
-            one = Spotted(
-                row.seq,
-                Kind(row.kind),
-                row.start,
-                row.end,
-                Certainty(row.certainty),
-                row.dismissed is not None,
-            )
-            findings.setdefault(row.message_seq, []).append(one)
+            findings.setdefault(row.message_seq, []).append(_spotted(row))
+        in_files = self._in_files(seqs)
         files: dict[int, list[Attachment]] = {}
         came = select(*_FILES).where(AttachmentRow.message_seq.in_(seqs)).order_by(AttachmentRow.seq)
         for row in self.connection.execute(came):
-            files.setdefault(row.message_seq, []).append(_attachment(row))
+            file = replace(_attachment(row), findings=tuple(in_files.get(row.seq, ())))
+            files.setdefault(row.message_seq, []).append(file)
         return tuple(
             _message(row, tuple(findings.get(row.seq, ())), tuple(files.get(row.seq, ()))) for row in rows
         )
+
+    def _in_files(self, messages: Sequence[int]) -> dict[int, list[Spotted]]:
+        """What was spotted in attachments, by attachment; nothing of those that were removed."""
+        row = AttachmentFindingRow
+        spotted = (
+            select(row.__table__)
+            .join(AttachmentRow, AttachmentRow.seq == row.attachment_seq)
+            .where(AttachmentRow.message_seq.in_(messages), AttachmentRow.removed.is_(None))
+        )
+        found: dict[int, list[Spotted]] = {}
+        for one in self.connection.execute(spotted.order_by(row.start, row.seq)):
+            found.setdefault(one.attachment_seq, []).append(_spotted(one))
+        return found
+
+
+def _spotted(row: Row[*tuple[Any, ...]]) -> Spotted:
+    certainty = Certainty(row.certainty)
+    return Spotted(row.seq, Kind(row.kind), row.start, row.end, certainty, row.dismissed is not None)
 
 
 def _file_columns(file: IncomingFile) -> dict[str, Any]:

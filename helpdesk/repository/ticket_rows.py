@@ -16,13 +16,19 @@ from helpdesk.domain.names import full_name
 from helpdesk.domain.tickets import Priority, Ticket, TicketFilter, TicketState, Which
 from helpdesk.repository.customer_refs import REF_COLUMNS
 from helpdesk.repository.tables import CustomerRow, TechnicianRow
-from helpdesk.repository.ticket_tables import FindingRow, TicketMessageRow, TicketRow
+from helpdesk.repository.ticket_tables import (
+    AttachmentFindingRow,
+    AttachmentRow,
+    FindingRow,
+    TicketMessageRow,
+    TicketRow,
+)
 
 Question = Select[*tuple[Any, ...]]
 
 _T = TicketRow
 _UNDONE = _T.done.is_(None)
-_FINDINGS = (
+_IN_TEXTS = (
     select(func.count())
     .select_from(FindingRow)
     .join(TicketMessageRow, TicketMessageRow.seq == FindingRow.message_seq)
@@ -30,6 +36,17 @@ _FINDINGS = (
     .correlate(_T.__table__)
     .scalar_subquery()
 )
+_IN_FILES = (
+    select(func.count())
+    .select_from(AttachmentFindingRow)
+    .join(AttachmentRow, AttachmentRow.seq == AttachmentFindingRow.attachment_seq)
+    .join(TicketMessageRow, TicketMessageRow.seq == AttachmentRow.message_seq)
+    .where(TicketMessageRow.ticket_seq == _T.seq, AttachmentRow.removed.is_(None))
+    .where(AttachmentFindingRow.dismissed.is_(None))
+    .correlate(_T.__table__)
+    .scalar_subquery()
+)
+_FINDINGS = _IN_TEXTS + _IN_FILES
 
 ROWS = (
     select(

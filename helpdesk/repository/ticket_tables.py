@@ -121,6 +121,24 @@ class FindingRow(Table):
     dismissed_by: Mapped[str] = mapped_column(default="", info=STAFF)
 
 
+class AttachmentFindingRow(Table):
+    """What was spotted in an attachment, by kind and place in its text. Clause: D9, B6.
+
+    A place from 0 to 0 is the whole of a file that can't be read and is called as if it held such data. Apart from
+    `FindingRow`, whose places move along with the text of a message.
+    """
+
+    __tablename__ = "attachment_findings"
+    seq: Mapped[int] = seq()
+    attachment_seq: Mapped[int] = hangs_on("attachments")
+    kind: Mapped[str] = mapped_column(info=TECHNICAL)
+    start: Mapped[int] = mapped_column(info=TECHNICAL)
+    end: Mapped[int] = mapped_column(info=TECHNICAL)
+    certainty: Mapped[int] = mapped_column(info=TECHNICAL)
+    dismissed: Mapped[datetime | None] = mapped_column(info=TECHNICAL)
+    dismissed_by: Mapped[str] = mapped_column(default="", info=STAFF)
+
+
 class TicketLinkRow(Table):
     """What a ticket is linked to: another ticket, a session, a complaint, a rights request."""
 
@@ -169,6 +187,10 @@ class UnsolicitedRow(Table):
     next_try: Mapped[datetime | None] = mapped_column(info=PROOF)
     closed: Mapped[datetime | None] = mapped_column(info=PROOF)
     pending: Mapped[bool] = mapped_column(default=False, info=TECHNICAL)
+    gone: Mapped[datetime | None] = mapped_column(info=PROOF)
+    promise: Mapped[str | None] = mapped_column(info=PROOF)
+    proof: Mapped[str] = mapped_column(default="", info=PROOF)
+    record: Mapped[int] = mapped_column(SEQUENCE, default=0, info=REFERENCE)
 
 
 class UnsolicitedPlaceRow(Table):

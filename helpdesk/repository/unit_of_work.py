@@ -26,12 +26,16 @@ from helpdesk.repository.host_keys import HostKeys
 from helpdesk.repository.ledger import Ledger
 from helpdesk.repository.open_files import OpenFiles
 from helpdesk.repository.recordings import Recordings
+from helpdesk.repository.removal import Removals
+from helpdesk.repository.scans import Scans
 from helpdesk.repository.services import Services
 from helpdesk.repository.sessions import Sessions
 from helpdesk.repository.standings import Standings
 from helpdesk.repository.systems import Systems
 from helpdesk.repository.ticket_messages import TicketMessages
 from helpdesk.repository.tickets import Tickets
+from helpdesk.repository.unsolicited import Unsolicited
+from helpdesk.repository.whereabouts import Whereabouts
 
 
 class UnitOfWork:
@@ -76,6 +80,10 @@ class UnitOfWork:
         self.recordings = Recordings(self)
         self.tickets = Tickets(self)
         self.messages = TicketMessages(self)
+        self.scans = Scans(self)
+        self.whereabouts = Whereabouts(self)
+        self.unsolicited = Unsolicited(self)
+        self.removals = Removals(self)
 
     def __enter__(self) -> Self:
         with translated():

@@ -7,18 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
-from helpdesk.domain.calendar import Period, RetentionStart, add, retention_end
+from helpdesk.domain.calendar import RetentionStart, retention_end
 from helpdesk.domain.customer import CUSTOMER, CustomerRef
 from helpdesk.domain.errors import NotFound
 from helpdesk.domain.messages import msg
 from helpdesk.policy.model import TICKETS
+from helpdesk.tasks.outcomes import forget_kept
+from helpdesk.tasks.periods import ended_before
 
 if TYPE_CHECKING:
-    from helpdesk.policy.model import Retention
     from helpdesk.repository.unit_of_work import UnitOfWork
 
 IP_USE = "D6"
@@ -87,6 +87,7 @@ def forget(work: UnitOfWork, customer_id: str) -> Expired:
     if not due:
         raise NotFound(msg("Nothing of this customer is past its retention period."))
     if due.goes:
+        forget_kept(work, customer_id, due.goes)
         fields = [field.name for field in CUSTOMER if field.category in due.goes]
         work.customers.forget(customer_id, fields)
     return due
@@ -148,24 +149,11 @@ def _terms(work: UnitOfWork) -> tuple[datetime | None, datetime]:
     The first is `None` where the policy has the use of addresses go with the contract.
     """
     rule = work.policy.categories[IP_USE].retention
-    sessions = _ended_before(work, rule) if rule.starts is RetentionStart.SESSION_ENDED else None
-    return sessions, _ended_before(work, work.policy.retention[RECORDINGS])
+    sessions = ended_before(work, rule) if rule.starts is RetentionStart.SESSION_ENDED else None
+    return sessions, ended_before(work, work.policy.retention[RECORDINGS])
 
 
 def _tickets_before(work: UnitOfWork) -> datetime | None:
     """Tickets that were done before this moment may go today; `None` where the policy has no rule for them."""
     rule = work.policy.retention.get(TICKETS)
-    return _ended_before(work, rule) if rule else None
-
-
-def _ended_before(work: UnitOfWork, rule: Retention) -> datetime:
-    """What ended before this moment is past a rule's period today; the start of a day of the company."""
-    today = work.policy.today(work.clock())
-    period, day = rule.period, timedelta(days=1)
-    back = Period(-period.years, -period.months, -period.weeks, -period.days)
-    last = add(back, today)  # months are not of one length, so this may be some days off
-    while retention_end(rule, last) > today:
-        last -= day
-    while retention_end(rule, last + day) <= today:
-        last += day
-    return datetime.combine(last + day, time(), ZoneInfo(work.policy.company.time_zone))
+    return ended_before(work, rule) if rule else None

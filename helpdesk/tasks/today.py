@@ -14,20 +14,25 @@ from helpdesk.domain.errors import NotFound
 from helpdesk.domain.messages import Message, msg, msgn
 from helpdesk.domain.remote import Ended, Session
 from helpdesk.domain.tickets import TicketFilter, TicketState, Which
+from helpdesk.domain.unsolicited import Item, kind_words
 from helpdesk.policy.guard import may
 from helpdesk.policy.model import Job
-from helpdesk.tasks import retention
+from helpdesk.tasks import proofs, retention
 
 if TYPE_CHECKING:
     from helpdesk.repository.unit_of_work import UnitOfWork
+
+
+MOST_ITEMS = 50
+"""How many items of unsolicited data are shown at once; those that are due first."""
 
 
 @dataclass(frozen=True, slots=True)
 class Duty:
     """One thing to do. `due` is `None` where only age counts; `leads_to` names what Enter opens.
 
-    `leads_to` is `customer`, `import`, `draft`, `session`, `ticket`, `tickets` or `retention`; `key` is what that needs
-    (the id of an import, a session or a ticket, a form, which tickets).
+    `leads_to` is `customer`, `import`, `draft`, `session`, `ticket`, `tickets`, `unsolicited` or `retention`; `key` is
+    what that needs (the id of an import, a session, a ticket or an item, a form, which tickets).
     """
 
     due: datetime | None
@@ -166,6 +171,39 @@ def _past_retention(work: UnitOfWork) -> Iterator[Duty]:
         yield Duty(work.clock(), what, "retention")
 
 
+def _unsolicited(work: UnitOfWork) -> Iterator[Duty]:
+    """What nobody asked for and somebody must decide on, look for elsewhere, or try again. Clause: D9."""
+    if not may(work.policy, work.technician.role, Job.UNSOLICITED):
+        return
+    for item in work.unsolicited.waiting(MOST_ITEMS):
+        what = _left_of_item(item, work.clock())
+        due = None if item.is_pending else item.next_try or item.due
+        yield Duty(due, what, "unsolicited", item.customer, key=str(item.id))
+
+
+def _left_of_item(item: Item, now: datetime) -> Message:
+    kind = kind_words(item.kinds[0])
+    if item.is_pending:
+        return msg("Removed, but another console still reads the old bytes: {kind}", kind=kind)
+    if item.next_try is not None:
+        return msg("Try again to remove unsolicited data: {kind}", kind=kind)
+    if item.outcome is not None:
+        return msg("Look for copies of what was sent unasked: {kind}", kind=kind)
+    if item.due < now:
+        return msg("Unsolicited data should have been dealt with: {kind}", kind=kind)
+    return msg("Unsolicited data to deal with: {kind}", kind=kind)
+
+
+def _past_proofs(work: UnitOfWork) -> Iterator[Duty]:
+    if may(work.policy, work.technician.role, Job.RETENTION) and (count := proofs.past(work)):
+        what = msgn(
+            "Proof of {count} removal is past its retention period",
+            "Proof of {count} removals is past its retention period",
+            count,
+        )
+        yield Duty(work.clock(), what, "retention")
+
+
 SOURCES: tuple[Callable[[UnitOfWork], Iterable[Duty]], ...] = (
     _files_left_open,
     _consents_ending,
@@ -175,5 +213,7 @@ SOURCES: tuple[Callable[[UnitOfWork], Iterable[Duty]], ...] = (
     _sessions_running,
     _my_tickets,
     _nobodys_tickets,
+    _unsolicited,
     _past_retention,
+    _past_proofs,
 )

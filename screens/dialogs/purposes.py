@@ -49,7 +49,14 @@ class ForWhat(Dialog[tuple[str, ...]]):
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (78, "-wide")]  # noqa: RUF012
 
-    def __init__(self, policy: Policy, role: str, customer: CustomerRef, last: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self,
+        policy: Policy,
+        role: str,
+        customer: CustomerRef,
+        last: tuple[str, ...] = (),
+        proposed: tuple[str, ...] = (),
+    ) -> None:
         """Make the dialog.
 
         Args:
@@ -57,6 +64,7 @@ class ForWhat(Dialog[tuple[str, ...]]):
             role: the technician's; decides which purposes can be chosen.
             customer: whose file is to be opened.
             last: the purposes that were chosen the last time.
+            proposed: the purposes that are chosen at first, as far as this technician may use them.
         """
         super().__init__(_("For what?"), keys=[Binding("enter", "open", _("Open"), id="purposes.open")])
         self._policy = policy
@@ -64,7 +72,7 @@ class ForWhat(Dialog[tuple[str, ...]]):
         self._allowed: dict[str, Decision] = {name: may_use(policy, role, name) for name in policy.purposes}
         self._purposes = {purpose.key: purpose for purpose in policy.purposes.values()}
         self._reasons = {reason.key: reason for reason in self._offered(last)}
-        self._chosen: frozenset[str] = frozenset()
+        self._chosen = frozenset(self._usable(proposed))
 
     @property
     def chosen(self) -> tuple[str, ...]:
@@ -80,7 +88,7 @@ class ForWhat(Dialog[tuple[str, ...]]):
         yield Static(id="for-what-shows")
 
     def on_mount(self) -> None:
-        """Show that nothing is chosen yet."""
+        """Show what is chosen at first: nothing, unless something was proposed."""
         self._show()
 
     def on_key(self, event: events.Key) -> None:

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 from textual.content import Content
 
-from helpdesk.domain.display import visible
 from helpdesk.domain.remote import Session
 from helpdesk.i18n import _, language, show_date, show_moment, show_time
 from helpdesk.policy.model import Policy
 from screens.dialogs.notice import Notice
 from screens.session_words import say_agreed, say_lasted, say_outcome, say_what, say_who
+from screens.widgets.prose import labelled
 
 LABEL = 14
 
@@ -26,11 +26,7 @@ class SessionDetails(Notice):
 
 def details(policy: Policy, session: Session) -> list[Content]:
     """All of a session, a line each."""
-    return [
-        Content.assemble((label.ljust(LABEL), "bold"), visible(said))
-        for label, said in _lines(policy, session)
-        if said
-    ]
+    return labelled(_lines(policy, session), LABEL)
 
 
 def _lines(policy: Policy, one: Session) -> Iterator[tuple[str, str]]:

@@ -36,6 +36,7 @@ class StartSession(Dialog[Begun | HelpdeskError], Generic[Begun]):
         is_new: Callable[[str], Awaitable[bool]],
         *,
         only_test: bool = False,
+        ticket: str = "",
     ) -> None:
         """Make the question.
 
@@ -44,6 +45,7 @@ class StartSession(Dialog[Begun | HelpdeskError], Generic[Begun]):
             begin: begins it. Errors: `Invalid`, which is shown beneath the fields, and others, which are answered.
             is_new: whether an address is none at which this customer was reached before. Errors: `HelpdeskError`.
             only_test: whether the console is to sign in and out again.
+            ticket: the number of the ticket that it is for.
         """
         super().__init__(
             _("Test the connection") if only_test else _("Remote support"),
@@ -53,6 +55,7 @@ class StartSession(Dialog[Begun | HelpdeskError], Generic[Begun]):
         self._begin = begin
         self._is_new = is_new
         self._only_test = only_test
+        self._ticket = ticket
         self._beginning = False
         self._ways = {
             one.id: "SSH" if one.id == SSH else one.name.say(language())
@@ -75,7 +78,9 @@ class StartSession(Dialog[Begun | HelpdeskError], Generic[Begun]):
             FormRow("address", _("IP address"), TextBox(placeholder=_("empty: unknown"))),
             FormRow("reason", _("Reason"), TextBox(proposal.reason.say(language()))),
             FormRow("agreed", _("Agreed"), Chooser(agreements)),
-            FormRow("ticket", _("Ticket"), TextBox(placeholder=_("its number, if there is one"))),
+            FormRow(
+                "ticket", _("Ticket"), TextBox(self._ticket, placeholder=_("its number, if there is one"))
+            ),
             FormRow("record", _("Recording"), recording),
         )
         yield Prose(id="session-mark", classes="heading")

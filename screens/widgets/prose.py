@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from textual.content import Content
 from textual.widgets import Static
 
+from helpdesk.domain.display import visible
 from helpdesk.domain.messages import Message
 from helpdesk.i18n import tell
 
@@ -21,6 +24,11 @@ def _one(said: Said) -> Content:
     if isinstance(said, Content):
         return said
     return Content(tell(said) if isinstance(said, Message) else said)
+
+
+def labelled(lines: Iterable[tuple[str, str]], width: int) -> list[Content]:
+    """Lines of a bold label, filled to so many characters, and what it says; those that say nothing are left out."""
+    return [Content.assemble((label.ljust(width), "bold"), visible(said)) for label, said in lines if said]
 
 
 class Prose(Static):

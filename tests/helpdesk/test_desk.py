@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+import time
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 import pytest
+from sqlalchemy import QueuePool
+from support.tickets import lay, spotted
 
 from helpdesk import config
 from helpdesk.desk import Desk
 from helpdesk.domain.errors import Invalid, NotFound, Refused, StoreExists, StoreMissing, WrongKey
+from helpdesk.domain.unsolicited import Item
 from helpdesk.policy.loader import DEFAULT, PolicyFaults
-from helpdesk.tasks import customers, files, services
+from helpdesk.repository.unit_of_work import UnitOfWork
+from helpdesk.tasks import customers, files, services, unsolicited
 
 JAN = {"kind": "person", "family_name": "Jansen", "city": "Huizen", "iban": "NL91ABNA0417164300"}
 
@@ -117,6 +122,22 @@ async def test_a_job_whose_screen_was_left_is_finished_all_the_same(desk: Desk) 
     raise AssertionError("the write was lost")
 
 
+def _idle(desk: Desk) -> int:
+    """How many connections wait for the next job."""
+    assert desk._store is not None
+    pool = desk._store.engine.pool
+    assert isinstance(pool, QueuePool)
+    return pool.checkedin()
+
+
+async def test_after_a_long_job_no_idle_connection_holds_memory_and_the_next_job_is_done(desk: Desk) -> None:
+    desk.do(lambda work: None)
+    assert _idle(desk) > 0
+    await desk.spare_memory()
+    assert _idle(desk) == 0
+    assert desk.do(lambda work: work.technician.login) == desk.technician.login
+
+
 def test_opening_reading_adding_and_closing_leave_a_trail(desk: Desk) -> None:
     """Clause: P2."""
     ref = desk.do(customers.create, JAN)
@@ -168,3 +189,43 @@ def test_a_restriction_also_stops_the_change_of_services(desk: Desk) -> None:
     with pytest.raises(Refused) as caught:
         desk.do(services.add, ref.id, "hosting", "", date(2026, 1, 1))
     assert caught.value.decision.clause == "R5"
+
+
+# --- bytes of unsolicited data that wait to be overwritten ---
+
+
+def test_what_was_left_pending_is_finished_at_the_next_start(make_desk: Callable[..., Desk]) -> None:
+    """Clause: D9, P3."""
+    first = make_desk()
+    first.create(name="Kim")
+    item = first.do(_deleted)
+    assert item.is_pending
+    first.shut()  # as if it was killed before it came to it
+    second = make_desk()
+    second.open()
+    done = second.do(unsolicited.item, item.id)
+    assert (done.is_pending, done.gone) == (False, second.clock())
+
+
+def test_a_start_is_not_held_up_by_a_console_that_reads_old_bytes(make_desk: Callable[..., Desk]) -> None:
+    """Clause: D9."""
+    first, second = make_desk(), make_desk()
+    first.create(name="Kim")
+    with first._unit(read_only=True) as reader:
+        reader.audit.head()
+        other = make_desk()
+        other.open()
+        item = other.do(_deleted)
+        began = time.monotonic()
+        second.open()
+        assert time.monotonic() - began < 3
+        assert second.do(unsolicited.item, item.id).is_pending
+        assert second.finish_removals(patience=0) is False
+    assert second.finish_removals()
+    assert second.finish_removals(), "nothing is left to be done"
+    assert not second.do(unsolicited.item, item.id).is_pending
+
+
+def _deleted(work: UnitOfWork) -> Item:
+    found = unsolicited.note_findings(work, spotted(work, lay(work).message))
+    return unsolicited.delete(work, found.id, found.version)

@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from helpdesk.domain.spotting import Context, Kind, spot
+from helpdesk.policy.loader import load
 
 CORPUS = Path(__file__).parents[1] / "corpus" / "spotting"
-UNSEEN = "unseen"
+HELD_OUT = ("held_out",)
 MARK = re.compile(r"\[\[([A-Z_]+):(.*?)\]\]", re.DOTALL)
 
 Place = tuple[Kind, int, int]
@@ -36,14 +37,24 @@ class Labelled:
 def messages() -> tuple[Labelled, ...]:
     """The whole corpus."""
     people = _read("people.toml")
-    words = {Kind(kind): tuple(its) for kind, its in _read("words.toml").items()}
+    words = load().spotting.words
     contexts = {
         name: Context(frozenset(own), frozenset(people["company"]), words=words)
         for name, own in people["customers"].items()
     }
     return tuple(
-        _labelled(message, contexts[message["customer"]], unseen=file == UNSEEN)
-        for file in ("clean_nl", "clean_en", "found_nl", "found_en", "blind", UNSEEN)
+        _labelled(message, contexts[message["customer"]], unseen=file in HELD_OUT)
+        for file in (
+            "clean_nl",
+            "clean_en",
+            "found_nl",
+            "found_en",
+            "blind",
+            "field",
+            "field_later",
+            "field_last",
+            *HELD_OUT,
+        )
         for message in _read(f"{file}.toml")["message"]
     )
 

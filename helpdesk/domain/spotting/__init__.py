@@ -12,6 +12,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 
+from helpdesk.domain.marks import MARK
 from helpdesk.domain.spotting import codes, contacts, documents, keys, numbers, passwords, words
 from helpdesk.domain.spotting.kinds import (
     SECRETS,
@@ -20,9 +21,11 @@ from helpdesk.domain.spotting.kinds import (
     Context,
     Finding,
     Kind,
+    Sealed,
     address_key,
 )
 from helpdesk.domain.spotting.reading import Reading
+from helpdesk.domain.spotting.words import named_kinds
 
 __all__ = [
     "SECRETS",
@@ -31,7 +34,9 @@ __all__ = [
     "Context",
     "Finding",
     "Kind",
+    "Sealed",
     "address_key",
+    "named_kinds",
     "spot",
     "spot_secrets",
 ]
@@ -80,8 +85,10 @@ def spot_secrets(text: str) -> tuple[Finding, ...]:
 def _found(text: str, context: Context, finders: Iterable[Finder]) -> tuple[Finding, ...]:
     reading = Reading(text)
     found = {finding for finder in finders for finding in finder(reading, context)}
-    found = set(_unknown(found, sorted(reading.known)))
-    return _settled(found | set(_repeated(text, _settled(found))))
+    marks = {(mark.start(), mark.end()) for mark in MARK.finditer(text)}
+    found = set(_unknown(found, sorted(marks.union(reading.known))))
+    settled = _settled(found | set(_repeated(text, _settled(found))))
+    return tuple(finding for finding in settled if finding.kind not in context.off)
 
 
 def _unknown(findings: Iterable[Finding], known: list[tuple[int, int]]) -> Iterator[Finding]:

@@ -12,10 +12,16 @@ from helpdesk.domain.spotting.reading import Reading
 _MOST_CODES = 40
 _LEAST_DIGITS = 4
 _LEAST_OF_DIGITS_ALONE = 6
+_AFTER_CODE = 25
+_DIGIT_WORDS = (
+    "nul|een|één|twee|drie|vier|vijf|zes|zeven|acht|negen|"
+    "zero|oh|one|two|three|four|five|six|seven|eight|nine"
+)
 
 
 def pins(reading: Reading, _context: Context) -> Iterator[Finding]:
     """Three to eight digits behind a word for a code that opens something, in the same sentence."""
+    yield from _spelled_out(reading)
     if not reading.has_digits:
         return
     for label in _pin_word().finditer(reading.low):
@@ -23,6 +29,13 @@ def pins(reading: Reading, _context: Context) -> Iterator[Finding]:
         if match and (len(match["digits"]) >= _LEAST_DIGITS or label["card"]):
             said = match["is"] is not None or not match["between"].strip()
             yield Finding(Kind.PIN, *match.span("digits"), Certainty.CERTAIN if said else Certainty.LIKELY)
+    for pattern in _sent_or_kept():
+        for match in pattern.finditer(reading.low):
+            if pattern is _bare_code() and _of_machines().search(
+                reading.line_before(match.start("digits")) + reading.after(match.end(), _AFTER_CODE)
+            ):
+                continue
+            yield Finding(Kind.PIN, *match.span("digits"), Certainty.LIKELY)
     for code in _some_code().finditer(reading.low):
         if not _harmless().fullmatch(code["what"]):
             yield Finding(
@@ -31,6 +44,14 @@ def pins(reading: Reading, _context: Context) -> Iterator[Finding]:
     for pattern in _said_behind():
         for match in pattern.finditer(reading.low):
             yield Finding(Kind.PIN, *match.span("digits"), Certainty.LIKELY)
+
+
+def _spelled_out(reading: Reading) -> Iterator[Finding]:
+    """Digits in words behind a word for a pin: een twee drie vier."""
+    for label in _pin_word().finditer(reading.low):
+        match = _digits_in_words().match(reading.low, label.end())
+        if match:
+            yield Finding(Kind.PIN, *match.span("words"), Certainty.LIKELY)
 
 
 def recovery_codes(reading: Reading, _context: Context) -> Iterator[Finding]:
@@ -64,25 +85,104 @@ def _looks_like_a_code(passage: str) -> bool:
 @cache
 def _pin_word() -> re.Pattern[str]:
     return re.compile(
-        r"(?<![a-z])(?:(?P<card>cv[cv]2?(?:[- ]?code)?|(?:drie|3|laatste|three|last) (?:cijfers|digits))|"
-        r"(?:pin|puk|sim-?pin)(?:[ -]?code)?s?|passcode|otp|authenticator|"
+        r"(?<![a-z])(?:(?P<card>cv[cv]2?(?:[- ]?code)?|cid(?= \d)|(?:drie|3|laatste|three|last) (?:cijfers|"
+        r"digits))|"
+        r"(?:pin|puk|sim-?pin|toegangs?pin)(?:[ -]?code)?(?:s|tje)?(?![ -]?(?:auto|appa|term|betal|"
+        r"pas(?![a-z])))|passcode|otp|authenticator|"
         r"(?:\d|vier|vijf|zes|four|five|six)-?(?:cijferige|digit) (?:pin)?code|"
-        r"(?:toegangs|alarm|deur|poort|kluis|verificatie|beveiligings|inlog|bevestigings|sms|tan|slot|"
+        r"(?:toegangs|cijfer|scherm|alarm|deur|poort|hek|kluis|kastje?s?|garage|verificatie|beveiligings|inlog|bevestigings|sms|tan|slot|"
         r"ontgrendel(?:ings)?)[ -]?codes?|"
-        r"(?:access|alarm|door|gate|safe|entry|security|verification|confirmation|unlock|lock|one[ -]time|otp|2fa|mfa|"
+        r"(?:access|alarm|door|gate|safe|entry|security|verification|confirmation|unlock|lock|one[ -]time|otp|"
+        r"2fa|mfa|"
         r"sms|login|sign-?in|control)[ -](?:pass)?codes?|"
-        r"code (?:op|van|voor|of|for|to|on) [^\d\n.:]{0,30}?(?:alarm|deur|poort|kluis|garage|kast|slot|kassa|door|"
-        r"gate|safe|box|lock|telefoon|tablet|laptop|phone|ipad)[a-z]{0,12})(?![a-z])"
+        r"code (?:alarm|deur|poort|kluis|hek|tablet|telefoon|laptop|iphone|ipad|phone|gate|safe)|"
+        r"code (?:op|van|voor|of|for|to|on) [^\d\n.:]{0,30}?(?:alarm|deur|poort|kluis|garage|kast|slot|kassa|"
+        r"hek|fiets|schuur|berging|magazijn|lift|kantoor|"
+        r"door|gate|office|safe|box|lock|telefoon|tablet|laptop|phone|ipad)[a-z]{0,12})(?![a-z])"
     )
 
 
 @cache
 def _pin_behind() -> re.Pattern[str]:
     return re.compile(
-        r"(?P<between>[^\d\n.!?]{0,40}?)"
-        r"(?P<is>\b(?:is|was|wordt|are|now|nu|nog|gewoon|just)\s|[:=(]|[=-]>|→)?\s{0,3}[\"'“‘]?"
-        r"(?P<digits>\d(?: \d){3}|\d\d \d\d \d\d|\d{3}[ -]\d{3}|\d{4}[ -]\d{4}|\d{3,8})"
+        r"(?P<between>[^\d\n.!?]{0,40}?|[^\d\n.!?]{40,80}?(?=(?<![a-z])(?:dus|so|namelijk|namely|is|was)\s))"
+        r"(?P<is>\b(?:is|was|wordt|blijft|are|now|nu|nog|gewoon|just|dus|so|namelijk|namely|naar|to)\s|[:=(]|"
+        r"[=-]>|→)?"
+        r"\s{0,3}[\"'“‘]?(?P<digits>\d(?:[ .-]\d){3,5}(?![ .-]?\d)|\d\d \d\d \d\d|\d{3}[ -]\d{3}|\d{4}[ "
+        r"-]\d{4}|\d{3,8})"
         r"(?![\w%€]|[.,:/-]\d| ?(?:uur|keer|times|dagen|days|euro|digits|cijfers))"
+    )
+
+
+@cache
+def _digits_in_words() -> re.Pattern[str]:
+    one = rf"(?:{_DIGIT_WORDS})"
+    return re.compile(
+        rf"[^\n.!?]{{0,40}}?(?<![a-z])(?P<words>{one}(?:[ ,-]{{1,2}}{one}){{3,5}}|"
+        rf"(?:vier|four|vijf|five|zes|six) ?(?:keer|maal|times|x) (?:een |de |a |the )?(?:\d|{one}))(?![a-z\d])"
+    )
+
+
+@cache
+def _sent_or_kept() -> tuple[re.Pattern[str], ...]:
+    """Six digits of signing in twice, and the digits of a lock or a safe for keys."""
+    end = r"(?![\w%€]|[.,:/-]\d| ?(?:uur|keer|times|dagen|days|euro|digits|cijfers|jaar))"
+    return (
+        re.compile(
+            r"(?<![a-z])(?:2-?fa|mfa|two[ -]?(?:factor|step)|twee(?:[ -]?staps|[ -]?factor)\w{0,12}|"
+            r"authenticator|"
+            r"verificatie|verification|token|sms(?:je)?|codes?|cijfers)(?![a-z])[^\d\n]{0,50}?(?<![\w.,:/-])"
+            rf"(?P<digits>\d{{3}} \d{{3}}(?! \d)|\d\d \d\d \d\d(?! \d)){end}"
+        ),
+        re.compile(
+            r"(?<![a-z])(?:(?:sleutel|key)[ -]?(?:kluis|safe|box)(?:je)?|lock ?box|cijferslot|hangslot|"
+            r"combinatieslot|keypad|toetsenpaneel|slagboom|barrier|"
+            r"kluisje|padlock)(?:code)?(?:(?: is| blijft| op| staat op| met|:| =)(?: nu| de code)?)? "
+            rf"(?P<digits>\d{{3,6}}){end}"
+        ),
+        re.compile(
+            r"(?<![a-z])(?:alarm(?:paneel|systeem|centrale| panel)?|kluis|voordeur|achterdeur|deur|garage|"
+            r"safe|gate|"
+            rf"front door|back door) ?[:=] {{0,4}}(?P<digits>\d{{4,6}})#?{end}"
+        ),
+        re.compile(
+            r"(?<![a-z])(?:alarm|kluis|safe)(?: [a-z]{3,16})? "
+            rf"(?P<digits>\d{{4,6}}(?=[.,;)\n]|\Z)|\d\d-\d\d-\d\d(?![\w-])){end}"
+        ),
+        re.compile(
+            rf"(?<![a-z])(?:slot|lock)(?![a-z])[^\d\n.!?]{{0,25}}(?: is |: ?)(?P<digits>\d{{3,5}}){end}"
+        ),
+        re.compile(
+            r"(?<![a-z])(?:2-?fa|mfa|two[ -]?(?:factor|step)|authenticator)(?:[ -]?code)?:? (?:is )?"
+            rf"(?P<digits>\d{{6}}){end}"
+        ),
+        re.compile(
+            r"(?<![a-z])(?:alarm|deur|slot|kluis|poort|hek|garage|kast|door|gate|safe|lock)[^\d\n.!?]{0,40} "
+            rf"(?:met|with|using|via)(?: de)?(?: code)? (?P<digits>\d{{4,6}}){end}"
+        ),
+        _bare_code(),
+    )
+
+
+@cache
+def _bare_code() -> re.Pattern[str]:
+    """The word alone, where nothing on the line speaks of a machine's: de code die ik kreeg was 118244."""
+    return re.compile(
+        r"(?:(?<![a-z])(?:de|the|mijn|my|m'n|zijn|haar|his|her|their|hun|uw|je|jouw|your|deze|this)"
+        r" (?:nieuwe |new |juiste |right "
+        r")?code(?![a-z-])"
+        r"[^\d\n.!?]{0,45}?(?: is | was | wordt | blijft |: ?| ?\()(?:nu |now |nog |still )?|(?:[,;(?!.] ?|^|\n|"
+        r"(?<![a-z])(?:en|and) )code(?: is| =|:)? )"
+        r"[\"'“‘]?(?P<digits>\d{4,8})(?![\w%€]|[.,:/-]\d| ?(?:uur|keer|times|dagen|days))"
+    )
+
+
+@cache
+def _of_machines() -> re.Pattern[str]:
+    return re.compile(
+        r"fout|error|storing|status|melding|exit|http|stop|auth|actie|korting|promo|artikel|product|scherm|"
+        r"display|printer|"
+        r"event|update|installatie|install|zegt|says|geeft|failed|mislukt|crash|bestel|order|post|land|agb|btw"
     )
 
 
@@ -99,11 +199,17 @@ def _some_code() -> re.Pattern[str]:
 def _harmless() -> re.Pattern[str]:
     """What makes a code one of errors, goods, places or discounts; or no sort of code at all."""
     return re.compile(
-        r".*(?:fout|error|status|exit|post|zip|artikel|article|product|bestel|order|land|country|bar|streep|qr|actie|"
-        r"korting|promo|voucher|discount|bron|source|kleur|colou?r|kosten|cost|project|afdeling|klant|customer|functie|"
-        r"type|response|return|event|stop|area|plaats|verzend|tracking|boeking|reservering|booking|auth|autorisatie|"
-        r"melding|reason|reden|sap|tarief|btw|vat|bank|sort|swift|branche|sector|resultaat|result|machine|model|lot)s?|"
-        r"de|het|een|die|deze|dit|dat|the|a|an|this|that|met|with|en|and|of|or|geen|no|in|van|voor|for|is|om|als|op"
+        r".*(?:fout|error|status|exit|post|zip|artikel|article|product|bestel|order|land|country|bar|streep|"
+        r"qr|actie|"
+        r"korting|promo|voucher|discount|bron|source|kleur|colou?r|kosten|cost|project|afdeling|klant|"
+        r"customer|functie|"
+        r"type|response|return|event|stop|area|plaats|verzend|tracking|boeking|reservering|booking|auth|"
+        r"autorisatie|"
+        r"melding|reason|reden|sap|tarief|btw|vat|bank|sort|swift|branche|sector|resultaat|result|machine|"
+        r"model|lot|agb|big|uzovi|diagnose|net|toegangs?nummer|regio|area|dealer|kassa|ean|hs|sbi|lijn|"
+        r"prijs)s?|"
+        r"de|het|een|die|deze|dit|dat|the|a|an|this|that|met|with|en|and|of|or|geen|no|in|van|voor|for|is|om|"
+        r"als|op"
     )
 
 
@@ -113,15 +219,20 @@ def _said_behind() -> tuple[re.Pattern[str], ...]:
     end = r"(?![\w%€]|[.,:/-]\d)"
     return (
         re.compile(
-            rf"(?P<digits>\d(?<![\w.,:/-].)\d{{3,5}}){end} (?:is|als|as) (?:de |mijn |het |the |my |a )?"
-            r"(?:pin|toegangs|alarm|access)"
+            rf"(?P<digits>\d(?:(?<=\bg-\d)|(?<![\w.,:/-].))\d{{3,7}}){end} (?:is|als|as) "
+            r"(?:(?:de|mijn|het|uw|je|jouw|jullie|the|my|your|a) )?(?:pin|toegangs|alarm|access|[a-z0-9 "
+            r"-]{0,24}code(?![a-z]))"
         ),
         re.compile(
-            r"(?<![a-z])(?:(?:met|with) (?:de |the )?code:?|(?:druk|toets|tik|press|type|enter)(?: op| in)?) "
+            r"(?<![a-z])(?:(?:met|with) (?:de |the )?code:?|(?:druk|toets|tik|press|type|enter)(?: op| in| je| u)?) "
             rf"(?P<digits>\d{{4,6}}){end}"
         ),
         re.compile(
             r"\d(?<!\d.)(?:[ -]?\d){12,18}(?!\d)[^\n]{0,40}?(?<![a-z])(?:code|ccv|secur\w{1,9})\W{0,3}"
+            rf"(?P<digits>\d{{3,4}}){end}"
+        ),
+        re.compile(
+            r"\d(?<!\d.)(?:[ -]?\d){12,18}(?!\d)[^\d\n]{1,20}[01]\d ?/ ?(?:20)?\d\d[ ,;]{1,3}"
             rf"(?P<digits>\d{{3,4}}){end}"
         ),
     )
@@ -136,11 +247,16 @@ def _disk_key() -> re.Pattern[str]:
 def _recovery_word() -> re.Pattern[str]:
     return re.compile(
         r"(?<![a-z])(?:(?P<phrase>(?:seed|recovery|herstel)[ -]?(?:phrase|words|zin|woorden))|"
-        r"(?:herstel|nood|back-?up|recovery|reserve|scratch|emergency)[ -]?(?:access )?(?:code|key|sleutel)s?)(?![a-z])"
+        r"(?:herstel|nood|back-?up|recovery|reserve|scratch|emergency|rescue)[ -]?(?:access )?(?:codes?|keys?|"
+        r"sleutels?|ones))"
+        r"(?![a-z])"
     )
 
 
-_CODE = r"(?P<code>\d{4} \d{4}|(?=[A-Za-z-]*\d)[A-Za-z0-9]{4,16}(?:-[A-Za-z0-9]{4,16}){0,9})(?![\w@-]|\.\w)"
+_CODE = (
+    r"(?P<code>\d{4} \d{4}|(?=[A-Za-z-]*\d)(?:[A-Z]{2}-)?[A-Za-z0-9]{4,16}(?:-[A-Za-z0-9]{4,16}){0,9})"
+    r"(?![\w@-]|\.\w)"
+)
 
 
 @cache

@@ -80,7 +80,9 @@ def _phone_findings(
     passage = reading.text[start:end]
     if passage[0] == "(" and ")" not in passage:  # of the sentence, not of the number
         start += 1
-    if called or reading.text[start] == "+":
+    elif "(" not in passage and ")" in passage and reading.text[start - 1 : start] == "(":
+        start -= 1
+    if called or passage[0] == "+":
         certainty = Certainty.CERTAIN
     else:
         certainty = Certainty.POSSIBLE if passage.isdecimal() else Certainty.LIKELY
@@ -227,7 +229,8 @@ def _with_number_behind(text: str, postcode: re.Match[str]) -> tuple[Finding, st
 def _phone() -> re.Pattern[str]:
     between = r"(?:[ \u00a0.\u2010-\u2014-]{1,3}|/|)"
     return re.compile(
-        r"(?P<group>[+(0](?<![\w+@#%].)(?<!\d[-:.,].)(?<!(?<!\d)\d/.)(?<!(?<!\d)\d\d/.)(?:(?<=\+)[1-9]|(?<=\()0|(?<=0)(?![.,])))"
+        r"(?P<group>[+(0](?<![\w+@#%].)(?<!\d[-:.,].)(?<!(?<!\d)\d/.)(?<!(?<!\d)\d\d/.)(?:(?<=\+)[1-9]|"
+        r"(?<=\()0|(?<=0)(?![.,])))"
         rf"(?:\)?{between}\(?\d){{7,14}}(?![\w%]|[.,:-]\d)"
     )
 
@@ -243,7 +246,8 @@ def _date() -> re.Pattern[str]:
 def _phone_word() -> re.Pattern[str]:
     return re.compile(
         r"(?<![a-z])(?:(?P<phone>t|m|f|tel(?:efoon)?(?:num+er|nr)?|phone|telephone|mob(?:iel)?|mobile|gsm|fax|"
-        r"bel(?:len)?|call|ring|app(?:en)?|whatsapp|sms)|nummer|number|nr|bereikbaar|reach\w*)(?![a-z])[^\n]{0,20}$"
+        r"bel(?:len)?|call|ring|app(?:en)?|whatsapp|sms)|nummer|number|nr|bereikbaar|"
+        r"reach\w*)(?![a-z])[^\n]{0,20}$"
     )
 
 
@@ -256,7 +260,8 @@ def _domain() -> re.Pattern[str]:
 def _spelled_out() -> re.Pattern[str]:
     return re.compile(
         r"(?<![\w.+-])(?P<local>\w[\w.+-]{0,63})"
-        r"(?: ?[\[(] ?(?:at|a|apenstaart(?:je)?) ?[\])] ?| apenstaart(?:je)? | at (?=[\w-]{1,63} (?:dot|punt) ))"
+        r"(?: ?[\[(] ?(?:at|a|apenstaart(?:je)?) ?[\])] ?| apenstaart(?:je)? | at (?=[\w-]{1,63} (?:dot|punt) "
+        r"))"
         r"(?P<domain>\w[\w-]{0,62}(?:(?:\.| ?[\[(] ?(?:dot|punt) ?[\])] ?| (?:dot|punt) )\w[\w-]{0,62}){1,4})",
         re.IGNORECASE,
     )
@@ -270,7 +275,8 @@ def _dot() -> re.Pattern[str]:
 @cache
 def _message_id() -> re.Pattern[str]:
     return re.compile(
-        r"(?:message-id|in-reply-to|references|content-id|cid)\b[^\n]*$|\bsip:$|\b(?:ssh|scp|sftp)\s+(?:-\S{1,20}\s+)?$"
+        r"(?:message-id|in-reply-to|references|content-id|cid)\b[^\n]*$|\bsip:$|\b(?:ssh|scp|"
+        r"sftp)\s+(?:-\S{1,20}\s+)?$"
     )
 
 
@@ -292,7 +298,8 @@ def _ip_word() -> re.Pattern[str]:
 @cache
 def _version_word() -> re.Pattern[str]:
     return re.compile(
-        r"(?:version|versie|firmware|(?<![a-z])(?:v|ver|fw|build|release|bios|driver|update|patch|kernel|sections?|"
+        r"(?:version|versie|firmware|(?<![a-z])(?:v|ver|fw|build|release|bios|driver|update|patch|kernel|"
+        r"sections?|"
         r"article|artikel|paragraaf|hoofdstuk|bijlage))(?![a-z])[^\d\n]{0,12}$|user-agent:"
     )
 
@@ -313,12 +320,13 @@ _ADDITION = (
 
 @cache
 def _street() -> re.Pattern[str]:
-    capital = r"(?:'s-)?(?:[A-Z\u00c0-\u00de]|'[st] )[\w'’.-]{0,30}"
+    capital = r"(?:'s-|\d{1,2}e )?(?:[A-Z\u00c0-\u00de]|'[st] )[\w'’.-]{0,30}"
     between = r"(?:van|de|der|den|het|'t|te|ten|ter|op|aan|in|en|of|la|le|du|el)"
     ending = r"(?:straat|str|weg|laan|plein|dijk|kade|gracht|singel|hof|pad|steeg|dreef|plantsoen|park|markt)"
     named = rf"{capital}(?: (?:{between} ){{0,3}}{capital}){{0,4}}"
     return re.compile(
-        rf"(?<![\w.'’-])(?P<passage>(?:{named}|(?i:[a-z]{{2,30}}{ending}\.?))"
+        rf"(?<![\w.'’-])(?:(?i:(?:\w{{0,8}}adres|address|woont|straat|street)):? )?(?P<passage>(?:{named}|"
+        rf"(?i:[a-z]{{2,30}}{ending}\.?))"
         rf"(?:,? (?:nr\.? |nummer )?|\.\s)(?P<number>\d{{1,5}}{_ADDITION}){_TO_POSTCODE})\Z"
     )
 

@@ -15,6 +15,7 @@ from helpdesk.domain.spotting.reading import Reading
 _NEAR = 45
 _FAR = 60
 _BESIDE = 25
+_SHORT_DATE = 6  # characters: 010261
 _LEAST_DIGITS = 5
 _LAST_YEAR_ALONE = 2010  # a later date beside a name is sooner that of a visit than of a birth
 _MONTHS = """
@@ -34,7 +35,7 @@ def passports(reading: Reading, _context: Context) -> Iterator[Finding]:
     if not _passport_word().search(reading.low):
         return
     for match in _document_number().finditer(reading.text):
-        if not _said_before(_passport_word(), reading, match.start()):
+        if not _said_of(_passport_word(), reading, *match.span()):
             continue
         if _is_dutch_document(match[0]):
             yield Finding(Kind.PASSPORT, *match.span(), Certainty.CERTAIN)
@@ -53,13 +54,15 @@ def licences(reading: Reading, _context: Context) -> Iterator[Finding]:
     if not reading.has_digits or not _licence_word().search(reading.low):
         return
     for match in _licence_number().finditer(reading.text):
-        if _digits(match[0]) >= _LEAST_DIGITS and _said_before(_licence_word(), reading, match.start()):
+        if _digits(match[0]) >= _LEAST_DIGITS and _said_of(_licence_word(), reading, *match.span()):
             dutch = len(match[0]) == 10 and match[0].isdecimal()
             yield Finding(Kind.LICENCE, *match.span(), Certainty.CERTAIN if dutch else Certainty.LIKELY)
 
 
-def _said_before(word: re.Pattern[str], reading: Reading, place: int) -> bool:
+def _said_of(word: re.Pattern[str], reading: Reading, place: int, end: int) -> bool:
     before = reading.before(place, _FAR)
+    if _called_a_document().match(reading.low, end):
+        return word is _passport_word()
     said = word.search(before)
     return said is not None and not called_otherwise(before[said.end() :])
 
@@ -99,18 +102,35 @@ def _is_beside(reading: Reading, start: int, end: int, numbers: list[tuple[int, 
 def _birth_certainty(reading: Reading, start: int, end: int, year: str) -> Certainty | None:
     before = reading.before(start, _NEAR)
     words = list(_birth_word().finditer(before))
+    if end - start == _SHORT_DATE and not words:
+        return None
     if words:
         between = before[words[-1].end() :]
+        if end - start == _SHORT_DATE and not _right_behind().fullmatch(between):
+            return None
         if not _other_date().search(between):
             return Certainty.CERTAIN if len(between) <= 15 else Certainty.LIKELY
-    if _called_birth().match(reading.after(end, 25)):
+    if _called_birth().match(reading.after(end, 30)):
         return Certainty.LIKELY
+    of_then = _of_then().search(before) and int(year) <= _LAST_YEAR_ALONE
+    if of_then:
+        return Certainty.LIKELY
+    if int(year) <= _LAST_YEAR_ALONE and _is_behind_a_name(reading, start, end):
+        return Certainty.POSSIBLE
     aside = _aside().match(reading.low, end) and _somebody_aside().search(before)
     return Certainty.POSSIBLE if aside and int(year) <= _LAST_YEAR_ALONE else None
 
 
+def _is_behind_a_name(reading: Reading, start: int, end: int) -> bool:
+    """Whether first name or initials and last name stand right before the date; what opens between them ends behind."""
+    named = _full_name().search(reading.text, max(0, start - _NEAR), start)
+    closes = {"(": ")", ",": ","}
+    return named is not None and (not named["open"] or reading.text[end : end + 1] == closes[named["open"]])
+
+
 def _exists(match: re.Match[str]) -> bool:
     day, month, year = match["day"], match["month"], int(match["year"].lstrip("'"))
+    day = str(_day_words().get(day, day))
     month_number = int(month) if month.isdecimal() else _month_numbers().get(month, 0)
     return _is_day(year, month_number, int(day)) or (
         month.isdecimal() and _is_day(year, int(day), month_number)
@@ -132,6 +152,17 @@ def _month_numbers() -> dict[str, int]:
 
 
 @cache
+def _day_words() -> dict[str, int]:
+    """The days of a month in words, as in what was said on the telephone: zes mei 1950."""
+    words = """
+        een twee drie vier vijf zes zeven acht negen tien elf twaalf dertien veertien vijftien zestien zeventien
+        achttien negentien twintig eenentwintig tweeëntwintig drieëntwintig vierentwintig vijfentwintig
+        zesentwintig zevenentwintig achtentwintig negenentwintig dertig eenendertig
+    """
+    return {word: day for day, word in enumerate(words.split(), 1)}
+
+
+@cache
 def _machine_readable() -> re.Pattern[str]:
     return re.compile(r"^[A-Z0-9<]{30}(?:[A-Z0-9<]{6}|[A-Z0-9<]{14})?(?![A-Z0-9<])", re.MULTILINE)
 
@@ -140,7 +171,20 @@ def _machine_readable() -> re.Pattern[str]:
 def _passport_word() -> re.Pattern[str]:
     return re.compile(
         r"paspoort|passport|identiteits?(?:kaart|bewijs|document)|identity (?:card|document)|legitimatie|"
-        r"(?<![a-z])id[ -]?(?:kaart|bewijs|card|document|nummer|number|nr)|travel document|document ?num+er"
+        r"(?<![a-z])id[ -]?(?:kaart|bewijs|card|document|nummer|number|nr)|travel document|"
+        r"verblijfs(?:vergunning|document)|residence permit|"
+        r"document ?(?:num+er|nr|no)|(?<![a-z])(?:(?:mijn|my|kopie|copy|scan|foto)(?: (?:van|of))?(?: (?:mijn|"
+        r"my|de|the))? )id"
+        r"(?![a-z])"
+    )
+
+
+@cache
+def _called_a_document() -> re.Pattern[str]:
+    """What says behind a number what it is."""
+    return re.compile(
+        r"(?: \(|,? (?:is|dat is) )(?:van )?(?:mijn |m'n |my |het |de |the )?(?:paspoort|passport|id-?kaart|"
+        r"identiteits)"
     )
 
 
@@ -151,7 +195,9 @@ def _document_number() -> re.Pattern[str]:
 
 @cache
 def _licence_word() -> re.Pattern[str]:
-    return re.compile(r"rijbewijs|driving[ -]?licen[cs]e|driver(?:['’]?s)?[ -]licen[cs]e")
+    return re.compile(
+        r"rijb\w{0,2}wi?j?s|(?<![a-z])rbw(?![a-z])|driving[ -]?licen[cs]e|driver(?:['’]?s)?[ -]licen[cs]e"
+    )
 
 
 @cache
@@ -162,13 +208,15 @@ def _licence_number() -> re.Pattern[str]:
 @cache
 def _birth_word() -> re.Pattern[str]:
     return re.compile(
-        r"(?<![a-z])(?:geboren|geboorte[ -]?(?:datum|dag)|geb\.? ?(?:datum|dat\.?)|geb\.?(?=\W)|verjaardag|jarig|"
-        r"date[ -]of[ -]birth|d\.o\.b\.?|dob|birth[ -]?(?:date|day)|born)(?![a-z])"
+        r"(?<![a-z])(?:geboren|geboorte[ -]?(?:datum|dag)|geb\.? ?(?:datum|dat\.?)|geb\.?(?=\W)|verjaardag|"
+        r"jarig|"
+        r"date[ -]of[ -]birth|d\.o\.b\.?|dob|birth[ -]?(?:date|day)|born|geb\w{0,3}datum|bday)(?![a-z])"
     )
 
 
 _OTHER_DATES = (
-    r"(?<![a-z])(?:sinds|since|in dienst|per|vanaf|from|overleden|died|verlo\w+|expir\w+|geldig|valid|ingang\w*|"
+    r"(?<![a-z])(?:sinds|since|in dienst|per|vanaf|from|overleden|died|verlo\w+|expir\w+|geldig|valid|"
+    r"ingang\w*|"
     r"start\w*|factuur\w*|datum(?! ?[:=])|t/m|tot|until|bijgewerkt|updated|issued|afgegeven)(?![a-z])"
 )
 
@@ -187,23 +235,52 @@ def _other_date_word() -> re.Pattern[str]:
 @cache
 def _called_birth() -> re.Pattern[str]:
     return re.compile(
-        r"\s?\(?(?:geboren|geboorte(?:datum|dag)|date of birth|dob|birth ?(?:date|day)|born)(?![a-z]|\s*[:=])"
+        r"\s?\(?(?:(?:is|was|als|as) )?(?:(?:de|zijn|haar|mijn|the|his|her|my) )?"
+        r"(?:geboren|geboorte(?:datum|dag)|geb\.? ?(?:datum|dat)|date of birth|dob|birth ?(?:date|day)|born)"
+        r"(?![a-z]|\s*[:=])"
+    )
+
+
+@cache
+def _of_then() -> re.Pattern[str]:
+    """Somebody who is "of" a date: zij is van 19-2-1979."""
+    return re.compile(
+        r"(?<![a-z])(?:ik|hij|zij|ze|die|man|vrouw|zoon|dochter|moeder|vader)(?: \w{1,12})?(?: (?:ben|is) van|"
+        r" \(van) $"
     )
 
 
 @cache
 def _aside() -> re.Pattern[str]:
-    return re.compile(r"\s?[,;)]")
+    return re.compile(r"\s?(?:[,;)]|$)", re.MULTILINE)
+
+
+@cache
+def _right_behind() -> re.Pattern[str]:
+    return re.compile(r"\W{0,3}(?:is )?")
 
 
 @cache
 def _somebody_aside() -> re.Pattern[str]:
     """Somebody, and right behind them what is said aside: my daughter, 8-11-1989, ..."""
     people = (
-        r"dochter|zoon|vader|moeder|oma|opa|broer|zus|man|vrouw|echtgeno\w{2,4}|partner|kind|leerling|patiënte?|cliënte?|"
+        r"dochter|zoon|vader|moeder|oma|opa|broer|zus|man|vrouw|echtgeno\w{2,4}|partner|kind|leerling|"
+        r"patiënte?|cliënte?|"
         r"daughter|son|father|mother|brother|sister|husband|wife|child|pupil|patient|dhr|mevr?|mw|mrs?|ms"
     )
-    return re.compile(rf"(?<![a-z])(?:{people})(?![a-z])\.?(?: [\w.'-]{{1,20}}){{0,4}}[,;(] ?$")
+    return re.compile(
+        rf"(?<![a-z])(?:{people})(?![a-z])\.?(?: \(?[\w.'-]{{1,20}}){{0,4}}\s?[,;(:] ?$|"
+        r"(?<![a-z])(?:[a-z]\. ?){1,4}(?:[a-z]{2,4} ){0,2}[a-z'’-]{3,20},? ?[(,] ?$"
+    )
+
+
+@cache
+def _full_name() -> re.Pattern[str]:
+    between = r"(?:(?:van|de|der|den|ter|ten|el|al|'t) ){0,3}"
+    return re.compile(
+        rf"(?<![\w.])(?:[A-Z][^\W\d_'’-]{{1,20}} |(?:[A-Z]\. ?){{1,4}}){between}[A-Z][\w'’-]{{2,30}}"
+        r" ?(?P<open>[(,]?) ?\Z"
+    )
 
 
 @cache
@@ -220,5 +297,7 @@ def _dates() -> tuple[re.Pattern[str], ...]:
             rf"(?P<day>[0-3]{apart}\d)(?P<month>[01]\d)(?P<year>(?:19|20)\d\d)",
             rf"{day}(?:st|nd|rd|th|e)?[ -](?:of )?{month}\.?,?[ -]{year}",
             rf"{month}\.? (?P<day>[0-3]?\d)(?:st|nd|rd|th)?,? {year}",
+            rf"(?P<day>[0-3]{apart}\d)(?P<month>[01]\d)(?P<year>\d\d)",
+            rf"(?P<day>{'|'.join(sorted(_day_words(), key=len, reverse=True))}) {month} {year}",
         )
     )

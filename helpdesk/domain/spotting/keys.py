@@ -67,7 +67,8 @@ def _key_line() -> re.Pattern[str]:
 def _shapes() -> re.Pattern[str]:
     return re.compile(
         r"(?<![\w-])(?:(?:AKIA|ASIA)[0-9A-Z]{16}|gh[pousr]_[A-Za-z0-9]{30,255}|github_pat_\w{22,255}|"
-        r"glpat-[\w-]{20,64}|xox[abeoprs]-[\w-]{10,255}|[sr]k_(?:live|test)_[A-Za-z0-9]{16,255}|sk-[\w-]{20,255}|"
+        r"glpat-[\w-]{20,64}|xox[abeoprs]-[\w-]{10,255}|[sr]k_(?:live|test)_[A-Za-z0-9]{16,255}|"
+        r"sk-[\w-]{20,255}|"
         r"AIza[\w-]{35}|SG\.[\w-]{16,64}\.[\w-]{16,64}|npm_[A-Za-z0-9]{30,64}|do[opr]_v1_[0-9a-f]{40,64}|"
         r"tskey-[\w-]{20,128}|hvs\.[\w-]{20,255}|\d{8,10}:AA[\w-]{30,64}|"
         r"eyJ[\w-]{8,4096}\.[\w-]{8,4096}\.[\w-]{8,4096})(?![\w-])"
@@ -95,8 +96,10 @@ def _behind_key() -> re.Pattern[str]:
 
 @cache
 def _no_key() -> re.Pattern[str]:
-    """An id, a number of groups, a file or a host: nothing secret."""
+    """An id, a number of groups, the licence of a program, a file or a host: nothing secret."""
     return re.compile(
-        r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$|[\d-]+$|[a-z]+(?:[._/-][a-z]+)+\d*$|(?:[\w-]+\.)+"
+        r"(?:[A-Z0-9]{5}-){3,5}[A-Z0-9]{5}$|"
+        r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$|[\d-]+$|[a-z]+(?:[._/-][a-z]+)+\d*$|"
+        r"(?:[\w-]+\.)+"
         r"[a-z]{2,6}$|/|\w+://"
     )

@@ -2,91 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
-from enum import IntEnum, StrEnum
+from enum import IntEnum
+from hashlib import blake2b
+from secrets import token_bytes
 from types import MappingProxyType
 
+from helpdesk.domain.kinds import SECRETS as SECRETS
+from helpdesk.domain.kinds import SPECIAL as SPECIAL
+from helpdesk.domain.kinds import Kind as Kind
 from helpdesk.domain.messages import Message, msg
-
-
-class Kind(StrEnum):
-    """Which data was spotted. Where two kinds fit one passage equally well, the first of this list is it.
-
-    From `HEALTH` on they are the special categories (GDPR art. 9) and criminal offences (art. 10), spotted by the
-    policy's words. Clause: D9, B6.
-    """
-
-    PRIVATE_KEY = "private-key"
-    API_KEY = "api-key"
-    RECOVERY_CODE = "recovery-code"
-    PASSWORD = "password"  # noqa: S105 - the name of a kind
-    IBAN = "iban"
-    CARD = "card"
-    BSN = "bsn"
-    PASSPORT = "passport"
-    LICENCE = "licence"
-    BIRTH_DATE = "birth-date"
-    PIN = "pin"
-    ADDRESS = "address"
-    EMAIL = "email"
-    PHONE = "phone"
-    IP = "ip"
-    HEALTH = "health"
-    ORIGIN = "origin"
-    POLITICS = "politics"
-    BELIEF = "belief"
-    UNION = "union"
-    BIOMETRIC = "biometric"
-    SEX_LIFE = "sex-life"
-    CRIME = "crime"
-
-    @property
-    def says(self) -> Message:
-        """The kind in a word or two, as in `[removed: bank account]`."""
-        return _NAMES[self]
-
-
-SECRETS = frozenset({Kind.PRIVATE_KEY, Kind.API_KEY, Kind.RECOVERY_CODE, Kind.PASSWORD, Kind.PIN})
-"""What gives access to something. Clause: B6."""
-
-SPECIAL = (
-    Kind.HEALTH,
-    Kind.ORIGIN,
-    Kind.POLITICS,
-    Kind.BELIEF,
-    Kind.UNION,
-    Kind.BIOMETRIC,
-    Kind.SEX_LIFE,
-    Kind.CRIME,
-)
-"""What a policy gives words for. Clause: D9; GDPR art. 9 and 10."""
-
-_NAMES: Mapping[Kind, Message] = {
-    Kind.PRIVATE_KEY: msg("private key"),
-    Kind.API_KEY: msg("key or token"),
-    Kind.RECOVERY_CODE: msg("recovery code"),
-    Kind.PASSWORD: msg("password"),
-    Kind.IBAN: msg("bank account"),
-    Kind.CARD: msg("payment card"),
-    Kind.BSN: msg("BSN"),
-    Kind.PASSPORT: msg("passport or ID card"),
-    Kind.LICENCE: msg("driving licence"),
-    Kind.BIRTH_DATE: msg("date of birth"),
-    Kind.PIN: msg("code"),
-    Kind.ADDRESS: msg("address"),
-    Kind.EMAIL: msg("e-mail address"),
-    Kind.PHONE: msg("telephone number"),
-    Kind.IP: msg("IP address"),
-    Kind.HEALTH: msg("health"),
-    Kind.ORIGIN: msg("origin"),
-    Kind.POLITICS: msg("politics"),
-    Kind.BELIEF: msg("belief"),
-    Kind.UNION: msg("trade union"),
-    Kind.BIOMETRIC: msg("biometrics"),
-    Kind.SEX_LIFE: msg("sex life"),
-    Kind.CRIME: msg("criminal record"),
-}
 
 
 class Certainty(IntEnum):
@@ -130,17 +56,35 @@ class Context:
     `@domain` stands for all addresses there), telephone numbers in E.164, IBANs, IP addresses in their shortest
     form, and addresses as `address_key` makes them. None of those is a finding. `region` is the country (ISO 3166)
     of telephone numbers without one. `words` are the policy's words for each of `SPECIAL`, written as the module
-    `words` says.
+    `words` says; of the kinds that are `off` nothing is said.
     """
 
-    own: frozenset[str] = frozenset()
-    company: frozenset[str] = frozenset()
+    own: Container[str] = frozenset()
+    company: Container[str] = frozenset()
     region: str = "NL"
     words: Mapping[Kind, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    off: frozenset[Kind] = frozenset()
 
     def knows(self, key: str) -> bool:
         """Whether something is the customer's or the company's own."""
         return key in self.own or key in self.company
+
+
+class Sealed:
+    """Keys that can be compared with and not read: a set of their digests, under a salt that nobody is told.
+
+    So what a customer is known by can be handed to who reads their message, without handing out the data. Clause: P2.
+    """
+
+    def __init__(self, keys: Iterable[str]) -> None:
+        self._salt = token_bytes(16)
+        self._digests = frozenset(map(self._digest, keys))
+
+    def __contains__(self, key: object) -> bool:
+        return isinstance(key, str) and self._digest(key) in self._digests
+
+    def _digest(self, key: str) -> bytes:
+        return blake2b(key.encode("utf-8", "replace"), key=self._salt, digest_size=16).digest()
 
 
 def address_key(postcode: str, house_number: str) -> str:

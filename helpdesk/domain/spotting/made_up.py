@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 
+from helpdesk.domain.spotting.kinds import Certainty, Finding, Kind
+from helpdesk.domain.spotting.reading import Reading
+
 SHORTEST = 5
+_LEAST_PLAIN = 4
+_LONGEST_UNSIGNED = 32
 _BREAKS = ".,;:?)]}>\"'”’»`"
 _ANSWERS = frozenset(
     """
@@ -46,6 +52,33 @@ def is_code(passage: str) -> bool:
     return _code().fullmatch(passage) is not None
 
 
+def if_made_up(reading: Reading, start: int, end: int, certainty: Certainty) -> Iterator[Finding]:
+    """A password in that place, if it looks like one and not like a number of ours."""
+    passage = reading.text[start:end]
+    if len(passage) <= _LONGEST_UNSIGNED and is_made_up(passage) and not is_code(passage):
+        yield Finding(Kind.PASSWORD, start, end, certainty)
+
+
+def is_no_plain_word(reading: Reading, start: int, end: int) -> bool:
+    """Whether a passage is neither ordinary nor, in small letters, a word that goes on in the sentence."""
+    passage = reading.text[start:end]
+    if len(passage) < _LEAST_PLAIN or is_ordinary(passage):
+        return False
+    return not (passage.islower() and passage.isalpha()) or is_plain_secret(reading, start, end)
+
+
+def is_plain_secret(reading: Reading, start: int, end: int) -> bool:
+    """Whether a word in small letters ends what is said of a password and is none that is said of many."""
+    passage = reading.text[start:end]
+    if len(passage) < SHORTEST or not passage.isalpha() or is_ordinary(passage):
+        return False
+    spelled = _spelling().match(reading.low, end) is not None
+    return spelled or (
+        _end_of_saying().match(reading.text, end) is not None
+        and _said_of_passwords().fullmatch(passage.lower()) is None
+    )
+
+
 def bare(passage: str) -> str:
     """A passage without the punctuation of the sentence that it stands in; never nothing."""
     return passage.rstrip(_BREAKS) or passage
@@ -62,15 +95,50 @@ def _capital_inside() -> re.Pattern[str]:
 
 
 @cache
+def _spelling() -> re.Pattern[str]:
+    """How a word is to be typed."""
+    return re.compile(
+        r"[\"'”’]?,? ?[(-]? ?(?:(?:alles |allemaal |all |met |in |with |zonder |without )?(?:een |a "
+        r")?(?:klein(?:e letters?)?|"
+        r"hoofdletters?|lower ?case|capitals?|small letters)|aan elkaar|one word|zonder spatie)"
+    )
+
+
+@cache
+def _end_of_saying() -> re.Pattern[str]:
+    return re.compile(r"[\"'”’]?(?:[.!]?\s*(?:\n|\Z)|[.!] +[A-Z]|,|;|\)|  ?\()")
+
+
+@cache
+def _said_of_passwords() -> re.Pattern[str]:
+    """Participles and what else passwords are: expired, too short, known."""
+    return re.compile(
+        r"(?:in|on)?(?:ge|ver|be|her|ont|door|aan|op|af|uit|mis)[a-z]{2,20}(?:d|t|en)|[a-z]+(?:ed|ing|able|"
+        r"ful|lijk|baar|"
+        r"loos|isch|ig|ige)|.*(?:fout|correct|valid|zelfde|kort|lang|simpel|simple|makkelijk|moeilijk|easy|"
+        r"hard|short|"
+        r"strong|secret|geheim|public|fine|known|bekend|safe|alike|different|anders|nodig|needed|gone|verder|"
+        r"right|juist|burnt|dead|binnen|buiten|there|here|daar|hier|zo|also|ook|nooit|never|altijd|always|"
+        r"morgen|vandaag|today|maandag|helaas|"
+        r"compleet|uniek|unique|kapot|broken|leuk|raar|weird|strange|steeds|again|overal|everywhere|standaard|"
+        r"default|"
+        r"tijdelijk|temporary|private|priv[eé]|lokaal|local|taken|stolen|written|hidden|shown|given|sent|noted)"
+    )
+
+
+@cache
 def _ordinary() -> re.Pattern[str]:
     products = (
-        r"office|windows|win|outlook|exchange|word|excel|server|sql|m|o|ios|android|macos|ubuntu|debian|php|iphone|"
+        r"office|windows|win|outlook|exchange|word|excel|server|sql|m|o|ios|android|macos|ubuntu|debian|php|"
+        r"iphone|"
         r"ipad|galaxy|pixel|web|pc|groep|lokaal|kamer|versie|v"
     )
     path = r"[\w.-]{1,40}(?:/[\w.-]{1,40})+$"
     return re.compile(
-        r"[*•●xX._?\u2026-]+$|[<\[{$%]|[/~\\]|[A-Za-z]:[\\/]|https?://|www\.|[\w.+-]{1,64}@[\w-]{1,63}\.[\w.]{1,63}$|"
-        rf"[\d.,:/+-]+(?:e|x|gb|mb|uur|am|pm)?$|0x|sha\d|{path}|\.?[\w.]{{2,60}}\(|(?i:(?:{products})-?\d[\d.]*$)"
+        r"[*•●xX._?\u2026-]+$|[<\[{$%]|[/~\\]|[A-Za-z]:[\\/]|https?://|www\.|"
+        r"[\w.+-]{1,64}@[\w-]{1,63}\.[\w.]{1,63}$|"
+        rf"[\d.,:/+-]+(?:e|x|gb|mb|uur|am|pm)?$|0x|sha\d|{path}|\.?[\w.]{{2,60}}\(|"
+        rf"(?i:(?:{products})-?\d[\d.]*$)"
     )
 
 

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from helpdesk.domain.contact import BadValue, parse_iban
 from helpdesk.domain.spotting.kinds import Certainty, Context, Finding, Kind
 from helpdesk.domain.spotting.reading import Reading
 
@@ -64,15 +63,25 @@ def ibans(reading: Reading, context: Context) -> Iterator[Finding]:
 
 
 def _stored_iban(passage: str) -> str:
+    from stdnum import iban
     from stdnum.iso7064 import mod_97_10
 
     number = _separators().sub("", passage).upper()
+    if len(number) != _length(number[:2]):
+        return ""
     if mod_97_10.checksum(number[4:] + number[:4]) != 1:  # most are none; the whole check is dearer
         return ""
-    try:
-        return parse_iban(number)
-    except BadValue:
-        return ""
+    return number if iban.is_valid(number, check_country=False) else ""
+
+
+@cache
+def _length(country: str) -> int:
+    """How many characters an IBAN of a country has; 0 where none has it."""
+    from stdnum import numdb
+
+    found = numdb.get("iban").info(country)
+    form = found[0][1].get("bban", "") if found else ""
+    return 4 + sum(map(int, re.findall(r"\d+", form))) if form else 0
 
 
 def cards(reading: Reading, _context: Context) -> Iterator[Finding]:
@@ -121,7 +130,8 @@ def ends_of_groups(match: re.Match[str], least: int) -> Iterator[int]:
 @cache
 def _bsn_word() -> re.Pattern[str]:
     return re.compile(
-        r"(?<![a-z])(?:b\.?s\.?n\.?(?:[- ]?(?:nr|nummer|number))?|bsn'?s|sofi(?:[ -]?(?:nr|num+er))?|"
+        r"(?<![a-z])(?:b\.?s\.?n\.?(?:[- ]?(?:nr|no|nummer|number))?|bsn'?s|bsnr|ssn|sofi(?:[ -]?(?:nr|"
+        r"num+er))?|"
         r"burger[ -]?service[ -]?(?:num+er|nr)|citizen[ -]?service[ -]?(?:number|no)|"
         r"social[ -]security[ -](?:number|no))(?![a-z])"
     )
@@ -135,13 +145,13 @@ def _nine_digits() -> re.Pattern[str]:
 @cache
 def _iban() -> re.Pattern[str]:
     return re.compile(
-        r"(?P<country>[A-Za-z](?<![A-Za-z0-9].)[A-Za-z]\d{2})(?:[ .-]?[A-Za-z0-9]){11,30}(?![A-Za-z0-9])"
+        r"(?P<country>[A-Za-z](?<![A-Za-z0-9].)[A-Za-z] ?\d{2})(?:[ .-]?[A-Za-z0-9]){11,30}(?![A-Za-z0-9])"
     )
 
 
 @cache
 def _card() -> re.Pattern[str]:
-    return re.compile(r"\d(?<![\w.,+-].)(?:[ -]?\d){11,18}(?![\w-]|[.,]\d)")
+    return re.compile(r"\d(?<![\w.,+-].)(?:[ .-]?\d){11,18}(?![\w-]|[.,]\d)")
 
 
 @cache
@@ -164,7 +174,8 @@ def _issued(length: int) -> re.Pattern[str]:
 @cache
 def _card_word() -> re.Pattern[str]:
     return re.compile(
-        r"credit ?card|creditkaart|debit ?card|betaalpas|card (?:number|no)|kaartnum+er|pasnum+er|visa|master ?card|"
+        r"credit ?card|creditkaart|debit ?card|betaalpas|card (?:number|no)|kaartnum+er|pasnum+er|visa|master "
+        r"?card|"
         r"maestro|amex|american express|(?<![a-z])(?:card|kaart|cc)\W{0,3}$"
     )
 
@@ -184,11 +195,16 @@ def _other_label() -> re.Pattern[str]:
     number = r"(?:code|id|nr|num|nummers?|no|numbers?|reference|ref)"
     return re.compile(
         r"(?<![a-z])(?:"
-        r"(?:(?:in)?kooporder|order|bestel|fa[ck]tuur|invoice|ticket|melding|zaak|dossier|polis|serie|serial|artikel|"
-        r"article|kenmerk|betaling|mandaat|machtig|mandate|track|zending|shipment|crediteur|transact|licen[tsc]|"
-        rf"referen|offerte|quote|incident|afspraak|appointment|simkaart|garantie|product)[\w-]*(?:[ .]+{number})?|"
-        rf"(?:klant|customer|relatie|cli[eë]nt|debiteur|personeels?|employee|werknemer|leden|lid|member)[ -]?{number}|"
-        r"(?:kvk|coc|btw|vat|ref|po|imei|iccid|sim|rma|s/n|sn|sku|ean|tid|mid|id|bon|build|part|model|version|versie|"
+        r"(?:(?:in)?kooporder|order|bestel|fa[ck]tuur|invoice|ticket|melding|zaak|dossier|polis|serie|serial|"
+        r"artikel|"
+        r"article|kenmerk|betaling|mandaat|machtig|mandate|track|zending|shipment|crediteur|transact|"
+        r"licen[tsc]|"
+        rf"referen|offerte|quote|incident|afspraak|appointment|simkaart|garantie|product)[\w-]*(?:[ "
+        rf".]+{number})?|"
+        rf"(?:klant|customer|relatie|cli[eë]nt|debiteur|personeels?|employee|werknemer|leden|lid|member)[ "
+        rf"-]?{number}|"
+        r"(?:kvk|coc|btw|vat|ref|po|imei|iccid|sim|rma|s/n|sn|sku|ean|tid|mid|id|bon|build|part|model|version|"
+        r"versie|"
         rf"event|case|job|contract|meter|asset|art)(?:[ .-]*{number})?"
         r")\.?(?:\s+(?:is|was|van|of))?[\s:=#(]{0,4}$"
     )

@@ -5,19 +5,44 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
-from itertools import islice
+from itertools import chain, islice
 
 from helpdesk.domain.spotting.kinds import Certainty, Context, Finding, Kind
-from helpdesk.domain.spotting.made_up import bare, is_capitalised_inside, is_code, is_made_up, is_ordinary
+from helpdesk.domain.spotting.logins import beside_logins
+from helpdesk.domain.spotting.made_up import (
+    bare,
+    if_made_up,
+    is_capitalised_inside,
+    is_made_up,
+    is_no_plain_word,
+    is_ordinary,
+    is_plain_secret,
+)
 from helpdesk.domain.spotting.reading import Reading
 
 _REACH = 120
-_FAR = 250
 _MOST_WORDS = 14
 _SHORTEST = 4
 _LONGEST = 128
-_LONGEST_UNSIGNED = 32
 _SIGN = "="
+_SAYING = frozenset(
+    {
+        "is",
+        "was",
+        "blijft",
+        "wordt",
+        "remains",
+        "ook",
+        "also",
+        "gewoon",
+        "just",
+        "nu",
+        "now",
+        "nog",
+        "still",
+        "weer",
+    }
+)
 _LABEL = "label"
 _QUOTES = {'"': '"', "'": "'", "“": "”", "„": "”", "‘": "’", "`": "`", "«": "»"}
 _LABELS = (
@@ -35,23 +60,19 @@ _LABELS = (
     "netwerk",
     "network",
     "security",
-)
-_LOGINS = (
-    "login",
+    "psw",
+    "code",
     "inlog",
+    "login",
     "log in",
-    "credential",
-    "user",
-    "gebruiker",
-    "account",
-    "admin",
-    "root",
-    "beheer",
-    "gast",
+    "aanmeld",
 )
 _CONNECTORS = frozenset(
     """
     - – — is was wordt werd zijn waren naar in op als to as be now nu gewoon nog steeds just still simply dus zoiets
+    blijft blijven remains stays wel weer moet moest should het t 't it it's dat that nl namelijk namely misschien maybe
+    probably waarschijnlijk iets something like ipv i.p.v. not niet maar but so toch altijd always again eerst first
+    ook also
     """.split()  # noqa: SIM905 - words read best as words
 )
 
@@ -61,7 +82,7 @@ def passwords(reading: Reading, _context: Context) -> Iterator[Finding]:
 
     With each of them come the words of the text that begin alike, such as the one of last month.
     """
-    found = [*_written_out(reading), *_called_one(reading), *_beside_logins(reading)]
+    found = [*_written_out(reading), *_called_one(reading), *beside_logins(reading)]
     yield from found
     yield from _variants(reading, found)
 
@@ -81,28 +102,25 @@ def _called_one(reading: Reading) -> Iterator[Finding]:
     for label, end in zip(labels, ends, strict=False):
         nearest = min(end, label.end() + _REACH)
         yield from _behind(reading, label.end(), nearest, is_phrase=label["phrase"] is not None)
+    for pattern in _changed_to(), _network_with_code():
+        for match in pattern.finditer(reading.text):
+            end = match.start("secret") + len(bare(match["secret"]))
+            if is_no_plain_word(reading, match.start("secret"), end):
+                yield Finding(Kind.PASSWORD, match.start("secret"), end, Certainty.LIKELY)
     for match in _called_behind().finditer(reading.text):
-        yield from _if_made_up(reading, *match.span("secret"), Certainty.LIKELY)
+        yield from if_made_up(reading, *match.span("secret"), Certainty.LIKELY)
+    for label in chain(labels, _wifi_or_login().finditer(reading.low)):
+        for match in _human().finditer(reading.text, max(0, label.start() - _REACH), label.end() + _REACH):
+            yield from if_made_up(reading, *match.span("secret"), Certainty.POSSIBLE)
+        for match in _tried().finditer(reading.text, label.end(), label.end() + _REACH):
+            yield from if_made_up(reading, *match.span("secret"), Certainty.POSSIBLE)
     for match in _strong().finditer(reading.text):
         end = match.start("secret") + len(bare(match["secret"]))
-        yield from _if_made_up(reading, match.start("secret"), end, Certainty.POSSIBLE)
+        yield from if_made_up(reading, match.start("secret"), end, Certainty.POSSIBLE)
     for cell in reading.cells:
         passage = reading.text[cell.start : cell.end]
         if len(passage) >= _SHORTEST and _label().search(cell.heading) and not is_ordinary(passage):
             yield Finding(Kind.PASSWORD, cell.start, cell.end, Certainty.LIKELY)
-
-
-def _beside_logins(reading: Reading) -> Iterator[Finding]:
-    if reading.has(*_LOGINS):
-        for pattern in _beside_login():
-            for match in pattern.finditer(reading.text):
-                yield from _if_made_up(reading, *match.span("secret"), Certainty.LIKELY)
-        for match in _row_of_logins().finditer(reading.text):
-            if _login_word().search(reading.low, max(0, match.start() - _FAR), match.start()):
-                yield from _if_made_up(reading, *match.span("secret"), Certainty.POSSIBLE)
-    if reading.has("@", "wifi", "wi-fi", "wlan", "ssid"):
-        for match in _line_of_login().finditer(reading.text):
-            yield from _if_made_up(reading, *match.span("secret"), Certainty.LIKELY)
 
 
 def _variants(reading: Reading, found: list[Finding]) -> Iterator[Finding]:
@@ -111,7 +129,7 @@ def _variants(reading: Reading, found: list[Finding]) -> Iterator[Finding]:
         stem = _stem().match(word[0])
         if stem and stem[0] in stems:
             end = word.start() + len(bare(word[0]))
-            yield from _if_made_up(reading, word.start(), end, Certainty.POSSIBLE)
+            yield from if_made_up(reading, word.start(), end, Certainty.POSSIBLE)
 
 
 def _behind(reading: Reading, place: int, end: int, *, is_phrase: bool) -> Iterator[Finding]:
@@ -121,10 +139,14 @@ def _behind(reading: Reading, place: int, end: int, *, is_phrase: bool) -> Itera
     """
     sign = _sign().match(reading.text, place, end)
     place = sign.end() if sign else place
-    words = list(islice(_words_of_line(reading.text, place, end), _MOST_WORDS))
-    if sign and is_phrase and len(words) >= 3:
-        yield Finding(Kind.PASSWORD, words[0].start(), words[-1].end(), Certainty.LIKELY)
+    if (
+        is_phrase
+        and (phrase := _phrase().match(reading.text, place))
+        and (sign or phrase["is"] or phrase["low"] is not None)
+    ):
+        yield Finding(Kind.PASSWORD, *phrase.span("secret"), Certainty.LIKELY)
         return
+    words = list(islice(_words_of_line(reading.text, place, end), _MOST_WORDS))
     previous = _SIGN if sign else _LABEL
     for word in words:
         found = _at(reading, word.start(), previous) if _opens(previous, word[0]) else None
@@ -139,6 +161,8 @@ def _behind(reading: Reading, place: int, end: int, *, is_phrase: bool) -> Itera
 
 def _words_of_line(text: str, place: int, end: int) -> Iterator[re.Match[str]]:
     line_end = text.find("\n", place, end + 1)
+    if line_end >= 0 and _next_of_a_chat().match(text, line_end + 1):
+        line_end = text.find("\n", line_end + 1, end + 1)
     for word in _token().finditer(text, place, end + _LONGEST):
         if word.start() >= end or 0 <= line_end < word.start():
             return
@@ -172,7 +196,19 @@ def _at(reading: Reading, place: int, previous: str) -> Finding | None:
     if previous == _SIGN:
         return _behind_sign(reading, place, end)
     certainty = Certainty.CERTAIN if previous in ("is", "was") else Certainty.LIKELY
-    return next(_if_made_up(reading, place, end, certainty), None)
+    last = previous[-1] in ":=" and not reading.after(place + len(value[0]), 40).strip()
+    if last and is_no_plain_word(reading, place, end):
+        return Finding(Kind.PASSWORD, place, end, Certainty.POSSIBLE)
+    if previous in _SAYING and (_is_a_name(reading, place, end) or is_plain_secret(reading, place, end)):
+        return Finding(Kind.PASSWORD, place, end, Certainty.POSSIBLE)
+    return next(if_made_up(reading, place, end, certainty), None)
+
+
+def _is_a_name(reading: Reading, start: int, end: int) -> bool:
+    """Whether a word with a capital ends what is said: the password is Rufus."""
+    passage = reading.text[start:end]
+    capital = passage[0].isupper() and not passage.isupper() and passage.isalpha()
+    return capital and not is_ordinary(passage) and _end_of_saying().match(reading.text, end) is not None
 
 
 def _is_quoted_password(passage: str, previous: str) -> bool:
@@ -196,25 +232,24 @@ def _behind_sign(reading: Reading, start: int, end: int) -> Finding | None:
     return Finding(Kind.PASSWORD, start, end, Certainty.POSSIBLE) if last else None
 
 
-def _if_made_up(reading: Reading, start: int, end: int, certainty: Certainty) -> Iterator[Finding]:
-    passage = reading.text[start:end]
-    if len(passage) <= _LONGEST_UNSIGNED and is_made_up(passage) and not is_code(passage):
-        yield Finding(Kind.PASSWORD, start, end, certainty)
-
-
 @cache
 def _label() -> re.Pattern[str]:
     return re.compile(
-        r"(?:(?P<phrase>wachtzin|pass[ -]?phrase)|wacht?woor[dt](?:en)?|wac(?:ht)?hwoord|wachtwo?rd|paswoord|"
-        r"passw(?:or|ro)d|passwort|(?<![a-z])(?:passwd|pass|pwd?|ww|psk|"
-        r"(?:wifi|wi-fi|wlan|wpa\d?|netwerk|network|security)[ -]?(?:beveiligings)?(?:sleutel|key|code|ww|pw)|"
-        r"(?:sleutel|code|key) (?:voor|van|for|of) (?:de |het |the )?(?:wifi|wi-fi|wlan)))(?![a-z])"
+        r"(?:(?P<phrase>wacht(?:woord)?zin|pass[ -]?phrase)|wacht?woor[dt](?:en|je|jes)?|wac(?:ht)?hwoord|"
+        r"wacht?wo?r[dt]|code ?woo?rd|wachtoord|pas+woo?rd|passw(?:or|ro|o)d|passwort|"
+        r"(?:wifi|wi-fi|wlan)[ -]?(?:beveiligings)?(?:sleutel|key|code|ww|pw|pass)|"
+        r"(?<![a-z])(?:passwd|pass(?:w\.?)?|pwd?|psw|ww(?:'?s)?|wachtw\.?|psk|"
+        r"(?:wpa\d?|netwerk|network|security)[ -]?(?:beveiligings)?(?:sleutel|key|code|ww|pw)|"
+        r"(?:sleutel|code|key) (?:voor|van|for|of) (?:de |het |the )?(?:wifi|wi-fi|wlan)))(?![a-z])(?:['’]s(?= ))?"
     )
 
 
 @cache
 def _sign() -> re.Pattern[str]:
-    return re.compile(r"[\"']?(?:[ \t]+(?:is|was|wordt))?[ \t]*(?:[:=]|[=-]>|→|(?<=[a-z])>)\s{0,8}")
+    return re.compile(
+        r"[\"']?(?:[ \t]+(?:is|was|wordt|blijft|moe(?:s?t) zijn|should be))?[ \t]*(?:[:=]|[=-]>|→|"
+        r"(?<=[a-z])>)\s{0,8}"
+    )
 
 
 @cache
@@ -243,27 +278,25 @@ def _unit() -> re.Pattern[str]:
 
 
 @cache
-def _beside_login() -> tuple[re.Pattern[str], ...]:
-    name = r"(?i:(?<![a-z])(?:inlog|login|log in|credentials|user|gebruiker|account))"
-    well_known = r"(?i:(?<![\w.@/-])(?:admin|administrator|root|beheer|beheerder|guest|gast|user))"
-    stop = r"(?=[.,;:)]?(?:\s|$))"
-    return (
-        re.compile(rf"{name}[^\n/]{{0,80}}?(?: / ?| and then | en dan )(?P<secret>\S{{5,64}}?){stop}"),
-        re.compile(rf"{well_known} ?[:/] ?(?P<secret>[^\s:/]{{5,64}}?){stop}"),
-    )
-
-
-@cache
-def _row_of_logins() -> re.Pattern[str]:
-    """A line of two words far apart."""
+def _phrase() -> re.Pattern[str]:
+    """The words of a pass phrase: behind a sign or a word such as "is", else three to eight words in small letters."""
     return re.compile(
-        r"^[ \t>*•-]{0,8}[\w.@\\-]{2,40}(?:[ \t]{2,20}|\t)(?P<secret>\S{5,32})[ \t]*$", re.MULTILINE
+        r"(?:\s?|[^\n.:=]{1,50}: (?=(?:[a-z]{3,20} ){3}))(?P<is>(?:is|was|blijft|wordt|nu|now)\s)?[\"'“‘]?"
+        r"(?P<secret>(?P<low>(?=(?:[a-z]{3,20}[ -]){3,7}[a-z]{3,20}(?:[\"'.!]| *\n|\Z)))?[^\W_]\S{0,40}(?:[ "
+        r"-]\S{1,40}){2,11}"
+        r"(?<![.,;\"'”’]))"
     )
 
 
 @cache
-def _login_word() -> re.Pattern[str]:
-    return re.compile(r"login|inlog|credential|gebruiker|users|username|account|wachtwoord|password")
+def _next_of_a_chat() -> re.Pattern[str]:
+    """The beginning of the next line of somebody who goes on: `[12:06] Mees: `."""
+    return re.compile(r"\[?(?:\d\d?-\d\d?-\d{2,4},? )?\d\d?[:.]\d\d\]?[ -]{1,3}[^\W\d][^\n:]{0,30}: ")
+
+
+@cache
+def _end_of_saying() -> re.Pattern[str]:
+    return re.compile(r"[.,;)!]?\s*(?:\n|\Z|[A-Z(])|[.,;)]")
 
 
 @cache
@@ -276,17 +309,58 @@ def _strong() -> re.Pattern[str]:
 
 
 @cache
-def _line_of_login() -> re.Pattern[str]:
-    """A line of notes: `mail: somebody@example.com secret`, `wifi: name secret`."""
-    mail = r"[\w -]{2,20}:[ \t]+[\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]{2,63}"
-    network = r"(?i:wi-?fi|wlan|ssid)[\w -]{0,12}:[ \t]+\S{1,40}"
-    return re.compile(rf"^[ \t]{{0,20}}(?:{mail}|{network})[ \t]+(?P<secret>\S{{6,40}})[ \t]*$", re.MULTILINE)
+def _wifi_or_login() -> re.Pattern[str]:
+    return re.compile(
+        r"(?:wifi|wi-fi|(?<![a-z])code) (?:is|was|wordt|blijft)(?![a-z])|"
+        r"(?<![a-z])(?:inlog(?:gen)?|login|log in|aanmelden)(?![a-z])"
+    )
+
+
+@cache
+def _tried() -> re.Pattern[str]:
+    """A word with a number that somebody tried: she has unicorn12 and unicorn13 tried."""
+    return re.compile(
+        r"(?<![^\s\"'“‘(])(?P<secret>[a-z]{4,20}\d{2,4}[!?]?)[\"'”’]?(?:,? (?:en|of|and|or) \S{3,32}){0,3} "
+        r"(?:geprobeerd|probeerde|tried)"
+    )
+
+
+@cache
+def _human() -> re.Pattern[str]:
+    """What people make of a word when a capital and a digit are asked for: Zomer2026!"""
+    things = (
+        r"laptop|printer|scanner|server|switch|tablet|router|kassa|lokaal|camera|update|versie|build|ticket|"
+        r"week|groep"
+    )
+    return re.compile(
+        rf"(?<![^\s\"'“‘(])(?!(?i:{things}))(?P<secret>[A-Z][a-z]{{3,20}}[-._#@!&]?\d{{2,4}}[!?#@*$]{{0,2}})(?![\w@/-]|\.\w)"
+    )
+
+
+@cache
+def _changed_to() -> re.Pattern[str]:
+    return re.compile(
+        r"(?i:wachtwoord|password|(?<![a-z])(?:ww|pw|wifi[ -]?code))\b[^\n.!?]{0,50}?\b(?i:veranderd|"
+        r"gewijzigd|aangepast|"
+        r"gezet|ingesteld|changed|set|reset)(?i: het| it| hem| em)? (?i:in|naar|op|to) "
+        r"[\"'“‘]?(?P<secret>[^\s\"'“”]{5,64})"
+    )
+
+
+@cache
+def _network_with_code() -> re.Pattern[str]:
+    return re.compile(
+        r"(?i:wi-?fi|wlan|ssid|netwerk|network)\b[^\n.!?]{0,50}?(?<![A-Za-z])(?i:code|key|sleutel)(?: is|:| "
+        r"=)? "
+        r"[\"'“‘]?(?P<secret>[^\s\"'“”]{8,64})"
+    )
 
 
 @cache
 def _called_behind() -> re.Pattern[str]:
     return re.compile(
-        r"(?<!\S)[\"'“‘]?(?P<secret>[^\s\"'“”‘’]{5,32})[\"'”’]? (?:als|as) (?:(?:mijn|het|een|zijn|haar|my|the|a|his|"
+        r"(?<!\S)[\"'“‘]?(?P<secret>[^\s\"'“”‘’]{5,32})[\"'”’]? (?:als|as|is|was) (?:(?:mijn|het|een|zijn|"
+        r"haar|my|the|a|his|"
         r"her) )?(?:vaste? |usual )?(?:wachtwoord|password|ww)\b"
     )
 
@@ -304,7 +378,8 @@ def _programs() -> tuple[tuple[str, re.Pattern[str]], ...]:
             ("mysql", r"\bmysql\w{0,9}\s[^\n]{0,80}?\s-p['\"]?(?P<secret>[^\s'\"]{3,128})"),
             (
                 "app",
-                r"(?i:app[ -]?(?:password|wachtwoord))[^\n]{0,80}?[:=] ?(?P<secret>(?:[a-z]{4} ){3}[a-z]{4})(?![a-z])",
+                r"(?i:app[ -]?(?:password|wachtwoord))[^\n]{0,80}?[:=] ?(?P<secret>(?:[a-z]{4} "
+                r"){3}[a-z]{4})(?![a-z])",
             ),
         )
     )

@@ -11,10 +11,11 @@ Clause: D9; GDPR art. 9 and 10.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 from typing import NamedTuple
 
+from helpdesk.domain.marks import MARK
 from helpdesk.domain.places import fold
 from helpdesk.domain.spotting.kinds import SPECIAL, Certainty, Context, Finding, Kind
 from helpdesk.domain.spotting.reading import Reading
@@ -117,6 +118,15 @@ def special(reading: Reading, context: Context) -> Iterator[Finding]:
             yield from _finding(reading, kind, start, matches[skipped - 1].end())
 
 
+def named_kinds(name: str, words: Mapping[Kind, tuple[str, ...]]) -> tuple[Kind, ...]:
+    """The kinds of which a word stands in the name of a file, `IMG_paspoort-2.jpg` say, in the order of `words`."""
+    known = _word_list(tuple((kind, tuple(its_words)) for kind, its_words in words.items()))
+    written = [match[0] for match in _word().finditer(MARK.sub("", name))]
+    folded = [fold(word) for word in written]
+    found = {known.at(folded, place, written[place])[0] for place in known.candidates(folded)}
+    return tuple(kind for kind in words if kind in found)
+
+
 def _finding(reading: Reading, kind: Kind, start: int, end: int) -> Iterator[Finding]:
     if not reading.in_url(start) and not _model().match(reading.text, end):
         said = _somebody().search(reading.before(start, _NEAR))
@@ -160,7 +170,9 @@ def _model() -> re.Pattern[str]:
 @cache
 def _somebody() -> re.Pattern[str]:
     return re.compile(
-        r"(?<![a-z])(?:ik|mij|mijn|m'n|mn|hij|zij|ze|hem|haar|zijn|z'n|wij|we|ons|onze|hun|dhr|mw|mevr|mevrouw|meneer|"
-        r"patiënt|cliënt|leerling|collega|medewerker|i|i'm|i've|me|my|he|his|him|she|her|they|their|our|mr|mrs|ms|"
+        r"(?<![a-z])(?:ik|mij|mijn|m'n|mn|hij|zij|ze|hem|haar|zijn|z'n|wij|we|ons|onze|hun|dhr|mw|mevr|"
+        r"mevrouw|meneer|"
+        r"patiënt|cliënt|leerling|collega|medewerker|i|i'm|i've|me|my|he|his|him|she|her|they|their|our|mr|"
+        r"mrs|ms|"
         r"patient|employee|colleague|pupil)(?![a-z])"
     )

@@ -23,6 +23,7 @@ def upgrade() -> None:
     _ticket_messages()
     _attachments()
     _findings()
+    _attachment_findings()
     _unsolicited()
     _unsolicited_places()
     message_search.create_search(op.get_bind())
@@ -175,6 +176,25 @@ def _findings() -> None:
     )
 
 
+def _attachment_findings() -> None:
+    op.create_table(
+        "attachment_findings",
+        sa.Column("seq", SEQUENCE, autoincrement=True, nullable=False),
+        sa.Column("attachment_seq", SEQUENCE, nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("start", sa.Integer(), nullable=False),
+        sa.Column("end", sa.Integer(), nullable=False),
+        sa.Column("certainty", sa.Integer(), nullable=False),
+        sa.Column("dismissed", MOMENT, nullable=True),
+        sa.Column("dismissed_by", sa.Text(), nullable=False),
+        _on("attachment_findings", "attachment_seq", "attachments"),
+        sa.PrimaryKeyConstraint("seq", name=op.f("pk_attachment_findings")),
+    )
+    op.create_index(
+        op.f("ix_attachment_findings_attachment_seq"), "attachment_findings", ["attachment_seq"], unique=False
+    )
+
+
 def _unsolicited() -> None:
     op.create_table(
         "unsolicited",
@@ -203,6 +223,10 @@ def _unsolicited() -> None:
         sa.Column("next_try", MOMENT, nullable=True),
         sa.Column("closed", MOMENT, nullable=True),
         sa.Column("pending", sa.Boolean(), nullable=False),
+        sa.Column("gone", MOMENT, nullable=True),
+        sa.Column("promise", sa.Text(), nullable=True),
+        sa.Column("proof", sa.Text(), nullable=False),
+        sa.Column("record", SEQUENCE, nullable=False),
         _on("unsolicited", "attachment_seq", "attachments", "SET NULL"),
         _on("unsolicited", "customer_seq", "customers", "SET NULL"),
         _on("unsolicited", "message_seq", "ticket_messages", "SET NULL"),

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from stdnum import iban
 from support.labelled import messages, score
 
-from helpdesk.domain.contact import BadValue, parse_iban, parse_ip
+from helpdesk.domain.contact import BadValue, parse_ip
 from helpdesk.domain.spotting import Certainty, Kind, spot
 
 LEAST_RECALL, LEAST_PRECISION = 0.97, 0.93
@@ -36,8 +37,8 @@ def test_every_kind_is_marked_somewhere(kind: Kind) -> None:
 
 def test_what_is_marked_is_invented_and_right() -> None:
     assert all(number.replace(".", "").replace(" ", "").startswith("9999") for number in passages(Kind.BSN))
+    assert all(iban.is_valid(passage, check_country=False) for passage in passages(Kind.IBAN))
     try:
-        assert all(map(parse_iban, passages(Kind.IBAN)))
         assert all(map(parse_ip, passages(Kind.IP)))
     except BadValue as bad:
         pytest.fail(str(bad))
@@ -53,7 +54,7 @@ def test_nearly_all_that_is_marked_is_found_and_hardly_more() -> None:
 
 
 def test_messages_for_which_nothing_was_mended_are_read_well_too() -> None:
-    """D9: what the mail of strangers would show."""
+    """D9: what the mail of strangers would show: a little less than what the patterns were mended for."""
     total = score(UNSEEN)
     assert total.recall() >= 0.85, total.missed
     assert total.precision() >= LEAST_PRECISION, total.wrong

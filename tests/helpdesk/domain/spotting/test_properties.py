@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import asdict
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -14,7 +15,20 @@ from stdnum.iso7064 import mod_97_10
 from stdnum.nl import bsn
 from support.labelled import messages
 
-from helpdesk.domain.spotting import Context, Kind, spot
+from helpdesk.domain.attachments import MOST_TEXT
+from helpdesk.domain.spotting import (
+    Context,
+    Kind,
+    codes,
+    contacts,
+    documents,
+    keys,
+    numbers,
+    passwords,
+    spot,
+    words,
+)
+from helpdesk.domain.spotting.reading import Reading
 
 CONTEXT = messages()[0].context
 LONG = 100_000
@@ -73,6 +87,18 @@ FRAGMENTS = (
         "pass: a1",
         "login a / ",
         "user:",
+        "user a pass ",
+        "wifi code ",
+        "wachtwoord is ",
+        "veranderd in ",
+        "[12:04] Mees: ",
+        "wachtwoordzin een twee ",
+        "de code ",
+        "alarm ",
+        "slot ",
+        "een twee drie ",
+        "Jan Jansen (",
+        "6 mei 1950 ",
         "als wachtwoord ",
         '"',
         "'",
@@ -143,6 +169,37 @@ def test_a_hundred_thousand_hostile_characters_take_a_bounded_time(fragments: li
     began = time.process_time()
     spot(text, CONTEXT)
     assert time.process_time() - began < MOST_SECONDS
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("finder", "unit"),
+    [
+        (keys.private_keys, "PuTTY-User-Key-File-2:\na\n"),
+        (keys.api_keys, "token "),
+        (codes.recovery_codes, "herstelcode: a1b2-c3d4 "),
+        (codes.pins, "pin "),
+        (passwords.passwords, "ww "),
+        (numbers.ibans, "NL91 "),
+        (numbers.cards, "9 "),
+        (numbers.bsns, "bsn 999990019 "),
+        (documents.passports, "paspoort AB12CD34 "),
+        (documents.licences, "rijbewijs 5123456789 "),
+        (documents.birth_dates, "geboren 1-1-1984 "),
+        (contacts.addresses, "Kerkstraat 1 1234 AB "),
+        (contacts.emails, "a@a."),
+        (contacts.phones, "06 "),
+        (contacts.ip_addresses, "1.2.3.4 "),
+        (words.special, "homo-"),
+    ],
+    ids=lambda value: getattr(value, "__name__", ""),
+)
+def test_a_million_characters_that_are_hard_on_a_finder_take_a_bounded_time(finder: Any, unit: str) -> None:
+    text = (unit * (MOST_TEXT // len(unit) + 1))[:MOST_TEXT]
+    began = time.process_time()
+    for _ in finder(Reading(text), CONTEXT):
+        pass
+    assert time.process_time() - began < 60
 
 
 @pytest.mark.parametrize("unit", ["06 ", "ww=", "NL91 ", "a@a.", "1234 AB ", "9 ", "a1b2-c3d4 ", "x" * 1000])

@@ -1,0 +1,87 @@
+"""The kinds of data that are spotted. Apart from `helpdesk.domain.spotting`, for the policy is read before all else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from helpdesk.domain.messages import Message, msg
+
+
+class Kind(StrEnum):
+    """Which data was spotted. Where two kinds fit one passage equally well, the first of this list is it.
+
+    From `HEALTH` on they are the special categories (GDPR art. 9) and criminal offences (art. 10), spotted by the
+    policy's words. Clause: D9, B6.
+    """
+
+    PRIVATE_KEY = "private-key"
+    API_KEY = "api-key"
+    RECOVERY_CODE = "recovery-code"
+    PASSWORD = "password"  # noqa: S105 - the name of a kind
+    IBAN = "iban"
+    CARD = "card"
+    BSN = "bsn"
+    PASSPORT = "passport"
+    LICENCE = "licence"
+    BIRTH_DATE = "birth-date"
+    PIN = "pin"
+    ADDRESS = "address"
+    EMAIL = "email"
+    PHONE = "phone"
+    IP = "ip"
+    HEALTH = "health"
+    ORIGIN = "origin"
+    POLITICS = "politics"
+    BELIEF = "belief"
+    UNION = "union"
+    BIOMETRIC = "biometric"
+    SEX_LIFE = "sex-life"
+    CRIME = "crime"
+
+    @property
+    def says(self) -> Message:
+        """The kind in a word or two, as in `[removed: bank account]`."""
+        return _NAMES[self]
+
+
+SECRETS = frozenset({Kind.PRIVATE_KEY, Kind.API_KEY, Kind.RECOVERY_CODE, Kind.PASSWORD, Kind.PIN})
+"""What gives access to something. Clause: B6."""
+
+SPECIAL = (
+    Kind.HEALTH,
+    Kind.ORIGIN,
+    Kind.POLITICS,
+    Kind.BELIEF,
+    Kind.UNION,
+    Kind.BIOMETRIC,
+    Kind.SEX_LIFE,
+    Kind.CRIME,
+)
+"""What a policy gives words for. Clause: D9; GDPR art. 9 and 10."""
+
+_NAMES: Mapping[Kind, Message] = {
+    Kind.PRIVATE_KEY: msg("private key"),
+    Kind.API_KEY: msg("key or token"),
+    Kind.RECOVERY_CODE: msg("recovery code"),
+    Kind.PASSWORD: msg("password"),
+    Kind.IBAN: msg("bank account"),
+    Kind.CARD: msg("payment card"),
+    Kind.BSN: msg("BSN"),
+    Kind.PASSPORT: msg("passport or ID card"),
+    Kind.LICENCE: msg("driving licence"),
+    Kind.BIRTH_DATE: msg("date of birth"),
+    Kind.PIN: msg("code"),
+    Kind.ADDRESS: msg("address"),
+    Kind.EMAIL: msg("e-mail address"),
+    Kind.PHONE: msg("telephone number"),
+    Kind.IP: msg("IP address"),
+    Kind.HEALTH: msg("health"),
+    Kind.ORIGIN: msg("origin"),
+    Kind.POLITICS: msg("politics"),
+    Kind.BELIEF: msg("belief"),
+    Kind.UNION: msg("trade union"),
+    Kind.BIOMETRIC: msg("biometrics"),
+    Kind.SEX_LIFE: msg("sex life"),
+    Kind.CRIME: msg("criminal record"),
+}

@@ -1,0 +1,106 @@
+"""Passwords beside a login name, in rows of both, and in lines of notes. Clause: B6, D9."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from itertools import chain
+
+from helpdesk.domain.spotting.kinds import Certainty, Finding, Kind
+from helpdesk.domain.spotting.made_up import bare, if_made_up, is_no_plain_word
+from helpdesk.domain.spotting.reading import Reading
+
+_FAR = 250
+_LOGINS = (
+    "login",
+    "inlog",
+    "log in",
+    "credential",
+    "user",
+    "gebruiker",
+    "account",
+    "admin",
+    "root",
+    "beheer",
+    "gast",
+)
+
+
+def beside_logins(reading: Reading) -> Iterator[Finding]:
+    """Passwords that stand with a login name, called so or not."""
+    if reading.has(*_LOGINS):
+        for pattern in _beside_login():
+            for match in pattern.finditer(reading.text):
+                yield from if_made_up(reading, *match.span("secret"), Certainty.LIKELY)
+        for match in chain(_named_both().finditer(reading.text), _behind_address().finditer(reading.text)):
+            yield from _if_no_word(reading, *match.span("secret"))
+        for match in _row_of_logins().finditer(reading.text):
+            if _login_word().search(reading.low, max(0, match.start() - _FAR), match.start()):
+                yield from if_made_up(reading, *match.span("secret"), Certainty.POSSIBLE)
+    if reading.has("@", "wifi", "wi-fi", "wlan", "ssid"):
+        for match in _line_of_login().finditer(reading.text):
+            yield from if_made_up(reading, *match.span("secret"), Certainty.LIKELY)
+
+
+def _if_no_word(reading: Reading, start: int, end: int) -> Iterator[Finding]:
+    """A password said to be one, with its login, unless it is a plain word in small letters."""
+    end = start + len(bare(reading.text[start:end]))
+    if is_no_plain_word(reading, start, end):
+        yield Finding(Kind.PASSWORD, start, end, Certainty.LIKELY)
+
+
+@cache
+def _beside_login() -> tuple[re.Pattern[str], ...]:
+    name = r"(?i:(?<![a-z])(?:inlog|login|log in|credentials|user|gebruiker|account))"
+    well_known = r"(?i:(?<![\w.@/-])(?:admin|administrator|root|beheer|beheerder|guest|gast|user))"
+    stop = r"(?=[\"'”’]?[.,;:)]?[\"'”’]?(?:\s|$))"
+    return (
+        re.compile(rf"{name}[^\n/]{{0,80}}?(?: / ?| and then | en dan | [+&] )(?P<secret>\S{{5,64}}?){stop}"),
+        re.compile(
+            rf"{well_known}(?: ?[:/] ?| [-–] | (?:en|and|met|with) )(?P<secret>[^\s:/]{{5,64}}?){stop}"
+        ),
+    )
+
+
+@cache
+def _behind_address() -> re.Pattern[str]:
+    return re.compile(r"@[\w-]{1,63}\.[\w.]{2,63}(?: ?/ | [+&] )(?P<secret>[^\s/@]{5,64})(?=\s|\Z)")
+
+
+@cache
+def _named_both() -> re.Pattern[str]:
+    """A login name and behind it, called so or behind a stroke, its password: user jan pass appeltaart!"""
+    return re.compile(
+        r"(?i:(?<![a-z])(?:inlog(?:naam)?|login|user(?:name)?|gebruiker(?:snaam)?|account))[:= ]{1,3}"
+        r"(?!(?i:en|and|of|or|met|with|plus)\b)\S{2,64}?"
+        r"(?:[,;]? ?(?:[,;/|]|en|and|met|with|-)? (?i:wachtwoord|wachtw\.?|password|pass|pwd?|ww)(?:[:= ]|is "
+        r"){1,3}|"
+        r"(?<=[:= ]\w{2}|\w{3}) ?/ ?)[\"']?(?P<secret>[^\s\"'/]{4,64})"
+    )
+
+
+@cache
+def _row_of_logins() -> re.Pattern[str]:
+    """A line of a few words far apart, the last of them no login name or place that is called so."""
+    return re.compile(
+        r"^[ \t>*•-]{0,8}(?!(?i:gebruiker|user|login|inlog|naam|name|server|host|locatie|location|domein|"
+        r"domain|url|site|"
+        r"map|e-?mail|type|model|serie|serial|versie|version|adres|address|netwerk|ssid|poort|port)[\w "
+        r"-]{0,16}[: \t])"
+        r"(?:[\w.@\\-]{2,40}(?: [\w.@\\-]{2,40})?(?:[ \t]{2,20}|\t)){1,3}(?P<secret>\S{5,32})[ \t]*$",
+        re.MULTILINE,
+    )
+
+
+@cache
+def _login_word() -> re.Pattern[str]:
+    return re.compile(r"login|inlog|credential|gebruiker|users|username|account|wachtwoord|password")
+
+
+@cache
+def _line_of_login() -> re.Pattern[str]:
+    """A line of notes: `mail: somebody@example.com secret`, `wifi: name secret`."""
+    mail = r"[\w -]{2,20}:[ \t]+[\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]{2,63}"
+    network = r"(?i:wi-?fi|wlan|ssid)[\w -]{0,12}:[ \t]+\S{1,40}"
+    return re.compile(rf"^[ \t]{{0,20}}(?:{mail}|{network})[ \t]+(?P<secret>\S{{6,40}})[ \t]*$", re.MULTILINE)

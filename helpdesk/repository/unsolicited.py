@@ -1,0 +1,304 @@
+"""The queue of unsolicited data: its items, their checklists, and the proof that is left of them. Clause: D9, P3."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, Select, and_, delete, func, insert, or_, select, update
+
+from helpdesk.domain.audit import AuditEvent
+from helpdesk.domain.customer import CustomerRef
+from helpdesk.domain.errors import NotFound
+from helpdesk.domain.messages import msg
+from helpdesk.domain.removing import Passage
+from helpdesk.domain.unsolicited import (
+    ITEM_PAGE,
+    Answer,
+    Extent,
+    Item,
+    ItemChanged,
+    Outcome,
+    Place,
+    Promise,
+    proof_of,
+)
+from helpdesk.policy.model import Job
+from helpdesk.repository.base import Repository
+from helpdesk.repository.customer_refs import REF_COLUMNS, ref_of
+from helpdesk.repository.tables import CustomerRow
+from helpdesk.repository.ticket_tables import (
+    TicketMessageRow,
+    TicketRow,
+    UnsolicitedPlaceRow,
+    UnsolicitedRow,
+)
+
+_U = UnsolicitedRow
+_ROWS = select(UnsolicitedRow.__table__, *REF_COLUMNS).outerjoin_from(
+    UnsolicitedRow, CustomerRow, CustomerRow.seq == _U.customer_seq
+)
+
+
+class Unsolicited(Repository):
+    """Items hold kinds and places, never what they are about. Needs the job `unsolicited`. Clause: D9, P3."""
+
+    def add(self, values: Mapping[str, Any], places: Iterable[str]) -> Item:
+        """Put an item in the queue, with values by column name and an open checklist; on record."""
+        self.work.require(Job.UNSOLICITED, values.get("subject") or None)
+        row = {"noticed_by": self.work.technician.login, **values}
+        seq = self.connection.execute(insert(UnsolicitedRow).returning(_U.seq), row).scalar_one()
+        checklist = [{"item_seq": seq, "place": place, "answer": Answer.OPEN} for place in places]
+        if checklist:
+            self.connection.execute(insert(UnsolicitedPlaceRow), checklist)
+        item = self.one(seq)
+        self._record(AuditEvent.UNSOLICITED_NOTED, item, extent=item.extent, kinds=list(item.kinds))
+        return item
+
+    def one(self, item: int) -> Item:
+        """One item with its checklist. Errors: `Refused`, `NotFound`."""
+        self.work.require(Job.UNSOLICITED)
+        found = self._items(_ROWS.where(_U.seq == item))
+        if not found:
+            raise NotFound(msg("There is no such item among the unsolicited data, or not any more."))
+        return found[0]
+
+    def page(
+        self,
+        *,
+        open_only: bool = True,
+        subject: str | None = None,
+        after: Item | None = None,
+        limit: int = ITEM_PAGE,
+    ) -> tuple[Item, ...]:
+        """Items: the open ones first, of these what is due first; at most `ITEM_PAGE`, from after one on.
+
+        `subject` is a customer's random id, also of one that is gone. Errors: `Refused`.
+        """
+        self.work.require(Job.UNSOLICITED)
+        query = _ROWS.order_by(_U.closed.is_not(None), _U.due, _U.seq).limit(min(limit, ITEM_PAGE))
+        if open_only:
+            query = query.where(_U.closed.is_(None))
+        if subject is not None:
+            query = query.where(_U.subject == subject)
+        if after is not None:
+            later = or_(_U.due > after.due, and_(_U.due == after.due, _U.seq > after.id))
+            if after.closed is None:
+                query = query.where(or_(_U.closed.is_not(None), later))
+            else:
+                query = query.where(_U.closed.is_not(None), later)
+        return self._items(query)
+
+    def about(self, message: int) -> tuple[Item, ...]:
+        """The items that name passages of a message, oldest first."""
+        return self._items(_ROWS.where(_U.message_seq == message, _U.passages != "").order_by(_U.seq))
+
+    def kept(self, customer_id: str, categories: Collection[str]) -> tuple[Item, ...]:
+        """What was needed of some categories and is still there: it goes with them. Clause: P3."""
+        return self._items(
+            _ROWS.where(
+                _U.subject == customer_id,
+                _U.outcome == Outcome.NEEDED,
+                _U.category.in_(tuple(categories)),
+                _U.message_seq.is_not(None),
+            )
+        )
+
+    def change(self, item: Item, **values: Any) -> Item:
+        """Write values by column name over the version that was seen. Errors: `ItemChanged`."""
+        done = self.connection.execute(
+            update(UnsolicitedRow)
+            .where(_U.seq == item.id, _U.version == item.version)
+            .values(**values, version=item.version + 1)
+        )
+        theirs = self.one(item.id)
+        if not done.rowcount:
+            raise ItemChanged(theirs)
+        return theirs
+
+    def decide(self, item: Item, outcome: Outcome, removed: int = 0, **values: Any) -> Item:
+        """Write an outcome, on record with how many passages were removed. Errors: `ItemChanged`."""
+        decided = {"decided": self.work.clock(), "decided_by": self.work.technician.login}
+        done = self.change(item, outcome=outcome, **{"next_try": None, **decided, **values})
+        self._record(AuditEvent.UNSOLICITED_DECIDED, done, outcome=outcome, removed=removed)
+        return self._closed(done)
+
+    def answer(self, item: Item, place: Place) -> Item:
+        """Write what was found at one place of the checklist; on record."""
+        self.connection.execute(
+            update(UnsolicitedPlaceRow)
+            .where(UnsolicitedPlaceRow.item_seq == item.id, UnsolicitedPlaceRow.place == place.id)
+            .values(answer=place.answer, why=place.why, by=place.by, at=place.at)
+        )
+        self._record(AuditEvent.UNSOLICITED_ANSWERED, item, place=place.id, answer=place.answer)
+        return self._closed(self.one(item.id))
+
+    def withdraw(self, item: Item) -> None:
+        """Take an item out of the queue on which nothing was decided; on record. Errors: `ItemChanged`."""
+        done = self.connection.execute(
+            delete(UnsolicitedRow).where(_U.seq == item.id, _U.version == item.version)
+        )
+        if not done.rowcount:
+            raise ItemChanged(self.one(item.id))
+        self._record(AuditEvent.UNSOLICITED_WITHDRAWN, item)
+
+    def move(self, item: int, passages: Sequence[Passage]) -> None:
+        """Write where the passages of an item are now; whoever saw the old places is told so when they decide."""
+        self.connection.execute(
+            update(UnsolicitedRow)
+            .where(_U.seq == item)
+            .values(passages=packed_passages(passages), version=_U.version + 1)
+        )
+
+    def follow_ticket(self, item: Item) -> Item:
+        """The item, with the customer that its ticket was linked to after it was noted."""
+        if item.subject or item.message is None:
+            return item
+        row = self.connection.execute(
+            select(CustomerRow.seq, CustomerRow.id)
+            .join(TicketRow, TicketRow.customer_seq == CustomerRow.seq)
+            .join(TicketMessageRow, TicketMessageRow.ticket_seq == TicketRow.seq)
+            .where(TicketMessageRow.seq == item.message)
+        ).first()
+        return self.change(item, customer_seq=row.seq, subject=row.id) if row else item
+
+    def let_go(self, item: Item) -> None:
+        """What was needed went with its category: its bytes are to be overwritten, on record. Clause: P3."""
+        self.connection.execute(
+            update(UnsolicitedRow)
+            .where(_U.seq == item.id)
+            .values(message_seq=None, attachment_seq=None, passages="", pending=True, version=_U.version + 1)
+        )
+        self._record(AuditEvent.UNSOLICITED_FORGOTTEN, item, category=item.category)
+
+    # --- bytes that wait to be overwritten ---
+
+    def pending(self) -> tuple[int, ...]:
+        """The items of which old bytes may still be there; one look into a small index. Needs no job."""
+        return tuple(self.connection.execute(select(_U.seq).where(_U.pending).order_by(_U.seq)).scalars())
+
+    def settle(self, items: Collection[int]) -> int:
+        """The store was scrubbed after these were deleted: their bytes are gone. Returns how many it was news for."""
+        now, done = self.work.clock(), 0
+        for item in self._items(_ROWS.where(_U.seq.in_(tuple(items)), _U.pending)):
+            # The proof of one that was closed before says what held then; what goes later is in the audit.
+            gone = {"gone": now} if item.closed is None else {}
+            self.connection.execute(
+                update(UnsolicitedRow)
+                .where(_U.seq == item.id)
+                .values(pending=False, version=item.version + 1, **gone)
+            )
+            self._record(AuditEvent.UNSOLICITED_GONE, item)
+            self._closed(self._items(_ROWS.where(_U.seq == item.id))[0])
+            done += 1
+        return done
+
+    # --- what is due, and what is past its period ---
+
+    def waiting(self, limit: int = ITEM_PAGE) -> tuple[Item, ...]:
+        """The open items of which something is left to be done now, what is due first. Clause: D9."""
+        now = self.work.clock()
+        return self._items(
+            _ROWS.where(_U.closed.is_(None), or_(_U.next_try.is_(None), _U.next_try <= now))
+            .order_by(_U.due, _U.seq)
+            .limit(limit)
+        )
+
+    def past(self, closed_before: datetime) -> int:
+        """How many proofs are of items that were closed before a moment."""
+        count = select(func.count()).select_from(UnsolicitedRow).where(_U.closed < closed_before)
+        return self.connection.execute(count).scalar_one()
+
+    def forget(self, closed_before: datetime) -> int:
+        """Remove the proofs whose period is over, on record; how many. Needs the job `retention`. Clause: P3."""
+        self.work.require(Job.RETENTION)
+        gone = self.connection.execute(delete(UnsolicitedRow).where(_U.closed < closed_before)).rowcount
+        if gone:
+            self.work.audit.record(AuditEvent.UNSOLICITED_FORGOTTEN, proofs=gone)
+        return gone
+
+    def kept_categories(self, customer_id: str) -> frozenset[str]:
+        """The categories of which something that was needed still lies in the customer's messages."""
+        return frozenset(
+            self.connection.execute(
+                select(_U.category).where(
+                    _U.subject == customer_id, _U.outcome == Outcome.NEEDED, _U.message_seq.is_not(None)
+                )
+            ).scalars()
+        )
+
+    def _closed(self, item: Item) -> Item:
+        """The item, closed and proven where nothing is left to be done."""
+        if not item.can_close or item.closed is not None:
+            return item
+        closed = replace(item, closed=self.work.clock(), version=item.version + 1)
+        proof = proof_of(closed)
+        self._record(AuditEvent.UNSOLICITED_CLOSED, item, proof=proof)
+        closed = replace(closed, proof=proof, record=self.work.audit.head().seq)
+        self.connection.execute(
+            update(UnsolicitedRow)
+            .where(_U.seq == item.id)
+            .values(closed=closed.closed, proof=proof, record=closed.record, version=closed.version)
+        )
+        return closed
+
+    def _items(self, query: Select[Any]) -> tuple[Item, ...]:
+        rows = self.connection.execute(query).all()
+        places: dict[int, list[Place]] = {row.seq: [] for row in rows}
+        found = select(UnsolicitedPlaceRow.__table__).order_by(UnsolicitedPlaceRow.seq)
+        for row in self.connection.execute(found.where(UnsolicitedPlaceRow.item_seq.in_(tuple(places)))):
+            places[row.item_seq].append(Place(row.place, Answer(row.answer), row.why, row.by, row.at))
+        return tuple(_item_of(row, tuple(places[row.seq])) for row in rows)
+
+    def _record(self, event: AuditEvent, item: Item, **detail: Any) -> None:
+        self.work.audit.record(event, subject=item.subject or None, item=item.id, **detail)
+
+
+def packed_passages(passages: Iterable[Passage]) -> str:
+    """Passages as they are stored: `10-19:bsn 40-58:iban`."""
+    return " ".join(f"{one.start}-{one.end}:{one.kind}" for one in passages)
+
+
+def _passages_of(text: str) -> Iterable[Passage]:
+    for one in text.split():
+        places, _, kind = one.partition(":")
+        start, _, end = places.partition("-")
+        yield Passage(int(start), int(end), kind)
+
+
+def _item_of(row: Row[*tuple[Any, ...]], places: tuple[Place, ...]) -> Item:
+    customer: CustomerRef | None = ref_of(row) if row[-len(REF_COLUMNS)] is not None else None
+    return Item(
+        id=row.seq,
+        version=row.version,
+        customer=customer,
+        subject=row.subject,
+        channel=row.channel,
+        extent=Extent(row.extent),
+        where=row.place,
+        ticket=row.ticket,
+        message=row.message_seq,
+        attachment=row.attachment_seq,
+        kinds=tuple(row.kinds.split(",")),
+        whose=row.whose,
+        noticed=row.noticed,
+        noticed_by=row.noticed_by,
+        due=row.due,
+        outcome=Outcome(row.outcome) if row.outcome else None,
+        why=row.why,
+        purpose=row.purpose,
+        category=row.category,
+        decided=row.decided,
+        decided_by=row.decided_by,
+        next_try=row.next_try,
+        closed=row.closed,
+        is_pending=row.pending,
+        places=places,
+        proof=row.proof,
+        passages=tuple(_passages_of(row.passages)),
+        gone=row.gone,
+        promise=Promise(row.promise) if row.promise else None,
+        record=row.record,
+    )

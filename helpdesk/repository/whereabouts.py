@@ -1,0 +1,127 @@
+"""Where unsolicited data lies in tickets: findings by kind and place, messages and attachments. Clause: D9."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Row, Select, select, update
+
+from helpdesk.domain.errors import NotFound
+from helpdesk.domain.messages import msg
+from helpdesk.domain.removing import Passage
+from helpdesk.domain.unsolicited import Part
+from helpdesk.repository.base import Repository
+from helpdesk.repository.tables import CustomerRow
+from helpdesk.repository.ticket_tables import AttachmentRow, FindingRow, TicketMessageRow, TicketRow
+
+_IN = (
+    select(TicketMessageRow.seq, TicketMessageRow.channel, TicketRow.number, CustomerRow.id)
+    .join(TicketRow, TicketRow.seq == TicketMessageRow.ticket_seq)
+    .outerjoin(CustomerRow, CustomerRow.seq == TicketRow.customer_seq)
+    .where(TicketMessageRow.removed.is_(None))
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FoundIn:
+    """Where something lies: a message, its channel, its ticket's number, and the customer's id if there is one."""
+
+    message: int
+    channel: str
+    ticket: str
+    customer: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A finding, and the message that it is in."""
+
+    id: int
+    message: int
+    kind: str
+    start: int
+    end: int
+
+
+class Whereabouts(Repository):
+    """Who asks has asked for the job. Clause: D9, B6."""
+
+    def some(self, findings: Collection[int]) -> tuple[Found, ...]:
+        """Findings in reading order. Errors: `NotFound` where one of them is not there any more."""
+        rows = self.connection.execute(
+            select(FindingRow.seq, FindingRow.message_seq, FindingRow.kind, FindingRow.start, FindingRow.end)
+            .where(FindingRow.seq.in_(tuple(findings)))
+            .order_by(FindingRow.start, FindingRow.seq)
+        ).all()
+        if len(rows) < len(set(findings)) or not rows:
+            raise NotFound(msg("What was spotted there is not there any more. Look at the message again."))
+        return tuple(Found(*row) for row in rows)
+
+    def length(self, message: int) -> int:
+        """How many characters the text of a message has. Errors: `NotFound`."""
+        text = self.connection.execute(
+            select(TicketMessageRow.text).where(
+                TicketMessageRow.seq == message, TicketMessageRow.removed.is_(None)
+            )
+        ).scalar_one_or_none()
+        if text is None:
+            raise _gone()
+        return len(text)
+
+    def message(self, message: int) -> FoundIn:
+        """Where a message is. Errors: `NotFound`, also for one that was removed."""
+        return self._in(_IN.where(TicketMessageRow.seq == message))
+
+    def attachment(self, attachment: int) -> FoundIn:
+        """Where an attachment is. Errors: `NotFound`, also for one that was removed."""
+        return self._in(
+            _IN.join(AttachmentRow, AttachmentRow.message_seq == TicketMessageRow.seq).where(
+                AttachmentRow.seq == attachment, AttachmentRow.removed.is_(None)
+            )
+        )
+
+    def attachments(self, message: int | None) -> tuple[Part, ...]:
+        """The attachments of a message that are still there, without their names."""
+        rows = self.connection.execute(
+            select(AttachmentRow.seq, AttachmentRow.media_type, AttachmentRow.size)
+            .where(AttachmentRow.message_seq == message, AttachmentRow.removed.is_(None))
+            .order_by(AttachmentRow.seq)
+        )
+        return tuple(Part(row.seq, media_type=row.media_type, size=row.size) for row in rows)
+
+    def dismiss(self, findings: Collection[int], *, back: bool = False) -> int:
+        """Mark findings as dealt with, by this technician and now; or take that back. How many it was news for."""
+        now, who = (None, "") if back else (self.work.clock(), self.work.technician.login)
+        dismissed = FindingRow.dismissed
+        return self.connection.execute(
+            update(FindingRow)
+            .where(
+                FindingRow.seq.in_(tuple(findings)), dismissed.is_not(None) if back else dismissed.is_(None)
+            )
+            .values(dismissed=now, dismissed_by=who)
+        ).rowcount
+
+    def settle(self, message: int, passages: Collection[Passage]) -> None:
+        """Mark the findings in these passages as dealt with: somebody decided that they stay."""
+        there = self.connection.execute(
+            select(FindingRow.seq, FindingRow.start, FindingRow.end).where(FindingRow.message_seq == message)
+        ).all()
+        self.dismiss(
+            [
+                row.seq
+                for row in there
+                if any(one.start <= row.start and row.end <= one.end for one in passages)
+            ]
+        )
+
+    def _in(self, query: Select[*tuple[Any, ...]]) -> FoundIn:
+        row: Row[*tuple[Any, ...]] | None = self.connection.execute(query).first()
+        if row is None:
+            raise _gone()
+        return FoundIn(*row)
+
+
+def _gone() -> NotFound:
+    return NotFound(msg("This is not there any more. Look at the ticket again."))

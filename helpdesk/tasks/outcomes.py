@@ -1,0 +1,233 @@
+"""What becomes of unsolicited data: needed, deleted, partly deleted, or technically impossible. Clause: D9, P3, B6.
+
+After a deletion the caller has the desk finish it (`Desk.finish_removals`), so that no byte of it stays in the store's
+files; until then the item is pending.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from helpdesk.documents.marks import mark_in
+from helpdesk.domain.contact import clean
+from helpdesk.domain.customer import CUSTOMER
+from helpdesk.domain.decision import Action, Decision
+from helpdesk.domain.errors import Fault, Invalid, Refused
+from helpdesk.domain.messages import msg
+from helpdesk.domain.spotting import SECRETS
+from helpdesk.domain.unsolicited import Answer, Extent, Item, Outcome, Part, Place, Preview
+from helpdesk.policy.guard import decide, restricted
+from helpdesk.policy.model import Job
+from helpdesk.repository.unsolicited import packed_passages
+from helpdesk.tasks.noting import seen, unfit
+
+if TYPE_CHECKING:
+    from helpdesk.repository.removal import Plan
+    from helpdesk.repository.unit_of_work import UnitOfWork
+
+
+def preview(work: UnitOfWork, item: int, stays: Collection[int] = ()) -> Preview:
+    """What goes when an item is deleted, but for what stays. Changes nothing. Errors: `Refused`, `NotFound`."""
+    found = work.unsolicited.one(item)
+    plan = _plan(work, found, stays)
+    return Preview(found.id, found.version, plan.spots, plan.senders, plan.files)
+
+
+def parts(work: UnitOfWork, item: int) -> tuple[Part, ...]:
+    """What may stay when the rest goes, in reading order; nothing where it is one thing.
+
+    Errors: `Refused`, `NotFound`.
+    """
+    found = work.unsolicited.one(item)
+    there = _parts(work, found)
+    return there if found.extent is Extent.MESSAGE or len(there) > 1 else ()
+
+
+def delete(work: UnitOfWork, item: int, version: int, *, also_elsewhere: bool = False) -> Item:
+    """Delete all of it; `also_elsewhere` where the same value stands in other messages of the ticket.
+
+    What lies outside the console has been deleted there by whoever says so. It can't be undone.
+    Errors: `Refused` (also while the customer's data is restricted), `NotFound`, `Invalid`, `ItemChanged`.
+    """
+    found = _to_decide(work, item, version)
+    return _delete(work, found, Outcome.DELETED, _plan(work, found, ()), also_elsewhere)
+
+
+def delete_partly(
+    work: UnitOfWork,
+    item: int,
+    version: int,
+    stays: Collection[int],
+    why: str,
+    *,
+    also_elsewhere: bool = False,
+) -> Item:
+    """Delete all but what stays, and say what that is and why.
+
+    `stays` are places in the item's `passages`, or ids of attachments of a whole message; empty for what lies outside
+    the console. An attachment goes whole or not at all. Errors: those of `delete`.
+    """
+    found = _to_decide(work, item, version)
+    faults = []
+    if fault := unfit(why, found.customer, needed=True):
+        faults.append(Fault("why", fault))
+    if part := _wrong_part(work, found, stays):
+        faults.append(part)
+    if faults:
+        raise Invalid(tuple(faults))
+    plan = _plan(work, found, stays)
+    return _delete(work, found, Outcome.PARTLY, plan, also_elsewhere, why=clean(why))
+
+
+def keep(work: UnitOfWork, item: int, version: int, purpose: str, category: str, why: str = "") -> Item:
+    """It is needed: a purpose of the policy covers it, and from now on it is ordinary data of a category.
+
+    It stays where it is, and goes with the ticket, or earlier when the category's own period is over: then its passage
+    is replaced as a deletion would, by the same run that empties the customer's fields of that category. A secret is
+    never needed. Errors: `Refused` with the guard's own reason, `NotFound`, `Invalid`, `ItemChanged`.
+    """
+    found = _to_decide(work, item, version)
+    faults = []
+    if purpose not in work.policy.purposes:
+        faults.append(Fault("purpose", msg("Name the purpose that it is needed for.")))
+    if category not in CUSTOMER.categories():  # a period runs only for what a customer's file can hold
+        faults.append(Fault("category", msg("Name the category of a customer's data that it belongs to.")))
+    if fault := unfit(why, found.customer):
+        faults.append(Fault("why", fault))
+    customer = found.customer
+    if customer is None:
+        problem = msg("It must belong to a customer, for its period to begin. Link the ticket to one first.")
+        faults.append(Fault("customer", problem))
+    if faults or customer is None:
+        raise Invalid(tuple(faults))
+    if secret := next((kind for kind in found.kinds if kind in SECRETS), None):
+        raise Refused(_no_secrets(), subject=customer.id, doing=secret)
+    standing, role = work.standings.of(customer.id), work.technician.role
+    decision = decide(work.policy, standing, role, purpose, category, Action.VIEW, work.clock())
+    work.insist(decision, customer.id, category)
+    if found.message is not None:
+        work.whereabouts.settle(found.message, found.passages)
+    return work.unsolicited.decide(found, Outcome.NEEDED, purpose=purpose, category=category, why=clean(why))
+
+
+def impossible(
+    work: UnitOfWork, item: int, version: int, why: str, where: str = "", next_try: datetime | None = None
+) -> Item:
+    """It can't be deleted, technically: why, where it is, and when that is tried again.
+
+    Without a next try it is never tried again, and the item closes once every place is answered. With one it stays in
+    the queue, and is on Today when the moment has come. Errors: `Refused`, `NotFound`, `Invalid`, `ItemChanged`.
+    """
+    found = _to_decide(work, item, version)
+    faults = []
+    if fault := unfit(why, found.customer, needed=True):
+        faults.append(Fault("why", fault))
+    if fault := unfit(where, found.customer, needed=not (found.where or found.message)):
+        faults.append(Fault("where", fault))
+    if next_try is not None and next_try <= work.clock():
+        faults.append(Fault("next_try", msg("The next try must be still to come.")))
+    if faults:
+        raise Invalid(tuple(faults))
+    return work.unsolicited.decide(
+        found,
+        Outcome.IMPOSSIBLE,
+        why=clean(why),
+        place=clean(where) or found.where,
+        next_try=next_try,
+    )
+
+
+def answer(work: UnitOfWork, item: int, place: str, found: Answer, why: str = "") -> Item:
+    """What was found at one place where copies may lie; `why` where they can't be removed.
+
+    An answer may be changed for as long as the item is open. Errors: `Refused`, `NotFound`, `Invalid`.
+    """
+    one = work.unsolicited.one(item)
+    faults = []
+    if one.closed is not None:
+        faults.append(Fault("", msg("This item is closed.")))
+    if place not in {each.id for each in one.places}:
+        faults.append(Fault("place", msg("There is no such place on the list.")))
+    if fault := unfit(why, one.customer, needed=found is Answer.IMPOSSIBLE):
+        faults.append(Fault("why", fault))
+    if faults:
+        raise Invalid(tuple(faults))
+    now = work.clock()
+    return work.unsolicited.answer(one, Place(place, found, clean(why), work.technician.login, now))
+
+
+def forget_kept(work: UnitOfWork, customer_id: str, categories: Collection[str]) -> int:
+    """Remove what was needed of some categories whose period is over; returns how many. Clause: P3."""
+    work.require(Job.RETENTION, customer_id)
+    items = work.unsolicited.kept(customer_id, categories)
+    for item in items:
+        plan = _plan(work, item, ())
+        work.removals.carry_out(plan, elsewhere=False)
+        work.unsolicited.let_go(item)
+    return len(items)
+
+
+def _plan(work: UnitOfWork, item: Item, stays: Collection[int]) -> Plan:
+    return work.removals.plan(item, mark_in(work.policy.language), stays)
+
+
+def _delete(
+    work: UnitOfWork, item: Item, outcome: Outcome, plan: Plan, also_elsewhere: bool, why: str = ""
+) -> Item:
+    if item.customer is not None:
+        refusal = restricted(work.standings.of(item.customer.id), work.clock())
+        if refusal is not None:
+            raise Refused(refusal, subject=item.customer.id, doing=Job.UNSOLICITED)
+    stays = work.removals.carry_out(plan, elsewhere=also_elsewhere)
+    if item.message is not None:
+        work.whereabouts.settle(item.message, stays)
+    gone = sum(one.count for one in plan.spots if one.asked_for or also_elsewhere)
+    in_store = item.extent is not Extent.ELSEWHERE
+    return work.unsolicited.decide(
+        item,
+        outcome,
+        removed=gone,
+        why=why,
+        passages=packed_passages(stays),
+        pending=in_store,
+        promise=work.removals.promise if in_store else None,
+    )
+
+
+def _to_decide(work: UnitOfWork, item: int, version: int) -> Item:
+    """An item on which something can be decided, with the customer that its ticket was linked to meanwhile."""
+    found = seen(work, item, version)
+    if not found.is_open_to_decision:
+        raise Invalid((Fault("", msg("This was decided on already.")),))
+    return work.unsolicited.follow_ticket(found)
+
+
+def _parts(work: UnitOfWork, item: Item) -> tuple[Part, ...]:
+    match item.extent:
+        case Extent.PASSAGES:
+            return tuple(Part(key, one.kind, one.start, one.end) for key, one in enumerate(item.passages))
+        case Extent.MESSAGE:
+            return work.whereabouts.attachments(item.message)
+    return ()
+
+
+def _wrong_part(work: UnitOfWork, item: Item, stays: Collection[int]) -> Fault | None:
+    if item.extent is Extent.ELSEWHERE:
+        return None
+    if item.extent is Extent.ATTACHMENT:
+        return Fault("stays", msg("An attachment goes whole or stays. If a purpose needs it, say which."))
+    there = {one.key for one in _parts(work, item)}
+    if not set(stays) <= there or not stays or (item.extent is Extent.PASSAGES and set(stays) == there):
+        return Fault("stays", msg("Choose what stays: something, and not all of it."))
+    return None
+
+
+def _no_secrets() -> Decision:
+    return Decision(
+        False,
+        "B6",
+        msg("What gives access to something is never kept here."),
+        remedy=msg("Delete it. Keep a password in the vault, if it is needed at all."),
+    )

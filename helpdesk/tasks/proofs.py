@@ -1,0 +1,107 @@
+"""The proof of what became of unsolicited data: checked, printed, and handed to others. Clause: D9, P3, P4."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from helpdesk.documents.sheets import csv_rows, json_rows, new_file
+from helpdesk.documents.unsolicited import item_data, proof_text
+from helpdesk.domain.audit import AuditEvent, first_fault
+from helpdesk.domain.errors import NotFound
+from helpdesk.domain.unsolicited import Item, Proof, proof_of
+from helpdesk.policy.model import Job
+from helpdesk.tasks.periods import ended_before
+
+if TYPE_CHECKING:
+    from helpdesk.repository.unit_of_work import UnitOfWork
+
+PROOFS = "unsolicited"
+"""The retention rule of the policy for closed items."""
+
+
+def check(work: UnitOfWork, item: int) -> Proof:
+    """Whether an item is still what was put on record when it was closed.
+
+    Its own hash says so, and the audit's record of it, which is a link of a chain. Errors: `Refused`, `NotFound`.
+    """
+    return _checked(work, work.unsolicited.one(item))
+
+
+def print_proof(work: UnitOfWork, item: int, language: str) -> str:
+    """The proof as a readable text in a language of the policy, and whether it holds. Errors: as `check`."""
+    found = work.unsolicited.one(item)
+    return proof_text(found, work.policy, language, _checked(work, found))
+
+
+def history(work: UnitOfWork, customer: str) -> str:
+    """The random id under which a customer's items are found: of a customer's number, or the id itself.
+
+    The id stays valid when the customer is gone. Errors: `NotFound`.
+    """
+    try:
+        return work.customers.by_number(customer).id
+    except NotFound:
+        if not work.unsolicited.page(open_only=False, subject=customer, limit=1):
+            raise
+        return customer
+
+
+def export(
+    work: UnitOfWork, take: Callable[[Item], object], *, open_only: bool = False, subject: str | None = None
+) -> int:
+    """Hand the whole queue, or one customer's history, to `take`, what is due first; on record. Returns how many.
+
+    Errors: `Refused` without the jobs `unsolicited` and `export`. Clause: P4.
+    """
+    work.require(Job.EXPORT, subject)
+    taken, last = 0, None
+    while page := work.unsolicited.page(open_only=open_only, subject=subject, after=last):
+        for one in page:
+            take(one)
+        taken, last = taken + len(page), page[-1]
+    work.audit.record(AuditEvent.UNSOLICITED_EXPORTED, subject=subject, items=taken)
+    return taken
+
+
+def export_to(work: UnitOfWork, name: str, *, open_only: bool = False, subject: str | None = None) -> int:
+    """`export` to a new file that only its owner can read; returns how many.
+
+    It is CSV that no spreadsheet runs, or with `.json` JSON, an item a line. Errors: `Refused`, `Invalid`, also for a
+    file that is there already or can't be written.
+    """
+    work.require(Job.UNSOLICITED, subject)
+    work.require(Job.EXPORT, subject)
+    rows = json_rows if name.endswith(".json") else csv_rows
+    with new_file(name) as file:
+        return export(work, rows(file, item_data), open_only=open_only, subject=subject)
+
+
+def past(work: UnitOfWork) -> int:
+    """How many proofs are past their period; needs no role."""
+    return work.unsolicited.past(_over(work))
+
+
+def forget(work: UnitOfWork) -> int:
+    """Remove the proofs that are past their period; how many. Needs the job `retention`. Clause: P3."""
+    return work.unsolicited.forget(_over(work))
+
+
+def _over(work: UnitOfWork) -> datetime:
+    return ended_before(work, work.policy.retention_of(PROOFS))
+
+
+def _checked(work: UnitOfWork, item: Item) -> Proof:
+    if item.closed is None:
+        return Proof.OPEN
+    if proof_of(item) != item.proof:
+        return Proof.ALTERED
+    records = work.audit.page(before=item.record + 1, limit=2)
+    if not records or records[0].seq != item.record:
+        return Proof.UNCONFIRMED
+    record, previous = records[0], records[1] if len(records) > 1 else None
+    says = (record.event, record.detail.get("item"), record.detail.get("proof"))
+    if first_fault(previous, record) or says != (AuditEvent.UNSOLICITED_CLOSED, item.id, item.proof):
+        return Proof.UNCONFIRMED
+    return Proof.HOLDS

@@ -1,0 +1,146 @@
+"""Searching what came in, and our notes, for data that nobody asked for and for secrets. Clause: D9, B6, P2, R5.
+
+Nothing is removed by itself: a finding says a kind and a place, and what becomes of it a person decides. A message is
+read in one short transaction, searched in none, and what was found is written in another, only if the message is still
+the same: a long text keeps nobody waiting, and one that was changed or deleted meanwhile gets no findings in wrong
+places.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+from helpdesk.domain.audit import AuditEvent
+from helpdesk.domain.decision import Action
+from helpdesk.domain.errors import NotFound
+from helpdesk.domain.spotting import Certainty, Context, Finding, named_kinds, spot
+from helpdesk.policy.model import Job, Policy
+from helpdesk.policy.spotting import context
+
+if TYPE_CHECKING:
+    from helpdesk.repository.scans import FileToScan, MessageScanned, MessageToScan
+    from helpdesk.repository.unit_of_work import UnitOfWork
+
+T = TypeVar("T")
+
+AT_ONCE = 200
+TRIES = 3
+
+
+class Run(Protocol):
+    """Runs a job in a unit of work of its own, as `Desk.do` does."""
+
+    def __call__(self, job: Callable[[UnitOfWork], T], /) -> T:
+        """What the job gives, committed."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScanResult:
+    """How many messages were searched, how many findings they have, and whether it was stopped before all were done.
+
+    `changed` counts those that kept changing or are gone; they wait for the next time, if they are there.
+    """
+
+    messages: int = 0
+    findings: int = 0
+    changed: int = 0
+    stopped: bool = False
+
+
+def scan_waiting(
+    run: Run,
+    *,
+    stopped: Callable[[], bool] = lambda: False,
+    progress: Callable[[ScanResult], None] = lambda _: None,
+) -> ScanResult:
+    """Search every message that nobody searched yet, oldest first, each in units of work of its own.
+
+    `stopped` is asked and `progress` told between messages; what was searched until then is kept.
+    Errors: `Refused` without the job `tickets`, `StoreError`. Clause: D9, R5.
+    """
+    result, last = ScanResult(), 0
+    while batch := run(partial(waiting, after=last)):
+        for message in batch:
+            if stopped():
+                return ScanResult(result.messages, result.findings, result.changed, stopped=True)
+            found = scan(run, message)
+            if found is None:
+                result = ScanResult(result.messages, result.findings, result.changed + 1)
+            else:
+                result = ScanResult(result.messages + 1, result.findings + found, result.changed)
+            progress(result)
+        last = batch[-1]
+    return result
+
+
+def scan(run: Run, message: int) -> int | None:
+    """Search one message, also once more, and keep what is found; how many findings it has.
+
+    What was dismissed stays dismissed. `None` where the message is gone, or was changed each time it was searched.
+    Errors: `Refused` without the job `tickets`. Clause: D9, B6.
+    """
+    for _ in range(TRIES):
+        try:
+            read, policy = run(partial(_read, message=message))
+        except NotFound:
+            return None
+        scanned = searched(read, policy)
+        if run(partial(_keep, scanned=scanned)):
+            return scanned.count
+    return None
+
+
+def waiting(work: UnitOfWork, after: int = 0) -> tuple[int, ...]:
+    """The next messages that nobody searched yet, at most `AT_ONCE`. Errors: `Refused` without the job `tickets`."""
+    work.require(Job.TICKETS)
+    return work.scans.waiting(AT_ONCE, after)
+
+
+def searched(message: MessageToScan, policy: Policy) -> MessageScanned:
+    """What is found in a message and its attachments. Pure: no store is asked."""
+    from helpdesk.repository.scans import MessageScanned
+
+    against = context(policy, message.own)
+    files = tuple((file.id, tuple(_in_file(file, against, policy))) for file in message.files)
+    return MessageScanned(message, spot(message.text, against), files)
+
+
+def dismiss_in_attachments(work: UnitOfWork, findings: Collection[int], *, back: bool = False) -> int:
+    """Findings in attachments of one ticket are false alarms, or with `back` are not; of how many it was news.
+
+    They stay dismissed when the message is searched again. Errors: `NotFound`; `Refused`, `FileNotOpen` as for any
+    change of the ticket. Clause: D9.
+    """
+    ticket = work.tickets.insist(work.scans.ticket_of(findings).id, Action.CHANGE)
+    done = work.scans.dismiss(findings, back=back)
+    if done:
+        work.audit.record(
+            AuditEvent.ATTACHMENT_FINDINGS_DISMISSED,
+            subject=ticket.customer.id if ticket.customer else None,
+            ticket=ticket.number,
+            findings=sorted(findings),
+            back=back,
+        )
+    return done
+
+
+def _read(work: UnitOfWork, message: int) -> tuple[MessageToScan, Policy]:
+    work.require(Job.TICKETS)
+    return work.scans.read(message), work.policy
+
+
+def _keep(work: UnitOfWork, scanned: MessageScanned) -> bool:
+    return work.scans.keep(scanned)
+
+
+def _in_file(file: FileToScan, against: Context, policy: Policy) -> Iterator[Finding]:
+    """What is found in the text of a file; of one that can't be read, what its name says that it shows. Clause: R7."""
+    if file.text is not None:
+        yield from spot(file.text, against)
+        return
+    for kind in named_kinds(file.name, policy.spotting.file_names):
+        if kind not in policy.spotting.off:
+            yield Finding(kind, 0, 0, Certainty.POSSIBLE)

@@ -1,0 +1,78 @@
+"""Tickets: what this customer and we wrote to each other. Clause: G3, P2."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.message import Message
+
+from helpdesk.domain.customer import CustomerFile
+from helpdesk.domain.display import visible
+from helpdesk.domain.tickets import TICKET_PAGE, Ticket
+from helpdesk.i18n import _, show_date
+from screens.ticket_words import say_count, say_owner, say_state
+from screens.widgets.columns import Column
+from screens.widgets.listing import Listing
+
+
+class CustomerTickets(Listing[Ticket]):
+    """The tickets of a customer, newest change first; older ones follow when the cursor reaches the end."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("n", "new", _("New ticket"), id="customer-tickets.new"),
+    ]
+
+    category = ""
+    why = None
+
+    class New(Message):
+        """A new ticket of this customer is wanted."""
+
+    class Older(Message):
+        """Tickets from before one are wanted."""
+
+        def __init__(self, after: Ticket) -> None:
+            super().__init__()
+            self.after = after
+
+    def __init__(self) -> None:
+        self._tickets: tuple[Ticket, ...] = ()
+        self._more = False
+        super().__init__(
+            [
+                Column(_("Number"), lambda one: one.number, width=7),
+                Column(_("Subject"), lambda one: visible(one.subject), flex=5),
+                Column(_("State"), lambda one: say_state(one.state), width=9),
+                Column(_("Owner"), say_owner, flex=2),
+                Column(_("Changed"), lambda one: show_date(one.changed), width=11),
+                Column(_("Found"), lambda one: say_count(one.findings), width=8),
+            ],
+            id="tickets",
+            empty=_("No tickets of this customer yet. n makes one."),
+        )
+
+    def show(self, file: CustomerFile) -> None:
+        """Nothing of the file itself stands here."""
+
+    def show_tickets(self, tickets: tuple[Ticket, ...], *, follow: bool = False) -> None:
+        """Show the newest tickets, or (`follow`) add older ones beneath those that are there."""
+        self._tickets = (*self._tickets, *tickets) if follow else tickets
+        self._more = len(tickets) == TICKET_PAGE
+        self.show_rows(self._tickets, same=lambda one: one.id)
+
+    def refused(self, said: str) -> None:
+        """Say why none are shown."""
+        self.empty = said
+        self.show_rows(())
+
+    def move_to(self, index: int, *, scroll: int = 0) -> None:
+        """Put the cursor on a row; from the last one on, older ones are wanted."""
+        super().move_to(index, scroll=scroll)
+        if self._more and self.index == self.count - 1:
+            self._more = False
+            self.post_message(self.Older(self._tickets[-1]))
+
+    def action_new(self) -> None:
+        """A new ticket of this customer."""
+        self.post_message(self.New())

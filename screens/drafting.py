@@ -1,0 +1,70 @@
+"""A page on which something is typed that would be a pity to lose: left unsaved it is a draft. Clause: P3."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from textual import work
+
+from helpdesk.i18n import _
+from screens.page import Page
+
+Result = TypeVar("Result")
+
+
+class DraftPage(Page[Result]):
+    """Keeps what was typed when it is left, and takes it up again. Drafts are the technician's own."""
+
+    draft_there = False
+    """Whether a draft of this page is kept."""
+
+    @property
+    def draft_name(self) -> str:
+        """The name by which the draft is kept."""
+        raise NotImplementedError
+
+    def drafted(self) -> str | None:
+        """What was typed, as the text of a draft; `None` where there is nothing to keep."""
+        raise NotImplementedError
+
+    async def take_up(self, content: str) -> bool:
+        """Fill in what a draft holds, and say so; whether it could be read."""
+        raise NotImplementedError
+
+    @work(exclusive=True, group="draft")
+    async def take_up_draft(self) -> None:
+        """Take up the draft that was left, if there is one."""
+        content = await self.desk.read(lambda work: work.drafts.load(self.draft_name))
+        if content:
+            self.draft_there = await self.take_up(content)
+
+    async def save_draft(self) -> None:
+        """Keep what was typed."""
+        if (content := self.drafted()) is not None:
+            name = self.draft_name
+            await self.desk.run(lambda work: work.drafts.save(name, content))
+
+    async def may_leave(self) -> bool:
+        """Keep what was typed, throw it away, or stay."""
+        if self.drafted() is None:
+            await self.forget_draft()
+            return True
+        from screens.dialogs.choice import Choice, Option
+
+        options = [
+            Option("keep", _("Keep it as a draft")),
+            Option("drop", _("Throw it away")),
+            Option("stay", _("Go on typing")),
+        ]
+        answer = await self.app.push_screen_wait(Choice(_("This is not saved yet"), options))
+        if answer == "keep":
+            await self.save_draft()
+        elif answer == "drop":
+            await self.forget_draft()
+        return answer in ("keep", "drop")
+
+    async def forget_draft(self) -> None:
+        """Throw away the draft, if one is kept."""
+        if self.draft_there:
+            name = self.draft_name
+            await self.desk.run(lambda work: work.drafts.drop(name))

@@ -1,0 +1,44 @@
+"""Searches for dialogs that ask for one customer or ticket. Clause: P2."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING
+
+from helpdesk.domain.customer import CustomerRef
+from helpdesk.domain.tickets import Ticket, TicketFilter
+from helpdesk.tasks import files, tickets
+
+if TYPE_CHECKING:
+    from helpdesk.desk import Desk
+
+MOST = 20
+"""How many are offered; who needs more types more."""
+
+
+def customers_by(
+    desk: Desk, first: CustomerRef | None = None
+) -> Callable[[str], Awaitable[tuple[CustomerRef, ...]]]:
+    """Finds customers; with nothing typed the one that is proposed, then those opened last."""
+
+    async def search(text: str) -> tuple[CustomerRef, ...]:
+        if text.strip():
+            return tuple(one.ref for one in await desk.read(files.find, text, MOST))
+        recent = await desk.read(files.recent)
+        return (*([first] if first else []), *(one for one in recent if one != first))[:MOST]
+
+    return search
+
+
+def tickets_by(desk: Desk, beside: Ticket) -> Callable[[str], Awaitable[tuple[Ticket, ...]]]:
+    """Finds tickets other than one; with nothing typed those of the same customer, else the newest."""
+
+    async def search(text: str) -> tuple[Ticket, ...]:
+        if text.strip():
+            found = await desk.read(tickets.find, text, MOST + 1)
+        else:
+            customer = beside.customer.id if beside.customer else ""
+            found = await desk.read(tickets.list_tickets, TicketFilter(customer=customer))
+        return tuple(one for one in found if one.id != beside.id)[:MOST]
+
+    return search

@@ -1,0 +1,78 @@
+"""A screen on what is open for a purpose: it does its work in that time, and asks again what for. Clause: P2."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
+
+from textual.app import App
+
+from helpdesk.domain.decision import Decision
+from helpdesk.domain.errors import FileNotOpen, HelpdeskError, Refused
+from helpdesk.policy.model import Policy
+from screens.explain import Why
+from screens.page import Page
+
+if TYPE_CHECKING:
+    from helpdesk.repository.unit_of_work import UnitOfWork
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class OpenPage(Page[None]):
+    """Does jobs that need an open file. A subclass says in `open_again` how it is opened anew."""
+
+    _asking = False
+
+    async def open_again(self) -> bool:
+        """Ask what for, and open the file for that; whether it is open now. Runs in a worker of the app."""
+        return False
+
+    def explain(self, why: Why) -> None:
+        """Answer why, with the clause and what can be done."""
+        from screens.dialogs.why import WhyDialog
+
+        self.app.push_screen(WhyDialog(self.desk.policy, why))
+
+    def told(self, error: HelpdeskError) -> None:
+        """Tell what could not be done."""
+        tell_failure(self.app, self.desk.policy, error)
+
+    async def attempt(
+        self, job: Callable[Concatenate[UnitOfWork, P], T], /, *args: P.args, **kwargs: P.kwargs
+    ) -> T | None:
+        """Do a job in time; `None` where it could not be done, and that was told."""
+        try:
+            return await self.in_time(lambda: self.desk.run(job, *args, **kwargs))
+        except HelpdeskError as error:
+            self.told(error)
+        return None
+
+    async def in_time(self, job: Callable[[], Awaitable[T]]) -> T | None:
+        """Do a job; where the time of the file is over, ask again what for and do it then."""
+        try:
+            return await job()
+        except FileNotOpen:
+            return await job() if await self.open_again() else None
+
+
+def tell_failure(app: App[Any], policy: Policy, error: HelpdeskError) -> None:
+    """Tell what could not be done: a refusal with its why."""
+    if isinstance(error, Refused):
+        from screens.dialogs.why import WhyDialog
+
+        app.push_screen(WhyDialog(policy, refusal(error)))
+    else:
+        from screens.dialogs.notice import show_error
+
+        show_error(app, error)
+
+
+def refusal(refused: Refused) -> Why:
+    """What was refused, to be explained."""
+    return Why("", refused.decision, _category(refused.decision))
+
+
+def _category(decision: Decision) -> str:
+    return decision.clause if decision.clause.startswith("D") else ""

@@ -1,0 +1,240 @@
+"""One ticket: who it is about, where it stands, and all that was written, in reading order. Clause: G3, D9, P2, R7.
+
+The technician reads from message to message with the arrows or `j` and `k`, and goes with Tab from one marked place to
+the next: what looks like data that nobody asked for, and attachments. The line beneath says what the cursor is on and
+what can be done with it: Enter saves an attachment or sends again what could not be sent, `d` says that a finding is
+none. `r` replies, `i` notes, `t` takes the ticket, `h`, `s`, `c` and `b` say where it stands, `p` and `e` how soon it
+is to be dealt with, `l` links, `m` moves the message to another ticket, `v` merges, `a` says whose it is, `o` opens the
+customer's file, F8 helps from a distance. When the time of the file is over it asks again what for.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, VerticalScroll
+from textual.content import Content
+from textual.timer import Timer
+from textual.widgets import Static
+
+from helpdesk.domain.customer import OpenFile
+from helpdesk.domain.display import visible
+from helpdesk.domain.errors import FileNotOpen
+from helpdesk.domain.tickets import Attachment, Delivery, Spotted, TicketView
+from helpdesk.i18n import _, ngettext, show_number, show_time, tell
+from helpdesk.tasks import files
+from screens.ticket_facts import facts
+from screens.ticket_here import TicketHere
+from screens.ticket_selection import Selection
+from screens.ticket_text import entry, places
+from screens.ticket_words import (
+    say_attachment,
+    say_customer_whole,
+    say_delivery,
+    say_finding,
+    say_owner,
+    say_target,
+)
+from screens.widgets.prose import Prose
+from screens.widgets.timeline import Timeline
+
+if TYPE_CHECKING:
+    from helpdesk.desk import Desk
+
+
+class TicketScreen(TicketHere):
+    """A ticket that was opened."""
+
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (130, "-wide")]  # noqa: RUF012  # as Textual declares it
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("w", "why", _("Why?"), id="ticket.why"),
+    ]
+
+    def __init__(self, desk: Desk, view: TicketView, *, message: int | None = None) -> None:
+        """Make the screen of a ticket.
+
+        Args:
+            desk: where the work is done.
+            view: what is shown.
+            message: the id of the message that the cursor stands on at first; the newest otherwise.
+        """
+        super().__init__(desk, view)
+        self._first = message
+        self._file_opened: OpenFile | None = None
+        self._timer: Timer | None = None
+
+    def body(self) -> ComposeResult:
+        """The header, the messages, in a wide window all there is to know beside them, and what the cursor is on."""
+        yield Static(id="ticket-header", classes="ticket-header")
+        with Horizontal(id="ticket-body"):
+            yield Timeline(empty=_("Nothing was written yet. i notes something."), id="ticket-timeline")
+            with VerticalScroll(id="ticket-side", can_focus=False):
+                yield Prose(id="ticket-facts")
+        yield Static(id="ticket-here")
+
+    def fill(self) -> None:
+        """Show what was read when the ticket was opened."""
+        self.timeline.focus()
+        self.show(self.view)
+        if self._first is not None:
+            ids = [one.id for one in self.view.messages]
+            if self._first in ids:
+                self.timeline.move_to(ids.index(self._first))
+
+    def help_text(self) -> str:
+        """What this is for."""
+        return _(
+            "What stands between ⟦ and ⟧ looks like data that nobody asked for: the words before it say what kind, "
+            "and a question mark that it is not certain. Nothing is removed by itself. What is found is not kept: "
+            "only its kind and its place. An internal note is never sent."
+        )
+
+    @property
+    def timeline(self) -> Timeline:
+        """The messages."""
+        return self.query_one("#ticket-timeline", Timeline)
+
+    # Showing
+
+    def show(self, view: TicketView) -> None:
+        """Show a ticket as it is now."""
+        self.view = view
+        ticket = view.ticket
+        self.title = ticket.number
+        self.sub_title = visible(ticket.subject) or _("no subject")
+        self.timeline.show([entry(self.desk.policy, one) for one in view.messages])
+        now = self.desk.clock()
+        self.query_one("#ticket-facts", Prose).say(*facts(self.desk.policy, ticket, now, view.links))
+        self._show_header()
+        self.refresh_bindings()
+        self.app.run_worker(self._look_at_the_file(), exclusive=True, group="ticket-file")
+
+    def show_newest(self) -> None:
+        """Put the cursor on the newest message."""
+        self.timeline.action_edge(1)
+
+    def _show_header(self) -> None:
+        ticket, view, now = self.view.ticket, self.view, self.desk.clock()
+        flags = []
+        if view.merged_into:
+            flags.append(_("MERGED INTO {number}").format(number=view.merged_into))
+        elif not view.writing:
+            flags.append(_("READ ONLY: {reason}").format(reason=tell(view.writing.reason)))
+        first = [say_customer_whole(ticket), tell(ticket.state.words), *flags]
+        second = [
+            _("owner: {name}").format(name=say_owner(ticket)),
+            _("priority: {priority}").format(priority=tell(ticket.priority.words)),
+            say_target(self.desk.policy, ticket, now),
+            _found(ticket.findings),
+            _("{count} links").format(count=show_number(len(view.links))) if view.links else "",
+            _("open until {time}").format(time=show_time(self._file_opened.expires))
+            if self._file_opened
+            else "",
+        ]
+        lines = [
+            Content(" · ").join(Content(part) for part in line if part).stylize("bold", 0, end)
+            for line, end in ((first, len(first[0])), (second, 0))
+        ]
+        self.query_one("#ticket-header", Static).update(Content("\n").join(lines))
+
+    def on_timeline_moved(self) -> None:
+        """Say what the cursor is on, and what can be done with it."""
+        self.query_one("#ticket-here", Static).update(Content(self._here()))
+        self.refresh_bindings()
+
+    @property
+    def selection(self) -> Selection | None:
+        """What the cursor is on; `None` in a ticket without messages."""
+        messages = self.view.messages
+        timeline = self.timeline if self.is_mounted else None
+        if timeline is None or timeline.index >= len(messages):
+            return None
+        message = messages[timeline.index]
+        part = places(message)[timeline.stop] if 0 <= timeline.stop < len(places(message)) else None
+        return Selection(
+            self.view.ticket,
+            message,
+            finding=part if isinstance(part, Spotted) else None,
+            attachment=part if isinstance(part, Attachment) else None,
+        )
+
+    def _here(self) -> str:
+        here = self.selection
+        if here is None:
+            return ""
+        if here.finding is not None:
+            return _("{what}. d: it is none. x: nobody asked for it.").format(what=say_finding(here.finding))
+        if here.attachment is not None:
+            return _("{what}, {kind}. Enter saves it; it is never opened.").format(
+                what=say_attachment(here.attachment), kind=visible(here.attachment.media_type)
+            )
+        message = here.message
+        if message.delivery is Delivery.FAILED:
+            return say_delivery(message)
+        place = _("message {place} of {count}").format(
+            place=show_number(self.timeline.index + 1), count=show_number(len(self.view.messages))
+        )
+        scanned = "" if message.scanned else _("not searched yet for data that nobody asked for")
+        return " · ".join(part for part in (place, scanned) if part)
+
+    # The time of the customer's file
+
+    async def _look_at_the_file(self) -> None:
+        """Find out how long the file stays open."""
+        ref = self.view.ticket.customer
+        try:
+            self._file_opened = await self.desk.read(files.opened, ref.id) if ref is not None else None
+        except FileNotOpen:
+            self._file_opened = None
+            if self.is_mounted:
+                self._over()
+            return
+        if self.is_mounted:
+            self.remove_class("-over")
+            self.look_at_the_clock()
+
+    def on_screen_resume(self) -> None:
+        """Back from elsewhere: the time of the file may be over, and the ticket another one."""
+        if self._timer is not None or self.view.ticket.customer is None:
+            self.look_at_the_clock()
+            self.read_again()
+
+    def look_at_the_clock(self) -> None:
+        """Once the time of the file is over, hide what is shown and ask again what for."""
+        if self._timer is not None:
+            self._timer.stop()
+            self._timer = None
+        if self._file_opened is None:
+            self._show_header()
+            return
+        left = (self._file_opened.expires - self.desk.clock()).total_seconds()
+        if left <= 0:
+            self._over()
+            return
+        self._show_header()
+        self._timer = self.set_timer(left + 0.05, self.look_at_the_clock)
+
+    def _over(self) -> None:
+        self.add_class("-over")
+        if self.is_current and not self._asking:
+            self.app.run_worker(self.open_again(), group="ticket-asks")
+
+    def action_why(self) -> None:
+        """Say why this ticket may not be written in."""
+        self.explain_writing()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Why only where something is refused."""
+        if action == "why":
+            return not self.view.writing
+        return super().check_action(action, parameters)
+
+
+def _found(count: int) -> str:
+    return (
+        ngettext("{count} finding", "{count} findings", count).format(count=show_number(count))
+        if count
+        else ""
+    )

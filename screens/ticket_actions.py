@@ -1,0 +1,291 @@
+"""What is done in an open ticket, each after a question of its own where one is needed. Clause: G3, B6, D9.
+
+The app owns the work, so leaving the screen loses nothing. One thing is done at a time: a second key changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Coroutine
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, ClassVar, Concatenate, ParamSpec, TypeVar
+
+from textual.binding import Binding, BindingType
+
+from helpdesk.domain.errors import FileNotOpen, HelpdeskError, NotFound, StoreError
+from helpdesk.domain.tickets import Direction, Priority, Ticket, TicketChanged, TicketState, TicketView
+from helpdesk.i18n import _, language, tell
+from helpdesk.tasks import tickets
+from screens.explain import Why
+from screens.open_page import OpenPage
+from screens.receiving import NewMessages
+from screens.ticket_opening import opened_for
+
+if TYPE_CHECKING:
+    from helpdesk.desk import Desk
+    from helpdesk.repository.unit_of_work import UnitOfWork
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+ASKS = "ticket-asks"
+"""The group of workers that put a question about a ticket."""
+
+
+class TicketPage(OpenPage):
+    """A screen on an open ticket, and how things are done to it."""
+
+    def __init__(self, desk: Desk, view: TicketView) -> None:
+        """Make the screen of a ticket that was opened."""
+        super().__init__(desk)
+        self.view = view
+        self._doing = False
+
+    @property
+    def ticket(self) -> Ticket:
+        """The ticket as it was last read."""
+        return self.view.ticket
+
+    def show(self, view: TicketView) -> None:
+        """Show a ticket as it is now."""
+        self.view = view
+
+    async def open_again(self) -> bool:
+        """Ask what for, and open the customer's file for that; where nothing was chosen the screen closes."""
+        if self._asking:
+            return False
+        self._asking = True
+        try:
+            opened = await opened_for(self.app, self.desk, self.ticket.customer)
+        finally:
+            self._asking = False
+        if not self.is_mounted:
+            return False
+        if opened:
+            self.read_again()
+        else:
+            self.dismiss()
+        return opened
+
+    async def in_time(self, job: Callable[[], Awaitable[T]]) -> T | None:
+        """Do a job; where the file of a customer that it needs is not open, ask what for and do it then.
+
+        That may be another customer, such as the one of a ticket that a message is moved to.
+        """
+        for _attempt in range(2):
+            try:
+                return await job()
+            except FileNotOpen as closed:
+                if not await self._opened(closed.subject):
+                    return None
+        return await job()
+
+    async def _opened(self, customer: str) -> bool:
+        mine = self.ticket.customer
+        if mine is not None and mine.id == customer:
+            return await self.open_again()
+        ref = await self.desk.read(lambda work: work.customers.ref(customer))
+        return await opened_for(self.app, self.desk, ref)
+
+    def read_again(self, *, always: bool = True, newest: bool = False) -> None:
+        """Read the ticket again; with `always=False` only where it is another one than was seen.
+
+        `newest`: the cursor goes to the newest message.
+        """
+        self.app.run_worker(self._read_again(always, newest), exclusive=True, group="ticket-read")
+
+    async def _read_again(self, always: bool, newest: bool) -> None:
+        try:
+            if not always:
+                now = await self.desk.read(tickets.by_number, self.ticket.number)
+                if (now.version, now.findings) == (self.ticket.version, self.ticket.findings):
+                    return
+            view = await self.in_time(lambda: self.desk.run(tickets.open_ticket, self.ticket.id))
+        except NotFound as gone:
+            if self.is_mounted:
+                self.dismiss()
+            raise gone
+        if view is not None and self.is_mounted:
+            self.show(view)
+            if newest:
+                self.show_newest()
+
+    def show_newest(self) -> None:
+        """Put the cursor on the newest message."""
+
+    def tickets_changed(self) -> None:
+        """Something came in or was searched: it may be of this ticket."""
+        self.read_again(always=False)
+
+    def do(self, work: Coroutine[Any, Any, None]) -> None:
+        """Do it in a worker of the app; what can't be done is told."""
+        if self._doing:
+            work.close()
+            return
+        self._doing = True
+        self.app.run_worker(self._done(work), group=ASKS)
+
+    async def _done(self, work: Coroutine[Any, Any, None]) -> None:
+        try:
+            await work
+        except TicketChanged as changed:
+            self.told(changed)
+            self.read_again()
+        except HelpdeskError as error:
+            self.told(error)
+            if not isinstance(error, StoreError) and self.is_mounted:
+                self.read_again(always=False)
+        finally:
+            self._doing = False
+
+    async def change(
+        self,
+        job: Callable[Concatenate[UnitOfWork, int, int, P], Ticket],
+        /,
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> Ticket | None:
+        """Do a job over the version that was seen, and show what it makes of the ticket; `None` where it was not."""
+        seen = self.ticket
+        now = await self.in_time(lambda: self.desk.run(job, seen.id, seen.version, *args, **kwargs))
+        if now is not None and self.is_mounted:
+            self.show(replace(self.view, ticket=now, next=now.state.next))
+        return now
+
+    def explain_writing(self) -> None:
+        """Say why nothing may be written here."""
+        self.explain(Why("", self.view.writing))
+
+
+class TicketActions(TicketPage):
+    """Writes in a ticket, and says who deals with it, where it stands and how soon it is to be dealt with."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("r", "reply", _("Reply"), id="ticket.reply"),
+        Binding("i", "note", _("Note"), id="ticket.note"),
+        Binding("t", "take", _("Take"), id="ticket.take"),
+        Binding("h", "state('waiting')", _("Wait for customer"), id="ticket.wait"),
+        Binding("s", "state('solved')", _("Solved"), id="ticket.solve"),
+        Binding("c", "state('closed')", _("Close"), id="ticket.close"),
+        Binding("b", "state('open')", _("Open again"), id="ticket.reopen"),
+        Binding("T", "assign", _("Give to"), id="ticket.assign", show=False),
+        Binding("p", "priority", _("Priority"), id="ticket.priority", show=False),
+        Binding("e", "target", _("Target day"), id="ticket.target", show=False),
+    ]
+
+    # Writing
+
+    def action_reply(self) -> None:
+        """Write to the customer."""
+        self.write(Direction.OUT)
+
+    def action_note(self) -> None:
+        """Note something among ourselves."""
+        self.write(Direction.NOTE)
+
+    def write(self, direction: Direction) -> None:
+        """Reply or note, where that is allowed."""
+        if self.view.writing:
+            self.do(self._written(direction))
+        else:
+            self.explain_writing()
+
+    async def _written(self, direction: Direction) -> None:
+        from screens.ticket_editor import TicketEditor
+
+        if await self.app.push_screen_wait(TicketEditor(self.desk, self.view, direction)):
+            self.app.post_message(NewMessages())
+            self.read_again(newest=True)
+
+    # Who, where, how soon
+
+    def action_take(self) -> None:
+        """Deal with it oneself."""
+        self.do(self._take())
+
+    async def _take(self) -> None:
+        if self.ticket.owner == self.desk.technician.login or await self.change(tickets.take):
+            self.app.notify(_("{number} is yours.").format(number=self.ticket.number))
+
+    def action_assign(self) -> None:
+        """Give it to a colleague, or to nobody."""
+        self.do(self._assign())
+
+    async def _assign(self) -> None:
+        from screens.dialogs.choice import Choice, Option
+
+        colleagues = await self.desk.read(tickets.colleagues)
+        options = [Option(one.login, one.name) for one in colleagues if one.login != self.ticket.owner]
+        if self.ticket.owner:
+            options.append(Option("", _("nobody")))
+        login = await self.app.push_screen_wait(Choice(_("Who deals with it?"), options))
+        if login is not None:
+            await self.change(tickets.assign, login)
+
+    def action_state(self, state: str) -> None:
+        """Say where it stands."""
+        self.do(self._state(TicketState(state)))
+
+    async def _state(self, state: TicketState) -> None:
+        if state is TicketState.CLOSED and not await self._sure_to_close():
+            return
+        if await self.change(tickets.set_state, state):
+            said = _("{number} is {state} now.")
+            self.app.notify(said.format(number=self.ticket.number, state=tell(state.words)))
+
+    async def _sure_to_close(self) -> bool:
+        """Closing begins the period after which a ticket goes; what was spotted should not lie there till then."""
+        if not self.ticket.findings:
+            return True
+        from screens.dialogs.confirm import Confirm
+
+        question = Confirm(
+            _("Close it with findings?"),
+            _(
+                "Something in this ticket looks like data that nobody asked for, and nobody has looked at it yet."
+            ),
+            yes=_("Close it"),
+            no=_("Look first"),
+            weighs=True,
+        )
+        sure = await self.app.push_screen_wait(question)
+        return bool(sure)
+
+    def action_priority(self) -> None:
+        """Say how much haste it has."""
+        self.do(self._priority())
+
+    async def _priority(self) -> None:
+        from screens.dialogs.choice import Choice, Option
+
+        periods = self.desk.policy.tickets.priorities
+        options = [
+            Option(one, tell(one.words), periods[one].say(language()))
+            for one in Priority
+            if one is not self.ticket.priority
+        ]
+        chosen = await self.app.push_screen_wait(Choice(_("How much haste has it?"), options))
+        if chosen is not None:
+            await self.change(tickets.set_priority, chosen)
+
+    def action_target(self) -> None:
+        """Say by which day it is to be dealt with."""
+        self.do(self._target())
+
+    async def _target(self) -> None:
+        from screens.dialogs.target import TargetDay
+
+        day = await self.app.push_screen_wait(TargetDay(self.desk.policy, self.ticket.target))
+        if day is not None:
+            await self.change(tickets.set_target, day)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Only what can be done with this ticket now."""
+        done = self.ticket.state.is_done
+        match action:
+            case "state":
+                return TicketState(str(parameters[0])) in self.view.next
+            case "assign" | "priority" | "target":
+                return not done
+            case "reply" | "note":
+                return not self.view.merged_into
+        return super().check_action(action, parameters)

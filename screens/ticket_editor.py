@@ -1,0 +1,302 @@
+"""Writing in a ticket: a reply to the customer, or a note among ourselves. Clause: G3, B6, D9.
+
+The technician types; F8 puts in a text module in the customer's language, Ctrl+S sends or keeps. What looks like a
+secret is named first, and taken out if that is wanted. Escape leaves: what was typed is kept as a draft, or thrown
+away. Where the ticket changed meanwhile that is said before anything is sent, and what was typed stays.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.widgets import Static
+
+from helpdesk.domain.display import visible
+from helpdesk.domain.errors import HelpdeskError, Invalid
+from helpdesk.domain.messages import msg
+from helpdesk.domain.tickets import MAIL, Direction, TicketState, TicketView
+from helpdesk.i18n import _, language, tell
+from helpdesk.tasks import files, tickets
+from helpdesk.tasks.tickets import Written
+from screens.drafting import DraftPage
+from screens.open_page import tell_failure
+from screens.ticket_opening import on_ticket
+from screens.widgets.controls import Chooser, TextBox
+from screens.widgets.fields import Form, FormRow
+from screens.widgets.writing import TextBlock
+
+if TYPE_CHECKING:
+    from helpdesk.desk import Desk
+    from helpdesk.repository.unit_of_work import UnitOfWork
+
+
+def draft_of(ticket: int, direction: Direction) -> str:
+    """The name by which what is written in a ticket is kept."""
+    return f"ticket:{ticket}:{direction}"
+
+
+class TicketEditor(DraftPage[bool]):
+    """Dismisses itself with whether something was written."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+s", "send", _("Send"), id="editor.send", priority=True),
+        Binding("f8", "module", _("Text module"), id="editor.module"),
+    ]
+
+    def __init__(self, desk: Desk, view: TicketView, direction: Direction) -> None:
+        """Make the page.
+
+        Args:
+            desk: where the work is done.
+            view: the ticket that is written in, as it was seen.
+            direction: `OUT` for a reply, `NOTE` for a note.
+        """
+        super().__init__(desk)
+        self._view = view
+        self._direction = direction
+        self._sending = False
+        self._first: dict[str, str] = {}
+        ticket = view.ticket
+        self.title = _("Reply") if self._replies else _("Note")
+        self.sub_title = visible(" · ".join(part for part in (ticket.number, ticket.subject) if part))
+
+    @property
+    def _replies(self) -> bool:
+        return self._direction is Direction.OUT
+
+    def body(self) -> ComposeResult:
+        """For a reply by which way and to whom, and what the ticket then is; the text; what is to be known."""
+        if self._replies:
+            yield Form(*self._fields(), id="editor-fields")
+        yield TextBlock(id="editor-text")
+        yield Static(id="editor-said", classes="editor-said")
+
+    def _fields(self) -> Iterator[FormRow]:
+        last = next((one for one in reversed(self._view.messages) if one.direction is Direction.IN), None)
+        channel = last.channel if last else self._view.ticket.channel
+        channels = {name: words.say(language()) for name, words in self.desk.policy.channels.items()}
+        yield FormRow("channel", _("By"), Chooser(channels, channel))
+        to = last.sender if last else self._view.ticket.sender
+        yield FormRow(
+            "recipients", _("For"), TextBox(to, placeholder=_("an e-mail address, a number, a name"))
+        )
+        state = self._view.ticket.state
+        after = (TicketState.WAITING, TicketState.OPEN, TicketState.SOLVED)
+        states = {one.value: tell(one.words) for one in after if one is state or one in state.next}
+        yield FormRow("then", _("Then it is"), Chooser(states))
+
+    def fill(self) -> None:
+        """Take up the draft that was left, if there is one."""
+        self._first = self._fields_now()
+        self._say_what_sending_does()
+        self.query_one(TextBlock).focus()
+        self.take_up_draft()
+
+    def help_text(self) -> str:
+        """How writing works."""
+        return _(
+            "A reply by e-mail waits until it is handed to the mail program or the mail server; on every other "
+            "channel it is what you said or sent yourself, and is only kept. A note is never sent. What you leave "
+            "unsaved is kept as a draft for a few days, for you alone. Secrets belong in the vault and nowhere else."
+        )
+
+    @on(FormRow.Changed)
+    def _changed(self, event: FormRow.Changed) -> None:
+        event.stop()
+        self._say_what_sending_does()
+
+    def _say_what_sending_does(self) -> None:
+        if not self._replies:
+            said = _("A note among ourselves; it is never sent.")
+        elif self._fields_now()["channel"] == MAIL:
+            said = _("Ctrl+S hands it on by e-mail.")
+        else:
+            said = _("Ctrl+S keeps what was said; nothing is sent on this channel.")
+        self.query_one("#editor-said", Static).update(Content(said))
+
+    def _fields_now(self) -> dict[str, str]:
+        if not self._replies:
+            return {}
+        values = self.query_one("#editor-fields", Form).values()
+        return {name: str(value) for name, value in values.items()}
+
+    # Drafts
+
+    @property
+    def draft_name(self) -> str:
+        """The name by which the draft is kept."""
+        return draft_of(self._view.ticket.id, self._direction)
+
+    def drafted(self) -> str | None:
+        """The text, and the fields that were changed."""
+        text = self.query_one(TextBlock).text
+        if not text.strip():
+            return None
+        changed = {
+            name: value for name, value in self._fields_now().items() if value != self._first.get(name)
+        }
+        return json.dumps({"text": text, "fields": changed}, ensure_ascii=False)
+
+    async def take_up(self, content: str) -> bool:
+        """Fill in what was kept."""
+        try:
+            kept = json.loads(content)
+            text, fields = (
+                str(kept["text"]),
+                {str(name): str(value) for name, value in kept["fields"].items()},
+            )
+        except (ValueError, KeyError, TypeError, AttributeError):
+            return False
+        area = self.query_one(TextBlock)
+        area.text = text
+        area.move_cursor(area.document.end)
+        if self._replies:
+            self.query_one("#editor-fields", Form).fill_in(fields)
+        self.app.notify(_("What you typed before is back; it is not saved yet."))
+        return True
+
+    # Text modules
+
+    def action_module(self) -> None:
+        """Put in a text module."""
+        self.app.run_worker(self._module(), group="ticket-asks")
+
+    async def _module(self) -> None:
+        from screens.dialogs.choice import Choice, Option
+
+        spoken = await self._spoken()
+        modules = self.desk.policy.text_modules
+        options = [
+            Option(one.id, one.title.say(language()), _first_words(one.text.say(spoken))) for one in modules
+        ]
+        said = () if options else (_("The policy has no text modules yet."),)
+        chosen = await self.app.push_screen_wait(Choice(_("Text module"), options, *said))
+        if chosen is None:
+            return
+        ticket = self._view.ticket
+        job = tickets.module_text
+        text = await on_ticket(self, ticket, lambda: self.desk.run(job, ticket.id, chosen, spoken))
+        if text and self.is_mounted:
+            self.query_one(TextBlock).insert(text)
+
+    async def _spoken(self) -> str:
+        """The customer's language as far as the open file shows it, else the policy's own."""
+        ref = self._view.ticket.customer
+        if ref is None:
+            return self.desk.policy.language
+        file = await on_ticket(self, self._view.ticket, lambda: self.desk.run(files.read_file, ref.id))
+        known = file.text("language") if file is not None and file.seen("language") else ""
+        return known or self.desk.policy.language
+
+    # Sending
+
+    def action_send(self) -> None:
+        """Send or keep it; the app owns the work."""
+        if not self._sending:
+            self._sending = True
+            self.app.run_worker(self._send(), group="ticket-asks")
+
+    async def _send(self) -> None:
+        try:
+            written = await self._written()
+        except HelpdeskError as error:
+            tell_failure(self.app, self.desk.policy, error)
+            return
+        finally:
+            self._sending = False
+        if written and self.is_mounted:
+            self.app.notify(_("Kept.") if not self._replies else _("The reply is kept."))
+            self.dismiss(True)
+
+    async def _written(self) -> bool:
+        """Whether it was kept; where it was not, somebody wants to go on typing."""
+        if not await self._still_right():
+            return False
+        written = await self._try(None)
+        if written is not None and written.secrets:
+            keep = await self._ask_about(written)
+            written = await self._try(keep) if keep is not None else None
+        return written is not None and written.message is not None
+
+    async def _try(self, keep: bool | None) -> Written | None:
+        text, fields = self.query_one(TextBlock).text, self._fields_now()
+        ticket, draft = self._view.ticket.id, self.draft_name
+
+        def write(work: UnitOfWork) -> Written:
+            written = (
+                tickets.reply(work, ticket, text, keep_secrets=keep, **_reply(fields))
+                if self._replies
+                else tickets.note(work, ticket, text, keep_secrets=keep)
+            )
+            if written.message is not None:
+                work.drafts.drop(draft)
+            return written
+
+        try:
+            return await on_ticket(self, self._view.ticket, lambda: self.desk.run(write))
+        except Invalid as invalid:
+            left = (
+                self.query_one("#editor-fields", Form).show_faults(invalid.faults)
+                if self._replies
+                else invalid.faults
+            )
+            for fault in left:
+                self.app.notify(tell(fault.message), severity="warning")
+        return None
+
+    async def _still_right(self) -> bool:
+        """Whether nothing came in since the ticket was seen, or it is to be sent all the same."""
+        seen = self._view.ticket
+        now = await self.desk.read(tickets.by_number, seen.number)
+        if now.version == seen.version:
+            return True
+        from screens.dialogs.confirm import Confirm
+
+        question = Confirm(
+            _("The ticket changed meanwhile"),
+            msg("Somebody else wrote in {number} or changed it while you were typing.", number=seen.number),
+            msg("What you typed is safe: going back keeps it here, and Escape keeps it as a draft."),
+            yes=_("Go on all the same"),
+            no=_("Go back"),
+            weighs=True,
+        )
+        sure = await self.app.push_screen_wait(question)
+        return bool(sure)
+
+    async def _ask_about(self, written: Written) -> bool | None:
+        """Whether secrets are to be kept (`True`) or taken out; `None` to go on typing. Clause: B6."""
+        from screens.dialogs.choice import Choice, Option
+
+        kinds = ", ".join(dict.fromkeys(tell(one.kind) for one in written.secrets))
+        options = [
+            Option(False, _("Take it out")),
+            Option(True, _("It is none: leave it")),
+        ]
+        return await self.app.push_screen_wait(
+            Choice(
+                _("A secret in the text?"),
+                options,
+                _("This looks like a secret: {kinds}.").format(kinds=kinds),
+                _("Secrets belong in the vault. Escape goes back to the text."),
+            )
+        )
+
+
+def _first_words(text: str) -> str:
+    """The second paragraph of a text, for the first greets."""
+    paragraphs = [one for one in text.split("\n\n") if one.strip()]
+    return paragraphs[1 if len(paragraphs) > 1 else 0].strip() if paragraphs else ""
+
+
+def _reply(fields: dict[str, str]) -> dict[str, Any]:
+    return {
+        "channel": fields["channel"],
+        "recipients": fields["recipients"],
+        "then": TicketState(fields["then"]) if fields["then"] else None,
+    }

@@ -1,0 +1,54 @@
+"""All that is known of a ticket beside its messages, a line each. Clause: G3, D9."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from textual.content import Content
+
+from helpdesk.domain.tickets import LinkedTo, Ticket, TicketLink
+from helpdesk.i18n import _, show_date, show_moment, show_number, tell
+from helpdesk.policy.model import Policy
+from screens.customer_words import say_channel
+from screens.ticket_words import say_customer, say_owner, say_target
+from screens.widgets.prose import labelled
+
+LABEL = 14
+
+
+def facts(policy: Policy, ticket: Ticket, now: datetime, links: tuple[LinkedTo, ...] = ()) -> list[Content]:
+    """A ticket as it may be seen in a list; its subject there is no more than the outside of a letter shows."""
+    return labelled(_lines(policy, ticket, now, links), LABEL)
+
+
+def say_link(link: LinkedTo) -> str:
+    """What a ticket is linked to."""
+    other = link.number if link.kind is TicketLink.TICKET and link.number else str(link.other)
+    return f"{tell(link.kind.words)} {other}"
+
+
+def _lines(
+    policy: Policy, ticket: Ticket, now: datetime, links: tuple[LinkedTo, ...]
+) -> Iterator[tuple[str, str]]:
+    yield _("Number"), ticket.number
+    yield _("Subject"), ticket.subject
+    ref = ticket.customer
+    yield _("Customer"), say_customer(ticket)
+    if ref is not None:
+        yield "", " · ".join(part for part in (ref.number, ref.company if ref.name else "", ref.city) if part)
+    yield _("State"), tell(ticket.state.words)
+    yield _("Owner"), say_owner(ticket)
+    yield _("Priority"), tell(ticket.priority.words)
+    target = say_target(policy, ticket, now)
+    yield _("Target"), f"{target} ({show_date(ticket.target)})" if ticket.target and target else ""
+    yield _("Came by"), say_channel(policy, ticket.channel)
+    yield _("Opened"), show_moment(ticket.opened)
+    yield _("Changed"), show_moment(ticket.changed)
+    yield _("Done since"), show_moment(ticket.done) if ticket.done else ""
+    yield (
+        _("Findings"),
+        _("{count} to look at").format(count=show_number(ticket.findings)) if ticket.findings else "",
+    )
+    for place, link in enumerate(links):
+        yield "" if place else _("Linked to"), say_link(link)

@@ -1,0 +1,134 @@
+"""What is done with what the cursor is on: a message, an attachment, a finding, a passage. Clause: D9, P4, G3."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from pathlib import Path
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+
+from helpdesk.domain.display import visible
+from helpdesk.domain.tickets import Attachment
+from helpdesk.i18n import _, ngettext, show_number
+from helpdesk.tasks import scanning, tickets, unsolicited
+from screens.new_file import write_new
+from screens.ticket_links import TicketLinks
+from screens.ticket_selection import Selection
+from screens.ticket_words import say_size
+from screens.unsolicited_actions import may_treat, treat
+
+
+class TicketHere(TicketLinks):
+    """Dismisses findings, treats things as unsolicited, and saves attachments."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "here", _("Do it"), id="ticket.here"),
+        Binding("d", "clear", _("It is none"), id="ticket.dismiss"),
+        Binding("x", "treat", _("Unsolicited"), id="ticket.treat"),
+        Binding("y", "passage", _("Mark a passage"), id="ticket.passage", show=False),
+        Binding("f", "save", _("Save file"), id="ticket.save"),
+    ]
+
+    # Findings
+
+    def action_clear(self) -> None:
+        """Say that what was found is none; it stays dismissed when the message is searched again."""
+        if (here := self.selection) is not None:
+            self.do(self._dismiss(here))
+
+    async def _dismiss(self, here: Selection) -> None:
+        if here.finding is not None:
+            ids, job = [here.finding.id], unsolicited.dismiss
+        else:
+            ids, job = _found_in(here.attachment), scanning.dismiss_in_attachments
+        if await self.in_time(lambda: self.desk.run(job, ids)) is None:
+            return
+        said = ngettext("Dismissed, and it stays so.", "{count} dismissed, and they stay so.", len(ids))
+        self.app.notify(said.format(count=show_number(len(ids))))
+        self.read_again()
+
+    def action_treat(self) -> None:
+        """Put it in the queue of unsolicited data."""
+        if (here := self.selection) is not None:
+            self.do(self._treat(here))
+
+    async def _treat(self, here: Selection) -> None:
+        if await treat(self, here):
+            self.read_again()
+
+    def action_passage(self) -> None:
+        """Mark a passage of this message by hand, and put it in the queue of unsolicited data."""
+        if (here := self.selection) is not None:
+            self.do(self._mark(here))
+
+    async def _mark(self, here: Selection) -> None:
+        from screens.dialogs.passage import Passage
+
+        passage = await self.app.push_screen_wait(Passage(here.message.text))
+        if passage is not None:
+            await self._treat(replace(here, finding=None, attachment=None, passage=passage))
+
+    # Attachments
+
+    def action_here(self) -> None:
+        """What the line beneath says: save the attachment."""
+        self.action_save()
+
+    def action_save(self) -> None:
+        """Write an attachment of this message to a file."""
+        here = self.selection
+        if here is None:
+            return
+        there = [one for one in here.message.attachments if one.removed is None]
+        if here.attachment is not None:
+            self.do(self._save(here.attachment))
+        elif there:
+            self.do(self._save_one_of(there))
+
+    async def _save_one_of(self, there: list[Attachment]) -> None:
+        from screens.dialogs.choice import Choice, Option
+
+        one: Attachment | None = there[0]
+        if len(there) > 1:
+            options = [Option(one, visible(one.name), say_size(one.size)) for one in there]
+            one = await self.app.push_screen_wait(Choice(_("Save which file?"), options))
+        if one is not None:
+            await self._save(one)
+
+    async def _save(self, attachment: Attachment) -> None:
+        """Ask where, and write it there, on record; it is never opened, and no file is written over."""
+        from screens.dialogs.line import Line
+
+        name = str(Path.home() / (attachment.name or _("attachment")))
+        given = await self.app.push_screen_wait(
+            Line(_("Save to a file"), _("File"), _("Save"), visible(name))
+        )
+        if not given:
+            return
+        read = await self.in_time(lambda: self.desk.run(tickets.read_attachment, attachment.id))
+        if read is not None:
+            await asyncio.to_thread(write_new, given, lambda out: out.write(read[1]))
+            self.app.notify(_("Written to {file}.").format(file=visible(given)))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Only what the cursor is on."""
+        here = self.selection
+        match action:
+            case "here":
+                return here is not None and here.attachment is not None
+            case "save":
+                return here is not None and any(one.removed is None for one in here.message.attachments)
+            case "clear":
+                return here is not None and (here.finding is not None or bool(_found_in(here.attachment)))
+            case "treat":
+                return here is not None and here.message.removed is None and may_treat(self.desk)
+            case "passage":
+                return here is not None and bool(here.message.text) and may_treat(self.desk)
+        return super().check_action(action, parameters)
+
+
+def _found_in(attachment: Attachment | None) -> list[int]:
+    """What was found in a file and not dismissed."""
+    return [one.id for one in attachment.findings if not one.dismissed] if attachment is not None else []

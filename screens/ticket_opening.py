@@ -1,0 +1,133 @@
+"""Opening a ticket, the same from the list, from Today and from a customer's file. Clause: P2, G3."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from textual.app import App
+
+from helpdesk.domain.customer import CustomerRef
+from helpdesk.domain.errors import FileNotOpen, HelpdeskError, Invalid
+from helpdesk.domain.tickets import Ticket
+from helpdesk.i18n import _, language
+from helpdesk.policy.guard import may_use
+from helpdesk.policy.model import Policy
+from helpdesk.tasks import files, tickets
+from screens.open_page import tell_failure
+from screens.page import Page
+
+if TYPE_CHECKING:
+    from helpdesk.desk import Desk
+    from screens.ticket import TicketScreen
+
+T = TypeVar("T")
+
+
+def open_ticket(app: App[Any], desk: Desk, ticket: Ticket, *, message: int | None = None) -> None:
+    """Show a ticket: at once where its customer's file is open, otherwise after asking what for.
+
+    The app owns the work; the last ticket asked for wins. With the id of a `message` the cursor stands on that one.
+    """
+    app.run_worker(_open(app, desk, ticket, message), group="open-customer", exclusive=True)
+
+
+def open_ticket_number(app: App[Any], desk: Desk, number: str) -> None:
+    """The same by the ticket's number. A ticket that is gone is told."""
+    app.run_worker(_open_number(app, desk, number), group="open-customer", exclusive=True)
+
+
+def open_ticket_by_id(app: App[Any], desk: Desk, ticket: int) -> None:
+    """The same by the ticket's id."""
+    app.run_worker(_open_by_id(app, desk, ticket), group="open-customer", exclusive=True)
+
+
+async def _open_by_id(app: App[Any], desk: Desk, ticket: int) -> None:
+    await _open(app, desk, await desk.read(lambda work: work.tickets.shown(ticket)), None)
+
+
+async def _open_number(app: App[Any], desk: Desk, number: str) -> None:
+    await _open(app, desk, await desk.read(tickets.by_number, number), None)
+
+
+async def _open(app: App[Any], desk: Desk, ticket: Ticket, message: int | None) -> None:
+    await opened_ticket(app, desk, ticket, message=message)
+
+
+async def opened_ticket(
+    app: App[Any], desk: Desk, ticket: Ticket, *, message: int | None = None
+) -> TicketScreen | None:
+    """The screen of a ticket, shown; `None` where nothing was chosen. Runs in a worker of the app."""
+    from screens.ticket import TicketScreen
+
+    view = await in_time(app, desk, ticket, lambda: desk.run(tickets.open_ticket, ticket.id))
+    if view is None:
+        return None
+    screen = TicketScreen(desk, view, message=message)
+    await app.push_screen(screen)
+    return screen
+
+
+async def on_ticket(page: Page[Any], ticket: Ticket, job: Callable[[], Awaitable[T]]) -> T | None:
+    """What `in_time` does, on a page."""
+    return await in_time(page.app, page.desk, ticket, job)
+
+
+async def in_time(app: App[Any], desk: Desk, ticket: Ticket, job: Callable[[], Awaitable[T]]) -> T | None:
+    """Do a job on a ticket; where its customer's file is not open, ask what for and do it then.
+
+    `None` where nothing was chosen, or where it could not be done, and that was told. Runs in a worker of the app.
+    Errors: `Invalid`.
+    """
+    try:
+        try:
+            return await job()
+        except FileNotOpen:
+            return await job() if await opened_for(app, desk, ticket.customer) else None
+    except Invalid:
+        raise
+    except HelpdeskError as error:
+        tell_failure(app, desk.policy, error)
+    return None
+
+
+async def opened_for(app: App[Any], desk: Desk, ref: CustomerRef | None) -> bool:
+    """Ask what for, and open a customer's file for that, or for that too; whether it is open now."""
+    from screens.opening import for_what
+
+    if ref is None:
+        return False
+    try:
+        await desk.read(files.opened, ref.id)
+    except FileNotOpen:
+        return await for_what(app, desk, ref, usual_purposes(desk.policy)) is not None
+    return await _purpose_added(app, desk, ref)
+
+
+async def _purpose_added(app: App[Any], desk: Desk, ref: CustomerRef) -> bool:
+    """The file is open for something else: ask for which purpose of tickets it is to be open too, on record."""
+    from screens.dialogs.choice import Choice, Option
+
+    policy, role = desk.policy, desk.technician.role
+    options = [
+        Option(one, policy.purposes[one].label(language()))
+        for one in policy.tickets.purposes
+        if may_use(policy, role, one).allowed
+    ]
+    question = Choice(
+        _("For what else?"),
+        options,
+        _("This customer's file is open for something that does not need tickets."),
+        _("The purpose is added to this file and put on record."),
+    )
+    purpose = await app.push_screen_wait(question)
+    if purpose is not None:
+        await desk.run(files.add_purpose, ref.id, purpose)
+    return purpose is not None
+
+
+def usual_purposes(policy: Policy) -> tuple[str, ...]:
+    """For what a ticket is usually opened: the first usual reason of which every purpose needs tickets."""
+    needing = set(policy.tickets.purposes)
+    fitting = (one.purposes for one in policy.presets.values() if set(one.purposes) <= needing)
+    return next(fitting, policy.tickets.purposes[:1])

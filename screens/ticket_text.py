@@ -1,0 +1,117 @@
+"""A message of a ticket as something to read: plain text, what was spotted in it marked by signs and words.
+
+The marks stand beside the text and change nothing of it: a finding keeps its place in the message. Clause: D9, P1.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from helpdesk.domain.display import visible
+from helpdesk.domain.tickets import Attachment, Delivery, Direction, Spotted, TicketMessage
+from helpdesk.i18n import _, show_date, show_moment, show_number, tell
+from helpdesk.policy.model import Policy
+from screens.customer_words import say_channel
+from screens.ticket_words import say_attachment, say_author, say_delivery, say_found
+from screens.widgets.timeline import BEGIN, END, Entry, Line, Piece
+
+SHOWN = 200_000
+"""Characters of one message that are shown; beyond that nobody reads, and every key would wait."""
+
+_LINE_END = re.compile(r"\r\n?|[\n\u0085\u2028\u2029]")
+
+
+def entry(policy: Policy, message: TicketMessage) -> Entry:
+    """A message as an entry of the timeline; its places are those of `places`, in that order."""
+    return Entry(
+        message.id,
+        tuple(_head(policy, message)),
+        tuple(_body(message)),
+        len(places(message)),
+    )
+
+
+def places(message: TicketMessage) -> tuple[Spotted | Attachment, ...]:
+    """What the cursor can stand on in a message: the findings that nobody dismissed, then the attachments there are."""
+    return (
+        *findings(message),
+        *(one for one in message.attachments if one.removed is None),
+    )
+
+
+def findings(message: TicketMessage) -> tuple[Spotted, ...]:
+    """The findings that nobody dismissed, in reading order, as far as they stand in what is shown."""
+    end = min(len(message.text), SHOWN)
+    shown = (one for one in message.findings if not one.dismissed and 0 <= one.start < one.end <= end)
+    ordered: list[Spotted] = []
+    for one in sorted(shown, key=lambda one: one.start):
+        if not ordered or one.start >= ordered[-1].end:
+            ordered.append(one)
+    return tuple(ordered)
+
+
+def _head(policy: Policy, message: TicketMessage) -> Iterator[Piece]:
+    """One line: when, which way, who, by which channel, and what should not be missed."""
+    yield Piece(f"{show_moment(message.at)} · {tell(message.direction.words)}", "head")
+    if message.delivery is Delivery.FAILED:
+        yield Piece(f" · ! {tell(message.delivery.words)}", "head")
+    elif message.delivery is not Delivery.NONE:
+        yield Piece(f" · {tell(message.delivery.words)}", "quiet")
+    yield Piece(f" · {say_author(message)}", "head")
+    if message.direction is not Direction.NOTE:
+        yield Piece(f" · {say_channel(policy, message.channel)}", "quiet")
+
+
+def _body(message: TicketMessage) -> Iterator[Line]:
+    if message.direction is Direction.OUT and message.recipients:
+        yield (Piece(_("to {recipients}").format(recipients=visible(message.recipients)), "quiet"),)
+    if message.delivery is Delivery.FAILED and message.delivery_detail:
+        yield (Piece(say_delivery(message), "quiet"),)
+    if message.removed is not None:
+        yield (Piece(_("[removed on {day}]").format(day=show_date(message.removed)), "quiet"),)
+    else:
+        yield from _paragraphs(message)
+        if (left := len(message.text) - SHOWN) > 0:
+            said = _("… and {count} more characters that are not shown").format(count=show_number(left))
+            yield (Piece(said, "quiet"),)
+    stop = len(findings(message))
+    for one in message.attachments:
+        if one.removed is not None:
+            yield (Piece(f"▪ {say_attachment(one)}", "quiet"),)
+        else:
+            yield (
+                Piece("▪ ", "quiet"),
+                Piece(f"{BEGIN}{say_attachment(one)}{END}", "", stop),
+            )
+            stop += 1
+
+
+def _paragraphs(message: TicketMessage) -> Iterator[Line]:
+    """The text, a paragraph each time, with what was spotted between marks."""
+    line: list[Piece] = []
+    for piece in _pieces(message):
+        first, *others = _LINE_END.split(piece.text)
+        line += _shown(first, piece)
+        for other in others:
+            yield tuple(line)
+            line = list(_shown(other, piece))
+    if line:
+        yield tuple(line)
+
+
+def _shown(text: str, piece: Piece) -> Iterator[Piece]:
+    if text:
+        yield Piece(visible(text), piece.look, piece.stop)
+
+
+def _pieces(message: TicketMessage) -> Iterator[Piece]:
+    """The text cut where findings begin and end."""
+    text, at = message.text[:SHOWN].rstrip(), 0
+    for stop, one in enumerate(findings(message)):
+        yield Piece(text[at : one.start])
+        yield Piece(f"{BEGIN}{say_found(one)}: ", "mark", stop)
+        yield Piece(text[one.start : one.end], "mark", stop)
+        yield Piece(END, "mark", stop)
+        at = one.end
+    yield Piece(text[at:])

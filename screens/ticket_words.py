@@ -1,0 +1,120 @@
+"""What a ticket and its messages say, in the reader's language. Clause: G3, D9, R7."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from helpdesk.domain.display import visible
+from helpdesk.domain.spotting import Certainty
+from helpdesk.domain.tickets import (
+    Attachment,
+    Delivery,
+    Direction,
+    Spotted,
+    Ticket,
+    TicketMessage,
+    TicketState,
+)
+from helpdesk.i18n import _, ngettext, show_date, show_number, tell
+from helpdesk.policy.model import Policy
+from screens.words import say_days_left
+
+KILO = 1024
+
+
+def say_state(state: TicketState) -> str:
+    """A state, short enough for a column."""
+    return {
+        TicketState.NEW: _("new"),
+        TicketState.OPEN: _("open"),
+        TicketState.WAITING: _("waiting"),
+        TicketState.SOLVED: _("solved"),
+        TicketState.CLOSED: _("closed"),
+    }[state]
+
+
+def say_customer(ticket: Ticket) -> str:
+    """Whose ticket it is: the customer, or that the sender is unknown and what they go by."""
+    ref = ticket.customer
+    if ref is None:
+        sender = visible(ticket.sender)
+        return _("unknown sender: {sender}").format(sender=sender) if sender else _("unknown sender")
+    return visible(ref.name or ref.company or ref.number)
+
+
+def say_customer_briefly(ticket: Ticket) -> str:
+    """The same in a column: `?` stands for an unknown sender."""
+    return say_customer(ticket) if ticket.customer else f"? {visible(ticket.sender)}".rstrip()
+
+
+def say_customer_whole(ticket: Ticket) -> str:
+    """The same with the customer's number and company."""
+    ref = ticket.customer
+    if ref is None:
+        return say_customer(ticket)
+    return visible(" · ".join(part for part in (ref.number, ref.name, ref.company) if part))
+
+
+def say_owner(ticket: Ticket) -> str:
+    """Who deals with it."""
+    return visible(ticket.owner_name or ticket.owner) if ticket.owner else _("nobody")
+
+
+def say_target(policy: Policy, ticket: Ticket, now: datetime) -> str:
+    """How long there is to deal with it, in words; nothing once that is done, nor while the customer is waited for."""
+    if ticket.target is None or ticket.state.is_done or ticket.state is TicketState.WAITING:
+        return ""
+    return say_days_left(policy, ticket.target, now)
+
+
+def say_count(findings: int) -> str:
+    """How many findings wait to be looked at, between the marks that they have in a text."""
+    return f"⟦{show_number(findings)}⟧" if findings else ""
+
+
+def say_size(size: int) -> str:
+    """How large a file is."""
+    if size < KILO:
+        return ngettext("{count} byte", "{count} bytes", size).format(count=size)
+    if size < KILO * KILO:
+        return _("{count} kB").format(count=show_number(-(-size // KILO)))
+    return _("{count} MB").format(count=show_number(-(-size // (KILO * KILO))))
+
+
+def say_found(finding: Spotted) -> str:
+    """A finding before the passage: its kind, with a question mark where that is not certain."""
+    kind = tell(finding.kind.says)
+    return kind if finding.certainty is Certainty.CERTAIN else f"{kind}?"
+
+
+def say_finding(finding: Spotted) -> str:
+    """A finding by itself: its kind, and how sure that is."""
+    return f"{tell(finding.kind.says)} ({tell(finding.certainty.says)})"
+
+
+def say_author(message: TicketMessage) -> str:
+    """Who wrote a message: a technician, or the sender as written."""
+    if message.direction is Direction.IN:
+        return visible(message.sender) or _("somebody")
+    return visible(message.author_name or message.author)
+
+
+def say_attachment(attachment: Attachment) -> str:
+    """An attachment: what was found in it, its name and size; or what it was and since when it is gone."""
+    if attachment.removed is not None:
+        kind = visible(attachment.kind or attachment.media_type)
+        day = show_date(attachment.removed)
+        return _("[removed on {day}: {what}]").format(day=day, what=kind)
+    found = list(dict.fromkeys(say_found(one) for one in attachment.findings if not one.dismissed))
+    named = f"{visible(attachment.name) or _('attachment')} ({say_size(attachment.size)})"
+    return f"{', '.join(found)}: {named}" if found else named
+
+
+def say_delivery(message: TicketMessage) -> str:
+    """What became of an outgoing message, and what can be done where it was not sent."""
+    if message.delivery is Delivery.NONE:
+        return ""
+    said = tell(message.delivery.words)
+    if message.delivery_detail:
+        said = f"{said}: {visible(message.delivery_detail)}"
+    return said

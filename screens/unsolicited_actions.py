@@ -1,0 +1,96 @@
+"""Treating what a technician points at as unsolicited: it goes into the queue, and is decided on at once, or there.
+
+Clause: D9.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from helpdesk.domain.tickets import Spotted
+from helpdesk.domain.unsolicited import OTHER, Item, Whose
+from helpdesk.i18n import _, ngettext, show_date, show_number, tell
+from helpdesk.policy.model import Job
+from helpdesk.tasks import unsolicited
+from screens.page import Page
+from screens.ticket_selection import Selection
+from screens.unsolicited_deciding import Deciding
+
+if TYPE_CHECKING:
+    from helpdesk.desk import Desk
+    from helpdesk.repository.unit_of_work import UnitOfWork
+
+Noting = Callable[["UnitOfWork", str], Item]
+"""Puts something in the queue, given whose it is."""
+
+
+def may_treat(desk: Desk) -> bool:
+    """Whether this technician may put something in the queue."""
+    role = desk.policy.roles.get(desk.technician.role)
+    return role is not None and Job.UNSOLICITED in role.jobs
+
+
+async def treat(page: Page[Any], here: Selection) -> bool:
+    """Ask what of it is meant, whose it is and what becomes of it; whether it is in the queue, decided on or not.
+
+    Runs in a worker of the app. Errors: those of the jobs.
+    """
+    noting = await _what(page, here)
+    whose = await _whose(page) if noting is not None else None
+    if noting is None or whose is None:
+        return False
+    item = await page.desk.run(noting, whose)
+    if await Deciding(page.app, page.desk).decide(item) is None:
+        said = _("In the queue of unsolicited data (F7), to be dealt with by {day}.")
+        page.app.notify(said.format(day=show_date(item.due)))
+    return True
+
+
+async def _what(page: Page[Any], here: Selection) -> Noting | None:
+    """The part that is pointed at; of a message that is pointed at as a whole, the part that is chosen."""
+    message, found = here.message, tuple(one for one in here.message.findings if not one.dismissed)
+    if here.finding is not None:
+        return _of_findings((here.finding,))
+    if here.attachment is not None:
+        return _of_attachment(here.attachment.id, here.attachment.findings)
+    if here.passage is not None:
+        return _of_passage(here)
+    from screens.dialogs.choice import Choice, Option
+
+    count = ngettext(
+        "What was found in it: {count} place", "All that was found in it: {count} places", len(found)
+    )
+    options = [Option("found", count.format(count=show_number(len(found))))] if found else []
+    options.append(Option("message", _("The whole message, with its attachments")))
+    chosen = await page.app.push_screen_wait(Choice(_("What was not asked for?"), options))
+    if chosen == "found":
+        return _of_findings(found)
+    if chosen == "message":
+        return lambda work, whose: unsolicited.note_message(work, message.id, whose=whose)
+    return None
+
+
+async def _whose(page: Page[Any]) -> str | None:
+    from screens.dialogs.choice import Choice, Option
+
+    options = [Option(one.value, tell(one.words)) for one in Whose]
+    question = Choice(_("Whose data is it?"), options, _("What becomes of it is asked next."))
+    return await page.app.push_screen_wait(question)
+
+
+def _of_findings(found: tuple[Spotted, ...]) -> Noting:
+    ids = [one.id for one in found]
+    return lambda work, whose: unsolicited.note_findings(work, ids, whose)
+
+
+def _of_attachment(attachment: int, found: tuple[Spotted, ...]) -> Noting:
+    kinds = tuple(dict.fromkeys(str(one.kind) for one in found if not one.dismissed)) or (OTHER,)
+    return lambda work, whose: unsolicited.note_attachment(work, attachment, kinds, whose)
+
+
+def _of_passage(here: Selection) -> Noting:
+    assert here.passage is not None  # noqa: S101  # see `_what`
+    start, end = here.passage
+    message, length = here.message.id, len(here.message.text)
+    return lambda work, whose: unsolicited.note_passage(work, message, start, end, whose=whose, length=length)

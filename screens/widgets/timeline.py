@@ -1,0 +1,314 @@
+"""Texts under each other in reading order, wrapped, with a cursor on one of them and on the places marked in it.
+
+It draws single lines and only those that changed, like the list; hundreds of texts are laid out in an instant.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import accumulate
+from typing import ClassVar
+
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from helpdesk.i18n import _
+from screens.widgets.columns import MARK, NO_MARK
+from screens.widgets.wrapping import breaks
+
+BEGIN, END = "⟦", "⟧"
+"""Around a place that is marked."""
+
+CURSOR_BEGIN, CURSOR_END = "►", "◄"
+"""Around the one under the cursor, so that it can be seen without colours."""
+
+_POINTED = str.maketrans(BEGIN + END, CURSOR_BEGIN + CURSOR_END)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A few characters that look alike. `look` is `""`, `head`, `quiet` or `mark`; `stop` a place of the entry."""
+
+    text: str
+    look: str = ""
+    stop: int = -1
+
+
+Line = tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One text: a line above it, its paragraphs, and how many places are marked in it (`Piece.stop` counts them)."""
+
+    id: int
+    head: Line
+    body: tuple[Line, ...]
+    stops: int = 0
+
+
+@dataclass(slots=True)
+class _Layout:
+    """The lines of all entries at one width."""
+
+    lines: list[list[Line]] = field(default_factory=list)
+    starts: list[int] = field(default_factory=list)
+
+    @property
+    def height(self) -> int:
+        return self.starts[-1] + len(self.lines[-1]) if self.lines else 0
+
+
+class Timeline(ScrollView, can_focus=True):
+    """Entries to read from top to bottom. Down reads on and goes to the next entry at the end of one."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "timeline--head", "timeline--quiet", "timeline--mark", "timeline--cursor",
+    }  # fmt: skip
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("down,j", "read(1)", _("Read on"), id="timeline.down", show=False, system=True),
+        Binding("up,k", "read(-1)", _("Read back"), id="timeline.up", show=False, system=True),
+        Binding(
+            "pagedown,space", "page(1)", _("Page down"), id="timeline.page-down", show=False, system=True
+        ),
+        Binding("pageup", "page(-1)", _("Page up"), id="timeline.page-up", show=False, system=True),
+        Binding("home,g", "edge(0)", _("First"), id="timeline.first", show=False, system=True),
+        Binding("end,G", "edge(1)", _("Last"), id="timeline.last", show=False, system=True),
+        Binding("tab", "stop(1)", _("Next mark"), id="timeline.next"),
+        Binding("shift+tab", "stop(-1)", _("Previous mark"), id="timeline.previous", show=False),
+    ]
+
+    class Moved(Message):
+        """The cursor stands elsewhere now."""
+
+    def __init__(self, *, empty: str = "", id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.empty = empty
+        self._entries: tuple[Entry, ...] = ()
+        self._at = 0
+        self._stop = -1
+        self._layout = _Layout()
+        self._looks: dict[str, Style] = {}
+
+    # What is in it
+
+    @property
+    def index(self) -> int:
+        """The place of the entry under the cursor, counted from 0."""
+        return self._at
+
+    @property
+    def stop(self) -> int:
+        """The marked place under the cursor, counted from 0 in its entry; -1 for none."""
+        return self._stop
+
+    def show(self, entries: Sequence[Entry]) -> None:
+        """Show these entries; the cursor stays with its entry where that is still there, else it goes to the last."""
+        held = self._entries[self._at].id if self._at < len(self._entries) else None
+        first = not self._entries
+        self._entries = tuple(entries)
+        place = next((place for place, one in enumerate(self._entries) if one.id == held), None)
+        if place is None:
+            self._at, self._stop = max(len(self._entries) - 1, 0), -1
+        else:
+            self._at = place
+            self._stop = min(self._stop, self._entries[place].stops - 1)
+        self._lay_out()
+        if first or place is None:
+            self._keep_in_view(self._span())
+        self.post_message(self.Moved())
+
+    # Moving
+
+    def move_to(self, index: int, stop: int = -1) -> None:
+        """Put the cursor on an entry, or on a marked place in it."""
+        if not 0 <= index < len(self._entries):
+            return
+        before = self._marked_lines()
+        self._at, self._stop = index, stop
+        self._keep_in_view(self._stop_span() if stop >= 0 else self._span())
+        self._repaint(before | self._marked_lines())
+        self.post_message(self.Moved())
+
+    def action_read(self, step: int) -> None:
+        """Read on in the entry under the cursor; at its end, go to the next one."""
+        top, bottom = self._span()
+        seen_top, room = self.scroll_offset.y, self._room
+        more = bottom > seen_top + room if step > 0 else top < seen_top
+        if more:
+            self._scroll(step * max(room // 2, 1))
+        else:
+            self.move_to(self._at + step)
+
+    def action_page(self, pages: int) -> None:
+        """A page down or up; the cursor comes along."""
+        self._scroll(pages * max(self._room - 1, 1))
+        top, bottom = self._span()
+        if bottom <= self.scroll_offset.y or top >= self.scroll_offset.y + self._room:
+            before = self._marked_lines()
+            self._at, self._stop = self._entry_at(self.scroll_offset.y + (self._room - 1) * (pages < 0)), -1
+            self._repaint(before | self._marked_lines())
+            self.post_message(self.Moved())
+
+    def action_edge(self, last: int) -> None:
+        """To the first entry or the last."""
+        self.move_to(len(self._entries) - 1 if last else 0)
+
+    def action_stop(self, step: int) -> None:
+        """To the next marked place, or the one before; from the last on to the first again."""
+        places = [(at, stop) for at, one in enumerate(self._entries) for stop in range(one.stops)]
+        if not places:
+            return
+        here = (self._at, self._stop)
+        later = [place for place in places if place > here] or places
+        earlier = [place for place in places if place < here] or places
+        self.move_to(*(later[0] if step > 0 else earlier[-1]))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Marks only where there are some."""
+        return action != "stop" or any(one.stops for one in self._entries)
+
+    @property
+    def _room(self) -> int:
+        return max(self.scrollable_content_region.height, 1)
+
+    def _span(self) -> tuple[int, int]:
+        """The first line of the entry under the cursor, and the one after its last."""
+        if not self._layout.lines:
+            return 0, 0
+        start = self._layout.starts[self._at]
+        return start, start + len(self._layout.lines[self._at])
+
+    def _stop_span(self) -> tuple[int, int]:
+        lines = sorted(self._stop_lines()) or [self._span()[0]]
+        return lines[0], lines[-1] + 1
+
+    def _keep_in_view(self, span: tuple[int, int]) -> None:
+        """Show all of a span where it fits, and else its beginning."""
+        top, bottom = span
+        seen, room = self.scroll_offset.y, self._room
+        if bottom - top > room or top < seen:
+            self._scroll(top - seen)
+        elif bottom > seen + room:
+            self._scroll(bottom - seen - room)
+
+    def _scroll(self, lines: int) -> None:
+        self.scroll_to(y=self.scroll_offset.y + lines, animate=False, immediate=True, force=True)
+
+    def _entry_at(self, line: int) -> int:
+        return max(min(bisect_right(self._layout.starts, line) - 1, len(self._entries) - 1), 0)
+
+    # Drawing
+
+    def on_resize(self) -> None:
+        """Wrap at the new width, and keep the cursor in view."""
+        self._lay_out()
+        self._keep_in_view(self._stop_span() if self._stop >= 0 else self._span())
+
+    def on_click(self, event: events.Click) -> None:
+        """Put the cursor on what is clicked."""
+        self.move_to(self._entry_at(self.scroll_offset.y + event.y))
+
+    def _lay_out(self) -> None:
+        width = self.scrollable_content_region.width - len(MARK)
+        if width <= 0:
+            return
+        lines = [_lines(one, width) for one in self._entries]
+        starts = [0, *accumulate(len(one) for one in lines)][: len(lines)]
+        self._layout = _Layout(lines, starts)
+        self.virtual_size = Size(self.scrollable_content_region.width, self._layout.height)
+        self.refresh()
+
+    def _stop_lines(self) -> set[int]:
+        """The lines of the marked place under the cursor."""
+        if self._stop < 0 or not self._layout.lines:
+            return set()
+        start = self._span()[0]
+        return {
+            start + place
+            for place, line in enumerate(self._layout.lines[self._at])
+            if any(piece.stop == self._stop for piece in line)
+        }
+
+    def _marked_lines(self) -> set[int]:
+        """The lines that show where the cursor is."""
+        return {self._span()[0], *self._stop_lines()}
+
+    def _repaint(self, lines: set[int]) -> None:
+        width, top = self.size.width, self.scroll_offset.y
+        seen = [line - top for line in sorted(lines) if top <= line < top + self._room]
+        if seen:
+            self.refresh(*(Region(0, line, width, 1) for line in seen))
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """The lines of a region, all in the styles that hold now."""
+        self._looks.clear()
+        return super().render_lines(crop)
+
+    def render_line(self, y: int) -> Strip:
+        """One line of what is to be seen."""
+        width, line = self.size.width, self.scroll_offset.y + y
+        if line >= self._layout.height:
+            said = self.empty if not self._entries and not y else ""
+            return Strip([Segment(NO_MARK + said, self._look("quiet"))]).adjust_cell_length(
+                width, self._look("")
+            )
+        at = self._entry_at(line)
+        place = line - self._layout.starts[at]
+        here = at == self._at
+        segments = [Segment(MARK if here and not place else NO_MARK, self._look("head"))]
+        segments += self._segments(self._layout.lines[at][place], here=here)
+        return Strip(segments).adjust_cell_length(width, self._look(""))
+
+    def _segments(self, line: Line, *, here: bool) -> Iterator[Segment]:
+        for piece in line:
+            if here and piece.stop >= 0 and piece.stop == self._stop:
+                yield Segment(piece.text.translate(_POINTED), self._look("cursor"))
+            else:
+                yield Segment(piece.text, self._look(piece.look))
+
+    def _look(self, part: str) -> Style:
+        if part not in self._looks:
+            self._looks[part] = (
+                self.get_component_rich_style(f"timeline--{part}") if part else self.rich_style
+            )
+        return self._looks[part]
+
+
+def _lines(entry: Entry, width: int) -> list[Line]:
+    """The lines of one entry: its head, its wrapped paragraphs, and an empty one."""
+    lines = [entry.head]
+    for paragraph in entry.body:
+        lines += _wrapped(paragraph, width)
+    lines.append(())
+    return lines
+
+
+def _wrapped(paragraph: Line, width: int) -> Iterator[Line]:
+    """A paragraph cut into lines; its pieces are cut where they have to be."""
+    text = "".join(piece.text for piece in paragraph)
+    if len(paragraph) == 1 and len(text) <= width and text.isascii():
+        yield paragraph
+        return
+    ends = list(accumulate(len(piece.text) for piece in paragraph))
+    for start, end in breaks(text, width):
+        yield tuple(_cut(paragraph, ends, start, end))
+
+
+def _cut(paragraph: Line, ends: Sequence[int], start: int, end: int) -> Iterator[Piece]:
+    """The pieces of a stretch of a paragraph."""
+    for place in range(bisect_right(ends, start), len(paragraph)):
+        piece, first = paragraph[place], ends[place] - len(paragraph[place].text)
+        if first >= end:
+            return
+        text = piece.text[max(start - first, 0) : end - first]
+        if text:
+            yield Piece(text, piece.look, piece.stop)

@@ -1,0 +1,16 @@
+"""A box for a text of several lines: what is pasted comes whole, Tab goes on, and the cursor stands still."""
+
+from __future__ import annotations
+
+from textual.widgets import TextArea
+
+
+class TextBlock(TextArea):
+    """Several lines of plain text."""
+
+    def __init__(self, text: str = "", *, placeholder: str = "", id: str | None = None) -> None:
+        super().__init__(
+            text, soft_wrap=True, tab_behavior="focus", show_line_numbers=False, placeholder=placeholder, id=id,
+            classes="editor-text",
+        )  # fmt: skip
+        self.cursor_blink = False

@@ -1,0 +1,286 @@
+"""What was deleted as unsolicited leaves no byte behind, whatever happens meanwhile. Clause: D9, P3.
+
+On an embedded store without a key, so that its raw bytes can be read.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import text as sql
+from support.machine import small_disk
+from support.tickets import BSN, IBAN, Lying, add_message, add_ticket, lay, spotted, text_of
+
+from helpdesk.domain.errors import StoreError
+from helpdesk.domain.unsolicited import Item, Outcome
+from helpdesk.policy.loader import load
+from helpdesk.repository import message_search
+from helpdesk.repository.store import NOBODY, Store
+from helpdesk.repository.unit_of_work import UnitOfWork
+from helpdesk.tasks import unsolicited
+
+WORDS = ("Xanthippe", "Quastenberg", "zwijgplein")
+
+
+class Bench:
+    """A store without a key, and the technician who works there."""
+
+    def __init__(self, path: Path, clock: Any) -> None:
+        self.path = path
+        self.clock = clock
+        self.policy = load(None)
+        self.store = Store.create(f"sqlite:///{path}", None)
+        with self.store.unit_of_work(NOBODY, self.policy, clock) as work:
+            self.technician = work.technicians.add("kim", "Kim", "owner")
+
+    def work(self, *, read_only: bool = False) -> UnitOfWork:
+        return self.store.unit_of_work(self.technician, self.policy, self.clock, read_only=read_only)
+
+    def do(self, job: Any, *arguments: Any, **named: Any) -> Any:
+        with self.work() as work:
+            return job(work, *arguments, **named)
+
+    def finish(self, patience: float = 5.0) -> bool:
+        """What the desk does after a deletion."""
+        with self.work(read_only=True) as work:
+            waiting = work.unsolicited.pending()
+        done = self.store.scrub(patience=patience)
+        if done:
+            self.do(lambda work: work.unsolicited.settle(waiting))
+        return done
+
+
+@pytest.fixture
+def bench(tmp_path: Path, clock: Any) -> Iterator[Bench]:
+    made = Bench(tmp_path / "store.db", clock)
+    yield made
+    made.store.close()
+
+
+@pytest.fixture
+def lying(bench: Bench) -> Lying:
+    """A ticket with what nobody asked for, among some that others wrote."""
+    with bench.work() as work:
+        for number in range(50):
+            other = add_ticket(work, f"T{2000 + number}", "Printer", sender="receptie@example.net")
+            text = f"De printer op kamer {number} doet het niet. " * 20
+            add_message(work, other, text, sender="receptie@example.net")
+        return lay(work)
+
+
+def traces(*values: str) -> list[bytes]:
+    """Values in the notations and encodings in which they may lie in a file."""
+    said = {one for value in values for one in (value, value.lower(), value.upper(), value.casefold())}
+    encodings = ("utf-8", "utf-16-le", "utf-16-be", "latin-1")
+    return sorted({one.encode(encoding) for one in said for encoding in encodings})
+
+
+def left(path: Path, *values: str) -> dict[str, list[bytes]]:
+    """What of the values is still to be read in the store's files, by file."""
+    files = [path, *(path.with_name(path.name + end) for end in ("-wal", "-shm", "-journal"))]
+    raw = {file.name: file.read_bytes() for file in files if file.exists()}
+    found = {name: [one for one in traces(*values) if one in content] for name, content in raw.items()}
+    return {name: those for name, those in found.items() if those}
+
+
+def note(bench: Bench, lying: Lying, kind: str = "bsn") -> Item:
+    """The findings of one kind in the message, as an item."""
+
+    def job(work: UnitOfWork) -> Item:
+        found = spotted(work, lying.message)
+        of_kind = [one.id for one in work.whereabouts.some(found) if one.kind == kind]
+        return unsolicited.note_findings(work, of_kind)
+
+    item: Item = bench.do(job)
+    return item
+
+
+def test_before_it_is_deleted_it_is_there(bench: Bench, lying: Lying) -> None:
+    """The tests below would prove nothing if they could not find what they look for."""
+    assert bench.store.scrub()
+    assert left(bench.path, BSN) == {"store.db": [BSN.encode()]}
+    assert left(bench.path, IBAN) == {"store.db": traces(IBAN)[:0] + [IBAN.encode(), IBAN.lower().encode()]}
+
+
+def test_no_byte_of_a_passage_is_left_in_file_journal_or_search_index(bench: Bench, lying: Lying) -> None:
+    """Clause: D9, P3."""
+    for kind, value in (("bsn", BSN), ("iban", IBAN)):
+        item = note(bench, lying, kind)
+        bench.do(unsolicited.delete, item.id, item.version, also_elsewhere=True)
+        assert bench.finish()
+        assert left(bench.path, value) == {}
+    with bench.work() as work:
+        assert message_search.find(work.connection, BSN, 5).seqs == ()
+        assert message_search.find(work.connection, "nogmaals", 5).seqs, "the rest is still found"
+        index = "insert into message_words (message_words, rank) values ('integrity-check', 1)"
+        work.connection.exec_driver_sql(index)
+
+
+def test_no_byte_of_an_attachment_is_left(bench: Bench, lying: Lying) -> None:
+    """Clause: D9, P3."""
+    with bench.work() as work:
+        big = add_message(work, lying.ticket, "zie bijlage")
+        from support.tickets import add_attachment
+
+        scan = add_attachment(work, big, "scan-Quastenberg.pdf", b"Zwijgplein 7, Quastenberg. " * 40_000)
+    assert left(bench.path, "Quastenberg")
+    for attachment in (scan, lying.attachment):
+        item = bench.do(unsolicited.note_attachment, attachment, ["passport"])
+        bench.do(unsolicited.delete, item.id, item.version)
+    assert bench.finish()
+    assert left(bench.path, "Quastenberg", "Zwijgplein", "paspoort-") == {}
+
+
+def test_no_byte_of_a_whole_message_is_left(bench: Bench, lying: Lying) -> None:
+    """Clause: D9, P3."""
+    item = bench.do(unsolicited.note_message, lying.message)
+    bench.do(unsolicited.delete, item.id, item.version, also_elsewhere=True)
+    assert bench.finish()
+    assert left(bench.path, BSN, IBAN, *WORDS, "xanthippe@example.org", "mijn mail doet") == {}
+
+
+def test_no_byte_of_a_passage_is_left_in_what_somebody_is_writing(bench: Bench, lying: Lying) -> None:
+    """Clause: D9."""
+    import json
+
+    def saved() -> str:
+        with bench.work() as work:
+            return str(work.drafts.load(f"ticket:{lying.ticket}:out"))
+
+    with bench.work() as work:
+        content = json.dumps({"text": f'Uw "bsn" {BSN}\nhebben we', "fields": {"to": BSN, "n": [1]}})
+        work.drafts.save(f"ticket:{lying.ticket}:out", content)
+        work.drafts.save(f"ticket:{lying.ticket + 1}:out", json.dumps({"text": "9"}))
+    item = note(bench, lying)
+    spots = bench.do(unsolicited.preview, item.id).spots
+    assert [(one.where, one.count, one.asked_for) for one in spots][-1] == ("draft", 2, False)
+    bench.do(unsolicited.delete, item.id, item.version, also_elsewhere=True)
+    assert bench.finish()
+    assert left(bench.path, BSN) == {}
+    assert json.loads(saved()) == {
+        "text": 'Uw "bsn" [verwijderd: BSN]\nhebben we',
+        "fields": {"to": "[verwijderd: BSN]", "n": [1]},
+    }
+
+
+def test_while_another_console_reads_it_is_pending_and_finished_later(bench: Bench, lying: Lying) -> None:
+    """Clause: D9, P3."""
+    item = note(bench, lying)
+    other = Store.open(f"sqlite:///{bench.path}", None)
+    with other.unit_of_work(bench.technician, bench.policy, bench.clock, read_only=True) as reader:
+        assert BSN in text_of(reader, lying.message).text
+        bench.do(unsolicited.delete, item.id, item.version, also_elsewhere=True)
+        assert bench.finish(patience=0.2) is False
+        assert bench.do(unsolicited.item, item.id).is_pending
+        assert left(bench.path, BSN) != {}
+        assert BSN in text_of(reader, lying.message).text
+    other.close()
+    assert bench.finish()
+    done = bench.do(unsolicited.item, item.id)
+    assert (done.is_pending, done.gone) == (False, bench.clock())
+    assert left(bench.path, BSN) == {}
+
+
+def test_a_message_that_is_deleted_while_it_is_scanned_is_not_brought_back(
+    bench: Bench, lying: Lying
+) -> None:
+    """A reading from before the deletion holds places of the old text, which a scan may not keep. Clause: D9."""
+    with bench.work(read_only=True) as reader:
+        seen = text_of(reader, lying.message).text
+    item = note(bench, lying)
+    begun, go_on = threading.Event(), threading.Event()
+
+    def scan() -> None:
+        with bench.work(read_only=True) as work:
+            assert text_of(work, lying.message).text == seen
+            begun.set()
+            go_on.wait(20)
+
+    scanning = threading.Thread(target=scan)
+    scanning.start()
+    assert begun.wait(20)
+    bench.do(unsolicited.delete, item.id, item.version, also_elsewhere=True)
+    assert bench.finish(patience=0.2) is False, "the scan still holds the old bytes"
+    go_on.set()
+    scanning.join(20)
+    assert bench.finish()
+    assert left(bench.path, BSN) == {}
+    with bench.work() as work:
+        assert text_of(work, lying.message).text != seen
+
+
+# --- a full disk, and being killed ---
+
+
+def test_on_a_full_disk_it_is_wholly_there_or_pending_and_says_so(tmp_path: Path, clock: Any) -> None:
+    """Clause: D9, P1."""
+    folder = tmp_path / "small"
+    with small_disk(folder, 1_300_000):
+        bench = Bench(folder / "store.db", clock)
+        with bench.work() as work:
+            lying = lay(work)
+        item = note(bench, lying)
+        assert bench.store.scrub()
+        filler = folder / "filler"
+        room = 1_300_000 - sum(file.stat().st_size for file in folder.iterdir())
+        outcomes = set()
+        for spare in (0, 4_096, 12_288, 40_960, 81_920, 400_000):
+            filler.write_bytes(b"x" * max(0, room - 40_000 - spare))
+            try:
+                bench.do(unsolicited.delete, item.id, item.version, also_elsewhere=True)
+                bench.finish(patience=0)
+            except StoreError as error:
+                assert "full" in str(error) or "no more" in str(error)
+                assert error.todo is not None
+            outcomes.add(whole(bench, lying, item.id))
+            if outcomes & {"gone"}:
+                break
+        filler.unlink()
+        if whole(bench, lying, item.id) == "there":
+            bench.do(unsolicited.delete, item.id, item.version, also_elsewhere=True)
+        assert bench.finish()
+        assert left(bench.path, BSN) == {}
+        bench.store.close()
+    assert "there" in outcomes
+
+
+def whole(bench: Bench, lying: Lying, item: int) -> str:
+    """`there` or `gone`, and nothing between."""
+    with bench.work(read_only=True) as work:
+        message, reply = text_of(work, lying.message), text_of(work, lying.reply)
+        found = unsolicited.item(work, item)
+        documents = work.connection.execute(sql("select folded from message_search")).scalars().all()
+    is_there = {
+        BSN in message.text,
+        BSN in message.subject,
+        BSN in reply.text,
+        any(BSN in one for one in documents),
+        found.outcome is None,
+    }
+    assert len(is_there) == 1, "half of it is gone"
+    if found.outcome is not None:
+        assert found.outcome is Outcome.DELETED
+    return "there" if is_there == {True} else "gone"
+
+
+@pytest.mark.slow
+def test_killed_at_any_statement_it_is_wholly_there_or_wholly_gone(tmp_path: Path) -> None:
+    """Clause: D9, P3."""
+    done = subprocess.run(
+        [sys.executable, str(Path(__file__).parents[2] / "support" / "killed_removal.py"), str(tmp_path)],
+        capture_output=True,
+        text=True,
+        timeout=240,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    killed, there, gone = map(int, done.stdout.split())
+    assert killed == there + gone
+    assert there >= 20
+    assert gone >= 10, "killed after the commit too, before its bytes were overwritten"

@@ -1,0 +1,261 @@
+"""The list of tickets: what waits, whose it is, and how one gets from there to a ticket. Clause: G3, D9, P2."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from support.files import add_anna, until, until_shown
+from support.incoming import came_in, spotted, ticket_shown
+from support.screen_grid import assert_screen, grid
+
+from helpdesk.desk import Desk
+from helpdesk.domain.customer import CustomerRef
+from helpdesk.domain.errors import StoreBusy
+from helpdesk.domain.messages import msg
+from helpdesk.domain.tickets import TICKET_PAGE, Ticket, TicketState
+from helpdesk.tasks import files, tickets
+from screens.dialogs.purposes import ForWhat
+from screens.ticket_form import TicketForm
+from screens.tickets import Tickets
+from screens.today import Today
+
+
+@pytest.fixture
+def three(desk: Desk, people: tuple[CustomerRef, ...], clock: Any) -> tuple[Ticket, ...]:
+    """A ticket of Anna with a finding, one of Zoë that waits, and one of a sender nobody knows."""
+    anna = came_in(desk, add_anna(desk))
+    spotted(desk, anna, "999990019")
+    clock.pass_by(minutes=10)
+    zoe = came_in(
+        desk, people[0], subject="Printer in storing", text="Hij doet niets.", sender="zoe@example.org"
+    )
+    desk.do(files.open_file, people[0].id, ("G3",))
+    zoe = desk.do(tickets.take, zoe.id, zoe.version)
+    zoe = desk.do(tickets.set_state, zoe.id, zoe.version, TicketState.WAITING)
+    desk.do(files.close_file, people[0].id)
+    clock.pass_by(minutes=10)
+    stranger = came_in(desk, subject="Vraag", text="Wat kost een domeinnaam?", sender="iemand@example.net")
+    return anna, zoe, stranger
+
+
+async def shown(pilot: Any) -> Tickets:
+    """The list, once it was read."""
+    await pilot.press("f9")
+    await until(pilot, lambda: isinstance(pilot.app.screen, Tickets))
+    await until_shown(pilot, "[1 All")
+    screen: Tickets = pilot.app.screen
+    return screen
+
+
+async def test_tickets_stand_newest_first_with_who_state_target_and_findings(
+    desk: Desk, three: tuple[Ticket, ...], console: Any
+) -> None:
+    """Clause: G3, D9."""
+    async with console(desk) as pilot:
+        await shown(pilot)
+        await until_shown(pilot, "T1001")
+        text = grid(pilot.app)
+        assert text.index("? iemand@") < text.index("Zoë van der Berg") < text.index("Anna van")
+        (anna,) = [line for line in text.splitlines() if "T1001" in line]
+        assert "⟦1⟧" in anna
+        assert "in 3 days" in anna
+        assert_screen(pilot.app, "tickets")
+
+
+async def test_a_wide_window_shows_all_of_one_beside_the_list(
+    desk: Desk, three: tuple[Ticket, ...], console: Any
+) -> None:
+    """Clause: P2. As far as a list may."""
+    async with console(desk, size=(140, 40)) as pilot:
+        await shown(pilot)
+        await pilot.press("down", "down")
+        await until_shown(pilot, "1 to look at")
+        assert "Mijn bsn" not in grid(pilot.app)
+        assert_screen(pilot.app, "tickets_wide")
+
+
+async def test_a_digit_shows_mine_nobodys_waiting_or_overdue_ones(
+    desk: Desk, three: tuple[Ticket, ...], clock: Any, console: Any
+) -> None:
+    clock.pass_by(days=5)
+    async with console(desk) as pilot:
+        await shown(pilot)
+        for key, there, gone in (
+            ("2", "T1002", "T1001"), ("3", "T1003", "T1002"), ("4", "T1002", "T1003"), ("5", "T1001", "T1002"),
+        ):  # fmt: skip
+            await pilot.press(key)
+            await until(
+                pilot, lambda there=there, gone=gone: there in grid(pilot.app) and gone not in grid(pilot.app)
+            )
+        assert "2 days late" in grid(pilot.app)
+        await pilot.press("right")
+        await until(pilot, lambda: all(one.number in grid(pilot.app) for one in three))
+
+
+async def test_typing_finds_in_subjects_and_texts_and_escape_shows_all_again(
+    desk: Desk, three: tuple[Ticket, ...], console: Any
+) -> None:
+    async with console(desk) as pilot:
+        await shown(pilot)
+        await pilot.press("slash", *"domeinnaam")
+        await until(pilot, lambda: "T1003" in grid(pilot.app) and "T1001" not in grid(pilot.app))
+        await pilot.press(*"xyz")
+        await until_shown(pilot, "No ticket has all of these words.")
+        await pilot.press("escape")
+        await until_shown(pilot, "T1001")
+        assert isinstance(pilot.app.screen, Tickets)
+
+
+async def test_enter_asks_what_for_where_the_customers_file_is_not_open(
+    desk: Desk, three: tuple[Ticket, ...], console: Any
+) -> None:
+    """Clause: P2. Help with a problem is chosen already; Enter opens for that."""
+    async with console(desk) as pilot:
+        await shown(pilot)
+        await until_shown(pilot, "T1001")
+        await pilot.press("G", "enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ForWhat))
+        assert pilot.app.screen.chosen == ("G3", "G4")
+        await pilot.press("enter")
+        await ticket_shown(pilot, "T1001")
+        await until_shown(pilot, "⟦BSN: 999990019⟧")
+
+
+async def test_a_file_open_for_something_else_asks_what_else_for(
+    desk: Desk, three: tuple[Ticket, ...], console: Any
+) -> None:
+    """Clause: P2. Invoicing needs no tickets; the purpose is added and the first one stays."""
+    anna = three[0].customer
+    assert anna is not None
+    desk.do(files.open_file, anna.id, ("G7",))
+    async with console(desk) as pilot:
+        await shown(pilot)
+        await until_shown(pilot, "T1001")
+        await pilot.press("G", "enter")
+        await until_shown(pilot, "For what else?")
+        await pilot.press("2")
+        await ticket_shown(pilot, "T1001")
+        assert desk.do(files.opened, anna.id).purposes == ("G7", "G3")
+
+
+async def test_an_unknown_senders_ticket_needs_no_file(
+    desk: Desk, three: tuple[Ticket, ...], console: Any
+) -> None:
+    async with console(desk) as pilot:
+        await shown(pilot)
+        await until_shown(pilot, "T1003")
+        await pilot.press("enter")
+        await ticket_shown(pilot, "T1003")
+        assert "Wat kost een domeinnaam?" in grid(pilot.app)
+
+
+async def test_t_takes_the_ticket_under_the_cursor(
+    desk: Desk, three: tuple[Ticket, ...], console: Any
+) -> None:
+    async with console(desk) as pilot:
+        await shown(pilot)
+        await until_shown(pilot, "T1003")
+        await pilot.press("t")
+        await until_shown(pilot, "T1003 is yours.")
+        await until_shown(pilot, "owner: Noor de Wit")
+        await pilot.press("t")
+        assert isinstance(pilot.app.screen, Tickets)
+
+
+async def test_somebody_else_took_it_first_and_that_is_told(
+    desk: Desk, three: tuple[Ticket, ...], console: Any
+) -> None:
+    async with console(desk) as pilot:
+        await shown(pilot)
+        await until_shown(pilot, "T1003")
+        desk.do(tickets.set_state, three[2].id, three[2].version, TicketState.SOLVED)
+        await pilot.press("t")
+        await until_shown(pilot, "This ticket changed while you were looking at it.")
+        await pilot.press("escape")
+        await until_shown(pilot, "solved")
+
+
+async def test_a_customer_under_a_restriction_is_refused_with_its_reason(
+    desk: Desk, three: tuple[Ticket, ...], console: Any
+) -> None:
+    """Clause: R5."""
+    anna = three[0].customer
+    assert anna is not None
+    desk.do(lambda work: work.standings.restrict(anna.id, "accuracy"))
+    desk.do(files.open_file, anna.id, ("G3",))
+    async with console(desk) as pilot:
+        await shown(pilot)
+        await until_shown(pilot, "T1001")
+        assert "Mail doet" not in grid(pilot.app)
+        await pilot.press("G", "enter")
+        await until_shown(pilot, "Why?")
+        assert "R5" in grid(pilot.app)
+
+
+async def test_older_tickets_follow_when_the_cursor_reaches_the_end(desk: Desk, console: Any) -> None:
+    for number in range(TICKET_PAGE + 2):
+        came_in(desk, subject=f"Vraag {number}", text=f"tekst {number}", sender="iemand@example.net")
+    async with console(desk) as pilot:
+        screen = await shown(pilot)
+        await until_shown(pilot, f"All {TICKET_PAGE}+]")
+        await pilot.press("G")
+        await until_shown(pilot, f"All {TICKET_PAGE + 2}]")
+        assert screen.query_one("#tickets-list").count == TICKET_PAGE + 2
+
+
+async def test_an_empty_list_says_what_to_do(desk: Desk, console: Any) -> None:
+    async with console(desk) as pilot:
+        await shown(pilot)
+        await until_shown(pilot, "No tickets yet.")
+        await pilot.press("enter", "t", "o")
+        await pilot.press("n")
+        await until(pilot, lambda: isinstance(pilot.app.screen, TicketForm))
+
+
+async def test_a_view_without_tickets_says_how_to_see_others(
+    desk: Desk, three: tuple[Ticket, ...], console: Any
+) -> None:
+    async with console(desk) as pilot:
+        await shown(pilot)
+        await pilot.press("5")
+        await until_shown(pilot, "None here. 1 shows all tickets.")
+
+
+async def test_a_role_without_this_job_is_told_so(make_desk: Any, console: Any) -> None:
+    """Clause: B1."""
+    async with console(make_desk(role="read-only")) as pilot:
+        await pilot.press("f9")
+        await until_shown(pilot, "may not do this")
+
+
+async def test_a_busy_store_is_told_and_r_tries_again(
+    desk: Desk, three: tuple[Ticket, ...], console: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def busy(*_args: object) -> None:
+        raise StoreBusy(msg("Another console holds the store."))
+
+    async with console(desk) as pilot:
+        await shown(pilot)
+        await until_shown(pilot, "T1003")
+        with monkeypatch.context() as patch:
+            patch.setattr(tickets, "list_tickets", busy)
+            await pilot.press("r")
+            await until_shown(pilot, "Another console holds the store.")
+        await pilot.press("r")
+        await until_shown(pilot, "T1003")
+
+
+async def test_it_can_be_asked_for_from_everywhere_and_once(
+    desk: Desk, three: tuple[Ticket, ...], console: Any
+) -> None:
+    async with console(desk) as pilot:
+        assert isinstance(pilot.app.screen, Today)
+        assert "Tickets" in grid(pilot.app).splitlines()[-1]
+        await pilot.press("q")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Tickets))
+        await pilot.press("f3", "f9", "f9")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Tickets))
+        assert sum(isinstance(one, Tickets) for one in pilot.app.screen_stack) == 1
+        await pilot.press("escape")
+        await until_shown(pilot, "Statement")
