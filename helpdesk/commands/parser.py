@@ -26,8 +26,19 @@ from helpdesk.commands.exits import Exit
 from helpdesk.commands.output import say
 from helpdesk.i18n import _
 
-GROUPS = (store, imports, customers, tickets, scanning, unsolicited, remote, sessions, retention, policy, audit, doctor)
-    store, imports, customers, tickets, mail, remote, sessions, scanning, unsolicited, retention, policy, audit,
+GROUPS = (
+    store,
+    imports,
+    customers,
+    tickets,
+    mail,
+    scanning,
+    unsolicited,
+    remote,
+    sessions,
+    retention,
+    policy,
+    audit,
     doctor,
 )
 """The groups of commands, in the order in which somebody new needs them."""
