@@ -23,6 +23,9 @@ SESSIONS = "sessions"
 CONSENTS = "consents"
 """The register of consents. Clause: G9."""
 
+FROM_YOU = msg("from you, and from what we did for you")
+"""Where what we hold usually comes from."""
+
 
 @dataclass(frozen=True, slots=True)
 class FieldContent:
@@ -64,7 +67,7 @@ class RegisterContent:
     name: str
     label: Message
     records: tuple[RecordContent, ...]
-    source: Message = msg("from you, and from what we did for you")
+    source: Message = FROM_YOU
 
 
 @dataclass(frozen=True, slots=True)
