@@ -7,9 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from datetime import date
+from dataclasses import asdict
+from datetime import UTC, date, datetime, time
+from pathlib import Path
 
 from helpdesk.documents import letter_words as said
+from helpdesk.documents.typesetting import typeset
 from helpdesk.domain.display import visible
 from helpdesk.domain.errors import Fault, Invalid
 from helpdesk.domain.letters import NEEDED, Addressee, Letter, LetterKind, Paragraph, Sender, facts_in
@@ -199,3 +202,17 @@ def _shown(fact: object, reads: Reader) -> str:
         shown = [reads.show(one) for one in fact]
         return f" {_AND.say(reads.language)} ".join(filter(None, (", ".join(shown[:-1]), *shown[-1:])))
     return reads.show(fact)
+
+
+def letter_pdf(letter: Letter, folder: Path | None = None) -> bytes:
+    """The letter as PDF/A. `folder` is where the company's own templates lie.
+
+    Errors: `TypesetterMissing`, `TypesettingFailed`.
+    """
+    data = {
+        **asdict(letter),
+        "day": (letter.day.year, letter.day.month, letter.day.day),
+        "words": {"page": said.PAGE.say(letter.language), "of": said.OF.say(letter.language)},
+    }
+    made = datetime.combine(letter.day, time(12), UTC)
+    return typeset("letter", data, letter.language, made, folder)
