@@ -1,4 +1,4 @@
-"""The access report: all that is held about a customer, in words that the customer can read. Clause: R1; GDPR art. 15."""
+"""The access report: all that is held about a customer, in words for the customer. Clause: R1; GDPR art. 15."""
 
 from __future__ import annotations
 
@@ -33,14 +33,14 @@ _NAME = words("Naam", "Name")
 _COMPANY = words("Bedrijf", "Company")
 _NUMBER = words("Klantnummer", "Customer number")
 _MADE = words("Opgemaakt op", "Made on")
-_RECORDS = words("Aantal vastgelegde gegevens", "Number of records")
+_RECORDS = words("Aantal vermeldingen", "Number of records")
 
 _INTRO = words("Waar dit over gaat", "What this is")
 _INTRO_TEXT = words(
     "Dit is alles wat wij over u bewaren, waarvoor, op welke grond, hoe lang en wie het kreeg (artikel 15 AVG). Staat "
     "er [afgeschermd: …], dan stonden daar gegevens van een ander; die mogen wij u niet geven.",
-    "This is all that we hold about you, what for, on what ground, how long, and who got it (article 15 GDPR). Where it "
-    "says [masked: …], there was somebody else's data; that is not ours to give.",
+    "This is all that we hold about you, what for, on what ground, how long, and who got it (article 15 GDPR). Where "
+    "it says [masked: …], there was somebody else's data; that is not ours to give.",
 )
 _USED_FOR = words("Waarvoor", "Used for")
 _BASIS = words("Grondslag", "Legal basis")
@@ -190,13 +190,18 @@ def _in_order(content: AccessContent) -> list[RegisterContent]:
 
 
 def _register(register: RegisterContent, reads: Reader) -> Chapter:
-    entries = tuple(_entry(record, reads) for record in register.records)
+    labels: dict[str, str] = {}  # a message takes longer to tell than a value
+    entries = tuple(_entry(record, labels, reads) for record in register.records)
     nothing = () if entries else (_NONE_HELD.say(reads.language),)
     return Chapter(reads.tell(register.label), nothing, entries=entries)
 
 
-def _entry(record: RecordContent, reads: Reader) -> Entry:
-    facts = tuple((reads.tell(one.label), shown(one, reads)) for one in record.fields if not one.is_empty)
+def _entry(record: RecordContent, labels: dict[str, str], reads: Reader) -> Entry:
+    told = [one for one in record.fields if not one.is_empty]
+    for one in told:
+        if one.name not in labels:
+            labels[one.name] = reads.tell(one.label)
+    facts = tuple((labels[one.name], shown(one, reads)) for one in told)
     if record.kept_until:
         facts = (*facts, (_UNTIL.say(reads.language), reads.long_day(record.kept_until)))
     return Entry(visible(record.reference), facts)

@@ -19,6 +19,10 @@ from helpdesk.policy.words import words
 VOLUME = 2_000
 """Entries in one PDF. Typst takes about 40 kB for each, so that more are set as several volumes."""
 
+_LONG = 90
+_SHORT = 600  # characters of a record that is kept whole on one page
+_MANY = 500
+
 _PAGE = words("pagina", "page")
 _OF = words("van", "of")
 _VOLUME = words("deel", "part")
@@ -127,7 +131,7 @@ def paper_pdfs(paper: Paper, folder: Path | None = None) -> Iterator[bytes]:
             "title": paper.title,
             "language": paper.language,
             "day": (paper.made.year, paper.made.month, paper.made.day),
-            "sender": {"name": paper.sender.name, "foot": _foot(paper.sender)},
+            "sender": {"name": paper.sender.name, "foot": _foot_parts(paper.sender)},
             "volume": several if len(volumes) > 1 else "",
             "facts": paper.facts,
             "chapters": [_as_data(chapter) for chapter in chapters],
@@ -155,14 +159,27 @@ def _volumes(chapters: Sequence[Chapter]) -> Iterator[tuple[Chapter, ...]]:
 
 
 def _as_data(chapter: Chapter) -> dict[str, object]:
+    many = len(chapter.entries) > _MANY
     return {
         "title": chapter.title,
         "paragraphs": chapter.paragraphs,
         "facts": chapter.facts,
         "items": chapter.items,
-        # One text a record: what is set in a grid takes three times as long.
-        "entries": [(entry.title, "\n".join(_fact_lines(entry.facts))) for entry in chapter.entries],
+        # One text a record: what is set in a grid takes three times as long, and keeping it whole half as long again.
+        "entries": [
+            (entry.title, told := _running(entry.facts), not many and len(told) < _SHORT)
+            for entry in chapter.entries
+        ],
     }
+
+
+def _running(facts: Facts) -> str:
+    """Facts one after the other; what has several lines or is long stands on lines of its own."""
+    told = ""
+    for label, value in facts:
+        own = "\n" in value or len(value) > _LONG
+        told += ("\n" if own else " · ") * bool(told) + f"{label}: {value}"
+    return told
 
 
 def _fact_lines(facts: Facts) -> list[str]:
@@ -177,5 +194,9 @@ def _facts_html(facts: Facts) -> str:
 
 
 def _foot(sender: Sender) -> str:
+    return " · ".join(_foot_parts(sender))
+
+
+def _foot_parts(sender: Sender) -> tuple[str, ...]:
     details = (f"{label} {value}" for label, value in sender.details)
-    return " · ".join((sender.name, ", ".join(sender.address), *details))
+    return (sender.name, ", ".join(sender.address), *details)
