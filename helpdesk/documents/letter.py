@@ -52,7 +52,9 @@ def compose(
     day: date,
     signed: str,
 ) -> Letter:
-    """The letter of a kind about a case, in a language there are words for. `signed` is the technician's name.
+    """The letter of a kind about a case, in a language there are words for.
+
+    `number` is `""` for a draft, `signed` the technician's name.
 
     Errors: `Invalid`, with every fact that is missing. Clause: G8, K1, C2, W1.
     """
@@ -77,10 +79,14 @@ def compose(
         day=day,
         sender=sender(policy, language),
         to=address_lines(policy, to, language),
-        references=(
-            (said.DATE.say(language), reads.long_day(day)),
-            (said.NUMBER.say(language), number),
-            (said.CASE.say(language), visible(str(facts["case"]))),
+        references=tuple(
+            (label.say(language), value)
+            for label, value in (
+                (said.DATE, reads.long_day(day)),
+                (said.NUMBER, number),
+                (said.CASE, visible(str(facts["case"]))),
+            )
+            if value
         ),
         subject=_filled(heading.say(language) if heading else "", named, reads),
         salutation=_salutation(to, language),

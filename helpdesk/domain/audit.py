@@ -53,6 +53,9 @@ class AuditEvent(StrEnum):
     RECORDING_READ = "recording:read"
     RECORDING_EXPORTED = "recording:exported"
     RECORDING_REMOVED = "recording:removed"
+    LETTER_WRITTEN = "letter:written"
+    LETTER_SENT = "letter:sent"
+    LETTERS_REMOVED = "letters:removed"
     REFUSED = "action:refused"
     AUDIT_READ = "audit:read"
 

@@ -24,6 +24,7 @@ from helpdesk.repository.engine import interrupt
 from helpdesk.repository.faults import translated
 from helpdesk.repository.host_keys import HostKeys
 from helpdesk.repository.ledger import Ledger
+from helpdesk.repository.letters import Letters
 from helpdesk.repository.open_files import OpenFiles
 from helpdesk.repository.recordings import Recordings
 from helpdesk.repository.services import Services
@@ -72,6 +73,7 @@ class UnitOfWork:
         self.sessions = Sessions(self)
         self.ledger = Ledger(self)
         self.recordings = Recordings(self)
+        self.letters = Letters(self)
 
     def __enter__(self) -> Self:
         with translated():
