@@ -255,7 +255,7 @@ class Desk:
         return self.config.data / "rejects"
 
     def letters_folder(self) -> Path | None:
-        """Where the company's own templates of letters lie, if anywhere: `letters` beside the policy file. Clause: G8."""
+        """Where the company's own templates of letters lie: `letters` beside the policy file, if there is one."""
         folder = self.config.policy.parent / "letters" if self.config.policy else None
         return folder if folder and folder.is_dir() else None
 

@@ -50,8 +50,8 @@ class Letters(Repository):
     def insist_on_writing(self, customer_id: str, *, owed: bool) -> None:
         """Refuse a letter that may not be written now, as while a restriction stands.
 
-        `owed`: the law obliges us to write it, as the answer to a request of the customer's own; then a restriction does
-        not stop it. Errors: `FileNotOpen`, `Refused`. Clause: P2, R5; GDPR art. 12(3), 18(3).
+        `owed`: the law obliges us to write it, as the answer to a request of the customer's own; then a restriction
+        does not stop it. Errors: `FileNotOpen`, `Refused`. Clause: P2, R5; GDPR art. 12(3), 18(3).
         """
         if owed:
             self.work.open_files.current(customer_id)
@@ -80,14 +80,15 @@ class Letters(Repository):
 
     def keep(self, customer_id: str, case: str, letter: Letter) -> KeptLetter:
         """Keep a letter with its case, on record; who keeps it has insisted on writing."""
+        by, at = self.work.technician.login, self.work.clock()
         row = {
             "customer_seq": self.seq_of(customer_id),
             "number": letter.number,
             "case": case,
             "kind": str(letter.kind),
             "language": letter.language,
-            "by": self.work.technician.login,
-            "at": self.work.clock(),
+            "by": by,
+            "at": at,
             "content": _packed(letter),
         }
         seq = self.connection.execute(insert(LetterRow).returning(LetterRow.seq), row).scalar_one()
@@ -98,7 +99,7 @@ class Letters(Repository):
             kind=str(letter.kind),
             case=case,
         )
-        return KeptLetter(seq, customer_id, case, row["by"], row["at"], letter)
+        return KeptLetter(seq, customer_id, case, by, at, letter)
 
     def remove(self, customer_id: str, case: str | None = None) -> int:
         """Remove the letters of a case, or all of a customer's, on record; how many. Needs the job `retention`.

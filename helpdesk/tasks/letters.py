@@ -6,7 +6,6 @@ Setting takes a tenth of a second and needs no store, so it happens outside a un
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +15,7 @@ from helpdesk.documents.typesetting import can_typeset
 from helpdesk.domain.errors import Fault, Invalid
 from helpdesk.domain.letters import Addressee, KeptLetter, Letter, LetterKind
 from helpdesk.domain.messages import msg
+from helpdesk.tasks.new_file import new_file
 
 if TYPE_CHECKING:
     from helpdesk.repository.unit_of_work import UnitOfWork
@@ -109,25 +109,10 @@ def save_pdf(letter: Letter, name: str, folder: Path | None = None) -> Path:
 
     Errors: those of `pdf`; `Invalid` for a file that is there already or can't be written.
     """
-    return save(name, pdf(letter, folder))
-
-
-def save(name: str, content: bytes) -> Path:
-    """Write a document to a new file that only its owner can read. Errors: `Invalid`. Clause: P1."""
+    content = pdf(letter, folder)
     path = Path(name).expanduser()
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
-        except BaseException:
-            path.unlink(missing_ok=True)
-            raise
-    except OSError as error:
-        problem = error.strerror or type(error).__name__
-        raise Invalid(
-            (Fault("file", msg("The file can't be written: {problem}.", problem=problem)),)
-        ) from error
+    with new_file(path) as file:
+        file.write(content)
     return path
 
 
