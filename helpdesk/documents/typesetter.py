@@ -9,9 +9,11 @@ from __future__ import annotations
 import json
 import re
 import sys
+from collections.abc import Iterator
 
 _UNSHOWN = re.compile(r"the text `\"(.+?)\"` could not be displayed", re.DOTALL)
 _MOST_TRIES = 4
+_TELLING = 2
 
 
 def main() -> int:
@@ -34,9 +36,10 @@ def main() -> int:
                 timestamp=job["timestamp"],
             )
         except typst.TypstError as error:
-            unshown = set("".join(_UNSHOWN.findall(error.diagnostic)))
+            # Text is shown in runs: what stands beside a character that can't be shown is named with it.
+            unshown = {one for one in "".join(_UNSHOWN.findall(error.diagnostic)) if one > "~"} - {*"⟪⟫"}
             if not unshown:
-                sys.stderr.write(error.message)
+                sys.stderr.write(_said(error.message, json.loads(data)))
                 return 1
             data = _with_marks(data, unshown)
             continue
@@ -44,6 +47,21 @@ def main() -> int:
         return 0
     sys.stderr.write("some characters can't be shown in any font")
     return 1
+
+
+def _said(message: str, data: object) -> str:
+    """What Typst says of a template, unless it says something of the document: an error may reach a log file."""
+    told = any(len(text) > _TELLING and text in message for text in _texts(data))
+    return "it gives up on this document" if told or message.startswith("panicked") else message
+
+
+def _texts(value: object) -> Iterator[str]:
+    match value:
+        case str():
+            yield value
+        case list() | dict():
+            for one in value.values() if isinstance(value, dict) else value:
+                yield from _texts(one)
 
 
 def _with_marks(data: str, unshown: set[str]) -> str:
