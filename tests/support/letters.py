@@ -72,7 +72,7 @@ def letter(
 def pdf_text(pdf: bytes) -> str:
     """What a PDF says, with its line breaks and hyphens taken out."""
     pages = "\n".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf)).pages)
-    joined = re.sub("[\u00ad\u2010]\\s*|\u200b", "", pages)
+    joined = re.sub("-\n|\u00ad\\s*|\u200b", "", pages)
     return " ".join(joined.split())
 
 
