@@ -16,7 +16,7 @@ from helpdesk.documents.typesetting import typeset
 from helpdesk.domain.letters import Sender
 from helpdesk.policy.words import words
 
-VOLUME = 2_000
+VOLUME = 1_250
 """Entries in one PDF. Typst takes about 40 kB for each, so that more are set as several volumes."""
 
 _LONG = 90

@@ -7,8 +7,6 @@ import re
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
-import pypdf
-
 from helpdesk.documents.letter import compose
 from helpdesk.domain.access import (
     AccessContent,
@@ -71,6 +69,8 @@ def letter(
 
 def pdf_text(pdf: bytes) -> str:
     """What a PDF says, with its line breaks and hyphens taken out."""
+    import pypdf
+
     pages = "\n".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf)).pages)
     joined = re.sub("-\n|\u00ad\\s*|\u200b", "", pages)
     return " ".join(joined.split())

@@ -112,9 +112,7 @@ def test_the_file_opens_with_its_password_and_with_no_other(tmp_path: Path) -> N
             "uw-gegevens.html", "uw-gegevens.pdf", "data/access.json", "data/access.schema.json",
             "data/customers.csv", "data/invoices.csv", "data/sessions.csv", "data/consents.csv",
         }  # fmt: skip
-        assert {(one.flag_bits & 1, one.wz_aes_strength) for one in zipped.infolist()} == {
-            (1, 3)
-        }
+        assert {(one.flag_bits & 1, one.wz_aes_strength) for one in zipped.infolist()} == {(1, 3)}
         with pytest.raises(RuntimeError, match=r"[Pp]assword"):
             zipped.read("data/access.json")
         with pytest.raises(RuntimeError, match=r"[Pp]assword"):

@@ -15,7 +15,7 @@ from support.letters import ANNA, HOSTILE, content, letter, pdf_text
 from helpdesk.documents import typesetting
 from helpdesk.documents.access_report import access_report
 from helpdesk.documents.letter import letter_pdf, letter_text
-from helpdesk.documents.paper import VOLUME, paper_pdfs
+from helpdesk.documents.paper import paper_pdfs
 from helpdesk.documents.typesetting import TypesetterMissing, TypesettingFailed
 from helpdesk.domain.letters import Addressee, LetterKind
 from helpdesk.policy.loader import load
@@ -151,7 +151,6 @@ def test_without_typst_the_letter_is_text_and_the_error_says_how_to_install_it(
 
 def test_a_report_of_thousands_is_parted_into_volumes(monkeypatch: pytest.MonkeyPatch) -> None:
     """Clause: R1."""
-    assert VOLUME == 2_000
     monkeypatch.setattr("helpdesk.documents.paper.VOLUME", 10)
     volumes = [pdf_text(one) for one in paper_pdfs(access_report(load(None), content(25), "nl"))]
     assert len(volumes) == 3
