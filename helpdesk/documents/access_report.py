@@ -23,6 +23,7 @@ from helpdesk.domain.access import (
     RecordContent,
     RegisterContent,
 )
+from helpdesk.domain.customer import ContactPoint, KnownAddress
 from helpdesk.domain.display import visible
 from helpdesk.i18n import Reader, reader
 from helpdesk.policy.model import Category, Policy
@@ -209,7 +210,18 @@ def _entry(record: RecordContent, labels: dict[str, str], reads: Reader) -> Entr
 
 def shown(field: FieldContent, reads: Reader) -> str:
     """A value in plain words, in the reader's convention; its line breaks are kept."""
-    return visible(field.value, lines=True) if isinstance(field.value, str) else reads.show(field.value)
+    value = field.value
+    if isinstance(value, str):
+        return visible(value, lines=True)
+    if isinstance(value, tuple | list):
+        return ", ".join(_labelled(one, reads) for one in value)
+    return reads.show(value)
+
+
+def _labelled(value: object, reads: Reader) -> str:
+    if not isinstance(value, ContactPoint | KnownAddress):
+        return reads.show(value)
+    return visible(f"{value.value} ({value.label})" if value.label else value.value)
 
 
 def _rights(policy: Policy, language: str) -> Chapter:

@@ -17,7 +17,7 @@ from helpdesk.domain.letters import Sender
 from helpdesk.policy.words import words
 
 VOLUME = 1_250
-"""Entries in one PDF. Typst takes about 40 kB for each, so that more are set as several volumes."""
+"""Entries in one PDF. Typst takes some 80 kB for each, so that more are set as several volumes."""
 
 _LONG = 90
 _SHORT = 600  # characters of a record that is kept whole on one page
@@ -175,10 +175,10 @@ def _as_data(chapter: Chapter) -> dict[str, object]:
 
 def _running(facts: Facts) -> str:
     """Facts one after the other; what has several lines or is long stands on lines of its own."""
-    told = ""
+    told, alone = "", True
     for label, value in facts:
-        own = "\n" in value or len(value) > _LONG
-        told += ("\n" if own else " · ") * bool(told) + f"{label}: {value}"
+        after_such, alone = alone, "\n" in value or len(value) > _LONG
+        told += ("\n" if alone or after_such else " · ") * bool(told) + f"{label}: {value}"
     return told
 
 

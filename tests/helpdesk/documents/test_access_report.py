@@ -107,6 +107,8 @@ def test_every_value_that_is_held_is_in_the_report() -> None:
         assert value in said
     assert all(f"192.0.2.{number}\n" in said for number in range(40))
     assert "Aantal vermeldingen\n42" in said
+    assert "anna@example.org (werk)" in said
+    assert "ContactPoint" not in said
 
 
 def test_the_log_of_ip_use_and_the_consents_come_before_other_registers() -> None:

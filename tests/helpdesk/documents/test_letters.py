@@ -173,8 +173,9 @@ def test_an_address_is_written_as_the_post_wants_it() -> None:
 def test_a_company_gives_a_kind_of_letter_its_own_words() -> None:
     """Clause: G8, C2: its own words never take the roads away."""
     source = DEFAULT.read_text(encoding="utf-8").replace(
-        "[letters]\n",
-        """[letters.texts.refusal]
+        "\n[letters]\n",
+        """
+[letters.texts.refusal]
 subject = { nl = "Over zaak {case}", en = "On case {case}" }
 text = { nl = "Het lukt niet. {reason}", en = "It can't be done. {reason}" }
 
