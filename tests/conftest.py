@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +16,13 @@ from helpdesk import i18n
 
 _MACHINE = dict(os.environ)
 _LEFT_OUT = ("HELPDESK_", "XDG_", "LC_", "TEXTUAL", "PG", "LANGUAGE", "NO_COLOR", "COLORTERM", "SSH_", "TMUX")
+
+for ignored in (
+    signal.SIGINT,
+    signal.SIGHUP,
+):  # as a run in the background hands them on, to every program under test
+    if signal.getsignal(ignored) is signal.SIG_IGN:
+        signal.signal(ignored, signal.default_int_handler if ignored is signal.SIGINT else signal.SIG_DFL)
 
 settings.register_profile("house", deadline=None, database=None, max_examples=60, print_blob=True)
 settings.load_profile("house")

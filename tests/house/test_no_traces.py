@@ -33,7 +33,7 @@ def test_every_locked_package_has_a_hash_and_every_dependency_is_locked() -> Non
     import tomllib
 
     lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
-    locked = dict(re.findall(r"^([\w.-]+)==.*((?:\n    --hash=.*)+)", lock, re.MULTILINE))
+    locked = dict(re.findall(r"^([\w.-]+)(?:\[[\w,-]+\])?==.*((?:\n    --hash=.*)+)", lock, re.MULTILINE))
     assert len(locked) == len(re.findall(r"^\S+==", lock, re.MULTILINE))
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     wanted = project["project"]["dependencies"] + project["dependency-groups"]["dev"]
