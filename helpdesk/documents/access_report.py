@@ -19,7 +19,6 @@ from helpdesk.domain.access import (
     SESSIONS,
     AccessContent,
     FieldContent,
-    RecipientContent,
     RecordContent,
     RegisterContent,
 )
@@ -56,6 +55,7 @@ _NOTHING = words("Waar wij niets van hebben", "What we hold nothing of")
 _WHY = words("Waarvoor wij gegevens gebruiken", "What we use data for")
 _WHO = words("Wie uw gegevens kreeg", "Who got your data")
 _NOBODY = words("Wij hebben uw gegevens aan niemand gegeven.", "We gave your data to nobody.")
+_OUTSIDE = words("Buiten de EER", "Outside the EEA")
 _ON = words("Datum", "Date")
 _WHAT = words("Welke gegevens", "Which data")
 _GROUND = words("Waarom", "Why")
@@ -78,7 +78,7 @@ def access_report(policy: Policy, content: AccessContent, language: str) -> Pape
         Chapter(_INTRO.say(language), (_INTRO_TEXT.say(language),)),
         *_categories(policy, content, reads),
         Chapter(_WHY.say(language), items=tuple(_purposes(policy, content, language))),
-        _recipients(policy, content.recipients, reads),
+        _recipients(policy, content, reads),
         _automated(policy, content, reads),
         *(_register(register, reads) for register in _in_order(content)),
         _rights(policy, language),
@@ -156,7 +156,8 @@ def _purposes(policy: Policy, content: AccessContent, language: str) -> Iterator
             yield f"{purpose.label(language)}: {purpose.promise.say(language)} ({bases})"
 
 
-def _recipients(policy: Policy, recipients: tuple[RecipientContent, ...], reads: Reader) -> Chapter:
+def _recipients(policy: Policy, content: AccessContent, reads: Reader) -> Chapter:
+    """Who got data, and on what ground it may leave the European Economic Area. GDPR art. 15(1)(c), (2)."""
     language = reads.language
     entries = tuple(
         Entry(
@@ -172,9 +173,16 @@ def _recipients(policy: Policy, recipients: tuple[RecipientContent, ...], reads:
                 if value
             ),
         )
-        for one in recipients
+        for one in content.recipients
     )
-    return Chapter(_WHO.say(language), () if entries else (_NOBODY.say(language),), entries=entries)
+    held = set(content.categories())
+    outside = tuple(
+        f"{_OUTSIDE.say(language)}, {one.name.say(language)}: {one.outside_eea.say(language)}"
+        for one in policy.recipients.values()
+        if one.outside_eea and held & set(one.categories)
+    )
+    nobody = () if entries else (_NOBODY.say(language),)
+    return Chapter(_WHO.say(language), nobody, items=outside, entries=entries)
 
 
 def _automated(policy: Policy, content: AccessContent, reads: Reader) -> Chapter:

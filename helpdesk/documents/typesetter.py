@@ -1,4 +1,4 @@
-"""The program that sets one document and ends: `python -m helpdesk.documents.typesetter`, started by `typesetting`.
+"""The program that sets one document and ends, started by `typesetting`; it imports nothing of ours.
 
 It reads a job as JSON on standard input and writes the PDF, or why there is none, to standard output. A process of its
 own gives its memory back, can be stopped when a template never ends, and has no way to the network.

@@ -26,6 +26,7 @@ OURS = Path(__file__).with_name("letters")
 PATIENCE = 60.0
 """How long a document may take, in seconds; a letter takes a tenth of one."""
 
+_TYPESETTER = Path(__file__).with_name("typesetter.py")
 _PIECE = 36
 _LONG_WORD = re.compile(r"\S{60,}")  # longer than any that hyphenation knows where to break
 _PACKAGE = re.compile(r"[\"']@[a-z]")
@@ -97,9 +98,10 @@ def _template(name: str, language: str, folder: Path | None) -> Path:
 def _set(template: str, job: bytes) -> bytes:
     environment = {key: value for key, value in os.environ.items() if key.lower() != "no_proxy"}
     environment |= dict.fromkeys(_PROXIES, _NO_WAY_OUT)
-    command = [sys.executable, "-m", "helpdesk.documents.typesetter"]
+    # By its path, and with nothing of the folder that we happen to stand in before it.
+    command = [sys.executable, "-P", str(_TYPESETTER)]
     try:
-        done = subprocess.run(  # noqa: S603 - our own module; nothing of the document is in the command
+        done = subprocess.run(  # noqa: S603 - our own program; nothing of the document is in the command
             command, input=job, capture_output=True, timeout=PATIENCE, env=environment, check=False
         )
     except subprocess.TimeoutExpired:

@@ -54,6 +54,7 @@ SAID = {
         "G7 facturering",
         "Waar wij niets van hebben\nbedrijfsgegevens\nserverlogs\nongevraagde gegevens",
         "SIDN",
+        "Buiten de EER, domeinregisters en uitgevers van certificaten: Bij sommige extensies",
         "1 februari 2026",
         "Herinneringen gaan vanzelf uit.",
         "4-5-2026 11:30",

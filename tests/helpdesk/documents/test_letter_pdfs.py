@@ -48,8 +48,9 @@ def test_it_is_made_for_the_archive_and_for_a_screen_reader() -> None:
     assert made.metadata.creation_date is not None
     assert made.metadata.creation_date.date().isoformat() == "2026-03-02"
     root = made.trailer["/Root"]
-    assert root["/Lang"] == "nl"
-    assert root["/MarkInfo"]["/Marked"]
+    assert isinstance(root, pypdf.generic.DictionaryObject)
+    assert str(root["/Lang"]) == "nl"
+    assert "/StructTreeRoot" in root, "it is tagged"
     assert [float(edge) for edge in made.pages[0].mediabox[2:]] == pytest.approx([595.3, 841.9], abs=0.1)
 
 
@@ -135,6 +136,16 @@ def test_a_template_reads_nothing_outside_its_folder_and_fetches_nothing(
         letter_pdf(letter(LetterKind.ANSWER), folder)
     assert failed.value.todo
     assert ANNA.name not in str(failed.value), "an error may reach a log file"
+
+
+def test_a_program_that_lies_where_we_stand_is_not_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Clause: P1."""
+    for name in ("typst.py", "json.py", "helpdesk.py"):
+        (tmp_path / name).write_text("raise SystemExit('run')")
+    monkeypatch.chdir(tmp_path)
+    assert letter_pdf(letter(LetterKind.ANSWER)).startswith(b"%PDF")
 
 
 def test_without_typst_the_letter_is_text_and_the_error_says_how_to_install_it(
