@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from helpdesk.domain.calendar import RetentionStart
 from helpdesk.domain.messages import msg
 from helpdesk.domain.remote import SSH, Recording
-from helpdesk.policy.checks import OTHER_CLAUSES, RETENTION
+from helpdesk.policy.checks import OTHER_CLAUSES, RETENTION_TOO
 from helpdesk.policy.model import (
     Authority,
     Basis,
@@ -31,9 +31,11 @@ from helpdesk.policy.model import (
     Right,
     Role,
     Text,
+    Tickets,
     Way,
 )
 from helpdesk.policy.reading import Table
+from helpdesk.policy.tickets import text_module, tickets
 
 LANGUAGE = "[a-z]{2}"
 """How a language code is written."""
@@ -75,6 +77,8 @@ def build(top: Table) -> Policy:
         channels=_texts(top.table("channels")),
         service_kinds=_texts(top.table("service_kinds")),
         remote=_remote(top.table("remote"), purposes) if "remote" in top.data else Remote(),
+        tickets=tickets(top.table("tickets"), purposes) if "tickets" in top.data else Tickets(),
+        text_modules=tuple(map(text_module, top.array("text_modules"))),
     )
 
 
@@ -196,7 +200,7 @@ def _basis_after_contract(table: Table) -> str | None:
 
 def _retention(table: Table, name: Text, category: str | None = None) -> Retention:
     if category is None:
-        _check_id(table, RETENTION)
+        _check_id(table, RETENTION_TOO)
     starts = table.one_of("starts", tuple(RetentionStart))
     retention = Retention(
         id=category or table.id,
