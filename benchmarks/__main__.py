@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
-from benchmarks import in_store, ledger, on_screen, remote
+from benchmarks import in_store, ledger, on_screen, remote, reports
 from benchmarks.big_store import desk_with
 from benchmarks.table import Figure, markdown
 
@@ -43,6 +43,7 @@ def _figures(arguments: argparse.Namespace, folder: Path) -> Iterator[Figure]:
     yield from on_screen.figures(folder / f"store-{arguments.customers}", arguments.idle)
     yield from in_store.import_figures(arguments.rows, folder)
     yield from ledger.figures(arguments.sessions, folder)
+    yield from reports.figures()
     yield from remote.figures(folder)
 
 

@@ -74,6 +74,9 @@ def say_event(event: str) -> str:
         AuditEvent.RECORDING_READ: _("recording read"),
         AuditEvent.RECORDING_EXPORTED: _("recording exported"),
         AuditEvent.RECORDING_REMOVED: _("recording removed"),
+        AuditEvent.LETTER_WRITTEN: _("letter written"),
+        AuditEvent.LETTER_SENT: _("letter sent"),
+        AuditEvent.LETTERS_REMOVED: _("letters removed"),
     }
     return words.get(event, event)
 

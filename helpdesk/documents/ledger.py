@@ -4,15 +4,11 @@ from __future__ import annotations
 
 import csv
 import json
-import re
 from collections.abc import Callable
-from datetime import UTC, datetime
 from typing import TextIO
 
+from helpdesk.documents.cells import as_moment, cell
 from helpdesk.domain.remote import Session
-
-# What a spreadsheet takes for a formula when a cell begins with it; the last four are = + - @ in full width.
-_FORMULA = re.compile(r"[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
 
 
 def session_data(session: Session) -> dict[str, object]:
@@ -22,8 +18,8 @@ def session_data(session: Session) -> dict[str, object]:
     """
     return {
         "id": session.id,
-        "started": _moment(session.started),
-        "ended": _moment(session.ended) if session.ended else None,
+        "started": as_moment(session.started),
+        "ended": as_moment(session.ended) if session.ended else None,
         "seconds": int(session.lasted.total_seconds()),
         "number": session.customer.number,
         "name": session.customer.name,
@@ -60,7 +56,7 @@ def csv_writer(file: TextIO) -> Callable[[Session], object]:
         if not headed:
             writer.writerow(data)
             headed = True
-        writer.writerow(map(_cell, data.values()))
+        writer.writerow(map(cell, data.values()))
 
     return write
 
@@ -68,15 +64,3 @@ def csv_writer(file: TextIO) -> Callable[[Session], object]:
 def json_writer(file: TextIO) -> Callable[[Session], object]:
     """Writes sessions to a file as JSON, one object a line."""
     return lambda session: file.write(f"{json.dumps(session_data(session))}\n")
-
-
-def _cell(value: object) -> str:
-    """A cell that a spreadsheet shows and does not run."""
-    if isinstance(value, list):
-        value = " ".join(map(str, value))
-    text = "" if value is None else str(value)
-    return f"'{text}" if isinstance(value, str) and _FORMULA.match(text) else text
-
-
-def _moment(moment: datetime) -> str:
-    return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")

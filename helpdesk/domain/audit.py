@@ -63,6 +63,9 @@ class AuditEvent(StrEnum):
     MESSAGE_MOVED = "message:moved"
     ATTACHMENT_READ = "attachment:read"
     SENDER_REGISTERED = "sender:registered"
+    LETTER_WRITTEN = "letter:written"
+    LETTER_SENT = "letter:sent"
+    LETTERS_REMOVED = "letters:removed"
     REFUSED = "action:refused"
     AUDIT_READ = "audit:read"
 

@@ -302,6 +302,32 @@ class TextModule:
 
 
 @dataclass(frozen=True, slots=True)
+class LetterText:
+    """The company's own words for a kind of letter, in the place of the program's. Clause: G8.
+
+    Both may hold `{named}` facts of the case; an empty line parts paragraphs.
+    """
+
+    subject: Text | None = None
+    text: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Letters:
+    """Letters to customers. Clause: G8, K1, C2, W1.
+
+    `foreign_link_note` goes with a letter or mail that points to somebody else's site; without one the promise of W1
+    does. `own_domains` are the company's sites beside those of its website and its mail. `court` is the road to the
+    court in a refusal, and `texts` are words of the company's own by kind of letter.
+    """
+
+    foreign_link_note: Text | None = None
+    own_domains: tuple[str, ...] = ()
+    court: Text | None = None
+    texts: Mapping[str, LetterText] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True, slots=True)
 class Limits:
     """The console's own periods. Clause: P2, B2.
 
@@ -343,6 +369,7 @@ class Policy:
     remote: Remote = Remote()
     tickets: Tickets = Tickets()
     text_modules: tuple[TextModule, ...] = ()
+    letters: Letters = Letters()
 
     @property
     def language(self) -> str:

@@ -24,6 +24,7 @@ from helpdesk.repository.engine import interrupt
 from helpdesk.repository.faults import translated
 from helpdesk.repository.host_keys import HostKeys
 from helpdesk.repository.ledger import Ledger
+from helpdesk.repository.letters import Letters
 from helpdesk.repository.open_files import OpenFiles
 from helpdesk.repository.recordings import Recordings
 from helpdesk.repository.services import Services
@@ -76,6 +77,7 @@ class UnitOfWork:
         self.recordings = Recordings(self)
         self.tickets = Tickets(self)
         self.messages = TicketMessages(self)
+        self.letters = Letters(self)
 
     def __enter__(self) -> Self:
         with translated():

@@ -5,18 +5,17 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from helpdesk.documents.ledger import csv_writer, json_writer
 from helpdesk.domain.audit import AuditEvent
-from helpdesk.domain.errors import Fault, Invalid
-from helpdesk.domain.messages import msg
 from helpdesk.domain.remote import Filter, Session
 from helpdesk.domain.technician import Technician
 from helpdesk.policy.model import Job
+from helpdesk.tasks.new_file import new_file
 
 if TYPE_CHECKING:
     from helpdesk.repository.unit_of_work import UnitOfWork
@@ -74,20 +73,9 @@ def export_to(work: UnitOfWork, wanted: Filter, name: str) -> int:
     """
     work.require(Job.EXPORT)
     work.ledger.search(wanted, limit=1)  # what is wrong with the filter is said before a file is made
-    path = Path(name).expanduser()
-    writer = json_writer if path.suffix == ".json" else csv_writer
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-                return export(work, wanted, writer(file))
-        except BaseException:
-            path.unlink(missing_ok=True)
-            raise
-    except OSError as error:
-        problem = error.strerror or type(error).__name__
-        message = msg("The file can't be written: {problem}.", problem=problem)
-        raise Invalid((Fault("file", message),)) from error
+    writer = json_writer if name.endswith(".json") else csv_writer
+    with new_file(Path(name).expanduser()) as file, TextIOWrapper(file, "utf-8", newline="") as text:
+        return export(work, wanted, writer(text))
 
 
 def technicians(work: UnitOfWork) -> tuple[Technician, ...]:
