@@ -15,6 +15,7 @@ from helpdesk.domain.calendar import Period, RetentionStart, local_date
 from helpdesk.domain.priority import Priority
 from helpdesk.domain.register import Keeping
 from helpdesk.domain.remote import Recording
+from helpdesk.domain.rights import Right as Right
 
 TICKETS = "tickets"
 """The retention rule for tickets."""
@@ -54,18 +55,6 @@ class BasisId(StrEnum):
     LEGAL_OBLIGATION = "legal-obligation"
     LEGITIMATE_INTEREST = "legitimate-interest"
     NONE = "none"
-
-
-class Right(StrEnum):
-    """What a person may ask about their own data. Clause: R1–R6; GDPR art. 7(3), 15–21."""
-
-    ACCESS = "access"
-    RECTIFICATION = "rectification"
-    ERASURE = "erasure"
-    RESTRICTION = "restriction"
-    PORTABILITY = "portability"
-    OBJECTION = "objection"
-    WITHDRAWAL = "withdrawal"
 
 
 class Job(StrEnum):
