@@ -158,7 +158,7 @@ class Today(Page[None]):
             return
         with busy(self, _("removing")):
             for one in due:
-                await self.desk.run(retention.forget, one.customer.id)
+                await self.desk.run(retention.forget, one.subject)
             clean = await self.desk.scrub()
         if not clean:
             self.notify(
@@ -241,7 +241,7 @@ def _removal(due: tuple[Expired, ...]) -> TypedConfirm:
     from screens.dialogs.confirm import TypedConfirm
 
     lines = [
-        f"{one.customer.number}  {visible(one.customer.name or one.customer.company)}: {_goes(one)}"
+        f"{visible(_who(one.customer) or _('unknown senders'))}: {_goes(one)}"
         + ("" if not one.held else "  " + _("(held: {what})").format(what=_held(one)))
         for one in due[:SHOWN]
     ]
@@ -263,6 +263,8 @@ def _goes(one: Expired) -> str:
     if one.recordings:
         counted = ngettext("{count} recording", "{count} recordings", one.recordings)
         parts.append(counted.format(count=one.recordings))
+    if one.tickets:
+        parts.append(ngettext("{count} ticket", "{count} tickets", one.tickets).format(count=one.tickets))
     return " ".join(parts)
 
 

@@ -24,6 +24,7 @@ def say_job(job: Job) -> str:
         Job.LEGAL_CLAIM: _("use data for legal claims"),
         Job.REMOTE: _("sign in to customers' systems"),
         Job.LEDGER: _("see when whose IP address was used"),
+        Job.TICKETS: _("read and write tickets"),
     }[job]
 
 
@@ -47,6 +48,16 @@ def say_event(event: str) -> str:
         AuditEvent.SERVICE_CHANGED: _("service changed"),
         AuditEvent.CONSENT_RECORDED: _("consent recorded"),
         AuditEvent.RESTRICTION_CHANGED: _("restriction changed"),
+        AuditEvent.TICKETS_SEARCHED: _("tickets searched"),
+        AuditEvent.TICKET_CREATED: _("ticket made"),
+        AuditEvent.TICKET_READ: _("ticket read"),
+        AuditEvent.TICKET_CHANGED: _("ticket changed"),
+        AuditEvent.TICKET_MERGED: _("tickets merged"),
+        AuditEvent.TICKET_REMOVED: _("ticket removed"),
+        AuditEvent.MESSAGE_ADDED: _("message added"),
+        AuditEvent.MESSAGE_MOVED: _("message moved"),
+        AuditEvent.ATTACHMENT_READ: _("attachment read"),
+        AuditEvent.SENDER_REGISTERED: _("sender registered"),
         AuditEvent.REFUSED: _("refused"),
         AuditEvent.AUDIT_READ: _("audit read"),
         AuditEvent.CUSTOMERS_IMPORTED: _("list imported"),

@@ -32,7 +32,7 @@ def retention(call: Call) -> int:
         due = desk.do(job.expired)
         if call.arguments.remove:
             for one in due:
-                desk.do(job.forget, one.customer.id)
+                desk.do(job.forget, one.subject)
             # Also when nothing is due, for an earlier run may have left old bytes.
             if not desk.scrub_now(copies=bool(due)):
                 complain(_("Another console still holds old bytes; run this again when it is closed."))
@@ -48,15 +48,17 @@ def retention(call: Call) -> int:
         say(_("Nothing is past its retention period."))
     else:
         headers = (
-            _("Number"), _("Contract ended"), _("Goes"), _("Sessions"), _("Recordings"), _("Held until"),
+            _("Number"), _("Contract ended"), _("Goes"), _("Sessions"), _("Recordings"), _("Tickets"),
+            _("Held until"),
         )  # fmt: skip
         rows = [
             (
-                one.customer.number,
+                one.customer.number if one.customer else _("unknown senders"),
                 show_date(one.contract_ended) if one.contract_ended else "",
                 " ".join(one.goes),
                 one.sessions or "",
                 one.recordings or "",
+                one.tickets or "",
                 ", ".join(f"{category} {show_date(day)}" for category, day in one.held.items()),
             )
             for one in due
@@ -67,9 +69,10 @@ def retention(call: Call) -> int:
 
 def _as_data(one: Expired) -> dict[str, object]:
     return {
-        "number": one.customer.number,
+        "number": one.customer.number if one.customer else None,
         "goes": one.goes,
         "sessions": one.sessions,
         "recordings": one.recordings,
+        "tickets": one.tickets,
         "held": dict(one.held),
     }

@@ -11,11 +11,17 @@ from datetime import datetime
 from enum import StrEnum
 
 from helpdesk.domain.customer import CustomerRef
+from helpdesk.domain.decision import Decision
+from helpdesk.domain.errors import HelpdeskError
 from helpdesk.domain.messages import Message, msg
+from helpdesk.domain.priority import Priority as Priority
 from helpdesk.domain.spotting import Certainty, Kind
 
 TICKET_PAGE = 100
 """How many tickets are handed out at once."""
+
+MAIL = "email"
+"""The channel, an id of the policy, on which a reply is waiting to be sent; on others it was given already."""
 
 
 class TicketState(StrEnum):
@@ -56,28 +62,6 @@ _NEXT: Mapping[TicketState, tuple[TicketState, ...]] = {
     TicketState.WAITING: (TicketState.OPEN, TicketState.SOLVED, TicketState.CLOSED),
     TicketState.SOLVED: (TicketState.OPEN, TicketState.CLOSED),
     TicketState.CLOSED: (TicketState.OPEN,),
-}
-
-
-class Priority(StrEnum):
-    """How much haste a ticket has; the policy says how soon each is to be dealt with."""
-
-    URGENT = "urgent"
-    HIGH = "high"
-    NORMAL = "normal"
-    LOW = "low"
-
-    @property
-    def words(self) -> Message:
-        """What a technician is told."""
-        return _PRIORITIES[self]
-
-
-_PRIORITIES: Mapping[Priority, Message] = {
-    Priority.URGENT: msg("urgent"),
-    Priority.HIGH: msg("high"),
-    Priority.NORMAL: msg("normal"),
-    Priority.LOW: msg("low"),
 }
 
 
@@ -210,6 +194,44 @@ class TicketMessage:
     attachments: tuple[Attachment, ...] = ()
 
 
+class Which(StrEnum):
+    """Which tickets a list holds. All but `ALL` leave out what is done, unless a filter asks for its state."""
+
+    ALL = "all"
+    MINE = "mine"
+    UNOWNED = "unowned"
+    WAITING = "waiting"  # for the customer
+    OVERDUE = "overdue"  # past their target, and not waiting for the customer
+
+    @property
+    def words(self) -> Message:
+        """What a technician is told."""
+        return _WHICH[self]
+
+
+_WHICH: Mapping[Which, Message] = {
+    Which.ALL: msg("all"),
+    Which.MINE: msg("mine"),
+    Which.UNOWNED: msg("nobody's"),
+    Which.WAITING: msg("waiting for the customer"),
+    Which.OVERDUE: msg("overdue"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class TicketFilter:
+    """Which tickets are asked for; parts that are empty leave it open. `customer` is an id or a number.
+
+    `by_target`: nearest target first, and then only what is not done, for which a target means something; else
+    newest change first.
+    """
+
+    which: Which = Which.ALL
+    state: TicketState | None = None
+    customer: str = ""
+    by_target: bool = False
+
+
 class TicketLink(StrEnum):
     """What a ticket can be linked to; the other end is its number or id."""
 
@@ -217,3 +239,121 @@ class TicketLink(StrEnum):
     SESSION = "session"
     COMPLAINT = "complaint"
     REQUEST = "request"
+
+    @property
+    def words(self) -> Message:
+        """What a technician is told."""
+        return _LINKS[self]
+
+
+_LINKS: Mapping[TicketLink, Message] = {
+    TicketLink.TICKET: msg("ticket"),
+    TicketLink.SESSION: msg("remote session"),
+    TicketLink.COMPLAINT: msg("complaint"),
+    TicketLink.REQUEST: msg("rights request"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedTo:
+    """The other end of a link. `id` is that of the link, `other` that of what is linked, `number` a ticket's number."""
+
+    id: int
+    kind: TicketLink
+    other: int
+    number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TicketView:
+    """An opened ticket with its whole subject, its messages in reading order, and its links.
+
+    `next` are the states it may be set to, `writing` says whether it may be replied to and changed, and why not.
+    `merged_into` is the number of the ticket that this one's messages went to. Clause: G3, P2.
+    """
+
+    ticket: Ticket
+    messages: tuple[TicketMessage, ...]
+    links: tuple[LinkedTo, ...]
+    next: tuple[TicketState, ...]
+    writing: Decision
+    merged_into: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class IncomingFile:
+    """A file that comes with a message; `name` as the sender wrote it."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """A message that came in, before it belongs to a ticket.
+
+    `channel` is an id of the policy, `sender` an address, a number or a name, `at` when it was sent (aware).
+    `message_id` is the one of a mail, `""` where there is none: then the content tells whether it came before.
+    """
+
+    channel: str
+    sender: str
+    subject: str
+    text: str
+    at: datetime
+    recipients: str = ""
+    message_id: str = ""
+    files: tuple[IncomingFile, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NewTicket:
+    """What is typed or pasted for a new ticket, whole. `customer` is an id, `""` for an unknown `sender`.
+
+    `direction` says whether the text is what the customer said or a note of our own; `owner` is a login.
+    """
+
+    channel: str
+    subject: str
+    text: str
+    customer: str = ""
+    sender: str = ""
+    priority: Priority = Priority.NORMAL
+    owner: str = ""
+    direction: Direction = Direction.IN
+    files: tuple[IncomingFile, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """What became of a message that came in. `is_new` is false for one that was there already."""
+
+    ticket: Ticket
+    message: int
+    is_new: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Belonging:
+    """Where a message from a sender belongs. `joins` is the ticket it joins; without one it makes a new ticket.
+
+    `customer` is whose contact point the sender is, and is proposed, never taken; `quoted` is the ticket whose number
+    was quoted by somebody who may not join it: the new one is linked to it when a technician agrees. Clause: R7, G6.
+    """
+
+    joins: Ticket | None = None
+    customer: CustomerRef | None = None
+    quoted: Ticket | None = None
+
+
+class TicketChanged(HelpdeskError):
+    """Somebody or something changed the ticket first, be it by a new message. `theirs` is the ticket as it is now."""
+
+    def __init__(self, theirs: Ticket) -> None:
+        super().__init__(
+            msg("This ticket changed while you were looking at it."),
+            safe=msg("What others did is saved; what you typed is still on your screen."),
+            todo=msg("Look at it again and do it once more if it is still right."),
+        )
+        self.theirs = theirs

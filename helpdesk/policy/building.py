@@ -12,7 +12,7 @@ from helpdesk.domain.calendar import RetentionStart
 from helpdesk.domain.letters import FACTS, LetterKind, facts_in
 from helpdesk.domain.messages import msg
 from helpdesk.domain.remote import SSH, Recording
-from helpdesk.policy.checks import OTHER_CLAUSES, RETENTION
+from helpdesk.policy.checks import OTHER_CLAUSES, RETENTION_TOO
 from helpdesk.policy.model import (
     Authority,
     Basis,
@@ -34,9 +34,11 @@ from helpdesk.policy.model import (
     Right,
     Role,
     Text,
+    Tickets,
     Way,
 )
 from helpdesk.policy.reading import Table
+from helpdesk.policy.tickets import text_module, tickets
 
 LANGUAGE = "[a-z]{2}"
 """How a language code is written."""
@@ -79,6 +81,8 @@ def build(top: Table) -> Policy:
         channels=_texts(top.table("channels")),
         service_kinds=_texts(top.table("service_kinds")),
         remote=_remote(top.table("remote"), purposes) if "remote" in top.data else Remote(),
+        tickets=tickets(top.table("tickets"), purposes) if "tickets" in top.data else Tickets(),
+        text_modules=tuple(map(text_module, top.array("text_modules"))),
         letters=_letters(top.table("letters")) if "letters" in top.data else Letters(),
     )
 
@@ -232,7 +236,7 @@ def _basis_after_contract(table: Table) -> str | None:
 
 def _retention(table: Table, name: Text, category: str | None = None) -> Retention:
     if category is None:
-        _check_id(table, RETENTION)
+        _check_id(table, RETENTION_TOO)
     starts = table.one_of("starts", tuple(RetentionStart))
     retention = Retention(
         id=category or table.id,

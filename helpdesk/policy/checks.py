@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from helpdesk.domain.messages import msg
-from helpdesk.policy.model import BasisId, Policy
+from helpdesk.policy.model import TICKETS, BasisId, Policy
 from helpdesk.policy.reading import Faults
 
 _OTHERS = {"P": 4, "B": 6, "T": 2, "A": 1, "W": 1, "R": 7, "C": 2, "K": 1}
@@ -20,6 +20,9 @@ IP_ADDRESS = "D6"
 
 RETENTION = ("recordings", "cases", "consents", "audit")
 """The retention rules beside those of the categories."""
+
+RETENTION_TOO = (*RETENTION, TICKETS)
+"""Those that a policy may have."""
 
 OWNER = "owner"
 """The role that every policy has: whoever makes the store gets it."""
@@ -39,6 +42,7 @@ def check(policy: Policy, faults: Faults) -> None:
             faults.add(f"{key}.{missing}", msg("This table is missing."))
     _check_purposes(policy, faults)
     _check_remote(policy, faults)
+    _check_tickets(policy, faults)
     _check_consent_texts(policy, faults)
 
 
@@ -66,6 +70,16 @@ def _check_remote(policy: Policy, faults: Faults) -> None:
         if IP_ADDRESS not in policy.purposes[purpose].categories:
             problem = msg("{purpose} does not need {category}.", purpose=purpose, category=IP_ADDRESS)
             faults.add(f"remote.purposes[{index}]", problem)
+
+
+def _check_tickets(policy: Policy, faults: Faults) -> None:
+    if policy.tickets.purposes and TICKETS not in policy.retention:
+        faults.add(f"retention.{TICKETS}", msg("This table is missing."))
+    seen: set[str] = set()
+    for index, module in enumerate(policy.text_modules):
+        if module.id and module.id in seen:
+            faults.add(f"text_modules[{index}].id", msg("“{value}” is there twice.", value=module.id))
+        seen.add(module.id)
 
 
 def _check_consent_texts(policy: Policy, faults: Faults) -> None:

@@ -14,6 +14,7 @@ from datetime import datetime
 from helpdesk.domain.consent import ConsentEventKind, ConsentState
 from helpdesk.domain.decision import Action, Decision
 from helpdesk.domain.messages import Message, msg
+from helpdesk.domain.register import Keeping
 from helpdesk.domain.standing import Standing
 from helpdesk.policy.model import BasisId, Category, Job, Policy, Purpose, Role, joined
 
@@ -154,14 +155,15 @@ def _judge(
         return 0, _unknown_role(role)
     if purpose not in policy.purposes:
         return 0, _unknown_purpose(purpose)
-    if category not in policy.categories:
+    known = policy.category(category)
+    if known is None:
         return 0, Decision(False, "P2", msg("The policy knows no category “{id}”.", id=category))
     question = _Question(
         policy,
         standing,
         policy.roles[role],
         policy.purposes[purpose],
-        policy.categories[category],
+        known,
         action,
         moment,
     )
@@ -178,7 +180,7 @@ def _needs(
     return tuple(
         purpose.id
         for purpose in policy.purposes.values()
-        if category in purpose.categories
+        if policy.needs(purpose, category)
         and _judge(policy, standing, role, purpose.id, category, action, moment)[1].allowed
     )
 
@@ -218,7 +220,8 @@ def _restriction(question: _Question) -> Decision | None:
 
 
 def _job(question: _Question) -> Decision | None:
-    job = _JOB_FOR.get(question.action)
+    correspondence = question.category.id == Keeping.CORRESPONDENCE
+    job = Job.TICKETS if correspondence else _JOB_FOR.get(question.action)
     if job is None or job in question.role.jobs:
         return None
     return may(question.policy, question.role.id, job)
@@ -241,7 +244,7 @@ def _no_purpose(question: _Question) -> Decision | None:
 
 
 def _not_needed(question: _Question) -> Decision | None:
-    if question.category.id in question.purpose.categories:
+    if question.policy.needs(question.purpose, question.category.id):
         return None
     return Decision(
         False,

@@ -12,7 +12,13 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from helpdesk.domain.calendar import Period, RetentionStart, local_date
+from helpdesk.domain.priority import Priority
+from helpdesk.domain.register import Keeping
 from helpdesk.domain.remote import Recording
+from helpdesk.domain.rights import Right as Right
+
+TICKETS = "tickets"
+"""The retention rule for tickets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,18 +57,6 @@ class BasisId(StrEnum):
     NONE = "none"
 
 
-class Right(StrEnum):
-    """What a person may ask about their own data. Clause: R1–R6; GDPR art. 7(3), 15–21."""
-
-    ACCESS = "access"
-    RECTIFICATION = "rectification"
-    ERASURE = "erasure"
-    RESTRICTION = "restriction"
-    PORTABILITY = "portability"
-    OBJECTION = "objection"
-    WITHDRAWAL = "withdrawal"
-
-
 class Job(StrEnum):
     """What a role may be allowed to get done. Clause: B1."""
 
@@ -80,6 +74,7 @@ class Job(StrEnum):
     LEGAL_CLAIM = "legal-claim"
     REMOTE = "remote"
     LEDGER = "ledger"
+    TICKETS = "tickets"
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,6 +255,41 @@ class Remote:
     agreements: Mapping[str, Text] = field(default_factory=lambda: MappingProxyType({}))
 
 
+_WAITING = Period(weeks=2)
+_PRIORITIES = {
+    Priority.URGENT: Period(hours=4),
+    Priority.HIGH: Period(days=1),
+    Priority.NORMAL: Period(days=3),
+    Priority.LOW: Period(weeks=2),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Tickets:
+    """Tickets, and what people wrote in them. Clause: G3, P2.
+
+    Only for `purposes` is a customer's ticket read and written. `basis` and `basis_after_contract` are those of
+    `Category`; `priorities` say how soon a ticket is to be dealt with, `waiting` after how long one that waits for the
+    customer shows on Today.
+    """
+
+    name: Text = Text({"nl": "tickets", "en": "tickets"})
+    purposes: tuple[str, ...] = ()
+    basis: str = BasisId.CONTRACT
+    basis_after_contract: str | None = BasisId.LEGITIMATE_INTEREST
+    priorities: Mapping[Priority, Period] = field(default_factory=lambda: MappingProxyType(_PRIORITIES))
+    waiting: Period = _WAITING
+
+
+@dataclass(frozen=True, slots=True)
+class TextModule:
+    """A piece of a reply, with `{customer}`, `{ticket}` and `{technician}` for what differs each time."""
+
+    id: str
+    title: Text
+    text: Text
+
+
 @dataclass(frozen=True, slots=True)
 class LetterText:
     """The company's own words for a kind of letter, in the place of the program's. Clause: G8.
@@ -326,6 +356,8 @@ class Policy:
     channels: Mapping[str, Text]
     service_kinds: Mapping[str, Text]
     remote: Remote = Remote()
+    tickets: Tickets = Tickets()
+    text_modules: tuple[TextModule, ...] = ()
     letters: Letters = Letters()
 
     @property
@@ -336,6 +368,22 @@ class Policy:
     def today(self, moment: datetime) -> date:
         """The company's day at `moment` (aware)."""
         return local_date(moment, self.company.time_zone)
+
+    def category(self, category: str) -> Category | None:
+        """What the guard asks about: a category of personal data, or the correspondence in tickets, by id."""
+        if category != Keeping.CORRESPONDENCE:
+            return self.categories.get(category)
+        rule = self.retention.get(TICKETS)
+        if rule is None:
+            return None
+        kept = self.tickets
+        return Category(category, kept.name, rule.reason, kept.basis, rule, kept.basis_after_contract)
+
+    def needs(self, purpose: Purpose, category: str) -> bool:
+        """Whether a purpose needs a category, or the correspondence in tickets. Clause: P2."""
+        return category in purpose.categories or (
+            category == Keeping.CORRESPONDENCE and purpose.id in self.tickets.purposes
+        )
 
     def basis_of(self, purpose: Purpose, category: Category, *, contract_over: bool = False) -> str | None:
         """The id of the basis on which a purpose uses a category; `None` when it went with the contract."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, delete, exists, func, or_, select
+from sqlalchemy import Select, bindparam, delete, func, or_, select
 
 from helpdesk.domain.addresses import parse_range
 from helpdesk.domain.audit import AuditEvent
@@ -15,8 +15,6 @@ from helpdesk.domain.decision import Action
 from helpdesk.domain.errors import Fault, Invalid, NotFound
 from helpdesk.domain.messages import msg
 from helpdesk.domain.remote import LEDGER_PAGE, Filter, Session
-from helpdesk.policy.guard import may
-from helpdesk.policy.model import Job
 from helpdesk.repository import ledger_search
 from helpdesk.repository.base import Repository
 from helpdesk.repository.customer_refs import REF_COLUMNS, ref_of
@@ -24,7 +22,8 @@ from helpdesk.repository.guarded import insist
 from helpdesk.repository.ledger_search import Wanted
 from helpdesk.repository.remote_tables import SessionRow
 from helpdesk.repository.sessions import ROWS, session_of
-from helpdesk.repository.tables import CustomerRow, RestrictionRow, TechnicianRow
+from helpdesk.repository.standings import restricted
+from helpdesk.repository.tables import CustomerRow, TechnicianRow
 
 AT_ONCE = 10_000
 """How many rows past their period are looked at in one go."""
@@ -62,7 +61,7 @@ class Ledger(Repository):
         """One row. Errors: `Refused` without the job, `NotFound`, also for one that `search` leaves out."""
         self.work.require("ledger")
         found = self.work.sessions.one(session)
-        if self.seq_of(found.customer.id) in self._hidden():
+        if self.seq_of(found.customer.id) in self.work.standings.hidden():
             raise NotFound(msg("This session is not in the ledger, or not any more."))
         return found
 
@@ -121,7 +120,7 @@ class Ledger(Repository):
         return (
             SessionRow.started < ended_before,
             SessionRow.ended < ended_before,
-            ~restricted(self.work.clock()),
+            ~restricted(SessionRow.customer_seq, self.work.clock()),
         )
 
     def _page(self, wanted: Wanted, before: Session | None, limit: int) -> tuple[Session, ...]:
@@ -146,31 +145,13 @@ class Ledger(Repository):
             technician = self._seq(select(TechnicianRow.seq).where(TechnicianRow.login == wanted.technician))
         if (wanted.customer and customer is None) or (wanted.technician and technician is None):
             return None
-        return Wanted(customer, technician, wanted.since, wanted.until, addresses, self._hidden())
+        return Wanted(
+            customer, technician, wanted.since, wanted.until, addresses, self.work.standings.hidden()
+        )
 
     def _seq(self, query: Select[Any]) -> int | None:
         found: int | None = self.connection.execute(query).scalars().first()
         return found
-
-    def _hidden(self) -> tuple[int, ...]:
-        """Customers whose rows are only kept, and shown to those who handle legal claims. Clause: R5."""
-        if may(self.work.policy, self.work.technician.role, Job.LEGAL_CLAIM):
-            return ()
-        in_force = select(RestrictionRow.customer_seq).where(*_restriction(self.work.clock())).distinct()
-        return tuple(self.connection.execute(in_force).scalars())
-
-
-def restricted(now: datetime) -> Any:
-    """Whether the customer of a session is under a restriction. Clause: R5."""
-    return exists().where(RestrictionRow.customer_seq == SessionRow.customer_seq, *_restriction(now))
-
-
-def _restriction(now: datetime) -> tuple[Any, ...]:
-    return (
-        RestrictionRow.kind == "restriction",
-        RestrictionRow.since <= now,
-        or_(RestrictionRow.until.is_(None), RestrictionRow.until > now),
-    )
 
 
 def _named(customer: str) -> Any:

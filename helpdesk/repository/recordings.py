@@ -14,8 +14,8 @@ from helpdesk.domain.remote import RecordingPart, Session
 from helpdesk.repository.base import Repository
 from helpdesk.repository.customer_refs import REF_COLUMNS, ref_of
 from helpdesk.repository.guarded import insist
-from helpdesk.repository.ledger import restricted
 from helpdesk.repository.remote_tables import RecordingPartRow, SessionRow
+from helpdesk.repository.standings import restricted
 from helpdesk.repository.tables import CustomerRow
 
 _KEEP = insert(RecordingPartRow)
@@ -105,5 +105,5 @@ class Recordings(Repository):
             SessionRow.recorded.is_not(None),
             SessionRow.started < ended_before,
             SessionRow.ended < ended_before,
-            ~restricted(self.work.clock()),
+            ~restricted(SessionRow.customer_seq, self.work.clock()),
         )

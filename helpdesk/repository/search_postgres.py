@@ -4,23 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from math import inf
+from typing import Any
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, CursorResult, Engine
 
-from helpdesk.repository.search_text import FOLLOWERS, LOOKED_AT, Fit, trigrams
+from helpdesk.repository.search_text import CUSTOMERS, FOLLOWERS, LOOKED_AT, Catalogue, Fit, trigrams
 
-_SCHEMA = (
-    "create table customer_search (id bigint primary key, folded text not null)",
-    'create table customer_search_keys (key text collate "C" not null, id bigint not null, primary key (key, id))',
+_DOCUMENTS = ("create table {name}_search (id bigint primary key, folded text not null)",)
+_KEYS = (
+    'create table {name}_search_keys (key text collate "C" not null, id bigint not null, primary key (key, id))',
 )
-_WITH_EXTENSION = ("create index customer_trigrams on customer_search using gin (folded gin_trgm_ops)",)
+_WITH_EXTENSION = ("create index {name}_trigrams on {name}_search using gin (folded gin_trgm_ops)",)
 _WITHOUT_EXTENSION = (
-    "create function customer_search_trigrams(folded text) returns text[] language sql immutable strict parallel safe"
-    " cost 10000"  # so that the planner takes the index and does not compute this for every row
+    "create or replace function customer_search_trigrams(folded text) returns text[] language sql immutable strict"
+    " parallel safe cost 10000"  # so that the planner takes the index and does not compute this for every row
     " as $$ select array(select distinct substr(spaced, at, 3) from replace(folded, ' ', '  ') as spaced,"
     " generate_series(1, length(spaced) - 2) as at) $$",
-    "create index customer_trigrams on customer_search using gin (customer_search_trigrams(folded))",
+    "create index {name}_trigrams on {name}_search using gin (customer_search_trigrams(folded))",
 )
 _LIKE_SIGNS = str.maketrans({"%": r"\%", "_": r"\_", "\\": r"\\"})
 
@@ -30,64 +31,65 @@ _arrays: WeakKeyDictionary[Engine, bool] = WeakKeyDictionary()
 class PostgresIndex:
     """The index on one connection."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, catalogue: Catalogue = CUSTOMERS) -> None:
         self._connection = connection
+        self._catalogue = catalogue
 
     def create(self) -> None:
         """Make the tables and the index."""
-        for statement in (*_SCHEMA, *(_WITH_EXTENSION if self._extended() else _WITHOUT_EXTENSION)):
-            self._connection.exec_driver_sql(statement)
+        keys = _KEYS if self._catalogue.keyed else ()
+        for statement in (*_DOCUMENTS, *keys, *(_WITH_EXTENSION if self._extended() else _WITHOUT_EXTENSION)):
+            self._run(statement)
 
     def prepare(self) -> None:
         """Nothing: the server keeps its own statistics."""
 
     def drop(self) -> None:
         """Take away what `create` made; the extension may be somebody else's and stays."""
-        self._connection.exec_driver_sql("drop table if exists customer_search_keys, customer_search")
-        self._connection.exec_driver_sql("drop function if exists customer_search_trigrams(text)")
+        self._run("drop table if exists {name}_search_keys, {name}_search")
+        if self._catalogue is CUSTOMERS:
+            self._run("drop function if exists customer_search_trigrams(text)")
 
     def documents(self, ids: Sequence[int]) -> dict[int, str]:
         """The documents of some customers, by id."""
         return dict(
-            self._pairs("select id, folded from customer_search where id = any(%s::bigint[])", list(ids))
+            self._pairs("select id, folded from {name}_search where id = any(%s::bigint[])", list(ids))
         )
 
     def write(self, documents: Sequence[tuple[int, str]]) -> None:
         """Add documents of customers that have none."""
-        self._connection.exec_driver_sql(
-            "insert into customer_search select * from unnest(%s::bigint[], %s::text[])",
+        self._run(
+            "insert into {name}_search select * from unnest(%s::bigint[], %s::text[])",
             ([id_ for id_, _ in documents], [folded for _, folded in documents]),
         )
 
     def settle(self) -> None:
         """Sort what was written into the index, in one go: until then every search would read it through."""
-        self._connection.exec_driver_sql("select gin_clean_pending_list('customer_trigrams')")
+        self._run("select gin_clean_pending_list('{name}_trigrams')")
 
     def erase(self, ids: Sequence[int]) -> None:
         """Take documents out."""
-        self._connection.exec_driver_sql(
-            "delete from customer_search where id = any(%s::bigint[])", (list(ids),)
-        )
+        self._run("delete from {name}_search where id = any(%s::bigint[])", (list(ids),))
 
     def add_keys(self, keys: Sequence[tuple[str, int]]) -> None:
         """Add keys with their customers."""
-        self._connection.exec_driver_sql(
-            "insert into customer_search_keys select * from unnest(%s::text[], %s::bigint[])",
+        self._run(
+            "insert into {name}_search_keys select * from unnest(%s::text[], %s::bigint[])",
             ([key for key, _ in keys], [id_ for _, id_ in keys]),
         )
 
     def erase_keys(self, keys: Sequence[tuple[str, int]]) -> None:
         """Take keys out."""
-        self._connection.exec_driver_sql(
-            "delete from customer_search_keys where (key, id) in (select * from unnest(%s::text[], %s::bigint[]))",
+        self._run(
+            "delete from {name}_search_keys where (key, id) in (select * from unnest(%s::text[], %s::bigint[]))",
             ([key for key, _ in keys], [id_ for _, id_ in keys]),
         )
 
     def beginning(self, key: str, limit: int) -> Iterator[tuple[int, str]]:
         """Documents with a key that begins so, in the order of their keys."""
         return self._pairs(
-            "select id, folded from (select id from customer_search_keys where key >= %s and key < %s"
-            " order by key limit %s) as keyed join customer_search using (id)",
+            "select id, folded from (select id from {name}_search_keys where key >= %s and key < %s"
+            " order by key limit %s) as keyed join {name}_search using (id)",
             key,
             key + "\U0010ffff",
             limit,
@@ -97,15 +99,19 @@ class PostgresIndex:
         """The parts of the words; the server sees to it itself how to be `thorough`, and keeps its own statistics."""
         return tuple(fit.parts(words)), inf
 
-    def holding(self, terms: Sequence[str]) -> Iterator[tuple[int, str]]:
-        """Documents that hold the parts, or nearly."""
+    def holding(self, terms: Sequence[str], limit: int = LOOKED_AT) -> Iterator[tuple[int, str]]:
+        """At most `limit` documents that hold the parts, or nearly."""
         conditions, values = _in_arrays(terms) if self._has_arrays() else _like(terms)
         where = f"where {' and '.join(conditions)}" if conditions else ""
-        return self._pairs(f"select id, folded from customer_search {where} limit {LOOKED_AT}", *values)
+        order = "order by id desc" if self._catalogue.newest_first else ""
+        return self._pairs(f"select id, folded from {{name}}_search {where} {order} limit {limit}", *values)
 
     def _pairs(self, sql: str, *parameters: object) -> Iterator[tuple[int, str]]:
-        for row in self._connection.exec_driver_sql(sql, parameters):
+        for row in self._run(sql, parameters):
             yield row[0], row[1]
+
+    def _run(self, sql: str, *parameters: Any) -> CursorResult[*tuple[Any, ...]]:
+        return self._connection.exec_driver_sql(sql.replace("{name}", self._catalogue.name), *parameters)
 
     def _extended(self) -> bool:
         """Whether the extension is there, or could be made: that takes a right that not every account has."""

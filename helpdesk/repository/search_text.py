@@ -17,6 +17,22 @@ KINDS = ("number", "name", "company", "city", "street", "postcode", "email", "ph
 FOLLOWERS = " abcdefghijklmnopqrstuvwxyz0123456789@"
 """What can come after two letters of a word, as far as most words go."""
 
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """What a store keeps documents of: the tables on a server are named after it.
+
+    `keyed`: its documents have keys too. `newest_first`: of many that match, those with the highest numbers come up.
+    """
+
+    name: str
+    keyed: bool = False
+    newest_first: bool = False
+
+
+CUSTOMERS = Catalogue("customer", keyed=True)
+MESSAGES = Catalogue("message", newest_first=True)
+
 LOOKED_AT = 300
 """How many documents one question to an index may bring up."""
 

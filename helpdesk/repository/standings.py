@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import bindparam, exists, func, insert, select, update
+from sqlalchemy import bindparam, exists, func, insert, or_, select, update
 
 from helpdesk.domain.audit import AuditEvent
 from helpdesk.domain.consent import fold
 from helpdesk.domain.standing import Objection, Restriction, Standing
+from helpdesk.policy.guard import may
+from helpdesk.policy.model import Job
 from helpdesk.repository.base import Repository
 from helpdesk.repository.tables import InvoiceRow, RestrictionRow, ServiceRow
 
@@ -89,6 +92,17 @@ class Standings(Repository):
         )
         self.work.audit.record(AuditEvent.RESTRICTION_CHANGED, subject=customer_id, kind=kind, lifted=True)
 
+    def hidden(self) -> tuple[int, ...]:
+        """Customers whose rows are only kept, and shown to those who handle legal claims. Clause: R5."""
+        if may(self.work.policy, self.work.technician.role, Job.LEGAL_CLAIM):
+            return ()
+        return self.in_restriction()
+
+    def in_restriction(self) -> tuple[int, ...]:
+        """The sequence numbers of all customers under a restriction. Clause: R5."""
+        in_force = select(RestrictionRow.customer_seq).where(*_brake(self.work.clock())).distinct()
+        return tuple(self.connection.execute(in_force).scalars())
+
     def _add(
         self,
         customer_id: str,
@@ -122,3 +136,16 @@ class Standings(Repository):
                 purposes = frozenset(part for part in row.purposes.split(",") if part)
                 objections.append(Objection(row.since, purposes))
         return restriction, tuple(objections)
+
+
+def restricted(customer_seq: Any, now: datetime) -> Any:
+    """Whether the customer that a column names is under a restriction. Clause: R5."""
+    return exists().where(RestrictionRow.customer_seq == customer_seq, *_brake(now))
+
+
+def _brake(now: datetime) -> tuple[Any, ...]:
+    return (
+        RestrictionRow.kind == "restriction",
+        RestrictionRow.since <= now,
+        or_(RestrictionRow.until.is_(None), RestrictionRow.until > now),
+    )

@@ -28,7 +28,7 @@ from helpdesk.repository.tables import (
 def _customer() -> Mapped[int | None]:
     """The customer that a row goes with; none while the sender is unknown."""
     key = ForeignKey("customers.seq", ondelete="CASCADE")
-    return mapped_column(SEQUENCE, key, index=True, nullable=True, info=REFERENCE)
+    return mapped_column(SEQUENCE, key, nullable=True, info=REFERENCE)
 
 
 class TicketRow(Table):
@@ -38,9 +38,11 @@ class TicketRow(Table):
     # Lists are newest first and page by the last row shown, so every way in ends with `changed, seq`.
     __table_args__ = (
         Index("ix_tickets_state", "state", "changed", "seq"),
-        Index("ix_tickets_owner", "owner_seq", "changed", "seq"),
+        Index("ix_tickets_owner", "owner_seq", "changed", "seq", **where("done is null")),
         Index("ix_tickets_changed", "changed", "seq"),
-        Index("ix_tickets_due", "target", **where("done is null and target is not null")),
+        Index("ix_tickets_due", "target", "seq", **where("done is null")),
+        Index("ix_tickets_unowned", "changed", "seq", **where("done is null and owner_seq is null")),
+        Index("ix_tickets_customer", "customer_seq", "changed", "seq"),
         Index("ix_tickets_done", "done", **where("done is not null")),
     )
     seq: Mapped[int] = seq()
@@ -55,7 +57,7 @@ class TicketRow(Table):
     owner_seq: Mapped[int | None] = mapped_column(SEQUENCE, ForeignKey("technicians.seq"), info=REFERENCE)
     opened: Mapped[datetime] = mapped_column(info=TECHNICAL)
     changed: Mapped[datetime] = mapped_column(info=TECHNICAL)
-    target: Mapped[datetime | None] = mapped_column(info=TECHNICAL)
+    target: Mapped[datetime] = mapped_column(info=TECHNICAL)
     done: Mapped[datetime | None] = mapped_column(info=TECHNICAL)
     merged_seq: Mapped[int | None] = hangs_on("tickets", goes_too=False)
 

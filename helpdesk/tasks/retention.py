@@ -15,6 +15,7 @@ from helpdesk.domain.calendar import Period, RetentionStart, add, retention_end
 from helpdesk.domain.customer import CUSTOMER, CustomerRef
 from helpdesk.domain.errors import NotFound
 from helpdesk.domain.messages import msg
+from helpdesk.policy.model import TICKETS
 
 if TYPE_CHECKING:
     from helpdesk.policy.model import Retention
@@ -29,21 +30,27 @@ RECORDINGS = "recordings"
 
 @dataclass(frozen=True, slots=True)
 class Expired:
-    """A customer of whom something is past its period.
+    """A customer of whom something is past its period; `None` stands for the unknown senders of tickets.
 
     `goes` are the categories that may go now that the contract is over, `held` those that stay, each with the first day
-    on which it may go. `sessions` of the ledger and `recordings` go one by one, also while a contract runs.
+    on which it may go. `sessions` of the ledger, `recordings` and `tickets` go one by one, also while a contract runs.
     """
 
-    customer: CustomerRef
+    customer: CustomerRef | None
     contract_ended: date | None
     goes: tuple[str, ...]
     held: Mapping[str, date]
     sessions: int = 0
     recordings: int = 0
+    tickets: int = 0
+
+    @property
+    def subject(self) -> str:
+        """What `forget` is told: the customer's id, or `""` for unknown senders."""
+        return self.customer.id if self.customer else ""
 
     def __bool__(self) -> bool:
-        return bool(self.goes or self.sessions or self.recordings)
+        return bool(self.goes or self.sessions or self.recordings or self.tickets)
 
 
 def expired(work: UnitOfWork) -> tuple[Expired, ...]:
@@ -53,16 +60,19 @@ def expired(work: UnitOfWork) -> tuple[Expired, ...]:
 
 
 def count_expired(work: UnitOfWork) -> int:
-    """How many customers `expired` would name; needs no role, names nobody."""
+    """How many customers `expired` would name, the unknown senders as one; needs no role, names nobody."""
     return len(_all_expired(work))
 
 
 def forget(work: UnitOfWork, customer_id: str) -> Expired:
     """Remove what is past its period; with nothing held, the customer goes whole. On record without a name.
 
+    Without a customer, the tickets of unknown senders are meant. Tickets go with messages and attachments.
     Errors: `Refused`, `NotFound` (also for a customer of whom nothing is due).
     """
-    work.require("retention", customer_id)
+    work.require("retention", customer_id or None)
+    if not customer_id:
+        return _forget_unknown(work)
     ended = work.standings.of(customer_id).contract_ended
     due = _judge(work, work.customers.ref(customer_id), ended)
     if due.goes and not due.held:
@@ -72,6 +82,8 @@ def forget(work: UnitOfWork, customer_id: str) -> Expired:
     if sessions:
         due = replace(due, sessions=work.ledger.remove(customer_id, sessions))
     due = replace(due, recordings=work.recordings.remove(customer_id, recordings))
+    if tickets := _tickets_before(work):
+        due = replace(due, tickets=work.tickets.remove_past(customer_id, tickets))
     if not due:
         raise NotFound(msg("Nothing of this customer is past its retention period."))
     if due.goes:
@@ -80,15 +92,26 @@ def forget(work: UnitOfWork, customer_id: str) -> Expired:
     return due
 
 
+def _forget_unknown(work: UnitOfWork) -> Expired:
+    tickets = _tickets_before(work)
+    gone = work.tickets.remove_past(None, tickets) if tickets else 0
+    if not gone:
+        raise NotFound(msg("No ticket of an unknown sender is past its retention period."))
+    return Expired(None, None, (), {}, tickets=gone)
+
+
 def _all_expired(work: UnitOfWork) -> tuple[Expired, ...]:
     today = work.policy.today(work.clock())
     by_contract = (_judge(work, ref, ended) for ref, ended in work.customers.without_contract(today))
-    due = {one.customer: one for one in by_contract if one}
+    due: dict[CustomerRef | None, Expired] = {one.customer: one for one in by_contract if one}
     sessions, recordings = _terms(work)
     for ref, count in work.ledger.past(sessions) if sessions else ():
         due[ref] = replace(due.get(ref) or Expired(ref, None, (), {}), sessions=count)
     for ref, count in work.recordings.past(recordings):
         due[ref] = replace(due.get(ref) or Expired(ref, None, (), {}), recordings=count)
+    tickets = _tickets_before(work)
+    for whose, count in work.tickets.past(tickets) if tickets else ():
+        due[whose] = replace(due.get(whose) or Expired(whose, None, (), {}), tickets=count)
     return tuple(due.values())
 
 
@@ -127,6 +150,12 @@ def _terms(work: UnitOfWork) -> tuple[datetime | None, datetime]:
     rule = work.policy.categories[IP_USE].retention
     sessions = _ended_before(work, rule) if rule.starts is RetentionStart.SESSION_ENDED else None
     return sessions, _ended_before(work, work.policy.retention[RECORDINGS])
+
+
+def _tickets_before(work: UnitOfWork) -> datetime | None:
+    """Tickets that were done before this moment may go today; `None` where the policy has no rule for them."""
+    rule = work.policy.retention.get(TICKETS)
+    return _ended_before(work, rule) if rule else None
 
 
 def _ended_before(work: UnitOfWork, rule: Retention) -> datetime:

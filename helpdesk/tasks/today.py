@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ from helpdesk.domain.customer import CustomerRef
 from helpdesk.domain.errors import NotFound
 from helpdesk.domain.messages import Message, msg, msgn
 from helpdesk.domain.remote import Ended, Session
+from helpdesk.domain.tickets import TicketFilter, TicketState, Which
 from helpdesk.policy.guard import may
 from helpdesk.policy.model import Job
 from helpdesk.tasks import retention
@@ -25,8 +26,8 @@ if TYPE_CHECKING:
 class Duty:
     """One thing to do. `due` is `None` where only age counts; `leads_to` names what Enter opens.
 
-    `leads_to` is `customer`, `import`, `draft`, `session` or `retention`; `key` is what that needs (the id of an import
-    or a session, a form).
+    `leads_to` is `customer`, `import`, `draft`, `session`, `ticket`, `tickets` or `retention`; `key` is what that needs
+    (the id of an import, a session or a ticket, a form, which tickets).
     """
 
     due: datetime | None
@@ -122,6 +123,37 @@ def _sessions_running(work: UnitOfWork) -> Iterator[Duty]:
         )
 
 
+def _my_tickets(work: UnitOfWork) -> Iterator[Duty]:
+    """This technician's tickets that are due within a day, were due, or wait for their customer too long."""
+    if not may(work.policy, work.technician.role, Job.TICKETS):
+        return
+    now = work.clock()
+    waiting = work.policy.tickets.waiting
+    for ticket in work.tickets.listed(TicketFilter(Which.MINE, by_target=True)):
+        key, due = str(ticket.id), ticket.target
+        if ticket.state is TicketState.WAITING:
+            if add(waiting, ticket.changed) <= now:
+                what = msg("Ticket {number} has been waiting for the customer for long", number=ticket.number)
+                yield Duty(add(waiting, ticket.changed), what, "ticket", ticket.customer, key)
+        elif due is not None and due <= now:
+            yield Duty(
+                due, msg("Ticket {number} is overdue", number=ticket.number), "ticket", ticket.customer, key
+            )
+        elif due is not None and due <= now + timedelta(days=1):
+            yield Duty(
+                due, msg("Ticket {number} is due", number=ticket.number), "ticket", ticket.customer, key
+            )
+
+
+def _nobodys_tickets(work: UnitOfWork) -> Iterator[Duty]:
+    if not may(work.policy, work.technician.role, Job.TICKETS):
+        return
+    count, due = work.tickets.unowned()
+    if count:
+        what = msgn("{count} ticket is nobody's yet", "{count} tickets are nobody's yet", count)
+        yield Duty(due, what, "tickets", key=Which.UNOWNED)
+
+
 def _past_retention(work: UnitOfWork) -> Iterator[Duty]:
     if not may(work.policy, work.technician.role, Job.RETENTION):
         return
@@ -141,5 +173,7 @@ SOURCES: tuple[Callable[[UnitOfWork], Iterable[Duty]], ...] = (
     _drafts_left,
     _sessions_to_follow_up,
     _sessions_running,
+    _my_tickets,
+    _nobodys_tickets,
     _past_retention,
 )

@@ -138,8 +138,11 @@ def test_a_consent_text_can_be_found_by_its_version(policy: Policy) -> None:
 @pytest.mark.parametrize(
     ("role", "jobs"),
     [
-        ("technician", "find open change create consent import services policy remote ledger"),
-        ("privacy-officer", "find open change consent export audit policy retention legal-claim ledger"),
+        ("technician", "find open change create consent import services policy remote ledger tickets"),
+        (
+            "privacy-officer",
+            "find open change consent export audit policy retention legal-claim ledger tickets",
+        ),
         ("read-only", "find open policy"),
     ],
 )

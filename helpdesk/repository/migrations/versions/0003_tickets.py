@@ -5,6 +5,8 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
+from helpdesk.repository import message_search
+
 revision = "0003"
 down_revision = "0002"
 branch_labels = None
@@ -23,6 +25,7 @@ def upgrade() -> None:
     _findings()
     _unsolicited()
     _unsolicited_places()
+    message_search.create_search(op.get_bind())
 
 
 def _tickets() -> None:
@@ -40,7 +43,7 @@ def _tickets() -> None:
         sa.Column("owner_seq", SEQUENCE, nullable=True),
         sa.Column("opened", MOMENT, nullable=False),
         sa.Column("changed", MOMENT, nullable=False),
-        sa.Column("target", MOMENT, nullable=True),
+        sa.Column("target", MOMENT, nullable=False),
         sa.Column("done", MOMENT, nullable=True),
         sa.Column("merged_seq", SEQUENCE, nullable=True),
         _on("tickets", "customer_seq", "customers"),
@@ -50,13 +53,24 @@ def _tickets() -> None:
         sa.UniqueConstraint("number", name=op.f("uq_tickets_number")),
     )
     op.create_index("ix_tickets_changed", "tickets", ["changed", "seq"], unique=False)
-    op.create_index(op.f("ix_tickets_customer_seq"), "tickets", ["customer_seq"], unique=False)
+    op.create_index("ix_tickets_customer", "tickets", ["customer_seq", "changed", "seq"], unique=False)
     op.create_index("ix_tickets_done", "tickets", ["done"], unique=False, **_where("done is not null"))
-    op.create_index(
-        "ix_tickets_due", "tickets", ["target"], unique=False, **_where("done is null and target is not null")
-    )
+    op.create_index("ix_tickets_due", "tickets", ["target", "seq"], unique=False, **_where("done is null"))
     op.create_index(op.f("ix_tickets_merged_seq"), "tickets", ["merged_seq"], unique=False)
-    op.create_index("ix_tickets_owner", "tickets", ["owner_seq", "changed", "seq"], unique=False)
+    op.create_index(
+        "ix_tickets_owner",
+        "tickets",
+        ["owner_seq", "changed", "seq"],
+        unique=False,
+        **_where("done is null"),
+    )
+    op.create_index(
+        "ix_tickets_unowned",
+        "tickets",
+        ["changed", "seq"],
+        unique=False,
+        **_where("done is null and owner_seq is null"),
+    )
     op.create_index("ix_tickets_state", "tickets", ["state", "changed", "seq"], unique=False)
 
 

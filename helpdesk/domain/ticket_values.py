@@ -1,0 +1,90 @@
+"""What of a ticket follows from what was written: rules on texts, senders, file names and states. Clause: D9, R7."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from email.utils import parseaddr
+
+from helpdesk.domain import contact
+from helpdesk.domain.contact import BadValue
+from helpdesk.domain.tickets import Incoming, TicketState
+
+LONGEST_SUBJECT = 300
+LONGEST_FILE_NAME = 120
+ENVELOPE = 40
+"""How many characters of a subject are shown in a list without an open file."""
+
+_TELLING = re.compile(r"\S*@\S*|(?:\+|\b)[A-Z]{0,4}\d(?:[\d .\-/]*[A-Z]?\d){2,}[A-Z]{0,2}\b", re.IGNORECASE)
+_NUMBER = re.compile(r"\bT(\d{4,12})\b", re.IGNORECASE)
+_BETWEEN = re.compile(r"[\\/:]+")
+
+
+def envelope(subject: str) -> str:
+    """What of a subject is shown while no file is open: its beginning, without addresses and longer numbers.
+
+    A technician can't choose what to take, or see that two tickets are one, from a number alone; but a subject is
+    written by people who put their BSN, their number or somebody's address there (D9). So the list shows as much as the
+    outside of a letter does. Clause: P2, D9.
+    """
+    masked = _TELLING.sub("…", contact.clean(subject))
+    return masked if len(masked) <= ENVELOPE else f"{masked[: ENVELOPE - 1].rstrip()}…"
+
+
+def body(text: str) -> str:
+    """A text as it is kept: whole, its lines ended alike, without what no store can hold (NUL, half characters)."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
+    return text if text.isascii() else text.encode("utf-8", "replace").decode()
+
+
+def line(text: str, limit: int = LONGEST_SUBJECT) -> str:
+    """A line that came in, cut to what is kept of one."""
+    return contact.clean(body(text))[:limit]
+
+
+def file_name(name: str) -> str:
+    """What a sender called a file as a bare name: no folders, no control signs, its ending kept where it is too long.
+
+    Empty where nothing of a name is left.
+    """
+    bare = contact.clean(_BETWEEN.split(body(name))[-1]).strip(". ")
+    if len(bare) <= LONGEST_FILE_NAME:
+        return bare
+    stem, dot, ending = bare.rpartition(".")
+    kept = f"{dot}{ending}" if stem and len(ending) <= 10 else ""
+    return bare[: LONGEST_FILE_NAME - len(kept)] + kept
+
+
+def sender_key(sender: str, region: str) -> str:
+    """What two spellings of a sender have in common: the address of a mail, a number in E.164, else the words.
+
+    `"Jan <JAN@example.com>"` gives `jan@example.com`, `06-12345678` in `NL` gives `+31612345678`.
+    """
+    _, address = parseaddr(sender)
+    if "@" in address:
+        return contact.email_key(address.strip())
+    try:
+        return contact.parse_phone(sender, region)
+    except BadValue:
+        return contact.clean(sender).casefold()
+
+
+def fingerprint(message: Incoming, region: str) -> str:
+    """What the same message has in common with itself when it comes again: a hash of who sent what when."""
+    digest = hashlib.sha256()
+    parts = (message.channel, sender_key(message.sender, region), message.at.isoformat(), message.subject)
+    for part in (*parts, body(message.text)):
+        digest.update(part.encode("utf-8", "replace") + b"\0")
+    for file in message.files:
+        digest.update(hashlib.sha256(file.content).digest())
+    return digest.hexdigest()
+
+
+def quoted_numbers(text: str) -> tuple[str, ...]:
+    """The ticket numbers that a text quotes, in the order in which they stand there: `Re: [T1042] …` gives `T1042`."""
+    return tuple(dict.fromkeys(f"T{found}" for found in _NUMBER.findall(text)))
+
+
+def after_incoming(state: TicketState) -> TicketState:
+    """The state that a new message from the customer puts a ticket in: what waited or was done is open again."""
+    return TicketState.NEW if state is TicketState.NEW else TicketState.OPEN

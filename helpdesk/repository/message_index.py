@@ -1,0 +1,93 @@
+"""The search index over messages on the embedded store: FTS5 over words, from the newest end.
+
+Messages are long. Over trigrams, as customers have them, most documents that an index names hold what is looked for by
+chance, and had to be read to know; words name no others, so that nothing is read but the list of a word. What a trigram
+gave, a part inside a word, Dutch needs for its joined words alone: `document` writes their ends as words of their own.
+
+`detail=none` and `secure-delete` as in `search_sqlite`, so that erasing leaves nothing behind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from sqlalchemy import Connection
+
+_MADE = (
+    "create table message_search (id integer primary key, folded text not null)",
+    "create virtual table message_words using fts5(folded, content='message_search', content_rowid='id',"
+    " tokenize=\"ascii tokenchars '@+'\", prefix='2 3 4', detail='none', columnsize=0)",
+    "insert into message_words (message_words, rank) values ('secure-delete', 1)",
+    # A document goes with its message, also where nobody asks for that.
+    "create trigger message_search_gone before delete on ticket_messages begin"
+    " insert into message_words (message_words, rowid, folded)"
+    " select 'delete', id, folded from message_search where id = old.seq;"
+    " delete from message_search where id = old.seq; end",
+)
+_SHORTEST_JOINED = 8
+_SHORTEST_PART = 3
+
+
+def document(folded: str) -> str:
+    """What is indexed of a folded text: its words, each once, and the ends of those that may be joined from several.
+
+    `factuurprobleem` is found by `probleem` too, for it ends so.
+    """
+    words = dict.fromkeys(folded.split())
+    ends = {
+        word[at:]
+        for word in words
+        if len(word) >= _SHORTEST_JOINED and word.isalpha()
+        for at in range(_SHORTEST_PART, len(word) - _SHORTEST_PART)
+    }
+    return " ".join((*words, *sorted(ends - words.keys())))
+
+
+class WordIndex:
+    """The index on one connection; what it is given and finds are documents of `document`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def create(self) -> None:
+        """Make the tables, the index, and what takes a document out with its message."""
+        for statement in _MADE:
+            self._connection.exec_driver_sql(statement)
+
+    def documents(self, ids: Sequence[int]) -> dict[int, str]:
+        """The documents of some messages, by id; at most some thousands at once."""
+        rows = self._connection.exec_driver_sql(
+            f"select id, folded from message_search where id in ({_marks(ids)})", tuple(ids)
+        )
+        return {row[0]: row[1] for row in rows}
+
+    def write(self, documents: Sequence[tuple[int, str]]) -> None:
+        """Add documents of messages that have none."""
+        run = self._connection.exec_driver_sql
+        run("insert into message_search (id, folded) values (?, ?)", list(documents))
+        run("insert into message_words (rowid, folded) values (?, ?)", list(documents))
+
+    def settle(self) -> None:
+        """Nothing is left to be done after writing."""
+
+    def erase(self, ids: Sequence[int]) -> None:
+        """Take documents out."""
+        run, marks = self._connection.exec_driver_sql, _marks(ids)
+        run(
+            "insert into message_words (message_words, rowid, folded)"
+            f" select 'delete', id, folded from message_search where id in ({marks})",
+            tuple(ids),
+        )
+        run(f"delete from message_search where id in ({marks})", tuple(ids))
+
+    def newest(self, words: Sequence[str], limit: int) -> Iterator[int]:
+        """The messages with words that begin with each of `words`, newest first."""
+        asked = " AND ".join(f'"{word}"*' for word in words)
+        yield from self._connection.exec_driver_sql(
+            "select rowid from message_words where message_words match ? order by rowid desc limit ?",
+            (asked, limit),
+        ).scalars()
+
+
+def _marks(ids: Sequence[int]) -> str:
+    return ",".join("?" * len(ids))

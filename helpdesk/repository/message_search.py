@@ -1,0 +1,119 @@
+"""Finding messages of tickets by the words of their subject and text, newest first.
+
+A word is found by how it begins; a part inside a word as far as the store can tell: on a server (trigrams, as with
+customers) any, on the embedded store the ends of joined words (`message_index`). Nothing is ranked but by age, so that
+an index can be read from its newest end and left as soon as there is enough.
+
+A document hangs on its message in the store itself and goes with it, also where nobody asks for that. On the embedded
+store this is a trigger on `ticket_messages`: a migration that makes that table anew makes it anew too.
+
+Clause: P2 (finding shows nothing), P3, D9 (what is removed is gone from the index too).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Protocol
+
+from sqlalchemy import Connection, select
+
+from helpdesk.repository.message_index import WordIndex, document
+from helpdesk.repository.search_postgres import PostgresIndex
+from helpdesk.repository.search_text import LONGEST_QUERY, MESSAGES, MOST_WORDS, Fit, fold
+from helpdesk.repository.ticket_tables import TicketMessageRow
+
+LONGEST_DOCUMENT = 100_000
+"""How many characters of a message can be found; what stands behind them, in a pasted log for instance, can't."""
+
+_BATCH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class MessageHits:
+    """The messages that a search found, newest first; `more` where there are others."""
+
+    seqs: tuple[int, ...] = ()
+    more: bool = False
+
+
+class _Index(Protocol):
+    """What each kind of store does its own way."""
+
+    def create(self) -> None: ...
+    def documents(self, ids: Sequence[int]) -> dict[int, str]: ...
+    def write(self, documents: Sequence[tuple[int, str]]) -> None: ...
+    def settle(self) -> None: ...
+    def erase(self, ids: Sequence[int]) -> None: ...
+    def newest(self, words: Sequence[str], limit: int) -> Iterator[int]: ...
+
+
+def create_search(connection: Connection) -> None:
+    """Make the tables of the search, in the connection's transaction; those of tickets are there."""
+    _index(connection).create()
+
+
+def index(connection: Connection, seqs: Iterable[int]) -> None:
+    """Read messages again and write their documents anew; of one that is gone or was removed, it is taken out."""
+    index = _index(connection)
+    waiting = iter(seqs)
+    while batch := list(islice(waiting, _BATCH)):
+        before = index.documents(batch)
+        now = _documents(connection, batch)
+        if old := [seq for seq in before if now.get(seq) != before[seq]]:
+            index.erase(old)
+        if new := [(seq, folded) for seq, folded in now.items() if before.get(seq) != folded]:
+            index.write(new)
+    index.settle()
+
+
+def remove(connection: Connection, seqs: Iterable[int]) -> None:
+    """Take messages out of the search; `erasure.scrub` then overwrites what the file still holds. Clause: P3, D9."""
+    index = _index(connection)
+    waiting = iter(seqs)
+    while batch := list(islice(waiting, _BATCH)):
+        if there := list(index.documents(batch)):
+            index.erase(there)
+
+
+def find(connection: Connection, text: str, limit: int) -> MessageHits:
+    """Messages that hold every word of `text`, newest first, at most `limit`; none for an empty text."""
+    words = fold(text[:LONGEST_QUERY]).split()[:MOST_WORDS]
+    if not words:
+        return MessageHits()
+    found = tuple(_index(connection).newest(words, limit + 1))
+    return MessageHits(found[:limit], more=len(found) > limit)
+
+
+def _documents(connection: Connection, seqs: Sequence[int]) -> dict[int, str]:
+    row = TicketMessageRow
+    rows = connection.execute(
+        select(row.seq, row.subject, row.text).where(row.seq.in_(seqs), row.removed.is_(None))
+    )
+    return {seq: document(fold(f"{subject}\n{text[:LONGEST_DOCUMENT]}")) for seq, subject, text in rows}
+
+
+class _OnServer(PostgresIndex):
+    """The index over trigrams, its documents hanging on their messages."""
+
+    def create(self) -> None:
+        """Make the tables and the index."""
+        super().create()
+        self._run(
+            "alter table {name}_search add constraint fk_{name}_search_id foreign key (id)"
+            " references ticket_messages (seq) on delete cascade"
+        )
+
+    def newest(self, words: Sequence[str], limit: int) -> Iterator[int]:
+        """The messages that hold all of `words`, newest first."""
+        whole = Fit.BEGINNING.parts(words) if any(len(word) < 3 for word in words) else list(words)
+        for seq, folded in self.holding(whole, limit):
+            if all(word in folded for word in words):
+                yield seq
+
+
+def _index(connection: Connection) -> _Index:
+    if connection.dialect.name == "postgresql":
+        return _OnServer(connection, MESSAGES)
+    return WordIndex(connection)

@@ -1,0 +1,195 @@
+"""The messages of tickets and what came with them; who asks has asked the guard of the ticket. Clause: G3, D9, R7."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, bindparam, insert, select, update
+
+from helpdesk.domain.audit import AuditEvent
+from helpdesk.domain.customer import CustomerRef
+from helpdesk.domain.errors import NotFound
+from helpdesk.domain.messages import msg
+from helpdesk.domain.spotting import Certainty, Kind
+from helpdesk.domain.ticket_values import file_name, line, sender_key
+from helpdesk.domain.tickets import (
+    Attachment,
+    Delivery,
+    Direction,
+    IncomingFile,
+    Spotted,
+    Ticket,
+    TicketMessage,
+)
+from helpdesk.repository import message_search
+from helpdesk.repository.base import Repository
+from helpdesk.repository.customer_refs import REF_COLUMNS, ref_of
+from helpdesk.repository.tables import CustomerRow, EmailRow, PhoneRow, TechnicianRow
+from helpdesk.repository.ticket_tables import AttachmentRow, FindingRow, TicketMessageRow, TicketRow
+
+_M = TicketMessageRow
+_ROWS = select(_M.__table__, TechnicianRow.name.label("author_name")).outerjoin(
+    TechnicianRow, (TechnicianRow.login == _M.author) & (_M.author != "")
+)
+_OF_TICKET = _ROWS.where(_M.ticket_seq == bindparam("ticket")).order_by(_M.at, _M.seq)
+_ONE = _ROWS.where(_M.seq == bindparam("message"))
+_FILES = [column for column in AttachmentRow.__table__.c if column.name != "content"]
+
+
+class TicketMessages(Repository):
+    """Clause: G3, D9, R7."""
+
+    def of(self, ticket: int) -> tuple[TicketMessage, ...]:
+        """A ticket's messages in reading order, with their findings and attachments."""
+        return self._read(self.connection.execute(_OF_TICKET, {"ticket": ticket}).all())
+
+    def one(self, message: int) -> TicketMessage:
+        """One message. Errors: `NotFound`."""
+        rows = self.connection.execute(_ONE, {"message": message}).all()
+        if not rows:
+            raise NotFound(msg("This message is not in the store, or not any more."))
+        return self._read(rows)[0]
+
+    def seqs_of(self, ticket: int) -> tuple[int, ...]:
+        """The ids of a ticket's messages."""
+        return tuple(self.connection.execute(select(_M.seq).where(_M.ticket_seq == ticket)).scalars())
+
+    def seqs_of_customer(self, customer: int) -> tuple[int, ...]:
+        """The ids of all messages in a customer's tickets, by the customer's sequence number."""
+        theirs = select(TicketRow.seq).where(TicketRow.customer_seq == customer)
+        return tuple(self.connection.execute(select(_M.seq).where(_M.ticket_seq.in_(theirs))).scalars())
+
+    def add(
+        self, ticket: Ticket, values: Mapping[str, Any], files: Iterable[IncomingFile] = ()
+    ) -> TicketMessage:
+        """Add a message with values by column name, its attachments and its search document, on record."""
+        row = {"ticket_seq": ticket.id, **values}
+        seq = self.connection.execute(insert(_M).returning(_M.seq), row).scalar_one()
+        kept = 0
+        for file in files:
+            self.connection.execute(insert(AttachmentRow), {"message_seq": seq, **_file_columns(file)})
+            kept += 1
+        message_search.index(self.connection, [seq])
+        self.work.audit.record(
+            AuditEvent.MESSAGE_ADDED,
+            subject=ticket.customer.id if ticket.customer else None,
+            ticket=ticket.number,
+            message=seq,
+            direction=str(values["direction"]),
+            attachments=kept,
+        )
+        return self.one(seq)
+
+    def same(self, message_id: str, fingerprint: str) -> TicketMessage | None:
+        """The message that came in before with this Message-ID, or without one with this content."""
+        column, value = (_M.message_id, message_id) if message_id else (_M.fingerprint, fingerprint)
+        rows = self.connection.execute(_ROWS.where(column == value, column != "").limit(1)).all()
+        return self._read(rows)[0] if rows else None
+
+    def move(self, messages: Iterable[int], to: int) -> None:
+        """Put messages in another ticket; they stay the same messages."""
+        self.connection.execute(update(_M).where(_M.seq.in_(tuple(messages))).values(ticket_seq=to))
+
+    def recognise(self, ticket: Ticket) -> None:
+        """Say anew of what came in whether its sender is a registered contact point of the customer. Clause: R7."""
+        incoming = select(_M.seq, _M.sender).where(_M.ticket_seq == ticket.id, _M.direction == Direction.IN)
+        for row in self.connection.execute(incoming).all():
+            known = ticket.customer is not None and self.is_registered(ticket.customer.id, row.sender)
+            self.connection.execute(update(_M).where(_M.seq == row.seq).values(is_registered=known))
+
+    def deliver(self, message: int, delivery: Delivery, detail: str = "") -> TicketMessage:
+        """Keep what became of an outgoing message. Errors: `NotFound`."""
+        self.connection.execute(
+            update(_M)
+            .where(_M.seq == message, _M.direction == Direction.OUT)
+            .values(delivery=delivery, delivery_detail=detail)
+        )
+        return self.one(message)
+
+    def attachment(self, attachment: int) -> tuple[Attachment, int]:
+        """An attachment without its content, and the id of its message. Errors: `NotFound`."""
+        row = self.connection.execute(select(*_FILES).where(AttachmentRow.seq == attachment)).first()
+        if row is None:
+            raise NotFound(msg("This attachment is not in the store, or not any more."))
+        return _attachment(row), row.message_seq
+
+    def content(self, attachment: int) -> bytes:
+        """What an attachment holds. Errors: `NotFound`, also for one that was removed."""
+        content = self.connection.execute(
+            select(AttachmentRow.content).where(AttachmentRow.seq == attachment)
+        ).scalar_one_or_none()
+        if content is None:
+            raise NotFound(msg("This attachment was removed."))
+        return content
+
+    def whose(self, sender: str) -> tuple[CustomerRef, ...]:
+        """The customers of whom a sender is a registered contact point; two at most. Clause: R7."""
+        key = sender_key(sender, self.work.policy.company.region)
+        if "@" in key:
+            seqs = select(EmailRow.customer_seq).where(EmailRow.key == key, EmailRow.registered)
+        else:
+            seqs = select(PhoneRow.customer_seq).where(PhoneRow.value == key, PhoneRow.registered)
+        rows = self.connection.execute(
+            select(*REF_COLUMNS).where(CustomerRow.seq.in_(seqs)).order_by(CustomerRow.seq).limit(2)
+        )
+        return tuple(map(ref_of, rows))
+
+    def is_registered(self, customer_id: str, sender: str) -> bool:
+        """Whether a sender is a registered contact point of a customer. Clause: R7."""
+        key, seq = sender_key(sender, self.work.policy.company.region), self.seq_of(customer_id)
+        if "@" in key:
+            point = select(EmailRow.seq).where(EmailRow.customer_seq == seq, EmailRow.key == key)
+            point = point.where(EmailRow.registered)
+        else:
+            point = select(PhoneRow.seq).where(PhoneRow.customer_seq == seq, PhoneRow.value == key)
+            point = point.where(PhoneRow.registered)
+        return self.connection.execute(point.limit(1)).first() is not None
+
+    def _read(self, rows: Iterable[Row[*tuple[Any, ...]]]) -> tuple[TicketMessage, ...]:
+        rows = tuple(rows)
+        seqs = [row.seq for row in rows]
+        findings: dict[int, list[Spotted]] = {}
+        spotted = select(FindingRow.__table__).where(FindingRow.message_seq.in_(seqs))
+        for row in self.connection.execute(spotted.order_by(FindingRow.start, FindingRow.seq)):
+            one = Spotted(
+                row.seq,
+                Kind(row.kind),
+                row.start,
+                row.end,
+                Certainty(row.certainty),
+                row.dismissed is not None,
+            )
+            findings.setdefault(row.message_seq, []).append(one)
+        files: dict[int, list[Attachment]] = {}
+        came = select(*_FILES).where(AttachmentRow.message_seq.in_(seqs)).order_by(AttachmentRow.seq)
+        for row in self.connection.execute(came):
+            files.setdefault(row.message_seq, []).append(_attachment(row))
+        return tuple(
+            _message(row, tuple(findings.get(row.seq, ())), tuple(files.get(row.seq, ()))) for row in rows
+        )
+
+
+def _file_columns(file: IncomingFile) -> dict[str, Any]:
+    return {
+        "name": file_name(file.name),
+        "media_type": line(file.media_type, 120),
+        "size": len(file.content),
+        "content": file.content,
+    }
+
+
+def _attachment(row: Row[*tuple[Any, ...]]) -> Attachment:
+    return Attachment(row.seq, row.name, row.media_type, row.size, row.removed, row.kind)
+
+
+def _message(
+    row: Row[*tuple[Any, ...]], findings: tuple[Spotted, ...], files: tuple[Attachment, ...]
+) -> TicketMessage:
+    at: datetime = row.at
+    return TicketMessage(
+        row.seq, row.ticket_seq, Direction(row.direction), row.channel, at, row.author, row.author_name or "",
+        row.sender, row.recipients, row.subject, row.text, row.message_id, row.is_registered,
+        Delivery(row.delivery), row.delivery_detail, row.scanned is not None, row.removed, findings, files,
+    )  # fmt: skip

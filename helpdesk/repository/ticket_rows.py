@@ -1,0 +1,104 @@
+"""Rows of tickets as values, and the question for a page of them. Clause: G3, P2.
+
+Each question is put so that one index leads to its answer, newest or nearest first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
+
+from helpdesk.domain.customer import CustomerRef
+from helpdesk.domain.names import full_name
+from helpdesk.domain.tickets import Priority, Ticket, TicketFilter, TicketState, Which
+from helpdesk.repository.customer_refs import REF_COLUMNS
+from helpdesk.repository.tables import CustomerRow, TechnicianRow
+from helpdesk.repository.ticket_tables import FindingRow, TicketMessageRow, TicketRow
+
+Question = Select[*tuple[Any, ...]]
+
+_T = TicketRow
+_UNDONE = _T.done.is_(None)
+_FINDINGS = (
+    select(func.count())
+    .select_from(FindingRow)
+    .join(TicketMessageRow, TicketMessageRow.seq == FindingRow.message_seq)
+    .where(TicketMessageRow.ticket_seq == _T.seq, FindingRow.dismissed.is_(None))
+    .correlate(_T.__table__)
+    .scalar_subquery()
+)
+
+ROWS = (
+    select(
+        *REF_COLUMNS,
+        *(_T.seq, _T.number, _T.version, _T.sender, _T.channel, _T.subject, _T.state, _T.priority),
+        *(TechnicianRow.login, TechnicianRow.name, _T.opened, _T.changed, _T.target, _T.done),
+        *(_FINDINGS, _T.customer_seq),
+    )
+    .select_from(_T)
+    .outerjoin(CustomerRow, CustomerRow.seq == _T.customer_seq)
+    .outerjoin(TechnicianRow, TechnicianRow.seq == _T.owner_seq)
+)
+"""The rows as `ticket_of` takes them; the last of each is its customer's sequence number."""
+
+
+def ticket_of(row: Row[*tuple[Any, ...]]) -> Ticket:
+    """A row of `ROWS` as a value. By place, not by name: a page of them is read while somebody types."""
+    (
+        customer, customer_number, given_name, prefix, family_name, company, city,
+        seq, number, version, sender, channel, subject, state, priority,
+        login, name, opened, changed, target, done, findings, _,
+    ) = row  # fmt: skip
+    called = full_name(given_name, prefix, family_name)
+    ref = CustomerRef(customer, customer_number, called, company or "", city or "") if customer else None
+    return Ticket(
+        seq, number, version, ref, sender, channel, subject, TicketState(state), Priority(priority),
+        login or "", name or "", opened, changed, target, done, findings,
+    )  # fmt: skip
+
+
+def page(
+    wanted: TicketFilter, customer: int | None, me: int, now: datetime, after: Ticket | None, limit: int
+) -> Question:
+    """The question for the sequence numbers of a page, in its order, from behind the ticket `after` on.
+
+    `customer` is the one that the filter names, looked up; `me` the technician.
+    """
+    by_target = wanted.by_target and not (wanted.state and wanted.state.is_done)
+    question = select(_T.seq).where(*_conditions(wanted, customer, me, now, by_target=by_target))
+    if by_target:
+        if after is not None:
+            question = question.where(_behind(_T.target, after.target, after.id))
+        return question.order_by(_T.target, _T.seq).limit(limit)
+    if after is not None:  # the first part of it is what an index can be entered by
+        older = or_(_T.changed < after.changed, _T.seq < after.id)
+        question = question.where(and_(_T.changed <= after.changed, older))
+    return question.order_by(_T.changed.desc(), _T.seq.desc()).limit(limit)
+
+
+def _behind(column: Any, value: datetime | None, seq: int) -> ColumnElement[bool]:
+    return and_(column >= value, or_(column > value, _T.seq > seq))
+
+
+def _conditions(
+    wanted: TicketFilter, customer: int | None, me: int, now: datetime, *, by_target: bool
+) -> Iterator[ColumnElement[bool]]:
+    if customer is not None:
+        yield _T.customer_seq == customer
+    if wanted.state is not None:
+        yield _T.state == wanted.state
+    if by_target or (wanted.which is not Which.ALL and not (wanted.state and wanted.state.is_done)):
+        yield _UNDONE
+    match wanted.which:
+        case Which.MINE:
+            yield _T.owner_seq == me
+        case Which.UNOWNED:
+            yield _T.owner_seq.is_(None)
+        case Which.WAITING:
+            yield _T.state == TicketState.WAITING
+        case Which.OVERDUE:
+            yield _T.state != TicketState.WAITING
+            yield _T.target < now

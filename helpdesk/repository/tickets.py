@@ -1,0 +1,341 @@
+"""The register of tickets. What people wrote leaves it past the guard alone. Clause: G3, P2, R5, D9."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, bindparam, delete, exists, func, insert, or_, select, update
+
+from helpdesk.domain.audit import AuditEvent
+from helpdesk.domain.customer import CustomerRef
+from helpdesk.domain.decision import Action
+from helpdesk.domain.errors import FileNotOpen, NotFound
+from helpdesk.domain.messages import msg
+from helpdesk.domain.register import Keeping
+from helpdesk.domain.ticket_values import envelope
+from helpdesk.domain.tickets import (
+    TICKET_PAGE,
+    LinkedTo,
+    Ticket,
+    TicketChanged,
+    TicketFilter,
+    TicketLink,
+)
+from helpdesk.policy.model import Job
+from helpdesk.repository import message_search
+from helpdesk.repository.base import Repository
+from helpdesk.repository.customer_refs import REF_COLUMNS, ref_of
+from helpdesk.repository.guarded import insist
+from helpdesk.repository.standings import restricted
+from helpdesk.repository.tables import CustomerRow, TechnicianRow
+from helpdesk.repository.ticket_rows import ROWS, page, ticket_of
+from helpdesk.repository.ticket_tables import TicketLinkRow, TicketMessageRow, TicketRow
+
+FIRST_NUMBER = 1_000
+
+_ONE = ROWS.where(TicketRow.seq == bindparam("ticket"))
+_BY_NUMBER = ROWS.where(TicketRow.number == bindparam("number"))
+_BY_SEQ = ROWS.where(TicketRow.seq.in_(bindparam("seqs", expanding=True)))
+
+
+class Tickets(Repository):
+    """Clause: G3, P2, R5."""
+
+    def listed(
+        self, wanted: TicketFilter, after: Ticket | None = None, limit: int = TICKET_PAGE
+    ) -> tuple[Ticket, ...]:
+        """A page of the tickets that a filter asks for, `after` the last one shown.
+
+        Their subjects are shown as `shown` says. Errors: `Refused` without the job `tickets`.
+        """
+        self.work.require(Job.TICKETS)
+        customer = None
+        if wanted.customer:
+            customer = self._customer(wanted.customer)
+            if customer is None:
+                return ()
+        question = page(
+            wanted, customer, self.work.technician.id, self.work.clock(), after, min(limit, TICKET_PAGE)
+        )
+        return self._shown(tuple(self.connection.execute(question).scalars()))
+
+    def find(self, text: str, limit: int) -> tuple[Ticket, ...]:
+        """Tickets with messages that hold every word of a text, or with that number, newest message first.
+
+        Those of customers under a restriction are left out for a role that does not handle legal claims (R5).
+        Errors: `Refused` without the job `tickets`.
+        """
+        self.work.require(Job.TICKETS)
+        hits = message_search.find(self.connection, text, limit * 2)
+        in_order = {seq: place for place, seq in enumerate(hits.seqs)}
+        rows = self.connection.execute(
+            select(TicketMessageRow.seq, TicketMessageRow.ticket_seq).where(
+                TicketMessageRow.seq.in_(hits.seqs)
+            )
+        )
+        of_messages = [row.ticket_seq for row in sorted(rows, key=lambda row: in_order[row.seq])]
+        exact = self.connection.execute(
+            select(TicketRow.seq).where(TicketRow.number == text.strip().upper())
+        ).scalars()
+        seqs = dict.fromkeys((*exact, *of_messages))
+        return self._shown(tuple(seqs), hidden=self.work.standings.hidden())[:limit]
+
+    def by_number(self, number: str) -> Ticket:
+        """The ticket with a number, its subject as in a list. Errors: `Refused` without the job, `NotFound`."""
+        self.work.require(Job.TICKETS)
+        row = self.connection.execute(_BY_NUMBER, {"number": number.strip().upper()}).first()
+        if row is None:
+            raise _gone()
+        return self.shown(ticket_of(row).id)
+
+    def shown(self, ticket: int) -> Ticket:
+        """A ticket with its subject as in a list. Errors: `NotFound`."""
+        found = self._shown((ticket,))
+        if not found:
+            raise _gone()
+        return found[0]
+
+    def insist(self, ticket: int, action: Action) -> Ticket:
+        """A ticket with its whole subject, when this technician may do something with it.
+
+        An unknown sender's needs the job alone, a customer's an open file for a purpose of tickets.
+        Errors: `Refused`, also under a restriction or an objection; `FileNotOpen`; `NotFound`. Clause: P2, R5, R6.
+        """
+        self.work.require(Job.TICKETS)
+        found = self.one(ticket)
+        if found.customer is not None:
+            self.insist_on_customer(found.customer.id, action)
+        return found
+
+    def insist_on_customer(self, customer_id: str, action: Action) -> tuple[str, ...]:
+        """The purposes for which a customer's file is open, when they allow something with their tickets.
+
+        Errors: `Refused`, `FileNotOpen` also where it is open for other purposes only.
+        """
+        opened = self.work.open_files.current(customer_id)
+        if not set(opened.purposes) & set(self.work.policy.tickets.purposes):
+            raise FileNotOpen(customer_id)
+        return insist(self.work, customer_id, (Keeping.CORRESPONDENCE,), action).purposes
+
+    def one(self, ticket: int) -> Ticket:
+        """A ticket with its whole subject, for a job that has asked the guard. Errors: `NotFound`."""
+        row = self.connection.execute(_ONE, {"ticket": ticket}).first()
+        if row is None:
+            raise _gone()
+        return ticket_of(row)
+
+    def at_last(self, ticket: int) -> int:
+        """Where a ticket's messages are now: itself, or the one that it was merged into."""
+        for _ in range(100):  # a ring can't be made, but a store may be damaged
+            into = self.merged_into(ticket)
+            if into is None:
+                break
+            ticket = into
+        return ticket
+
+    def merged_into(self, ticket: int) -> int | None:
+        """The ticket that one was merged into."""
+        return self.connection.execute(
+            select(TicketRow.merged_seq).where(TicketRow.seq == ticket)
+        ).scalar_one_or_none()
+
+    def add(self, customer_id: str | None, owner: str, values: Mapping[str, Any]) -> Ticket:
+        """Add a ticket with values by column name, for a job that has asked the guard; it gets the next number."""
+        seq = (self.connection.execute(select(func.max(TicketRow.seq))).scalar_one() or 0) + 1
+        row = {
+            "number": self._free_number(seq),
+            "version": 1,
+            "customer_seq": self.seq_of(customer_id) if customer_id else None,
+            "owner_seq": self._technician(owner),
+            **values,
+        }
+        made = self.connection.execute(insert(TicketRow).returning(TicketRow.seq), row).scalar_one()
+        ticket = self.one(made)
+        self.work.audit.record(
+            AuditEvent.TICKET_CREATED, subject=customer_id, ticket=ticket.number, channel=ticket.channel
+        )
+        return ticket
+
+    def change(self, ticket: int, version: int | None, did: str, **values: Any) -> Ticket:
+        """Write values by column name over the version that was seen, or with `None` over any, on record.
+
+        `owner` is a login, `customer` the id of one. Errors: `NotFound`, `TicketChanged`.
+        """
+        if "owner" in values:
+            values["owner_seq"] = self._technician(values.pop("owner"))
+        if "customer" in values:
+            values["customer_seq"] = self.seq_of(values.pop("customer"))
+        row = TicketRow
+        seen = [row.seq == ticket] if version is None else [row.seq == ticket, row.version == version]
+        done = self.connection.execute(
+            update(row).where(*seen).values(version=row.version + 1, changed=self.work.clock(), **values)
+        )
+        now = self.one(ticket)
+        if not done.rowcount:
+            raise TicketChanged(now)
+        self.work.audit.record(
+            AuditEvent.TICKET_CHANGED,
+            subject=now.customer.id if now.customer else None,
+            ticket=now.number,
+            change=did,
+        )
+        return now
+
+    def links(self, ticket: int) -> tuple[LinkedTo, ...]:
+        """What a ticket is linked to, whichever of two tickets the link was made from."""
+        row = TicketLinkRow
+        mine = select(row.seq, row.kind, row.other.label("other")).where(row.ticket_seq == ticket)
+        theirs = select(row.seq, row.kind, row.ticket_seq).where(
+            row.kind == TicketLink.TICKET, row.other == ticket
+        )
+        found = self.connection.execute(mine.union_all(theirs)).all()
+        tickets = [one.other for one in found if one.kind == TicketLink.TICKET]
+        numbers: dict[int, str] = {
+            one.seq: one.number
+            for one in self.connection.execute(
+                select(TicketRow.seq, TicketRow.number).where(TicketRow.seq.in_(tickets))
+            )
+        }
+        return tuple(
+            LinkedTo(one.seq, TicketLink(one.kind), one.other, numbers.get(one.other, ""))
+            for one in sorted(found, key=lambda one: one.seq)
+            if one.kind != TicketLink.TICKET or one.other in numbers
+        )
+
+    def link(self, ticket: int, kind: TicketLink, other: int) -> None:
+        """Link a ticket, once."""
+        if not any(one.kind is kind and one.other == other for one in self.links(ticket)):
+            row = {"ticket_seq": ticket, "kind": kind, "other": other}
+            self.connection.execute(insert(TicketLinkRow), row)
+
+    def unlink(self, link: int) -> None:
+        """Take a link away."""
+        self.connection.execute(delete(TicketLinkRow).where(TicketLinkRow.seq == link))
+
+    def linked_from(self, kind: TicketLink, other: int) -> tuple[Ticket, ...]:
+        """The tickets that are linked to something, as in a list. Errors: `Refused` without the job `tickets`."""
+        self.work.require(Job.TICKETS)
+        row = TicketLinkRow
+        seqs = select(row.ticket_seq).where(row.kind == kind, row.other == other)
+        return self._shown(tuple(self.connection.execute(seqs).scalars()))
+
+    def move_links(self, ticket: int, into: int) -> None:
+        """Let what one ticket is linked to be linked to another."""
+        row = TicketLinkRow
+        for one in self.links(ticket):
+            if not (one.kind is TicketLink.TICKET and one.other == into):
+                self.link(into, one.kind, one.other)
+        both = or_(row.ticket_seq == ticket, (row.kind == TicketLink.TICKET) & (row.other == ticket))
+        self.connection.execute(delete(row).where(both))
+
+    def unowned(self) -> tuple[int, datetime | None]:
+        """How many tickets are nobody's and not done, and the nearest target of them; needs no role, names nobody."""
+        nobodys = (TicketRow.owner_seq.is_(None), TicketRow.done.is_(None))
+        row = self.connection.execute(select(func.count(), func.min(TicketRow.target)).where(*nobodys)).one()
+        return row[0], row[1]
+
+    def past(self, done_before: datetime) -> tuple[tuple[CustomerRef | None, int], ...]:
+        """Customers with tickets that were done before a moment, and how many; `None` for unknown senders.
+
+        Longest ago first, at most 200 customers. Those of one who asked for a restriction stay: that they are kept is
+        what was asked. Clause: P3, R5.
+        """
+        rows = self.connection.execute(
+            select(func.count().label("tickets"), TicketRow.customer_seq, *REF_COLUMNS)
+            .select_from(TicketRow)
+            .outerjoin(CustomerRow, CustomerRow.seq == TicketRow.customer_seq)
+            .where(*self._past(done_before))
+            .group_by(TicketRow.customer_seq, CustomerRow.seq)
+            .order_by(func.min(TicketRow.done))
+            .limit(200)
+        )
+        return tuple((ref_of(row) if row.customer_seq is not None else None, row.tickets) for row in rows)
+
+    def remove_past(self, customer_id: str | None, done_before: datetime) -> int:
+        """Remove the tickets of a customer, or of unknown senders, that were done before a moment; how many.
+
+        The store is to be scrubbed afterwards. Clause: P3.
+        """
+        self.work.require(Job.RETENTION, customer_id)
+        theirs = TicketRow.customer_seq == (self.seq_of(customer_id) if customer_id else None)
+        seqs = self.connection.execute(
+            select(TicketRow.seq).where(theirs, *self._past(done_before))
+        ).scalars()
+        return self.remove(tuple(seqs))
+
+    def _past(self, done_before: datetime) -> tuple[Any, ...]:
+        return (TicketRow.done < done_before, ~restricted(TicketRow.customer_seq, self.work.clock()))
+
+    def remove(self, tickets: Iterable[int]) -> int:
+        """Remove tickets with messages, attachments and search documents; the store is to be scrubbed afterwards.
+
+        Clause: P3, D9.
+        """
+        removed = 0
+        for ticket in tickets:
+            gone = self.one(ticket)
+            message_search.remove(self.connection, self.work.messages.seqs_of(ticket))
+            row = TicketLinkRow
+            self.connection.execute(delete(row).where(row.kind == TicketLink.TICKET, row.other == ticket))
+            self.connection.execute(delete(TicketRow).where(TicketRow.seq == ticket))
+            subject = gone.customer.id if gone.customer else None
+            self.work.audit.record(AuditEvent.TICKET_REMOVED, subject=subject, ticket=gone.number)
+            removed += 1
+        return removed
+
+    def _shown(self, seqs: tuple[int, ...], hidden: tuple[int, ...] = ()) -> tuple[Ticket, ...]:
+        """Tickets in the order given, with as much of their subjects as may be shown in a list.
+
+        The whole one of an unknown sender, and of a customer whose file this technician has open for tickets; the
+        `envelope` of others; nothing where use is restricted. Clause: P2, D9, R5.
+        """
+        if not seqs:
+            return ()
+        now = self.work.clock()
+        for_tickets = set(self.work.policy.tickets.purposes)
+        opened = {
+            file.customer.id
+            for file in self.work.open_files.mine()
+            if file.expires > now and for_tickets & set(file.purposes)
+        }
+        restricted = set(self.work.standings.in_restriction())
+        found: dict[int, Ticket] = {}
+        for row in self.connection.execute(_BY_SEQ, {"seqs": seqs}):
+            if row.customer_seq not in hidden or row.customer_seq is None:
+                found[row.seq] = self._covered(row, opened, restricted)
+        return tuple(found[seq] for seq in seqs if seq in found)
+
+    def _covered(self, row: Row[*tuple[Any, ...]], opened: set[str], restricted: set[int]) -> Ticket:
+        ticket = ticket_of(row)
+        if row.customer_seq in restricted:
+            return replace(ticket, subject="")
+        if ticket.customer is None or ticket.customer.id in opened:
+            return ticket
+        return replace(ticket, subject=envelope(ticket.subject))
+
+    def _customer(self, customer: str) -> int | None:
+        named = or_(CustomerRow.id == customer, CustomerRow.number == customer)
+        return self.connection.execute(select(CustomerRow.seq).where(named)).scalars().first()
+
+    def _technician(self, login: str) -> int | None:
+        if not login:
+            return None
+        seq = self.connection.execute(
+            select(TechnicianRow.seq).where(TechnicianRow.login == login)
+        ).scalar_one_or_none()
+        if seq is None:
+            raise NotFound(msg("Nobody with this login works here."))
+        return seq
+
+    def _free_number(self, seq: int) -> str:
+        number = FIRST_NUMBER + seq
+        while self.connection.execute(select(exists().where(TicketRow.number == f"T{number}"))).scalar_one():
+            number += 1
+        return f"T{number}"
+
+
+def _gone() -> NotFound:
+    return NotFound(msg("This ticket is not in the store, or not any more."))

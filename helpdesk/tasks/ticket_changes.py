@@ -1,0 +1,171 @@
+"""What becomes of a ticket: its owner, state, priority, target, links, customer and messages. Clause: G3, P2.
+
+`helpdesk.tasks.tickets` hands these jobs on, so that whoever works with tickets finds them in one place.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from helpdesk.domain.audit import AuditEvent
+from helpdesk.domain.calendar import add
+from helpdesk.domain.decision import Action
+from helpdesk.domain.errors import Fault, Invalid
+from helpdesk.domain.messages import msg
+from helpdesk.domain.tickets import Priority, Ticket, TicketLink, TicketState, TicketView
+from helpdesk.tasks.ticket_view import subject_of, view
+
+if TYPE_CHECKING:
+    from helpdesk.repository.unit_of_work import UnitOfWork
+
+
+def take(work: UnitOfWork, ticket: int, version: int) -> Ticket:
+    """Make a ticket one's own. Errors: as `set_state`."""
+    return assign(work, ticket, version, work.technician.login)
+
+
+def assign(work: UnitOfWork, ticket: int, version: int, login: str) -> Ticket:
+    """Give a ticket to a technician, or with `""` to nobody. Errors: as `set_state`."""
+    work.tickets.insist(ticket, Action.CHANGE)
+    return work.tickets.change(ticket, version, "owner", owner=login)
+
+
+def set_state(work: UnitOfWork, ticket: int, version: int, state: TicketState) -> Ticket:
+    """Let a ticket go to one of `TicketView.next`, over the version that was seen.
+
+    Errors: `Invalid` for a state that it can't go to from where it is, `TicketChanged`, `Refused`, `FileNotOpen`,
+    `NotFound`.
+    """
+    found = work.tickets.insist(ticket, Action.CHANGE)
+    if found.version == version and state not in found.state.next:
+        raise _impossible(found, state)
+    return to_state(work, found, version, state, "state")
+
+
+def set_priority(work: UnitOfWork, ticket: int, version: int, priority: Priority) -> Ticket:
+    """Set how much haste a ticket has, and its target by the policy's period from when it came in.
+
+    Errors: as `set_state`.
+    """
+    found = work.tickets.insist(ticket, Action.CHANGE)
+    target = target_of(work, priority, found.opened)
+    return work.tickets.change(ticket, version, "priority", priority=priority, target=target)
+
+
+def set_target(work: UnitOfWork, ticket: int, version: int, target: datetime) -> Ticket:
+    """Set when a ticket is to be dealt with by (aware). Errors: as `set_state`."""
+    work.tickets.insist(ticket, Action.CHANGE)
+    return work.tickets.change(ticket, version, "target", target=target)
+
+
+def link(work: UnitOfWork, ticket: int, kind: TicketLink, other: int) -> TicketView:
+    """Link a ticket to another ticket, a session, a complaint or a rights request, by its id; a second time is none.
+
+    Errors: `Invalid` for itself, `Refused`, `FileNotOpen`, `NotFound` where there is no such ticket or session.
+    """
+    work.tickets.insist(ticket, Action.CHANGE)
+    if kind is TicketLink.TICKET:
+        if other == ticket:
+            raise Invalid((Fault("other", msg("A ticket can't be linked to itself.")),))
+        work.tickets.one(other)
+    elif kind is TicketLink.SESSION:
+        work.sessions.one(other)
+    work.tickets.link(ticket, kind, other)
+    return view(work, work.tickets.change(ticket, None, f"linked:{kind}"))
+
+
+def unlink(work: UnitOfWork, ticket: int, link_id: int) -> TicketView:
+    """Take a link of a ticket away. Errors: `Refused`, `FileNotOpen`, `NotFound`."""
+    work.tickets.insist(ticket, Action.CHANGE)
+    for one in work.tickets.links(ticket):
+        if one.id == link_id:
+            work.tickets.unlink(link_id)
+            return view(work, work.tickets.change(ticket, None, f"unlinked:{one.kind}"))
+    return view(work, work.tickets.one(ticket))
+
+
+def set_customer(work: UnitOfWork, ticket: int, version: int, customer: str) -> Ticket:
+    """Say whose a ticket of an unknown sender is; that customer's file is open for tickets.
+
+    Whether its messages came from a registered contact point (R7) is said anew. Errors: `Invalid` for a ticket that
+    is a customer's already: its messages can be moved; as `set_state` besides.
+    """
+    found = work.tickets.insist(ticket, Action.CHANGE)
+    if found.customer is not None:
+        problem = msg("This ticket is a customer's already. Move its messages instead.")
+        raise Invalid((Fault("customer", problem),))
+    work.tickets.insist_on_customer(customer, Action.CHANGE)
+    now = work.tickets.change(ticket, version, "customer", customer=customer)
+    work.messages.recognise(now)
+    return now
+
+
+def move_message(work: UnitOfWork, message: int, to: int) -> TicketView:
+    """Move a message to another ticket; returns that one. Of both, the customer's file is open for tickets.
+
+    Errors: `Invalid` for the only message of a ticket (merge it instead) or a merged ticket, `Refused`, `FileNotOpen`,
+    `NotFound`.
+    """
+    moved = work.messages.one(message)
+    source, target = (work.tickets.insist(one, Action.CHANGE) for one in (moved.ticket, to))
+    if source.id == target.id:
+        return view(work, target)
+    if work.tickets.merged_into(to) is not None:
+        raise Invalid((Fault("to", msg("That ticket was merged into another.")),))
+    if work.messages.seqs_of(source.id) == (message,):
+        raise Invalid((Fault("to", msg("It is the only message of its ticket: merge the tickets instead.")),))
+    work.messages.move((message,), to)
+    work.tickets.change(source.id, None, "message-moved")
+    now = work.tickets.change(to, None, "message-moved")
+    work.messages.recognise(now)
+    work.audit.record(
+        AuditEvent.MESSAGE_MOVED,
+        subject=subject_of(now),
+        message=message,
+        ticket=source.number,
+        to=now.number,
+    )
+    return view(work, now)
+
+
+def merge(work: UnitOfWork, ticket: int, version: int, into: int) -> TicketView:
+    """Move all messages and links of a ticket to another, which is returned; the first closes and says where it went.
+
+    Errors: `Invalid` for itself or a ticket that was merged before; as `set_state` besides, for either.
+    """
+    source, target = (work.tickets.insist(one, Action.CHANGE) for one in (ticket, into))
+    merged = [one for one in (ticket, into) if work.tickets.merged_into(one) is not None]
+    if source.id == target.id or merged:
+        problem = msg("That ticket was merged into another.") if merged else msg("This is the same ticket.")
+        raise Invalid((Fault("into", problem),))
+    done = source.done or work.clock()
+    work.tickets.change(ticket, version, "merged", merged_seq=into, state=TicketState.CLOSED, done=done)
+    work.messages.move(work.messages.seqs_of(ticket), into)
+    work.tickets.move_links(ticket, into)
+    now = work.tickets.change(into, None, "merged")
+    work.messages.recognise(now)
+    work.audit.record(
+        AuditEvent.TICKET_MERGED, subject=subject_of(now), ticket=source.number, into=now.number
+    )
+    return view(work, now)
+
+
+def to_state(work: UnitOfWork, found: Ticket, version: int | None, state: TicketState, did: str) -> Ticket:
+    """Let a ticket go to a state, for a job that has asked the guard. Errors: `Invalid`, `TicketChanged`."""
+    if state is not found.state and state not in found.state.next:
+        raise _impossible(found, state)
+    done = (found.done or work.clock()) if state.is_done else None
+    if state is TicketState.CLOSED and found.state is not state:
+        done = work.clock()  # its retention counts from closing
+    return work.tickets.change(found.id, version, did, state=state, done=done)
+
+
+def target_of(work: UnitOfWork, priority: Priority, since: datetime | None = None) -> datetime:
+    """When a ticket that came in at a moment, or now, is to be dealt with by."""
+    return add(work.policy.tickets.priorities[priority], since or work.clock())
+
+
+def _impossible(found: Ticket, state: TicketState) -> Invalid:
+    problem = msg("A ticket that is {now} can't become {then}.", now=found.state.words, then=state.words)
+    return Invalid((Fault("state", problem),))

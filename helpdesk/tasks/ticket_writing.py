@@ -1,0 +1,250 @@
+"""Writing in tickets: what came in, replies, and notes. Clause: G3, D9, R5, B6.
+
+`helpdesk.tasks.tickets` hands these jobs on, so that whoever works with tickets finds them in one place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from email.utils import parseaddr
+from typing import TYPE_CHECKING, Any
+
+from helpdesk.domain import contact
+from helpdesk.domain.contact import BadValue
+from helpdesk.domain.decision import Action
+from helpdesk.domain.errors import Fault, Invalid, NotFound
+from helpdesk.domain.messages import Message, msg
+from helpdesk.domain.secrets import Spotted, removed, spot
+from helpdesk.domain.ticket_values import LONGEST_SUBJECT, after_incoming, body, fingerprint, line
+from helpdesk.domain.tickets import (
+    MAIL,
+    Delivery,
+    Direction,
+    Incoming,
+    NewTicket,
+    Priority,
+    Received,
+    Ticket,
+    TicketMessage,
+    TicketState,
+)
+from helpdesk.policy.model import Job
+from helpdesk.policy.tickets import filled
+from helpdesk.tasks.ticket_changes import target_of, to_state
+
+if TYPE_CHECKING:
+    from helpdesk.repository.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What became of a text of ours: the message that was kept, or the secrets that stand in it and keep it waiting."""
+
+    message: TicketMessage | None = None
+    secrets: tuple[Spotted, ...] = ()
+
+
+def create(work: UnitOfWork, new: NewTicket) -> Ticket:
+    """Make a ticket of what was typed or pasted, whole. For a customer, whose file is open for tickets.
+
+    What a customer said is kept under a restriction too, for that is storage.
+    Errors: `Invalid` with every fault at once, `Refused`, `FileNotOpen`, `NotFound`.
+    """
+    work.require(Job.TICKETS)
+    subject = _checked(work, new)
+    if new.customer:
+        _insist_on_new(work, new)
+    now = work.clock()
+    values = _new_ticket(work, new.channel, subject, new.sender, new.priority)
+    ticket = work.tickets.add(new.customer or None, new.owner, values)
+    said = new.direction is Direction.IN
+    known = (
+        said and bool(new.customer and new.sender) and work.messages.is_registered(new.customer, new.sender)
+    )
+    message = _message(new.direction, new.channel, now, subject, new.text)
+    message |= {"sender": line(new.sender) if said else "", "is_registered": known}
+    message["author"] = "" if said else work.technician.login
+    work.messages.add(ticket, message, new.files)
+    return ticket
+
+
+def receive(
+    work: UnitOfWork, incoming: Incoming, *, customer: str | None = None, ticket: int | None = None
+) -> Received:
+    """Keep a message that came in: in a ticket, or in a new one of a customer or of an unknown sender.
+
+    The same message a second time changes nothing. A ticket that waited or was done is open again, with a new target.
+    One that was merged hands it on. It reads nothing out, so it needs no open file. Whether a message may join a
+    ticket is for `helpdesk.tasks.senders.belongs` to say, and whose it is for a technician.
+    Errors: `Refused` without the job `tickets`, `NotFound`, `Invalid` for a channel that the policy does not know.
+    Clause: G3, D9.
+    """
+    work.require(Job.TICKETS)
+    if incoming.channel not in work.policy.channels:
+        raise Invalid((Fault("channel", _choose(work.policy.channels)),))
+    content = fingerprint(incoming, work.policy.company.region)
+    message_id = line(incoming.message_id)
+    before = work.messages.same(message_id, content)
+    if before is not None:
+        return Received(work.tickets.one(before.ticket), before.id, is_new=False)
+    subject = line(incoming.subject)
+    if ticket is not None:
+        known = _reopened(work, work.tickets.one(work.tickets.at_last(ticket)))
+    else:
+        values = _new_ticket(work, incoming.channel, subject, incoming.sender, Priority.NORMAL)
+        known = work.tickets.add(customer, "", values)
+    registered = known.customer is not None and work.messages.is_registered(
+        known.customer.id, incoming.sender
+    )
+    message = _message(Direction.IN, incoming.channel, incoming.at, subject, incoming.text)
+    message |= {"sender": line(incoming.sender), "recipients": line(incoming.recipients, 2_000)}
+    message |= {"message_id": message_id, "fingerprint": content, "is_registered": registered}
+    kept = work.messages.add(known, message, incoming.files)
+    return Received(work.tickets.one(known.id), kept.id)
+
+
+def reply(
+    work: UnitOfWork,
+    ticket: int,
+    text: str,
+    *,
+    recipients: str = "",
+    subject: str = "",
+    channel: str = "",
+    then: TicketState | None = None,
+    keep_secrets: bool | None = None,
+) -> Written:
+    """Keep an answer to the customer; one by mail waits to be handed on. `then` is the state that it leaves behind.
+
+    Without `recipients`, `subject` or `channel` it goes to whoever wrote last, the way they did. A new ticket is open
+    from now on. Secrets: as `note`. Errors: `Invalid` for no text, no recipient of a mail, or an unknown channel;
+    `Refused`, `FileNotOpen`, `NotFound`. Clause: G3, B6, R5.
+    """
+    found = work.tickets.insist(ticket, Action.CONTACT)
+    channel, recipients = _addressed(work, found, channel, recipients)
+    text, secrets = _without_secrets(_text(text), keep_secrets)
+    if secrets:
+        return Written(secrets=secrets)
+    values = _message(Direction.OUT, channel, work.clock(), line(subject) or f"Re: {found.subject}", text)
+    values |= {"author": work.technician.login, "recipients": line(recipients, 2_000)}
+    values["delivery"] = Delivery.WAITING if channel == MAIL else Delivery.NONE
+    values["scanned"] = work.clock()
+    message = work.messages.add(found, values)
+    state = then or (TicketState.OPEN if found.state is TicketState.NEW else found.state)
+    to_state(work, found, None, state, "reply")
+    return Written(message)
+
+
+def note(work: UnitOfWork, ticket: int, text: str, *, keep_secrets: bool | None = None) -> Written:
+    """Keep a note among ourselves.
+
+    While there are secrets in it that nobody decided on, nothing is kept and they are named: `keep_secrets=False` keeps
+    `[removed: password]` in their place, `True` says that they are none.
+    Errors: `Invalid` for no text, `Refused`, `FileNotOpen`, `NotFound`. Clause: B6.
+    """
+    found = work.tickets.insist(ticket, Action.CHANGE)
+    text, secrets = _without_secrets(_text(text), keep_secrets)
+    if secrets:
+        return Written(secrets=secrets)
+    values = _message(Direction.NOTE, found.channel, work.clock(), "", text)
+    message = work.messages.add(found, values | {"author": work.technician.login})
+    work.tickets.change(ticket, None, "note")
+    return Written(message)
+
+
+def module_text(work: UnitOfWork, ticket: int, module: str, language: str = "") -> str:
+    """A text module of the policy by its id, filled in for a reply; without `language` in the policy's own.
+
+    Errors: `NotFound` also for a module that is not there, `Refused`, `FileNotOpen`.
+    """
+    found = work.tickets.insist(ticket, Action.CONTACT)
+    chosen = next((one for one in work.policy.text_modules if one.id == module), None)
+    if chosen is None:
+        raise NotFound(msg("There is no such text any more."))
+    ref = found.customer
+    called = (ref.name or ref.company) if ref else parseaddr(found.sender)[0]
+    return filled(chosen.text, language or work.policy.language, called, found.number, work.technician.name)
+
+
+def _insist_on_new(work: UnitOfWork, new: NewTicket) -> None:
+    """What a customer said may always be stored; all else asks the guard. Clause: R5; GDPR art. 18(2)."""
+    said = new.direction is Direction.IN
+    restricted = work.standings.of(new.customer).restricted(work.clock()) is not None
+    work.tickets.insist_on_customer(new.customer, Action.STORE if said and restricted else Action.CHANGE)
+
+
+def _new_ticket(
+    work: UnitOfWork, channel: str, subject: str, sender: str, priority: Priority
+) -> dict[str, Any]:
+    """The columns of a ticket that begins now."""
+    now = work.clock()
+    values: dict[str, Any] = {"channel": channel, "subject": subject, "sender": line(sender)}
+    values |= {"state": TicketState.NEW, "priority": priority, "opened": now, "changed": now}
+    return values | {"target": target_of(work, priority)}
+
+
+def _reopened(work: UnitOfWork, ticket: Ticket) -> Ticket:
+    """The ticket as a message that came in leaves it."""
+    state = after_incoming(ticket.state)
+    values: dict[str, Any] = {"state": state}
+    if state is not ticket.state:
+        values |= {"done": None, "target": target_of(work, ticket.priority)}
+    return work.tickets.change(ticket.id, None, "message-in", **values)
+
+
+def _message(direction: Direction, channel: str, at: datetime, subject: str, text: str) -> dict[str, Any]:
+    return {"direction": direction, "channel": channel, "at": at, "subject": subject, "text": body(text)}
+
+
+def _addressed(work: UnitOfWork, ticket: Ticket, channel: str, recipients: str) -> tuple[str, str]:
+    """The channel and the recipients of a reply: those given, else those of whoever wrote last."""
+    last = next((one for one in reversed(work.messages.of(ticket.id)) if one.direction is Direction.IN), None)
+    channel = channel or (last.channel if last else ticket.channel)
+    if channel not in work.policy.channels:
+        raise Invalid((Fault("channel", _choose(work.policy.channels)),))
+    recipients = recipients.strip() or (last.sender if last else ticket.sender)
+    if channel == MAIL and "@" not in recipients:
+        raise Invalid((Fault("recipients", msg("Whom is it for? Give an e-mail address.")),))
+    return channel, recipients
+
+
+def _text(text: str) -> str:
+    text = body(text).strip()
+    if not text:
+        raise Invalid((Fault("text", msg("There is no text yet.")),))
+    return text
+
+
+def _without_secrets(text: str, keep: bool | None) -> tuple[str, tuple[Spotted, ...]]:
+    """The text to keep, and the secrets in it that nobody decided on. Clause: B6."""
+    found = () if keep else spot(text)
+    return (text, found) if keep is None else (removed(text, found), ())
+
+
+def _checked(work: UnitOfWork, new: NewTicket) -> str:
+    """The subject of a new ticket. Errors: `Invalid`, with every fault at once."""
+    faults = []
+    subject = ""
+    try:
+        subject = contact.parse_text(body(new.subject), LONGEST_SUBJECT)
+        if not subject:
+            faults.append(Fault("subject", msg("What is it about?")))
+    except BadValue as bad:
+        faults.append(Fault("subject", bad.message))
+    if new.channel not in work.policy.channels:
+        faults.append(Fault("channel", _choose(work.policy.channels)))
+    if not new.customer and not contact.clean(new.sender):
+        faults.append(
+            Fault("sender", msg("Who is it from? Choose a customer, or say what the sender goes by."))
+        )
+    if new.direction is Direction.OUT:
+        faults.append(Fault("direction", msg("Make the ticket with a note first, then reply.")))
+    if faults:
+        raise Invalid(tuple(faults))
+    return subject
+
+
+def _choose(known: Iterable[str]) -> Message:
+    return msg("Choose one of: {choices}.", choices=", ".join(known))
