@@ -177,7 +177,7 @@ def _paragraphs(text: str, facts: Facts, reads: Reader) -> Iterator[Paragraph]:
         known = [line for line in block.split("\n") if all(facts.get(name) for name in facts_in(line))]
         written = " ".join(known)
         last = _LAST_FACT.fullmatch(written)
-        whole = _whole(facts.get(last[2])) if last else None
+        whole = _whole(facts.get(last[2]), reads) if last else None
         if last and whole:
             if last[1]:
                 yield _filled(last[1], facts, reads)
@@ -186,10 +186,10 @@ def _paragraphs(text: str, facts: Facts, reads: Reader) -> Iterator[Paragraph]:
             yield _filled(written, facts, reads)
 
 
-def _whole(fact: object) -> tuple[Paragraph, ...] | None:
-    """A fact that is more than a piece of a sentence: a list of texts, or text of several paragraphs."""
-    if isinstance(fact, tuple | list) and fact and all(isinstance(one, str) for one in fact):
-        return (tuple(visible(one) for one in fact),)
+def _whole(fact: object, reads: Reader) -> tuple[Paragraph, ...] | None:
+    """A fact that is more than a piece of a sentence: a list, or text of several paragraphs."""
+    if isinstance(fact, tuple | list) and fact:
+        return (tuple(reads.show(one) for one in fact),)
     if isinstance(fact, str) and "\n" in fact.strip():
         blocks = re.split(r"\n\s*\n", fact.strip())
         return tuple(visible(" ".join(map(str.strip, block.splitlines()))) for block in blocks)

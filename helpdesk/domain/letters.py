@@ -58,7 +58,7 @@ NEEDED: Mapping[str, tuple[str, ...]] = {
 
 `case` is its number; `received`, `until`, `was`, `since`, `asked` and `shared` are dates; `rights`, `outcome` are words
 of the policy or messages; `answer`, `reason` and `result` are text, of which an empty line parts paragraphs; `changes`
-and `held` are lists; `about` says in a few words what or whom it is about.
+and `held` are lists of texts or messages; `about` says in a few words what or whom it is about.
 """
 
 _OPTIONAL: Mapping[str, tuple[str, ...]] = {
@@ -129,7 +129,8 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class KeptLetter:
-    """A letter in the store. `customer` is a customer's random id, `case` the number of its case, `by` a login.
+    """A letter in the store. `customer` is a customer's random id (`""` for somebody without a file), `case` the number of
+    its case, `by` a login.
 
     `sent` is when and `how` by what (a channel's id) it went out; `None` while it has not.
     """

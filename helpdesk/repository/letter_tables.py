@@ -11,12 +11,15 @@ from helpdesk.repository.tables import CORRESPONDENCE, REFERENCE, STAFF, TECHNIC
 
 
 class LetterRow(Table):
-    """A letter, whole as it went out. `case` is the number of what it is about. Clause: G8, K1, C2."""
+    """A letter, whole as it went out. `case` is the number of what it is about. Clause: G8, K1, C2.
+
+    It hangs on nobody where it went to somebody without a file.
+    """
 
     __tablename__ = "letters"
     __table_args__ = (Index("ix_letters_case", "case", "seq"),)
     seq: Mapped[int] = seq()
-    customer_seq: Mapped[int] = hangs_on("customers")
+    customer_seq: Mapped[int | None] = hangs_on("customers", optional=True)
     number: Mapped[str] = mapped_column(unique=True, info=REFERENCE)
     case: Mapped[str] = mapped_column(info=REFERENCE)
     kind: Mapped[str] = mapped_column(info=TECHNICAL)

@@ -15,10 +15,14 @@ from helpdesk.domain.errors import NotFound
 from helpdesk.domain.letters import Addressee, KeptLetter, Letter, LetterKind, Sender
 from helpdesk.domain.messages import msg
 from helpdesk.domain.names import full_name
+from helpdesk.policy.guard import may_use
 from helpdesk.repository.base import Repository
 from helpdesk.repository.guarded import insist
 from helpdesk.repository.letter_tables import LetterRow
 from helpdesk.repository.tables import CustomerRow
+
+LETTERS = "G8"
+"""The purpose that letters serve."""
 
 ADDRESS = "D1"
 """The category that a letter can't do without."""
@@ -29,7 +33,7 @@ _NEXT = text(
 )
 _LETTERS = (
     select(LetterRow.__table__, CustomerRow.id.label("customer"))
-    .join(CustomerRow, CustomerRow.seq == LetterRow.customer_seq)
+    .join(CustomerRow, CustomerRow.seq == LetterRow.customer_seq, isouter=True)
     .order_by(LetterRow.seq)
 )
 _OF_CASE = _LETTERS.where(LetterRow.case == bindparam("case"))
@@ -51,8 +55,13 @@ class Letters(Repository):
         """Refuse a letter that may not be written now, as while a restriction stands.
 
         `owed`: the law obliges us to write it, as the answer to a request of the customer's own; then a restriction
-        does not stop it. Errors: `FileNotOpen`, `Refused`. Clause: P2, R5; GDPR art. 12(3), 18(3).
+        does not stop it. `customer_id` is `""` for somebody without a file, such as who complained and is no customer.
+
+        Errors: `FileNotOpen`, `Refused`. Clause: P2, R5; GDPR art. 12(3), 18(3).
         """
+        if not customer_id:
+            self._insist_on_role()
+            return
         if owed:
             self.work.open_files.current(customer_id)
         else:
@@ -82,7 +91,7 @@ class Letters(Repository):
         """Keep a letter with its case, on record; who keeps it has insisted on writing."""
         by, at = self.work.technician.login, self.work.clock()
         row = {
-            "customer_seq": self.seq_of(customer_id),
+            "customer_seq": self.seq_of(customer_id) if customer_id else None,
             "number": letter.number,
             "case": case,
             "kind": str(letter.kind),
@@ -94,7 +103,7 @@ class Letters(Repository):
         seq = self.connection.execute(insert(LetterRow).returning(LetterRow.seq), row).scalar_one()
         self.work.audit.record(
             AuditEvent.LETTER_WRITTEN,
-            subject=customer_id,
+            subject=customer_id or None,
             letter=letter.number,
             kind=str(letter.kind),
             case=case,
@@ -104,15 +113,17 @@ class Letters(Repository):
     def remove(self, customer_id: str, case: str | None = None) -> int:
         """Remove the letters of a case, or all of a customer's, on record; how many. Needs the job `retention`.
 
-        The store is to be scrubbed afterwards. Clause: P3, R4.
+        `customer_id` is `""` for somebody without a file; then a case must be named. The store is to be scrubbed
+        afterwards. Clause: P3, R4.
         """
-        self.work.require("retention", customer_id)
-        those = [LetterRow.customer_seq == self.seq_of(customer_id)]
-        if case is not None:
-            those.append(LetterRow.case == case)
+        self.work.require("retention", customer_id or None)
+        whose = LetterRow.customer_seq
+        those = [whose == self.seq_of(customer_id) if customer_id else whose.is_(None)]
+        if case is not None or not customer_id:
+            those.append(LetterRow.case == (case or ""))
         removed = self.connection.execute(delete(LetterRow).where(*those)).rowcount
         if removed:
-            self.work.audit.record(AuditEvent.LETTERS_REMOVED, subject=customer_id, letters=removed)
+            self.work.audit.record(AuditEvent.LETTERS_REMOVED, subject=customer_id or None, letters=removed)
         return removed
 
     def mark_sent(self, letter_id: int, how: str) -> KeptLetter:
@@ -122,7 +133,7 @@ class Letters(Repository):
             update(LetterRow).where(LetterRow.seq == letter_id).values(sent=self.work.clock(), how=how)
         )
         self.work.audit.record(
-            AuditEvent.LETTER_SENT, subject=kept.customer, letter=kept.letter.number, how=how
+            AuditEvent.LETTER_SENT, subject=kept.customer or None, letter=kept.letter.number, how=how
         )
         return self._found(letter_id)
 
@@ -133,10 +144,13 @@ class Letters(Repository):
         return kept
 
     def of_case(self, customer_id: str, case: str) -> tuple[KeptLetter, ...]:
-        """The letters of a case of a customer, oldest first. Errors: `FileNotOpen`, `Refused`."""
+        """The letters of a case, of a customer or (`""`) of somebody without a file; oldest first.
+
+        Errors: `FileNotOpen`, `Refused`.
+        """
         self._insist_on_view(customer_id)
         rows = self.connection.execute(_OF_CASE, {"case": case})
-        return tuple(_kept(row) for row in rows if row.customer == customer_id)
+        return tuple(_kept(row) for row in rows if (row.customer or "") == customer_id)
 
     def of_customer(self, customer_id: str) -> tuple[KeptLetter, ...]:
         """All letters to and about a customer, oldest first. Errors: `FileNotOpen`, `Refused`. Clause: R1."""
@@ -145,7 +159,15 @@ class Letters(Repository):
         return tuple(_kept(row) for row in rows)
 
     def _insist_on_view(self, customer_id: str) -> None:
-        insist(self.work, customer_id, (ADDRESS,), Action.VIEW)
+        if customer_id:
+            insist(self.work, customer_id, (ADDRESS,), Action.VIEW)
+        else:
+            self._insist_on_role()
+
+    def _insist_on_role(self) -> None:
+        """Of somebody without a file there is none to open: the role must be one that writes letters. Clause: B1, G8."""
+        work = self.work
+        work.insist(may_use(work.policy, work.technician.role, LETTERS), None, LETTERS)
 
     def _found(self, letter_id: int) -> KeptLetter:
         row = self.connection.execute(_ONE, {"letter": letter_id}).first()
@@ -173,7 +195,7 @@ def _kept(row: Any) -> KeptLetter:
             "closing": tuple(told["closing"]),
         }
     )
-    return KeptLetter(row.seq, row.customer, row.case, row.by, row.at, letter, row.sent, row.how)
+    return KeptLetter(row.seq, row.customer or "", row.case, row.by, row.at, letter, row.sent, row.how)
 
 
 def _pairs(pairs: list[list[str]]) -> tuple[tuple[str, str], ...]:

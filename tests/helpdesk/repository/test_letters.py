@@ -169,3 +169,21 @@ def test_a_letter_is_saved_as_pdf_for_its_owner_alone(
     assert "L2026-0001" in pdf_text(path.read_bytes())
     with pytest.raises(Invalid):
         letters.save_pdf(kept.letter, str(path))
+
+
+def test_somebody_without_a_file_gets_a_letter_too(workplace: Any, anna: CustomerRef) -> None:
+    """Clause: C1, G8, B1."""
+    passer_by = Addressee("Piet Post", "", "Markt 1", "1271 AB", "Huizen", "NL")
+    facts = {**FACTS, "case": "C2026-0002"}
+    with workplace.as_() as work:
+        kept = letters.write(work, "", LetterKind.ACKNOWLEDGEMENT, facts, to=passer_by, language="nl")
+        assert letters.one(work, kept.id) == kept
+        assert letters.of_case(work, "", "C2026-0002") == (kept,)
+        assert letters.of_case(work, anna.id, "C2026-0002") == ()
+        assert letters.sent(work, kept.id, "letter").sent
+    for job in (letters.one, lambda work, _id: letters.of_case(work, "", "C2026-0002")):
+        with pytest.raises(Refused), workplace.as_("read-only") as work:
+            job(work, kept.id)
+    with workplace.as_("owner") as work:
+        assert work.letters.remove("") == 0
+        assert work.letters.remove("", "C2026-0002") == 1

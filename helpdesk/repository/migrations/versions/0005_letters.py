@@ -17,7 +17,7 @@ def upgrade() -> None:
     op.create_table(
         "letters",
         sa.Column("seq", SEQUENCE, autoincrement=True, nullable=False),
-        sa.Column("customer_seq", SEQUENCE, nullable=False),
+        sa.Column("customer_seq", SEQUENCE, nullable=True),
         sa.Column("number", sa.Text(), nullable=False),
         sa.Column("case", sa.Text(), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
