@@ -9,6 +9,7 @@ from helpdesk.documents.paper import Chapter, Entry, Facts, Paper
 from helpdesk.documents.statement import (
     authority_lines,
     bases_of,
+    bases_words,
     basis_words,
     company_lines,
     names,
@@ -44,7 +45,6 @@ _INTRO_TEXT = words(
 )
 _USED_FOR = words("Waarvoor", "Used for")
 _BASIS = words("Grondslag", "Legal basis")
-_AFTERWARDS = words("na afloop van de overeenkomst", "after the contract")
 _PURPOSES = words("Doeleinden", "Purposes")
 _RECIPIENTS = words("Kan gaan naar", "May go to")
 _KEPT = words("Bewaartermijn", "Kept for")
@@ -123,10 +123,6 @@ def _of_category(
     policy: Policy, category: Category, content: AccessContent, reads: Reader
 ) -> Iterator[tuple[str, str]]:
     language = reads.language
-    basis = basis_words(policy, category.basis, language)
-    if category.basis_after_contract:
-        later = basis_words(policy, category.basis_after_contract, language)
-        basis = f"{basis}; {_AFTERWARDS.say(language)} {later}"
     purposes = (one.label(language) for one in policy.purposes.values() if category.id in one.categories)
     recipients = (
         one.name.say(language) for one in policy.recipients.values() if category.id in one.categories
@@ -137,7 +133,7 @@ def _of_category(
         if any(one.category == category.id for record in register.records[:1] for one in record.fields)
     )
     yield _USED_FOR.say(language), category.used_for.say(language)
-    yield _BASIS.say(language), basis
+    yield _BASIS.say(language), bases_words(policy, category, language)
     yield _PURPOSES.say(language), ", ".join(purposes)
     yield _RECIPIENTS.say(language), "; ".join(recipients) or "—"
     yield _KEPT.say(language), retention_words(category.retention, language)

@@ -129,10 +129,9 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class KeptLetter:
-    """A letter in the store. `customer` is a customer's random id (`""` for somebody without a file), `case` the number of
-    its case, `by` a login.
+    """A letter in the store. `case` is the number of its case, `by` a login.
 
-    `sent` is when and `how` by what (a channel's id) it went out; `None` while it has not.
+    `customer` is a customer's random id, `""` for somebody without a file. `sent` is when and `how` by what (a channel's id) it went out; `None` while it has not.
     """
 
     id: int

@@ -165,7 +165,7 @@ class Letters(Repository):
             self._insist_on_role()
 
     def _insist_on_role(self) -> None:
-        """Of somebody without a file there is none to open: the role must be one that writes letters. Clause: B1, G8."""
+        """Of somebody without a file there is none to open: the role must be one for letters. Clause: B1, G8."""
         work = self.work
         work.insist(may_use(work.policy, work.technician.role, LETTERS), None, LETTERS)
 

@@ -34,8 +34,9 @@ def draft(
     """A letter as it would be written now, without a number; nothing is kept.
 
     It goes to the customer in their language, unless `to` and `language` name somebody else, such as a recipient of
-    their data; of somebody without a file `customer_id` is `""`, and `to` must be given. `owed`: the law obliges us to write it, so that a restriction does not stop it. `facts` as
-    `helpdesk.domain.letters.NEEDED` says; `case` is the number of the case.
+    their data. Of somebody without a file `customer_id` is `""`, and `to` must be given. `owed`: the law obliges us to
+    write it, so that a restriction does not stop it. `facts` are as `helpdesk.domain.letters.NEEDED` says, and come
+    from `helpdesk.documents.case_facts`; `case` is the number of the case.
 
     Errors: `Invalid` for missing facts, `FileNotOpen`, `Refused`. Clause: G8, R5.
     """
