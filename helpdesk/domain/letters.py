@@ -131,7 +131,8 @@ class Letter:
 class KeptLetter:
     """A letter in the store. `case` is the number of its case, `by` a login.
 
-    `customer` is a customer's random id, `""` for somebody without a file. `sent` is when and `how` by what (a channel's id) it went out; `None` while it has not.
+    `customer` is a customer's random id, `""` for somebody without a file. `sent` is when and `how` by what (a
+    channel's id) it went out; `None` while it has not.
     """
 
     id: int
