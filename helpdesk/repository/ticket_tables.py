@@ -40,7 +40,7 @@ class TicketRow(Table):
         Index("ix_tickets_done", "done", **where("done is not null")),
     )
     seq: Mapped[int] = seq()
-    customer_seq: Mapped[int | None] = hangs_on("customers", optional=True)
+    customer_seq: Mapped[int | None] = hangs_on("customers", optional=True, index=False)
     number: Mapped[str] = mapped_column(unique=True, info=REFERENCE)
     version: Mapped[int] = mapped_column(default=1, info=TECHNICAL)
     channel: Mapped[str] = mapped_column(info=TECHNICAL)
