@@ -9,9 +9,11 @@ from typing import Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 from helpdesk.domain.calendar import RetentionStart
+from helpdesk.domain.deadlines import WorkingDays
 from helpdesk.domain.letters import FACTS, LetterKind, facts_in
 from helpdesk.domain.messages import msg
 from helpdesk.domain.remote import SSH, Recording
+from helpdesk.policy.cases import complaints, requests, working_days
 from helpdesk.policy.checks import OTHER_CLAUSES, RETENTION_TOO
 from helpdesk.policy.model import (
     Authority,
@@ -20,6 +22,7 @@ from helpdesk.policy.model import (
     Category,
     Clause,
     Company,
+    Complaints,
     ConsentText,
     Job,
     Letters,
@@ -30,6 +33,7 @@ from helpdesk.policy.model import (
     Purpose,
     Recipient,
     Remote,
+    Requests,
     Retention,
     Right,
     Role,
@@ -84,6 +88,11 @@ def build(top: Table) -> Policy:
         tickets=tickets(top.table("tickets"), purposes) if "tickets" in top.data else Tickets(),
         text_modules=tuple(map(text_module, top.array("text_modules"))),
         letters=_letters(top.table("letters")) if "letters" in top.data else Letters(),
+        complaints=complaints(top.table("complaints"), purposes)
+        if "complaints" in top.data
+        else Complaints(),
+        requests=requests(top.table("requests")) if "requests" in top.data else Requests(),
+        working_days=working_days(top.table("working_days")) if "working_days" in top.data else WorkingDays(),
     )
 
 

@@ -12,6 +12,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from helpdesk.domain.calendar import Period, RetentionStart, local_date
+from helpdesk.domain.deadlines import WorkingDays
 from helpdesk.domain.priority import Priority
 from helpdesk.domain.register import Keeping
 from helpdesk.domain.remote import Recording
@@ -75,6 +76,10 @@ class Job(StrEnum):
     REMOTE = "remote"
     LEDGER = "ledger"
     TICKETS = "tickets"
+    COMPLAINTS = "complaints"
+    REQUESTS = "requests"
+    APPROVE = "approve"
+    DISCLOSE = "disclose"
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,6 +322,44 @@ class Letters:
 
 
 @dataclass(frozen=True, slots=True)
+class Cause:
+    """What a complaint can be about; `target` is its own period to answer, where it has one. Clause: C1."""
+
+    id: str
+    name: Text
+    target: Period | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Complaints:
+    """Complaints, as the company promises to treat them. Clause: C1, G5.
+
+    A customer's complaint is read in a file that is open for one of `purposes`. It is acknowledged within
+    `acknowledged` working days and answered within `target`. `second_person`: nobody answers a complaint about
+    themselves. `words` are what a text that sounds like a complaint holds.
+    """
+
+    purposes: tuple[str, ...] = ()
+    acknowledged: int = 2
+    target: Period = field(default_factory=lambda: Period(weeks=4))
+    second_person: bool = True
+    causes: Mapping[str, Cause] = field(default_factory=lambda: MappingProxyType({}))
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Requests:
+    """Rights requests. Clause: R1–R7.
+
+    One whose identity was asked for and not confirmed within `unconfirmed` closes by itself. The rights in
+    `second_person` are carried out only when somebody else has approved it.
+    """
+
+    unconfirmed: Period = field(default_factory=lambda: Period(months=2))
+    second_person: tuple[Right, ...] = (Right.ERASURE,)
+
+
+@dataclass(frozen=True, slots=True)
 class Limits:
     """The console's own periods. Clause: P2, B2.
 
@@ -359,6 +402,9 @@ class Policy:
     tickets: Tickets = Tickets()
     text_modules: tuple[TextModule, ...] = ()
     letters: Letters = Letters()
+    complaints: Complaints = Complaints()
+    requests: Requests = Requests()
+    working_days: WorkingDays = field(default_factory=WorkingDays)
 
     @property
     def language(self) -> str:

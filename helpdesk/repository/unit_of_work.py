@@ -17,6 +17,7 @@ from helpdesk.policy.guard import may
 from helpdesk.policy.model import Policy
 from helpdesk.repository.audit import Audit
 from helpdesk.repository.bulk import Bulk
+from helpdesk.repository.complaints import Complaints
 from helpdesk.repository.consents import Consents
 from helpdesk.repository.customers import Customers
 from helpdesk.repository.desk_registers import Drafts, Imports, Technicians
@@ -78,6 +79,7 @@ class UnitOfWork:
         self.tickets = Tickets(self)
         self.messages = TicketMessages(self)
         self.letters = Letters(self)
+        self.complaints = Complaints(self)
 
     def __enter__(self) -> Self:
         with translated():
