@@ -14,21 +14,19 @@ from helpdesk.domain.disclosures import Disclosure
 from helpdesk.domain.messages import Message, msg
 from helpdesk.domain.requests import Effect, Fate, Request, Result
 from helpdesk.domain.rights import Right
-from helpdesk.policy.model import Policy, Text
+from helpdesk.policy.model import Policy
 from helpdesk.policy.words import RIGHTS
 
 
-def complaint_received(policy: Policy, complaint: Complaint, cause: Text | None = None) -> Facts:
-    """Of an acknowledgement. `cause` is what it is about, in the policy's words. Clause: C1."""
-    return {**_of_complaint(policy, complaint, cause), "until": complaint.answer_by.day}
+def complaint_received(policy: Policy, complaint: Complaint) -> Facts:
+    """Of an acknowledgement: by when we promise to answer. Clause: C1."""
+    return {**_of_complaint(policy, complaint), "until": complaint.answer_by.day}
 
 
-def complaint_answered(
-    policy: Policy, complaint: Complaint, answer: Answer, cause: Text | None = None
-) -> Facts:
+def complaint_answered(policy: Policy, complaint: Complaint, answer: Answer) -> Facts:
     """Of an answer to a complaint. Clause: C1, C2."""
     return {
-        **_of_complaint(policy, complaint, cause),
+        **_of_complaint(policy, complaint),
         "outcome": answer.outcome.words,
         "answer": answer.text,
         "measure": answer.measure,
@@ -93,8 +91,13 @@ def unconfirmed(policy: Policy, request: Request) -> Facts:
     return {**_of_request(policy, request), "asked": _day(policy, request.asked)}
 
 
-def _of_complaint(policy: Policy, complaint: Complaint, cause: Text | None) -> dict[str, object]:
-    return {"case": complaint.number, "received": _day(policy, complaint.received), "about": cause}
+def _of_complaint(policy: Policy, complaint: Complaint) -> dict[str, object]:
+    cause = policy.complaints.causes.get(complaint.cause)
+    return {
+        "case": complaint.number,
+        "received": _day(policy, complaint.received),
+        "about": cause.name if cause else "",
+    }
 
 
 def _of_request(policy: Policy, request: Request, rights: Iterable[Right] = ()) -> dict[str, object]:

@@ -29,11 +29,3 @@ class LetterRow(Table):
     content: Mapped[str] = mapped_column(info=CORRESPONDENCE)
     sent: Mapped[datetime | None] = mapped_column(info=TECHNICAL)
     how: Mapped[str] = mapped_column(default="", info=TECHNICAL)
-
-
-class LetterNumberRow(Table):
-    """The last number given out in a year, so that none is given twice, also not once a letter is gone."""
-
-    __tablename__ = "letter_numbers"
-    year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, info=TECHNICAL)
-    last: Mapped[int] = mapped_column(info=TECHNICAL)

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, select, text, update
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from helpdesk.domain.audit import AuditEvent
 from helpdesk.domain.decision import Action
@@ -17,9 +17,13 @@ from helpdesk.domain.messages import msg
 from helpdesk.domain.names import full_name
 from helpdesk.policy.guard import may_use
 from helpdesk.repository.base import Repository
+from helpdesk.repository.cases import next_number
 from helpdesk.repository.guarded import insist
 from helpdesk.repository.letter_tables import LetterRow
 from helpdesk.repository.tables import CustomerRow
+
+PREFIX = "L"
+"""What the number of a letter begins with."""
 
 LETTERS = "G8"
 """The purpose that letters serve."""
@@ -27,10 +31,6 @@ LETTERS = "G8"
 ADDRESS = "D1"
 """The category that a letter can't do without."""
 
-_NEXT = text(
-    "insert into letter_numbers (year, last) values (:year, 1)"
-    " on conflict (year) do update set last = letter_numbers.last + 1 returning last"
-)
 _LETTERS = (
     select(LetterRow.__table__, CustomerRow.id.label("customer"))
     .join(CustomerRow, CustomerRow.seq == LetterRow.customer_seq, isouter=True)
@@ -47,9 +47,7 @@ class Letters(Repository):
 
     def next_number(self) -> str:
         """The next number of this year in the company's time zone, such as `L2026-0001`; never given twice."""
-        year = self.work.policy.today(self.work.clock()).year
-        last: int = self.connection.execute(_NEXT, {"year": year}).scalar_one()
-        return f"L{year}-{last:04}"
+        return next_number(self.work, PREFIX)
 
     def insist_on_writing(self, customer_id: str, *, owed: bool) -> None:
         """Refuse a letter that may not be written now, as while a restriction stands.

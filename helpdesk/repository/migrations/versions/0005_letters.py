@@ -1,4 +1,4 @@
-"""Letters, and their numbers."""
+"""Letters."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -13,7 +13,7 @@ MOMENT = sa.DateTime(timezone=True)
 
 
 def upgrade() -> None:
-    """Make the tables of letters."""
+    """Make the table of letters."""
     op.create_table(
         "letters",
         sa.Column("seq", SEQUENCE, autoincrement=True, nullable=False),
@@ -35,9 +35,3 @@ def upgrade() -> None:
     )
     op.create_index("ix_letters_case", "letters", ["case", "seq"], unique=False)
     op.create_index(op.f("ix_letters_customer_seq"), "letters", ["customer_seq"], unique=False)
-    op.create_table(
-        "letter_numbers",
-        sa.Column("year", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("last", sa.Integer(), nullable=False),
-        sa.PrimaryKeyConstraint("year", name=op.f("pk_letter_numbers")),
-    )
