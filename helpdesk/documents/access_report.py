@@ -149,7 +149,8 @@ def _purposes(policy: Policy, content: AccessContent, language: str) -> Iterator
     for purpose in policy.purposes.values():
         if held & set(purpose.categories):
             bases = "; ".join(basis_words(policy, basis, language) for basis in bases_of(policy, purpose))
-            yield f"{purpose.label(language)}: {purpose.promise.say(language)} ({bases})"
+            promise = purpose.promise.say(language)
+            yield f"{purpose.label(language)}: {promise} {_BASIS.say(language)}: {bases}."
 
 
 def _recipients(policy: Policy, content: AccessContent, reads: Reader) -> Chapter:
