@@ -157,10 +157,12 @@ class Letters(Repository):
         return tuple(_kept(row) for row in rows)
 
     def _insist_on_view(self, customer_id: str) -> None:
-        if customer_id:
-            insist(self.work, customer_id, (ADDRESS,), Action.VIEW)
-        else:
+        """While a restriction stands, letters are read by roles that handle legal claims. Clause: P2, R5."""
+        if not customer_id:
             self._insist_on_role()
+            return
+        restricted = self.work.standings.of(customer_id).restricted(self.work.clock())
+        insist(self.work, customer_id, (ADDRESS,), Action.LEGAL_CLAIM if restricted else Action.VIEW)
 
     def _insist_on_role(self) -> None:
         """Of somebody without a file there is none to open: the role must be one for letters. Clause: B1, G8."""

@@ -103,6 +103,11 @@ def test_while_a_restriction_stands_only_letters_that_are_owed_are_written(
     assert refused.value.decision.clause == "R5"
     lifted = write(workplace, anna, LetterKind.RESTRICTION_LIFTED, owed=True)
     assert lifted.letter.to[0] == "Anna van 't Hof"
+    with pytest.raises(Refused), workplace.as_() as work:
+        letters.one(work, lifted.id)
+    with workplace.as_("owner") as work:
+        work.open_files.open(anna.id, ("G8",))
+        assert letters.one(work, lifted.id) == lifted, "who handles legal claims reads it meanwhile"
 
 
 def test_a_letter_to_a_recipient_goes_to_the_recipient_and_is_kept_with_the_customer(
