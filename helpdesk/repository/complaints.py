@@ -18,7 +18,15 @@ from helpdesk.domain.tickets import TicketLink
 from helpdesk.policy.model import Job
 from helpdesk.repository.base import Repository
 from helpdesk.repository.case_tables import ComplaintRow, ComplaintSessionRow, ComplaintStepRow
-from helpdesk.repository.cases import COMPLAINT, linked_tickets, next_number, step_of, steps_of, unlink_tickets, write_over
+from helpdesk.repository.cases import (
+    COMPLAINT,
+    linked_tickets,
+    next_number,
+    step_of,
+    steps_of,
+    unlink_tickets,
+    write_over,
+)
 from helpdesk.repository.customer_refs import REF_COLUMNS, ref_of
 from helpdesk.repository.guarded import insist
 from helpdesk.repository.tables import CustomerRow, TechnicianRow
