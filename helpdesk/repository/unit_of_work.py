@@ -21,13 +21,16 @@ from helpdesk.repository.complaints import Complaints
 from helpdesk.repository.consents import Consents
 from helpdesk.repository.customers import Customers
 from helpdesk.repository.desk_registers import Drafts, Imports, Technicians
+from helpdesk.repository.disclosures import Disclosures
 from helpdesk.repository.engine import interrupt
+from helpdesk.repository.erasing import Erasing
 from helpdesk.repository.faults import translated
 from helpdesk.repository.host_keys import HostKeys
 from helpdesk.repository.ledger import Ledger
 from helpdesk.repository.letters import Letters
 from helpdesk.repository.open_files import OpenFiles
 from helpdesk.repository.recordings import Recordings
+from helpdesk.repository.requests import Requests
 from helpdesk.repository.services import Services
 from helpdesk.repository.sessions import Sessions
 from helpdesk.repository.standings import Standings
@@ -46,6 +49,8 @@ class UnitOfWork:
     connection: Connection
     seqs: dict[str, int]
     """The sequence numbers of the customers that were asked for, by id."""
+    erased: list[str]
+    """The ids of customers that were erased in this unit: once it is committed, they are kept outside the store too."""
 
     def __init__(
         self,
@@ -62,6 +67,7 @@ class UnitOfWork:
         self.clock = clock
         self.read_only = read_only
         self.seqs = {}
+        self.erased = []
         self.customers = Customers(self)
         self.bulk = Bulk(self)
         self.consents = Consents(self)
@@ -80,6 +86,9 @@ class UnitOfWork:
         self.messages = TicketMessages(self)
         self.letters = Letters(self)
         self.complaints = Complaints(self)
+        self.requests = Requests(self)
+        self.disclosures = Disclosures(self)
+        self.erasing = Erasing(self)
 
     def __enter__(self) -> Self:
         with translated():
