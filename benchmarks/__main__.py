@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
-from benchmarks import erasing, in_store, intake, ledger, on_screen, remote, tickets
+from benchmarks import erasing, in_store, intake, ledger, on_screen, remote, reports, tickets
 from benchmarks.big_store import desk_with
 from benchmarks.table import Figure, markdown
 
@@ -48,6 +48,7 @@ def _figures(arguments: argparse.Namespace, folder: Path) -> Iterator[Figure]:
     yield from ledger.figures(arguments.sessions, folder)
     yield from tickets.figures(arguments.messages, folder)
     yield from erasing.figures(arguments.messages, folder)
+    yield from reports.figures()
     yield from remote.figures(folder)
 
 
