@@ -5,14 +5,25 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 
-from helpdesk.commands import audit, customers, doctor, imports, policy, remote, retention, sessions, store
+from helpdesk.commands import (
+    audit,
+    cases,
+    customers,
+    doctor,
+    imports,
+    policy,
+    remote,
+    retention,
+    sessions,
+    store,
+)
 from helpdesk.commands.arguments import add_json, overrides
 from helpdesk.commands.call import Command
 from helpdesk.commands.exits import Exit
 from helpdesk.commands.output import say
 from helpdesk.i18n import _
 
-GROUPS = (store, imports, customers, remote, sessions, retention, policy, audit, doctor)
+GROUPS = (store, imports, customers, remote, sessions, cases, retention, policy, audit, doctor)
 """The groups of commands, in the order in which somebody new needs them."""
 
 

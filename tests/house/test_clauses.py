@@ -18,7 +18,11 @@ KEPT = [
     "B2",
     "B4",
     "B6",
-    "R1",
+    "T1",
+    "T2",
+    *(f"R{number}" for number in range(1, 8)),
+    "C1",
+    "C2",
     "K1",
 ]
 CLAUSE = re.compile(r"\b([A-Z]\d)(?:–([A-Z]\d))?\b")
