@@ -157,11 +157,14 @@ class Desk:
         policy = self.policy
         from helpdesk.repository.store import NOBODY, Store
 
-        store = Store.open(self.config.database, self._key(passphrase))
+        store, unconfirmed = Store.open(self.config.database, self._key(passphrase)), False
         try:
             with store.unit_of_work(NOBODY, policy, self.clock, read_only=True) as work:
                 self._technician = work.technicians.by_login(self.login)
                 left_open = self._technician and work.sessions.left_open(self._technician.id)
+            if self._technician is not None:
+                with store.unit_of_work(self._technician, policy, self.clock, read_only=True) as work:
+                    unconfirmed = bool(work.requests.never_confirmed())
             if self._technician is None:
                 with store.unit_of_work(NOBODY, policy, self.clock) as work:
                     work.insist(_unknown(self.login), None, "sign-in")
@@ -172,6 +175,9 @@ class Desk:
         if left_open:  # by a console that was killed; where that can't be written now, the next start does
             with suppress(StoreError):
                 self.do(lambda work: work.sessions.close_left_open())
+        if unconfirmed:
+            with suppress(StoreError):
+                self.do(lambda work: work.requests.close_unconfirmed())
 
     def do(self, job: Callable[Concatenate[UnitOfWork, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a job in one unit of work, in this thread, and commit it."""

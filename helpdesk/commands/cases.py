@@ -1,4 +1,4 @@
-"""`complaints`, `requests` and `disclosures`: what is open, by when, and what went to whom. Clause: C1, R1–R7, T1, T2."""
+"""`complaints`, `requests`, `disclosures`: what is open, by when, and what went to whom. Clause: C1, R1–R7, T1, T2."""
 
 from __future__ import annotations
 
