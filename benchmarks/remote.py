@@ -37,6 +37,7 @@ PROMPT = "bench$ "
 CONNECT = ("SSH: connect to prompt (ours without import)", "<= 1.5 x ssh")
 OUTPUT = ("SSH: 20 MB of cat", ">= 0.5 x the speed of ssh")
 RECORDED = ("SSH: 20 MB of cat, recorded", ">= 0.5 x the speed of ssh")
+STORED = ("SSH: 20 MB of cat, recorded in the store", ">= 0.5 x the speed of ssh")
 ECHO = ("SSH: echo of a typed key, median", "<= 2 ms more than ssh")
 HOUR = ("recording of a busy hour: memory; size", "<= 2 MiB")
 
@@ -44,7 +45,7 @@ HOUR = ("recording of a busy hour: memory; size", "<= 2 MiB")
 def figures(folder: Path) -> Iterator[Figure]:
     """The figures; without OpenSSH's server only those that need none."""
     if SSHD is None or shutil.which("ssh") is None:
-        for what, aim in (CONNECT, OUTPUT, RECORDED, ECHO):
+        for what, aim in (CONNECT, OUTPUT, RECORDED, STORED, ECHO):
             yield Figure(what, "no sshd here", "", "", aim)
     else:
         with _server(folder) as (ssh, ours):
@@ -70,9 +71,10 @@ def _output(ssh: list[str], ours: list[str], folder: Path) -> Iterator[Figure]:
     line = b"what a customer's log says, a line of some eighty bytes, over and over again\n"
     flood = folder / "flood"
     flood.write_bytes(line * (FLOOD // len(line)))
-    rates = [[_rate(argv, flood) for argv in (ssh, ours, [*ours, "--record"])] for _ in range(3)]
-    floor, plain, recorded = (statistics.median(each) for each in zip(*rates, strict=True))
-    for (what, aim), mine in ((OUTPUT, plain), (RECORDED, recorded)):
+    programs = (ssh, ours, [*ours, "--record"], [*ours, "--store"])
+    rates = [[_rate(argv, flood) for argv in programs] for _ in range(3)]
+    floor, *measured = (statistics.median(each) for each in zip(*rates, strict=True))
+    for (what, aim), mine in zip((OUTPUT, RECORDED, STORED), measured, strict=True):
         yield Figure(what, f"{mine:.1f} MB/s", f"{floor:.1f} MB/s", ratio(mine, floor), aim)
 
 

@@ -1,5 +1,6 @@
-"""`python -m benchmarks.remote_console PORT KEY [--record]`: one session as the console makes it, to be timed.
+"""`python -m benchmarks.remote_console PORT KEY [--record|--store]`: one session as the console makes it, to be timed.
 
+`--record` throws away what is recorded, `--store` keeps it in an encrypted store as the console does.
 It says `imported` when Python has loaded everything, and signs in to this machine right after that.
 """
 
@@ -7,16 +8,22 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import UTC, datetime
+from tempfile import TemporaryDirectory
 
+from helpdesk.config import load as settings
+from helpdesk.desk import Desk
 from helpdesk.domain.messages import Message
-from helpdesk.domain.remote import HostKey, SignIn, System
+from helpdesk.domain.remote import SSH, HostKey, RecordingPart, Request, SignIn, System
+from helpdesk.policy.loader import load
 from helpdesk.remote import channel, handshake, sign_in  # noqa: F401  # what a console has loaded at its second session
 from helpdesk.remote.asking import Prompt, Route
 from helpdesk.remote.connect import connect
 from helpdesk.remote.pump import pump
 from helpdesk.remote.recorder import Recorder
+from helpdesk.tasks import customers, files, sessions, systems
 
 
 class Trusting:
@@ -42,9 +49,29 @@ class Trusting:
         return None
 
 
-def main(port: int, key: str, *, record: bool) -> None:
+def main(port: int, key: str, *, record: bool, store: bool) -> None:
     """Sign in and stay until the session ends."""
-    print("imported", flush=True)
+    with ExitStack() as stack:
+        sink = _in_a_store(stack) if store else (lambda part: None) if record else None
+        print("imported", flush=True)
+        _session(port, key, sink)
+
+
+def _in_a_store(stack: ExitStack) -> Callable[[RecordingPart], object]:
+    """Keeps parts of a recording in a store of its own, under a session that began."""
+    folder = stack.enter_context(TemporaryDirectory())
+    desk = Desk(settings({"home": folder}, {}), load(None), login="bench")
+    stack.callback(desk.shut)
+    desk.create(name="Bench")
+    customer = desk.do(customers.create, {"kind": "company", "company_name": "Bench"}).id
+    desk.do(files.open_file, customer, ("G4",))
+    raw = {"name": "bench", "host": "127.0.0.1", "port": "22", "user": "bench", "sign_in": "ask"}
+    system = desk.do(systems.add, customer, raw)
+    session = desk.do(sessions.begin, Request(customer, SSH, system.id, "bench", "phone", record=True))
+    return lambda part: desk.do(sessions.keep_part, session.id, part)
+
+
+def _session(port: int, key: str, sink: Callable[[RecordingPart], object] | None) -> None:
     system = System(1, "Bench", "127.0.0.1", port, os.environ["USER"], SignIn.KEY_FILE, key)
     connection = connect(
         Route((system,)), known=lambda host, port: (), trusted=lambda key: None, reached=lambda where: None,
@@ -54,10 +81,10 @@ def main(port: int, key: str, *, record: bool) -> None:
     with ExitStack() as stack:
         stack.callback(connection.close)
         witness = None
-        if record:
+        if sink is not None:
             witness = stack.enter_context(
                 Recorder(
-                    lambda part: None, columns=size.columns, rows=size.lines, term=term,
+                    sink, columns=size.columns, rows=size.lines, term=term,
                     started=datetime.now(UTC), required=True,
                 )
             )  # fmt: skip
@@ -65,4 +92,4 @@ def main(port: int, key: str, *, record: bool) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), sys.argv[2], record="--record" in sys.argv)
+    main(int(sys.argv[1]), sys.argv[2], record="--record" in sys.argv, store="--store" in sys.argv)

@@ -289,6 +289,11 @@ class Desk:
             self.do(lambda work: work.unsolicited.settle(waiting))
         return scrubbed
 
+    async def spare_memory(self) -> None:
+        """After a long job: give back the memory that it took; what is asked next reads a little more."""
+        if self._store is not None:
+            await self._in_thread(self._store.spare_memory)
+
     def rejects_folder(self) -> Path:
         """Where rejected rows of an import go when nothing else is said."""
         return self.config.data / "rejects"

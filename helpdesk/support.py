@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from contextlib import ExitStack
-from threading import Event
+from contextlib import ExitStack, suppress
+from threading import Event, Thread
 from types import TracebackType
 from typing import TYPE_CHECKING, Protocol, Self
 
 from helpdesk.domain.display import visible
-from helpdesk.domain.errors import Refused
+from helpdesk.domain.errors import HelpdeskError, Refused
 from helpdesk.domain.messages import msg
 from helpdesk.domain.remote import SSH, Ended, HostKey, Request, Session
 from helpdesk.i18n import _, tell
@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Attendant", "ConnectFailed", "Prompt", "Reached", "SupportSession", "begin", "propose", "say_new"]
 
+
+SIGN_OF_LIFE = 10.0
+"""Seconds between two signs of life of a session that has no terminal yet."""
 
 Propose = Callable[["UnitOfWork", str, int | None], Proposal]
 """The job that asks the guard and gathers what a session needs."""
@@ -104,6 +107,8 @@ class SupportSession:
         self._connection: Connection | None = None
         self._line: Line | None = None
         self._outcome: tuple[Ended, int | None, str] | None = None
+        self._living: Thread | None = None
+        self._at_work = Event()
         self._left = Event()
         self._closed = Event()
 
@@ -119,6 +124,8 @@ class SupportSession:
     def begin(self) -> Session:
         """Write the row. Errors: as of `begin` of this module."""
         self.row = begin(self._desk, self._request, job=self._job)
+        self._living = Thread(target=self._live, name="sign-of-life", daemon=True)
+        self._living.start()
         return self.row
 
     def close(self, error: BaseException | None = None) -> Session:
@@ -127,6 +134,7 @@ class SupportSession:
         Errors: `StoreError`.
         """
         try:
+            self._at_the_terminal()
             if self._connection is not None:
                 self._connection.close()
             if self.row.ended is None:
@@ -168,15 +176,20 @@ class SupportSession:
         """
         from helpdesk.remote.connect import connect
 
-        self._connection = connect(
-            self._route(),
-            known=self._known,
-            trusted=self._trusted,
-            reached=self._reached,
-            asking=self._attendant,
-            limits=self._limits,
-            vault=self._desk.config.keepass,
-        )
+        try:
+            self._connection = connect(
+                self._route(),
+                known=self._known,
+                trusted=self._trusted,
+                reached=self._reached,
+                asking=self._attendant,
+                limits=self._limits,
+                vault=self._desk.config.keepass,
+            )
+        except ConnectFailed as failed:
+            if failed.known and failed.offered is not None:
+                self._desk.do(sessions.remember_refused, self.row.id, failed.offered)
+            raise
         if screen is not None:
             self._line = self._connection.terminal(_term(), *os.get_terminal_size(screen))
 
@@ -193,6 +206,7 @@ class SupportSession:
 
         if self._line is None or self._connection is None:
             raise RuntimeError("connect(screen) comes first")
+        self._at_the_terminal()
         with ExitStack() as recording:
             witness = self._recorder(recording, screen)
             _write(screen, self._heading(_("~. ends it, ~? shows more.")))
@@ -212,12 +226,13 @@ class SupportSession:
         self._over(left)
 
     def work_with_system_ssh(self, keyboard: int, screen: int) -> None:
-        """The same by the system's own `ssh`, for what is too old for us. Errors: `ConnectFailed`."""
+        """The same by this computer's own `ssh`, for what is too old for us. Errors: `ConnectFailed`."""
         from helpdesk.remote.system_ssh import run
 
+        self._at_the_terminal()
         with ExitStack() as recording:
             witness = self._recorder(recording, screen)
-            _write(screen, self._heading(_("By the system's own ssh; ~. ends it.")))
+            _write(screen, self._heading(_("By this computer's own ssh; ~. ends it.")))
             left = run(
                 self._route(),
                 keyboard,
@@ -268,6 +283,18 @@ class SupportSession:
                 safe=msg("It has to be recorded, so the session did not begin."),
                 todo=failed.todo,
             ) from failed
+
+    def _live(self) -> None:
+        """Give signs of life until the pump does, for connecting may wait for a person, and the terminal for a lock."""
+        while not self._at_work.wait(SIGN_OF_LIFE):
+            with suppress(HelpdeskError):  # the store is away for a moment: the next one may come through
+                self._sign_of_life()
+
+    def _at_the_terminal(self) -> None:
+        """From here on the pump tells that somebody is there, or nobody is."""
+        self._at_work.set()
+        if self._living is not None:
+            self._living.join()
 
     def _sign_of_life(self) -> None:
         self._desk.do(sessions.alive, (self.row.id,))

@@ -62,6 +62,7 @@ class CustomerScreen(RemoteActions):
         Binding("right", "turn(1)", _("Next tab"), id="customer.next", show=False),
         Binding("w", "why", _("Why?"), id="customer.why"),
         Binding("a", "add_purpose", _("Add purpose"), id="customer.add-purpose"),
+        Binding("z", "close_file", _("Close file"), id="customer.close-file"),
     ]
 
     def __init__(
@@ -107,7 +108,8 @@ class CustomerScreen(RemoteActions):
         return _(
             "A file is open for a purpose and shows what that purpose needs. Masked data is not even read; "
             "adding a purpose shows more and is put on record. The table under 2 says for each purpose and kind "
-            "of data what the guard decides; a dot stands where the purpose does not need it."
+            "of data what the guard decides; a dot stands where the purpose does not need it. Close the file when you "
+            "are done: nobody can read on in it then, and Today no longer reminds you."
         )
 
     def show(self, file: CustomerFile) -> None:

@@ -38,6 +38,17 @@ class FileActions(FilePage):
         if purpose := await self.app.push_screen_wait(dialog):
             await self.write(files.add_purpose, self._file.ref.id, purpose)
 
+    def action_close_file(self) -> None:
+        """Done with this customer before the time is over: close the file, and leave it."""
+        self.app.run_worker(self._close_file(), group=ASKS)
+
+    async def _close_file(self) -> None:
+        customer = self._file.ref.id
+        await self.desk.run(files.close_file, customer)
+        self.app.notify(_("The file is closed."))
+        if self.is_mounted:
+            self.dismiss()
+
     def on_details_edit(self) -> None:
         """Open the form."""
         self.edit()

@@ -11,7 +11,7 @@ from textual.binding import Binding, BindingType
 from helpdesk.domain.customer import Service
 from helpdesk.domain.display import visible
 from helpdesk.domain.errors import HelpdeskError
-from helpdesk.domain.remote import SSH, HostKey, Session, System, TrustedKey
+from helpdesk.domain.remote import SSH, HostKey, Session, System
 from helpdesk.i18n import _
 from helpdesk.tasks import sessions, systems
 from screens.customer_actions import FileActions
@@ -177,7 +177,7 @@ class RemoteActions(FileActions):
 
         question = Confirm(
             _("Remove {name}?").format(name=visible(system.name)),
-            _("Its host keys go too. When it was used stays on record."),
+            _("Its host keys go too, unless one was refused. When it was used stays on record."),
             yes=_("Remove"),
             no=_("Keep it"),
             weighs=True,
@@ -186,32 +186,15 @@ class RemoteActions(FileActions):
             await self.desk.run(systems.remove, self._file.ref.id, system.id)
 
     async def _keys(self, system: System) -> None:
-        from screens.dialogs.host_keys import HostKeys, ReplaceKey
+        from screens.dialogs.host_keys import ForgetKey, HostKeys, ReplaceKey
 
         customer = self._file.ref.id
-        place = customer, system.host, system.port
-        trusted = await self.desk.run(systems.trusted_keys, customer, system.id)
-        shown = self.host_app.refused_keys.get(place)
-        chosen = await self.app.push_screen_wait(HostKeys(system.name, trusted, shown))
+        kept = await self.desk.run(systems.host_keys, customer, system.id)
+        chosen = await self.app.push_screen_wait(HostKeys(system.name, kept))
         if isinstance(chosen, HostKey):
             if reason := await self.app.push_screen_wait(ReplaceKey(chosen)):
                 await self.desk.run(systems.replace_key, customer, chosen, reason)
-                self.host_app.refused_keys.pop(place, None)
                 self.app.notify(_("Replaced, and on record."))
-        elif chosen is not None and await self._sure_to_forget(chosen):
-            await self.desk.run(systems.forget_key, customer, chosen.id)
-            self.app.notify(_("Trusted no longer; the next connection asks."))
-
-    async def _sure_to_forget(self, key: TrustedKey) -> bool:
-        from screens.dialogs.confirm import Confirm
-
-        question = Confirm(
-            _("Trust this key no longer?"),
-            visible(key.key.fingerprint),
-            _("The next connection shows the key of the host and asks again, whatever key that is."),
-            yes=_("Trust no longer"),
-            no=_("Keep it"),
-            weighs=True,
-        )
-        sure = await self.app.push_screen_wait(question)
-        return bool(sure)
+        elif chosen is not None and (reason := await self.app.push_screen_wait(ForgetKey(chosen.key))):
+            await self.desk.run(systems.forget_key, customer, chosen.id, reason)
+            self.app.notify(_("Trusted no longer, and on record; the next connection asks."))

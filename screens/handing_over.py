@@ -17,7 +17,6 @@ from screens.idleness import since_boot
 
 if TYPE_CHECKING:
     from helpdesk.desk import Desk
-    from helpdesk.domain.remote import HostKey
     from helpdesk.support import SupportSession
 
 SECONDS_TO_CLOSE = 5.0
@@ -37,8 +36,6 @@ class HandingOverApp(CoveredApp):
         super().__init__(desk, clock)
         self.support_sessions: set[SupportSession] = set()
         """Those that are being connected or worked in; leaving the console ends them."""
-        self.refused_keys: dict[tuple[str, str, int], HostKey] = {}
-        """The keys that known hosts showed instead of their own, by customer, host and port, until this is left."""
         self.leaving = False
         """Whether the console is being left, so that nobody is asked anything any more."""
         self._handed_over = False
@@ -144,9 +141,9 @@ async def in_thread(work: Callable[[], None], stop: Callable[[], None]) -> None:
 
 
 def _clear() -> None:
-    if sys.__stdout__ is not None and sys.__stdout__.isatty():
+    if sys.__stderr__ is not None and sys.__stderr__.isatty():  # which the console draws on
         with contextlib.suppress(OSError):
-            os.write(sys.__stdout__.fileno(), CLEAR)
+            os.write(sys.__stderr__.fileno(), CLEAR)
 
 
 @contextmanager

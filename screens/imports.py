@@ -272,6 +272,7 @@ class Imports(Page[None]):
         """Files of rejected rows that nobody needs any more go; what hinders that is not worth a word here."""
         with suppress(HelpdeskError):
             await self.desk.run(tidy, self.desk.rejects_folder())
+            await self.desk.spare_memory()
 
     def _rejects_for(self, path: Path) -> Path:
         folder = self.desk.rejects_folder()

@@ -14,6 +14,7 @@ Place = Callable[["Desk"], Screen[Any]]
 
 TODAY, STATEMENT, FIND, LEDGER, SETUP = "today", "statement", "find", "ledger", "setup"
 TICKETS = "tickets"
+UNSOLICITED = "unsolicited"
 
 
 def _today(desk: Desk) -> Screen[Any]:
@@ -52,13 +53,20 @@ def _setup(desk: Desk) -> Screen[Any]:
     return Setup(desk)
 
 
+def _unsolicited(desk: Desk) -> Screen[Any]:
+    from screens.unsolicited import Unsolicited
+
+    return Unsolicited(desk)
+
+
 PLACES: Mapping[str, Place] = {
     TODAY: _today,
     STATEMENT: _statement,
     FIND: _find,
     LEDGER: _ledger,
     TICKETS: _tickets,
+    UNSOLICITED: _unsolicited,
     SETUP: _setup,
 }
-"""Today and the statement each keep what is open on top of them; find, the ledger and the tickets are pushed on either;
-setup makes a store and dismisses itself with whether the desk is open now."""
+"""Today and the statement each keep what is open on top of them; find, the ledger, the tickets and the queue of
+unsolicited data are pushed on either; setup makes a store and dismisses itself with whether the desk is open now."""

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from helpdesk.desk import Desk
     from screens.handing_over import HandingOverApp
 
-KEYBOARD, SCREEN = 0, 1
+KEYBOARD, SCREEN = 0, 2
 """The descriptors of the terminal that a session gets."""
 
 
@@ -151,16 +151,12 @@ class RemoteSupport:
             self._app.support_sessions.discard(support)
 
     async def _told(self, failed: HelpdeskError, request: Request, row: Session) -> None:
-        """Say what happened; where the system's own ssh may know a way, offer that."""
+        """Say what happened; where this computer's own ssh may know a way, offer that."""
         from screens.dialogs.notice import Notice, said_by
 
         if isinstance(failed, ConnectFailed):
             if failed.how is Ended.CANCELLED:
                 return
-            if failed.offered is not None and failed.known:
-                self._app.refused_keys[request.customer, failed.offered.host, failed.offered.port] = (
-                    failed.offered
-                )
             if failed.how is Ended.NO_COMMON_ALGORITHM and await self._ask_for_system_ssh(failed):
                 await self._with_system_ssh(request)
                 return
@@ -171,7 +167,7 @@ class RemoteSupport:
         from screens.dialogs.confirm import Confirm
         from screens.dialogs.notice import said_by
 
-        yes = _("Use the system's ssh")
+        yes = _("Use this computer's ssh")
         question = Confirm(_("Not signed in"), *said_by(failed), yes=yes, no=_("Leave it"), weighs=True)
         use = await self._app.push_screen_wait(question)
         return bool(use)
@@ -211,7 +207,7 @@ class Attempt:
         await self._lend(self.support.work)
 
     async def work_with_system_ssh(self) -> None:
-        """The same by the system's own ssh. Errors: `ConnectFailed`."""
+        """The same by this computer's own ssh. Errors: `ConnectFailed`."""
         await self._lend(self.support.work_with_system_ssh)
 
     async def _lend(self, work: Callable[[int, int], None]) -> None:

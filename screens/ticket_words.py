@@ -16,8 +16,9 @@ from helpdesk.domain.tickets import (
     TicketMessage,
     TicketState,
 )
-from helpdesk.i18n import _, ngettext, show_date, show_number, show_time, tell
+from helpdesk.i18n import _, ngettext, show_date, show_number, tell
 from helpdesk.policy.model import Policy
+from screens.words import say_days_left
 
 KILO = 1024
 
@@ -64,16 +65,7 @@ def say_target(policy: Policy, ticket: Ticket, now: datetime) -> str:
     """How long there is to deal with it, in words; nothing once that is done, nor while the customer is waited for."""
     if ticket.target is None or ticket.state.is_done or ticket.state is TicketState.WAITING:
         return ""
-    days = (policy.today(ticket.target) - policy.today(now)).days
-    if ticket.target < now:
-        if days == 0:
-            return _("late: {time}").format(time=show_time(ticket.target))
-        return ngettext("{count} day late", "{count} days late", -days).format(count=show_number(-days))
-    if days == 0:
-        return _("today {time}").format(time=show_time(ticket.target))
-    if days == 1:
-        return _("tomorrow")
-    return ngettext("in {count} day", "in {count} days", days).format(count=show_number(days))
+    return say_days_left(policy, ticket.target, now)
 
 
 def say_count(findings: int) -> str:

@@ -46,6 +46,7 @@ class Today(Page[None]):
         Binding("s", "settle", _("Dealt with"), id="today.settle"),
         Binding("q,f9", "app.tickets", _("Tickets"), id="today.tickets"),
         Binding("u,f5", "app.ip_use", _("IP use"), id="today.ip-use"),
+        Binding("x,f7", "app.unsolicited", _("Unsolicited data"), id="today.unsolicited"),
         Binding("a", "audit", _("Audit"), id="today.audit"),
         Binding("r", "refresh", _("Refresh"), id="today.refresh", show=False),
     ]
@@ -156,6 +157,16 @@ class Today(Page[None]):
             resume_form(self.app, self.desk, duty.key)
         elif duty.leads_to == "retention":
             self._forget()
+        elif duty.leads_to == "unsolicited":
+            self._show_item(int(duty.key))
+
+    @work(exclusive=True, group="unsolicited")
+    async def _show_item(self, item: int) -> None:
+        """Show an item of the queue of unsolicited data. Clause: D9."""
+        from helpdesk.tasks import unsolicited
+        from screens.unsolicited_item import ItemScreen
+
+        self.app.push_screen(ItemScreen(self.desk, await self.desk.read(unsolicited.item, item)))
 
     @work(group="retention")
     async def _forget(self) -> None:

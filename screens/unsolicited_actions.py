@@ -1,4 +1,7 @@
-"""Treating what a technician points at as unsolicited: it goes into the queue, to be decided on there. Clause: D9."""
+"""Treating what a technician points at as unsolicited: it goes into the queue, and is decided on at once, or there.
+
+Clause: D9.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,7 @@ from helpdesk.policy.model import Job
 from helpdesk.tasks import unsolicited
 from screens.page import Page
 from screens.ticket_selection import Selection
+from screens.unsolicited_deciding import Deciding
 
 if TYPE_CHECKING:
     from helpdesk.desk import Desk
@@ -28,7 +32,7 @@ def may_treat(desk: Desk) -> bool:
 
 
 async def treat(page: Page[Any], here: Selection) -> bool:
-    """Ask what of it is meant and whose it is, and put it in the queue; whether that was done.
+    """Ask what of it is meant, whose it is and what becomes of it; whether it is in the queue, decided on or not.
 
     Runs in a worker of the app. Errors: those of the jobs.
     """
@@ -37,8 +41,9 @@ async def treat(page: Page[Any], here: Selection) -> bool:
     if noting is None or whose is None:
         return False
     item = await page.desk.run(noting, whose)
-    said = _("In the queue of unsolicited data, to be dealt with by {day}.")
-    page.app.notify(said.format(day=show_date(item.due)))
+    if await Deciding(page.app, page.desk).decide(item) is None:
+        said = _("In the queue of unsolicited data (F7), to be dealt with by {day}.")
+        page.app.notify(said.format(day=show_date(item.due)))
     return True
 
 
@@ -70,7 +75,7 @@ async def _whose(page: Page[Any]) -> str | None:
     from screens.dialogs.choice import Choice, Option
 
     options = [Option(one.value, tell(one.words)) for one in Whose]
-    question = Choice(_("Whose data is it?"), options, _("Nothing is deleted before somebody decides that."))
+    question = Choice(_("Whose data is it?"), options, _("What becomes of it is asked next."))
     return await page.app.push_screen_wait(question)
 
 

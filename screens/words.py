@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from helpdesk.domain.audit import AuditEvent
-from helpdesk.i18n import _
-from helpdesk.policy.model import Job
+from helpdesk.i18n import _, ngettext, show_number, show_time
+from helpdesk.policy.model import Job, Policy
 
 
 def say_job(job: Job) -> str:
@@ -104,3 +106,17 @@ def say_matched(kind: str) -> str:
         "city": _("city"),
         "address": _("address"),
     }.get(kind, kind)
+
+
+def say_days_left(policy: Policy, due: datetime, now: datetime) -> str:
+    """How long there is until a moment, or since when it is over, in days of the company."""
+    days = (policy.today(due) - policy.today(now)).days
+    if due < now and days == 0:
+        return _("late: {time}").format(time=show_time(due))
+    if due < now:
+        return ngettext("{count} day late", "{count} days late", -days).format(count=show_number(-days))
+    if days == 0:
+        return _("today {time}").format(time=show_time(due))
+    if days == 1:
+        return _("tomorrow")
+    return ngettext("in {count} day", "in {count} days", days).format(count=show_number(days))

@@ -14,6 +14,11 @@ from support.postgres import Postgres, server
 
 from helpdesk import i18n
 
+os.environ.pop(
+    "PYTHONDONTWRITEBYTECODE", None
+)  # or each of the programs that tests start compiles all it imports
+sys.dont_write_bytecode = False
+
 _MACHINE = dict(os.environ)
 _LEFT_OUT = ("HELPDESK_", "XDG_", "LC_", "TEXTUAL", "PG", "LANGUAGE", "NO_COLOR", "COLORTERM", "SSH_", "TMUX")
 

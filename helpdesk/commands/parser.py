@@ -27,9 +27,20 @@ from helpdesk.commands.output import say
 from helpdesk.i18n import _
 
 GROUPS = (
-    store, imports, customers, tickets, mail, remote, sessions, scanning, unsolicited, retention, policy, audit,
+    store,
+    imports,
+    customers,
+    tickets,
+    mail,
+    scanning,
+    unsolicited,
+    remote,
+    sessions,
+    retention,
+    policy,
+    audit,
     doctor,
-)  # fmt: skip
+)
 """The groups of commands, in the order in which somebody new needs them."""
 
 

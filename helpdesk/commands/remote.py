@@ -51,7 +51,9 @@ def add(commands: Commands) -> None:
     )
     parser.add_argument("--record", action="store_true", help=_("record what is shown, never what is typed"))
     parser.add_argument(
-        "--system-ssh", action="store_true", help=_("by the system's own ssh, for what is too old for ours")
+        "--system-ssh",
+        action="store_true",
+        help=_("by this computer's own ssh, for what is too old for ours"),
     )
 
 

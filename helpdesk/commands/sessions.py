@@ -99,10 +99,12 @@ def show(call: Call) -> int:
         return one
 
     with call.desk() as desk:
-        data = session_data(desk.do(job))
+        one = desk.do(job)
+    data = session_data(one)
     if call.arguments.json:
         say_json(data)
     else:
+        data["how"] = tell(one.how.words) if one.how else None
         say(*(f"{name}: {_said(value)}" for name, value in data.items() if value not in (None, "", [])))
     return Exit.DONE
 
@@ -184,7 +186,7 @@ def _row(one: Session) -> tuple[object, ...]:
         f"{one.peer}{mark}",
         one.through,
         one.system or one.way,
-        one.how or _("running"),
+        tell(one.how.words) if one.how else _("running"),
     )
 
 

@@ -89,7 +89,8 @@ class SystemChanged(HelpdeskError):
 class HostKey:
     """The public key by which a host is known. `key` is base64 as in known_hosts, `fingerprint` as `ssh-keygen -l`.
 
-    Clause: B4.
+    `refused`: a known host of the customer showed it instead of its own, and nobody has replaced that one since; no
+    host of theirs is let in by it. Clause: B4.
     """
 
     host: str
@@ -97,17 +98,27 @@ class HostKey:
     algorithm: str
     key: str
     fingerprint: str
+    refused: bool = False
+
+
+class KeyStanding(StrEnum):
+    """What a kept host key is to us. Clause: B4."""
+
+    TRUSTED = "trusted"
+    REFUSED = "refused"  # shown by a known host instead of its own
+    FORGOTTEN = "forgotten"  # trusted no longer; the reason is kept
 
 
 @dataclass(frozen=True, slots=True)
 class TrustedKey:
-    """A host key that somebody trusts, since when, and why it took the place of another (`""` for the first)."""
+    """A host key that is kept: who gave it its standing, when, and why (`""` for the first key of a host)."""
 
     id: int
     key: HostKey
     trusted_by: str
     trusted_at: datetime
     reason: str = ""
+    standing: KeyStanding = KeyStanding.TRUSTED
 
 
 class Ended(StrEnum):

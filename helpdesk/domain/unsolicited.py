@@ -281,6 +281,22 @@ class Preview:
         return sum(one.count for one in self.spots if not one.asked_for)
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What may stay when the rest of an item goes: a passage, or an attachment of a whole message.
+
+    `key` is what `stays` names it by. A passage has a `kind` and says where it stands (`text[start:end]`), an
+    attachment has a `media_type` and a `size` in bytes. Never a value or a name. Clause: D9.
+    """
+
+    key: int
+    kind: str = OTHER
+    start: int = 0
+    end: int = 0
+    media_type: str = ""
+    size: int = 0
+
+
 class ItemChanged(HelpdeskError):
     """Somebody else dealt with the same item first, or its message changed. `theirs` is the item as it is now."""
 

@@ -62,7 +62,7 @@ class Asking(Protocol):
 
 
 KnownKeys = Callable[[str, int], tuple[HostKey, ...]]
-"""The trusted keys of a host and port; none for a host that is not known."""
+"""The trusted keys of a host and port (none for a host that is not known), and those that are `refused` anywhere."""
 
 
 class ConnectFailed(HelpdeskError):

@@ -49,7 +49,7 @@ def shake_hands(
     """
     keys = known(system.host, system.port)
     watch = Watch(sock, limits.keepalive, limits.silence)
-    transport = Transport(watch, {key.algorithm for key in keys})
+    transport = Transport(watch, {key.algorithm for key in keys if not key.refused})
     try:
         step = _agree(transport, system, asking, limits)
         _check_host(_offered(transport, system), keys, step, trusted)
@@ -157,7 +157,7 @@ def broken_protocol() -> ConnectFailed:
     return ConnectFailed(
         Ended.FAILED,
         msg("The other side does not keep to the rules of SSH."),
-        todo=msg("Try the system's own ssh for this system."),
+        todo=msg("Try this computer's own ssh for this system."),
     )
 
 
@@ -190,7 +190,7 @@ def _no_common_algorithm(what: Message, offered: HostKey | None = None) -> Conne
         what,
         safe=msg("Nothing was sent to it: no name, no password."),
         todo=msg(
-            "Update the host if you can. If you can't, the system's own ssh may still reach it: "
+            "Update the host if you can. If you can't, this computer's own ssh may still reach it: "
             "choose that, knowing that the line is then less safe."
         ),
         offered=offered,

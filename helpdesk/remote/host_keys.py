@@ -78,9 +78,13 @@ def verdict(known: Iterable[HostKey], offered: HostKey) -> Verdict:
     """What to make of the key that a host offers, given those that are trusted for it.
 
     A host that is known by keys of other kinds only has changed: whoever stands in between could show a key of a kind
-    that was never seen, to be asked about instead of refused.
+    that was never seen, to be asked about instead of refused. A key that was refused at a host of this customer is
+    refused at all of them, so that it gets in by no other name either.
     """
-    keys = {(each.algorithm, each.key) for each in known}
+    known = tuple(known)
+    if any((each.algorithm, each.key) == (offered.algorithm, offered.key) for each in known if each.refused):
+        return Verdict.CHANGED
+    keys = {(each.algorithm, each.key) for each in known if not each.refused}
     if not keys:
         return Verdict.UNKNOWN
     return Verdict.KNOWN if (offered.algorithm, offered.key) in keys else Verdict.CHANGED

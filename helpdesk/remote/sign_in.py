@@ -222,7 +222,7 @@ class SigningIn:
         if way.must_change:
             raise self._failed(
                 msg("The password is right, but it has expired and must be changed."),
-                msg("Change it with the system's own ssh, or at the machine itself."),
+                msg("Change it with this computer's own ssh, or at the machine itself."),
             )
         answer = self._outcome(way)
         self._refused += not answer.accepted

@@ -1,4 +1,4 @@
-"""The system's own `ssh` in our terminal, for systems that speak nothing that we do, when the technician says so.
+"""This computer's own `ssh` in our terminal, for systems that speak nothing that we do, when the technician says so.
 
 It gets its orders in a file, never a secret, and only the host keys that are trusted here. What the technician set in
 their own configuration for a host holds as far as it is not about trust: an old appliance needs its algorithms there.
@@ -17,8 +17,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from helpdesk.domain.display import visible
 from helpdesk.domain.errors import HelpdeskError
-from helpdesk.domain.messages import msg
+from helpdesk.domain.messages import Message, msg
 from helpdesk.domain.remote import SSH_PORT, Ended, HostKey, SignIn, System
 from helpdesk.remote.asking import Asking, ConnectFailed, KnownKeys, Reached, Route
 from helpdesk.remote.host_keys import read_known_hosts
@@ -30,6 +31,9 @@ from helpdesk.remote.terminal import size_of
 
 FAILED = 255
 """The exit status by which `ssh` says that something went wrong with itself."""
+
+LONGEST_LINE = 240
+"""Letters of what `ssh` said last that are worth keeping."""
 
 _OWN_CONFIGURATIONS = ("~/.ssh/config", "/etc/ssh/ssh_config")
 _NOT_IN_A_PATH = re.compile(r'["\\\x00-\x1f\x7f]')
@@ -83,7 +87,7 @@ def configuration(route: Route, addresses: Sequence[str], known: KnownKeys, orde
             f"Port {system.port}",
             *([f"User {system.user}"] if system.user else []),
             f"HostKeyAlias {_known_as(system)}",
-            f"StrictHostKeyChecking {'yes' if known(system.host, system.port) else 'ask'}",
+            f"StrictHostKeyChecking {'yes' if _is_known(known, system) else 'ask'}",
             *(["ProxyCommand none"] if before == "none" else []),  # or the technician's own would still count
             f"ProxyJump {before}",
             *_identity(system),
@@ -108,7 +112,7 @@ def run(
     sign_of_life: Callable[[], None] | None = None,
     stopped: Callable[[], bool] = lambda: False,
 ) -> Left:
-    """A session by the system's `ssh` in this terminal; returns when it ends, with the terminal as it was.
+    """A session by this computer's `ssh` in this terminal; returns when it ends, with the terminal as it was.
 
     The escapes (`~.`) are those of `ssh`. Where the first hop is, is found out here and told to `ssh`; `reached` is
     given that address, but not as a true one, because what `ssh` connects is not our socket.
@@ -191,7 +195,15 @@ def _judged(left: Left, line: LocalProgram, *, signed_in: bool) -> Left:
     if signed_in:
         return Left(Ended.LINE_LOST if _LINE_LOST.search(said) else Ended.NORMALLY)
     how = next((how for how, words in _NOT_SIGNED_IN if words.search(said)), Ended.FAILED)
-    return Left(how, error=HelpdeskError(msg("The system's ssh could not sign in.")))
+    return Left(how, error=HelpdeskError(_not_signed_in(said)))
+
+
+def _not_signed_in(said: bytes) -> Message:
+    """That it did not come to a session, with the last line of what `ssh` said about it; that may be foreign text."""
+    lines = [line.strip() for line in said.decode("utf-8", "replace").splitlines() if line.strip()]
+    if not lines:
+        return msg("This computer's ssh could not sign in.")
+    return msg("This computer's ssh could not sign in: {said}", said=visible(lines[-1][:LONGEST_LINE]))
 
 
 def _for_all(orders: Orders) -> Iterator[str]:
@@ -240,10 +252,15 @@ def _known_as(system: System) -> str:
     return system.host if system.port == SSH_PORT else f"[{system.host}]:{system.port}"
 
 
+def _is_known(known: KnownKeys, system: System) -> bool:
+    return any(not key.refused for key in known(system.host, system.port))
+
+
 def _known_hosts(route: Route, known: KnownKeys) -> Iterator[str]:
     for system in route.hops:
         for key in known(system.host, system.port):
-            yield f"{_known_as(system)} {key.algorithm} {key.key}\n"
+            mark = "@revoked " if key.refused else ""
+            yield f"{mark}{_known_as(system)} {key.algorithm} {key.key}\n"
 
 
 def _identity(system: System) -> Iterator[str]:
@@ -252,7 +269,7 @@ def _identity(system: System) -> Iterator[str]:
     if _NOT_IN_A_PATH.search(system.secret_at):
         raise ConnectFailed(
             Ended.FAILED,
-            msg("The system's ssh can't be told of a key file with such a name."),
+            msg("This computer's ssh can't be told of a key file with such a name."),
             todo=msg("Give the file a name without quotes and backslashes."),
         )
     yield f'IdentityFile "{_escaped(Path(system.secret_at))}"'

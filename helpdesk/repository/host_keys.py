@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, delete, exists, insert, select
+from sqlalchemy import ColumnElement, Row, and_, delete, exists, insert, or_, select, update
 
 from helpdesk.domain.errors import NotFound
 from helpdesk.domain.messages import msg
-from helpdesk.domain.remote import HostKey, TrustedKey
+from helpdesk.domain.remote import Ended, HostKey, KeyStanding, TrustedKey
 from helpdesk.repository.base import Repository
-from helpdesk.repository.remote_tables import HostKeyRow, SystemRow
+from helpdesk.repository.remote_tables import HostKeyRow, SessionRow, SystemRow
 
 
 class HostKeys(Repository):
@@ -18,7 +19,16 @@ class HostKeys(Repository):
 
     def of(self, customer_id: str, host: str, port: int) -> tuple[TrustedKey, ...]:
         """The keys that are trusted for a host, oldest first."""
-        return tuple(map(_trusted, self.connection.execute(self._at(customer_id, host, port))))
+        return tuple(one for one in self.kept(customer_id, host, port) if one.standing is KeyStanding.TRUSTED)
+
+    def kept(self, customer_id: str, host: str, port: int) -> tuple[TrustedKey, ...]:
+        """All keys that are kept of a host: those that were refused or forgotten too, oldest first."""
+        return self._where(customer_id, HostKeyRow.host == host, HostKeyRow.port == port)
+
+    def refused(self, customer_id: str) -> tuple[HostKey, ...]:
+        """The keys that known hosts of a customer showed instead of their own."""
+        kept = self._where(customer_id, HostKeyRow.standing == KeyStanding.REFUSED)
+        return tuple(replace(one.key, refused=True) for one in kept)
 
     def one(self, customer_id: str, key: int) -> TrustedKey:
         """One trusted key of a customer; `NotFound` where there is none (any more)."""
@@ -31,8 +41,10 @@ class HostKeys(Repository):
             raise NotFound(msg("This host key is not there any more."))
         return _trusted(row)
 
-    def add(self, customer_id: str, key: HostKey, reason: str = "") -> TrustedKey:
-        """Trust a key from now on."""
+    def add(
+        self, customer_id: str, key: HostKey, reason: str = "", standing: KeyStanding = KeyStanding.TRUSTED
+    ) -> TrustedKey:
+        """Trust a key from now on, or keep that it was refused."""
         row = {
             "customer_seq": self.seq_of(customer_id),
             "host": key.host,
@@ -43,26 +55,43 @@ class HostKeys(Repository):
             "trusted_by": self.work.technician.login,
             "trusted_at": self.work.clock(),
             "reason": reason,
+            "standing": standing,
         }
         seq = self.connection.execute(insert(HostKeyRow).returning(HostKeyRow.seq), row).scalar_one()
         return self.one(customer_id, seq)
 
-    def forget(self, customer_id: str, host: str, port: int) -> None:
-        """Trust no key of a host any longer."""
+    def drop_for(self, customer_id: str, key: HostKey) -> None:
+        """Make room for another key of a host: drop those that are trusted or refused there, and its own refusals."""
+        at_host = and_(
+            HostKeyRow.host == key.host,
+            HostKeyRow.port == key.port,
+            HostKeyRow.standing != KeyStanding.FORGOTTEN,
+        )
+        same = and_(HostKeyRow.key == key.key, HostKeyRow.standing == KeyStanding.REFUSED)
         self.connection.execute(
-            delete(HostKeyRow).where(
-                HostKeyRow.customer_seq == self.seq_of(customer_id),
-                HostKeyRow.host == host,
-                HostKeyRow.port == port,
-            )
+            delete(HostKeyRow).where(HostKeyRow.customer_seq == self.seq_of(customer_id), or_(at_host, same))
         )
 
-    def drop(self, key: TrustedKey) -> None:
-        """Trust one key no longer."""
-        self.connection.execute(delete(HostKeyRow).where(HostKeyRow.seq == key.id))
+    def forget(self, key: TrustedKey, reason: str) -> None:
+        """Trust one key no longer, and keep who decided that, and why."""
+        values = {
+            "standing": KeyStanding.FORGOTTEN,
+            "trusted_by": self.work.technician.login,
+            "trusted_at": self.work.clock(),
+            "reason": reason,
+        }
+        self.connection.execute(update(HostKeyRow).where(HostKeyRow.seq == key.id).values(**values))
 
     def drop_unused(self, customer_id: str) -> None:
-        """Drop the keys of hosts that no system of the customer has any more. Clause: P3."""
+        """Drop the keys of hosts that no system of the customer has any more.
+
+        Not while the ledger holds a refused host key of this customer: a system that is removed and added again would
+        otherwise be a stranger, of which any key may be trusted. Clause: P3, B4.
+        """
+        seq = self.seq_of(customer_id)
+        refused = exists().where(SessionRow.customer_seq == seq, SessionRow.how == Ended.HOST_KEY_REFUSED)
+        if self.connection.execute(select(refused)).scalar_one():
+            return
         used = exists().where(
             and_(
                 SystemRow.customer_seq == HostKeyRow.customer_seq,
@@ -70,22 +99,17 @@ class HostKeys(Repository):
                 SystemRow.port == HostKeyRow.port,
             )
         )
-        self.connection.execute(
-            delete(HostKeyRow).where(HostKeyRow.customer_seq == self.seq_of(customer_id), ~used)
-        )
+        self.connection.execute(delete(HostKeyRow).where(HostKeyRow.customer_seq == seq, ~used))
 
-    def _at(self, customer_id: str, host: str, port: int) -> Select[Any]:
-        return (
+    def _where(self, customer_id: str, *conditions: ColumnElement[bool]) -> tuple[TrustedKey, ...]:
+        kept = (
             select(HostKeyRow.__table__)
-            .where(
-                HostKeyRow.customer_seq == self.seq_of(customer_id),
-                HostKeyRow.host == host,
-                HostKeyRow.port == port,
-            )
+            .where(HostKeyRow.customer_seq == self.seq_of(customer_id), *conditions)
             .order_by(HostKeyRow.seq)
         )
+        return tuple(map(_trusted, self.connection.execute(kept)))
 
 
 def _trusted(row: Row[*tuple[Any, ...]]) -> TrustedKey:
     key = HostKey(row.host, row.port, row.algorithm, row.key, row.fingerprint)
-    return TrustedKey(row.seq, key, row.trusted_by, row.trusted_at, row.reason)
+    return TrustedKey(row.seq, key, row.trusted_by, row.trusted_at, row.reason, KeyStanding(row.standing))

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Double, ForeignKey, Index, LargeBinary
 
-from helpdesk.domain.remote import SYSTEM
+from helpdesk.domain.remote import SYSTEM, KeyStanding
 from helpdesk.repository.mapping import Mapped, mapped_column
 from helpdesk.repository.tables import REFERENCE, SEQUENCE, STAFF, TECHNICAL, Table, hangs_on, seq, where
 
@@ -56,6 +56,9 @@ class HostKeyRow(Table):
     trusted_by: Mapped[str] = mapped_column(info=STAFF)
     trusted_at: Mapped[datetime] = mapped_column(info=TECHNICAL)
     reason: Mapped[str] = mapped_column(default="", info=ADDRESS)
+    standing: Mapped[str] = mapped_column(
+        default=KeyStanding.TRUSTED, server_default=KeyStanding.TRUSTED, info=TECHNICAL
+    )
 
 
 class SessionRow(Table):

@@ -11,6 +11,7 @@ from sqlalchemy import Row, Select, select, update
 from helpdesk.domain.errors import NotFound
 from helpdesk.domain.messages import msg
 from helpdesk.domain.removing import Passage
+from helpdesk.domain.unsolicited import Part
 from helpdesk.repository.base import Repository
 from helpdesk.repository.tables import CustomerRow
 from helpdesk.repository.ticket_tables import AttachmentRow, FindingRow, TicketMessageRow, TicketRow
@@ -81,15 +82,14 @@ class Whereabouts(Repository):
             )
         )
 
-    def attachments(self, message: int | None) -> tuple[int, ...]:
-        """The ids of the attachments of a message that are still there."""
-        return tuple(
-            self.connection.execute(
-                select(AttachmentRow.seq).where(
-                    AttachmentRow.message_seq == message, AttachmentRow.removed.is_(None)
-                )
-            ).scalars()
+    def attachments(self, message: int | None) -> tuple[Part, ...]:
+        """The attachments of a message that are still there, without their names."""
+        rows = self.connection.execute(
+            select(AttachmentRow.seq, AttachmentRow.media_type, AttachmentRow.size)
+            .where(AttachmentRow.message_seq == message, AttachmentRow.removed.is_(None))
+            .order_by(AttachmentRow.seq)
         )
+        return tuple(Part(row.seq, media_type=row.media_type, size=row.size) for row in rows)
 
     def dismiss(self, findings: Collection[int], *, back: bool = False) -> int:
         """Mark findings as dealt with, by this technician and now; or take that back. How many it was news for."""

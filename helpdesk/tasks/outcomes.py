@@ -17,7 +17,7 @@ from helpdesk.domain.errors import Fault, Invalid, Refused
 from helpdesk.domain.messages import msg
 from helpdesk.domain.removing import packed
 from helpdesk.domain.spotting import SECRETS
-from helpdesk.domain.unsolicited import Answer, Extent, Item, Outcome, Place, Preview
+from helpdesk.domain.unsolicited import Answer, Extent, Item, Outcome, Part, Place, Preview
 from helpdesk.policy.guard import decide, restricted
 from helpdesk.policy.model import Job
 from helpdesk.tasks.noting import seen, unfit
@@ -32,6 +32,16 @@ def preview(work: UnitOfWork, item: int, stays: Collection[int] = ()) -> Preview
     found = work.unsolicited.one(item)
     plan = _plan(work, found, stays)
     return Preview(found.id, found.version, plan.spots, plan.senders, plan.files)
+
+
+def parts(work: UnitOfWork, item: int) -> tuple[Part, ...]:
+    """What may stay when the rest goes, in reading order; nothing where it is one thing.
+
+    Errors: `Refused`, `NotFound`.
+    """
+    found = work.unsolicited.one(item)
+    there = _parts(work, found)
+    return there if found.extent is Extent.MESSAGE or len(there) > 1 else ()
 
 
 def delete(work: UnitOfWork, item: int, version: int, *, also_elsewhere: bool = False) -> Item:
@@ -195,17 +205,22 @@ def _to_decide(work: UnitOfWork, item: int, version: int) -> Item:
     return work.unsolicited.follow_ticket(found)
 
 
-def _wrong_part(work: UnitOfWork, item: Item, stays: Collection[int]) -> Fault | None:
+def _parts(work: UnitOfWork, item: Item) -> tuple[Part, ...]:
     match item.extent:
-        case Extent.ATTACHMENT:
-            return Fault("stays", msg("An attachment goes whole or stays. If a purpose needs it, say which."))
         case Extent.PASSAGES:
-            parts = set(range(len(item.passages)))
+            return tuple(Part(key, one.kind, one.start, one.end) for key, one in enumerate(item.passages))
         case Extent.MESSAGE:
-            parts = set(work.whereabouts.attachments(item.message))
-        case _:
-            return None
-    if not set(stays) <= parts or not stays or (item.extent is Extent.PASSAGES and set(stays) == parts):
+            return work.whereabouts.attachments(item.message)
+    return ()
+
+
+def _wrong_part(work: UnitOfWork, item: Item, stays: Collection[int]) -> Fault | None:
+    if item.extent is Extent.ELSEWHERE:
+        return None
+    if item.extent is Extent.ATTACHMENT:
+        return Fault("stays", msg("An attachment goes whole or stays. If a purpose needs it, say which."))
+    there = {one.key for one in _parts(work, item)}
+    if not set(stays) <= there or not stays or (item.extent is Extent.PASSAGES and set(stays) == there):
         return Fault("stays", msg("Choose what stays: something, and not all of it."))
     return None
 

@@ -21,6 +21,7 @@ from helpdesk.domain.remote import (
     SSH,
     Ended,
     HostKey,
+    KeyStanding,
     Recording,
     Request,
     Session,
@@ -51,7 +52,8 @@ if TYPE_CHECKING:
 __all__ = [
     "OWN_WAY", "Proposal", "alive", "begin", "close_left_open", "drop_recording", "end", "export", "export_to",
     "follow_up_done", "is_new_address", "keep_part", "known_keys", "ledger", "note", "of_customer", "parts",
-    "propose", "reached", "record_ledger", "refuse", "route", "running", "session", "technicians", "trust",
+    "propose", "reached", "record_ledger", "refuse", "remember_refused", "route", "running", "session",
+    "technicians", "trust",
 ]  # fmt: skip
 
 IP_ADDRESS = "D6"
@@ -167,9 +169,20 @@ def route(work: UnitOfWork, session_id: int) -> Route:
 
 
 def known_keys(work: UnitOfWork, session_id: int, host: str, port: int) -> tuple[HostKey, ...]:
-    """The keys that are trusted for a host of the session's customer (two customers may both have a 192.168.1.1)."""
+    """The keys that are trusted for a host of the session's customer (two customers may both have a 192.168.1.1).
+
+    Those that are `refused` at any host of theirs come after. Clause: B4.
+    """
     customer = work.sessions.own(session_id).customer
-    return tuple(one.key for one in work.host_keys.of(customer.id, host, port))
+    trusted = (one.key for one in work.host_keys.of(customer.id, host, port))
+    return (*trusted, *work.host_keys.refused(customer.id))
+
+
+def remember_refused(work: UnitOfWork, session_id: int, key: HostKey) -> None:
+    """A known host on the way of one's own running session showed this key instead of its own. Clause: B4."""
+    customer = work.sessions.own_running(session_id).customer
+    if not any(one.key.key == key.key for one in work.host_keys.kept(customer.id, key.host, key.port)):
+        work.host_keys.add(customer.id, key, standing=KeyStanding.REFUSED)
 
 
 def trust(work: UnitOfWork, session_id: int, key: HostKey) -> TrustedKey:
@@ -180,8 +193,9 @@ def trust(work: UnitOfWork, session_id: int, key: HostKey) -> TrustedKey:
     """
     customer = work.sessions.own_running(session_id).customer
     known = work.host_keys.of(customer.id, key.host, key.port)
+    refused = work.host_keys.refused(customer.id)
     on_the_way = any((hop.host, hop.port) == (key.host, key.port) for hop in route(work, session_id).hops)
-    match verdict((one.key for one in known), key):
+    match verdict((*(one.key for one in known), *refused), key):
         case Verdict.KNOWN:
             return next(one for one in known if one.key.key == key.key)
         case Verdict.UNKNOWN if on_the_way:

@@ -20,7 +20,7 @@ from helpdesk.tasks.noting import (
     take_back,
     withdraw,
 )
-from helpdesk.tasks.outcomes import answer, delete, delete_partly, impossible, keep, preview
+from helpdesk.tasks.outcomes import answer, delete, delete_partly, impossible, keep, parts, preview
 from helpdesk.tasks.proofs import check, export, export_to, history, print_proof
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Preview", "answer", "check", "delete", "delete_partly", "dismiss", "export", "export_to", "history",
     "impossible", "item", "items", "keep", "note_attachment", "note_elsewhere", "note_findings", "note_message",
-    "note_passage", "preview", "print_proof", "take_back", "withdraw",
+    "note_passage", "parts", "preview", "print_proof", "take_back", "withdraw",
 ]  # fmt: skip
 
 

@@ -64,10 +64,10 @@ class Choice(Dialog[Value]):
             yield Prose(*self._question)
         columns: list[Column[tuple[str, Option[Value]]]] = [
             Column("", lambda row: Content(row[0]).stylize("bold"), width=2),
-            Column("", lambda row: row[1].label, flex=2),
+            Column("", lambda row: row[1].label),
         ]
         if any(option.hint for option in self._options.values()):
-            columns.append(Column("", lambda row: row[1].hint, flex=3))
+            columns.append(Column("", lambda row: row[1].hint))
         yield Options(columns, titles=False)
 
     def on_mount(self) -> None:

@@ -12,7 +12,7 @@ from textual.content import Content
 from helpdesk.domain.display import visible
 from helpdesk.domain.errors import Fault
 from helpdesk.domain.messages import msg
-from helpdesk.domain.remote import HostKey, TrustedKey
+from helpdesk.domain.remote import HostKey, KeyStanding, TrustedKey
 from helpdesk.i18n import _, show_moment
 from screens.dialogs.dialog import Dialog
 from screens.dialogs.host_key import at
@@ -47,11 +47,12 @@ class HostKeys(Dialog[TrustedKey | HostKey]):
         Binding("r", "replace", _("Replace"), id="host-keys.replace"),
     ]
 
-    def __init__(self, name: str, keys: Sequence[TrustedKey], refused: HostKey | None = None) -> None:
-        """Make the list of a system's keys; `refused` is another key that its host showed."""
+    def __init__(self, name: str, keys: Sequence[TrustedKey]) -> None:
+        """Make the list of a system's keys; of those that its host showed instead, the last may be let in."""
         super().__init__(_("Host keys of {name}").format(name=visible(name)))
-        self._keys = tuple(keys)
-        self._refused = refused
+        self._keys = tuple(one for one in keys if one.standing is not KeyStanding.REFUSED)
+        refused = [one for one in keys if one.standing is KeyStanding.REFUSED]
+        self._refused = refused[-1] if refused else None
 
     def body(self) -> ComposeResult:
         """The keys, and what is known of the one under the cursor."""
@@ -64,7 +65,9 @@ class HostKeys(Dialog[TrustedKey | HostKey]):
         )
         yield Prose(id="host-keys-one")
         if self._refused is not None:
-            said = _("Refused when we connected last: {key}").format(key=without_end(self._refused))
+            said = _("Refused on {when}: {key}").format(
+                when=show_moment(self._refused.trusted_at), key=without_end(self._refused.key)
+            )
             yield Prose(Content(said).stylize("bold"))
 
     def on_mount(self) -> None:
@@ -76,7 +79,12 @@ class HostKeys(Dialog[TrustedKey | HostKey]):
         event.stop()
         self.refresh_bindings()
         if (one := event.row) is not None:
-            said = _("{algorithm} of {host}, trusted by {who} on {when}").format(
+            text = (
+                _("{algorithm} of {host}, trusted by {who} on {when}")
+                if one.standing is KeyStanding.TRUSTED
+                else _("{algorithm} of {host}, trusted no longer by {who} since {when}")
+            )
+            said = text.format(
                 algorithm=visible(one.key.algorithm),
                 host=at(one.key),
                 who=visible(one.trusted_by),
@@ -90,15 +98,51 @@ class HostKeys(Dialog[TrustedKey | HostKey]):
 
     def action_replace(self) -> None:
         """Answer the key that was refused."""
-        self.answer(self._refused)
+        if self._refused is not None:
+            self.answer(self._refused.key)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only where there is a key; one that was refused is not let in by forgetting the others."""
         if action == "forget":
-            return self.query_one(Listing).row is not None and self._refused is None
+            row = self.query_one(Listing).row
+            return row is not None and row.standing is KeyStanding.TRUSTED and self._refused is None
         if action == "replace":
-            return self._refused is not None and bool(self._keys)
+            return self._refused is not None
         return super().check_action(action, parameters)
+
+
+class ForgetKey(Dialog[str]):
+    """Asks why a key is to be trusted no longer; answers the reason."""
+
+    def __init__(self, key: HostKey) -> None:
+        """Make the question about a trusted key."""
+        super().__init__(
+            _("Trust this key no longer?"),
+            keys=[Binding("ctrl+s", "forget", _("Trust no longer"), id="forget-key.forget", priority=True)],
+        )
+        self._key = key
+
+    def body(self) -> ComposeResult:
+        """The key, what comes of it, and what is asked."""
+        yield Prose(
+            at(self._key),
+            Content(f"{visible(self._key.algorithm)}\n{visible(self._key.fingerprint)}").stylize("bold"),
+            "",
+            _(
+                "The next connection shows the key of the host and asks again, whatever key that is. It is on record "
+                "who trusts it no longer, and why."
+            ),
+            "",
+        )
+        yield Form(FormRow("reason", _("Reason"), TextBox()))
+
+    def action_forget(self) -> None:
+        """Give the reason back."""
+        form = self.query_one(Form)
+        reason = str(form.values()["reason"]).strip()
+        form.show_faults([] if reason else [Fault("reason", msg("Say in a few words why."))])
+        if reason:
+            self.answer(reason)
 
 
 class ReplaceKey(Dialog[str]):

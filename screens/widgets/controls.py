@@ -95,6 +95,12 @@ class Chooser(Widget, can_focus=True):
         """Choose something else."""
         self.chosen = self._known(str(value))
 
+    def offer(self, options: Mapping[str, str]) -> None:
+        """Offer other options; what is chosen stays where it is among them."""
+        self._options = dict(options)
+        self.chosen = self._known(self.chosen)
+        self.refresh()
+
     def watch_chosen(self) -> None:
         """Tell whoever listens."""
         self.post_message(Changed(self))

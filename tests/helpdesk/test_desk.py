@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from sqlalchemy import QueuePool
 from support.tickets import lay, spotted
 
 from helpdesk import config
@@ -119,6 +120,22 @@ async def test_a_job_whose_screen_was_left_is_finished_all_the_same(desk: Desk) 
             return
         await asyncio.sleep(0.02)
     raise AssertionError("the write was lost")
+
+
+def _idle(desk: Desk) -> int:
+    """How many connections wait for the next job."""
+    assert desk._store is not None
+    pool = desk._store.engine.pool
+    assert isinstance(pool, QueuePool)
+    return pool.checkedin()
+
+
+async def test_after_a_long_job_no_idle_connection_holds_memory_and_the_next_job_is_done(desk: Desk) -> None:
+    desk.do(lambda work: None)
+    assert _idle(desk) > 0
+    await desk.spare_memory()
+    assert _idle(desk) == 0
+    assert desk.do(lambda work: work.technician.login) == desk.technician.login
 
 
 def test_opening_reading_adding_and_closing_leave_a_trail(desk: Desk) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,8 @@ from support.ssh_servers import SHELL, Server, asyncssh_server
 from helpdesk.desk import Desk
 from helpdesk.domain.errors import Invalid, Refused, StoreFull
 from helpdesk.domain.messages import msg
-from helpdesk.domain.remote import SSH, Ended, Request, Session, System
+from helpdesk.domain.remote import SSH, Ended, HostKey, KeyStanding, Request, Session, System
+from helpdesk.policy.loader import load
 from helpdesk.remote.asking import ConnectFailed, Reached
 from helpdesk.remote.recorder import RecordingFailed
 from helpdesk.support import SupportSession, begin, propose, say_new
@@ -189,6 +191,116 @@ def test_a_changed_host_key_is_refused_and_nothing_is_sent(desk: Desk, customer:
     assert somebody.offered == []
     assert failed.value.known
     assert support.row.how is Ended.HOST_KEY_REFUSED
+
+
+def test_a_changed_key_stays_refused_after_a_restart_whatever_is_tried_but_replacing(
+    desk: Desk, customer: str, key: KeyFile
+) -> None:
+    """Clause: B4. Forgotten, removed and added again, or reached by another name: the other key stays refused."""
+    with asyncssh_server(authorized=[key.public]) as server:
+        system = added(desk, customer, key, server.port)
+        signed_in_and_out(desk, customer, system)
+    with asyncssh_server(authorized=[key.public], host_keys=[("ed25519", 1)], port=server.port) as other:
+        refused(desk, customer, system)
+        desk.shut()
+        desk.open()
+        (trusted,) = desk.do(systems.trusted_keys, customer, system.id)
+        desk.do(systems.forget_key, customer, trusted.id, "a new disk, they say")
+        refused(desk, customer, system)
+        desk.do(systems.remove, customer, system.id)
+        system = added(desk, customer, key, server.port)
+        refused(desk, customer, system)
+        alias = added(desk, customer, key, server.port, host="localhost")
+        refused(desk, customer, alias)
+        with SupportSession(desk, request(customer, alias), Somebody()) as support, PtyPair() as pty:
+            support.work_with_system_ssh(pty.terminal, pty.terminal)
+        assert support.row.how is Ended.HOST_KEY_REFUSED
+        assert support.row.detail.endswith("Host key verification failed.")
+        assert other.seen.tries == []
+        (offered,) = (
+            one.key
+            for one in desk.do(systems.host_keys, customer, system.id)
+            if one.standing is KeyStanding.REFUSED
+        )
+        desk.do(systems.replace_key, customer, offered, "a new disk, told by the customer on the phone")
+        assert signed_in_and_out(desk, customer, system) == []
+        assert other.seen.signed_in
+
+
+def test_a_forgotten_key_makes_the_next_connection_ask(desk: Desk, customer: str, key: KeyFile) -> None:
+    """Clause: B4."""
+    with asyncssh_server(authorized=[key.public]) as server:
+        system = added(desk, customer, key, server.port)
+        assert len(signed_in_and_out(desk, customer, system)) == 1
+        assert signed_in_and_out(desk, customer, system) == []
+        (trusted,) = desk.do(systems.trusted_keys, customer, system.id)
+        desk.do(systems.forget_key, customer, trusted.id, "the machine was replaced")
+        assert len(signed_in_and_out(desk, customer, system)) == 1
+
+
+def signed_in_and_out(desk: Desk, customer: str, system: System) -> list[HostKey]:
+    """Sign in and out again; the keys that were asked about."""
+    somebody = Somebody()
+    with SupportSession(desk, request(customer, system), somebody) as support:
+        support.connect()
+        support.tested()
+    return somebody.offered
+
+
+def refused(desk: Desk, customer: str, system: System) -> None:
+    """Try to sign in where somebody would trust any key; it is refused without a question."""
+    somebody = Somebody()
+    with pytest.raises(ConnectFailed), SupportSession(desk, request(customer, system), somebody) as support:
+        support.connect()
+    assert somebody.offered == []
+    assert support.row.how is Ended.HOST_KEY_REFUSED
+
+
+class SlowToAnswer(Somebody):
+    """Somebody who waits with the answer until something happened elsewhere."""
+
+    def __init__(self, until: Callable[[], bool]) -> None:
+        super().__init__()
+        self._until = until
+
+    def trust(self, offered: HostKey) -> bool:
+        assert waited_for(self._until)
+        return super().trust(offered)
+
+
+def waited_for(happened: Callable[[], bool]) -> bool:
+    """Whether something happens within ten seconds."""
+    end = time.monotonic() + 10
+    while not happened() and time.monotonic() < end:
+        time.sleep(0.01)
+    return happened()
+
+
+def test_a_session_lives_while_somebody_is_asked_and_a_second_console_leaves_it_alone(
+    desk: Desk, customer: str, key: KeyFile, turned_clock: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Clause: D6."""
+    monkeypatch.setattr("helpdesk.support.SIGN_OF_LIFE", 0.02)
+    second = Desk(desk.config, load(None), login=desk.technician.login, clock=turned_clock)
+    second.open()
+
+    def asked_for_two_minutes() -> bool:
+        turned_clock.pass_by(seconds=120)
+        now = turned_clock()
+        assert waited_for(lambda: ledger(desk, customer)[0].alive >= now)
+        assert second.do(sessions.close_left_open) == 0
+        return True
+
+    with asyncssh_server(authorized=[key.public]) as server:
+        system = added(desk, customer, key, server.port)
+        somebody = SlowToAnswer(asked_for_two_minutes)
+        with SupportSession(desk, request(customer, system), somebody) as support:
+            support.connect()
+            (row,) = second.do(sessions.running)
+            assert row.ended is None
+            support.tested()
+    second.shut()
+    assert support.row.how is Ended.NORMALLY
 
 
 def test_a_line_that_is_cut_in_the_middle_is_told_from_a_goodbye(

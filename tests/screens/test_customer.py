@@ -10,9 +10,10 @@ from support.screen_grid import HOSTILE, assert_screen, grid
 
 from helpdesk.domain.consent import ConsentEventKind
 from helpdesk.domain.customer import CustomerRef
-from helpdesk.domain.errors import StoreFull
+from helpdesk.domain.errors import FileNotOpen, StoreFull
 from helpdesk.domain.messages import msg
 from helpdesk.tasks import consents, files
+from helpdesk.tasks.today import today
 from screens.customer import TABS, CustomerScreen
 from screens.customer_consents import ConsentList
 from screens.customer_details import Details
@@ -129,6 +130,29 @@ async def test_adding_a_purpose_shows_what_it_needs_and_is_on_record(
     desk.open()
     events = [record.event for record in desk.do(lambda work: work.audit.page(subject=anna.id))]
     assert "file:purpose-added" in events
+
+
+async def test_z_closes_the_file_early_and_today_reminds_of_it_no_more(
+    desk: Any, console: Any, anna: CustomerRef
+) -> None:
+    """Clause: P2. It is on record, and whoever comes back is asked what for."""
+    async with console(desk) as pilot:
+        screen = opened(desk, anna, "G3")
+        below = pilot.app.screen
+        await pilot.app.push_screen(screen)
+        await until_shown(pilot, "open until")
+        assert len(desk.do(today)) == 1
+        await pilot.press("question_mark")
+        await until_shown(pilot, "Today no longer reminds you.")
+        await pilot.press("escape", "z")
+        await until_shown(pilot, "The file is closed.")
+        await until(pilot, lambda: pilot.app.screen is below)
+        await until(pilot, lambda: "File still open" not in grid(pilot.app))
+    desk.open()
+    assert desk.do(today) == ()
+    assert desk.do(lambda work: work.audit.page(subject=anna.id))[0].event == "file:closed"
+    with pytest.raises(FileNotOpen):
+        desk.do(files.read_file, anna.id)
 
 
 async def test_when_its_time_is_over_the_file_hides_and_asks_again(

@@ -17,7 +17,7 @@ from screens.customer import CustomerScreen
 from screens.customer_ip_use import IpUse
 from screens.customer_systems import Systems
 from screens.dialogs.confirm import Confirm
-from screens.dialogs.host_keys import HostKeys
+from screens.dialogs.host_keys import ForgetKey, HostKeys
 from screens.dialogs.session_details import SessionDetails
 from screens.dialogs.session_over import SessionOver
 from screens.dialogs.start_session import StartSession
@@ -145,7 +145,7 @@ async def test_a_restriction_is_said_before_anybody_types(desk: Any, console: An
         assert "R5" in grid(pilot.app)
 
 
-async def test_a_key_is_trusted_no_longer_after_a_question(
+async def test_a_key_is_trusted_no_longer_only_with_a_reason(
     desk: Any, console: Any, anna: CustomerRef, web: System
 ) -> None:
     """Clause: B4."""
@@ -157,12 +157,21 @@ async def test_a_key_is_trusted_no_longer_after_a_question(
         await pilot.press("k")
         await until(pilot, lambda: isinstance(pilot.app.screen, HostKeys))
         await pilot.press("x")
-        await until(pilot, lambda: isinstance(pilot.app.screen, Confirm))
-        await pilot.press("y")
-        await until_shown(pilot, "Trusted no longer")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ForgetKey))
+        await pilot.press("y", "backspace", "enter", "ctrl+s")
+        await until_shown(pilot, "Say in a few words why.")
+        await pilot.press(*"leaked", "ctrl+s")
+        await until_shown(pilot, "Trusted no longer, and on record")
         await until(pilot, lambda: pilot.app.screen is screen)
+        await pilot.press("k")
+        await until_shown(pilot, "trusted no longer by noor")
+        assert "leaked" in grid(pilot.app)
+        await pilot.press("x", "r")
+        assert isinstance(pilot.app.screen, HostKeys)
     desk.open()
     assert desk.do(systems.trusted_keys, anna.id, web.id) == ()
+    events = [one.event for one in desk.do(lambda work: work.audit.page(subject=anna.id))]
+    assert "host-key:forgotten" in events
 
 
 async def test_enter_signs_in_to_the_system_under_the_cursor(

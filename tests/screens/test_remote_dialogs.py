@@ -20,7 +20,16 @@ from textual.screen import Screen
 from helpdesk.domain.customer import CustomerRef, Service
 from helpdesk.domain.errors import Fault, Invalid
 from helpdesk.domain.messages import msg
-from helpdesk.domain.remote import Ended, Filter, Session, SignIn, System, SystemChanged, TrustedKey
+from helpdesk.domain.remote import (
+    Ended,
+    Filter,
+    KeyStanding,
+    Session,
+    SignIn,
+    System,
+    SystemChanged,
+    TrustedKey,
+)
 from helpdesk.domain.technician import Technician
 from helpdesk.policy.loader import load
 from screens.dialogs.connecting import Connecting
@@ -146,8 +155,9 @@ async def test_a_refused_key_can_only_be_replaced_and_its_end_is_not_shown() -> 
     """Clause: B4. Forgetting the key that is known would let any other in."""
     given: list[Any] = []
     refused = ed25519("web01.example.org", 2222, 5)
-    async with shown(HostKeys("web01", [trusted(1)], refused), given) as pilot:
-        await until_shown(pilot, "Refused when we connected last")
+    kept = TrustedKey(5, refused, "noor", BEGAN, standing=KeyStanding.REFUSED)
+    async with shown(HostKeys("web01", [trusted(1), kept]), given) as pilot:
+        await until_shown(pilot, "Refused on")
         assert refused.fingerprint[-6:] not in grid(pilot.app)
         assert "Trust no longer" not in grid(pilot.app)
         await pilot.press("x")

@@ -289,8 +289,8 @@ async def _refuse_and_replace(pilot: Pilot[None], screen: CustomerScreen) -> Non
     await shows(pilot, HostKeys)
     await pilot.press("r")
     await shows(pilot, ReplaceKey)
-    offered = next(iter(screen.host_app.refused_keys.values()))
     dialog: Any = pilot.app.screen
+    offered = dialog._offered
     dialog.query_one("Form")["compared"].value = offered.fingerprint[-6:]
     dialog.query_one("Form")["reason"].value = "new disk"
     await pilot.press("ctrl+s")
@@ -312,7 +312,7 @@ async def test_what_is_too_old_for_us_may_be_reached_by_the_systems_ssh(
             screen = await begin(pilot, desk, anna)
             await shows(pilot, Confirm)
             assert "diffie-hellman-group14-sha1" in grid(pilot.app)
-            assert "Use the system's ssh" in grid(pilot.app)
+            assert "Use this computer's ssh" in grid(pilot.app)
             await pilot.press("enter")
             assert isinstance(pilot.app.screen, Confirm)
             await pilot.press("n")

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from support.remote_home import RemoteHome
 from support.ssh_keys import KeyFile, key_file
-from support.ssh_servers import KINDS, Server, asyncssh_server, each
+from support.ssh_servers import KINDS, Server, asyncssh_server, each, openssh_server
 from support.terminal import Terminal
 
 from helpdesk.domain.remote import Ended
@@ -95,6 +95,40 @@ def test_from_the_customer_to_a_shell_and_back_to_the_ledger(kind: str, tmp_path
     (row,) = place.rows()
     assert (row.how, row.exit_status, row.follow_up) == (Ended.NORMALLY, None, "reboot")
     assert (row.peer, row.peer_is_true, row.new_address, row.purposes) == ("127.0.0.1", True, True, ("G4",))
+
+
+def test_an_old_appliance_is_reached_by_this_computers_own_ssh(tmp_path: Path, key: KeyFile) -> None:
+    """Clause: G4, B4, D6. Once the technician says so, in the same terminal; its key is known from then on."""
+    if "sshd" not in KINDS:
+        return
+    strange = "KexAlgorithms sntrup761x25519-sha512@openssh.com"  # which ssh speaks, and we do not
+    with openssh_server(tmp_path, authorized=[key.public], extra=strange) as server:
+        place = RemoteHome(tmp_path / "home", server, key)
+        with place.console() as terminal:
+            open_customer(terminal)
+            terminal.press("r")
+            terminal.wait_for("Remote support ─")
+            terminal.press("enter")
+            terminal.wait_for("Use this computer's ssh", WAIT)
+            terminal.press("y")
+            terminal.wait_for("(yes/no", WAIT)
+            assert "By this computer's own ssh" in terminal.screen()
+            terminal.type("yes\r")
+            terminal.wait_for(PROMPT, WAIT)
+            terminal.type("echo he''llo; stty size\r")
+            terminal.wait_for("hello\n24 80")
+            terminal.type("exit 3\r")
+            terminal.wait_for("Session over")
+            assert "hello" not in terminal.screen()
+            terminal.press("escape")
+            terminal.wait_gone("Session over")
+            terminal.press("4")
+            terminal.wait_for("web01")
+            terminal.press("k")
+            terminal.wait_for("trusted by")
+    old, row = sorted(place.rows(), key=lambda row: row.id)
+    assert old.how is Ended.NO_COMMON_ALGORITHM
+    assert (row.how, row.exit_status, row.peer) == (Ended.NORMALLY, 3, "127.0.0.1")
 
 
 @pytest.mark.parametrize("sig", [signal.SIGTERM, signal.SIGHUP])

@@ -51,6 +51,15 @@ def test_when_did_you_use_my_address_is_answered_in_one_command(helpdesk: Run, u
     assert "address: 192.0.2.17" in shown.out and "purposes: G4" in shown.out
 
 
+def test_how_a_session_ended_is_said_in_the_reader_s_words(helpdesk: Run, used: str) -> None:
+    """Clause: R1. JSON keeps the id."""
+    (one,) = helpdesk("sessions", "list", "--limit", "1", "--json").data
+    for language, words in (("en", "ended"), ("nl", "beëindigd")):
+        for action in (("list", "--limit", "1"), ("show", str(one["id"]))):
+            said = helpdesk("sessions", *action, "--lang", language).out
+            assert words in said and "normally" not in said
+
+
 def test_every_reading_is_on_record(helpdesk: Run, desk: Desk, used: str) -> None:
     """Clause: P2."""
     helpdesk("sessions", "list", "--customer", used)

@@ -137,7 +137,7 @@ def test_weak_algorithms_are_refused_and_the_system_s_ssh_is_named(
         assert server.seen.tries == []
     assert failed.how is Ended.NO_COMMON_ALGORITHM
     assert named in str(failed)
-    assert "the system's own ssh" in str(failed.todo)
+    assert "this computer's own ssh" in str(failed.todo)
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,18 @@ from support.remote import WEB, add_system, begun, ed25519, request
 
 from helpdesk.domain.customer import CustomerRef, KnownAddress
 from helpdesk.domain.errors import FileNotOpen, Invalid, NotFound, Refused
-from helpdesk.domain.remote import Ended, Filter, RecordingPart, Session, SignIn, System, SystemChanged
+from helpdesk.domain.remote import (
+    Ended,
+    Filter,
+    KeyStanding,
+    RecordingPart,
+    Session,
+    SignIn,
+    System,
+    SystemChanged,
+)
 from helpdesk.remote.asking import Reached
+from helpdesk.remote.host_keys import Verdict, verdict
 from helpdesk.tasks import sessions, systems
 
 
@@ -190,10 +200,80 @@ def test_replacing_a_key_needs_a_reason_and_is_on_record(
         replaced = systems.replace_key(work, anna.id, other, "new server, told by Anna on the phone")
         assert systems.trusted_keys(work, anna.id, web.id) == (replaced,)
         assert (replaced.key, replaced.trusted_by) == (other, "technician-login")
-        systems.forget_key(work, anna.id, replaced.id)
+        systems.forget_key(work, anna.id, replaced.id, "the disk was stolen")
         assert systems.trusted_keys(work, anna.id, web.id) == ()
-    assert events(workplace, anna.id)[:3:2] == ["file:read", "file:read"]
+        (kept,) = systems.host_keys(work, anna.id, web.id)
+        assert (kept.standing, kept.reason) == (KeyStanding.FORGOTTEN, "the disk was stolen")
+        with pytest.raises(NotFound):
+            systems.forget_key(work, anna.id, replaced.id, "once more")
+    assert events(workplace, anna.id)[:2] == ["file:read", "file:read"]
     assert {"host-key:replaced", "host-key:forgotten"} <= set(events(workplace, anna.id))
+
+
+def test_forgetting_a_key_needs_a_reason(workplace: Any, anna: CustomerRef, web: System) -> None:
+    """Clause: B4."""
+    with workplace.as_() as work:
+        trusted = sessions.trust(work, begun(work, anna, web).id, ed25519(web.host))
+    with pytest.raises(Invalid) as invalid, workplace.as_() as work:
+        systems.forget_key(work, anna.id, trusted.id, " ")
+    assert [fault.field for fault in invalid.value.faults] == ["reason"]
+    with workplace.as_() as work:
+        assert systems.trusted_keys(work, anna.id, web.id) == (trusted,)
+
+
+@pytest.mark.parametrize("way", ["forget", "remove", "move", "another name", "known_hosts", "trust"])
+def test_a_refused_key_gets_in_only_by_replacing(
+    workplace: Any, anna: CustomerRef, web: System, way: str
+) -> None:
+    """Clause: B4. Forgetting the known one, another system of the host, a file: none of it makes it a stranger."""
+    first, other = ed25519(web.host, seed=1), ed25519(web.host, seed=2)
+    with workplace.as_() as work:
+        trusted = sessions.trust(work, begun(work, anna, web).id, first)
+        refused = begun(work, anna, web)
+        sessions.remember_refused(work, refused.id, other)
+        sessions.remember_refused(work, refused.id, other)
+        sessions.end(work, refused.id, Ended.HOST_KEY_REFUSED)
+        there, offered = web, other
+        match way:
+            case "forget":
+                systems.forget_key(work, anna.id, trusted.id, "it leaked")
+            case "remove":
+                systems.remove(work, anna.id, web.id)
+                there = systems.add(work, anna.id, WEB)
+            case "move":
+                systems.change(work, anna.id, web.id, 1, {**WEB, "host": "other.example.org"})
+                there = systems.change(work, anna.id, web.id, 2, WEB)
+            case "another name":
+                there = systems.add(work, anna.id, {**WEB, "name": "alias", "host": "203.0.113.9"})
+                offered = ed25519("203.0.113.9", seed=2)
+            case "known_hosts":
+                systems.forget_key(work, anna.id, trusted.id, "it leaked")
+                line = f"{web.host} ssh-ed25519 {other.key}"
+                assert systems.import_known_hosts(work, line).changed_refused == 1
+    with pytest.raises(Refused), workplace.as_() as work:
+        session = begun(work, anna, there)
+        known = sessions.known_keys(work, session.id, offered.host, offered.port)
+        assert verdict(known, offered) is Verdict.CHANGED
+        sessions.trust(work, session.id, offered)
+    with workplace.as_() as work:
+        replaced = systems.replace_key(work, anna.id, other, "new machine, told by Anna on the phone")
+        assert systems.trusted_keys(work, anna.id, there.id if way != "another name" else web.id) == (
+            replaced,
+        )
+        known = sessions.known_keys(work, begun(work, anna, there).id, offered.host, offered.port)
+        assert verdict(known, offered) is (Verdict.UNKNOWN if way == "another name" else Verdict.KNOWN)
+
+
+def test_a_host_whose_key_was_forgotten_is_a_stranger_to_a_known_hosts_file_no_more(
+    workplace: Any, anna: CustomerRef, web: System
+) -> None:
+    """Clause: B4. The file would trust without anybody being asked."""
+    key = ed25519(web.host)
+    with workplace.as_() as work:
+        trusted = sessions.trust(work, begun(work, anna, web).id, key)
+        systems.forget_key(work, anna.id, trusted.id, "it leaked")
+        assert systems.import_known_hosts(work, f"{web.host} ssh-ed25519 {key.key}").changed_refused == 1
+        assert systems.trusted_keys(work, anna.id, web.id) == ()
 
 
 def test_two_customers_may_have_hosts_of_one_address(

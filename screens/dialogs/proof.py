@@ -1,0 +1,48 @@
+"""A text to be read and, where that is wanted, written to a file: a proof, as it would be printed. Clause: D9, P4."""
+
+from __future__ import annotations
+
+import asyncio
+
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import VerticalScroll
+
+from helpdesk.domain.display import visible
+from helpdesk.domain.errors import HelpdeskError
+from helpdesk.i18n import _
+from screens.dialogs.dialog import Dialog
+from screens.new_file import write_new
+from screens.widgets.prose import Prose
+
+
+class ProofDialog(Dialog[None]):
+    """Shows a proof; `f` writes it to a new file."""
+
+    def __init__(self, text: str, name: str) -> None:
+        """Make it of a text, with the name of a file that is offered."""
+        super().__init__(_("Proof"), keys=[Binding("f", "save", _("Save file"), id="proof.save")])
+        self._text = text
+        self._file = name
+
+    def body(self) -> ComposeResult:
+        """The text, as long as it is."""
+        with VerticalScroll(classes="dialog-text"):
+            yield Prose(*(visible(line) for line in self._text.splitlines()))
+
+    @work(group="proof-save")
+    async def action_save(self) -> None:
+        """Ask where, and write it there; no file is written over."""
+        from screens.dialogs.line import Line
+        from screens.dialogs.notice import show_error
+
+        given = await self.app.push_screen_wait(Line(_("Save to a file"), _("File"), _("Save"), self._file))
+        if not given:
+            return
+        try:
+            await asyncio.to_thread(write_new, given, lambda out: out.write(self._text.encode()))
+        except HelpdeskError as error:
+            show_error(self.app, error)
+            return
+        self.app.notify(_("Written to {file}.").format(file=visible(given)))

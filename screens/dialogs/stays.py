@@ -1,0 +1,70 @@
+"""What stays when the rest is deleted, and why. Clause: D9."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+
+from helpdesk.domain.display import visible
+from helpdesk.domain.errors import Fault
+from helpdesk.domain.messages import msg
+from helpdesk.domain.unsolicited import Part, kind_words
+from helpdesk.i18n import _, show_number, tell
+from screens.dialogs.dialog import Dialog
+from screens.ticket_words import say_size
+from screens.widgets.controls import TextBox, Tick
+from screens.widgets.fields import Form, FormRow
+from screens.widgets.prose import Prose
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The keys of the parts that stay, and why."""
+
+    stays: tuple[int, ...]
+    why: str
+
+
+class Stays(Dialog[Kept]):
+    """Asks which parts stay; the others are deleted afterwards, once that was confirmed."""
+
+    def __init__(self, parts: Sequence[Part]) -> None:
+        """Make the question; without parts (what lies outside the console) only why something stays is asked."""
+        super().__init__(
+            _("Delete in part"), keys=[Binding("enter", "go_on", _("Go on"), id="stays.go-on", priority=True)]
+        )
+        self._parts = parts
+
+    def body(self) -> ComposeResult:
+        """A tick for each part, and the reason."""
+        yield Prose(_("What is ticked stays; the rest goes. Space ticks.") if self._parts else "")
+        yield Form(
+            *(FormRow(str(one.key), _part(one), Tick(text=_("stays"))) for one in self._parts),
+            FormRow("why", _("What stays, and why"), TextBox()),
+        )
+
+    def action_go_on(self) -> None:
+        """Give it back once something stays, with a reason."""
+        form = self.query_one(Form)
+        values = form.values()
+        stays = tuple(one.key for one in self._parts if values[str(one.key)])
+        faults = []
+        if self._parts and not stays:
+            faults.append(
+                Fault(str(self._parts[0].key), msg("Choose what stays: something, and not all of it."))
+            )
+        if not str(values["why"]).strip():
+            faults.append(Fault("why", msg("Say what stays, and why.")))
+        form.show_faults(faults)
+        if not faults:
+            self.answer(Kept(stays, str(values["why"]).strip()))
+
+
+def _part(part: Part) -> str:
+    if part.media_type:
+        return f"{visible(part.media_type)}, {say_size(part.size)}"
+    place = _("character {place}").format(place=show_number(part.start + 1))
+    return f"{tell(kind_words(part.kind))}, {place}"

@@ -1,0 +1,211 @@
+"""Deciding on unsolicited data: what becomes of it, asked step by step, done, and finished. Clause: D9, P3, B6.
+
+The app owns the work, so leaving the screen loses nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from textual.app import App
+
+from helpdesk.domain.errors import HelpdeskError
+from helpdesk.domain.unsolicited import Extent, Item, ItemChanged, Outcome, Preview, Promise
+from helpdesk.i18n import _, ngettext, show_number, tell
+from helpdesk.tasks import unsolicited
+from screens.dialogs.choice import Choice, Option
+from screens.open_page import tell_failure
+from screens.unsolicited_words import preview_lines, say_kinds
+
+if TYPE_CHECKING:
+    from helpdesk.desk import Desk
+    from helpdesk.repository.unit_of_work import UnitOfWork
+
+T = TypeVar("T")
+
+ASKS = "unsolicited-asks"
+"""The group of workers that put a question about unsolicited data."""
+
+AGAIN = 15.0
+"""Seconds between two tries to overwrite what another console still reads."""
+
+
+class Deciding:
+    """Asks what becomes of items, and does it."""
+
+    def __init__(self, app: App[Any], desk: Desk) -> None:
+        self._app = app
+        self._desk = desk
+
+    def told(self, error: HelpdeskError) -> None:
+        """Tell what could not be done."""
+        tell_failure(self._app, self._desk.policy, error)
+
+    async def attempt(self, job: Callable[[UnitOfWork], T]) -> T | None:
+        """Do a job; `None` where it could not be done, and that was told."""
+        try:
+            return await self._desk.run(job)
+        except HelpdeskError as error:
+            self.told(error)
+        return None
+
+    async def decide(self, item: Item) -> Item | None:
+        """Ask what becomes of an item, and do that; what it is then, `None` where nothing was decided."""
+        options = [
+            Option(Outcome.DELETED, _("Delete"), _("goes for good")),
+            Option(Outcome.NEEDED, _("Needed"), _("for which purpose?")),
+            Option(Outcome.IMPOSSIBLE, _("Technically impossible"), _("why, and when again?")),
+        ]
+        parts = await self.attempt(lambda work: unsolicited.parts(work, item.id))
+        if parts is None:
+            return None
+        if parts or item.extent is Extent.ELSEWHERE:
+            options.insert(1, Option(Outcome.PARTLY, _("Delete in part"), _("what stays, and why?")))
+        question = Choice(_("What becomes of it?"), options, say_kinds(item))
+        ways: dict[Outcome, Callable[[Item], Awaitable[Item | None]]] = {
+            Outcome.DELETED: self._delete,
+            Outcome.PARTLY: self._delete_partly,
+            Outcome.NEEDED: self._keep,
+            Outcome.IMPOSSIBLE: self._impossible,
+        }
+        chosen = await self._app.push_screen_wait(question)
+        if chosen is None:
+            return None
+        try:
+            return await ways[chosen](item)
+        except ItemChanged as changed:
+            self.told(changed)
+            return changed.theirs
+        except HelpdeskError as error:
+            self.told(error)
+        return None
+
+    # Deleting
+
+    async def _delete(self, item: Item) -> Item | None:
+        preview = await self._desk.read(unsolicited.preview, item.id)
+        everywhere = await self._everywhere(preview)
+        if everywhere is None or not await self._confirmed(item, preview, everywhere):
+            return None
+        return await self._gone(
+            lambda work: unsolicited.delete(work, item.id, preview.version, also_elsewhere=everywhere)
+        )
+
+    async def _delete_partly(self, item: Item) -> Item | None:
+        from screens.dialogs.stays import Stays
+
+        kept = await self._app.push_screen_wait(Stays(await self._desk.read(unsolicited.parts, item.id)))
+        if kept is None:
+            return None
+        preview = await self._desk.read(unsolicited.preview, item.id, kept.stays)
+        everywhere = await self._everywhere(preview)
+        if everywhere is None or not await self._confirmed(item, preview, everywhere):
+            return None
+        return await self._gone(
+            lambda work: unsolicited.delete_partly(
+                work, item.id, preview.version, kept.stays, kept.why, also_elsewhere=everywhere
+            )
+        )
+
+    async def _everywhere(self, preview: Preview) -> bool | None:
+        """Whether the same goes elsewhere in the ticket too; `None` to leave it."""
+        if not preview.elsewhere:
+            return False
+        said = ngettext(
+            "The same stands in {count} more place of this ticket, such as a reply that quotes it.",
+            "The same stands in {count} more places of this ticket, such as a reply that quotes it.",
+            preview.elsewhere,
+        )
+        options = [
+            Option(True, _("Everywhere in this ticket")),
+            Option(False, _("Only in this message")),
+        ]
+        question = Choice(_("There too?"), options, said.format(count=show_number(preview.elsewhere)))
+        return await self._app.push_screen_wait(question)
+
+    async def _confirmed(self, item: Item, preview: Preview, everywhere: bool) -> bool:
+        """Ask for a typed word, with all that goes in sight."""
+        from screens.dialogs.confirm import TypedConfirm
+
+        lines = list(preview_lines(preview, everywhere=everywhere))
+        if item.extent is Extent.ELSEWHERE:
+            lines = [_("You say that you deleted it there. Nothing is deleted in the console.")]
+        question = TypedConfirm(
+            _("Delete: {what}").format(what=say_kinds(item)),
+            *lines,
+            _("It can't be undone. The proof keeps kinds and places, and none of the data."),
+            word=_("delete"),
+            yes=_("Delete for good"),
+        )
+        confirmed = await self._app.push_screen_wait(question)
+        return bool(confirmed)
+
+    async def _gone(self, job: Callable[[UnitOfWork], Item]) -> Item:
+        """Delete, and see to it that no byte is left."""
+        item = await self._desk.run(job)
+        if item.is_pending and item.promise is not None:
+            finish(self._app, self._desk, item.promise)
+        else:
+            self._app.notify(_("On record: {outcome}.").format(outcome=_outcome(item)))
+        return item
+
+    # The others
+
+    async def _keep(self, item: Item) -> Item | None:
+        from screens.dialogs.needed import Needed
+
+        given = await self._app.push_screen_wait(Needed(self._desk.policy))
+        if given is None:
+            return None
+        kept = await self._desk.run(
+            unsolicited.keep, item.id, item.version, given.purpose, given.category, given.why
+        )
+        self._app.notify(_("On record: {outcome}.").format(outcome=_outcome(kept)))
+        return kept
+
+    async def _impossible(self, item: Item) -> Item | None:
+        from screens.dialogs.impossible import Impossible
+
+        dialog = Impossible(self._desk.policy, self._desk.clock(), item)
+        given = await self._app.push_screen_wait(dialog)
+        if given is None:
+            return None
+        said = await self._desk.run(
+            unsolicited.impossible, item.id, item.version, given.why, given.where, given.next_try
+        )
+        self._app.notify(_("On record: {outcome}.").format(outcome=_outcome(said)))
+        return said
+
+
+def finish(app: App[Any], desk: Desk, promise: Promise) -> None:
+    """Overwrite the bytes of what was deleted, again and again until none is left; the app owns the work."""
+    app.run_worker(_finished(app, desk, promise), group="finish-removals", exclusive=True)
+
+
+async def _finished(app: App[Any], desk: Desk, promise: Promise) -> None:
+    waiting = False
+    while not await desk.finish():
+        if not waiting:
+            waiting = True
+            app.notify(
+                _(
+                    "Deleted. Another console still reads the old bytes; they are overwritten as soon as it lets go."
+                ),
+                severity="warning",
+            )
+        await asyncio.sleep(AGAIN)
+    app.notify(tell(promise.words))
+
+
+async def note_elsewhere(app: App[Any], desk: Desk) -> Item | None:
+    """Ask what lies outside the console, and put it in the queue."""
+    from screens.dialogs.elsewhere import Elsewhere
+
+    dialog = Elsewhere(desk.policy, desk.clock(), lambda lying: desk.run(lying.note))
+    return await app.push_screen_wait(dialog)
+
+
+def _outcome(item: Item) -> str:
+    return tell(item.outcome.words) if item.outcome is not None else ""

@@ -1,0 +1,202 @@
+"""One item of unsolicited data: what it is, what became of it, and where copies of it may lie. Clause: D9, P3.
+
+The technician sees all that is known of it, and beneath the places where copies may lie. Enter says that nothing is
+left at the place under the cursor (and takes that back), `i` that it can't be removed there, and why. `e` decides what
+becomes of the item, `o` goes to its ticket, `p` shows the proof, `z` takes it out of the queue while nothing was
+decided. It closes by itself once it is decided and every place has an answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.widgets import Static
+
+from helpdesk.domain.errors import HelpdeskError
+from helpdesk.domain.unsolicited import Answer, Item, Place
+from helpdesk.i18n import _, language
+from helpdesk.tasks import unsolicited
+from screens.page import Page
+from screens.unsolicited_deciding import ASKS, Deciding
+from screens.unsolicited_words import facts, say_answer, say_kinds, say_place, say_standing, say_who
+from screens.widgets.columns import Column
+from screens.widgets.listing import Listing
+from screens.widgets.prose import Prose
+
+if TYPE_CHECKING:
+    from helpdesk.desk import Desk
+
+_MARKS = {Answer.OPEN: "[ ]", Answer.DONE: "[x]", Answer.IMPOSSIBLE: "[!]"}
+
+
+class Places(Listing[Place]):
+    """The places where copies may lie."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter,space", "select", _("Nothing left there"), id="item.done"),
+    ]
+
+
+class ItemScreen(Page[None]):
+    """One item."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("e", "decide", _("Decide"), id="item.decide"),
+        Binding("i", "impossible", _("Can't be removed"), id="item.impossible"),
+        Binding("o", "ticket", _("Ticket"), id="item.ticket"),
+        Binding("p", "proof", _("Proof"), id="item.proof"),
+        Binding("z", "withdraw", _("Not unsolicited"), id="item.withdraw"),
+    ]
+
+    def __init__(self, desk: Desk, item: Item) -> None:
+        """Make the screen of an item that was read."""
+        super().__init__(desk)
+        self._item = item
+
+    def body(self) -> ComposeResult:
+        """What is known, and the places where copies may lie."""
+        yield Prose(id="item-facts")
+        yield Static(_("Copies may lie here too; each place needs an answer:"), id="item-copies")
+        yield Places(
+            [
+                Column("", lambda one: _MARKS[one.answer], width=3),
+                Column(_("Place"), lambda one: say_place(self.desk.policy, one), flex=3),
+                Column(_("Answer"), say_answer, flex=4),
+                Column(_("Who"), say_who, flex=2, wide_from=90),
+            ],
+            empty=_("The policy names no places."),
+            id="item-places",
+        )
+
+    def fill(self) -> None:
+        """Show what was read, and read it anew: somebody else may have been quicker."""
+        self._places.focus()
+        self._show(self._item)
+        self._do(lambda work: unsolicited.item(work, self._item.id))
+
+    def help_text(self) -> str:
+        """What this is for."""
+        return _(
+            "Needed: a purpose covers it, and it is kept as ordinary data. Deleted: it goes for good, here and now. "
+            "Partly deleted: some of it stays, and you say why. Technically impossible: you say why, where it is, and "
+            "when it is tried again. The proof says who, when, what kind, where and with what outcome, and holds none "
+            "of the data."
+        )
+
+    def _show(self, item: Item) -> None:
+        self._item = item
+        now = self.desk.clock()
+        self.title = _("Unsolicited data")
+        self.sub_title = f"{say_kinds(item)} · {say_standing(self.desk.policy, item, now)}"
+        self.query_one("#item-facts", Prose).say(*facts(self.desk.policy, item, now))
+        self._places.show_rows(item.places, same=lambda one: one.id)
+        self.refresh_bindings()
+
+    def on_screen_resume(self) -> None:
+        """Back from the ticket: it may have been decided on there."""
+        if self.desk.is_open:
+            self._do(lambda work: unsolicited.item(work, self._item.id))
+
+    # What the keys do
+
+    def _do(self, job: Callable[[Any], Item]) -> None:
+        self.app.run_worker(self._done(job), group="item-write")
+
+    async def _done(self, job: Callable[[Any], Item]) -> None:
+        item = await Deciding(self.app, self.desk).attempt(job)
+        if item is not None and self.is_mounted:
+            self._show(item)
+
+    @on(Listing.Selected, "#item-places")
+    def _ticked(self, event: Listing.Selected[Place]) -> None:
+        event.stop()
+        place = event.row
+        found = Answer.OPEN if place.answer is Answer.DONE else Answer.DONE
+        self._do(lambda work: unsolicited.answer(work, self._item.id, place.id, found))
+
+    def action_impossible(self) -> None:
+        """Say why nothing can be removed at the place under the cursor."""
+        if (place := self._places.row) is not None:
+            self.app.run_worker(self._impossible(place), group=ASKS)
+
+    async def _impossible(self, place: Place) -> None:
+        from screens.dialogs.line import Line
+
+        name = say_place(self.desk.policy, place)
+        why = await self.app.push_screen_wait(Line(name, _("Why not"), _("Keep"), place.why))
+        if why:
+            await self._done(
+                lambda work: unsolicited.answer(work, self._item.id, place.id, Answer.IMPOSSIBLE, why)
+            )
+
+    def action_decide(self) -> None:
+        """Say what becomes of it."""
+        self.app.run_worker(self._decide(), group=ASKS)
+
+    async def _decide(self) -> None:
+        item = await Deciding(self.app, self.desk).decide(self._item)
+        if item is not None and self.is_mounted:
+            self._show(item)
+
+    def action_ticket(self) -> None:
+        """Go to the ticket in which it lies."""
+        from screens.ticket_opening import open_ticket_number
+
+        open_ticket_number(self.app, self.desk, self._item.ticket)
+
+    def action_proof(self) -> None:
+        """Show the proof as it would be printed."""
+        self.app.run_worker(self._proof(), group=ASKS)
+
+    async def _proof(self) -> None:
+        from screens.dialogs.proof import ProofDialog
+
+        text = await Deciding(self.app, self.desk).attempt(
+            lambda work: unsolicited.print_proof(work, self._item.id, language())
+        )
+        if text is not None:
+            await self.app.push_screen_wait(ProofDialog(text, f"proof-{self._item.id}.txt"))
+
+    def action_withdraw(self) -> None:
+        """Take it out of the queue: it is not unsolicited."""
+        self.app.run_worker(self._withdraw(), group=ASKS)
+
+    async def _withdraw(self) -> None:
+        from screens.dialogs.confirm import Confirm
+
+        question = Confirm(
+            _("Not unsolicited"),
+            _("This goes out of the queue, and stays where it is. The audit keeps that you said so."),
+            yes=_("Take it out"),
+        )
+        if not await self.app.push_screen_wait(question):
+            return
+        try:
+            await self.desk.run(unsolicited.withdraw, self._item.id, self._item.version)
+        except HelpdeskError as error:
+            Deciding(self.app, self.desk).told(error)
+            return
+        if self.is_mounted:
+            self.dismiss()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Only what is left to be done."""
+        item = self._item
+        match action:
+            case "decide":
+                return item.is_open_to_decision
+            case "impossible":
+                return item.closed is None and bool(item.places)
+            case "withdraw":
+                return item.outcome is None
+            case "ticket":
+                return bool(item.ticket)
+        return super().check_action(action, parameters)
+
+    @property
+    def _places(self) -> Listing[Place]:
+        return self.query_one(Places)

@@ -1,0 +1,404 @@
+"""Unsolicited data at the console: found in a ticket, decided on by keyboard alone, gone, and proven."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from support.files import until, until_shown
+from support.screen_grid import assert_screen, grid
+from support.tickets import BSN, IBAN, Lying, lay, spotted, text_of
+
+from helpdesk.desk import Desk
+from helpdesk.domain.customer import CustomerRef
+from helpdesk.domain.unsolicited import Answer, Extent, Outcome, Proof
+from helpdesk.tasks import files, unsolicited
+from screens.dialogs.choice import Choice
+from screens.dialogs.confirm import TypedConfirm
+from screens.dialogs.elsewhere import Elsewhere
+from screens.dialogs.impossible import Impossible
+from screens.dialogs.needed import Needed
+from screens.dialogs.stays import Stays
+from screens.ticket import TicketScreen
+from screens.unsolicited import Unsolicited
+from screens.unsolicited_item import ItemScreen
+
+PLACES = 4
+"""How many places the sample policy has where copies may lie."""
+
+
+@pytest.fixture
+def lying(desk: Desk, people: tuple[CustomerRef, ...]) -> Lying:
+    """A ticket of Zoë with a BSN and an IBAN that nobody asked for, whose file is open for help with a problem."""
+    desk.do(files.open_file, people[0].id, ("G3", "G4"))
+
+    def job(work: Any) -> Lying:
+        there = lay(work, people[0].id)
+        spotted(work, there.message)
+        return there
+
+    return desk.do(job)
+
+
+async def in_ticket(pilot: Any, *, on_finding: bool = True) -> TicketScreen:
+    """The ticket, with the cursor on its first message, or on the first finding there."""
+    await pilot.press("q")
+    await until_shown(pilot, "T1042")
+    await pilot.press("enter")
+    await until(pilot, lambda: isinstance(pilot.app.screen, TicketScreen))
+    await pilot.press("up")
+    if on_finding:
+        await pilot.press("tab")
+        await until_shown(pilot, "x: nobody asked for it")
+    screen: TicketScreen = pilot.app.screen
+    return screen
+
+
+async def chosen(pilot: Any, title: str, key: str) -> None:
+    """Answer a question that has this title."""
+    await until(pilot, lambda: isinstance(pilot.app.screen, Choice) and title in grid(pilot.app))
+    await pilot.press(key)
+
+
+async def queue(pilot: Any) -> Unsolicited:
+    """The queue, once it was read."""
+    await pilot.press("f7")
+    await until(pilot, lambda: isinstance(pilot.app.screen, Unsolicited))
+    await until_shown(pilot, "item")
+    screen: Unsolicited = pilot.app.screen
+    return screen
+
+
+async def test_what_was_found_goes_by_a_few_keys_and_no_byte_of_it_stays(
+    desk: Desk, lying: Lying, console: Any
+) -> None:
+    """Clause: D9, P3, B6."""
+    async with console(desk) as pilot:
+        await in_ticket(pilot, on_finding=False)
+        await pilot.press("x")
+        await chosen(pilot, "What was not asked for?", "1")
+        await chosen(pilot, "Whose data is it?", "1")
+        await chosen(pilot, "What becomes of it?", "1")
+        await chosen(pilot, "There too?", "1")
+        await until(pilot, lambda: isinstance(pilot.app.screen, TypedConfirm))
+        await pilot.press(*"delete", "enter")
+        await until_shown(pilot, "No byte of it is left")
+        await until(pilot, lambda: isinstance(pilot.app.screen, TicketScreen))
+        assert BSN not in grid(pilot.app)
+        assert "[verwijderd: BSN]" in grid(pilot.app)
+        item = desk.do(unsolicited.items, open_only=False)[0]
+        assert (item.outcome, item.is_pending, item.gone is not None) == (Outcome.DELETED, False, True)
+        for message in (lying.message, lying.reply):
+            row = desk.do(text_of, message)
+        assert BSN not in row.text and IBAN not in row.text and BSN not in row.subject
+
+
+async def test_without_the_word_nothing_goes(desk: Desk, lying: Lying, console: Any) -> None:
+    """Clause: D9."""
+    async with console(desk) as pilot:
+        await in_ticket(pilot)
+        await pilot.press("x")
+        await chosen(pilot, "Whose data is it?", "1")
+        await chosen(pilot, "What becomes of it?", "1")
+        await chosen(pilot, "There too?", "2")
+        await until(pilot, lambda: isinstance(pilot.app.screen, TypedConfirm))
+        await pilot.press(*"delet", "enter")
+        assert isinstance(pilot.app.screen, TypedConfirm)
+        await pilot.press("escape")
+        await until_shown(pilot, "In the queue")
+        assert BSN in desk.do(text_of, lying.message).text
+        item = desk.do(unsolicited.items)[0]
+        assert (item.outcome, item.extent, item.kinds) == (None, Extent.PASSAGES, ("bsn",))
+
+
+async def test_a_false_alarm_is_dismissed_with_one_key(desk: Desk, lying: Lying, console: Any) -> None:
+    """Clause: D9."""
+    async with console(desk) as pilot:
+        await in_ticket(pilot)
+        await until_shown(pilot, "►BSN")
+        await pilot.press("d")
+        await until_shown(pilot, "Dismissed, and it stays so.")
+        await until_shown(pilot, f"Mijn bsn is {BSN} en")
+        assert BSN in desk.do(text_of, lying.message).text
+
+
+async def test_a_passage_that_is_marked_by_hand_goes_too(desk: Desk, lying: Lying, console: Any) -> None:
+    """Clause: D9."""
+    async with console(desk) as pilot:
+        await in_ticket(pilot)
+        await pilot.press("y")
+        await until_shown(pilot, "Mark a passage")
+        await pilot.press(*["shift+right"] * 3, "enter")
+        await chosen(pilot, "Whose data is it?", "2")
+        await chosen(pilot, "What becomes of it?", "1")
+        await until(pilot, lambda: isinstance(pilot.app.screen, TypedConfirm | Choice))
+        if isinstance(pilot.app.screen, Choice):
+            await pilot.press("2")
+            await until(pilot, lambda: isinstance(pilot.app.screen, TypedConfirm))
+        await pilot.press(*"delete", "enter")
+        await until_shown(pilot, "No byte of it is left")
+        assert desk.do(text_of, lying.message).text.startswith("[verwijderd: persoonsgegevens], mijn mail")
+
+
+async def test_the_queue_says_how_long_there_is_and_leads_to_the_ticket(
+    desk: Desk, lying: Lying, clock: Any, console: Any
+) -> None:
+    """Clause: D9, P3."""
+    desk.do(unsolicited.note_message, lying.message, ("passport",), "other")
+    async with console(desk) as pilot:
+        await queue(pilot)
+        await until_shown(pilot, "in 7 days")
+        assert_screen(pilot.app, "unsolicited")
+        await pilot.press("o")
+        await until(pilot, lambda: isinstance(pilot.app.screen, TicketScreen))
+
+
+async def test_today_says_when_it_is_late_and_leads_to_the_item(
+    desk: Desk, lying: Lying, clock: Any, console: Any
+) -> None:
+    """Clause: D9, P3."""
+    desk.do(unsolicited.note_message, lying.message, ("passport",), "other")
+    clock.pass_by(days=9)
+    async with console(desk) as pilot:
+        await until_shown(pilot, "nsolicited data")
+        screen = pilot.app.screen
+        listing = screen._list
+        duties = [listing._pages[place] for place in range(listing.count)]
+        listing.move_to(next(place for place, one in enumerate(duties) if one.leads_to == "unsolicited"))
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ItemScreen))
+        await until_shown(pilot, "2 days late")
+
+
+async def test_an_item_closes_once_every_place_has_an_answer_and_is_proof_then(
+    desk: Desk, lying: Lying, console: Any, tmp_path: Path
+) -> None:
+    """Clause: D9, P3."""
+    item = desk.do(unsolicited.note_message, lying.message, ("passport",), "other")
+    desk.do(unsolicited.delete, item.id, item.version)
+    desk.finish_removals()
+    async with console(desk) as pilot:
+        await queue(pilot)
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ItemScreen))
+        await until_shown(pilot, "places to look at")
+        assert_screen(pilot.app, "unsolicited_item")
+        for place in range(PLACES - 1):
+            await pilot.press("enter", "down")
+            await until(pilot, lambda place=place: grid(pilot.app).count("[x]") == place + 1)
+        await pilot.press("i")
+        await until_shown(pilot, "Why not")
+        await pilot.press(*"tape is read-only", "enter")
+        await until_shown(pilot, "closed: deleted")
+        await pilot.press("p")
+        await until_shown(pilot, "Proof: unsolicited data")
+        await pilot.press("f")
+        await until_shown(pilot, "Save to a file")
+        file = tmp_path / "proof.txt"
+        await pilot.press("ctrl+u", *str(file), "enter")
+        await until(pilot, file.exists)
+        assert desk.do(unsolicited.check, item.id) is Proof.HOLDS
+        said = file.read_text()
+        assert "tape is read-only" in said and BSN not in said and IBAN not in said
+
+
+async def test_a_tick_is_taken_back_with_the_same_key(desk: Desk, lying: Lying, console: Any) -> None:
+    item = desk.do(unsolicited.note_message, lying.message, ("passport",), "other")
+    async with console(desk) as pilot:
+        await queue(pilot)
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ItemScreen))
+        await pilot.press("enter")
+        await until_shown(pilot, "[x]")
+        await pilot.press("enter")
+        await until(pilot, lambda: "[x]" not in grid(pilot.app))
+        assert {one.answer for one in desk.do(unsolicited.item, item.id).places} == {Answer.OPEN}
+
+
+async def test_what_is_needed_names_a_purpose_and_only_a_category_that_it_uses(
+    desk: Desk, lying: Lying, console: Any
+) -> None:
+    """Clause: D9, P2, G3."""
+    item = desk.do(unsolicited.note_message, lying.message, ("phone",), "customer")
+    async with console(desk) as pilot:
+        await queue(pilot)
+        await pilot.press("e")
+        await chosen(pilot, "What becomes of it?", "3" if "Delete in part" in grid(pilot.app) else "2")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Needed))
+        await pilot.press("right", "right", "tab", "right", "right", "right")
+        await until_shown(pilot, "D4 telephone number")
+        await pilot.press("enter")
+        await until_shown(pilot, "On record: needed")
+        done = desk.do(unsolicited.item, item.id)
+        assert (done.outcome, done.purpose, done.category) == (Outcome.NEEDED, "G3", "D4")
+        assert BSN in desk.do(text_of, lying.message).text
+
+
+async def test_a_part_stays_with_a_reason_and_the_rest_goes(desk: Desk, lying: Lying, console: Any) -> None:
+    """Clause: D9, P3."""
+    async with console(desk) as pilot:
+        await in_ticket(pilot, on_finding=False)
+        await pilot.press("x")
+        await chosen(pilot, "What was not asked for?", "1")
+        await chosen(pilot, "Whose data is it?", "1")
+        await chosen(pilot, "What becomes of it?", "2")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Stays))
+        await pilot.press("enter")
+        await until_shown(pilot, "Choose what stays")
+        await pilot.press("tab", "space", "tab", "tab", *"needed for the refund", "enter")
+        await chosen(pilot, "There too?", "1")
+        await until(pilot, lambda: isinstance(pilot.app.screen, TypedConfirm))
+        await pilot.press(*"delete", "enter")
+        await until_shown(pilot, "No byte of it is left")
+        item = desk.do(unsolicited.items, open_only=False)[0]
+        assert (item.outcome, item.why) == (Outcome.PARTLY, "needed for the refund")
+        text = desk.do(text_of, lying.message).text
+        assert IBAN in text and BSN not in text
+
+
+async def test_the_impossible_comes_back_on_the_day_of_its_next_try(
+    desk: Desk, lying: Lying, clock: Any, console: Any
+) -> None:
+    """Clause: D9."""
+    item = desk.do(unsolicited.note_message, lying.message, ("passport",), "other")
+    async with console(desk) as pilot:
+        await queue(pilot)
+        await pilot.press("e")
+        await chosen(pilot, "What becomes of it?", "4" if "Delete in part" in grid(pilot.app) else "3")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Impossible))
+        await pilot.press("enter")
+        await until_shown(pilot, "Say why.")
+        await pilot.press(*"locked by the provider", "tab", "tab", "ctrl+u", *"1-5-2026", "enter")
+        await until_shown(pilot, "still to come")
+        await pilot.press("ctrl+u", *"1-6-2026", "enter")
+        await until_shown(pilot, "On record: technically impossible")
+        done = desk.do(unsolicited.item, item.id)
+        assert (done.outcome, done.why, done.is_open_to_decision) == (
+            Outcome.IMPOSSIBLE,
+            "locked by the provider",
+            True,
+        )
+
+
+async def test_what_lies_outside_the_console_is_noted_by_hand(desk: Desk, console: Any) -> None:
+    """Clause: D9."""
+    async with console(desk) as pilot:
+        await pilot.press("f7")
+        await until_shown(pilot, "Nothing waits here.")
+        await pilot.press("n")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Elsewhere))
+        await pilot.press("enter")
+        await until_shown(pilot, "Say where it is.")
+        await pilot.press(*"a photograph on the service telephone", "enter")
+        await until_shown(pilot, "a photograph on")
+        item = desk.do(unsolicited.items)[0]
+        assert (item.extent, item.where) == (Extent.ELSEWHERE, "a photograph on the service telephone")
+
+
+async def test_a_number_that_nobody_has_is_told_and_nothing_is_noted(desk: Desk, console: Any) -> None:
+    async with console(desk) as pilot:
+        await pilot.press("f7")
+        await until_shown(pilot, "Nothing waits here.")
+        await pilot.press("n")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Elsewhere))
+        await pilot.press("tab", *"a letter", "tab", "tab", "tab", *"99999", "enter")
+        await until_shown(pilot, "no customer with this number")
+        assert desk.do(unsolicited.items) == ()
+
+
+async def test_what_is_not_unsolicited_goes_out_of_the_queue_and_stays_where_it_is(
+    desk: Desk, lying: Lying, console: Any
+) -> None:
+    """Clause: D9."""
+    desk.do(unsolicited.note_message, lying.message, ("passport",), "other")
+    async with console(desk) as pilot:
+        await queue(pilot)
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ItemScreen))
+        await pilot.press("z")
+        await until_shown(pilot, "stays where it is")
+        await pilot.press("y")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Unsolicited))
+        await until_shown(pilot, "Nothing waits here.")
+        assert BSN in desk.do(text_of, lying.message).text
+
+
+async def test_somebody_else_was_quicker_and_nothing_is_deleted_twice(
+    desk: Desk, lying: Lying, console: Any
+) -> None:
+    """Clause: D9."""
+    item = desk.do(unsolicited.note_message, lying.message, ("passport",), "other")
+    async with console(desk) as pilot:
+        await queue(pilot)
+        await pilot.press("e")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Choice))
+        desk.do(unsolicited.impossible, item.id, item.version, "locked", "", None)
+        await pilot.press("4" if "Delete in part" in grid(pilot.app) else "3")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Impossible))
+        await pilot.press(*"me too", "enter")
+        await until_shown(pilot, "changed meanwhile")
+        assert desk.do(unsolicited.item, item.id).why == "locked"
+
+
+async def test_who_may_not_deal_with_it_is_told_so(make_desk: Any, console: Any) -> None:
+    """Clause: B1, D9."""
+    async with console(make_desk(role="read-only")) as pilot:
+        await pilot.press("f7")
+        await until_shown(pilot, "may not do this")
+
+
+async def test_the_queue_is_written_to_a_file_without_any_of_the_data(
+    desk: Desk, lying: Lying, console: Any, tmp_path: Path
+) -> None:
+    """Clause: D9, P4."""
+    desk.do(unsolicited.note_message, lying.message, ("passport",), "other")
+    file = tmp_path / "queue.csv"
+    async with console(desk) as pilot:
+        await queue(pilot)
+        await pilot.press("x")
+        await until_shown(pilot, "Export the queue")
+        await pilot.press("ctrl+u", *str(file), "enter")
+        await until(pilot, file.exists)
+        await until_shown(pilot, "1 item written")
+        said = file.read_text(encoding="utf-8-sig")
+        assert "passport" in said and BSN not in said
+
+
+async def test_while_another_console_reads_the_old_bytes_that_is_said_and_done_later(
+    desk: Desk, lying: Lying, console: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Clause: D9, P3."""
+    from screens import unsolicited_deciding
+
+    monkeypatch.setattr(unsolicited_deciding, "AGAIN", 0.05)
+    item = desk.do(unsolicited.note_message, lying.message, ("passport",), "other")
+    reading = desk._unit(read_only=True)
+    reading.__enter__()
+    reading.customers.count()
+    try:
+        async with console(desk) as pilot:
+            await queue(pilot)
+            await pilot.press("e")
+            await chosen(pilot, "What becomes of it?", "1")
+            await chosen(pilot, "There too?", "2")
+            await until(pilot, lambda: isinstance(pilot.app.screen, TypedConfirm))
+            await pilot.press(*"delete", "enter")
+            for _ in range(3):  # the store waits some seconds for the reader
+                try:
+                    await until_shown(pilot, "still reads the old bytes")
+                    break
+                except AssertionError:
+                    continue
+            assert desk.do(unsolicited.item, item.id).is_pending
+            reading.__exit__(None, None, None)
+            for _ in range(3):
+                try:
+                    await until_shown(pilot, "No byte of it is left")
+                    break
+                except AssertionError:
+                    continue
+            assert not desk.do(unsolicited.item, item.id).is_pending
+    finally:
+        if not reading.connection.closed:
+            reading.__exit__(None, None, None)
