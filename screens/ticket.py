@@ -33,7 +33,6 @@ from screens.ticket_text import entry, places
 from screens.ticket_words import (
     say_attachment,
     say_customer_whole,
-    say_delivery,
     say_finding,
     say_owner,
     say_target,
@@ -173,7 +172,7 @@ class TicketScreen(TicketHere):
             )
         message = here.message
         if message.delivery is Delivery.FAILED:
-            return _("{what}. Enter sends it again.").format(what=say_delivery(message).rstrip("."))
+            return _("Not sent, as it says above. Enter tries again.")
         if message.delivery is Delivery.WAITING and not self.mail_goes_somewhere:
             return _("Not sent: the settings name neither an outbox nor a mail_server.")
         place = _("message {place} of {count}").format(
@@ -202,7 +201,7 @@ class TicketScreen(TicketHere):
         """Back from elsewhere: the time of the file may be over, and the ticket another one."""
         if self._timer is not None or self.view.ticket.customer is None:
             self.look_at_the_clock()
-            self.read_again()
+            self.read_again(always=False)
 
     def look_at_the_clock(self) -> None:
         """Once the time of the file is over, hide what is shown and ask again what for."""

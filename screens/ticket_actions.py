@@ -12,7 +12,15 @@ from typing import TYPE_CHECKING, Any, ClassVar, Concatenate, ParamSpec, TypeVar
 from textual.binding import Binding, BindingType
 
 from helpdesk.domain.errors import FileNotOpen, HelpdeskError, NotFound, StoreError
-from helpdesk.domain.tickets import Direction, Priority, Ticket, TicketChanged, TicketState, TicketView
+from helpdesk.domain.tickets import (
+    Delivery,
+    Direction,
+    Priority,
+    Ticket,
+    TicketChanged,
+    TicketState,
+    TicketView,
+)
 from helpdesk.i18n import _, language, tell
 from helpdesk.tasks import tickets
 from screens.explain import Why
@@ -95,17 +103,18 @@ class TicketPage(OpenPage):
         latest(self.app, "ticket-read", self._read_again, always, newest)
 
     async def _read_again(self, always: bool, newest: bool) -> None:
+        ticket = self.ticket.id
         try:
             if not always:
                 now = await self.desk.read(tickets.by_number, self.ticket.number)
                 if (now.version, now.findings) == (self.ticket.version, self.ticket.findings):
                     return
-            view = await self.in_time(lambda: self.desk.run(tickets.open_ticket, self.ticket.id))
+            view = await self.in_time(lambda: self.desk.run(tickets.open_ticket, ticket))
         except NotFound as gone:
             if self.is_mounted:
                 self.dismiss()
             raise gone
-        if view is not None and self.is_mounted:
+        if view is not None and self.is_mounted and self.ticket.id == ticket:
             self.show(view)
             if newest:
                 self.show_newest()
@@ -114,8 +123,12 @@ class TicketPage(OpenPage):
         """Put the cursor on the newest message."""
 
     def tickets_changed(self) -> None:
-        """Something came in or was searched: it may be of this ticket."""
-        self.read_again(always=False)
+        """Something came in, was searched or sent: it may be of this ticket."""
+        waits = any(
+            not one.scanned or one.delivery in (Delivery.WAITING, Delivery.FAILED)
+            for one in self.view.messages
+        )
+        self.read_again(always=waits)
 
     def do(self, work: Coroutine[Any, Any, None]) -> None:
         """Do it in a worker of the app; what can't be done is told."""
