@@ -106,6 +106,8 @@ class Erasing(Repository):
                 HoldRow.customer_seq == seq, HoldRow.until <= today
             )
         ).all()
+        if not due:
+            return 0
         for register in {row.register for row in due}:
             table = Table.metadata.tables[register]
             records = [row.record for row in due if row.register == register]
@@ -120,10 +122,9 @@ class Erasing(Repository):
         elif INVOICES not in left:
             empty = dict.fromkeys(PAYMENT)
             self.connection.execute(update(CustomerRow).where(CustomerRow.seq == seq).values(**empty))
-        if due:
-            self.work.audit.record(
-                AuditEvent.CUSTOMER_REMOVED, subject=customer_id, reason="hold-ended", records=len(due)
-            )
+        self.work.audit.record(
+            AuditEvent.CUSTOMER_REMOVED, subject=customer_id, reason="hold-ended", records=len(due)
+        )
         return len(due)
 
     def come_back(self, subjects: Collection[str]) -> tuple[str, ...]:

@@ -304,8 +304,13 @@ def test_an_objection_is_on_record_until_it_is_decided(workplace: Any, anna: Cus
     """Clause: R6."""
     made = confirm(workplace, ask_for(workplace, anna, Right.OBJECTION))
     with workplace.as_() as work:
-        rights.object_to(work, made.id, made.version, "eigen situatie")
+        done = rights.object_to(work, made.id, made.version, "eigen situatie").request
         assert work.standings.of(anna.id).objected("G6", workplace.clock.now) is not None
+    with workplace.as_("owner") as work:
+        kept = rights.decide_objection(work, done.id, done.version, "weegt zwaarder", upheld=True)
+        assert work.standings.of(anna.id).objected("G6", workplace.clock.now) is not None
+        rights.decide_objection(work, done.id, kept.version, "toch niet", upheld=False)
+        assert work.standings.of(anna.id).objected("G6", workplace.clock.now) is None
 
 
 def test_a_rectification_keeps_both_values_with_the_case(workplace: Any, anna: CustomerRef) -> None:

@@ -119,7 +119,14 @@ def test_contracts_have_ended_and_some_data_is_past_its_period(filled: Desk) -> 
 
 def test_today_shows_every_sort_of_thing_to_do(filled: Desk) -> None:
     duties = filled.do(today.today)
-    assert {duty.leads_to for duty in duties} == {"customer", "import", "retention", "session"}
+    assert {duty.leads_to for duty in duties} == {
+        "customer",
+        "import",
+        "retention",
+        "session",
+        "complaint",
+        "request",
+    }
     assert any("expires" in str(duty.what) for duty in duties)
     assert any("still open" in str(duty.what) for duty in duties)
 
@@ -128,7 +135,14 @@ def test_the_sample_does_not_age(desk: Desk, turned_clock: Any) -> None:
     """Years later Today of a fresh demo is the same but for its dates."""
     turned_clock.pass_by(days=4000)
     desk.do(load.sample)
-    assert {duty.leads_to for duty in desk.do(today.today)} == {"customer", "import", "retention", "session"}
+    assert {duty.leads_to for duty in desk.do(today.today)} == {
+        "customer",
+        "import",
+        "retention",
+        "session",
+        "complaint",
+        "request",
+    }
 
 
 def test_the_hand_made_part_is_there_at_once(desk: Desk) -> None:
