@@ -135,7 +135,7 @@ def _look_at_the_tickets(terminal: Terminal) -> None:
     terminal.press("down", "enter")
     terminal.wait_for("from the customer")
     terminal.press("g", "tab", "tab")
-    for key in ("l", "m", "v", "x", "y", "p", "T"):
+    for key in ("l", "v", "x", "y", "p", "T"):
         terminal.press(key)
         _close(terminal)
     terminal.press("tab", "f")
