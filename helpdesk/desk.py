@@ -7,6 +7,7 @@ Nothing heavy is imported, and no policy read, before the store is opened, so th
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -156,12 +157,15 @@ class Desk:
         policy = self.policy
         from helpdesk.repository.store import NOBODY, Store
 
-        store = Store.open(self.config.database, self._key(passphrase))
+        store, unconfirmed = Store.open(self.config.database, self._key(passphrase)), False
         try:
             with store.unit_of_work(NOBODY, policy, self.clock, read_only=True) as work:
                 self._technician = work.technicians.by_login(self.login)
                 left_open = self._technician and work.sessions.left_open(self._technician.id)
                 unfinished = work.unsolicited.pending()
+            if self._technician is not None:
+                with store.unit_of_work(self._technician, policy, self.clock, read_only=True) as work:
+                    unconfirmed = bool(work.requests.never_confirmed())
             if self._technician is None:
                 with store.unit_of_work(NOBODY, policy, self.clock) as work:
                     work.insist(_unknown(self.login), None, "sign-in")
@@ -175,11 +179,17 @@ class Desk:
         if unfinished:  # a console was killed before it was done, or another one still reads old bytes
             with suppress(StoreError):
                 self.finish_removals(patience=0)
+        if unconfirmed:
+            with suppress(StoreError):
+                self.do(lambda work: work.requests.close_unconfirmed())
 
     def do(self, job: Callable[Concatenate[UnitOfWork, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a job in one unit of work, in this thread, and commit it."""
         with self._unit() as work:
-            return job(work, *args, **kwargs)
+            done = job(work, *args, **kwargs)
+        if work.erased:
+            self._remember(work.erased)
+        return done
 
     async def start(self, passphrase: str | None = None) -> None:
         """`open`, in the desk's threads."""
@@ -294,9 +304,33 @@ class Desk:
         if self._store is not None:
             await self._in_thread(self._store.spare_memory)
 
+    def erased_before(self) -> frozenset[str]:
+        """The random ids of all who were erased, from a file beside the store, which no backup of it takes back.
+
+        `helpdesk doctor` erases again whoever a backup brought back. Clause: R4.
+        """
+        file = self._erasures_file()
+        return frozenset(file.read_text("ascii").split()) if file.exists() else frozenset()
+
+    def _remember(self, erased: list[str]) -> None:
+        """Keep outside the store that these are gone for good."""
+        file = self._erasures_file()
+        file.parent.mkdir(parents=True, exist_ok=True)
+        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        with os.fdopen(handle, "a", encoding="ascii") as lines:
+            lines.writelines(f"{subject}\n" for subject in erased)
+
+    def _erasures_file(self) -> Path:
+        return self.config.data / "erasures.txt"
+
     def rejects_folder(self) -> Path:
         """Where rejected rows of an import go when nothing else is said."""
         return self.config.data / "rejects"
+
+    def letters_folder(self) -> Path | None:
+        """Where the company's own templates of letters lie: `letters` beside the policy file, if there is one."""
+        folder = self.config.policy.parent / "letters" if self.config.policy else None
+        return folder if folder and folder.is_dir() else None
 
     def _key(self, passphrase: str | None) -> bytes | None:
         from helpdesk.repository import keyfile

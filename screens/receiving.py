@@ -15,7 +15,6 @@ from textual.message import Message
 
 from helpdesk.domain.errors import HelpdeskError
 from helpdesk.i18n import _, ngettext, show_number
-from helpdesk.policy.model import Job
 from screens.handing_over import HandingOverApp
 
 if TYPE_CHECKING:
@@ -52,6 +51,8 @@ class ReceivingApp(HandingOverApp):
 
     def begin_receiving(self) -> None:
         """Do what an earlier console left, and look for mail from now on."""
+        from helpdesk.policy.model import Job
+
         self._asked_again: set[str] = set()
         role = self.desk.policy.roles.get(self.desk.technician.role)
         if role is not None and Job.TICKETS in role.jobs:

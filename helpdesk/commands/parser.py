@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from helpdesk.commands import (
     audit,
+    cases,
     customers,
     doctor,
     imports,
@@ -34,6 +35,7 @@ GROUPS = (
     mail,
     scanning,
     unsolicited,
+    cases,
     remote,
     sessions,
     retention,

@@ -1,4 +1,7 @@
-"""The kinds of data that are spotted, and a finding: apart from the spotting, for these are read long before that."""
+"""The kinds of data that are spotted, and a finding.
+
+Apart from `helpdesk.domain.spotting`, for these are read long before a message is.
+"""
 
 from __future__ import annotations
 

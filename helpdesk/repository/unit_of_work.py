@@ -17,16 +17,21 @@ from helpdesk.policy.guard import may
 from helpdesk.policy.model import Policy
 from helpdesk.repository.audit import Audit
 from helpdesk.repository.bulk import Bulk
+from helpdesk.repository.complaints import Complaints
 from helpdesk.repository.consents import Consents
 from helpdesk.repository.customers import Customers
 from helpdesk.repository.desk_registers import Drafts, Imports, Technicians
+from helpdesk.repository.disclosures import Disclosures
 from helpdesk.repository.engine import interrupt
+from helpdesk.repository.erasing import Erasing
 from helpdesk.repository.faults import translated
 from helpdesk.repository.host_keys import HostKeys
 from helpdesk.repository.ledger import Ledger
+from helpdesk.repository.letters import Letters
 from helpdesk.repository.open_files import OpenFiles
 from helpdesk.repository.recordings import Recordings
 from helpdesk.repository.removal import Removals
+from helpdesk.repository.requests import Requests
 from helpdesk.repository.scans import Scans
 from helpdesk.repository.services import Services
 from helpdesk.repository.sessions import Sessions
@@ -48,6 +53,8 @@ class UnitOfWork:
     connection: Connection
     seqs: dict[str, int]
     """The sequence numbers of the customers that were asked for, by id."""
+    erased: list[str]
+    """The ids of customers that were erased in this unit: once it is committed, they are kept outside the store too."""
 
     def __init__(
         self,
@@ -64,6 +71,7 @@ class UnitOfWork:
         self.clock = clock
         self.read_only = read_only
         self.seqs = {}
+        self.erased = []
         self.customers = Customers(self)
         self.bulk = Bulk(self)
         self.consents = Consents(self)
@@ -84,6 +92,11 @@ class UnitOfWork:
         self.whereabouts = Whereabouts(self)
         self.unsolicited = Unsolicited(self)
         self.removals = Removals(self)
+        self.letters = Letters(self)
+        self.complaints = Complaints(self)
+        self.requests = Requests(self)
+        self.disclosures = Disclosures(self)
+        self.erasing = Erasing(self)
 
     def __enter__(self) -> Self:
         with translated():

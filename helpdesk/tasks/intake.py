@@ -149,7 +149,9 @@ def take_in(work: UnitOfWork, mails: Iterable[Mail]) -> tuple[TakenIn, ...]:
     A mail joins the ticket that its subject quotes, or whose mail it answers, only where its sender is a party to it;
     a stranger's makes a ticket of its own. Errors: `Refused` without the job `tickets`. Clause: D9, R7.
     """
-    return tuple(_take(work, mail) for mail in mails)
+    taken = tuple(_take(work, mail) for mail in mails)
+    work.messages.index(one.received.message for one in taken if one.is_new)
+    return taken
 
 
 def _take(work: UnitOfWork, mail: Mail) -> TakenIn:
@@ -157,7 +159,7 @@ def _take(work: UnitOfWork, mail: Mail) -> TakenIn:
     belonging = senders.belongs(work, mail.sender_line, quoted)
     customer = belonging.customer.id if belonging.customer else None
     ticket = belonging.joins.id if belonging.joins else None
-    received = receive(work, _incoming(work, mail), customer=customer, ticket=ticket)
+    received = receive(work, _incoming(work, mail), customer=customer, ticket=ticket, index=False)
     return TakenIn(received, received.is_new and ticket is not None)
 
 

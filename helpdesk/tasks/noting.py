@@ -10,9 +10,9 @@ from helpdesk.domain.audit import AuditEvent
 from helpdesk.domain.calendar import add
 from helpdesk.domain.contact import clean
 from helpdesk.domain.errors import Fault, Invalid
+from helpdesk.domain.kinds import Certainty, Kind
 from helpdesk.domain.messages import Message, msg
 from helpdesk.domain.removing import Passage, packed
-from helpdesk.domain.spotting import Certainty, Context, Kind, spot
 from helpdesk.domain.unsolicited import OTHER, Extent, Item, ItemChanged, Whose
 from helpdesk.policy.model import Job
 
@@ -153,6 +153,8 @@ def unfit(text: str, customer: CustomerRef | None, *, needed: bool = False) -> M
 
     They stay in the proof, so they may hold no personal data themselves. Clause: D9, P3.
     """
+    from helpdesk.domain.spotting import Context, spot
+
     said = clean(text)
     if not said:
         return msg("Say it in a few words.") if needed else None

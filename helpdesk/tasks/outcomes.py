@@ -14,9 +14,9 @@ from helpdesk.domain.contact import clean
 from helpdesk.domain.customer import CUSTOMER
 from helpdesk.domain.decision import Action, Decision
 from helpdesk.domain.errors import Fault, Invalid, Refused
+from helpdesk.domain.kinds import SECRETS
 from helpdesk.domain.messages import msg
 from helpdesk.domain.removing import packed
-from helpdesk.domain.spotting import SECRETS
 from helpdesk.domain.unsolicited import Answer, Extent, Item, Outcome, Part, Place, Preview
 from helpdesk.policy.guard import decide, restricted
 from helpdesk.policy.model import Job

@@ -19,7 +19,15 @@ KEPT = [
     "B4",
     "B6",
     "R1",
+    "R3",
+    "R4",
+    "T1",
+    "T2",
+    *(f"R{number}" for number in range(1, 8)),
+    "C1",
+    "C2",
     "K1",
+    "W1",
 ]
 CLAUSE = re.compile(r"\b([A-Z]\d)(?:–([A-Z]\d))?\b")
 IN_NAME = re.compile(r"_([a-z]\d)(?=_|$)")
