@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
-from benchmarks import erasing, in_store, ledger, on_screen, remote
+from benchmarks import erasing, in_store, ledger, on_screen, remote, reports
 from benchmarks.big_store import desk_with
 from benchmarks.table import Figure, markdown
 
@@ -45,6 +45,7 @@ def _figures(arguments: argparse.Namespace, folder: Path) -> Iterator[Figure]:
     yield from in_store.import_figures(arguments.rows, folder)
     yield from ledger.figures(arguments.sessions, folder)
     yield from erasing.figures(arguments.messages, folder)
+    yield from reports.figures()
     yield from remote.figures(folder)
 
 

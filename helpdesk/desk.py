@@ -298,6 +298,11 @@ class Desk:
         """Where rejected rows of an import go when nothing else is said."""
         return self.config.data / "rejects"
 
+    def letters_folder(self) -> Path | None:
+        """Where the company's own templates of letters lie: `letters` beside the policy file, if there is one."""
+        folder = self.config.policy.parent / "letters" if self.config.policy else None
+        return folder if folder and folder.is_dir() else None
+
     def _key(self, passphrase: str | None) -> bytes | None:
         from helpdesk.repository import keyfile
 

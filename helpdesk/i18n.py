@@ -31,6 +31,17 @@ _NO = msg("no")
 _FIELD = re.compile(r"\{\{|\}\}|\{(\w+)\}")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
+_LONG_MONTHS = {
+    "en": (
+        *("January", "February", "March", "April", "May", "June"),
+        *("July", "August", "September", "October", "November", "December"),
+    ),
+    "nl": (
+        *("januari", "februari", "maart", "april", "mei", "juni"),
+        *("juli", "augustus", "september", "oktober", "november", "december"),
+    ),
+}
+
 
 @runtime_checkable
 class Sayable(Protocol):
@@ -99,6 +110,12 @@ class Reader(NamedTuple):
         if self.language == "nl":
             return f"{day.day}-{day.month}-{day.year}"
         return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+    def long_day(self, day: date) -> str:
+        """A day as letters have it: `28 november 2026` in Dutch, `28 November 2026` in English."""
+        if isinstance(day, datetime):
+            day = _local(day)
+        return f"{day.day} {_LONG_MONTHS[self.language][day.month - 1]} {day.year}"
 
     def time(self, moment: datetime) -> str:
         """The time of day in the company's zone, to the minute."""

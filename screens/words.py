@@ -28,6 +28,10 @@ def say_job(job: Job) -> str:
         Job.LEDGER: _("see when whose IP address was used"),
         Job.TICKETS: _("read and write tickets"),
         Job.UNSOLICITED: _("deal with unsolicited data"),
+        Job.COMPLAINTS: _("handle complaints"),
+        Job.REQUESTS: _("handle rights requests"),
+        Job.APPROVE: _("approve as the second person"),
+        Job.DISCLOSE: _("let data go to others"),
     }[job]
 
 
@@ -70,6 +74,20 @@ def say_event(event: str) -> str:
         AuditEvent.UNSOLICITED_WITHDRAWN: _("unsolicited data withdrawn"),
         AuditEvent.UNSOLICITED_EXPORTED: _("unsolicited data exported"),
         AuditEvent.UNSOLICITED_FORGOTTEN: _("unsolicited data past its period removed"),
+        AuditEvent.COMPLAINT_REGISTERED: _("complaint registered"),
+        AuditEvent.COMPLAINT_READ: _("complaint read"),
+        AuditEvent.COMPLAINT_CHANGED: _("complaint changed"),
+        AuditEvent.REQUEST_REGISTERED: _("rights request registered"),
+        AuditEvent.REQUEST_READ: _("rights request read"),
+        AuditEvent.REQUEST_CHANGED: _("rights request changed"),
+        AuditEvent.IDENTITY_CONFIRMED: _("identity confirmed"),
+        AuditEvent.IDENTITY_FAILED: _("wrong code"),
+        AuditEvent.RIGHT_CARRIED_OUT: _("right carried out"),
+        AuditEvent.CUSTOMER_ERASED: _("customer erased"),
+        AuditEvent.CASES_REMOVED: _("cases removed"),
+        AuditEvent.DISCLOSURE_RECORDED: _("disclosure recorded"),
+        AuditEvent.DISCLOSURE_APPROVED: _("disclosure approved"),
+        AuditEvent.DISCLOSURES_READ: _("disclosures read"),
         AuditEvent.REFUSED: _("refused"),
         AuditEvent.AUDIT_READ: _("audit read"),
         AuditEvent.CUSTOMERS_IMPORTED: _("list imported"),
@@ -86,6 +104,9 @@ def say_event(event: str) -> str:
         AuditEvent.RECORDING_READ: _("recording read"),
         AuditEvent.RECORDING_EXPORTED: _("recording exported"),
         AuditEvent.RECORDING_REMOVED: _("recording removed"),
+        AuditEvent.LETTER_WRITTEN: _("letter written"),
+        AuditEvent.LETTER_SENT: _("letter sent"),
+        AuditEvent.LETTERS_REMOVED: _("letters removed"),
     }
     return words.get(event, event)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from helpdesk.documents.remote_support import remote_lines
-from helpdesk.policy.model import BasisId, Clause, Policy, Purpose, Retention
+from helpdesk.policy.model import BasisId, Category, Clause, Policy, Purpose, Retention
 from helpdesk.policy.words import RIGHTS, STARTS, words
 
 _TITLE = words("Privacyverklaring", "Privacy statement")
@@ -104,6 +104,16 @@ def basis_words(policy: Policy, basis: str, language: str) -> str:
     return f"{known.name.say(language)}{article}"
 
 
+def bases_words(policy: Policy, category: Category, language: str) -> str:
+    """The basis of a category, and the one that takes over when the contract is over."""
+    basis = basis_words(policy, category.basis, language)
+    if not category.basis_after_contract:
+        return basis
+    return (
+        f"{basis}; {_AFTERWARDS.say(language)} {basis_words(policy, category.basis_after_contract, language)}"
+    )
+
+
 def retention_words(rule: Retention, language: str) -> str:
     """How long something is kept, from when and why. Clause: P3."""
     return (
@@ -128,11 +138,7 @@ def _data(policy: Policy, language: str) -> list[str]:
     lines: list[str] = []
     for category in policy.categories.values():
         lines.append(_promise(policy.clauses[category.id], language))
-        basis = basis_words(policy, category.basis, language)
-        if category.basis_after_contract:
-            later = basis_words(policy, category.basis_after_contract, language)
-            basis = f"{basis}; {_AFTERWARDS.say(language)} {later}"
-        lines.append(f"  - {_BASIS.say(language)}: {basis}")
+        lines.append(f"  - {_BASIS.say(language)}: {bases_words(policy, category, language)}")
         lines.append(f"  - {_KEPT.say(language)}: {retention_words(category.retention, language)}")
         if category.kept_in:
             lines.append(f"  - {_KEPT_IN.say(language)}: {category.kept_in.say(language)}")

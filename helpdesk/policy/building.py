@@ -9,8 +9,11 @@ from typing import Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 from helpdesk.domain.calendar import RetentionStart
+from helpdesk.domain.deadlines import WorkingDays
+from helpdesk.domain.letters import FACTS, LetterKind, facts_in
 from helpdesk.domain.messages import msg
 from helpdesk.domain.remote import SSH, Recording
+from helpdesk.policy.cases import complaints, requests, working_days
 from helpdesk.policy.checks import OTHER_CLAUSES, RETENTION_TOO
 from helpdesk.policy.model import (
     Authority,
@@ -19,14 +22,18 @@ from helpdesk.policy.model import (
     Category,
     Clause,
     Company,
+    Complaints,
     ConsentText,
     Job,
+    Letters,
+    LetterText,
     Limits,
     Policy,
     Preset,
     Purpose,
     Recipient,
     Remote,
+    Requests,
     Retention,
     Right,
     Role,
@@ -43,6 +50,7 @@ from helpdesk.policy.tickets import text_module, tickets
 LANGUAGE = "[a-z]{2}"
 """How a language code is written."""
 
+_DOMAIN = msg("a domain in small letters, such as example.nl")
 _NAME = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 _CATEGORY = r"D[1-9][0-9]?"
 _PURPOSE = rf"G[1-9][0-9]?(?:-{_NAME})?"
@@ -84,6 +92,12 @@ def build(top: Table) -> Policy:
         spotting=spotting(top.table("spotting")) if "spotting" in top.data else Spotting(),
         text_modules=tuple(map(text_module, top.array("text_modules"))),
         unsolicited=_unsolicited(top.table("unsolicited")) if "unsolicited" in top.data else Unsolicited(),
+        letters=_letters(top.table("letters")) if "letters" in top.data else Letters(),
+        complaints=complaints(top.table("complaints"), purposes)
+        if "complaints" in top.data
+        else Complaints(),
+        requests=requests(top.table("requests")) if "requests" in top.data else Requests(),
+        working_days=working_days(top.table("working_days")) if "working_days" in top.data else WorkingDays(),
     )
 
 
@@ -169,6 +183,37 @@ def _way(table: Table) -> Way:
     way = Way(table.id, table.text("name"), table.yes_or_no("address", default=False))
     table.close()
     return way
+
+
+def _letters(table: Table) -> Letters:
+    texts = table.tables("texts") if "texts" in table.data else ()
+    letters = Letters(
+        foreign_link_note=table.optional_text("foreign_link_note"),
+        own_domains=table.strings("own_domains", required=False),
+        court=table.optional_text("court"),
+        texts=MappingProxyType({one.id: _letter_text(one) for one in texts}),
+    )
+    for index, domain in enumerate(letters.own_domains):
+        if not re.fullmatch(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+", domain):
+            problem = msg("“{value}” won't do here: {wanted}.", value=domain, wanted=_DOMAIN)
+            table.faults.add(f"{table.at('own_domains')}[{index}]", problem)
+    table.close()
+    return letters
+
+
+def _letter_text(table: Table) -> LetterText:
+    _check_id(table, tuple(LetterKind))
+    text = LetterText(table.optional_text("subject"), table.optional_text("text"))
+    known = FACTS.get(table.id, ())
+    for key, words in (("subject", text.subject), ("text", text.text)):
+        for language, written in words.words.items() if words else ():
+            for fact in (one for one in facts_in(written) if one not in known):
+                problem = msg(
+                    "“{value}” is not known. There is: {known}.", value=fact, known=", ".join(known)
+                )
+                table.faults.add(f"{table.at(key)}.{language}", problem)
+    table.close()
+    return text
 
 
 def _clause(table: Table) -> Clause:

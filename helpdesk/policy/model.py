@@ -12,10 +12,12 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from helpdesk.domain.calendar import Period, RetentionStart, local_date
+from helpdesk.domain.deadlines import WorkingDays
 from helpdesk.domain.kinds import Kind
 from helpdesk.domain.priority import Priority
 from helpdesk.domain.register import Keeping
 from helpdesk.domain.remote import Recording
+from helpdesk.domain.rights import Right as Right
 
 TICKETS = "tickets"
 """The retention rule for tickets."""
@@ -57,18 +59,6 @@ class BasisId(StrEnum):
     NONE = "none"
 
 
-class Right(StrEnum):
-    """What a person may ask about their own data. Clause: R1–R6; GDPR art. 7(3), 15–21."""
-
-    ACCESS = "access"
-    RECTIFICATION = "rectification"
-    ERASURE = "erasure"
-    RESTRICTION = "restriction"
-    PORTABILITY = "portability"
-    OBJECTION = "objection"
-    WITHDRAWAL = "withdrawal"
-
-
 class Job(StrEnum):
     """What a role may be allowed to get done. Clause: B1."""
 
@@ -88,6 +78,10 @@ class Job(StrEnum):
     LEDGER = "ledger"
     TICKETS = "tickets"
     UNSOLICITED = "unsolicited"
+    COMPLAINTS = "complaints"
+    REQUESTS = "requests"
+    APPROVE = "approve"
+    DISCLOSE = "disclose"
 
 
 @dataclass(frozen=True, slots=True)
@@ -324,6 +318,70 @@ class Unsolicited:
 
 
 @dataclass(frozen=True, slots=True)
+class LetterText:
+    """The company's own words for a kind of letter, in the place of the program's. Clause: G8.
+
+    Both may hold `{named}` facts of the case; an empty line parts paragraphs.
+    """
+
+    subject: Text | None = None
+    text: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Letters:
+    """Letters to customers. Clause: G8, K1, C2, W1.
+
+    `foreign_link_note` goes with a letter or mail that points to somebody else's site; without one the promise of W1
+    does. `own_domains` are the company's sites beside those of its website and its mail. `court` is the road to the
+    court in a refusal, and `texts` are words of the company's own by kind of letter.
+    """
+
+    foreign_link_note: Text | None = None
+    own_domains: tuple[str, ...] = ()
+    court: Text | None = None
+    texts: Mapping[str, LetterText] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """What a complaint can be about; `target` is its own period to answer, where it has one. Clause: C1."""
+
+    id: str
+    name: Text
+    target: Period | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Complaints:
+    """Complaints, as the company promises to treat them. Clause: C1, G5.
+
+    A customer's complaint is read in a file that is open for one of `purposes`. It is acknowledged within
+    `acknowledged` working days and answered within `target`. `second_person`: nobody answers a complaint about
+    themselves. `words` are what a text that sounds like a complaint holds.
+    """
+
+    purposes: tuple[str, ...] = ()
+    acknowledged: int = 2
+    target: Period = field(default_factory=lambda: Period(weeks=4))
+    second_person: bool = True
+    causes: Mapping[str, Cause] = field(default_factory=lambda: MappingProxyType({}))
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Requests:
+    """Rights requests. Clause: R1–R7.
+
+    One whose identity was asked for and not confirmed within `unconfirmed` closes by itself. The rights in
+    `second_person` are carried out only when somebody else has approved it.
+    """
+
+    unconfirmed: Period = field(default_factory=lambda: Period(months=2))
+    second_person: tuple[Right, ...] = (Right.ERASURE,)
+
+
+@dataclass(frozen=True, slots=True)
 class Limits:
     """The console's own periods. Clause: P2, B2.
 
@@ -367,6 +425,10 @@ class Policy:
     spotting: Spotting = Spotting()
     text_modules: tuple[TextModule, ...] = ()
     unsolicited: Unsolicited = Unsolicited()
+    letters: Letters = Letters()
+    complaints: Complaints = Complaints()
+    requests: Requests = Requests()
+    working_days: WorkingDays = field(default_factory=WorkingDays)
 
     @property
     def language(self) -> str:

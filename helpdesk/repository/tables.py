@@ -89,11 +89,19 @@ def seq() -> Mapped[int]:
 
 
 def hangs_on(
-    table: str, *, goes_too: bool = True, index: bool = True, info: dict[str, Any] = REFERENCE
+    table: str,
+    *,
+    goes_too: bool = True,
+    optional: bool = False,
+    index: bool = True,
+    info: dict[str, Any] = REFERENCE,
 ) -> Mapped[Any]:
-    """A reference to the row that this one hangs on; without `goes_too` it stays, and the reference is emptied."""
+    """A reference to the row that this one hangs on; without `goes_too` it stays, and the reference is emptied.
+
+    `optional`: it may hang on none, and goes too where it hangs on one.
+    """
     key = ForeignKey(f"{table}.seq", ondelete="CASCADE" if goes_too else "SET NULL")
-    return mapped_column(SEQUENCE, key, index=index, nullable=not goes_too, info=info)
+    return mapped_column(SEQUENCE, key, index=index, nullable=optional or not goes_too, info=info)
 
 
 def where(condition: str) -> dict[str, Any]:

@@ -25,12 +25,6 @@ from helpdesk.repository.tables import (
 )
 
 
-def _customer() -> Mapped[int | None]:
-    """The customer that a row goes with; none while the sender is unknown."""
-    key = ForeignKey("customers.seq", ondelete="CASCADE")
-    return mapped_column(SEQUENCE, key, nullable=True, info=REFERENCE)
-
-
 class TicketRow(Table):
     """A matter. `merged_seq` is the ticket that this one was merged into. Clause: G3."""
 
@@ -46,7 +40,7 @@ class TicketRow(Table):
         Index("ix_tickets_done", "done", **where("done is not null")),
     )
     seq: Mapped[int] = seq()
-    customer_seq: Mapped[int | None] = _customer()
+    customer_seq: Mapped[int | None] = hangs_on("customers", optional=True, index=False)
     number: Mapped[str] = mapped_column(unique=True, info=REFERENCE)
     version: Mapped[int] = mapped_column(default=1, info=TECHNICAL)
     channel: Mapped[str] = mapped_column(info=TECHNICAL)

@@ -17,6 +17,7 @@ from helpdesk.policy.guard import may
 from helpdesk.policy.model import Policy
 from helpdesk.repository.audit import Audit
 from helpdesk.repository.bulk import Bulk
+from helpdesk.repository.complaints import Complaints
 from helpdesk.repository.consents import Consents
 from helpdesk.repository.customers import Customers
 from helpdesk.repository.desk_registers import Drafts, Imports, Technicians
@@ -24,6 +25,7 @@ from helpdesk.repository.engine import interrupt
 from helpdesk.repository.faults import translated
 from helpdesk.repository.host_keys import HostKeys
 from helpdesk.repository.ledger import Ledger
+from helpdesk.repository.letters import Letters
 from helpdesk.repository.open_files import OpenFiles
 from helpdesk.repository.recordings import Recordings
 from helpdesk.repository.removal import Removals
@@ -84,6 +86,8 @@ class UnitOfWork:
         self.whereabouts = Whereabouts(self)
         self.unsolicited = Unsolicited(self)
         self.removals = Removals(self)
+        self.letters = Letters(self)
+        self.complaints = Complaints(self)
 
     def __enter__(self) -> Self:
         with translated():

@@ -19,7 +19,11 @@ KEPT = [
     "B4",
     "B6",
     "R1",
+    "R3",
+    "R4",
+    "C2",
     "K1",
+    "W1",
 ]
 CLAUSE = re.compile(r"\b([A-Z]\d)(?:–([A-Z]\d))?\b")
 IN_NAME = re.compile(r"_([a-z]\d)(?=_|$)")

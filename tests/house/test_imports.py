@@ -21,6 +21,9 @@ HEAVY = (
     "stdnum",
     "holidays",
     "dateutil",
+    "typst",
+    "pyzipper",
+    "Cryptodome",
 )
 
 LOADED = """
@@ -62,6 +65,11 @@ def test_the_version_loads_no_store(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("module", ["screens.app", "helpdesk.desk", "helpdesk.policy.loader"])
 def test_the_first_paint_waits_for_no_heavy_library(module: str, tmp_path: Path) -> None:
+    assert loaded_by(f"import {module}", HEAVY, tmp_path) == ""
+
+
+@pytest.mark.parametrize("module", ["helpdesk.tasks.letters", "helpdesk.tasks.copies"])
+def test_letters_wait_for_what_sets_and_encrypts_them(module: str, tmp_path: Path) -> None:
     assert loaded_by(f"import {module}", HEAVY, tmp_path) == ""
 
 

@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from helpdesk.repository import remote_tables, ticket_tables  # noqa: F401  # their tables are known by being imported
+from helpdesk.repository import case_tables, letter_tables, remote_tables, ticket_tables  # noqa: F401  # known by being imported
 from helpdesk.repository.migrations.env_filter import is_ours
 
 context.configure(

@@ -138,10 +138,15 @@ def test_a_consent_text_can_be_found_by_its_version(policy: Policy) -> None:
 @pytest.mark.parametrize(
     ("role", "jobs"),
     [
-        ("technician", "find open change create consent import services policy remote ledger tickets"),
+        (
+            "technician",
+            "find open change create consent import services policy remote ledger tickets"
+            " complaints requests",
+        ),
         (
             "privacy-officer",
-            "find open change consent export audit policy retention legal-claim ledger tickets",
+            "find open change consent export audit policy retention legal-claim ledger tickets"
+            " complaints requests approve disclose",
         ),
         ("read-only", "find open policy"),
     ],

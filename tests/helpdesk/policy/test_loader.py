@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from helpdesk.policy import loader
 from helpdesk.policy.loader import PolicyFault, PolicyFaults, load, parse
+from helpdesk.policy.model import Letters
 
 DEFAULT = loader.DEFAULT.read_text(encoding="utf-8")
 
@@ -304,3 +305,37 @@ def test_a_policy_without_remote_support_allows_none() -> None:
     silent = parse(without("remote"))
     assert silent.remote.purposes == ()
     assert silent.remote.recording == "off"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "path"),
+    [
+        ("own_domains = []", 'own_domains = ["https://Example.nl"]', "letters.own_domains[0]"),
+        ("court.en =", "court.xx =", "letters.court.en"),
+        (
+            "\n[letters]",
+            '\n[letters.texts.greeting]\nsubject = { nl = "x", en = "x" }\n[letters]',
+            "letters.texts.greeting",
+        ),
+    ],
+)
+def test_faults_of_letters_are_named_by_their_key(old: str, new: str, path: str) -> None:
+    """Clause: G8, W1."""
+    with pytest.raises(PolicyFaults) as faults:
+        parse(changed(old, new))
+    assert path in {fault.field for fault in faults.value.faults}
+
+
+def test_a_letters_words_name_only_facts_that_its_kind_knows() -> None:
+    """Clause: G8."""
+    own = '\n[letters.texts.answer]\ntext = { nl = "{antwoord}", en = "{answer}" }\n[letters]\n'
+    with pytest.raises(PolicyFaults) as faults:
+        parse(changed("\n[letters]\n", own))
+    (fault,) = faults.value.faults
+    assert fault.field == "letters.texts.answer.text.nl"
+    assert "“antwoord” is not known. There is: company, case, received" in str(fault.message)
+
+
+def test_a_policy_without_letters_has_the_programs_own() -> None:
+    """Clause: G8, W1."""
+    assert parse(without("letters")).letters == Letters()

@@ -1,0 +1,90 @@
+"""The access report of a customer of whom much is held: how long it takes and how much memory, whole as it is sent.
+
+`python -m benchmarks.reports` prints this part alone. It is measured in a process of its own, for the sake of memory.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from benchmarks.table import Figure, markdown, ratio
+from helpdesk.documents import archive
+from helpdesk.domain.access import AccessContent
+from helpdesk.policy.loader import load
+from helpdesk.tasks.copies import save_access
+from tests.support.letters import content
+
+RECORDS = 5_000
+ROUNDS = 3
+MIB = 1024  # kilobytes, as the system counts them
+
+
+def figures() -> Iterator[Figure]:
+    """Time and memory of the whole report, and of the report without PDF; the floor is its values as bare JSON."""
+    for what, aim in (("page, JSON and sheets", ""), ("with PDF", "<= 2 s, <= 150 MiB")):
+        pdf = ["--pdf"] if what == "with PDF" else []
+        command = [sys.executable, "-m", "benchmarks.reports", "--measure", *pdf]
+        seen = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+        used = f"{seen['seconds']:.2f} s (CPU {seen['cpu']:.2f}), {seen['mib']} MiB"
+        yield Figure(
+            f"access report of {RECORDS:,} records, {what}",
+            used,
+            f"{seen['floor']:.2f} s bare JSON",
+            ratio(seen["seconds"], seen["floor"]),
+            aim,
+        )
+
+
+def _measure(*, pdf: bool) -> dict[str, float | int]:
+    held = content(RECORDS)
+    if not pdf:
+        archive.can_typeset = lambda: False
+    floor = min(_seconds(lambda: _bare(held)) for _ in range(ROUNDS))
+    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+        began = _cpu()
+        times = [_seconds(_saved, held, Path(folder) / f"{number}.zip") for number in range(ROUNDS)]
+        cpu = (_cpu() - began) / ROUNDS
+    own, child = (
+        resource.getrusage(who).ru_maxrss // MIB for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    )
+    return {"seconds": min(times), "cpu": cpu, "floor": floor, "mib": own + child * pdf}
+
+
+def _saved(held: AccessContent, path: Path) -> None:
+    save_access(load(None), held, "nl", str(path))
+
+
+def _bare(held: AccessContent) -> str:
+    return json.dumps(
+        [
+            {one.name: str(one.value) for one in record.fields}
+            for register in held.registers
+            for record in register.records
+        ]
+    )
+
+
+def _seconds(work: Callable[..., object], *arguments: Any) -> float:
+    began = time.perf_counter()
+    work(*arguments)
+    return time.perf_counter() - began
+
+
+def _cpu() -> float:
+    """Processor seconds of this process and of those it started and that ended."""
+    return sum(sum(resource.getrusage(who)[:2]) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+
+
+if __name__ == "__main__":
+    if "--measure" in sys.argv:
+        print(json.dumps(_measure(pdf="--pdf" in sys.argv)))
+    else:
+        print(markdown(figures()))

@@ -1,0 +1,117 @@
+"""The facts of a case as its letters need them: from complaints, rights requests and disclosures to named facts.
+
+Pure functions; what comes out goes into `helpdesk.documents.letter.compose`. Clause: G8, C1, C2, R1–R7.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from helpdesk.documents.letter import Facts
+from helpdesk.domain.complaints import Answer, Complaint
+from helpdesk.domain.disclosures import Disclosure
+from helpdesk.domain.messages import Message, msg
+from helpdesk.domain.requests import Effect, Fate, Request, Result
+from helpdesk.domain.rights import Right
+from helpdesk.policy.model import Policy
+from helpdesk.policy.words import RIGHTS
+
+
+def complaint_received(policy: Policy, complaint: Complaint) -> Facts:
+    """Of an acknowledgement: by when we promise to answer. Clause: C1."""
+    return {**_of_complaint(policy, complaint), "until": complaint.answer_by.day}
+
+
+def complaint_answered(policy: Policy, complaint: Complaint, answer: Answer) -> Facts:
+    """Of an answer to a complaint. Clause: C1, C2."""
+    return {
+        **_of_complaint(policy, complaint),
+        "outcome": answer.outcome.words,
+        "answer": answer.text,
+        "measure": answer.measure,
+    }
+
+
+def request_received(policy: Policy, request: Request) -> Facts:
+    """Of an acknowledgement of a request."""
+    return {**_of_request(policy, request), "until": request.clock.due.day}
+
+
+def identity_asked(policy: Policy, request: Request, closes: date | None = None) -> Facts:
+    """Of the question who is asking; `closes` is when the request closes by itself. Clause: R7."""
+    return {**_of_request(policy, request), "until": closes}
+
+
+def extension(policy: Policy, request: Request, until: date, reason: str) -> Facts:
+    """Of an extension to `until`, before it is recorded. GDPR art. 12(3)."""
+    return {**_of_request(policy, request), "was": request.clock.due.day, "until": until, "reason": reason}
+
+
+def refusal(policy: Policy, request: Request, rights: Iterable[Right] = (), reason: str = "") -> Facts:
+    """Of a refusal of some of its rights, or of those that were refused already, with their reasons. Clause: C2."""
+    refused = [one for one in request.rights if one.result is Result.REFUSED]
+    chosen = tuple(rights) or tuple(one.right for one in refused)
+    why = reason or "\n\n".join(dict.fromkeys(one.reason for one in refused if one.right in chosen))
+    return {**_of_request(policy, request, chosen), "reason": why}
+
+
+def fulfilled(
+    policy: Policy, request: Request, rights: Iterable[Right], result: str, effects: Iterable[Effect] = ()
+) -> Facts:
+    """Of rights that were carried out. What of `effects` is held is named, with until when and why. Clause: R1–R6."""
+    held = tuple(_held(one) for one in effects if one.fate is Fate.HELD)
+    return {**_of_request(policy, request, rights), "result": result, "held": held}
+
+
+def restriction_lifted(case: str, since: date, until: date, reason: str) -> Facts:
+    """Of a restriction that is lifted from `until` on, before it is. Clause: R5; GDPR art. 18(3)."""
+    return {"case": case, "since": since, "until": until, "reason": reason}
+
+
+def notice(
+    policy: Policy,
+    request: Request,
+    disclosure: Disclosure,
+    about: str,
+    changes: tuple[str, ...],
+    rights: Iterable[Right] = (),
+) -> Facts:
+    """Of a notice to a recipient: what they got, about whom, and what changed since. Clause: R2; GDPR art. 19."""
+    return {
+        **_of_request(policy, request, rights),
+        "about": f"{about} ({disclosure.reference})" if disclosure.reference else about,
+        "shared": _day(policy, disclosure.at),
+        "changes": changes,
+    }
+
+
+def unconfirmed(policy: Policy, request: Request) -> Facts:
+    """Of a request that closes because nobody confirmed who was asking. Clause: R7."""
+    return {**_of_request(policy, request), "asked": _day(policy, request.asked)}
+
+
+def _of_complaint(policy: Policy, complaint: Complaint) -> dict[str, object]:
+    cause = policy.complaints.causes.get(complaint.cause)
+    return {
+        "case": complaint.number,
+        "received": _day(policy, complaint.received),
+        "about": cause.name if cause else "",
+    }
+
+
+def _of_request(policy: Policy, request: Request, rights: Iterable[Right] = ()) -> dict[str, object]:
+    named = tuple(rights) or tuple(one.right for one in request.rights)
+    return {
+        "case": request.number,
+        "received": _day(policy, request.received),
+        "rights": tuple(RIGHTS[right] for right in named),
+    }
+
+
+def _held(effect: Effect) -> Message:
+    return msg("{what} ({records}): {said}", what=effect.what, records=effect.records, said=effect.said)
+
+
+def _day(policy: Policy, moment: datetime | None) -> date | None:
+    return policy.today(moment) if moment else None

@@ -1,0 +1,52 @@
+"""Values in files for other programs: as in JSON, and as cells that no spreadsheet runs. Clause: R1, R3, P4."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+from helpdesk.domain.customer import ContactPoint, KnownAddress
+from helpdesk.domain.messages import Message
+from helpdesk.policy.model import Text
+
+# What a spreadsheet takes for a formula when a cell begins with it; the last four are = + - @ in full width.
+_FORMULA = re.compile(r"[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
+
+
+def cell(value: object) -> str:
+    """A cell that a spreadsheet shows and does not run. `value` is as it is in JSON."""
+    if isinstance(value, list):
+        value = " ".join(map(str, value))
+    text = "" if value is None else str(value)
+    return f"'{text}" if isinstance(value, str) and _FORMULA.match(text) else text
+
+
+def plain(value: object, language: str) -> object:
+    """A value as JSON has it: moments in UTC and days as ISO 8601, euros as text with a point, lists as lists."""
+    match value:
+        case None | bool() | int() | str():
+            return value
+        case datetime():
+            return as_moment(value)
+        case date():
+            return value.isoformat()
+        case Decimal():
+            return f"{value:f}"
+        case ContactPoint() | KnownAddress():
+            return value.value
+        case Text():
+            return value.say(language)
+        case Message():
+            from helpdesk.i18n import reader
+
+            return reader(language).tell(value)
+        case tuple() | list():
+            return [plain(one, language) for one in value]
+        case _:
+            return str(value)
+
+
+def as_moment(moment: datetime) -> str:
+    """An aware moment in UTC, to the second: `2026-05-04T09:30:00Z`."""
+    return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")

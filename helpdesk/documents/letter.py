@@ -1,0 +1,224 @@
+"""Letters, made from the facts of a case: as a value, as plain text, and as the data that a template sets.
+
+Clause: G8, K1, C2, W1; GDPR art. 12.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+
+from helpdesk.documents import letter_words as said
+from helpdesk.documents.typesetting import typeset
+from helpdesk.domain.display import visible
+from helpdesk.domain.errors import Fault, Invalid
+from helpdesk.domain.letters import NEEDED, Addressee, Letter, LetterKind, Paragraph, Sender, facts_in
+from helpdesk.domain.messages import msg
+from helpdesk.domain.places import show_country
+from helpdesk.i18n import LANGUAGES, Reader, reader
+from helpdesk.policy.links import foreign_link_note
+from helpdesk.policy.model import Policy, Text
+from helpdesk.policy.words import words
+
+_LAST_FACT = re.compile(r"(.*?)\s*\{(\w+)\}", re.DOTALL)
+_FACT = re.compile(r"\{(\w+)\}")
+_AND = words("en", "and")
+_PHONE = words("Telefoon", "Telephone")
+_EMAIL = words("E-mail", "E-mail")
+_WEBSITE = words("Website", "Website")
+_KVK = words("KvK", "KvK (Chamber of Commerce)")
+_VAT = words("Btw", "VAT")
+
+Facts = Mapping[str, object]
+"""The facts of a case by name; what `domain.letters.NEEDED` says of their kinds."""
+
+
+def letter_language(policy: Policy, wanted: str | None) -> str:
+    """The language of a letter: the one its reader wants where we have words for it, else the company's own."""
+    return next((one for one in (wanted, policy.language) if one in LANGUAGES), LANGUAGES[0])
+
+
+def compose(
+    policy: Policy,
+    kind: LetterKind,
+    facts: Facts,
+    to: Addressee,
+    *,
+    language: str,
+    number: str,
+    day: date,
+    signed: str,
+) -> Letter:
+    """The letter of a kind about a case, in a language there are words for.
+
+    `number` is `""` for a draft, `signed` the technician's name.
+
+    Errors: `Invalid`, with every fact that is missing. Clause: G8, K1, C2, W1.
+    """
+    missing = [name for name in NEEDED[kind] if not facts.get(name)]
+    if missing:
+        raise Invalid(tuple(Fault(name, msg("The letter can't do without this.")) for name in missing))
+    reads = reader(language)
+    named = {"company": policy.company.name, **facts}
+    own = policy.letters.texts.get(kind)
+    subject, text = (own.subject, own.text) if own else (None, None)
+    heading = subject or said.TEXTS[kind].subject
+    body = text or said.TEXTS[kind].text
+    paragraphs = (
+        *_paragraphs(body.say(language) if body else "", named, reads),
+        *(visible(road) for road in _roads(policy, kind, facts, language)),
+    )
+    note = foreign_link_note(policy, _flat(paragraphs))
+    return Letter(
+        kind=kind,
+        language=language,
+        number=number,
+        day=day,
+        sender=sender(policy, language),
+        to=address_lines(policy, to, language),
+        references=tuple(
+            (label.say(language), value)
+            for label, value in (
+                (said.DATE, reads.long_day(day)),
+                (said.NUMBER, number),
+                (said.CASE, visible(str(facts["case"]))),
+            )
+            if value
+        ),
+        subject=_filled(heading.say(language) if heading else "", named, reads),
+        salutation=_salutation(to, language),
+        paragraphs=paragraphs,
+        closing=(said.REGARDS.say(language), visible(signed), policy.company.name),
+        note=note.say(language) if note else "",
+    )
+
+
+def sender(policy: Policy, language: str) -> Sender:
+    """The company as it stands on a letter. Clause: K1."""
+    company = policy.company
+    details: tuple[tuple[Text, str | None], ...] = (
+        (_PHONE, company.phone),
+        (_EMAIL, company.email),
+        (_WEBSITE, company.website),
+        (_KVK, company.kvk),
+        (_VAT, company.vat),
+    )
+    return Sender(
+        company.name,
+        (company.street, f"{company.postcode} {company.city}"),
+        tuple((label.say(language), value) for label, value in details if value),
+    )
+
+
+def address_lines(policy: Policy, to: Addressee, language: str) -> tuple[str, ...]:
+    """The lines of an address as the post wants them: postcode and town on one, a foreign country on the last."""
+    attention = f"{said.ATTENTION.say(language)} {to.name}" if to.company and to.name else to.name
+    abroad = to.country and to.country != policy.company.region
+    lines = (
+        to.company,
+        attention,
+        to.street,
+        f"{to.postcode}  {to.city}".strip(),
+        show_country(to.country, language).upper() if abroad else "",
+    )
+    return tuple(visible(line) for line in lines if line.strip())
+
+
+def letter_text(letter: Letter) -> str:
+    """The letter as plain text, which is what the console shows before it goes out. Nothing in it is wrapped."""
+    blocks = (
+        "\n".join((letter.sender.name, *letter.sender.address)),
+        "\n".join(letter.to),
+        "\n".join(f"{label}: {value}" for label, value in letter.references),
+        letter.subject,
+        letter.salutation,
+        *map(_as_text, letter.paragraphs),
+        f"{letter.closing[0]}\n\n" + "\n".join(letter.closing[1:]),
+        letter.note,
+        " · ".join(f"{label} {value}" for label, value in letter.sender.details),
+    )
+    return "\n\n".join(block for block in blocks if block) + "\n"
+
+
+def _as_text(paragraph: Paragraph) -> str:
+    return paragraph if isinstance(paragraph, str) else "\n".join(f"- {item}" for item in paragraph)
+
+
+def _flat(paragraphs: tuple[Paragraph, ...]) -> str:
+    return "\n".join(map(_as_text, paragraphs))
+
+
+def _salutation(to: Addressee, language: str) -> str:
+    if not to.name.strip():
+        return said.DEAR_ALL.say(language)
+    return said.DEAR.say(language).replace("{name}", visible(to.name))
+
+
+def _roads(policy: Policy, kind: LetterKind, facts: Facts, language: str) -> Iterator[str]:
+    """Back to us, to the authority and, for a right that was refused in whole or in part, to the court. Clause: C2."""
+    partly = kind is LetterKind.FULFILLED and bool(facts.get("held"))
+    refused = partly or kind in (LetterKind.REFUSAL, LetterKind.CLOSED_UNCONFIRMED)
+    if kind is not LetterKind.ANSWER and not refused:
+        return
+    authority = policy.authority
+    yield said.ROAD_BACK.say(language).replace("{case}", str(facts["case"]))
+    named = {"name": authority.name.say(language), "address": authority.address, "website": authority.website}
+    yield _FACT.sub(lambda found: named[found[1]], said.AUTHORITY.say(language))
+    if refused:
+        yield (policy.letters.court or said.COURT).say(language)
+
+
+def _paragraphs(text: str, facts: Facts, reads: Reader) -> Iterator[Paragraph]:
+    """The paragraphs of a text with its facts filled in; lines that name a fact which is not given are left out."""
+    for block in re.split(r"\n\s*\n", text.strip()):
+        known = [line for line in block.split("\n") if all(facts.get(name) for name in facts_in(line))]
+        written = " ".join(known)
+        last = _LAST_FACT.fullmatch(written)
+        whole = _whole(facts.get(last[2]), reads) if last else None
+        if last and whole:
+            if last[1]:
+                yield _filled(last[1], facts, reads)
+            yield from whole
+        elif written:
+            yield _filled(written, facts, reads)
+
+
+def _whole(fact: object, reads: Reader) -> tuple[Paragraph, ...] | None:
+    """A fact that is more than a piece of a sentence: a list, or text of several paragraphs."""
+    if isinstance(fact, tuple | list) and fact:
+        return (tuple(reads.show(one) for one in fact),)
+    if isinstance(fact, str) and "\n" in fact.strip():
+        blocks = re.split(r"\n\s*\n", fact.strip())
+        return tuple(visible(" ".join(map(str.strip, block.splitlines()))) for block in blocks)
+    return None
+
+
+def _filled(text: str, facts: Facts, reads: Reader) -> str:
+    """A sentence with its facts; what stands in a fact is never read as a fact again."""
+    return _FACT.sub(lambda found: _shown(facts.get(found[1]), reads), text)
+
+
+def _shown(fact: object, reads: Reader) -> str:
+    if isinstance(fact, date):
+        return reads.long_day(fact)
+    if isinstance(fact, tuple | list):
+        shown = [reads.show(one) for one in fact]
+        return f" {_AND.say(reads.language)} ".join(filter(None, (", ".join(shown[:-1]), *shown[-1:])))
+    return reads.show(fact)
+
+
+def letter_pdf(letter: Letter, folder: Path | None = None) -> bytes:
+    """The letter as PDF/A. `folder` is where the company's own templates lie.
+
+    Errors: `TypesetterMissing`, `TypesettingFailed`.
+    """
+    data = {
+        **asdict(letter),
+        "day": (letter.day.year, letter.day.month, letter.day.day),
+        "words": {"page": said.PAGE.say(letter.language), "of": said.OF.say(letter.language)},
+    }
+    made = datetime.combine(letter.day, time(12), UTC)
+    return typeset("letter", data, letter.language, made, folder)

@@ -1,0 +1,200 @@
+"""The words of letters as they come with the program; a policy may give each kind its own. Clause: G8, C2, R1–R7, C1.
+
+An empty line parts paragraphs. A line that names a fact which is not given is left out, so what depends on one stands
+on a line of its own. A fact that ends a paragraph may be several paragraphs itself, or a list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from helpdesk.domain.letters import LetterKind
+from helpdesk.policy.model import LetterText
+from helpdesk.policy.words import words
+
+DATE = words("Datum", "Date")
+NUMBER = words("Ons kenmerk", "Our reference")
+CASE = words("Zaaknummer", "Case")
+PAGE = words("pagina", "page")
+OF = words("van", "of")
+ATTENTION = words("t.a.v.", "Attn.")
+DEAR = words("Geachte {name},", "Dear {name},")
+DEAR_ALL = words("Geachte heer, mevrouw,", "Dear Sir or Madam,")
+REGARDS = words("Met vriendelijke groet,", "Kind regards,")
+
+ROAD_BACK = words(
+    "Bent u het niet met ons eens of heeft u nog vragen, neem dan contact met ons op; dat kan via de gegevens onder "
+    "aan deze brief. Noem daarbij zaaknummer {case}.",
+    "If you do not agree with us, or have questions, please get in touch with us; how to is at the foot of this "
+    "letter. Mention case number {case}.",
+)
+AUTHORITY = words(
+    "U kunt ook een klacht indienen bij de toezichthouder: {name}, {address}, {website}.",
+    "You can also lodge a complaint with the supervisory authority: {name}, {address}, {website}.",
+)
+COURT = words(
+    "U kunt ook naar de rechter gaan (artikel 79 AVG).", "You can also go to court (article 79 GDPR)."
+)
+"""The road to the court where the policy does not say it closer."""
+
+TEXTS: Mapping[LetterKind, LetterText] = {
+    LetterKind.ACKNOWLEDGEMENT: LetterText(
+        words("Wij hebben uw bericht ontvangen", "We received your message"),
+        words(
+            """Op {received} kregen wij uw bericht. Dank daarvoor. Wij behandelen het onder nummer {case}.
+Het gaat over: {about}.
+U vraagt om: {rights}.
+
+Uiterlijk {until} hoort u van ons. Heeft u in de tussentijd iets toe te voegen, noem dan het nummer hierboven.""",
+            """We received your message on {received}. Thank you for that. We handle it under number {case}.
+It is about: {about}.
+You ask for: {rights}.
+
+You will hear from us by {until}. If you have something to add in the meantime, please mention the number above.""",
+        ),
+    ),
+    LetterKind.ANSWER: LetterText(
+        words("Antwoord op uw klacht", "Answer to your complaint"),
+        words(
+            """Op {received} kregen wij uw klacht.
+Die gaat over: {about}.
+Wij hebben uitgezocht wat er is gebeurd. Ons oordeel over de klacht: {outcome}.
+
+{answer}
+
+Wat wij eraan doen: {measure}""",
+            """We received your complaint on {received}.
+It is about: {about}.
+We looked into what happened. Our finding on the complaint: {outcome}.
+
+{answer}
+
+What we do about it: {measure}""",
+        ),
+    ),
+    LetterKind.IDENTITY_ASKED: LetterText(
+        words("Wilt u bevestigen dat u het bent?", "Would you confirm that it is you?"),
+        words(
+            """Op {received} kregen wij een verzoek op uw naam: {rights}. Voordat wij iets doen, willen wij zeker \
+weten dat het van u komt. Zo krijgt een ander uw gegevens niet in handen.
+
+Stuur ons een bericht vanaf het e-mailadres of telefoonnummer dat wij van u kennen, en noem daarin nummer \
+{case}. Een kopie van een identiteitsbewijs hebben wij niet nodig; stuur die niet mee.
+
+De termijn om te antwoorden staat stil totdat u dit heeft bevestigd.
+Horen wij vóór {until} niets, dan sluiten wij het verzoek af.
+Heeft u zelf niets gevraagd, laat ons dat dan weten.""",
+            """On {received} we received a request in your name: {rights}. Before we do anything we want to be sure \
+that it comes from you, so that nobody else gets hold of your data.
+
+Please send us a message from the e-mail address or telephone number that we know you by, and mention number \
+{case} in it. We do not need a copy of an identity document; please do not send one.
+
+The period in which we have to answer stands still until you have confirmed this.
+If we hear nothing before {until}, we close the request.
+If you did not ask for anything, please let us know.""",
+        ),
+    ),
+    LetterKind.EXTENSION: LetterText(
+        words("Wij hebben meer tijd nodig voor uw verzoek", "We need more time for your request"),
+        words(
+            """Op {received} kregen wij uw verzoek: {rights}. U zou uiterlijk {was} antwoord krijgen. Dat lukt \
+niet. U krijgt het nu uiterlijk {until} (artikel 12, derde lid, AVG).
+
+De reden daarvan is:
+
+{reason}""",
+            """On {received} we received your request: {rights}. You were to have an answer by {was}. We can't \
+manage that. You will have it by {until} (article 12(3) GDPR).
+
+The reason for this is:
+
+{reason}""",
+        ),
+    ),
+    LetterKind.REFUSAL: LetterText(
+        words("Wij willigen uw verzoek niet in", "We do not grant your request"),
+        words(
+            """Op {received} vroeg u ons om: {rights}. Aan dat verzoek geven wij geen gevolg (artikel 12, vierde \
+lid, AVG).
+
+De reden daarvan is:
+
+{reason}""",
+            """On {received} you asked us for: {rights}. We take no action on that request (article 12(4) GDPR).
+
+The reason for this is:
+
+{reason}""",
+        ),
+    ),
+    LetterKind.FULFILLED: LetterText(
+        words("Uw verzoek is uitgevoerd", "Your request was carried out"),
+        words(
+            """Op {received} vroeg u ons om: {rights}. Dat is gebeurd.
+
+{result}
+
+De wet verplicht of machtigt ons het volgende nog te bewaren. Het gaat vanzelf weg zodra dat kan: {held}""",
+            """On {received} you asked us for: {rights}. That was done.
+
+{result}
+
+The law obliges or allows us to keep the following for now. It goes by itself as soon as it may: {held}""",
+        ),
+    ),
+    LetterKind.RESTRICTION_LIFTED: LetterText(
+        words("De beperking wordt opgeheven", "The restriction will be lifted"),
+        words(
+            """Sinds {since} gebruiken wij uw gegevens niet, omdat u daarom vroeg; wij bewaren ze alleen. Vanaf \
+{until} heffen wij die beperking op. Wij laten u dat vooraf weten (artikel 18, derde lid, AVG).
+
+De reden daarvan is:
+
+{reason}""",
+            """Since {since} we have not used your data, because you asked us not to; we only store it. From \
+{until} we lift that restriction. We tell you so beforehand (article 18(3) GDPR).
+
+The reason for this is:
+
+{reason}""",
+        ),
+    ),
+    LetterKind.NOTICE: LetterText(
+        words("Gegevens die u van ons kreeg", "Data that you received from us"),
+        words(
+            """Op {shared} kreeg u van ons persoonsgegevens over {about}. De betrokkene heeft een recht \
+uitgeoefend: {rights}. Wij laten u dat weten omdat u de gegevens van ons heeft (artikel 19 AVG).
+
+Het gaat om:
+
+{changes}
+
+Wilt u dit bij u ook verwerken? Laat het ons weten als dat niet kan.""",
+            """On {shared} you received personal data from us about {about}. The person concerned has exercised a \
+right: {rights}. We tell you because you have the data from us (article 19 GDPR).
+
+It concerns:
+
+{changes}
+
+Would you carry this through in your own records too? Please let us know if that can't be done.""",
+        ),
+    ),
+    LetterKind.CLOSED_UNCONFIRMED: LetterText(
+        words("Uw verzoek is afgesloten", "Your request was closed"),
+        words(
+            """Op {received} kregen wij een verzoek op uw naam: {rights}. Op {asked} vroegen wij u te bevestigen \
+dat het van u komt. Daarop hebben wij niets gehoord. Wij hebben daarom niets uitgevoerd en sluiten \
+het verzoek af.
+
+Wilt u het alsnog, stuur ons dan een bericht vanaf het e-mailadres of telefoonnummer dat wij van u kennen. Een \
+kopie van een identiteitsbewijs is niet nodig.""",
+            """On {received} we received a request in your name: {rights}. On {asked} we asked you to confirm that \
+it comes from you. We heard nothing. We therefore did not carry out anything, and close the request.
+
+If you want it after all, please send us a message from the e-mail address or telephone number that we know you \
+by. No copy of an identity document is needed.""",
+        ),
+    ),
+}

@@ -1,0 +1,202 @@
+"""A document of chapters, as one value: printed as plain text, as a page for a browser, and as PDF.
+
+Whatever it says is text and stays text: no chapter can bring markup, script or links. Clause: P1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from html import escape
+from itertools import chain
+from pathlib import Path
+
+from helpdesk.documents.typesetting import typeset
+from helpdesk.domain.letters import Sender
+from helpdesk.policy.words import words
+
+VOLUME = 1_250
+"""Entries in one PDF. Typst takes some 80 kB for each, so that more are set as several volumes."""
+
+_LONG = 90
+_SHORT = 600  # characters of a record that is kept whole on one page
+_MANY = 500
+
+_PAGE = words("pagina", "page")
+_OF = words("van", "of")
+_VOLUME = words("deel", "part")
+
+_STYLE = """
+:root { color-scheme: light dark; }
+body { font: 1rem/1.5 Georgia, "Times New Roman", serif; max-width: 46rem; margin: 2rem auto; padding: 0 1rem; }
+h1 { font-size: 1.5rem; font-weight: normal; } h2 { font-size: 1.15rem; margin-top: 2.2rem; }
+h3 { font-size: 1rem; margin: 1.2rem 0 0.2rem; } header, footer, dt { color: GrayText; }
+dl { display: grid; grid-template-columns: minmax(9rem, max-content) 1fr; gap: 0.1rem 1rem; margin: 0; }
+dd { margin: 0; overflow-wrap: anywhere; white-space: pre-line; } p { overflow-wrap: anywhere; }
+footer { border-top: 1px solid GrayText; margin-top: 3rem; font-size: 0.85rem; }
+@media print { body { margin: 0; max-width: none; } section, article { break-inside: avoid-page; } }
+""".strip()
+_HEAD = """<!DOCTYPE html>
+<html lang="{language}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="no-referrer">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<title>{title}</title>
+<style>
+{style}
+</style>
+</head>
+<body>
+"""
+
+Facts = tuple[tuple[str, str], ...]
+"""Labels and values, in reading order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One record: what it is called, and its facts."""
+
+    title: str
+    facts: Facts
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A heading with what stands below it: paragraphs, facts, a list, and records. Any of them may be empty."""
+
+    title: str
+    paragraphs: tuple[str, ...] = ()
+    facts: Facts = ()
+    items: tuple[str, ...] = ()
+    entries: tuple[Entry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A whole document in one language, from the company (K1). `made` is aware; `facts` stand below the title."""
+
+    title: str
+    language: str
+    made: datetime
+    sender: Sender
+    facts: Facts
+    chapters: tuple[Chapter, ...]
+
+
+def paper_text(paper: Paper) -> str:
+    """The document as plain text."""
+    lines = [paper.title, "=" * len(paper.title), "", *_fact_lines(paper.facts)]
+    for chapter in paper.chapters:
+        lines += ["", chapter.title, "-" * len(chapter.title)]
+        lines += [*chain.from_iterable(("", one) for one in chapter.paragraphs)]
+        for part in (_fact_lines(chapter.facts), [f"- {item}" for item in chapter.items]):
+            lines += ["", *part] if part else []
+        for entry in chapter.entries:
+            lines += ["", *filter(None, [entry.title]), *_fact_lines(entry.facts)]
+    return "\n".join((*lines, "", _foot(paper.sender))) + "\n"
+
+
+def paper_html(paper: Paper) -> Iterator[str]:
+    """The document as one page that needs nothing else: no script, no picture, nothing fetched. Piece by piece."""
+    yield _HEAD.format(language=escape(paper.language), title=escape(paper.title), style=_STYLE)
+    yield f"<header>{escape(paper.sender.name)}</header>\n<main>\n<h1>{escape(paper.title)}</h1>\n"
+    yield _facts_html(paper.facts)
+    for chapter in paper.chapters:
+        yield f"<section>\n<h2>{escape(chapter.title)}</h2>\n"
+        for paragraph in chapter.paragraphs:
+            yield f"<p>{escape(paragraph)}</p>\n"
+        yield _facts_html(chapter.facts)
+        if chapter.items:
+            yield "<ul>\n" + "".join(f"<li>{escape(item)}</li>\n" for item in chapter.items) + "</ul>\n"
+        for entry in chapter.entries:
+            title = f"<h3>{escape(entry.title)}</h3>\n" if entry.title else ""
+            yield f"<article>\n{title}{_facts_html(entry.facts)}</article>\n"
+        yield "</section>\n"
+    yield f"</main>\n<footer><p>{escape(_foot(paper.sender))}</p></footer>\n</body>\n</html>\n"
+
+
+def paper_pdfs(paper: Paper, folder: Path | None = None) -> Iterator[bytes]:
+    """The document as PDF/A, in as many volumes as its entries take: one, but for thousands of them.
+
+    `folder` is where the company's own templates lie. Errors: `TypesetterMissing`, `TypesettingFailed`.
+    """
+    volumes = tuple(_volumes(paper.chapters))
+    for number, chapters in enumerate(volumes, 1):
+        several = f"{_VOLUME.say(paper.language)} {number} {_OF.say(paper.language)} {len(volumes)}"
+        data = {
+            "title": paper.title,
+            "language": paper.language,
+            "day": (paper.made.year, paper.made.month, paper.made.day),
+            "sender": {"name": paper.sender.name, "foot": _foot_parts(paper.sender)},
+            "volume": several if len(volumes) > 1 else "",
+            "facts": paper.facts,
+            "chapters": [_as_data(chapter) for chapter in chapters],
+            "words": {"page": _PAGE.say(paper.language), "of": _OF.say(paper.language)},
+        }
+        yield typeset("report", data, paper.language, paper.made, folder)
+
+
+def _volumes(chapters: Sequence[Chapter]) -> Iterator[tuple[Chapter, ...]]:
+    """The chapters, parted so that none of the parts has more than `VOLUME` entries."""
+    volume: list[Chapter] = []
+    room = VOLUME
+    for chapter in chapters:
+        begun = chapter
+        while len(begun.entries) > room:
+            volume.append(
+                Chapter(begun.title, begun.paragraphs, begun.facts, begun.items, begun.entries[:room])
+            )
+            begun = Chapter(begun.title, entries=begun.entries[room:])
+            yield tuple(volume)
+            volume, room = [], VOLUME
+        volume.append(begun)
+        room -= len(begun.entries)
+    yield tuple(volume)
+
+
+def _as_data(chapter: Chapter) -> dict[str, object]:
+    many = len(chapter.entries) > _MANY
+    return {
+        "title": chapter.title,
+        "paragraphs": chapter.paragraphs,
+        "facts": chapter.facts,
+        "items": chapter.items,
+        # One text a record: what is set in a grid takes three times as long, and keeping it whole half as long again.
+        "entries": [
+            (entry.title, told := _running(entry.facts), not many and len(told) < _SHORT)
+            for entry in chapter.entries
+        ],
+    }
+
+
+def _running(facts: Facts) -> str:
+    """Facts one after the other; what has several lines or is long stands on lines of its own."""
+    told, alone = "", True
+    for label, value in facts:
+        after_such, alone = alone, "\n" in value or len(value) > _LONG
+        told += ("\n" if alone or after_such else " · ") * bool(told) + f"{label}: {value}"
+    return told
+
+
+def _fact_lines(facts: Facts) -> list[str]:
+    return [f"{label}: {value}" for label, value in facts]
+
+
+def _facts_html(facts: Facts) -> str:
+    if not facts:
+        return ""
+    rows = (f"<dt>{escape(label)}</dt><dd>{escape(value)}</dd>\n" for label, value in facts)
+    return f"<dl>\n{''.join(rows)}</dl>\n"
+
+
+def _foot(sender: Sender) -> str:
+    return " · ".join(_foot_parts(sender))
+
+
+def _foot_parts(sender: Sender) -> tuple[str, ...]:
+    details = (f"{label} {value}" for label, value in sender.details)
+    return (sender.name, ", ".join(sender.address), *details)

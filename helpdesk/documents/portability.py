@@ -1,0 +1,93 @@
+"""What a customer provided, to take along: JSON, and a sheet that `helpdesk import` takes. Clause: R3; GDPR art. 20."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+
+from helpdesk.documents.cells import as_moment, cell, plain
+from helpdesk.domain.access import AccessContent, FieldContent, RegisterContent
+from helpdesk.domain.customer import CUSTOMER, ContactPoint, KnownAddress
+from helpdesk.policy.model import BasisId, Policy
+
+PORTABLE = frozenset({BasisId.CONSENT, BasisId.CONTRACT})
+"""The bases with which the right to take data along goes. GDPR art. 20(1)(a)."""
+
+_COLUMNS = {"emails": "email", "phones": "phone", "ip_addresses": "ip address"}
+
+
+def provided(policy: Policy, content: AccessContent, *, contract_over: bool = False) -> AccessContent:
+    """Of what is held, what the customer gave us and what rests on consent or contract; the rest is left out.
+
+    `contract_over`: the last contract has ended, so that other bases took over.
+    """
+    registers = tuple(_portable(policy, one, contract_over=contract_over) for one in content.registers)
+    kept = tuple(one for one in registers if one.records)
+    return replace(content, registers=kept, recipients=(), decisions=())
+
+
+def portable_json(content: AccessContent, language: str) -> Iterator[str]:
+    """What was `provided`, as JSON: by register a list of records, by record the values under their names."""
+    registers = {
+        register.name: [
+            {one.name: plain(one.value, language) for one in record.fields} for record in register.records
+        ]
+        for register in content.registers
+    }
+    whole = {"made": as_moment(content.made), "customer": content.customer.number, **registers}
+    yield json.dumps(whole, ensure_ascii=False, indent=2)
+    yield "\n"
+
+
+def portable_csv(content: AccessContent, language: str) -> str:
+    """What was `provided` of the customer register, as the sheet that `helpdesk import` takes: headers and a row.
+
+    Each of several addresses has a column of its own, with its label in the header.
+    """
+    fields = [
+        one
+        for register in content.registers
+        if register.name == CUSTOMER.name
+        for record in register.records
+        for one in record.fields
+    ]
+    columns = [pair for one in fields for pair in _columns(one, language)]
+    sheet = io.StringIO()
+    writer = csv.writer(sheet)
+    writer.writerow(cell(header) for header, _ in columns)
+    writer.writerow(cell(value) for _, value in columns)
+    return sheet.getvalue()
+
+
+def _portable(policy: Policy, register: RegisterContent, *, contract_over: bool) -> RegisterContent:
+    records = (
+        replace(
+            record,
+            fields=tuple(
+                one for one in record.fields if _goes_along(policy, one, contract_over=contract_over)
+            ),
+        )
+        for record in register.records
+    )
+    return replace(register, records=tuple(record for record in records if record.fields))
+
+
+def _goes_along(policy: Policy, field: FieldContent, *, contract_over: bool) -> bool:
+    category = policy.categories.get(field.category)
+    if not field.provided or field.is_empty or category is None:
+        return False
+    over = contract_over and category.basis == BasisId.CONTRACT
+    return (category.basis_after_contract if over else category.basis) in PORTABLE
+
+
+def _columns(field: FieldContent, language: str) -> Iterator[tuple[str, object]]:
+    header = _COLUMNS.get(field.name, field.name)
+    if not isinstance(field.value, tuple):
+        yield header, plain(field.value, language)
+        return
+    for number, one in enumerate(field.value):
+        label = one.label if isinstance(one, ContactPoint | KnownAddress) else ""
+        yield f"{header} {label or (number + 1 if number else '')}".strip(), plain(one, language)

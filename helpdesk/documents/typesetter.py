@@ -1,0 +1,86 @@
+"""The program that sets one document and ends, started by `typesetting`; it imports nothing of ours.
+
+It reads a job as JSON on standard input and writes the PDF, or why there is none, to standard output. A process of its
+own gives its memory back, can be stopped when a template never ends, and has no way to the network.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections.abc import Iterator
+
+_UNSHOWN = re.compile(r"the text `\"(.+?)\"` could not be displayed", re.DOTALL)
+_MOST_TRIES = 4
+_TELLING = 2
+
+
+def main() -> int:
+    """Set the document of a job: its template, its data, the folder that may be read, and the day."""
+    import typst
+
+    job = json.loads(sys.stdin.buffer.read())
+    fonts = typst.Fonts(include_system_fonts=True)
+    data = job["data"]
+    for _ in range(_MOST_TRIES):
+        try:
+            made = typst.compile(
+                job["template"].encode(),
+                root=job["root"],
+                font_paths=fonts,
+                sys_inputs={"data": data},
+                pdf_standards=["a-2a"],
+                package_path=job["nowhere"],
+                package_cache_path=job["nowhere"],
+                timestamp=job["timestamp"],
+            )
+        except typst.TypstError as error:
+            # Text is shown in runs: what stands beside a character that can't be shown is named with it.
+            unshown = {one for one in "".join(_UNSHOWN.findall(error.diagnostic)) if one > "~"} - {*"⟪⟫"}
+            if not unshown:
+                sys.stderr.write(_said(error.message, json.loads(data)))
+                return 1
+            data = _with_marks(data, unshown)
+            continue
+        sys.stdout.buffer.write(made)
+        return 0
+    sys.stderr.write("some characters can't be shown in any font")
+    return 1
+
+
+def _said(message: str, data: object) -> str:
+    """What Typst says of a template, unless it says something of the document: an error may reach a log file."""
+    told = any(len(text) > _TELLING and text in message for text in _texts(data))
+    return "it gives up on this document" if told or message.startswith("panicked") else message
+
+
+def _texts(value: object) -> Iterator[str]:
+    match value:
+        case str():
+            yield value
+        case list() | dict():
+            for one in value.values() if isinstance(value, dict) else value:
+                yield from _texts(one)
+
+
+def _with_marks(data: str, unshown: set[str]) -> str:
+    """The data with a mark such as `⟪4E2D⟫` for each character that no font of this machine has."""
+    marks = {ord(one): f"⟪{ord(one):04X}⟫" for one in unshown}
+    return json.dumps(_marked(json.loads(data), marks), ensure_ascii=False)
+
+
+def _marked(value: object, marks: dict[int, str]) -> object:
+    match value:
+        case str():
+            return value.translate(marks)
+        case list():
+            return [_marked(one, marks) for one in value]
+        case dict():
+            return {key: _marked(one, marks) for key, one in value.items()}
+        case _:
+            return value
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,130 @@
+"""Setting documents with Typst: data goes in as data, a PDF for the archive (PDF/A-2a) comes out.
+
+Typst is an extra. It runs in a process of its own, which may read no other folder than that of its templates, finds no
+packages and no way to the network, and is stopped when it takes too long. Clause: G8, P1.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping
+from datetime import datetime
+from importlib.util import find_spec
+from pathlib import Path
+
+from helpdesk.domain.errors import HelpdeskError
+from helpdesk.domain.messages import Message, msg
+
+OURS = Path(__file__).with_name("letters")
+"""The templates that come with the program."""
+
+PATIENCE = 60.0
+"""How long a document may take, in seconds; a letter takes a tenth of one."""
+
+_TYPESETTER = Path(__file__).with_name("typesetter.py")
+_PIECE = 36
+_LONG_WORD = re.compile(r"\S{60,}")  # longer than any that hyphenation knows where to break
+_PACKAGE = re.compile(r"[\"']@[a-z]")
+_NO_WAY_OUT = "http://127.0.0.1:9"  # nobody listens there
+_PROXIES = ("http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
+
+
+class TypesetterMissing(HelpdeskError):
+    """Typst is not installed: there is the text of a letter, and no PDF. Clause: G8."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            msg("PDFs can't be made: Typst is not installed."),
+            safe=msg("The text is there all the same, and can be sent or printed."),
+            todo=msg("Install it with: {command}", command='pip install "helpdesk-console[documents]"'),
+        )
+
+
+class TypesettingFailed(HelpdeskError):
+    """A template can't be used, or took too long. What a document says is never in the error."""
+
+    def __init__(self, template: str, problem: Message | str) -> None:
+        super().__init__(
+            msg("The template {template} can't be used: {problem}.", template=template, problem=problem),
+            safe=msg("The text is there all the same, and can be sent or printed."),
+            todo=msg("Mend the template, or take it away: then the one of the program is used."),
+        )
+
+
+def can_typeset() -> bool:
+    """Whether Typst is installed."""
+    return find_spec("typst") is not None
+
+
+def typeset(
+    template: str, data: Mapping[str, object], language: str, made: datetime, folder: Path | None = None
+) -> bytes:
+    """The PDF of a document. `data` is what the template gets; `made` (aware) is the day the PDF says.
+
+    `folder` is where the company's own templates lie: `letter.nl.typ` goes before `letter.typ`, and both before ours.
+
+    Errors: `TypesetterMissing`, `TypesettingFailed`.
+    """
+    if not can_typeset():
+        raise TypesetterMissing
+    path = _template(template, language, folder)
+    try:
+        source = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise TypesettingFailed(path.name, type(error).__name__) from error
+    if _PACKAGE.search(source):
+        raise TypesettingFailed(path.name, msg("packages can't be used"))
+    with tempfile.TemporaryDirectory(prefix="typeset-") as nowhere:
+        job = {
+            "template": source,
+            "root": str(path.parent),
+            "nowhere": nowhere,
+            "data": json.dumps(_breakable(data), ensure_ascii=False),
+            "timestamp": int(made.timestamp()),
+        }
+        return _set(path.name, json.dumps(job).encode())
+
+
+def _template(name: str, language: str, folder: Path | None) -> Path:
+    own = (folder / f"{name}.{language}.typ", folder / f"{name}.typ") if folder else ()
+    return next((path for path in own if path.is_file()), OURS / f"{name}.typ")
+
+
+def _set(template: str, job: bytes) -> bytes:
+    environment = {key: value for key, value in os.environ.items() if key.lower() != "no_proxy"}
+    environment |= dict.fromkeys(_PROXIES, _NO_WAY_OUT)
+    # By its path, and with nothing of the folder that we happen to stand in before it.
+    command = [sys.executable, "-P", str(_TYPESETTER)]
+    try:
+        done = subprocess.run(  # noqa: S603 - our own program; nothing of the document is in the command
+            command, input=job, capture_output=True, timeout=PATIENCE, env=environment, check=False
+        )
+    except subprocess.TimeoutExpired:
+        raise TypesettingFailed(template, msg("it takes too long")) from None
+    if done.returncode or not done.stdout.startswith(b"%PDF"):
+        lines = done.stderr.decode("utf-8", "replace").strip().splitlines()
+        raise TypesettingFailed(template, lines[-1] if lines else msg("Typst ended unexpectedly"))
+    return done.stdout
+
+
+def _breakable(value: object) -> object:
+    """The data with places to break in words that would run over the edge of the paper."""
+    match value:
+        case str():
+            return _LONG_WORD.sub(_broken, value)
+        case Mapping():
+            return {key: _breakable(one) for key, one in value.items()}
+        case tuple() | list():
+            return [_breakable(one) for one in value]
+        case _:
+            return value
+
+
+def _broken(word: re.Match[str]) -> str:
+    text = word[0]
+    return "\u200b".join(text[at : at + _PIECE] for at in range(0, len(text), _PIECE))

@@ -1,0 +1,157 @@
+"""What is held about one customer, as plain values: what the access report and the copy to take along are made from.
+
+Registers hold records, records hold fields; every field says its category. Who fills it derives it from what the
+tables declare; who prints it knows no table. Clause: R1, R3; GDPR art. 15, 20.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from types import MappingProxyType
+
+from helpdesk.domain.customer import CustomerRef
+from helpdesk.domain.messages import Message, msg
+from helpdesk.domain.register import Keeping
+from helpdesk.domain.spotting import Kind
+from helpdesk.domain.tickets import Spotted
+
+SESSIONS = "sessions"
+"""The register of the use of the customer's IP address, which the report gives a chapter of its own. Clause: D6."""
+
+CONSENTS = "consents"
+"""The register of consents. Clause: G9."""
+
+FROM_YOU = msg("from you, and from what we did for you")
+"""Where what we hold usually comes from."""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldContent:
+    """One value. `name` is its stable key, `label` what people call it, `category` a clause id or a `Keeping`.
+
+    `value` is `None`, text, a number, a `Decimal` (euros), a date, an aware moment, yes or no, a `Message` or text of
+    the policy, or a tuple of those. `provided`: the customer gave it to us, so that they may take it along
+    (R3; GDPR art. 20(1)).
+    """
+
+    name: str
+    label: Message
+    category: str
+    value: object
+    provided: bool = False
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to tell."""
+        return self.value is None or self.value in ("", ())
+
+
+@dataclass(frozen=True, slots=True)
+class RecordContent:
+    """One record. `reference` is how it is called (a number), `""` where it has none.
+
+    `kept_until` is the first day on which it may go, `None` where the event that starts its period is still to come.
+    """
+
+    fields: tuple[FieldContent, ...]
+    reference: str = ""
+    kept_until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterContent:
+    """One register and its records, in reading order. `source` says where they come from (GDPR art. 15(1)(g))."""
+
+    name: str
+    label: Message
+    records: tuple[RecordContent, ...]
+    source: Message = FROM_YOU
+
+
+@dataclass(frozen=True, slots=True)
+class RecipientContent:
+    """Who got data, when and on what ground: one disclosure. Clause: T1, T2; GDPR art. 15(1)(c)."""
+
+    name: str
+    on: date
+    categories: tuple[str, ...]
+    ground: str
+    reference: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AccessContent:
+    """All that is held about one customer at a moment (aware).
+
+    `kept_until` is, by category, the first day on which its data may go; a category that is left out waits for the
+    event that starts its period. `decisions` are automated decisions that concern the customer (A1), in words.
+    """
+
+    customer: CustomerRef
+    made: datetime
+    registers: tuple[RegisterContent, ...]
+    recipients: tuple[RecipientContent, ...] = ()
+    kept_until: Mapping[str, date] = field(default_factory=lambda: MappingProxyType({}))
+    decisions: tuple[Message, ...] = ()
+
+    @property
+    def records(self) -> int:
+        """How many records there are."""
+        return sum(len(register.records) for register in self.registers)
+
+    def categories(self) -> tuple[str, ...]:
+        """The statement's categories of which something is held, in the order of their ids."""
+        found = {
+            one.category
+            for register in self.registers
+            for record in register.records
+            for one in record.fields
+            if not one.is_empty
+        }
+        return tuple(sorted(found - set(Keeping)))
+
+
+OF_OTHERS = frozenset(
+    {
+        Kind.IBAN,
+        Kind.CARD,
+        Kind.BSN,
+        Kind.PASSPORT,
+        Kind.LICENCE,
+        Kind.BIRTH_DATE,
+        Kind.ADDRESS,
+        Kind.EMAIL,
+        Kind.PHONE,
+        Kind.IP,
+    }
+)
+"""Kinds that may be another person's: what is the customer's own is no finding. GDPR art. 15(4)."""
+
+_MASKED = msg("masked")
+
+
+def without_others(
+    text: str,
+    findings: Iterable[Spotted],
+    say: Callable[[Message], str],
+    kinds: frozenset[Kind] = OF_OTHERS,
+) -> str:
+    """A customer's correspondence with other people's data masked: `[masked: e-mail address]`.
+
+    Findings that were dismissed as false alarms stay readable; passages that overlap become one. `say` tells a message
+    in the reader's language. Clause: R1; GDPR art. 15(4).
+    """
+    places = sorted((one for one in findings if one.kind in kinds and not one.dismissed), key=_place)
+    shown: list[str] = []
+    at = 0
+    for one in places:
+        if one.start >= at:
+            shown += [text[at : one.start], f"[{say(_MASKED)}: {say(one.kind.says)}]"]
+        at = max(at, one.end)
+    return "".join([*shown, text[at:]])
+
+
+def _place(finding: Spotted) -> tuple[int, int]:
+    return finding.start, -finding.end

@@ -1,0 +1,175 @@
+"""Until when something is to be done, and which rule made that day. Clause: C1, R1–R7.
+
+A period in months ends on the same day of the later month, or that month's last day where there is none; if that is a
+Saturday, a Sunday or a public holiday, on the next working day (Regulation 1182/71, art. 3). Days are those of the
+company's time zone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from functools import cache
+
+from helpdesk.domain.calendar import Period, add
+from helpdesk.domain.messages import Message, msg, msgn
+
+_SATURDAY = 5
+
+
+@dataclass(frozen=True, slots=True)
+class WorkingDays:
+    """Which days are working days: those of the week without the holidays of a country.
+
+    `country` is an ISO code, `kinds` are kinds of holidays as the library `holidays` calls them (`public`, `optional`).
+    A year or a country that it does not know has no holidays here, and a deadline that meets one says so.
+    """
+
+    country: str = "NL"
+    kinds: tuple[str, ...] = ("public",)
+
+    def holiday(self, day: date) -> str:
+        """What a public holiday is called, in English; `""` for any other day."""
+        return (_holidays(self.country, self.kinds, day.year) or {}).get(day, "")
+
+    def knows(self, day: date) -> bool:
+        """Whether the holidays of its year are known."""
+        return _holidays(self.country, self.kinds, day.year) is not None
+
+    def is_working(self, day: date) -> bool:
+        """Whether people are at work."""
+        return day.weekday() < _SATURDAY and not self.holiday(day)
+
+    def from_day(self, day: date) -> date:
+        """The day itself where it is a working day, else the next one."""
+        while not self.is_working(day):
+            day += timedelta(days=1)
+        return day
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """The last day on which something is in time, and the rules that made it, in the order they were applied."""
+
+    day: date
+    rules: tuple[Message, ...]
+
+    def days_left(self, today: date) -> int:
+        """How many days are left after `today`; less than nothing when it is too late."""
+        return (self.day - today).days
+
+    def left(self, today: date) -> Message:
+        """The same in words."""
+        return left(self.day, today)
+
+    def is_late(self, today: date) -> bool:
+        """Whether the day has passed."""
+        return today > self.day
+
+
+def left(day: date, today: date) -> Message:
+    """How many days are left until `day`, in words."""
+    days = (day - today).days
+    if days == 0:
+        return msg("today")
+    if days > 0:
+        return msgn("{count} day left", "{count} days left", days)
+    return msgn("{count} day late", "{count} days late", -days)
+
+
+def months_after(start: date, months: int, working: WorkingDays, *, paused: int = 0) -> Deadline:
+    """A period in months after the day of `start`, and as many days later as the clock was paused.
+
+    Received 2026-01-31 and one month gives 2026-03-02: 28 February is a Saturday. Regulation 1182/71 art. 3;
+    GDPR art. 12(3).
+    """
+    end = add(Period(months=months), start)
+    rule = msgn(
+        "{count} month after receipt on {start}: {end}.",
+        "{count} months after receipt on {start}: {end}.",
+        months,
+        start=start,
+        end=end,
+    )
+    rules = [rule]
+    if end.day != start.day:
+        rules.append(msg("That month has no day {day}, so its last day counts.", day=start.day))
+    if paused:
+        end += timedelta(days=paused)
+        rules.append(
+            msgn(
+                "The clock stood still for {count} day: {end}.",
+                "The clock stood still for {count} days: {end}.",
+                paused,
+                end=end,
+            )
+        )
+    return _on_a_working_day(Deadline(end, tuple(rules)), working)
+
+
+def period_after(start: date, period: Period, working: WorkingDays) -> Deadline:
+    """A period of days, weeks or longer that the company itself promised, ending on a working day. Clause: C1."""
+    end = add(period, start)
+    promised = msg("{period} after {start}, as we promise: {end}.", period=period, start=start, end=end)
+    return _on_a_working_day(Deadline(end, (promised,)), working)
+
+
+def working_days_after(start: date, count: int, working: WorkingDays) -> Deadline:
+    """So many working days after the day of `start`, which itself does not count. Clause: C1."""
+    day, left_over, skipped = start, count, []
+    while left_over:
+        day += timedelta(days=1)
+        if working.is_working(day):
+            left_over -= 1
+        elif name := working.holiday(day):
+            skipped.append(msg("{day} does not count: {holiday}.", day=day, holiday=name))
+    rule = msgn(
+        "{count} working day after {start}, as we promise: {end}.",
+        "{count} working days after {start}, as we promise: {end}.",
+        count,
+        start=start,
+        end=day,
+    )
+    return _with_doubt(Deadline(day, (rule, *skipped)), working)
+
+
+def _on_a_working_day(plain: Deadline, working: WorkingDays) -> Deadline:
+    """The same day, or the next working day with each day between told why it is none."""
+    why, day = [], plain.day
+    while not working.is_working(day):
+        why.append(_why_none(day, working))
+        day += timedelta(days=1)
+    if why:
+        why.append(msg("So it ends on the next working day: {day}.", day=day))
+    return _with_doubt(Deadline(day, (*plain.rules, *why)), working)
+
+
+def _why_none(day: date, working: WorkingDays) -> Message:
+    if name := working.holiday(day):
+        return msg("{day} is a public holiday: {holiday}.", day=day, holiday=name)
+    weekday = msg("a Saturday") if day.weekday() == _SATURDAY else msg("a Sunday")
+    return msg("{day} is {weekday}.", day=day, weekday=weekday)
+
+
+def _with_doubt(deadline: Deadline, working: WorkingDays) -> Deadline:
+    if working.knows(deadline.day):
+        return deadline
+    doubt = msg(
+        "The public holidays of {year} in {country} are not known; only weekends were skipped.",
+        year=str(deadline.day.year),
+        country=working.country,
+    )
+    return replace(deadline, rules=(*deadline.rules, doubt))
+
+
+@cache
+def _holidays(country: str, kinds: tuple[str, ...], year: int) -> Mapping[date, str] | None:
+    """The holidays of a year by day; `None` where they are not known."""
+    import holidays
+
+    try:
+        found = holidays.country_holidays(country, years=year, categories=kinds, language="en_US")
+    except (NotImplementedError, ValueError):
+        return None
+    return dict(found) if found.start_year <= year <= found.end_year else None

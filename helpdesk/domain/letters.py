@@ -1,0 +1,145 @@
+"""Letters: what one says, to whom, and which facts of a case each kind needs. Clause: G8, K1, C2, W1."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from helpdesk.domain.messages import Message, msg
+
+
+class LetterKind(StrEnum):
+    """What a letter is for. A policy may give each its own words."""
+
+    ACKNOWLEDGEMENT = "acknowledgement"  # a complaint or a request was received
+    ANSWER = "answer"  # to a complaint
+    IDENTITY_ASKED = "identity-asked"  # R7
+    EXTENSION = "extension"  # GDPR art. 12(3)
+    REFUSAL = "refusal"  # GDPR art. 12(4)
+    FULFILLED = "fulfilled"
+    RESTRICTION_LIFTED = "restriction-lifted"  # GDPR art. 18(3)
+    NOTICE = "notice"  # to a recipient of what was rectified, erased or restricted; GDPR art. 19
+    CLOSED_UNCONFIRMED = "closed-unconfirmed"  # identity was asked for and never confirmed
+
+    @property
+    def words(self) -> Message:
+        """What a technician is told."""
+        return _KINDS[self]
+
+
+_KINDS: Mapping[LetterKind, Message] = {
+    LetterKind.ACKNOWLEDGEMENT: msg("acknowledgement of receipt"),
+    LetterKind.ANSWER: msg("answer to a complaint"),
+    LetterKind.IDENTITY_ASKED: msg("question who is asking"),
+    LetterKind.EXTENSION: msg("extension of the period"),
+    LetterKind.REFUSAL: msg("refusal"),
+    LetterKind.FULFILLED: msg("request fulfilled"),
+    LetterKind.RESTRICTION_LIFTED: msg("restriction to be lifted"),
+    LetterKind.NOTICE: msg("notice to a recipient"),
+    LetterKind.CLOSED_UNCONFIRMED: msg("closed, identity not confirmed"),
+}
+
+_CASE = ("case", "received")
+NEEDED: Mapping[str, tuple[str, ...]] = {
+    LetterKind.ACKNOWLEDGEMENT: (*_CASE, "until"),
+    LetterKind.ANSWER: (*_CASE, "outcome", "answer"),
+    LetterKind.IDENTITY_ASKED: (*_CASE, "rights"),
+    LetterKind.EXTENSION: (*_CASE, "rights", "was", "until", "reason"),
+    LetterKind.REFUSAL: (*_CASE, "rights", "reason"),
+    LetterKind.FULFILLED: (*_CASE, "rights", "result"),
+    LetterKind.RESTRICTION_LIFTED: ("case", "since", "until", "reason"),
+    LetterKind.NOTICE: ("case", "about", "shared", "rights", "changes"),
+    LetterKind.CLOSED_UNCONFIRMED: (*_CASE, "rights", "asked"),
+}
+"""The facts that a kind of letter can't do without.
+
+`case` is its number; `received`, `until`, `was`, `since`, `asked` and `shared` are dates; `rights`, `outcome` are words
+of the policy or messages; `answer`, `reason` and `result` are text, of which an empty line parts paragraphs; `changes`
+and `held` are lists of texts or messages; `about` says in a few words what or whom it is about.
+"""
+
+_OPTIONAL: Mapping[str, tuple[str, ...]] = {
+    LetterKind.ACKNOWLEDGEMENT: ("about", "rights"),
+    LetterKind.ANSWER: ("about", "measure"),
+    LetterKind.FULFILLED: ("held",),
+    LetterKind.IDENTITY_ASKED: ("until",),
+}
+FACTS: Mapping[str, tuple[str, ...]] = {
+    kind: ("company", *needed, *_OPTIONAL.get(kind, ())) for kind, needed in NEEDED.items()
+}
+"""The facts that the words of a kind may name; a sentence whose fact is not given is left out."""
+
+_FACT = re.compile(r"\{(\w+)\}")
+
+
+def facts_in(words: str) -> tuple[str, ...]:
+    """The facts that a text names, such as `{received}`."""
+    return tuple(dict.fromkeys(_FACT.findall(words)))
+
+
+@dataclass(frozen=True, slots=True)
+class Addressee:
+    """To whom a letter goes. Every part may be empty; `country` is an ISO code. Clause: D1, D2."""
+
+    name: str
+    company: str = ""
+    street: str = ""
+    postcode: str = ""
+    city: str = ""
+    country: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """The company as it stands on a letter: its address, and how to reach it by label and value. Clause: K1."""
+
+    name: str
+    address: tuple[str, ...]
+    details: tuple[tuple[str, str], ...]
+
+
+Paragraph = str | tuple[str, ...]
+"""Running text, or a list of items."""
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A letter as it goes out, in the language of whoever reads it. It stays as it was when the policy changes.
+
+    `to` are the lines of the address; `references` the lines below the date, by label and value; `note` is small print
+    such as that of a foreign link (W1). Clause: G8, K1, C2, W1.
+    """
+
+    kind: LetterKind
+    language: str
+    number: str
+    day: date
+    sender: Sender
+    to: tuple[str, ...]
+    references: tuple[tuple[str, str], ...]
+    subject: str
+    salutation: str
+    paragraphs: tuple[Paragraph, ...]
+    closing: tuple[str, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class KeptLetter:
+    """A letter in the store. `case` is the number of its case, `by` a login.
+
+    `customer` is a customer's random id, `""` for somebody without a file. `sent` is when and `how` by what (a
+    channel's id) it went out; `None` while it has not.
+    """
+
+    id: int
+    customer: str
+    case: str
+    by: str
+    at: datetime
+    letter: Letter
+    sent: datetime | None = None
+    how: str = ""

@@ -1,0 +1,287 @@
+"""Rights requests: who asks what, whether it is really them, until when, and what each right means for them.
+
+Clause: R1–R7, C2; GDPR art. 7(3), 12, 15–21.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from helpdesk.domain.complaints import Step
+from helpdesk.domain.customer import CustomerRef
+from helpdesk.domain.deadlines import Deadline, WorkingDays, months_after
+from helpdesk.domain.messages import Message, msg
+from helpdesk.domain.rights import Right
+
+MONTHS = 1
+"""How long an answer may take. GDPR art. 12(3)."""
+
+FURTHER = 2
+"""How much longer it may take when the customer is told why within the first month. GDPR art. 12(3)."""
+
+
+class RequestState(StrEnum):
+    """Where a request stands."""
+
+    RECEIVED = "received"  # nobody asked yet who is asking
+    IDENTITY_ASKED = "identity-asked"  # the clock stands still
+    CONFIRMED = "confirmed"  # it can be carried out
+    DONE = "done"  # every right of it was carried out or refused
+    WITHDRAWN = "withdrawn"  # by the customer
+    UNCONFIRMED = "unconfirmed"  # closed by itself: nobody ever confirmed who was asking
+
+    @property
+    def words(self) -> Message:
+        """What a technician is told."""
+        return _STATES[self]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something is still to be done."""
+        return self in (RequestState.RECEIVED, RequestState.IDENTITY_ASKED, RequestState.CONFIRMED)
+
+
+_STATES: Mapping[RequestState, Message] = {
+    RequestState.RECEIVED: msg("received"),
+    RequestState.IDENTITY_ASKED: msg("waiting for who is asking"),
+    RequestState.CONFIRMED: msg("identity confirmed"),
+    RequestState.DONE: msg("done"),
+    RequestState.WITHDRAWN: msg("withdrawn"),
+    RequestState.UNCONFIRMED: msg("closed, identity not confirmed"),
+}
+
+
+class Result(StrEnum):
+    """What became of one right of a request."""
+
+    FULFILLED = "fulfilled"
+    PARTLY = "partly"  # some of it is held by law
+    REFUSED = "refused"
+
+    @property
+    def words(self) -> Message:
+        """What a technician is told."""
+        return _RESULTS[self]
+
+
+_RESULTS: Mapping[Result, Message] = {
+    Result.FULFILLED: msg("fulfilled"),
+    Result.PARTLY: msg("fulfilled in part"),
+    Result.REFUSED: msg("refused"),
+}
+
+
+class IdentityWay(StrEnum):
+    """How it was confirmed who is asking; never by a copy of an ID. Clause: R7; GDPR art. 12(6)."""
+
+    MESSAGE = "message"
+    CODE = "code"
+    IN_PERSON = "in-person"
+
+    @property
+    def words(self) -> Message:
+        """What a technician is told."""
+        return _WAYS[self]
+
+
+_WAYS: Mapping[IdentityWay, Message] = {
+    IdentityWay.MESSAGE: msg("a message from a registered contact point"),
+    IdentityWay.CODE: msg("a code that was sent to a registered contact point"),
+    IdentityWay.IN_PERSON: msg("known in person by two of us"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """The clock stood still from one day to another, while identity that was asked for was outstanding.
+
+    `until` is `None` while it still does.
+    """
+
+    since: date
+    until: date | None = None
+
+    def days(self, today: date) -> int:
+        """For how many days, up to today."""
+        return max(((self.until or today) - self.since).days, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class RequestClock:
+    """Both clocks of a request: the one that runs from receipt, and the one that stands still for identity.
+
+    `due` is the last day to answer; `unpaused` what it would be had nobody asked who is asking. While the clock stands
+    still, `paused_since` says since when, and `due` moves on by a day each day. `first_month` is the last day on which
+    the customer can be told that it takes longer. GDPR art. 12(3); Regulation 1182/71.
+    """
+
+    due: Deadline
+    unpaused: Deadline
+    first_month: Deadline
+    paused_days: int
+    paused_since: date | None
+    is_extended: bool
+
+
+def clock(
+    received: date, pauses: tuple[Pause, ...], working: WorkingDays, today: date, *, is_extended: bool
+) -> RequestClock:
+    """The clocks of a request that came in on a day of the company's, as they stand today."""
+    months = MONTHS + (FURTHER if is_extended else 0)
+    paused = sum(one.days(today) for one in pauses)
+    return RequestClock(
+        due=months_after(received, months, working, paused=paused),
+        unpaused=months_after(received, months, working),
+        first_month=months_after(received, MONTHS, working, paused=paused),
+        paused_days=paused,
+        paused_since=next((one.since for one in pauses if one.until is None), None),
+        is_extended=is_extended,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class RightAsked:
+    """One right of a request. `result` is `None` while it is to be carried out; `reason` is that of a refusal."""
+
+    right: Right
+    result: Result | None = None
+    at: datetime | None = None
+    by: str = ""
+    reason: str = ""
+    approved_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NewRequest:
+    """What is typed for a new request. `customer` is an id, `channel` one of the policy, `received` aware.
+
+    `agent` is who asks for the customer, `authority` what was seen that allows it (a power of attorney, parental
+    authority): said in words, no copy is kept. `tickets` are ids.
+    """
+
+    customer: str
+    channel: str
+    received: datetime
+    rights: tuple[Right, ...]
+    words: str = ""
+    agent: str = ""
+    authority: str = ""
+    tickets: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One request as a list shows it. `number` is how people speak of it (`R2026-0001`).
+
+    `customer` is `None` once they are gone; `subject` is the random id that stood for them. `duplicate_of` is the
+    number of an earlier open request for the same. `confirmed` is when and `way` how identity was. `extended` is when
+    the customer was told that it takes longer. `handler` is a login. Clause: R1–R7.
+    """
+
+    id: int
+    number: str
+    version: int
+    customer: CustomerRef | None
+    subject: str
+    channel: str
+    received: datetime
+    state: RequestState
+    rights: tuple[RightAsked, ...]
+    clock: RequestClock
+    handler: str
+    is_on_behalf: bool = False
+    asked: datetime | None = None
+    confirmed: datetime | None = None
+    way: IdentityWay | None = None
+    extended: datetime | None = None
+    closed: datetime | None = None
+    duplicate_of: str = ""
+    turned_into: str = ""
+
+    def asked_for(self, right: Right) -> RightAsked | None:
+        """One of its rights, if it was asked for."""
+        return next((one for one in self.rights if one.right is right), None)
+
+
+class Fate(StrEnum):
+    """What one right does to one kind of record."""
+
+    NOW = "now"
+    HELD = "held"
+    NOT = "not"
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What one right means for one kind of record of one customer, before anything is done. Clause: R1–R6.
+
+    `what` names the records, `category` is a clause id or a `Keeping`, `records` how many there are. Of what is `HELD`,
+    `until` is the first day on which it goes (`None`: the event that starts its period is still to come) and `why` says
+    what holds it; of what is `NOT` this right, `why` names the basis. `why` is a `Message` or a text of the policy.
+    """
+
+    fate: Fate
+    what: Message
+    category: str
+    records: int
+    until: date | None = None
+    why: object = None
+
+    @property
+    def said(self) -> Message:
+        """In words, such as `held until 1-1-2034: tax law`."""
+        match self.fate:
+            case Fate.NOW:
+                return msg("now")
+            case Fate.HELD if self.until:
+                return msg("held until {day}: {why}", day=self.until, why=self.why)
+            case Fate.HELD:
+                return msg("held: {why}", why=self.why)
+            case _:
+                return msg("not this right: the basis is {basis}", basis=self.why)
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A field that was rectified, with its old and its new value, kept with the case. Clause: R2."""
+
+    field: str
+    old: str
+    new: str
+    at: datetime
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class RequestView:
+    """An opened request with all that was said and done.
+
+    `known_by` are the logins of those who said that they know the customer in person; one alone does not confirm.
+    `code_tries` is how many tries a code that was sent has left, `None` where none is out. `duplicates` are numbers of
+    requests that are the same as this one.
+    """
+
+    request: Request
+    words: str
+    agent: str
+    authority: str
+    steps: tuple[Step, ...]
+    pauses: tuple[Pause, ...]
+    tickets: tuple[str, ...]
+    corrections: tuple[Correction, ...] = ()
+    known_by: tuple[str, ...] = ()
+    code_tries: int | None = None
+    duplicates: tuple[str, ...] = ()
+    approvals: tuple[Right, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CodeSent:
+    """A code to be sent to a registered contact point now: shown or mailed once, and kept nowhere. Clause: R7."""
+
+    code: str
+    to: str
+    expires: datetime

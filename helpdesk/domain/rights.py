@@ -1,0 +1,17 @@
+"""The rights of a person over their own data. Apart from requests, for the policy is read before anything else."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Right(StrEnum):
+    """What a person may ask about their own data. Clause: R1–R6; GDPR art. 7(3), 15–21."""
+
+    ACCESS = "access"
+    RECTIFICATION = "rectification"
+    ERASURE = "erasure"
+    RESTRICTION = "restriction"
+    PORTABILITY = "portability"
+    OBJECTION = "objection"
+    WITHDRAWAL = "withdrawal"

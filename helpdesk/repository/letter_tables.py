@@ -1,0 +1,31 @@
+"""The tables of letters. A letter is correspondence, kept with its case and gone with the customer. Clause: G8, R4."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Index
+
+from helpdesk.repository.mapping import Mapped, mapped_column
+from helpdesk.repository.tables import CORRESPONDENCE, REFERENCE, STAFF, TECHNICAL, Table, hangs_on, seq
+
+
+class LetterRow(Table):
+    """A letter, whole as it went out. `case` is the number of what it is about. Clause: G8, K1, C2.
+
+    It hangs on nobody where it went to somebody without a file.
+    """
+
+    __tablename__ = "letters"
+    __table_args__ = (Index("ix_letters_case", "case", "seq"),)
+    seq: Mapped[int] = seq()
+    customer_seq: Mapped[int | None] = hangs_on("customers", optional=True)
+    number: Mapped[str] = mapped_column(unique=True, info=REFERENCE)
+    case: Mapped[str] = mapped_column(info=REFERENCE)
+    kind: Mapped[str] = mapped_column(info=TECHNICAL)
+    language: Mapped[str] = mapped_column(info=TECHNICAL)
+    by: Mapped[str] = mapped_column(info=STAFF)
+    at: Mapped[datetime] = mapped_column(info=TECHNICAL)
+    content: Mapped[str] = mapped_column(info=CORRESPONDENCE)
+    sent: Mapped[datetime | None] = mapped_column(info=TECHNICAL)
+    how: Mapped[str] = mapped_column(default="", info=TECHNICAL)

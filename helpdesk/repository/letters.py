@@ -1,0 +1,202 @@
+"""The register of letters: numbered, kept with their case, gone with the customer. Clause: G8, R4."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from sqlalchemy import bindparam, delete, insert, select, update
+
+from helpdesk.domain.audit import AuditEvent
+from helpdesk.domain.decision import Action
+from helpdesk.domain.errors import NotFound
+from helpdesk.domain.letters import Addressee, KeptLetter, Letter, LetterKind, Sender
+from helpdesk.domain.messages import msg
+from helpdesk.domain.names import full_name
+from helpdesk.policy.guard import may_use
+from helpdesk.repository.base import Repository
+from helpdesk.repository.cases import next_number
+from helpdesk.repository.guarded import insist
+from helpdesk.repository.letter_tables import LetterRow
+from helpdesk.repository.tables import CustomerRow
+
+PREFIX = "L"
+"""What the number of a letter begins with."""
+
+LETTERS = "G8"
+"""The purpose that letters serve."""
+
+ADDRESS = "D1"
+"""The category that a letter can't do without."""
+
+_LETTERS = (
+    select(LetterRow.__table__, CustomerRow.id.label("customer"))
+    .join(CustomerRow, CustomerRow.seq == LetterRow.customer_seq, isouter=True)
+    .order_by(LetterRow.seq)
+)
+_OF_CASE = _LETTERS.where(LetterRow.case == bindparam("case"))
+_OF_CUSTOMER = _LETTERS.where(LetterRow.customer_seq == bindparam("customer"))
+_ADDRESS = select(CustomerRow.__table__).where(CustomerRow.seq == bindparam("customer"))
+_ONE = _LETTERS.where(LetterRow.seq == bindparam("letter"))
+
+
+class Letters(Repository):
+    """Clause: G8, K1, C2. A reading asks the guard for the address (D1) of the open file."""
+
+    def next_number(self) -> str:
+        """The next number of this year in the company's time zone, such as `L2026-0001`; never given twice."""
+        return next_number(self.work, PREFIX)
+
+    def insist_on_writing(self, customer_id: str, *, owed: bool) -> None:
+        """Refuse a letter that may not be written now, as while a restriction stands.
+
+        `owed`: the law obliges us to write it, as the answer to a request of the customer's own; then a restriction
+        does not stop it. `customer_id` is `""` for somebody without a file, such as who complained and is no customer.
+
+        Errors: `FileNotOpen`, `Refused`. Clause: P2, R5; GDPR art. 12(3), 18(3).
+        """
+        if not customer_id:
+            self._insist_on_role()
+            return
+        if owed:
+            self.work.open_files.current(customer_id)
+        else:
+            insist(self.work, customer_id, (ADDRESS,), Action.CONTACT)
+
+    def addressee(self, customer_id: str, *, owed: bool) -> tuple[Addressee, str | None]:
+        """To whom a letter goes, and the language they read; on record. Errors: those of `insist_on_writing`."""
+        self.insist_on_writing(customer_id, owed=owed)
+        row = self.connection.execute(_ADDRESS, {"customer": self.seq_of(customer_id)}).one()
+        purposes = self.work.open_files.current(customer_id).purposes
+        self.work.audit.record(
+            AuditEvent.FILE_READ, subject=customer_id, purposes=purposes, shown=["D1", "D2"]
+        )
+        return (
+            Addressee(
+                full_name(row.given_name, row.prefix, row.family_name),
+                row.company_name or "",
+                f"{row.street or ''} {row.house_number or ''}".strip(),
+                row.postcode or "",
+                row.city or "",
+                row.country or "",
+            ),
+            row.language,
+        )
+
+    def keep(self, customer_id: str, case: str, letter: Letter) -> KeptLetter:
+        """Keep a letter with its case, on record; who keeps it has insisted on writing."""
+        by, at = self.work.technician.login, self.work.clock()
+        row = {
+            "customer_seq": self.seq_of(customer_id) if customer_id else None,
+            "number": letter.number,
+            "case": case,
+            "kind": str(letter.kind),
+            "language": letter.language,
+            "by": by,
+            "at": at,
+            "content": _packed(letter),
+        }
+        seq = self.connection.execute(insert(LetterRow).returning(LetterRow.seq), row).scalar_one()
+        self.work.audit.record(
+            AuditEvent.LETTER_WRITTEN,
+            subject=customer_id or None,
+            letter=letter.number,
+            kind=str(letter.kind),
+            case=case,
+        )
+        return KeptLetter(seq, customer_id, case, by, at, letter)
+
+    def remove(self, customer_id: str, case: str | None = None) -> int:
+        """Remove the letters of a case, or all of a customer's, on record; how many. Needs the job `retention`.
+
+        `customer_id` is `""` for somebody without a file; then a case must be named. The store is to be scrubbed
+        afterwards. Clause: P3, R4.
+        """
+        self.work.require("retention", customer_id or None)
+        whose = LetterRow.customer_seq
+        those = [whose == self.seq_of(customer_id) if customer_id else whose.is_(None)]
+        if case is not None or not customer_id:
+            those.append(LetterRow.case == (case or ""))
+        removed = self.connection.execute(delete(LetterRow).where(*those)).rowcount
+        if removed:
+            self.work.audit.record(AuditEvent.LETTERS_REMOVED, subject=customer_id or None, letters=removed)
+        return removed
+
+    def mark_sent(self, letter_id: int, how: str) -> KeptLetter:
+        """Put on record that a letter went out now, and how (a channel's id). Errors: `NotFound`."""
+        kept = self._found(letter_id)
+        self.connection.execute(
+            update(LetterRow).where(LetterRow.seq == letter_id).values(sent=self.work.clock(), how=how)
+        )
+        self.work.audit.record(
+            AuditEvent.LETTER_SENT, subject=kept.customer or None, letter=kept.letter.number, how=how
+        )
+        return self._found(letter_id)
+
+    def one(self, letter_id: int) -> KeptLetter:
+        """A letter. Errors: `NotFound`, `FileNotOpen`, `Refused`."""
+        kept = self._found(letter_id)
+        self._insist_on_view(kept.customer)
+        return kept
+
+    def of_case(self, customer_id: str, case: str) -> tuple[KeptLetter, ...]:
+        """The letters of a case, of a customer or (`""`) of somebody without a file; oldest first.
+
+        Errors: `FileNotOpen`, `Refused`.
+        """
+        self._insist_on_view(customer_id)
+        rows = self.connection.execute(_OF_CASE, {"case": case})
+        return tuple(_kept(row) for row in rows if (row.customer or "") == customer_id)
+
+    def of_customer(self, customer_id: str) -> tuple[KeptLetter, ...]:
+        """All letters to and about a customer, oldest first. Errors: `FileNotOpen`, `Refused`. Clause: R1."""
+        self._insist_on_view(customer_id)
+        rows = self.connection.execute(_OF_CUSTOMER, {"customer": self.seq_of(customer_id)})
+        return tuple(_kept(row) for row in rows)
+
+    def _insist_on_view(self, customer_id: str) -> None:
+        """While a restriction stands, letters are read by roles that handle legal claims. Clause: P2, R5."""
+        if not customer_id:
+            self._insist_on_role()
+            return
+        restricted = self.work.standings.of(customer_id).restricted(self.work.clock())
+        insist(self.work, customer_id, (ADDRESS,), Action.LEGAL_CLAIM if restricted else Action.VIEW)
+
+    def _insist_on_role(self) -> None:
+        """Of somebody without a file there is none to open: the role must be one for letters. Clause: B1, G8."""
+        work = self.work
+        work.insist(may_use(work.policy, work.technician.role, LETTERS), None, LETTERS)
+
+    def _found(self, letter_id: int) -> KeptLetter:
+        row = self.connection.execute(_ONE, {"letter": letter_id}).first()
+        if row is None:
+            raise NotFound(msg("This letter is not there, or not any more."))
+        return _kept(row)
+
+
+def _packed(letter: Letter) -> str:
+    return json.dumps({**asdict(letter), "day": letter.day.isoformat()}, ensure_ascii=False)
+
+
+def _kept(row: Any) -> KeptLetter:
+    told = json.loads(row.content)
+    sender = told["sender"]
+    letter = Letter(
+        **{
+            **told,
+            "kind": LetterKind(told["kind"]),
+            "day": date.fromisoformat(told["day"]),
+            "sender": Sender(sender["name"], tuple(sender["address"]), _pairs(sender["details"])),
+            "to": tuple(told["to"]),
+            "references": _pairs(told["references"]),
+            "paragraphs": tuple(tuple(one) if isinstance(one, list) else one for one in told["paragraphs"]),
+            "closing": tuple(told["closing"]),
+        }
+    )
+    return KeptLetter(row.seq, row.customer or "", row.case, row.by, row.at, letter, row.sent, row.how)
+
+
+def _pairs(pairs: list[list[str]]) -> tuple[tuple[str, str], ...]:
+    return tuple((label, value) for label, value in pairs)

@@ -1,0 +1,223 @@
+"""Complaints, from receipt to closing, and what a year of them looks like. Clause: C1, C2, G5."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date, datetime, time
+from statistics import median
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from helpdesk.domain.complaints import (
+    Answer,
+    Complaint,
+    ComplaintState,
+    ComplaintView,
+    NewComplaint,
+    Outcome,
+    YearPicture,
+)
+from helpdesk.domain.decision import Action, Decision
+from helpdesk.domain.errors import Fault, Invalid
+from helpdesk.domain.messages import Message, msg
+from helpdesk.domain.tickets import TicketLink
+from helpdesk.policy.model import Job, Policy
+
+if TYPE_CHECKING:
+    from helpdesk.repository.unit_of_work import UnitOfWork
+
+
+def register(work: UnitOfWork, new: NewComplaint) -> Complaint:
+    """Take a complaint down; it is promised an acknowledgement and an answer at once.
+
+    Needs the job `complaints`, and no open file: people complain on the telephone. Errors: `Invalid` with every fault
+    at once, `Refused` without the job, `NotFound`. Clause: C1.
+    """
+    work.require(Job.COMPLAINTS, new.customer or None)
+    if faults := tuple(_faults(work, new)):
+        raise Invalid(faults)
+    made = work.complaints.add(new)
+    for ticket in new.tickets:
+        work.tickets.link(ticket, TicketLink.COMPLAINT, made.id)
+    return made
+
+
+def view(work: UnitOfWork, complaint_id: int) -> ComplaintView:
+    """A complaint with all that was said and done, on record.
+
+    Errors: `Refused`, `FileNotOpen` where the customer's file is not open for complaints, `NotFound`. Clause: G5, P2.
+    """
+    found = work.complaints.insist(complaint_id, Action.VIEW)
+    work.complaints.record_read(found)
+    return _view(work, found)
+
+
+def step(
+    work: UnitOfWork, complaint_id: int, version: int, state: ComplaintState, note: str = ""
+) -> ComplaintView:
+    """Let a complaint go to one of `ComplaintView.next`, but for `answered`, which `answer` does.
+
+    Errors: `Invalid` for a step that is not offered, `CaseChanged` where somebody else took one first, `Refused`,
+    `FileNotOpen`, `NotFound`. Clause: C1.
+    """
+    found = work.complaints.insist(complaint_id, Action.CHANGE)
+    if state is ComplaintState.ANSWERED:
+        raise _impossible(found, state)
+    _insist_on_step(found, version, state)
+    now = work.clock()
+    values: dict[str, object] = {"state": state}
+    if state is ComplaintState.ACKNOWLEDGED:
+        values["acknowledged"] = now
+    elif state is ComplaintState.CLOSED:
+        values["closed"] = now
+    elif state is ComplaintState.REOPENED:
+        values |= {"closed": None, "answered": None, "outcome": None}
+    return _view(work, work.complaints.change(found, version, state, note, **values))
+
+
+def answer(work: UnitOfWork, complaint_id: int, version: int, given: Answer) -> ComplaintView:
+    """Answer a complaint. Nobody answers one about themselves: a second pair of eyes does (C1).
+
+    Errors: `Refused`, on record, for the technician whom it is about; `Invalid` without a text, for a step that is not
+    offered and for a withdrawal, which `withdraw` does; otherwise as `step`.
+    """
+    found = work.complaints.insist(complaint_id, Action.CHANGE)
+    if why := _why_not_answer(work, found):
+        subject = found.customer.id if found.customer else None
+        work.insist(Decision(False, "C1", why, remedy=_ASK_ANOTHER), subject, "complaint:answer")
+    _insist_on_step(found, version, ComplaintState.ANSWERED)
+    if not given.text.strip():
+        raise Invalid((Fault("text", msg("What do you answer?")),))
+    if given.outcome is Outcome.WITHDRAWN:
+        raise Invalid((Fault("outcome", msg("Only the customer can withdraw it.")),))
+    changed = work.complaints.change(
+        found,
+        version,
+        ComplaintState.ANSWERED,
+        "",
+        state=ComplaintState.ANSWERED,
+        answered=work.clock(),
+        outcome=given.outcome,
+        answer=given.text,
+        measure=given.measure,
+        lesson=given.lesson,
+    )
+    return _view(work, changed)
+
+
+def withdraw(work: UnitOfWork, complaint_id: int, version: int, note: str = "") -> ComplaintView:
+    """The customer takes an open complaint back; it is closed. Errors: as `step`."""
+    found = work.complaints.insist(complaint_id, Action.CHANGE)
+    if not found.state.is_open and found.version == version:
+        raise _impossible(found, ComplaintState.CLOSED)
+    values = {"state": ComplaintState.CLOSED, "closed": work.clock(), "outcome": Outcome.WITHDRAWN}
+    return _view(work, work.complaints.change(found, version, Outcome.WITHDRAWN, note, **values))
+
+
+def assign(work: UnitOfWork, complaint_id: int, version: int, login: str) -> ComplaintView:
+    """Give a complaint to a technician, or with `""` to nobody. Errors: `Invalid`, otherwise as `step`."""
+    found = work.complaints.insist(complaint_id, Action.CHANGE)
+    if login and work.technicians.by_login(login) is None:
+        raise Invalid((Fault("handler", msg("There is no such technician.")),))
+    return _view(work, work.complaints.change(found, version, "assigned", login, handler=login))
+
+
+def note(work: UnitOfWork, complaint_id: int, text: str) -> ComplaintView:
+    """Add a note among ourselves, whatever the state. Errors: `Invalid` for an empty one, otherwise as `view`."""
+    found = work.complaints.insist(complaint_id, Action.CHANGE)
+    if not text.strip():
+        raise Invalid((Fault("note", msg("There is nothing in this note.")),))
+    work.complaints.add_step(found.id, "note", text)
+    return _view(work, found)
+
+
+def year(work: UnitOfWork, of: int) -> YearPicture:
+    """What the complaints received in a year of the company's look like. Needs the job. Clause: C1."""
+    zone = ZoneInfo(work.policy.company.time_zone)
+    start, end = (datetime.combine(date(one, 1, 1), time(), zone) for one in (of, of + 1))
+    received = work.complaints.of_year(start, end)
+    days = work.policy.today
+    answered = [(one, days(one.answered)) for one in received if one.answered]
+    took = [(day - days(one.received)).days for one, day in answered]
+    late = sum(one.answer_by.is_late(day) for one, day in answered)
+    return YearPicture(
+        year=of,
+        total=len(received),
+        by_cause=dict(Counter(one.cause for one in received).most_common()),
+        by_outcome=dict(Counter(one.outcome for one in received if one.outcome)),
+        median_days=float(median(took)) if took else None,
+        in_time=len(answered) - late,
+        late=late,
+        open=sum(one.state.is_open for one in received),
+    )
+
+
+def sounds_like_one(policy: Policy, text: str) -> str:
+    """The first word of the policy by which a text sounds like a complaint; `""` where none does.
+
+    It only ever suggests: nothing is turned into a complaint by itself. Whole words count, whatever their case.
+    """
+    folded = text.casefold()
+    for word in policy.complaints.words:
+        if re.search(rf"(?<!\w){re.escape(word.casefold())}(?!\w)", folded):
+            return word
+    return ""
+
+
+_ASK_ANOTHER = msg("Ask somebody whom it is not about to answer it.")
+
+
+def _view(work: UnitOfWork, found: Complaint) -> ComplaintView:
+    said = work.complaints.said(found.id)
+    return ComplaintView(
+        complaint=found,
+        contact=said.contact,
+        words=said.words,
+        wish=said.wish,
+        answer=said.answer,
+        measure=said.measure,
+        lesson=said.lesson,
+        steps=work.complaints.steps(found.id),
+        tickets=work.complaints.tickets(found.id),
+        sessions=work.complaints.sessions(found.id),
+        next=() if found.turned_into else found.state.next,
+        why_not_answer=_why_not_answer(work, found),
+    )
+
+
+def _why_not_answer(work: UnitOfWork, found: Complaint) -> Message | None:
+    """Why this technician may not answer a complaint."""
+    if work.policy.complaints.second_person and found.about and found.about == work.technician.login:
+        return msg("This complaint is about you, so a second pair of eyes answers it.")
+    return None
+
+
+def _insist_on_step(found: Complaint, version: int, state: ComplaintState) -> None:
+    if found.version == version and (found.turned_into or state not in found.state.next):
+        raise _impossible(found, state)
+
+
+def _impossible(found: Complaint, state: ComplaintState) -> Invalid:
+    problem = msg("A complaint that is {now} can't become {then}.", now=found.state.words, then=state.words)
+    return Invalid((Fault("state", problem),))
+
+
+def _faults(work: UnitOfWork, new: NewComplaint) -> Iterator[Fault]:
+    policy = work.policy
+    if new.customer:
+        work.customers.ref(new.customer)
+    elif not new.person.strip():
+        yield Fault("person", msg("Who complains?"))
+    if not new.words.strip():
+        yield Fault("words", msg("What is the customer unhappy about?"))
+    if new.cause not in policy.complaints.causes:
+        yield Fault("cause", msg("What is it about?"))
+    if new.channel not in policy.channels:
+        yield Fault("channel", msg("The policy knows no channel “{id}”.", id=new.channel))
+    if new.received > work.clock():
+        yield Fault("received", msg("This is in the future."))
+    for field, login in (("about", new.about), ("handler", new.handler)):
+        if login and work.technicians.by_login(login) is None:
+            yield Fault(field, msg("There is no such technician."))

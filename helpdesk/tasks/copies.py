@@ -1,0 +1,108 @@
+"""What a customer gets to take home: the access report with its copies, and the data to take along.
+
+What is held is gathered in a unit of work; writing the file needs none, and is not to be done inside one.
+
+Clause: R1, R3, R4.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from helpdesk.documents.access_report import access_report
+from helpdesk.documents.archive import Part, access_parts, new_password, portable_parts, write_archive
+from helpdesk.documents.paper import Paper, paper_html, paper_pdfs, paper_text
+from helpdesk.documents.proofs import erasure_certificate, removal_proof
+from helpdesk.domain.access import AccessContent
+from helpdesk.policy.model import Policy
+from helpdesk.tasks.new_file import new_file
+
+__all__ = [
+    "Copy", "access_report", "erasure_certificate", "removal_proof", "save_access", "save_paper", "save_portable",
+    "text",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A file that was written. `password` opens it and is kept nowhere: show it once, and tell it by another road.
+
+    `None` where the customer asked for a plain one. `files` are how many it holds.
+    """
+
+    path: Path
+    password: str | None
+    files: int
+
+
+def save_access(
+    policy: Policy,
+    content: AccessContent,
+    language: str,
+    name: str,
+    *,
+    encrypted: bool = True,
+    folder: Path | None = None,
+) -> Copy:
+    """Write the access report with its copies as a ZIP. `folder` is the desk's `letters_folder()`.
+
+    Errors: `Invalid` for a file that is there already or can't be written, `ArchiverMissing`, `TypesettingFailed`; then
+    nothing is left. Clause: R1, P4.
+    """
+    return _saved(name, access_parts(policy, content, language, folder), encrypted=encrypted)
+
+
+def save_portable(
+    policy: Policy,
+    content: AccessContent,
+    language: str,
+    name: str,
+    *,
+    encrypted: bool = True,
+    contract_over: bool = False,
+) -> Copy:
+    """Write what the customer provided as a ZIP, for another company or another store. Errors: as `save_access`.
+
+    `contract_over`: the last contract has ended. Clause: R3.
+    """
+    parts = portable_parts(policy, content, language, contract_over=contract_over)
+    return _saved(name, parts, encrypted=encrypted)
+
+
+def text(paper: Paper) -> str:
+    """A report or a proof as plain text."""
+    return paper_text(paper)
+
+
+def save_paper(paper: Paper, name: str, folder: Path | None = None) -> tuple[Path, ...]:
+    """Write a report or a proof: as a page with `.html`, as plain text with `.txt`, else as PDF, in its volumes.
+
+    Errors: `Invalid`, `TypesetterMissing`, `TypesettingFailed`.
+    """
+    ending = Path(name).suffix.lower()
+    if ending in (".html", ".txt"):
+        pieces = paper_html(paper) if ending == ".html" else iter((paper_text(paper),))
+        return (_written(name, (piece.encode("utf-8", "replace") for piece in pieces)),)
+    stem = name.removesuffix(".pdf")
+    volumes = enumerate(paper_pdfs(paper, folder), 1)
+    return tuple(
+        _written(f"{stem}{f'-{number}' if number > 1 else ''}.pdf", (volume,)) for number, volume in volumes
+    )
+
+
+def _saved(name: str, parts: Iterable[Part], *, encrypted: bool) -> Copy:
+    password = new_password() if encrypted else None
+    path = Path(name).expanduser()
+    with new_file(path) as file:
+        files = write_archive(file, parts, password)
+    return Copy(path, password, files)
+
+
+def _written(name: str, pieces: Iterable[bytes]) -> Path:
+    path = Path(name).expanduser()
+    with new_file(path) as file:
+        for piece in pieces:
+            file.write(piece)
+    return path

@@ -1,0 +1,145 @@
+"""Letters to customers: drafted from the facts of a case, shown as text, kept with a number, set as PDF.
+
+`draft` → the console shows `text` → `write` keeps it under its number → `save_pdf`, or `pdf` for a mail → `sent`.
+Setting takes a tenth of a second and needs no store, so it happens outside a unit of work. Clause: G8, K1, C2, W1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from helpdesk.documents.letter import compose, letter_language, letter_pdf, letter_text
+from helpdesk.documents.typesetting import can_typeset
+from helpdesk.domain.errors import Fault, Invalid
+from helpdesk.domain.letters import Addressee, KeptLetter, Letter, LetterKind
+from helpdesk.domain.messages import msg
+from helpdesk.tasks.new_file import new_file
+
+if TYPE_CHECKING:
+    from helpdesk.repository.unit_of_work import UnitOfWork
+
+
+def draft(
+    work: UnitOfWork,
+    customer_id: str,
+    kind: LetterKind,
+    facts: Mapping[str, object],
+    *,
+    owed: bool = False,
+    to: Addressee | None = None,
+    language: str | None = None,
+) -> Letter:
+    """A letter as it would be written now, without a number; nothing is kept.
+
+    It goes to the customer in their language, unless `to` and `language` name somebody else, such as a recipient of
+    their data. Of somebody without a file `customer_id` is `""`, and `to` must be given. `owed`: the law obliges us to
+    write it, so that a restriction does not stop it. `facts` are as `helpdesk.domain.letters.NEEDED` says, and come
+    from `helpdesk.documents.case_facts`; `case` is the number of the case.
+
+    Errors: `Invalid` for missing facts, `FileNotOpen`, `Refused`. Clause: G8, R5.
+    """
+    return _composed(work, customer_id, kind, facts, "", owed=owed, to=to, language=language)
+
+
+def write(
+    work: UnitOfWork,
+    customer_id: str,
+    kind: LetterKind,
+    facts: Mapping[str, object],
+    *,
+    owed: bool = False,
+    to: Addressee | None = None,
+    language: str | None = None,
+) -> KeptLetter:
+    """Write a letter as in `draft`, under the next number, and keep it with its case; on record.
+
+    Errors: those of `draft`; then no number is used up. Clause: G8.
+    """
+    number = work.letters.next_number()
+    letter = _composed(work, customer_id, kind, facts, number, owed=owed, to=to, language=language)
+    return work.letters.keep(customer_id, str(facts["case"]), letter)
+
+
+def one(work: UnitOfWork, letter_id: int) -> KeptLetter:
+    """A kept letter. Errors: `NotFound`, `FileNotOpen`, `Refused`."""
+    return work.letters.one(letter_id)
+
+
+def of_case(work: UnitOfWork, customer_id: str, case: str) -> tuple[KeptLetter, ...]:
+    """The letters of a case, oldest first. Errors: `FileNotOpen`, `Refused`."""
+    return work.letters.of_case(customer_id, case)
+
+
+def of_customer(work: UnitOfWork, customer_id: str) -> tuple[KeptLetter, ...]:
+    """All letters to and about a customer, oldest first. Errors: `FileNotOpen`, `Refused`."""
+    return work.letters.of_customer(customer_id)
+
+
+def sent(work: UnitOfWork, letter_id: int, how: str) -> KeptLetter:
+    """Put on record that a letter went out, and how: the id of a channel of the policy, such as `letter` or `email`.
+
+    Errors: `Invalid` for an unknown channel, `NotFound`.
+    """
+    if how not in work.policy.channels:
+        raise Invalid((Fault("how", msg("The policy knows no channel “{id}”.", id=how)),))
+    return work.letters.mark_sent(letter_id, how)
+
+
+def text(letter: Letter) -> str:
+    """A letter as plain text; needs no store and nothing else."""
+    return letter_text(letter)
+
+
+def can_make_pdf() -> bool:
+    """Whether PDFs can be made; without Typst a letter is text alone."""
+    return can_typeset()
+
+
+def pdf(letter: Letter, folder: Path | None = None) -> bytes:
+    """A letter as PDF/A. `folder` is the desk's `letters_folder()`. Not to be called inside a unit of work.
+
+    Errors: `TypesetterMissing`, which says how to install Typst, `TypesettingFailed`.
+    """
+    return letter_pdf(letter, folder)
+
+
+def save_pdf(letter: Letter, name: str, folder: Path | None = None) -> Path:
+    """Write a letter as PDF to a new file that only its owner can read.
+
+    Errors: those of `pdf`; `Invalid` for a file that is there already or can't be written.
+    """
+    content = pdf(letter, folder)
+    path = Path(name).expanduser()
+    with new_file(path) as file:
+        file.write(content)
+    return path
+
+
+def _composed(
+    work: UnitOfWork,
+    customer_id: str,
+    kind: LetterKind,
+    facts: Mapping[str, object],
+    number: str,
+    *,
+    owed: bool,
+    to: Addressee | None,
+    language: str | None,
+) -> Letter:
+    reads: str | None = None
+    if to is None:
+        to, reads = work.letters.addressee(customer_id, owed=owed)
+    else:
+        work.letters.insist_on_writing(customer_id, owed=owed)
+    return compose(
+        work.policy,
+        kind,
+        facts,
+        to,
+        language=letter_language(work.policy, language or reads),
+        number=number,
+        day=work.policy.today(work.clock()),
+        signed=work.technician.name,
+    )

@@ -1,0 +1,32 @@
+"""A file for somebody else: new, and readable by its owner alone; one that was not finished is not left behind."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+from helpdesk.domain.errors import Fault, Invalid
+from helpdesk.domain.messages import msg
+
+
+@contextmanager
+def new_file(path: Path) -> Iterator[BinaryIO]:
+    """A file to write bytes into. What goes wrong inside leaves no file.
+
+    Errors: `Invalid` for a file that is there already or can't be written. Clause: P1.
+    """
+    try:
+        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
+        try:
+            with os.fdopen(handle, "w+b") as file:
+                yield file
+        except BaseException:
+            path.unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        problem = error.strerror or type(error).__name__
+        message = msg("The file can't be written: {problem}.", problem=problem)
+        raise Invalid((Fault("file", message),)) from error

@@ -1,0 +1,153 @@
+"""Deadlines: the vectors of the law, and what holds for every day. Clause: R1–R7, C1."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from helpdesk.domain.calendar import Period, add, local_date
+from helpdesk.domain.deadlines import Deadline, WorkingDays, months_after, period_after, working_days_after
+from helpdesk.domain.messages import Message
+from helpdesk.domain.requests import Pause, clock
+
+NL = WorkingDays("NL", ("public", "optional"))
+DAYS = st.dates(date(2000, 1, 1), date(2090, 12, 31))
+
+
+def said(deadline: Deadline) -> str:
+    return " ".join(map(str, deadline.rules))
+
+
+@pytest.mark.parametrize(
+    ("received", "due", "because"),
+    [
+        ("2026-01-31", "2026-03-02", "2026-02-28 is a Saturday"),
+        ("2026-03-27", "2026-04-28", "2026-04-27 is a public holiday: King's Day"),
+        ("2026-11-25", "2026-12-28", "2026-12-25 is a public holiday: Christmas Day"),
+        ("2028-01-31", "2028-02-29", "That month has no day 31"),
+        ("2024-02-29", "2024-04-02", "2024-03-29 is a public holiday: Good Friday"),
+        ("2026-05-04", "2026-06-04", "1 month after receipt on 2026-05-04"),
+        ("2026-12-01", "2027-01-04", "2027-01-01 is a public holiday: New Year's Day"),
+        ("2026-04-05", "2026-05-06", "2026-05-05 is a public holiday: Liberation Day"),
+    ],
+)
+def test_a_request_is_answered_within_a_month_that_ends_on_a_working_day(
+    received: str, due: str, because: str
+) -> None:
+    """The vectors of the law, and months of every length. Clause: R1, R2, R3, R4, R5, R6."""
+    deadline = months_after(date.fromisoformat(received), 1, NL)
+    assert deadline.day == date.fromisoformat(due)
+    assert because in said(deadline)
+
+
+def test_every_day_that_was_skipped_is_explained() -> None:
+    rules = said(months_after(date(2026, 11, 25), 1, NL))
+    for reason in ("Christmas Day", "Second Day of Christmas", "2026-12-27 is a Sunday"):
+        assert reason in rules
+    assert rules.endswith("So it ends on the next working day: 2026-12-28.")
+
+
+def test_it_can_take_two_further_months() -> None:
+    """Counted from receipt: the last day of April, not two months after 2 March."""
+    assert months_after(date(2026, 1, 31), 3, NL).day == date(2026, 4, 30)
+
+
+@given(DAYS, st.integers(1, 3), st.integers(0, 400))
+def test_a_deadline_is_a_working_day_and_never_before_the_plain_end(
+    received: date, months: int, paused: int
+) -> None:
+    deadline = months_after(received, months, NL, paused=paused)
+    plain = add(Period(months=months), received) + timedelta(days=paused)
+    assert NL.is_working(deadline.day)
+    assert plain <= deadline.day <= plain + timedelta(days=6)
+    assert all(not NL.is_working(plain + timedelta(days=n)) for n in range((deadline.day - plain).days))
+
+
+@given(DAYS, st.integers(0, 60))
+def test_who_asks_later_is_never_due_earlier(received: date, later: int) -> None:
+    second = received + timedelta(days=later)
+    assert months_after(received, 1, NL).day <= months_after(second, 1, NL).day
+
+
+@given(DAYS, st.integers(1, 20))
+def test_working_days_are_counted_one_by_one(start: date, count: int) -> None:
+    """Clause: C1."""
+    end = working_days_after(start, count, NL).day
+    between = [start + timedelta(days=n) for n in range(1, (end - start).days + 1)]
+    assert sum(map(NL.is_working, between)) == count
+    assert NL.is_working(end)
+
+
+@pytest.mark.parametrize(
+    ("received", "acknowledged"),
+    [("2026-05-04", "2026-05-07"), ("2026-04-03", "2026-04-08"), ("2026-05-08", "2026-05-12")],
+)
+def test_a_complaint_is_acknowledged_within_two_working_days_and_answered_in_four_weeks(
+    received: str, acknowledged: str
+) -> None:
+    """Liberation Day, Easter and a weekend do not count. Clause: C1."""
+    start = date.fromisoformat(received)
+    assert working_days_after(start, 2, NL).day == date.fromisoformat(acknowledged)
+    four_weeks = period_after(start, Period(weeks=4), NL)
+    assert four_weeks.day == NL.from_day(start + timedelta(weeks=4))
+    assert "as we promise" in str(four_weeks.rules[0])
+
+
+def test_late_in_the_evening_is_the_next_day_here() -> None:
+    """Received at 23:30 UTC on the 30th is received on the 31st in Amsterdam."""
+    received = local_date(datetime(2026, 1, 30, 23, 30, tzinfo=UTC), "Europe/Amsterdam")
+    assert months_after(received, 1, NL).day == date(2026, 3, 2)
+
+
+@pytest.mark.parametrize("working", [WorkingDays("ZZ"), WorkingDays("NL", ("no-such-kind",))])
+def test_a_country_that_nobody_knows_skips_weekends_only_and_says_so(working: WorkingDays) -> None:
+    deadline = months_after(date(2026, 11, 25), 1, working)
+    assert deadline.day == date(2026, 12, 25)
+    assert "The public holidays of 2026" in said(deadline)
+
+
+def test_a_year_that_nobody_knows_skips_weekends_only_and_says_so() -> None:
+    deadline = months_after(date(2150, 3, 27), 1, NL)
+    assert deadline.day.weekday() < 5
+    assert "only weekends were skipped" in said(deadline)
+
+
+@pytest.mark.parametrize(
+    ("today", "words"),
+    [
+        ("2026-03-01", "1 day left"),
+        ("2026-02-20", "10 days left"),
+        ("2026-03-02", "today"),
+        ("2026-03-04", "2 days late"),
+    ],
+)
+def test_it_says_in_words_how_many_days_are_left(today: str, words: str) -> None:
+    assert str(months_after(date(2026, 1, 31), 1, NL).left(date.fromisoformat(today))) == words
+
+
+def test_both_clocks_are_there_while_identity_is_outstanding() -> None:
+    """Clause: R7."""
+    received, today = date(2026, 5, 4), date(2026, 5, 20)
+    clocks = clock(received, (Pause(date(2026, 5, 6)),), NL, today, is_extended=False)
+    assert (clocks.unpaused.day, clocks.due.day) == (date(2026, 6, 4), date(2026, 6, 18))
+    assert (clocks.paused_since, clocks.paused_days) == (date(2026, 5, 6), 14)
+    assert "The clock stood still for 14 days" in said(clocks.due)
+    later = clock(
+        received, (Pause(date(2026, 5, 6), date(2026, 5, 20)),), NL, date(2026, 9, 1), is_extended=True
+    )
+    assert (later.due.day, later.paused_since) == (NL.from_day(date(2026, 8, 18)), None)
+    assert later.first_month.day == date(2026, 6, 18)
+
+
+@given(DAYS, st.lists(st.tuples(st.integers(0, 30), st.integers(0, 30)), max_size=3))
+def test_a_pause_never_brings_a_deadline_nearer(received: date, spans: list[tuple[int, int]]) -> None:
+    pauses = tuple(Pause(received + timedelta(days=a), received + timedelta(days=a + b)) for a, b in spans)
+    clocks = clock(received, pauses, NL, received + timedelta(days=90), is_extended=False)
+    assert clocks.unpaused.day <= clocks.due.day
+
+
+def test_all_that_a_deadline_says_is_a_message() -> None:
+    assert all(isinstance(rule, Message) for rule in months_after(date(2026, 11, 25), 1, NL).rules)
