@@ -7,6 +7,7 @@ Nothing heavy is imported, and no policy read, before the store is opened, so th
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -179,7 +180,10 @@ class Desk:
     def do(self, job: Callable[Concatenate[UnitOfWork, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a job in one unit of work, in this thread, and commit it."""
         with self._unit() as work:
-            return job(work, *args, **kwargs)
+            done = job(work, *args, **kwargs)
+        if work.erased:
+            self._remember(work.erased)
+        return done
 
     async def start(self, passphrase: str | None = None) -> None:
         """`open`, in the desk's threads."""
@@ -293,6 +297,25 @@ class Desk:
         """After a long job: give back the memory that it took; what is asked next reads a little more."""
         if self._store is not None:
             await self._in_thread(self._store.spare_memory)
+
+    def erased_before(self) -> frozenset[str]:
+        """The random ids of all who were erased, from a file beside the store, which no backup of it takes back.
+
+        `helpdesk doctor` erases again whoever a backup brought back. Clause: R4.
+        """
+        file = self._erasures_file()
+        return frozenset(file.read_text("ascii").split()) if file.exists() else frozenset()
+
+    def _remember(self, erased: list[str]) -> None:
+        """Keep outside the store that these are gone for good."""
+        file = self._erasures_file()
+        file.parent.mkdir(parents=True, exist_ok=True)
+        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        with os.fdopen(handle, "a", encoding="ascii") as lines:
+            lines.writelines(f"{subject}\n" for subject in erased)
+
+    def _erasures_file(self) -> Path:
+        return self.config.data / "erasures.txt"
 
     def rejects_folder(self) -> Path:
         """Where rejected rows of an import go when nothing else is said."""

@@ -52,16 +52,17 @@ def retention(call: Call) -> int:
     else:
         headers = (
             _("Number"), _("Contract ended"), _("Goes"), _("Sessions"), _("Recordings"), _("Tickets"),
-            _("Held until"),
+            _("Cases"), _("Held until"),
         )  # fmt: skip
         rows = [
             (
-                one.customer.number if one.customer else _("unknown senders"),
+                one.customer.number if one.customer else _("cases and unknown senders"),
                 show_date(one.contract_ended) if one.contract_ended else "",
-                " ".join(one.goes),
+                " ".join(one.goes) or (_("held until now") if one.released else ""),
                 one.sessions or "",
                 one.recordings or "",
                 one.tickets or "",
+                one.cases or "",
                 ", ".join(f"{category} {show_date(day)}" for category, day in one.held.items()),
             )
             for one in due
@@ -77,5 +78,7 @@ def _as_data(one: Expired) -> dict[str, object]:
         "sessions": one.sessions,
         "recordings": one.recordings,
         "tickets": one.tickets,
+        "released": one.released,
+        "cases": one.cases,
         "held": dict(one.held),
     }

@@ -232,13 +232,19 @@ class Customers(Repository):
         )
         return tuple((ref_of(row), row.ended) for row in rows)
 
-    def stored_categories(self, customer_id: str) -> frozenset[str]:
-        """The categories of which anything is stored for a customer; hands out no value."""
+    def filled(self, customer_id: str) -> set[str]:
+        """The single-valued fields in which anything is stored for a customer; hands out no value."""
         seq = self.seq_of(customer_id)
         row = self.connection.execute(select(*COLUMNS.values()).where(CustomerRow.seq == seq)).one()
         names = {name for name, value in row._mapping.items() if value is not None}
         if row.number == customer_id:  # what `forget` leaves in the place of a number
             names -= {"number", "kind"}
+        return names
+
+    def stored_categories(self, customer_id: str) -> frozenset[str]:
+        """The categories of which anything is stored for a customer; hands out no value."""
+        seq = self.seq_of(customer_id)
+        names = self.filled(customer_id)
         for name, table in SEVERAL.items():
             some = select(table.seq).where(table.customer_seq == seq).limit(1)
             if name == "services":
@@ -247,6 +253,24 @@ class Customers(Repository):
                 names.add(name)
         kept = self.work.unsolicited.kept_categories(customer_id)
         return hanging.stored(self.connection, seq) | kept | {CUSTOMER[name].category for name in names}
+
+    def known_since(self, customer_id: str) -> date:
+        """The first day that a customer is known of: added here, or their first service began."""
+        seq = self.seq_of(customer_id)
+        created = self.connection.execute(
+            select(CustomerRow.created).where(CustomerRow.seq == seq)
+        ).scalar_one()
+        first: date | None = self.connection.execute(
+            select(func.min(ServiceRow.started)).where(ServiceRow.customer_seq == seq)
+        ).scalar_one()
+        added = self.work.policy.today(created)
+        return added if first is None else min(first, added)
+
+    def registered_points(self, customer_id: str) -> tuple[str, ...]:
+        """The contact points that confirm who a customer is, for a job that may know them. Clause: R7."""
+        seq = self.seq_of(customer_id)
+        points = (*self._points(EmailRow, seq), *self._points(PhoneRow, seq))
+        return tuple(point.value for point in points if point.registered)
 
     def alike(self, values: Mapping[str, Any], but: str | None = None) -> tuple[CustomerRef, ...]:
         """Likely duplicates: the same e-mail address, telephone number, KvK number, IBAN, or name at a postcode."""

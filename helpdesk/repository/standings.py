@@ -67,15 +67,35 @@ class Standings(Repository):
         )
 
     def restrict(
-        self, customer_id: str, ground: str, reference: str = "", since: datetime | None = None
+        self,
+        customer_id: str,
+        ground: str,
+        reference: str = "",
+        since: datetime | None = None,
+        *,
+        by_request: bool = False,
     ) -> None:
-        """Put the brake on everything but storage, since a moment or from now on. Clause: R5; GDPR art. 18."""
+        """Put the brake on everything but storage, since a moment or from now on. Clause: R5; GDPR art. 18.
+
+        Needs the job `legal-claim`, or `requests` where a rights request asks for it.
+        """
+        self.work.require(_job(by_request=by_request), customer_id)
         self._add(customer_id, "restriction", ground, reference, (), since)
 
     def object(
-        self, customer_id: str, ground: str, purposes: tuple[str, ...] = (), since: datetime | None = None
+        self,
+        customer_id: str,
+        ground: str,
+        purposes: tuple[str, ...] = (),
+        since: datetime | None = None,
+        *,
+        by_request: bool = False,
     ) -> None:
-        """Record an objection; without purposes it is against all legitimate interests. Clause: R6."""
+        """Record an objection; without purposes it is against all legitimate interests. Needs a job as `restrict`.
+
+        Clause: R6.
+        """
+        self.work.require(_job(by_request=by_request), customer_id)
         self._add(customer_id, "objection", ground, "", purposes, since)
 
     def lift(self, customer_id: str, kind: str) -> None:
@@ -112,7 +132,6 @@ class Standings(Repository):
         purposes: tuple[str, ...],
         since: datetime | None,
     ) -> None:
-        self.work.require("legal-claim", customer_id)
         self.connection.execute(
             insert(RestrictionRow),
             {
@@ -136,6 +155,10 @@ class Standings(Repository):
                 purposes = frozenset(part for part in row.purposes.split(",") if part)
                 objections.append(Objection(row.since, purposes))
         return restriction, tuple(objections)
+
+
+def _job(*, by_request: bool) -> Job:
+    return Job.REQUESTS if by_request else Job.LEGAL_CLAIM
 
 
 def restricted(customer_seq: Any, now: datetime) -> Any:

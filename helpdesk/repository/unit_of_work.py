@@ -21,7 +21,9 @@ from helpdesk.repository.complaints import Complaints
 from helpdesk.repository.consents import Consents
 from helpdesk.repository.customers import Customers
 from helpdesk.repository.desk_registers import Drafts, Imports, Technicians
+from helpdesk.repository.disclosures import Disclosures
 from helpdesk.repository.engine import interrupt
+from helpdesk.repository.erasing import Erasing
 from helpdesk.repository.faults import translated
 from helpdesk.repository.host_keys import HostKeys
 from helpdesk.repository.ledger import Ledger
@@ -29,6 +31,7 @@ from helpdesk.repository.letters import Letters
 from helpdesk.repository.open_files import OpenFiles
 from helpdesk.repository.recordings import Recordings
 from helpdesk.repository.removal import Removals
+from helpdesk.repository.requests import Requests
 from helpdesk.repository.scans import Scans
 from helpdesk.repository.services import Services
 from helpdesk.repository.sessions import Sessions
@@ -50,6 +53,8 @@ class UnitOfWork:
     connection: Connection
     seqs: dict[str, int]
     """The sequence numbers of the customers that were asked for, by id."""
+    erased: list[str]
+    """The ids of customers that were erased in this unit: once it is committed, they are kept outside the store too."""
 
     def __init__(
         self,
@@ -66,6 +71,7 @@ class UnitOfWork:
         self.clock = clock
         self.read_only = read_only
         self.seqs = {}
+        self.erased = []
         self.customers = Customers(self)
         self.bulk = Bulk(self)
         self.consents = Consents(self)
@@ -88,6 +94,9 @@ class UnitOfWork:
         self.removals = Removals(self)
         self.letters = Letters(self)
         self.complaints = Complaints(self)
+        self.requests = Requests(self)
+        self.disclosures = Disclosures(self)
+        self.erasing = Erasing(self)
 
     def __enter__(self) -> Self:
         with translated():

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 IP_USE = "D6"
 """The category of the ledger, whose rows go one by one: each a period after its session ended."""
 
+CASES = "cases"
+"""The retention rule of the policy for complaints and rights requests."""
+
 RECORDINGS = "recordings"
 """The retention rule of the policy for recordings."""
 
@@ -33,7 +36,9 @@ class Expired:
     """A customer of whom something is past its period; `None` stands for the unknown senders of tickets.
 
     `goes` are the categories that may go now that the contract is over, `held` those that stay, each with the first day
-    on which it may go. `sessions` of the ledger, `recordings` and `tickets` go one by one, also while a contract runs.
+    on which it may go. `sessions` of the ledger, `recordings` and `tickets` go one by one, also while a contract runs;
+    so do `released` records of an erased customer, which the law held until today. `cases` are closed complaints and
+    rights requests, of whomever.
     """
 
     customer: CustomerRef | None
@@ -43,6 +48,8 @@ class Expired:
     sessions: int = 0
     recordings: int = 0
     tickets: int = 0
+    released: int = 0
+    cases: int = 0
 
     @property
     def subject(self) -> str:
@@ -50,7 +57,8 @@ class Expired:
         return self.customer.id if self.customer else ""
 
     def __bool__(self) -> bool:
-        return bool(self.goes or self.sessions or self.recordings or self.tickets)
+        counted = (self.sessions, self.recordings, self.tickets, self.released, self.cases)
+        return bool(self.goes or any(counted))
 
 
 def expired(work: UnitOfWork) -> tuple[Expired, ...]:
@@ -67,12 +75,14 @@ def count_expired(work: UnitOfWork) -> int:
 def forget(work: UnitOfWork, customer_id: str) -> Expired:
     """Remove what is past its period; with nothing held, the customer goes whole. On record without a name.
 
-    Without a customer, the tickets of unknown senders are meant. Tickets go with messages and attachments.
+    Without a customer, the tickets of unknown senders and the closed cases are meant. Tickets go with messages and attachments.
     Errors: `Refused`, `NotFound` (also for a customer of whom nothing is due).
     """
     work.require("retention", customer_id or None)
     if not customer_id:
         return _forget_unknown(work)
+    if released := work.erasing.release(customer_id, work.policy.today(work.clock())):
+        return Expired(None, None, (), {}, released=released)
     ended = work.standings.of(customer_id).contract_ended
     due = _judge(work, work.customers.ref(customer_id), ended)
     if due.goes and not due.held:
@@ -96,9 +106,12 @@ def forget(work: UnitOfWork, customer_id: str) -> Expired:
 def _forget_unknown(work: UnitOfWork) -> Expired:
     tickets = _tickets_before(work)
     gone = work.tickets.remove_past(None, tickets) if tickets else 0
-    if not gone:
-        raise NotFound(msg("No ticket of an unknown sender is past its retention period."))
-    return Expired(None, None, (), {}, tickets=gone)
+    before = _ended_before(work, work.policy.retention[CASES])
+    cases = work.complaints.remove_past(before) + work.requests.remove_past(before)
+    work.disclosures.remove_past(before)
+    if not gone and not cases:
+        raise NotFound(msg("No case, and no ticket of an unknown sender, is past its retention period."))
+    return Expired(None, None, (), {}, tickets=gone, cases=cases)
 
 
 def _all_expired(work: UnitOfWork) -> tuple[Expired, ...]:
@@ -113,6 +126,11 @@ def _all_expired(work: UnitOfWork) -> tuple[Expired, ...]:
     tickets = _tickets_before(work)
     for whose, count in work.tickets.past(tickets) if tickets else ():
         due[whose] = replace(due.get(whose) or Expired(whose, None, (), {}), tickets=count)
+    for ref, count in work.erasing.past(today):
+        due[ref] = replace(due.get(ref) or Expired(ref, None, (), {}), released=count)
+    before = _ended_before(work, work.policy.retention[CASES])
+    if cases := work.complaints.past(before) + work.requests.past(before):
+        due[None] = replace(due.get(None) or Expired(None, None, (), {}), cases=cases)
     return tuple(due.values())
 
 

@@ -10,6 +10,7 @@ from helpdesk.domain.customer import CUSTOMER, CustomerFile, OpenFile
 from helpdesk.domain.decision import Action
 from helpdesk.domain.errors import Fault, Invalid
 from helpdesk.domain.messages import msg
+from helpdesk.tasks import disclosures
 
 if TYPE_CHECKING:
     from helpdesk.repository.unit_of_work import UnitOfWork
@@ -25,7 +26,7 @@ def begin(work: UnitOfWork, customer_id: str) -> OpenFile:
 
 
 def add(work: UnitOfWork, customer_id: str, product: str, detail: str, started: date) -> CustomerFile:
-    """Add a service that the customer takes. Errors: `Invalid`, `Refused`, `FileNotOpen`."""
+    """Add a service that the customer takes; what a registry gets for it is put on record (T2). Errors: `Invalid`, `Refused`, `FileNotOpen`."""
     try:
         product, detail = contact.parse_text(product, 80), contact.parse_text(detail)
     except contact.BadValue as bad:
@@ -34,6 +35,7 @@ def add(work: UnitOfWork, customer_id: str, product: str, detail: str, started: 
         raise Invalid((Fault("product", msg("Which service is it?")),))
     _insist(work, customer_id)
     work.services.add(customer_id, product, detail, started)
+    disclosures.to_registry(work, customer_id, product, detail)
     return work.customers.file(customer_id)
 
 

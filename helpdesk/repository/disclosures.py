@@ -1,0 +1,138 @@
+"""The register of disclosures: what went to whom. Clause: P4, T1, T2, R1."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, bindparam, delete, insert, select, update
+
+from helpdesk.domain.audit import AuditEvent
+from helpdesk.domain.customer import CustomerRef
+from helpdesk.domain.disclosures import Disclosure, NewDisclosure
+from helpdesk.domain.errors import NotFound
+from helpdesk.domain.messages import msg
+from helpdesk.policy.model import Job
+from helpdesk.repository.base import Repository
+from helpdesk.repository.case_tables import DisclosureRow
+from helpdesk.repository.cases import DISCLOSURE, next_number
+from helpdesk.repository.customer_refs import REF_COLUMNS, ref_of
+from helpdesk.repository.tables import CustomerRow
+
+PAGE = 200
+"""How many disclosures are handed out at once."""
+
+_D = DisclosureRow
+_ROWS = select(_D.__table__, *(column.label(f"ref_{column.name}") for column in REF_COLUMNS)).outerjoin(
+    CustomerRow, CustomerRow.seq == _D.customer_seq
+)
+_NEWEST = _ROWS.order_by(_D.seq.desc()).limit(PAGE)
+_ONE = _ROWS.where(_D.seq == bindparam("disclosure"))
+
+
+class Disclosures(Repository):
+    """Clause: P4, T1, T2."""
+
+    def all(self, customer_id: str = "") -> tuple[Disclosure, ...]:
+        """The newest disclosures, of one customer where it is named; on record. Needs the job `disclose` or `requests`.
+
+        Errors: `Refused`.
+        """
+        self._insist()
+        question = _NEWEST.where(_D.subject == customer_id) if customer_id else _NEWEST
+        found = tuple(map(_disclosure, self.connection.execute(question)))
+        self.work.audit.record(
+            AuditEvent.DISCLOSURES_READ, subject=customer_id or None, disclosures=len(found)
+        )
+        return found
+
+    def waiting(self) -> tuple[Disclosure, ...]:
+        """Those that wait for a second person, oldest first; for whoever has asked whether they may see them."""
+        question = _ROWS.where(_D.approved.is_(None)).order_by(_D.seq).limit(PAGE)
+        return tuple(map(_disclosure, self.connection.execute(question)))
+
+    def gone_to(self, customer_id: str) -> tuple[Disclosure, ...]:
+        """What of a customer may have gone to others, oldest first, for a job that has seen to who may know."""
+        theirs = _ROWS.where(_D.subject == customer_id, _D.approved.is_not(None)).order_by(_D.seq)
+        return tuple(map(_disclosure, self.connection.execute(theirs)))
+
+    def one(self, disclosure: int) -> Disclosure:
+        """One disclosure. Errors: `NotFound`."""
+        row = self.connection.execute(_ONE, {"disclosure": disclosure}).first()
+        if row is None:
+            raise _gone()
+        return _disclosure(row)
+
+    def by_number(self, number: str) -> Disclosure:
+        """The disclosure with a number. Errors: `NotFound`."""
+        row = self.connection.execute(_ROWS.where(_D.number == number.strip().upper())).first()
+        if row is None:
+            raise _gone()
+        return _disclosure(row)
+
+    def add(self, new: NewDisclosure, *, approved: bool) -> Disclosure:
+        """Keep what goes to whom, for a job that has checked it; `approved` where nobody else has to. On record."""
+        now, recipient = self.work.clock(), self.work.policy.recipients[new.recipient]
+        values: dict[str, Any] = {
+            "customer_seq": self.seq_of(new.customer),
+            "subject": new.customer,
+            "number": next_number(self.work, DISCLOSURE),
+            "recipient": recipient.id,
+            "recipient_name": recipient.name.say(self.work.policy.language),
+            "clause": recipient.clause,
+            "categories": ",".join(new.categories),
+            "at": now,
+            "by": self.work.technician.login,
+            "approved": now if approved else None,
+            **{name: getattr(new, name) for name in ("ground", "reference", "how", "article", "called_back")},
+        }
+        seq = self.connection.execute(insert(_D).returning(_D.seq), values).scalar_one()
+        made = self.one(seq)
+        self._record(AuditEvent.DISCLOSURE_RECORDED, made, recipient=made.recipient, clause=made.clause)
+        return made
+
+    def approve(self, found: Disclosure) -> Disclosure:
+        """This technician is the second person; from now on the data may go. On record."""
+        self.connection.execute(
+            update(_D)
+            .where(_D.seq == found.id, _D.approved.is_(None))
+            .values(approved=self.work.clock(), approved_by=self.work.technician.login)
+        )
+        self._record(AuditEvent.DISCLOSURE_APPROVED, found)
+        return self.one(found.id)
+
+    def remove_past(self, before: datetime) -> int:
+        """Remove those from before a moment whose customer is gone; how many. Clause: P3."""
+        self.work.require(Job.RETENTION)
+        gone = delete(_D).where(_D.at < before, _D.customer_seq.is_(None))
+        return self.connection.execute(gone).rowcount
+
+    def _insist(self) -> None:
+        jobs = self.work.policy.roles[self.work.technician.role].jobs
+        self.work.require(Job.REQUESTS if Job.REQUESTS in jobs else Job.DISCLOSE)
+
+    def _record(self, event: AuditEvent, found: Disclosure, **detail: Any) -> None:
+        self.work.audit.record(event, subject=found.subject, disclosure=found.number, **detail)
+
+
+_AS_STORED = (
+    *("number", "subject", "recipient", "recipient_name", "clause", "ground", "reference", "how", "article"),
+    *("called_back", "at", "by", "approved", "approved_by"),
+)
+
+
+def _disclosure(row: Row[*tuple[Any, ...]]) -> Disclosure:
+    return Disclosure(
+        id=row.seq,
+        customer=_customer(row),
+        categories=tuple(row.categories.split(",")),
+        **{name: getattr(row, name) for name in _AS_STORED},
+    )
+
+
+def _customer(row: Row[*tuple[Any, ...]]) -> CustomerRef | None:
+    return ref_of(row) if row.ref_id else None
+
+
+def _gone() -> NotFound:
+    return NotFound(msg("This disclosure is not in the store, or not any more."))

@@ -1,0 +1,107 @@
+"""What is held about one customer, table by table, found by what the tables declare. Clause: R1, R4, P3.
+
+A table belongs to a customer when its rows refer to one, or to a row that does. So a register that is added later is
+in the access report and in an erasure without being named anywhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import sqlalchemy
+from sqlalchemy import ColumnElement, Connection, Row, func, select
+
+from helpdesk.domain.messages import Message, msg
+from helpdesk.domain.register import Keeping
+from helpdesk.repository.tables import CustomerRow, Table
+
+LABELS: Mapping[str, Message] = {
+    "customers": msg("Customer"),
+    "email_addresses": msg("E-mail addresses"),
+    "telephone_numbers": msg("Telephone numbers"),
+    "ip_addresses": msg("IP addresses"),
+    "services": msg("Services"),
+    "invoices": msg("Invoices"),
+    "consent_events": msg("Consents"),
+    "restrictions": msg("Restrictions and objections"),
+    "open_files": msg("When the file was opened"),
+    "systems": msg("Systems"),
+    "host_keys": msg("Keys of systems"),
+    "sessions": msg("Remote support"),
+    "session_addresses": msg("Addresses of remote support"),
+    "recording_parts": msg("Recordings"),
+    "tickets": msg("Tickets"),
+    "ticket_messages": msg("Messages"),
+    "attachments": msg("Attachments"),
+    "letters": msg("Letters"),
+    "complaints": msg("Complaints"),
+    "rights_requests": msg("Rights requests"),
+    "corrections": msg("Corrections"),
+    "disclosures": msg("Disclosures"),
+}
+"""What people call the rows of a table; one without a label goes by its name."""
+
+_DULL = {Keeping.REFERENCE, Keeping.TECHNICAL, Keeping.STAFF}
+
+
+def label(table: str) -> Message:
+    """What people call the rows of a table."""
+    return LABELS.get(table) or msg("{table}", table=table)
+
+
+def tables() -> Iterator[sqlalchemy.Table]:
+    """Every table that holds something of a customer, but `customers` itself, parents first."""
+    for table in Table.metadata.sorted_tables:
+        if table.name != CustomerRow.__tablename__ and _way(table) is not None and told(table):
+            yield table
+
+
+def told(table: sqlalchemy.Table) -> tuple[Any, ...]:
+    """The columns of a table that say something about a customer."""
+    return tuple(column for column in table.columns if column.info["category"] not in _DULL)
+
+
+def category(table: sqlalchemy.Table) -> str:
+    """The category that a table's rows stand under: the first of the statement's, else correspondence, else proof."""
+    declared = [str(column.info["category"]) for column in told(table)]
+    return next((one for one in declared if one.startswith("D")), None) or (
+        Keeping.CORRESPONDENCE if Keeping.CORRESPONDENCE in declared else Keeping.ACCOUNTABILITY
+    )
+
+
+def of(table: sqlalchemy.Table, customer: int) -> ColumnElement[bool]:
+    """The condition for a customer's rows, by the customer's sequence number."""
+    column, parent = _way(table) or (table.c.customer_seq, CustomerRow.__table__)
+    found: ColumnElement[bool]
+    if parent.name == CustomerRow.__tablename__:
+        found = column == customer
+    else:
+        found = column.in_(select(parent.c.seq).where(of(parent, customer)))
+    return found
+
+
+def count(connection: Connection, table: sqlalchemy.Table, customer: int) -> int:
+    """How many rows a customer has in a table."""
+    return connection.execute(select(func.count()).select_from(table).where(of(table, customer))).scalar_one()
+
+
+def rows(connection: Connection, table: sqlalchemy.Table, customer: int) -> Iterator[Row[*tuple[Any, ...]]]:
+    """A customer's rows in a table, in the order they came."""
+    key = [column for column in table.columns if column.primary_key]
+    yield from connection.execute(select(table).where(of(table, customer)).order_by(*key))
+
+
+def _way(table: sqlalchemy.Table) -> tuple[Any, Any] | None:
+    """By which column, and over which table, the rows of a table belong to a customer."""
+    if table.name == CustomerRow.__tablename__:
+        return None
+    found: tuple[Any, Any] | None = None
+    for column in table.columns:
+        for key in column.foreign_keys:
+            parent = key.column.table
+            if parent.name == CustomerRow.__tablename__:
+                return column, parent
+            if parent is not table and key.ondelete == "CASCADE" and _way(parent):
+                found = found or (column, parent)
+    return found

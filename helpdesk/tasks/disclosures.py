@@ -1,0 +1,94 @@
+"""Letting data of a customer go to somebody else: first on record, then out. Clause: P4, T1, T2."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from helpdesk.domain.decision import Action, Decision
+from helpdesk.domain.disclosures import ORDER, REGISTRY, Disclosure, NewDisclosure
+from helpdesk.domain.errors import Fault, Invalid
+from helpdesk.domain.messages import msg
+from helpdesk.policy.model import Job
+from helpdesk.repository.guarded import insist
+
+if TYPE_CHECKING:
+    from helpdesk.repository.unit_of_work import UnitOfWork
+
+
+def record(work: UnitOfWork, new: NewDisclosure) -> Disclosure:
+    """Put on record what goes to whom. An order of the law (T1) then waits for a second person; all else may go.
+
+    Needs the job `disclose`, and the customer's file open for purposes that show the categories; a restriction stops
+    it. Errors: `Invalid` with every fault at once, `Refused`, `FileNotOpen`, `NotFound`. Clause: P4, T1, R5.
+    """
+    work.require(Job.DISCLOSE, new.customer)
+    if faults := tuple(_faults(work, new)):
+        raise Invalid(faults)
+    insist(work, new.customer, new.categories, Action.DISCLOSE)
+    order = work.policy.recipients[new.recipient].clause == ORDER
+    return work.disclosures.add(new, approved=not order)
+
+
+def approve(work: UnitOfWork, disclosure_id: int) -> Disclosure:
+    """Be the second person for an order of the law: somebody else than who recorded it. Needs the job `approve`.
+
+    Errors: `Refused`, on record, without the job or for oneself; `NotFound`. Clause: T1, B1.
+    """
+    work.require(Job.APPROVE)
+    found = work.disclosures.one(disclosure_id)
+    if found.by == work.technician.login:
+        reason = msg("You recorded this yourself, so somebody else approves it.")
+        work.insist(Decision(False, "T1", reason), found.subject, "approve:disclosure")
+    return found if found.may_go else work.disclosures.approve(found)
+
+
+def insist_may_go(work: UnitOfWork, number: str) -> Disclosure:
+    """The disclosure under which data leaves. Errors: `Refused`, on record, before it is approved; `NotFound`."""
+    found = work.disclosures.by_number(number)
+    if not found.may_go:
+        reason = msg("{number} waits for a second person.", number=found.number)
+        work.insist(Decision(False, found.clause, reason), found.subject, "disclose")
+    return found
+
+
+def to_registry(work: UnitOfWork, customer_id: str, product: str, detail: str) -> Disclosure | None:
+    """Registering a domain name or a certificate gives the registry data: put that on record. Clause: T2.
+
+    `None` for another product, or where the policy has no registry.
+    """
+    registry = next((one for one in work.policy.recipients.values() if one.clause == REGISTRY), None)
+    if registry is None or product not in REGISTERED:
+        return None
+    kind = work.policy.service_kinds.get(product)
+    ground = kind.say(work.policy.language) if kind else product
+    new = NewDisclosure(customer_id, registry.id, registry.categories, ground, detail, "registration")
+    return work.disclosures.add(new, approved=True)
+
+
+REGISTERED = ("domain", "certificate")
+"""The kinds of service whose registration gives a registry data."""
+
+
+def _faults(work: UnitOfWork, new: NewDisclosure) -> Iterator[Fault]:
+    recipient = work.policy.recipients.get(new.recipient)
+    if recipient is None:
+        yield Fault("recipient", msg("The policy knows no recipient “{id}”.", id=new.recipient))
+        return
+    more = [one for one in new.categories if one not in recipient.categories]
+    if more:
+        categories = ", ".join(more)
+        yield Fault("categories", msg("This recipient does not get {categories}.", categories=categories))
+    if not new.categories:
+        yield Fault("categories", msg("What do they get?"))
+    if not new.ground.strip():
+        yield Fault("ground", msg("On what ground?"))
+    if new.how not in work.policy.channels:
+        yield Fault("how", msg("The policy knows no channel “{id}”.", id=new.how))
+    if recipient.clause == ORDER:
+        if not new.reference.strip():
+            yield Fault("reference", msg("An order has a reference; what is it?"))
+        if not new.article.strip():
+            yield Fault("article", msg("On which article does the order rest?"))
+        if not new.called_back.strip():
+            yield Fault("called_back", msg("Call them back on a number that you looked up, and say whom."))

@@ -1,0 +1,161 @@
+"""What each right means for this customer, kind by kind, before anything is done. Clause: R1–R6, P3.
+
+Which rights there are depends on the basis on which data rests (GDPR art. 15–22); erasure gives way to a legal
+obligation, per record (art. 17(3)(b)).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from helpdesk.domain.calendar import RetentionRule, retention_end
+from helpdesk.domain.customer import CUSTOMER
+from helpdesk.domain.register import Keeping
+from helpdesk.domain.requests import Effect, Fate
+from helpdesk.domain.rights import Right
+from helpdesk.policy.model import BasisId, Policy, Text
+from helpdesk.repository import held
+from helpdesk.repository.erasing import CONSENTS, INVOICES, Hold
+
+if TYPE_CHECKING:
+    from helpdesk.repository.unit_of_work import UnitOfWork
+
+PAYMENT = "D7"
+"""The category of which the single fields stay as long as an invoice does."""
+
+HELPERS = ("session_addresses", "erasure_holds")
+"""Tables that only help to find, or to keep, what another one holds."""
+
+_CLOSED = {"complaints": "closed", "rights_requests": "closed", "disclosures": "at"}
+"""Cases, which are kept to prove that the law was kept, and the column that starts their period."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of record that is held: its table, category, and how many there are."""
+
+    register: str
+    category: str
+    records: int
+
+
+def effects(work: UnitOfWork, customer_id: str, right: Right) -> tuple[Effect, ...]:
+    """What one right does to each kind of record of a customer: now, held until a day, or not this right.
+
+    Hands out no value, only how many there are. Clause: R1–R6.
+    """
+    work.require("requests", customer_id)
+    today = work.policy.today(work.clock())
+    over = work.standings.of(customer_id).contract_over(today)
+    return tuple(
+        effect
+        for kind in kinds(work, customer_id)
+        for effect in _effects(work, customer_id, kind, right, over)
+    )
+
+
+def kinds(work: UnitOfWork, customer_id: str) -> Iterator[Kind]:
+    """Every kind of record that is held of a customer: fields of the file by category, then table by table."""
+    for category, fields in Counter(
+        CUSTOMER[name].category for name in work.customers.filled(customer_id)
+    ).items():
+        yield Kind("customers", category, fields)
+    for table in held.tables():
+        count = work.erasing.count(customer_id, table)
+        if count and table.name not in HELPERS:
+            category = Keeping.ACCOUNTABILITY if table.name in _CLOSED else held.category(table)
+            yield Kind(table.name, category, count)
+
+
+def holds(work: UnitOfWork, customer_id: str) -> tuple[Hold, ...]:
+    """The records that stay after an erasure, each until its own day. GDPR art. 17(3)(b)."""
+    today = work.policy.today(work.clock())
+    return tuple(
+        Hold(register, record, category, until)
+        for register, category in ((INVOICES, PAYMENT), (CONSENTS, Keeping.ACCOUNTABILITY))
+        for record, until in _ends(work, customer_id, register, category)
+        if until is not None and until > today
+    )
+
+
+def _effects(work: UnitOfWork, customer_id: str, kind: Kind, right: Right, over: bool) -> Iterator[Effect]:
+    policy, label = work.policy, held.label(kind.register)
+    basis = _basis(policy, kind.category, over)
+    if right is Right.ERASURE and _by_law(policy, kind.category):
+        yield from _held(work, customer_id, kind)
+    elif basis is not None and right not in policy.bases[basis].rights:
+        yield Effect(Fate.NOT, label, kind.category, kind.records, why=policy.bases[basis].name)
+    else:
+        yield Effect(Fate.NOW, label, kind.category, kind.records)
+
+
+def _held(work: UnitOfWork, customer_id: str, kind: Kind) -> Iterator[Effect]:
+    """What the law keeps of a kind of record, day by day; what is past its day goes now."""
+    today, label = work.policy.today(work.clock()), held.label(kind.register)
+    why = _rule(work.policy, kind.register, kind.category)[1]
+    counted = Counter(until for _, until in _ends(work, customer_id, kind.register, kind.category))
+    if kind.register == "customers":  # stays as long as the last invoice does
+        last = max((one for one in _invoice_ends(work, customer_id)), default=today)
+        counted = Counter({last: kind.records})
+    elif not counted:
+        counted = Counter({today: kind.records})
+    for until, records in sorted(counted.items(), key=lambda one: (one[0] is None, one[0] or today)):
+        if until is not None and until <= today:
+            yield Effect(Fate.NOW, label, kind.category, records)
+        else:
+            yield Effect(Fate.HELD, label, kind.category, records, until, why)
+
+
+def _invoice_ends(work: UnitOfWork, customer_id: str) -> tuple[date, ...]:
+    ends = _ends(work, customer_id, INVOICES, PAYMENT)
+    return tuple(until for _, until in ends if until is not None)
+
+
+def _ends(
+    work: UnitOfWork, customer_id: str, register: str, category: str
+) -> tuple[tuple[int, date | None], ...]:
+    """The number of each record of a register, and the first day on which it may go; `None`: not known yet."""
+    columns = {INVOICES: "issued", CONSENTS: "at", **_CLOSED}
+    if register not in columns:
+        return ()
+    rule, _ = _rule(work.policy, register, category)
+    days = work.erasing.dates(customer_id, register, columns[register])
+    return tuple((record, _end(work, rule, day)) for record, day in days)
+
+
+def _end(work: UnitOfWork, rule: RetentionRule, event: date | datetime | None) -> date | None:
+    if event is None:
+        return None
+    day = work.policy.today(event) if isinstance(event, datetime) else event
+    return retention_end(rule, day, work.policy.company.year_ends)
+
+
+def _rule(policy: Policy, register: str, category: str) -> tuple[RetentionRule, Text]:
+    """The rule under which a kind of record is kept, and its reason."""
+    if category in policy.categories:
+        rule = policy.categories[category].retention
+    else:
+        rule = policy.retention["consents" if register == CONSENTS else "cases"]
+    return rule, rule.reason
+
+
+def _by_law(policy: Policy, category: str) -> bool:
+    """Whether the law keeps this from being erased: an obligation, now or once the contract is over."""
+    if category == Keeping.ACCOUNTABILITY:
+        return True
+    known = policy.categories.get(category)
+    return known is not None and BasisId.LEGAL_OBLIGATION in (known.basis, known.basis_after_contract)
+
+
+def _basis(policy: Policy, category: str, over: bool) -> str | None:
+    """The basis on which a kind of record rests; `None` when it went with the contract."""
+    if category == Keeping.ACCOUNTABILITY:
+        return BasisId.LEGAL_OBLIGATION
+    known = policy.categories.get(category) or policy.tickets
+    if over and known.basis == BasisId.CONTRACT:
+        return known.basis_after_contract
+    return known.basis

@@ -1,0 +1,161 @@
+"""Who is asking: the gate before which nothing of a rights request is carried out. Clause: R7; GDPR art. 12(6).
+
+The least intrusive way is a message from a contact point that was registered before. No copy of an ID is ever asked
+for or kept; one that was sent is unsolicited data.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from helpdesk.domain.audit import AuditEvent
+from helpdesk.domain.errors import Fault, Invalid
+from helpdesk.domain.messages import Message, msg
+from helpdesk.domain.requests import CodeSent, IdentityWay, Request, RequestState
+from helpdesk.domain.tickets import Direction
+
+if TYPE_CHECKING:
+    from helpdesk.repository.unit_of_work import UnitOfWork
+
+TRIES = 5
+"""How often a code may be told wrong before it is void."""
+
+VALID = timedelta(minutes=10)
+"""How long a code holds."""
+
+DIGITS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What became of a code that was told back. `tries` are left; without any a new code is to be sent."""
+
+    is_right: bool
+    tries: int
+    request: Request
+
+
+def ask(work: UnitOfWork, request_id: int, version: int) -> Request:
+    """Ask who is asking: the clock stands still until it is confirmed. Errors: `Invalid`, `CaseChanged`, `Refused`."""
+    found = waiting(work, request_id)
+    work.requests.pause(found.id)
+    state = RequestState.IDENTITY_ASKED
+    return work.requests.change(found, version, state, state=state, asked=found.asked or work.clock())
+
+
+def by_message(work: UnitOfWork, request_id: int, version: int, message_id: int) -> Request:
+    """Confirm by a message in a ticket of the customer that came from a contact point registered then.
+
+    Errors: `Invalid` for one that proves nothing: from elsewhere, another customer's, our own, or older than the
+    request; `NotFound`; `CaseChanged`; `Refused`.
+    """
+    found = waiting(work, request_id)
+    message = work.messages.one(message_id)
+    ticket = work.tickets.one(message.ticket)
+    today = work.policy.today
+    if message.direction is not Direction.IN or not message.is_registered:
+        raise _proves_nothing(msg("This message did not come from a registered contact point."))
+    if ticket.customer is None or ticket.customer.id != found.subject:
+        raise _proves_nothing(msg("This message is not in a ticket of this customer."))
+    if today(message.at) < today(found.received):
+        raise _proves_nothing(msg("This message is older than the request."))
+    return _confirm(work, found, version, IdentityWay.MESSAGE, f"{ticket.number}:{message.id}")
+
+
+def points(work: UnitOfWork, request_id: int) -> tuple[str, ...]:
+    """The registered contact points that a code can be sent to, e-mail addresses first. On record."""
+    found = waiting(work, request_id)
+    work.requests.record_read(found)
+    return work.customers.registered_points(found.subject)
+
+
+def send_code(work: UnitOfWork, request_id: int, version: int, point: str) -> tuple[CodeSent, Request]:
+    """Make a code for one of `points`, to be sent there now; only its salted hash is kept, one at a time.
+
+    Asking pauses the clock. Errors: `Invalid` for a point that is not registered, `CaseChanged`, `Refused`.
+    """
+    found = waiting(work, request_id)
+    if point not in work.customers.registered_points(found.subject):
+        raise Invalid((Fault("point", msg("A code only goes to a contact point that is registered.")),))
+    code, salt = f"{secrets.randbelow(10**DIGITS):0{DIGITS}}", secrets.token_bytes(16)
+    expires = work.clock() + VALID
+    kind = "email" if "@" in point else "phone"
+    work.requests.keep_code(
+        found.id,
+        {"salt": salt, "digest": _digest(code, salt), "expires": expires, "tries": TRIES, "point": kind},
+    )
+    return CodeSent(code, point, expires), ask(work, request_id, version)
+
+
+def by_code(work: UnitOfWork, request_id: int, version: int, told: str) -> Told:
+    """Confirm by the code that was told back. A wrong one uses up a try, which stays used; on record.
+
+    Errors: `Invalid` where no code is out any more: none was sent, its ten minutes are over, or its tries used up;
+    `CaseChanged`; `Refused`.
+    """
+    found = waiting(work, request_id)
+    code = work.requests.code(found.id)
+    if code is None or code.tries < 1 or work.clock() >= code.expires:
+        raise Invalid((Fault("code", msg("There is no code that still holds. Send a new one.")),))
+    typed = "".join(told.split())
+    if hmac.compare_digest(_digest(typed, code.salt), code.digest):
+        confirmed = _confirm(work, found, version, IdentityWay.CODE, code.point)
+        return Told(True, 0, confirmed)
+    work.requests.use_try(found.id)
+    left = code.tries - 1
+    work.audit.record(AuditEvent.IDENTITY_FAILED, subject=found.subject, request=found.number, tries=left)
+    return Told(False, left, found)
+
+
+def in_person(work: UnitOfWork, request_id: int, version: int) -> Request:
+    """This technician knows the customer in person; the second who says so confirms.
+
+    Errors: `Invalid` for somebody who said so already, `CaseChanged`, `Refused`.
+    """
+    found = waiting(work, request_id)
+    if work.technician.login in work.requests.known_by(found.id):
+        raise Invalid((Fault("", msg("You said so already. A second technician has to say so too.")),))
+    work.requests.add_known(found.id)
+    known = work.requests.known_by(found.id)
+    if len(known) < 2:
+        return work.requests.change(found, version, "known-in-person")
+    return _confirm(work, found, version, IdentityWay.IN_PERSON, ",".join(known))
+
+
+def waiting(work: UnitOfWork, request_id: int) -> Request:
+    """A request whose identity is still to be confirmed. Errors: `Invalid`, `NotFound`, `Refused`."""
+    found = work.requests.one(request_id)
+    if found.state not in (RequestState.RECEIVED, RequestState.IDENTITY_ASKED):
+        raise Invalid((Fault("", msg("This request is {state}.", state=found.state.words)),))
+    return found
+
+
+def _confirm(work: UnitOfWork, found: Request, version: int, way: IdentityWay, evidence: str) -> Request:
+    work.requests.resume(found.id)
+    work.requests.keep_code(found.id, None)
+    changed = work.requests.change(
+        found,
+        version,
+        RequestState.CONFIRMED,
+        state=RequestState.CONFIRMED,
+        confirmed=work.clock(),
+        way=way,
+        evidence=evidence,
+    )
+    work.audit.record(
+        AuditEvent.IDENTITY_CONFIRMED, subject=found.subject, request=found.number, way=str(way)
+    )
+    return changed
+
+
+def _digest(code: str, salt: bytes) -> bytes:
+    return hashlib.scrypt(code.encode("utf-8", "surrogatepass"), salt=salt, n=2**13, r=8, p=1)
+
+
+def _proves_nothing(why: Message) -> Invalid:
+    return Invalid((Fault("message", why),))

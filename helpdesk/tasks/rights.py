@@ -1,0 +1,257 @@
+"""Carrying out a right, once it is known who is asking. Clause: R1–R7; GDPR art. 7(3), 15–21."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from helpdesk.domain.audit import AuditEvent
+from helpdesk.domain.consent import ALLOWING, ConsentEventKind
+from helpdesk.domain.customer import CUSTOMER, CustomerFile
+from helpdesk.domain.decision import Decision
+from helpdesk.domain.disclosures import Disclosure
+from helpdesk.domain.errors import Fault, Invalid
+from helpdesk.domain.letters import LetterKind
+from helpdesk.domain.messages import msg
+from helpdesk.domain.proofs import Erased, ErasureProof, Held
+from helpdesk.domain.requests import Correction, Effect, Fate, Request, Result
+from helpdesk.domain.rights import Right
+from helpdesk.policy.model import Job, Text
+from helpdesk.tasks import consents, customers
+from helpdesk.tasks.effects import effects, holds
+from helpdesk.tasks.requests import confirmed, settle
+
+if TYPE_CHECKING:
+    from helpdesk.repository.unit_of_work import UnitOfWork
+
+RESTRICTION = "restriction"
+"""The kind of standing that a restriction is."""
+
+
+AGAIN = "again"
+"""What stands in the ledger of erasures in the place of a case, when a backup brought somebody back."""
+
+
+@dataclass(frozen=True, slots=True)
+class CarriedOut:
+    """A right that was carried out. `tell` are the disclosures whose recipients get a notice (GDPR art. 19)."""
+
+    request: Request
+    tell: tuple[Disclosure, ...] = ()
+
+
+def approve(work: UnitOfWork, request_id: int, version: int, right: Right) -> Request:
+    """Be the second person for a right: whoever approves does not carry it out. Needs the job `approve`. Clause: B1.
+
+    Errors: `Refused` without the job, before identity is confirmed, and for whoever handles the request.
+    """
+    work.require(Job.APPROVE)
+    found = confirmed(work, request_id, right)
+    if found.handler == work.technician.login:
+        reason = msg("You handle this request, so somebody else approves it.")
+        work.insist(Decision(False, "B1", reason), found.subject, f"approve:{right}")
+    work.requests.settle(found, right, approved_by=work.technician.login)
+    return work.requests.change(found, version, f"{right}:approved")
+
+
+def restrict(work: UnitOfWork, request_id: int, version: int, ground: str) -> CarriedOut:
+    """Put the brake on everything but storage, from now on and on every console. Clause: R5; GDPR art. 18.
+
+    Errors: `Refused` before identity is confirmed, `Invalid` without a ground, `CaseChanged`.
+    """
+    found = _begin(work, request_id, Right.RESTRICTION)
+    _insist_on_ground(ground)
+    work.standings.restrict(found.subject, ground, found.number, by_request=True)
+    return _done(work, found, version, Right.RESTRICTION)
+
+
+def object_to(
+    work: UnitOfWork, request_id: int, version: int, ground: str, purposes: tuple[str, ...] = ()
+) -> CarriedOut:
+    """Stop what rests on legitimate interest, for some purposes or all, until it is decided. Clause: R6.
+
+    Errors: as `restrict`.
+    """
+    found = _begin(work, request_id, Right.OBJECTION)
+    _insist_on_ground(ground)
+    work.standings.object(found.subject, ground, purposes, by_request=True)
+    return _done(work, found, version, Right.OBJECTION)
+
+
+def lift(work: UnitOfWork, request_id: int, version: int) -> Request:
+    """Lift the restriction that a request asked for, once the letter that tells the customer is written.
+
+    Errors: `Invalid` without that letter, `Refused` without the job `legal-claim`. Clause: R5; GDPR art. 18(3).
+    """
+    found = work.requests.one(request_id)
+    if not work.requests.has_letter(found, LetterKind.RESTRICTION_LIFTED):
+        problem = msg("First write the letter that tells the customer that the restriction is lifted.")
+        raise Invalid((Fault("letter", problem),))
+    work.standings.lift(found.subject, RESTRICTION)
+    return work.requests.change(found, version, "restriction:lifted")
+
+
+def rectify(
+    work: UnitOfWork, request_id: int, version: int, seen: CustomerFile, raw: Mapping[str, Any]
+) -> CarriedOut:
+    """Correct fields over the file that was seen; old and new value stay with the case. Clause: R2; GDPR art. 16, 19.
+
+    The customer's file is open for purposes that show the fields. Errors: those of `customers.change`; `Invalid` where
+    nothing changes; `Refused` before identity is confirmed.
+    """
+    found = _begin(work, request_id, Right.RECTIFICATION)
+    if seen.ref.id != found.subject:
+        raise Invalid((Fault("", msg("This is the file of somebody else.")),))
+    now = customers.change(work, seen, raw)
+    at, by = work.clock(), work.technician.login
+    changed = [
+        name for name in raw if name in seen.values and str(seen.values[name]) != str(now.values[name])
+    ]
+    if not changed:
+        raise Invalid((Fault("", msg("Nothing was changed.")),))
+    work.requests.correct(
+        found,
+        (Correction(name, _text(seen.values[name]), _text(now.values[name]), at, by) for name in changed),
+    )
+    categories = {CUSTOMER[name].category for name in changed}
+    return _done(work, found, version, Right.RECTIFICATION, categories)
+
+
+def preview_erasure(work: UnitOfWork, request_id: int) -> tuple[Effect, ...]:
+    """What an erasure would do, before anybody confirms it: what goes, what is held until when and why. Clause: R4."""
+    found = work.requests.one(request_id)
+    return effects(work, found.subject, Right.ERASURE)
+
+
+def erase(work: UnitOfWork, request_id: int, version: int) -> ErasureProof:
+    """Erase the customer: what may go goes now, what the law holds by itself when its day has come. Clause: R4, P3.
+
+    The caller scrubs the store afterwards (`Desk.scrub`) and writes that into the proof (`is_scrubbed`).
+    Errors: `Refused`, on record, before identity is confirmed, without the second person whom the policy asks for,
+    under a restriction, and while a session runs on a system of theirs; `CaseChanged`.
+    """
+    found = _begin(work, request_id, Right.ERASURE)
+    _insist_on_no_session(work, found)
+    _insist_on_no_restriction(work, found)
+    told = effects(work, found.subject, Right.ERASURE)
+    kept = holds(work, found.subject)
+    tell = _recipients(work, found, None)
+    is_whole = not any(one.fate is Fate.HELD for one in told)
+    result = Result.FULFILLED if is_whole else Result.PARTLY
+    settle(work, found, version, Right.ERASURE, result)
+    proof = ErasureProof(
+        case=found.number,
+        subject=found.subject,
+        requested=work.policy.today(found.received),
+        done=work.clock(),
+        erased=tuple(
+            Erased(one.what, one.category, one.records) for one in told if one.fate is not Fate.HELD
+        ),
+        held=tuple(
+            Held(one.what, one.category, one.records, one.until, _words(one.why))
+            for one in told
+            if one.fate is Fate.HELD
+        ),
+        audit="",
+        is_scrubbed=False,
+    )
+    counts = {"erased": sum(one.records for one in proof.erased), "tell": len(tell)}
+    work.erasing.erase(found.subject, found.number, kept, {**counts, "held": len(kept)})
+    return replace(proof, audit=str(work.audit.head()))
+
+
+def erase_again(work: UnitOfWork, subjects: Collection[str]) -> int:
+    """Erase whoever was erased before and is in the store again, as after a backup was put back; how many. Clause: R4.
+
+    What the law holds is held again. The caller scrubs the store. Errors: `Refused` without the job `requests`.
+    """
+    back = work.erasing.come_back(subjects)
+    for subject in back:
+        work.erasing.erase(subject, AGAIN, holds(work, subject), {})
+    return len(back)
+
+
+def withdraw_consent(
+    work: UnitOfWork, request_id: int, version: int, purposes: tuple[str, ...] = ()
+) -> CarriedOut:
+    """Withdraw consents, all that are given where none is named; it never asks why. Clause: G9; GDPR art. 7(3)."""
+    found = _begin(work, request_id, Right.WITHDRAWAL)
+    given = [
+        purpose
+        for purpose, state in work.standings.of(found.subject).consents.items()
+        if state.kind in ALLOWING and (not purposes or purpose in purposes)
+    ]
+    for purpose in given:
+        consents.record(work, found.subject, purpose, ConsentEventKind.WITHDRAWN, how=found.channel)
+    return _done(work, found, version, Right.WITHDRAWAL)
+
+
+def handed_over(work: UnitOfWork, request_id: int, version: int, right: Right) -> CarriedOut:
+    """The copy of an access or a portability request was handed over; the right is fulfilled. Clause: R1, R3."""
+    return _done(work, _begin(work, request_id, right), version, right, set())
+
+
+def _begin(work: UnitOfWork, request_id: int, right: Right) -> Request:
+    """An open request whose gates have been passed: identity, and the second person where the policy asks for one."""
+    work.require(Job.REQUESTS)
+    found = confirmed(work, request_id, right)
+    asked = found.asked_for(right)
+    approved_by = asked.approved_by if asked else ""
+    if right in work.policy.requests.second_person and approved_by in ("", work.technician.login):
+        reason = msg("A second person has to approve this first.")
+        remedy = msg("Ask somebody whose role may approve.")
+        work.insist(Decision(False, "B1", reason, remedy=remedy), found.subject, f"right:{right}")
+    return found
+
+
+def _done(
+    work: UnitOfWork, found: Request, version: int, right: Right, categories: set[str] | None = None
+) -> CarriedOut:
+    tell = _recipients(work, found, categories)
+    request = settle(work, found, version, right, Result.FULFILLED)
+    work.audit.record(
+        AuditEvent.RIGHT_CARRIED_OUT, subject=found.subject, request=found.number, right=str(right)
+    )
+    return CarriedOut(request, tell)
+
+
+def _recipients(work: UnitOfWork, found: Request, categories: set[str] | None) -> tuple[Disclosure, ...]:
+    """Who got data of some categories, or with `None` of any. GDPR art. 19."""
+    return tuple(
+        one
+        for one in work.disclosures.gone_to(found.subject)
+        if categories is None or categories & set(one.categories)
+    )
+
+
+def _insist_on_ground(ground: str) -> None:
+    if not ground.strip():
+        raise Invalid((Fault("ground", msg("On what ground?")),))
+
+
+def _insist_on_no_session(work: UnitOfWork, found: Request) -> None:
+    if work.erasing.session_runs(found.subject):
+        reason = msg("A remote session is running on a system of this customer.")
+        remedy = msg("End the session, then erase.")
+        work.insist(Decision(False, "R4", reason, remedy=remedy), found.subject, "right:erasure")
+
+
+def _insist_on_no_restriction(work: UnitOfWork, found: Request) -> None:
+    restriction = work.standings.of(found.subject).restricted(work.clock())
+    if restriction is not None:
+        reason = msg(
+            "Its use is restricted since {since}: what is held has to stay.", since=restriction.since
+        )
+        remedy = msg("Lift the restriction first; the customer is told before.")
+        work.insist(Decision(False, "R5", reason, remedy=remedy), found.subject, "right:erasure")
+
+
+def _text(value: object) -> str:
+    if isinstance(value, tuple):
+        return ", ".join(str(getattr(one, "value", one)) for one in value)
+    return "" if value is None else str(value)
+
+
+def _words(why: object) -> Mapping[str, str]:
+    return dict(why.words) if isinstance(why, Text) else {"en": str(why)}

@@ -1,0 +1,444 @@
+"""Rights requests on every store: the gate, the clock, and each right carried out. Clause: R1–R7, G9, B1, P3."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from helpdesk.domain.complaints import CaseChanged
+from helpdesk.domain.consent import ConsentEventKind
+from helpdesk.domain.customer import ContactPoint, CustomerRef, Invoice
+from helpdesk.domain.errors import Invalid, NotFound, Refused
+from helpdesk.domain.letters import LetterKind
+from helpdesk.domain.requests import Fate, IdentityWay, NewRequest, RequestState, Result
+from helpdesk.domain.rights import Right
+from helpdesk.domain.tickets import Incoming, NewTicket
+from helpdesk.tasks import (
+    consents,
+    effects,
+    identity,
+    letters,
+    requests,
+    retention,
+    rights,
+    services,
+    tickets,
+)
+
+RECEIVED = datetime(2026, 5, 4, 8, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def anna(workplace: Any) -> CustomerRef:
+    with workplace.as_() as work:
+        ref: CustomerRef = work.customers.create(
+            {
+                "kind": "person",
+                "given_name": "Anneliesje",
+                "family_name": "Zwaluwenburg",
+                "emails": (ContactPoint("zwaluw@example.nl", "", registered=True),),
+                "phones": (ContactPoint("+31612345678", ""),),
+                "iban": "NL91ABNA0417164300",
+            }
+        )
+        work.services.add(ref.id, "support", "Zwaluwpakket", date(2024, 1, 1))
+        work.services.add_invoice(
+            ref.id, Invoice("2026-0012", date(2026, 5, 10), date(2026, 6, 10), Decimal(50))
+        )
+        work.open_files.open(ref.id, ("G2", "G3", "G4", "G7", "G8"))
+    return ref
+
+
+def ask_for(workplace: Any, customer: CustomerRef, *asked: Right, **other: Any) -> Any:
+    new = NewRequest(
+        customer.id, other.pop("channel", "email"), other.pop("received", RECEIVED), asked, **other
+    )
+    with workplace.as_() as work:
+        return requests.register(work, new)
+
+
+def confirm(workplace: Any, request: Any) -> Any:
+    """By two technicians who know the customer."""
+    with workplace.as_() as work:
+        request = identity.in_person(work, request.id, request.version)
+    with workplace.as_("owner") as work:
+        return identity.in_person(work, request.id, request.version)
+
+
+def approved(workplace: Any, request: Any, right: Right = Right.ERASURE) -> Any:
+    with workplace.as_("privacy-officer") as work:
+        return rights.approve(work, request.id, request.version, right)
+
+
+def test_a_request_holds_several_rights_and_its_clock_runs_from_receipt(
+    workplace: Any, anna: CustomerRef
+) -> None:
+    """Clause: R1, R4."""
+    made = ask_for(workplace, anna, Right.ACCESS, Right.ERASURE)
+    assert (made.number, made.state) == ("R2026-0001", RequestState.RECEIVED)
+    assert [one.right for one in made.rights] == [Right.ACCESS, Right.ERASURE]
+    assert made.clock.due.day == date(2026, 6, 4)
+    again = ask_for(workplace, anna, Right.ACCESS)
+    assert again.duplicate_of == made.number
+    with workplace.as_() as work:
+        assert requests.view(work, made.id).duplicates == (again.number,)
+
+
+@pytest.mark.parametrize(
+    ("other", "field"),
+    [
+        ({"received": datetime(2026, 6, 1, tzinfo=UTC)}, "received"),
+        ({"received": datetime(2020, 6, 1, tzinfo=UTC)}, "received"),
+        ({"agent": "Een zoon"}, "authority"),
+        ({"channel": "?"}, "channel"),
+    ],
+)
+def test_what_can_not_be_is_said(
+    workplace: Any, anna: CustomerRef, other: dict[str, Any], field: str
+) -> None:
+    """In the future, before the customer existed, on behalf of somebody without authority."""
+    with pytest.raises(Invalid) as raised:
+        ask_for(workplace, anna, Right.ACCESS, **other)
+    assert [fault.field for fault in raised.value.faults] == [field]
+
+
+@pytest.mark.parametrize("right", [Right.RESTRICTION, Right.OBJECTION, Right.WITHDRAWAL, Right.ACCESS])
+def test_nothing_is_carried_out_before_it_is_known_who_asks(
+    workplace: Any, anna: CustomerRef, right: Right
+) -> None:
+    """Clause: R7."""
+    made = ask_for(workplace, anna, right)
+    jobs: dict[Right, Any] = {
+        Right.RESTRICTION: lambda work: rights.restrict(work, made.id, 1, "betwist"),
+        Right.OBJECTION: lambda work: rights.object_to(work, made.id, 1, "bezwaar"),
+        Right.WITHDRAWAL: lambda work: rights.withdraw_consent(work, made.id, 1),
+        Right.ACCESS: lambda work: rights.handed_over(work, made.id, 1, Right.ACCESS),
+    }
+    with pytest.raises(Refused, match="who is asking") as raised, workplace.as_() as work:
+        jobs[right](work)
+    assert raised.value.decision.clause == "R7"
+    with workplace.as_("owner") as work:
+        assert work.standings.of(anna.id).restriction is None
+        assert work.audit.page()[0].detail == {"clause": "R7", "doing": f"right:{right}"}
+
+
+def test_a_message_from_a_registered_contact_point_confirms(workplace: Any, anna: CustomerRef) -> None:
+    """Clause: R7."""
+    made = ask_for(workplace, anna, Right.ACCESS)
+    mail = Incoming("email", "zwaluw@example.nl", "Inzage", "Graag inzage.", RECEIVED)
+    with workplace.as_() as work:
+        stranger = tickets.create(work, NewTicket("telephone", "Inzage", "Ik ben het.", customer=anna.id))
+        unproven = work.messages.seqs_of(stranger.id)[0]
+        ticket = tickets.receive(work, mail, customer=anna.id)
+    with pytest.raises(Invalid), workplace.as_() as work:
+        identity.by_message(work, made.id, 1, unproven)
+    with workplace.as_() as work:
+        done = identity.by_message(work, made.id, 1, ticket.message)
+    assert (done.state, done.way) == (RequestState.CONFIRMED, IdentityWay.MESSAGE)
+
+
+def test_a_code_confirms_once_it_is_told_back(workplace: Any, anna: CustomerRef) -> None:
+    """Six digits, ten minutes, five tries; only its salted hash is kept. Clause: R7."""
+    made = ask_for(workplace, anna, Right.ACCESS)
+    with workplace.as_() as work:
+        assert identity.points(work, made.id) == ("zwaluw@example.nl",)
+        sent, asked = identity.send_code(work, made.id, 1, "zwaluw@example.nl")
+    assert len(sent.code) == 6 and sent.code.isdecimal()
+    assert asked.clock.paused_since == date(2026, 5, 4)
+    wrong = f"{(int(sent.code) + 1) % 1_000_000:06}"
+    for left in (4, 3, 2, 1):
+        with workplace.as_() as work:
+            told = identity.by_code(work, made.id, asked.version, wrong)
+        assert (told.is_right, told.tries) == (False, left)
+    with workplace.as_() as work:
+        kept = work.requests.code(made.id)
+        assert sent.code.encode() not in kept.digest + kept.salt
+        told = identity.by_code(work, made.id, asked.version, f"{sent.code[:3]} {sent.code[3:]}")
+    assert told.is_right and told.request.state is RequestState.CONFIRMED
+
+
+def test_a_code_does_not_hold_after_five_tries_or_ten_minutes(workplace: Any, anna: CustomerRef) -> None:
+    """Clause: R7."""
+    made = ask_for(workplace, anna, Right.ACCESS)
+    with workplace.as_() as work:
+        sent, asked = identity.send_code(work, made.id, 1, "zwaluw@example.nl")
+    wrong = f"{(int(sent.code) + 1) % 1_000_000:06}"
+    for _ in range(5):
+        with workplace.as_() as work:
+            identity.by_code(work, made.id, asked.version, wrong)
+    with pytest.raises(Invalid, match="another look"), workplace.as_() as work:
+        identity.by_code(work, made.id, asked.version, sent.code)
+    with workplace.as_() as work:
+        sent, asked = identity.send_code(work, made.id, asked.version, "zwaluw@example.nl")
+    workplace.clock.pass_by(minutes=10)
+    with pytest.raises(Invalid), workplace.as_() as work:
+        identity.by_code(work, made.id, asked.version, sent.code)
+
+
+def test_a_code_only_goes_to_a_registered_contact_point(workplace: Any, anna: CustomerRef) -> None:
+    """Clause: R7."""
+    made = ask_for(workplace, anna, Right.ACCESS)
+    with pytest.raises(Invalid), workplace.as_() as work:
+        identity.send_code(work, made.id, 1, "+31612345678")
+
+
+def test_two_different_technicians_have_to_know_the_customer(workplace: Any, anna: CustomerRef) -> None:
+    """Clause: R7."""
+    made = ask_for(workplace, anna, Right.ACCESS)
+    with workplace.as_() as work:
+        first = identity.in_person(work, made.id, 1)
+    assert first.state is RequestState.RECEIVED
+    with pytest.raises(Invalid), workplace.as_() as work:
+        identity.in_person(work, made.id, first.version)
+    with workplace.as_("owner") as work:
+        assert identity.in_person(work, made.id, first.version).way is IdentityWay.IN_PERSON
+
+
+def test_asking_who_it_is_stops_the_clock_until_it_is_known(workplace: Any, anna: CustomerRef) -> None:
+    """Clause: R7."""
+    made = ask_for(workplace, anna, Right.ACCESS)
+    with workplace.as_() as work:
+        asked = identity.ask(work, made.id, 1)
+    workplace.clock.pass_by(days=10)
+    done = confirm(workplace, asked)
+    assert (done.clock.unpaused.day, done.clock.due.day) == (date(2026, 6, 4), date(2026, 6, 15))
+    assert (done.clock.paused_days, done.clock.paused_since) == (10, None)
+
+
+def test_a_request_that_is_never_confirmed_closes_by_itself(workplace: Any, anna: CustomerRef) -> None:
+    """Clause: R7."""
+    made = ask_for(workplace, anna, Right.ACCESS)
+    with workplace.as_() as work:
+        identity.ask(work, made.id, 1)
+    workplace.clock.pass_by(days=60)
+    with workplace.as_() as work:
+        assert requests.close_unconfirmed(work) == ()
+    workplace.clock.pass_by(days=2)
+    with workplace.as_() as work:
+        (closed,) = requests.close_unconfirmed(work)
+        assert work.requests.open() == ()
+    assert closed.state is RequestState.UNCONFIRMED
+
+
+def test_it_takes_longer_only_within_the_first_month_and_with_its_letter(
+    workplace: Any, anna: CustomerRef
+) -> None:
+    """GDPR art. 12(3). Clause: R1."""
+    made = ask_for(workplace, anna, Right.ACCESS)
+    with pytest.raises(Invalid), workplace.as_() as work:
+        requests.extend(work, made.id, 1, "veel")
+    facts = {"case": made.number, "received": date(2026, 5, 4), "rights": ("inzage",), "reason": "veel"}
+    facts |= {"was": date(2026, 6, 4), "until": date(2026, 8, 4)}
+    with workplace.as_() as work:
+        letters.write(work, anna.id, LetterKind.EXTENSION, facts)
+        extended = requests.extend(work, made.id, 1, "veel")
+    assert extended.clock.due.day == date(2026, 8, 4)
+    late = ask_for(workplace, anna, Right.PORTABILITY)
+    workplace.clock.pass_by(days=32)
+    with pytest.raises(Invalid), workplace.as_() as work:
+        requests.extend(work, late.id, 1, "veel")
+
+
+def test_a_refusal_needs_its_reason_and_closes_with_the_last_right(workplace: Any, anna: CustomerRef) -> None:
+    """Clause: R1, C2."""
+    made = ask_for(workplace, anna, Right.ACCESS)
+    with pytest.raises(Invalid), workplace.as_() as work:
+        requests.refuse(work, made.id, 1, Right.ACCESS, " ")
+    with workplace.as_() as work:
+        refused = requests.refuse(work, made.id, 1, Right.ACCESS, "kennelijk ongegrond")
+    assert (refused.state, refused.rights[0].result) == (RequestState.DONE, Result.REFUSED)
+    with pytest.raises(CaseChanged), workplace.as_() as work:
+        requests.assign(work, made.id, 1, "")
+
+
+def test_what_each_right_means_follows_the_basis_and_the_law(workplace: Any, anna: CustomerRef) -> None:
+    """The table of the law, per kind of record. Clause: R3, R4, R6."""
+    with workplace.as_() as work:
+        erased = {(str(one.what), one.category): one for one in effects.effects(work, anna.id, Right.ERASURE)}
+        objected = effects.effects(work, anna.id, Right.OBJECTION)
+    invoice = erased["Invoices", "D7"]
+    assert (invoice.fate, invoice.until) == (Fate.HELD, date(2034, 1, 1))
+    assert "tax law" in str(invoice.said)
+    assert erased["Customer", "D7"].until == date(2034, 1, 1), "the IBAN stays as long as the invoice"
+    assert erased["Telephone numbers", "D4"].fate is Fate.NOW
+    assert {one.fate for one in objected if one.category in ("D1", "D3", "D4")} == {Fate.NOT}
+    assert any("performance of the contract" in str(one.said) for one in objected)
+
+
+def test_a_restriction_stops_everything_until_the_customer_is_told(workplace: Any, anna: CustomerRef) -> None:
+    """Clause: R5."""
+    made = confirm(workplace, ask_for(workplace, anna, Right.RESTRICTION))
+    with workplace.as_() as work:
+        ticket = tickets.create(work, NewTicket("telephone", "Mail", "Geen mail", customer=anna.id))
+        done = rights.restrict(work, made.id, made.version, "juistheid betwist").request
+    for attempt in (
+        lambda work: services.add(work, anna.id, "mail", "", date(2026, 5, 4)),
+        lambda work: work.customers.change(anna.id, 1, {"city": "Huizen"}),
+        lambda work: tickets.note(work, ticket.id, "nog iets"),
+        lambda work: letters.draft(work, anna.id, LetterKind.FULFILLED, {"case": made.number}),
+    ):
+        with pytest.raises(Refused, match="restricted"), workplace.as_() as work:
+            attempt(work)
+    with pytest.raises(Invalid), workplace.as_("owner") as work:
+        rights.lift(work, done.id, done.version)
+    facts = {"case": made.number, "since": date(2026, 5, 4), "until": date(2026, 5, 20), "reason": "klaar"}
+    with workplace.as_("owner") as work:
+        work.open_files.open(anna.id, ("G8",))
+        letters.write(work, anna.id, LetterKind.RESTRICTION_LIFTED, facts, owed=True)
+        rights.lift(work, done.id, done.version)
+    with workplace.as_() as work:
+        assert work.standings.of(anna.id).restriction is None
+
+
+def test_an_objection_is_on_record_until_it_is_decided(workplace: Any, anna: CustomerRef) -> None:
+    """Clause: R6."""
+    made = confirm(workplace, ask_for(workplace, anna, Right.OBJECTION))
+    with workplace.as_() as work:
+        rights.object_to(work, made.id, made.version, "eigen situatie")
+        assert work.standings.of(anna.id).objected("G6", workplace.clock.now) is not None
+
+
+def test_a_rectification_keeps_both_values_with_the_case(workplace: Any, anna: CustomerRef) -> None:
+    """Clause: R2."""
+    made = confirm(workplace, ask_for(workplace, anna, Right.RECTIFICATION))
+    with workplace.as_() as work:
+        seen = work.customers.file(anna.id)
+        done = rights.rectify(work, made.id, made.version, seen, {"family_name": "Zwaluwenberg"})
+        (kept,) = requests.view(work, made.id).corrections
+    assert (kept.field, kept.old, kept.new) == ("family_name", "Zwaluwenburg", "Zwaluwenberg")
+    assert done.request.state is RequestState.DONE
+
+
+def test_withdrawing_consent_never_asks_why(workplace: Any, anna: CustomerRef) -> None:
+    """Clause: G9."""
+    with workplace.as_() as work:
+        given = ConsentEventKind.GIVEN
+        consents.record(work, anna.id, "G9-newsletter", given, how="email", evidence="T1001")
+    made = confirm(workplace, ask_for(workplace, anna, Right.WITHDRAWAL))
+    with workplace.as_() as work:
+        rights.withdraw_consent(work, made.id, made.version)
+        state = work.standings.of(anna.id).consents["G9-newsletter"]
+    assert state.kind is ConsentEventKind.WITHDRAWN
+
+
+def test_an_erasure_needs_a_second_person(workplace: Any, anna: CustomerRef) -> None:
+    """Clause: R4, B1."""
+    made = confirm(workplace, ask_for(workplace, anna, Right.ERASURE))
+    with pytest.raises(Refused, match="second person"), workplace.as_() as work:
+        rights.erase(work, made.id, made.version)
+    with pytest.raises(Refused), workplace.as_() as work:
+        rights.approve(work, made.id, made.version, Right.ERASURE)
+    assert approved(workplace, made).rights[0].approved_by == "privacy-officer-login"
+
+
+def test_an_erasure_leaves_what_the_law_holds_and_that_goes_on_its_day(
+    workplace: Any, anna: CustomerRef
+) -> None:
+    """Clause: R4, P3."""
+    made = approved(workplace, confirm(workplace, ask_for(workplace, anna, Right.ERASURE)))
+    with workplace.as_() as work:
+        tickets.create(work, NewTicket("telephone", "Zwaluwmail", "Zwaluwgeheim", customer=anna.id))
+        proof = rights.erase(work, made.id, made.version)
+    assert {one.category for one in proof.held} >= {"D7"}
+    with workplace.as_("owner") as work:
+        count = work.connection.execute
+        assert count(text("select count(*) from invoices")).scalar_one() == 1
+        assert count(text("select iban from customers")).scalar_one() == "NL91ABNA0417164300"
+        for table in ("telephone_numbers", "email_addresses", "services", "tickets", "ticket_messages"):
+            assert count(text(f"select count(*) from {table}")).scalar_one() == 0, table
+        assert count(text("select family_name from customers")).scalar_one() is None
+        done = work.requests.one(made.id)
+        assert (done.state, done.rights[0].result) == (RequestState.DONE, Result.PARTLY)
+        assert not work.customers.find("zwaluwenburg")
+        assert work.erasing.is_erased(anna.id)
+    workplace.clock.now = datetime(2033, 12, 31, 12, tzinfo=UTC)
+    with workplace.as_("owner") as work:
+        assert not any(one.released for one in retention.expired(work))
+    workplace.clock.now = datetime(2034, 1, 1, 12, tzinfo=UTC)
+    with workplace.as_("owner") as work:
+        due = [one for one in retention.expired(work) if one.released]
+        assert [one.subject for one in due] == [anna.id]
+        retention.forget(work, anna.id)
+        assert work.customers.count() == 0
+        assert work.connection.execute(text("select count(*) from invoices")).scalar_one() == 0
+
+
+def test_no_byte_is_left_after_an_erasure(workplace: Any, anna: CustomerRef, tmp_path: Path) -> None:
+    """Nothing of hers in the rows of any table, and none in the file or its journal. Clause: R4, P3."""
+    with workplace.as_() as work:
+        tickets.create(work, NewTicket("telephone", "Zwaluwmail", "Zwaluwgeheim", customer=anna.id))
+        work.drafts.save(f"customer:{anna.id}", "{'city': 'Zwaluwstad'}")
+    made = approved(workplace, confirm(workplace, ask_for(workplace, anna, Right.ERASURE)))
+    with workplace.as_() as work:
+        rights.erase(work, made.id, made.version)
+    assert workplace.store.scrub()
+    with workplace.as_("owner") as work:
+        names = work.connection.dialect.get_table_names(work.connection)
+        rows = [
+            repr(work.connection.execute(text(f'select * from "{name}"')).all()).lower() for name in names
+        ]
+    assert not [row for row in rows if "zwaluw" in row]
+
+
+def test_an_erasure_waits_for_a_session_that_runs(workplace: Any, anna: CustomerRef) -> None:
+    """Clause: R4, G4."""
+    made = approved(workplace, confirm(workplace, ask_for(workplace, anna, Right.ERASURE)))
+    values = {
+        "way": "teamviewer",
+        "system": "",
+        "asked_host": "",
+        "purposes": "G4",
+        "reason": "x",
+        "agreed": "phone",
+    }
+    with workplace.as_() as work:
+        work.sessions.begin(anna.id, values)
+    with pytest.raises(Refused, match="session is running"), workplace.as_() as work:
+        rights.erase(work, made.id, made.version)
+    with workplace.as_() as work:
+        assert work.customers.ref(anna.id) == anna
+
+
+def test_somebody_who_was_erased_is_not_there_to_ask_again(workplace: Any, anna: CustomerRef) -> None:
+    """Clause: R4."""
+    with workplace.as_("owner") as work:
+        work.connection.execute(text("delete from invoices"))
+    made = approved(workplace, confirm(workplace, ask_for(workplace, anna, Right.ERASURE)))
+    with workplace.as_() as work:
+        rights.erase(work, made.id, made.version)
+    with pytest.raises(NotFound):
+        ask_for(workplace, anna, Right.ACCESS)
+
+
+def test_who_comes_back_with_a_backup_is_erased_again(workplace: Any, anna: CustomerRef) -> None:
+    """Clause: R4."""
+    with workplace.as_() as work:
+        assert rights.erase_again(work, {anna.id, "somebody-else"}) == 1
+        assert rights.erase_again(work, {anna.id}) == 0
+    with workplace.as_() as work:
+        assert not work.customers.find("zwaluwenburg")
+
+
+def test_requests_are_for_those_who_have_the_job(workplace: Any, anna: CustomerRef) -> None:
+    """Clause: B1."""
+    made = ask_for(workplace, anna, Right.ACCESS)
+    with pytest.raises(Refused), workplace.as_("read-only") as work:
+        requests.view(work, made.id)
+
+
+def test_one_turns_out_to_be_the_other(workplace: Any, anna: CustomerRef) -> None:
+    """Clause: C1, R1."""
+    made = ask_for(workplace, anna, Right.ACCESS, words="Wat een gedoe met die factuur")
+    with workplace.as_() as work:
+        complaint = requests.to_complaint(work, made.id, 1, "invoice")
+        assert requests.view(work, made.id).request.turned_into == complaint.number
+        assert complaint.received == made.received
+        work.open_files.open(anna.id, ("G5",))
+        back = requests.from_complaint(work, complaint.id, 1, (Right.ACCESS,))
+    assert back.received == made.received
+    assert back.received + timedelta(0) == RECEIVED
