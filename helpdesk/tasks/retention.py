@@ -75,7 +75,8 @@ def count_expired(work: UnitOfWork) -> int:
 def forget(work: UnitOfWork, customer_id: str) -> Expired:
     """Remove what is past its period; with nothing held, the customer goes whole. On record without a name.
 
-    Without a customer, the tickets of unknown senders and the closed cases are meant. Tickets go with messages and attachments.
+    Without a customer, the tickets of unknown senders and the closed cases are meant. Tickets go with messages and
+    attachments.
     Errors: `Refused`, `NotFound` (also for a customer of whom nothing is due).
     """
     work.require("retention", customer_id or None)
@@ -106,7 +107,7 @@ def forget(work: UnitOfWork, customer_id: str) -> Expired:
 def _forget_unknown(work: UnitOfWork) -> Expired:
     tickets = _tickets_before(work)
     gone = work.tickets.remove_past(None, tickets) if tickets else 0
-    before = _ended_before(work, work.policy.retention[CASES])
+    before = ended_before(work, work.policy.retention[CASES])
     cases = work.complaints.remove_past(before) + work.requests.remove_past(before)
     work.disclosures.remove_past(before)
     if not gone and not cases:
@@ -128,7 +129,7 @@ def _all_expired(work: UnitOfWork) -> tuple[Expired, ...]:
         due[whose] = replace(due.get(whose) or Expired(whose, None, (), {}), tickets=count)
     for ref, count in work.erasing.past(today):
         due[ref] = replace(due.get(ref) or Expired(ref, None, (), {}), released=count)
-    before = _ended_before(work, work.policy.retention[CASES])
+    before = ended_before(work, work.policy.retention[CASES])
     if cases := work.complaints.past(before) + work.requests.past(before):
         due[None] = replace(due.get(None) or Expired(None, None, (), {}), cases=cases)
     return tuple(due.values())

@@ -26,7 +26,10 @@ def begin(work: UnitOfWork, customer_id: str) -> OpenFile:
 
 
 def add(work: UnitOfWork, customer_id: str, product: str, detail: str, started: date) -> CustomerFile:
-    """Add a service that the customer takes; what a registry gets for it is put on record (T2). Errors: `Invalid`, `Refused`, `FileNotOpen`."""
+    """Add a service that the customer takes; what a registry gets for it is put on record (T2).
+
+    Errors: `Invalid`, `Refused`, `FileNotOpen`.
+    """
     try:
         product, detail = contact.parse_text(product, 80), contact.parse_text(detail)
     except contact.BadValue as bad:
