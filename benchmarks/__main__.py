@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
-from benchmarks import erasing, in_store, ledger, on_screen, remote, reports
+from benchmarks import erasing, in_store, intake, ledger, on_screen, remote, reports, tickets
 from benchmarks.big_store import desk_with
 from benchmarks.table import Figure, markdown
 
@@ -21,6 +21,7 @@ def main() -> None:
     parser.add_argument("--sessions", type=int, default=1_000_000, help="how many the ledger has")
     parser.add_argument("--messages", type=int, default=1_000_000, help="how many messages tickets have")
     parser.add_argument("--rows", type=int, default=100_000, help="how many rows are imported")
+    parser.add_argument("--mails", type=int, default=10_000, help="how many mails are taken in")
     parser.add_argument("--idle", type=float, default=60, help="seconds in which nothing happens")
     parser.add_argument("--remote", action="store_true", help="only remote support")
     parser.add_argument("--folder", type=Path, help="keep the stores here between runs")
@@ -43,7 +44,9 @@ def _figures(arguments: argparse.Namespace, folder: Path) -> Iterator[Figure]:
     big.shut()
     yield from on_screen.figures(folder / f"store-{arguments.customers}", arguments.idle)
     yield from in_store.import_figures(arguments.rows, folder)
+    yield from intake.figures(arguments.mails, folder)
     yield from ledger.figures(arguments.sessions, folder)
+    yield from tickets.figures(arguments.messages, folder)
     yield from erasing.figures(arguments.messages, folder)
     yield from reports.figures()
     yield from remote.figures(folder)

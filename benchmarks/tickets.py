@@ -258,7 +258,7 @@ class _Texts:
         self._often = list(accumulate(1 / (place + 3) ** 1.15 for place in range(len(self._words))))
 
     def _word(self) -> str:
-        syllables = self._chance.choice((1, 2, 2, 2, 3, 3, 4))
+        syllables = self._chance.choice((1, 1, 1, 1, 2, 2, 2, 3))
         return "".join(
             self._chance.choice(part) for _ in range(syllables) for part in (ONSETS, VOWELS, CODAS)
         )

@@ -186,9 +186,8 @@ _CONFIG_FILE = """\
 # A folder in which the console looks for mail to take in.
 # intake_folder = "mail/new"
 
-# Replies by mail: into a folder for the mail program, or to a server. Its password is never written here:
-# "env:NAME", "file:PATH" or "keepass:ENTRY" says where it is.
-# outbox = "mail/outbox"
+# Replies by mail go to a server, or with outbox = "mail/outbox" in its place into a folder for the mail program.
+# The password is never written here: "env:NAME", "file:PATH" or "keepass:ENTRY" says where it is.
 # [mail_server]
 # host = "smtp.example.com"
 # tls = "starttls"

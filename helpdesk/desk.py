@@ -157,12 +157,15 @@ class Desk:
         policy = self.policy
         from helpdesk.repository.store import NOBODY, Store
 
-        store = Store.open(self.config.database, self._key(passphrase))
+        store, unconfirmed = Store.open(self.config.database, self._key(passphrase)), False
         try:
             with store.unit_of_work(NOBODY, policy, self.clock, read_only=True) as work:
                 self._technician = work.technicians.by_login(self.login)
                 left_open = self._technician and work.sessions.left_open(self._technician.id)
                 unfinished = work.unsolicited.pending()
+            if self._technician is not None:
+                with store.unit_of_work(self._technician, policy, self.clock, read_only=True) as work:
+                    unconfirmed = bool(work.requests.never_confirmed())
             if self._technician is None:
                 with store.unit_of_work(NOBODY, policy, self.clock) as work:
                     work.insist(_unknown(self.login), None, "sign-in")
@@ -176,6 +179,9 @@ class Desk:
         if unfinished:  # a console was killed before it was done, or another one still reads old bytes
             with suppress(StoreError):
                 self.finish_removals(patience=0)
+        if unconfirmed:
+            with suppress(StoreError):
+                self.do(lambda work: work.requests.close_unconfirmed())
 
     def do(self, job: Callable[Concatenate[UnitOfWork, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a job in one unit of work, in this thread, and commit it."""

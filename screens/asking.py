@@ -72,12 +72,19 @@ class ScreenAttendant:
 
     def _ask(self, make: Callable[[], Dialog[Answer]]) -> Answer | None:
         """Show a dialog and wait for its answer; `None` once nobody is there to give one."""
-        answered: Future[Answer | None] = Future()
-        if not self.cancelled():
-            self._app.call_from_thread(lambda: self._app.push_screen(make(), answered.set_result))
-        while not self.cancelled():
-            try:
-                return answered.result(PATIENCE)
-            except Waiting:
-                continue
-        return None
+        return answer_to(self._app, make, self.cancelled)
+
+
+def answer_to(
+    app: HandingOverApp, make: Callable[[], Dialog[Answer]], cancelled: Callable[[], bool]
+) -> Answer | None:
+    """Show a dialog and wait for its answer, in a thread; `None` once nobody is there to give one."""
+    answered: Future[Answer | None] = Future()
+    if not cancelled():
+        app.call_from_thread(lambda: app.push_screen(make(), answered.set_result))
+    while not cancelled():
+        try:
+            return answered.result(PATIENCE)
+        except Waiting:
+            continue
+    return None

@@ -17,6 +17,7 @@ from helpdesk.domain.errors import FileNotOpen, HelpdeskError, StoreError
 from helpdesk.domain.tickets import TicketChanged
 from helpdesk.tasks import files
 from screens.open_page import OpenPage
+from screens.owned import latest
 
 if TYPE_CHECKING:
     from helpdesk.desk import Desk
@@ -115,7 +116,7 @@ class CasePage(OpenPage):
 
     def look_at_the_file(self) -> None:
         """Find out how long the file stays open."""
-        self.app.run_worker(self._look_at_the_file(), exclusive=True, group="case-file")
+        latest(self.app, "case-file", self._look_at_the_file)
 
     async def _look_at_the_file(self) -> None:
         ref = self.customer
@@ -134,7 +135,7 @@ class CasePage(OpenPage):
         """Back from elsewhere: the time of the file may be over, and the case another one."""
         if self._timer is not None or self.customer is None:
             self.look_at_the_clock()
-            self.read_again()
+            self.read_again(always=False)
 
     def look_at_the_clock(self) -> None:
         """Once the time of the file is over, hide what is shown and ask again what for."""

@@ -224,7 +224,7 @@ class ComplaintStep(DraftPage[ComplaintView]):
 
     async def _save(self) -> None:
         try:
-            view = await self._try(self._taken)
+            view = await self._try(self._job())
         finally:
             self._saving = False
         if view is not None and self.is_mounted:
@@ -233,24 +233,30 @@ class ComplaintStep(DraftPage[ComplaintView]):
             self.app.notify(said.format(number=view.complaint.number, state=state))
             self.dismiss(view)
 
-    def _taken(self, work: UnitOfWork) -> ComplaintView:
-        """Take the step and forget the draft, in one transaction."""
-        view = self._step_taken(work)
-        work.drafts.drop(self.draft_name)
-        return view
+    def _job(self) -> Callable[[UnitOfWork], ComplaintView]:
+        """Takes the step and forgets the draft, in one transaction, with what is typed now."""
+        step, name = self._step_typed(), self.draft_name
 
-    def _step_taken(self, work: UnitOfWork) -> ComplaintView:
-        seen, typed, version = self._complaint.id, self._typed(), self._version
+        def taken(work: UnitOfWork) -> ComplaintView:
+            view = step(work)
+            work.drafts.drop(name)
+            return view
+
+        return taken
+
+    def _step_typed(self) -> Callable[[UnitOfWork], ComplaintView]:
+        seen, version, typed, given = self._complaint.id, self._version, self._typed(), self._answer()
         text = typed["text"].strip()
         if self._step is Taken.NOTE:
-            return complaints.note(work, seen, text)
+            return lambda work: complaints.note(work, seen, text)
         if self._step is Taken.WITHDRAW:
-            return complaints.withdraw(work, seen, version, text)
+            return lambda work: complaints.withdraw(work, seen, version, text)
         if self._step is Taken.ANSWER:
-            return complaint_letters.answer(work, seen, version, self._answer())
+            return lambda work: complaint_letters.answer(work, seen, version, given)
         if self._step is Taken.ACKNOWLEDGE and typed["letter"]:
-            return complaint_letters.acknowledge(work, seen, version, text)
-        return complaints.step(work, seen, version, _LEADS_TO[self._step], text)
+            return lambda work: complaint_letters.acknowledge(work, seen, version, text)
+        state = _LEADS_TO[self._step]
+        return lambda work: complaints.step(work, seen, version, state, text)
 
     async def _try(self, job: Callable[[UnitOfWork], T]) -> T | None:
         """Do a job; what can't be done is told, and what was typed stays."""

@@ -1,4 +1,4 @@
-"""A complaint as something to read: what was said, what is promised, and every step and letter, in order. Clause: C1."""
+"""A complaint as something to read: what was said and promised, then every step and letter. Clause: C1."""
 
 from __future__ import annotations
 

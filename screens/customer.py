@@ -34,6 +34,7 @@ from screens.customer_services import Services
 from screens.customer_systems import Systems
 from screens.customer_tickets import CustomerTickets
 from screens.explain import explained
+from screens.owned import latest
 from screens.widgets.listing import Listing
 from screens.widgets.prose import Prose
 from screens.widgets.tab_line import tab_line
@@ -274,7 +275,7 @@ class CustomerScreen(RemoteActions):
     # Tickets
 
     def _read_tickets(self, after: Ticket | None = None) -> None:
-        self.app.run_worker(self._tickets(after), exclusive=True, group="customer-tickets")
+        latest(self.app, "customer-tickets", self._tickets, after)
 
     async def _tickets(self, after: Ticket | None) -> None:
         pane, wanted = self.query_one(CustomerTickets), TicketFilter(customer=self._file.ref.id)

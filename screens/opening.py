@@ -67,9 +67,11 @@ async def opened_for(
     if ref is None:
         return False
     try:
-        await desk.read(files.opened, ref.id)
+        opened = await desk.read(files.opened, ref.id)
     except FileNotOpen:
         return await for_what(app, desk, ref, proposed) is not None
+    if set(opened.purposes) & set(needed):
+        return True  # somebody was asked already, on another screen
     return await _purpose_added(app, desk, ref, needed, said)
 
 

@@ -1,22 +1,34 @@
-"""An app that has what was written searched for data that nobody asked for, behind whatever is on the screen.
+"""An app that takes in mail, searches what was written, and hands on replies, behind whatever is on the screen.
 
-Nothing waits for it: it is done in a thread of the desk, a message at a time, and the screens are told when it is over.
-Clause: D9.
+Nothing on the screen waits for it: it is done in threads, a little at a time, and the screens are told when there is
+something to show. What can't be done now is tried again at the next occasion. Clause: D9, G3, B6.
 """
 
 from __future__ import annotations
 
-from typing import Protocol, runtime_checkable
+import asyncio
+import os
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from textual.message import Message
 
 from helpdesk.domain.errors import HelpdeskError
-from helpdesk.i18n import _
-from helpdesk.policy.model import Job
+from helpdesk.i18n import _, ngettext, show_number
 from screens.handing_over import HandingOverApp
 
-UNTIL_SEARCHED = 2.0
-"""Seconds after the desk has opened, before what nobody searched yet is searched."""
+if TYPE_CHECKING:
+    from helpdesk.tasks.delivery import DeliveryResult
+    from helpdesk.tasks.watched_folder import WatchedFolder
+
+AT_FIRST = 2.0
+"""Seconds after the desk has opened, before anything is begun: the first screen stands by then."""
+
+LOOK_AGAIN = 10.0
+"""Seconds between two looks into the folder with mail."""
+
+SEARCH, DELIVER, INTAKE = "scan", "deliver", "intake"
+"""The groups of workers, one worker in each at most."""
 
 
 @runtime_checkable
@@ -24,63 +36,141 @@ class ShowsTickets(Protocol):
     """A screen that shows something of tickets."""
 
     def tickets_changed(self) -> None:
-        """Something came in or was searched: show it, without disturbing anybody."""
+        """Something came in, was searched or sent: show it, without disturbing anybody."""
         ...
 
 
 class NewMessages(Message):
-    """Something was written in a ticket, and waits to be searched."""
+    """Something was written in a ticket: it waits to be searched, or to be handed on."""
 
 
 class ReceivingApp(HandingOverApp):
-    """An app that searches what was written."""
+    """An app that sees to what comes in and goes out."""
 
-    _search_again = False
+    _watched: WatchedFolder | None = None
 
     def begin_receiving(self) -> None:
-        """Search what an earlier console left, once the first screen stands."""
-        self.set_timer(UNTIL_SEARCHED, self._search)
+        """Do what an earlier console left, and look for mail from now on."""
+        from helpdesk.policy.model import Job
+
+        self._asked_again: set[str] = set()
+        role = self.desk.policy.roles.get(self.desk.technician.role)
+        if role is not None and Job.TICKETS in role.jobs:
+            self.set_timer(AT_FIRST, self._begin)
+
+    def _begin(self) -> None:
+        self._do(SEARCH, self._search)
+        if (
+            self.desk.config.outbox is not None
+        ):  # a server may ask for a password, which is asked for a reply only
+            self._do(DELIVER, self._deliver)
+        if self.desk.config.intake_folder is not None:
+            self._look_for_mail()
 
     def on_new_messages(self, event: NewMessages) -> None:
-        """Search it; where that is under way already, once more afterwards."""
+        """Search it, and hand it on."""
         event.stop()
-        self._search()
+        self._do(SEARCH, self._search)
+        if self.desk.config.outbox or self.desk.config.mail_server:
+            self._do(DELIVER, self._deliver)
 
-    def _search(self) -> None:
-        role = self.desk.policy.roles.get(self.desk.technician.role) if self.desk.is_open else None
-        if role is None or Job.TICKETS not in role.jobs:
-            return
-        if any(one.group == "scan" and not one.is_finished for one in self.workers):
-            self._search_again = True
+    def _do(self, group: str, work: Callable[[], Awaitable[None]]) -> None:
+        """Do it in a worker; where that is under way already, once more afterwards."""
+        if any(one.group == group and not one.is_finished for one in self.workers):
+            self._asked_again.add(group)
         else:
-            self.run_worker(self._searched(), group="scan")
+            self.run_worker(self._done(group, work), group=group)
 
-    async def _searched(self) -> None:
+    async def _done(self, group: str, work: Callable[[], Awaitable[None]]) -> None:
+        while not self.leaving:
+            self._asked_again.discard(group)
+            try:
+                await work()
+            except HelpdeskError as error:
+                if group == DELIVER:
+                    self.show_error(error)  # somebody waits for it
+                return
+            except Exception as error:  # a message that can't be read is no reason to stop working
+                from helpdesk.faultlog import record
+
+                record(error, self.desk.config.log_file)
+                self.notify(_("Something went wrong with messages behind the screen: see the log."))
+                return
+            if group not in self._asked_again:
+                return
+
+    # Searching
+
+    async def _search(self) -> None:
         from helpdesk.tasks import scanning
 
-        messages = 0
-        try:
-            while True:
-                self._search_again = False
-                result = await self.desk.in_pieces(scanning.scan_waiting, stopped=lambda: self.leaving)
-                messages += result.messages
-                if result.stopped or not self._search_again:
-                    break
-        except HelpdeskError:
-            return  # such as a store that is busy: the next message, or the next start, tries again
-        except Exception as error:  # a message that can't be searched is no reason to stop working
-            from helpdesk.faultlog import record
+        result = await self.desk.in_pieces(scanning.scan_waiting, stopped=lambda: self.leaving)
+        if result.messages:
+            self._tell_screens()
 
-            record(error, self.desk.config.log_file)
-            self.notify(
-                _("Messages could not be searched for personal data: see the log."), severity="warning"
-            )
+    # Mail that comes in
+
+    def _look_for_mail(self) -> None:
+        if self.desk.is_open and not self.leaving:
+            self._do(INTAKE, self._take_in)
+            self.set_timer(LOOK_AGAIN, self._look_for_mail)
+
+    async def _take_in(self) -> None:
+        from helpdesk.tasks.watched_folder import WatchedFolder
+
+        folder = self.desk.config.intake_folder
+        if folder is None:
             return
-        if messages:
-            self.tell_screens()
+        self._watched = watched = self._watched or WatchedFolder(folder)
+        result = await self.desk.in_pieces(watched.look)
+        if result.taken:
+            said = ngettext("{count} message came in.", "{count} messages came in.", result.taken)
+            self.notify(said.format(count=show_number(result.taken)))
+            self._tell_screens()
+            self._do(SEARCH, self._search)
+        if result.unread:
+            said = ngettext(
+                "{count} file in the folder for mail can't be read as mail; it stays there.",
+                "{count} files in the folder for mail can't be read as mail; they stay there.",
+                result.unread,
+            )
+            self.notify(said.format(count=show_number(result.unread)), severity="warning")
 
-    def tell_screens(self) -> None:
-        """Tell every open screen that shows tickets that there is something to show."""
+    # Replies that go out
+
+    async def _deliver(self) -> None:
+        result = await asyncio.to_thread(self._delivered)
+        if result.failed:
+            said = ngettext(
+                "{count} reply could not be sent: the ticket says why.",
+                "{count} replies could not be sent: the tickets say why.",
+                result.failed,
+            )
+            self.notify(said.format(count=show_number(result.failed)), severity="warning")
+        if result.done or result.failed:
+            self._tell_screens()
+
+    def _delivered(self) -> DeliveryResult:
+        """Hand on what waits; it blocks. Errors: `HelpdeskError`."""
+        from helpdesk.tasks import delivery
+        from screens.asking import answer_to
+        from screens.dialogs.secret import Secret
+
+        config = self.desk.config
+        if config.outbox is not None:
+            return delivery.deliver_all(self.desk.do, config.outbox)
+        server = config.mail_server
+        if server is None or not self.desk.do(lambda work: work.messages.undelivered(1)):
+            return delivery.DeliveryResult()
+        password = delivery.password_of(
+            server,
+            os.environ,
+            config.keepass,
+            lambda what: answer_to(self, lambda: Secret(what, server.host), lambda: self.leaving),
+        )
+        return delivery.deliver_all(self.desk.do, server, password)
+
+    def _tell_screens(self) -> None:
         for screen in self.all_screens():
             if isinstance(screen, ShowsTickets) and screen.is_mounted:
                 screen.tickets_changed()

@@ -28,7 +28,6 @@ from screens.ticket_text import entry, places
 from screens.ticket_words import (
     say_attachment,
     say_customer_whole,
-    say_delivery,
     say_finding,
     say_owner,
     say_target,
@@ -167,7 +166,9 @@ class TicketScreen(TicketHere):
             )
         message = here.message
         if message.delivery is Delivery.FAILED:
-            return say_delivery(message)
+            return _("Not sent, as it says above. Enter tries again.")
+        if message.delivery is Delivery.WAITING and not self.mail_goes_somewhere:
+            return _("Not sent: the settings name neither an outbox nor a mail_server.")
         place = _("message {place} of {count}").format(
             place=show_number(self.timeline.index + 1), count=show_number(len(self.view.messages))
         )

@@ -10,11 +10,19 @@ from textual.binding import Binding, BindingType
 
 from helpdesk.domain.customer import CustomerRef
 from helpdesk.domain.errors import NotFound
-from helpdesk.domain.tickets import Direction, Priority, Ticket, TicketState, TicketView
+from helpdesk.domain.tickets import (
+    Delivery,
+    Direction,
+    Priority,
+    Ticket,
+    TicketState,
+    TicketView,
+)
 from helpdesk.i18n import _, language, tell
 from helpdesk.tasks import tickets
 from screens.case_page import CasePage
 from screens.explain import Why
+from screens.owned import latest
 from screens.receiving import NewMessages
 from screens.ticket_opening import opened_for
 
@@ -56,20 +64,21 @@ class TicketPage(CasePage):
 
         `newest`: the cursor goes to the newest message.
         """
-        self.app.run_worker(self._read_again(always, newest), exclusive=True, group="ticket-read")
+        latest(self.app, "ticket-read", self._read_again, always, newest)
 
     async def _read_again(self, always: bool, newest: bool) -> None:
+        ticket = self.ticket.id
         try:
             if not always:
                 now = await self.desk.read(tickets.by_number, self.ticket.number)
                 if (now.version, now.findings) == (self.ticket.version, self.ticket.findings):
                     return
-            view = await self.in_time(lambda: self.desk.run(tickets.open_ticket, self.ticket.id))
+            view = await self.in_time(lambda: self.desk.run(tickets.open_ticket, ticket))
         except NotFound as gone:
             if self.is_mounted:
                 self.dismiss()
             raise gone
-        if view is not None and self.is_mounted:
+        if view is not None and self.is_mounted and self.ticket.id == ticket:
             self.show(view)
             if newest:
                 self.show_newest()
@@ -78,8 +87,12 @@ class TicketPage(CasePage):
         """Put the cursor on the newest message."""
 
     def tickets_changed(self) -> None:
-        """Something came in or was searched: it may be of this ticket."""
-        self.read_again(always=False)
+        """Something came in, was searched or sent: it may be of this ticket."""
+        waits = any(
+            not one.scanned or one.delivery in (Delivery.WAITING, Delivery.FAILED)
+            for one in self.view.messages
+        )
+        self.read_again(always=waits)
 
     async def change(
         self,

@@ -27,6 +27,7 @@ from helpdesk.tasks.tickets import Written
 from screens.drafting import DraftPage
 from screens.open_page import tell_failure
 from screens.ticket_opening import on_ticket
+from screens.waiting import busy
 from screens.widgets.controls import Chooser, TextBox
 from screens.widgets.fields import Form, FormRow
 from screens.widgets.writing import TextBlock
@@ -64,7 +65,8 @@ class TicketEditor(DraftPage[bool]):
         self._first: dict[str, str] = {}
         ticket = view.ticket
         self.title = _("Reply") if self._replies else _("Note")
-        self.sub_title = visible(" · ".join(part for part in (ticket.number, ticket.subject) if part))
+        self._where = visible(" · ".join(part for part in (ticket.number, ticket.subject) if part))
+        self.sub_title = self._where
 
     @property
     def _replies(self) -> bool:
@@ -204,7 +206,8 @@ class TicketEditor(DraftPage[bool]):
 
     async def _send(self) -> None:
         try:
-            written = await self._written()
+            with busy(self, self._where):
+                written = await self._written()
         except HelpdeskError as error:
             tell_failure(self.app, self.desk.policy, error)
             return

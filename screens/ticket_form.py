@@ -26,6 +26,7 @@ from screens.finding import customers_by
 from screens.open_page import tell_failure
 from screens.receiving import NewMessages
 from screens.ticket_opening import open_ticket, opened_for
+from screens.waiting import busy
 from screens.widgets.controls import Chooser, TextBox
 from screens.widgets.fields import Form, FormRow
 from screens.widgets.writing import TextBlock
@@ -170,7 +171,8 @@ class TicketForm(DraftPage[Ticket]):
 
     async def _save(self) -> None:
         try:
-            ticket = await self._made()
+            with busy(self):
+                ticket = await self._made()
         except HelpdeskError as error:
             tell_failure(self.app, self.desk.policy, error)
             return

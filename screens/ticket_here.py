@@ -10,10 +10,11 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 
 from helpdesk.domain.display import visible
-from helpdesk.domain.tickets import Attachment
+from helpdesk.domain.tickets import Attachment, Delivery
 from helpdesk.i18n import _, ngettext, show_number
-from helpdesk.tasks import scanning, tickets, unsolicited
+from helpdesk.tasks import delivery, scanning, tickets, unsolicited
 from screens.new_file import write_new
+from screens.receiving import NewMessages
 from screens.ticket_links import TicketLinks
 from screens.ticket_selection import Selection
 from screens.ticket_words import say_size
@@ -73,8 +74,22 @@ class TicketHere(TicketLinks):
     # Attachments
 
     def action_here(self) -> None:
-        """What the line beneath says: save the attachment."""
-        self.action_save()
+        """What the line beneath says: save the attachment, or send the message again."""
+        here = self.selection
+        if here is not None and _failed(here):
+            self.do(self._send_again(here.message.id))
+        else:
+            self.action_save()
+
+    async def _send_again(self, message: int) -> None:
+        if await self.in_time(lambda: self.desk.run(delivery.again, message)) is not None:
+            self.app.post_message(NewMessages())
+            self.read_again()
+
+    @property
+    def mail_goes_somewhere(self) -> bool:
+        """Whether replies by mail can be handed on."""
+        return bool(self.desk.config.outbox or self.desk.config.mail_server)
 
     def action_save(self) -> None:
         """Write an attachment of this message to a file."""
@@ -117,7 +132,7 @@ class TicketHere(TicketLinks):
         here = self.selection
         match action:
             case "here":
-                return here is not None and here.attachment is not None
+                return here is not None and (here.attachment is not None or _failed(here))
             case "save":
                 return here is not None and any(one.removed is None for one in here.message.attachments)
             case "clear":
@@ -127,6 +142,10 @@ class TicketHere(TicketLinks):
             case "passage":
                 return here is not None and bool(here.message.text) and may_treat(self.desk)
         return super().check_action(action, parameters)
+
+
+def _failed(here: Selection) -> bool:
+    return here.finding is None and here.attachment is None and here.message.delivery is Delivery.FAILED
 
 
 def _found_in(attachment: Attachment | None) -> list[int]:

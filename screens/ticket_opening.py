@@ -14,6 +14,7 @@ from helpdesk.i18n import _
 from helpdesk.policy.model import Policy
 from helpdesk.tasks import tickets
 from screens.open_page import tell_failure
+from screens.owned import latest
 from screens.page import Page
 
 if TYPE_CHECKING:
@@ -28,17 +29,17 @@ def open_ticket(app: App[Any], desk: Desk, ticket: Ticket, *, message: int | Non
 
     The app owns the work; the last ticket asked for wins. With the id of a `message` the cursor stands on that one.
     """
-    app.run_worker(_open(app, desk, ticket, message), group="open-customer", exclusive=True)
+    latest(app, "open-customer", _open, app, desk, ticket, message)
 
 
 def open_ticket_number(app: App[Any], desk: Desk, number: str) -> None:
     """The same by the ticket's number. A ticket that is gone is told."""
-    app.run_worker(_open_number(app, desk, number), group="open-customer", exclusive=True)
+    latest(app, "open-customer", _open_number, app, desk, number)
 
 
 def open_ticket_by_id(app: App[Any], desk: Desk, ticket: int) -> None:
     """The same by the ticket's id."""
-    app.run_worker(_open_by_id(app, desk, ticket), group="open-customer", exclusive=True)
+    latest(app, "open-customer", _open_by_id, app, desk, ticket)
 
 
 async def _open_by_id(app: App[Any], desk: Desk, ticket: int) -> None:

@@ -66,7 +66,7 @@ def _head(policy: Policy, message: TicketMessage) -> Iterator[Piece]:
 def _body(message: TicketMessage) -> Iterator[Line]:
     if message.direction is Direction.OUT and message.recipients:
         yield (Piece(_("to {recipients}").format(recipients=visible(message.recipients)), "quiet"),)
-    if message.delivery is Delivery.FAILED and message.delivery_detail:
+    if message.delivery_detail:
         yield (Piece(say_delivery(message), "quiet"),)
     if message.removed is not None:
         yield (Piece(_("[removed on {day}]").format(day=show_date(message.removed)), "quiet"),)

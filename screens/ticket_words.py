@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from helpdesk.domain.display import visible
+from helpdesk.domain.mail import reason
 from helpdesk.domain.spotting import Certainty
 from helpdesk.domain.tickets import (
     Attachment,
@@ -111,10 +112,9 @@ def say_attachment(attachment: Attachment) -> str:
 
 
 def say_delivery(message: TicketMessage) -> str:
-    """What became of an outgoing message, and what can be done where it was not sent."""
+    """What became of an outgoing message, and why it was not sent."""
     if message.delivery is Delivery.NONE:
         return ""
     said = tell(message.delivery.words)
-    if message.delivery_detail:
-        said = f"{said}: {visible(message.delivery_detail)}"
-    return said
+    why = reason(message.delivery_detail)
+    return f"{said}: {tell(why)}" if why is not None else said

@@ -17,7 +17,6 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import Static
 
-from helpdesk.domain.tickets import Which
 from helpdesk.i18n import _, ngettext, show_date, show_number, show_time, tell
 from screens.forms import new_customer, resume_form
 from screens.page import Page
@@ -41,12 +40,13 @@ class Today(Page[None]):
     """The duties of this technician."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("n,f6", "new", _("New customer"), id="today.new"),
-        Binding("i", "import", _("Import"), id="today.import"),
+        Binding("slash,f4", "app.find", _("Find"), id="today.find"),
         Binding("s", "settle", _("Dealt with"), id="today.settle"),
+        Binding("n,f6", "new", _("New customer"), id="today.new"),
         Binding("q,f9", "app.tickets", _("Tickets"), id="today.tickets"),
-        Binding("u,f5", "app.ip_use", _("IP use"), id="today.ip-use"),
         Binding("x,f7", "app.unsolicited", _("Unsolicited data"), id="today.unsolicited"),
+        Binding("i", "import", _("Import"), id="today.import"),
+        Binding("u,f5", "app.ip_use", _("IP use"), id="today.ip-use"),
         Binding("a", "audit", _("Audit"), id="today.audit"),
         Binding("r", "refresh", _("Refresh"), id="today.refresh", show=False),
     ]
@@ -148,6 +148,7 @@ class Today(Page[None]):
         elif duty.leads_to == "ticket":
             open_ticket_by_id(self.app, self.desk, int(duty.key))
         elif duty.leads_to == "tickets":
+            from helpdesk.domain.tickets import Which
             from screens.tickets import Tickets
 
             self.app.push_screen(Tickets(self.desk, Which(duty.key)))

@@ -63,6 +63,7 @@ def say_event(event: str) -> str:
         AuditEvent.TICKET_REMOVED: _("ticket removed"),
         AuditEvent.MESSAGE_ADDED: _("message added"),
         AuditEvent.MESSAGE_MOVED: _("message moved"),
+        AuditEvent.MESSAGE_DELIVERED: _("message handed on"),
         AuditEvent.ATTACHMENT_READ: _("attachment read"),
         AuditEvent.SENDER_REGISTERED: _("sender registered"),
         AuditEvent.FINDINGS_DISMISSED: _("false alarms dismissed"),

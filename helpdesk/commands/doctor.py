@@ -86,7 +86,10 @@ def examined(call: Call) -> Iterator[Check]:
         yield _data_folder(call)
     yield _disk(call)
     if policy.ok:
-        yield _store(call)
+        opened = _store(call)
+        yield opened
+        if opened.ok:
+            yield _erasures(call)
     yield _terminal(call)
 
 
@@ -185,6 +188,31 @@ def _store(call: Call) -> Check:
     found = _("opens; you are {login} with the role {role}; the audit is whole")
     place = call.config.shown_database
     return Check(name, True, f"{place} {how}{found.format(login=who.login, role=who.role)}")
+
+
+def _erasures(call: Call) -> Check:
+    """Erase again whoever a backup that was put back has brought back. Clause: R4."""
+    from helpdesk.tasks import rights
+
+    name = _("erasures")
+    try:
+        with call.desk() as desk:
+            subjects = desk.erased_before()
+            again = desk.do(rights.erase_again, subjects) if subjects else 0
+            scrubbed = desk.scrub_now() if again else True
+    except HelpdeskError as error:
+        return _failed(name, error)
+    if not scrubbed:
+        mend = _("Another console still holds old bytes; run this again when it is closed.")
+        return Check(name, False, _("erased again, but not yet overwritten"), mend)
+    found = ngettext(
+        "{count} customer whom a backup brought back was erased again",
+        "{count} customers whom a backup brought back were erased again",
+        again,
+    )
+    return Check(
+        name, True, found.format(count=again) if again else _("nobody who was erased is in the store")
+    )
 
 
 def _connection(work: UnitOfWork) -> str:

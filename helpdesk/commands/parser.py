@@ -7,9 +7,11 @@ from collections.abc import Sequence
 
 from helpdesk.commands import (
     audit,
+    cases,
     customers,
     doctor,
     imports,
+    mail,
     policy,
     remote,
     retention,
@@ -30,8 +32,10 @@ GROUPS = (
     imports,
     customers,
     tickets,
+    mail,
     scanning,
     unsolicited,
+    cases,
     remote,
     sessions,
     retention,

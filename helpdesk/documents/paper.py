@@ -16,7 +16,7 @@ from helpdesk.documents.typesetting import typeset
 from helpdesk.domain.letters import Sender
 from helpdesk.policy.words import words
 
-VOLUME = 1_250
+VOLUME = 1_000
 """Entries in one PDF. Typst takes some 80 kB for each, so that more are set as several volumes."""
 
 _LONG = 90

@@ -61,6 +61,7 @@ class AuditEvent(StrEnum):
     TICKET_REMOVED = "ticket:removed"
     MESSAGE_ADDED = "message:added"
     MESSAGE_MOVED = "message:moved"
+    MESSAGE_DELIVERED = "message:delivered"
     ATTACHMENT_READ = "attachment:read"
     MESSAGE_SCANNED = "message:scanned"
     ATTACHMENT_FINDINGS_DISMISSED = "attachment-findings:dismissed"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from functools import cache
 from typing import Protocol, Self, TypeVar
@@ -130,6 +130,13 @@ def local_date(moment: datetime, zone: str) -> date:
     if moment.utcoffset() is None:
         raise ValueError("a moment needs a time zone")
     return moment.astimezone(_zone(zone)).date()
+
+
+def end_of(day: date, zone: str) -> datetime:
+    """The last moment of a day in a time zone, in UTC."""
+    return (datetime.combine(day + timedelta(days=1), time(), _zone(zone)) - timedelta(seconds=1)).astimezone(
+        UTC
+    )
 
 
 def retention_end(rule: RetentionRule, start: date, last_month: int = 12) -> date:

@@ -1,9 +1,13 @@
-"""The kinds of data that are spotted. Apart from `helpdesk.domain.spotting`, for the policy is read before all else."""
+"""The kinds of data that are spotted, and a finding.
+
+Apart from `helpdesk.domain.spotting`, for these are read long before a message is.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from enum import StrEnum
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
 
 from helpdesk.domain.messages import Message, msg
 
@@ -85,3 +89,36 @@ _NAMES: Mapping[Kind, Message] = {
     Kind.SEX_LIFE: msg("sex life"),
     Kind.CRIME: msg("criminal record"),
 }
+
+
+class Certainty(IntEnum):
+    """How sure it is that a passage is what it seems; higher is surer."""
+
+    POSSIBLE = 1
+    LIKELY = 2
+    CERTAIN = 3
+
+    @property
+    def says(self) -> Message:
+        """The certainty in a word."""
+        return _CERTAINTIES[self]
+
+
+_CERTAINTIES: Mapping[Certainty, Message] = {
+    Certainty.POSSIBLE: msg("possible"),
+    Certainty.LIKELY: msg("likely"),
+    Certainty.CERTAIN: msg("certain"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A passage (`text[start:end]`) that is personal data or a secret. It never holds the passage itself.
+
+    Clause: D9, B6.
+    """
+
+    kind: Kind
+    start: int
+    end: int
+    certainty: Certainty

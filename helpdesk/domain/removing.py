@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from helpdesk.domain.spotting import Kind
+from helpdesk.domain.kinds import Kind
 
 _WRITTEN_LOOSELY = frozenset({Kind.BSN, Kind.IBAN, Kind.CARD, Kind.PHONE, Kind.PASSPORT, Kind.LICENCE})
 """Numbers that people write with or without spaces, dots and dashes."""
@@ -112,6 +112,19 @@ def without(passages: Iterable[Passage], kept: Collection[Passage]) -> Iterator[
     for passage in passages:
         if not any(passage.start < one.end and one.start < passage.end for one in kept):
             yield passage
+
+
+def packed(passages: Iterable[Passage]) -> str:
+    """Passages as they are stored: `10-19:bsn 40-58:iban`."""
+    return " ".join(f"{one.start}-{one.end}:{one.kind}" for one in passages)
+
+
+def unpacked(text: str) -> Iterator[Passage]:
+    """What `packed` made a text of."""
+    for one in text.split():
+        places, _, kind = one.partition(":")
+        start, _, end = places.partition("-")
+        yield Passage(int(start), int(end), kind)
 
 
 def _joined(passages: Iterable[Passage], length: int) -> Iterator[tuple[int, int, tuple[str, ...]]]:

@@ -13,9 +13,9 @@ from enum import StrEnum
 from helpdesk.domain.customer import CustomerRef
 from helpdesk.domain.decision import Decision
 from helpdesk.domain.errors import HelpdeskError
+from helpdesk.domain.kinds import Certainty, Kind
 from helpdesk.domain.messages import Message, msg
 from helpdesk.domain.priority import Priority as Priority
-from helpdesk.domain.spotting import Certainty, Kind
 
 TICKET_PAGE = 100
 """How many tickets are handed out at once."""

@@ -15,9 +15,9 @@ from enum import StrEnum
 
 from helpdesk.domain.customer import CustomerRef
 from helpdesk.domain.errors import HelpdeskError
+from helpdesk.domain.kinds import Kind
 from helpdesk.domain.messages import Message, msg
 from helpdesk.domain.removing import Passage
-from helpdesk.domain.spotting import Kind
 
 OTHER = "other"
 """The kind of what none of the spotted kinds fits."""

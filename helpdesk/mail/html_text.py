@@ -134,9 +134,10 @@ class _Page:
         if _BLOCKS.fullmatch(name) or name == "li":
             self._fresh()
         elif _PARAGRAPHS.fullmatch(name) or name == "blockquote":
-            self._apart()
+            self._fresh()
             self._pre = max(0, self._pre - (name == "pre"))
             self._quotes = max(0, self._quotes - (name == "blockquote"))
+            self._apart()
         elif name == "a":
             self._end_link()
 

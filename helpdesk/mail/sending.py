@@ -94,7 +94,9 @@ def _connected(server: MailServer, step: float, whole: float) -> Iterator[smtpli
     ends.daemon = True
     ends.start()
     try:
-        line.connect(server.host, server.port)
+        code, text = line.connect(server.host, server.port)
+        if code != 220:
+            raise smtplib.SMTPConnectError(code, text)
         line.ehlo_or_helo_if_needed()
         if server.tls is Tls.STARTTLS:
             if not line.has_extn("starttls"):

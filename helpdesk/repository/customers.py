@@ -232,6 +232,13 @@ class Customers(Repository):
         )
         return tuple((ref_of(row), row.ended) for row in rows)
 
+    def everything(self, customer_id: str) -> dict[str, object]:
+        """The fields of a customer by name but for their registers, for the report to themselves. Clause: R1."""
+        seq = self.seq_of(customer_id)
+        row = self.connection.execute(select(*COLUMNS.values()).where(CustomerRow.seq == seq)).one()
+        points = {"emails": self._points(EmailRow, seq), "phones": self._points(PhoneRow, seq)}
+        return {**row._mapping, **points, "ip_addresses": self._addresses(seq)}
+
     def filled(self, customer_id: str) -> set[str]:
         """The single-valued fields in which anything is stored for a customer; hands out no value."""
         seq = self.seq_of(customer_id)

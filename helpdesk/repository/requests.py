@@ -31,6 +31,7 @@ from helpdesk.domain.requests import (
 )
 from helpdesk.domain.rights import Right
 from helpdesk.domain.tickets import TicketLink
+from helpdesk.policy.guard import may
 from helpdesk.policy.model import Job
 from helpdesk.repository.base import Repository
 from helpdesk.repository.case_tables import (
@@ -244,15 +245,21 @@ class Requests(Repository):
 
     def close_unconfirmed(self) -> tuple[Request, ...]:
         """Close what nobody confirmed within the policy's period; for each, a letter is to be written. Clause: R7."""
+        closed = []
+        for one in self.never_confirmed():
+            self.keep_code(one.id, None)
+            state, now = RequestState.UNCONFIRMED, self.work.clock()
+            closed.append(self.change(one, one.version, state, state=state, closed=now))
+        return tuple(closed)
+
+    def never_confirmed(self) -> tuple[Request, ...]:
+        """Those of which nobody confirmed in time who was asking; none for a technician without the job."""
+        if not may(self.work.policy, self.work.technician.role, Job.REQUESTS):
+            return ()
         waiting = _ROWS.where(_R.state == RequestState.IDENTITY_ASKED, _R.closed.is_(None))
         now, period = self.work.clock(), self.work.policy.requests.unconfirmed
-        closed = []
-        for one in self._requests(waiting):
-            if one.asked is not None and add(period, one.asked) <= now:
-                self.keep_code(one.id, None)
-                state = RequestState.UNCONFIRMED
-                closed.append(self.change(one, one.version, state, state=state, closed=now))
-        return tuple(closed)
+        asked = self._requests(waiting)
+        return tuple(one for one in asked if one.asked is not None and add(period, one.asked) <= now)
 
     def past(self, closed_before: datetime) -> int:
         """How many were closed before a moment: their period is over. Clause: P3."""

@@ -19,8 +19,9 @@ from sqlalchemy import Row, delete, insert, or_, select, update
 from helpdesk.domain.attachments import is_text, text_of
 from helpdesk.domain.audit import AuditEvent
 from helpdesk.domain.errors import NotFound
+from helpdesk.domain.kinds import Finding, Kind
+from helpdesk.domain.known import Sealed, address_key
 from helpdesk.domain.messages import msg
-from helpdesk.domain.spotting import Finding, Kind, Sealed, address_key
 from helpdesk.domain.tickets import Direction, Ticket
 from helpdesk.repository.base import Repository
 from helpdesk.repository.tables import AddressRow, CustomerRow, EmailRow, PhoneRow

@@ -25,20 +25,21 @@ _MADE = (
     " select 'delete', id, folded from message_search where id = old.seq;"
     " delete from message_search where id = old.seq; end",
 )
-_SHORTEST_JOINED = 9
+_SHORTEST_JOINED, _LONGEST_JOINED = 9, 60
 _SHORTEST_BEGINNING, _SHORTEST_END = 3, 4
 
 
 def document(folded: str) -> str:
     """What is indexed of a folded text: its words, each once, and the ends of those that may be joined from several.
 
-    `factuurprobleem` is found by `probleem` too, for it ends so.
+    `factuurprobleem` is found by `probleem` too, for it ends so. What is longer than any joined word has no ends: those
+    of a line of ten thousand letters would be a thousand times as long as the line.
     """
     words = dict.fromkeys(folded.split())
     ends = {
         word[at:]
         for word in words
-        if len(word) >= _SHORTEST_JOINED and word.isalpha()
+        if _SHORTEST_JOINED <= len(word) <= _LONGEST_JOINED and word.isalpha()
         for at in range(_SHORTEST_BEGINNING, len(word) - _SHORTEST_END + 1)
     }
     return " ".join((*words, *sorted(ends - words.keys())))

@@ -12,8 +12,8 @@ from sqlalchemy import Row, bindparam, insert, select, update
 from helpdesk.domain.audit import AuditEvent
 from helpdesk.domain.customer import CustomerRef
 from helpdesk.domain.errors import NotFound
+from helpdesk.domain.kinds import Certainty, Kind
 from helpdesk.domain.messages import msg
-from helpdesk.domain.spotting import Certainty, Kind
 from helpdesk.domain.ticket_values import file_name, line, sender_key
 from helpdesk.domain.tickets import (
     Attachment,
@@ -41,7 +41,21 @@ _ROWS = select(_M.__table__, TechnicianRow.name.label("author_name")).outerjoin(
     TechnicianRow, (TechnicianRow.login == _M.author) & (_M.author != "")
 )
 _OF_TICKET = _ROWS.where(_M.ticket_seq == bindparam("ticket")).order_by(_M.at, _M.seq)
+_SAME_ID = _ROWS.where(_M.message_id == bindparam("value"), _M.message_id != "").limit(1)
+_SAME_CONTENT = _ROWS.where(_M.fingerprint == bindparam("value"), _M.fingerprint != "").limit(1)
 _ONE = _ROWS.where(_M.seq == bindparam("message"))
+_ADD = insert(_M).returning(_M.seq)
+_REFS = select(*REF_COLUMNS).order_by(CustomerRow.seq).limit(2)
+_OF_EMAIL = _REFS.where(
+    CustomerRow.seq.in_(
+        select(EmailRow.customer_seq).where(EmailRow.key == bindparam("key"), EmailRow.registered)
+    )
+)
+_OF_PHONE = _REFS.where(
+    CustomerRow.seq.in_(
+        select(PhoneRow.customer_seq).where(PhoneRow.value == bindparam("key"), PhoneRow.registered)
+    )
+)
 _FILES = [column for column in AttachmentRow.__table__.c if column.name != "content"]
 
 
@@ -72,27 +86,35 @@ class TicketMessages(Repository):
         self, ticket: Ticket, values: Mapping[str, Any], files: Iterable[IncomingFile] = ()
     ) -> TicketMessage:
         """Add a message with values by column name, its attachments and its search document, on record."""
+        seq = self.keep(ticket, values, files)
+        self.index([seq])
+        return self.one(seq)
+
+    def keep(self, ticket: Ticket, values: Mapping[str, Any], files: Iterable[IncomingFile] = ()) -> int:
+        """`add` without the search document, for who keeps many and calls `index` at their end; returns the id."""
         row = {"ticket_seq": ticket.id, **values}
-        seq = self.connection.execute(insert(_M).returning(_M.seq), row).scalar_one()
-        kept = 0
-        for file in files:
-            self.connection.execute(insert(AttachmentRow), {"message_seq": seq, **_file_columns(file)})
-            kept += 1
-        message_search.index(self.connection, [seq])
+        seq: int = self.connection.execute(_ADD, row).scalar_one()
+        kept = [{"message_seq": seq, **_file_columns(file)} for file in files]
+        for each in kept:
+            self.connection.execute(insert(AttachmentRow), each)
         self.work.audit.record(
             AuditEvent.MESSAGE_ADDED,
             subject=ticket.customer.id if ticket.customer else None,
             ticket=ticket.number,
             message=seq,
             direction=str(values["direction"]),
-            attachments=kept,
+            attachments=len(kept),
         )
-        return self.one(seq)
+        return seq
+
+    def index(self, messages: Iterable[int]) -> None:
+        """Let messages be found."""
+        message_search.index(self.connection, messages)
 
     def same(self, message_id: str, fingerprint: str) -> TicketMessage | None:
         """The message that came in before with this Message-ID, or without one with this content."""
-        column, value = (_M.message_id, message_id) if message_id else (_M.fingerprint, fingerprint)
-        rows = self.connection.execute(_ROWS.where(column == value, column != "").limit(1)).all()
+        question, value = (_SAME_ID, message_id) if message_id else (_SAME_CONTENT, fingerprint)
+        rows = self.connection.execute(question, {"value": value}).all() if value else []
         return self._read(rows)[0] if rows else None
 
     def ticket_of(self, message_ids: Sequence[str]) -> str:
@@ -124,6 +146,16 @@ class TicketMessages(Repository):
         )
         return self.one(message)
 
+    def undelivered(self, limit: int) -> tuple[TicketMessage, ...]:
+        """The outgoing messages that wait to be handed on, oldest first."""
+        question = _ROWS.where(_M.delivery == Delivery.WAITING, _M.removed.is_(None)).order_by(_M.seq)
+        return self._read(self.connection.execute(question.limit(limit)).all())
+
+    def claim(self, message: int, message_id: str, detail: str) -> None:
+        """Mark an outgoing message as on its way, with the Message-ID that it goes by."""
+        values = {"delivery": Delivery.FAILED, "delivery_detail": detail, "message_id": message_id}
+        self.connection.execute(update(_M).where(_M.seq == message).values(**values))
+
     def attachment(self, attachment: int) -> tuple[Attachment, int]:
         """An attachment without its content, and the id of its message. Errors: `NotFound`."""
         row = self.connection.execute(select(*_FILES).where(AttachmentRow.seq == attachment)).first()
@@ -143,13 +175,7 @@ class TicketMessages(Repository):
     def whose(self, sender: str) -> tuple[CustomerRef, ...]:
         """The customers of whom a sender is a registered contact point; two at most. Clause: R7."""
         key = sender_key(sender, self.work.policy.company.region)
-        if "@" in key:
-            seqs = select(EmailRow.customer_seq).where(EmailRow.key == key, EmailRow.registered)
-        else:
-            seqs = select(PhoneRow.customer_seq).where(PhoneRow.value == key, PhoneRow.registered)
-        rows = self.connection.execute(
-            select(*REF_COLUMNS).where(CustomerRow.seq.in_(seqs)).order_by(CustomerRow.seq).limit(2)
-        )
+        rows = self.connection.execute(_OF_EMAIL if "@" in key else _OF_PHONE, {"key": key})
         return tuple(map(ref_of, rows))
 
     def is_registered(self, customer_id: str, sender: str) -> bool:

@@ -38,6 +38,9 @@ FIRST_NUMBER = 1_000
 
 _ONE = ROWS.where(TicketRow.seq == bindparam("ticket"))
 _BY_NUMBER = ROWS.where(TicketRow.number == bindparam("number"))
+_ADD = insert(TicketRow).returning(TicketRow.seq)
+_LAST = select(func.max(TicketRow.seq))
+_IS_TAKEN = select(exists().where(TicketRow.number == bindparam("number")))
 _BY_SEQ = ROWS.where(TicketRow.seq.in_(bindparam("seqs", expanding=True)))
 
 
@@ -144,7 +147,7 @@ class Tickets(Repository):
 
     def add(self, customer_id: str | None, owner: str, values: Mapping[str, Any]) -> Ticket:
         """Add a ticket with values by column name, for a job that has asked the guard; it gets the next number."""
-        seq = (self.connection.execute(select(func.max(TicketRow.seq))).scalar_one() or 0) + 1
+        seq = (self.connection.execute(_LAST).scalar_one() or 0) + 1
         row = {
             "number": self._free_number(seq),
             "version": 1,
@@ -152,7 +155,7 @@ class Tickets(Repository):
             "owner_seq": self._technician(owner),
             **values,
         }
-        made = self.connection.execute(insert(TicketRow).returning(TicketRow.seq), row).scalar_one()
+        made = self.connection.execute(_ADD, row).scalar_one()
         ticket = self.one(made)
         self.work.audit.record(
             AuditEvent.TICKET_CREATED, subject=customer_id, ticket=ticket.number, channel=ticket.channel
@@ -332,7 +335,7 @@ class Tickets(Repository):
 
     def _free_number(self, seq: int) -> str:
         number = FIRST_NUMBER + seq
-        while self.connection.execute(select(exists().where(TicketRow.number == f"T{number}"))).scalar_one():
+        while self.connection.execute(_IS_TAKEN, {"number": f"T{number}"}).scalar_one():
             number += 1
         return f"T{number}"
 

@@ -13,7 +13,7 @@ from helpdesk.domain.audit import AuditEvent
 from helpdesk.domain.customer import CustomerRef
 from helpdesk.domain.errors import NotFound
 from helpdesk.domain.messages import msg
-from helpdesk.domain.removing import Passage
+from helpdesk.domain.removing import Passage, packed, unpacked
 from helpdesk.domain.unsolicited import (
     ITEM_PAGE,
     Answer,
@@ -149,7 +149,7 @@ class Unsolicited(Repository):
         self.connection.execute(
             update(UnsolicitedRow)
             .where(_U.seq == item)
-            .values(passages=packed_passages(passages), version=_U.version + 1)
+            .values(passages=packed(passages), version=_U.version + 1)
         )
 
     def follow_ticket(self, item: Item) -> Item:
@@ -256,18 +256,6 @@ class Unsolicited(Repository):
         self.work.audit.record(event, subject=item.subject or None, item=item.id, **detail)
 
 
-def packed_passages(passages: Iterable[Passage]) -> str:
-    """Passages as they are stored: `10-19:bsn 40-58:iban`."""
-    return " ".join(f"{one.start}-{one.end}:{one.kind}" for one in passages)
-
-
-def _passages_of(text: str) -> Iterable[Passage]:
-    for one in text.split():
-        places, _, kind = one.partition(":")
-        start, _, end = places.partition("-")
-        yield Passage(int(start), int(end), kind)
-
-
 def _item_of(row: Row[*tuple[Any, ...]], places: tuple[Place, ...]) -> Item:
     customer: CustomerRef | None = ref_of(row) if row[-len(REF_COLUMNS)] is not None else None
     return Item(
@@ -297,7 +285,7 @@ def _item_of(row: Row[*tuple[Any, ...]], places: tuple[Place, ...]) -> Item:
         is_pending=row.pending,
         places=places,
         proof=row.proof,
-        passages=tuple(_passages_of(row.passages)),
+        passages=tuple(unpacked(row.passages)),
         gone=row.gone,
         promise=Promise(row.promise) if row.promise else None,
         record=row.record,

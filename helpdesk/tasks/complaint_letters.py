@@ -1,5 +1,6 @@
-"""The letters of a complaint, written with the step that they tell of: a letter and no step is never kept, nor the
-other way about. The answer names the supervisory authority. Clause: C1, C2, G8, K1.
+"""The letters of a complaint, each written in one transaction with the step that it tells of. Clause: C1, C2, G8, K1.
+
+The answer names the supervisory authority.
 """
 
 from __future__ import annotations

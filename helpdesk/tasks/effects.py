@@ -82,6 +82,12 @@ def holds(work: UnitOfWork, customer_id: str) -> tuple[Hold, ...]:
     )
 
 
+def record_ends(work: UnitOfWork, customer_id: str, register: str) -> dict[int, date | None]:
+    """The first day on which each record of a register may go, by its number, where that is known."""
+    category = PAYMENT if register == INVOICES else Keeping.ACCOUNTABILITY
+    return dict(_ends(work, customer_id, register, category))
+
+
 def _effects(work: UnitOfWork, customer_id: str, kind: Kind, right: Right, over: bool) -> Iterator[Effect]:
     policy, label = work.policy, held.label(kind.register)
     basis = _basis(policy, kind.category, over)

@@ -10,17 +10,16 @@ from helpdesk.domain.audit import AuditEvent
 from helpdesk.domain.calendar import add
 from helpdesk.domain.contact import clean
 from helpdesk.domain.errors import Fault, Invalid
+from helpdesk.domain.kinds import Certainty, Kind
 from helpdesk.domain.messages import Message, msg
-from helpdesk.domain.removing import Passage
-from helpdesk.domain.spotting import Certainty, Context, Kind, spot
+from helpdesk.domain.removing import Passage, packed
 from helpdesk.domain.unsolicited import OTHER, Extent, Item, ItemChanged, Whose
 from helpdesk.policy.model import Job
-from helpdesk.repository.unsolicited import packed_passages
-from helpdesk.repository.whereabouts import FoundIn
 
 if TYPE_CHECKING:
     from helpdesk.domain.customer import CustomerRef
     from helpdesk.repository.unit_of_work import UnitOfWork
+    from helpdesk.repository.whereabouts import FoundIn
 
 UNSOLICITED = "D9"
 """The category whose period says when an item is due."""
@@ -154,6 +153,8 @@ def unfit(text: str, customer: CustomerRef | None, *, needed: bool = False) -> M
 
     They stay in the proof, so they may hold no personal data themselves. Clause: D9, P3.
     """
+    from helpdesk.domain.spotting import Context, spot
+
     said = clean(text)
     if not said:
         return msg("Say it in a few words.") if needed else None
@@ -181,7 +182,7 @@ def _note_passages(work: UnitOfWork, message: int, passages: Sequence[Passage], 
     if not news:
         raise _invalid("passage", msg("This is in the queue of unsolicited data already."))
     kinds = tuple(dict.fromkeys(one.kind for one in news))
-    values = {"extent": Extent.PASSAGES, "passages": packed_passages(news), "kinds": kinds}
+    values = {"extent": Extent.PASSAGES, "passages": packed(news), "kinds": kinds}
     return _note_in(work, work.whereabouts.message(message), values, whose)
 
 

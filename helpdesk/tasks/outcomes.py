@@ -10,17 +10,16 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from helpdesk.documents.marks import mark_in
 from helpdesk.domain.contact import clean
 from helpdesk.domain.customer import CUSTOMER
 from helpdesk.domain.decision import Action, Decision
 from helpdesk.domain.errors import Fault, Invalid, Refused
+from helpdesk.domain.kinds import SECRETS
 from helpdesk.domain.messages import msg
-from helpdesk.domain.spotting import SECRETS
+from helpdesk.domain.removing import packed
 from helpdesk.domain.unsolicited import Answer, Extent, Item, Outcome, Part, Place, Preview
 from helpdesk.policy.guard import decide, restricted
 from helpdesk.policy.model import Job
-from helpdesk.repository.unsolicited import packed_passages
 from helpdesk.tasks.noting import seen, unfit
 
 if TYPE_CHECKING:
@@ -170,6 +169,8 @@ def forget_kept(work: UnitOfWork, customer_id: str, categories: Collection[str])
 
 
 def _plan(work: UnitOfWork, item: Item, stays: Collection[int]) -> Plan:
+    from helpdesk.documents.marks import mark_in
+
     return work.removals.plan(item, mark_in(work.policy.language), stays)
 
 
@@ -190,7 +191,7 @@ def _delete(
         outcome,
         removed=gone,
         why=why,
-        passages=packed_passages(stays),
+        passages=packed(stays),
         pending=in_store,
         promise=work.removals.promise if in_store else None,
     )

@@ -6,8 +6,6 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from helpdesk.documents.sheets import csv_rows, json_rows, new_file
-from helpdesk.documents.unsolicited import item_data, proof_text
 from helpdesk.domain.audit import AuditEvent, first_fault
 from helpdesk.domain.errors import NotFound
 from helpdesk.domain.unsolicited import Item, Proof, proof_of
@@ -31,6 +29,8 @@ def check(work: UnitOfWork, item: int) -> Proof:
 
 def print_proof(work: UnitOfWork, item: int, language: str) -> str:
     """The proof as a readable text in a language of the policy, and whether it holds. Errors: as `check`."""
+    from helpdesk.documents.unsolicited import proof_text
+
     found = work.unsolicited.one(item)
     return proof_text(found, work.policy, language, _checked(work, found))
 
@@ -71,6 +71,9 @@ def export_to(work: UnitOfWork, name: str, *, open_only: bool = False, subject: 
     It is CSV that no spreadsheet runs, or with `.json` JSON, an item a line. Errors: `Refused`, `Invalid`, also for a
     file that is there already or can't be written.
     """
+    from helpdesk.documents.sheets import csv_rows, json_rows, new_file
+    from helpdesk.documents.unsolicited import item_data
+
     work.require(Job.UNSOLICITED, subject)
     work.require(Job.EXPORT, subject)
     rows = json_rows if name.endswith(".json") else csv_rows

@@ -75,8 +75,8 @@ def count_expired(work: UnitOfWork) -> int:
 def forget(work: UnitOfWork, customer_id: str) -> Expired:
     """Remove what is past its period; with nothing held, the customer goes whole. On record without a name.
 
-    Without a customer, the tickets of unknown senders and the closed cases are meant. Tickets go with messages and
-    attachments.
+    Without a customer, the tickets of unknown senders and the closed cases are meant. Tickets go with all that
+    hangs on them.
     Errors: `Refused`, `NotFound` (also for a customer of whom nothing is due).
     """
     work.require("retention", customer_id or None)

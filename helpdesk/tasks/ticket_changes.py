@@ -13,7 +13,7 @@ from helpdesk.domain.calendar import add
 from helpdesk.domain.decision import Action
 from helpdesk.domain.errors import Fault, Invalid
 from helpdesk.domain.messages import msg
-from helpdesk.domain.tickets import Priority, Ticket, TicketLink, TicketState, TicketView
+from helpdesk.domain.tickets import Priority, Ticket, TicketChanged, TicketLink, TicketState, TicketView
 from helpdesk.tasks.ticket_view import subject_of, view
 
 if TYPE_CHECKING:
@@ -38,7 +38,9 @@ def set_state(work: UnitOfWork, ticket: int, version: int, state: TicketState) -
     `NotFound`.
     """
     found = work.tickets.insist(ticket, Action.CHANGE)
-    if found.version == version and state not in found.state.next:
+    if found.version != version:
+        raise TicketChanged(found)
+    if state not in found.state.next:
         raise _impossible(found, state)
     return to_state(work, found, version, state, "state")
 

@@ -71,13 +71,19 @@ def create(work: UnitOfWork, new: NewTicket) -> Ticket:
 
 
 def receive(
-    work: UnitOfWork, incoming: Incoming, *, customer: str | None = None, ticket: int | None = None
+    work: UnitOfWork,
+    incoming: Incoming,
+    *,
+    customer: str | None = None,
+    ticket: int | None = None,
+    index: bool = True,
 ) -> Received:
     """Keep a message that came in: in a ticket, or in a new one of a customer or of an unknown sender.
 
     The same message a second time changes nothing. A ticket that waited or was done is open again, with a new target.
     One that was merged hands it on. It reads nothing out, so it needs no open file. Whether a message may join a
-    ticket is for `helpdesk.tasks.senders.belongs` to say, and whose it is for a technician.
+    ticket is for `helpdesk.tasks.senders.belongs` to say, and whose it is for a technician. Without `index` it can't be
+    found until the caller has called `work.messages.index`, which costs less for many at once.
     Errors: `Refused` without the job `tickets`, `NotFound`, `Invalid` for a channel that the policy does not know.
     Clause: G3, D9.
     """
@@ -101,8 +107,10 @@ def receive(
     message = _message(Direction.IN, incoming.channel, incoming.at, subject, incoming.text)
     message |= {"sender": line(incoming.sender), "recipients": line(incoming.recipients, 2_000)}
     message |= {"message_id": message_id, "fingerprint": content, "is_registered": registered}
-    kept = work.messages.add(known, message, incoming.files)
-    return Received(work.tickets.one(known.id), kept.id)
+    kept = work.messages.keep(known, message, incoming.files)
+    if index:
+        work.messages.index([kept])
+    return Received(known, kept)
 
 
 def reply(

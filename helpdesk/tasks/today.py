@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from helpdesk.domain.calendar import add
+from helpdesk.domain.calendar import add, end_of
 from helpdesk.domain.customer import CustomerRef
 from helpdesk.domain.errors import NotFound
 from helpdesk.domain.messages import Message, msg, msgn
@@ -26,13 +26,17 @@ if TYPE_CHECKING:
 MOST_ITEMS = 50
 """How many items of unsolicited data are shown at once; those that are due first."""
 
+MOST_CASES = 50
+"""How many open cases of a kind Today shows."""
+
 
 @dataclass(frozen=True, slots=True)
 class Duty:
     """One thing to do. `due` is `None` where only age counts; `leads_to` names what Enter opens.
 
-    `leads_to` is `customer`, `import`, `draft`, `session`, `ticket`, `tickets`, `unsolicited` or `retention`; `key` is
-    what that needs (the id of an import, a session, a ticket or an item, a form, which tickets).
+    `leads_to` is `customer`, `import`, `draft`, `session`, `ticket`, `tickets`, `unsolicited`, `complaint`, `request`,
+    `disclosure` or `retention`; `key` is what that needs (the id of an import, a session, a ticket, an item or a case,
+    a form, which tickets).
     """
 
     due: datetime | None
@@ -204,6 +208,48 @@ def _past_proofs(work: UnitOfWork) -> Iterator[Duty]:
         yield Duty(work.clock(), what, "retention")
 
 
+def _complaints_open(work: UnitOfWork) -> Iterator[Duty]:
+    if not may(work.policy, work.technician.role, Job.COMPLAINTS):
+        return
+    today = work.policy.today(work.clock())
+    for one in work.complaints.nearest(MOST_CASES):
+        if one.nearest is None:
+            continue
+        what = (
+            msg(
+                "Complaint {number}: acknowledge it ({left})", number=one.number, left=one.nearest.left(today)
+            )
+            if one.acknowledged is None
+            else msg(
+                "Complaint {number}: answer it ({left})", number=one.number, left=one.nearest.left(today)
+            )
+        )
+        due = end_of(one.nearest.day, work.policy.company.time_zone)
+        yield Duty(due, what, "complaint", one.customer, key=str(one.id))
+
+
+def _requests_open(work: UnitOfWork) -> Iterator[Duty]:
+    if not may(work.policy, work.technician.role, Job.REQUESTS):
+        return
+    today = work.policy.today(work.clock())
+    for one in work.requests.open(MOST_CASES):
+        if one.clock.paused_since is not None:
+            continue  # the clock stands still, and it does not clutter the queue
+        due = end_of(one.clock.due.day, work.policy.company.time_zone)
+        left = one.clock.due.left(today)
+        what = msg("Rights request {number}: answer it ({left})", number=one.number, left=left)
+        yield Duty(due, what, "request", one.customer, key=str(one.id))
+
+
+def _disclosures_waiting(work: UnitOfWork) -> Iterator[Duty]:
+    if not may(work.policy, work.technician.role, Job.APPROVE):
+        return
+    for one in work.disclosures.waiting():
+        if one.by != work.technician.login:
+            what = msg("Disclosure {number} waits for a second person", number=one.number)
+            yield Duty(one.at, what, "disclosure", one.customer, key=str(one.id))
+
+
 SOURCES: tuple[Callable[[UnitOfWork], Iterable[Duty]], ...] = (
     _files_left_open,
     _consents_ending,
@@ -216,4 +262,7 @@ SOURCES: tuple[Callable[[UnitOfWork], Iterable[Duty]], ...] = (
     _unsolicited,
     _past_retention,
     _past_proofs,
+    _complaints_open,
+    _requests_open,
+    _disclosures_waiting,
 )

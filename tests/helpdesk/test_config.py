@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import stat
 from pathlib import Path
 
@@ -154,11 +155,13 @@ def test_the_written_file_says_what_was_chosen_and_nothing_else_is_in_force(tmp_
 def test_every_line_of_the_written_file_is_good_toml_once_it_is_in_force(tmp_path: Path) -> None:
     path = write_default(load({"home": tmp_path}, {}))
     lines = path.read_text(encoding="utf-8").splitlines()
-    named = [line.removeprefix("# ") for line in lines if " = " in line or line == "# [keys]"]
+    named = [line.removeprefix("# ") for line in lines if re.match(r"# (?:\[\w+\]$|\w+ = )", line)]
     path.write_text("\n".join(named), encoding="utf-8")
     config = load({"home": tmp_path}, {})
     assert (config.language, config.keymap) == ("nl", {"find": "slash,f3"})
-    assert settings._KEYS - {"key_file", "log_file"} <= {line.strip("[]").split(" ")[0] for line in named}
+    assert settings._KEYS - {"key_file", "log_file", "outbox"} <= {
+        line.strip("[]").split(" ")[0] for line in named
+    }
 
 
 def test_a_file_that_is_there_is_never_written_over(tmp_path: Path) -> None:

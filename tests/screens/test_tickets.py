@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from support.files import add_anna, until, until_shown
-from support.incoming import came_in, spotted, ticket_shown
+from support.incoming import came_in, ticket_shown
 from support.screen_grid import assert_screen, grid
 
 from helpdesk.desk import Desk
@@ -25,7 +25,6 @@ from screens.today import Today
 def three(desk: Desk, people: tuple[CustomerRef, ...], clock: Any) -> tuple[Ticket, ...]:
     """A ticket of Anna with a finding, one of Zoë that waits, and one of a sender nobody knows."""
     anna = came_in(desk, add_anna(desk))
-    spotted(desk, anna, "999990019")
     clock.pass_by(minutes=10)
     zoe = came_in(
         desk, people[0], subject="Printer in storing", text="Hij doet niets.", sender="zoe@example.org"
@@ -58,7 +57,7 @@ async def test_tickets_stand_newest_first_with_who_state_target_and_findings(
         text = grid(pilot.app)
         assert text.index("? iemand@") < text.index("Zoë van der Berg") < text.index("Anna van")
         (anna,) = [line for line in text.splitlines() if "T1001" in line]
-        assert "⟦1⟧" in anna
+        assert "⟦2⟧" in anna
         assert "in 3 days" in anna
         assert_screen(pilot.app, "tickets")
 
@@ -70,7 +69,7 @@ async def test_a_wide_window_shows_all_of_one_beside_the_list(
     async with console(desk, size=(140, 40)) as pilot:
         await shown(pilot)
         await pilot.press("down", "down")
-        await until_shown(pilot, "1 to look at")
+        await until_shown(pilot, "2 to look at")
         assert "Mijn bsn" not in grid(pilot.app)
         assert_screen(pilot.app, "tickets_wide")
 

@@ -43,7 +43,7 @@ class FakeDesk:
 
     @property
     def policy(self) -> Any:
-        return SimpleNamespace(limits=SimpleNamespace(lock_after=self.lock_after))
+        return SimpleNamespace(limits=SimpleNamespace(lock_after=self.lock_after), roles={})
 
     @property
     def technician(self) -> Any:

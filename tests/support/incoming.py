@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import insert
 from support.files import until
 from support.screen_grid import grid
 
 from helpdesk.desk import Desk
 from helpdesk.domain.customer import CustomerRef
-from helpdesk.domain.spotting import Certainty, Kind
 from helpdesk.domain.tickets import MAIL, Incoming, IncomingFile, Ticket
-from helpdesk.repository.ticket_tables import FindingRow
-from helpdesk.tasks import tickets
+from helpdesk.tasks import scanning, tickets
 from screens.ticket import TicketScreen
 
 TEXT = "Goedemiddag,\n\nMijn mail doet het niet. Mijn bsn is 999990019 en het wachtwoord Zomer!2026.\n\nGroet, Anna"
@@ -30,30 +27,18 @@ def came_in(
     channel: str = MAIL,
     ticket: Ticket | None = None,
     files: tuple[IncomingFile, ...] = (),
+    searched: bool = True,
 ) -> Ticket:
-    """The ticket of a message that came in, of a customer or of an unknown sender."""
+    """The ticket of a message that came in, of a customer or of an unknown sender, searched for personal data."""
     incoming = Incoming(
         channel, sender, subject, text, desk.clock(), recipients="help@example.nl", files=files
     )
     received = desk.do(
         tickets.receive, incoming, customer=ref.id if ref else None, ticket=ticket.id if ticket else None
     )
+    if searched:
+        scanning.scan(desk.do, received.message)
     return received.ticket
-
-
-def spotted(desk: Desk, ticket: Ticket, part: str, kind: Kind = Kind.BSN, **more: Any) -> None:
-    """Mark a part of the newest message of a ticket, as the scan would."""
-
-    def mark(work: Any) -> None:
-        message = work.messages.of(ticket.id)[-1]
-        start = message.text.index(part)
-        row = {
-            "message_seq": message.id, "kind": kind, "start": start, "end": start + len(part),
-            "certainty": Certainty.CERTAIN, **more,
-        }  # fmt: skip
-        work.connection.execute(insert(FindingRow), row)
-
-    desk.do(mark)
 
 
 async def ticket_shown(pilot: Any, number: str) -> TicketScreen:

@@ -67,6 +67,11 @@ def is_no_plain_word(reading: Reading, start: int, end: int) -> bool:
     return not (passage.islower() and passage.isalpha()) or is_plain_secret(reading, start, end)
 
 
+def ends_saying(reading: Reading, place: int) -> bool:
+    """Whether what is said of something ends at a place."""
+    return _end_of_saying().match(reading.text, place) is not None
+
+
 def is_plain_secret(reading: Reading, start: int, end: int) -> bool:
     """Whether a word in small letters ends what is said of a password and is none that is said of many."""
     passage = reading.text[start:end]

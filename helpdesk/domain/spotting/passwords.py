@@ -11,6 +11,7 @@ from helpdesk.domain.spotting.kinds import Certainty, Context, Finding, Kind
 from helpdesk.domain.spotting.logins import beside_logins
 from helpdesk.domain.spotting.made_up import (
     bare,
+    ends_saying,
     if_made_up,
     is_capitalised_inside,
     is_made_up,
@@ -208,7 +209,7 @@ def _is_a_name(reading: Reading, start: int, end: int) -> bool:
     """Whether a word with a capital ends what is said: the password is Rufus."""
     passage = reading.text[start:end]
     capital = passage[0].isupper() and not passage.isupper() and passage.isalpha()
-    return capital and not is_ordinary(passage) and _end_of_saying().match(reading.text, end) is not None
+    return capital and not is_ordinary(passage) and ends_saying(reading, end)
 
 
 def _is_quoted_password(passage: str, previous: str) -> bool:
@@ -292,11 +293,6 @@ def _phrase() -> re.Pattern[str]:
 def _next_of_a_chat() -> re.Pattern[str]:
     """The beginning of the next line of somebody who goes on: `[12:06] Mees: `."""
     return re.compile(r"\[?(?:\d\d?-\d\d?-\d{2,4},? )?\d\d?[:.]\d\d\]?[ -]{1,3}[^\W\d][^\n:]{0,30}: ")
-
-
-@cache
-def _end_of_saying() -> re.Pattern[str]:
-    return re.compile(r"[.,;)!]?\s*(?:\n|\Z|[A-Z(])|[.,;)]")
 
 
 @cache

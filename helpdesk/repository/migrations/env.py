@@ -2,7 +2,12 @@
 
 from alembic import context
 
-from helpdesk.repository import case_tables, letter_tables, remote_tables, ticket_tables  # noqa: F401  # known by being imported
+from helpdesk.repository import (  # known by being imported
+    case_tables,  # noqa: F401
+    letter_tables,  # noqa: F401
+    remote_tables,
+    ticket_tables,  # noqa: F401
+)
 from helpdesk.repository.migrations.env_filter import is_ours
 
 context.configure(

@@ -140,12 +140,12 @@ def test_a_consent_text_can_be_found_by_its_version(policy: Policy) -> None:
     [
         (
             "technician",
-            "find open change create consent import services policy remote ledger tickets"
+            "find open change create consent import services policy remote ledger tickets unsolicited"
             " complaints requests",
         ),
         (
             "privacy-officer",
-            "find open change consent export audit policy retention legal-claim ledger tickets"
+            "find open change consent export audit policy retention legal-claim ledger tickets unsolicited"
             " complaints requests approve disclose",
         ),
         ("read-only", "find open policy"),

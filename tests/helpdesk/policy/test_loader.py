@@ -280,7 +280,9 @@ _VALUES = st.recursive(
     ),
     max_leaves=4,
 )
-_ASSIGNMENTS = [number for number, line in enumerate(DEFAULT.splitlines()) if re.match(r"[a-z_.-]+ = ", line)]
+_ASSIGNMENTS = [
+    number for number, line in enumerate(DEFAULT.splitlines()) if re.match(r"[a-z_.-]+ = (?!\[$)", line)
+]
 
 
 @given(st.sampled_from(_ASSIGNMENTS), _VALUES)

@@ -1,0 +1,187 @@
+"""`complaints`, `requests`, `disclosures`: what is open, by when, and what went to whom. Clause: C1, R1–R7, T1, T2."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from helpdesk.commands.arguments import declare, gather, words
+from helpdesk.commands.call import Call, Commands
+from helpdesk.commands.exits import Exit
+from helpdesk.commands.output import say, say_json, table
+from helpdesk.i18n import _, show_date, show_moment, tell
+
+if TYPE_CHECKING:
+    from helpdesk.domain.complaints import Complaint
+    from helpdesk.domain.deadlines import Deadline
+    from helpdesk.domain.disclosures import Disclosure
+    from helpdesk.domain.requests import Request
+    from helpdesk.repository.unit_of_work import UnitOfWork
+
+
+def add(commands: Commands) -> None:
+    """Declare the three groups."""
+    inner = gather(commands, "complaints", _("complaints and by when they are answered"))
+    declare(inner, "list", list_complaints, _("open ones, nearest promise first"), opens=True, lists=True)
+    showing = declare(inner, "show", show_complaint, _("one complaint and its days"), opens=True, lists=True)
+    showing.add_argument("number", type=words, metavar="NUMBER", help=_("such as C2026-0001"))
+    inner = gather(commands, "requests", _("rights requests and by when they are answered"))
+    declare(inner, "list", list_requests, _("open ones, nearest deadline first"), opens=True, lists=True)
+    showing = declare(
+        inner, "show", show_request, _("one request, its rights and its clocks"), opens=True, lists=True
+    )
+    showing.add_argument("number", type=words, metavar="NUMBER", help=_("such as R2026-0001"))
+    inner = gather(commands, "disclosures", _("what of a customer went to whom"))
+    listing = declare(inner, "list", list_disclosures, _("newest first; on record"), opens=True, lists=True)
+    listing.add_argument("--customer", type=words, default="", metavar="NUMBER", help=_("of this customer"))
+
+
+def list_complaints(call: Call) -> int:
+    """List open complaints; nothing of what was said. Clause: C1."""
+    with call.desk() as desk:
+        found, today = desk.do(lambda work: (work.complaints.open(), work.policy.today(work.clock())))
+    if call.arguments.json:
+        say_json([complaint_data(one) for one in found])
+    elif not found:
+        say(_("There is no open complaint."))
+    else:
+        headers = (_("Number"), _("Who"), _("Cause"), _("State"), _("By"), _("Left"))
+        say(*table(headers, [_complaint_row(one, today) for one in found]))
+    return Exit.DONE
+
+
+def show_complaint(call: Call) -> int:
+    """Show one complaint as in the list, and which rule made each day. Clause: C1."""
+    with call.desk() as desk:
+        found = desk.do(lambda work: work.complaints.by_number(call.arguments.number))
+    _show(call, complaint_data(found), (found.acknowledge_by, found.answer_by))
+    return Exit.DONE
+
+
+def list_requests(call: Call) -> int:
+    """List open rights requests. Clause: R1–R6."""
+    with call.desk() as desk:
+        found, today = desk.do(lambda work: (work.requests.open(), work.policy.today(work.clock())))
+    if call.arguments.json:
+        say_json([request_data(one) for one in found])
+    elif not found:
+        say(_("There is no open rights request."))
+    else:
+        headers = (_("Number"), _("Customer"), _("Rights"), _("State"), _("By"), _("Left"))
+        say(*table(headers, [_request_row(one, today) for one in found]))
+    return Exit.DONE
+
+
+def show_request(call: Call) -> int:
+    """Show one request, its rights, both clocks, and which rule made each day. Clause: R1–R7."""
+    with call.desk() as desk:
+        found = desk.do(lambda work: work.requests.by_number(call.arguments.number))
+    _show(call, request_data(found), (found.clock.due,))
+    return Exit.DONE
+
+
+def list_disclosures(call: Call) -> int:
+    """List what went to whom, newest first; on record. Clause: T1, T2, P4."""
+    number = call.arguments.customer
+
+    def job(work: UnitOfWork) -> tuple[Disclosure, ...]:
+        return work.disclosures.all(work.customers.by_number(number).id if number else "")
+
+    with call.desk() as desk:
+        found = desk.do(job)
+    if call.arguments.json:
+        say_json([disclosure_data(one) for one in found])
+    elif not found:
+        say(_("Nothing went to anybody."))
+    else:
+        headers = (_("Number"), _("When"), _("Customer"), _("Recipient"), _("Categories"), _("Approved by"))
+        say(*table(headers, map(_disclosure_row, found)))
+    return Exit.DONE
+
+
+def complaint_data(one: Complaint) -> dict[str, object]:
+    """A complaint for programs."""
+    return {
+        "number": one.number,
+        "customer": one.customer.number if one.customer else None,
+        "channel": one.channel,
+        "received": one.received.isoformat(),
+        "cause": one.cause,
+        "state": str(one.state),
+        "handler": one.handler,
+        "acknowledge_by": one.acknowledge_by.day.isoformat(),
+        "answer_by": one.answer_by.day.isoformat(),
+        "answered": _iso(one.answered),
+        "closed": _iso(one.closed),
+        "outcome": str(one.outcome) if one.outcome else None,
+    }
+
+
+def request_data(one: Request) -> dict[str, object]:
+    """A rights request for programs."""
+    return {
+        "number": one.number,
+        "customer": one.customer.number if one.customer else None,
+        "channel": one.channel,
+        "received": one.received.isoformat(),
+        "state": str(one.state),
+        "rights": {str(asked.right): str(asked.result) if asked.result else None for asked in one.rights},
+        "due": one.clock.due.day.isoformat(),
+        "due_unpaused": one.clock.unpaused.day.isoformat(),
+        "paused_days": one.clock.paused_days,
+        "paused_since": _iso(one.clock.paused_since),
+        "extended": _iso(one.extended),
+        "confirmed": _iso(one.confirmed),
+        "confirmed_by": str(one.way) if one.way else None,
+        "closed": _iso(one.closed),
+        "duplicate_of": one.duplicate_of or None,
+    }
+
+
+def disclosure_data(one: Disclosure) -> dict[str, object]:
+    """A disclosure for programs."""
+    return {
+        "number": one.number,
+        "customer": one.customer.number if one.customer else None,
+        "at": one.at.isoformat(),
+        "recipient": one.recipient,
+        "categories": list(one.categories),
+        "ground": one.ground,
+        "reference": one.reference,
+        "how": one.how,
+        "by": one.by,
+        "approved": _iso(one.approved),
+        "approved_by": one.approved_by,
+    }
+
+
+def _show(call: Call, data: dict[str, object], deadlines: tuple[Deadline, ...]) -> None:
+    rules = [tell(rule) for deadline in deadlines for rule in deadline.rules]
+    if call.arguments.json:
+        say_json({**data, "rules": rules})
+    else:
+        say(*(f"{name}: {value}" for name, value in data.items() if value not in (None, "", [])), "", *rules)
+
+
+def _complaint_row(one: Complaint, today: date) -> tuple[object, ...]:
+    nearest = one.nearest
+    by, left = (show_date(nearest.day), tell(nearest.left(today))) if nearest else ("", "")
+    return one.number, one.who, one.cause, tell(one.state.words), by, left
+
+
+def _request_row(one: Request, today: date) -> tuple[object, ...]:
+    due = one.clock.due
+    left = _("the clock stands still") if one.clock.paused_since else tell(due.left(today))
+    who = one.customer.number if one.customer else ""
+    rights = " ".join(str(asked.right) for asked in one.rights)
+    return one.number, who, rights, tell(one.state.words), show_date(due.day), left
+
+
+def _disclosure_row(one: Disclosure) -> tuple[object, ...]:
+    approved = one.approved_by or (one.by if one.may_go else _("waits for a second person"))
+    who = one.customer.number if one.customer else ""
+    return one.number, show_moment(one.at), who, one.recipient_name, " ".join(one.categories), approved
+
+
+def _iso(moment: date | datetime | None) -> str | None:
+    return moment.isoformat() if moment else None

@@ -1,0 +1,200 @@
+"""`intake` and `deliver`: mail that came in becomes tickets, replies that wait become mail. Clause: D9, G3, R7, B4."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from helpdesk.commands.arguments import declare
+from helpdesk.commands.call import Call, Commands, ask_secret, bad_argument
+from helpdesk.commands.exits import Exit
+from helpdesk.commands.output import complain, say, say_json
+from helpdesk.domain.messages import Message, msg
+from helpdesk.i18n import _, show_number, tell
+
+if TYPE_CHECKING:
+    from helpdesk.desk import Desk
+    from helpdesk.tasks.intake import IntakeResult, Progress
+
+SHOWN = 10
+EVERY = 5
+
+
+def add(commands: Commands) -> None:
+    """Declare the commands."""
+    parser = declare(
+        commands,
+        "intake",
+        take_in,
+        _("take in mail from files, mailboxes and folders"),
+        opens=True,
+        lists=True,
+    )
+    parser.epilog = _(
+        "A mail that can't be read stops nothing: it is counted, and the exit code is 0 as long as a mail could be "
+        "taken in or was known already, and 1 where none could. A watched folder is looked into until the command is "
+        "stopped (SIGTERM, or Ctrl+C), which ends it well."
+    )
+    parser.add_argument(
+        "paths", nargs="*", metavar="PATH", help=_(".eml, mbox, Maildir, or a folder of them")
+    )
+    parser.add_argument(
+        "--watch", metavar="FOLDER", help=_("take in what is put there, and move it to taken/")
+    )
+    parser.add_argument(
+        "--every",
+        type=_seconds,
+        default=EVERY,
+        metavar="SECONDS",
+        help=_("how often to look into the folder"),
+    )
+    declare(commands, "deliver", deliver, _("hand on the replies that wait"), opens=True, lists=True)
+
+
+def take_in(call: Call) -> int:
+    """Take in mails, say what became of them, and go on watching where that was asked."""
+    from helpdesk.mail.mailboxes import mails
+    from helpdesk.tasks.intake import take_all
+
+    arguments = call.arguments
+    if not arguments.paths and not arguments.watch:
+        raise bad_argument("PATH", msg("Say which files or folders, or a folder to watch."))
+    folder = Path(arguments.watch).expanduser().absolute() if arguments.watch else None
+    if folder is not None and not folder.is_dir():
+        raise bad_argument("--watch", msg("There is no such folder."))
+    with call.desk() as desk:
+        code = Exit.DONE
+        if arguments.paths:
+            line = _ProgressLine()
+            try:
+                paths = [Path(each).expanduser() for each in arguments.paths]
+                result = take_all(desk.do, mails(paths), line)
+            finally:
+                line.clear()
+            _tell(call, result)
+            code = Exit.FOUND if result.unread and not result.taken + result.known else Exit.DONE
+        if folder is not None:
+            _watch(call, desk, folder)
+            code = Exit.DONE
+    return code
+
+
+def deliver(call: Call) -> int:
+    """Hand on what waits, by the way that the settings name."""
+    from helpdesk.domain.mail import MailServer
+    from helpdesk.tasks.delivery import deliver_all, password_of
+
+    way = call.config.outbox or call.config.mail_server
+    if way is None:
+        raise bad_argument("outbox", msg("The settings name no folder and no server for outgoing mail."))
+    with call.desk() as desk:
+        password = (
+            password_of(way, os.environ, call.config.keepass, _asked) if isinstance(way, MailServer) else ""
+        )
+        result = deliver_all(desk.do, way, password)
+    if call.arguments.json:
+        say_json(result)
+    else:
+        say(f"delivered {result.done}", f"failed {result.failed}")
+    return Exit.FOUND if result.failed else Exit.DONE
+
+
+def _watch(call: Call, desk: Desk, folder: Path) -> None:
+    from helpdesk.tasks.intake import IntakeResult
+    from helpdesk.tasks.watched_folder import WatchedFolder
+
+    watched = WatchedFolder(folder)
+    with _stopped() as stop:
+        complain(_("Watching {folder}").format(folder=folder))
+        while not stop.is_set():
+            result = watched.look(desk.do)
+            if result != IntakeResult():
+                _tell(call, result)
+                sys.stdout.flush()
+            stop.wait(call.arguments.every)
+
+
+@contextmanager
+def _stopped() -> Iterator[threading.Event]:
+    """An event that is set when the command is told to stop; what it is at is finished first."""
+    stop = threading.Event()
+    before = {
+        number: signal.signal(number, lambda *_ignored: stop.set())
+        for number in (signal.SIGTERM, signal.SIGINT)
+    }
+    try:
+        yield stop
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _tell(call: Call, result: IntakeResult) -> None:
+    """The counts, in words that scripts may read, and the first that is wrong."""
+    if call.arguments.json:
+        say_json(
+            {
+                "taken": result.taken,
+                "joined": result.joined,
+                "known": result.known,
+                "with_faults": result.with_faults,
+                "unread": result.unread,
+                "troubles": [
+                    {"file": str(one.path), "mail": one.number, "reason": one.reason}
+                    for one in result.troubles
+                ],
+            }
+        )
+        return
+    say(
+        f"taken {result.taken}",
+        f"joined {result.joined}",
+        f"known {result.known}",
+        f"with-faults {result.with_faults}",
+        f"unread {result.unread}",
+    )
+    for one in result.troubles[:SHOWN]:
+        say(f"  {one.path.name} ({one.number}): {tell(one.reason)}")
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0
+    if not 0.05 <= seconds <= 3_600:
+        raise argparse.ArgumentTypeError(_("a number of seconds up to 3600"))
+    return seconds
+
+
+def _asked(question: Message) -> str | None:
+    return ask_secret(f"{tell(question)}: ") if sys.stdin.isatty() else None
+
+
+class _ProgressLine:
+    """One line on standard error that is written over and over."""
+
+    def __init__(self) -> None:
+        self._shown = sys.stderr.isatty()
+        self._width = 0
+
+    def __call__(self, progress: Progress) -> None:
+        if self._shown:
+            text = _("{mails} mails, {size} MB").format(
+                mails=show_number(progress.mails), size=show_number(progress.size // 1_000_000)
+            )
+            sys.stderr.write(f"\r{text:<{self._width}}")
+            sys.stderr.flush()
+            self._width = len(text)
+
+    def clear(self) -> None:
+        """Take the line away."""
+        if self._width:
+            sys.stderr.write(f"\r{'':<{self._width}}\r")

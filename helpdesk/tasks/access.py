@@ -1,0 +1,130 @@
+"""All that is held about a customer, for the access report and the copy to take along. Clause: R1, R3.
+
+What there is, is read from what the tables declare: a register that is added later is in it without being named here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from helpdesk.domain.access import (
+    CONSENTS,
+    AccessContent,
+    FieldContent,
+    RecipientContent,
+    RecordContent,
+    RegisterContent,
+    without_others,
+)
+from helpdesk.domain.audit import AuditEvent
+from helpdesk.domain.customer import CUSTOMER
+from helpdesk.domain.messages import Message, msg
+from helpdesk.domain.rights import Right
+from helpdesk.repository import held
+from helpdesk.tasks.effects import HELPERS, record_ends
+from helpdesk.tasks.requests import confirmed
+
+if TYPE_CHECKING:
+    from helpdesk.repository.unit_of_work import UnitOfWork
+
+_NAMES = {"consent_events": CONSENTS}
+"""What a register is called in a report, where that is not the name of its table."""
+
+_IN_THE_FILE = ("email_addresses", "telephone_numbers", "ip_addresses")
+"""Tables that are fields of the customer in the report."""
+
+_PROVIDED = frozenset({"D1", "D2", "D3", "D4"})
+"""The categories that a customer gives us themselves; the rest came of what we did for them. GDPR art. 20(1)."""
+
+
+def content(work: UnitOfWork, request_id: int, right: Right, say: Callable[[Message], str]) -> AccessContent:
+    """Everything that is held about the customer of a request for access or portability, on record.
+
+    `say` tells a message in the reader's language, for what is masked of others in messages. The copy is written
+    outside the unit of work (`helpdesk.tasks.copies`); then `rights.handed_over` settles the right.
+    Errors: `Refused`, on record, before it is known who is asking, `Invalid` where the right is not open.
+
+    Clause: R1, R3, R7; GDPR art. 15, 20.
+    """
+    found = confirmed(work, request_id, right)
+    made = everything(work, found.subject, say)
+    work.audit.record(AuditEvent.FILE_READ, subject=found.subject, request=found.number, records=made.records)
+    return made
+
+
+def everything(work: UnitOfWork, customer_id: str, say: Callable[[Message], str]) -> AccessContent:
+    """The same, for a job that has seen to who may know."""
+    seq = work.customers.seq_of(customer_id)
+    registers = [_customer(work, customer_id)]
+    for table in held.tables():
+        if table.name in HELPERS or table.name in _IN_THE_FILE:
+            continue
+        ends = record_ends(work, customer_id, table.name)
+        texts = _masked(work, seq, say) if table.name == "ticket_messages" else {}
+        records = tuple(_record(table, row, ends, texts) for row in held.rows(work.connection, table, seq))
+        if records:
+            name = _NAMES.get(table.name, table.name)
+            registers.append(RegisterContent(name, held.label(table.name), records))
+    return AccessContent(
+        customer=work.customers.ref(customer_id),
+        made=work.clock(),
+        registers=tuple(registers),
+        recipients=tuple(
+            RecipientContent(
+                one.recipient_name, work.policy.today(one.at), one.categories, one.ground, one.reference
+            )
+            for one in work.disclosures.gone_to(customer_id)
+        ),
+        decisions=(),
+    )
+
+
+def _customer(work: UnitOfWork, customer_id: str) -> RegisterContent:
+    """The customer's own fields, those of several values in one."""
+    values = work.customers.everything(customer_id)
+    fields = tuple(
+        FieldContent(
+            one.name, one.label, one.category, values.get(one.name), provided=one.category in _PROVIDED
+        )
+        for one in CUSTOMER
+        if one.name in values
+    )
+    label = held.label("customers")
+    return RegisterContent(CUSTOMER.name, label, (RecordContent(fields, str(values["number"])),))
+
+
+def _record(table: Any, row: Any, ends: Mapping[int, date | None], texts: Mapping[int, str]) -> RecordContent:
+    values = row._mapping
+    fields = tuple(
+        FieldContent(
+            column.name, _label(column.name), str(column.info["category"]), _value(values[column.name])
+        )
+        for column in held.told(table)
+    )
+    seq = values.get("seq", 0)
+    if seq in texts:
+        fields = tuple(_with_text(one, texts[seq]) for one in fields)
+    return RecordContent(fields, str(values.get("number", "")), ends.get(seq))
+
+
+def _with_text(one: FieldContent, text: str) -> FieldContent:
+    return FieldContent(one.name, one.label, one.category, text) if one.name == "text" else one
+
+
+def _masked(work: UnitOfWork, seq: int, say: Callable[[Message], str]) -> dict[int, str]:
+    """The texts of a customer's messages without other people's data, by message. GDPR art. 15(4)."""
+    found = (work.messages.one(message) for message in work.messages.seqs_of_customer(seq))
+    return {one.id: without_others(one.text, one.findings, say) for one in found}
+
+
+def _value(value: object) -> object:
+    """What is told of a value: of a file or a recording, how large it is."""
+    if isinstance(value, bytes):
+        return msg("{size} bytes", size=len(value))
+    return value
+
+
+def _label(column: str) -> Message:
+    return msg("{name}", name=column.replace("_", " "))

@@ -1,0 +1,187 @@
+"""Handing on the replies that wait: claimed in the store, given to the folder or server, and settled in the store.
+
+Nothing of the store is held while a server is spoken to. A letter is claimed before it is sent, as one of which it is
+not known whether it arrived: so two consoles never send it twice, and a program that ends meanwhile leaves the truth.
+Clause: G3, R5, B4, B6.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from helpdesk.domain.audit import AuditEvent
+from helpdesk.domain.decision import Action
+from helpdesk.domain.errors import HelpdeskError
+from helpdesk.domain.mail import Handed, Letter, MailServer, Undelivered
+from helpdesk.domain.messages import Message, msg
+from helpdesk.domain.register import Keeping
+from helpdesk.domain.tickets import Delivery, Ticket, TicketMessage
+from helpdesk.mail.addresses import addresses
+from helpdesk.policy.guard import decide_for
+from helpdesk.policy.model import Job
+from helpdesk.tasks.intake import Do
+
+if TYPE_CHECKING:
+    from helpdesk.repository.unit_of_work import UnitOfWork
+
+AT_ONCE = 50
+
+Way = Path | MailServer
+"""Where mail goes: a folder of files, or a server."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryResult:
+    """How many letters were handed on or sent, and how many could not be."""
+
+    done: int = 0
+    failed: int = 0
+
+
+def deliver_all(do: Do, way: Way, password: str = "") -> DeliveryResult:
+    """Hand on all that waits, each letter once. It blocks for as long as the server takes. Errors: `Refused`."""
+    done = failed = 0
+    while letters := do(claim):
+        for letter in letters:
+            handed = hand_on(letter, way, password)
+            do(partial(settle, message=letter.id, handed=handed))
+            done += handed.delivery is not Delivery.FAILED
+            failed += handed.delivery is Delivery.FAILED
+    return DeliveryResult(done, failed)
+
+
+def claim(work: UnitOfWork) -> tuple[Letter, ...]:
+    """The letters to hand on now, marked as on their way. One to a customer who may not be written to stays here.
+
+    Errors: `Refused` without the job `tickets`. Clause: R5.
+    """
+    work.require(Job.TICKETS)
+    letters: list[Letter] = []
+    while not letters and (waiting := work.messages.undelivered(AT_ONCE)):
+        for message in waiting:
+            ticket = work.tickets.one(message.ticket)
+            if _may_be_written_to(work, ticket):
+                letters.append(_claimed(work, ticket, message))
+            else:
+                settle(work, message.id, Handed(Delivery.FAILED, Undelivered.NOT_ALLOWED))
+    return tuple(letters)
+
+
+def hand_on(letter: Letter, way: Way, password: str = "") -> Handed:
+    """Give a letter to a folder or a server; it needs no store, so it can wait in a thread of its own."""
+    from helpdesk.mail.sending import send, write_file
+
+    return write_file(letter, way) if isinstance(way, Path) else send(letter, way, password)
+
+
+def settle(work: UnitOfWork, message: int, handed: Handed) -> TicketMessage:
+    """Keep what became of a letter. Errors: `NotFound`."""
+    settled = work.messages.deliver(message, handed.delivery, handed.detail)
+    ticket = work.tickets.one(settled.ticket)
+    work.audit.record(
+        AuditEvent.MESSAGE_DELIVERED,
+        subject=ticket.customer.id if ticket.customer else None,
+        ticket=ticket.number,
+        message=message,
+        delivery=str(handed.delivery),
+        why=str(handed.why or ""),
+    )
+    return settled
+
+
+def again(work: UnitOfWork, message: int) -> TicketMessage:
+    """Let a message that could not be delivered wait once more. Errors: `Refused`, `FileNotOpen`, `NotFound`."""
+    found = work.messages.one(message)
+    work.tickets.insist(found.ticket, Action.CONTACT)
+    return (
+        found if found.delivery is not Delivery.FAILED else work.messages.deliver(message, Delivery.WAITING)
+    )
+
+
+def password_of(
+    server: MailServer, environ: Mapping[str, str], vault: Path | None, ask: Callable[[Message], str | None]
+) -> str:
+    """The password of a mail server, from where the settings say that it is; it is not kept. Clause: B6.
+
+    Args:
+        server: the server.
+        environ: the environment.
+        vault: the KeePass file.
+        ask: asks for its master password; `None` gives up.
+
+    Raises:
+        HelpdeskError: it is not there.
+    """
+    kind, _, where = server.secret.partition(":")
+    password = ""
+    match kind:
+        case "env":
+            password = environ.get(where, "")
+        case "file":
+            try:
+                password = Path(where).read_text("utf-8").partition("\n")[0].rstrip("\r")
+            except (OSError, UnicodeDecodeError):
+                password = ""
+        case "keepass" if vault is not None:
+            password = _from_vault(where, vault, ask)
+        case "":
+            return ""
+    if not password:
+        raise HelpdeskError(
+            Undelivered.UNPROVEN.words,
+            safe=msg("The replies wait; nothing was sent."),
+            todo=msg("Look where mail_server.password in the settings says that it is."),
+        )
+    return password
+
+
+def _from_vault(entry: str, vault: Path, ask: Callable[[Message], str | None]) -> str:
+    from helpdesk.remote.keepass import WrongPassword, look_up
+
+    master = ask(msg("Master password of the KeePass file {name}", name=vault.name))
+    try:
+        return look_up(entry, vault, master) if master else ""
+    except WrongPassword:
+        raise HelpdeskError(
+            msg("The master password was wrong."), safe=msg("The replies wait; nothing was sent.")
+        ) from None
+
+
+def _may_be_written_to(work: UnitOfWork, ticket: Ticket) -> bool:
+    """Whether the guard still allows what it allowed when the reply was written. Clause: R5, R6."""
+    if ticket.customer is None:
+        return True
+    return decide_for(
+        work.policy,
+        work.standings.of(ticket.customer.id),
+        work.technician.role,
+        work.policy.tickets.purposes,
+        Keeping.CORRESPONDENCE,
+        Action.CONTACT,
+        work.clock(),
+    ).allowed
+
+
+def _claimed(work: UnitOfWork, ticket: Ticket, message: TicketMessage) -> Letter:
+    company = work.policy.company
+    own = message.message_id.strip("<>") or f"{uuid.uuid4()}@{company.email.rpartition('@')[2]}"
+    on_its_way = Handed(Delivery.FAILED, Undelivered.ON_ITS_WAY)
+    work.messages.claim(message.id, f"<{own}>", on_its_way.detail)
+    before = (one.message_id for one in work.messages.of(ticket.id) if one.at <= message.at)
+    return Letter(
+        id=message.id,
+        ticket=ticket.number,
+        sender=company.email,
+        sender_name=company.name,
+        recipients=tuple(one.address for one in addresses(message.recipients)),
+        subject=message.subject,
+        text=message.text,
+        date=message.at,
+        message_id=own,
+        references=tuple(each.strip("<>") for each in before if each.startswith("<") and each != f"<{own}>"),
+    )

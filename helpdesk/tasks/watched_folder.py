@@ -1,0 +1,84 @@
+"""A folder into which other programs put mail: looked into now and then, and what was taken in is moved out of the way.
+
+Clause: D9.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from helpdesk.domain.messages import Message, msg
+from helpdesk.mail.mailboxes import TAKEN, Found, files_of, mails
+from helpdesk.tasks.intake import Do, IntakeResult, Trouble, take_all
+
+Look = tuple[int, int]
+"""Size and moment of change of a file, as they were at a look."""
+
+
+class WatchedFolder:
+    """Looks into one folder; it knows no clock, so whoever has it says when.
+
+    A file is taken in when its size and its moment of change are as they were at the look before: then nobody writes it
+    any more. It goes to the folder `taken` within once all of it is kept. What is no mail stays, and is said once.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._seen: dict[Path, Look] = {}
+        self._done: dict[Path, Look] = {}
+
+    def look(self, do: Do) -> IntakeResult:
+        """Look once. It blocks, so the console calls it in a thread of its own.
+
+        Errors: as `take_all`; then nothing was moved, and the next look tries again.
+        """
+        now = {path: look for path in files_of(self.folder) if (look := _look(path)) is not None}
+        steady = [
+            path
+            for path, look in now.items()
+            if self._seen.get(path) == look and self._done.get(path) != look
+        ]
+        self._seen = now
+        self._done = {path: look for path, look in self._done.items() if path in now}
+        if not steady:
+            return IntakeResult()
+        unread: set[Path] = set()
+        result = take_all(do, (_noted(one, unread) for one in mails(steady)))
+        troubles = list(result.troubles)
+        for path in steady:
+            fault = None if path in unread else self._move(path)
+            if fault is not None:
+                troubles.append(Trouble(path, 0, fault))
+            if fault is not None or path in unread:
+                self._done[path] = now[path]
+        return replace(result, troubles=tuple(troubles))
+
+    def _move(self, path: Path) -> Message | None:
+        """Put a file that was taken in out of the way, over no other; why that could not be."""
+        folder = self.folder / TAKEN
+        try:
+            folder.mkdir(mode=0o700, exist_ok=True)
+            for number in range(1, 1_000):
+                target = folder / (path.name if number == 1 else f"{path.stem}-{number}{path.suffix}")
+                if not target.exists():
+                    path.replace(target)
+                    return None
+        except OSError as error:
+            problem = error.strerror or type(error).__name__
+            return msg("It was taken in, but can't be moved: {problem}.", problem=problem)
+        return msg("It was taken in, but there are too many files of its name to move it.")
+
+
+def _noted(one: Found, unread: set[Path]) -> Found:
+    if one.mail is None:
+        unread.add(one.path)
+    return one
+
+
+def _look(path: Path) -> Look | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_size, found.st_mtime_ns

@@ -1,0 +1,99 @@
+"""`intake` and `deliver` from a shell. Clause: D9, G3."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from support.command_line import Run
+from support.mails import mail
+
+from helpdesk import config
+
+
+def test_d9_intake_counts_and_never_stops_at_a_bad_mail(helpdesk: Run, store: Path, tmp_path: Path) -> None:
+    (tmp_path / "a.eml").write_bytes(mail())
+    (tmp_path / "b.eml").write_bytes(b"Subject: half\nContent-Type: multipart/mixed; boundary=a\n\n--a\n")
+    (tmp_path / "c.png").write_bytes(b"\x89PNG\r\n")
+    paths = [str(tmp_path / name) for name in ("c.png", "a.eml", "b.eml", "a.eml")]
+    done = helpdesk("intake", *paths)
+    assert done.code == 0
+    assert done.out.splitlines()[:5] == ["taken 2", "joined 0", "known 1", "with-faults 1", "unread 1"]
+    assert "c.png (1): This is no mail" in done.out
+    data = helpdesk("intake", *paths, "--json").data
+    assert (data["taken"], data["known"], data["unread"]) == (0, 3, 1)
+    assert data["troubles"][0]["reason"] == "This is no mail and no mailbox."
+
+
+def test_intake_of_nothing_but_rubbish_says_so_by_its_code(
+    helpdesk: Run, store: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "c.png").write_bytes(b"\x89PNG\r\n")
+    assert helpdesk("intake", str(tmp_path / "c.png")).code == 1
+    assert helpdesk("intake").code == 3
+    assert helpdesk("intake", "--watch", str(tmp_path / "gone")).code == 3
+
+
+def test_d9_a_watched_folder_is_taken_in_until_the_command_is_told_to_stop(
+    store: Path, place: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "a.eml").write_bytes(mail())
+    command = [sys.executable, "-m", "helpdesk", "intake", "--watch", str(folder), "--every", "0.05"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=dict(os.environ)) as running:
+        assert running.stdout is not None
+        assert running.stdout.readline() == "taken 1\n"
+        running.send_signal(signal.SIGTERM)
+        assert running.wait(20) == 0
+    assert [path.name for path in folder.rglob("*.eml")] == ["a.eml"]
+    assert (folder / "taken" / "a.eml").exists()
+
+
+def test_deliver_says_where_mail_goes_is_not_set(helpdesk: Run, store: Path) -> None:
+    done = helpdesk("deliver")
+    assert done.code == 3 and "no folder and no server" in done.err
+
+
+def test_deliver_hands_on_what_waits(helpdesk: Run, store: Path, place: Path) -> None:
+    (place / "config.toml").write_text('outbox = "out"\n')
+    assert helpdesk("deliver").out.splitlines() == ["delivered 0", "failed 0"]
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ('[mail_server]\ntls = "starttls"', "mail_server.host"),
+        ('[mail_server]\nhost = "mail.example.com"\ntls = "none"', "mail_server.tls"),
+        ('[mail_server]\nhost = "mail.example.com"\ntls = "maybe"', "mail_server.tls"),
+        ('[mail_server]\nhost = "mail.example.com"\nport = 0', "mail_server.port"),
+        ('[mail_server]\nhost = "mail.example.com"\nuser = "kim"', "mail_server.password"),
+        ('[mail_server]\nhost = "mail.example.com"\npassword = "geheim"', "mail_server.password"),
+        ('[mail_server]\nhost = "mail.example.com"\npasswd = "env:X"', "mail_server.passwd"),
+        ("mail_server = 1", "mail_server"),
+        ('outbox = "out"\n[mail_server]\nhost = "mail.example.com"', "outbox"),
+    ],
+)
+def test_b6_settings_of_a_mail_server_hold_no_password_and_no_open_line(
+    text: str, key: str, tmp_path: Path
+) -> None:
+    """Clause: B4, B6."""
+    (tmp_path / "config.toml").write_text(text)
+    with pytest.raises(config.Misconfigured) as caught:
+        config.load({"home": str(tmp_path)}, {})
+    assert [fault.field for fault in caught.value.faults] == [key]
+    assert "geheim" not in str(caught.value.faults)
+
+
+def test_settings_of_mail_are_read(tmp_path: Path) -> None:
+    (tmp_path / "config.toml").write_text(
+        'intake_folder = "in"\n[mail_server]\nhost = "mail.example.com"\nuser = "kim"\npassword = "file:pw"'
+    )
+    settings = config.load({"home": str(tmp_path)}, {})
+    assert settings.intake_folder == tmp_path / "in"
+    assert settings.mail_server is not None
+    assert (settings.mail_server.port, settings.mail_server.secret) == (587, f"file:{tmp_path / 'pw'}")

@@ -1,0 +1,157 @@
+"""Disclosures on every store, and the copy of all that is held. Clause: P4, T1, T2, R1, R3, B1."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+import sqlalchemy
+from sqlalchemy import text
+
+from helpdesk.domain.customer import ContactPoint, CustomerRef
+from helpdesk.domain.disclosures import NewDisclosure
+from helpdesk.domain.errors import Invalid, Refused
+from helpdesk.domain.requests import NewRequest
+from helpdesk.domain.rights import Right
+from helpdesk.domain.tickets import NewTicket
+from helpdesk.repository.tables import Table
+from helpdesk.tasks import access, disclosures, identity, requests, rights, services, tickets, today
+
+ORDER = NewDisclosure("", "authorities", ("D1",), "vordering", "PL-1", "letter", "126nd Sv", "meldkamer")
+
+
+@pytest.fixture
+def anna(workplace: Any) -> CustomerRef:
+    with workplace.as_() as work:
+        points = (ContactPoint("anna@example.nl", "", registered=True),)
+        ref: CustomerRef = work.customers.create(
+            {"kind": "person", "family_name": "Meulen", "emails": points}
+        )
+        work.services.add(ref.id, "support", "", date(2024, 1, 1))
+        work.open_files.open(ref.id, ("G2", "G3"))
+    with workplace.as_("privacy-officer") as work:
+        work.open_files.open(ref.id, ("G3",))
+    return ref
+
+
+def confirmed(workplace: Any, anna: CustomerRef, right: Right) -> Any:
+    with workplace.as_() as work:
+        received = datetime(2026, 5, 4, 8, tzinfo=UTC)
+        made = requests.register(work, NewRequest(anna.id, "email", received, (right,)))
+        made = identity.in_person(work, made.id, 1)
+    with workplace.as_("owner") as work:
+        return identity.in_person(work, made.id, made.version)
+
+
+def test_an_order_of_the_law_waits_for_a_second_person(workplace: Any, anna: CustomerRef) -> None:
+    """Clause: T1, P4, B1."""
+    with workplace.as_("privacy-officer") as work:
+        made = disclosures.record(work, replace(ORDER, customer=anna.id))
+    assert (made.number, made.may_go) == ("V2026-0001", False)
+    with pytest.raises(Refused), workplace.as_("privacy-officer") as work:
+        disclosures.insist_may_go(work, made.number)
+    with pytest.raises(Refused, match="yourself"), workplace.as_("privacy-officer") as work:
+        disclosures.approve(work, made.id)
+    with workplace.as_("owner") as work:
+        assert any(duty.leads_to == "disclosure" for duty in today.today(work))
+        assert disclosures.approve(work, made.id).may_go
+        assert disclosures.insist_may_go(work, made.number).approved_by == "owner-login"
+
+
+@pytest.mark.parametrize("missing", ["reference", "article", "called_back", "ground"])
+def test_an_order_needs_all_that_shows_it_is_real(workplace: Any, anna: CustomerRef, missing: str) -> None:
+    """Clause: T1."""
+    with pytest.raises(Invalid) as raised, workplace.as_("privacy-officer") as work:
+        disclosures.record(work, replace(ORDER, customer=anna.id, **{missing: " "}))
+    assert [fault.field for fault in raised.value.faults] == [missing]
+
+
+def test_a_recipient_gets_no_more_than_the_policy_says(workplace: Any, anna: CustomerRef) -> None:
+    """Clause: P4."""
+    with pytest.raises(Invalid), workplace.as_("privacy-officer") as work:
+        disclosures.record(work, replace(ORDER, customer=anna.id, recipient="registry", categories=("D7",)))
+    with pytest.raises(Refused), workplace.as_() as work:
+        disclosures.record(work, replace(ORDER, customer=anna.id))
+
+
+def test_a_restriction_stops_a_disclosure(workplace: Any, anna: CustomerRef) -> None:
+    """Clause: R5, P4."""
+    with workplace.as_("owner") as work:
+        work.standings.restrict(anna.id, "betwist")
+    with pytest.raises(Refused, match="restricted"), workplace.as_("privacy-officer") as work:
+        disclosures.record(work, replace(ORDER, customer=anna.id))
+
+
+@pytest.mark.parametrize(("product", "recorded"), [("domain", 1), ("certificate", 1), ("mail", 0)])
+def test_registering_a_domain_name_or_certificate_puts_its_disclosure_on_record(
+    workplace: Any, anna: CustomerRef, product: str, recorded: int
+) -> None:
+    """Clause: T2."""
+    with workplace.as_() as work:
+        services.add(work, anna.id, product, "meulen.example.nl", date(2026, 5, 4))
+        gone = work.disclosures.gone_to(anna.id)
+    assert [(one.recipient, one.reference) for one in gone] == [("registry", "meulen.example.nl")] * recorded
+
+
+def test_a_correction_names_who_got_the_old_value(workplace: Any, anna: CustomerRef) -> None:
+    """Clause: R2, T2."""
+    with workplace.as_() as work:
+        services.add(work, anna.id, "domain", "meulen.example.nl", date(2026, 5, 4))
+    made = confirmed(workplace, anna, Right.RECTIFICATION)
+    with workplace.as_() as work:
+        seen = work.customers.file(anna.id)
+        done = rights.rectify(work, made.id, made.version, seen, {"family_name": "Molen"})
+    assert [one.recipient for one in done.tell] == ["registry"]
+
+
+def test_the_copy_holds_everything_and_is_not_made_before_it_is_known_who_asks(
+    workplace: Any, anna: CustomerRef
+) -> None:
+    """Clause: R1, R3, R7, T2."""
+    with workplace.as_() as work:
+        tickets.create(work, NewTicket("telephone", "Mail", "Geen mail sinds gisteren", customer=anna.id))
+        services.add(work, anna.id, "domain", "meulen.example.nl", date(2026, 5, 4))
+    made = confirmed(workplace, anna, Right.ACCESS)
+    with workplace.as_() as work:
+        content = access.content(work, made.id, Right.ACCESS, str)
+    held = {register.name: register for register in content.registers}
+    assert {"customers", "services", "tickets", "ticket_messages", "open_files", "disclosures"} <= set(held)
+    fields = {one.name: one.value for one in held["customers"].records[0].fields}
+    assert fields["family_name"] == "Meulen"
+    assert fields["emails"] == (ContactPoint("anna@example.nl", "", registered=True),)
+    assert any(one.value == "Geen mail sinds gisteren" for one in held["ticket_messages"].records[0].fields)
+    assert [one.reference for one in content.recipients] == ["meulen.example.nl"]
+    with workplace.as_() as work:
+        new = NewRequest(anna.id, "email", datetime(2026, 5, 4, 8, tzinfo=UTC), (Right.PORTABILITY,))
+        other = requests.register(work, new)
+    with pytest.raises(Refused), workplace.as_() as work:
+        access.content(work, other.id, Right.PORTABILITY, str)
+
+
+def test_a_register_that_is_added_later_is_in_the_copy_too(workplace: Any, anna: CustomerRef) -> None:
+    """Nothing but its table has to be declared. Clause: R1, R4."""
+    table = sqlalchemy.Table(
+        "wishes",
+        Table.metadata,
+        sqlalchemy.Column("seq", sqlalchemy.Integer, primary_key=True, info={"category": "reference"}),
+        sqlalchemy.Column(
+            "customer_seq",
+            sqlalchemy.ForeignKey("customers.seq", ondelete="CASCADE"),
+            info={"category": "reference"},
+        ),
+        sqlalchemy.Column("wish", sqlalchemy.Text, info={"category": "D1"}),
+    )
+    try:
+        with workplace.as_("owner") as work:
+            table.create(work.connection)
+            seq = work.connection.execute(text("select seq from customers")).scalar_one()
+            work.connection.execute(table.insert(), {"seq": 1, "customer_seq": seq, "wish": "een zwaluw"})
+            content = access.everything(work, anna.id, str)
+            found = next(register for register in content.registers if register.name == "wishes")
+            assert found.records[0].fields[0].value == "een zwaluw"
+            work.erasing.erase(anna.id, "R2026-0001", (), {})
+            assert work.connection.execute(table.select()).all() == []
+    finally:
+        Table.metadata.remove(table)

@@ -1,0 +1,503 @@
+"""One ticket: read, worked on and passed on by keyboard alone. Clause: G3, D9, P2, R5, R7, B6."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from support.files import add_anna, until, until_shown
+from support.incoming import came_in, ticket_shown
+from support.screen_grid import HOSTILE, assert_screen, grid
+
+from helpdesk.desk import Desk
+from helpdesk.domain.customer import CustomerRef
+from helpdesk.domain.errors import StoreBusy
+from helpdesk.domain.messages import msg
+from helpdesk.domain.spotting import Kind
+from helpdesk.domain.tickets import IncomingFile, Priority, Ticket, TicketLink, TicketState
+from helpdesk.tasks import files, tickets, unsolicited
+from screens.dialogs.line import Line
+from screens.dialogs.passage import Passage
+from screens.dialogs.purposes import ForWhat
+from screens.dialogs.start_session import StartSession
+from screens.ticket import TicketScreen
+from screens.tickets import Tickets
+
+
+@pytest.fixture
+def anna(desk: Desk) -> CustomerRef:
+    """Anna, whose file is open for help with a problem."""
+    ref = add_anna(desk)
+    desk.do(files.open_file, ref.id, ("G3", "G4"))
+    return ref
+
+
+@pytest.fixture
+def ticket(desk: Desk, anna: CustomerRef) -> Ticket:
+    """A ticket of hers with a BSN and a password in it, and a file."""
+    return came_in(desk, anna, files=(IncomingFile("../../factuur.pdf", "application/pdf", b"%PDF-1.7"),))
+
+
+async def opened(pilot: Any, desk: Desk, ticket: Ticket) -> TicketScreen:
+    """The screen of a ticket whose file is open."""
+    pilot.app.push_screen(TicketScreen(desk, desk.do(tickets.open_ticket, ticket.id)))
+    return await ticket_shown(pilot, ticket.number)
+
+
+def state_of(desk: Desk, ticket: Ticket) -> Ticket:
+    """The ticket as it is in the store now."""
+    return desk.do(lambda work: work.tickets.one(ticket.id))
+
+
+async def test_a_ticket_says_whose_it_is_where_it_stands_and_what_was_written(
+    desk: Desk, ticket: Ticket, clock: Any, console: Any
+) -> None:
+    """Clause: G3, D9."""
+    clock.pass_by(minutes=5)
+    desk.do(tickets.note, ticket.id, "Gebeld, morgen weer.")
+    clock.pass_by(minutes=5)
+    desk.do(tickets.reply, ticket.id, "Beste Anna,\n\nWe kijken ernaar.")
+    async with console(desk) as pilot:
+        await opened(pilot, desk, ticket)
+        await until_shown(pilot, "open until 14:30")
+        shown = grid(pilot.app)
+        assert (
+            shown.index("from the customer")
+            < shown.index("note · Noor de Wit")
+            < shown.index("to the customer")
+        )
+        assert "2 findings" in shown
+        assert_screen(pilot.app, "ticket")
+
+
+async def test_a_wide_window_shows_all_there_is_to_know_beside_the_messages(
+    desk: Desk, ticket: Ticket, console: Any
+) -> None:
+    async with console(desk, size=(140, 40)) as pilot:
+        await opened(pilot, desk, ticket)
+        await until_shown(pilot, "in 3 days (7 May 2026)")
+        await until_shown(pilot, "open until")
+        assert_screen(pilot.app, "ticket_wide")
+
+
+# Findings
+
+
+async def test_d_dismisses_a_finding_and_it_stays_dismissed(desk: Desk, ticket: Ticket, console: Any) -> None:
+    """Clause: D9. One key; the message is searched again and the finding does not come back."""
+    async with console(desk) as pilot:
+        await opened(pilot, desk, ticket)
+        await pilot.press("tab")
+        await until_shown(pilot, "BSN (certain). d: it is none.")
+        await pilot.press("d")
+        await until(pilot, lambda: "⟦BSN" not in grid(pilot.app) and "►BSN" not in grid(pilot.app))
+        assert "Mijn bsn is 999990019" in grid(pilot.app)
+    desk.open()
+    from helpdesk.tasks import scanning
+
+    message = desk.do(lambda work: work.messages.of(ticket.id))[0]
+    scanning.scan(desk.do, message.id)
+    assert [
+        one.kind for one in desk.do(lambda work: work.messages.one(message.id)).findings if not one.dismissed
+    ] == [Kind.PASSWORD]
+
+
+async def test_x_puts_what_the_cursor_is_on_into_the_queue(desk: Desk, ticket: Ticket, console: Any) -> None:
+    """Clause: D9. Nothing is deleted yet."""
+    async with console(desk) as pilot:
+        await opened(pilot, desk, ticket)
+        await pilot.press("tab", "x")
+        await until_shown(pilot, "Whose data is it?")
+        await pilot.press("1")
+        await until_shown(pilot, "What becomes of it?")
+        await pilot.press("escape")
+        await until_shown(pilot, "In the queue of unsolicited data")
+        assert "⟦BSN: 999990019⟧" in grid(pilot.app).translate(str.maketrans("►◄", "⟦⟧"))
+    desk.open()
+    (item,) = desk.do(unsolicited.items)
+    assert (item.kinds, item.ticket, item.whose) == (("bsn",), ticket.number, "customer")
+
+
+async def test_a_whole_message_or_a_passage_marked_by_hand_goes_into_the_queue_too(
+    desk: Desk, ticket: Ticket, console: Any
+) -> None:
+    """Clause: D9."""
+    async with console(desk) as pilot:
+        await opened(pilot, desk, ticket)
+        await pilot.press("x")
+        await until_shown(pilot, "The whole message, with its attachments")
+        await pilot.press("2")
+        await until_shown(pilot, "Whose data is it?")
+        await pilot.press("3")
+        await until_shown(pilot, "What becomes of it?")
+        await pilot.press("escape")
+        await until_shown(pilot, "In the queue of unsolicited data")
+        pilot.app.clear_notifications()
+        await pilot.press("y")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Passage))
+        await pilot.press("down", "down", *["shift+right"] * 4)
+        await pilot.press("enter")
+        await until_shown(pilot, "Whose data is it?")
+        await pilot.press("2")
+        await until_shown(pilot, "What becomes of it?")
+        await pilot.press("escape")
+        await until_shown(pilot, "In the queue of unsolicited data")
+    desk.open()
+    passage, message = sorted(desk.do(unsolicited.items), key=lambda one: -one.id)
+    assert message.extent == "message"
+    text = desk.do(lambda work: work.messages.of(ticket.id))[0].text
+    assert [text[one.start : one.end] for one in passage.passages] == ["Mijn"]
+
+
+# Where it stands
+
+
+async def test_state_keys_are_offered_only_where_they_lead_somewhere(
+    desk: Desk, ticket: Ticket, console: Any
+) -> None:
+    async with console(desk, size=(140, 30)) as pilot:
+        await opened(pilot, desk, ticket)
+        for key, said, state in (
+            ("h", "is waiting for the customer now", TicketState.WAITING),
+            ("s", "is solved now", TicketState.SOLVED),
+            ("b", "is open now", TicketState.OPEN),
+        ):
+            await pilot.press(key)
+            await until_shown(pilot, said)
+            assert state_of(desk, ticket).state is state
+        assert "Open again" not in grid(pilot.app).splitlines()[-1]
+        await pilot.press("b")
+        assert state_of(desk, ticket).state is TicketState.OPEN
+
+
+async def test_closing_with_findings_asks_first(desk: Desk, ticket: Ticket, console: Any) -> None:
+    """Clause: D9."""
+    async with console(desk) as pilot:
+        await opened(pilot, desk, ticket)
+        await pilot.press("c")
+        await until_shown(pilot, "Close it with findings?")
+        await pilot.press("enter", "n")
+        await until(pilot, lambda: isinstance(pilot.app.screen, TicketScreen))
+        assert state_of(desk, ticket).state is TicketState.NEW
+        await pilot.press("c")
+        await until_shown(pilot, "Close it with findings?")
+        await pilot.press("y")
+        await until_shown(pilot, "is closed now")
+
+
+async def test_it_is_taken_given_and_gets_its_haste_and_its_day(
+    desk: Desk, ticket: Ticket, console: Any
+) -> None:
+    async with console(desk) as pilot:
+        await opened(pilot, desk, ticket)
+        await pilot.press("t")
+        await until_shown(pilot, "owner: Noor de Wit")
+        await pilot.press("T")
+        await until_shown(pilot, "Who deals with it?")
+        await pilot.press("1")
+        await until_shown(pilot, "owner: nobody")
+        await pilot.press("p")
+        await until_shown(pilot, "How much haste has it?")
+        await pilot.press("1")
+        await until_shown(pilot, "priority: urgent")
+        await pilot.press("e")
+        await until_shown(pilot, "Target day")
+        await pilot.press(*["backspace"] * 10, *"31-2-2026", "enter")
+        await until_shown(pilot, "Write the day as 4-5-2026.")
+        await pilot.press(*["backspace"] * 10, *"11-5-2026", "enter")
+        await until_shown(pilot, "in 7 days")
+    desk.open()
+    assert state_of(desk, ticket).priority is Priority.URGENT
+
+
+async def test_somebody_else_was_first_and_the_ticket_is_shown_as_it_is_now(
+    desk: Desk, ticket: Ticket, console: Any
+) -> None:
+    async with console(desk) as pilot:
+        await opened(pilot, desk, ticket)
+        desk.do(tickets.note, ticket.id, "Ik was eerder.")
+        await pilot.press("s")
+        await until_shown(pilot, "This ticket changed while you were looking at it.")
+        await pilot.press("escape")
+        await until_shown(pilot, "Ik was eerder.")
+        assert state_of(desk, ticket).state is TicketState.NEW
+        await pilot.press("s")
+        await until_shown(pilot, "is solved now")
+
+
+async def test_a_busy_store_is_told_and_changes_nothing(
+    desk: Desk, ticket: Ticket, console: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def busy(*_args: object) -> None:
+        raise StoreBusy(msg("Another console holds the store."))
+
+    async with console(desk) as pilot:
+        await opened(pilot, desk, ticket)
+        with monkeypatch.context() as patch:
+            patch.setattr(tickets, "take", busy)
+            await pilot.press("t")
+            await until_shown(pilot, "Another console holds the store.")
+        await pilot.press("t")
+        await until_shown(pilot, "owner: Noor de Wit")
+
+
+async def test_a_ticket_that_is_gone_says_so_and_closes(desk: Desk, ticket: Ticket, console: Any) -> None:
+    async with console(desk) as pilot:
+        await opened(pilot, desk, ticket)
+        desk.do(lambda work: work.tickets.remove([ticket.id]))
+        await pilot.press("s")
+        await until_shown(pilot, "This ticket is not in the store")
+        await until(pilot, lambda: not isinstance(pilot.app.screen, TicketScreen))
+
+
+# The customer
+
+
+async def test_when_the_time_of_the_file_is_over_it_is_hidden_and_asks_again(
+    desk: Desk, ticket: Ticket, clock: Any, console: Any
+) -> None:
+    """Clause: P2."""
+    async with console(desk) as pilot:
+        screen = await opened(pilot, desk, ticket)
+        await until_shown(pilot, "open until")
+        clock.pass_by(hours=4)
+        screen.look_at_the_clock()
+        await until(pilot, lambda: isinstance(pilot.app.screen, ForWhat))
+        assert "Mijn bsn" not in grid(pilot.app)
+        await pilot.press("enter")
+        await until_shown(pilot, "Mijn bsn")
+        clock.pass_by(hours=4)
+        screen.look_at_the_clock()
+        await until(pilot, lambda: isinstance(pilot.app.screen, ForWhat))
+        await pilot.press("escape")
+        await until(pilot, lambda: not isinstance(pilot.app.screen, TicketScreen | ForWhat))
+
+
+async def test_an_objection_or_restriction_since_it_was_opened_is_explained(
+    desk: Desk, ticket: Ticket, anna: CustomerRef, console: Any
+) -> None:
+    """Clause: R5."""
+    async with console(desk) as pilot:
+        await opened(pilot, desk, ticket)
+        desk.do(lambda work: work.standings.restrict(anna.id, "accuracy"))
+        await pilot.press("t")
+        await until_shown(pilot, "Why?")
+        assert "R5" in grid(pilot.app)
+        assert state_of(desk, ticket).owner == ""
+
+
+async def test_an_unknown_sender_gets_a_customer_and_is_registered_only_when_that_is_said(
+    desk: Desk, anna: CustomerRef, console: Any
+) -> None:
+    """Clause: R7, G6. Never by itself."""
+    stranger = came_in(desk, sender="anna@other.example.net")
+    async with console(desk) as pilot:
+        await opened(pilot, desk, stranger)
+        assert "unknown sender: anna@other.example.net" in grid(pilot.app)
+        await pilot.press("a")
+        await until_shown(pilot, "The sender is nobody's registered address or number")
+        await pilot.press(*"Meulen")
+        await until_shown(pilot, "Anna van der Meulen")
+        await pilot.press("enter")
+        await until_shown(pilot, "Register this address?")
+        await pilot.press("enter", "n")
+        await until_shown(pilot, "Anna van der Meulen · new")
+    desk.open()
+    assert state_of(desk, stranger).customer == anna
+    assert not desk.do(lambda work: work.messages.is_registered(anna.id, "anna@other.example.net"))
+
+
+async def test_the_customer_of_a_registered_address_is_proposed(
+    desk: Desk, anna: CustomerRef, console: Any
+) -> None:
+    """Clause: R7."""
+    stranger = came_in(desk, sender="Anna <anna@example.com>")
+    async with console(desk) as pilot:
+        await opened(pilot, desk, stranger)
+        await pilot.press("a")
+        await until_shown(pilot, "The sender is a registered contact point of the first one.")
+        await until_shown(pilot, "› 10001")
+        await pilot.press("enter")
+        await until_shown(pilot, "Anna van der Meulen · new")
+        assert "Register this address?" not in grid(pilot.app)
+
+
+async def test_the_address_is_registered_once_somebody_says_so(
+    desk: Desk, anna: CustomerRef, console: Any
+) -> None:
+    """Clause: R7, D3."""
+    stranger = came_in(desk, sender="anna@other.example.net")
+    async with console(desk) as pilot:
+        await opened(pilot, desk, stranger)
+        await pilot.press("a")
+        await until_shown(pilot, "Whose ticket is it?")
+        await pilot.press(*"Meulen")
+        await until_shown(pilot, "Anna van der Meulen")
+        await pilot.press("enter")
+        await until_shown(pilot, "Register this address?")
+        await pilot.press("y")
+        await until_shown(pilot, "Registered, and on record.")
+    desk.open()
+    assert desk.do(lambda work: work.messages.is_registered(anna.id, "anna@other.example.net"))
+
+
+async def test_remote_support_begins_for_this_ticket(desk: Desk, ticket: Ticket, console: Any) -> None:
+    """Clause: G4. The session says for which ticket it was."""
+    async with console(desk) as pilot:
+        await opened(pilot, desk, ticket)
+        await pilot.press("f8")
+        await until(pilot, lambda: isinstance(pilot.app.screen, StartSession))
+        assert pilot.app.screen.query_one("Form")["ticket"].value == ticket.number
+
+
+# Links, moving, merging
+
+
+async def test_tickets_are_linked_followed_and_parted(
+    desk: Desk, ticket: Ticket, anna: CustomerRef, console: Any
+) -> None:
+    other = came_in(desk, anna, subject="Ook de telefoon", text="Die ook niet.")
+    async with console(desk) as pilot:
+        await opened(pilot, desk, ticket)
+        await pilot.press("l")
+        await until_shown(pilot, "Link a ticket")
+        await pilot.press("1")
+        await until_shown(pilot, "Ook de telefoon")
+        await pilot.press("enter")
+        await until_shown(pilot, "1 links")
+        await pilot.press("l")
+        await until_shown(pilot, f"ticket {other.number}")
+        await pilot.press("1", "1")
+        await ticket_shown(pilot, other.number)
+        await pilot.press("escape")
+        await ticket_shown(pilot, ticket.number)
+        await pilot.press("l", "1", "2")
+        await until(
+            pilot, lambda: "1 links" not in grid(pilot.app) and isinstance(pilot.app.screen, TicketScreen)
+        )
+    desk.open()
+    assert desk.do(tickets.linked_from, TicketLink.TICKET, other.id) == ()
+
+
+async def test_a_message_goes_to_another_customers_ticket_only_with_that_file_open(
+    desk: Desk, ticket: Ticket, people: tuple[CustomerRef, ...], console: Any
+) -> None:
+    """Clause: P2. Both files are open for something that needs tickets."""
+    theirs = came_in(desk, people[0], subject="Printer", text="Hij doet niets.", sender="zoe@example.org")
+    came_in(desk, ticket=ticket, text="Dit ging over de printer.")
+    async with console(desk) as pilot:
+        await opened(pilot, desk, ticket)
+        await pilot.press("m")
+        await until_shown(pilot, "Move this message to which ticket?")
+        await pilot.press(*theirs.number)
+        await until_shown(pilot, f"› {theirs.number}")
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ForWhat))
+        assert "Zoë van der Berg" in grid(pilot.app)
+        await pilot.press("enter")
+        await until_shown(pilot, f"Moved to {theirs.number}.")
+        await until(pilot, lambda: "Dit ging over de printer." not in grid(pilot.app))
+    desk.open()
+    assert [one.text for one in desk.do(lambda work: work.messages.of(theirs.id))][
+        -1
+    ] == "Dit ging over de printer."
+
+
+async def test_merging_asks_and_leaves_a_signpost(
+    desk: Desk, ticket: Ticket, anna: CustomerRef, console: Any
+) -> None:
+    other = came_in(desk, anna, subject="Nog eens", text="Nog steeds niet.")
+    async with console(desk) as pilot:
+        await opened(pilot, desk, other)
+        await pilot.press("v")
+        await until_shown(pilot, "Merge into which ticket?")
+        await until_shown(pilot, f"› {ticket.number}")
+        await pilot.press("enter")
+        await until_shown(pilot, f"Merge {other.number} into {ticket.number}?")
+        await pilot.press("enter", "y")
+        await ticket_shown(pilot, ticket.number)
+        await until_shown(pilot, "Nog steeds niet.")
+        pilot.app.push_screen(TicketScreen(desk, desk.do(tickets.open_ticket, other.id)))
+        await ticket_shown(pilot, other.number)
+        await until_shown(pilot, f"MERGED INTO {ticket.number}")
+        assert "Reply" not in grid(pilot.app).splitlines()[-1]
+
+
+# Attachments
+
+
+async def test_an_attachment_is_saved_under_a_safe_name_and_never_over_another(
+    desk: Desk, ticket: Ticket, console: Any, tmp_path: Path
+) -> None:
+    """Clause: P4, P1."""
+    file = tmp_path / "factuur.pdf"
+    async with console(desk) as pilot:
+        await opened(pilot, desk, ticket)
+        await pilot.press("tab", "tab", "tab")
+        await until_shown(pilot, "Enter saves it; it is never opened.")
+        for said in ("Written to", "The file can't be written"):
+            await pilot.press("enter")
+            await until(pilot, lambda: isinstance(pilot.app.screen, Line))
+            box: Any = pilot.app.screen.query_one("Form")
+            assert box["line"].value.endswith("/factuur.pdf")
+            assert ".." not in box["line"].value
+            box["line"].value = str(file)
+            await pilot.press("enter")
+            await until_shown(pilot, said)
+    assert file.read_bytes() == b"%PDF-1.7"
+    assert file.stat().st_mode & 0o777 == 0o600
+
+
+# What may be in it
+
+
+async def test_hostile_text_in_every_field_is_shown_and_not_obeyed(desk: Desk, console: Any) -> None:
+    """Clause: P1."""
+    text = "\n".join(one for one in HOSTILE if "\ud800" not in one)
+    name = " ".join(one for one in HOSTILE[:8])
+    made = came_in(
+        desk, subject=name, text=text, sender=name, files=(IncomingFile(name, "text/[red]", b"x"),)
+    )
+    async with console(desk) as pilot:
+        await opened(pilot, desk, made)
+        for key in (
+            "g",
+            "tab",
+            "l",
+            "escape",
+            "a",
+            "escape",
+            "x",
+            "escape",
+            "y",
+            "escape",
+            "question_mark",
+            "escape",
+        ):
+            await pilot.press(key)
+            await pilot.pause()
+            assert "\x1b" not in grid(pilot.app)
+        assert isinstance(pilot.app.screen, TicketScreen)
+
+
+async def test_a_message_that_comes_in_while_the_ticket_is_open_is_shown(
+    desk: Desk, ticket: Ticket, console: Any
+) -> None:
+    async with console(desk) as pilot:
+        screen = await opened(pilot, desk, ticket)
+        came_in(desk, ticket=ticket, text="Het doet het weer!")
+        screen.tickets_changed()
+        await until_shown(pilot, "Het doet het weer!")
+
+
+async def test_enter_in_the_list_and_escape_lead_there_and_back(
+    desk: Desk, ticket: Ticket, console: Any
+) -> None:
+    async with console(desk) as pilot:
+        await pilot.press("q")
+        await until_shown(pilot, ticket.number)
+        await pilot.press("enter")
+        await ticket_shown(pilot, ticket.number)
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Tickets))
