@@ -19,7 +19,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from helpdesk.domain.display import visible
-from helpdesk.domain.tickets import Attachment, Delivery, Spotted, TicketView
+from helpdesk.domain.tickets import Attachment, Delivery, Spotted, TicketMessage, TicketView
 from helpdesk.i18n import _, ngettext, show_number, show_time, tell
 from screens.ticket_facts import facts
 from screens.ticket_here import TicketHere
@@ -173,7 +173,13 @@ class TicketScreen(TicketHere):
             place=show_number(self.timeline.index + 1), count=show_number(len(self.view.messages))
         )
         scanned = "" if message.scanned else _("not searched yet for data that nobody asked for")
-        return " · ".join(part for part in (place, scanned) if part)
+        return " · ".join(part for part in (place, scanned, self._sounds(message)) if part)
+
+    def _sounds(self, message: TicketMessage) -> str:
+        """That somebody may be complaining; nobody has to agree. Clause: C1."""
+        word = self.sounds_like_a_complaint(message)
+        said = _("sounds like a complaint (“{word}”): n makes one of it")
+        return said.format(word=visible(word)) if word else ""
 
     def action_why(self) -> None:
         """Say why this ticket may not be written in."""

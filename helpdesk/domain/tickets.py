@@ -260,7 +260,7 @@ _LINKS: Mapping[TicketLink, Message] = {
 
 @dataclass(frozen=True, slots=True)
 class LinkedTo:
-    """The other end of a link. `id` is that of the link, `other` that of what is linked, `number` a ticket's number."""
+    """The other end of a link. `id` is that of the link, `other` that of what is linked, `number` that of a ticket or case."""
 
     id: int
     kind: TicketLink
