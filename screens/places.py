@@ -77,4 +77,5 @@ PLACES: Mapping[str, Place] = {
     SETUP: _setup,
 }
 """Today and the statement each keep what is open on top of them; find, the ledger, the tickets, the queue of
-unsolicited data and the complaints are pushed on either; setup makes a store and dismisses itself with whether the desk is open now."""
+unsolicited data and the complaints are pushed on either; setup makes a store and dismisses itself with whether the
+desk is open now."""

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual.binding import Binding, BindingType
 
-from helpdesk.domain.display import visible
 from helpdesk.domain.complaints import Complaint
+from helpdesk.domain.display import visible
 from helpdesk.domain.tickets import Direction, LinkedTo, TicketLink, TicketMessage, TicketView
 from helpdesk.i18n import _, show_moment
 from helpdesk.policy.model import Job

@@ -2,8 +2,8 @@
 
 The technician sees a list: when it is due in words, what it is, and which customer it is about. Enter leads
 on: to the customer, to the form that was not saved, or to the rejected rows of an import, which `s` marks as
-dealt with. `/` finds a customer, `n` makes a new one, `q` shows the tickets, `c` the complaints, `i` imports a list, `a` shows the
-audit to those who may read it, `r` reads anew. An empty day says so, and what to do next.
+dealt with. `/` finds a customer, `n` makes a new one, `q` shows the tickets, `c` the complaints, `i` imports a
+list, `a` shows the audit to those who may read it, `r` reads anew. An empty day says so, and what to do next.
 """
 
 from __future__ import annotations
