@@ -260,7 +260,10 @@ _LINKS: Mapping[TicketLink, Message] = {
 
 @dataclass(frozen=True, slots=True)
 class LinkedTo:
-    """The other end of a link. `id` is that of the link, `other` that of what is linked, `number` a ticket's number."""
+    """The other end of a link. `id` is that of the link, `other` that of what is linked.
+
+    `number` is the one of a ticket, a complaint or a request.
+    """
 
     id: int
     kind: TicketLink
