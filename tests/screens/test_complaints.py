@@ -301,7 +301,6 @@ async def test_it_goes_from_receipt_to_closing_by_the_keys_that_may_follow(
         assert "U heeft gelijk." in pilot.app.screen._text
         await pilot.press("escape")
         await until(pilot, lambda: isinstance(pilot.app.screen, ComplaintStep))
-        assert_screen(pilot.app, "complaint_answer")
         await pilot.press("ctrl+s")
         await back_at_the_complaint(pilot)
         await until_shown(pilot, "answered")
@@ -393,6 +392,7 @@ async def test_an_answer_without_words_is_not_given(desk: Desk, complaint: Compl
     async with console(desk) as pilot:
         await opened(pilot)
         await stepping(pilot, "r")
+        assert_screen(pilot.app, "complaint_answer")
         await pilot.press("ctrl+s")
         await until_shown(pilot, "What do you answer?")
         assert desk.do(lambda work: work.complaints.one(complaint.id)).answered is None
