@@ -117,7 +117,11 @@ def _usage(name: str, parser_: Parser) -> str:
     words = [name]
     own = _own(parser_)
     for action in [one for one in own if one.option_strings] + [one for one in own if not one.option_strings]:
-        written = f"{action.option_strings[-1]} {_value(action)}".strip() if action.option_strings else _value(action)
+        written = (
+            f"{action.option_strings[-1]} {_value(action)}".strip()
+            if action.option_strings
+            else _value(action)
+        )
         words.append(written if action.required or not action.option_strings else f"[{written}]")
     return " ".join(words)
 

@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from types import ModuleType
 from typing import Any
 
-import screens
 from markdown import cell, table
 from textual.binding import Binding
 from textual.keys import format_key
 
+import screens
 from helpdesk import config
 
 _PLACES = (
@@ -84,7 +84,9 @@ def _groups(here: list[Bound], titles: Mapping[str, str]) -> Iterator[str]:
     """The keys of a place by the first part of their ids, in the order in which they stand in the source."""
     groups: dict[str, list[Bound]] = {}
     for one in here:
-        groups.setdefault(one.id.rpartition(".")[0] or ("" if one.module == _PLACES[0][0] else one.id), []).append(one)
+        groups.setdefault(
+            one.id.rpartition(".")[0] or ("" if one.module == _PLACES[0][0] else one.id), []
+        ).append(one)
     for name in sorted(groups):
         words = name.replace("-", " ")
         if name:
@@ -107,7 +109,7 @@ def bound() -> Iterator[Bound]:
                 for binding in kind.__dict__.get("BINDINGS", ()):
                     if isinstance(binding, Binding) and binding.id:
                         yield Bound(module.__name__, about, binding.key, binding.description, binding.id)
-                yield from _asked(module.__name__, about, kind)
+        yield from _asked(module.__name__, about, inspect.getsource(module))
 
 
 def _modules() -> Iterator[ModuleType]:
@@ -121,19 +123,25 @@ def _about(module: ModuleType) -> str:
     return re.sub(r" Clause: .*", "", _SENTENCE_END.split(text)[0])
 
 
-def _asked(module: str, about: str, kind: type) -> Iterator[Bound]:
+def _asked(module: str, about: str, source: str) -> Iterator[Bound]:
     """The bindings that a dialog makes when it asks, as they are written in its methods."""
-    source = ast.parse(inspect.getsource(kind))
-    for method in ast.walk(source):
-        if isinstance(method, ast.FunctionDef):
+    if "Binding(" not in source:
+        return
+    for kind in ast.parse(source).body:
+        methods = kind.body if isinstance(kind, ast.ClassDef) else ()
+        for method in (one for one in methods if isinstance(one, ast.FunctionDef)):
             for call in ast.walk(method):
                 if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "Binding":
-                    given = dict(zip(("key", "action", "description"), call.args, strict=False))
-                    given |= {word.arg: word.value for word in call.keywords if word.arg}
-                    if "id" in given:
-                        keys = ",".join(_values(given["key"], method)) or "?"
-                        words = " / ".join(_values(given.get("description"), method)) or _AS_ASKED
-                        yield from (Bound(module, about, keys, words, one) for one in _values(given["id"], method))
+                    yield from _written(module, about, call, method)
+
+
+def _written(module: str, about: str, call: ast.Call, method: ast.FunctionDef) -> Iterator[Bound]:
+    given = dict(zip(("key", "action", "description"), call.args, strict=False))
+    given |= {word.arg: word.value for word in call.keywords if word.arg}
+    keys = ",".join(dict.fromkeys(_values(given["key"], method)))
+    words = " / ".join(_values(given.get("description"), method)) or _AS_ASKED
+    for id_ in _values(given.get("id"), method):
+        yield Bound(module, about, keys, words, id_)
 
 
 def _values(node: Any, method: ast.FunctionDef) -> list[str]:
@@ -145,7 +153,9 @@ def _values(node: Any, method: ast.FunctionDef) -> list[str]:
             return _values(inner, method)
         case ast.IfExp(body=body, orelse=other):
             texts = [*_values(body, method), *_values(other, method)]
-            return list(dict.fromkeys(key for text in texts for key in (text.split(",") if "," in text else [text])))
+            return list(
+                dict.fromkeys(key for text in texts for key in (text.split(",") if "," in text else [text]))
+            )
         case ast.BoolOp(values=values):
             return [text for value in values for text in _values(value, method)]
         case ast.Name(id=name):

@@ -79,7 +79,9 @@ class Comments:
     def aside(self, section: str, known: Collection[str]) -> str:
         """What the comment explains beside the keys, such as what each job is."""
         first = self._first(section)
-        others = [(name, words) for name, words in _entries(first.comment) if name.split(".")[-1] not in known]
+        others = [
+            (name, words) for name, words in _entries(first.comment) if name.split(".")[-1] not in known
+        ]
         return "\n".join(f"- `{name}`: {cell(words)}" for name, words in others) if first.own else ""
 
     def example(self, section: str) -> str:

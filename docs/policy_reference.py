@@ -201,7 +201,8 @@ def _model(path: tuple[str, ...]) -> type | None:
         if step not in hints:
             return None
         kind = next(
-            (one for one in (hints[step], *get_args(hints[step])[::-1]) if dataclasses.is_dataclass(one)), None
+            (one for one in (hints[step], *get_args(hints[step])[::-1]) if dataclasses.is_dataclass(one)),
+            None,
         )
     return kind if isinstance(kind, type) and get_origin(kind) is None else None
 

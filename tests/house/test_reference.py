@@ -43,7 +43,9 @@ def test_the_reference_of_the_policy_knows_keys_that_the_default_file_leaves_out
 
 def test_the_reference_of_the_keys_knows_those_that_a_dialog_makes_when_it_asks() -> None:
     text = committed("keys.md")
-    assert all(f"| `{key}` |" in text for key in ("find", "list.open", "tickets.mine", "confirm.yes", "notice.again"))
+    assert all(
+        f"| `{key}` |" in text for key in ("find", "list.open", "tickets.mine", "confirm.yes", "notice.again")
+    )
 
 
 def test_the_reference_of_the_command_line_knows_every_exit_code() -> None:
