@@ -15,6 +15,7 @@ Place = Callable[["Desk"], Screen[Any]]
 TODAY, STATEMENT, FIND, LEDGER, SETUP = "today", "statement", "find", "ledger", "setup"
 TICKETS = "tickets"
 UNSOLICITED = "unsolicited"
+COMPLAINTS = "complaints"
 
 
 def _today(desk: Desk) -> Screen[Any]:
@@ -59,6 +60,12 @@ def _unsolicited(desk: Desk) -> Screen[Any]:
     return Unsolicited(desk)
 
 
+def _complaints(desk: Desk) -> Screen[Any]:
+    from screens.complaints import Complaints
+
+    return Complaints(desk)
+
+
 PLACES: Mapping[str, Place] = {
     TODAY: _today,
     STATEMENT: _statement,
@@ -66,7 +73,9 @@ PLACES: Mapping[str, Place] = {
     LEDGER: _ledger,
     TICKETS: _tickets,
     UNSOLICITED: _unsolicited,
+    COMPLAINTS: _complaints,
     SETUP: _setup,
 }
-"""Today and the statement each keep what is open on top of them; find, the ledger, the tickets and the queue of
-unsolicited data are pushed on either; setup makes a store and dismisses itself with whether the desk is open now."""
+"""Today and the statement each keep what is open on top of them; find, the ledger, the tickets, the queue of
+unsolicited data and the complaints are pushed on either; setup makes a store and dismisses itself with whether the
+desk is open now."""

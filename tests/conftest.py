@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 from support.postgres import Postgres, server
+from support.stores import MadeHomes
 
 from helpdesk import i18n
 
@@ -71,6 +72,12 @@ def _still_cursor(monkeypatch: pytest.MonkeyPatch) -> None:
 def home(shut_off: None) -> Path:
     """The home folder of the test."""
     return Path(os.environ["HOME"])
+
+
+@pytest.fixture(scope="session")
+def made_homes(tmp_path_factory: pytest.TempPathFactory) -> MadeHomes:
+    """Homes with a store, to be copied."""
+    return MadeHomes(tmp_path_factory.mktemp("homes"))
 
 
 @pytest.fixture(scope="session")

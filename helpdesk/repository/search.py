@@ -14,12 +14,12 @@ Clause: P2 (finding shows nothing), P3 (what is removed is gone from the index t
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import islice
 from typing import Protocol
 
 from sqlalchemy import Connection
 
+from helpdesk.domain.records import dataclass
 from helpdesk.repository.search_postgres import PostgresIndex
 from helpdesk.repository.search_sqlite import SqliteIndex
 from helpdesk.repository.search_text import (
