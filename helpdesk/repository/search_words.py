@@ -4,8 +4,8 @@ Messages are long. Over trigrams, as customers have them, most documents that an
 chance, and had to be read to know; words name no others, so that nothing is read but the list of a word. What a trigram
 gave, a part inside a word, Dutch needs for its joined words alone: `document` writes their ends as words of their own.
 
-`detail=none` and `secure-delete` as in `search_sqlite`, so that erasing leaves nothing behind. Taking a word out takes a
-search in its list and in those of its beginnings; of a message that changes, only the words that differ are taken out.
+`detail=none` and `secure-delete` as in `search_sqlite`, so that erasing leaves nothing behind. To take a word out is to
+search its list and those of its beginnings; of a message that changes, only the words that differ are taken out.
 """
 
 from __future__ import annotations
