@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -12,6 +11,7 @@ from sqlalchemy import bindparam, delete, exists, func, insert, select, update
 
 from helpdesk.domain.audit import AuditEvent
 from helpdesk.domain.customer import CustomerRef
+from helpdesk.domain.holds import HELPERS, INVOICES, Hold
 from helpdesk.policy.model import Job
 from helpdesk.repository import held, message_search, search
 from helpdesk.repository.base import Repository
@@ -21,28 +21,22 @@ from helpdesk.repository.customers import COLUMNS
 from helpdesk.repository.remote_tables import SessionRow
 from helpdesk.repository.tables import CustomerRow, DraftRow, Table
 
-INVOICES = "invoices"
-CONSENTS = "consent_events"
 PAYMENT = ("iban", "account_holder")
 """The single fields that belong to an invoice, and stay as long as one does. Clause: D7."""
-
-
-@dataclass(frozen=True, slots=True)
-class Hold:
-    """A record of a table that stays until a day: `until` is the first on which it may go."""
-
-    register: str
-    record: int
-    category: str
-    until: date
 
 
 class Erasing(Repository):
     """Clause: R4, P3; GDPR art. 17. The store is to be scrubbed afterwards."""
 
-    def count(self, customer_id: str, table: Any) -> int:
-        """How many rows a customer has in a table."""
-        return held.count(self.connection, table, self.seq_of(customer_id))
+    def registers(self, customer_id: str) -> tuple[tuple[str, str, int], ...]:
+        """The registers in which something of a customer is, each with its category and how many records."""
+        seq = self.seq_of(customer_id)
+        counted = (
+            (table.name, held.category(table), held.count(self.connection, table, seq))
+            for table in held.tables()
+            if table.name not in HELPERS
+        )
+        return tuple(one for one in counted if one[2])
 
     def dates(self, customer_id: str, register: str, column: str) -> tuple[tuple[int, Any], ...]:
         """The number of each row of a register, and what a column of it says: the event that starts its period."""
@@ -106,6 +100,8 @@ class Erasing(Repository):
                 HoldRow.customer_seq == seq, HoldRow.until <= today
             )
         ).all()
+        if not due:
+            return 0
         for register in {row.register for row in due}:
             table = Table.metadata.tables[register]
             records = [row.record for row in due if row.register == register]
@@ -120,10 +116,9 @@ class Erasing(Repository):
         elif INVOICES not in left:
             empty = dict.fromkeys(PAYMENT)
             self.connection.execute(update(CustomerRow).where(CustomerRow.seq == seq).values(**empty))
-        if due:
-            self.work.audit.record(
-                AuditEvent.CUSTOMER_REMOVED, subject=customer_id, reason="hold-ended", records=len(due)
-            )
+        self.work.audit.record(
+            AuditEvent.CUSTOMER_REMOVED, subject=customer_id, reason="hold-ended", records=len(due)
+        )
         return len(due)
 
     def come_back(self, subjects: Collection[str]) -> tuple[str, ...]:

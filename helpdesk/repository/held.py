@@ -6,48 +6,16 @@ in the access report and in an erasure without being named anywhere.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 import sqlalchemy
 from sqlalchemy import ColumnElement, Connection, Row, func, select
 
-from helpdesk.domain.messages import Message, msg
 from helpdesk.domain.register import Keeping
 from helpdesk.repository.tables import CustomerRow, Table
 
-LABELS: Mapping[str, Message] = {
-    "customers": msg("Customer"),
-    "email_addresses": msg("E-mail addresses"),
-    "telephone_numbers": msg("Telephone numbers"),
-    "ip_addresses": msg("IP addresses"),
-    "services": msg("Services"),
-    "invoices": msg("Invoices"),
-    "consent_events": msg("Consents"),
-    "restrictions": msg("Restrictions and objections"),
-    "open_files": msg("When the file was opened"),
-    "systems": msg("Systems"),
-    "host_keys": msg("Keys of systems"),
-    "sessions": msg("Remote support"),
-    "session_addresses": msg("Addresses of remote support"),
-    "recording_parts": msg("Recordings"),
-    "tickets": msg("Tickets"),
-    "ticket_messages": msg("Messages"),
-    "attachments": msg("Attachments"),
-    "letters": msg("Letters"),
-    "complaints": msg("Complaints"),
-    "rights_requests": msg("Rights requests"),
-    "corrections": msg("Corrections"),
-    "disclosures": msg("Disclosures"),
-}
-"""What people call the rows of a table; one without a label goes by its name."""
-
 _DULL = {Keeping.REFERENCE, Keeping.TECHNICAL, Keeping.STAFF}
-
-
-def label(table: str) -> Message:
-    """What people call the rows of a table."""
-    return LABELS.get(table) or msg("{table}", table=table)
 
 
 def tables() -> Iterator[sqlalchemy.Table]:

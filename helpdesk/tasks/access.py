@@ -20,10 +20,11 @@ from helpdesk.domain.access import (
 )
 from helpdesk.domain.audit import AuditEvent
 from helpdesk.domain.customer import CUSTOMER
+from helpdesk.domain.holds import HELPERS
+from helpdesk.domain.holds import label as label_of
 from helpdesk.domain.messages import Message, msg
 from helpdesk.domain.rights import Right
-from helpdesk.repository import held
-from helpdesk.tasks.effects import HELPERS, record_ends
+from helpdesk.tasks.effects import record_ends
 from helpdesk.tasks.requests import confirmed
 
 if TYPE_CHECKING:
@@ -56,6 +57,8 @@ def content(work: UnitOfWork, request_id: int, right: Right, say: Callable[[Mess
 
 def everything(work: UnitOfWork, customer_id: str, say: Callable[[Message], str]) -> AccessContent:
     """The same, for a job that has seen to who may know."""
+    from helpdesk.repository import held
+
     seq = work.customers.seq_of(customer_id)
     registers = [_customer(work, customer_id)]
     for table in held.tables():
@@ -63,10 +66,12 @@ def everything(work: UnitOfWork, customer_id: str, say: Callable[[Message], str]
             continue
         ends = record_ends(work, customer_id, table.name)
         texts = _masked(work, seq, say) if table.name == "ticket_messages" else {}
-        records = tuple(_record(table, row, ends, texts) for row in held.rows(work.connection, table, seq))
+        records = tuple(
+            _record(held.told(table), row, ends, texts) for row in held.rows(work.connection, table, seq)
+        )
         if records:
             name = _NAMES.get(table.name, table.name)
-            registers.append(RegisterContent(name, held.label(table.name), records))
+            registers.append(RegisterContent(name, label_of(table.name), records))
     return AccessContent(
         customer=work.customers.ref(customer_id),
         made=work.clock(),
@@ -91,17 +96,19 @@ def _customer(work: UnitOfWork, customer_id: str) -> RegisterContent:
         for one in CUSTOMER
         if one.name in values
     )
-    label = held.label("customers")
+    label = label_of("customers")
     return RegisterContent(CUSTOMER.name, label, (RecordContent(fields, str(values["number"])),))
 
 
-def _record(table: Any, row: Any, ends: Mapping[int, date | None], texts: Mapping[int, str]) -> RecordContent:
+def _record(
+    told: tuple[Any, ...], row: Any, ends: Mapping[int, date | None], texts: Mapping[int, str]
+) -> RecordContent:
     values = row._mapping
     fields = tuple(
         FieldContent(
             column.name, _label(column.name), str(column.info["category"]), _value(values[column.name])
         )
-        for column in held.told(table)
+        for column in told
     )
     seq = values.get("seq", 0)
     if seq in texts:

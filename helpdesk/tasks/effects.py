@@ -14,21 +14,18 @@ from typing import TYPE_CHECKING
 
 from helpdesk.domain.calendar import RetentionRule, retention_end
 from helpdesk.domain.customer import CUSTOMER
+from helpdesk.domain.holds import CONSENT_EVENTS, INVOICES, Hold
+from helpdesk.domain.holds import label as label_of
 from helpdesk.domain.register import Keeping
 from helpdesk.domain.requests import Effect, Fate
 from helpdesk.domain.rights import Right
 from helpdesk.policy.model import BasisId, Policy, Text
-from helpdesk.repository import held
-from helpdesk.repository.erasing import CONSENTS, INVOICES, Hold
 
 if TYPE_CHECKING:
     from helpdesk.repository.unit_of_work import UnitOfWork
 
 PAYMENT = "D7"
 """The category of which the single fields stay as long as an invoice does."""
-
-HELPERS = ("session_addresses", "erasure_holds")
-"""Tables that only help to find, or to keep, what another one holds."""
 
 _CLOSED = {"complaints": "closed", "rights_requests": "closed", "disclosures": "at"}
 """Cases, which are kept to prove that the law was kept, and the column that starts their period."""
@@ -64,11 +61,8 @@ def kinds(work: UnitOfWork, customer_id: str) -> Iterator[Kind]:
         CUSTOMER[name].category for name in work.customers.filled(customer_id)
     ).items():
         yield Kind("customers", category, fields)
-    for table in held.tables():
-        count = work.erasing.count(customer_id, table)
-        if count and table.name not in HELPERS:
-            category = Keeping.ACCOUNTABILITY if table.name in _CLOSED else held.category(table)
-            yield Kind(table.name, category, count)
+    for register, category, count in work.erasing.registers(customer_id):
+        yield Kind(register, Keeping.ACCOUNTABILITY if register in _CLOSED else category, count)
 
 
 def holds(work: UnitOfWork, customer_id: str) -> tuple[Hold, ...]:
@@ -76,7 +70,7 @@ def holds(work: UnitOfWork, customer_id: str) -> tuple[Hold, ...]:
     today = work.policy.today(work.clock())
     return tuple(
         Hold(register, record, category, until)
-        for register, category in ((INVOICES, PAYMENT), (CONSENTS, Keeping.ACCOUNTABILITY))
+        for register, category in ((INVOICES, PAYMENT), (CONSENT_EVENTS, Keeping.ACCOUNTABILITY))
         for record, until in _ends(work, customer_id, register, category)
         if until is not None and until > today
     )
@@ -89,7 +83,7 @@ def record_ends(work: UnitOfWork, customer_id: str, register: str) -> dict[int, 
 
 
 def _effects(work: UnitOfWork, customer_id: str, kind: Kind, right: Right, over: bool) -> Iterator[Effect]:
-    policy, label = work.policy, held.label(kind.register)
+    policy, label = work.policy, label_of(kind.register)
     basis = _basis(policy, kind.category, over)
     if right is Right.ERASURE and _by_law(policy, kind.category):
         yield from _held(work, customer_id, kind)
@@ -101,7 +95,7 @@ def _effects(work: UnitOfWork, customer_id: str, kind: Kind, right: Right, over:
 
 def _held(work: UnitOfWork, customer_id: str, kind: Kind) -> Iterator[Effect]:
     """What the law keeps of a kind of record, day by day; what is past its day goes now."""
-    today, label = work.policy.today(work.clock()), held.label(kind.register)
+    today, label = work.policy.today(work.clock()), label_of(kind.register)
     why = _rule(work.policy, kind.register, kind.category)[1]
     counted = Counter(until for _, until in _ends(work, customer_id, kind.register, kind.category))
     if kind.register == "customers":  # stays as long as the last invoice does
@@ -125,7 +119,7 @@ def _ends(
     work: UnitOfWork, customer_id: str, register: str, category: str
 ) -> tuple[tuple[int, date | None], ...]:
     """The number of each record of a register, and the first day on which it may go; `None`: not known yet."""
-    columns = {INVOICES: "issued", CONSENTS: "at", **_CLOSED}
+    columns = {INVOICES: "issued", CONSENT_EVENTS: "at", **_CLOSED}
     if register not in columns:
         return ()
     rule, _ = _rule(work.policy, register, category)
@@ -145,7 +139,7 @@ def _rule(policy: Policy, register: str, category: str) -> tuple[RetentionRule, 
     if category in policy.categories:
         rule = policy.categories[category].retention
     else:
-        rule = policy.retention["consents" if register == CONSENTS else "cases"]
+        rule = policy.retention["consents" if register == CONSENT_EVENTS else "cases"]
     return rule, rule.reason
 
 

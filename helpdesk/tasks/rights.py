@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 RESTRICTION = "restriction"
 """The kind of standing that a restriction is."""
 
+OBJECTION = "objection"
+"""The kind of standing that an objection is."""
+
 
 AGAIN = "again"
 """What stands in the ledger of erasures in the place of a case, when a backup brought somebody back."""
@@ -90,6 +93,25 @@ def lift(work: UnitOfWork, request_id: int, version: int) -> Request:
         raise Invalid((Fault("letter", problem),))
     work.standings.lift(found.subject, RESTRICTION)
     return work.requests.change(found, version, "restriction:lifted")
+
+
+def decide_objection(
+    work: UnitOfWork, request_id: int, version: int, reason: str, *, upheld: bool
+) -> Request:
+    """Decide on the objection that a request made: upheld, it stops that use for good; else the use may go on.
+
+    Errors: `Invalid` without a reason, `Refused` without the job `legal-claim`, `CaseChanged`.
+
+    Clause: R6; GDPR art. 21(1).
+    """
+    found = work.requests.one(request_id)
+    if not reason.strip():
+        raise Invalid((Fault("reason", msg("Say why it is decided so.")),))
+    work.require(Job.LEGAL_CLAIM, found.subject)
+    if not upheld:
+        work.standings.lift(found.subject, OBJECTION)
+    decided = "objection:upheld" if upheld else "objection:rejected"
+    return work.requests.change(found, version, decided, reason)
 
 
 def rectify(

@@ -21,6 +21,7 @@ from helpdesk.domain.customer_values import parsed
 from helpdesk.domain.imports import ImportRun
 from helpdesk.policy.model import Policy
 from helpdesk.tasks.customers import choices
+from helpdesk.tasks.sample.cases import add_cases
 from helpdesk.tasks.sample.generate import generate
 from helpdesk.tasks.sample.remote import add_remote
 from helpdesk.tasks.sample.tickets import add_tickets
@@ -54,6 +55,7 @@ def sample(work: UnitOfWork, extra: int = 0) -> int:
     ids = {entry["number"]: _add(work, entry) for entry in contents()}
     add_remote(work, ids)
     add_tickets(work, ids)
+    add_cases(work, ids)
     yesterday = work.clock() - timedelta(days=1)
     work.imports.record(ImportRun(yesterday, work.technician.login, OLD_LIST, len(ids), 4, 3))
     for number, purposes in (LOOKED_AT | LEFT_OPEN).items():

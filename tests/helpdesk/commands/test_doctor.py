@@ -24,7 +24,7 @@ def test_all_is_well_in_a_new_store(helpdesk: Run, store: Path) -> None:
     assert all(line.startswith("ok") for line in told.out.splitlines())
     found = checks(helpdesk)
     assert set(found) == {
-        "versions", "settings", "policy", "key", "data folder", "disk", "store", "terminal"
+        "versions", "settings", "policy", "key", "data folder", "disk", "store", "erasures", "terminal"
     }  # fmt: skip
     assert all(one["ok"] and one["mend"] is None for one in found.values())
     assert "role owner" in found["store"]["found"]

@@ -66,3 +66,11 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
 @pytest.fixture
 def workplace(store: Store, clock: Clock) -> Workplace:
     return Workplace(store, load(None), clock)
+
+
+@pytest.fixture
+def plain_workplace(tmp_path: Path, clock: Clock) -> Iterator[Workplace]:
+    """A workplace on a store without a key, of which every byte can be read."""
+    made = Store.create(f"sqlite:///{tmp_path / 'plain.db'}", None)
+    yield Workplace(made, load(None), clock)
+    made.close()

@@ -35,6 +35,11 @@ RECEIVED = datetime(2026, 5, 4, 8, 0, tzinfo=UTC)
 
 @pytest.fixture
 def anna(workplace: Any) -> CustomerRef:
+    return anna_in(workplace)
+
+
+def anna_in(workplace: Any) -> CustomerRef:
+    """A customer with an invoice, whose words all have a bird in them."""
     with workplace.as_() as work:
         ref: CustomerRef = work.customers.create(
             {
@@ -299,8 +304,13 @@ def test_an_objection_is_on_record_until_it_is_decided(workplace: Any, anna: Cus
     """Clause: R6."""
     made = confirm(workplace, ask_for(workplace, anna, Right.OBJECTION))
     with workplace.as_() as work:
-        rights.object_to(work, made.id, made.version, "eigen situatie")
+        done = rights.object_to(work, made.id, made.version, "eigen situatie").request
         assert work.standings.of(anna.id).objected("G6", workplace.clock.now) is not None
+    with workplace.as_("owner") as work:
+        kept = rights.decide_objection(work, done.id, done.version, "weegt zwaarder", upheld=True)
+        assert work.standings.of(anna.id).objected("G6", workplace.clock.now) is not None
+        rights.decide_objection(work, done.id, kept.version, "toch niet", upheld=False)
+        assert work.standings.of(anna.id).objected("G6", workplace.clock.now) is None
 
 
 def test_a_rectification_keeps_both_values_with_the_case(workplace: Any, anna: CustomerRef) -> None:
@@ -368,8 +378,9 @@ def test_an_erasure_leaves_what_the_law_holds_and_that_goes_on_its_day(
         assert work.connection.execute(text("select count(*) from invoices")).scalar_one() == 0
 
 
-def test_no_byte_is_left_after_an_erasure(workplace: Any, anna: CustomerRef, tmp_path: Path) -> None:
-    """Nothing of hers in the rows of any table, and none in the file or its journal. Clause: R4, P3."""
+def without_a_trace(workplace: Any) -> None:
+    """Erase her with all that can be hers, and scrub the store."""
+    anna = anna_in(workplace)
     with workplace.as_() as work:
         tickets.create(work, NewTicket("telephone", "Zwaluwmail", "Zwaluwgeheim", customer=anna.id))
         work.drafts.save(f"customer:{anna.id}", "{'city': 'Zwaluwstad'}")
@@ -377,12 +388,28 @@ def test_no_byte_is_left_after_an_erasure(workplace: Any, anna: CustomerRef, tmp
     with workplace.as_() as work:
         rights.erase(work, made.id, made.version)
     assert workplace.store.scrub()
+
+
+def test_no_row_of_any_table_is_left_after_an_erasure(workplace: Any) -> None:
+    """Clause: R4, P3."""
+    without_a_trace(workplace)
     with workplace.as_("owner") as work:
         names = work.connection.dialect.get_table_names(work.connection)
         rows = [
             repr(work.connection.execute(text(f'select * from "{name}"')).all()).lower() for name in names
         ]
     assert not [row for row in rows if "zwaluw" in row]
+
+
+def test_no_byte_is_left_in_the_file_after_an_erasure(plain_workplace: Any, tmp_path: Path) -> None:
+    """Neither in the database nor in its journal or search index. Clause: R4, P3."""
+    without_a_trace(plain_workplace)
+    files = [file for file in tmp_path.iterdir() if file.name.startswith("plain.db")]
+    assert files
+    for file in files:
+        content = file.read_bytes().lower()
+        assert b"zwaluw" not in content, file
+        assert b"anneliesje" not in content, file
 
 
 def test_an_erasure_waits_for_a_session_that_runs(workplace: Any, anna: CustomerRef) -> None:

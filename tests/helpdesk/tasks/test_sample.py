@@ -126,6 +126,8 @@ def test_today_shows_every_sort_of_thing_to_do(filled: Desk) -> None:
         "session",
         "ticket",
         "tickets",
+        "complaint",
+        "request",
     }
     assert any("expires" in str(duty.what) for duty in duties)
     assert any("still open" in str(duty.what) for duty in duties)
@@ -142,6 +144,8 @@ def test_the_sample_does_not_age(desk: Desk, turned_clock: Any) -> None:
         "session",
         "ticket",
         "tickets",
+        "complaint",
+        "request",
     }
 
 

@@ -1,0 +1,56 @@
+"""What stays of somebody who was erased, and what people call the registers of a store. Clause: R4, P3."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from helpdesk.domain.messages import Message, msg
+
+INVOICES = "invoices"
+CONSENT_EVENTS = "consent_events"
+
+HELPERS = ("session_addresses", "erasure_holds")
+"""Registers that only help to find, or to keep, what another one holds."""
+
+LABELS: Mapping[str, Message] = {
+    "customers": msg("Customer"),
+    "email_addresses": msg("E-mail addresses"),
+    "telephone_numbers": msg("Telephone numbers"),
+    "ip_addresses": msg("IP addresses"),
+    "services": msg("Services"),
+    "invoices": msg("Invoices"),
+    "consent_events": msg("Consents"),
+    "restrictions": msg("Restrictions and objections"),
+    "open_files": msg("When the file was opened"),
+    "systems": msg("Systems"),
+    "host_keys": msg("Keys of systems"),
+    "sessions": msg("Remote support"),
+    "session_addresses": msg("Addresses of remote support"),
+    "recording_parts": msg("Recordings"),
+    "tickets": msg("Tickets"),
+    "ticket_messages": msg("Messages"),
+    "attachments": msg("Attachments"),
+    "letters": msg("Letters"),
+    "complaints": msg("Complaints"),
+    "rights_requests": msg("Rights requests"),
+    "corrections": msg("Corrections"),
+    "disclosures": msg("Disclosures"),
+}
+"""What people call the rows of a table; one without a label goes by its name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """A record of a register that stays until a day: `until` is the first on which it may go."""
+
+    register: str
+    record: int
+    category: str
+    until: date
+
+
+def label(table: str) -> Message:
+    """What people call the rows of a table."""
+    return LABELS.get(table) or msg("{table}", table=table)

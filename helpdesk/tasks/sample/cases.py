@@ -1,0 +1,54 @@
+"""The sample's complaints and rights requests. Clause: C1, R1–R7.
+
+What another company's policy does not know (a channel, a cause) is left out for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from helpdesk.domain.complaints import NewComplaint
+from helpdesk.domain.requests import NewRequest
+from helpdesk.domain.rights import Right
+from helpdesk.tasks import complaints, identity, requests
+
+if TYPE_CHECKING:
+    from helpdesk.repository.unit_of_work import UnitOfWork
+
+COMPLAINTS = (
+    ("10029", "telephone", "delay", 3, "De nieuwe router zou er vorige week al hangen.", "Graag een datum."),
+    (
+        "10004",
+        "email",
+        "invoice",
+        9,
+        "Er staat een uur op de factuur waarin niemand er was.",
+        "Creditfactuur.",
+    ),
+)
+"""Customer, channel, cause, days ago, what they said and what they want."""
+
+REQUESTS = (
+    ("10006", "email", (Right.ACCESS,), 12, "Graag een overzicht van wat u van mij heeft.", False),
+    ("10012", "letter", (Right.ERASURE, Right.WITHDRAWAL), 2, "Ik wil overal af.", True),
+)
+"""Customer, channel, rights, days ago, what they said, and whether it was asked who is asking."""
+
+
+def add_cases(work: UnitOfWork, ids: Mapping[str, str]) -> None:
+    """Add them to the customers of the sample, whose ids are given by customer number."""
+    policy, now = work.policy, work.clock()
+    for number, channel, cause, days_ago, said, wish in COMPLAINTS:
+        if channel in policy.channels and cause in policy.complaints.causes and number in ids:
+            received = now - timedelta(days=days_ago)
+            complaints.register(
+                work, NewComplaint(channel, received, cause, said, wish, customer=ids[number])
+            )
+    for number, channel, rights, days_ago, said, is_asked in REQUESTS:
+        if channel in policy.channels and number in ids:
+            received = now - timedelta(days=days_ago)
+            made = requests.register(work, NewRequest(ids[number], channel, received, rights, said))
+            if is_asked:
+                identity.ask(work, made.id, made.version)

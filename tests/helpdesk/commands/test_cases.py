@@ -1,0 +1,111 @@
+"""Complaints, rights requests and disclosures on the command line, and a backup that brings somebody back.
+
+Clause: C1, R1, R4, R7, T2.
+"""
+
+from __future__ import annotations
+
+import shutil
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from support.command_line import Run
+
+from helpdesk.desk import Desk
+from helpdesk.domain.complaints import NewComplaint
+from helpdesk.domain.requests import NewRequest
+from helpdesk.domain.rights import Right
+from helpdesk.tasks import complaints, effects, identity, requests, services
+
+
+@pytest.fixture
+def cases(desk: Desk, sanne: str) -> str:
+    """Sanne complained, asked for a copy, and has a domain name; returns her number."""
+    now = desk.clock()
+
+    def fill(work: Any) -> None:
+        customer = work.customers.by_number(sanne).id
+        work.open_files.open(customer, ("G2",))
+        services.add(work, customer, "domain", "vos.example.nl", date(2026, 5, 4))
+        complaint = NewComplaint("telephone", now, "delay", "[/nope] veel te laat", customer=customer)
+        complaints.register(work, complaint)
+        requests.register(work, NewRequest(customer, "email", now, (Right.ACCESS, Right.ERASURE)))
+
+    desk.do(fill)
+    return sanne
+
+
+@pytest.mark.parametrize("group", ["complaints", "requests"])
+def test_open_cases_are_listed_and_shown_with_the_rules_of_their_days(
+    helpdesk: Run, cases: str, group: str
+) -> None:
+    """Clause: C1, R1."""
+    (listed,) = helpdesk(group, "list", "--json").data
+    assert listed["customer"] == cases
+    assert "days left" in helpdesk(group, "list").out
+    shown = helpdesk(group, "show", listed["number"].lower(), "--json").data
+    assert shown["number"] == listed["number"]
+    assert any("receipt" in rule or "promise" in rule for rule in shown["rules"])
+    assert "veel te laat" not in helpdesk(group, "show", listed["number"]).out
+
+
+def test_what_went_to_whom_is_listed(helpdesk: Run, cases: str) -> None:
+    """Clause: T2."""
+    (listed,) = helpdesk("disclosures", "list", "--customer", cases, "--json").data
+    assert (listed["recipient"], listed["reference"]) == ("registry", "vos.example.nl")
+    assert "V" in helpdesk("disclosures", "list").out
+
+
+def test_without_cases_it_says_so(helpdesk: Run, store: Path) -> None:
+    assert helpdesk("complaints", "list").out == "There is no open complaint.\n"
+    assert helpdesk("requests", "list").out == "There is no open rights request.\n"
+    assert helpdesk("disclosures", "list").out == "Nothing went to anybody.\n"
+    assert helpdesk("requests", "show", "R2026-0001").code != 0
+
+
+def test_cases_are_for_those_who_have_the_job(helpdesk: Run, cases: str, reader: str) -> None:
+    """Clause: B1."""
+    assert helpdesk("complaints", "list").code == helpdesk("requests", "list").code == 4
+
+
+def test_doctor_erases_again_whom_a_backup_brought_back(
+    helpdesk: Run, desk: Desk, sanne: str, store: Path, tmp_path: Path
+) -> None:
+    """Clause: R4, P3."""
+    desk.scrub_now()
+    backup = shutil.copytree(store, tmp_path / "backup")
+
+    def erase(work: Any) -> None:
+        customer = work.customers.by_number(sanne).id
+        work.erasing.erase(customer, "R2026-0001", effects.holds(work, customer), {})
+
+    desk.do(erase)
+    database = desk.config.database_file
+    assert database is not None
+    desk.shut()
+    for old in database.parent.glob(f"{database.name}*"):
+        old.unlink()
+    shutil.copy(backup / database.relative_to(store), database)
+    assert helpdesk("show", sanne, "--for", "G2").code == 0
+    assert "1 customer whom a backup brought back was erased again" in helpdesk("doctor").out
+    assert helpdesk("show", sanne, "--for", "G2").code != 0
+    assert "nobody who was erased" in helpdesk("doctor").out
+
+
+def test_a_request_that_nobody_confirmed_is_closed_when_the_console_opens(
+    desk: Desk, cases: str, helpdesk: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Clause: R7."""
+    from datetime import timedelta
+
+    (request,) = desk.do(lambda work: work.requests.open())
+    desk.do(identity.ask, request.id, request.version)
+    later = Desk(desk.config, desk.policy, login=desk.login, clock=lambda: desk.clock() + timedelta(days=70))
+    later.open()
+    try:
+        (closed,) = later.do(lambda work: work.requests.done())
+    finally:
+        later.shut()
+    assert closed.state == "unconfirmed"
