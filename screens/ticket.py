@@ -35,6 +35,7 @@ from screens.ticket_words import (
     say_customer_whole,
     say_finding,
     say_owner,
+    say_registered,
     say_target,
 )
 from screens.widgets.prose import Prose
@@ -179,7 +180,7 @@ class TicketScreen(TicketHere):
             place=show_number(self.timeline.index + 1), count=show_number(len(self.view.messages))
         )
         scanned = "" if message.scanned else _("not searched yet for data that nobody asked for")
-        return " · ".join(part for part in (place, scanned) if part)
+        return " · ".join(part for part in (place, say_registered(self.ticket, message), scanned) if part)
 
     # The time of the customer's file
 

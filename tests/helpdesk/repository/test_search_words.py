@@ -1,4 +1,4 @@
-"""The index over messages stays whole and forgets, whatever becomes of their words. Clause: D9, P3.
+"""The index over messages: what of them can be found, and that it forgets whatever becomes of it. Clause: D9, P3.
 
 On an embedded store without a key, so that its raw bytes can be read.
 """
@@ -47,6 +47,16 @@ def is_whole(connection: Connection) -> bool:
 
 def found(connection: Connection, word: str) -> set[int]:
     return set(WordIndex(connection).newest([word], MESSAGES))
+
+
+def test_a_joined_word_is_found_by_its_end() -> None:
+    assert "probleem" in document("factuurprobleem").split()
+
+
+def test_a_line_of_ten_thousand_letters_is_no_joined_word() -> None:
+    """Its ends would be a thousand times as long as the line, and keeping one message would take minutes."""
+    line = "langxxx" * 1_500
+    assert document(f"een {line} regel") == f"een {line} regel"
 
 
 def test_a_document_that_is_written_anew_is_found_by_the_words_it_has_and_no_others(engine: Engine) -> None:
