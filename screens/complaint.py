@@ -99,6 +99,8 @@ class ComplaintScreen(ComplaintActions):
         now, policy = self.desk.clock(), self.desk.policy
         self._parts = parts(policy, self.view, self.letters, now)
         self._timeline.show([part.entry for part in self._parts])
+        if self.step_taken:
+            self._timeline.action_edge(1)
         self.query_one("#complaint-facts", Prose).say(*facts(policy, self.complaint, now))
         self.show_header()
         self.refresh_bindings()
@@ -110,18 +112,19 @@ class ComplaintScreen(ComplaintActions):
             say_who_whole(complaint),
             say_state(complaint),
             tell(complaint.outcome.words) if complaint.outcome else "",
-            _("A SECOND PAIR OF EYES ANSWERS IT") if self._is_about_me else "",
+            _("SOMEBODY ELSE ANSWERS IT") if self._is_about_me else "",
         ]
+        acknowledge, answer = say_promise(self.desk.policy, complaint, now)
+        second = [acknowledge, _("handler: {name}").format(name=say_handler(complaint))]
         third = [
-            _("handler: {name}").format(name=say_handler(complaint)),
+            answer,
             _("about: {name}").format(name=visible(complaint.about)) if complaint.about else "",
             _("open until {time}").format(time=show_time(self.file_opened.expires))
             if self.file_opened
             else "",
         ]
         lines = [
-            Content(" · ").join(Content(part) for part in line if part)
-            for line in (first, say_promise(self.desk.policy, complaint, now), third)
+            Content(" · ").join(Content(part) for part in line if part) for line in (first, second, third)
         ]
         lines[0] = lines[0].stylize("bold", 0, len(first[0]))
         self.query_one("#complaint-header", Static).update(Content("\n").join(lines))

@@ -41,6 +41,8 @@ class ComplaintPage(CasePage):
         super().__init__(desk)
         self.view = view
         self.letters: tuple[KeptLetter, ...] = ()
+        self.step_taken = False
+        """Whether the last step was just taken here, so that the newest is looked at."""
 
     @property
     def complaint(self) -> Complaint:
@@ -91,6 +93,7 @@ class ComplaintPage(CasePage):
         found = await self.in_time(lambda: self.desk.read(complaint_letters.of_complaint, seen))
         if found is not None and self.is_mounted:
             self.show_letters(found)
+        self.step_taken = False
 
     def shown(self, view: ComplaintView | None) -> None:
         """Show it where it was read and the screen is still there."""
@@ -148,6 +151,7 @@ class ComplaintActions(ComplaintPage):
     async def _step_taken(self, step: Taken) -> None:
         page = ComplaintStep(self.desk, self.complaint, step)
         view: ComplaintView | None = await self.app.push_screen_wait(page)
+        self.step_taken = view is not None
         self.shown(view)
 
     # Who

@@ -110,8 +110,9 @@ def _answer(view: ComplaintView) -> Iterator[Line]:
 
 
 def _letter(policy: Policy, kept: KeptLetter) -> Entry:
+    said = _("letter: {kind}").format(kind=tell(kept.letter.kind.words))
     head = (
-        Piece(f"{show_moment(kept.at)} · {_('letter')}: {tell(kept.letter.kind.words)}", "head"),
+        Piece(f"{show_moment(kept.at)} · {said}", "head"),
         Piece(f" · {say_sent(policy, kept)}", "quiet"),
     )
     return Entry(1_000_000 + kept.id, head, (_marked([kept.letter.number]),), 1)

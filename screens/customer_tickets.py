@@ -46,7 +46,7 @@ class CustomerTickets(Listing[Ticket]):
                 Column(_("State"), lambda one: say_state(one.state), width=9),
                 Column(_("Owner"), say_owner, flex=2),
                 Column(_("Changed"), lambda one: show_date(one.changed), width=11),
-                Column(_("Found"), lambda one: say_count(one.findings), width=8),
+                Column(_("Found"), lambda one: say_count(one.findings), width=6),
             ],
             id="tickets",
             empty=_("No tickets of this customer yet. n makes one."),

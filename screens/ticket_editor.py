@@ -91,7 +91,8 @@ class TicketEditor(DraftPage[bool]):
         state = self._view.ticket.state
         after = (TicketState.WAITING, TicketState.OPEN, TicketState.SOLVED)
         states = {one.value: tell(one.words) for one in after if one is state or one in state.next}
-        yield FormRow("then", _("Then it is"), Chooser(states))
+        usual = TicketState.WAITING if TicketState.WAITING in state.next else state
+        yield FormRow("then", _("Then it is"), Chooser(states, usual))
 
     def fill(self) -> None:
         """Take up the draft that was left, if there is one."""

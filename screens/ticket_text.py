@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from helpdesk.domain.display import visible
+from helpdesk.domain.mail import reason
 from helpdesk.domain.tickets import Attachment, Delivery, Direction, Spotted, TicketMessage
 from helpdesk.i18n import _, show_date, show_moment, show_number, tell
 from helpdesk.policy.model import Policy
@@ -66,7 +67,7 @@ def _head(policy: Policy, message: TicketMessage) -> Iterator[Piece]:
 def _body(message: TicketMessage) -> Iterator[Line]:
     if message.direction is Direction.OUT and message.recipients:
         yield (Piece(_("to {recipients}").format(recipients=visible(message.recipients)), "quiet"),)
-    if message.delivery_detail:
+    if reason(message.delivery_detail) is not None:
         yield (Piece(say_delivery(message), "quiet"),)
     if message.removed is not None:
         yield (Piece(_("[removed on {day}]").format(day=show_date(message.removed)), "quiet"),)

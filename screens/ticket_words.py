@@ -100,6 +100,15 @@ def say_author(message: TicketMessage) -> str:
     return visible(message.author_name or message.author)
 
 
+def say_registered(ticket: Ticket, message: TicketMessage) -> str:
+    """Whether what came in came from a registered contact point of the customer. Clause: R7."""
+    if ticket.customer is None or message.direction is not Direction.IN:
+        return ""
+    if message.is_registered:
+        return _("from a registered address or number")
+    return _("! not from a registered address or number")
+
+
 def say_attachment(attachment: Attachment) -> str:
     """An attachment: what was found in it, its name and size; or what it was and since when it is gone."""
     if attachment.removed is not None:

@@ -93,8 +93,8 @@ class Tickets(Page[None]):
                     Column(_("Subject"), lambda one: marked(visible(one.subject), self._found_for), flex=5),
                     Column(_("State"), lambda one: say_state(one.state), width=9),
                     Column(_("Owner"), say_owner, flex=2, wide_from=84),
-                    Column(_("Target"), self._target, width=14),
-                    Column(_("Found"), lambda one: say_count(one.findings), width=8),
+                    Column(_("Target"), self._target, width=16),
+                    Column(_("Found"), lambda one: say_count(one.findings), width=6),
                 ],
                 id="tickets-list",
             )

@@ -16,23 +16,29 @@ import pytest
 from sqlalchemy import Text, update
 from support.command_line import OWNER, add_customer
 from support.home import PROGRAM, Home
+from support.incoming import came_in
 from support.screen_grid import HOSTILE
 from support.terminal import Terminal
 from support.terminal_bytes import obeyed, seen
 
 from helpdesk import config
 from helpdesk.desk import Desk
+from helpdesk.domain.complaints import NewComplaint
 from helpdesk.domain.consent import ConsentEventKind
 from helpdesk.domain.customer import Invoice, KnownAddress
 from helpdesk.domain.imports import ImportRun
+from helpdesk.domain.tickets import IncomingFile
 from helpdesk.policy.loader import load
 from helpdesk.repository.tables import Table
 from helpdesk.repository.unit_of_work import UnitOfWork
-from helpdesk.tasks import consents, files, services
+from helpdesk.tasks import complaints, consents, files, services
 
 NAME = " ".join(name for name in HOSTILE if "\ud800" not in name and len(name) < 100)
 LONGEST = "".join(name for name in HOSTILE if len(name) >= 100)
-KEYS = {"id", "number", "login", "role", "key", "form", "kind", "purpose", "purposes", "postcode", "channel"}
+KEYS = {
+    "id", "number", "login", "role", "key", "form", "kind", "purpose", "purposes", "postcode", "channel",
+    "state", "priority", "direction", "delivery",
+}  # fmt: skip
 """Columns whose text finds or decides something; with another text there would be nothing to see."""
 
 DIALOG = re.compile(r"│ .*Esc \w+")
@@ -47,13 +53,17 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
     desk.create(name=NAME)
     number = add_customer(desk, ip_addresses=(KnownAddress("192.0.2.1", "home"),), postcode="1271 AB")
     ref = desk.do(lambda work: work.customers.by_number(number))
-    desk.do(files.open_file, ref.id, ("G2", "G3", "G4", "G7"))
+    desk.do(files.open_file, ref.id, ("G2", "G3", "G4", "G5", "G7"))
     desk.do(services.add, ref.id, "mail", "sanne", date(2026, 1, 1))
     invoice = Invoice("F1", date(2026, 2, 1), date(2026, 3, 1), Decimal("12.10"))
     desk.do(lambda work: work.services.add_invoice(ref.id, invoice))
     desk.do(consents.record, ref.id, "G9-newsletter", ConsentEventKind.GIVEN, how="email", evidence="mail")
+    said = NewComplaint("email", desk.clock(), "delay", NAME, wish=NAME, customer=ref.id)
+    desk.do(complaints.note, desk.do(complaints.register, said).id, NAME)
     run = ImportRun(desk.clock(), OWNER, "list.csv", 1, 0, 1, "list.rejected.csv")
     desk.do(lambda work: work.imports.record(run))
+    came_in(desk, ref, files=(IncomingFile("paspoort.pdf", "application/pdf", b"%PDF"),))
+    came_in(desk, text="Wie belt mij terug?", sender="06-12345678")
     desk.do(_spoil)
     desk.shut()
     return home
@@ -81,6 +91,7 @@ def raw(home: Home, tmp_path_factory: pytest.TempPathFactory) -> Iterator[bytes]
     with Terminal(PROGRAM, size=(200, 60), env=env, cwd=file.parent) as terminal:
         terminal.wait_for("Import of")
         _look_at_the_customer(terminal)
+        _look_at_the_tickets(terminal)
         _look_elsewhere(terminal, file.with_suffix(".csv"))
         yield terminal.raw
 
@@ -119,11 +130,46 @@ def _look_at_the_customer(terminal: Terminal) -> None:
     terminal.wait_for("[1 Details]")
 
 
+def _look_at_the_tickets(terminal: Terminal) -> None:
+    terminal.press("7")
+    terminal.wait_for("T1001")
+    terminal.press("f9")
+    terminal.wait_for("[1 All 2]")
+    terminal.press("down", "enter")
+    terminal.wait_for("from the customer")
+    terminal.press("g", "tab", "tab")
+    for key in ("l", "v", "x", "y", "p", "T"):
+        terminal.press(key)
+        _close(terminal)
+    terminal.press("tab", "f")
+    _close(terminal)
+    for key in ("i", "r"):
+        terminal.press(key)
+        terminal.wait_for("Text module")
+        terminal.press("f8")
+        _close(terminal)
+        terminal.press("escape")
+        terminal.wait_for("from the customer")
+    terminal.press("escape")
+    terminal.wait_for("[1 All 2]")
+    terminal.press("up", "enter")
+    terminal.wait_for("unknown sender")
+    terminal.press("a")
+    _close(terminal)
+    terminal.press("escape")
+    terminal.wait_for("[1 All 2]")
+    terminal.press("n")
+    terminal.wait_for("Whose:")
+    terminal.press("escape")
+    terminal.wait_for("[1 All 2]")
+
+
 def _look_elsewhere(terminal: Terminal, file: Path) -> None:
     terminal.press("f2")
     terminal.wait_for("Import of")
-    terminal.press("down", "down", "enter")
+    terminal.press("G", "enter")
     terminal.settle()
+    _look_at_a_complaint(terminal)
     terminal.press("a")
     terminal.wait_for("Record")
     terminal.press("down", "enter", "f2")
@@ -138,6 +184,26 @@ def _look_elsewhere(terminal: Terminal, file: Path) -> None:
     _close(terminal)
     terminal.press("i")
     terminal.wait_for("The import is done")
+
+
+def _look_at_a_complaint(terminal: Terminal) -> None:
+    terminal.press("c")
+    terminal.wait_for("C2026-0001")
+    terminal.press("y")
+    terminal.wait_for("1 complaint received")
+    terminal.press("escape")
+    terminal.wait_for("C2026-0001")
+    terminal.press("enter")
+    terminal.wait_for(re.compile("Look into it|Acknowledge"))
+    for keys in (("down", "tab", "question_mark"), ("l",)):
+        terminal.press(*keys)
+        _close(terminal)
+    terminal.press("i")
+    terminal.wait_for("A note among ourselves")
+    terminal.press("escape")
+    terminal.wait_for(re.compile("Look into it|Acknowledge"))
+    terminal.press("f2")
+    terminal.wait_for("Import of")
 
 
 def _close(terminal: Terminal) -> None:

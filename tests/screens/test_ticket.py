@@ -303,6 +303,7 @@ async def test_an_unknown_sender_gets_a_customer_and_is_registered_only_when_tha
         await until_shown(pilot, "Register this address?")
         await pilot.press("enter", "n")
         await until_shown(pilot, "Anna van der Meulen · new")
+        await until_shown(pilot, "! not from a registered address")
     desk.open()
     assert state_of(desk, stranger).customer == anna
     assert not desk.do(lambda work: work.messages.is_registered(anna.id, "anna@other.example.net"))
@@ -320,6 +321,7 @@ async def test_the_customer_of_a_registered_address_is_proposed(
         await until_shown(pilot, "› 10001")
         await pilot.press("enter")
         await until_shown(pilot, "Anna van der Meulen · new")
+        await until_shown(pilot, "· from a registered address")
         assert "Register this address?" not in grid(pilot.app)
 
 

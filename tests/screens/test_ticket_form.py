@@ -11,6 +11,7 @@ from textual import events
 
 from helpdesk.desk import Desk
 from helpdesk.domain.tickets import Direction, Priority
+from helpdesk.i18n import speaking
 from helpdesk.tasks import files, tickets
 from screens.customer import CustomerScreen
 from screens.dialogs.pick_customer import PickCustomer
@@ -135,3 +136,16 @@ async def test_the_tickets_of_a_customer_are_a_tab_of_the_file(desk: Desk, conso
         await until_shown(pilot, "7 Tickets]")
         await pilot.press("n")
         await until_shown(pilot, f"Whose: {anna.number}")
+
+
+async def test_no_tab_of_a_file_is_cut_off_in_dutch_at_eighty_columns(desk: Desk, console: Any) -> None:
+    anna = add_anna(desk)
+    desk.do(files.open_file, anna.id, ("G3",))
+    with speaking("nl"):
+        async with console(desk) as pilot:
+            pilot.app.push_screen(CustomerScreen(desk, desk.do(files.read_file, anna.id)))
+            await until_shown(pilot, "[1 Gegevens]")
+            for key in "1234567":
+                await pilot.press(key)
+                await until_shown(pilot, f"[{key} ")
+                assert "7 Tickets" in grid(pilot.app)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import pytest
@@ -47,6 +48,12 @@ async def shown(pilot: Any) -> Tickets:
     return screen
 
 
+def only(pilot: Any, there: str, gone: str) -> bool:
+    """Whether one ticket is in the list and another is not."""
+    shown = grid(pilot.app)
+    return there in shown and gone not in shown
+
+
 async def test_tickets_stand_newest_first_with_who_state_target_and_findings(
     desk: Desk, three: tuple[Ticket, ...], console: Any
 ) -> None:
@@ -55,7 +62,7 @@ async def test_tickets_stand_newest_first_with_who_state_target_and_findings(
         await shown(pilot)
         await until_shown(pilot, "T1001")
         text = grid(pilot.app)
-        assert text.index("? iemand@") < text.index("Zoë van der Berg") < text.index("Anna van")
+        assert text.index("? iemand@") < text.index("Zoë van") < text.index("Anna van")
         (anna,) = [line for line in text.splitlines() if "T1001" in line]
         assert "⟦2⟧" in anna
         assert "in 3 days" in anna
@@ -84,9 +91,7 @@ async def test_a_digit_shows_mine_nobodys_waiting_or_overdue_ones(
             ("2", "T1002", "T1001"), ("3", "T1003", "T1002"), ("4", "T1002", "T1003"), ("5", "T1001", "T1002"),
         ):  # fmt: skip
             await pilot.press(key)
-            await until(
-                pilot, lambda there=there, gone=gone: there in grid(pilot.app) and gone not in grid(pilot.app)
-            )
+            await until(pilot, partial(only, pilot, there, gone))
         assert "2 days late" in grid(pilot.app)
         await pilot.press("right")
         await until(pilot, lambda: all(one.number in grid(pilot.app) for one in three))

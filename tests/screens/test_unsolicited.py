@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -68,6 +69,11 @@ async def queue(pilot: Any) -> Unsolicited:
     await until_shown(pilot, "item")
     screen: Unsolicited = pilot.app.screen
     return screen
+
+
+def ticked(pilot: Any, count: int) -> bool:
+    """Whether so many places are ticked off."""
+    return grid(pilot.app).count("[x]") == count
 
 
 async def test_what_was_found_goes_by_a_few_keys_and_no_byte_of_it_stays(
@@ -186,7 +192,7 @@ async def test_an_item_closes_once_every_place_has_an_answer_and_is_proof_then(
         assert_screen(pilot.app, "unsolicited_item")
         for place in range(PLACES - 1):
             await pilot.press("enter", "down")
-            await until(pilot, lambda place=place: grid(pilot.app).count("[x]") == place + 1)
+            await until(pilot, partial(ticked, pilot, place + 1))
         await pilot.press("i")
         await until_shown(pilot, "Why not")
         await pilot.press(*"tape is read-only", "enter")
