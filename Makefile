@@ -12,7 +12,7 @@ PYTHON ?= $(shell for each in python3 python3.14 python3.13 python3.12 python3.1
 STAND_INS := $(addprefix --disable-error-code=,arg-type attr-defined func-returns-value list-item method-assign no-untyped-call no-untyped-def unused-ignore)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench messages pictures lock clean
+.PHONY: help demo test lint bench messages docs pictures lock clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):[^#]*## /\1|/p' $(MAKEFILE_LIST) | while IFS='|' read -r name words; do \
@@ -22,7 +22,7 @@ demo: $(READY) $(CATALOGUE) ## the console on a sample company, in a throw-away 
 	@$(BIN)/helpdesk demo
 
 test: lint ## everything that must hold: style, types, imports, and all tests
-	$(BIN)/python -m pytest -n auto --maxprocesses=4 --dist=loadfile --no-loadscope-reorder
+	$(BIN)/python -m pytest -n auto --maxprocesses=4 --dist=worksteal
 
 lint: $(READY) $(CATALOGUE) ## style, types and imports only
 	$(BIN)/ruff check .
@@ -36,6 +36,9 @@ bench: $(READY) $(CATALOGUE) ## the table of speed: ratios, with floors measured
 
 messages: $(READY) ## bring the catalogue of Dutch texts up to date with the source
 	$(BIN)/python hatch_build.py messages
+
+docs: $(READY) $(CATALOGUE) ## the references in docs/: policy file, keys, command line
+	$(BIN)/python docs/make_reference.py
 
 pictures: $(READY) $(CATALOGUE) ## the pictures in the README, made from the real program
 	$(BIN)/python docs/make_pictures.py

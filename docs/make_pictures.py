@@ -5,14 +5,34 @@ from __future__ import annotations
 import asyncio
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from helpdesk import config, i18n
 from helpdesk.desk import Desk
 from helpdesk.policy.loader import load
 from helpdesk.tasks.sample.load import sample
 
+if TYPE_CHECKING:
+    from textual.pilot import Pilot
+
+    from screens.app import HelpdeskApp
+
 PICTURES = Path(__file__).parent / "pictures"
 SIZE = (100, 30)
+STILL = 0.3
+"""Seconds without a change, after which a screen counts as filled."""
+
+WALK = (
+    ("today", ()),
+    ("find", ("slash", *"van der")),
+    ("for-what", ("down", "enter", "a")),
+    ("customer", ("enter",)),
+    ("consents", ("2",)),
+    ("tickets", ("t", "f9")),
+    ("ticket", ("slash", *"domeinnaam", "enter", "a", "enter", "tab")),
+    ("unsolicited", ("x", "escape", "t", "f7")),
+)
+"""The stations of a walk through the console: a picture's name, and the keys that lead there from the one before."""
 
 
 async def make(home: Path) -> None:
@@ -26,26 +46,24 @@ async def make(home: Path) -> None:
 
     app = HelpdeskApp(desk)
     async with app.run_test(size=SIZE) as pilot:
-        await pilot.pause(0.5)
-        _keep(app, "today")
-        await pilot.press("slash", *"van der")
-        await pilot.pause(0.5)
-        _keep(app, "find")
-        await pilot.press("down", "enter")
-        await pilot.pause(0.5)
-        await pilot.press("a")
-        _keep(app, "for-what")
-        await pilot.press("enter")
-        await pilot.pause(0.8)
-        _keep(app, "customer")
-        await pilot.press("2")
-        await pilot.pause(0.5)
-        _keep(app, "consents")
+        await _filled(pilot)
+        for name, keys in WALK:
+            for key in keys:
+                await pilot.press(key)
+                await _filled(pilot)
+            _keep(app, name)
 
 
-def _keep(app: object, name: str) -> None:
-    svg = app.export_screenshot(title="helpdesk")  # type: ignore[attr-defined]
-    (PICTURES / f"{name}.svg").write_text(svg, encoding="utf-8")
+async def _filled(pilot: Pilot[Any]) -> None:
+    """Wait until nothing on the screen changes any more."""
+    before = None
+    while before != (now := pilot.app.export_screenshot()):
+        before = now
+        await pilot.pause(STILL)
+
+
+def _keep(app: HelpdeskApp, name: str) -> None:
+    (PICTURES / f"{name}.svg").write_text(app.export_screenshot(title="helpdesk"), encoding="utf-8")
 
 
 if __name__ == "__main__":

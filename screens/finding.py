@@ -32,13 +32,20 @@ def customers_by(
 
 def tickets_by(desk: Desk, beside: Ticket) -> Callable[[str], Awaitable[tuple[Ticket, ...]]]:
     """Finds tickets other than one; with nothing typed those of the same customer, else the newest."""
+    return tickets_of(desk, beside.customer, (beside.number,))
+
+
+def tickets_of(
+    desk: Desk, customer: CustomerRef | None, but: tuple[str, ...] = ()
+) -> Callable[[str], Awaitable[tuple[Ticket, ...]]]:
+    """Finds tickets `but` those with these numbers; with nothing typed those of a customer, else the newest."""
 
     async def search(text: str) -> tuple[Ticket, ...]:
         if text.strip():
-            found = await desk.read(tickets.find, text, MOST + 1)
+            found = await desk.read(tickets.find, text, MOST + len(but))
         else:
-            customer = beside.customer.id if beside.customer else ""
-            found = await desk.read(tickets.list_tickets, TicketFilter(customer=customer))
-        return tuple(one for one in found if one.id != beside.id)[:MOST]
+            wanted = TicketFilter(customer=customer.id if customer else "")
+            found = await desk.read(tickets.list_tickets, wanted)
+        return tuple(one for one in found if one.number not in but)[:MOST]
 
     return search

@@ -1,4 +1,4 @@
-"""The forms of a customer and of tickets, opened the same from everywhere."""
+"""The forms of a customer, of tickets and of complaints, opened the same from everywhere."""
 
 from __future__ import annotations
 
@@ -31,6 +31,19 @@ async def _resume(app: App[Any], desk: Desk, form: str) -> None:
 
     if form.startswith("ticket:"):
         await _resume_ticket(app, desk, form)
+        return
+    if form.startswith("complaint:"):
+        await _resume_complaint(app, desk, form)
+        return
+    if form.startswith("request:"):
+        from screens.request_form import RequestForm
+
+        app.push_screen(RequestForm(desk, draft=form))
+        return
+    if form.startswith("disclosure:"):
+        from screens.disclosure_form import DisclosureForm
+
+        app.push_screen(DisclosureForm(desk))
         return
     if form == NEW:
         new_customer(app, desk)
@@ -71,3 +84,24 @@ async def _resume_ticket(app: App[Any], desk: Desk, form: str) -> None:
         raise
     if screen is not None:
         screen.write(Direction(direction))
+
+
+async def _resume_complaint(app: App[Any], desk: Desk, form: str) -> None:
+    """A new complaint, or the step that was being taken in one; that complaint is opened first."""
+    from helpdesk.domain.errors import NotFound
+    from screens.complaint_form import NEW, ComplaintForm
+    from screens.complaint_opening import opened_complaint
+    from screens.complaint_step import Taken
+
+    if form.startswith(NEW):
+        app.push_screen(ComplaintForm(desk, draft=form))
+        return
+    _kind, complaint, step = form.split(":")
+    try:
+        found = await desk.read(lambda work: work.complaints.one(int(complaint)))
+    except NotFound:
+        await desk.run(lambda work: work.drafts.drop(form))
+        raise
+    screen = await opened_complaint(app, desk, found)
+    if screen is not None:
+        screen.take_step(Taken(step))

@@ -8,6 +8,8 @@ from textual.app import App
 
 from helpdesk.domain.customer import CustomerFile, CustomerRef
 from helpdesk.domain.errors import FileNotOpen
+from helpdesk.i18n import _, language
+from helpdesk.policy.guard import may_use
 from helpdesk.tasks import files
 
 if TYPE_CHECKING:
@@ -47,3 +49,48 @@ async def for_what(
     last = await desk.read(files.last_purposes)
     chosen = await app.push_screen_wait(ForWhat(desk.policy, desk.technician.role, ref, last, proposed))
     return await desk.run(files.open_file, ref.id, chosen) if chosen else None
+
+
+async def opened_for(
+    app: App[Any],
+    desk: Desk,
+    ref: CustomerRef | None,
+    needed: tuple[str, ...],
+    proposed: tuple[str, ...],
+    said: str,
+) -> bool:
+    """Ask what for, and open a customer's file for that, or for that too; whether it is open now. Runs in a worker.
+
+    `needed` are the purposes of which it has to be open for one, `proposed` those that are chosen at first, and `said`
+    tells why what it is open for is not enough.
+    """
+    if ref is None:
+        return False
+    try:
+        opened = await desk.read(files.opened, ref.id)
+    except FileNotOpen:
+        return await for_what(app, desk, ref, proposed) is not None
+    if set(opened.purposes) & set(needed):
+        return True  # somebody was asked already, on another screen
+    return await _purpose_added(app, desk, ref, needed, said)
+
+
+async def _purpose_added(
+    app: App[Any], desk: Desk, ref: CustomerRef, needed: tuple[str, ...], said: str
+) -> bool:
+    """The file is open for something else: ask for which of these purposes it is to be open too, on record."""
+    from screens.dialogs.choice import Choice, Option
+
+    policy, role = desk.policy, desk.technician.role
+    options = [
+        Option(one, policy.purposes[one].label(language()))
+        for one in needed
+        if may_use(policy, role, one).allowed
+    ]
+    question = Choice(
+        _("For what else?"), options, said, _("The purpose is added to this file and put on record.")
+    )
+    purpose = await app.push_screen_wait(question)
+    if purpose is not None:
+        await desk.run(files.add_purpose, ref.id, purpose)
+    return purpose is not None

@@ -16,16 +16,11 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
-from textual.timer import Timer
 from textual.widgets import Static
 
-from helpdesk.domain.customer import OpenFile
 from helpdesk.domain.display import visible
-from helpdesk.domain.errors import FileNotOpen
-from helpdesk.domain.tickets import Attachment, Delivery, Spotted, TicketView
+from helpdesk.domain.tickets import Attachment, Delivery, Spotted, TicketMessage, TicketView
 from helpdesk.i18n import _, ngettext, show_number, show_time, tell
-from helpdesk.tasks import files
-from screens.owned import latest
 from screens.ticket_facts import facts
 from screens.ticket_here import TicketHere
 from screens.ticket_selection import Selection
@@ -63,8 +58,6 @@ class TicketScreen(TicketHere):
         """
         super().__init__(desk, view)
         self._first = message
-        self._file_opened: OpenFile | None = None
-        self._timer: Timer | None = None
 
     def body(self) -> ComposeResult:
         """The header, the messages, in a wide window all there is to know beside them, and what the cursor is on."""
@@ -108,15 +101,16 @@ class TicketScreen(TicketHere):
         self.timeline.show([entry(self.desk.policy, one) for one in view.messages])
         now = self.desk.clock()
         self.query_one("#ticket-facts", Prose).say(*facts(self.desk.policy, ticket, now, view.links))
-        self._show_header()
+        self.show_header()
         self.refresh_bindings()
-        latest(self.app, "ticket-file", self._look_at_the_file)
+        self.look_at_the_file()
 
     def show_newest(self) -> None:
         """Put the cursor on the newest message."""
         self.timeline.action_edge(1)
 
-    def _show_header(self) -> None:
+    def show_header(self) -> None:
+        """Say whose ticket it is, where it stands, and until when the file is open."""
         ticket, view, now = self.view.ticket, self.view, self.desk.clock()
         flags = []
         if view.merged_into:
@@ -130,8 +124,8 @@ class TicketScreen(TicketHere):
             say_target(self.desk.policy, ticket, now),
             _found(ticket.findings),
             _("{count} links").format(count=show_number(len(view.links))) if view.links else "",
-            _("open until {time}").format(time=show_time(self._file_opened.expires))
-            if self._file_opened
+            _("open until {time}").format(time=show_time(self.file_opened.expires))
+            if self.file_opened
             else "",
         ]
         lines = [
@@ -180,49 +174,15 @@ class TicketScreen(TicketHere):
             place=show_number(self.timeline.index + 1), count=show_number(len(self.view.messages))
         )
         scanned = "" if message.scanned else _("not searched yet for data that nobody asked for")
-        return " · ".join(part for part in (place, say_registered(self.ticket, message), scanned) if part)
+        registered = say_registered(self.ticket, message)
+        parts = (place, registered, scanned, self._sounds(message))
+        return " · ".join(part for part in parts if part)
 
-    # The time of the customer's file
-
-    async def _look_at_the_file(self) -> None:
-        """Find out how long the file stays open."""
-        ref = self.view.ticket.customer
-        try:
-            self._file_opened = await self.desk.read(files.opened, ref.id) if ref is not None else None
-        except FileNotOpen:
-            self._file_opened = None
-            if self.is_mounted:
-                self._over()
-            return
-        if self.is_mounted:
-            self.remove_class("-over")
-            self.look_at_the_clock()
-
-    def on_screen_resume(self) -> None:
-        """Back from elsewhere: the time of the file may be over, and the ticket another one."""
-        if self._timer is not None or self.view.ticket.customer is None:
-            self.look_at_the_clock()
-            self.read_again(always=False)
-
-    def look_at_the_clock(self) -> None:
-        """Once the time of the file is over, hide what is shown and ask again what for."""
-        if self._timer is not None:
-            self._timer.stop()
-            self._timer = None
-        if self._file_opened is None:
-            self._show_header()
-            return
-        left = (self._file_opened.expires - self.desk.clock()).total_seconds()
-        if left <= 0:
-            self._over()
-            return
-        self._show_header()
-        self._timer = self.set_timer(left + 0.05, self.look_at_the_clock)
-
-    def _over(self) -> None:
-        self.add_class("-over")
-        if self.is_current and not self._asking:
-            self.app.run_worker(self.open_again(), group="ticket-asks")
+    def _sounds(self, message: TicketMessage) -> str:
+        """That somebody may be complaining; nobody has to agree. Clause: C1."""
+        word = self.sounds_like_a_complaint(message)
+        said = _("sounds like a complaint (“{word}”): n makes one of it")
+        return said.format(word=visible(word)) if word else ""
 
     def action_why(self) -> None:
         """Say why this ticket may not be written in."""

@@ -1,30 +1,27 @@
-"""What is done in an open ticket, each after a question of its own where one is needed. Clause: G3, B6, D9.
-
-The app owns the work, so leaving the screen loses nothing. One thing is done at a time: a second key changes nothing.
-"""
+"""What is done in an open ticket, each after a question of its own where one is needed. Clause: G3, B6, D9."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, ClassVar, Concatenate, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, ClassVar, Concatenate, ParamSpec
 
 from textual.binding import Binding, BindingType
 
-from helpdesk.domain.errors import FileNotOpen, HelpdeskError, NotFound, StoreError
+from helpdesk.domain.customer import CustomerRef
+from helpdesk.domain.errors import NotFound
 from helpdesk.domain.tickets import (
     Delivery,
     Direction,
     Priority,
     Ticket,
-    TicketChanged,
     TicketState,
     TicketView,
 )
 from helpdesk.i18n import _, language, tell
 from helpdesk.tasks import tickets
+from screens.case_page import CasePage
 from screens.explain import Why
-from screens.open_page import OpenPage
 from screens.owned import latest
 from screens.receiving import NewMessages
 from screens.ticket_opening import opened_for
@@ -34,20 +31,15 @@ if TYPE_CHECKING:
     from helpdesk.repository.unit_of_work import UnitOfWork
 
 P = ParamSpec("P")
-T = TypeVar("T")
-
-ASKS = "ticket-asks"
-"""The group of workers that put a question about a ticket."""
 
 
-class TicketPage(OpenPage):
+class TicketPage(CasePage):
     """A screen on an open ticket, and how things are done to it."""
 
     def __init__(self, desk: Desk, view: TicketView) -> None:
         """Make the screen of a ticket that was opened."""
         super().__init__(desk)
         self.view = view
-        self._doing = False
 
     @property
     def ticket(self) -> Ticket:
@@ -58,41 +50,13 @@ class TicketPage(OpenPage):
         """Show a ticket as it is now."""
         self.view = view
 
-    async def open_again(self) -> bool:
-        """Ask what for, and open the customer's file for that; where nothing was chosen the screen closes."""
-        if self._asking:
-            return False
-        self._asking = True
-        try:
-            opened = await opened_for(self.app, self.desk, self.ticket.customer)
-        finally:
-            self._asking = False
-        if not self.is_mounted:
-            return False
-        if opened:
-            self.read_again()
-        else:
-            self.dismiss()
-        return opened
+    @property
+    def customer(self) -> CustomerRef | None:
+        """Whose ticket it is."""
+        return self.ticket.customer
 
-    async def in_time(self, job: Callable[[], Awaitable[T]]) -> T | None:
-        """Do a job; where the file of a customer that it needs is not open, ask what for and do it then.
-
-        That may be another customer, such as the one of a ticket that a message is moved to.
-        """
-        for _attempt in range(2):
-            try:
-                return await job()
-            except FileNotOpen as closed:
-                if not await self._opened(closed.subject):
-                    return None
-        return await job()
-
-    async def _opened(self, customer: str) -> bool:
-        mine = self.ticket.customer
-        if mine is not None and mine.id == customer:
-            return await self.open_again()
-        ref = await self.desk.read(lambda work: work.customers.ref(customer))
+    async def opened_for(self, ref: CustomerRef) -> bool:
+        """Ask what for, and open a customer's file for that."""
         return await opened_for(self.app, self.desk, ref)
 
     def read_again(self, *, always: bool = True, newest: bool = False) -> None:
@@ -129,27 +93,6 @@ class TicketPage(OpenPage):
             for one in self.view.messages
         )
         self.read_again(always=waits)
-
-    def do(self, work: Coroutine[Any, Any, None]) -> None:
-        """Do it in a worker of the app; what can't be done is told."""
-        if self._doing:
-            work.close()
-            return
-        self._doing = True
-        self.app.run_worker(self._done(work), group=ASKS)
-
-    async def _done(self, work: Coroutine[Any, Any, None]) -> None:
-        try:
-            await work
-        except TicketChanged as changed:
-            self.told(changed)
-            self.read_again()
-        except HelpdeskError as error:
-            self.told(error)
-            if not isinstance(error, StoreError) and self.is_mounted:
-                self.read_again(always=False)
-        finally:
-            self._doing = False
 
     async def change(
         self,

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from textual.content import Content
 
-from helpdesk.domain.tickets import LinkedTo, Ticket, TicketLink
+from helpdesk.domain.tickets import LinkedTo, Ticket
 from helpdesk.i18n import _, show_date, show_moment, show_number, tell
 from helpdesk.policy.model import Policy
 from screens.customer_words import say_channel
@@ -24,8 +24,7 @@ def facts(policy: Policy, ticket: Ticket, now: datetime, links: tuple[LinkedTo, 
 
 def say_link(link: LinkedTo) -> str:
     """What a ticket is linked to."""
-    other = link.number if link.kind is TicketLink.TICKET and link.number else str(link.other)
-    return f"{tell(link.kind.words)} {other}"
+    return f"{tell(link.kind.words)} {link.number or link.other}"
 
 
 def _lines(

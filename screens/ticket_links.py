@@ -7,12 +7,16 @@ from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual.binding import Binding, BindingType
 
+from helpdesk.domain.complaints import Complaint
 from helpdesk.domain.display import visible
-from helpdesk.domain.tickets import LinkedTo, TicketLink, TicketView
+from helpdesk.domain.tickets import Direction, LinkedTo, TicketLink, TicketMessage, TicketView
 from helpdesk.i18n import _, show_moment
-from helpdesk.tasks import senders, sessions, tickets
+from helpdesk.policy.model import Job
+from helpdesk.tasks import complaints, senders, sessions, tickets
+from screens.complaint_opening import open_complaint_by_id
 from screens.finding import customers_by, tickets_by
 from screens.remote_support import RemoteSupport
+from screens.request_opening import may_handle, open_request
 from screens.session_words import say_what
 from screens.ticket_actions import TicketActions
 from screens.ticket_facts import say_link
@@ -35,6 +39,8 @@ class TicketLinks(TicketActions):
         Binding("m", "move", _("Move message"), id="ticket.move"),
         Binding("v", "merge", _("Merge"), id="ticket.merge"),
         Binding("o", "customer", _("Customer"), id="ticket.customer"),
+        Binding("n", "complaint", _("Make a complaint of it"), id="ticket.complaint"),
+        Binding("V", "request", _("Rights request of it"), id="ticket.request", show=False),
         Binding("f8,R", "remote", _("Remote support"), id="ticket.remote"),
     ]
 
@@ -122,13 +128,15 @@ class TicketLinks(TicketActions):
         from screens.dialogs.choice import Choice, Option
 
         options = [Option("go", _("Go there")), Option("drop", _("Take the link away"))]
-        if link.kind not in (TicketLink.TICKET, TicketLink.SESSION):
-            options = options[1:]
         chosen = await self.app.push_screen_wait(Choice(say_link(link), options))
         if chosen == "drop":
             self._shown(await self.in_time(lambda: self.desk.run(tickets.unlink, self.ticket.id, link.id)))
         elif chosen == "go" and link.kind is TicketLink.TICKET:
             open_ticket_number(self.app, self.desk, link.number)
+        elif chosen == "go" and link.kind is TicketLink.COMPLAINT:
+            open_complaint_by_id(self.app, self.desk, link.other)
+        elif chosen == "go" and link.kind is TicketLink.REQUEST:
+            open_request(self.app, self.desk, link.other)
         elif chosen == "go":
             from screens.dialogs.session_details import SessionDetails
 
@@ -215,6 +223,52 @@ class TicketLinks(TicketActions):
             self.app.notify(_("Merged into {number}.").format(number=view.ticket.number))
             self.show(view)
 
+    # A complaint
+
+    def sounds_like_a_complaint(self, message: TicketMessage) -> str:
+        """The word by which what came in sounds like a complaint; `""` where none does, and once there is one."""
+        linked = any(one.kind is TicketLink.COMPLAINT for one in self.view.links)
+        if linked or message.direction is not Direction.IN or not self._may_complain:
+            return ""
+        return complaints.sounds_like_one(self.desk.policy, message.text)
+
+    @property
+    def _may_complain(self) -> bool:
+        role = self.desk.policy.roles.get(self.desk.technician.role)
+        return role is not None and Job.COMPLAINTS in role.jobs
+
+    def action_complaint(self) -> None:
+        """Make a complaint of it, with what is known filled in; nothing is registered before that is looked at."""
+        self.do(self._complaint())
+
+    async def _complaint(self) -> None:
+        from screens.complaint_form import ComplaintForm
+
+        page = ComplaintForm(self.desk, self.ticket, self._what_was_said())
+        made: Complaint | None = await self.app.push_screen_wait(page)
+        if made is not None:
+            self.read_again()
+
+    def _what_was_said(self) -> str:
+        """The text of the message under the cursor, where it came in, else of the first that did."""
+        here = self.selection
+        said = [one for one in self.view.messages if one.direction is Direction.IN]
+        under = here.message if here is not None and here.message in said else next(iter(said), None)
+        return under.text if under else ""
+
+    # A rights request
+
+    def action_request(self) -> None:
+        """Make a rights request of it, with what is known filled in."""
+        self.do(self._request())
+
+    async def _request(self) -> None:
+        from screens.request_form import RequestForm
+
+        page = RequestForm(self.desk, self.ticket, self._what_was_said())
+        if await self.app.push_screen_wait(page) is not None:
+            self.read_again()
+
     # The customer
 
     def action_customer(self) -> None:
@@ -244,6 +298,10 @@ class TicketLinks(TicketActions):
                 return self.ticket.customer is not None and bool(self.view.writing)
             case "move":
                 return self.selection is not None and len(self.view.messages) > 1
+            case "complaint":
+                return self._may_complain and not self.view.merged_into
+            case "request":
+                return may_handle(self.desk) and not self.view.merged_into
             case "merge":
                 return not self.view.merged_into
         return super().check_action(action, parameters)

@@ -10,10 +10,9 @@ from textual.app import App
 from helpdesk.domain.customer import CustomerRef
 from helpdesk.domain.errors import FileNotOpen, HelpdeskError, Invalid
 from helpdesk.domain.tickets import Ticket
-from helpdesk.i18n import _, language
-from helpdesk.policy.guard import may_use
+from helpdesk.i18n import _
 from helpdesk.policy.model import Policy
-from helpdesk.tasks import files, tickets
+from helpdesk.tasks import tickets
 from screens.open_page import tell_failure
 from screens.owned import latest
 from screens.page import Page
@@ -94,39 +93,11 @@ async def in_time(app: App[Any], desk: Desk, ticket: Ticket, job: Callable[[], A
 
 async def opened_for(app: App[Any], desk: Desk, ref: CustomerRef | None) -> bool:
     """Ask what for, and open a customer's file for that, or for that too; whether it is open now."""
-    from screens.opening import for_what
+    from screens import opening
 
-    if ref is None:
-        return False
-    try:
-        opened = await desk.read(files.opened, ref.id)
-    except FileNotOpen:
-        return await for_what(app, desk, ref, usual_purposes(desk.policy)) is not None
-    if set(opened.purposes) & set(desk.policy.tickets.purposes):
-        return True  # somebody was asked already, on another screen
-    return await _purpose_added(app, desk, ref)
-
-
-async def _purpose_added(app: App[Any], desk: Desk, ref: CustomerRef) -> bool:
-    """The file is open for something else: ask for which purpose of tickets it is to be open too, on record."""
-    from screens.dialogs.choice import Choice, Option
-
-    policy, role = desk.policy, desk.technician.role
-    options = [
-        Option(one, policy.purposes[one].label(language()))
-        for one in policy.tickets.purposes
-        if may_use(policy, role, one).allowed
-    ]
-    question = Choice(
-        _("For what else?"),
-        options,
-        _("This customer's file is open for something that does not need tickets."),
-        _("The purpose is added to this file and put on record."),
-    )
-    purpose = await app.push_screen_wait(question)
-    if purpose is not None:
-        await desk.run(files.add_purpose, ref.id, purpose)
-    return purpose is not None
+    policy = desk.policy
+    said = _("This customer's file is open for something that does not need tickets.")
+    return await opening.opened_for(app, desk, ref, policy.tickets.purposes, usual_purposes(policy), said)
 
 
 def usual_purposes(policy: Policy) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ The marks stand beside the text and change nothing of it: a finding keeps its pl
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from helpdesk.domain.display import visible
 from helpdesk.domain.mail import reason
@@ -72,7 +72,7 @@ def _body(message: TicketMessage) -> Iterator[Line]:
     if message.removed is not None:
         yield (Piece(_("[removed on {day}]").format(day=show_date(message.removed)), "quiet"),)
     else:
-        yield from _paragraphs(message)
+        yield from _paragraphs(_pieces(message))
         if (left := len(message.text) - SHOWN) > 0:
             said = _("… and {count} more characters that are not shown").format(count=show_number(left))
             yield (Piece(said, "quiet"),)
@@ -88,10 +88,15 @@ def _body(message: TicketMessage) -> Iterator[Line]:
             stop += 1
 
 
-def _paragraphs(message: TicketMessage) -> Iterator[Line]:
-    """The text, a paragraph each time, with what was spotted between marks."""
+def paragraphs_of(text: str) -> Iterator[Line]:
+    """A text in which nothing is marked, a paragraph each time, as far as it is shown."""
+    yield from _paragraphs((Piece(text[:SHOWN].rstrip()),))
+
+
+def _paragraphs(pieces: Iterable[Piece]) -> Iterator[Line]:
+    """Pieces of a text, a paragraph each time."""
     line: list[Piece] = []
-    for piece in _pieces(message):
+    for piece in pieces:
         first, *others = _LINE_END.split(piece.text)
         line += _shown(first, piece)
         for other in others:
@@ -107,7 +112,7 @@ def _shown(text: str, piece: Piece) -> Iterator[Piece]:
 
 
 def _pieces(message: TicketMessage) -> Iterator[Piece]:
-    """The text cut where findings begin and end."""
+    """The text cut where findings begin and end, with what was spotted between marks."""
     text, at = message.text[:SHOWN].rstrip(), 0
     for stop, one in enumerate(findings(message)):
         yield Piece(text[at : one.start])

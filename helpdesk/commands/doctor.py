@@ -12,7 +12,6 @@ import stat
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from helpdesk.commands.arguments import declare
@@ -20,6 +19,7 @@ from helpdesk.commands.call import Call, Commands
 from helpdesk.commands.exits import Exit
 from helpdesk.commands.output import columns, say, say_json, with_clause
 from helpdesk.domain.errors import HelpdeskError, Invalid
+from helpdesk.domain.records import dataclass
 from helpdesk.i18n import _, ngettext, tell
 
 if TYPE_CHECKING:

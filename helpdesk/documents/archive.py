@@ -8,7 +8,6 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from typing import BinaryIO
@@ -21,6 +20,7 @@ from helpdesk.documents.typesetting import can_typeset
 from helpdesk.domain.access import AccessContent
 from helpdesk.domain.errors import HelpdeskError
 from helpdesk.domain.messages import msg
+from helpdesk.domain.records import dataclass
 from helpdesk.policy.model import Policy
 from helpdesk.policy.words import words
 

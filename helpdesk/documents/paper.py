@@ -6,7 +6,6 @@ Whatever it says is text and stays text: no chapter can bring markup, script or 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from html import escape
 from itertools import chain
@@ -14,6 +13,7 @@ from pathlib import Path
 
 from helpdesk.documents.typesetting import typeset
 from helpdesk.domain.letters import Sender
+from helpdesk.domain.records import dataclass
 from helpdesk.policy.words import words
 
 VOLUME = 1_000

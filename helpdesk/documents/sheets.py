@@ -5,20 +5,17 @@ from __future__ import annotations
 import csv
 import json
 import os
-import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TextIO, TypeVar
 
+from helpdesk.documents.cells import as_moment, cell
 from helpdesk.domain.errors import Fault, Invalid
 from helpdesk.domain.messages import msg
 
 T = TypeVar("T")
-
-# What a spreadsheet takes for a formula when a cell begins with it; the last four are = + - @ in full width.
-_FORMULA = re.compile(r"[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
 
 
 def csv_rows(file: TextIO, data_of: Callable[[T], dict[str, object]]) -> Callable[[T], object]:
@@ -32,7 +29,7 @@ def csv_rows(file: TextIO, data_of: Callable[[T], dict[str, object]]) -> Callabl
         if not headed:
             writer.writerow(data)
             headed = True
-        writer.writerow(map(_cell, data.values()))
+        writer.writerow(map(cell, data.values()))
 
     return write
 
@@ -65,12 +62,4 @@ def new_file(name: str) -> Iterator[TextIO]:
 
 def moment_text(moment: datetime | None) -> str | None:
     """A moment in UTC, as ISO 8601 writes it."""
-    return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z") if moment else None
-
-
-def _cell(value: object) -> str:
-    """A cell that a spreadsheet shows and does not run."""
-    if isinstance(value, list):
-        value = " ".join(map(str, value))
-    text = "" if value is None else str(value)
-    return f"'{text}" if isinstance(value, str) and _FORMULA.match(text) else text
+    return as_moment(moment) if moment else None

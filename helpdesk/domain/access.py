@@ -7,12 +7,13 @@ tables declare; who prints it knows no table. Clause: R1, R3; GDPR art. 15, 20.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 from types import MappingProxyType
 
 from helpdesk.domain.customer import CustomerRef
 from helpdesk.domain.messages import Message, msg
+from helpdesk.domain.records import dataclass
 from helpdesk.domain.register import Keeping
 from helpdesk.domain.spotting import Kind
 from helpdesk.domain.tickets import Spotted

@@ -9,11 +9,11 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 
 from helpdesk.domain.messages import Message, msg
+from helpdesk.domain.records import dataclass
 
 GENESIS = "0" * 64
 """The hash before the first record."""

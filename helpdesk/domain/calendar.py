@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from functools import cache
 from typing import Protocol, Self, TypeVar
 from zoneinfo import ZoneInfo
+
+from helpdesk.domain.records import dataclass
 
 _Day = TypeVar("_Day", date, datetime)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
@@ -11,6 +10,7 @@ from helpdesk.domain.customer import CustomerRef
 from helpdesk.domain.deadlines import Deadline
 from helpdesk.domain.errors import HelpdeskError
 from helpdesk.domain.messages import Message, msg
+from helpdesk.domain.records import dataclass
 
 
 class ComplaintState(StrEnum):

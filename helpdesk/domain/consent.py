@@ -7,9 +7,10 @@ Clause: G9; GDPR art. 7, record after ISO/IEC TS 27560.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+
+from helpdesk.domain.records import dataclass
 
 
 class ConsentEventKind(StrEnum):

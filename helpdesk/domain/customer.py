@@ -6,7 +6,6 @@ Clause: D1–D7. Server logs (D8) stay on the servers and unsolicited data (D9) 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -14,6 +13,7 @@ from typing import Self
 
 from helpdesk.domain.decision import Decision, Masked
 from helpdesk.domain.messages import msg
+from helpdesk.domain.records import dataclass
 from helpdesk.domain.register import Field, Register
 from helpdesk.domain.standing import Standing
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from helpdesk.domain import contact
@@ -11,6 +10,7 @@ from helpdesk.domain.contact import BadValue
 from helpdesk.domain.customer import ContactPoint, CustomerKind, KnownAddress
 from helpdesk.domain.errors import Fault, Invalid
 from helpdesk.domain.messages import msg
+from helpdesk.domain.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

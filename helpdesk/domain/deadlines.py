@@ -8,12 +8,13 @@ company's time zone.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache
 
 from helpdesk.domain.calendar import Period, add
 from helpdesk.domain.messages import Message, msg, msgn
+from helpdesk.domain.records import dataclass
 
 _SATURDAY = 5
 

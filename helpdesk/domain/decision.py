@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from helpdesk.domain.messages import Message
+from helpdesk.domain.records import dataclass
 
 
 class Action(StrEnum):

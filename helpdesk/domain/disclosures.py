@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from helpdesk.domain.customer import CustomerRef
+from helpdesk.domain.records import dataclass
 
 ORDER = "T1"
 """The clause of recipients to whom data goes only by an order of the law."""

@@ -6,10 +6,10 @@ reach a log file.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from helpdesk.domain.messages import Message, msg
+from helpdesk.domain.records import dataclass
 
 if TYPE_CHECKING:
     from helpdesk.domain.customer import CustomerFile

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 
 from helpdesk.domain.messages import Message, msg
+from helpdesk.domain.records import dataclass
 
 INVOICES = "invoices"
 CONSENT_EVENTS = "consent_events"

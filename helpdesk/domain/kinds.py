@@ -6,10 +6,10 @@ Apart from `helpdesk.domain.spotting`, for these are read long before a message 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
 from helpdesk.domain.messages import Message, msg
+from helpdesk.domain.records import dataclass
 
 
 class Kind(StrEnum):

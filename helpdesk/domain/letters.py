@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
 from helpdesk.domain.messages import Message, msg
+from helpdesk.domain.records import dataclass
 
 
 class LetterKind(StrEnum):

@@ -7,7 +7,9 @@ The domain speaks in messages; the front end that shows one translates it with `
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from helpdesk.domain.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

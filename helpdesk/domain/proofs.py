@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from helpdesk.domain.messages import Message
+from helpdesk.domain.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,10 @@ Columns of `helpdesk.repository.tables` take their category from here; a test fa
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 
 from helpdesk.domain.messages import Message
+from helpdesk.domain.records import dataclass
 
 
 class Keeping(StrEnum):

@@ -5,13 +5,13 @@ Clause: D6, G4, G6, B4, B6; R1 (the customer may ask when we used their IP addre
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from helpdesk.domain.customer import CustomerRef
 from helpdesk.domain.errors import HelpdeskError
 from helpdesk.domain.messages import Message, msg
+from helpdesk.domain.records import dataclass
 from helpdesk.domain.register import Field, Register
 
 SSH = "ssh"

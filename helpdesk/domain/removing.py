@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from helpdesk.domain.kinds import Kind
+from helpdesk.domain.records import dataclass
 
 _WRITTEN_LOOSELY = frozenset({Kind.BSN, Kind.IBAN, Kind.CARD, Kind.PHONE, Kind.PASSPORT, Kind.LICENCE})
 """Numbers that people write with or without spaces, dots and dashes."""

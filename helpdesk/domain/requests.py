@@ -6,7 +6,6 @@ Clause: R1–R7, C2; GDPR art. 7(3), 12, 15–21.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -14,6 +13,7 @@ from helpdesk.domain.complaints import Step
 from helpdesk.domain.customer import CustomerRef
 from helpdesk.domain.deadlines import Deadline, WorkingDays, months_after
 from helpdesk.domain.messages import Message, msg
+from helpdesk.domain.records import dataclass
 from helpdesk.domain.rights import Right
 
 MONTHS = 1

@@ -6,9 +6,8 @@ doubtful one is better named once too often than stored.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from helpdesk.domain.messages import Message
+from helpdesk.domain.records import dataclass
 from helpdesk.domain.spotting import spot_secrets
 
 

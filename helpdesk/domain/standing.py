@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 from types import MappingProxyType
 
 from helpdesk.domain.consent import ConsentState
 from helpdesk.domain.messages import Message, msg
+from helpdesk.domain.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@ A message is correspondence: free text that may hold anything, also what nobody 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
@@ -16,6 +15,7 @@ from helpdesk.domain.errors import HelpdeskError
 from helpdesk.domain.kinds import Certainty, Kind
 from helpdesk.domain.messages import Message, msg
 from helpdesk.domain.priority import Priority as Priority
+from helpdesk.domain.records import dataclass
 
 TICKET_PAGE = 100
 """How many tickets are handed out at once."""
@@ -260,7 +260,10 @@ _LINKS: Mapping[TicketLink, Message] = {
 
 @dataclass(frozen=True, slots=True)
 class LinkedTo:
-    """The other end of a link. `id` is that of the link, `other` that of what is linked, `number` a ticket's number."""
+    """The other end of a link. `id` is that of the link, `other` that of what is linked.
+
+    `number` is the one of a ticket, a complaint or a request.
+    """
 
     id: int
     kind: TicketLink

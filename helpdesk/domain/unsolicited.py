@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 
@@ -17,6 +16,7 @@ from helpdesk.domain.customer import CustomerRef
 from helpdesk.domain.errors import HelpdeskError
 from helpdesk.domain.kinds import Kind
 from helpdesk.domain.messages import Message, msg
+from helpdesk.domain.records import dataclass
 from helpdesk.domain.removing import Passage
 
 OTHER = "other"

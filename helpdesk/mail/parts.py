@@ -9,11 +9,11 @@ from __future__ import annotations
 import binascii
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from helpdesk.domain.display import visible
 from helpdesk.domain.mail import MailFile
 from helpdesk.domain.messages import Message, msg
+from helpdesk.domain.records import dataclass
 from helpdesk.mail.charsets import decoded, shown
 from helpdesk.mail.flowed import joined
 from helpdesk.mail.headers import Headers, Typed, from_base64, head, typed

@@ -8,12 +8,13 @@ moment.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from helpdesk.domain.consent import ConsentEventKind, ConsentState
 from helpdesk.domain.decision import Action, Decision
 from helpdesk.domain.messages import Message, msg
+from helpdesk.domain.records import dataclass
 from helpdesk.domain.register import Keeping
 from helpdesk.domain.standing import Standing
 from helpdesk.policy.model import BasisId, Category, Job, Policy, Purpose, Role, joined

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from helpdesk.domain.errors import Fault, Invalid
 from helpdesk.domain.messages import msg
+from helpdesk.domain.records import dataclass
 from helpdesk.policy.building import LANGUAGE, build
 from helpdesk.policy.checks import check
 from helpdesk.policy.model import Policy

@@ -6,7 +6,7 @@ Everything that has an id is kept in a mapping by that id, in the order of the f
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 from enum import StrEnum
 from types import MappingProxyType
@@ -15,6 +15,7 @@ from helpdesk.domain.calendar import Period, RetentionStart, local_date
 from helpdesk.domain.deadlines import WorkingDays
 from helpdesk.domain.kinds import Kind
 from helpdesk.domain.priority import Priority
+from helpdesk.domain.records import dataclass
 from helpdesk.domain.register import Keeping
 from helpdesk.domain.remote import Recording
 from helpdesk.domain.rights import Right as Right

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Protocol
 
 from helpdesk.domain.errors import HelpdeskError
 from helpdesk.domain.messages import Message
+from helpdesk.domain.records import dataclass
 from helpdesk.domain.remote import Ended, HostKey, System
 
 

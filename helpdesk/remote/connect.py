@@ -6,12 +6,12 @@ Clause: G4, B4, B6, D6.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from helpdesk.domain.hosts import display_host
 from helpdesk.domain.messages import msg
+from helpdesk.domain.records import dataclass
 from helpdesk.domain.remote import Ended, HostKey, System
 from helpdesk.remote.asking import Asking, ConnectFailed, KnownKeys, Reached, Route
 from helpdesk.remote.line import Line

@@ -11,13 +11,13 @@ import hashlib
 import hmac
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from enum import Enum
 
 from helpdesk.domain.contact import BadValue
 from helpdesk.domain.display import visible
 from helpdesk.domain.hosts import parse_host, parse_port
 from helpdesk.domain.messages import Message, msg
+from helpdesk.domain.records import dataclass
 from helpdesk.domain.remote import SSH_PORT, HostKey
 
 ALGORITHMS = (

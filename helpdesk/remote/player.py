@@ -10,13 +10,13 @@ import re
 import zlib
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from time import monotonic
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from helpdesk.domain.errors import HelpdeskError
 from helpdesk.domain.messages import msg
+from helpdesk.domain.records import dataclass
 from helpdesk.domain.remote import RecordingPart
 from helpdesk.remote.escape_rules import UNFINISHED
 from helpdesk.remote.recorder import END, MARKER, OUTPUT, RESIZED

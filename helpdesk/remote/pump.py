@@ -11,12 +11,12 @@ import threading
 from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from time import monotonic
 from types import TracebackType
 from typing import Protocol, Self
 
 from helpdesk.domain.errors import HelpdeskError
+from helpdesk.domain.records import dataclass
 from helpdesk.domain.remote import Ended
 from helpdesk.remote.escape_filter import EscapeFilter
 from helpdesk.remote.keys import Command, Keys

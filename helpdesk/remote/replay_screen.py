@@ -11,7 +11,6 @@ import copy
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
 from typing import Any
@@ -24,6 +23,7 @@ from pyte.screens import Char, Margins, StaticDefaultDict
 from wcwidth import wcwidth
 
 from helpdesk.domain.display import MOST_MARKS
+from helpdesk.domain.records import dataclass
 from helpdesk.remote.escape_rules import ALTERNATE, UNFINISHED
 
 WIDEST, HIGHEST = 500, 200

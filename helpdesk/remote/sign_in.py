@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import getpass
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import paramiko
@@ -16,6 +15,7 @@ import paramiko
 from helpdesk.domain.display import visible
 from helpdesk.domain.hosts import display_host
 from helpdesk.domain.messages import Message, msg, msgn
+from helpdesk.domain.records import dataclass
 from helpdesk.domain.remote import Ended, SignIn, System
 from helpdesk.remote.agent import agent_keys
 from helpdesk.remote.asking import ConnectFailed, Prompt

@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from concurrent.futures import wait as wait_for
 from contextlib import contextmanager
-from dataclasses import dataclass
 from threading import Event, Thread
 from time import monotonic
 from typing import TypeVar
 
 from helpdesk.domain.messages import Message, msg
+from helpdesk.domain.records import dataclass
 from helpdesk.domain.remote import Ended
 from helpdesk.remote.asking import Asking, ConnectFailed
 

@@ -14,12 +14,12 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 from helpdesk.domain.display import visible
 from helpdesk.domain.errors import HelpdeskError
 from helpdesk.domain.messages import Message, msg
+from helpdesk.domain.records import dataclass
 from helpdesk.domain.remote import SSH_PORT, Ended, HostKey, SignIn, System
 from helpdesk.remote.asking import Asking, ConnectFailed, KnownKeys, Reached, Route
 from helpdesk.remote.host_keys import read_known_hosts

@@ -7,13 +7,13 @@ which one is decided here and not left to a store's guess. Clause: D6, R1.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select
 
 from helpdesk.domain.addresses import AddressRange
+from helpdesk.domain.records import dataclass
 from helpdesk.domain.remote import Session
 from helpdesk.domain.system_values import MOST_JUMPS
 from helpdesk.repository.remote_tables import SessionAddressRow, SessionRow

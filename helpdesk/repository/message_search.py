@@ -13,12 +13,12 @@ Clause: P2 (finding shows nothing), P3, D9 (what is removed is gone from the ind
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import islice
 from typing import Protocol
 
 from sqlalchemy import Connection, select
 
+from helpdesk.domain.records import dataclass
 from helpdesk.repository.search_postgres import PostgresIndex
 from helpdesk.repository.search_text import LONGEST_QUERY, MESSAGES, MOST_WORDS, Fit, fold
 from helpdesk.repository.search_words import WordIndex, document

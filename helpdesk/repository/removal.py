@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from sqlalchemy import Column, Row, bindparam, delete, exists, select, update
 
 from helpdesk.domain.attachments import is_text, text_of
+from helpdesk.domain.records import dataclass
 from helpdesk.domain.removing import Cut, Passage, Value, again, cut, lines, values, without
 from helpdesk.domain.unsolicited import Extent, Item, Promise, Spot, Where
 from helpdesk.repository import message_search

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from sqlalchemy import Row, delete, insert, or_, select, update
@@ -22,6 +22,7 @@ from helpdesk.domain.errors import NotFound
 from helpdesk.domain.kinds import Finding, Kind
 from helpdesk.domain.known import Sealed, address_key
 from helpdesk.domain.messages import msg
+from helpdesk.domain.records import dataclass
 from helpdesk.domain.tickets import Direction, Ticket
 from helpdesk.repository.base import Repository
 from helpdesk.repository.tables import AddressRow, CustomerRow, EmailRow, PhoneRow

@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from enum import Enum
+
+from helpdesk.domain.records import dataclass
 
 KINDS = ("number", "name", "company", "city", "street", "postcode", "email", "phone")
 """The sections of a document, in order; of equal matches the kind that comes first goes first."""

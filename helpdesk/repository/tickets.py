@@ -27,6 +27,7 @@ from helpdesk.domain.tickets import (
 from helpdesk.policy.model import Job
 from helpdesk.repository import message_search
 from helpdesk.repository.base import Repository
+from helpdesk.repository.case_tables import ComplaintRow, RequestRow
 from helpdesk.repository.customer_refs import REF_COLUMNS, ref_of
 from helpdesk.repository.guarded import insist
 from helpdesk.repository.standings import restricted
@@ -41,6 +42,11 @@ _BY_NUMBER = ROWS.where(TicketRow.number == bindparam("number"))
 _ADD = insert(TicketRow).returning(TicketRow.seq)
 _LAST = select(func.max(TicketRow.seq))
 _IS_TAKEN = select(exists().where(TicketRow.number == bindparam("number")))
+_NUMBERED: Mapping[str, Any] = {
+    TicketLink.TICKET: TicketRow,
+    TicketLink.COMPLAINT: ComplaintRow,
+    TicketLink.REQUEST: RequestRow,
+}
 _BY_SEQ = ROWS.where(TicketRow.seq.in_(bindparam("seqs", expanding=True)))
 
 
@@ -195,17 +201,18 @@ class Tickets(Repository):
             row.kind == TicketLink.TICKET, row.other == ticket
         )
         found = self.connection.execute(mine.union_all(theirs)).all()
-        tickets = [one.other for one in found if one.kind == TicketLink.TICKET]
-        numbers: dict[int, str] = {
-            one.seq: one.number
-            for one in self.connection.execute(
-                select(TicketRow.seq, TicketRow.number).where(TicketRow.seq.in_(tickets))
+        numbers = {
+            (kind, number.seq): number.number
+            for kind, table in _NUMBERED.items()
+            if (others := [one.other for one in found if one.kind == kind])
+            for number in self.connection.execute(
+                select(table.seq, table.number).where(table.seq.in_(others))
             )
         }
         return tuple(
-            LinkedTo(one.seq, TicketLink(one.kind), one.other, numbers.get(one.other, ""))
+            LinkedTo(one.seq, TicketLink(one.kind), one.other, numbers.get((one.kind, one.other), ""))
             for one in sorted(found, key=lambda one: one.seq)
-            if one.kind != TicketLink.TICKET or one.other in numbers
+            if one.kind != TicketLink.TICKET or (one.kind, one.other) in numbers
         )
 
     def link(self, ticket: int, kind: TicketLink, other: int) -> None:

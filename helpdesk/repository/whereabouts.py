@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Row, Select, select, update
 
 from helpdesk.domain.errors import NotFound
 from helpdesk.domain.messages import msg
+from helpdesk.domain.records import dataclass
 from helpdesk.domain.removing import Passage
 from helpdesk.domain.unsolicited import Part
 from helpdesk.repository.base import Repository

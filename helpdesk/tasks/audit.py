@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from helpdesk.domain.audit import AuditEvent, AuditRecord, ChainFault, ChainHead
 from helpdesk.domain.errors import NotFound
+from helpdesk.domain.records import dataclass
 
 if TYPE_CHECKING:
     from helpdesk.repository.unit_of_work import UnitOfWork

@@ -22,7 +22,9 @@ from helpdesk.domain.complaints import (
 from helpdesk.domain.decision import Action, Decision
 from helpdesk.domain.errors import Fault, Invalid
 from helpdesk.domain.messages import Message, msg
+from helpdesk.domain.technician import Technician
 from helpdesk.domain.tickets import TicketLink
+from helpdesk.policy.guard import may
 from helpdesk.policy.model import Job, Policy
 
 if TYPE_CHECKING:
@@ -124,6 +126,21 @@ def assign(work: UnitOfWork, complaint_id: int, version: int, login: str) -> Com
     return _view(work, work.complaints.change(found, version, "assigned", login, handler=login))
 
 
+def set_about(work: UnitOfWork, complaint_id: int, version: int, login: str) -> ComplaintView:
+    """Say which technician a complaint is about, or with `""` none: whom it is about does not answer it (C1).
+
+    Errors: `Refused`, on record, for the technician who is to be taken away by themselves; `Invalid`, otherwise as
+    `step`.
+    """
+    found = work.complaints.insist(complaint_id, Action.CHANGE)
+    if login and work.technicians.by_login(login) is None:
+        raise Invalid((Fault("about", msg("There is no such technician.")),))
+    if (why := _why_not_answer(work, found)) and login != found.about:
+        subject = found.customer.id if found.customer else None
+        work.insist(Decision(False, "C1", why, remedy=_ASK_ANOTHER), subject, "complaint:about")
+    return _view(work, work.complaints.change(found, version, "about", login, about=login))
+
+
 def note(work: UnitOfWork, complaint_id: int, text: str) -> ComplaintView:
     """Add a note among ourselves, whatever the state. Errors: `Invalid` for an empty one, otherwise as `view`."""
     found = work.complaints.insist(complaint_id, Action.CHANGE)
@@ -152,6 +169,12 @@ def year(work: UnitOfWork, of: int) -> YearPicture:
         late=late,
         open=sum(one.state.is_open for one in received),
     )
+
+
+def colleagues(work: UnitOfWork) -> tuple[Technician, ...]:
+    """Who can handle a complaint, by name: those whose role has the job. Errors: `Refused` without it."""
+    work.require(Job.COMPLAINTS)
+    return tuple(one for one in work.technicians.all() if may(work.policy, one.role, Job.COMPLAINTS))
 
 
 def sounds_like_one(policy: Policy, text: str) -> str:

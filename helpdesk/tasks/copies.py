@@ -8,7 +8,6 @@ Clause: R1, R3, R4.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 
 from helpdesk.documents.access_report import access_report
@@ -16,6 +15,7 @@ from helpdesk.documents.archive import Part, access_parts, new_password, portabl
 from helpdesk.documents.paper import Paper, paper_html, paper_pdfs, paper_text
 from helpdesk.documents.proofs import erasure_certificate, removal_proof
 from helpdesk.domain.access import AccessContent
+from helpdesk.domain.records import dataclass
 from helpdesk.policy.model import Policy
 from helpdesk.tasks.new_file import new_file
 

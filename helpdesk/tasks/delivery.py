@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +18,7 @@ from helpdesk.domain.decision import Action
 from helpdesk.domain.errors import HelpdeskError
 from helpdesk.domain.mail import Handed, Letter, MailServer, Undelivered
 from helpdesk.domain.messages import Message, msg
+from helpdesk.domain.records import dataclass
 from helpdesk.domain.register import Keeping
 from helpdesk.domain.tickets import Delivery, Ticket, TicketMessage
 from helpdesk.mail.addresses import addresses

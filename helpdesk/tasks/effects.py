@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -16,6 +15,7 @@ from helpdesk.domain.calendar import RetentionRule, retention_end
 from helpdesk.domain.customer import CUSTOMER
 from helpdesk.domain.holds import CONSENT_EVENTS, INVOICES, Hold
 from helpdesk.domain.holds import label as label_of
+from helpdesk.domain.records import dataclass
 from helpdesk.domain.register import Keeping
 from helpdesk.domain.requests import Effect, Fate
 from helpdesk.domain.rights import Right

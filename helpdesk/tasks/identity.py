@@ -9,13 +9,13 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from helpdesk.domain.audit import AuditEvent
 from helpdesk.domain.errors import Fault, Invalid
 from helpdesk.domain.messages import Message, msg
+from helpdesk.domain.records import dataclass
 from helpdesk.domain.requests import CodeSent, IdentityWay, Request, RequestState
 from helpdesk.domain.tickets import Direction
 

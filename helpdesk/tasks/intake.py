@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from helpdesk.domain.mail import Mail
 from helpdesk.domain.messages import Message
+from helpdesk.domain.records import dataclass
 from helpdesk.domain.tickets import MAIL, Incoming, IncomingFile, Received
 from helpdesk.mail.mailboxes import Found
 from helpdesk.tasks import senders

@@ -6,7 +6,7 @@ After `forget`, the caller scrubs the store (`Desk.scrub`), so that no byte of i
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ from helpdesk.domain.calendar import RetentionStart, retention_end
 from helpdesk.domain.customer import CUSTOMER, CustomerRef
 from helpdesk.domain.errors import NotFound
 from helpdesk.domain.messages import msg
+from helpdesk.domain.records import dataclass
 from helpdesk.policy.model import TICKETS
 from helpdesk.tasks.outcomes import forget_kept
 from helpdesk.tasks.periods import ended_before

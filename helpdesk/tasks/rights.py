@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from helpdesk.domain.audit import AuditEvent
@@ -15,6 +15,7 @@ from helpdesk.domain.errors import Fault, Invalid
 from helpdesk.domain.letters import LetterKind
 from helpdesk.domain.messages import msg
 from helpdesk.domain.proofs import Erased, ErasureProof, Held
+from helpdesk.domain.records import dataclass
 from helpdesk.domain.requests import Correction, Effect, Fate, Request, Result
 from helpdesk.domain.rights import Right
 from helpdesk.policy.model import Job, Text

@@ -9,13 +9,13 @@ places.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from helpdesk.domain.audit import AuditEvent
 from helpdesk.domain.decision import Action
 from helpdesk.domain.errors import NotFound
+from helpdesk.domain.records import dataclass
 from helpdesk.domain.spotting import Certainty, Context, Finding, named_kinds, spot
 from helpdesk.policy.model import Job, Policy
 from helpdesk.policy.spotting import context

@@ -7,7 +7,6 @@ hop → `alive` every few seconds → `end` → `note`. Clause: D6, G4, G6, B4, 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from helpdesk.domain import contact
@@ -17,6 +16,7 @@ from helpdesk.domain.customer import CustomerRef, KnownAddress, OpenFile
 from helpdesk.domain.decision import Action, Decision
 from helpdesk.domain.errors import Fault, FileNotOpen, Invalid, NotFound, Refused
 from helpdesk.domain.messages import Message, msg
+from helpdesk.domain.records import dataclass
 from helpdesk.domain.remote import (
     SSH,
     Ended,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from helpdesk.domain import contact
@@ -12,6 +11,7 @@ from helpdesk.domain.audit import AuditEvent
 from helpdesk.domain.decision import Action
 from helpdesk.domain.errors import Fault, Invalid, NotFound
 from helpdesk.domain.messages import Message, msg
+from helpdesk.domain.records import dataclass
 from helpdesk.domain.remote import HostKey, KeyStanding, System, TrustedKey
 from helpdesk.domain.system_values import jump_fault, parsed_system
 from helpdesk.policy.model import Job

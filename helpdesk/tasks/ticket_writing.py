@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from email.utils import parseaddr
 from typing import TYPE_CHECKING, Any
@@ -16,6 +15,7 @@ from helpdesk.domain.contact import BadValue
 from helpdesk.domain.decision import Action
 from helpdesk.domain.errors import Fault, Invalid, NotFound
 from helpdesk.domain.messages import Message, msg
+from helpdesk.domain.records import dataclass
 from helpdesk.domain.secrets import Spotted, removed, spot
 from helpdesk.domain.ticket_values import LONGEST_SUBJECT, after_incoming, body, fingerprint, line
 from helpdesk.domain.tickets import (

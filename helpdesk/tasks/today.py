@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +11,7 @@ from helpdesk.domain.calendar import add, end_of
 from helpdesk.domain.customer import CustomerRef
 from helpdesk.domain.errors import NotFound
 from helpdesk.domain.messages import Message, msg, msgn
+from helpdesk.domain.records import dataclass
 from helpdesk.domain.remote import Ended, Session
 from helpdesk.domain.tickets import TicketFilter, TicketState, Which
 from helpdesk.domain.unsolicited import Item, kind_words

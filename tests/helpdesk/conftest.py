@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from support.command_line import OWNER, add_customer
 from support.home import Home
+from support.stores import MadeHomes, sample
 
 from helpdesk import config
 from helpdesk.desk import Desk
-from helpdesk.policy.loader import load
 
 
 class TurnedClock:
@@ -42,7 +42,7 @@ def make_desk(tmp_path: Path, turned_clock: TurnedClock) -> Iterator[Callable[..
 
     def make(login: str = "kim") -> Desk:
         settings = config.load({"home": str(tmp_path / "home")}, {})
-        desks.append(Desk(settings, load(None), login=login, clock=turned_clock))
+        desks.append(Desk(settings, sample(), login=login, clock=turned_clock))
         return desks[-1]
 
     yield make
@@ -51,10 +51,11 @@ def make_desk(tmp_path: Path, turned_clock: TurnedClock) -> Iterator[Callable[..
 
 
 @pytest.fixture
-def desk(make_desk: Callable[..., Desk]) -> Desk:
+def desk(make_desk: Callable[..., Desk], made_homes: MadeHomes, tmp_path: Path) -> Desk:
     """An open desk of the store's owner."""
+    made_homes.copy(tmp_path / "home", login="kim", name="Kim")
     made = make_desk()
-    made.create(name="Kim")
+    made.open()
     return made
 
 
@@ -62,7 +63,7 @@ def desk(make_desk: Callable[..., Desk]) -> Desk:
 def furnished_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store with one customer, Sanne Vos, to be copied."""
     folder = tmp_path_factory.mktemp("furnished") / "home"
-    desk = Desk(config.load({"home": folder}, {}), load(None), login=OWNER)
+    desk = Desk(config.load({"home": folder}, {}), sample(), login=OWNER)
     desk.create(name="Noor de Wit")
     add_customer(desk)
     desk.shut()

@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from support.stores import MadeHomes, sample
 from textual.app import App
 from textual.pilot import Pilot
 
 from helpdesk import config as settings
 from helpdesk.desk import Desk
 from helpdesk.domain.customer import ContactPoint, CustomerRef
-from helpdesk.policy.loader import load
 from helpdesk.tasks import customers
 from screens.app import HelpdeskApp
 
@@ -67,16 +67,19 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def make_desk(tmp_path: Path, clock: Clock) -> Iterator[MakeDesk]:
+def make_desk(tmp_path: Path, clock: Clock, made_homes: MadeHomes) -> Iterator[MakeDesk]:
     """Makes desks that are shut after the test; `create=False` leaves out the store."""
     made: list[Desk] = []
 
     def make(*, create: bool = True, passphrase: str | None = None, role: str = "owner") -> Desk:
         config = settings.load({"home": str(tmp_path / "home")}, {})
-        desk = Desk(config, load(None), login="noor", clock=clock)
+        desk = Desk(config, sample(), login="noor", clock=clock)
         made.append(desk)
         if create:
-            desk.create(name="Noor de Wit", passphrase=passphrase, role=role)
+            made_homes.copy(
+                tmp_path / "home", login="noor", name="Noor de Wit", role=role, passphrase=passphrase
+            )
+            desk.open(passphrase)
         return desk
 
     yield make

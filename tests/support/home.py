@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from support.command_line import OWNER
+from support.stores import sample
 
 from helpdesk import config
 from helpdesk.desk import Desk
-from helpdesk.policy.loader import load
 
 PROGRAM = (sys.executable, "-m", "helpdesk")
 
@@ -61,7 +61,7 @@ class Home:
 
     def desk(self) -> Desk:
         """The owner's desk, open."""
-        desk = Desk(config.load({"home": self.folder}, {}), load(None), login=OWNER)
+        desk = Desk(config.load({"home": self.folder}, {}), sample(), login=OWNER)
         desk.open()
         return desk
 

@@ -11,13 +11,13 @@ from support.command_line import OWNER, add_customer
 from support.home import PROGRAM, Home
 from support.ssh_keys import KeyFile
 from support.ssh_servers import Server
+from support.stores import sample
 from support.terminal import Terminal
 
 from helpdesk import config
 from helpdesk.desk import Desk
 from helpdesk.domain.customer import CustomerRef
 from helpdesk.domain.remote import Filter, Session
-from helpdesk.policy.loader import load
 from helpdesk.tasks import files, sessions, systems
 
 T = TypeVar("T")
@@ -50,7 +50,7 @@ class RemoteHome:
         def clock() -> datetime:
             return datetime.now(UTC) + timedelta(seconds=later)
 
-        return Desk(config.load({"home": self.home.folder}, {}), load(None), login=OWNER, clock=clock)
+        return Desk(config.load({"home": self.home.folder}, {}), sample(), login=OWNER, clock=clock)
 
     def console(self, *arguments: str, size: tuple[int, int] = (80, 24)) -> Terminal:
         """The program on a terminal; without arguments it is the console."""

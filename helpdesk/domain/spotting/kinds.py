@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from types import MappingProxyType
 
 from helpdesk.domain.kinds import SECRETS as SECRETS
@@ -13,6 +13,7 @@ from helpdesk.domain.kinds import Finding as Finding
 from helpdesk.domain.kinds import Kind as Kind
 from helpdesk.domain.known import Sealed as Sealed
 from helpdesk.domain.known import address_key as address_key
+from helpdesk.domain.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from types import MappingProxyType
 
 from helpdesk.domain import contact
@@ -16,6 +16,7 @@ from helpdesk.domain.customer import CUSTOMER
 from helpdesk.domain.errors import Fault, Invalid
 from helpdesk.domain.messages import Message, msg
 from helpdesk.domain.places import fold
+from helpdesk.domain.records import dataclass
 from helpdesk.tasks.importing.rejects import OWN_HEADERS
 from helpdesk.tasks.importing.synonyms import FILLERS, LABELLED, PARTY_PREFIX, SYNONYMS
 

@@ -6,7 +6,6 @@ Clause: D1–D7; P4 (rejected rows stay on this machine, in a file for their own
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from enum import Enum
 from itertools import islice
 from pathlib import Path
@@ -16,6 +15,7 @@ from helpdesk.domain.audit import AuditEvent
 from helpdesk.domain.errors import Fault, HelpdeskError
 from helpdesk.domain.imports import ImportRun
 from helpdesk.domain.messages import Message, msg
+from helpdesk.domain.records import dataclass
 from helpdesk.tasks.customers import choices
 from helpdesk.tasks.importing.mapping import ColumnMapping, guess, parse_overrides
 from helpdesk.tasks.importing.rejects import Rejects

@@ -7,7 +7,6 @@ import io
 import re
 from collections import deque
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
@@ -16,6 +15,7 @@ from typing import NamedTuple, Self
 
 from helpdesk.domain.contact import clean
 from helpdesk.domain.messages import Message, msg
+from helpdesk.domain.records import dataclass
 from helpdesk.tasks.importing.guards import unguard
 from helpdesk.tasks.importing.sniff import encoding_of, layout_of
 

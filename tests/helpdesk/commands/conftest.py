@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 from support.command_line import OWNER, Outcome, Run, add_customer
+from support.stores import sample
 
 from helpdesk import config
 from helpdesk.cli import main
 from helpdesk.desk import Desk
-from helpdesk.policy.loader import load
 
 
 @pytest.fixture
@@ -58,7 +58,7 @@ def store(made: Path, place: Path) -> Path:
 @pytest.fixture
 def desk(store: Path) -> Iterator[Desk]:
     """The owner's desk on that store, to put things into it."""
-    desk = Desk(config.load({"home": store}, {}), load(None), login=OWNER)
+    desk = Desk(config.load({"home": store}, {}), sample(), login=OWNER)
     desk.open()
     yield desk
     desk.shut()

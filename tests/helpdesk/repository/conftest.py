@@ -7,14 +7,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from support.postgres import Postgres
+from support.stores import KEY, EmbeddedStore, ServerStore, sample
 
 from helpdesk.domain.technician import Technician
-from helpdesk.policy.loader import load
 from helpdesk.policy.model import Policy
 from helpdesk.repository.store import NOBODY, Store
 from helpdesk.repository.unit_of_work import UnitOfWork
-
-KEY = bytes(range(32))
 
 
 class Clock:
@@ -55,22 +54,35 @@ def clock() -> Clock:
 
 @pytest.fixture(params=["embedded", "postgresql"])
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    """A new store without anybody in it."""
     if request.param == "embedded":
-        made = Store.create(f"sqlite:///{tmp_path / 'helpdesk.db'}", KEY)
+        embedded: EmbeddedStore = request.getfixturevalue("embedded_store")
+        made = Store.open(embedded.copy(tmp_path / "helpdesk.db"), KEY)
     else:
-        made = Store.create(request.getfixturevalue("postgres_database"), None)
+        on_a_server: ServerStore = request.getfixturevalue("server_store")
+        made = Store.open(on_a_server.url(), None)
     yield made
     made.close()
 
 
+@pytest.fixture(scope="session")
+def embedded_store(tmp_path_factory: pytest.TempPathFactory) -> EmbeddedStore:
+    return EmbeddedStore(tmp_path_factory.mktemp("embedded"))
+
+
+@pytest.fixture(scope="session")
+def server_store(postgres: Postgres) -> ServerStore:
+    return ServerStore(postgres)
+
+
 @pytest.fixture
 def workplace(store: Store, clock: Clock) -> Workplace:
-    return Workplace(store, load(None), clock)
+    return Workplace(store, sample(), clock)
 
 
 @pytest.fixture
 def plain_workplace(tmp_path: Path, clock: Clock) -> Iterator[Workplace]:
     """A workplace on a store without a key, of which every byte can be read."""
     made = Store.create(f"sqlite:///{tmp_path / 'plain.db'}", None)
-    yield Workplace(made, load(None), clock)
+    yield Workplace(made, sample(), clock)
     made.close()

@@ -1,0 +1,158 @@
+"""A screen on one case of a customer, such as a ticket: it lives as long as the customer's file is open. Clause: P2.
+
+When the time of the file is over it hides what it shows and asks again what for. The app owns the work, so leaving the
+screen loses nothing. One thing is done at a time: a second key changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from textual.timer import Timer
+
+from helpdesk.domain.complaints import CaseChanged
+from helpdesk.domain.customer import CustomerRef, OpenFile
+from helpdesk.domain.errors import FileNotOpen, HelpdeskError, StoreError
+from helpdesk.domain.tickets import TicketChanged
+from helpdesk.tasks import files
+from screens.open_page import OpenPage
+from screens.owned import latest
+
+if TYPE_CHECKING:
+    from helpdesk.desk import Desk
+
+T = TypeVar("T")
+
+ASKS = "case-asks"
+"""The group of workers that put a question about a case."""
+
+
+class CasePage(OpenPage):
+    """A subclass says whose case it is, how it is read again, and how its header is shown."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.file_opened: OpenFile | None = None
+        """Until when and for what the customer's file is open, as far as that is known."""
+        self._doing = False
+        self._timer: Timer | None = None
+
+    @property
+    def customer(self) -> CustomerRef | None:
+        """Whose case it is; `None` where that is nobody with a file."""
+        return None
+
+    async def opened_for(self, ref: CustomerRef) -> bool:
+        """Ask what for, and open a customer's file for that; whether it is open now."""
+        return False
+
+    def read_again(self, *, always: bool = True) -> None:
+        """Read the case again; with `always=False` only where it is another one than was seen."""
+
+    def show_header(self) -> None:
+        """Say who it is about, where it stands, and until when the file is open."""
+
+    # Doing things
+
+    def do(self, work: Coroutine[Any, Any, None]) -> None:
+        """Do it in a worker of the app; what can't be done is told."""
+        if self._doing:
+            work.close()
+            return
+        self._doing = True
+        self.app.run_worker(self._done(work), group=ASKS)
+
+    async def _done(self, work: Coroutine[Any, Any, None]) -> None:
+        try:
+            await work
+        except (TicketChanged, CaseChanged) as changed:
+            self.told(changed)
+            self.read_again()
+        except HelpdeskError as error:
+            self.told(error)
+            if not isinstance(error, StoreError) and self.is_mounted:
+                self.read_again(always=False)
+        finally:
+            self._doing = False
+
+    async def in_time(self, job: Callable[[], Awaitable[T]]) -> T | None:
+        """Do a job; where the file of a customer that it needs is not open, ask what for and do it then.
+
+        That may be another customer, such as the one of a ticket that a message is moved to.
+        """
+        for _attempt in range(2):
+            try:
+                return await job()
+            except FileNotOpen as closed:
+                if not await self._opened(closed.subject):
+                    return None
+        return await job()
+
+    async def _opened(self, customer: str) -> bool:
+        mine = self.customer
+        if mine is not None and mine.id == customer:
+            return await self.open_again()
+        return await self.opened_for(await self.desk.read(lambda work: work.customers.ref(customer)))
+
+    async def open_again(self) -> bool:
+        """Ask what for, and open the customer's file for that; where nothing was chosen the screen closes."""
+        if self._asking or self.customer is None:
+            return False
+        self._asking = True
+        try:
+            opened = await self.opened_for(self.customer)
+        finally:
+            self._asking = False
+        if not self.is_mounted:
+            return False
+        if opened:
+            self.read_again()
+        else:
+            self.dismiss()
+        return opened
+
+    # The time of the customer's file
+
+    def look_at_the_file(self) -> None:
+        """Find out how long the file stays open."""
+        latest(self.app, "case-file", self._look_at_the_file)
+
+    async def _look_at_the_file(self) -> None:
+        ref = self.customer
+        try:
+            self.file_opened = await self.desk.read(files.opened, ref.id) if ref is not None else None
+        except FileNotOpen:
+            self.file_opened = None
+            if self.is_mounted:
+                self._over()
+            return
+        if self.is_mounted:
+            self.remove_class("-over")
+            self.look_at_the_clock()
+
+    def on_screen_resume(self) -> None:
+        """Back from elsewhere: the time of the file may be over, and the case another one."""
+        if self._timer is not None or self.customer is None:
+            self.look_at_the_clock()
+            self.read_again(always=False)
+
+    def look_at_the_clock(self) -> None:
+        """Once the time of the file is over, hide what is shown and ask again what for."""
+        if self._timer is not None:
+            self._timer.stop()
+            self._timer = None
+        if self.file_opened is None:
+            self.show_header()
+            return
+        left = (self.file_opened.expires - self.desk.clock()).total_seconds()
+        if left <= 0:
+            self._over()
+            return
+        self.show_header()
+        self._timer = self.set_timer(left + 0.05, self.look_at_the_clock)
+
+    def _over(self) -> None:
+        self.add_class("-over")
+        if self.is_current and not self._asking:
+            self.app.run_worker(self.open_again(), group=ASKS)

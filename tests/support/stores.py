@@ -1,0 +1,156 @@
+"""Stores that are made once for each worker of the test run, and copied or emptied for each test.
+
+Making one runs every migration, ten times as long as opening it. That a store is made well is shown by the tests
+of `Store.create`, `Desk.create` and the upgrades, which make their own.
+"""
+
+from __future__ import annotations
+
+import shutil
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from psycopg import sql
+from support.postgres import Postgres
+
+from helpdesk import config
+from helpdesk.desk import Desk
+from helpdesk.policy.loader import load
+from helpdesk.policy.model import Policy
+from helpdesk.repository.store import Store
+from helpdesk.repository.tables import Table
+
+BEGIN = datetime(2026, 5, 4, 9, 30, tzinfo=UTC)
+"""The moment at which the clocks of the tests start, and at which these stores were made."""
+
+KEY = bytes(range(32))
+"""The key of the embedded store that has no desk."""
+
+_LARGE = 128 * 1024
+"""Bytes of a table beyond which deleted rows would weigh on the tests to come."""
+
+_TABLES = """
+select relname, pg_table_size(oid) from pg_class
+where relnamespace = 'public'::regnamespace and relkind = 'r' and pg_relation_size(oid) > 0
+"""
+_SCHEMA = """
+select c.oid, c.relname, c.relkind, a.attname, a.atttypid, a.attnotnull from pg_class c
+left join pg_attribute a on a.attrelid = c.oid and a.attnum > 0
+where c.relnamespace = 'public'::regnamespace order by c.oid, a.attnum
+"""
+_LET_GO = """
+select pg_terminate_backend(pid) from pg_stat_activity
+where datname = current_database() and pid <> pg_backend_pid() and backend_type = 'client backend'
+"""
+_COUNT_ANEW = """
+select setval(c.oid::regclass, s.seqstart, false) from pg_class c join pg_sequence s on s.seqrelid = c.oid
+where c.relnamespace = 'public'::regnamespace
+"""
+
+_KEPT = {"alembic_version"}
+_ORDER = {table.name: place for place, table in enumerate(reversed(Table.metadata.sorted_tables), 1)}
+"""What hangs on others first; before all, what is no table of the mapping and hangs on nothing."""
+
+Connection = psycopg.Connection[tuple[Any, ...]]
+
+
+@cache
+def sample() -> Policy:
+    """The sample policy, read once: it never changes."""
+    return load(None)
+
+
+class MadeHomes:
+    """Homes with a store and its owner, by how they were made.
+
+    Args:
+        folder: where they are kept.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._made: dict[tuple[str | None, ...], Path] = {}
+
+    def copy(
+        self, to: Path, *, login: str, name: str, role: str = "owner", passphrase: str | None = None
+    ) -> None:
+        """Put a home at `to`, as `Desk.create` makes it."""
+        how = (login, name, role, passphrase)
+        if how not in self._made:
+            home = self._folder / str(len(self._made))
+            desk = Desk(config.load({"home": str(home)}, {}), sample(), login=login, clock=lambda: BEGIN)
+            desk.create(name=name, role=role, passphrase=passphrase)
+            desk.shut()
+            self._made[how] = home
+        shutil.copytree(self._made[how], to, dirs_exist_ok=True)
+
+
+class ServerStore:
+    """A store on PostgreSQL that is as new each time it is asked for.
+
+    What a test has put in it is deleted; where that was much, or where it changed the schema, the store is made again.
+
+    Args:
+        postgres: the server.
+    """
+
+    def __init__(self, postgres: Postgres) -> None:
+        self._postgres = postgres
+        self._url = ""
+        self._new: tuple[object, ...] = ()
+
+    def url(self) -> str:
+        """The URL of its database. Whoever is still connected to it is thrown out."""
+        if not self._url or not self._emptied():
+            self._make()
+        return self._url
+
+    def _make(self) -> None:
+        if self._url:
+            self._postgres.drop(self._url)
+        self._url = self._postgres.create()
+        Store.create(self._url, None).close()
+        with psycopg.connect(self._url) as connection:
+            self._new = _state(connection)
+
+    def _emptied(self) -> bool:
+        """Delete what is in the tables of a test; gives whether the store is as new then."""
+        with psycopg.connect(self._url) as connection:
+            connection.execute(_LET_GO)
+            sizes = dict(connection.execute(_TABLES).fetchall())
+            if max(sizes.values()) > _LARGE:
+                return False
+            for table in sorted(sizes.keys() - _KEPT, key=lambda name: _ORDER.get(name, 0)):
+                connection.execute(sql.SQL("delete from {}").format(sql.Identifier(table)))
+            connection.execute(_COUNT_ANEW)
+            return _state(connection) == self._new
+
+
+def _state(connection: Connection) -> tuple[object, ...]:
+    """The schema, and the rows of every table that has some."""
+    rows = {}
+    for name, _ in connection.execute(_TABLES).fetchall():
+        found = connection.execute(sql.SQL("select * from {}").format(sql.Identifier(name))).fetchall()
+        rows.update({name: found} if found else {})
+    return connection.execute(_SCHEMA).fetchall(), rows
+
+
+class EmbeddedStore:
+    """An empty embedded store, to be copied.
+
+    Args:
+        folder: where it is kept.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._file = folder / "helpdesk.db"
+
+    def copy(self, to: Path) -> str:
+        """Put the store at `to`; gives its URL."""
+        if not self._file.exists():
+            Store.create(f"sqlite:///{self._file}", KEY).close()
+        shutil.copyfile(self._file, to)
+        return f"sqlite:///{to}"
