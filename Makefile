@@ -22,7 +22,7 @@ demo: $(READY) $(CATALOGUE) ## the console on a sample company, in a throw-away 
 	@$(BIN)/helpdesk demo
 
 test: lint ## everything that must hold: style, types, imports, and all tests
-	$(BIN)/python -m pytest -n auto --maxprocesses=4 --dist=loadfile --no-loadscope-reorder
+	$(BIN)/python -m pytest -n auto --maxprocesses=4 --dist=worksteal
 
 lint: $(READY) $(CATALOGUE) ## style, types and imports only
 	$(BIN)/ruff check .

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
-from benchmarks import erasing, in_store, intake, ledger, on_screen, remote, reports, tickets
+from benchmarks import erasing, in_store, intake, ledger, on_screen, remote, reports, spotting, tickets
 from benchmarks.big_store import desk_with
 from benchmarks.table import Figure, markdown
 
@@ -24,6 +24,7 @@ def main() -> None:
     parser.add_argument("--mails", type=int, default=10_000, help="how many mails are taken in")
     parser.add_argument("--idle", type=float, default=60, help="seconds in which nothing happens")
     parser.add_argument("--remote", action="store_true", help="only remote support")
+    parser.add_argument("--tickets", action="store_true", help="only tickets and what came with them unasked")
     parser.add_argument("--folder", type=Path, help="keep the stores here between runs")
     arguments = parser.parse_args()
     with ExitStack() as stack:
@@ -36,6 +37,9 @@ def _figures(arguments: argparse.Namespace, folder: Path) -> Iterator[Figure]:
     if arguments.remote:
         yield from remote.figures(folder)
         return
+    if arguments.tickets:
+        yield from _of_tickets(arguments, folder)
+        return
     big, small = desk_with(arguments.customers, folder), desk_with(arguments.small, folder)
     yield from in_store.find_figures(big, small)
     yield from in_store.open_figures(big)
@@ -44,12 +48,17 @@ def _figures(arguments: argparse.Namespace, folder: Path) -> Iterator[Figure]:
     big.shut()
     yield from on_screen.figures(folder / f"store-{arguments.customers}", arguments.idle)
     yield from in_store.import_figures(arguments.rows, folder)
-    yield from intake.figures(arguments.mails, folder)
     yield from ledger.figures(arguments.sessions, folder)
-    yield from tickets.figures(arguments.messages, folder)
-    yield from erasing.figures(arguments.messages, folder)
+    yield from _of_tickets(arguments, folder)
     yield from reports.figures()
     yield from remote.figures(folder)
+
+
+def _of_tickets(arguments: argparse.Namespace, folder: Path) -> Iterator[Figure]:
+    yield from intake.figures(arguments.mails, folder)
+    yield from tickets.figures(arguments.messages, folder)
+    yield from erasing.figures(arguments.messages, folder)
+    yield from spotting.figures()
 
 
 def _close_all(work: object) -> None:

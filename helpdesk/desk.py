@@ -13,7 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, Concatenate, NamedTuple, ParamSpec, Self, TypeVar
 
 from helpdesk.domain.errors import StoreError, StoreMissing, WrongKey
 from helpdesk.domain.messages import msg
@@ -157,15 +157,13 @@ class Desk:
         policy = self.policy
         from helpdesk.repository.store import NOBODY, Store
 
-        store, unconfirmed = Store.open(self.config.database, self._key(passphrase)), False
+        store, left = Store.open(self.config.database, self._key(passphrase)), _Left()
         try:
             with store.unit_of_work(NOBODY, policy, self.clock, read_only=True) as work:
                 self._technician = work.technicians.by_login(self.login)
-                left_open = self._technician and work.sessions.left_open(self._technician.id)
-                unfinished = work.unsolicited.pending()
-            if self._technician is not None:
-                with store.unit_of_work(self._technician, policy, self.clock, read_only=True) as work:
-                    unconfirmed = bool(work.requests.never_confirmed())
+                if self._technician is not None:
+                    work.technician = self._technician
+                    left = _Left.found(work)
             if self._technician is None:
                 with store.unit_of_work(NOBODY, policy, self.clock) as work:
                     work.insist(_unknown(self.login), None, "sign-in")
@@ -173,15 +171,16 @@ class Desk:
             store.close()
             raise
         self._store = store
-        if left_open:  # by a console that was killed; where that can't be written now, the next start does
-            with suppress(StoreError):
-                self.do(lambda work: work.sessions.close_left_open())
-        if unfinished:  # a console was killed before it was done, or another one still reads old bytes
-            with suppress(StoreError):
-                self.finish_removals(patience=0)
-        if unconfirmed:
-            with suppress(StoreError):
-                self.do(lambda work: work.requests.close_unconfirmed())
+        with suppress(StoreError):  # where that can't be written now, the next start does
+            self._see_to(left)
+
+    def _see_to(self, left: _Left) -> None:
+        if left.sessions:
+            self.do(lambda work: work.sessions.close_left_open())
+        if left.removals:
+            self.finish_removals(patience=0)
+        if left.requests:
+            self.do(lambda work: work.requests.close_unconfirmed())
 
     def do(self, job: Callable[Concatenate[UnitOfWork, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a job in one unit of work, in this thread, and commit it."""
@@ -355,6 +354,23 @@ class Desk:
         except RuntimeError:  # the desk was closed meanwhile, so nobody waits for this any more
             raise asyncio.CancelledError from None
         return await asyncio.wrap_future(running)
+
+
+class _Left(NamedTuple):
+    """What a start sees to: sessions and removals of a console that was killed, requests that nobody confirmed."""
+
+    sessions: bool = False
+    removals: bool = False
+    requests: bool = False
+
+    @classmethod
+    def found(cls, work: UnitOfWork) -> Self:
+        """What there is of it for a technician."""
+        return cls(
+            bool(work.sessions.left_open(work.technician.id)),
+            bool(work.unsolicited.pending()),
+            bool(work.requests.never_confirmed()),
+        )
 
 
 def _closed() -> StoreMissing:

@@ -22,9 +22,11 @@ from screens.idleness import since_boot
 from screens.page import Asks, Page
 from screens.places import (
     COMPLAINTS,
+    DISCLOSURES,
     FIND,
     LEDGER,
     PLACES,
+    REQUESTS,
     SETUP,
     STATEMENT,
     TICKETS,
@@ -46,6 +48,11 @@ CANNOT_START = 1
 
 READ_ON = 0.5
 """Seconds after the desk has opened, in which Today is filled, before the other screens' sheets are read."""
+
+_PLACES = frozenset({
+    "find", "lock", "today", "statement", "ip_use", "tickets", "unsolicited", "complaints", "requests", "disclosures",
+})  # fmt: skip
+"""What can be gone to, or done, from anywhere once the desk is open."""
 
 KEY_NAMES = {
     "enter": "Enter",
@@ -71,6 +78,8 @@ class HelpdeskApp(ReceivingApp, inherit_bindings=False):
         Binding("q,f9", "tickets", _("Tickets"), id="tickets", show=False),
         Binding("x,f7", "unsolicited", _("Unsolicited data"), id="unsolicited", show=False),
         Binding("c,f12", "complaints", _("Complaints"), id="complaints", show=False),
+        Binding("v,f10", "requests", _("Rights requests"), id="requests", show=False),
+        Binding("f11", "disclosures", _("Disclosures"), id="disclosures", show=False),
         Binding("question_mark,f1", "help", _("Help"), id=HELP),
         Binding("ctrl+p", "palette", _("Commands"), id="palette"),
         Binding("ctrl+l", "lock", _("Lock"), id="lock", priority=True),
@@ -217,7 +226,7 @@ class HelpdeskApp(ReceivingApp, inherit_bindings=False):
         """Back only where there is a screen to go back to; the rest once the desk is open."""
         if action == "back":
             return not self.covered and (len(self.screen_stack) > 1 or self.current_mode == STATEMENT)
-        if action in ("find", "lock", "today", "statement", "ip_use", "tickets", "unsolicited", "complaints"):
+        if action in _PLACES:
             return not self.covered and self.desk.is_open
         return super().check_action(action, parameters)
 
@@ -240,6 +249,14 @@ class HelpdeskApp(ReceivingApp, inherit_bindings=False):
     def action_complaints(self) -> None:
         """Show the complaints, from anywhere."""
         self._show(COMPLAINTS)
+
+    def action_requests(self) -> None:
+        """Show the rights requests, from anywhere."""
+        self._show(REQUESTS)
+
+    def action_disclosures(self) -> None:
+        """Show what went to others, from anywhere."""
+        self._show(DISCLOSURES)
 
     def _show(self, place: str) -> None:
         """Open a place on top of what is open; where it is on top already, its first field gets the focus."""

@@ -99,6 +99,8 @@ class ComplaintScreen(ComplaintActions):
         now, policy = self.desk.clock(), self.desk.policy
         self._parts = parts(policy, self.view, self.letters, now)
         self._timeline.show([part.entry for part in self._parts])
+        if self.step_taken:
+            self._timeline.action_edge(1)
         self.query_one("#complaint-facts", Prose).say(*facts(policy, self.complaint, now))
         self.show_header()
         self.refresh_bindings()
@@ -110,7 +112,7 @@ class ComplaintScreen(ComplaintActions):
             say_who_whole(complaint),
             say_state(complaint),
             tell(complaint.outcome.words) if complaint.outcome else "",
-            _("A SECOND PAIR OF EYES ANSWERS IT") if self._is_about_me else "",
+            _("SOMEBODY ELSE ANSWERS IT") if self._is_about_me else "",
         ]
         third = [
             _("handler: {name}").format(name=say_handler(complaint)),

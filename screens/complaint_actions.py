@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
@@ -16,18 +14,17 @@ from helpdesk.domain.display import visible
 from helpdesk.domain.errors import NotFound
 from helpdesk.domain.letters import KeptLetter
 from helpdesk.domain.messages import msg
-from helpdesk.i18n import _, language
+from helpdesk.i18n import _
 from helpdesk.policy.model import Job
-from helpdesk.tasks import complaint_letters, complaint_links, complaints, letters, requests, sessions
+from helpdesk.tasks import complaint_letters, complaint_links, complaints, requests, sessions
 from screens.case_page import CasePage
 from screens.complaint_opening import opened_for
 from screens.complaint_step import ComplaintStep, Taken
 from screens.complaint_text import Linked
 from screens.dialogs.choice import Choice, Option
-from screens.dialogs.letter import LetterDialog, Wanted
 from screens.explain import Why
 from screens.finding import tickets_of
-from screens.new_file import write_new
+from screens.kept_letters import look_at_letter
 from screens.owned import latest
 from screens.ticket_opening import open_ticket_number
 
@@ -44,6 +41,8 @@ class ComplaintPage(CasePage):
         super().__init__(desk)
         self.view = view
         self.letters: tuple[KeptLetter, ...] = ()
+        self.step_taken = False
+        """Whether the last step was just taken here, so that the newest is looked at."""
 
     @property
     def complaint(self) -> Complaint:
@@ -94,6 +93,7 @@ class ComplaintPage(CasePage):
         found = await self.in_time(lambda: self.desk.read(complaint_letters.of_complaint, seen))
         if found is not None and self.is_mounted:
             self.show_letters(found)
+        self.step_taken = False
 
     def shown(self, view: ComplaintView | None) -> None:
         """Show it where it was read and the screen is still there."""
@@ -151,6 +151,7 @@ class ComplaintActions(ComplaintPage):
     async def _step_taken(self, step: Taken) -> None:
         page = ComplaintStep(self.desk, self.complaint, step)
         view: ComplaintView | None = await self.app.push_screen_wait(page)
+        self.step_taken = view is not None
         self.shown(view)
 
     # Who
@@ -214,43 +215,8 @@ class ComplaintActions(ComplaintPage):
         self.app.push_screen(SessionDetails(self.desk.policy, found))
 
     async def _letter(self, kept: KeptLetter) -> None:
-        """Show a letter, and do with it what is wanted."""
-        number = kept.letter.number
-        dialog = LetterDialog(
-            _("Letter {number}").format(number=number), letters.text(kept.letter), kept=True
-        )
-        wanted = await self.app.push_screen_wait(dialog)
-        if wanted is Wanted.SENT:
-            await self._sent(kept)
-        elif wanted is not None:
-            await self._saved(kept, wanted)
-
-    async def _sent(self, kept: KeptLetter) -> None:
-        channels = self.desk.policy.channels
-        options = [Option(name, words.say(language())) for name, words in channels.items()]
-        how = await self.app.push_screen_wait(Choice(_("How did it go out?"), options))
-        if how is None:
-            return
-        now = await self.in_time(lambda: self.desk.run(letters.sent, kept.id, how))
-        if now is not None:
-            self.app.notify(_("On record: {number} went out.").format(number=kept.letter.number))
+        if await look_at_letter(self, kept):
             self.read_letters()
-
-    async def _saved(self, kept: KeptLetter, wanted: Wanted) -> None:
-        """Ask where, and write it there; no file is written over."""
-        from screens.dialogs.line import Line
-
-        letter, ending = kept.letter, "pdf" if wanted is Wanted.PDF else "txt"
-        name = str(Path.home() / f"{letter.number}.{ending}")
-        given = await self.app.push_screen_wait(Line(_("Save to a file"), _("File"), _("Save"), name))
-        if not given:
-            return
-        if wanted is Wanted.PDF:
-            await asyncio.to_thread(letters.save_pdf, letter, given, self.desk.letters_folder())
-        else:
-            text = letters.text(letter).encode()
-            await asyncio.to_thread(write_new, given, lambda out: out.write(text))
-        self.app.notify(_("Written to {file}.").format(file=visible(given)))
 
     # Links
 

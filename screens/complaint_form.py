@@ -50,7 +50,7 @@ class ComplaintForm(DraftPage[Complaint]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s", "save", _("Register"), id="complaint-form.save", priority=True),
         Binding("f8", "customer", _("Whose is it?"), id="complaint-form.customer"),
-        Binding("f6", "ticket", _("Link a ticket"), id="complaint-form.ticket"),
+        Binding("f6", "ticket", _("Link a ticket"), id="complaint-form.ticket", priority=True),
     ]
 
     def __init__(
@@ -132,6 +132,7 @@ class ComplaintForm(DraftPage[Complaint]):
         )
         said = Content(_("Who complains: {who}").format(who=who))
         self.query_one("#complaint-form-customer", Static).update(said)
+        self._form["person"].display = ref is None
 
     def _say_links(self, faults: Iterable[Fault] = ()) -> None:
         """What is wrong with what has no row, or what it is linked to."""

@@ -124,9 +124,7 @@ class ComplaintStep(DraftPage[ComplaintView]):
                 "Ctrl+S acknowledges it; F8 shows the letter. The note stays among ourselves."
             ),
             Taken.INVESTIGATE: _("Ctrl+S says that it is being looked into."),
-            Taken.ANSWER: _(
-                "Ctrl+S answers it and keeps the letter; F8 shows the letter, authority and all."
-            ),
+            Taken.ANSWER: _("Ctrl+S answers it and keeps the letter; F8 shows the letter first."),
             Taken.CLOSE: _("Ctrl+S closes it; its retention period begins."),
             Taken.REOPEN: _("Ctrl+S opens it again; an answer is owed again."),
             Taken.WITHDRAW: _("Ctrl+S closes it, because the customer takes it back."),

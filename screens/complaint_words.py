@@ -68,25 +68,33 @@ def say_next(policy: Policy, complaint: Complaint, now: datetime) -> str:
 
 
 def say_promise(policy: Policy, complaint: Complaint, now: datetime) -> tuple[str, str]:
-    """Both promises in words: by when, and how many days are left or when it came true."""
-    return (
-        _("acknowledge by {day}").format(day=show_date(complaint.acknowledge_by.day))
-        + f" ({_kept(policy, complaint.acknowledge_by, complaint.acknowledged, complaint, now)})",
-        _("answer by {day}").format(day=show_date(complaint.answer_by.day))
-        + f" ({_kept(policy, complaint.answer_by, complaint.answered, complaint, now)})",
+    """Both promises in words: by when and how many days are left, or since when it is done."""
+    by = _("acknowledge by {day}"), _("answer by {day}")
+    since = _("acknowledged {day}"), _("answered {day}")
+    promises = complaint.acknowledge_by, complaint.answer_by
+    done = complaint.acknowledged, complaint.answered
+    first, second = (
+        _kept(policy, *one, complaint, now) for one in zip(by, since, promises, done, strict=True)
     )
+    return first, second
 
 
 def _kept(
-    policy: Policy, promise: Deadline, done: datetime | None, complaint: Complaint, now: datetime
+    policy: Policy,
+    by: str,
+    since: str,
+    promise: Deadline,
+    done: datetime | None,
+    complaint: Complaint,
+    now: datetime,
 ) -> str:
     if done is not None:
-        late = promise.is_late(policy.today(done))
-        day = show_date(policy.today(done))
-        return _("done {day}, too late").format(day=day) if late else _("done {day}").format(day=day)
+        said = since.format(day=show_date(policy.today(done)))
+        return _("{done}, too late").format(done=said) if promise.is_late(policy.today(done)) else said
+    said = by.format(day=show_date(promise.day))
     if complaint.closed is not None:
-        return _("no longer needed")
-    return tell(promise.left(policy.today(now)))
+        return _("{promise}: no longer needed").format(promise=said)
+    return f"{said} ({tell(promise.left(policy.today(now)))})"
 
 
 def say_rules(promise: Deadline) -> str:
@@ -95,21 +103,24 @@ def say_rules(promise: Deadline) -> str:
 
 
 def facts(policy: Policy, complaint: Complaint, now: datetime) -> list[Content]:
-    """All that is known of a complaint beside what was said, a line each."""
-    return labelled(_lines(policy, complaint, now), LABEL)
-
-
-def _lines(policy: Policy, complaint: Complaint, now: datetime) -> Iterator[tuple[str, str]]:
+    """All that is known of a complaint beside what was said, a line each, then what is promised and by which rules."""
     acknowledge, answer = say_promise(policy, complaint, now)
+    return [
+        *labelled(_lines(policy, complaint), LABEL),
+        Content(""),
+        Content(acknowledge).stylize("bold"),
+        Content(say_rules(complaint.acknowledge_by)),
+        Content(answer).stylize("bold"),
+        Content(say_rules(complaint.answer_by)),
+    ]
+
+
+def _lines(policy: Policy, complaint: Complaint) -> Iterator[tuple[str, str]]:
     yield _("Number"), complaint.number
     yield _("Who"), say_who_whole(complaint)
     yield _("About"), say_cause(policy, complaint.cause)
     yield _("State"), say_state(complaint)
     yield _("Outcome"), tell(complaint.outcome.words) if complaint.outcome else ""
-    yield _("Promised"), acknowledge
-    yield "", say_rules(complaint.acknowledge_by)
-    yield "", answer
-    yield "", say_rules(complaint.answer_by)
     yield _("Handler"), say_handler(complaint)
     yield _("It is about"), visible(complaint.about)
     yield _("Came by"), say_channel(policy, complaint.channel)

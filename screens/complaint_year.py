@@ -39,8 +39,8 @@ class ComplaintYear(Page[None]):
     """The picture of one year."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left", "turn(-1)", _("Year before"), id="complaint-year.before"),
-        Binding("right", "turn(1)", _("Year after"), id="complaint-year.after"),
+        Binding("left", "turn(-1)", _("Year before"), id="complaint-year.before", priority=True),
+        Binding("right", "turn(1)", _("Year after"), id="complaint-year.after", priority=True),
     ]
 
     def __init__(self, desk: Desk) -> None:
@@ -126,6 +126,8 @@ def _said_days(picture: YearPicture) -> str:
     if picture.median_days is None:
         return "  " + _("none is answered yet")
     days = picture.median_days
+    if not days:
+        return "  " + _("half of them were answered on the same day")
     shown = show_number(int(days)) if days == int(days) else f"{show_number(int(days))}½"
     said = ngettext(
         "half of them were answered within {count} day",

@@ -178,7 +178,7 @@ class CustomerForm(DraftPage[CustomerRef]):
             self.form.show_faults(())
             if file is None:
                 return await self.desk.run(_create, raw)
-            return await self.desk.run(_change, file, raw)
+            return await self.write(file, raw)
         except Invalid as invalid:
             self._show_faults(invalid)
         except FileNotOpen:
@@ -188,6 +188,10 @@ class CustomerForm(DraftPage[CustomerRef]):
             if await self._settled(conflict.theirs, raw):
                 return await self._saved()
         return None
+
+    async def write(self, seen: CustomerFile, raw: dict[str, Any]) -> CustomerRef | None:
+        """Save the changes over the file that was seen; `None` where something has to be decided first."""
+        return await self.desk.run(_change, seen, raw)
 
     def _show_faults(self, invalid: Invalid) -> None:
         left = self.form.show_faults(invalid.faults)

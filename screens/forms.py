@@ -35,6 +35,16 @@ async def _resume(app: App[Any], desk: Desk, form: str) -> None:
     if form.startswith("complaint:"):
         await _resume_complaint(app, desk, form)
         return
+    if form.startswith("request:"):
+        from screens.request_form import RequestForm
+
+        app.push_screen(RequestForm(desk, draft=form))
+        return
+    if form.startswith("disclosure:"):
+        from screens.disclosure_form import DisclosureForm
+
+        app.push_screen(DisclosureForm(desk))
+        return
     if form == NEW:
         new_customer(app, desk)
         return

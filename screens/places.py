@@ -15,6 +15,7 @@ Place = Callable[["Desk"], Screen[Any]]
 TODAY, STATEMENT, FIND, LEDGER, SETUP = "today", "statement", "find", "ledger", "setup"
 TICKETS = "tickets"
 UNSOLICITED = "unsolicited"
+REQUESTS, DISCLOSURES = "requests", "disclosures"
 COMPLAINTS = "complaints"
 
 
@@ -66,6 +67,18 @@ def _complaints(desk: Desk) -> Screen[Any]:
     return Complaints(desk)
 
 
+def _requests(desk: Desk) -> Screen[Any]:
+    from screens.requests import Requests
+
+    return Requests(desk)
+
+
+def _disclosures(desk: Desk) -> Screen[Any]:
+    from screens.disclosures import Disclosures
+
+    return Disclosures(desk)
+
+
 PLACES: Mapping[str, Place] = {
     TODAY: _today,
     STATEMENT: _statement,
@@ -74,8 +87,10 @@ PLACES: Mapping[str, Place] = {
     TICKETS: _tickets,
     UNSOLICITED: _unsolicited,
     COMPLAINTS: _complaints,
+    REQUESTS: _requests,
+    DISCLOSURES: _disclosures,
     SETUP: _setup,
 }
 """Today and the statement each keep what is open on top of them; find, the ledger, the tickets, the queue of
-unsolicited data and the complaints are pushed on either; setup makes a store and dismisses itself with whether the
+unsolicited data, the complaints, the rights requests and the disclosures are pushed on either; setup makes a store and dismisses itself with whether the
 desk is open now."""

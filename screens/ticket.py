@@ -175,7 +175,8 @@ class TicketScreen(TicketHere):
         )
         scanned = "" if message.scanned else _("not searched yet for data that nobody asked for")
         registered = say_registered(self.ticket, message)
-        return " · ".join(part for part in (place, registered, scanned, self._sounds(message)) if part)
+        parts = (place, registered, scanned, self._sounds(message))
+        return " · ".join(part for part in parts if part)
 
     def _sounds(self, message: TicketMessage) -> str:
         """That somebody may be complaining; nobody has to agree. Clause: C1."""

@@ -16,6 +16,7 @@ from helpdesk.tasks import complaints, senders, sessions, tickets
 from screens.complaint_opening import open_complaint_by_id
 from screens.finding import customers_by, tickets_by
 from screens.remote_support import RemoteSupport
+from screens.request_opening import may_handle, open_request
 from screens.session_words import say_what
 from screens.ticket_actions import TicketActions
 from screens.ticket_facts import say_link
@@ -39,6 +40,7 @@ class TicketLinks(TicketActions):
         Binding("v", "merge", _("Merge"), id="ticket.merge"),
         Binding("o", "customer", _("Customer"), id="ticket.customer"),
         Binding("n", "complaint", _("Make a complaint of it"), id="ticket.complaint"),
+        Binding("V", "request", _("Rights request of it"), id="ticket.request", show=False),
         Binding("f8,R", "remote", _("Remote support"), id="ticket.remote"),
     ]
 
@@ -126,8 +128,6 @@ class TicketLinks(TicketActions):
         from screens.dialogs.choice import Choice, Option
 
         options = [Option("go", _("Go there")), Option("drop", _("Take the link away"))]
-        if link.kind is TicketLink.REQUEST:
-            options = options[1:]
         chosen = await self.app.push_screen_wait(Choice(say_link(link), options))
         if chosen == "drop":
             self._shown(await self.in_time(lambda: self.desk.run(tickets.unlink, self.ticket.id, link.id)))
@@ -135,6 +135,8 @@ class TicketLinks(TicketActions):
             open_ticket_number(self.app, self.desk, link.number)
         elif chosen == "go" and link.kind is TicketLink.COMPLAINT:
             open_complaint_by_id(self.app, self.desk, link.other)
+        elif chosen == "go" and link.kind is TicketLink.REQUEST:
+            open_request(self.app, self.desk, link.other)
         elif chosen == "go":
             from screens.dialogs.session_details import SessionDetails
 
@@ -242,12 +244,29 @@ class TicketLinks(TicketActions):
     async def _complaint(self) -> None:
         from screens.complaint_form import ComplaintForm
 
+        page = ComplaintForm(self.desk, self.ticket, self._what_was_said())
+        made: Complaint | None = await self.app.push_screen_wait(page)
+        if made is not None:
+            self.read_again()
+
+    def _what_was_said(self) -> str:
+        """The text of the message under the cursor, where it came in, else of the first that did."""
         here = self.selection
         said = [one for one in self.view.messages if one.direction is Direction.IN]
         under = here.message if here is not None and here.message in said else next(iter(said), None)
-        page = ComplaintForm(self.desk, self.ticket, under.text if under else "")
-        made: Complaint | None = await self.app.push_screen_wait(page)
-        if made is not None:
+        return under.text if under else ""
+
+    # A rights request
+
+    def action_request(self) -> None:
+        """Make a rights request of it, with what is known filled in."""
+        self.do(self._request())
+
+    async def _request(self) -> None:
+        from screens.request_form import RequestForm
+
+        page = RequestForm(self.desk, self.ticket, self._what_was_said())
+        if await self.app.push_screen_wait(page) is not None:
             self.read_again()
 
     # The customer
@@ -281,6 +300,8 @@ class TicketLinks(TicketActions):
                 return self.selection is not None and len(self.view.messages) > 1
             case "complaint":
                 return self._may_complain and not self.view.merged_into
+            case "request":
+                return may_handle(self.desk) and not self.view.merged_into
             case "merge":
                 return not self.view.merged_into
         return super().check_action(action, parameters)

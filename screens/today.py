@@ -2,8 +2,9 @@
 
 The technician sees a list: when it is due in words, what it is, and which customer it is about. Enter leads
 on: to the customer, to the form that was not saved, or to the rejected rows of an import, which `s` marks as
-dealt with. `/` finds a customer, `n` makes a new one, `q` shows the tickets, `c` the complaints, `i` imports a
-list, `a` shows the audit to those who may read it, `r` reads anew. An empty day says so, and what to do next.
+dealt with. `/` finds a customer, `n` makes a new one, `q` shows the tickets, `c` the complaints, `v` the rights
+requests, `i` imports a list, `a` shows the audit to those who may read it, `r` reads anew. An empty day says so, and
+what to do next.
 """
 
 from __future__ import annotations
@@ -45,6 +46,7 @@ class Today(Page[None]):
         Binding("n,f6", "new", _("New customer"), id="today.new"),
         Binding("q,f9", "app.tickets", _("Tickets"), id="today.tickets"),
         Binding("c,f12", "app.complaints", _("Complaints"), id="today.complaints"),
+        Binding("v,f10", "app.requests", _("Rights requests"), id="today.requests"),
         Binding("x,f7", "app.unsolicited", _("Unsolicited data"), id="today.unsolicited"),
         Binding("i", "import", _("Import"), id="today.import"),
         Binding("u,f5", "app.ip_use", _("IP use"), id="today.ip-use"),
@@ -165,6 +167,14 @@ class Today(Page[None]):
             from screens.complaint_opening import open_complaint_by_id
 
             open_complaint_by_id(self.app, self.desk, int(duty.key))
+        elif duty.leads_to == "request":
+            from screens.request_opening import open_request
+
+            open_request(self.app, self.desk, int(duty.key))
+        elif duty.leads_to == "disclosure":
+            from screens.disclosures import Disclosures
+
+            self.app.push_screen(Disclosures(self.desk, at=int(duty.key)))
 
     @work(exclusive=True, group="unsolicited")
     async def _show_item(self, item: int) -> None:

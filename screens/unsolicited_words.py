@@ -144,3 +144,10 @@ def preview_lines(preview: Preview, *, everywhere: bool) -> Iterator[str]:
             preview.senders,
         )
         yield said.format(count=show_number(preview.senders))
+    if preview.files:
+        said = ngettext(
+            "{count} attachment of this ticket holds the same and stays: x on the file treats it.",
+            "{count} attachments of this ticket hold the same and stay: x on each file treats it.",
+            len(preview.files),
+        )
+        yield said.format(count=show_number(len(preview.files)))

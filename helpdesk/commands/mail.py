@@ -59,7 +59,7 @@ def add(commands: Commands) -> None:
 
 
 def take_in(call: Call) -> int:
-    """Take in mails, say what became of them, and go on watching where that was asked."""
+    """Take in mails, search them, say what became of them, and go on watching where that was asked."""
     from helpdesk.mail.mailboxes import mails
     from helpdesk.tasks.intake import take_all
 
@@ -78,7 +78,7 @@ def take_in(call: Call) -> int:
                 result = take_all(desk.do, mails(paths), line)
             finally:
                 line.clear()
-            _tell(call, result)
+            _tell(call, result, _searched(desk))
             code = Exit.FOUND if result.unread and not result.taken + result.known else Exit.DONE
         if folder is not None:
             _watch(call, desk, folder)
@@ -116,9 +116,16 @@ def _watch(call: Call, desk: Desk, folder: Path) -> None:
         while not stop.is_set():
             result = watched.look(desk.do)
             if result != IntakeResult():
-                _tell(call, result)
+                _tell(call, result, _searched(desk))
                 sys.stdout.flush()
             stop.wait(call.arguments.every)
+
+
+def _searched(desk: Desk) -> int:
+    """Search what came in for data that nobody asked for; how many findings there are. Clause: D9, R7."""
+    from helpdesk.tasks.scanning import scan_waiting
+
+    return scan_waiting(desk.do).findings
 
 
 @contextmanager
@@ -136,7 +143,7 @@ def _stopped() -> Iterator[threading.Event]:
             signal.signal(number, handler)
 
 
-def _tell(call: Call, result: IntakeResult) -> None:
+def _tell(call: Call, result: IntakeResult, findings: int) -> None:
     """The counts, in words that scripts may read, and the first that is wrong."""
     if call.arguments.json:
         say_json(
@@ -146,6 +153,7 @@ def _tell(call: Call, result: IntakeResult) -> None:
                 "known": result.known,
                 "with_faults": result.with_faults,
                 "unread": result.unread,
+                "findings": findings,
                 "troubles": [
                     {"file": str(one.path), "mail": one.number, "reason": one.reason}
                     for one in result.troubles
@@ -159,6 +167,7 @@ def _tell(call: Call, result: IntakeResult) -> None:
         f"known {result.known}",
         f"with-faults {result.with_faults}",
         f"unread {result.unread}",
+        f"findings {findings}",
     )
     for one in result.troubles[:SHOWN]:
         say(f"  {one.path.name} ({one.number}): {tell(one.reason)}")

@@ -44,6 +44,7 @@ class _Index(Protocol):
     def create(self) -> None: ...
     def documents(self, ids: Sequence[int]) -> dict[int, str]: ...
     def write(self, documents: Sequence[tuple[int, str]]) -> None: ...
+    def replace(self, documents: Sequence[tuple[int, str, str]]) -> None: ...
     def settle(self) -> None: ...
     def erase(self, ids: Sequence[int]) -> None: ...
     def newest(self, words: Sequence[str], limit: int) -> Iterator[int]: ...
@@ -61,10 +62,12 @@ def index(connection: Connection, seqs: Iterable[int]) -> None:
     while batch := list(islice(waiting, _BATCH)):
         before = index.documents(batch)
         now = _documents(connection, batch)
-        if old := [seq for seq in before if now.get(seq) != before[seq]]:
-            index.erase(old)
-        if new := [(seq, folded) for seq, folded in now.items() if before.get(seq) != folded]:
+        if gone := [seq for seq in before if seq not in now]:
+            index.erase(gone)
+        if new := [(seq, folded) for seq, folded in now.items() if seq not in before]:
             index.write(new)
+        if other := [(seq, old, now[seq]) for seq, old in before.items() if now.get(seq, old) != old]:
+            index.replace(other)
     index.settle()
 
 

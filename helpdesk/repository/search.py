@@ -20,7 +20,6 @@ from typing import Protocol
 from sqlalchemy import Connection
 
 from helpdesk.domain.records import dataclass
-from helpdesk.repository.search_postgres import PostgresIndex
 from helpdesk.repository.search_sqlite import SqliteIndex
 from helpdesk.repository.search_text import (
     LOOKED_AT,
@@ -95,7 +94,11 @@ class _Index(Protocol):
 
 
 def _index(connection: Connection) -> _Index:
-    return PostgresIndex(connection) if connection.dialect.name == "postgresql" else SqliteIndex(connection)
+    if connection.dialect.name != "postgresql":
+        return SqliteIndex(connection)
+    from helpdesk.repository.search_postgres import PostgresIndex
+
+    return PostgresIndex(connection)
 
 
 def create_search(connection: Connection) -> None:

@@ -63,6 +63,14 @@ class PostgresIndex:
             ([id_ for id_, _ in documents], [folded for _, folded in documents]),
         )
 
+    def replace(self, documents: Sequence[tuple[int, str, str]]) -> None:
+        """Write documents anew: of each its id, the one that is there, and the one that comes in its place."""
+        self._run(
+            "update {name}_search set folded = new.folded"
+            " from unnest(%s::bigint[], %s::text[]) as new (id, folded) where {name}_search.id = new.id",
+            ([id_ for id_, _, _ in documents], [now for _, _, now in documents]),
+        )
+
     def settle(self) -> None:
         """Sort what was written into the index, in one go: until then every search would read it through."""
         self._run("select gin_clean_pending_list('{name}_trigrams')")

@@ -19,6 +19,7 @@ from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, Engine
 
+from helpdesk.repository.fts import settle_deleted
 from helpdesk.repository.search_text import FOLLOWERS, LOOKED_AT, Fit, trigrams
 
 _SCHEMA = (
@@ -124,6 +125,7 @@ class SqliteIndex:
             f" select 'delete', id, folded from customer_search_spaced where id in ({_marks(ids)})",
             tuple(ids),
         )
+        settle_deleted(self._connection)
         self._connection.exec_driver_sql(
             f"delete from customer_search where id in ({_marks(ids)})", tuple(ids)
         )

@@ -4,7 +4,8 @@ Messages are long. Over trigrams, as customers have them, most documents that an
 chance, and had to be read to know; words name no others, so that nothing is read but the list of a word. What a trigram
 gave, a part inside a word, Dutch needs for its joined words alone: `document` writes their ends as words of their own.
 
-`detail=none` and `secure-delete` as in `search_sqlite`, so that erasing leaves nothing behind.
+`detail=none` and `secure-delete` as in `search_sqlite`, so that erasing leaves nothing behind. To take a word out is to
+search its list and those of its beginnings; of a message that changes, only the words that differ are taken out.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from sqlalchemy import Connection
+
+from helpdesk.repository.fts import settle_deleted
 
 _MADE = (
     "create table message_search (id integer primary key, folded text not null)",
@@ -27,6 +30,8 @@ _MADE = (
 )
 _SHORTEST_JOINED, _LONGEST_JOINED = 9, 60
 _SHORTEST_BEGINNING, _SHORTEST_END = 3, 4
+_SHORTEST_PREFIX = 2
+"""Letters of the shortest beginning in the index, `prefix` above."""
 
 
 def document(folded: str) -> str:
@@ -69,6 +74,23 @@ class WordIndex:
         run("insert into message_search (id, folded) values (?, ?)", list(documents))
         run("insert into message_words (rowid, folded) values (?, ?)", list(documents))
 
+    def replace(self, documents: Sequence[tuple[int, str, str]]) -> None:
+        """Write documents anew: of each message its id, the document that it has, and the one that it gets.
+
+        Of a message the index knows only which words and beginnings it has, each in a list of its own, so those that
+        stay need no touching. But a beginning is in its list once, also where several words begin so.
+        """
+        run = self._connection.exec_driver_sql
+        for id_, before, now in documents:
+            gone, come = _difference(before, now)
+            if gone:
+                taken = "insert into message_words (message_words, rowid, folded) values ('delete', ?, ?)"
+                run(taken, (id_, gone))
+                settle_deleted(self._connection)
+            run("update message_search set folded = ? where id = ?", (now, id_))
+            if come:
+                run("insert into message_words (rowid, folded) values (?, ?)", (id_, come))
+
     def settle(self) -> None:
         """Nothing is left to be done after writing."""
 
@@ -80,6 +102,7 @@ class WordIndex:
             f" select 'delete', id, folded from message_search where id in ({marks})",
             tuple(ids),
         )
+        settle_deleted(self._connection)
         run(f"delete from message_search where id in ({marks})", tuple(ids))
 
     def newest(self, words: Sequence[str], limit: int) -> Iterator[int]:
@@ -99,6 +122,17 @@ class WordIndex:
             "select rowid from message_words where message_words match ? order by rowid desc limit ?",
             (" AND ".join(asked), limit),
         ).scalars()
+
+
+def _difference(before: str, now: str) -> tuple[str, str]:
+    """What of a document is to be taken out, and what to be put in, to make another of it.
+
+    With the words that differ go those that stay and begin as one of them: their common beginnings would go too.
+    """
+    old, new = dict.fromkeys(before.split()), dict.fromkeys(now.split())
+    beginnings = {word[:_SHORTEST_PREFIX] for word in old.keys() ^ new.keys()}
+    gone, come = ([word for word in words if word[:_SHORTEST_PREFIX] in beginnings] for words in (old, new))
+    return " ".join(gone), " ".join(come)
 
 
 def _marks(ids: Sequence[int]) -> str:

@@ -29,6 +29,13 @@ def test_d9_intake_counts_and_never_stops_at_a_bad_mail(helpdesk: Run, store: Pa
     assert data["troubles"][0]["reason"] == "This is no mail and no mailbox."
 
 
+def test_r7_what_was_taken_in_is_searched_at_once(helpdesk: Run, store: Path, tmp_path: Path) -> None:
+    """Clause: D9, R7."""
+    (tmp_path / "a.eml").write_bytes(mail(body="Mijn bsn is 999990019.\r\n"))
+    assert "findings 1" in helpdesk("intake", str(tmp_path / "a.eml")).out.splitlines()
+    assert helpdesk("scan").out.strip() == "Every message was searched before."
+
+
 def test_intake_of_nothing_but_rubbish_says_so_by_its_code(
     helpdesk: Run, store: Path, tmp_path: Path
 ) -> None:

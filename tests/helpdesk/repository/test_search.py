@@ -395,6 +395,22 @@ def test_the_index_of_the_embedded_store_is_whole_after_every_kind_of_change(tmp
     engine.dispose()
 
 
+def test_the_index_stays_whole_where_several_customers_change_at_once(tmp_path: Path) -> None:
+    """One after another in a transaction, alike before and after."""
+    engine = open_engine(f"sqlite:///{tmp_path / 'store.db'}", bytes(32))
+    with engine.begin() as connection:
+        create_search(connection)
+        index(connection, [(seq, {"number": str(seq), "family_name": "Jansen"}) for seq in range(1, 50)])
+    with engine.begin() as connection:
+        for seq in range(1, 50, 3):
+            index(connection, [(seq, {"number": str(seq), "family_name": "Janssen"})])
+    with engine.begin() as connection:
+        connection.exec_driver_sql(
+            "insert into customer_trigrams (customer_trigrams, rank) values ('integrity-check', 1)"
+        )
+    engine.dispose()
+
+
 def test_of_a_common_word_the_customer_meant_is_found_by_a_second_one(tmp_path: Path) -> None:
     """Where the index leads to more than can be looked at, it is asked more narrowly."""
     engine = open_engine(f"sqlite:///{tmp_path / 'a.db'}", KEY)

@@ -1,8 +1,52 @@
-"""What of a message can be found: its words, and the ends of words that are joined from several."""
+"""The index over messages: what of them can be found, and that it forgets whatever becomes of it. Clause: D9, P3.
+
+On an embedded store without a key, so that its raw bytes can be read.
+"""
 
 from __future__ import annotations
 
-from helpdesk.repository.search_words import document
+import random
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DatabaseError
+
+from helpdesk.repository import erasure
+from helpdesk.repository.engine import open_engine
+from helpdesk.repository.search_words import WordIndex, document
+
+MESSAGES = 300
+SECRET = "zwijgnaam"
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Iterator[Engine]:
+    """A store with nothing but the index, and the table that its documents hang on."""
+    made = open_engine(f"sqlite:///{tmp_path / 'words.db'}", None)
+    with made.begin() as connection:
+        connection.exec_driver_sql("create table ticket_messages (seq integer primary key)")
+        WordIndex(connection).create()
+    yield made
+    made.dispose()
+
+
+def said(chance: random.Random, *more: str) -> str:
+    """A document of so few letters that most of its words begin as others do, or are how another begins."""
+    words = ["".join(chance.choices("abé", k=chance.randint(1, 9))) for _ in range(30)]
+    return document(" ".join((*words, *more)))
+
+
+def is_whole(connection: Connection) -> bool:
+    """Whether the index holds the words of its documents, all of them and no others; it raises where it does not."""
+    check = "insert into message_words (message_words, rank) values ('integrity-check', 1)"
+    connection.exec_driver_sql(check)
+    return True
+
+
+def found(connection: Connection, word: str) -> set[int]:
+    return set(WordIndex(connection).newest([word], MESSAGES))
 
 
 def test_a_joined_word_is_found_by_its_end() -> None:
@@ -13,3 +57,63 @@ def test_a_line_of_ten_thousand_letters_is_no_joined_word() -> None:
     """Its ends would be a thousand times as long as the line, and keeping one message would take minutes."""
     line = "langxxx" * 1_500
     assert document(f"een {line} regel") == f"een {line} regel"
+
+
+def test_a_document_that_is_written_anew_is_found_by_the_words_it_has_and_no_others(engine: Engine) -> None:
+    """In an index of many pieces, however the words before and after are alike."""
+    chance = random.Random(1)
+    documents = {number: said(chance) for number in range(1, MESSAGES + 1)}
+    with engine.begin() as connection:
+        WordIndex(connection).write(list(documents.items()))
+    for _ in range(40):
+        changes = []
+        for number in chance.sample(sorted(documents), 3):
+            words = documents[number].split()
+            kept = chance.sample(words, chance.randint(0, len(words)))
+            now = document(" ".join((*kept, *said(chance).split()[: chance.randint(0, 4)])))
+            changes.append((number, documents[number], now))
+            documents[number] = now
+        with engine.begin() as connection:
+            WordIndex(connection).replace(changes)
+        with engine.begin() as connection:
+            assert is_whole(connection)
+    with engine.begin() as connection:
+        for word in ("ab", "aba", "éa", "bbbb", "ébaéb"):
+            begins = {
+                seq for seq, text in documents.items() if any(one.startswith(word) for one in text.split())
+            }
+            assert found(connection, word) == begins
+        WordIndex(connection).erase(sorted(documents))
+        assert is_whole(connection)
+
+
+def test_no_beginning_of_a_word_that_went_is_left(engine: Engine, tmp_path: Path) -> None:
+    """Clause: D9, P3. Not where other words of the message, that stay, begin as it does either."""
+    chance = random.Random(2)
+    before = {seq: said(chance, f"{SECRET}{seq}", "zwart", "zwijgend") for seq in range(1, MESSAGES + 1)}
+    now = {seq: document(text.replace(f"{SECRET}{seq}", "verwijderd")) for seq, text in before.items()}
+    file = tmp_path / "words.db"
+    with engine.begin() as connection:
+        WordIndex(connection).write(list(before.items()))
+    assert erasure.scrub(engine)
+    assert SECRET.encode() in file.read_bytes(), "the test would prove nothing if it could not find it"
+    for seq in before:
+        with engine.begin() as connection:
+            WordIndex(connection).replace([(seq, before[seq], now[seq])])
+    assert erasure.scrub(engine)
+    raw = b"".join(one.read_bytes() for one in tmp_path.glob("words.db*"))
+    assert SECRET.encode() not in raw
+    assert b"zwijgn" not in raw
+    with engine.begin() as connection:
+        assert is_whole(connection)
+        assert found(connection, SECRET) == set()
+        assert found(connection, "zwijg") == found(connection, "zw") == set(before)
+
+
+def test_the_index_is_checked_for_words_that_no_document_has(engine: Engine) -> None:
+    """The tests above would prove nothing if the check passed everything."""
+    with engine.begin() as connection:
+        WordIndex(connection).write([(1, "een twee")])
+        connection.exec_driver_sql("update message_search set folded = 'een drie'")
+    with engine.connect() as connection, pytest.raises(DatabaseError, match="checksum"):
+        is_whole(connection)

@@ -1,0 +1,41 @@
+"""Which messages would confirm who is asking: they came in from a registered contact point since. Clause: R7."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from helpdesk.domain.tickets import Direction
+from helpdesk.tasks.identity import waiting
+
+if TYPE_CHECKING:
+    from helpdesk.repository.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class Proving:
+    """A message that confirms who is asking: its id, its ticket's number, and when it came in. Nothing of what it says."""
+
+    message: int
+    ticket: str
+    at: datetime
+
+
+def proving(work: UnitOfWork, request_id: int) -> tuple[Proving, ...]:
+    """The messages by which `identity.by_message` would confirm a request, newest first. On record.
+
+    Errors: `Invalid` for a request that waits for nobody, `NotFound`, `Refused`.
+    """
+    found = waiting(work, request_id)
+    work.requests.record_read(found)
+    received = work.policy.today(found.received)
+    messages = map(work.messages.one, work.messages.seqs_of_customer(work.customers.seq_of(found.subject)))
+    fitting = [
+        one
+        for one in messages
+        if one.direction is Direction.IN and one.is_registered and work.policy.today(one.at) >= received
+    ]
+    numbers = {ticket: work.tickets.one(ticket).number for ticket in {one.ticket for one in fitting}}
+    fitting.sort(key=lambda one: one.at, reverse=True)
+    return tuple(Proving(one.id, numbers[one.ticket], one.at) for one in fitting)

@@ -1,0 +1,164 @@
+"""The letters of a rights request, each written in one transaction with the step that it tells of. Clause: R1–R7, C2, G8.
+
+The law obliges us to write to the customer, so a restriction does not stop these (`owed`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from helpdesk.documents import case_facts
+from helpdesk.domain.customer import CustomerFile
+from helpdesk.domain.disclosures import Disclosure
+from helpdesk.domain.errors import Fault, Invalid
+from helpdesk.domain.letters import Addressee, KeptLetter, Letter, LetterKind
+from helpdesk.domain.messages import msg
+from helpdesk.domain.requests import Request, Result, clock
+from helpdesk.domain.rights import Right
+from helpdesk.tasks import identity, letters, requests, rights
+
+if TYPE_CHECKING:
+    from helpdesk.repository.unit_of_work import UnitOfWork
+
+Facts = Mapping[str, object]
+
+
+def of_request(work: UnitOfWork, found: Request) -> tuple[KeptLetter, ...]:
+    """The letters of a request, oldest first; none of a customer who is gone. Errors: `FileNotOpen`, `Refused`."""
+    return letters.of_case(work, found.customer.id, found.number) if found.customer else ()
+
+
+def ask_identity(work: UnitOfWork, request_id: int, version: int) -> Request:
+    """Ask by a letter who is asking; the clock stands still from now on. Errors: those of `identity.ask`, `letters.write`."""
+    asked = identity.ask(work, request_id, version)
+    _write(work, asked, LetterKind.IDENTITY_ASKED, case_facts.identity_asked(work.policy, asked))
+    return asked
+
+
+def acknowledge(work: UnitOfWork, request_id: int) -> KeptLetter:
+    """Write that it was received. Errors: those of `letters.write`."""
+    found = work.requests.one(request_id)
+    return _write(work, found, LetterKind.ACKNOWLEDGEMENT, case_facts.request_received(work.policy, found))
+
+
+def tell_result(work: UnitOfWork, request_id: int, result: str) -> KeptLetter:
+    """Write what was done about the rights that were carried out. Errors: `Invalid`, those of `letters.write`."""
+    found = work.requests.one(request_id)
+    done = tuple(one.right for one in found.rights if one.result in (Result.FULFILLED, Result.PARTLY))
+    if not done or not result.strip():
+        raise Invalid((Fault("result", msg("Say what was done about a right that was carried out.")),))
+    facts = case_facts.fulfilled(work.policy, found, done, result)
+    return _write(work, found, LetterKind.FULFILLED, facts)
+
+
+def draft_extension(work: UnitOfWork, request_id: int, reason: str) -> Letter:
+    """The letter that says that it takes longer, as it would be written now. Errors: those of `letters.draft`."""
+    found = work.requests.one(request_id)
+    return _draft(work, found, LetterKind.EXTENSION, _extension(work, found, reason))
+
+
+def extend(work: UnitOfWork, request_id: int, version: int, reason: str) -> Request:
+    """Take two further months, with the letter that says why. Errors: those of `requests.extend`, `letters.write`."""
+    found = work.requests.one(request_id)
+    if reason.strip():
+        _write(work, found, LetterKind.EXTENSION, _extension(work, found, reason))
+    return requests.extend(work, request_id, version, reason)
+
+
+def draft_refusal(work: UnitOfWork, request_id: int, right: Right, reason: str) -> Letter:
+    """The letter of a refusal, which names the authority and the court. Errors: those of `letters.draft`. Clause: C2."""
+    found = work.requests.one(request_id)
+    return _draft(work, found, LetterKind.REFUSAL, case_facts.refusal(work.policy, found, (right,), reason))
+
+
+def refuse(work: UnitOfWork, request_id: int, version: int, right: Right, reason: str) -> Request:
+    """Refuse a right by a letter. Errors: those of `requests.refuse`, `letters.write`. GDPR art. 12(4)."""
+    now = requests.refuse(work, request_id, version, right, reason)
+    facts = case_facts.refusal(work.policy, now, (right,), reason)
+    _write(work, now, LetterKind.REFUSAL, facts)
+    return now
+
+
+def announce_lifting(work: UnitOfWork, request_id: int, reason: str) -> KeptLetter:
+    """Tell the customer that the restriction is going to be lifted, before it is. Clause: R5; GDPR art. 18(3).
+
+    Errors: `Invalid` without a reason or where nothing is restricted; those of `letters.write`.
+    """
+    found = work.requests.one(request_id)
+    restriction = work.standings.of(found.subject).restricted(work.clock())
+    if restriction is None:
+        raise Invalid((Fault("", msg("There is no restriction.")),))
+    if not reason.strip():
+        raise Invalid((Fault("reason", msg("Say why it is lifted.")),))
+    today = work.policy.today(work.clock())
+    facts = case_facts.restriction_lifted(found.number, work.policy.today(restriction.since), today, reason)
+    return _write(work, found, LetterKind.RESTRICTION_LIFTED, facts)
+
+
+def notify(
+    work: UnitOfWork,
+    found: Request,
+    right: Right,
+    tell: Iterable[Disclosure],
+    changes: tuple[str, ...],
+) -> tuple[KeptLetter, ...]:
+    """Write a notice to each recipient of what changed, kept with the case until it goes out. GDPR art. 19."""
+    return tuple(_notice(work, found, right, one, changes) for one in tell)
+
+
+def restrict(work: UnitOfWork, request_id: int, version: int, ground: str) -> tuple[KeptLetter, ...]:
+    """Restrict, with a notice to each recipient. Errors: those of `rights.restrict`, `letters.write`. Clause: R5."""
+    done = rights.restrict(work, request_id, version, ground)
+    return notify(work, done.request, Right.RESTRICTION, done.tell, (ground,))
+
+
+def rectify(
+    work: UnitOfWork, request_id: int, version: int, seen: CustomerFile, raw: Mapping[str, Any]
+) -> tuple[KeptLetter, ...]:
+    """Rectify, with a notice of old and new to each recipient. Errors: those of `rights.rectify`, `letters.write`."""
+    before = len(work.requests.corrections(request_id))
+    done = rights.rectify(work, request_id, version, seen, raw)
+    changes = tuple(
+        f"{one.field}: {one.old} → {one.new}" for one in work.requests.corrections(request_id)[before:]
+    )
+    return notify(work, done.request, Right.RECTIFICATION, done.tell, changes)
+
+
+def _notice(
+    work: UnitOfWork, found: Request, right: Right, one: Disclosure, changes: tuple[str, ...]
+) -> KeptLetter:
+    ref = found.customer
+    about = " · ".join(part for part in (ref.number, ref.name, ref.company) if part) if ref else one.number
+    facts = case_facts.notice(work.policy, found, one, about, changes, (right,))
+    return letters.write(
+        work,
+        ref.id if ref else "",
+        LetterKind.NOTICE,
+        facts,
+        owed=True,
+        to=Addressee(one.recipient_name),
+        language=work.policy.language,
+    )
+
+
+def _extension(work: UnitOfWork, found: Request, reason: str) -> Facts:
+    policy, now = work.policy, work.clock()
+    pauses = work.requests.pauses(found.id)
+    received, today = policy.today(found.received), policy.today(now)
+    later = clock(received, pauses, policy.working_days, today, is_extended=True)
+    return case_facts.extension(policy, found, later.due.day, reason)
+
+
+def _customer(found: Request) -> str:
+    if found.customer is None:
+        raise Invalid((Fault("", msg("This customer is gone: there is nobody to write to.")),))
+    return found.customer.id
+
+
+def _draft(work: UnitOfWork, found: Request, kind: LetterKind, facts: Facts) -> Letter:
+    return letters.draft(work, _customer(found), kind, facts, owed=True)
+
+
+def _write(work: UnitOfWork, found: Request, kind: LetterKind, facts: Facts) -> KeptLetter:
+    return letters.write(work, _customer(found), kind, facts, owed=True)

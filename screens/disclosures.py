@@ -1,0 +1,217 @@
+"""What of customers went to whom, newest first. Clause: P4, T1, T2.
+
+The technician sees when, whose data, to whom, which categories and who approved it; Enter shows the rest: ground,
+reference, article, and whom we called back. `n` puts one on record, `a` approves an order of the law as the second
+person. Nothing leaves under a disclosure that waits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.widgets import Static
+
+from helpdesk.domain.customer import CustomerRef
+from helpdesk.domain.disclosures import Disclosure
+from helpdesk.domain.display import visible
+from helpdesk.domain.errors import HelpdeskError, Refused
+from helpdesk.i18n import _, show_moment, tell
+from helpdesk.policy.model import Policy
+from helpdesk.tasks import disclosures
+from screens.case_page import ASKS
+from screens.customer_words import say_channel
+from screens.open_page import tell_failure
+from screens.page import Page
+from screens.request_opening import may_approve, may_disclose
+from screens.request_words import say_category, say_ref
+from screens.waiting import busy
+from screens.widgets.columns import Column
+from screens.widgets.listing import Listing
+from screens.widgets.prose import labelled
+
+if TYPE_CHECKING:
+    from helpdesk.desk import Desk
+
+LABEL = 13
+"""Cells that a label takes."""
+
+
+class Disclosures(Page[None]):
+    """The register of disclosures, of all customers or of one."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("n", "new", _("New disclosure"), id="disclosures.new"),
+        Binding("a", "approve", _("Approve"), id="disclosures.approve"),
+        Binding("o", "customer", _("Customer"), id="disclosures.customer"),
+        Binding("r", "refresh", _("Refresh"), id="disclosures.refresh", show=False),
+    ]
+
+    def __init__(self, desk: Desk, customer: CustomerRef | None = None, *, at: int | None = None) -> None:
+        """Make the list, of one customer where that is given; with the id of a disclosure the cursor stands there."""
+        super().__init__(desk)
+        self.title = _("Disclosures")
+        self._customer = customer
+        self._at = at
+        self._filled = False
+
+    def body(self) -> ComposeResult:
+        """Of whom, the disclosures, and the ground of the one under the cursor."""
+        who = _("Of {who}").format(who=say_ref(self._customer)) if self._customer else _("Of all customers")
+        yield Static(Content(who), id="disclosures-shown")
+        yield Listing[Disclosure](
+            [
+                Column(_("When"), lambda one: show_moment(one.at), width=17),
+                Column(_("Customer"), lambda one: say_ref(one.customer), flex=3),
+                Column(_("Recipient"), lambda one: visible(one.recipient_name), flex=4),
+                Column(_("What"), lambda one: " ".join(one.categories), flex=2),
+                Column(_("Approved by"), say_approved, flex=2),
+            ],
+            id="disclosures-list",
+        )
+        yield Static(id="disclosures-more")
+
+    def fill(self) -> None:
+        """Read the newest; that is on record."""
+        self._list.focus()
+        self._read()
+
+    def on_screen_resume(self) -> None:
+        """Back from elsewhere: one may have been added."""
+        if self._filled:
+            self._read()
+
+    def help_text(self) -> str:
+        """What stands here."""
+        return _(
+            "Before data of a customer goes to somebody else it stands here: to whom, on what ground, under which "
+            "reference, and what. An order of the police needs its reference and article, a call back to a number "
+            "that you looked up yourself, and a second person. Registering a domain name or a certificate writes one "
+            "by itself. Looking here is on record."
+        )
+
+    @work(exclusive=True, group="disclosures")
+    async def _read(self) -> None:
+        subject = self._customer.id if self._customer else ""
+        try:
+            with busy(self):
+                found = await self.desk.run(lambda work: work.disclosures.all(subject))
+        except Refused as refused:
+            self._list.empty = "\n".join(tell(part) for part in (refused.what, refused.todo) if part)
+            self._list.show_rows(())
+            return
+        self._filled = True
+        self._list.empty = _("Nothing went to anybody.\n\nn  puts on record what is going to")
+        self._list.show_rows(found, same=lambda one: one.id)
+        places = [place for place, one in enumerate(found) if one.id == self._at]
+        if places:
+            self._list.move_to(places[0])
+            self._at = None
+        self.refresh_bindings()
+
+    @on(Listing.Highlighted, "#disclosures-list")
+    def _highlighted(self, event: Listing.Highlighted[Disclosure]) -> None:
+        event.stop()
+        row = event.row
+        more = ""
+        if row is not None:
+            waits = "" if row.may_go else _("waits for a second person: nothing may leave yet")
+            more = " · ".join(
+                part for part in (row.number, visible(row.ground), visible(row.reference), waits) if part
+            )
+        self.query_one("#disclosures-more", Static).update(Content(more))
+        self.refresh_bindings()
+
+    @on(Listing.Selected, "#disclosures-list")
+    def _selected(self, event: Listing.Selected[Disclosure]) -> None:
+        from screens.dialogs.notice import Notice
+
+        event.stop()
+        lines = labelled(_facts(self.desk.policy, event.row), LABEL)
+        self.app.push_screen(Notice(event.row.number, *lines))
+
+    def action_new(self) -> None:
+        """Put one on record, before anything leaves."""
+        from screens.disclosure_form import DisclosureForm
+
+        self.app.push_screen(DisclosureForm(self.desk, self._customer))
+
+    def action_approve(self) -> None:
+        """Be the second person for an order of the law."""
+        if (row := self._list.row) is not None:
+            self.app.run_worker(self._approve(row), group=ASKS)
+
+    async def _approve(self, row: Disclosure) -> None:
+        from screens.dialogs.confirm import Confirm
+
+        question = Confirm(
+            _("Approve {number}?").format(number=row.number),
+            *labelled(_facts(self.desk.policy, row), LABEL),
+            yes=_("Approve"),
+            no=_("Leave it"),
+            weighs=True,
+        )
+        if not await self.app.push_screen_wait(question):
+            return
+        try:
+            await self.desk.run(disclosures.approve, row.id)
+        except HelpdeskError as error:
+            tell_failure(self.app, self.desk.policy, error)
+        else:
+            self.app.notify(_("{number} is approved; the data may go.").format(number=row.number))
+        if self.is_mounted:
+            self._read()
+
+    def action_customer(self) -> None:
+        """Open the customer of the one under the cursor."""
+        row = self._list.row
+        if row is not None and row.customer is not None:
+            from screens.opening import open_customer
+
+            open_customer(self.app, self.desk, row.customer)
+
+    def action_refresh(self) -> None:
+        """Read them again."""
+        if self.desk.is_open:
+            self._read()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Only what this technician may do, and what fits the one under the cursor."""
+        row = self._list.row if self.is_mounted else None
+        match action:
+            case "new":
+                return may_disclose(self.desk)
+            case "approve":
+                return row is not None and not row.may_go and may_approve(self.desk)
+            case "customer":
+                return row is not None and row.customer is not None
+        return super().check_action(action, parameters)
+
+    @property
+    def _list(self) -> Listing[Disclosure]:
+        return self.query_one("#disclosures-list", Listing)
+
+
+def say_approved(one: Disclosure) -> str:
+    """Who approved it: for most recipients whoever recorded it may."""
+    if not one.may_go:
+        return _("waits")
+    return visible(one.approved_by or one.by)
+
+
+def _facts(policy: Policy, one: Disclosure) -> Iterator[tuple[str, str]]:
+    yield _("When"), show_moment(one.at)
+    yield _("Customer"), say_ref(one.customer)
+    yield _("Recipient"), one.recipient_name
+    yield _("What"), ", ".join(say_category(policy, category) for category in one.categories)
+    yield _("Ground"), one.ground
+    yield _("Reference"), one.reference
+    yield _("Article"), one.article
+    yield _("Called back"), one.called_back
+    yield _("How"), say_channel(policy, one.how)
+    yield _("Recorded by"), one.by
+    yield _("Approved by"), say_approved(one)

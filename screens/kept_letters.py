@@ -1,0 +1,55 @@
+"""What is done with a letter that is kept with a case: read, written to a file, put on record as sent. Clause: G8."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+from helpdesk.domain.display import visible
+from helpdesk.domain.letters import KeptLetter
+from helpdesk.i18n import _, language
+from helpdesk.tasks import letters
+from screens.case_page import CasePage
+from screens.dialogs.choice import Choice, Option
+from screens.dialogs.letter import LetterDialog, Wanted
+from screens.new_file import write_new
+
+
+async def look_at_letter(page: CasePage, kept: KeptLetter) -> bool:
+    """Show a letter, and do with it what is wanted; whether it went out now. Runs in a worker of the app."""
+    title = _("Letter {number}").format(number=kept.letter.number)
+    wanted = await page.app.push_screen_wait(LetterDialog(title, letters.text(kept.letter), kept=True))
+    if wanted is Wanted.SENT:
+        return await _sent(page, kept)
+    if wanted is not None:
+        await _saved(page, kept, wanted)
+    return False
+
+
+async def _sent(page: CasePage, kept: KeptLetter) -> bool:
+    channels = page.desk.policy.channels
+    options = [Option(name, words.say(language())) for name, words in channels.items()]
+    how = await page.app.push_screen_wait(Choice(_("How did it go out?"), options))
+    if how is None:
+        return False
+    now = await page.in_time(lambda: page.desk.run(letters.sent, kept.id, how))
+    if now is not None:
+        page.app.notify(_("On record: {number} went out.").format(number=kept.letter.number))
+    return now is not None
+
+
+async def _saved(page: CasePage, kept: KeptLetter, wanted: Wanted) -> None:
+    """Ask where, and write it there; no file is written over."""
+    from screens.dialogs.line import Line
+
+    letter, ending = kept.letter, "pdf" if wanted is Wanted.PDF else "txt"
+    name = str(Path.home() / f"{letter.number}.{ending}")
+    given = await page.app.push_screen_wait(Line(_("Save to a file"), _("File"), _("Save"), name))
+    if not given:
+        return
+    if wanted is Wanted.PDF:
+        await asyncio.to_thread(letters.save_pdf, letter, given, page.desk.letters_folder())
+    else:
+        text = letters.text(letter).encode()
+        await asyncio.to_thread(write_new, given, lambda out: out.write(text))
+    page.app.notify(_("Written to {file}.").format(file=visible(given)))

@@ -1,0 +1,236 @@
+"""One rights request: who asks, by when the law wants an answer, and what each right means for them. Clause: R1–R7.
+
+The list says of each right, category by category and record by record, what goes now, what is held until when and why,
+and what is not this right; `w` explains the line under the cursor. `i` finds out who is asking, and before that nothing
+can be carried out. `g` carries the right under the cursor out, `a` approves it as the second person, `x` refuses it.
+`e` takes two further months, `d` shows and writes letters, `c` is for a customer who takes it back, `l` lifts a
+restriction, `b` decides on an objection. Tab goes to what was said and to the steps.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from helpdesk.domain.display import visible
+from helpdesk.domain.errors import HelpdeskError
+from helpdesk.domain.requests import Effect, RequestState, RequestView
+from helpdesk.domain.rights import Right
+from helpdesk.i18n import _, show_moment, show_number, tell
+from helpdesk.tasks.effects import effects
+from screens.request_actions import RequestActions
+from screens.request_page import Meaning
+from screens.request_words import (
+    facts,
+    say_category,
+    say_clocks,
+    say_effect,
+    say_identity_whole,
+    say_ref,
+    say_right,
+    say_rules,
+    say_state,
+    say_step,
+    why,
+)
+from screens.ticket_text import paragraphs_of
+from screens.widgets.columns import Column
+from screens.widgets.listing import Listing
+from screens.widgets.prose import Prose
+from screens.widgets.timeline import Entry, Line, Piece, Timeline
+
+if TYPE_CHECKING:
+    from helpdesk.desk import Desk
+    from helpdesk.repository.unit_of_work import UnitOfWork
+
+
+class RequestScreen(RequestActions):
+    """A request that was opened."""
+
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (130, "-wide")]  # noqa: RUF012  # as Textual declares it
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("w", "why", _("Why?"), id="request.why"),
+    ]
+
+    def __init__(self, desk: Desk, view: RequestView) -> None:
+        """Make the screen of a request, of which `view` is shown."""
+        super().__init__(desk, view)
+        self._effects: dict[Right, tuple[Effect, ...]] = {}
+
+    def body(self) -> ComposeResult:
+        """The header, what each right means, in a wide window all facts beside that, and the steps."""
+        yield Static(id="request-header")
+        with Horizontal(id="request-body"):
+            yield Listing[Meaning](
+                [
+                    Column(_("Right"), _what, flex=4),
+                    Column(_("Category"), self._category, flex=3, wide_from=70),
+                    Column("", _count, width=5),
+                    Column(_("What it means"), _means, flex=5),
+                ],
+                id="request-rights",
+            )
+            with VerticalScroll(id="request-side", can_focus=False):
+                yield Prose(id="request-facts")
+        yield Static(id="request-here")
+        yield Timeline(id="request-timeline")
+
+    def fill(self) -> None:
+        """Show what was read when the request was opened."""
+        self._list.focus()
+        self.show(self.view)
+
+    def help_text(self) -> str:
+        """What this is for."""
+        return _(
+            "Every right is carried out by itself, once it is known who is asking. The month of the law runs from "
+            "receipt; it stands still while identity is outstanding, and both days are shown. An extension goes by a "
+            "letter within the first month, a refusal by a letter that names the authority and the court. What the law "
+            "holds after an erasure goes by itself on its day. A restriction is obeyed on every screen and every "
+            "console until it is lifted, and the customer is told before that."
+        )
+
+    @property
+    def _list(self) -> Listing[Meaning]:
+        return self.query_one("#request-rights", Listing)
+
+    @property
+    def row(self) -> Meaning | None:
+        """What the cursor is on."""
+        return self._list.row if self.is_mounted else None
+
+    # Showing
+
+    def show(self, view: RequestView) -> None:
+        """Show a request as it is now; what each right means follows."""
+        super().show(view)
+        self.title = view.request.number
+        self.sub_title = say_state(view.request)
+        self.show_header()
+        self._show_rows()
+        self.query_one("#request-timeline", Timeline).show(list(self._entries()))
+        now = self.desk.clock()
+        self.query_one("#request-facts", Prose).say(*facts(self.desk.policy, view.request, now))
+        self._read_effects()
+        self.refresh_bindings()
+
+    def show_header(self) -> None:
+        """Say whose data it is, both clocks, and whether it is known who is asking."""
+        request, now = self.request, self.desk.clock()
+        due, pause = say_clocks(self.desk.policy, request, now)
+        behalf = _("ON BEHALF: {who}").format(who=visible(self.view.agent)) if self.view.agent else ""
+        identity = _("identity: {said}").format(said=say_identity_whole(request))
+        same = _("same as {number}").format(number=request.duplicate_of) if request.duplicate_of else ""
+        handler = _("handler: {name}").format(name=visible(request.handler) or _("nobody"))
+        who = say_ref(request.customer)
+        lines = [
+            Content(" · ").join(Content(part) for part in line if part)
+            for line in ((who, say_state(request), behalf), (due, pause), (identity, handler, same))
+        ]
+        lines[0] = lines[0].stylize("bold", 0, len(who))
+        self.query_one("#request-header", Static).update(Content("\n").join(lines))
+
+    @work(exclusive=True, group="request-effects")
+    async def _read_effects(self) -> None:
+        """What each right that is still open means now, behind what is shown."""
+        request = self.request
+        asked = tuple(one.right for one in request.rights if one.result is None)
+        if request.customer is None or not request.state.is_open:
+            asked = ()
+
+        def job(work: UnitOfWork) -> dict[Right, tuple[Effect, ...]]:
+            return {right: effects(work, request.subject, right) for right in asked}
+
+        try:
+            self._effects = await self.desk.read(job)
+        except HelpdeskError as error:
+            self.told(error)
+            return
+        self._show_rows()
+
+    def _show_rows(self) -> None:
+        rows = [
+            row
+            for one in self.request.rights
+            for row in (Meaning(one), *(Meaning(one, effect) for effect in self._effects.get(one.right, ())))
+        ]
+        self._list.show_rows(rows, same=lambda row: (row.asked.right, row.effect))
+
+    def _entries(self) -> Iterator[Entry]:
+        """What was said, which rules made the day, what was corrected, and every step."""
+        view, request = self.view, self.request
+        body: list[Line] = list(paragraphs_of(view.words))
+        if view.authority:
+            said = _("For them asks {who}, allowed by: {authority}")
+            text = said.format(who=visible(view.agent), authority=visible(view.authority))
+            body.append((Piece(text, "quiet"),))
+        links = (*view.tickets, *view.duplicates)
+        if links:
+            body.append((Piece(_("Linked to {tickets}.").format(tickets=", ".join(links)), "quiet"),))
+        yield Entry(
+            -1, (Piece(_("Asked {when}").format(when=show_moment(request.received)), "head"),), tuple(body)
+        )
+        rules = (Piece(say_rules(request.clock.due)),)
+        yield Entry(-2, (Piece(_("Why this day"), "head"),), (rules,))
+        for place, one in enumerate(view.corrections, start=1):
+            text = f"{one.field}: {visible(one.old)} → {visible(one.new)}"
+            head = f"{show_moment(one.at)} · {_('corrected')} · {visible(one.by)}"
+            yield Entry(-2 - place, (Piece(head, "head"),), ((Piece(text),),))
+        for place, step in enumerate(view.steps):
+            head = f"{show_moment(step.at)} · {say_step(step.what)} · {visible(step.by_name)}"
+            yield Entry(place, (Piece(head, "head"),), tuple(paragraphs_of(step.note)))
+
+    @on(Listing.Highlighted, "#request-rights")
+    def _highlighted(self, event: Listing.Highlighted[Meaning]) -> None:
+        event.stop()
+        self.query_one("#request-here", Static).update(Content(self._here(event.row)))
+        self.refresh_bindings()
+
+    def _here(self, row: Meaning | None) -> str:
+        """What is to be done next about the right under the cursor."""
+        if row is None or row.asked.result is not None or not self.request.state.is_open:
+            return ""
+        if row.effect is not None:
+            return f"{tell(row.effect.what)}: {say_effect(row.effect)}"
+        if self.request.state is not RequestState.CONFIRMED:
+            return _("First find out who is asking: i. Nothing is carried out before that.")
+        if row.asked.right in self.view.approvals:
+            return _("A second person has to approve this first: a, at their console.")
+        return _("g carries it out, x refuses it.")
+
+    def action_why(self) -> None:
+        """Explain the line under the cursor."""
+        if (row := self.row) is not None:
+            self.explain(why(row.asked.right, row.effect))
+
+    def _category(self, row: Meaning) -> str:
+        return say_category(self.desk.policy, row.effect.category) if row.effect is not None else ""
+
+
+def _what(row: Meaning) -> str:
+    if row.effect is None:
+        return say_right(row.asked.right)
+    return f"  {tell(row.effect.what)}"
+
+
+def _count(row: Meaning) -> str:
+    return show_number(row.effect.records) if row.effect is not None else ""
+
+
+def _means(row: Meaning) -> str:
+    asked = row.asked
+    if row.effect is not None:
+        return say_effect(row.effect)
+    if asked.result is not None:
+        done = " · ".join(part for part in (tell(asked.result.words), asked.by, asked.reason) if part)
+        return visible(done)
+    if asked.approved_by:
+        return _("approved by {who}, to be carried out").format(who=visible(asked.approved_by))
+    return _("to be carried out")

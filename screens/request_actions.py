@@ -1,0 +1,274 @@
+"""What else is done in an open request: it is extended, refused, taken back, turned, or its letters are written.
+
+Clause: R1–R7, C1, C2, G8.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.binding import Binding, BindingType
+
+from helpdesk.domain.letters import KeptLetter, Letter, LetterKind
+from helpdesk.domain.requests import Request, Result
+from helpdesk.domain.rights import Right
+from helpdesk.i18n import _, language, show_moment, tell
+from helpdesk.policy.model import Job
+from helpdesk.tasks import letters, request_letters, requests, rights
+from screens.dialogs.choice import Choice, Option
+from screens.dialogs.confirm import Confirm
+from screens.kept_letters import look_at_letter
+from screens.request_opening import may_handle
+from screens.request_rights import CarryingOut
+from screens.request_words import say_right
+
+if TYPE_CHECKING:
+    from helpdesk.repository.unit_of_work import UnitOfWork
+
+
+class RequestActions(CarryingOut):
+    """Only what may follow is offered."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("e", "extend", _("Extend"), id="request.extend"),
+        Binding("x", "refuse", _("Refuse"), id="request.refuse"),
+        Binding("d", "letters", _("Letters"), id="request.letters"),
+        Binding("c", "close", _("Taken back"), id="request.close"),
+        Binding("l", "lift", _("Lift"), id="request.lift"),
+        Binding("b", "decide", _("Decide objection"), id="request.decide"),
+        Binding("t", "take", _("Take"), id="request.take", show=False),
+        Binding("o", "customer", _("Customer"), id="request.customer", show=False),
+        Binding("y", "turn", _("It is a complaint"), id="request.turn", show=False),
+    ]
+
+    # Longer, or not at all
+
+    def action_extend(self) -> None:
+        """Take two further months, with the letter that says why."""
+        self.do(self._extend())
+
+    async def _extend(self) -> None:
+        title = _("Why does it take longer?")
+        reason = await self.ask_line(title, _("Reason"), _("Read the letter"))
+        if not reason:
+            return
+        letter = await self._read(lambda work: request_letters.draft_extension(work, self.request.id, reason))
+        if letter is None or not await self._sure(letter, _("Extend, and keep the letter")):
+            return
+        if await self.change(request_letters.extend, reason):
+            self.line_done(title)
+            self.app.notify(_("Extended by two months. The letter has to go out within the first month (d)."))
+
+    def action_refuse(self) -> None:
+        """Refuse the right under the cursor, with the letter that says why."""
+        if (right := self.right) is not None:
+            self.do(self._refuse(right))
+
+    async def _refuse(self, right: Right) -> None:
+        title = _("Refuse: {right}").format(right=say_right(right))
+        reason = await self.ask_line(title, _("Reason"), _("Read the letter"))
+        if not reason:
+            return
+        letter = await self._read(
+            lambda work: request_letters.draft_refusal(work, self.request.id, right, reason)
+        )
+        if letter is None or not await self._sure(letter, _("Refuse, and keep the letter")):
+            return
+        if await self.change(request_letters.refuse, right, reason):
+            self.line_done(title)
+            self.app.notify(
+                _("Refused: {right}. The letter has to go out (d).").format(right=say_right(right))
+            )
+
+    async def _read(self, job: Callable[[UnitOfWork], Letter]) -> Letter | None:
+        return await self.in_time(lambda: self.desk.run(job))
+
+    async def _sure(self, letter: Letter, yes: str) -> bool:
+        """Show the letter as it would go out, and ask whether to do it."""
+        from screens.dialogs.letter_first import LetterFirst
+
+        sure = await self.app.push_screen_wait(
+            LetterFirst(tell(letter.kind.words), letters.text(letter), yes)
+        )
+        return bool(sure)
+
+    def action_close(self) -> None:
+        """The customer takes the request back."""
+        self.do(self._close())
+
+    async def _close(self) -> None:
+        question = Confirm(
+            _("Taken back?"),
+            _("The customer takes the whole request back. It closes; what was carried out stays so."),
+            yes=_("Close it"),
+            no=_("Leave it open"),
+            weighs=True,
+        )
+        if await self.app.push_screen_wait(question) and (await self.change(requests.withdraw)) is not None:
+            self.app.notify(_("{number} is closed.").format(number=self.request.number))
+
+    # Restriction and objection, afterwards
+
+    def action_lift(self) -> None:
+        """Lift the restriction; the customer is told first."""
+        self.do(self._lift())
+
+    async def _lift(self) -> None:
+        told = [one for one in await self._kept() if one.letter.kind is LetterKind.RESTRICTION_LIFTED]
+        if not told:
+            title = _("Why is the restriction lifted?")
+            reason = await self.ask_line(title, _("Reason"), _("Write the letter"))
+            job = request_letters.announce_lifting
+            told_now = (
+                await self.in_time(lambda: self.desk.run(job, self.request.id, reason)) if reason else None
+            )
+            if told_now is not None:
+                self.line_done(title)
+                self.app.notify(_("The letter is kept (d). Once it went out, l lifts the restriction."))
+            return
+        if told[-1].sent is None:
+            self.app.notify(
+                _("{number} tells the customer; it did not go out yet (d).").format(
+                    number=told[-1].letter.number
+                ),
+                severity="warning",
+            )
+            return
+        question = Confirm(
+            _("Lift the restriction?"),
+            _("The customer was told on {day}.").format(day=show_moment(told[-1].sent)),
+            yes=_("Lift it"),
+            no=_("Leave it"),
+            weighs=True,
+        )
+        if await self.app.push_screen_wait(question) and (await self.change(rights.lift)) is not None:
+            self.app.notify(_("The restriction is lifted, on every console."))
+
+    def action_decide(self) -> None:
+        """Decide on the objection that was made."""
+        self.do(self._decide())
+
+    async def _decide(self) -> None:
+        options = [
+            Option(True, _("Upheld"), _("that use stops for good")),
+            Option(False, _("Rejected"), _("the use may go on")),
+        ]
+        upheld = await self.app.push_screen_wait(Choice(_("The objection is"), options))
+        if upheld is None:
+            return
+        title = _("Why is it decided so?")
+        reason = await self.ask_line(title, _("Reason"), _("Decide"))
+        if reason and (await self.change(rights.decide_objection, reason, upheld=upheld)) is not None:
+            self.line_done(title)
+            self.app.notify(_("On record."))
+
+    # Letters
+
+    def action_letters(self) -> None:
+        """Read a letter of this request, or write one."""
+        self.do(self._letters())
+
+    async def _kept(self) -> tuple[KeptLetter, ...]:
+        found = await self.in_time(lambda: self.desk.read(request_letters.of_request, self.request))
+        return found or ()
+
+    async def _letters(self) -> None:
+        kept = await self._kept()
+        options: list[Option[KeptLetter | LetterKind]] = [
+            Option(one, f"{one.letter.number} {tell(one.letter.kind.words)}", _sent(one)) for one in kept
+        ]
+        if self.request.state.is_open:
+            options.append(Option(LetterKind.ACKNOWLEDGEMENT, _("Write: received")))
+        if any(one.result in (Result.FULFILLED, Result.PARTLY) for one in self.request.rights):
+            options.append(Option(LetterKind.FULFILLED, _("Write: what was done")))
+        chosen = await self.app.push_screen_wait(Choice(_("Letters"), options))
+        if isinstance(chosen, KeptLetter):
+            await look_at_letter(self, chosen)
+        elif chosen is not None:
+            await self._write(chosen)
+
+    async def _write(self, kind: LetterKind) -> None:
+        request = self.request.id
+        if kind is LetterKind.ACKNOWLEDGEMENT:
+            made = await self.in_time(lambda: self.desk.run(request_letters.acknowledge, request))
+        else:
+            title = _("What was done?")
+            said = await self.ask_line(title, _("In words"), _("Write the letter"))
+            job = request_letters.tell_result
+            made = await self.in_time(lambda: self.desk.run(job, request, said)) if said else None
+            if made is not None:
+                self.line_done(title)
+        if made is not None:
+            await look_at_letter(self, made)
+
+    # Who, and where to
+
+    def action_take(self) -> None:
+        """Handle it oneself."""
+        self.do(self._take())
+
+    async def _take(self) -> None:
+        mine = self.desk.technician.login
+        if self.request.handler == mine or (await self.change(requests.assign, mine)) is not None:
+            self.app.notify(_("{number} is yours.").format(number=self.request.number))
+
+    def action_customer(self) -> None:
+        """Open the customer's file."""
+        if self.request.customer is not None:
+            from screens.opening import open_customer
+
+            open_customer(self.app, self.desk, self.request.customer)
+
+    def action_turn(self) -> None:
+        """It is no question about data but a complaint: close it here, and register one in its place."""
+        self.do(self._turn())
+
+    async def _turn(self) -> None:
+        causes = self.desk.policy.complaints.causes.values()
+        options = [Option(one.id, one.name.say(language())) for one in causes]
+        said = _("The request closes, and a complaint goes on in its place, received on the same day.")
+        cause = await self.app.push_screen_wait(Choice(_("What is the complaint about?"), options, said))
+        made = await self.change(requests.to_complaint, cause) if cause is not None else None
+        if made is not None:
+            self.app.notify(_("{number} goes on as the complaint {complaint}.").format(
+                number=self.request.number, complaint=made.number
+            ))  # fmt: skip
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Only what may follow now."""
+        request, today = self.request, self.desk.policy.today(self.desk.clock())
+        match action:
+            case "extend":
+                in_time = not request.clock.first_month.is_late(today)
+                return request.state.is_open and not request.extended and in_time
+            case "refuse":
+                return request.state.is_open and self.right is not None
+            case "lift":
+                return _done(request, Right.RESTRICTION) and self._may_decide
+            case "decide":
+                return _done(request, Right.OBJECTION) and self._may_decide
+            case "letters" | "customer":
+                return request.customer is not None
+            case "turn":
+                role = self.desk.policy.roles.get(self.desk.technician.role)
+                return request.state.is_open and role is not None and Job.COMPLAINTS in role.jobs
+            case "close" | "take":
+                return request.state.is_open and may_handle(self.desk)
+        return super().check_action(action, parameters)
+
+    @property
+    def _may_decide(self) -> bool:
+        role = self.desk.policy.roles.get(self.desk.technician.role)
+        steps = {one.what for one in self.view.steps}
+        over = {"restriction:lifted", "objection:upheld", "objection:rejected"} & steps
+        return role is not None and Job.LEGAL_CLAIM in role.jobs and not over
+
+
+def _done(request: Request, right: Right) -> bool:
+    asked = request.asked_for(right)
+    return asked is not None and asked.result is Result.FULFILLED and request.customer is not None
+
+
+def _sent(kept: KeptLetter) -> str:
+    return _("went out {day}").format(day=show_moment(kept.sent)) if kept.sent else _("not sent yet")

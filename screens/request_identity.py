@@ -1,0 +1,169 @@
+"""Finding out who is asking: the gate before which nothing is carried out. Clause: R7; GDPR art. 12(6).
+
+The least intrusive way stands first: a message that came from a registered contact point. No copy of an identity card
+is ever asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+
+from helpdesk.domain.display import visible
+from helpdesk.domain.requests import RequestState
+from helpdesk.i18n import _, ngettext, show_moment, show_number, show_time
+from helpdesk.tasks import identity, identity_messages, request_letters
+from screens.dialogs.choice import Choice, Option
+from screens.request_page import RequestPage
+
+WAITING = (RequestState.RECEIVED, RequestState.IDENTITY_ASKED)
+"""The states of a request of which it is not known yet who asks."""
+
+
+class Identifying(RequestPage):
+    """Confirms who is asking, by a message, a code that is told back, or two technicians."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("i", "identity", _("Who is asking?"), id="request.identity"),
+    ]
+
+    _code_expires: datetime | None = None
+    """Until when the code that this console sent holds."""
+
+    def action_identity(self) -> None:
+        """Ask how it is confirmed, and do that."""
+        self.do(self._identity())
+
+    async def _identity(self) -> None:
+        ways: dict[str, Callable[[], Awaitable[None]]] = {
+            "told": self._told_back,
+            "message": self._by_message,
+            "code": self._send_code,
+            "person": self._in_person,
+            "ask": self._ask,
+            "letter": self._ask_by_letter,
+        }
+        chosen = await self.app.push_screen_wait(Choice(_("Who is asking?"), self._ways(), *self._said()))
+        if chosen is not None:
+            await ways[chosen]()
+
+    def _ways(self) -> list[Option[str]]:
+        tries = self.view.code_tries
+        options = []
+        if tries:
+            left = ngettext("{count} try left", "{count} tries left", tries).format(count=show_number(tries))
+            options.append(Option("told", _("They tell the code back"), left))
+        options += [
+            Option("message", _("A message from a registered contact point"), _("pick it")),
+            Option("code", _("Send a code to a registered contact point"), _("6 digits, 10 minutes")),
+        ]
+        if self.desk.technician.login not in self.view.known_by:
+            options.append(Option("person", _("I know them in person"), _("two of us say so")))
+        if self.request.state is RequestState.RECEIVED:
+            options += [
+                Option("letter", _("Ask by a letter"), _("the clock stands still")),
+                Option("ask", _("Asked already, in another way"), _("the clock stands still")),
+            ]
+        return options
+
+    def _said(self) -> tuple[str, ...]:
+        known = ", ".join(visible(one) for one in self.view.known_by)
+        return (_("Knows them in person: {who}. One more has to say so.").format(who=known),) if known else ()
+
+    async def _by_message(self) -> None:
+        found = await self.desk.run(identity_messages.proving, self.request.id)
+        options = [
+            Option(one.message, _("{ticket}, {when}").format(ticket=one.ticket, when=show_moment(one.at)))
+            for one in found
+        ]
+        said = (
+            _("These came from a contact point that was registered, since the request.")
+            if found
+            else _(
+                "No message since the request came from a registered contact point. Send a code, or ask them to write "
+                "from a registered address."
+            )
+        )
+        message = await self.app.push_screen_wait(Choice(_("Which message?"), options, said))
+        if message is not None and (await self.change(identity.by_message, message)) is not None:
+            self._confirmed()
+
+    async def _send_code(self) -> None:
+        found = await self.desk.run(identity.points, self.request.id)
+        options = [Option(one, visible(one)) for one in found]
+        said = (
+            _("A code only goes to a contact point that is registered.")
+            if found
+            else _("This customer has no registered contact point. Two of us who know them can confirm it.")
+        )
+        point = await self.app.push_screen_wait(Choice(_("Send a code to"), options, said))
+        if point is None:
+            return
+        sent = await self.change(identity.send_code, point)
+        if sent is None:
+            return
+        code = sent[0]
+        self._code_expires = code.expires
+        from screens.dialogs.notice import Notice
+
+        await self.app.push_screen_wait(
+            Notice(
+                _("Send this code now"),
+                _("To: {point}").format(point=visible(code.to)),
+                _("Code: {code}").format(code=f"{code.code[:3]} {code.code[3:]}"),
+                _("It holds until {time}, and is shown only this once.").format(time=show_time(code.expires)),
+                _("Then press i, and type what they tell you."),
+            )
+        )
+
+    async def _told_back(self) -> None:
+        title = _("Which code do they tell?")
+        if self._code_expires is not None:
+            left = int((self._code_expires - self.desk.clock()).total_seconds() // 60) + 1
+            title = _("Which code do they tell? ({minutes} minutes left)").format(
+                minutes=show_number(max(left, 0))
+            )
+        from screens.dialogs.line import Line
+
+        typed = await self.app.push_screen_wait(Line(title, _("Code"), _("Check")))
+        told = await self.change(identity.by_code, typed) if typed else None
+        if told is None:
+            return
+        if told.is_right:
+            self._confirmed()
+        else:
+            left_over = ngettext(
+                "That is not the code. {count} try left.",
+                "That is not the code. {count} tries left.",
+                told.tries,
+            )
+            self.app.notify(left_over.format(count=show_number(told.tries)), severity="warning")
+
+    async def _in_person(self) -> None:
+        now = await self.change(identity.in_person)
+        if now is None:
+            return
+        if now.state is RequestState.CONFIRMED:
+            self._confirmed()
+        else:
+            self.app.notify(_("On record. A second technician who knows them has to say so too."))
+
+    async def _ask(self) -> None:
+        if await self.change(identity.ask):
+            self.app.notify(_("The clock stands still until it is known who is asking."))
+
+    async def _ask_by_letter(self) -> None:
+        if await self.change(request_letters.ask_identity):
+            self.app.notify(_("The letter is kept with the request (d); the clock stands still."))
+
+    def _confirmed(self) -> None:
+        self.app.notify(_("It is known who is asking; the rights can be carried out."))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Only while it is not known who is asking."""
+        if action == "identity":
+            return self.request.state in WAITING
+        return super().check_action(action, parameters)

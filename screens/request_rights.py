@@ -1,0 +1,235 @@
+"""Carrying out the rights of a request, each after the question that it needs. Clause: R1–R6, G9, P3, P4.
+
+Nothing is carried out before it is known who is asking: the refusal says what to do.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.binding import Binding, BindingType
+
+from helpdesk.domain.access import AccessContent
+from helpdesk.domain.display import visible
+from helpdesk.domain.proofs import ErasureProof
+from helpdesk.domain.requests import Effect, RequestState
+from helpdesk.domain.rights import Right
+from helpdesk.i18n import _, language, ngettext, show_number, tell
+from helpdesk.tasks import access, files, request_letters, requests, rights
+from screens.dialogs.choice import Choice, Option
+from screens.request_identity import Identifying
+from screens.request_opening import may_approve
+from screens.request_words import say_effect, say_ref, say_right
+
+if TYPE_CHECKING:
+    from helpdesk.repository.unit_of_work import UnitOfWork
+    from helpdesk.tasks.copies import Copy
+
+
+class CarryingOut(Identifying):
+    """Carries out the right under the cursor, or approves it as the second person."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("g", "carry_out", _("Carry out"), id="request.carry-out", priority=True),
+        Binding("a", "approve", _("Approve"), id="request.approve"),
+    ]
+
+    @property
+    def right(self) -> Right | None:
+        """The right under the cursor, while it is still to be carried out."""
+        row = self.row
+        return row.asked.right if row is not None and row.asked.result is None else None
+
+    def action_carry_out(self) -> None:
+        """Carry out the right under the cursor."""
+        if (right := self.right) is not None:
+            self.do(self._carry_out(right))
+
+    async def _carry_out(self, right: Right) -> None:
+        ways: dict[Right, Callable[[], Awaitable[None]]] = {
+            Right.ACCESS: lambda: self._copy(Right.ACCESS),
+            Right.PORTABILITY: lambda: self._copy(Right.PORTABILITY),
+            Right.RECTIFICATION: self._rectify,
+            Right.ERASURE: self._erase,
+            Right.RESTRICTION: self._restrict,
+            Right.OBJECTION: self._object,
+            Right.WITHDRAWAL: self._withdraw,
+        }
+        if self.request.state is not RequestState.CONFIRMED:
+            await self.desk.run(requests.confirmed, self.request.id, right)  # refuses, on record
+        await ways[right]()
+
+    def _carried_out(self, right: Right, notices: int = 0) -> None:
+        said = _("Carried out: {right}.").format(right=say_right(right))
+        if notices:
+            counted = ngettext(
+                "{count} recipient has to be told: the notice is drafted (d).",
+                "{count} recipients have to be told: the notices are drafted (d).",
+                notices,
+            )
+            said += " " + counted.format(count=show_number(notices))
+        self.app.notify(said)
+
+    # Access and portability
+
+    async def _copy(self, right: Right) -> None:
+        """Write the copy, tell its password once, and settle the right once it was handed over."""
+        options = [
+            Option(True, _("Encrypted"), _("the password goes by another road")),
+            Option(False, _("Plain"), _("only where the customer asks for that")),
+        ]
+        encrypted = await self.app.push_screen_wait(Choice(_("How does it go to the customer?"), options))
+        if encrypted is None:
+            return
+        from screens.dialogs.line import Line
+
+        name = str(Path.home() / f"{self.request.number}-{right}.zip")
+        given = await self.app.push_screen_wait(Line(say_right(right), _("File"), _("Write"), name))
+        if not given:
+            return
+        made = await self._written(right, given, encrypted=encrypted)
+        said = [
+            _("{count} files in {file}").format(count=show_number(made.files), file=visible(str(made.path)))
+        ]
+        if made.password is not None:
+            said += [
+                _("Password: {password}").format(password=made.password),
+                _("It is shown only this once, and kept nowhere: tell it by another road than the file."),
+            ]
+        question = [
+            Option(True, _("It was handed over"), _("the right is fulfilled")),
+            Option(False, _("Not yet"), _("a new copy is made later")),
+        ]
+        if await self.app.push_screen_wait(Choice(_("The copy is written"), question, *said)):
+            if await self.change(rights.handed_over, right):
+                self._carried_out(right)
+
+    async def _written(self, right: Right, name: str, *, encrypted: bool) -> Copy:
+        from helpdesk.tasks import copies
+        from screens.waiting import busy
+
+        def gather(work: UnitOfWork) -> tuple[AccessContent, bool]:
+            found = access.content(work, self.request.id, right, tell)
+            today = work.policy.today(work.clock())
+            return found, work.standings.of(self.request.subject).contract_over(today)
+
+        policy, folder = self.desk.policy, self.desk.letters_folder()
+        with busy(self, self.sub_title or ""):
+            found, over = await self.desk.run(gather)
+            if right is Right.ACCESS:
+                return await asyncio.to_thread(
+                    copies.save_access, policy, found, language(), name, encrypted=encrypted, folder=folder
+                )
+            return await asyncio.to_thread(
+                copies.save_portable, policy, found, language(), name, encrypted=encrypted, contract_over=over
+            )
+
+    # Rectification
+
+    async def _rectify(self) -> None:
+        from screens.rectify_form import RectifyForm
+
+        subject = self.request.subject
+        file = await self.in_time(lambda: self.desk.run(files.read_file, subject))
+        if file is None:
+            return
+        form = RectifyForm(self.desk, file, self.request)
+        if await self.app.push_screen_wait(form) is not None:
+            self._carried_out(Right.RECTIFICATION, form.notices)
+            self.read_again()
+
+    # Erasure
+
+    async def _erase(self) -> None:
+        """Show what goes, ask for the customer's number, erase, overwrite the bytes, and show the proof."""
+        from screens.dialogs.confirm import TypedConfirm
+        from screens.waiting import busy
+
+        ref = self.request.customer
+        if ref is None:
+            return
+        preview = await self.desk.read(rights.preview_erasure, self.request.id)
+        question = TypedConfirm(
+            _("Erase: {who}").format(who=say_ref(ref)),
+            *_preview_lines(preview),
+            _("It can't be undone. What is held goes by itself on its day."),
+            word=ref.number,
+            yes=_("Erase for good"),
+        )
+        if not await self.app.push_screen_wait(question):
+            return
+        with busy(self, _("erasing …")):
+            proof = await self.change(rights.erase)
+            if proof is None:
+                return
+            proof = replace(proof, is_scrubbed=await self.desk.scrub())
+        if not proof.is_scrubbed:
+            self.app.notify(
+                _("Erased. Another console still reads old bytes: they are overwritten at the next scrub."),
+                severity="warning",
+            )
+        await self._certificate(proof)
+
+    async def _certificate(self, proof: ErasureProof) -> None:
+        from helpdesk.tasks import copies
+        from screens.dialogs.proof import ProofDialog
+
+        def certificate() -> str:
+            return copies.text(copies.erasure_certificate(self.desk.policy, proof, language()))
+
+        text = await asyncio.to_thread(certificate)
+        await self.app.push_screen_wait(ProofDialog(text, f"{proof.case}-erasure.txt"))
+
+    # Restriction, objection, withdrawal
+
+    async def _restrict(self) -> None:
+        title = _("Restrict all use but storage, from now on")
+        ground = await self.ask_line(title, _("Ground"), _("Restrict"))
+        notices = await self.change(request_letters.restrict, ground) if ground else None
+        if notices is not None:
+            self.line_done(title)
+            self._carried_out(Right.RESTRICTION, len(notices))
+
+    async def _object(self) -> None:
+        title = _("Stop what rests on legitimate interest")
+        ground = await self.ask_line(title, _("Ground"), _("Stop it"))
+        if ground and (await self.change(rights.object_to, ground)) is not None:
+            self.line_done(title)
+            self._carried_out(Right.OBJECTION)
+
+    async def _withdraw(self) -> None:
+        if await self.change(rights.withdraw_consent):
+            self._carried_out(Right.WITHDRAWAL)
+
+    # The second person
+
+    def action_approve(self) -> None:
+        """Be the second person for the right under the cursor."""
+        if (right := self.right) is not None:
+            self.do(self._approve(right))
+
+    async def _approve(self, right: Right) -> None:
+        if await self.change(rights.approve, right):
+            self.app.notify(
+                _("Approved: {right}. Somebody else carries it out.").format(right=say_right(right))
+            )
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Only on a right that is open in an open request."""
+        right, is_open = self.right, self.request.state.is_open
+        match action:
+            case "carry_out":
+                return is_open and right is not None
+            case "approve":
+                return is_open and right in self.view.approvals and may_approve(self.desk)
+        return super().check_action(action, parameters)
+
+
+def _preview_lines(preview: tuple[Effect, ...]) -> Iterator[str]:
+    """What an erasure does to each kind of record, a line each."""
+    for one in preview:
+        yield f"· {tell(one.what)} ({one.category}, {show_number(one.records)}): {say_effect(one)}"

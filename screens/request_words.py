@@ -1,0 +1,199 @@
+"""What a rights request says, in the reader's language. Clause: R1–R7."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+
+from textual.content import Content
+
+from helpdesk.domain.customer import CustomerRef
+from helpdesk.domain.deadlines import Deadline
+from helpdesk.domain.decision import Decision
+from helpdesk.domain.display import visible
+from helpdesk.domain.messages import Message, msg
+from helpdesk.domain.requests import Effect, Fate, Request, RequestState, Result
+from helpdesk.domain.rights import Right
+from helpdesk.i18n import _, language, show_date, show_moment, tell
+from helpdesk.policy.model import Policy
+from helpdesk.policy.words import RIGHTS
+from screens.customer_words import say_channel
+from screens.explain import Why
+from screens.widgets.prose import labelled
+
+LABEL = 13
+"""Cells that a label takes."""
+
+_LAW: Mapping[Right, tuple[str, str]] = {
+    Right.ACCESS: ("R1", "15"),
+    Right.RECTIFICATION: ("R2", "16"),
+    Right.PORTABILITY: ("R3", "20"),
+    Right.ERASURE: ("R4", "17"),
+    Right.RESTRICTION: ("R5", "18"),
+    Right.OBJECTION: ("R6", "21"),
+    Right.WITHDRAWAL: ("G9", "7(3)"),
+}
+"""The clause of the statement and the article of the GDPR of each right."""
+
+
+def say_right(right: Right) -> str:
+    """A right, in the regulation's own term."""
+    return RIGHTS[right].say(language())
+
+
+def say_rights(request: Request) -> str:
+    """The rights that were asked for."""
+    return ", ".join(say_right(one.right) for one in request.rights)
+
+
+def say_ref(ref: CustomerRef | None) -> str:
+    """Whose it is, with number and company; or that the customer is gone."""
+    if ref is None:
+        return _("a customer who is gone")
+    return visible(" · ".join(part for part in (ref.number, ref.name, ref.company) if part))
+
+
+def say_who(request: Request) -> str:
+    """Whose data it is about, briefly."""
+    ref = request.customer
+    return visible(ref.name or ref.company or ref.number) if ref is not None else say_ref(None)
+
+
+def say_identity(request: Request) -> str:
+    """Whether it is known who is asking, in a word or two."""
+    if request.confirmed is not None:
+        return _("confirmed")
+    if request.state is RequestState.IDENTITY_ASKED:
+        return _("asked")
+    return _("not asked")
+
+
+def say_identity_whole(request: Request) -> str:
+    """The same with how and when."""
+    if request.confirmed is not None and request.way is not None:
+        return _("confirmed {when}: {way}").format(
+            when=show_moment(request.confirmed), way=tell(request.way.words)
+        )
+    if request.state is RequestState.IDENTITY_ASKED and request.asked is not None:
+        return _("asked {when}, not confirmed yet").format(when=show_moment(request.asked))
+    return say_identity(request)
+
+
+def say_state(request: Request) -> str:
+    """Where it stands; of one that was turned into a complaint, that."""
+    if request.turned_into:
+        return _("turned into {number}").format(number=request.turned_into)
+    return tell(request.state.words)
+
+
+def say_left(policy: Policy, request: Request, now: datetime) -> str:
+    """How many days are left by law, that the clock stands still, or what became of it."""
+    if not request.state.is_open:
+        return say_state(request)
+    if request.clock.paused_since is not None:
+        return _("clock stands still")
+    return tell(request.clock.due.left(policy.today(now)))
+
+
+def say_clocks(policy: Policy, request: Request, now: datetime) -> tuple[str, str]:
+    """Both clocks: by when it is answered by law, and what that would be had nobody asked who is asking."""
+    clock = request.clock
+    due = _("answer by {day}").format(day=show_date(clock.due.day))
+    if request.state.is_open:
+        due += f" ({tell(clock.due.left(policy.today(now)))})"
+    if clock.is_extended:
+        due += " · " + _("extended")
+    if clock.paused_since is not None:
+        pause = _("stands still since {day}, until it is known who is asking; without that {due}").format(
+            day=show_date(clock.paused_since), due=show_date(clock.unpaused.day)
+        )
+    elif clock.paused_days:
+        pause = _("stood still for {count} days; without that {due}").format(
+            count=clock.paused_days, due=show_date(clock.unpaused.day)
+        )
+    else:
+        pause = _("runs from receipt, without a pause")
+    return due, pause
+
+
+def say_rules(deadline: Deadline) -> str:
+    """The rules that made a day, in the order in which they were applied."""
+    return " ".join(tell(rule) for rule in deadline.rules)
+
+
+def say_step(what: str) -> str:
+    """What was done in a step; what a later console did stays as it is."""
+    if what in set(RequestState):
+        return tell(RequestState(what).words)
+    words = {
+        "extended": _("extended by two months"),
+        "assigned": _("given to"),
+        "known-in-person": _("known in person, says one of us"),
+        "turned-into": _("turned into a complaint"),
+        "restriction:lifted": _("restriction lifted"),
+        "objection:upheld": _("objection upheld"),
+        "objection:rejected": _("objection rejected"),
+    }
+    if what in words:
+        return words[what]
+    right, _colon, done = what.partition(":")
+    if right in set(Right):
+        said = _("approved by a second person") if done == "approved" else visible(done)
+        return f"{say_right(Right(right))}: {tell(Result(done).words) if done in set(Result) else said}"
+    return visible(what)
+
+
+def say_category(policy: Policy, category: str) -> str:
+    """A category with its name, or what else a kind of record is kept for."""
+    known = policy.categories.get(category)
+    return f"{category} {known.name.say(language())}" if known else _("proof that the law was kept")
+
+
+def say_effect(effect: Effect) -> str:
+    """What a right does to a kind of record: `goes now` is said by the right, not by the law."""
+    return visible(tell(effect.said))
+
+
+def why(right: Right, effect: Effect | None) -> Why:
+    """Why a right does what it does to a kind of record, with clause and law."""
+    clause, article = _LAW[right]
+    law = msg("GDPR art. {article}.", article=article)
+    if effect is None:
+        return Why(say_right(right), Decision(True, clause, law))
+    about = f"{say_right(right)}: {tell(effect.what)}"
+    reason = msg("{law} {said}.", law=law, said=effect.said)
+    return Why(
+        about, Decision(effect.fate is Fate.NOW, clause, reason, remedy=_rest(effect)), effect.category
+    )
+
+
+def _rest(effect: Effect) -> Message | None:
+    if effect.fate is Fate.HELD and effect.until is not None:
+        return msg("Nothing: it goes by itself on {day}. GDPR art. 17(3)(b).", day=effect.until)
+    if effect.fate is Fate.HELD:
+        return msg("Its period has not begun yet; it goes by itself when that is over.")
+    if effect.fate is Fate.NOT:
+        return msg("This right does not exist for data on this basis; refuse that part with this reason.")
+    return None
+
+
+def facts(policy: Policy, request: Request, now: datetime) -> list[Content]:
+    """All that is known of a request but what was said, a line each."""
+    return labelled(_lines(policy, request, now), LABEL)
+
+
+def _lines(policy: Policy, request: Request, now: datetime) -> Iterator[tuple[str, str]]:
+    due, pause = say_clocks(policy, request, now)
+    yield _("Number"), request.number
+    yield _("Customer"), say_ref(request.customer)
+    yield _("Rights"), say_rights(request)
+    yield _("State"), say_state(request)
+    yield _("By law"), due
+    yield "", say_rules(request.clock.due)
+    yield _("Clock"), pause
+    yield _("Identity"), say_identity_whole(request)
+    yield _("Handler"), visible(request.handler) or _("nobody")
+    yield _("Came by"), say_channel(policy, request.channel)
+    yield _("Received"), show_moment(request.received)
+    yield _("Same as"), request.duplicate_of
+    yield _("Closed"), show_moment(request.closed) if request.closed else ""

@@ -1,0 +1,568 @@
+"""Complaints at the console: taken down, taken from step to step, answered by a letter, all by keyboard alone."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from support.files import until, until_shown
+from support.screen_grid import assert_screen, grid
+from textual.widgets import TextArea
+
+from helpdesk.desk import Desk
+from helpdesk.domain.complaints import Answer, Complaint, ComplaintState, NewComplaint, Outcome
+from helpdesk.domain.customer import CustomerRef
+from helpdesk.domain.tickets import NewTicket
+from helpdesk.tasks import complaint_letters, complaints, files, tickets
+from screens.complaint import ComplaintScreen
+from screens.complaint_form import ComplaintForm
+from screens.complaint_step import ComplaintStep
+from screens.complaint_year import ComplaintYear
+from screens.complaints import Complaints
+from screens.dialogs.choice import Choice
+from screens.dialogs.letter import LetterDialog
+from screens.dialogs.purposes import ForWhat
+from screens.dialogs.which_rights import WhichRights
+from screens.dialogs.why import WhyDialog
+from screens.ticket import TicketScreen
+
+WORDS = "Drie weken zonder mail. [/nope] Dit is belachelijk."
+
+
+def complain(desk: Desk, ref: CustomerRef | None, **other: Any) -> Complaint:
+    """A complaint of a customer, or of somebody without a file, received today."""
+    values: dict[str, Any] = {"channel": "telephone", "received": desk.clock(), "cause": "delay"}
+    values |= {"words": WORDS, "customer": ref.id} if ref else {"words": WORDS, "person": "Piet Puk"}
+    return desk.do(complaints.register, NewComplaint(**{**values, **other}))
+
+
+def to(desk: Desk, complaint: Complaint, *states: ComplaintState) -> Complaint:
+    """The complaint after these steps; its customer's file is open."""
+    for state in states:
+        seen = desk.do(lambda work, id: work.complaints.one(id), complaint.id)
+        if state is ComplaintState.ANSWERED:
+            answer = Answer(Outcome.UPHELD, "U heeft gelijk.", "Sneller bellen.", "Eerder bellen.")
+            complaint = desk.do(complaint_letters.answer, seen.id, seen.version, answer).complaint
+        else:
+            complaint = desk.do(complaints.step, seen.id, seen.version, state).complaint
+    return complaint
+
+
+@pytest.fixture
+def zoe(desk: Desk, people: tuple[CustomerRef, ...]) -> CustomerRef:
+    """Zoë, whose file is open for a complaint."""
+    desk.do(files.open_file, people[0].id, ("G3", "G5"))
+    return people[0]
+
+
+@pytest.fixture
+def complaint(desk: Desk, zoe: CustomerRef) -> Complaint:
+    """A complaint of Zoë's."""
+    return complain(desk, zoe)
+
+
+async def listed(pilot: Any) -> Complaints:
+    """The list, once it was read."""
+    await pilot.press("c")
+    await until(pilot, lambda: isinstance(pilot.app.screen, Complaints))
+    await until_shown(pilot, "[1 Open ones")
+    screen: Complaints = pilot.app.screen
+    return screen
+
+
+async def opened(pilot: Any) -> ComplaintScreen:
+    """The first complaint of the list."""
+    await listed(pilot)
+    await until_shown(pilot, "C2026-0001")
+    await pilot.press("enter")
+    await until(pilot, lambda: isinstance(pilot.app.screen, ComplaintScreen))
+    await until_shown(pilot, "open until")
+    screen: ComplaintScreen = pilot.app.screen
+    return screen
+
+
+async def stepping(pilot: Any, key: str) -> ComplaintStep:
+    """The page of a step."""
+    await pilot.press(key)
+    await until(pilot, lambda: isinstance(pilot.app.screen, ComplaintStep))
+    await until(pilot, lambda: isinstance(pilot.app.focused, TextArea))
+    screen: ComplaintStep = pilot.app.screen
+    return screen
+
+
+async def back_at_the_complaint(pilot: Any) -> None:
+    await until(pilot, lambda: isinstance(pilot.app.screen, ComplaintScreen))
+
+
+# The list
+
+
+async def test_an_empty_list_says_what_to_do(desk: Desk, console: Any) -> None:
+    """Clause: C1."""
+    async with console(desk) as pilot:
+        await listed(pilot)
+        assert "n  registers one" in grid(pilot.app)
+
+
+async def test_complaints_stand_by_nearest_promise_with_days_left_in_words(
+    desk: Desk, zoe: CustomerRef, clock: Any, console: Any
+) -> None:
+    """Clause: C1."""
+    complain(desk, zoe, received=clock.now - timedelta(days=1))
+    late = complain(desk, None, received=clock.now - timedelta(days=9), cause="invoice")
+    to(desk, late, ComplaintState.ACKNOWLEDGED)
+    async with console(desk) as pilot:
+        await listed(pilot)
+        await until_shown(pilot, "acknowledge: 2 days left")
+        text = grid(pilot.app)
+        assert text.index("acknowledge: 2 days left") < text.index("answer: 7 days left")
+        assert "Piet Puk" in text and WORDS not in text
+        assert_screen(pilot.app, "complaints")
+
+
+async def test_a_digit_shows_mine_or_all(desk: Desk, complaint: Complaint, clock: Any, console: Any) -> None:
+    """Clause: C1."""
+    other = to(desk, complain(desk, None), ComplaintState.ACKNOWLEDGED, ComplaintState.INVESTIGATING)
+    to(desk, other, ComplaintState.ANSWERED, ComplaintState.CLOSED)
+    async with console(desk) as pilot:
+        await listed(pilot)
+        await until_shown(pilot, "Open ones 1]")
+        await pilot.press("2")
+        await until_shown(pilot, "None here. 3 shows all")
+        await pilot.press("3")
+        await until_shown(pilot, "[3 All 2]")
+        await pilot.press("1", "t")
+        await until_shown(pilot, "C2026-0001 is yours.")
+        await pilot.press("2")
+        await until_shown(pilot, "[2 Mine 1]")
+
+
+async def test_a_wide_window_shows_what_is_promised_and_why_beside_the_list(
+    desk: Desk, complaint: Complaint, console: Any
+) -> None:
+    """Clause: C1, P2. What was said is not shown before it is opened."""
+    async with console(desk, size=(140, 40)) as pilot:
+        await listed(pilot)
+        await until_shown(pilot, "2 working days after 4 May")
+        assert WORDS not in grid(pilot.app)
+        assert_screen(pilot.app, "complaints_wide")
+
+
+async def test_who_may_not_handle_complaints_is_told_so(make_desk: Any, console: Any) -> None:
+    """Clause: B1."""
+    async with console(make_desk(role="read-only")) as pilot:
+        await pilot.press("c")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Complaints))
+        await until_shown(pilot, "role")
+        assert "[1 Open ones" not in grid(pilot.app)
+
+
+async def test_today_says_what_is_promised_and_leads_there(
+    desk: Desk, complaint: Complaint, console: Any
+) -> None:
+    """Clause: C1."""
+    async with console(desk) as pilot:
+        await until_shown(pilot, "Complaint C2026-0001")
+        listing = pilot.app.screen._list
+        duties = [listing._pages[place] for place in range(listing.count)]
+        listing.move_to(next(place for place, one in enumerate(duties) if one.leads_to == "complaint"))
+        await pilot.press("enter")
+        await back_at_the_complaint(pilot)
+
+
+# Registering
+
+
+async def test_a_complaint_is_taken_down_for_a_customer_and_opened(
+    desk: Desk, zoe: CustomerRef, console: Any
+) -> None:
+    """Clause: C1, G5."""
+    long = "woord " * 5_000
+    async with console(desk) as pilot:
+        await listed(pilot)
+        await pilot.press("n")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ComplaintForm))
+        await pilot.press("f8")
+        await until_shown(pilot, "Number, name, company")
+        await pilot.press(*"zoë")
+        await until_shown(pilot, "› 10001")
+        await pilot.press("enter")
+        await until_shown(pilot, "Who complains: 10001 · Zoë van der Berg")
+        pilot.app.screen.query_one(TextArea).text = long
+        await pilot.press("ctrl+s")
+        await back_at_the_complaint(pilot)
+        await until_shown(pilot, "acknowledge by 7 May 2026 (3 days left)")
+        made = desk.do(complaints.view, 1)
+        assert made.complaint.customer == zoe and made.words == long.strip()
+        assert made.complaint.handler == "noor"
+
+
+async def test_all_that_is_wrong_is_said_at_once(desk: Desk, console: Any) -> None:
+    """Clause: C1."""
+    async with console(desk) as pilot:
+        await listed(pilot)
+        await pilot.press("n")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ComplaintForm))
+        form = pilot.app.screen._form
+        form.fill_in({"received": "5-5-2026"})
+        await pilot.press("ctrl+s")
+        await until_shown(pilot, "Who complains?")
+        await until_shown(pilot, "This is in the future.")
+        await until_shown(pilot, "What is the customer unhappy about?")
+        assert_screen(pilot.app, "complaint_form")
+        form.fill_in({"received": "31-2-2026"})
+        await pilot.press("ctrl+s")
+        await until_shown(pilot, "Write the day as 4-5-2026.")
+        assert desk.do(lambda work: work.complaints.open()) == ()
+
+
+async def test_what_was_typed_is_kept_and_found_again_on_today(
+    desk: Desk, zoe: CustomerRef, console: Any
+) -> None:
+    """Clause: C1; nothing typed is lost."""
+    async with console(desk) as pilot:
+        await listed(pilot)
+        await pilot.press("n")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ComplaintForm))
+        pilot.app.screen.query_one(TextArea).text = WORDS
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Choice))
+        await pilot.press("1")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Complaints))
+        await pilot.press("f2")
+        await until_shown(pilot, "Something you typed was not")
+        listing = pilot.app.screen._list
+        duties = [listing._pages[place] for place in range(listing.count)]
+        listing.move_to(next(place for place, one in enumerate(duties) if one.leads_to == "draft"))
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ComplaintForm))
+        await until(pilot, lambda: pilot.app.screen.query_one(TextArea).text == WORDS)
+
+
+async def test_a_ticket_that_sounds_like_one_says_so_and_is_made_one_by_a_key_alone(
+    desk: Desk, zoe: CustomerRef, console: Any
+) -> None:
+    """Clause: C1: it is only ever suggested."""
+    desk.do(tickets.create, NewTicket("email", "Mail", "Dit is belachelijk!", zoe.id))
+    async with console(desk) as pilot:
+        await pilot.press("q")
+        await until_shown(pilot, "T1001")
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, TicketScreen))
+        await until_shown(pilot, "sounds like a complaint (“belachelijk”)")
+        assert desk.do(lambda work: work.complaints.open()) == ()
+        await pilot.press("n")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ComplaintForm))
+        await until_shown(pilot, "Linked to T1001.")
+        assert pilot.app.screen.query_one(TextArea).text == "Dit is belachelijk!"
+        await pilot.press("ctrl+s")
+        await back_at_the_complaint(pilot)
+        await until_shown(pilot, "⟦T1001⟧")
+        await pilot.press("tab", "tab")
+        await until_shown(pilot, "ticket T1001. Enter goes there.")
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, TicketScreen))
+        await until_shown(pilot, "1 links")
+        assert "sounds like" not in grid(pilot.app)
+        await pilot.press("l")
+        await until_shown(pilot, "complaint C2026-0001")
+        assert desk.do(complaints.view, 1).complaint.channel == "email"
+
+
+# The complaint
+
+
+async def test_it_goes_from_receipt_to_closing_by_the_keys_that_may_follow(
+    desk: Desk, complaint: Complaint, clock: Any, console: Any
+) -> None:
+    """Clause: C1, C2, G5, G8."""
+    async with console(desk) as pilot:
+        screen = await opened(pilot)
+        assert screen.check_action("take_step", ("answer",)) is False
+        await stepping(pilot, "a")
+        await pilot.press("f8")
+        await until(pilot, lambda: isinstance(pilot.app.screen, LetterDialog))
+        await until_shown(pilot, "C2026-0001")
+        await pilot.press("escape")
+        await pilot.press(*"gebeld", "ctrl+s")
+        await back_at_the_complaint(pilot)
+        await until_shown(pilot, "acknowledged")
+        await stepping(pilot, "e")
+        await pilot.press("ctrl+s")
+        await back_at_the_complaint(pilot)
+        await until_shown(pilot, "being looked into")
+        await stepping(pilot, "r")
+        await pilot.press(*"U heeft gelijk.")
+        await pilot.press("f8")
+        await until(pilot, lambda: isinstance(pilot.app.screen, LetterDialog))
+        await until(pilot, lambda: "Autoriteit Persoonsgegevens" in pilot.app.screen._text)
+        assert "U heeft gelijk." in pilot.app.screen._text
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ComplaintStep))
+        await pilot.press("ctrl+s")
+        await back_at_the_complaint(pilot)
+        await until_shown(pilot, "answered")
+        await stepping(pilot, "c")
+        await pilot.press("ctrl+s")
+        await back_at_the_complaint(pilot)
+        await until_shown(pilot, "answered 4 May 2026")
+        view = desk.do(complaints.view, complaint.id)
+        assert view.complaint.state is ComplaintState.CLOSED
+        assert view.complaint.outcome is Outcome.UPHELD and view.answer == "U heeft gelijk."
+        kinds = [str(one.letter.kind) for one in desk.do(complaint_letters.of_complaint, view.complaint)]
+        assert kinds == ["acknowledgement", "answer"]
+
+
+async def test_the_screen_shows_both_promises_with_their_rules(
+    desk: Desk, complaint: Complaint, console: Any
+) -> None:
+    """Clause: C1."""
+    async with console(desk) as pilot:
+        await opened(pilot)
+        text = grid(pilot.app)
+        assert "acknowledge by 7 May 2026 (3 days left)" in text
+        assert "answer by 1 Jun 2026 (28 days left)" in text
+        assert "5 May 2026 does" in text
+        assert "[/nope]" in text
+        assert_screen(pilot.app, "complaint")
+
+
+async def test_whom_it_is_about_does_not_answer_it_and_is_told_why(
+    desk: Desk, complaint: Complaint, console: Any
+) -> None:
+    """Clause: C1."""
+    to(desk, complaint, ComplaintState.ACKNOWLEDGED, ComplaintState.INVESTIGATING)
+    async with console(desk) as pilot:
+        await opened(pilot)
+        await pilot.press("p")
+        await until_shown(pilot, "Whom is it about?")
+        await pilot.press("1")
+        await until_shown(pilot, "SOMEBODY ELSE ANSWERS IT")
+        await pilot.press("r")
+        await until(pilot, lambda: isinstance(pilot.app.screen, WhyDialog))
+        await until_shown(pilot, "This complaint is about you")
+        await pilot.press("escape")
+        await back_at_the_complaint(pilot)
+        await pilot.press("p")
+        await until_shown(pilot, "Whom is it about?")
+        await pilot.press("1")
+        await until(pilot, lambda: isinstance(pilot.app.screen, WhyDialog))
+        assert desk.do(lambda work: work.complaints.one(complaint.id)).about == "noor"
+
+
+async def test_a_step_that_somebody_else_took_first_is_told_and_nothing_typed_is_lost(
+    desk: Desk, complaint: Complaint, console: Any
+) -> None:
+    """Clause: C1."""
+    async with console(desk) as pilot:
+        await opened(pilot)
+        page = await stepping(pilot, "a")
+        await pilot.press(*"gebeld")
+        desk.do(complaints.assign, complaint.id, complaint.version, "noor")
+        await pilot.press("ctrl+s")
+        await until_shown(pilot, "Somebody else changed C2026-0001")
+        await pilot.press("escape")
+        await until(pilot, lambda: pilot.app.screen is page)
+        assert page.query_one(TextArea).text == "gebeld"
+        await pilot.press("ctrl+s")
+        await back_at_the_complaint(pilot)
+        steps = desk.do(complaints.view, complaint.id).steps
+        assert [(one.what, one.note) for one in steps][-1] == ("acknowledged", "gebeld")
+
+
+async def test_an_answer_that_was_left_is_found_again(desk: Desk, complaint: Complaint, console: Any) -> None:
+    """Clause: C1; nothing typed is lost."""
+    to(desk, complaint, ComplaintState.ACKNOWLEDGED, ComplaintState.INVESTIGATING)
+    async with console(desk) as pilot:
+        await opened(pilot)
+        await stepping(pilot, "r")
+        await pilot.press(*"U heeft", "escape")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Choice))
+        await pilot.press("1")
+        await back_at_the_complaint(pilot)
+        page = await stepping(pilot, "r")
+        await until(pilot, lambda: page.query_one(TextArea).text == "U heeft")
+
+
+async def test_an_answer_without_words_is_not_given(desk: Desk, complaint: Complaint, console: Any) -> None:
+    """Clause: C1, C2."""
+    to(desk, complaint, ComplaintState.ACKNOWLEDGED, ComplaintState.INVESTIGATING)
+    async with console(desk) as pilot:
+        await opened(pilot)
+        await stepping(pilot, "r")
+        assert_screen(pilot.app, "complaint_answer")
+        await pilot.press("ctrl+s")
+        await until_shown(pilot, "What do you answer?")
+        assert desk.do(lambda work: work.complaints.one(complaint.id)).answered is None
+
+
+async def test_a_letter_is_read_written_to_a_file_and_put_on_record_as_sent(
+    desk: Desk, complaint: Complaint, console: Any, tmp_path: Path
+) -> None:
+    """Clause: G8, C2."""
+    states = (ComplaintState.ACKNOWLEDGED, ComplaintState.INVESTIGATING, ComplaintState.ANSWERED)
+    answered = to(desk, complaint, *states)
+    async with console(desk) as pilot:
+        await listed(pilot)
+        await until_shown(pilot, "C2026-0001")
+        await pilot.press("enter")
+        await back_at_the_complaint(pilot)
+        await until(pilot, lambda: bool(pilot.app.screen.letters))
+        for key, ending in (("f", "txt"), ("p", "pdf")):
+            await _on_the_letter(pilot)
+            await pilot.press("enter")
+            await until(pilot, lambda: isinstance(pilot.app.screen, LetterDialog))
+            await pilot.press(key)
+            await until_shown(pilot, "Save to a file")
+            file = tmp_path / f"letter.{ending}"
+            await pilot.press("ctrl+u", *str(file), "enter")
+            await until(pilot, lambda file=file: file.exists() and file.stat().st_size > 0)
+            await back_at_the_complaint(pilot)
+        await _on_the_letter(pilot)
+        await until(pilot, lambda: not pilot.app.screen._doing)
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, LetterDialog))
+        await pilot.press("s")
+        await until_shown(pilot, "How did it go out?")
+        await pilot.press("1")
+        await until_shown(pilot, "went out")
+        assert "Autoriteit Persoonsgegevens" in (tmp_path / "letter.txt").read_text("utf-8")
+        assert (tmp_path / "letter.pdf").read_bytes().startswith(b"%PDF")
+        (letter,) = desk.do(complaint_letters.of_complaint, answered)
+        assert letter.sent is not None
+
+
+async def _on_the_letter(pilot: Any) -> None:
+    screen = pilot.app.screen
+    place = next(place for place, part in enumerate(screen._parts) if part.places)
+    screen._timeline.move_to(place, 0)
+    await until_shown(pilot, "letter L2026-0001")
+
+
+async def test_it_turns_out_to_be_a_rights_request_and_goes_on_as_one(
+    desk: Desk, complaint: Complaint, console: Any
+) -> None:
+    """Clause: C1, R1."""
+    async with console(desk) as pilot:
+        await opened(pilot)
+        await pilot.press("v")
+        await until(pilot, lambda: isinstance(pilot.app.screen, WhichRights))
+        await until_shown(pilot, "The complaint closes")
+        await pilot.press("ctrl+s")
+        await until_shown(pilot, "Which right is asked for?")
+        await pilot.press("space", "ctrl+s")
+        await until_shown(pilot, "turned into R2026-0001")
+        assert pilot.app.screen.check_action("take_step", ("acknowledge",)) is False
+        request = desk.do(lambda work: work.requests.by_number("R2026-0001"))
+        assert request.received == complaint.received
+
+
+async def test_a_ticket_is_linked_and_taken_away_again(
+    desk: Desk, complaint: Complaint, console: Any
+) -> None:
+    """Clause: C1."""
+    ref = complaint.customer
+    assert ref is not None
+    desk.do(tickets.create, NewTicket("email", "Mail", "Hallo", ref.id))
+    async with console(desk) as pilot:
+        await opened(pilot)
+        await pilot.press("l")
+        await until_shown(pilot, "Link a ticket")
+        await pilot.press("1")
+        await until_shown(pilot, "› T1001")
+        await pilot.press("enter")
+        await until_shown(pilot, "⟦T1001⟧")
+        await until(pilot, lambda: not pilot.app.screen._doing)
+        await pilot.press("l")
+        await until_shown(pilot, "take the link away")
+        await pilot.press("1")
+        await until(pilot, lambda: "T1001" not in grid(pilot.app))
+
+
+# Whose file is not open, and who is gone
+
+
+async def test_a_file_that_is_not_open_is_asked_for_first(
+    desk: Desk, people: tuple[CustomerRef, ...], console: Any
+) -> None:
+    """Clause: P2, G5."""
+    complain(desk, people[0])
+    async with console(desk) as pilot:
+        await listed(pilot)
+        await until_shown(pilot, "C2026-0001")
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ForWhat))
+        assert WORDS not in grid(pilot.app)
+        await pilot.press("enter")
+        await back_at_the_complaint(pilot)
+        await until_shown(pilot, "Drie weken zonder mail")
+
+
+async def test_when_the_time_of_the_file_is_over_the_words_are_hidden(
+    desk: Desk, complaint: Complaint, clock: Any, console: Any
+) -> None:
+    """Clause: P2."""
+    async with console(desk) as pilot:
+        screen = await opened(pilot)
+        clock.pass_by(days=2)
+        screen.look_at_the_clock()
+        await until(pilot, lambda: isinstance(pilot.app.screen, ForWhat))
+        assert "Drie weken zonder mail" not in grid(pilot.app)
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Complaints))
+
+
+async def test_a_restricted_customers_complaint_stays_closed_and_says_why(
+    desk: Desk, complaint: Complaint, console: Any
+) -> None:
+    """Clause: R5."""
+    ref = complaint.customer
+    assert ref is not None
+    desk.do(lambda work: work.standings.restrict(ref.id, "Bezwaar loopt."))
+    async with console(desk) as pilot:
+        await listed(pilot)
+        await until_shown(pilot, "C2026-0001")
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, WhyDialog))
+        await until_shown(pilot, "R5")
+
+
+async def test_somebody_without_a_file_is_answered_too(desk: Desk, console: Any) -> None:
+    """Clause: C1, C2."""
+    made = complain(desk, None)
+    to(desk, made, ComplaintState.ACKNOWLEDGED, ComplaintState.INVESTIGATING)
+    async with console(desk) as pilot:
+        await listed(pilot)
+        await until_shown(pilot, "Piet Puk")
+        await pilot.press("enter")
+        await back_at_the_complaint(pilot)
+        await stepping(pilot, "r")
+        await pilot.press(*"Sorry.", "ctrl+s")
+        await back_at_the_complaint(pilot)
+        await until_shown(pilot, "L2026-0001")
+        (letter,) = desk.do(complaint_letters.of_complaint, made)
+        assert letter.letter.to == ("Piet Puk",)
+
+
+# The year
+
+
+async def test_a_year_is_drawn_in_bars_with_numbers(
+    desk: Desk, zoe: CustomerRef, clock: Any, console: Any
+) -> None:
+    """Clause: C1."""
+    first = complain(desk, zoe)
+    complain(desk, zoe)
+    complain(desk, None, cause="invoice")
+    to(desk, first, ComplaintState.ACKNOWLEDGED, ComplaintState.INVESTIGATING, ComplaintState.ANSWERED)
+    async with console(desk) as pilot:
+        await listed(pilot)
+        await pilot.press("y")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ComplaintYear))
+        await until_shown(pilot, "2026: 3 complaints received")
+        assert_screen(pilot.app, "complaint_year")
+        assert pilot.app.screen.check_action("turn", (1,)) is False
+        await pilot.press("left")
+        await until_shown(pilot, "2025: 0 complaints received")
