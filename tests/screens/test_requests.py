@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -18,7 +17,6 @@ from helpdesk.domain.customer import CustomerRef, Invoice
 from helpdesk.domain.letters import LetterKind
 from helpdesk.domain.requests import IdentityWay, NewRequest, Request, RequestState, Result
 from helpdesk.domain.rights import Right
-from helpdesk.domain.technician import Technician
 from helpdesk.domain.tickets import Incoming
 from helpdesk.tasks import disclosures, files, identity, requests, tickets
 from screens.customer_form import CustomerForm
