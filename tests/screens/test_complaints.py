@@ -26,6 +26,7 @@ from screens.dialogs.letter import LetterDialog
 from screens.dialogs.purposes import ForWhat
 from screens.dialogs.which_rights import WhichRights
 from screens.dialogs.why import WhyDialog
+from screens.request import RequestScreen
 from screens.ticket import TicketScreen
 
 WORDS = "Drie weken zonder mail. [/nope] Dit is belachelijk."
@@ -454,7 +455,14 @@ async def test_it_turns_out_to_be_a_rights_request_and_goes_on_as_one(
         await until_shown(pilot, "Which right is asked for?")
         await pilot.press("space", "ctrl+s")
         await until_shown(pilot, "turned into R2026-0001")
-        assert pilot.app.screen.check_action("take_step", ("acknowledge",)) is False
+        screen = pilot.app.screen
+        assert screen.check_action("take_step", ("acknowledge",)) is False
+        await until(pilot, lambda: screen._parts[-1].places == ("R2026-0001",))
+        screen._timeline.move_to(len(screen._parts) - 1, 0)
+        await until_shown(pilot, "rights request R2026-0001. Enter goes there.")
+        await until(pilot, lambda: not screen._doing)
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, RequestScreen))
         request = desk.do(lambda work: work.requests.by_number("R2026-0001"))
         assert request.received == complaint.received
 
