@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -419,7 +420,7 @@ async def test_a_letter_is_read_written_to_a_file_and_put_on_record_as_sent(
             await until_shown(pilot, "Save to a file")
             file = tmp_path / f"letter.{ending}"
             await pilot.press("ctrl+u", *str(file), "enter")
-            await until(pilot, lambda file=file: file.exists() and file.stat().st_size > 0)
+            await until(pilot, partial(_is_written, file))
             await back_at_the_complaint(pilot)
         await _on_the_letter(pilot)
         await until(pilot, lambda: not pilot.app.screen._doing)
@@ -433,6 +434,10 @@ async def test_a_letter_is_read_written_to_a_file_and_put_on_record_as_sent(
         assert (tmp_path / "letter.pdf").read_bytes().startswith(b"%PDF")
         (letter,) = desk.do(complaint_letters.of_complaint, answered)
         assert letter.sent is not None
+
+
+def _is_written(file: Path) -> bool:
+    return file.exists() and file.stat().st_size > 0
 
 
 async def _on_the_letter(pilot: Any) -> None:
