@@ -71,9 +71,9 @@ class RequestScreen(RequestActions):
             yield Listing[Meaning](
                 [
                     Column(_("Right"), _what, flex=4),
-                    Column(_("Category"), self._category, flex=3, wide_from=70),
+                    Column("", _category, width=3),
                     Column("", _count, width=5),
-                    Column(_("What it means"), _means, flex=5),
+                    Column(_("What it means"), _means, flex=6),
                 ],
                 id="request-rights",
             )
@@ -198,7 +198,8 @@ class RequestScreen(RequestActions):
         if row is None or row.asked.result is not None or not self.request.state.is_open:
             return ""
         if row.effect is not None:
-            return f"{tell(row.effect.what)}: {say_effect(row.effect)}"
+            category = say_category(self.desk.policy, row.effect.category)
+            return f"{tell(row.effect.what)}, {category}: {say_effect(row.asked.right, row.effect)}"
         if self.request.state is not RequestState.CONFIRMED:
             return _("First find out who is asking: i. Nothing is carried out before that.")
         if row.asked.right in self.view.approvals:
@@ -210,14 +211,16 @@ class RequestScreen(RequestActions):
         if (row := self.row) is not None:
             self.explain(why(row.asked.right, row.effect))
 
-    def _category(self, row: Meaning) -> str:
-        return say_category(self.desk.policy, row.effect.category) if row.effect is not None else ""
-
 
 def _what(row: Meaning) -> str:
     if row.effect is None:
         return say_right(row.asked.right)
     return f"  {tell(row.effect.what)}"
+
+
+def _category(row: Meaning) -> str:
+    known = row.effect is not None and row.effect.category[:1] == "D"
+    return row.effect.category if known and row.effect is not None else ""
 
 
 def _count(row: Meaning) -> str:
@@ -227,7 +230,7 @@ def _count(row: Meaning) -> str:
 def _means(row: Meaning) -> str:
     asked = row.asked
     if row.effect is not None:
-        return say_effect(row.effect)
+        return say_effect(asked.right, row.effect)
     if asked.result is not None:
         done = " · ".join(part for part in (tell(asked.result.words), asked.by, asked.reason) if part)
         return visible(done)

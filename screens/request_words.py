@@ -149,8 +149,10 @@ def say_category(policy: Policy, category: str) -> str:
     return f"{category} {known.name.say(language())}" if known else _("proof that the law was kept")
 
 
-def say_effect(effect: Effect) -> str:
-    """What a right does to a kind of record: `goes now` is said by the right, not by the law."""
+def say_effect(right: Right, effect: Effect) -> str:
+    """What a right does to a kind of record; what an erasure takes goes now."""
+    if right is Right.ERASURE and effect.fate is Fate.NOW:
+        return _("goes now")
     return visible(tell(effect.said))
 
 
