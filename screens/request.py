@@ -115,7 +115,9 @@ class RequestScreen(RequestActions):
         self.sub_title = say_state(view.request)
         self.show_header()
         self._show_rows()
-        self.query_one("#request-timeline", Timeline).show(list(self._entries()))
+        timeline = self.query_one("#request-timeline", Timeline)
+        timeline.show(list(self._entries()))
+        timeline.move_to(0)
         now = self.desk.clock()
         self.query_one("#request-facts", Prose).say(*facts(self.desk.policy, view.request, now))
         self._read_effects()
@@ -164,7 +166,7 @@ class RequestScreen(RequestActions):
         self._list.show_rows(rows, same=lambda row: (row.asked.right, row.effect))
 
     def _entries(self) -> Iterator[Entry]:
-        """What was said, which rules made the day, what was corrected, and every step."""
+        """What was said, every step, the newest first, what was corrected, and which rules made the day."""
         view, request = self.view, self.request
         body: list[Line] = list(paragraphs_of(view.words))
         if view.authority:
@@ -177,15 +179,15 @@ class RequestScreen(RequestActions):
         yield Entry(
             -1, (Piece(_("Asked {when}").format(when=show_moment(request.received)), "head"),), tuple(body)
         )
-        rules = (Piece(say_rules(request.clock.due)),)
-        yield Entry(-2, (Piece(_("Why this day"), "head"),), (rules,))
+        for place, step in reversed(tuple(enumerate(view.steps))):
+            head = f"{show_moment(step.at)} · {say_step(step.what)} · {visible(step.by_name)}"
+            yield Entry(place, (Piece(head, "head"),), tuple(paragraphs_of(step.note)))
         for place, one in enumerate(view.corrections, start=1):
             text = f"{one.field}: {visible(one.old)} → {visible(one.new)}"
             head = f"{show_moment(one.at)} · {_('corrected')} · {visible(one.by)}"
             yield Entry(-2 - place, (Piece(head, "head"),), ((Piece(text),),))
-        for place, step in enumerate(view.steps):
-            head = f"{show_moment(step.at)} · {say_step(step.what)} · {visible(step.by_name)}"
-            yield Entry(place, (Piece(head, "head"),), tuple(paragraphs_of(step.note)))
+        rules = (Piece(say_rules(request.clock.due)),)
+        yield Entry(-2, (Piece(_("Why this day"), "head"),), (rules,))
 
     @on(Listing.Highlighted, "#request-rights")
     def _highlighted(self, event: Listing.Highlighted[Meaning]) -> None:
