@@ -29,6 +29,7 @@ from screens.request_actions import RequestActions
 from screens.request_page import Meaning
 from screens.request_words import (
     facts,
+    in_order,
     is_there,
     say_category,
     say_clocks,
@@ -157,7 +158,7 @@ class RequestScreen(RequestActions):
             asked = ()
 
         def job(work: UnitOfWork) -> dict[Right, tuple[Effect, ...]]:
-            return {right: effects(work, request.subject, right) for right in asked}
+            return {right: in_order(effects(work, request.subject, right)) for right in asked}
 
         try:
             self._effects = await self.desk.read(job)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from datetime import datetime
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, datetime
 from typing import TypeGuard
 
 from textual.content import Content
@@ -160,6 +160,11 @@ def say_effect(right: Right, effect: Effect) -> str:
     if right is Right.ERASURE and effect.fate is Fate.NOW:
         return _("goes now")
     return visible(tell(effect.said))
+
+
+def in_order(effects: Iterable[Effect]) -> tuple[Effect, ...]:
+    """Effects by category, and within one by what they are called."""
+    return tuple(sorted(effects, key=lambda one: (one.category, tell(one.what), one.until or date.max)))
 
 
 def why(right: Right, effect: Effect | None) -> Why:

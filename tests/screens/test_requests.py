@@ -51,7 +51,8 @@ def asked(desk: Desk, ref: CustomerRef, *rights: Right, **other: Any) -> Request
 def known(desk: Desk, request: Request) -> Request:
     """The same once two of us said that they know the customer."""
     now = desk.do(identity.in_person, request.id, request.version)
-    return as_other(desk, identity.in_person, now.id, now.version)
+    confirmed: Request = as_other(desk, identity.in_person, now.id, now.version)
+    return confirmed
 
 
 def as_other(desk: Desk, job: Any, *args: Any) -> Any:
@@ -70,7 +71,8 @@ def approved(desk: Desk, request: Request, right: Right) -> Request:
     """The same with a second person's approval of a right."""
     from helpdesk.tasks import rights
 
-    return as_other(desk, rights.approve, request.id, request.version, right)
+    now: Request = as_other(desk, rights.approve, request.id, request.version, right)
+    return now
 
 
 def now(desk: Desk, request: Request) -> Request:
