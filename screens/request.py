@@ -29,6 +29,8 @@ from screens.request_actions import RequestActions
 from screens.request_page import Meaning
 from screens.request_words import (
     facts,
+    in_order,
+    is_there,
     say_category,
     say_clocks,
     say_effect,
@@ -51,12 +53,20 @@ if TYPE_CHECKING:
     from helpdesk.repository.unit_of_work import UnitOfWork
 
 
+class Meanings(Listing[Meaning]):
+    """What each right means for this customer; Enter explains."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "select", _("Why?"), id="request.explain"),
+    ]
+
+
 class RequestScreen(RequestActions):
     """A request that was opened."""
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (130, "-wide")]  # noqa: RUF012  # as Textual declares it
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("w", "why", _("Why?"), id="request.why"),
+        Binding("w", "why", _("Why?"), id="request.why", show=False),
     ]
 
     def __init__(self, desk: Desk, view: RequestView) -> None:
@@ -68,7 +78,7 @@ class RequestScreen(RequestActions):
         """The header, what each right means, in a wide window all facts beside that, and the steps."""
         yield Static(id="request-header")
         with Horizontal(id="request-body"):
-            yield Listing[Meaning](
+            yield Meanings(
                 [
                     Column(_("Right"), _what, flex=4),
                     Column("", _category, width=3),
@@ -115,7 +125,9 @@ class RequestScreen(RequestActions):
         self.sub_title = say_state(view.request)
         self.show_header()
         self._show_rows()
-        self.query_one("#request-timeline", Timeline).show(list(self._entries()))
+        timeline = self.query_one("#request-timeline", Timeline)
+        timeline.show(list(self._entries()))
+        timeline.move_to(0)
         now = self.desk.clock()
         self.query_one("#request-facts", Prose).say(*facts(self.desk.policy, view.request, now))
         self._read_effects()
@@ -142,11 +154,11 @@ class RequestScreen(RequestActions):
         """What each right that is still open means now, behind what is shown."""
         request = self.request
         asked = tuple(one.right for one in request.rights if one.result is None)
-        if request.customer is None or not request.state.is_open:
+        if not is_there(request.customer) or not request.state.is_open:
             asked = ()
 
         def job(work: UnitOfWork) -> dict[Right, tuple[Effect, ...]]:
-            return {right: effects(work, request.subject, right) for right in asked}
+            return {right: in_order(effects(work, request.subject, right)) for right in asked}
 
         try:
             self._effects = await self.desk.read(job)
@@ -164,7 +176,7 @@ class RequestScreen(RequestActions):
         self._list.show_rows(rows, same=lambda row: (row.asked.right, row.effect))
 
     def _entries(self) -> Iterator[Entry]:
-        """What was said, which rules made the day, what was corrected, and every step."""
+        """What was said and corrected, every step, the newest first, and which rules made the day."""
         view, request = self.view, self.request
         body: list[Line] = list(paragraphs_of(view.words))
         if view.authority:
@@ -177,15 +189,15 @@ class RequestScreen(RequestActions):
         yield Entry(
             -1, (Piece(_("Asked {when}").format(when=show_moment(request.received)), "head"),), tuple(body)
         )
-        rules = (Piece(say_rules(request.clock.due)),)
-        yield Entry(-2, (Piece(_("Why this day"), "head"),), (rules,))
         for place, one in enumerate(view.corrections, start=1):
             text = f"{one.field}: {visible(one.old)} → {visible(one.new)}"
             head = f"{show_moment(one.at)} · {_('corrected')} · {visible(one.by)}"
             yield Entry(-2 - place, (Piece(head, "head"),), ((Piece(text),),))
-        for place, step in enumerate(view.steps):
+        for place, step in reversed(tuple(enumerate(view.steps))):
             head = f"{show_moment(step.at)} · {say_step(step.what)} · {visible(step.by_name)}"
             yield Entry(place, (Piece(head, "head"),), tuple(paragraphs_of(step.note)))
+        rules = (Piece(say_rules(request.clock.due)),)
+        yield Entry(-2, (Piece(_("Why this day"), "head"),), (rules,))
 
     @on(Listing.Highlighted, "#request-rights")
     def _highlighted(self, event: Listing.Highlighted[Meaning]) -> None:
@@ -205,6 +217,11 @@ class RequestScreen(RequestActions):
         if row.asked.right in self.view.approvals:
             return _("A second person has to approve this first: a, at their console.")
         return _("g carries it out, x refuses it.")
+
+    @on(Listing.Selected, "#request-rights")
+    def _selected(self, event: Listing.Selected[Meaning]) -> None:
+        event.stop()
+        self.action_why()
 
     def action_why(self) -> None:
         """Explain the line under the cursor."""

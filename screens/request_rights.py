@@ -23,7 +23,7 @@ from helpdesk.tasks import access, files, request_letters, requests, rights
 from screens.dialogs.choice import Choice, Option
 from screens.request_identity import Identifying
 from screens.request_opening import may_approve
-from screens.request_words import say_effect, say_ref, say_right
+from screens.request_words import in_order, say_effect, say_ref, say_right
 
 if TYPE_CHECKING:
     from helpdesk.repository.unit_of_work import UnitOfWork
@@ -231,5 +231,5 @@ class CarryingOut(Identifying):
 
 def _preview_lines(preview: tuple[Effect, ...]) -> Iterator[str]:
     """What an erasure does to each kind of record, a line each."""
-    for one in preview:
+    for one in in_order(preview):
         yield f"· {tell(one.what)} ({one.category}, {show_number(one.records)}): {say_effect(Right.ERASURE, one)}"
