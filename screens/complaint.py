@@ -152,6 +152,8 @@ class ComplaintScreen(ComplaintActions):
         if isinstance(place, KeptLetter):
             said = _("letter {number}, {sent}. Enter reads it; from there it goes to a PDF or a text file.")
             return said.format(number=place.letter.number, sent=say_sent(self.desk.policy, place))
+        if isinstance(place, str) and place == self.complaint.turned_into:
+            return _("rights request {number}. Enter goes there.").format(number=place)
         if isinstance(place, str):
             return _("ticket {number}. Enter goes there.").format(number=place)
         if place is not None:

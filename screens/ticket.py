@@ -162,7 +162,7 @@ class TicketScreen(TicketHere):
         if here.finding is not None:
             return _("{what}. d: it is none. x: nobody asked for it.").format(what=say_finding(here.finding))
         if here.attachment is not None:
-            return _("{what}, {kind}. Enter saves it; it is never opened.").format(
+            return _("{what}, {kind}. Enter saves it; it is never opened. x: nobody asked for it.").format(
                 what=say_attachment(here.attachment), kind=visible(here.attachment.media_type)
             )
         message = here.message

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from helpdesk.domain.records import dataclass
 from helpdesk.domain.tickets import Direction
 from helpdesk.tasks.identity import waiting
 

@@ -37,7 +37,7 @@ NAME = " ".join(name for name in HOSTILE if "\ud800" not in name and len(name) <
 LONGEST = "".join(name for name in HOSTILE if len(name) >= 100)
 KEYS = {
     "id", "number", "login", "role", "key", "form", "kind", "purpose", "purposes", "postcode", "channel",
-    "state", "priority", "direction", "delivery",
+    "state", "priority", "direction", "delivery", "outcome", "turned_into",
 }  # fmt: skip
 """Columns whose text finds or decides something; with another text there would be nothing to see."""
 

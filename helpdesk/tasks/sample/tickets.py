@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from helpdesk.domain.calendar import add
 from helpdesk.domain.ticket_values import body
 from helpdesk.domain.tickets import MAIL, Delivery, Direction, IncomingFile, Priority, Ticket, TicketState
+from helpdesk.tasks.noting import note_elsewhere
 from helpdesk.tasks.sample.remote import length
 
 if TYPE_CHECKING:
@@ -22,20 +23,22 @@ if TYPE_CHECKING:
 Entry = Mapping[str, Any]
 
 
-def contents() -> list[Entry]:
-    """Tickets with their messages, as they were written."""
-    written = tomllib.loads(files(__package__).joinpath("tickets.toml").read_text("utf-8"))
-    tickets: list[Entry] = written["tickets"]
-    return tickets
+def contents() -> Mapping[str, list[Entry]]:
+    """Tickets with their messages, and what came unasked elsewhere, as they were written."""
+    return tomllib.loads(files(__package__).joinpath("tickets.toml").read_text("utf-8"))
 
 
 def add_tickets(work: UnitOfWork, ids: Mapping[str, str]) -> None:
     """Add them to the customers of the sample, whose ids are given by customer number."""
     if not work.policy.tickets.purposes:
         return
-    for entry in contents():
+    written = contents()
+    for entry in written["tickets"]:
         if entry["channel"] in work.policy.channels:
             _add(work, ids.get(entry.get("customer", "")), entry)
+    for entry in written["unsolicited"]:
+        if entry["channel"] in work.policy.channels:
+            _add_elsewhere(work, ids[entry["customer"]], entry)
 
 
 def _add(work: UnitOfWork, customer_id: str | None, entry: Entry) -> None:
@@ -84,6 +87,12 @@ def _add_message(
         IncomingFile(file["name"], "text/plain", file["text"].encode()) for file in message.get("files", ())
     )
     work.messages.add(ticket, values, came_along)
+
+
+def _add_elsewhere(work: UnitOfWork, customer_id: str, entry: Entry) -> None:
+    channel, place, kinds, whose = (entry[name] for name in ("channel", "place", "kinds", "whose"))
+    noticed = work.clock() - length(entry["ago"])
+    note_elsewhere(work, channel, place, kinds, whose, customer_id=customer_id, noticed=noticed)
 
 
 def _contact_point(work: UnitOfWork, customer_id: str | None, channel: str) -> str:

@@ -84,7 +84,9 @@ def test_an_answer_without_words_has_no_letter(workplace: Any, complaint: Compla
         complaint_letters.draft_answer(work, complaint.id, Answer(Outcome.UPHELD, " "))
 
 
-def test_whom_it_is_about_can_not_take_that_away(workplace: Any, complaint: Complaint) -> None:
+def test_whom_it_is_about_can_not_take_that_away(
+    workplace: Any, anna: CustomerRef, complaint: Complaint
+) -> None:
     """A second pair of eyes can. Clause: C1."""
     login = "technician-login"
     with workplace.as_() as work:
@@ -95,7 +97,7 @@ def test_whom_it_is_about_can_not_take_that_away(workplace: Any, complaint: Comp
         with pytest.raises(Refused), workplace.as_() as work:
             complaints.set_about(work, complaint.id, version, other)
     with workplace.as_("owner") as work:
-        work.open_files.open(complaint.customer.id, ("G5",))
+        work.open_files.open(anna.id, ("G5",))
         refused = [one for one in work.audit.page() if one.event == AuditEvent.REFUSED]
         assert complaints.set_about(work, complaint.id, version, "").complaint.about == ""
     assert {one.detail["doing"] for one in refused} == {"complaint:about"}

@@ -128,6 +128,7 @@ def test_today_shows_every_sort_of_thing_to_do(filled: Desk) -> None:
         "tickets",
         "complaint",
         "request",
+        "unsolicited",
     }
     assert any("expires" in str(duty.what) for duty in duties)
     assert any("still open" in str(duty.what) for duty in duties)
@@ -146,6 +147,7 @@ def test_the_sample_does_not_age(desk: Desk, turned_clock: Any) -> None:
         "tickets",
         "complaint",
         "request",
+        "unsolicited",
     }
 
 
