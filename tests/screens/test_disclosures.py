@@ -51,9 +51,8 @@ async def test_an_order_of_the_police_needs_all_at_once_and_then_waits(
         form._form.fill_in({**given, "D1": True})
         await pilot.press("ctrl+s")
         await until(pilot, lambda: isinstance(pilot.app.screen, Disclosures))
-        await until_shown(pilot, "waits for a second person")
         pilot.app.clear_notifications()
-        await until(pilot, lambda: "Nothing may leave" not in grid(pilot.app))
+        await until_shown(pilot, "waits for a second person: nothing may leave")
         assert_screen(pilot.app, "disclosures-80x24")
         made = desk.do(lambda work: work.disclosures.waiting())[0]
         assert (made.reference, made.may_go) == ("PL-1", False)
