@@ -11,6 +11,7 @@ from support.screen_grid import assert_screen, grid
 from helpdesk.desk import Desk
 from helpdesk.domain.customer import CustomerRef
 from helpdesk.tasks import files
+from screens.customer import CustomerScreen
 from screens.dialogs.choice import Choice
 from screens.disclosure_form import DisclosureForm
 from screens.disclosures import Disclosures
@@ -90,6 +91,19 @@ async def test_a_disclosure_shows_to_whom_what_went_and_why(
         await pilot.press("enter")
         await until_shown(pilot, "vandermeulen.example")
         assert "D1 name and address" in grid(pilot.app)
+
+
+async def test_a_customers_file_leads_to_what_of_it_went_to_others(
+    desk: Desk, anna: CustomerRef, console: Any
+) -> None:
+    """Clause: T2, R1."""
+    other = add_anna(desk, given_name="Bea")
+    async with console(desk) as pilot:
+        pilot.app.push_screen(CustomerScreen(desk, desk.do(files.read_file, anna.id)))
+        await until(pilot, lambda: isinstance(pilot.app.screen, CustomerScreen))
+        await pilot.press("D")
+        await until_shown(pilot, "V2026-0001")
+        assert other.number not in grid(pilot.app)
 
 
 async def test_a_role_that_may_not_is_told_so(make_desk: Any, console: Any) -> None:
