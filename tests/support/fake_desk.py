@@ -20,7 +20,7 @@ from helpdesk.domain.errors import HelpdeskError
 from screens.app import HelpdeskApp
 from screens.idleness import since_boot
 from screens.page import Page
-from screens.places import FIND, SETUP, STATEMENT, TODAY
+from screens.places import FIND, PLACES, SETUP, STATEMENT, TODAY
 
 
 @dataclass
@@ -126,6 +126,7 @@ class FakeSetup(Plain):
 
 
 FAKE_PLACES: dict[str, Any] = {
+    **dict.fromkeys(PLACES, FakeFind),
     TODAY: FakeToday,
     STATEMENT: FakeStatement,
     FIND: FakeFind,

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine
 from support.postgres import Postgres
 
 from helpdesk.domain.customer import ContactPoint
-from helpdesk.repository import search, search_sqlite
+from helpdesk.repository import search, search_postgres, search_sqlite
 from helpdesk.repository.engine import open_engine
 from helpdesk.repository.search import Hit, create_search, document, drop_search, fold, index, remove
 
@@ -96,7 +96,7 @@ def engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     engine = open_engine(url, None)
     with pytest.MonkeyPatch.context() as patch:
         if request.param == "core":
-            patch.setattr(search.PostgresIndex, "_extended", lambda _: False)
+            patch.setattr(search_postgres.PostgresIndex, "_extended", lambda _: False)
         _fill(engine)
         yield engine
     engine.dispose()
