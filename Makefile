@@ -11,6 +11,9 @@ PYTHON ?= $(shell for each in python3 python3.14 python3.13 python3.12 python3.1
 # Tests put stand-ins in the place of methods and widgets; everything else is checked as strictly as the console.
 STAND_INS := $(addprefix --disable-error-code=,arg-type attr-defined func-returns-value list-item method-assign no-untyped-call no-untyped-def unused-ignore)
 
+# One worker more than there are cores, up to four: a test of a screen waits for most of its time.
+WORKERS ?= $(shell cores=$$(getconf _NPROCESSORS_ONLN); echo $$((cores < 4 ? cores + 1 : 4)))
+
 .DEFAULT_GOAL := help
 .PHONY: help demo test lint bench messages docs pictures lock clean
 
@@ -22,7 +25,7 @@ demo: $(READY) $(CATALOGUE) ## the console on a sample company, in a throw-away 
 	@$(BIN)/helpdesk demo
 
 test: lint ## everything that must hold: style, types, imports, and all tests
-	$(BIN)/python -m pytest -n auto --maxprocesses=4 --dist=worksteal
+	$(BIN)/python -m pytest -n $(WORKERS) --dist=worksteal
 
 lint: $(READY) $(CATALOGUE) ## style, types and imports only
 	$(BIN)/ruff check .

@@ -28,9 +28,10 @@ WALK = (
     ("for-what", ("down", "enter", "a")),
     ("customer", ("enter",)),
     ("consents", ("2",)),
-    ("tickets", ("t", "f9")),
+    ("tickets", ("f2", "f9")),
     ("ticket", ("slash", *"domeinnaam", "enter", "a", "enter", "tab")),
-    ("unsolicited", ("x", "escape", "t", "f7")),
+    ("unsolicited", ("x", "1", "escape", "tab", "x", "1", "escape", "f2", "f7")),
+    ("complaints", ("f2", "f12")),
 )
 """The stations of a walk through the console: a picture's name, and the keys that lead there from the one before."""
 

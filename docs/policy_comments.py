@@ -93,7 +93,8 @@ class Comments:
             if form not in told:
                 told.add(form)
                 shown += _cut(part.lines)
-        return "\n".join(shown).strip()
+        first = self._first(section)
+        return "\n".join([*shown, *(_samples(first.comment) if first.own else ())]).strip()
 
     def _form(self, header: str) -> tuple[str, ...]:
         """What a table has in common with its brothers: all but the names of those that are there several times."""
@@ -155,13 +156,23 @@ def _entries(comment: list[str]) -> Iterator[tuple[str, str]]:
         if found and not (column and len(found[1]) >= column):
             yield from _told(name, words)
             name, words = found[2], found[4]
-            column = len(found[1] + found[2] + found[3])
-        elif name and (indent := len(line) - len(line.lstrip())) >= column:
-            words += f" {line.strip()}" if indent == column else f" `{cell(line)}`"
-        elif line and not line.startswith(" " * max(column, 1)):
+            column = found.start(4)
+        elif name and len(line) - len(line.lstrip()) == column:
+            words += f" {line.strip()}"
+        elif line and not line.startswith(" " * max(column, 1)):  # deeper ones are samples
             yield from _told(name, words)
             name = words = ""
     yield from _told(name, words)
+
+
+def _samples(comment: list[str]) -> Iterator[str]:
+    """What a comment shows below the words of an entry, deeper than they are: a table that is not in force."""
+    column = 0
+    for line in comment:
+        if found := _ENTRY.match(line):
+            column = column or found.start(4)
+        if column and line.startswith(" " * (column + 1)):
+            yield line.strip()
 
 
 def _told(name: str, words: str) -> Iterator[tuple[str, str]]:

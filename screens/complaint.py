@@ -114,16 +114,17 @@ class ComplaintScreen(ComplaintActions):
             tell(complaint.outcome.words) if complaint.outcome else "",
             _("SOMEBODY ELSE ANSWERS IT") if self._is_about_me else "",
         ]
+        acknowledge, answer = say_promise(self.desk.policy, complaint, now)
+        second = [acknowledge, _("handler: {name}").format(name=say_handler(complaint))]
         third = [
-            _("handler: {name}").format(name=say_handler(complaint)),
+            answer,
             _("about: {name}").format(name=visible(complaint.about)) if complaint.about else "",
             _("open until {time}").format(time=show_time(self.file_opened.expires))
             if self.file_opened
             else "",
         ]
         lines = [
-            Content(" · ").join(Content(part) for part in line if part)
-            for line in (first, say_promise(self.desk.policy, complaint, now), third)
+            Content(" · ").join(Content(part) for part in line if part) for line in (first, second, third)
         ]
         lines[0] = lines[0].stylize("bold", 0, len(first[0]))
         self.query_one("#complaint-header", Static).update(Content("\n").join(lines))
@@ -151,6 +152,8 @@ class ComplaintScreen(ComplaintActions):
         if isinstance(place, KeptLetter):
             said = _("letter {number}, {sent}. Enter reads it; from there it goes to a PDF or a text file.")
             return said.format(number=place.letter.number, sent=say_sent(self.desk.policy, place))
+        if isinstance(place, str) and place == self.complaint.turned_into:
+            return _("rights request {number}. Enter goes there.").format(number=place)
         if isinstance(place, str):
             return _("ticket {number}. Enter goes there.").format(number=place)
         if place is not None:

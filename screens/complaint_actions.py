@@ -201,12 +201,20 @@ class ComplaintActions(ComplaintPage):
     def action_here(self) -> None:
         """Go to what the cursor is on: a ticket, a session, a letter."""
         place = self.place
-        if isinstance(place, str):
+        if isinstance(place, str) and place == self.complaint.turned_into:
+            self.do(self._request(place))
+        elif isinstance(place, str):
             open_ticket_number(self.app, self.desk, place)
         elif isinstance(place, KeptLetter):
             self.do(self._letter(place))
         elif place is not None:
             self.do(self._session(place))
+
+    async def _request(self, number: str) -> None:
+        from screens.request_opening import open_request
+
+        found = await self.desk.read(lambda work: work.requests.by_number(number))
+        open_request(self.app, self.desk, found.id)
 
     async def _session(self, session: int) -> None:
         from screens.dialogs.session_details import SessionDetails

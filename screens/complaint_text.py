@@ -17,7 +17,10 @@ from screens.ticket_text import paragraphs_of
 from screens.widgets.timeline import BEGIN, END, Entry, Line, Piece
 
 Linked = str | int | KeptLetter
-"""What the cursor can go to: a ticket by its number, a remote session by its id, a letter."""
+"""What the cursor can go to: a ticket or a rights request by its number, a remote session by its id, a letter."""
+
+TURNED = "turned-into"
+"""The step by which it became a rights request, whose number is its note."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,9 @@ def parts(
         first.append(Part(entry, tuple(linked)))
     answered = _last(view.steps, ComplaintState.ANSWERED)
     timed = [
-        (step.at, Part(_step(view, place, step, answered=place == answered)))
+        (step.at, Part(_turned(place, step), (step.note,)))
+        if step.what == TURNED
+        else (step.at, Part(_step(view, place, step, answered=place == answered)))
         for place, step in enumerate(view.steps)
     ]
     timed += [(one.at, Part(_letter(policy, one), (one,))) for one in letters]
@@ -56,7 +61,7 @@ def say_step(what: str) -> str:
         "assigned": _("given to"),
         "about": _("it is about"),
         "note": _("note"),
-        "turned-into": _("turned into a rights request"),
+        TURNED: _("turned into a rights request"),
     }
     return words.get(what, visible(what))
 
@@ -90,14 +95,21 @@ def _promised(policy: Policy, view: ComplaintView, now: datetime) -> Entry:
 
 
 def _step(view: ComplaintView, place: int, step: Step, *, answered: bool) -> Entry:
-    head = (Piece(f"{show_moment(step.at)} · {say_step(step.what)} · {visible(step.by_name)}", "head"),)
     body: list[Line] = []
     if step.what in ("assigned", "about") and not step.note:
         body.append((Piece(_("nobody")),))
     body += paragraphs_of(step.note)
     if answered:
         body += _answer(view)
-    return Entry(place, head, tuple(body))
+    return Entry(place, _step_head(step), tuple(body))
+
+
+def _turned(place: int, step: Step) -> Entry:
+    return Entry(place, _step_head(step), (_marked([step.note]),), 1)
+
+
+def _step_head(step: Step) -> Line:
+    return (Piece(f"{show_moment(step.at)} · {say_step(step.what)} · {visible(step.by_name)}", "head"),)
 
 
 def _answer(view: ComplaintView) -> Iterator[Line]:
@@ -110,8 +122,9 @@ def _answer(view: ComplaintView) -> Iterator[Line]:
 
 
 def _letter(policy: Policy, kept: KeptLetter) -> Entry:
+    said = _("letter: {kind}").format(kind=tell(kept.letter.kind.words))
     head = (
-        Piece(f"{show_moment(kept.at)} · {_('letter')}: {tell(kept.letter.kind.words)}", "head"),
+        Piece(f"{show_moment(kept.at)} · {said}", "head"),
         Piece(f" · {say_sent(policy, kept)}", "quiet"),
     )
     return Entry(1_000_000 + kept.id, head, (_marked([kept.letter.number]),), 1)

@@ -78,7 +78,7 @@ class Complaints(Page[None]):
         with Horizontal(id="complaints-body"):
             yield Listing[Complaint](
                 [
-                    Column(_("Promised"), self._next, width=25),
+                    Column(_("Promised"), self._next, width=28),
                     Column(_("Number"), lambda one: one.number, width=10),
                     Column(_("Who"), say_who, flex=3),
                     Column(_("About"), lambda one: say_cause(self.desk.policy, one.cause), flex=3),

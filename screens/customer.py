@@ -35,6 +35,7 @@ from screens.customer_systems import Systems
 from screens.customer_tickets import CustomerTickets
 from screens.explain import explained
 from screens.owned import latest
+from screens.request_opening import may_see_disclosures
 from screens.widgets.listing import Listing
 from screens.widgets.prose import Prose
 from screens.widgets.tab_line import tab_line
@@ -63,6 +64,7 @@ class CustomerScreen(RemoteActions):
         Binding("w", "why", _("Why?"), id="customer.why"),
         Binding("a", "add_purpose", _("Add purpose"), id="customer.add-purpose"),
         Binding("z", "close_file", _("Close file"), id="customer.close-file"),
+        Binding("D", "disclosures", _("Disclosures"), id="customer.disclosures", show=False),
     ]
 
     def __init__(
@@ -212,7 +214,15 @@ class CustomerScreen(RemoteActions):
         """Why only where there is something to explain."""
         if action == "why":
             return self.is_mounted and self._pane().why is not None
+        if action == "disclosures":
+            return may_see_disclosures(self.desk)
         return super().check_action(action, parameters)
+
+    def action_disclosures(self) -> None:
+        """Show what of this customer went to others."""
+        from screens.disclosures import Disclosures
+
+        self.app.push_screen(Disclosures(self.desk, self._file.ref))
 
     # History
 

@@ -28,7 +28,7 @@ from screens.customer_words import say_channel
 from screens.open_page import tell_failure
 from screens.page import Page
 from screens.request_opening import may_approve, may_disclose
-from screens.request_words import say_category, say_ref
+from screens.request_words import is_there, say_category, say_ref
 from screens.waiting import busy
 from screens.widgets.columns import Column
 from screens.widgets.listing import Listing
@@ -138,7 +138,11 @@ class Disclosures(Page[None]):
         """Put one on record, before anything leaves."""
         from screens.disclosure_form import DisclosureForm
 
-        self.app.push_screen(DisclosureForm(self.desk, self._customer))
+        self.app.push_screen(DisclosureForm(self.desk, self._customer), self._made)
+
+    def _made(self, made: Disclosure | None) -> None:
+        """Put the cursor on what was put on record, once it is read."""
+        self._at = made.id if made is not None else None
 
     def action_approve(self) -> None:
         """Be the second person for an order of the law."""
@@ -169,7 +173,7 @@ class Disclosures(Page[None]):
     def action_customer(self) -> None:
         """Open the customer of the one under the cursor."""
         row = self._list.row
-        if row is not None and row.customer is not None:
+        if row is not None and is_there(row.customer):
             from screens.opening import open_customer
 
             open_customer(self.app, self.desk, row.customer)
@@ -188,7 +192,7 @@ class Disclosures(Page[None]):
             case "approve":
                 return row is not None and not row.may_go and may_approve(self.desk)
             case "customer":
-                return row is not None and row.customer is not None
+                return row is not None and is_there(row.customer)
         return super().check_action(action, parameters)
 
     @property

@@ -92,5 +92,5 @@ PLACES: Mapping[str, Place] = {
     SETUP: _setup,
 }
 """Today and the statement each keep what is open on top of them; find, the ledger, the tickets, the queue of
-unsolicited data, the complaints, the rights requests and the disclosures are pushed on either; setup makes a store and dismisses itself with whether the
-desk is open now."""
+unsolicited data, the complaints, the rights requests and the disclosures are pushed on either; setup makes a store and
+dismisses itself with whether the desk is open now."""

@@ -1,4 +1,4 @@
-"""The form of a customer whose data is rectified: old and new value stay with the request. Clause: R2; GDPR art. 16, 19.
+"""The form of a customer whose data is rectified: old and new value stay with the request. Clause: R2; art. 16, 19.
 
 Ctrl+S corrects what was changed, and drafts a notice to everybody who got the old value.
 """
@@ -33,8 +33,8 @@ class RectifyForm(CustomerForm):
     def help_text(self) -> str:
         """What is kept."""
         return _(
-            "Change what is wrong. The old and the new value stay with the request as long as that is kept; whoever got "
-            "the old value from us gets a notice, which is drafted. The rest of the form works as always."
+            "Change what is wrong. The old and the new value stay with the request as long as that is kept; whoever "
+            "got the old value from us gets a notice, which is drafted. The rest of the form works as always."
         )
 
     async def write(self, seen: CustomerFile, raw: dict[str, Any]) -> CustomerRef | None:

@@ -29,6 +29,8 @@ from screens.request_actions import RequestActions
 from screens.request_page import Meaning
 from screens.request_words import (
     facts,
+    in_order,
+    is_there,
     say_category,
     say_clocks,
     say_effect,
@@ -51,12 +53,20 @@ if TYPE_CHECKING:
     from helpdesk.repository.unit_of_work import UnitOfWork
 
 
+class Meanings(Listing[Meaning]):
+    """What each right means for this customer; Enter explains."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "select", _("Why?"), id="request.explain"),
+    ]
+
+
 class RequestScreen(RequestActions):
     """A request that was opened."""
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (130, "-wide")]  # noqa: RUF012  # as Textual declares it
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("w", "why", _("Why?"), id="request.why"),
+        Binding("w", "why", _("Why?"), id="request.why", show=False),
     ]
 
     def __init__(self, desk: Desk, view: RequestView) -> None:
@@ -68,12 +78,12 @@ class RequestScreen(RequestActions):
         """The header, what each right means, in a wide window all facts beside that, and the steps."""
         yield Static(id="request-header")
         with Horizontal(id="request-body"):
-            yield Listing[Meaning](
+            yield Meanings(
                 [
                     Column(_("Right"), _what, flex=4),
-                    Column(_("Category"), self._category, flex=3, wide_from=70),
+                    Column("", _category, width=3),
                     Column("", _count, width=5),
-                    Column(_("What it means"), _means, flex=5),
+                    Column(_("What it means"), _means, flex=6),
                 ],
                 id="request-rights",
             )
@@ -115,7 +125,9 @@ class RequestScreen(RequestActions):
         self.sub_title = say_state(view.request)
         self.show_header()
         self._show_rows()
-        self.query_one("#request-timeline", Timeline).show(list(self._entries()))
+        timeline = self.query_one("#request-timeline", Timeline)
+        timeline.show(list(self._entries()))
+        timeline.move_to(0)
         now = self.desk.clock()
         self.query_one("#request-facts", Prose).say(*facts(self.desk.policy, view.request, now))
         self._read_effects()
@@ -142,11 +154,11 @@ class RequestScreen(RequestActions):
         """What each right that is still open means now, behind what is shown."""
         request = self.request
         asked = tuple(one.right for one in request.rights if one.result is None)
-        if request.customer is None or not request.state.is_open:
+        if not is_there(request.customer) or not request.state.is_open:
             asked = ()
 
         def job(work: UnitOfWork) -> dict[Right, tuple[Effect, ...]]:
-            return {right: effects(work, request.subject, right) for right in asked}
+            return {right: in_order(effects(work, request.subject, right)) for right in asked}
 
         try:
             self._effects = await self.desk.read(job)
@@ -164,7 +176,7 @@ class RequestScreen(RequestActions):
         self._list.show_rows(rows, same=lambda row: (row.asked.right, row.effect))
 
     def _entries(self) -> Iterator[Entry]:
-        """What was said, which rules made the day, what was corrected, and every step."""
+        """What was said and corrected, every step, the newest first, and which rules made the day."""
         view, request = self.view, self.request
         body: list[Line] = list(paragraphs_of(view.words))
         if view.authority:
@@ -177,15 +189,15 @@ class RequestScreen(RequestActions):
         yield Entry(
             -1, (Piece(_("Asked {when}").format(when=show_moment(request.received)), "head"),), tuple(body)
         )
-        rules = (Piece(say_rules(request.clock.due)),)
-        yield Entry(-2, (Piece(_("Why this day"), "head"),), (rules,))
         for place, one in enumerate(view.corrections, start=1):
             text = f"{one.field}: {visible(one.old)} → {visible(one.new)}"
             head = f"{show_moment(one.at)} · {_('corrected')} · {visible(one.by)}"
             yield Entry(-2 - place, (Piece(head, "head"),), ((Piece(text),),))
-        for place, step in enumerate(view.steps):
+        for place, step in reversed(tuple(enumerate(view.steps))):
             head = f"{show_moment(step.at)} · {say_step(step.what)} · {visible(step.by_name)}"
             yield Entry(place, (Piece(head, "head"),), tuple(paragraphs_of(step.note)))
+        rules = (Piece(say_rules(request.clock.due)),)
+        yield Entry(-2, (Piece(_("Why this day"), "head"),), (rules,))
 
     @on(Listing.Highlighted, "#request-rights")
     def _highlighted(self, event: Listing.Highlighted[Meaning]) -> None:
@@ -198,26 +210,34 @@ class RequestScreen(RequestActions):
         if row is None or row.asked.result is not None or not self.request.state.is_open:
             return ""
         if row.effect is not None:
-            return f"{tell(row.effect.what)}: {say_effect(row.effect)}"
+            category = say_category(self.desk.policy, row.effect.category)
+            return f"{tell(row.effect.what)}, {category}: {say_effect(row.asked.right, row.effect)}"
         if self.request.state is not RequestState.CONFIRMED:
             return _("First find out who is asking: i. Nothing is carried out before that.")
         if row.asked.right in self.view.approvals:
             return _("A second person has to approve this first: a, at their console.")
         return _("g carries it out, x refuses it.")
 
+    @on(Listing.Selected, "#request-rights")
+    def _selected(self, event: Listing.Selected[Meaning]) -> None:
+        event.stop()
+        self.action_why()
+
     def action_why(self) -> None:
         """Explain the line under the cursor."""
         if (row := self.row) is not None:
             self.explain(why(row.asked.right, row.effect))
-
-    def _category(self, row: Meaning) -> str:
-        return say_category(self.desk.policy, row.effect.category) if row.effect is not None else ""
 
 
 def _what(row: Meaning) -> str:
     if row.effect is None:
         return say_right(row.asked.right)
     return f"  {tell(row.effect.what)}"
+
+
+def _category(row: Meaning) -> str:
+    known = row.effect is not None and row.effect.category[:1] == "D"
+    return row.effect.category if known and row.effect is not None else ""
 
 
 def _count(row: Meaning) -> str:
@@ -227,7 +247,7 @@ def _count(row: Meaning) -> str:
 def _means(row: Meaning) -> str:
     asked = row.asked
     if row.effect is not None:
-        return say_effect(row.effect)
+        return say_effect(asked.right, row.effect)
     if asked.result is not None:
         done = " · ".join(part for part in (tell(asked.result.words), asked.by, asked.reason) if part)
         return visible(done)

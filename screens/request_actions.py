@@ -21,7 +21,7 @@ from screens.dialogs.confirm import Confirm
 from screens.kept_letters import look_at_letter
 from screens.request_opening import may_handle
 from screens.request_rights import CarryingOut
-from screens.request_words import say_right
+from screens.request_words import is_there, say_right
 
 if TYPE_CHECKING:
     from helpdesk.repository.unit_of_work import UnitOfWork
@@ -215,7 +215,7 @@ class RequestActions(CarryingOut):
 
     def action_customer(self) -> None:
         """Open the customer's file."""
-        if self.request.customer is not None:
+        if is_there(self.request.customer):
             from screens.opening import open_customer
 
             open_customer(self.app, self.desk, self.request.customer)
@@ -249,7 +249,7 @@ class RequestActions(CarryingOut):
             case "decide":
                 return _done(request, Right.OBJECTION) and self._may_decide
             case "letters" | "customer":
-                return request.customer is not None
+                return is_there(request.customer)
             case "turn":
                 role = self.desk.policy.roles.get(self.desk.technician.role)
                 return request.state.is_open and role is not None and Job.COMPLAINTS in role.jobs
@@ -267,7 +267,7 @@ class RequestActions(CarryingOut):
 
 def _done(request: Request, right: Right) -> bool:
     asked = request.asked_for(right)
-    return asked is not None and asked.result is Result.FULFILLED and request.customer is not None
+    return asked is not None and asked.result is Result.FULFILLED and is_there(request.customer)
 
 
 def _sent(kept: KeptLetter) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime
+from math import ceil
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
@@ -122,7 +123,7 @@ class Identifying(RequestPage):
     async def _told_back(self) -> None:
         title = _("Which code do they tell?")
         if self._code_expires is not None:
-            left = int((self._code_expires - self.desk.clock()).total_seconds() // 60) + 1
+            left = ceil((self._code_expires - self.desk.clock()).total_seconds() / 60)
             title = _("Which code do they tell? ({minutes} minutes left)").format(
                 minutes=show_number(max(left, 0))
             )

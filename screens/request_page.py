@@ -31,7 +31,7 @@ class Meaning:
 
 
 class RequestPage(CasePage):
-    """Reads, changes and shows a request; its customer's file is opened only where a letter or a correction needs it."""
+    """Reads, changes and shows a request; a file is opened only where a letter or a correction needs it."""
 
     def __init__(self, desk: Desk, view: RequestView) -> None:
         """Make the screen of a request that was opened."""
@@ -86,7 +86,7 @@ class RequestPage(CasePage):
         *args: P.args,
         **kwargs: P.kwargs,
     ) -> T | None:
-        """Do a job over the version that was seen, and show what it makes of the request; `None` where it was not done."""
+        """Do a job over the version that was seen, and show what comes of it; `None` where it was not done."""
         seen = self.request
         done = await self.in_time(lambda: self.desk.run(job, seen.id, seen.version, *args, **kwargs))
         if done is not None and self.is_mounted:

@@ -23,7 +23,7 @@ from helpdesk.tasks import access, files, request_letters, requests, rights
 from screens.dialogs.choice import Choice, Option
 from screens.request_identity import Identifying
 from screens.request_opening import may_approve
-from screens.request_words import say_effect, say_ref, say_right
+from screens.request_words import in_order, say_effect, say_ref, say_right
 
 if TYPE_CHECKING:
     from helpdesk.repository.unit_of_work import UnitOfWork
@@ -104,9 +104,9 @@ class CarryingOut(Identifying):
             Option(True, _("It was handed over"), _("the right is fulfilled")),
             Option(False, _("Not yet"), _("a new copy is made later")),
         ]
-        if await self.app.push_screen_wait(Choice(_("The copy is written"), question, *said)):
-            if await self.change(rights.handed_over, right):
-                self._carried_out(right)
+        over = await self.app.push_screen_wait(Choice(_("The copy is written"), question, *said))
+        if over and (await self.change(rights.handed_over, right)) is not None:
+            self._carried_out(right)
 
     async def _written(self, right: Right, name: str, *, encrypted: bool) -> Copy:
         from helpdesk.tasks import copies
@@ -231,5 +231,5 @@ class CarryingOut(Identifying):
 
 def _preview_lines(preview: tuple[Effect, ...]) -> Iterator[str]:
     """What an erasure does to each kind of record, a line each."""
-    for one in preview:
-        yield f"· {tell(one.what)} ({one.category}, {show_number(one.records)}): {say_effect(one)}"
+    for one in in_order(preview):
+        yield f"· {tell(one.what)} ({one.category}, {show_number(one.records)}): {say_effect(Right.ERASURE, one)}"

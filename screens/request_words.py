@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from datetime import datetime
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, datetime
+from typing import TypeGuard
 
 from textual.content import Content
 
@@ -46,9 +47,14 @@ def say_rights(request: Request) -> str:
     return ", ".join(say_right(one.right) for one in request.rights)
 
 
+def is_there(ref: CustomerRef | None) -> TypeGuard[CustomerRef]:
+    """Whether there is a customer; of one who was erased and of whom the law holds something no number is left."""
+    return ref is not None and ref.number != ref.id
+
+
 def say_ref(ref: CustomerRef | None) -> str:
     """Whose it is, with number and company; or that the customer is gone."""
-    if ref is None:
+    if not is_there(ref):
         return _("a customer who is gone")
     return visible(" · ".join(part for part in (ref.number, ref.name, ref.company) if part))
 
@@ -56,7 +62,7 @@ def say_ref(ref: CustomerRef | None) -> str:
 def say_who(request: Request) -> str:
     """Whose data it is about, briefly."""
     ref = request.customer
-    return visible(ref.name or ref.company or ref.number) if ref is not None else say_ref(None)
+    return visible(ref.name or ref.company or ref.number) if is_there(ref) else say_ref(None)
 
 
 def say_identity(request: Request) -> str:
@@ -149,9 +155,16 @@ def say_category(policy: Policy, category: str) -> str:
     return f"{category} {known.name.say(language())}" if known else _("proof that the law was kept")
 
 
-def say_effect(effect: Effect) -> str:
-    """What a right does to a kind of record: `goes now` is said by the right, not by the law."""
+def say_effect(right: Right, effect: Effect) -> str:
+    """What a right does to a kind of record; what an erasure takes goes now."""
+    if right is Right.ERASURE and effect.fate is Fate.NOW:
+        return _("goes now")
     return visible(tell(effect.said))
+
+
+def in_order(effects: Iterable[Effect]) -> tuple[Effect, ...]:
+    """Effects by category, and within one by what they are called."""
+    return tuple(sorted(effects, key=lambda one: (one.category, tell(one.what), one.until or date.max)))
 
 
 def why(right: Right, effect: Effect | None) -> Why:

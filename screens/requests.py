@@ -27,7 +27,7 @@ from screens.case_page import ASKS
 from screens.open_page import tell_failure
 from screens.page import Page
 from screens.request_opening import may_handle, open_request
-from screens.request_words import facts, say_identity, say_left, say_rights, say_state, say_who
+from screens.request_words import facts, is_there, say_identity, say_left, say_rights, say_state, say_who
 from screens.waiting import busy
 from screens.widgets.columns import Column
 from screens.widgets.listing import Listing
@@ -211,7 +211,7 @@ class Requests(Page[None]):
     def action_customer(self) -> None:
         """Open the customer of the request under the cursor."""
         row = self._list.row
-        if row is not None and row.customer is not None:
+        if row is not None and is_there(row.customer):
             from screens.opening import open_customer
 
             open_customer(self.app, self.desk, row.customer)
@@ -228,7 +228,7 @@ class Requests(Page[None]):
             case "new":
                 return may_handle(self.desk)
             case "customer":
-                return row is not None and row.customer is not None
+                return row is not None and is_there(row.customer)
             case "take":
                 return row is not None and row.state.is_open
         return super().check_action(action, parameters)

@@ -174,9 +174,9 @@ class TicketScreen(TicketHere):
             place=show_number(self.timeline.index + 1), count=show_number(len(self.view.messages))
         )
         scanned = "" if message.scanned else _("not searched yet for data that nobody asked for")
-        registered = say_registered(self.ticket, message)
-        parts = (place, registered, scanned, self._sounds(message))
-        return " · ".join(part for part in parts if part)
+        parts = (place, say_registered(self.ticket, message), scanned)
+        said = " · ".join(part for part in parts if part)
+        return "\n".join(line for line in (said, self._sounds(message)) if line)
 
     def _sounds(self, message: TicketMessage) -> str:
         """That somebody may be complaining; nobody has to agree. Clause: C1."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from helpdesk.domain.records import dataclass
 from helpdesk.domain.tickets import Direction
 from helpdesk.tasks.identity import waiting
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Proving:
-    """A message that confirms who is asking: its id, its ticket's number, and when it came in. Nothing of what it says."""
+    """A message that confirms who is asking: id, number of its ticket, when it came in; no word of it."""
 
     message: int
     ticket: str

@@ -1,4 +1,4 @@
-"""The letters of a rights request, each written in one transaction with the step that it tells of. Clause: R1–R7, C2, G8.
+"""The letters of a rights request, each written in one transaction with the step that it tells of. Clause: R1–R7, C2.
 
 The law obliges us to write to the customer, so a restriction does not stop these (`owed`).
 """
@@ -30,7 +30,7 @@ def of_request(work: UnitOfWork, found: Request) -> tuple[KeptLetter, ...]:
 
 
 def ask_identity(work: UnitOfWork, request_id: int, version: int) -> Request:
-    """Ask by a letter who is asking; the clock stands still from now on. Errors: those of `identity.ask`, `letters.write`."""
+    """Ask by a letter who is asking; the clock stands still from now on. Errors: as `identity.ask`, `letters.write`."""
     asked = identity.ask(work, request_id, version)
     _write(work, asked, LetterKind.IDENTITY_ASKED, case_facts.identity_asked(work.policy, asked))
     return asked
@@ -67,7 +67,7 @@ def extend(work: UnitOfWork, request_id: int, version: int, reason: str) -> Requ
 
 
 def draft_refusal(work: UnitOfWork, request_id: int, right: Right, reason: str) -> Letter:
-    """The letter of a refusal, which names the authority and the court. Errors: those of `letters.draft`. Clause: C2."""
+    """The letter of a refusal, which names the authority and the court. Errors: as `letters.draft`. Clause: C2."""
     found = work.requests.one(request_id)
     return _draft(work, found, LetterKind.REFUSAL, case_facts.refusal(work.policy, found, (right,), reason))
 

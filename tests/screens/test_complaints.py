@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ from screens.dialogs.letter import LetterDialog
 from screens.dialogs.purposes import ForWhat
 from screens.dialogs.which_rights import WhichRights
 from screens.dialogs.why import WhyDialog
+from screens.request import RequestScreen
 from screens.ticket import TicketScreen
 
 WORDS = "Drie weken zonder mail. [/nope] Dit is belachelijk."
@@ -418,7 +420,7 @@ async def test_a_letter_is_read_written_to_a_file_and_put_on_record_as_sent(
             await until_shown(pilot, "Save to a file")
             file = tmp_path / f"letter.{ending}"
             await pilot.press("ctrl+u", *str(file), "enter")
-            await until(pilot, lambda file=file: file.exists() and file.stat().st_size > 0)
+            await until(pilot, partial(_is_written, file))
             await back_at_the_complaint(pilot)
         await _on_the_letter(pilot)
         await until(pilot, lambda: not pilot.app.screen._doing)
@@ -432,6 +434,10 @@ async def test_a_letter_is_read_written_to_a_file_and_put_on_record_as_sent(
         assert (tmp_path / "letter.pdf").read_bytes().startswith(b"%PDF")
         (letter,) = desk.do(complaint_letters.of_complaint, answered)
         assert letter.sent is not None
+
+
+def _is_written(file: Path) -> bool:
+    return file.exists() and file.stat().st_size > 0
 
 
 async def _on_the_letter(pilot: Any) -> None:
@@ -454,7 +460,14 @@ async def test_it_turns_out_to_be_a_rights_request_and_goes_on_as_one(
         await until_shown(pilot, "Which right is asked for?")
         await pilot.press("space", "ctrl+s")
         await until_shown(pilot, "turned into R2026-0001")
-        assert pilot.app.screen.check_action("take_step", ("acknowledge",)) is False
+        screen = pilot.app.screen
+        assert screen.check_action("take_step", ("acknowledge",)) is False
+        await until(pilot, lambda: screen._parts[-1].places == ("R2026-0001",))
+        screen._timeline.move_to(len(screen._parts) - 1, 0)
+        await until_shown(pilot, "rights request R2026-0001. Enter goes there.")
+        await until(pilot, lambda: not screen._doing)
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, RequestScreen))
         request = desk.do(lambda work: work.requests.by_number("R2026-0001"))
         assert request.received == complaint.received
 

@@ -336,7 +336,7 @@ async def test_today_leads_to_the_session(
     async with console(desk) as pilot:
         await until_shown(pilot, "Say how a session went")
         await pilot.press("home", "enter")
-        await until_shown(pilot, "[5 IP use]")
+        await until_shown(pilot, "[5 IP")
         await until_shown(pilot, "203.0.113.7")
         screen: Any = pilot.app.screen
         await until(pilot, lambda: screen.query_one(IpUse).row is not None)

@@ -23,6 +23,7 @@ from support.terminal_bytes import obeyed, seen
 
 from helpdesk import config
 from helpdesk.desk import Desk
+from helpdesk.domain.complaints import NewComplaint
 from helpdesk.domain.consent import ConsentEventKind
 from helpdesk.domain.customer import Invoice, KnownAddress
 from helpdesk.domain.imports import ImportRun
@@ -30,13 +31,13 @@ from helpdesk.domain.tickets import IncomingFile
 from helpdesk.policy.loader import load
 from helpdesk.repository.tables import Table
 from helpdesk.repository.unit_of_work import UnitOfWork
-from helpdesk.tasks import consents, files, services
+from helpdesk.tasks import complaints, consents, files, services
 
 NAME = " ".join(name for name in HOSTILE if "\ud800" not in name and len(name) < 100)
 LONGEST = "".join(name for name in HOSTILE if len(name) >= 100)
 KEYS = {
     "id", "number", "login", "role", "key", "form", "kind", "purpose", "purposes", "postcode", "channel",
-    "state", "priority", "direction", "delivery",
+    "state", "priority", "direction", "delivery", "outcome", "turned_into",
 }  # fmt: skip
 """Columns whose text finds or decides something; with another text there would be nothing to see."""
 
@@ -52,11 +53,13 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
     desk.create(name=NAME)
     number = add_customer(desk, ip_addresses=(KnownAddress("192.0.2.1", "home"),), postcode="1271 AB")
     ref = desk.do(lambda work: work.customers.by_number(number))
-    desk.do(files.open_file, ref.id, ("G2", "G3", "G4", "G7"))
+    desk.do(files.open_file, ref.id, ("G2", "G3", "G4", "G5", "G7"))
     desk.do(services.add, ref.id, "mail", "sanne", date(2026, 1, 1))
     invoice = Invoice("F1", date(2026, 2, 1), date(2026, 3, 1), Decimal("12.10"))
     desk.do(lambda work: work.services.add_invoice(ref.id, invoice))
     desk.do(consents.record, ref.id, "G9-newsletter", ConsentEventKind.GIVEN, how="email", evidence="mail")
+    said = NewComplaint("email", desk.clock(), "delay", NAME, wish=NAME, customer=ref.id)
+    desk.do(complaints.note, desk.do(complaints.register, said).id, NAME)
     run = ImportRun(desk.clock(), OWNER, "list.csv", 1, 0, 1, "list.rejected.csv")
     desk.do(lambda work: work.imports.record(run))
     came_in(desk, ref, files=(IncomingFile("paspoort.pdf", "application/pdf", b"%PDF"),))
@@ -164,8 +167,9 @@ def _look_at_the_tickets(terminal: Terminal) -> None:
 def _look_elsewhere(terminal: Terminal, file: Path) -> None:
     terminal.press("f2")
     terminal.wait_for("Import of")
-    terminal.press("down", "down", "enter")
+    terminal.press("G", "enter")
     terminal.settle()
+    _look_at_a_complaint(terminal)
     terminal.press("a")
     terminal.wait_for("Record")
     terminal.press("down", "enter", "f2")
@@ -180,6 +184,26 @@ def _look_elsewhere(terminal: Terminal, file: Path) -> None:
     _close(terminal)
     terminal.press("i")
     terminal.wait_for("The import is done")
+
+
+def _look_at_a_complaint(terminal: Terminal) -> None:
+    terminal.press("c")
+    terminal.wait_for("C2026-0001")
+    terminal.press("y")
+    terminal.wait_for("1 complaint received")
+    terminal.press("escape")
+    terminal.wait_for("C2026-0001")
+    terminal.press("enter")
+    terminal.wait_for(re.compile("Look into it|Acknowledge"))
+    for keys in (("down", "tab", "question_mark"), ("l",)):
+        terminal.press(*keys)
+        _close(terminal)
+    terminal.press("i")
+    terminal.wait_for("A note among ourselves")
+    terminal.press("escape")
+    terminal.wait_for(re.compile("Look into it|Acknowledge"))
+    terminal.press("f2")
+    terminal.wait_for("Import of")
 
 
 def _close(terminal: Terminal) -> None:

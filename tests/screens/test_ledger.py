@@ -123,7 +123,7 @@ async def test_o_leads_to_the_session_in_the_customers_file(desk: Desk, two: Any
         await pilot.press("down", "o")
         await until_shown(pilot, "For what?")
         await pilot.press("4", "enter")
-        await until_shown(pilot, "[5 IP use]")
+        await until_shown(pilot, "[5 IP")
         await until_shown(pilot, "192.0.2.17")
 
 

@@ -13,7 +13,7 @@ import pytest
 from support import real_life
 from support.command_line import OWNER, add_customer
 from support.home import Home
-from support.plain_program import Desk
+from support.plain_program import PlainDesk
 from support.terminal import Terminal
 
 from helpdesk import config
@@ -58,9 +58,9 @@ class Office:
         return {**self.home.environment}
 
     @contextmanager
-    def desk(self) -> Iterator[Desk]:
+    def desk(self) -> Iterator[PlainDesk]:
         """An open desk on the same store."""
-        desk = Desk(self._config, self.policy, login=OWNER)
+        desk = PlainDesk(self._config, self.policy, login=OWNER)
         desk.open()
         try:
             yield desk

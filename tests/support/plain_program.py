@@ -1,17 +1,21 @@
 """The program on a store without a key, so that its raw bytes can be read; otherwise it is as a shell starts it."""
 
+from __future__ import annotations
+
 import sys
 
-from helpdesk.cli import main
-from helpdesk.desk import Desk
+from helpdesk import desk
 
 
-class _NoKey:
-    def __get__(self, desk: object, kind: type) -> object:
-        return lambda passphrase: None
+class PlainDesk(desk.Desk):
+    """A desk whose store is not encrypted."""
 
+    def _key(self, passphrase: str | None) -> None:
+        return None
 
-Desk._key = _NoKey()  # type: ignore[assignment]
 
 if __name__ == "__main__":
+    desk.Desk = PlainDesk  # type: ignore[misc]
+    from helpdesk.cli import main
+
     sys.exit(main())

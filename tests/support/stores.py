@@ -120,7 +120,7 @@ class ServerStore:
         """Delete what is in the tables of a test; gives whether the store is as new then."""
         with psycopg.connect(self._url) as connection:
             connection.execute(_LET_GO)
-            sizes = dict(connection.execute(_TABLES).fetchall())
+            sizes: dict[str, int] = dict(connection.execute(_TABLES).fetchall())
             if max(sizes.values()) > _LARGE:
                 return False
             for table in sorted(sizes.keys() - _KEPT, key=lambda name: _ORDER.get(name, 0)):

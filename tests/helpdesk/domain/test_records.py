@@ -72,7 +72,8 @@ def test_values_are_equal_by_their_fields_and_never_to_another_class() -> None:
     assert Point(1) != Point(2)
     assert Point(1) != Point3(1)
     assert Point3(1, z=2) == Point3(1, z=2) != Point3(1, z=3)
-    assert Point(1) != (1, 0, ())
+    values: object = (1, 0, ())
+    assert Point(1) != values
     assert len({Empty(), Empty()}) == 1
 
 

@@ -1,0 +1,116 @@
+"""Disclosures at the console: on record before anything goes, an order of the law by two people. Clause: P4, T1, T2."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from support.files import add_anna, until, until_shown
+from support.screen_grid import assert_screen, grid
+
+from helpdesk.desk import Desk
+from helpdesk.domain.customer import CustomerRef
+from helpdesk.tasks import files
+from screens.customer import CustomerScreen
+from screens.dialogs.choice import Choice
+from screens.disclosure_form import DisclosureForm
+from screens.disclosures import Disclosures
+
+
+@pytest.fixture
+def anna(desk: Desk) -> CustomerRef:
+    """Anna, whose file is open for her contract."""
+    ref = add_anna(desk)
+    desk.do(files.open_file, ref.id, ("G2", "G3", "G4", "G7", "G8"))
+    return ref
+
+
+async def test_an_order_of_the_police_needs_all_at_once_and_then_waits(
+    desk: Desk, anna: CustomerRef, console: Any
+) -> None:
+    """Clause: T1. Reference, article, call back; whoever recorded it does not approve it."""
+    async with console(desk) as pilot:
+        await pilot.press("f11")
+        await until_shown(pilot, "V2026-0001")
+        await pilot.press("n")
+        await until(pilot, lambda: isinstance(pilot.app.screen, DisclosureForm))
+        form = pilot.app.screen
+        await pilot.press("ctrl+s")
+        await until_shown(pilot, "Say whose data it is about")
+        form._customer = anna
+        form._form.fill_in({"recipient": "authorities"})
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: len(form._form.query(".-fault")) > 3)
+        faulty = {row.field for row in form._form.rows if row.query(".-fault")}
+        assert faulty == {"ground", "reference", "article", "called_back", "D1"}
+        given = {
+            "ground": "vordering",
+            "reference": "PL-1",
+            "article": "126nd Sv",
+            "called_back": "meldkamer",
+        }
+        form._form.fill_in({**given, "D1": True})
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Disclosures))
+        pilot.app.clear_notifications()
+        await until_shown(pilot, "waits for a second person: nothing may leave")
+        assert_screen(pilot.app, "disclosures-80x24")
+        made = desk.do(lambda work: work.disclosures.waiting())[0]
+        assert (made.reference, made.may_go) == ("PL-1", False)
+        await pilot.press("a")
+        await until_shown(pilot, "Approve V")
+        await pilot.press("y")
+        await until_shown(pilot, "You recorded this yourself")
+        assert desk.do(lambda work: work.disclosures.one(made.id)).may_go is False
+
+
+async def test_what_was_typed_is_kept_as_a_draft(desk: Desk, anna: CustomerRef, console: Any) -> None:
+    """Nothing typed is lost."""
+    async with console(desk) as pilot:
+        pilot.app.push_screen(DisclosureForm(desk, anna))
+        await until(
+            pilot, lambda: isinstance(pilot.app.screen, DisclosureForm) and bool(pilot.app.screen._first)
+        )
+        pilot.app.screen._form.fill_in({"ground": "incasso"})
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Choice))
+        await pilot.press("1")
+        await until(pilot, lambda: not isinstance(pilot.app.screen, Choice | DisclosureForm))
+        pilot.app.push_screen(DisclosureForm(desk))
+        await until_shown(pilot, "What you typed before is back")
+        assert pilot.app.screen._form.values()["ground"] == "incasso"
+
+
+async def test_a_disclosure_shows_to_whom_what_went_and_why(
+    desk: Desk, anna: CustomerRef, console: Any
+) -> None:
+    """Clause: T2. Registering a domain name wrote it."""
+    async with console(desk) as pilot:
+        await pilot.press("f11")
+        await until_shown(pilot, anna.number)
+        await pilot.press("enter")
+        await until_shown(pilot, "vandermeulen.example")
+        assert "D1 name and address" in grid(pilot.app)
+
+
+async def test_a_customers_file_leads_to_what_of_it_went_to_others(
+    desk: Desk, anna: CustomerRef, console: Any
+) -> None:
+    """Clause: T2, R1."""
+    other = add_anna(desk, given_name="Bea")
+    async with console(desk) as pilot:
+        pilot.app.push_screen(CustomerScreen(desk, desk.do(files.read_file, anna.id)))
+        await until(pilot, lambda: isinstance(pilot.app.screen, CustomerScreen))
+        await pilot.press("D")
+        await until_shown(pilot, "V2026-0001")
+        assert other.number not in grid(pilot.app)
+
+
+async def test_a_role_that_may_not_is_told_so(make_desk: Any, console: Any) -> None:
+    """Clause: B1."""
+    desk = make_desk(role="read-only")
+    async with console(desk) as pilot:
+        await pilot.press("f11")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Disclosures))
+        await until_shown(pilot, "role")
+        assert pilot.app.screen.check_action("new", ()) is False
