@@ -117,10 +117,10 @@ class Chooser(Widget, can_focus=True):
         meanings = list(self._options)
         if not letter.isalpha() or not meanings:
             return
+        event.stop()  # one that begins none leads nowhere either: somebody is filling in
         at = meanings.index(self.chosen) + 1
         for meaning in meanings[at:] + meanings[:at]:
             if self._options[meaning].casefold().startswith(letter):
-                event.stop()
                 self.chosen = meaning
                 return
 

@@ -282,7 +282,7 @@ _VALUES = st.recursive(
     max_leaves=4,
 )
 _ASSIGNMENTS = [
-    number for number, line in enumerate(DEFAULT.splitlines()) if re.match(r"[a-z_.-]+ = (?!\[$)", line)
+    number for number, line in enumerate(DEFAULT.splitlines()) if re.match(r"[a-z_.-]+ = (?!\[$|\"{3})", line)
 ]
 
 
