@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -128,6 +129,11 @@ def delete_what_is_marked(terminal: Terminal, whose: str) -> None:
     terminal.wait_for("Nobody's")
 
 
+def has_ticks(count: int, screen: str) -> bool:
+    """Whether so many places are ticked."""
+    return screen.count("[x]") == count
+
+
 def look_everywhere_else(terminal: Terminal) -> None:
     """Tick every place where copies may lie, for each item of the queue, until its proof is there."""
     terminal.press("f7")
@@ -137,7 +143,7 @@ def look_everywhere_else(terminal: Terminal) -> None:
         terminal.wait_for("each place needs an answer")
         for place in range(1, 5):
             terminal.press("enter")
-            terminal.wait_until(lambda screen, ticked=place: screen.count("[x]") == ticked, "a tick")
+            terminal.wait_until(partial(has_ticks, place), "a tick")
             terminal.press("down")
         terminal.wait_for("Closed ")
         terminal.press("p")
