@@ -20,7 +20,7 @@ from helpdesk.domain.errors import HelpdeskError
 from helpdesk.domain.messages import msg
 from helpdesk.domain.remote import RecordingPart
 
-LARGEST_PART = 65_536
+LARGEST_PART = 262_144
 """Bytes of text in a part, before it is packed."""
 
 LONGEST_WAIT = 2.0
