@@ -222,6 +222,15 @@ class Desk:
             unit.interrupt()
             raise
 
+    async def changed(self) -> bool:
+        """Whether anybody wrote in the store since this was last asked, this desk too; the first answer is yes.
+
+        It costs next to nothing, so it can be asked all day. Errors: `StoreError`s.
+        """
+        if self._store is None:
+            raise _closed()
+        return await self._in_thread(self._store.changed)
+
     async def unlock(self, passphrase: str) -> bool:
         """Whether a pass phrase is the right one; either way it is put on record. Clause: B2."""
 

@@ -180,6 +180,7 @@ class HelpdeskApp(ReceivingApp, inherit_bindings=False):
         self.limit_idleness()
         self.close_what_was_left()
         self.begin_receiving()
+        self.begin_keeping_up()
         for page in self.all_screens():
             if isinstance(page, Page) and page.is_mounted:
                 page.desk_opened()

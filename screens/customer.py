@@ -16,7 +16,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
-from textual.widgets import ContentSwitcher, Static
+from textual.widgets import ContentSwitcher
 
 from helpdesk.domain.customer import CustomerFile
 from helpdesk.domain.errors import Refused
@@ -37,7 +37,7 @@ from screens.explain import explained
 from screens.owned import latest
 from screens.request_opening import may_see_disclosures
 from screens.widgets.listing import Listing
-from screens.widgets.prose import Prose
+from screens.widgets.prose import Prose, Words
 from screens.widgets.tab_line import tab_line
 
 if TYPE_CHECKING:
@@ -85,8 +85,8 @@ class CustomerScreen(RemoteActions):
     def body(self) -> ComposeResult:
         """The header, the tabs, what is under the chosen one, and beside it (in a wide window) why."""
         policy = self.desk.policy
-        yield Static(id="customer-header")
-        yield Static(id="customer-tabs")
+        yield Words(id="customer-header")
+        yield Words(id="customer-tabs")
         with Horizontal(id="customer-body"):
             with ContentSwitcher(initial=self._first_tab, id="customer-panes"):
                 yield Details(policy)
@@ -175,7 +175,7 @@ class CustomerScreen(RemoteActions):
         line = tab_line(names, TABS.index(self.tab), spaced=True)
         if line.cell_length > self.size.width - 2:
             line = tab_line((names[0], _("Consents"), *names[2:4], _("IP"), *names[5:]), TABS.index(self.tab))
-        self.query_one("#customer-tabs", Static).update(line)
+        self.query_one("#customer-tabs", Words).update(line)
 
     def _read_tab(self) -> None:
         """Read what only this tab shows."""
@@ -187,6 +187,12 @@ class CustomerScreen(RemoteActions):
             self._read_ip_use()
         elif self.tab == "tickets":
             self._read_tickets()
+
+    def read_beside(self) -> None:
+        """The history, once that it was opened is on record, and the tickets; both as they are now."""
+        if self.tab == "tickets" or (self.tab == "history" and self.query_one(History).on_record):
+            self._read_tab()
+        self.read_running()
 
     # Why?
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from textual.app import ComposeResult
 from textual.binding import Binding
+from textual.containers import VerticalScroll
 from textual.widgets import Input
 
 from helpdesk.i18n import _
@@ -67,13 +68,19 @@ class TypedConfirm(Dialog[bool]):
             word: what has to be typed.
             yes: what yes does, in a word.
         """
-        super().__init__(title, keys=[Binding("enter", "yes", yes, id="confirm.typed", priority=True)])
+        keys = [
+            Binding("enter", "yes", yes, id="confirm.typed", priority=True),
+            Binding("down,pagedown", "read(1)", _("Read on"), id="confirm.down"),
+            Binding("up,pageup", "read(-1)", _("Read back"), id="confirm.up", show=False),
+        ]
+        super().__init__(title, keys=keys)
         self._question = question
         self._word = word
 
     def body(self) -> ComposeResult:
         """The question, and the box to type in."""
-        yield Prose(*self._question)
+        with VerticalScroll(classes="dialog-question", can_focus=False):
+            yield Prose(*self._question)
         yield Prose(_("Type {word} to go on.").format(word=self._word), classes="quiet")
         box = Input()
         box.cursor_blink = False
@@ -84,12 +91,19 @@ class TypedConfirm(Dialog[bool]):
         self.refresh_bindings()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Yes only with the word."""
+        """Yes only with the word, and reading on only where not all of the question is in sight."""
+        if action == "read":
+            return self.is_mounted and self.query_one(VerticalScroll).max_scroll_y > 0
         return self._typed() if action == "yes" else True
 
     def action_yes(self) -> None:
         """Yes."""
         self.answer(True)
+
+    def action_read(self, pages: int) -> None:
+        """Read on in a question that is longer than its place; typing goes on in the box."""
+        place = self.query_one(VerticalScroll)
+        place.scroll_relative(y=pages * max(place.size.height - 1, 1), animate=False)
 
     def _typed(self) -> bool:
         return self.query_one(Input).value.strip() == self._word
