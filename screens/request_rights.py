@@ -117,7 +117,7 @@ class CarryingOut(Identifying):
             today = work.policy.today(work.clock())
             return found, work.standings.of(self.request.subject).contract_over(today)
 
-        policy, folder = self.desk.policy, self.desk.letters_folder()
+        policy, folder = self.desk.policy, self.desk.config.letters_folder()
         with busy(self, self.sub_title or ""):
             found, over = await self.desk.run(gather)
             if right is Right.ACCESS:
@@ -166,7 +166,7 @@ class CarryingOut(Identifying):
             proof = await self.change(rights.erase)
             if proof is None:
                 return
-            proof = replace(proof, is_scrubbed=await self.desk.scrub())
+            proof = replace(proof, is_scrubbed=await self.desk.in_thread(self.desk.removals.scrub))
         if not proof.is_scrubbed:
             self.app.notify(
                 _("Erased. Another console still reads old bytes: they are overwritten at the next scrub."),

@@ -203,7 +203,9 @@ class Today(Page[None]):
             for one in due:
                 await self.desk.run(retention.forget, one.subject)
             await self.desk.run(proofs.forget)
-            clean = await self.desk.scrub() and await self.desk.finish()
+            clean = await self.desk.in_thread(self.desk.removals.scrub) and await self.desk.in_thread(
+                self.desk.removals.finish
+            )
         if not clean:
             self.notify(
                 _("Another console still holds old bytes; `helpdesk retention --run` finishes it later.")
@@ -270,7 +272,7 @@ class Today(Page[None]):
     async def _settle(self, run: int) -> None:
         from helpdesk.tasks.today import settle_import
 
-        await self.desk.run(settle_import, run, self.desk.rejects_folder())
+        await self.desk.run(settle_import, run, self.desk.config.rejects_folder)
         if self.is_mounted:
             self._read()
 

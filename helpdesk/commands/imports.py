@@ -74,7 +74,7 @@ def import_file(call: Call) -> int:
             progress.clear()
             if not arguments.dry_run:
                 with suppress(HelpdeskError):  # what went wrong before it says more
-                    desk.do(tidy, desk.rejects_folder())
+                    desk.do(tidy, desk.config.rejects_folder)
     if arguments.json:
         say_json(_as_data(planned, result, dry=arguments.dry_run))
     else:
@@ -101,7 +101,7 @@ def _rejects(call: Call, desk: Desk) -> Path:
 
     if call.arguments.rejects:
         return Path(call.arguments.rejects).expanduser().absolute()
-    folder = desk.rejects_folder()
+    folder = desk.config.rejects_folder
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     return rejects_path(folder / Path(call.arguments.file).name)
 

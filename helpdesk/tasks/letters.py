@@ -98,7 +98,7 @@ def can_make_pdf() -> bool:
 
 
 def pdf(letter: Letter, folder: Path | None = None) -> bytes:
-    """A letter as PDF/A. `folder` is the desk's `letters_folder()`. Not to be called inside a unit of work.
+    """A letter as PDF/A. `folder` is the settings' `letters_folder()`. Not to be called inside a unit of work.
 
     Errors: `TypesetterMissing`, which says how to install Typst, `TypesettingFailed`.
     """

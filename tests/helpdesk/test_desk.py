@@ -211,7 +211,7 @@ def test_a_start_is_not_held_up_by_a_console_that_reads_old_bytes(make_desk: Cal
     """Clause: D9."""
     first, second = make_desk(), make_desk()
     first.create(name="Kim")
-    with first._unit(read_only=True) as reader:
+    with first.unit(read_only=True) as reader:
         reader.audit.head()
         other = make_desk()
         other.open()
@@ -220,9 +220,9 @@ def test_a_start_is_not_held_up_by_a_console_that_reads_old_bytes(make_desk: Cal
         second.open()
         assert time.monotonic() - began < 3
         assert second.do(unsolicited.item, item.id).is_pending
-        assert second.finish_removals(patience=0) is False
-    assert second.finish_removals()
-    assert second.finish_removals(), "nothing is left to be done"
+        assert second.removals.finish(patience=0) is False
+    assert second.removals.finish()
+    assert second.removals.finish(), "nothing is left to be done"
     assert not second.do(unsolicited.item, item.id).is_pending
 
 
