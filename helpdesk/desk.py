@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 from helpdesk.domain.errors import StoreError, StoreMissing, WrongKey
 from helpdesk.domain.messages import msg
 from helpdesk.erased_file import ErasedFile
-from helpdesk.removals import Removals
+from helpdesk.traces import Traces
 
 if TYPE_CHECKING:
     from helpdesk.config import Config
@@ -70,7 +70,7 @@ class Desk:
         self._technician: Technician | None = None
         self.erased = ErasedFile(config.data / "erasures.txt")
         """The ids of all who were erased: no backup of the store takes them back."""
-        self.removals = Removals(self)
+        self.traces = Traces(self)
         """The overwriting of what was deleted."""
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="desk")
 

@@ -30,6 +30,6 @@ class Leftovers(NamedTuple):
         if self.sessions:
             desk.do(lambda work: work.sessions.close_left_open())
         if self.removals:
-            desk.removals.finish(patience=0)
+            desk.traces.finish(patience=0)
         if self.requests:
             desk.do(lambda work: work.requests.close_unconfirmed())

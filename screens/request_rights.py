@@ -166,7 +166,7 @@ class CarryingOut(Identifying):
             proof = await self.change(rights.erase)
             if proof is None:
                 return
-            proof = replace(proof, is_scrubbed=await self.desk.in_thread(self.desk.removals.scrub))
+            proof = replace(proof, is_scrubbed=await self.desk.in_thread(self.desk.traces.scrub))
         if not proof.is_scrubbed:
             self.app.notify(
                 _("Erased. Another console still reads old bytes: they are overwritten at the next scrub."),

@@ -203,8 +203,8 @@ class Today(Page[None]):
             for one in due:
                 await self.desk.run(retention.forget, one.subject)
             await self.desk.run(proofs.forget)
-            clean = await self.desk.in_thread(self.desk.removals.scrub) and await self.desk.in_thread(
-                self.desk.removals.finish
+            clean = await self.desk.in_thread(self.desk.traces.scrub) and await self.desk.in_thread(
+                self.desk.traces.finish
             )
         if not clean:
             self.notify(

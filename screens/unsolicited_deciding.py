@@ -186,7 +186,7 @@ def finish(app: App[Any], desk: Desk, promise: Promise) -> None:
 
 async def _finished(app: App[Any], desk: Desk, promise: Promise) -> None:
     waiting = False
-    while not await desk.in_thread(desk.removals.finish):
+    while not await desk.in_thread(desk.traces.finish):
         if not waiting:
             waiting = True
             app.notify(

@@ -220,9 +220,9 @@ def test_a_start_is_not_held_up_by_a_console_that_reads_old_bytes(make_desk: Cal
         second.open()
         assert time.monotonic() - began < 3
         assert second.do(unsolicited.item, item.id).is_pending
-        assert second.removals.finish(patience=0) is False
-    assert second.removals.finish()
-    assert second.removals.finish(), "nothing is left to be done"
+        assert second.traces.finish(patience=0) is False
+    assert second.traces.finish()
+    assert second.traces.finish(), "nothing is left to be done"
     assert not second.do(unsolicited.item, item.id).is_pending
 
 

@@ -183,7 +183,7 @@ async def test_an_item_closes_once_every_place_has_an_answer_and_is_proof_then(
     """Clause: D9, P3."""
     item = desk.do(unsolicited.note_message, lying.message, ("passport",), "other")
     desk.do(unsolicited.delete, item.id, item.version)
-    desk.removals.finish()
+    desk.traces.finish()
     async with console(desk) as pilot:
         await queue(pilot)
         await pilot.press("enter")

@@ -1,6 +1,6 @@
-"""The desk's removals: what was deleted is gone for every reader at once, and its bytes are overwritten here.
+"""The traces of what was deleted: it is gone for every reader at once, and its bytes are overwritten here.
 
-Each takes its time and waits for consoles that still read old bytes: a screen awaits `desk.in_thread(removals.scrub)`.
+Each takes its time and waits for consoles that still read old bytes: a screen awaits `desk.in_thread(traces.scrub)`.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from helpdesk.desk import Desk
 
 
-class Removals:
-    """The removals in the store of a desk, which must be open. Errors: `StoreMissing` where it is not."""
+class Traces:
+    """What deletions left in the store of a desk, which must be open. Errors: `StoreMissing` where it is not."""
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
