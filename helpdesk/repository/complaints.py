@@ -200,10 +200,10 @@ class Complaints(Repository):
         ).scalar_one()
 
     def remove_past(self, closed_before: datetime) -> int:
-        """Remove those closed before a moment, with all that hangs on them; how many. Clause: P3."""
+        """Remove those closed before a moment, with their letters and all that hangs on them; how many. Clause: P3."""
         self.work.require(Job.RETENTION)
-        gone = select(_C.seq).where(_C.closed < closed_before)
-        unlink_tickets(self.work, TicketLink.COMPLAINT, gone)
+        self.work.letters.remove_with(select(_C.number).where(_C.closed < closed_before))
+        unlink_tickets(self.work, TicketLink.COMPLAINT, select(_C.seq).where(_C.closed < closed_before))
         removed = self.connection.execute(delete(_C).where(_C.closed < closed_before)).rowcount
         if removed:
             self.work.audit.record(AuditEvent.CASES_REMOVED, complaints=removed)

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import Select, bindparam, delete, insert, select, update
 
 from helpdesk.domain.audit import AuditEvent
 from helpdesk.domain.decision import Action
@@ -122,6 +122,17 @@ class Letters(Repository):
         removed = self.connection.execute(delete(LetterRow).where(*those)).rowcount
         if removed:
             self.work.audit.record(AuditEvent.LETTERS_REMOVED, subject=customer_id or None, letters=removed)
+        return removed
+
+    def remove_with(self, cases: Select[tuple[str]]) -> int:
+        """Remove the letters of cases that go, to whomever they are, on record; how many. Needs the job `retention`.
+
+        `cases` is the question for their numbers. The store is to be scrubbed afterwards. Clause: P3.
+        """
+        self.work.require("retention")
+        removed = self.connection.execute(delete(LetterRow).where(LetterRow.case.in_(cases))).rowcount
+        if removed:
+            self.work.audit.record(AuditEvent.LETTERS_REMOVED, letters=removed)
         return removed
 
     def mark_sent(self, letter_id: int, how: str) -> KeptLetter:

@@ -268,8 +268,9 @@ class Requests(Repository):
         ).scalar_one()
 
     def remove_past(self, closed_before: datetime) -> int:
-        """Remove those closed before a moment, with all that hangs on them; how many. Clause: P3."""
+        """Remove those closed before a moment, with their letters and all that hangs on them; how many. Clause: P3."""
         self.work.require(Job.RETENTION)
+        self.work.letters.remove_with(select(_R.number).where(_R.closed < closed_before))
         unlink_tickets(self.work, TicketLink.REQUEST, select(_R.seq).where(_R.closed < closed_before))
         removed = self.connection.execute(delete(_R).where(_R.closed < closed_before)).rowcount
         if removed:
