@@ -274,7 +274,7 @@ class Desk:
         return await self._in_thread(self.finish_removals)
 
     def finish_removals(self, patience: float | None = None) -> bool:
-        """Overwrite the bytes of unsolicited data that was deleted, and put on record that they are gone.
+        """Overwrite the bytes of what was deleted as unsolicited or erased, and put on record that they are gone.
 
         To be called after each deletion, every now and then while it says `False`, and it is at every start.
 
@@ -285,17 +285,17 @@ class Desk:
             whether nothing is left to be done; `False` while another console still reads old bytes.
 
         Errors: `StoreError`s, such as `StoreFull`: what was deleted is gone for every reader, and its bytes wait.
-        Clause: D9, P3.
+        Clause: D9, R4, P3.
         """
         if self._store is None:
             raise _closed()
         with self._unit(read_only=True) as work:
-            waiting = work.unsolicited.pending()
-        if not waiting:
+            items, erasures = work.unsolicited.pending(), work.erasing.pending()
+        if not items and not erasures:
             return True
         scrubbed = self._store.scrub() if patience is None else self._store.scrub(patience=patience)
         if scrubbed:
-            self.do(lambda work: work.unsolicited.settle(waiting))
+            self.do(_settle, items, erasures)
         return scrubbed
 
     async def spare_memory(self) -> None:
@@ -368,9 +368,14 @@ class _Left(NamedTuple):
         """What there is of it for a technician."""
         return cls(
             bool(work.sessions.left_open(work.technician.id)),
-            bool(work.unsolicited.pending()),
+            bool(work.unsolicited.pending() or work.erasing.pending()),
             bool(work.requests.never_confirmed()),
         )
+
+
+def _settle(work: UnitOfWork, items: tuple[int, ...], erasures: tuple[int, ...]) -> None:
+    work.unsolicited.settle(items)
+    work.erasing.settle(erasures)
 
 
 def _closed() -> StoreMissing:
