@@ -21,7 +21,7 @@ class Leftovers(NamedTuple):
         """What there is of it for a technician."""
         return cls(
             bool(work.sessions.left_open(work.technician.id)),
-            bool(work.unsolicited.pending()),
+            bool(work.unsolicited.pending() or work.erasing.pending()),
             bool(work.requests.never_confirmed()),
         )
 

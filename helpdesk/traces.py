@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from helpdesk.desk import Desk
+    from helpdesk.repository.unit_of_work import UnitOfWork
 
 
 class Traces:
@@ -25,7 +26,7 @@ class Traces:
         return self._desk.store.scrub(copies=copies)
 
     def finish(self, patience: float | None = None) -> bool:
-        """Overwrite the bytes of unsolicited data that was deleted, and put on record that they are gone.
+        """Overwrite the bytes of what was deleted as unsolicited or erased, and put on record that they are gone.
 
         To be called after each deletion, every now and then while it says `False`, and it is at every start.
 
@@ -36,14 +37,19 @@ class Traces:
             whether nothing is left to be done; `False` while another console still reads old bytes.
 
         Errors: `StoreError`s, such as `StoreFull`: what was deleted is gone for every reader, and its bytes wait.
-        Clause: D9, P3.
+        Clause: D9, R4, P3.
         """
         store = self._desk.store
         with self._desk.unit(read_only=True) as work:
-            waiting = work.unsolicited.pending()
-        if not waiting:
+            items, erasures = work.unsolicited.pending(), work.erasing.pending()
+        if not items and not erasures:
             return True
         scrubbed = store.scrub() if patience is None else store.scrub(patience=patience)
         if scrubbed:
-            self._desk.do(lambda work: work.unsolicited.settle(waiting))
+            self._desk.do(_settle, items, erasures)
         return scrubbed
+
+
+def _settle(work: UnitOfWork, items: tuple[int, ...], erasures: tuple[int, ...]) -> None:
+    work.unsolicited.settle(items)
+    work.erasing.settle(erasures)

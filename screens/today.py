@@ -97,10 +97,12 @@ class Today(Page[None]):
     @work(exclusive=True, group="today")
     async def _read(self) -> None:
         from helpdesk.tasks.today import today
+        from screens.finishing import finish_what_waits
 
         self._filled = False
         with busy(self, show_date(self.desk.clock())):
             duties = await self.desk.read(today)
+        finish_what_waits(self.app, self.desk)
         listing = self._list
         listing.empty = _(
             "Nothing waits for you today.\n\n"
@@ -280,7 +282,7 @@ class Today(Page[None]):
 def _who(customer: CustomerRef | None) -> str:
     if customer is None:
         return ""
-    return f"{customer.number} {customer.name or customer.company}"
+    return f"{tell(customer.shown_number)} {customer.name or customer.company}".strip()
 
 
 def _removal(due: tuple[Expired, ...], proofs: int) -> TypedConfirm:
@@ -288,7 +290,7 @@ def _removal(due: tuple[Expired, ...], proofs: int) -> TypedConfirm:
     from screens.dialogs.confirm import TypedConfirm
 
     lines = [
-        f"{visible(_who(one.customer) or _('unknown senders'))}: {_goes(one)}"
+        f"{visible(_who(one.customer) or _('cases and unknown senders'))}: {_goes(one)}"
         + ("" if not one.held else "  " + _("(held: {what})").format(what=_held(one)))
         for one in due[:SHOWN]
     ]
@@ -307,7 +309,7 @@ def _removal(due: tuple[Expired, ...], proofs: int) -> TypedConfirm:
 
 
 def _goes(one: Expired) -> str:
-    parts = [*one.goes]
+    parts = [" ".join(one.goes)] if one.goes else []
     if one.sessions:
         parts.append(ngettext("{count} session", "{count} sessions", one.sessions).format(count=one.sessions))
     if one.recordings:
@@ -315,7 +317,15 @@ def _goes(one: Expired) -> str:
         parts.append(counted.format(count=one.recordings))
     if one.tickets:
         parts.append(ngettext("{count} ticket", "{count} tickets", one.tickets).format(count=one.tickets))
-    return " ".join(parts)
+    if one.released:
+        counted = ngettext("{count} record held until now", "{count} records held until now", one.released)
+        parts.append(counted.format(count=one.released))
+    if one.cases:
+        parts.append(ngettext("{count} case", "{count} cases", one.cases).format(count=one.cases))
+    if one.notices:
+        counted = ngettext("{count} notice not sent", "{count} notices not sent", one.notices)
+        parts.append(counted.format(count=one.notices))
+    return ", ".join(parts)
 
 
 def _held(one: Expired) -> str:

@@ -85,6 +85,7 @@ def say_event(event: str) -> str:
         AuditEvent.IDENTITY_FAILED: _("wrong code"),
         AuditEvent.RIGHT_CARRIED_OUT: _("right carried out"),
         AuditEvent.CUSTOMER_ERASED: _("customer erased"),
+        AuditEvent.ERASURE_GONE: _("erased bytes overwritten"),
         AuditEvent.CASES_REMOVED: _("cases removed"),
         AuditEvent.DISCLOSURE_RECORDED: _("disclosure recorded"),
         AuditEvent.DISCLOSURE_APPROVED: _("disclosure approved"),

@@ -199,7 +199,7 @@ def _erasures(call: Call) -> Check:
         with call.desk() as desk:
             subjects = desk.erased.read()
             again = desk.do(rights.erase_again, subjects) if subjects else 0
-            scrubbed = desk.traces.scrub() if again else True
+            scrubbed = desk.traces.finish()
     except HelpdeskError as error:
         return _failed(name, error)
     if not scrubbed:

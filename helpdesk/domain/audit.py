@@ -88,6 +88,7 @@ class AuditEvent(StrEnum):
     IDENTITY_FAILED = "identity:failed"
     RIGHT_CARRIED_OUT = "right:carried-out"
     CUSTOMER_ERASED = "customer:erased"
+    ERASURE_GONE = "erasure:gone"
     CASES_REMOVED = "cases:removed"
     DISCLOSURE_RECORDED = "disclosure:recorded"
     DISCLOSURE_APPROVED = "disclosure:approved"

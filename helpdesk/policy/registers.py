@@ -154,8 +154,10 @@ class Requests:
     """Rights requests. Clause: R1–R7.
 
     One whose identity was asked for and not confirmed within `unconfirmed` closes by itself. The rights in
-    `second_person` are carried out only when somebody else has approved it.
+    `second_person` are carried out only when somebody else has approved it. A notice to a recipient of the data of
+    somebody who was erased goes out within `notices`, and is gone then in any case.
     """
 
     unconfirmed: Period = field(default_factory=lambda: Period(months=2))
     second_person: tuple[Right, ...] = (Right.ERASURE,)
+    notices: Period = field(default_factory=lambda: Period(months=1))

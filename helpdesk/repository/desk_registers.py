@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import delete, insert, select, update
@@ -125,6 +126,15 @@ class Drafts(Repository):
         self.connection.execute(
             delete(DraftRow).where(DraftRow.technician_seq == self.work.technician.id, DraftRow.form == form)
         )
+
+    def drop_of_tickets(self, tickets: Collection[int]) -> None:
+        """Forget what anybody is writing in tickets that go. Clause: P3, R4."""
+        rows = self.connection.execute(
+            select(DraftRow.seq, DraftRow.form).where(DraftRow.form.startswith("ticket:"))
+        )
+        gone = {str(ticket) for ticket in tickets}
+        written = [row.seq for row in rows if row.form.split(":")[1] in gone]
+        self.connection.execute(delete(DraftRow).where(DraftRow.seq.in_(written)))
 
     def expire(self, before: datetime) -> int:
         """Forget everybody's drafts from before a moment; returns how many there were. Clause: P3."""

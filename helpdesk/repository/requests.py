@@ -5,7 +5,7 @@ Every reading is on record. Clause: R1–R7, B1; GDPR art. 6(1)(c), 12.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +14,6 @@ from sqlalchemy import Row, bindparam, delete, func, insert, select, update
 from helpdesk.domain.audit import AuditEvent
 from helpdesk.domain.calendar import add
 from helpdesk.domain.complaints import Step
-from helpdesk.domain.customer import CustomerRef
 from helpdesk.domain.errors import NotFound
 from helpdesk.domain.letters import LetterKind
 from helpdesk.domain.messages import msg
@@ -52,7 +51,7 @@ from helpdesk.repository.cases import (
     unlink_tickets,
     write_over,
 )
-from helpdesk.repository.customer_refs import REF_COLUMNS, ref_of
+from helpdesk.repository.customer_refs import REF_COLUMNS, case_ref
 from helpdesk.repository.letter_tables import LetterRow
 from helpdesk.repository.tables import CustomerRow
 
@@ -168,6 +167,16 @@ class Requests(Repository):
         step = {"request_seq": request, "at": self.work.clock(), "by": self.work.technician.login}
         self.connection.execute(insert(RequestStepRow), {**step, "what": what, "note": note})
 
+    def ids(self, numbers: Collection[str]) -> dict[str, int]:
+        """The ids of those requests that are still there, by their numbers, for a job that knows who may know."""
+        rows = self.connection.execute(select(_R.number, _R.seq).where(_R.number.in_(tuple(numbers))))
+        return {row.number: row.seq for row in rows}
+
+    def add_step_to(self, number: str, what: str, note: str) -> None:
+        """The same for the request with a number; it may be gone by now."""
+        for request in self.ids((number,)).values():
+            self.add_step(request, what, note)
+
     def record_read(self, found: Request) -> None:
         """Put on record that what was said was read."""
         self._record(AuditEvent.REQUEST_READ, found)
@@ -268,8 +277,9 @@ class Requests(Repository):
         ).scalar_one()
 
     def remove_past(self, closed_before: datetime) -> int:
-        """Remove those closed before a moment, with all that hangs on them; how many. Clause: P3."""
+        """Remove those closed before a moment, with their letters and all that hangs on them; how many. Clause: P3."""
         self.work.require(Job.RETENTION)
+        self.work.letters.remove_with(select(_R.number).where(_R.closed < closed_before))
         unlink_tickets(self.work, TicketLink.REQUEST, select(_R.seq).where(_R.closed < closed_before))
         removed = self.connection.execute(delete(_R).where(_R.closed < closed_before)).rowcount
         if removed:
@@ -307,7 +317,7 @@ class Requests(Repository):
         policy, ends = self.work.policy, row.closed or self.work.clock()
         return Request(
             id=row.seq,
-            customer=_customer(row),
+            customer=case_ref(row),
             state=RequestState(row.state),
             rights=rights,
             clock=clock(
@@ -327,10 +337,6 @@ _AS_STORED = (
     *("number", "version", "subject", "channel", "received", "handler", "asked", "confirmed"),
     *("extended", "closed", "duplicate_of", "turned_into"),
 )
-
-
-def _customer(row: Row[*tuple[Any, ...]]) -> CustomerRef | None:
-    return ref_of(row) if row.ref_id else None
 
 
 def _right(row: Row[*tuple[Any, ...]]) -> RightAsked:

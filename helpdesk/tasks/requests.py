@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from helpdesk.domain.complaints import Complaint, ComplaintState, NewComplaint
 from helpdesk.domain.decision import Action, Decision
-from helpdesk.domain.errors import Fault, Invalid
+from helpdesk.domain.errors import Fault, Invalid, NotFound
 from helpdesk.domain.letters import LetterKind
 from helpdesk.domain.messages import msg
 from helpdesk.domain.requests import NewRequest, Request, RequestState, RequestView, Result
@@ -30,6 +30,13 @@ def register(work: UnitOfWork, new: NewRequest) -> Request:
     Clause: R1–R6; GDPR art. 12.
     """
     work.require(Job.REQUESTS, new.customer or None)
+    if case := work.erasing.case_of(new.customer):
+        raise NotFound(
+            msg("This customer was erased: nothing here can be tied to them any more."),
+            todo=msg(
+                "Tell them so. What the law still holds, and until when, says the proof of {case}.", case=case
+            ),
+        )
     work.customers.ref(new.customer)
     if faults := tuple(_faults(work, new)):
         raise Invalid(faults)
@@ -62,6 +69,7 @@ def view(work: UnitOfWork, request_id: int) -> RequestView:
         known_by=work.requests.known_by(found.id),
         code_tries=code.tries if code is not None and code.expires > work.clock() else None,
         duplicates=work.requests.duplicates(found.number),
+        erasure=work.erasing.of_case(found.number),
         approvals=tuple(
             asked.right
             for asked in found.rights

@@ -375,9 +375,9 @@ async def test_while_another_console_reads_the_old_bytes_that_is_said_and_done_l
     desk: Desk, lying: Lying, console: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Clause: D9, P3."""
-    from screens import unsolicited_deciding
+    from screens import finishing
 
-    monkeypatch.setattr(unsolicited_deciding, "AGAIN", 0.05)
+    monkeypatch.setattr(finishing, "AGAIN", 0.05)
     item = desk.do(unsolicited.note_message, lying.message, ("passport",), "other")
     reading = desk.unit(read_only=True)
     reading.__enter__()

@@ -79,7 +79,7 @@ def test_doctor_erases_again_whom_a_backup_brought_back(
 
     def erase(work: Any) -> None:
         customer = work.customers.by_number(sanne).id
-        work.erasing.erase(customer, "R2026-0001", effects.holds(work, customer), {})
+        work.erasing.erase(customer, "R2026-0001", effects.holds(work, customer))
 
     desk.do(erase)
     database = desk.config.database_file
