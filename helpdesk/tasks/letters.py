@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from helpdesk.documents.letter import compose, letter_language, letter_pdf, letter_text
-from helpdesk.documents.typesetting import can_typeset
 from helpdesk.domain.errors import Fault, Invalid
 from helpdesk.domain.letters import Addressee, KeptLetter, Letter, LetterKind
 from helpdesk.domain.messages import msg
@@ -95,11 +94,6 @@ def sent(work: UnitOfWork, letter_id: int, how: str) -> KeptLetter:
 def text(letter: Letter) -> str:
     """A letter as plain text; needs no store and nothing else."""
     return letter_text(letter)
-
-
-def can_make_pdf() -> bool:
-    """Whether PDFs can be made; without Typst a letter is text alone."""
-    return can_typeset()
 
 
 def pdf(letter: Letter, folder: Path | None = None) -> bytes:

@@ -36,8 +36,3 @@ def test_a_letter_goes_from_the_desk_to_the_companys_own_paper(tmp_path: Path) -
     assert pdf_text(path.read_bytes()) == "Op eigen papier: Sanne Vos, Lindelaan 7, 1271 AB Huizen"
     assert desk.do(letters.sent, kept.id, "letter").how == "letter"
     desk.shut()
-
-
-def test_whether_pdfs_can_be_made_is_known_beforehand() -> None:
-    """Clause: G8."""
-    assert letters.can_make_pdf()
