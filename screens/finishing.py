@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from textual.app import App
+from textual.worker import WorkerError
 
 from helpdesk.i18n import _, tell
 
@@ -21,16 +23,18 @@ AGAIN = 15.0
 GROUP = "finish-removals"
 """The group of the app's worker that does it; there is one at most."""
 
+WATCH = "finish-watch"
+"""The group of the worker that looks whether something waits."""
+
 
 def finish(app: App[Any], desk: Desk, promise: Promise, then: Callable[[], object] | None = None) -> None:
     """Overwrite what waits, and say what the store promises then; the app owns the work. `then` is done at the end."""
     app.run_worker(_finished(app, desk, promise, then), group=GROUP, exclusive=True)
 
 
-def finish_what_waits(app: App[Any], desk: Desk) -> None:
+def finish_what_waits(app: App[Any], desk: Desk, then: Callable[[], object]) -> None:
     """The same for what another console left, or this one before it was left; nothing where nothing waits."""
-    if not any(one.group == GROUP and one.is_running for one in app.workers):
-        app.run_worker(_taken_over(app, desk), group=GROUP, exclusive=True)
+    app.run_worker(_seen_to(app, desk, then), group=WATCH, exclusive=True)
 
 
 async def _finished(
@@ -52,9 +56,14 @@ async def _finished(
         then()
 
 
-async def _taken_over(app: App[Any], desk: Desk) -> None:
+async def _seen_to(app: App[Any], desk: Desk, then: Callable[[], object]) -> None:
     def waits(work: UnitOfWork) -> Promise | None:
         return work.removals.promise if work.erasing.pending() or work.unsolicited.pending() else None
 
-    if (promise := await desk.read(waits)) is not None:
-        await _finished(app, desk, promise)
+    running = next((one for one in app.workers if one.group == GROUP and one.is_running), None)
+    if running is None and (promise := await desk.read(waits)) is not None:
+        running = app.run_worker(_finished(app, desk, promise), group=GROUP, exclusive=True)
+    if running is not None:
+        with suppress(WorkerError):  # it was told, and the next look at Today tries again
+            await running.wait()
+            then()

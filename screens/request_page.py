@@ -76,7 +76,7 @@ class RequestPage(CasePage):
         except HelpdeskError as error:
             self.told(error)
             return
-        if self.is_mounted:
+        if self.is_mounted and self.is_running:
             self.show(view)
 
     async def change(

@@ -102,7 +102,7 @@ class Today(Page[None]):
         self._filled = False
         with busy(self, show_date(self.desk.clock())):
             duties = await self.desk.read(today)
-        finish_what_waits(self.app, self.desk)
+        finish_what_waits(self.app, self.desk, self._finished)
         listing = self._list
         listing.empty = _(
             "Nothing waits for you today.\n\n"
@@ -111,6 +111,11 @@ class Today(Page[None]):
         listing.show_rows(duties, same=lambda duty: (duty.leads_to, duty.key, duty.customer, duty.what.id))
         self._filled = True
         self.refresh_bindings()
+
+    def _finished(self) -> None:
+        """Old bytes were overwritten: what was said of them is over."""
+        if self.is_running:
+            self._read()
 
     @property
     def _list(self) -> Listing[Duty]:

@@ -36,12 +36,15 @@ class Erasing(Repository):
     """Clause: R4, P3; GDPR art. 17. The store is to be scrubbed afterwards."""
 
     def registers(self, customer_id: str) -> tuple[tuple[str, str, int], ...]:
-        """The registers in which something of a customer is, each with its category and how many records."""
+        """The registers in which something of a customer is, each with its category and how many records.
+
+        What hangs on a case alone, such as its steps, stays and goes with that.
+        """
         seq = self.seq_of(customer_id)
         counted = (
             (table.name, held.category(table), held.count(self.connection, table, seq))
             for table in held.tables()
-            if table.name not in HELPERS
+            if table.name not in HELPERS and not held.is_of_a_case(table)
         )
         return tuple(one for one in counted if one[2])
 

@@ -250,7 +250,7 @@ def _notices_to_go_out(work: UnitOfWork) -> Iterator[Duty]:
     for one in notices:
         if one.case in requests:
             to = ", ".join(one.letter.to)
-            what = msg("Notice {number} to {recipient} has to go out", number=one.letter.number, recipient=to)
+            what = msg("Send notice {number} to {recipient}", number=one.letter.number, recipient=to)
             due = add(work.policy.requests.notices, one.at)
             yield Duty(due, what, "request", key=str(requests[one.case]))
 
