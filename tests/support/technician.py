@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from functools import partial
 from pathlib import Path
 
 from support.terminal import Terminal
@@ -206,7 +207,7 @@ class Technician:
         screen = self.terminal.wait_for("› [ ]")
         for ticked in range(1, screen.count("[ ]") + 1):
             self.press("enter")
-            self.terminal.wait_until(lambda seen, ticked=ticked: seen.count("[x]") == ticked, "a tick")
+            self.terminal.wait_until(partial(_has_ticks, ticked), "a tick")
             self.press("down")
 
     # Complaints and rights
@@ -233,6 +234,11 @@ class Technician:
         self.press("ctrl+q")
         assert self.terminal.exit_status() == 0
         assert self.name not in self.terminal.screen(), "the terminal is as it was"
+
+
+def _has_ticks(count: int, screen: str) -> bool:
+    """Whether so many places are ticked."""
+    return screen.count("[x]") == count
 
 
 def _beginning(text: str) -> str:
