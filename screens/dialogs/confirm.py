@@ -106,7 +106,7 @@ class TypedConfirm(Dialog[bool]):
     def on_mount(self) -> None:
         """Offer to read on where not all of it fits."""
         text = self.query_one("#typed-question", VerticalScroll)
-        self.watch(text, "show_vertical_scrollbar", lambda: self.refresh_bindings())
+        self.watch(text, "show_vertical_scrollbar", self.refresh_bindings)
 
     def action_yes(self) -> None:
         """Yes."""

@@ -1,4 +1,4 @@
-"""Whom an erasure or a restriction is told to, and that the notices undo nothing, on every store. Clause: R4, R5, P3."""
+"""Whom an erasure or a restriction is told to, and that the notices undo nothing. Clause: R4, R5, P3."""
 
 from __future__ import annotations
 
