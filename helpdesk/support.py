@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Protocol, Self
 from helpdesk.domain.display import visible
 from helpdesk.domain.errors import HelpdeskError, Refused
 from helpdesk.domain.messages import msg
-from helpdesk.domain.remote import SSH, Ended, HostKey, Request, Session
-from helpdesk.i18n import _, tell
+from helpdesk.domain.remote import SSH, Ended, HostKey, Request, Session, TrustedKey
+from helpdesk.i18n import _, show_moment, tell
 from helpdesk.remote.asking import Asking, ConnectFailed, Prompt, Reached, Route
 from helpdesk.tasks import sessions
 from helpdesk.tasks.sessions import Proposal
@@ -46,8 +46,11 @@ Begin = Callable[["UnitOfWork", Request], Session]
 class Attendant(Asking, Protocol):
     """The technician while a session is being made: answers what is asked, and is told where it leads."""
 
-    def reached(self, where: Reached, row: Session) -> None:
-        """A hop was reached, and that is on record; nothing was said to it yet. Clause: D6, G6."""
+    def reached(self, where: Reached, row: Session, forgotten: tuple[TrustedKey, ...]) -> None:
+        """A hop was reached, and that is on record; nothing was said to it yet. Clause: D6, G6.
+
+        `forgotten`: the keys by which this host was known, and is no longer. Clause: B4.
+        """
 
 
 def propose(
@@ -78,6 +81,22 @@ def say_new(row: Session) -> str:
     if not row.new_address:
         return ""
     return _("! {address} is a new address for this customer.").format(address=visible(row.peer))
+
+
+def say_forgotten(offered: HostKey, forgotten: tuple[TrustedKey, ...]) -> str:
+    """What is known of a host that nobody trusts any more, beside the key that it shows now; `""` for a new host."""
+    if not forgotten:
+        return ""
+    same = [one for one in forgotten if one.key.key == offered.key]
+    last = (same or list(forgotten))[-1]
+    text = (
+        _("! This is the key that {who} trusts no longer since {when}: {reason}")
+        if same
+        else _("! It was known by another key, which {who} trusts no longer since {when}: {reason}")
+    )
+    return text.format(
+        who=visible(last.trusted_by), when=show_moment(last.trusted_at), reason=visible(last.reason)
+    )
 
 
 class SupportSession:
@@ -310,7 +329,9 @@ class SupportSession:
 
     def _reached(self, where: Reached) -> None:
         self.row = self._desk.do(sessions.reached, self.row.id, where)
-        self._attendant.reached(where, self.row)
+        hop = where.system
+        forgotten = self._desk.do(sessions.forgotten_keys, self.row.id, hop.host, hop.port)
+        self._attendant.reached(where, self.row, forgotten)
 
 
 def _term() -> str:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 from helpdesk.domain.hosts import display_host
 from helpdesk.domain.messages import Message
-from helpdesk.domain.remote import HostKey, Session
-from helpdesk.support import Prompt, Reached, say_new
+from helpdesk.domain.remote import HostKey, Session, TrustedKey
+from helpdesk.support import Prompt, Reached, say_forgotten, say_new
 from screens.dialogs.connecting import Connecting
 from screens.dialogs.dialog import Dialog
 
@@ -31,15 +31,17 @@ class ScreenAttendant:
         self._connecting = connecting
         self._host = ""
         self._new = ""
+        self._forgotten: tuple[TrustedKey, ...] = ()
 
     def step(self, what: Message, seconds: float) -> None:
         """Show the step."""
         self._tell(self._connecting.show_step, what, seconds)
 
-    def reached(self, where: Reached, row: Session) -> None:
+    def reached(self, where: Reached, row: Session, forgotten: tuple[TrustedKey, ...]) -> None:
         """Keep in mind who asks from now on, and mark a new address. Clause: G6."""
         self._host = display_host(where.system.host)
         self._new = say_new(row)
+        self._forgotten = forgotten
         self._tell(self._connecting.show_mark, self._new)
 
     def cancelled(self) -> bool:
@@ -50,7 +52,8 @@ class ScreenAttendant:
         """Ask whether it is the right machine."""
         from screens.dialogs.host_key import TrustHost
 
-        trusted = self._ask(lambda: TrustHost(offered, self._new))
+        marks = (self._new, say_forgotten(offered, self._forgotten))
+        trusted = self._ask(lambda: TrustHost(offered, *filter(None, marks)))
         return bool(trusted)
 
     def secret(self, what: Message) -> str | None:

@@ -16,7 +16,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
-from textual.widgets import Static
 
 from helpdesk.domain.complaints import Complaint, ComplaintState
 from helpdesk.domain.errors import Refused
@@ -29,7 +28,7 @@ from screens.page import Page
 from screens.waiting import busy
 from screens.widgets.columns import Column
 from screens.widgets.listing import Listing
-from screens.widgets.prose import Prose
+from screens.widgets.prose import Prose, Words
 from screens.widgets.tab_line import tab_line
 
 if TYPE_CHECKING:
@@ -74,7 +73,7 @@ class Complaints(Page[None]):
 
     def body(self) -> ComposeResult:
         """The views, the complaints, and what is to be known of the one under the cursor."""
-        yield Static(id="complaints-views")
+        yield Words(id="complaints-views")
         with Horizontal(id="complaints-body"):
             yield Listing[Complaint](
                 [
@@ -89,7 +88,7 @@ class Complaints(Page[None]):
             )
             with VerticalScroll(id="complaints-side", can_focus=False):
                 yield Prose(id="complaints-one")
-        yield Static(id="complaints-more")
+        yield Words(id="complaints-more")
 
     def fill(self) -> None:
         """Read what is promised first."""
@@ -98,6 +97,11 @@ class Complaints(Page[None]):
 
     def on_screen_resume(self) -> None:
         """Back from a complaint: something may have been done."""
+        if self._filled:
+            self._read()
+
+    def store_changed(self) -> None:
+        """Somebody may have taken a step."""
         if self._filled:
             self._read()
 
@@ -131,7 +135,7 @@ class Complaints(Page[None]):
         names = [_view_name(view) for view in VIEWS]
         place = VIEWS.index(self._view)
         names[place] = f"{names[place]} {show_number(len(shown))}"
-        self.query_one("#complaints-views", Static).update(tab_line(names, place, spaced=True))
+        self.query_one("#complaints-views", Words).update(tab_line(names, place, spaced=True))
         self.refresh_bindings()
 
     def _is_shown(self, one: Complaint) -> bool:
@@ -153,7 +157,7 @@ class Complaints(Page[None]):
         row, policy, now = event.row, self.desk.policy, self.desk.clock()
         self.query_one("#complaints-one", Prose).say(*(facts(policy, row, now) if row else ()))
         more = " · ".join((say_state(row), _("handler: {name}").format(name=say_handler(row))) if row else ())
-        self.query_one("#complaints-more", Static).update(Content(more))
+        self.query_one("#complaints-more", Words).update(Content(more))
         self.refresh_bindings()
 
     # What the keys do

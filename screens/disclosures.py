@@ -14,7 +14,6 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.widgets import Static
 
 from helpdesk.domain.customer import CustomerRef
 from helpdesk.domain.disclosures import Disclosure
@@ -32,7 +31,7 @@ from screens.request_words import is_there, say_category, say_ref
 from screens.waiting import busy
 from screens.widgets.columns import Column
 from screens.widgets.listing import Listing
-from screens.widgets.prose import labelled
+from screens.widgets.prose import Words, labelled
 
 if TYPE_CHECKING:
     from helpdesk.desk import Desk
@@ -62,7 +61,7 @@ class Disclosures(Page[None]):
     def body(self) -> ComposeResult:
         """Of whom, the disclosures, and the ground of the one under the cursor."""
         who = _("Of {who}").format(who=say_ref(self._customer)) if self._customer else _("Of all customers")
-        yield Static(Content(who), id="disclosures-shown")
+        yield Words(Content(who), id="disclosures-shown")
         yield Listing[Disclosure](
             [
                 Column(_("When"), lambda one: show_moment(one.at), width=17),
@@ -73,7 +72,7 @@ class Disclosures(Page[None]):
             ],
             id="disclosures-list",
         )
-        yield Static(id="disclosures-more")
+        yield Words(id="disclosures-more")
 
     def fill(self) -> None:
         """Read the newest; that is on record."""
@@ -123,7 +122,7 @@ class Disclosures(Page[None]):
             more = " · ".join(
                 part for part in (row.number, visible(row.ground), visible(row.reference), waits) if part
             )
-        self.query_one("#disclosures-more", Static).update(Content(more))
+        self.query_one("#disclosures-more", Words).update(Content(more))
         self.refresh_bindings()
 
     @on(Listing.Selected, "#disclosures-list")

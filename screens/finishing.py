@@ -41,7 +41,7 @@ async def _finished(
     app: App[Any], desk: Desk, promise: Promise, then: Callable[[], object] | None = None
 ) -> None:
     waiting = False
-    while not await desk.finish():
+    while not await desk.in_thread(desk.traces.finish):
         if not waiting:
             waiting = True
             app.notify(

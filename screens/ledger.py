@@ -8,7 +8,7 @@ writes what is listed to a file. A role without this job is told so.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, ClassVar
 
@@ -17,7 +17,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
-from textual.widgets import Static
 
 from helpdesk.domain.display import visible
 from helpdesk.domain.errors import HelpdeskError, Refused
@@ -26,11 +25,12 @@ from helpdesk.i18n import _, ngettext, show_date, show_moment, show_number, tell
 from helpdesk.tasks import sessions
 from screens.dialogs.session_details import details
 from screens.page import Page
+from screens.paging import read_again
 from screens.session_words import say_address, say_course, say_what, say_who
 from screens.waiting import busy
 from screens.widgets.columns import Column
 from screens.widgets.listing import Listing
-from screens.widgets.prose import Prose
+from screens.widgets.prose import Prose, Words
 
 if TYPE_CHECKING:
     from helpdesk.desk import Desk
@@ -53,11 +53,12 @@ class Ledger(Page[None]):
         self._filter = Filter()
         self._sessions: tuple[Session, ...] = ()
         self._more = False
+        self._filled = False
         self._names: dict[str, str] = {}
 
     def body(self) -> ComposeResult:
         """What is filtered, the sessions, and all of the one under the cursor."""
-        yield Static(id="ledger-filter")
+        yield Words(id="ledger-filter")
         with Horizontal(id="ledger-body"):
             yield Listing[Session](
                 [
@@ -85,26 +86,38 @@ class Ledger(Page[None]):
             "● a session that is recorded. When a customer asks when we used their address, filter by their number."
         )
 
+    def store_changed(self) -> None:
+        """A session may have begun or ended; whoever looks on is on record already."""
+        if self._filled:
+            self._read()
+
     @work(exclusive=True, group="ledger")
     async def _read(self, before: Session | None = None) -> None:
+        """Read what the filter asks for, or the sessions before one; the first time for a filter it is on record."""
         listing = self.query_one(Listing)
         try:
             with busy(self):
-                page = await self.desk.read(sessions.ledger, self._filter, before)
                 if before is None:
-                    await self.desk.run(sessions.record_ledger, self._filter, len(page))
+                    found, more = await read_again(len(self._sessions), self._page, LEDGER_PAGE)
+                else:
+                    page = await self._page(before)
+                    found, more = (*self._sessions, *page), len(page) == LEDGER_PAGE
+                if not self._filled:
+                    await self.desk.run(sessions.record_ledger, self._filter, len(found))
         except Refused as refused:
             listing.empty = "\n".join(tell(part) for part in (refused.what, refused.todo) if part)
             listing.show_rows(())
             return
-        self._sessions = (*self._sessions, *page) if before else page
-        self._more = len(page) == LEDGER_PAGE
-        self.query_one("#ledger-filter", Static).update(Content(self._said()))
-        listing.empty = _("No session answers this. f changes the filter.")
-        if before is None:
+        if not self._filled:
             listing.show_rows(())  # the cursor goes to the first of what is new
+        self._sessions, self._more, self._filled = found, more, True
+        self.query_one("#ledger-filter", Words).update(Content(self._said()))
+        listing.empty = _("No session answers this. f changes the filter.")
         listing.show_rows(self._sessions, same=lambda one: one.id)
         self.refresh_bindings()
+
+    async def _page(self, before: Session | None) -> Sequence[Session]:
+        return await self.desk.read(sessions.ledger, self._filter, before)
 
     def _said(self) -> str:
         """What is filtered, and how many are shown."""
@@ -122,7 +135,7 @@ class Ledger(Page[None]):
         self._names = {one.login: one.name for one in technicians}
         dialog = LedgerFilter(self.desk.policy, technicians, self._filter)
         if (wanted := await self.app.push_screen_wait(dialog)) is not None:
-            self._filter = wanted
+            self._filter, self._sessions, self._filled = wanted, (), False
             self._read()
 
     @on(Listing.Selected, "#ledger-list")

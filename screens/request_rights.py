@@ -118,7 +118,7 @@ class CarryingOut(Identifying):
             today = work.policy.today(work.clock())
             return found, work.standings.of(self.request.subject).contract_over(today)
 
-        policy, folder = self.desk.policy, self.desk.letters_folder()
+        policy, folder = self.desk.policy, self.desk.config.letters_folder()
         with busy(self, self.sub_title or ""):
             found, over = await self.desk.run(gather)
             if right is Right.ACCESS:
@@ -171,7 +171,7 @@ class CarryingOut(Identifying):
             if done is None:
                 return
             proof, notices = done
-            is_scrubbed = await self.desk.finish()
+            is_scrubbed = await self.desk.in_thread(self.desk.traces.finish)
         if not is_scrubbed:
             promise = await self.desk.read(lambda work: work.removals.promise)
             finish(self.app, self.desk, promise, self.read_again)

@@ -16,7 +16,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
-from textual.widgets import Static
 
 from helpdesk.domain.display import visible
 from helpdesk.domain.errors import HelpdeskError, Refused
@@ -31,7 +30,7 @@ from screens.request_words import facts, is_there, say_identity, say_left, say_r
 from screens.waiting import busy
 from screens.widgets.columns import Column
 from screens.widgets.listing import Listing
-from screens.widgets.prose import Prose
+from screens.widgets.prose import Prose, Words
 from screens.widgets.tab_line import tab_line
 
 if TYPE_CHECKING:
@@ -78,7 +77,7 @@ class Requests(Page[None]):
 
     def body(self) -> ComposeResult:
         """The views, the requests, and what is to be known of the one under the cursor."""
-        yield Static(id="requests-views")
+        yield Words(id="requests-views")
         with Horizontal(id="requests-body"):
             yield Listing[Request](
                 [
@@ -93,7 +92,7 @@ class Requests(Page[None]):
             )
             with VerticalScroll(id="requests-side", can_focus=False):
                 yield Prose(id="requests-one")
-        yield Static(id="requests-more")
+        yield Words(id="requests-more")
 
     def fill(self) -> None:
         """Read what is due first."""
@@ -102,6 +101,11 @@ class Requests(Page[None]):
 
     def on_screen_resume(self) -> None:
         """Back from a request: something may have been done."""
+        if self._filled:
+            self._read()
+
+    def store_changed(self) -> None:
+        """Somebody may have dealt with one."""
         if self._filled:
             self._read()
 
@@ -136,7 +140,7 @@ class Requests(Page[None]):
         names = [_view_name(view) for view in VIEWS]
         place = VIEWS.index(self._view)
         names[place] = f"{names[place]} {show_number(len(shown))}"
-        self.query_one("#requests-views", Static).update(tab_line(names, place, spaced=True))
+        self.query_one("#requests-views", Words).update(tab_line(names, place, spaced=True))
         self.refresh_bindings()
 
     def _is_shown(self, one: Request) -> bool:
@@ -165,7 +169,7 @@ class Requests(Page[None]):
         if row is not None:
             handler = _("handler: {name}").format(name=visible(row.handler) or _("nobody"))
             more = f"{say_rights(row)}\n{say_state(row)} · {handler}"
-        self.query_one("#requests-more", Static).update(Content(more))
+        self.query_one("#requests-more", Words).update(Content(more))
         self.refresh_bindings()
 
     # What the keys do

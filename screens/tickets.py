@@ -9,6 +9,7 @@ cursor reaches the end.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
@@ -17,7 +18,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
 from helpdesk.domain.display import visible
 from helpdesk.domain.errors import Refused
@@ -26,6 +27,7 @@ from helpdesk.i18n import _, show_number, tell
 from helpdesk.tasks import tickets
 from screens.marking import marked
 from screens.page import Page
+from screens.paging import read_again
 from screens.ticket_facts import facts
 from screens.ticket_opening import on_ticket, open_ticket
 from screens.ticket_words import say_count, say_customer_briefly, say_owner, say_state, say_target
@@ -33,7 +35,7 @@ from screens.waiting import busy
 from screens.widgets.columns import Column
 from screens.widgets.controls import TextBox
 from screens.widgets.listing import Listing
-from screens.widgets.prose import Prose
+from screens.widgets.prose import Prose, Words
 from screens.widgets.tab_line import tab_line
 
 if TYPE_CHECKING:
@@ -83,7 +85,7 @@ class Tickets(Page[None]):
 
     def body(self) -> ComposeResult:
         """The views, the box to find in, the tickets, and what is to be known of the one under the cursor."""
-        yield Static(id="tickets-views")
+        yield Words(id="tickets-views")
         yield TicketBox(placeholder=_("Number, or words of the subject or the messages"), id="tickets-find")
         with Horizontal(id="tickets-body"):
             yield Listing[Ticket](
@@ -100,7 +102,7 @@ class Tickets(Page[None]):
             )
             with VerticalScroll(id="tickets-side", can_focus=False):
                 yield Prose(id="tickets-one")
-        yield Static(id="tickets-more")
+        yield Words(id="tickets-more")
 
     def fill(self) -> None:
         """Read the newest tickets."""
@@ -109,6 +111,11 @@ class Tickets(Page[None]):
 
     def on_screen_resume(self) -> None:
         """Back from a ticket: something may have been done."""
+        if self._filled:
+            self._read()
+
+    def store_changed(self) -> None:
+        """Somebody may have written, or taken a ticket."""
         if self._filled:
             self._read()
 
@@ -134,15 +141,21 @@ class Tickets(Page[None]):
         try:
             with busy(self):
                 if text:
-                    page = await self.desk.read(tickets.find, text)
+                    found, more = tuple(await self.desk.read(tickets.find, text)), False
+                elif after is not None:
+                    page = await self._page(after)
+                    found, more = (*self._tickets, *page), len(page) == TICKET_PAGE
                 else:
-                    page = await self.desk.read(tickets.list_tickets, self._wanted, after)
+                    found, more = await read_again(len(self._tickets), self._page, TICKET_PAGE)
         except Refused as refused:
             self._list.empty = "\n".join(tell(part) for part in (refused.what, refused.todo) if part)
             self._list.show_rows(())
             return
-        self._more = not text and len(page) == TICKET_PAGE
-        self._show(text, (*self._tickets, *page) if after else tuple(page))
+        self._more = more
+        self._show(text, found)
+
+    async def _page(self, after: Ticket | None) -> Sequence[Ticket]:
+        return await self.desk.read(tickets.list_tickets, self._wanted, after)
 
     def _show(self, text: str, found: tuple[Ticket, ...]) -> None:
         same = (lambda one: one.id) if text == self._found_for else None
@@ -167,7 +180,7 @@ class Tickets(Page[None]):
             for view in VIEWS
         ]
         line = tab_line(names, VIEWS.index(self._wanted.which), spaced=True)
-        self.query_one("#tickets-views", Static).update(line)
+        self.query_one("#tickets-views", Words).update(line)
 
     @on(Listing.Highlighted, "#tickets-list")
     def _highlighted(self, event: Listing.Highlighted[Ticket]) -> None:
@@ -175,7 +188,7 @@ class Tickets(Page[None]):
         row = event.row
         now = self.desk.clock()
         self.query_one("#tickets-one", Prose).say(*(facts(self.desk.policy, row, now) if row else ()))
-        self.query_one("#tickets-more", Static).update(Content(self._about(row) if row else ""))
+        self.query_one("#tickets-more", Words).update(Content(self._about(row) if row else ""))
         self.refresh_bindings()
         if self._more and row is not None and row.id == self._tickets[-1].id:
             self._more = False

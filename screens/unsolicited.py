@@ -8,6 +8,7 @@ file. What is found in tickets is put here from the ticket itself, with `x` on a
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
@@ -15,7 +16,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
-from textual.widgets import Static
 
 from helpdesk.domain.display import visible
 from helpdesk.domain.errors import HelpdeskError, Refused
@@ -23,12 +23,13 @@ from helpdesk.domain.unsolicited import ITEM_PAGE, Item
 from helpdesk.i18n import _, ngettext, show_number, tell
 from helpdesk.tasks import unsolicited
 from screens.page import Page
+from screens.paging import read_again
 from screens.unsolicited_deciding import ASKS, Deciding, note_elsewhere
 from screens.unsolicited_words import facts, say_customer, say_kinds, say_standing, say_where
 from screens.waiting import busy
 from screens.widgets.columns import Column
 from screens.widgets.listing import Listing
-from screens.widgets.prose import Prose
+from screens.widgets.prose import Prose, Words
 
 if TYPE_CHECKING:
     from helpdesk.desk import Desk
@@ -57,7 +58,7 @@ class Unsolicited(Page[None]):
 
     def body(self) -> ComposeResult:
         """What is shown, the items, and all of the one under the cursor."""
-        yield Static(id="unsolicited-shown")
+        yield Words(id="unsolicited-shown")
         with Horizontal(id="unsolicited-body"):
             yield Listing[Item](
                 [
@@ -81,6 +82,11 @@ class Unsolicited(Page[None]):
         if self._filled:
             self._read()
 
+    def store_changed(self) -> None:
+        """Somebody may have decided on one."""
+        if self._filled:
+            self._read()
+
     def help_text(self) -> str:
         """What the queue is for."""
         return _(
@@ -93,21 +99,27 @@ class Unsolicited(Page[None]):
     async def _read(self, after: Item | None = None) -> None:
         try:
             with busy(self):
-                page = await self.desk.read(unsolicited.items, open_only=self._open_only, after=after)
+                if after is None:
+                    found, more = await read_again(len(self._items), self._page, ITEM_PAGE)
+                else:
+                    page = await self._page(after)
+                    found, more = (*self._items, *page), len(page) == ITEM_PAGE
         except Refused as refused:
             self._list.empty = "\n".join(tell(part) for part in (refused.what, refused.todo) if part)
             self._list.show_rows(())
             return
-        self._items = (*self._items, *page) if after else page
-        self._more, self._filled = len(page) == ITEM_PAGE, True
+        self._items, self._more, self._filled = found, more, True
         self._list.empty = (
             _("Nothing waits here.")
             + "\n\n"
             + _("x  on a finding in a ticket puts it here\nn  notes what lies elsewhere")
         )
         self._list.show_rows(self._items, same=lambda one: one.id)
-        self.query_one("#unsolicited-shown", Static).update(Content(self._said()))
+        self.query_one("#unsolicited-shown", Words).update(Content(self._said()))
         self.refresh_bindings()
+
+    async def _page(self, after: Item | None) -> Sequence[Item]:
+        return await self.desk.read(unsolicited.items, open_only=self._open_only, after=after)
 
     def _said(self) -> str:
         count = len(self._items)
@@ -163,6 +175,7 @@ class Unsolicited(Page[None]):
     def action_closed(self) -> None:
         """Show the closed ones too, or no longer."""
         self._open_only = not self._open_only
+        self._items = ()
         self._list.show_rows(())
         self._read()
 

@@ -14,7 +14,17 @@ from helpdesk.commands.exits import Exit, NoTerminal
 from helpdesk.commands.output import complain, complain_of
 from helpdesk.domain.display import visible
 from helpdesk.domain.messages import Message, msg
-from helpdesk.domain.remote import SSH, SSH_PORT, Ended, HostKey, Recording, Request, Session, System
+from helpdesk.domain.remote import (
+    SSH,
+    SSH_PORT,
+    Ended,
+    HostKey,
+    Recording,
+    Request,
+    Session,
+    System,
+    TrustedKey,
+)
 from helpdesk.i18n import _, language, tell
 
 if TYPE_CHECKING:
@@ -147,18 +157,25 @@ class TerminalAttendant:
         """Ctrl+C ends it by itself."""
         return False
 
-    def reached(self, where: Reached, row: Session) -> None:
+    def __init__(self) -> None:
+        self._forgotten: tuple[TrustedKey, ...] = ()
+
+    def reached(self, where: Reached, row: Session, forgotten: tuple[TrustedKey, ...]) -> None:
         """Say where it is; a new address is marked."""
         from helpdesk.support import say_new
 
+        self._forgotten = forgotten
         complain(_("Reached: {address}").format(address=visible(where.peer)), *filter(None, [say_new(row)]))
 
     def trust(self, offered: HostKey) -> bool:
         """Show the fingerprint; only the whole word trusts it."""
+        from helpdesk.support import say_forgotten
+
         host = offered.host if offered.port == SSH_PORT else f"[{offered.host}]:{offered.port}"
         complain(
-            _("We have not signed in to {host} before. It shows this key:").format(host=host),
+            _("No key is trusted for {host}. It shows this one:").format(host=host),
             f"  {offered.algorithm} {offered.fingerprint}",
+            *filter(None, [say_forgotten(offered, self._forgotten)]),
             _("Compare it with what the machine itself says, on its own screen or in its papers."),
         )
         word = _("yes")

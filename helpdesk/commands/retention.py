@@ -36,10 +36,10 @@ def retention(call: Call) -> int:
             for one in due:
                 desk.do(job.forget, one.subject)
             # Also when nothing is due, for an earlier run may have left old bytes.
-            if not desk.scrub_now(copies=bool(due)):
+            if not desk.traces.scrub(copies=bool(due)):
                 complain(_("Another console still holds old bytes; run this again when it is closed."))
                 return Exit.FOUND
-            desk.finish_removals()
+            desk.traces.finish()
     if call.arguments.json:
         say_json([_as_data(one) for one in due])
     elif call.arguments.remove:

@@ -97,6 +97,15 @@ class AuditEvent(StrEnum):
     AUDIT_READ = "audit:read"
 
 
+LOOKS = frozenset({
+    AuditEvent.FILE_OPENED, AuditEvent.FILE_READ, AuditEvent.PURPOSE_ADDED, AuditEvent.FILE_CLOSED,
+    AuditEvent.HISTORY_READ, AuditEvent.SESSIONS_READ, AuditEvent.RECORDING_READ, AuditEvent.TICKET_READ,
+    AuditEvent.ATTACHMENT_READ, AuditEvent.COMPLAINT_READ, AuditEvent.REQUEST_READ, AuditEvent.DISCLOSURES_READ,
+    AuditEvent.REFUSED, AuditEvent.AUDIT_READ,
+})  # fmt: skip
+"""What is on record of a customer though nothing about them changed."""
+
+
 @dataclass(frozen=True, slots=True)
 class AuditRecord:
     """One record. `subject` is a customer's random id or `None`; `detail` holds references and counts only."""

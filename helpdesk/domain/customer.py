@@ -159,8 +159,8 @@ class OpenFile:
 class CustomerFile:
     """What a technician sees of a customer for the purposes that the file is open for.
 
-    `values` holds, by field name of `CUSTOMER`, the value or `Masked`; `decisions` the guard's answer by category.
-    Clause: P2.
+    `values` holds, by field name of `CUSTOMER`, the value or `Masked`; `decisions` the guard's answer by category;
+    `as_of` the number on record of the last change of the customer that it shows. Clause: P2.
     """
 
     ref: CustomerRef
@@ -169,6 +169,7 @@ class CustomerFile:
     decisions: Mapping[str, Decision]
     standing: Standing
     opened: OpenFile
+    as_of: int
 
     def seen(self, field: str) -> bool:
         """Whether the value of a field was handed out."""

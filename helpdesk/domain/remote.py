@@ -111,7 +111,7 @@ class KeyStanding(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class TrustedKey:
-    """A host key that is kept: who gave it its standing, when, and why (`""` for the first key of a host)."""
+    """A host key that is kept: the name of who gave it its standing, when, and why (`""` for the first of a host)."""
 
     id: int
     key: HostKey

@@ -126,7 +126,8 @@ class Customers(Repository):
         self.work.audit.record(
             AuditEvent.FILE_READ, subject=customer_id, purposes=opened.purposes, shown=list(shown)
         )
-        return CustomerFile(opened.customer, version, values, decisions, standing, opened)
+        as_of = self.work.audit.last_change(customer_id)
+        return CustomerFile(opened.customer, version, values, decisions, standing, opened, as_of)
 
     def decisions(
         self, standing: Standing, purposes: tuple[str, ...], action: Action

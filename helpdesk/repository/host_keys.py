@@ -5,13 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, delete, exists, insert, or_, select, update
+from sqlalchemy import ColumnElement, Row, and_, delete, exists, func, insert, or_, select, update
 
 from helpdesk.domain.errors import NotFound
 from helpdesk.domain.messages import msg
 from helpdesk.domain.remote import Ended, HostKey, KeyStanding, TrustedKey
 from helpdesk.repository.base import Repository
 from helpdesk.repository.remote_tables import HostKeyRow, SessionRow, SystemRow
+from helpdesk.repository.tables import TechnicianRow
+
+_KEPT = select(
+    HostKeyRow.__table__, func.coalesce(TechnicianRow.name, HostKeyRow.trusted_by).label("by")
+).outerjoin(TechnicianRow, TechnicianRow.login == HostKeyRow.trusted_by)
 
 
 class HostKeys(Repository):
@@ -33,9 +38,7 @@ class HostKeys(Repository):
     def one(self, customer_id: str, key: int) -> TrustedKey:
         """One trusted key of a customer; `NotFound` where there is none (any more)."""
         row = self.connection.execute(
-            select(HostKeyRow.__table__).where(
-                HostKeyRow.seq == key, HostKeyRow.customer_seq == self.seq_of(customer_id)
-            )
+            _KEPT.where(HostKeyRow.seq == key, HostKeyRow.customer_seq == self.seq_of(customer_id))
         ).first()
         if row is None:
             raise NotFound(msg("This host key is not there any more."))
@@ -102,14 +105,11 @@ class HostKeys(Repository):
         self.connection.execute(delete(HostKeyRow).where(HostKeyRow.customer_seq == seq, ~used))
 
     def _where(self, customer_id: str, *conditions: ColumnElement[bool]) -> tuple[TrustedKey, ...]:
-        kept = (
-            select(HostKeyRow.__table__)
-            .where(HostKeyRow.customer_seq == self.seq_of(customer_id), *conditions)
-            .order_by(HostKeyRow.seq)
-        )
+        of_customer = HostKeyRow.customer_seq == self.seq_of(customer_id)
+        kept = _KEPT.where(of_customer, *conditions).order_by(HostKeyRow.seq)
         return tuple(map(_trusted, self.connection.execute(kept)))
 
 
 def _trusted(row: Row[*tuple[Any, ...]]) -> TrustedKey:
     key = HostKey(row.host, row.port, row.algorithm, row.key, row.fingerprint)
-    return TrustedKey(row.seq, key, row.trusted_by, row.trusted_at, row.reason, KeyStanding(row.standing))
+    return TrustedKey(row.seq, key, row.by, row.trusted_at, row.reason, KeyStanding(row.standing))

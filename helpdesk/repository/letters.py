@@ -113,6 +113,11 @@ class Letters(Repository):
         )
         return KeptLetter(seq, customer_id, case, by, at, letter)
 
+    def has(self, case: str, kind: LetterKind) -> bool:
+        """Whether a letter of a kind was written in a case, for a job that has seen to who may know."""
+        found = select(LetterRow.seq).where(LetterRow.case == case, LetterRow.kind == kind).limit(1)
+        return self.connection.execute(found).first() is not None
+
     def remove(self, customer_id: str, case: str | None = None) -> int:
         """Remove the letters of a case, or all of a customer's, on record; how many. Needs the job `retention`.
 

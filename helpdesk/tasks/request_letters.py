@@ -119,9 +119,9 @@ def rectify(
 
     Errors: those of `rights.rectify`, `letters.write`.
     """
-    before = len(work.requests.corrections(request_id))
+    before = len(work.request_rights.corrections(request_id))
     done = rights.rectify(work, request_id, version, seen, raw)
-    corrected = work.requests.corrections(request_id)[before:]
+    corrected = work.request_rights.corrections(request_id)[before:]
     return tuple(
         _notice(work, done.request, Right.RECTIFICATION, one, _changes(corrected, one)) for one in done.tell
     )
@@ -198,7 +198,7 @@ def _joined(*parts: str) -> str:
 
 def _extension(work: UnitOfWork, found: Request, reason: str) -> Facts:
     policy, now = work.policy, work.clock()
-    pauses = work.requests.pauses(found.id)
+    pauses = work.request_clocks.pauses(found.id)
     received, today = policy.today(found.received), policy.today(now)
     later = clock(received, pauses, policy.working_days, today, is_extended=True)
     return case_facts.extension(policy, found, later.due.day, reason)

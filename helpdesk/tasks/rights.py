@@ -51,7 +51,7 @@ def approve(work: UnitOfWork, request_id: int, version: int, right: Right) -> Re
     if found.handler == work.technician.login:
         reason = msg("You handle this request, so somebody else approves it.")
         work.insist(Decision(False, "B1", reason), found.subject, f"approve:{right}")
-    work.requests.settle(found, right, approved_by=work.technician.login)
+    work.request_rights.settle(found, right, approved_by=work.technician.login)
     return work.requests.change(found, version, f"{right}:approved")
 
 
@@ -85,7 +85,7 @@ def lift(work: UnitOfWork, request_id: int, version: int) -> Request:
     Errors: `Invalid` without that letter, `Refused` without the job `legal-claim`. Clause: R5; GDPR art. 18(3).
     """
     found = work.requests.one(request_id)
-    if not work.requests.has_letter(found, LetterKind.RESTRICTION_LIFTED):
+    if not work.letters.has(found.number, LetterKind.RESTRICTION_LIFTED):
         problem = msg("First write the letter that tells the customer that the restriction is lifted.")
         raise Invalid((Fault("letter", problem),))
     work.standings.lift(found.subject, RESTRICTION)
@@ -129,7 +129,7 @@ def rectify(
     ]
     if not changed:
         raise Invalid((Fault("", msg("Nothing was changed.")),))
-    work.requests.correct(
+    work.request_rights.correct(
         found,
         (Correction(name, _text(seen.values[name]), _text(now.values[name]), at, by) for name in changed),
     )
@@ -157,7 +157,7 @@ def preview_erasure(work: UnitOfWork, request_id: int) -> tuple[Effect, ...]:
 def erase(work: UnitOfWork, request_id: int, version: int) -> ErasureProof:
     """Erase the customer: what may go goes now, what the law holds by itself when its day has come. Clause: R4, P3.
 
-    The caller has the desk finish it (`Desk.finish_removals`), so that no byte is left, and then reads the proof again.
+    The caller has the desk finish it (`Desk.traces`), so that no byte is left, and then reads the proof again.
     Errors: `Refused`, on record, before identity is confirmed, without the second person whom the policy asks for,
     under a restriction, and while a session runs on a system of theirs; `CaseChanged`.
     """

@@ -178,6 +178,14 @@ def known_keys(work: UnitOfWork, session_id: int, host: str, port: int) -> tuple
     return (*trusted, *work.host_keys.refused(customer.id))
 
 
+def forgotten_keys(work: UnitOfWork, session_id: int, host: str, port: int) -> tuple[TrustedKey, ...]:
+    """The keys of a host that are trusted no longer, oldest first; none once another is trusted. Clause: B4."""
+    kept = work.host_keys.kept(work.sessions.own(session_id).customer.id, host, port)
+    if any(one.standing is KeyStanding.TRUSTED for one in kept):
+        return ()
+    return tuple(one for one in kept if one.standing is KeyStanding.FORGOTTEN)
+
+
 def remember_refused(work: UnitOfWork, session_id: int, key: HostKey) -> None:
     """A known host on the way of one's own running session showed this key instead of its own. Clause: B4."""
     customer = work.sessions.own_running(session_id).customer

@@ -92,6 +92,11 @@ class TypedConfirm(Dialog[bool]):
         """Yes appears among the keys once the word is there."""
         self.refresh_bindings()
 
+    def on_input_submitted(self) -> None:
+        """Enter that came before what was typed was read: yes all the same."""
+        if self._typed():
+            self.answer(True)
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Yes only with the word; reading on only where there is more than fits."""
         if action == "read":

@@ -22,12 +22,12 @@ def at(key: HostKey) -> str:
 class TrustHost(Confirm):
     """Shows the fingerprint and where to compare it; trusting is not on Enter, so that nobody does it by habit."""
 
-    def __init__(self, offered: HostKey, mark: str = "") -> None:
-        """Make the question about the key that the host shows; `mark` is what else is to be looked at."""
+    def __init__(self, offered: HostKey, *marks: str) -> None:
+        """Make the question about the key that the host shows; `marks` are what else is to be looked at."""
         super().__init__(
             _("Is this the right machine?"),
-            *([Content(mark).stylize("bold"), ""] if mark else ()),
-            _("We have not signed in to {host} before. It shows this key:").format(host=at(offered)),
+            *(part for mark in marks for part in (Content(mark).stylize("bold"), "")),
+            _("No key is trusted for {host}. It shows this one:").format(host=at(offered)),
             "",
             Content(f"{visible(offered.algorithm)}\n{visible(offered.fingerprint)}").stylize("bold"),
             "",

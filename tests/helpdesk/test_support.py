@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +19,11 @@ from support.ssh_servers import SHELL, Server, asyncssh_server
 from helpdesk.desk import Desk
 from helpdesk.domain.errors import Invalid, Refused, StoreFull
 from helpdesk.domain.messages import msg
-from helpdesk.domain.remote import SSH, Ended, HostKey, KeyStanding, Request, Session, System
+from helpdesk.domain.remote import SSH, Ended, HostKey, KeyStanding, Request, Session, System, TrustedKey
 from helpdesk.policy.loader import load
 from helpdesk.remote.asking import ConnectFailed, Reached
 from helpdesk.remote.recorder import RecordingFailed
-from helpdesk.support import SupportSession, begin, propose, say_new
+from helpdesk.support import SupportSession, begin, propose, say_forgotten, say_new
 from helpdesk.tasks import files, sessions, systems
 
 
@@ -33,7 +34,8 @@ class Somebody(Answers):
         super().__init__(**answers)
         self.places: list[tuple[str, bool]] = []
 
-    def reached(self, where: Reached, row: Session) -> None:
+    def reached(self, where: Reached, row: Session, forgotten: tuple[TrustedKey, ...]) -> None:
+        self.forgotten = forgotten
         self.places.append((where.peer, row.new_address))
 
 
@@ -236,6 +238,29 @@ def test_a_forgotten_key_makes_the_next_connection_ask(desk: Desk, customer: str
         (trusted,) = desk.do(systems.trusted_keys, customer, system.id)
         desk.do(systems.forget_key, customer, trusted.id, "the machine was replaced")
         assert len(signed_in_and_out(desk, customer, system)) == 1
+
+
+def test_who_is_asked_about_a_key_hears_why_it_or_another_one_was_forgotten(
+    desk: Desk, customer: str, key: KeyFile
+) -> None:
+    """Clause: B4."""
+    with asyncssh_server(authorized=[key.public]) as server:
+        system = added(desk, customer, key, server.port)
+        signed_in_and_out(desk, customer, system)
+        (trusted,) = desk.do(systems.trusted_keys, customer, system.id)
+        desk.do(systems.forget_key, customer, trusted.id, "it leaked")
+        somebody = Somebody()
+        with SupportSession(desk, request(customer, system), somebody) as support:
+            support.connect()
+            support.tested()
+        (asked,) = somebody.offered
+        said = say_forgotten(asked, somebody.forgotten)
+        assert "This is the key that" in said and "it leaked" in said
+        other = replace(asked, key=asked.key[::-1])
+        assert "another key" in say_forgotten(other, somebody.forgotten)
+        assert say_forgotten(asked, ()) == ""
+        signed_in_and_out(desk, customer, system)
+        assert desk.do(sessions.forgotten_keys, support.row.id, system.host, system.port) == ()
 
 
 def signed_in_and_out(desk: Desk, customer: str, system: System) -> list[HostKey]:

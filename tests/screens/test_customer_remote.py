@@ -164,7 +164,7 @@ async def test_a_key_is_trusted_no_longer_only_with_a_reason(
         await until_shown(pilot, "Trusted no longer, and on record")
         await until(pilot, lambda: pilot.app.screen is screen)
         await pilot.press("k")
-        await until_shown(pilot, "trusted no longer by noor")
+        await until_shown(pilot, "trusted no longer by Noor")
         assert "leaked" in grid(pilot.app)
         await pilot.press("x", "r")
         assert isinstance(pilot.app.screen, HostKeys)

@@ -106,7 +106,7 @@ async def test_old_bytes_that_another_console_reads_are_overwritten_as_soon_as_i
     """Meanwhile the request and Today say so, and the proof does too. Clause: R4, P3."""
     monkeypatch.setattr(finishing, "AGAIN", 0.05)
     monkeypatch.setitem(Store.scrub.__kwdefaults__, "patience", 0.05)
-    reading = desk._unit(read_only=True)
+    reading = desk.unit(read_only=True)
     reading.__enter__()
     reading.customers.count()
     try:

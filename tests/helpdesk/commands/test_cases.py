@@ -74,7 +74,7 @@ def test_doctor_erases_again_whom_a_backup_brought_back(
     helpdesk: Run, desk: Desk, sanne: str, store: Path, tmp_path: Path
 ) -> None:
     """Clause: R4, P3."""
-    desk.scrub_now()
+    desk.traces.scrub()
     backup = shutil.copytree(store, tmp_path / "backup")
 
     def erase(work: Any) -> None:

@@ -199,7 +199,7 @@ def test_replacing_a_key_needs_a_reason_and_is_on_record(
         sessions.trust(work, begun(work, anna, web).id, first)
         replaced = systems.replace_key(work, anna.id, other, "new server, told by Anna on the phone")
         assert systems.trusted_keys(work, anna.id, web.id) == (replaced,)
-        assert (replaced.key, replaced.trusted_by) == (other, "technician-login")
+        assert (replaced.key, replaced.trusted_by) == (other, "The technician")
         systems.forget_key(work, anna.id, replaced.id, "the disk was stolen")
         assert systems.trusted_keys(work, anna.id, web.id) == ()
         (kept,) = systems.host_keys(work, anna.id, web.id)
