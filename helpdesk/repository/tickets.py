@@ -291,9 +291,10 @@ class Tickets(Repository):
         """
         removed, going = 0, tuple(tickets)
         self.work.drafts.drop_of_tickets(going)
+        messages = (seq for ticket in going for seq in self.work.messages.seqs_of(ticket))
+        message_search.remove(self.connection, messages)
         for ticket in going:
             gone = self.one(ticket)
-            message_search.remove(self.connection, self.work.messages.seqs_of(ticket))
             row = TicketLinkRow
             self.connection.execute(delete(row).where(row.kind == TicketLink.TICKET, row.other == ticket))
             self.connection.execute(delete(TicketRow).where(TicketRow.seq == ticket))
