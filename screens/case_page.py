@@ -137,6 +137,10 @@ class CasePage(OpenPage):
             self.look_at_the_clock()
             self.read_again(always=False)
 
+    def store_changed(self) -> None:
+        """Somebody may have worked on it."""
+        self.read_again(always=False)
+
     def look_at_the_clock(self) -> None:
         """Once the time of the file is over, hide what is shown and ask again what for."""
         if self._timer is not None:

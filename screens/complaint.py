@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 from textual.app import ComposeResult
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
-from textual.widgets import Static
 
 from helpdesk.domain.complaints import ComplaintState, ComplaintView
 from helpdesk.domain.display import visible
@@ -30,7 +29,7 @@ from screens.complaint_words import (
     say_state,
     say_who_whole,
 )
-from screens.widgets.prose import Prose
+from screens.widgets.prose import Prose, Words
 from screens.widgets.timeline import Timeline
 
 if TYPE_CHECKING:
@@ -51,12 +50,12 @@ class ComplaintScreen(ComplaintActions):
 
     def body(self) -> ComposeResult:
         """The header, what was said and done, in a wide window all facts beside that, and what the cursor is on."""
-        yield Static(id="complaint-header")
+        yield Words(id="complaint-header")
         with Horizontal(id="complaint-body"):
             yield Timeline(id="complaint-timeline")
             with VerticalScroll(id="complaint-side", can_focus=False):
                 yield Prose(id="complaint-facts")
-        yield Static(id="complaint-here")
+        yield Words(id="complaint-here")
 
     def fill(self) -> None:
         """Show what was read when the complaint was opened; its letters follow."""
@@ -127,7 +126,7 @@ class ComplaintScreen(ComplaintActions):
             Content(" · ").join(Content(part) for part in line if part) for line in (first, second, third)
         ]
         lines[0] = lines[0].stylize("bold", 0, len(first[0]))
-        self.query_one("#complaint-header", Static).update(Content("\n").join(lines))
+        self.query_one("#complaint-header", Words).update(Content("\n").join(lines))
 
     @property
     def _is_about_me(self) -> bool:
@@ -135,7 +134,7 @@ class ComplaintScreen(ComplaintActions):
 
     def on_timeline_moved(self) -> None:
         """Say what the cursor is on, and what can be done with it."""
-        self.query_one("#complaint-here", Static).update(Content(self._here()))
+        self.query_one("#complaint-here", Words).update(Content(self._here()))
         self.refresh_bindings()
 
     @property

@@ -161,6 +161,9 @@ class ComplaintForm(DraftPage[Complaint]):
         if ref is not None and self.is_mounted:
             self._customer = ref
             self._say_who()
+            words = self.query_one(TextBlock)
+            if not words.text:  # on the telephone that comes next
+                words.focus()
 
     def action_ticket(self) -> None:
         """Link a ticket."""

@@ -84,6 +84,7 @@ class CoveredApp(LeavingApp):
 
             has_passphrase = self.desk.has_passphrase
             self.add_mode(LOCK, lambda: Lock(self.desk.unlock, has_passphrase=has_passphrase))
+            self.forget_terminal()  # whatever got on the screen from elsewhere goes
             self._cover(LOCK)
             self.run_worker(self.desk.locked(), group="lock")
 

@@ -12,7 +12,6 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
-from textual.widgets import Static
 
 from helpdesk.domain.consent import ConsentEvent, ConsentEventKind, ConsentState, transitions
 from helpdesk.domain.customer import CustomerFile
@@ -25,6 +24,7 @@ from screens.customer_words import say_channel, say_consent
 from screens.explain import Why
 from screens.widgets.columns import Column
 from screens.widgets.listing import Listing
+from screens.widgets.prose import Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ class Consents(Vertical):
         """The two parts."""
         with Vertical(id="consents-table"):
             yield Matrix(self._policy, id="consents-matrix")
-            yield Static(id="consents-cell")
+            yield Words(id="consents-cell")
         yield ConsentList([Column("", self._line)], titles=False, id="consents-list")
 
     def show(self, file: CustomerFile, moment: datetime) -> None:
@@ -121,7 +121,7 @@ class Consents(Vertical):
     def _tell_cell(self) -> None:
         why = self._matrix.why
         if why is not None:
-            self.query_one("#consents-cell", Static).update(
+            self.query_one("#consents-cell", Words).update(
                 Content.assemble(
                     (f"{why.about}\n", "bold"), f"{tell(why.decision.reason)} ({why.decision.clause})"
                 )

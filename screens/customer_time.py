@@ -6,12 +6,15 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Concatenate, ParamSpec
 
 from textual.timer import Timer
-from textual.widgets import Static
 
 from helpdesk.domain.customer import CustomerFile
+from helpdesk.domain.errors import NotFound
 from helpdesk.domain.remote import Session
+from helpdesk.tasks import files
 from screens.customer_header import header, next_change
 from screens.open_page import OpenPage
+from screens.owned import latest
+from screens.widgets.prose import Words
 
 if TYPE_CHECKING:
     from helpdesk.desk import Desk
@@ -30,6 +33,8 @@ class FilePage(OpenPage):
         """Make the screen of a file that was opened."""
         super().__init__(desk)
         self._file = file
+        self._seen = file.as_of
+        """The number on record of the last change of this customer that was looked at."""
         self._timer: Timer | None = None
         self._ways_running: tuple[Session, ...] = ()
 
@@ -40,9 +45,35 @@ class FilePage(OpenPage):
 
     def show(self, file: CustomerFile) -> None:
         """Show a file as it is now."""
-        self._file = file
+        self._file, self._seen = file, file.as_of
         self.remove_class("-over")
         self.look_at_the_clock()
+
+    def store_changed(self) -> None:
+        """Somebody may have changed this customer, or something that stands beside the file."""
+        latest(self.app, "customer-store", self._catch_up)
+
+    async def _catch_up(self) -> None:
+        """Read the file again where it is another one, for reading it goes on record."""
+        last = await self.desk.read(files.last_change, self._file.ref.id)
+        if not self.is_mounted:
+            return
+        if last == self._seen:
+            self.read_beside()
+            return
+        self._seen = last
+        try:
+            file = await self.in_time(lambda: self.desk.run(files.read_file, self._file.ref.id))
+        except NotFound as gone:
+            if self.is_mounted:
+                self.dismiss()
+            self.told(gone)
+            return
+        if file is not None and self.is_mounted:
+            self.show(file)
+
+    def read_beside(self) -> None:
+        """Read again what is shown and is no part of the file, as far as that leaves no trace."""
 
     def show_running(self, sessions: tuple[Session, ...]) -> None:
         """Show the clocks of what runs at this customer."""
@@ -59,7 +90,7 @@ class FilePage(OpenPage):
         """Say how long the file stays open; once its time is over, hide it and ask again what for."""
         moment = self.desk.clock()
         said = header(self.desk.policy, self._file, moment, self._ways_running)
-        self.query_one("#customer-header", Static).update(said)
+        self.query_one("#customer-header", Words).update(said)
         if self._timer is not None:
             self._timer.stop()
         if moment < self._file.opened.expires:

@@ -64,6 +64,9 @@ class Disclosures(RegisterPage[Disclosure]):
             Column(_("Approved by"), say_approved, flex=2),
         )
 
+    def store_changed(self) -> None:
+        """Looking here is on record, so it is looked only when somebody comes."""
+
     def help_text(self) -> str:
         """What stands here."""
         return _(

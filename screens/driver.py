@@ -32,6 +32,13 @@ class TerminalDriver(LinuxDriver):
         if gone is not None:
             Thread(target=self._watch, args=(gone,), name="terminal-watch", daemon=True).start()
 
+    def start_application_mode(self) -> None:
+        """Take the terminal, at first or back from somebody else: what it shows is not known."""
+        forget = getattr(self._app, "forget_terminal", None)
+        if forget is not None:
+            forget()
+        super().start_application_mode()  # type: ignore[no-untyped-call]  # as Textual wrote it
+
     def _watch(self, gone: Callable[[], None]) -> None:
         """Sleep until the terminal hangs up, then say so on the app's loop. Costs nothing while it is there."""
         poll = select.poll()

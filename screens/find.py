@@ -15,7 +15,7 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
 from helpdesk.domain.customer import Findings, Found
 from helpdesk.domain.display import visible
@@ -29,6 +29,7 @@ from screens.waiting import busy
 from screens.widgets.bars import show_key
 from screens.widgets.columns import Column
 from screens.widgets.listing import Listing
+from screens.widgets.prose import Words
 from screens.words import say_matched
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ class Find(Page[None]):
         box.cursor_blink = False
         found_by = cache(say_matched)
         yield box
-        yield Static(id="find-status")
+        yield Words(id="find-status")
         yield Listing[Found](
             [
                 Column(_("Number"), lambda found: self._cell(found.ref.number), width=8),
@@ -95,6 +96,10 @@ class Find(Page[None]):
         """Back from a file: names may have changed."""
         if self._shown_for == self._text:
             self._search(self._text)
+
+    def store_changed(self) -> None:
+        """Somebody may have added or renamed a customer; what is typed stays."""
+        self.on_screen_resume()
 
     def on_unmount(self) -> None:
         """Left before the search had settled: it counts all the same."""
@@ -138,8 +143,8 @@ class Find(Page[None]):
         self._shown_for = text
         self._list.empty = self._nothing(text)
         self._list.show_rows(found, same=same)
-        self.query_one("#find-status", Static).update(Content(self._status(text, found)), layout=False)
-        if text.strip():
+        self.query_one("#find-status", Words).update(Content(self._status(text, found)), layout=False)
+        if text.strip() and same is None:
             self._results = len(found)
             self._settle.reset()
             self._settle.resume()

@@ -12,7 +12,6 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
-from textual.app import App
 from textual.driver import Driver
 from textual.screen import Screen
 from textual.worker import WorkerFailed
@@ -20,6 +19,7 @@ from textual.worker import WorkerFailed
 from helpdesk.domain.errors import HelpdeskError
 from helpdesk.i18n import _
 from screens.page import HasDraft
+from screens.repainting import RepaintingApp
 
 if TYPE_CHECKING:
     from helpdesk.desk import Desk
@@ -31,7 +31,7 @@ SECONDS_TO_SAVE = 5.0
 """How long leaving waits for drafts to be kept, and again for the desk to close."""
 
 
-class LeavingApp(App[None]):
+class LeavingApp(RepaintingApp):
     """An app that always leaves in good order."""
 
     def __init__(self, desk: Desk) -> None:

@@ -20,7 +20,7 @@ from helpdesk.domain.customer import CustomerRef
 from helpdesk.domain.display import visible
 from helpdesk.domain.errors import HelpdeskError
 from helpdesk.domain.remote import LEDGER_PAGE, Filter, Session
-from helpdesk.i18n import _, ngettext, show_date, show_moment, show_number
+from helpdesk.i18n import _, ngettext, show_date, show_moment, show_number, tell
 from helpdesk.tasks import sessions
 from screens.dialogs.session_details import details
 from screens.register_page import RegisterPage, view_keys
@@ -49,6 +49,7 @@ class Ledger(RegisterPage[Session]):
         self.title = _("IP use")
         self._filter = Filter()
         self._names: dict[str, str] = {}
+        self._on_record: Filter | None = None
 
     def columns(self) -> Sequence[Column[Session]]:
         """When we used whose address, what for, and how it ended."""
@@ -60,9 +61,6 @@ class Ledger(RegisterPage[Session]):
             Column(_("What"), lambda one: say_what(self.desk.policy, one), flex=4, wide_from=84),
             Column(_("How long"), say_course, flex=4),
         )
-
-    def on_screen_resume(self) -> None:
-        """Coming back is no new look, which would be on record."""
 
     def help_text(self) -> str:
         """What the ledger is for."""
@@ -85,10 +83,12 @@ class Ledger(RegisterPage[Session]):
         return self._filter
 
     async def read(self, after: Session | None) -> Sequence[Session]:
-        """The newest on top; that somebody looked is on record."""
-        page = await self.desk.read(sessions.ledger, self._filter, after)
-        if after is None:
-            await self.desk.run(sessions.record_ledger, self._filter, len(page))
+        """The newest on top; that somebody looked is on record, the first time for a filter."""
+        wanted = self._filter
+        page = await self.desk.read(sessions.ledger, wanted, after)
+        if self._on_record != wanted:
+            await self.desk.run(sessions.record_ledger, wanted, len(page))
+            self._on_record = wanted
         return page
 
     def said_above(self, count: int) -> Content:
@@ -189,4 +189,4 @@ def say_filter(wanted: Filter, names: Mapping[str, str]) -> str:
 
 def _customer(one: Session) -> str:
     ref = one.customer
-    return visible(" ".join(part for part in (ref.number, ref.name or ref.company) if part))
+    return visible(" ".join(part for part in (tell(ref.shown_number), ref.name or ref.company) if part))

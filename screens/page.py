@@ -51,6 +51,8 @@ class Page(Screen[Result]):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self.desk = desk
+        self.behind = False
+        """Whether something was written in the store that this page was not told of."""
 
     def compose(self) -> ComposeResult:
         """The two bars, and the body between them."""
@@ -74,6 +76,12 @@ class Page(Screen[Result]):
 
     def fill(self) -> None:
         """Read what is shown, in a worker. Called once the page is there and the desk is open."""
+
+    def store_changed(self) -> None:
+        """Show what somebody at this store did, without disturbing who reads or types here, and only by reading.
+
+        Called while the page is in front. What is filled in is left alone, so a form has nothing to do.
+        """
 
     def help_text(self) -> str:
         """A few sentences for the help sheet on what this page is for."""

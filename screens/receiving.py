@@ -15,7 +15,7 @@ from textual.message import Message
 
 from helpdesk.domain.errors import HelpdeskError
 from helpdesk.i18n import _, ngettext, show_number
-from screens.handing_over import HandingOverApp
+from screens.keeping_up import KeepingUpApp
 
 if TYPE_CHECKING:
     from helpdesk.tasks.delivery import DeliveryResult
@@ -44,7 +44,7 @@ class NewMessages(Message):
     """Something was written in a ticket: it waits to be searched, or to be handed on."""
 
 
-class ReceivingApp(HandingOverApp):
+class ReceivingApp(KeepingUpApp):
     """An app that sees to what comes in and goes out."""
 
     _watched: WatchedFolder | None = None

@@ -17,16 +17,16 @@ from textual.binding import Binding
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.widget import Widget
-from textual.widgets import Static
 
 from helpdesk.domain.customer import CustomerRef
 from helpdesk.domain.errors import Refused
 from helpdesk.i18n import _, show_number, tell
 from screens.page import Page
+from screens.paging import read_again
 from screens.waiting import busy
 from screens.widgets.columns import Column
 from screens.widgets.listing import Listing
-from screens.widgets.prose import Prose, Said
+from screens.widgets.prose import Prose, Said, Words
 from screens.widgets.tab_line import tab_line
 
 if TYPE_CHECKING:
@@ -155,13 +155,13 @@ class RegisterPage(Page[None], Generic[Row]):
 
     def body(self) -> ComposeResult:
         """What is shown, the rows, and what is to be known of the one under the cursor."""
-        yield Static(id="register-shown")
+        yield Words(id="register-shown")
         yield from self.beneath()
         with Horizontal(id="register-body"):
             yield Listing[Row](self.columns(), id="register-list")
             with VerticalScroll(id="register-side", can_focus=False):
                 yield Prose(id="register-one")
-        yield Static(id="register-more")
+        yield Words(id="register-more")
 
     @property
     def listing(self) -> Listing[Row]:
@@ -183,6 +183,11 @@ class RegisterPage(Page[None], Generic[Row]):
         if self._filled:
             self.read_again()
 
+    def store_changed(self) -> None:
+        """Somebody may have done something elsewhere."""
+        if self._filled:
+            self.read_again()
+
     # Reading
 
     def read_again(self) -> None:
@@ -196,13 +201,12 @@ class RegisterPage(Page[None], Generic[Row]):
         wanted = self.place.read if after is None and is_again else 0
         try:
             with busy(self):
-                rows, self.more = await self._pages(after, wanted)
+                found, self.more = await self._found(after, wanted)
         except Refused as refused:
             self.listing.empty = "\n".join(tell(part) for part in (refused.what, refused.todo) if part)
             self.listing.show_rows(())
             return
-        self.rows = (*self.rows, *rows) if after is not None else tuple(rows)
-        self._filled, self.place.read = True, len(self.rows)
+        self.rows, self._filled, self.place.read = found, True, len(found)
         self.show_rows()
 
     def go_to(self, row: int) -> None:
@@ -210,16 +214,14 @@ class RegisterPage(Page[None], Generic[Row]):
         self.place.rows[self.asked] = row
         self._shown_for = None
 
-    async def _pages(self, after: Row | None, wanted: int) -> tuple[list[Row], bool]:
-        """A page, or as many as hold so many rows; and whether there are others after those."""
-        rows: list[Row] = []
-        while True:
-            page = await self.read(after)
-            rows += page
-            more = self.page is not None and len(page) == self.page
-            if not more or len(rows) >= wanted:
-                return rows, more
-            after = page[-1]
+    async def _found(self, after: Row | None, wanted: int) -> tuple[tuple[Row, ...], bool]:
+        """The rows as they are now, so many of them or a page, or those that are here and the page after one."""
+        if self.page is None:
+            return tuple(await self.read(None)), False
+        if after is None:
+            return await read_again(wanted, self.read, self.page)
+        page = await self.read(after)
+        return (*self.rows, *page), len(page) == self.page
 
     def show_rows(self) -> None:
         """Show those that belong here, with the cursor where it was."""
@@ -230,7 +232,7 @@ class RegisterPage(Page[None], Generic[Row]):
         self.listing.show_rows(shown, same=None if is_other else _known_by)
         if is_other and kept is not None:
             self.listing.move_to(next((at for at, row in enumerate(shown) if row.id == kept), 0))
-        self.query_one("#register-shown", Static).update(self.said_above(len(shown)))
+        self.query_one("#register-shown", Words).update(self.said_above(len(shown)))
         self.refresh_bindings()
 
     @on(Listing.Highlighted, "#register-list")
@@ -238,7 +240,7 @@ class RegisterPage(Page[None], Generic[Row]):
         event.stop()
         row = event.row
         self.query_one("#register-one", Prose).say(*(self.facts(row) if row else ()))
-        self.query_one("#register-more", Static).update(Content(self.briefly(row) if row else ""))
+        self.query_one("#register-more", Words).update(Content(self.briefly(row) if row else ""))
         self.refresh_bindings()
         if row is None:
             return

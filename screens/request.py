@@ -17,7 +17,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
-from textual.widgets import Static
 
 from helpdesk.domain.display import visible
 from helpdesk.domain.errors import HelpdeskError
@@ -29,11 +28,11 @@ from screens.request_actions import RequestActions
 from screens.request_page import Meaning
 from screens.request_words import (
     facts,
-    in_order,
     is_there,
     say_category,
     say_clocks,
     say_effect,
+    say_erasure,
     say_identity_whole,
     say_ref,
     say_right,
@@ -45,7 +44,7 @@ from screens.request_words import (
 from screens.ticket_text import paragraphs_of
 from screens.widgets.columns import Column
 from screens.widgets.listing import Listing
-from screens.widgets.prose import Prose
+from screens.widgets.prose import Prose, Words
 from screens.widgets.timeline import Entry, Line, Piece, Timeline
 
 if TYPE_CHECKING:
@@ -76,7 +75,7 @@ class RequestScreen(RequestActions):
 
     def body(self) -> ComposeResult:
         """The header, what each right means, in a wide window all facts beside that, and the steps."""
-        yield Static(id="request-header")
+        yield Words(id="request-header")
         with Horizontal(id="request-body"):
             yield Meanings(
                 [
@@ -89,13 +88,14 @@ class RequestScreen(RequestActions):
             )
             with VerticalScroll(id="request-side", can_focus=False):
                 yield Prose(id="request-facts")
-        yield Static(id="request-here")
+        yield Words(id="request-here")
         yield Timeline(id="request-timeline")
 
     def fill(self) -> None:
         """Show what was read when the request was opened."""
         self._list.focus()
         self.show(self.view)
+        self.query_one("#request-timeline", Timeline).move_to(0)
 
     def help_text(self) -> str:
         """What this is for."""
@@ -125,9 +125,7 @@ class RequestScreen(RequestActions):
         self.sub_title = say_state(view.request)
         self.show_header()
         self._show_rows()
-        timeline = self.query_one("#request-timeline", Timeline)
-        timeline.show(list(self._entries()))
-        timeline.move_to(0)
+        self.query_one("#request-timeline", Timeline).show(list(self._entries()))
         now = self.desk.clock()
         self.query_one("#request-facts", Prose).say(*facts(self.desk.policy, view.request, now))
         self._read_effects()
@@ -147,7 +145,7 @@ class RequestScreen(RequestActions):
             for line in ((who, say_state(request), behalf), (due, pause), (identity, handler, same))
         ]
         lines[0] = lines[0].stylize("bold", 0, len(who))
-        self.query_one("#request-header", Static).update(Content("\n").join(lines))
+        self.query_one("#request-header", Words).update(Content("\n").join(lines))
 
     @work(exclusive=True, group="request-effects")
     async def _read_effects(self) -> None:
@@ -158,7 +156,7 @@ class RequestScreen(RequestActions):
             asked = ()
 
         def job(work: UnitOfWork) -> dict[Right, tuple[Effect, ...]]:
-            return {right: in_order(effects(work, request.subject, right)) for right in asked}
+            return {right: effects(work, request.subject, right) for right in asked}
 
         try:
             self._effects = await self.desk.read(job)
@@ -202,11 +200,13 @@ class RequestScreen(RequestActions):
     @on(Listing.Highlighted, "#request-rights")
     def _highlighted(self, event: Listing.Highlighted[Meaning]) -> None:
         event.stop()
-        self.query_one("#request-here", Static).update(Content(self._here(event.row)))
+        self.query_one("#request-here", Words).update(Content(self._here(event.row)))
         self.refresh_bindings()
 
     def _here(self, row: Meaning | None) -> str:
         """What is to be done next about the right under the cursor."""
+        if self.view.erasure is not None and not self.request.state.is_open:
+            return _("Erased: {said}.").format(said=say_erasure(self.view.erasure))
         if row is None or row.asked.result is not None or not self.request.state.is_open:
             return ""
         if row.effect is not None:

@@ -16,7 +16,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
-from textual.widgets import Static
 
 from helpdesk.domain.display import visible
 from helpdesk.domain.tickets import Attachment, Delivery, Spotted, TicketMessage, TicketView
@@ -33,7 +32,7 @@ from screens.ticket_words import (
     say_registered,
     say_target,
 )
-from screens.widgets.prose import Prose
+from screens.widgets.prose import Prose, Words
 from screens.widgets.timeline import Timeline
 
 if TYPE_CHECKING:
@@ -61,12 +60,12 @@ class TicketScreen(TicketHere):
 
     def body(self) -> ComposeResult:
         """The header, the messages, in a wide window all there is to know beside them, and what the cursor is on."""
-        yield Static(id="ticket-header", classes="ticket-header")
+        yield Words(id="ticket-header", classes="ticket-header")
         with Horizontal(id="ticket-body"):
             yield Timeline(empty=_("Nothing was written yet. i notes something."), id="ticket-timeline")
             with VerticalScroll(id="ticket-side", can_focus=False):
                 yield Prose(id="ticket-facts")
-        yield Static(id="ticket-here")
+        yield Words(id="ticket-here")
 
     def fill(self) -> None:
         """Show what was read when the ticket was opened."""
@@ -132,11 +131,11 @@ class TicketScreen(TicketHere):
             Content(" · ").join(Content(part) for part in line if part).stylize("bold", 0, end)
             for line, end in ((first, len(first[0])), (second, 0))
         ]
-        self.query_one("#ticket-header", Static).update(Content("\n").join(lines))
+        self.query_one("#ticket-header", Words).update(Content("\n").join(lines))
 
     def on_timeline_moved(self) -> None:
         """Say what the cursor is on, and what can be done with it."""
-        self.query_one("#ticket-here", Static).update(Content(self._here()))
+        self.query_one("#ticket-here", Words).update(Content(self._here()))
         self.refresh_bindings()
 
     @property

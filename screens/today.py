@@ -16,7 +16,6 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.widgets import Static
 
 from helpdesk.i18n import _, ngettext, show_date, show_number, show_time, tell
 from screens.forms import new_customer, resume_form
@@ -24,6 +23,7 @@ from screens.page import Page
 from screens.waiting import busy
 from screens.widgets.columns import Column
 from screens.widgets.listing import Listing
+from screens.widgets.prose import Words
 
 if TYPE_CHECKING:
     from helpdesk.desk import Desk
@@ -58,6 +58,7 @@ class Today(Page[None]):
         super().__init__(desk)
         self.title = _("Today")
         self._filled = False
+        self._rejects: dict[int, str] = {}
 
     def body(self) -> ComposeResult:
         """The list, and a line about what the cursor is on."""
@@ -70,7 +71,7 @@ class Today(Page[None]):
             id="today-list",
         )
         yield duties
-        yield Static(id="today-more")
+        yield Words(id="today-more")
 
     def fill(self) -> None:
         """Read the duties."""
@@ -78,6 +79,11 @@ class Today(Page[None]):
 
     def on_screen_resume(self) -> None:
         """Back from elsewhere: something may have been done."""
+        if self._filled:
+            self._read()
+
+    def store_changed(self) -> None:
+        """Somebody may have done something that waited here."""
         if self._filled:
             self._read()
 
@@ -91,10 +97,12 @@ class Today(Page[None]):
     @work(exclusive=True, group="today")
     async def _read(self) -> None:
         from helpdesk.tasks.today import today
+        from screens.finishing import finish_what_waits
 
         self._filled = False
         with busy(self, show_date(self.desk.clock())):
             duties = await self.desk.read(today)
+        finish_what_waits(self.app, self.desk, self._finished)
         listing = self._list
         listing.empty = _(
             "Nothing waits for you today.\n\n"
@@ -103,6 +111,11 @@ class Today(Page[None]):
         listing.show_rows(duties, same=lambda duty: (duty.leads_to, duty.key, duty.customer, duty.what.id))
         self._filled = True
         self.refresh_bindings()
+
+    def _finished(self) -> None:
+        """Old bytes were overwritten: what was said of them is over."""
+        if self.is_running:
+            self._read()
 
     @property
     def _list(self) -> Listing[Duty]:
@@ -132,10 +145,11 @@ class Today(Page[None]):
         if duty is not None and duty.leads_to == "retention":
             more += "\n" + _("Enter shows what would go, and asks before it removes anything.")
         if duty is not None and duty.leads_to == "import":
-            more += "\n" + _("Enter shows where the rejected rows are; s: dealt with, and their file goes.")
+            hint = _("Enter shows where the rejected rows are; s: dealt with, and their file goes.")
+            more += "\n" + self._rejects.get(int(duty.key), hint)
         if duty is not None and duty.leads_to == "session":
             more += "\n" + _("Enter shows the session: r stops one that runs, f notes how it went.")
-        self.query_one("#today-more", Static).update(Content(more))
+        self.query_one("#today-more", Words).update(Content(more))
         self.refresh_bindings()
 
     @on(Listing.Selected, "#today-list")
@@ -196,7 +210,9 @@ class Today(Page[None]):
             for one in due:
                 await self.desk.run(retention.forget, one.subject)
             await self.desk.run(proofs.forget)
-            clean = await self.desk.scrub() and await self.desk.finish()
+            clean = await self.desk.in_thread(self.desk.traces.scrub) and await self.desk.in_thread(
+                self.desk.traces.finish
+            )
         if not clean:
             self.notify(
                 _("Another console still holds old bytes; `helpdesk retention --run` finishes it later.")
@@ -217,7 +233,8 @@ class Today(Page[None]):
                     if one.rejects_file
                     else _("The file with the rejected rows was not kept.")
                 )
-                self.query_one("#today-more", Static).update(Content(text))
+                self._rejects[run] = text
+                self.query_one("#today-more", Words).update(Content(text))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer only what fits the row under the cursor, and what this technician may do."""
@@ -262,7 +279,7 @@ class Today(Page[None]):
     async def _settle(self, run: int) -> None:
         from helpdesk.tasks.today import settle_import
 
-        await self.desk.run(settle_import, run, self.desk.rejects_folder())
+        await self.desk.run(settle_import, run, self.desk.config.rejects_folder)
         if self.is_mounted:
             self._read()
 
@@ -270,7 +287,7 @@ class Today(Page[None]):
 def _who(customer: CustomerRef | None) -> str:
     if customer is None:
         return ""
-    return f"{customer.number} {customer.name or customer.company}"
+    return f"{tell(customer.shown_number)} {customer.name or customer.company}".strip()
 
 
 def _removal(due: tuple[Expired, ...], proofs: int) -> TypedConfirm:
@@ -278,7 +295,7 @@ def _removal(due: tuple[Expired, ...], proofs: int) -> TypedConfirm:
     from screens.dialogs.confirm import TypedConfirm
 
     lines = [
-        f"{visible(_who(one.customer) or _('unknown senders'))}: {_goes(one)}"
+        f"{visible(_who(one.customer) or _('cases and unknown senders'))}: {_goes(one)}"
         + ("" if not one.held else "  " + _("(held: {what})").format(what=_held(one)))
         for one in due[:SHOWN]
     ]
@@ -297,7 +314,7 @@ def _removal(due: tuple[Expired, ...], proofs: int) -> TypedConfirm:
 
 
 def _goes(one: Expired) -> str:
-    parts = [*one.goes]
+    parts = [" ".join(one.goes)] if one.goes else []
     if one.sessions:
         parts.append(ngettext("{count} session", "{count} sessions", one.sessions).format(count=one.sessions))
     if one.recordings:
@@ -305,7 +322,15 @@ def _goes(one: Expired) -> str:
         parts.append(counted.format(count=one.recordings))
     if one.tickets:
         parts.append(ngettext("{count} ticket", "{count} tickets", one.tickets).format(count=one.tickets))
-    return " ".join(parts)
+    if one.released:
+        counted = ngettext("{count} record held until now", "{count} records held until now", one.released)
+        parts.append(counted.format(count=one.released))
+    if one.cases:
+        parts.append(ngettext("{count} case", "{count} cases", one.cases).format(count=one.cases))
+    if one.notices:
+        counted = ngettext("{count} notice not sent", "{count} notices not sent", one.notices)
+        parts.append(counted.format(count=one.notices))
+    return ", ".join(parts)
 
 
 def _held(one: Expired) -> str:

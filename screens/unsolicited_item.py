@@ -101,6 +101,10 @@ class ItemScreen(Page[None]):
         if self.desk.is_open:
             self._do(lambda work: unsolicited.item(work, self._item.id))
 
+    def store_changed(self) -> None:
+        """Somebody may have decided on it, or looked at a place."""
+        self.on_screen_resume()
+
     # What the keys do
 
     def _do(self, job: Callable[[Any], Item]) -> None:

@@ -24,6 +24,7 @@ class AuditEvent(StrEnum):
 
     STORE_CREATED = "store:created"
     STORE_UPGRADED = "store:upgraded"
+    KEY_REWRAPPED = "store:key-rewrapped"
     CONSOLE_LOCKED = "console:locked"
     CONSOLE_UNLOCKED = "console:unlocked"
     UNLOCK_FAILED = "console:unlock-failed"
@@ -88,12 +89,22 @@ class AuditEvent(StrEnum):
     IDENTITY_FAILED = "identity:failed"
     RIGHT_CARRIED_OUT = "right:carried-out"
     CUSTOMER_ERASED = "customer:erased"
+    ERASURE_GONE = "erasure:gone"
     CASES_REMOVED = "cases:removed"
     DISCLOSURE_RECORDED = "disclosure:recorded"
     DISCLOSURE_APPROVED = "disclosure:approved"
     DISCLOSURES_READ = "disclosures:read"
     REFUSED = "action:refused"
     AUDIT_READ = "audit:read"
+
+
+LOOKS = frozenset({
+    AuditEvent.FILE_OPENED, AuditEvent.FILE_READ, AuditEvent.PURPOSE_ADDED, AuditEvent.FILE_CLOSED,
+    AuditEvent.HISTORY_READ, AuditEvent.SESSIONS_READ, AuditEvent.RECORDING_READ, AuditEvent.TICKET_READ,
+    AuditEvent.ATTACHMENT_READ, AuditEvent.COMPLAINT_READ, AuditEvent.REQUEST_READ, AuditEvent.DISCLOSURES_READ,
+    AuditEvent.REFUSED, AuditEvent.AUDIT_READ,
+})  # fmt: skip
+"""What is on record of a customer though nothing about them changed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Self
 
 from helpdesk.domain.decision import Decision, Masked
-from helpdesk.domain.messages import msg
+from helpdesk.domain.messages import Message, msg
 from helpdesk.domain.records import dataclass
 from helpdesk.domain.register import Field, Register
 from helpdesk.domain.standing import Standing
@@ -112,6 +112,16 @@ class CustomerRef:
     company: str
     city: str
 
+    @property
+    def is_erased(self) -> bool:
+        """Whether the number went too, so that the random id stands in its place. Clause: R4, P3."""
+        return self.number == self.id
+
+    @property
+    def shown_number(self) -> Message:
+        """The number as people are told it; of somebody who was erased that they were."""
+        return msg("erased customer") if self.is_erased else msg("{number}", number=self.number)
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -149,8 +159,8 @@ class OpenFile:
 class CustomerFile:
     """What a technician sees of a customer for the purposes that the file is open for.
 
-    `values` holds, by field name of `CUSTOMER`, the value or `Masked`; `decisions` the guard's answer by category.
-    Clause: P2.
+    `values` holds, by field name of `CUSTOMER`, the value or `Masked`; `decisions` the guard's answer by category;
+    `as_of` the number on record of the last change of the customer that it shows. Clause: P2.
     """
 
     ref: CustomerRef
@@ -159,6 +169,7 @@ class CustomerFile:
     decisions: Mapping[str, Decision]
     standing: Standing
     opened: OpenFile
+    as_of: int
 
     def seen(self, field: str) -> bool:
         """Whether the value of a field was handed out."""

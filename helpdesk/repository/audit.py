@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, select, text, update
+from sqlalchemy import Connection, Row, bindparam, func, insert, select, text, update
 
 from helpdesk.domain.audit import (
     GENESIS,
+    LOOKS,
     AuditEvent,
     AuditRecord,
     ChainFault,
@@ -33,6 +34,12 @@ _HEAD = select(AuditHeadRow.seq, AuditHeadRow.hash)
 _ADD = insert(AuditRow)
 _FIRST_HEAD = insert(AuditHeadRow)
 _MOVE_HEAD = update(AuditHeadRow)
+_LAST_CHANGE = (
+    select(AuditRow.seq)
+    .where(AuditRow.subject == bindparam("customer"), AuditRow.event.not_in(sorted(LOOKS)))
+    .order_by(AuditRow.seq.desc())
+    .limit(1)
+)
 
 
 class Audit:
@@ -85,6 +92,10 @@ class Audit:
         """The newest record's number and hash; number 0 where there is none."""
         row = self._connection.execute(_HEAD).first()
         return ChainHead(row.seq, row.hash) if row else ChainHead(0, GENESIS)
+
+    def last_change(self, customer_id: str) -> int:
+        """The number of the newest record that tells of a change of a customer, and not of a look; 0 for none."""
+        return self._connection.execute(_LAST_CHANGE, {"customer": customer_id}).scalar() or 0
 
     def page(
         self, *, before: int | None = None, subject: str | None = None, limit: int = 200

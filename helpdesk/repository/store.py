@@ -21,6 +21,7 @@ from helpdesk.repository.engine import open_engine
 from helpdesk.repository.faults import translated
 from helpdesk.repository.tables import TechnicianRow
 from helpdesk.repository.unit_of_work import UnitOfWork
+from helpdesk.repository.watch import Watch
 
 NOBODY = Technician(0, "console", "", "owner")
 """Who acts before a technician is known: the making and the upgrading of a store."""
@@ -33,6 +34,7 @@ class Store:
         """A store on an engine; `file` is where it is embedded."""
         self.engine = engine
         self._file = file
+        self._watch = Watch(engine)
 
     @classmethod
     def create(cls, url: str, key: bytes | None, begin: Callable[[Store], None] | None = None) -> Store:
@@ -120,6 +122,10 @@ class Store:
         """A unit of work of a technician; use it with `with`."""
         return UnitOfWork(self.engine, technician, policy, clock, read_only=read_only)
 
+    def changed(self) -> bool:
+        """Whether anybody wrote in it since this was last asked; the first answer is yes. Errors: `StoreError`s."""
+        return self._watch.changed()
+
     def scrub(self, *, copies: bool = True, patience: float = erasure.PATIENCE) -> bool:
         """Leave no byte of what was deleted. Clause: P3, R4.
 
@@ -145,6 +151,7 @@ class Store:
 
     def close(self) -> None:
         """Let go of every connection."""
+        self._watch.close()
         self.engine.dispose()
 
 

@@ -89,6 +89,11 @@ def close_file(work: UnitOfWork, customer_id: str) -> None:
     work.open_files.close(customer_id)
 
 
+def last_change(work: UnitOfWork, customer_id: str) -> int:
+    """The number on record of the last change of a customer, by whomever; a file says of which it knows (`as_of`)."""
+    return work.audit.last_change(customer_id)
+
+
 def open_history(work: UnitOfWork, customer_id: str) -> tuple[Entry, ...]:
     """The newest of a customer's history, and that somebody opened it; on record once, not once a page."""
     opened = work.open_files.current(customer_id)

@@ -97,6 +97,7 @@ class Listing(Widget, Generic[Row], can_focus=True):
         self._pages: Pages[Row] | None = None
         self._view = Window()
         self._looks: dict[str, Style] = {}
+        self._drawn: dict[int, Strip] = {}
 
     # What is in it
 
@@ -125,26 +126,34 @@ class Listing(Widget, Generic[Row], can_focus=True):
 
         Args:
             rows: all of them.
-            same: what a row keeps when it is read again; the cursor then stays with its row. Without it the cursor
-                goes to the first.
+            same: what a row keeps when it is read again; the cursor then stays with its row, and the row on its
+                line. Without it the cursor goes to the first.
         """
-        at = 0
-        if same is not None and (now := self.row) is not None:
-            held = same(now)
-            at = next((index for index, row in enumerate(rows) if same(row) == held), self._view.at)
-        self._show(Pages(len(rows), rows=rows), at)
+        pages = Pages(len(rows), rows=rows)
+        if same is None or (now := self.row) is None:
+            self._show(pages, 0)
+            return
+        held = same(now)
+        at = next((index for index, row in enumerate(rows) if same(row) == held), self._view.at)
+        self._show(pages, at, again=True)
 
     def show_pages(self, count: int, load: Loader[Row], *, at: int = 0) -> None:
         """Show `count` rows that are fetched as they are needed, with the cursor on one of them."""
         self._show(Pages(count, load), at)
 
-    def _show(self, pages: Pages[Row], at: int) -> None:
-        was_empty = not self.count
+    def _show(self, pages: Pages[Row], at: int, *, again: bool = False) -> None:
+        before = self.count
         self._pages = pages
-        self._view.show(pages.count, at)
+        if again:
+            self._view.renew(pages.count, at)
+        else:
+            self._view.show(pages.count, at)
         self._fetch()
-        self.refresh(layout=self.styles.auto_dimensions)
-        if was_empty != (not self.count):
+        if again and self.is_on_screen and not (self.styles.auto_dimensions and before != self.count):
+            self._repaint_changed()
+        else:
+            self.refresh(layout=self.styles.auto_dimensions)
+        if (not before) != (not self.count):
             self.refresh_bindings()
         self._tell()
 
@@ -262,6 +271,14 @@ class Listing(Widget, Generic[Row], can_focus=True):
         lines = [index - self._view.top + self._titles for index in indexes]
         self.refresh(*(Region(0, line, width, 1) for line in lines))
 
+    def _repaint_changed(self) -> None:
+        """Paint the lines anew that say something else than they do on the terminal."""
+        self._looks.clear()
+        size = self.size
+        changed = [line for line in range(size.height) if self._line(line) != self._drawn.get(line)]
+        if changed:
+            self.refresh(*(Region(0, line, size.width, 1) for line in changed))
+
     def render_lines(self, crop: Region) -> list[Strip]:
         """The lines of a region, all in the styles that hold now."""
         self._looks.clear()
@@ -274,6 +291,11 @@ class Listing(Widget, Generic[Row], can_focus=True):
         return self._looks[part]
 
     def render_line(self, y: int) -> Strip:
+        """One line, as it is on the terminal from now on."""
+        self._drawn[y] = line = self._line(y)
+        return line
+
+    def _line(self, y: int) -> Strip:
         """One line: the titles, a row, or what is said of an empty list."""
         width = self.size.width
         if y < self._titles:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from textual.content import Content
+from textual.visual import VisualType
 from textual.widgets import Static
 
 from helpdesk.domain.display import visible
@@ -31,7 +32,17 @@ def labelled(lines: Iterable[tuple[str, str]], width: int) -> list[Content]:
     return [Content.assemble((label.ljust(width), "bold"), visible(said)) for label, said in lines if said]
 
 
-class Prose(Static):
+class Words(Static):
+    """A text that is sent to the terminal again only when it is another one."""
+
+    def update(self, content: VisualType = "", *, layout: bool = True) -> None:
+        """Say this instead."""
+        now = self.content
+        if not (isinstance(content, Content) and isinstance(now, Content) and content.is_same(now)):
+            super().update(content, layout=layout)
+
+
+class Prose(Words):
     """Paragraphs of plain text."""
 
     def __init__(self, *paragraphs: Said, id: str | None = None, classes: str | None = None) -> None:

@@ -18,6 +18,16 @@ class Window:
         self.at = min(max(at, 0), max(count - 1, 0))
         self.keep()
 
+    def renew(self, count: int, at: int) -> None:
+        """Look at the same list as it is now, with the cursor on the row that it stood on.
+
+        The cursor stays on its line; only a view from the first row on shows what is new there instead.
+        """
+        line = self.at - self.top
+        self.count = count
+        self.at = min(max(at, 0), max(count - 1, 0))
+        self.top = self._clipped(self.at - line if self.top else max(self.at - self.room + 1, 0))
+
     def keep(self, scroll: int = 0) -> bool:
         """Scroll by lines, then bring the cursor into view: in the middle when it left it.
 

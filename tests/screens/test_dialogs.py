@@ -89,6 +89,26 @@ async def test_the_key_for_yes_appears_with_the_word() -> None:
         assert "Erase it" in grid(app)
 
 
+async def test_the_box_is_in_sight_beneath_a_question_that_is_longer_than_the_window() -> None:
+    """Clause: R4. Nobody types blindly what can't be undone, and all of it can be read."""
+    app = console()
+    question = "\n".join(f"line {number}" for number in range(40))
+    async with app.run_test(**ALL) as pilot:
+        await settle(pilot)
+        app.push_screen(TypedConfirm("Erase", question, word="20003", yes="Erase it"))
+        await settle(pilot)
+        assert "line 0" in grid(app)
+        assert "line 39" not in grid(app)
+        await pilot.press(*"20003")
+        await settle(pilot)
+        assert "▌20003" in grid(app)
+        assert "Erase it" in grid(app)
+        await pilot.press(*["pagedown"] * 4)
+        await settle(pilot)
+        assert "line 39" in grid(app)
+        assert "▌20003" in grid(app)
+
+
 async def test_one_of_several_is_chosen_by_its_key_or_with_enter() -> None:
     options = [Option("nl", "Dutch"), Option("en", "English", "the other one"), Option("de", "German")]
     assert await answers(Choice("Language", options), "2") == ["en"]

@@ -222,7 +222,7 @@ def test_what_is_hostile_was_really_on_the_screens(raw: bytes) -> None:
     """Or the test above would prove nothing."""
     text = seen(raw)
     for part in ("[@click=app.quit]Jan", "]0;owned", "rood", "gnirts", "carriage", "langxxx"):
-        assert text.count(part) >= 10, part
+        assert text.count(part) >= 5, part
 
 
 @pytest.mark.parametrize(

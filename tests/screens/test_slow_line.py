@@ -63,6 +63,61 @@ def test_a_list_with_the_focus_sends_two_lines(terminal: Terminal) -> None:
     assert 0 < len(terminal.raw) - before <= 500
 
 
+def test_every_key_is_answered_in_one_trip(terminal: Terminal) -> None:
+    """Nothing that a key does waits for an answer of the terminal, however far away that is."""
+    terminal.settle()
+    asked = terminal.asked
+    assert asked, "else it would prove nothing"
+    for key, answer in (
+        ("slash", "Type a few letters"),
+        ("v", "40 customers"),
+        ("enter", "For what?"),
+        ("4", "This will show"),
+        ("enter", "open until"),
+        ("6", "For"),
+        ("question_mark", "Masked data is not even read"),
+        ("escape", "[6 History]"),
+        ("f9", "No tickets yet"),
+    ):
+        terminal.press(key)
+        terminal.wait_for(answer)
+    assert terminal.asked == asked
+
+
+def test_going_to_another_field_sends_little(terminal: Terminal) -> None:
+    terminal.press("n")
+    terminal.wait_for("Given name")
+    terminal.settle()
+    for _field in range(5):
+        before = len(terminal.raw)
+        terminal.press("tab")
+        assert 0 < len(terminal.raw) - before <= 700
+
+
+def test_a_screen_is_painted_once(terminal: Terminal) -> None:
+    """However often its layout moves while it opens, what stands there already is not sent again."""
+    for key, answer in (("f9", "No tickets yet"), ("f12", "No complaints"), ("f10", "No rights requests")):
+        before = len(terminal.raw)
+        terminal.press(key)
+        terminal.wait_for(answer)
+        terminal.settle()
+        assert 0 < len(terminal.raw) - before <= 6_000
+
+
+def test_what_a_colleague_does_that_is_not_to_be_seen_here_sends_nothing(
+    terminal: Terminal, make_desk, tmp_path: Path
+) -> None:
+    terminal.press("f12")
+    terminal.wait_for("No complaints")
+    terminal.settle(1.0)
+    before = len(terminal.raw)
+    colleague = make_desk(create=False)
+    colleague.open()
+    colleague.do(customers.create, {"kind": "person", "given_name": "Jan", "family_name": "Smit"})
+    terminal.settle(STILL)
+    assert len(terminal.raw) == before
+
+
 def test_while_nothing_happens_nothing_is_sent(terminal: Terminal) -> None:
     terminal.settle(1.0)
     before = len(terminal.raw)

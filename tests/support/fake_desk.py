@@ -64,6 +64,9 @@ class FakeDesk:
         self.asked.append("unlock")
         return self.passphrase is None or passphrase == self.passphrase
 
+    async def changed(self) -> bool:
+        return False
+
     async def locked(self) -> None:
         self.asked.append("locked")
 

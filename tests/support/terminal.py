@@ -91,6 +91,8 @@ class Terminal:
         self._stream = pyte.ByteStream(self._screen)
         self._raw = bytearray()
         self._rest = b""
+        self.asked = 0
+        """How many questions the program asked its terminal, each of which costs a trip over the line."""
         self._changed = Condition()
         self._stirred = time.monotonic()
         self._master, slave = pty.openpty()
@@ -243,6 +245,7 @@ class Terminal:
         self._rest = data[unfinished.start() :] if unfinished else b""
         data = data[: unfinished.start()] if unfinished else data
         for question in _QUESTIONS.finditer(data):
+            self.asked += 1
             with contextlib.suppress(OSError):
                 os.write(self._master, self._answer(question))
         data = _UNKNOWN_TO_PYTE.sub(b"", _QUESTIONS.sub(b"", data))

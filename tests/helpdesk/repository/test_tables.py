@@ -10,9 +10,10 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Column
 
 from helpdesk.domain.customer import CUSTOMER
+from helpdesk.domain.holds import HELPERS, LABELS
 from helpdesk.domain.register import Keeping
 from helpdesk.policy.loader import load
-from helpdesk.repository import migrations
+from helpdesk.repository import held, migrations
 from helpdesk.repository.migrations.env_filter import is_ours
 from helpdesk.repository.store import Store
 from helpdesk.repository.tables import Table
@@ -48,3 +49,9 @@ def test_the_migrations_make_exactly_the_tables_of_the_models(store: Store) -> N
         context = MigrationContext.configure(connection, opts={"include_name": is_ours})
         assert compare_metadata(context, Table.metadata) == []
         assert migrations.version(connection) == migrations.HEAD
+
+
+def test_every_register_that_holds_something_of_a_customer_has_a_name_that_people_know() -> None:
+    """Clause: R1, R4. It stands in what goes to a customer, and in what a technician confirms."""
+    named = {table.name for table in held.tables()} - set(HELPERS)
+    assert named - LABELS.keys() == set()

@@ -1,0 +1,65 @@
+"""An app that shows what others do in the same store, within a second and without moving anything under the hand.
+
+The store is only asked whether anybody wrote in it. The page in front is told then, and a page that lies beneath
+another, or behind the lock, once it is in front again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+
+from helpdesk.domain.errors import StoreError
+from screens.handing_over import HandingOverApp
+from screens.page import Page
+
+LOOK_AGAIN = 0.5
+"""Seconds between two questions: what a colleague did is on the screen within a second."""
+
+TRY_AGAIN = 5.0
+"""Seconds after a question that could not be answered; whatever is done meanwhile says what is wrong."""
+
+
+class KeepingUpApp(HandingOverApp):
+    """An app that asks its desk all day whether the store changed."""
+
+    _keeping_up: asyncio.Task[None] | None = None
+
+    def begin_keeping_up(self) -> None:
+        """Ask from now on, until the console is left."""
+        # A task and no worker, for it never ends; and no timer, for the app would wait for each of its answers.
+        self._keeping_up = asyncio.create_task(self._keep_up())
+        self._keeping_up.add_done_callback(self._kept_up)
+
+    def _kept_up(self, task: asyncio.Task[None]) -> None:
+        """It ends with the console; on anything else it ends the console, as every fault that nobody foresaw."""
+        error = None if task.cancelled() else task.exception()
+        if isinstance(error, Exception):
+            self._handle_exception(error)
+
+    async def _keep_up(self) -> None:
+        while True:
+            await asyncio.sleep(LOOK_AGAIN)
+            if self._handed_over:
+                continue
+            try:
+                changed = await self.desk.changed()
+            except StoreError:
+                await asyncio.sleep(TRY_AGAIN)
+                continue
+            self._tell_pages(changed=changed)
+
+    def _tell_pages(self, *, changed: bool) -> None:
+        """Tell the page in front, now or when it comes there."""
+        if changed:
+            for screen in self.all_screens():
+                if isinstance(screen, Page):
+                    screen.behind = True
+        front = self.screen
+        if isinstance(front, Page) and front.behind and not self.covered and front.is_mounted:
+            front.behind = False
+            front.call_later(front.store_changed)
+
+    async def _shutdown(self) -> None:
+        if self._keeping_up is not None:
+            self._keeping_up.cancel()
+        await super()._shutdown()

@@ -1,0 +1,184 @@
+"""Sends the terminal what it does not show already, and nothing else: over a slow line every byte is waited for.
+
+Textual paints whole widgets, and the whole screen where its layout moves, several times while a screen opens. Here
+each painting is laid beside what stands on the terminal, cell by cell, and only the stretches that differ go out, with
+a colour named where it changes and not with every word. Clause: none; it is for those at the end of a slow line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any, cast
+
+from rich.cells import cell_len
+from rich.color import ColorSystem
+from rich.console import RenderableType
+from rich.style import Style
+from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
+from textual.app import App
+from textual.geometry import Size
+from textual.screen import Screen
+from textual.strip import Strip
+
+Cell = tuple[str, str]
+"""A character, `""` beside one that takes two cells, and the codes of its style."""
+
+NEAR = 6
+"""Cells that are sent again rather than leapt over: a leap costs more."""
+
+UNKNOWN: Cell = ("\0", "")
+
+
+class Sent(CompositorUpdate):
+    """A painting of which it is known what has to be sent for it."""
+
+    def __init__(self, data: str) -> None:
+        self.data = data
+
+    def render_segments(self, console: Any) -> str:
+        """That."""
+        return self.data
+
+
+class RepaintingApp(App[None]):
+    """An app that knows what its terminal shows."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._shown = Shown()
+
+    def forget_terminal(self) -> None:
+        """The terminal was somebody else's, or may be: the next painting is sent whole."""
+        self._shown.forget()
+
+    def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
+        """Send what a painting changes, and where it changes nothing, nothing."""
+        if isinstance(renderable, (ChopsUpdate, LayoutUpdate)) and self._can_paint:
+            data = self._shown.paint(renderable, self.size, self.console)
+            cursor = self.screen.outer_size.clamp_offset(self.cursor_position)
+            nothing = not data and cursor == self._previous_cursor_position
+            renderable = None if nothing else cast("RenderableType", Sent(data))
+        super()._display(screen, renderable)
+
+    @property
+    def _can_paint(self) -> bool:
+        """Whether a painting goes to a terminal now, and is not left out."""
+        return (
+            self._running
+            and not self._closed
+            and not self._batch_count
+            and not self.is_headless
+            and not self.is_inline
+            and self._driver is not None
+        )
+
+
+class Shown:
+    """What stands on the terminal, as far as it is known."""
+
+    def __init__(self) -> None:
+        self._size = Size(0, 0)
+        self._rows: dict[int, list[Cell]] = {}
+        self._codes: dict[Style | None, str] = {}
+
+    def forget(self) -> None:
+        """Somebody else wrote on the terminal: all of it is painted anew."""
+        self._rows.clear()
+
+    def paint(self, update: ChopsUpdate | LayoutUpdate, size: Size, console: Any) -> str:
+        """What has to be sent so that a painting stands there, on a terminal of a size; `""` for nothing."""
+        if size != self._size:
+            self._size = size
+            self.forget()
+        out: list[str] = []
+        now = ""
+        for y, x, strip in _pieces(update):
+            cells = list(self._cells(strip, console))
+            if len(cells) != strip.cell_length:  # a character of which not even we agree on the width
+                self._rows.pop(y, None)
+                out.append(f"\x1b[0m\x1b[{y + 1};{x + 1}H{strip.render(console)}")
+                now = ""
+                continue
+            for start, end in self._changed(y, x, cells):
+                out.append(f"\x1b[{y + 1};{x + start + 1}H")
+                for character, codes in cells[start:end]:
+                    if codes != now:
+                        out.append(f"\x1b[0;{codes}m" if codes else "\x1b[0m")
+                        now = codes
+                    out.append(character)
+        return "".join((*out, "\x1b[0m")) if now else "".join(out)
+
+    def _changed(self, y: int, x: int, cells: list[Cell]) -> Iterable[tuple[int, int]]:
+        """The stretches of a piece that differ from what stands there; the piece stands there from now on."""
+        row = self._rows.setdefault(y, [])
+        if len(row) < x + len(cells):
+            row.extend([UNKNOWN] * (x + len(cells) - len(row)))
+        before = row[x : x + len(cells)]
+        if before == cells:
+            return ()
+        row[x : x + len(cells)] = cells
+        # Of characters that are not one cell wide terminals think differently: there the whole piece is sent.
+        if any(len(one[0]) != 1 for one in cells) or any(len(one[0]) != 1 for one in before):
+            return ((0, len(cells)),)
+        return _stretches([place for place, one in enumerate(cells) if one != before[place]])
+
+    def _cells(self, strip: Strip, console: Any) -> Iterator[Cell]:
+        for text, style, control in strip:
+            if control:
+                continue
+            codes = self._code(style, console)
+            if text.isascii():
+                for character in text:
+                    yield character, codes
+            else:
+                yield from _wide(text, codes)
+
+    def _code(self, style: Style | None, console: Any) -> str:
+        """The codes of a style, as they stand between `ESC [` and `m`."""
+        if style not in self._codes:
+            colours = console._color_system or ColorSystem.TRUECOLOR
+            drawn = "x" if style is None else Strip.render_style(style, "x", colours)
+            self._codes[style] = drawn[2 : drawn.index("m")] if drawn.startswith("\x1b[") else ""
+        return self._codes[style]
+
+
+def _wide(text: str, codes: str) -> list[Cell]:
+    """The cells of a text with any characters; what takes no cell stands with the character before it."""
+    cells: list[Cell] = []
+    last = 0
+    for character in text:
+        width = cell_len(character)
+        if width:
+            last = len(cells)
+            cells += [(character, codes), *[("", codes)] * (width - 1)]
+        elif cells:
+            cells[last] = cells[last][0] + character, codes
+    return cells
+
+
+def _stretches(places: list[int]) -> Iterator[tuple[int, int]]:
+    """The places in stretches, with small gaps between them filled."""
+    start = end = places[0]
+    for place in places[1:]:
+        if place - end > NEAR:
+            yield start, end + 1
+            start = place
+        end = place
+    yield start, end + 1
+
+
+def _pieces(update: ChopsUpdate | LayoutUpdate) -> Iterator[tuple[int, int, Strip]]:
+    """The row, the column and the text of each piece of a painting."""
+    if isinstance(update, LayoutUpdate):
+        for y, line in enumerate(update.strips, update.region.y):
+            x = update.region.x
+            for strip in line:
+                yield y, x, strip
+                x += strip.cell_length
+        return
+    for y, first, last in update.spans:
+        for end, (x, piece) in zip(update.chop_ends[y], update.chops[y].items(), strict=False):
+            if piece is None or x > last or end <= first:
+                continue
+            whole = last > x >= first and end <= last
+            yield y, x, piece if whole else piece.crop(0, min(end, last) - x)

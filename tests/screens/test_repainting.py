@@ -1,0 +1,114 @@
+"""Only what changes goes to the terminal, and the terminal shows all of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pyte
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.console import Console
+from rich.segment import Segment
+from rich.style import Style
+from textual._compositor import ChopsUpdate, LayoutUpdate
+from textual.geometry import Region, Size
+from textual.strip import Strip
+
+from screens.repainting import Shown
+
+WIDTH, HEIGHT = 24, 6
+SIZE = Size(WIDTH, HEIGHT)
+STYLES = [Style(), Style(color="#ff0000"), Style(color="#00ff00", bgcolor="#202020", bold=True)]
+LETTERS = "ab é世界─·"
+
+rows = st.lists(st.tuples(st.text(LETTERS, min_size=1, max_size=9), st.sampled_from(STYLES)), max_size=6)
+pages = st.lists(rows, min_size=HEIGHT, max_size=HEIGHT)
+
+
+@pytest.fixture
+def shown() -> Shown:
+    return Shown()
+
+
+def console() -> Console:
+    return Console(force_terminal=True, color_system="truecolor", width=WIDTH)
+
+
+def strip(row: list[tuple[str, Style]]) -> Strip:
+    return Strip([Segment(text, style) for text, style in row]).adjust_cell_length(WIDTH, STYLES[0])
+
+
+def page(rows: list[Any]) -> LayoutUpdate:
+    """All of a screen."""
+    return LayoutUpdate([[strip(row)] for row in rows], Region(0, 0, WIDTH, HEIGHT))
+
+
+def part(row: list[tuple[str, Style]], y: int, first: int, last: int) -> ChopsUpdate:
+    """A stretch of one row."""
+    cut = strip(row).crop(first, last)
+    chops: list[dict[int, Strip | None]] = [{} for _ in range(HEIGHT)]
+    ends: list[list[int]] = [[] for _ in range(HEIGHT)]
+    chops[y], ends[y] = {first: cut}, [last]
+    return ChopsUpdate(chops, [(y, first, last)], ends)
+
+
+class Glass:
+    """A terminal on which paintings are put."""
+
+    def __init__(self) -> None:
+        self.screen = pyte.Screen(WIDTH, HEIGHT)
+        self.stream = pyte.Stream(self.screen)
+
+    def cells(self) -> list[tuple[str, str, str, bool]]:
+        return list(self._cells())
+
+    def _cells(self) -> Iterator[tuple[str, str, str, bool]]:
+        for y in range(HEIGHT):
+            for x in range(WIDTH):
+                one = self.screen.buffer[y][x]
+                yield one.data, one.fg, one.bg, one.bold
+
+
+@given(st.lists(pages, min_size=1, max_size=4))
+def test_the_terminal_shows_what_was_painted_last(painted: list[Any]) -> None:
+    shown, spared, whole = Shown(), Glass(), Glass()
+    for one in painted:
+        spared.stream.feed(shown.paint(page(one), SIZE, console()))
+    whole.stream.feed(Shown().paint(page(painted[-1]), SIZE, console()))
+    assert spared.cells() == whole.cells()
+
+
+@given(pages, rows, st.integers(0, HEIGHT - 1), st.integers(0, WIDTH - 2))
+def test_a_part_is_painted_over_what_stands_there(below: Any, row: Any, y: int, first: int) -> None:
+    plain = [(text.translate({ord(one): "x" for one in "世界"}), style) for text, style in row]
+    below = [
+        [(text.translate({ord(one): "x" for one in "世界"}), style) for text, style in one] for one in below
+    ]
+    shown, spared, whole = Shown(), Glass(), Glass()
+    spared.stream.feed(shown.paint(page(below), SIZE, console()))
+    spared.stream.feed(shown.paint(part(plain, y, first, WIDTH), SIZE, console()))
+    whole.stream.feed(Shown().paint(page(below), SIZE, console()))
+    whole.stream.feed(Shown().paint(part(plain, y, first, WIDTH), SIZE, console()))
+    assert spared.cells() == whole.cells()
+
+
+def test_the_same_again_sends_nothing(shown: Shown) -> None:
+    same = page([[("Sanne Vos", STYLES[1])]] * HEIGHT)
+    assert shown.paint(same, SIZE, console())
+    assert shown.paint(same, SIZE, console()) == ""
+
+
+def test_a_letter_that_changes_is_all_that_is_sent(shown: Shown) -> None:
+    shown.paint(page([[("Sanne Vos", STYLES[1])]] * HEIGHT), SIZE, console())
+    rows = [[("Sanne Vos", STYLES[1])]] * (HEIGHT - 1) + [[("Sanna Vos", STYLES[1])]]
+    assert shown.paint(page(rows), SIZE, console()) == "\x1b[6;5H\x1b[0;38;2;255;0;0ma\x1b[0m"
+
+
+def test_after_another_size_or_somebody_else_all_of_it_is_sent_again(shown: Shown) -> None:
+    same = page([[("Sanne Vos", STYLES[1])]] * HEIGHT)
+    first = shown.paint(same, SIZE, console())
+    shown.forget()
+    assert shown.paint(same, SIZE, console()) == first
+    assert shown.paint(same, Size(WIDTH + 1, HEIGHT), console()) == first
