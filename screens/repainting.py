@@ -28,6 +28,12 @@ Cell = tuple[str, Look]
 
 PLAIN: Look = ("", "", "")
 
+OFF = {
+    "1": "22", "2": "22", "3": "23", "4": "24", "5": "25", "6": "25", "7": "27", "8": "28", "9": "29",
+    "21": "24", "51": "54", "52": "54", "53": "55",
+}  # fmt: skip
+"""What ends a look other than a colour."""
+
 NEAR = 6
 """Cells that are sent again rather than leapt over: a leap costs more."""
 
@@ -158,9 +164,14 @@ class Shown:
 
 def _turn(now: Look | None, then: Look) -> str:
     """What turns one look into another; from one that is not known, all of it."""
-    if now is None or now[0] != then[0]:
+    if now is None:
         return f"\x1b[{';'.join(part for part in ('0', *then) if part)}m"
+    had, wanted = now[0].split(";"), then[0].split(";")
     codes = []
+    if not set(had) <= set(wanted):
+        codes += [OFF[one] for one in had if one]
+        had = []
+    codes += [one for one in wanted if one and one not in had]
     if now[1] != then[1]:
         codes.append(then[1] or "39")
     if now[2] != then[2]:
