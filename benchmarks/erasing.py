@@ -55,16 +55,16 @@ def figures(messages: int, folder: Path) -> Iterator[Figure]:
     for number in range(ERASURES):
         secret = f"Zwijgnaam{number:05}{random.Random(number).randrange(10**9):09}"
         item = desk.do(_hide, secret, number)
-        desk.scrub_now()
+        desk.traces.scrub()
         began, cpu = time.perf_counter(), time.process_time()
         desk.do(unsolicited.delete, item.id, item.version, also_elsewhere=True)
-        done = desk.finish_removals()
+        done = desk.traces.finish()
         took.append((time.perf_counter() - began) * 1000)
         worked.append((time.process_time() - cpu) * 1000)
         left += not done or _is_left(file, secret)
         began = time.perf_counter()
         desk.do(_touch, number)
-        desk.scrub_now()
+        desk.traces.scrub()
         floor.append((time.perf_counter() - began) * 1000)
     ours, bare = percentile(took, 0.5), percentile(floor, 0.5)
     yield Figure(

@@ -111,7 +111,7 @@ def _figure(what: str, share: float, ours: list[Time], floor: list[Time], of: st
 
 def _find_times(desk: Desk, queries: list[str]) -> list[Time]:
     times = []
-    with desk._unit(read_only=True) as work:
+    with desk.unit(read_only=True) as work:
         for query in queries:
             times.append(_timed(lambda query=query: work.customers.find(query)))
     return times

@@ -76,6 +76,16 @@ class Config:
         """The store's file, `None` on a server."""
         return Path(self.database.partition(":///")[2]) if self.embedded else None
 
+    @property
+    def rejects_folder(self) -> Path:
+        """Where rejected rows of an import go when nothing else is said."""
+        return self.data / "rejects"
+
+    def letters_folder(self) -> Path | None:
+        """Where the company's own templates of letters lie: `letters` beside the policy file, if there is one."""
+        folder = self.policy.parent / "letters" if self.policy else None
+        return folder if folder and folder.is_dir() else None
+
 
 class Misconfigured(Invalid):
     """Settings that can't be used. Each fault is named by its key, flag or environment variable."""

@@ -7,16 +7,16 @@ Nothing heavy is imported, and no policy read, before the store is opened, so th
 from __future__ import annotations
 
 import asyncio
-import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import UTC, datetime
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Concatenate, NamedTuple, ParamSpec, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 from helpdesk.domain.errors import StoreError, StoreMissing, WrongKey
 from helpdesk.domain.messages import msg
+from helpdesk.erased_file import ErasedFile
+from helpdesk.traces import Traces
 
 if TYPE_CHECKING:
     from helpdesk.config import Config
@@ -68,6 +68,10 @@ class Desk:
         self._login = login
         self._store: Store | None = None
         self._technician: Technician | None = None
+        self.erased = ErasedFile(config.data / "erasures.txt")
+        """The ids of all who were erased: no backup of the store takes them back."""
+        self.traces = Traces(self)
+        """The overwriting of what was deleted."""
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="desk")
 
     @property
@@ -92,6 +96,13 @@ class Desk:
         if self._technician is None:
             raise _closed()
         return self._technician
+
+    @property
+    def store(self) -> Store:
+        """The store, once the desk is open. Errors: `StoreMissing` before that."""
+        if self._store is None:
+            raise _closed()
+        return self._store
 
     @property
     def is_open(self) -> bool:
@@ -155,15 +166,16 @@ class Desk:
         if self._store is not None:
             return
         policy = self.policy
+        from helpdesk.leftovers import Leftovers
         from helpdesk.repository.store import NOBODY, Store
 
-        store, left = Store.open(self.config.database, self._key(passphrase)), _Left()
+        store, left = Store.open(self.config.database, self._key(passphrase)), Leftovers()
         try:
             with store.unit_of_work(NOBODY, policy, self.clock, read_only=True) as work:
                 self._technician = work.technicians.by_login(self.login)
                 if self._technician is not None:
                     work.technician = self._technician
-                    left = _Left.found(work)
+                    left = Leftovers.found(work)
             if self._technician is None:
                 with store.unit_of_work(NOBODY, policy, self.clock) as work:
                     work.insist(_unknown(self.login), None, "sign-in")
@@ -172,52 +184,44 @@ class Desk:
             raise
         self._store = store
         with suppress(StoreError):  # where that can't be written now, the next start does
-            self._see_to(left)
-
-    def _see_to(self, left: _Left) -> None:
-        if left.sessions:
-            self.do(lambda work: work.sessions.close_left_open())
-        if left.removals:
-            self.finish_removals(patience=0)
-        if left.requests:
-            self.do(lambda work: work.requests.close_unconfirmed())
+            left.see_to(self)
 
     def do(self, job: Callable[Concatenate[UnitOfWork, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a job in one unit of work, in this thread, and commit it."""
-        with self._unit() as work:
+        with self.unit() as work:
             done = job(work, *args, **kwargs)
         if work.erased:
-            self._remember(work.erased)
+            self.erased.add(work.erased)
         return done
 
     async def start(self, passphrase: str | None = None) -> None:
         """`open`, in the desk's threads."""
-        await self._in_thread(self.open, passphrase)
+        await self.in_thread(self.open, passphrase)
 
     async def run(
         self, job: Callable[Concatenate[UnitOfWork, P], T], /, *args: P.args, **kwargs: P.kwargs
     ) -> T:
         """Run a job in the desk's threads. It is finished and committed even where nobody awaits it any more."""
-        return await self._in_thread(lambda: self.do(job, *args, **kwargs))
+        return await self.in_thread(lambda: self.do(job, *args, **kwargs))
 
     async def in_pieces(
         self, job: Callable[Concatenate[Callable[..., Any], P], T], /, *args: P.args, **kwargs: P.kwargs
     ) -> T:
         """Run a job of many units of work, which is given `do`, in one of the desk's threads."""
-        return await self._in_thread(lambda: job(self.do, *args, **kwargs))
+        return await self.in_thread(lambda: job(self.do, *args, **kwargs))
 
     async def read(
         self, job: Callable[Concatenate[UnitOfWork, P], T], /, *args: P.args, **kwargs: P.kwargs
     ) -> T:
         """Run a job that only reads and needs no record. Cancelling it interrupts the running query."""
-        unit = self._unit(read_only=True)
+        unit = self.unit(read_only=True)
 
         def reading() -> T:
             with unit as work:
                 return job(work, *args, **kwargs)
 
         try:
-            return await self._in_thread(reading)
+            return await self.in_thread(reading)
         except asyncio.CancelledError:
             unit.interrupt()
             raise
@@ -227,9 +231,19 @@ class Desk:
 
         It costs next to nothing, so it can be asked all day. Errors: `StoreError`s.
         """
-        if self._store is None:
-            raise _closed()
-        return await self._in_thread(self._store.changed)
+        return await self.in_thread(self.store.changed)
+
+    def change_passphrase(self, old: str | None, new: str | None) -> None:
+        """Wrap the store's key by another pass phrase, or by none, on record; the key itself stays the same.
+
+        Errors: `WrongKey`; `Invalid` for an empty one; `StoreError`s where the key file can't be written. Clause: P1.
+        """
+        from helpdesk.domain.audit import AuditEvent
+        from helpdesk.repository import keyfile
+
+        with self.unit() as work:
+            work.audit.record(AuditEvent.KEY_REWRAPPED)
+            keyfile.rewrap(self.config.key_file, old, new)
 
     async def unlock(self, passphrase: str) -> bool:
         """Whether a pass phrase is the right one; either way it is put on record. Clause: B2."""
@@ -243,7 +257,7 @@ class Desk:
 
         from helpdesk.domain.audit import AuditEvent
 
-        right = await self._in_thread(fits) if self.has_passphrase else True
+        right = await self.in_thread(fits) if self.has_passphrase else True
         event = AuditEvent.CONSOLE_UNLOCKED if right else AuditEvent.UNLOCK_FAILED
         await self.run(lambda work: work.audit.record(event))
         return right
@@ -265,80 +279,10 @@ class Desk:
             self._store.close()
             self._store = None
 
-    async def scrub(self) -> bool:
-        """`scrub_now`, in the desk's threads."""
-        return await self._in_thread(self.scrub_now)
-
-    def scrub_now(self, *, copies: bool = True) -> bool:
-        """Leave no byte of what was deleted, nor of it in copies; `False` while another console reads old bytes.
-
-        Clause: P3.
-        """
-        if self._store is None:
-            raise _closed()
-        return self._store.scrub(copies=copies)
-
-    async def finish(self) -> bool:
-        """`finish_removals`, in the desk's threads."""
-        return await self._in_thread(self.finish_removals)
-
-    def finish_removals(self, patience: float | None = None) -> bool:
-        """Overwrite the bytes of unsolicited data that was deleted, and put on record that they are gone.
-
-        To be called after each deletion, every now and then while it says `False`, and it is at every start.
-
-        Args:
-            patience: how long to wait, in seconds, for a console that reads old bytes; some seconds if not said.
-
-        Returns:
-            whether nothing is left to be done; `False` while another console still reads old bytes.
-
-        Errors: `StoreError`s, such as `StoreFull`: what was deleted is gone for every reader, and its bytes wait.
-        Clause: D9, P3.
-        """
-        if self._store is None:
-            raise _closed()
-        with self._unit(read_only=True) as work:
-            waiting = work.unsolicited.pending()
-        if not waiting:
-            return True
-        scrubbed = self._store.scrub() if patience is None else self._store.scrub(patience=patience)
-        if scrubbed:
-            self.do(lambda work: work.unsolicited.settle(waiting))
-        return scrubbed
-
     async def spare_memory(self) -> None:
         """After a long job: give back the memory that it took; what is asked next reads a little more."""
         if self._store is not None:
-            await self._in_thread(self._store.spare_memory)
-
-    def erased_before(self) -> frozenset[str]:
-        """The random ids of all who were erased, from a file beside the store, which no backup of it takes back.
-
-        `helpdesk doctor` erases again whoever a backup brought back. Clause: R4.
-        """
-        file = self._erasures_file()
-        return frozenset(file.read_text("ascii").split()) if file.exists() else frozenset()
-
-    def _remember(self, erased: list[str]) -> None:
-        """Keep outside the store that these are gone for good."""
-        file = self._erasures_file()
-        file.parent.mkdir(parents=True, exist_ok=True)
-        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-        with os.fdopen(handle, "a", encoding="ascii") as lines:
-            lines.writelines(f"{subject}\n" for subject in erased)
-
-    def _erasures_file(self) -> Path:
-        return self.config.data / "erasures.txt"
-
-    def rejects_folder(self) -> Path:
-        """Where rejected rows of an import go when nothing else is said."""
-        return self.config.data / "rejects"
-
-    def letters_folder(self) -> Path | None:
-        """Where the company's own templates of letters lie: `letters` beside the policy file, if there is one."""
-        folder = self.config.policy.parent / "letters" if self.config.policy else None
-        return folder if folder and folder.is_dir() else None
+            await self.in_thread(self._store.spare_memory)
 
     def _key(self, passphrase: str | None) -> bytes | None:
         from helpdesk.repository import keyfile
@@ -352,34 +296,17 @@ class Desk:
             )
         return keyfile.read(self.config.key_file, passphrase)
 
-    def _unit(self, *, read_only: bool = False) -> UnitOfWork:
-        if self._store is None:
-            raise _closed()
-        return self._store.unit_of_work(self.technician, self.policy, self.clock, read_only=read_only)
+    def unit(self, *, read_only: bool = False) -> UnitOfWork:
+        """A unit of work of who works here; use it with `with`. Leaving it commits."""
+        return self.store.unit_of_work(self.technician, self.policy, self.clock, read_only=read_only)
 
-    async def _in_thread(self, call: Callable[..., T], *args: object) -> T:
+    async def in_thread(self, call: Callable[..., T], *args: object) -> T:
+        """Call something that takes its time in one of the desk's threads."""
         try:
             running = self._threads.submit(call, *args)
         except RuntimeError:  # the desk was closed meanwhile, so nobody waits for this any more
             raise asyncio.CancelledError from None
         return await asyncio.wrap_future(running)
-
-
-class _Left(NamedTuple):
-    """What a start sees to: sessions and removals of a console that was killed, requests that nobody confirmed."""
-
-    sessions: bool = False
-    removals: bool = False
-    requests: bool = False
-
-    @classmethod
-    def found(cls, work: UnitOfWork) -> Self:
-        """What there is of it for a technician."""
-        return cls(
-            bool(work.sessions.left_open(work.technician.id)),
-            bool(work.unsolicited.pending()),
-            bool(work.requests.never_confirmed()),
-        )
 
 
 def _closed() -> StoreMissing:

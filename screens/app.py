@@ -49,10 +49,8 @@ CANNOT_START = 1
 READ_ON = 0.5
 """Seconds after the desk has opened, in which Today is filled, before the other screens' sheets are read."""
 
-_PLACES = frozenset({
-    "find", "lock", "today", "statement", "ip_use", "tickets", "unsolicited", "complaints", "requests", "disclosures",
-})  # fmt: skip
-"""What can be gone to, or done, from anywhere once the desk is open."""
+_ONCE_OPEN = frozenset({"show", "go", "lock"})
+"""What can be done once the desk is open."""
 
 KEY_NAMES = {
     "enter": "Enter",
@@ -71,15 +69,15 @@ class HelpdeskApp(ReceivingApp, inherit_bindings=False):
     DEFAULT_MODE = TODAY
     ENABLE_COMMAND_PALETTE = False  # ours speaks the reader's language and keeps still on a slow line
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("slash,f4", "find", _("Find"), id="find"),
-        Binding("t,f2", "today", _("Today"), id="today"),
-        Binding("f3", "statement", _("Statement"), id="statement"),
-        Binding("u,f5", "ip_use", _("IP use"), id="ip-use", show=False),
-        Binding("q,f9", "tickets", _("Tickets"), id="tickets", show=False),
-        Binding("x,f7", "unsolicited", _("Unsolicited data"), id="unsolicited", show=False),
-        Binding("c,f12", "complaints", _("Complaints"), id="complaints", show=False),
-        Binding("v,f10", "requests", _("Rights requests"), id="requests", show=False),
-        Binding("f11", "disclosures", _("Disclosures"), id="disclosures", show=False),
+        Binding("slash,f4", f"show({FIND!r})", _("Find"), id="find"),
+        Binding("t,f2", f"go({TODAY!r})", _("Today"), id="today"),
+        Binding("f3", f"go({STATEMENT!r})", _("Statement"), id="statement"),
+        Binding("u,f5", f"show({LEDGER!r})", _("IP use"), id="ip-use", show=False),
+        Binding("q,f9", f"show({TICKETS!r})", _("Tickets"), id="tickets", show=False),
+        Binding("x,f7", f"show({UNSOLICITED!r})", _("Unsolicited data"), id="unsolicited", show=False),
+        Binding("c,f12", f"show({COMPLAINTS!r})", _("Complaints"), id="complaints", show=False),
+        Binding("v,f10", f"show({REQUESTS!r})", _("Rights requests"), id="requests", show=False),
+        Binding("f11", f"show({DISCLOSURES!r})", _("Disclosures"), id="disclosures", show=False),
         Binding("question_mark,f1", "help", _("Help"), id=HELP),
         Binding("ctrl+p", "palette", _("Commands"), id="palette"),
         Binding("ctrl+l", "lock", _("Lock"), id="lock", priority=True),
@@ -227,39 +225,11 @@ class HelpdeskApp(ReceivingApp, inherit_bindings=False):
         """Back only where there is a screen to go back to; the rest once the desk is open."""
         if action == "back":
             return not self.covered and (len(self.screen_stack) > 1 or self.current_mode == STATEMENT)
-        if action in _PLACES:
+        if action in _ONCE_OPEN:
             return not self.covered and self.desk.is_open
         return super().check_action(action, parameters)
 
-    def action_find(self) -> None:
-        """Find a customer, from anywhere."""
-        self._show(FIND)
-
-    def action_ip_use(self) -> None:
-        """Show when whose IP address was used, from anywhere."""
-        self._show(LEDGER)
-
-    def action_unsolicited(self) -> None:
-        """Show what nobody asked for, from anywhere."""
-        self._show(UNSOLICITED)
-
-    def action_tickets(self) -> None:
-        """Show the tickets, from anywhere."""
-        self._show(TICKETS)
-
-    def action_complaints(self) -> None:
-        """Show the complaints, from anywhere."""
-        self._show(COMPLAINTS)
-
-    def action_requests(self) -> None:
-        """Show the rights requests, from anywhere."""
-        self._show(REQUESTS)
-
-    def action_disclosures(self) -> None:
-        """Show what went to others, from anywhere."""
-        self._show(DISCLOSURES)
-
-    def _show(self, place: str) -> None:
+    def action_show(self, place: str) -> None:
         """Open a place on top of what is open; where it is on top already, its first field gets the focus."""
         screen = self._places[place](self.desk)
         if isinstance(self.screen, type(screen)):
@@ -267,16 +237,9 @@ class HelpdeskApp(ReceivingApp, inherit_bindings=False):
         else:
             self.push_screen(screen)
 
-    def action_today(self) -> None:
-        """Go to Today; if something is open on top of it, close that first."""
-        self._go(TODAY)
-
-    def action_statement(self) -> None:
-        """Go to the statement."""
-        self._go(STATEMENT)
-
     @work(exclusive=True, group="go")
-    async def _go(self, mode: str) -> None:
+    async def action_go(self, mode: str) -> None:
+        """Go to a place that keeps what is open on top of it; being there already, close that first."""
         if self.current_mode != mode:
             self.switch_mode(mode)
             return

@@ -19,31 +19,28 @@ from textual.content import Content
 from textual.widgets import ContentSwitcher
 
 from helpdesk.domain.customer import CustomerFile
-from helpdesk.domain.errors import Refused
-from helpdesk.domain.remote import Session, System
-from helpdesk.domain.tickets import Ticket, TicketFilter
-from helpdesk.i18n import _, tell
-from helpdesk.tasks import files, sessions, systems, tickets
+from helpdesk.domain.remote import System
+from helpdesk.domain.tickets import Ticket
+from helpdesk.i18n import _
 from screens.customer_consents import Consents
 from screens.customer_details import Details
 from screens.customer_header import titled
 from screens.customer_history import History
 from screens.customer_ip_use import IpUse
+from screens.customer_reading import Older, TabReader
 from screens.customer_remote import RemoteActions
 from screens.customer_services import Services
 from screens.customer_systems import Systems
+from screens.customer_tabs import TABS, CustomerTabs
 from screens.customer_tickets import CustomerTickets
 from screens.explain import explained
-from screens.owned import latest
 from screens.request_opening import may_see_disclosures
 from screens.widgets.listing import Listing
 from screens.widgets.prose import Prose, Words
-from screens.widgets.tab_line import tab_line
 
 if TYPE_CHECKING:
     from helpdesk.desk import Desk
 
-TABS = ("details", "consents", "services", "systems", "ip-use", "history", "tickets")
 Pane = Details | Consents | Services | Systems | IpUse | History | CustomerTickets
 
 
@@ -79,6 +76,7 @@ class CustomerScreen(RemoteActions):
             session: the session that the cursor is put on among those of IP use.
         """
         super().__init__(desk, file)
+        self._reader = TabReader(self)
         self._first_tab = tab
         self._session = session
 
@@ -86,7 +84,7 @@ class CustomerScreen(RemoteActions):
         """The header, the tabs, what is under the chosen one, and beside it (in a wide window) why."""
         policy = self.desk.policy
         yield Words(id="customer-header")
-        yield Words(id="customer-tabs")
+        yield CustomerTabs(id="customer-tabs")
         with Horizontal(id="customer-body"):
             with ContentSwitcher(initial=self._first_tab, id="customer-panes"):
                 yield Details(policy)
@@ -162,36 +160,14 @@ class CustomerScreen(RemoteActions):
             target.focus()
 
     def _show_tab(self) -> None:
-        self._name_tabs()
-        self._read_tab()
+        self.query_one(CustomerTabs).choose(self.tab)
+        self._reader.read(self.tab)
         self._show_why()
-
-    def _name_tabs(self) -> None:
-        """The tabs on one line, the chosen one between brackets; names are short where all would not fit."""
-        names = (
-            _("Details"), _("Purposes & consents"), _("Services"), _("Systems"), _("IP use"), _("History"),
-            _("Tickets"),
-        )  # fmt: skip
-        line = tab_line(names, TABS.index(self.tab), spaced=True)
-        if line.cell_length > self.size.width - 2:
-            line = tab_line((names[0], _("Consents"), *names[2:4], _("IP"), *names[5:]), TABS.index(self.tab))
-        self.query_one("#customer-tabs", Words).update(line)
-
-    def _read_tab(self) -> None:
-        """Read what only this tab shows."""
-        if self.tab == "history":
-            self._read_history()
-        elif self.tab == "systems" and self.query_one(Systems).readable:
-            self._read_systems()
-        elif self.tab == "ip-use" and self.query_one(IpUse).readable:
-            self._read_ip_use()
-        elif self.tab == "tickets":
-            self._read_tickets()
 
     def read_beside(self) -> None:
         """The history, once that it was opened is on record, and the tickets; both as they are now."""
         if self.tab == "tickets" or (self.tab == "history" and self.query_one(History).on_record):
-            self._read_tab()
+            self._reader.read(self.tab)
         self.read_running()
 
     # Why?
@@ -230,25 +206,6 @@ class CustomerScreen(RemoteActions):
 
         self.app.push_screen(Disclosures(self.desk, self._file.ref))
 
-    # History
-
-    def _read_history(self, before: int | None = None) -> None:
-        self.app.run_worker(self._history(before), exclusive=True, group="customer-history")
-
-    async def _history(self, before: int | None) -> None:
-        customer, history = self._file.ref.id, self.query_one(History)
-        if history.on_record:
-            entries = await self.in_time(lambda: self.desk.read(files.history, customer, before))
-        else:  # set before it is done, for it is done even where a quicker key stops the waiting for it
-            history.on_record = True
-            entries = await self.in_time(lambda: self.desk.run(files.open_history, customer))
-        if entries is not None and self.is_mounted:
-            history.show(entries, follow=before is not None)
-
-    def on_history_older(self, event: History.Older) -> None:
-        """Read further back."""
-        self._read_history(event.before)
-
     # Systems and the use of the customer's address
 
     @property
@@ -256,57 +213,18 @@ class CustomerScreen(RemoteActions):
         """The system under the cursor, where systems are shown."""
         return self.query_one(Systems).row if self.tab == "systems" else None
 
-    def on_resize(self) -> None:
-        """In a narrow window the tabs have shorter names."""
-        self.call_later(self._name_tabs)
-
     def read_remote(self) -> None:
         """Read again what is shown of systems and sessions."""
         if self.tab in ("systems", "ip-use"):
-            self._read_tab()
+            self._reader.read(self.tab)
 
-    def _read_systems(self) -> None:
-        self.app.run_worker(self._systems(), exclusive=True, group="customer-systems")
-
-    async def _systems(self) -> None:
-        found = await self.in_time(lambda: self.desk.run(systems.systems, self._file.ref.id))
-        if found is not None and self.is_mounted:
-            self.query_one(Systems).show_systems(found)
-            self.refresh_bindings()
-
-    def _read_ip_use(self, before: Session | None = None) -> None:
-        self.app.run_worker(self._ip_use(before), exclusive=True, group="customer-ip-use")
-
-    async def _ip_use(self, before: Session | None) -> None:
-        job = sessions.of_customer
-        found = await self.in_time(lambda: self.desk.run(job, self._file.ref.id, before))
-        if found is not None and self.is_mounted:
-            self.query_one(IpUse).show_sessions(found, follow=before is not None)
-            self.refresh_bindings()
-
-    def on_ip_use_older(self, event: IpUse.Older) -> None:
-        """Read further back."""
-        self._read_ip_use(event.before)
+    @on(History.Older)
+    @on(IpUse.Older)
+    @on(CustomerTickets.Older)
+    def _read_on(self, event: Older) -> None:
+        self._reader.read_on(event)
 
     # Tickets
-
-    def _read_tickets(self, after: Ticket | None = None) -> None:
-        latest(self.app, "customer-tickets", self._tickets, after)
-
-    async def _tickets(self, after: Ticket | None) -> None:
-        pane, wanted = self.query_one(CustomerTickets), TicketFilter(customer=self._file.ref.id)
-        try:
-            found = await self.desk.read(tickets.list_tickets, wanted, after)
-        except Refused as refused:
-            pane.refused("\n".join(tell(part) for part in (refused.what, refused.todo) if part))
-            return
-        if self.is_mounted:
-            pane.show_tickets(found, follow=after is not None)
-            self.refresh_bindings()
-
-    def on_customer_tickets_older(self, event: CustomerTickets.Older) -> None:
-        """Read further back."""
-        self._read_tickets(event.after)
 
     def on_customer_tickets_new(self) -> None:
         """A form for a new ticket of this customer."""

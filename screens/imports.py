@@ -271,11 +271,11 @@ class Imports(Page[None]):
     async def _tidy(self) -> None:
         """Files of rejected rows that nobody needs any more go; what hinders that is not worth a word here."""
         with suppress(HelpdeskError):
-            await self.desk.run(tidy, self.desk.rejects_folder())
+            await self.desk.run(tidy, self.desk.config.rejects_folder)
             await self.desk.spare_memory()
 
     def _rejects_for(self, path: Path) -> Path:
-        folder = self.desk.rejects_folder()
+        folder = self.desk.config.rejects_folder
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         return rejects_path(folder / path.name)
 

@@ -48,7 +48,7 @@ async def _saved(page: CasePage, kept: KeptLetter, wanted: Wanted) -> None:
     if not given:
         return
     if wanted is Wanted.PDF:
-        await asyncio.to_thread(letters.save_pdf, letter, given, page.desk.letters_folder())
+        await asyncio.to_thread(letters.save_pdf, letter, given, page.desk.config.letters_folder())
     else:
         text = letters.text(letter).encode()
         await asyncio.to_thread(write_new, given, lambda out: out.write(text))

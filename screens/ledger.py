@@ -218,4 +218,4 @@ def say_filter(wanted: Filter, names: Mapping[str, str]) -> str:
 
 def _customer(one: Session) -> str:
     ref = one.customer
-    return visible(" ".join(part for part in (ref.number, ref.name or ref.company) if part))
+    return visible(" ".join(part for part in (tell(ref.shown_number), ref.name or ref.company) if part))

@@ -31,7 +31,8 @@ async def _open(app: App[Any], desk: Desk, ref: CustomerRef, session: int | None
     except FileNotOpen:
         file = await for_what(app, desk, ref)
     if file is not None:
-        from screens.customer import TABS, CustomerScreen
+        from screens.customer import CustomerScreen
+        from screens.customer_tabs import TABS
 
         tab = TABS[0] if session is None else "ip-use"
         app.push_screen(CustomerScreen(desk, file, tab=tab, session=session))

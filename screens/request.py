@@ -28,11 +28,11 @@ from screens.request_actions import RequestActions
 from screens.request_page import Meaning
 from screens.request_words import (
     facts,
-    in_order,
     is_there,
     say_category,
     say_clocks,
     say_effect,
+    say_erasure,
     say_identity_whole,
     say_ref,
     say_right,
@@ -156,7 +156,7 @@ class RequestScreen(RequestActions):
             asked = ()
 
         def job(work: UnitOfWork) -> dict[Right, tuple[Effect, ...]]:
-            return {right: in_order(effects(work, request.subject, right)) for right in asked}
+            return {right: effects(work, request.subject, right) for right in asked}
 
         try:
             self._effects = await self.desk.read(job)
@@ -205,6 +205,8 @@ class RequestScreen(RequestActions):
 
     def _here(self, row: Meaning | None) -> str:
         """What is to be done next about the right under the cursor."""
+        if self.view.erasure is not None and not self.request.state.is_open:
+            return _("Erased: {said}.").format(said=say_erasure(self.view.erasure))
         if row is None or row.asked.result is not None or not self.request.state.is_open:
             return ""
         if row.effect is not None:

@@ -178,15 +178,25 @@ class RequestActions(CarryingOut):
         options: list[Option[KeptLetter | LetterKind]] = [
             Option(one, f"{one.letter.number} {tell(one.letter.kind.words)}", _sent(one)) for one in kept
         ]
-        if self.request.state.is_open:
+        is_known = is_there(self.request.customer)
+        if self.request.state.is_open and is_known:
             options.append(Option(LetterKind.ACKNOWLEDGEMENT, _("Write: received")))
-        if any(one.result in (Result.FULFILLED, Result.PARTLY) for one in self.request.rights):
+        if is_known and any(one.result in (Result.FULFILLED, Result.PARTLY) for one in self.request.rights):
             options.append(Option(LetterKind.FULFILLED, _("Write: what was done")))
         chosen = await self.app.push_screen_wait(Choice(_("Letters"), options))
         if isinstance(chosen, KeptLetter):
-            await look_at_letter(self, chosen)
+            await self._look_at(chosen)
         elif chosen is not None:
             await self._write(chosen)
+
+    async def _look_at(self, kept: KeptLetter) -> None:
+        """Look at a letter; a notice about somebody who was erased goes once it went out, to its last byte."""
+        from screens.finishing import finish
+
+        if await look_at_letter(self, kept) and kept.is_of_erased:
+            promise = await self.desk.read(lambda work: work.removals.promise)
+            finish(self.app, self.desk, promise, self.read_again)
+            self.read_again()
 
     async def _write(self, kind: LetterKind) -> None:
         request = self.request.id
@@ -248,7 +258,9 @@ class RequestActions(CarryingOut):
                 return _done(request, Right.RESTRICTION) and self._may_decide
             case "decide":
                 return _done(request, Right.OBJECTION) and self._may_decide
-            case "letters" | "customer":
+            case "letters":
+                return is_there(request.customer) or self.view.erasure is not None
+            case "customer":
                 return is_there(request.customer)
             case "turn":
                 role = self.desk.policy.roles.get(self.desk.technician.role)

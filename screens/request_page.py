@@ -76,7 +76,7 @@ class RequestPage(CasePage):
         except HelpdeskError as error:
             self.told(error)
             return
-        if self.is_mounted:
+        if self.is_mounted and self.is_running:
             self.show(view)
 
     async def change(
@@ -93,11 +93,16 @@ class RequestPage(CasePage):
             self.read_again()
         return done
 
-    async def ask_line(self, title: str, label: str, yes: str) -> str:
-        """Ask for a line; what was typed there before, and did not lead to anything yet, stands in it again."""
+    async def ask_line(self, title: str, label: str, yes: str, *said: str) -> str:
+        """Ask for a line; what was typed there before, and did not lead to anything yet, stands in it again.
+
+        `said` is what one should know, a line each.
+        """
         from screens.dialogs.line import Line
 
-        given: Any = await self.app.push_screen_wait(Line(title, label, yes, self._lines.get(title, "")))
+        given: Any = await self.app.push_screen_wait(
+            Line(title, label, yes, self._lines.get(title, ""), said=said)
+        )
         self._lines[title] = given or self._lines.get(title, "")
         return given or ""
 

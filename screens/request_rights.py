@@ -23,7 +23,7 @@ from helpdesk.tasks import access, files, request_letters, requests, rights
 from screens.dialogs.choice import Choice, Option
 from screens.request_identity import Identifying
 from screens.request_opening import may_approve
-from screens.request_words import in_order, say_effect, say_ref, say_right
+from screens.request_words import recipient_lines, say_effect, say_ref, say_right
 
 if TYPE_CHECKING:
     from helpdesk.repository.unit_of_work import UnitOfWork
@@ -36,6 +36,7 @@ class CarryingOut(Identifying):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("g", "carry_out", _("Carry out"), id="request.carry-out", priority=True),
         Binding("a", "approve", _("Approve"), id="request.approve"),
+        Binding("p", "proof", _("Proof"), id="request.proof"),
     ]
 
     @property
@@ -117,7 +118,7 @@ class CarryingOut(Identifying):
             today = work.policy.today(work.clock())
             return found, work.standings.of(self.request.subject).contract_over(today)
 
-        policy, folder = self.desk.policy, self.desk.letters_folder()
+        policy, folder = self.desk.policy, self.desk.config.letters_folder()
         with busy(self, self.sub_title or ""):
             found, over = await self.desk.run(gather)
             if right is Right.ACCESS:
@@ -145,17 +146,20 @@ class CarryingOut(Identifying):
     # Erasure
 
     async def _erase(self) -> None:
-        """Show what goes, ask for the customer's number, erase, overwrite the bytes, and show the proof."""
+        """Show what goes and who is told, ask for the customer's number, erase, overwrite the bytes, show the proof."""
         from screens.dialogs.confirm import TypedConfirm
+        from screens.finishing import finish
         from screens.waiting import busy
 
         ref = self.request.customer
         if ref is None:
             return
         preview = await self.desk.read(rights.preview_erasure, self.request.id)
+        gone_to = await self.desk.read(rights.recipients, self.request)
         question = TypedConfirm(
             _("Erase: {who}").format(who=say_ref(ref)),
             *_preview_lines(preview),
+            *recipient_lines(gone_to),
             _("It can't be undone. What is held goes by itself on its day."),
             word=ref.number,
             yes=_("Erase for good"),
@@ -163,16 +167,24 @@ class CarryingOut(Identifying):
         if not await self.app.push_screen_wait(question):
             return
         with busy(self, _("erasing …")):
-            proof = await self.change(rights.erase)
-            if proof is None:
+            done = await self.change(request_letters.erase)
+            if done is None:
                 return
-            proof = replace(proof, is_scrubbed=await self.desk.scrub())
-        if not proof.is_scrubbed:
-            self.app.notify(
-                _("Erased. Another console still reads old bytes: they are overwritten at the next scrub."),
-                severity="warning",
-            )
-        await self._certificate(proof)
+            proof, notices = done
+            is_scrubbed = await self.desk.in_thread(self.desk.traces.finish)
+        if not is_scrubbed:
+            promise = await self.desk.read(lambda work: work.removals.promise)
+            finish(self.app, self.desk, promise, self.read_again)
+        await self._certificate(replace(proof, is_scrubbed=is_scrubbed))
+        if notices:
+            self._carried_out(Right.ERASURE, len(notices))
+        self.read_again()
+
+    def action_proof(self) -> None:
+        """Show the proof of the erasure again, as it stands now."""
+        erasure = self.view.erasure
+        if erasure is not None and erasure.proof is not None:
+            self.do(self._certificate(erasure.proof))
 
     async def _certificate(self, proof: ErasureProof) -> None:
         from helpdesk.tasks import copies
@@ -188,7 +200,8 @@ class CarryingOut(Identifying):
 
     async def _restrict(self) -> None:
         title = _("Restrict all use but storage, from now on")
-        ground = await self.ask_line(title, _("Ground"), _("Restrict"))
+        gone_to = await self.desk.read(rights.recipients, self.request)
+        ground = await self.ask_line(title, _("Ground"), _("Restrict"), *recipient_lines(gone_to))
         notices = await self.change(request_letters.restrict, ground) if ground else None
         if notices is not None:
             self.line_done(title)
@@ -224,6 +237,9 @@ class CarryingOut(Identifying):
         match action:
             case "carry_out":
                 return is_open and right is not None
+            case "proof":
+                erasure = self.view.erasure
+                return erasure is not None and erasure.proof is not None
             case "approve":
                 return is_open and right in self.view.approvals and may_approve(self.desk)
         return super().check_action(action, parameters)
@@ -231,5 +247,5 @@ class CarryingOut(Identifying):
 
 def _preview_lines(preview: tuple[Effect, ...]) -> Iterator[str]:
     """What an erasure does to each kind of record, a line each."""
-    for one in in_order(preview):
+    for one in preview:
         yield f"· {tell(one.what)} ({one.category}, {show_number(one.records)}): {say_effect(Right.ERASURE, one)}"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, datetime
+from collections.abc import Iterator, Mapping
+from datetime import datetime
 from typing import TypeGuard
 
 from textual.content import Content
@@ -13,7 +13,7 @@ from helpdesk.domain.deadlines import Deadline
 from helpdesk.domain.decision import Decision
 from helpdesk.domain.display import visible
 from helpdesk.domain.messages import Message, msg
-from helpdesk.domain.requests import Effect, Fate, Request, RequestState, Result
+from helpdesk.domain.requests import Effect, Erasure, Fate, Recipients, Request, RequestState, Result
 from helpdesk.domain.rights import Right
 from helpdesk.i18n import _, language, show_date, show_moment, tell
 from helpdesk.policy.model import Policy
@@ -49,7 +49,7 @@ def say_rights(request: Request) -> str:
 
 def is_there(ref: CustomerRef | None) -> TypeGuard[CustomerRef]:
     """Whether there is a customer; of one who was erased and of whom the law holds something no number is left."""
-    return ref is not None and ref.number != ref.id
+    return ref is not None and not ref.is_erased
 
 
 def say_ref(ref: CustomerRef | None) -> str:
@@ -139,6 +139,9 @@ def say_step(what: str) -> str:
         "restriction:lifted": _("restriction lifted"),
         "objection:upheld": _("objection upheld"),
         "objection:rejected": _("objection rejected"),
+        "notice:drafted": _("notice drafted"),
+        "notice:sent": _("notice went out, and was removed"),
+        "notice:expired": _("notice did not go out in time, and was removed"),
     }
     if what in words:
         return words[what]
@@ -162,9 +165,22 @@ def say_effect(right: Right, effect: Effect) -> str:
     return visible(tell(effect.said))
 
 
-def in_order(effects: Iterable[Effect]) -> tuple[Effect, ...]:
-    """Effects by category, and within one by what they are called."""
-    return tuple(sorted(effects, key=lambda one: (one.category, tell(one.what), one.until or date.max)))
+def recipient_lines(gone_to: Recipients) -> Iterator[str]:
+    """To whom a notice will be drafted because they got data, and who gets none, a line each. GDPR art. 19."""
+    said = _("A notice will be drafted to {who}, who got {categories} ({number}).")
+    for one in gone_to.told:
+        categories = ", ".join(one.categories)
+        yield "· " + said.format(who=visible(one.recipient_name), categories=categories, number=one.number)
+    said = _("No notice goes to {who} ({number}): they asked in an inquiry of their own (GDPR art. 4(9)).")
+    for one in gone_to.not_told:
+        yield "· " + said.format(who=visible(one.recipient_name), number=one.number)
+
+
+def say_erasure(erasure: Erasure) -> str:
+    """Since when no byte of somebody who was erased is left, or that one is left yet."""
+    if erasure.gone is None:
+        return _("another console still reads the old bytes; they are overwritten as soon as it lets go")
+    return _("no byte of it is left since {when}").format(when=show_moment(erasure.gone))
 
 
 def why(right: Right, effect: Effect | None) -> Why:

@@ -35,7 +35,8 @@ def _lines(
     ref = ticket.customer
     yield _("Customer"), say_customer(ticket)
     if ref is not None:
-        yield "", " · ".join(part for part in (ref.number, ref.company if ref.name else "", ref.city) if part)
+        known_by = (tell(ref.shown_number), ref.company if ref.name else "", ref.city)
+        yield "", " · ".join(part for part in known_by if part)
     yield _("State"), tell(ticket.state.words)
     yield _("Owner"), say_owner(ticket)
     yield _("Priority"), tell(ticket.priority.words)

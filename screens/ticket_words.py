@@ -40,7 +40,7 @@ def say_customer(ticket: Ticket) -> str:
     if ref is None:
         sender = visible(ticket.sender)
         return _("unknown sender: {sender}").format(sender=sender) if sender else _("unknown sender")
-    return visible(ref.name or ref.company or ref.number)
+    return visible(ref.name or ref.company or tell(ref.shown_number))
 
 
 def say_customer_briefly(ticket: Ticket) -> str:
@@ -53,7 +53,7 @@ def say_customer_whole(ticket: Ticket) -> str:
     ref = ticket.customer
     if ref is None:
         return say_customer(ticket)
-    return visible(" · ".join(part for part in (ref.number, ref.name, ref.company) if part))
+    return visible(" · ".join(part for part in (tell(ref.shown_number), ref.name, ref.company) if part))
 
 
 def say_owner(ticket: Ticket) -> str:

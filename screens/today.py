@@ -97,10 +97,12 @@ class Today(Page[None]):
     @work(exclusive=True, group="today")
     async def _read(self) -> None:
         from helpdesk.tasks.today import today
+        from screens.finishing import finish_what_waits
 
         self._filled = False
         with busy(self, show_date(self.desk.clock())):
             duties = await self.desk.read(today)
+        finish_what_waits(self.app, self.desk, self._finished)
         listing = self._list
         listing.empty = _(
             "Nothing waits for you today.\n\n"
@@ -109,6 +111,11 @@ class Today(Page[None]):
         listing.show_rows(duties, same=lambda duty: (duty.leads_to, duty.key, duty.customer, duty.what.id))
         self._filled = True
         self.refresh_bindings()
+
+    def _finished(self) -> None:
+        """Old bytes were overwritten: what was said of them is over."""
+        if self.is_running:
+            self._read()
 
     @property
     def _list(self) -> Listing[Duty]:
@@ -203,7 +210,9 @@ class Today(Page[None]):
             for one in due:
                 await self.desk.run(retention.forget, one.subject)
             await self.desk.run(proofs.forget)
-            clean = await self.desk.scrub() and await self.desk.finish()
+            clean = await self.desk.in_thread(self.desk.traces.scrub) and await self.desk.in_thread(
+                self.desk.traces.finish
+            )
         if not clean:
             self.notify(
                 _("Another console still holds old bytes; `helpdesk retention --run` finishes it later.")
@@ -270,7 +279,7 @@ class Today(Page[None]):
     async def _settle(self, run: int) -> None:
         from helpdesk.tasks.today import settle_import
 
-        await self.desk.run(settle_import, run, self.desk.rejects_folder())
+        await self.desk.run(settle_import, run, self.desk.config.rejects_folder)
         if self.is_mounted:
             self._read()
 
@@ -278,7 +287,7 @@ class Today(Page[None]):
 def _who(customer: CustomerRef | None) -> str:
     if customer is None:
         return ""
-    return f"{customer.number} {customer.name or customer.company}"
+    return f"{tell(customer.shown_number)} {customer.name or customer.company}".strip()
 
 
 def _removal(due: tuple[Expired, ...], proofs: int) -> TypedConfirm:
@@ -286,7 +295,7 @@ def _removal(due: tuple[Expired, ...], proofs: int) -> TypedConfirm:
     from screens.dialogs.confirm import TypedConfirm
 
     lines = [
-        f"{visible(_who(one.customer) or _('unknown senders'))}: {_goes(one)}"
+        f"{visible(_who(one.customer) or _('cases and unknown senders'))}: {_goes(one)}"
         + ("" if not one.held else "  " + _("(held: {what})").format(what=_held(one)))
         for one in due[:SHOWN]
     ]
@@ -305,7 +314,7 @@ def _removal(due: tuple[Expired, ...], proofs: int) -> TypedConfirm:
 
 
 def _goes(one: Expired) -> str:
-    parts = [*one.goes]
+    parts = [" ".join(one.goes)] if one.goes else []
     if one.sessions:
         parts.append(ngettext("{count} session", "{count} sessions", one.sessions).format(count=one.sessions))
     if one.recordings:
@@ -313,7 +322,15 @@ def _goes(one: Expired) -> str:
         parts.append(counted.format(count=one.recordings))
     if one.tickets:
         parts.append(ngettext("{count} ticket", "{count} tickets", one.tickets).format(count=one.tickets))
-    return " ".join(parts)
+    if one.released:
+        counted = ngettext("{count} record held until now", "{count} records held until now", one.released)
+        parts.append(counted.format(count=one.released))
+    if one.cases:
+        parts.append(ngettext("{count} case", "{count} cases", one.cases).format(count=one.cases))
+    if one.notices:
+        counted = ngettext("{count} notice not sent", "{count} notices not sent", one.notices)
+        parts.append(counted.format(count=one.notices))
+    return ", ".join(parts)
 
 
 def _held(one: Expired) -> str:

@@ -5,17 +5,17 @@ The app owns the work, so leaving the screen loses nothing.
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from textual.app import App
 
 from helpdesk.domain.errors import HelpdeskError
-from helpdesk.domain.unsolicited import Extent, Item, ItemChanged, Outcome, Preview, Promise
+from helpdesk.domain.unsolicited import Extent, Item, ItemChanged, Outcome, Preview
 from helpdesk.i18n import _, ngettext, show_number, tell
 from helpdesk.tasks import unsolicited
 from screens.dialogs.choice import Choice, Option
+from screens.finishing import finish
 from screens.open_page import tell_failure
 from screens.unsolicited_words import preview_lines, say_kinds
 
@@ -27,9 +27,6 @@ T = TypeVar("T")
 
 ASKS = "unsolicited-asks"
 """The group of workers that put a question about unsolicited data."""
-
-AGAIN = 15.0
-"""Seconds between two tries to overwrite what another console still reads."""
 
 
 class Deciding:
@@ -177,26 +174,6 @@ class Deciding:
         )
         self._app.notify(_("On record: {outcome}.").format(outcome=_outcome(said)))
         return said
-
-
-def finish(app: App[Any], desk: Desk, promise: Promise) -> None:
-    """Overwrite the bytes of what was deleted, again and again until none is left; the app owns the work."""
-    app.run_worker(_finished(app, desk, promise), group="finish-removals", exclusive=True)
-
-
-async def _finished(app: App[Any], desk: Desk, promise: Promise) -> None:
-    waiting = False
-    while not await desk.finish():
-        if not waiting:
-            waiting = True
-            app.notify(
-                _(
-                    "Deleted. Another console still reads the old bytes; they are overwritten as soon as it lets go."
-                ),
-                severity="warning",
-            )
-        await asyncio.sleep(AGAIN)
-    app.notify(tell(promise.words))
 
 
 async def note_elsewhere(app: App[Any], desk: Desk) -> Item | None:

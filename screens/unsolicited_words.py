@@ -52,7 +52,7 @@ def say_customer(item: Item) -> str:
     ref = item.customer
     if ref is None:
         return _("a customer who is gone") if item.subject else _("unknown sender")
-    return visible(" · ".join(part for part in (ref.number, ref.name or ref.company) if part))
+    return visible(" · ".join(part for part in (tell(ref.shown_number), ref.name or ref.company) if part))
 
 
 def say_standing(policy: Policy, item: Item, now: datetime) -> str:

@@ -172,14 +172,14 @@ def _complaint_row(one: Complaint, today: date) -> tuple[object, ...]:
 def _request_row(one: Request, today: date) -> tuple[object, ...]:
     due = one.clock.due
     left = _("the clock stands still") if one.clock.paused_since else tell(due.left(today))
-    who = one.customer.number if one.customer else ""
+    who = one.customer.number if one.customer else _("a customer who is gone")
     rights = " ".join(str(asked.right) for asked in one.rights)
     return one.number, who, rights, tell(one.state.words), show_date(due.day), left
 
 
 def _disclosure_row(one: Disclosure) -> tuple[object, ...]:
     approved = one.approved_by or (one.by if one.may_go else _("waits for a second person"))
-    who = one.customer.number if one.customer else ""
+    who = one.customer.number if one.customer else _("a customer who is gone")
     return one.number, show_moment(one.at), who, one.recipient_name, " ".join(one.categories), approved
 
 

@@ -197,9 +197,9 @@ def _erasures(call: Call) -> Check:
     name = _("erasures")
     try:
         with call.desk() as desk:
-            subjects = desk.erased_before()
+            subjects = desk.erased.read()
             again = desk.do(rights.erase_again, subjects) if subjects else 0
-            scrubbed = desk.scrub_now() if again else True
+            scrubbed = desk.traces.finish()
     except HelpdeskError as error:
         return _failed(name, error)
     if not scrubbed:

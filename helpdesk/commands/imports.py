@@ -15,6 +15,7 @@ from helpdesk.commands.arguments import declare
 from helpdesk.commands.call import Call, Commands, ask
 from helpdesk.commands.exits import Exit, NoTerminal
 from helpdesk.commands.output import complain, say, say_json, table
+from helpdesk.commands.progress_line import ProgressLine
 from helpdesk.domain.errors import HelpdeskError
 from helpdesk.domain.messages import msg
 from helpdesk.i18n import _, ngettext, show_number, tell
@@ -65,16 +66,21 @@ def import_file(call: Call) -> int:
         complain(_("Nothing was imported."))
         return Exit.DONE
     with call.desk() as desk:
-        progress = _ProgressLine()
+        line, pace = ProgressLine(), _Pace()
         try:
             result = desk.do(
-                run, planned, _rejects(call, desk), dry=arguments.dry_run, progress=progress, tell=tell
+                run,
+                planned,
+                _rejects(call, desk),
+                dry=arguments.dry_run,
+                progress=lambda progress: line.write(pace.say(progress)),
+                tell=tell,
             )
         finally:
-            progress.clear()
+            line.clear()
             if not arguments.dry_run:
                 with suppress(HelpdeskError):  # what went wrong before it says more
-                    desk.do(tidy, desk.rejects_folder())
+                    desk.do(tidy, desk.config.rejects_folder)
     if arguments.json:
         say_json(_as_data(planned, result, dry=arguments.dry_run))
     else:
@@ -101,7 +107,7 @@ def _rejects(call: Call, desk: Desk) -> Path:
 
     if call.arguments.rejects:
         return Path(call.arguments.rejects).expanduser().absolute()
-    folder = desk.rejects_folder()
+    folder = desk.config.rejects_folder
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     return rejects_path(folder / Path(call.arguments.file).name)
 
@@ -153,31 +159,20 @@ def _as_data(planned: ImportPlan, result: ImportResult, *, dry: bool) -> dict[st
     }
 
 
-class _ProgressLine:
-    """One line on standard error that is written over and over: rows, share, rate, time left."""
+class _Pace:
+    """How far a run is: rows, share, rate, time left."""
 
     def __init__(self) -> None:
         self._began = time.monotonic()
-        self._shown = sys.stderr.isatty()
-        self._width = 0
 
-    def __call__(self, progress: Progress) -> None:
-        if not self._shown:
-            return
+    def say(self, progress: Progress) -> str:
+        """The line that says so."""
         passed = max(time.monotonic() - self._began, 0.001)
         share = progress.read / progress.size if progress.size else 1.0
         left = round(passed * (1 - share) / share) if share else 0
-        text = _("{rows} rows, {percent} %, {rate} rows a second, {left} left").format(
+        return _("{rows} rows, {percent} %, {rate} rows a second, {left} left").format(
             rows=show_number(progress.rows),
             percent=round(share * 100),
             rate=show_number(round(progress.rows / passed)),
             left=ngettext("{count} second", "{count} seconds", left).format(count=left),
         )
-        sys.stderr.write(f"\r{text:<{self._width}}")
-        sys.stderr.flush()
-        self._width = len(text)
-
-    def clear(self) -> None:
-        """Take the line away."""
-        if self._width:
-            sys.stderr.write(f"\r{'':<{self._width}}\r")

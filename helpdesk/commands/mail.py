@@ -16,6 +16,7 @@ from helpdesk.commands.arguments import declare
 from helpdesk.commands.call import Call, Commands, ask_secret, bad_argument
 from helpdesk.commands.exits import Exit
 from helpdesk.commands.output import complain, say, say_json
+from helpdesk.commands.progress_line import ProgressLine
 from helpdesk.domain.messages import Message, msg
 from helpdesk.i18n import _, show_number, tell
 
@@ -72,10 +73,10 @@ def take_in(call: Call) -> int:
     with call.desk() as desk:
         code = Exit.DONE
         if arguments.paths:
-            line = _ProgressLine()
+            line = ProgressLine()
             try:
                 paths = [Path(each).expanduser() for each in arguments.paths]
-                result = take_all(desk.do, mails(paths), line)
+                result = take_all(desk.do, mails(paths), lambda progress: line.write(_taken(progress)))
             finally:
                 line.clear()
             _tell(call, result, _searched(desk))
@@ -187,23 +188,7 @@ def _asked(question: Message) -> str | None:
     return ask_secret(f"{tell(question)}: ") if sys.stdin.isatty() else None
 
 
-class _ProgressLine:
-    """One line on standard error that is written over and over."""
-
-    def __init__(self) -> None:
-        self._shown = sys.stderr.isatty()
-        self._width = 0
-
-    def __call__(self, progress: Progress) -> None:
-        if self._shown:
-            text = _("{mails} mails, {size} MB").format(
-                mails=show_number(progress.mails), size=show_number(progress.size // 1_000_000)
-            )
-            sys.stderr.write(f"\r{text:<{self._width}}")
-            sys.stderr.flush()
-            self._width = len(text)
-
-    def clear(self) -> None:
-        """Take the line away."""
-        if self._width:
-            sys.stderr.write(f"\r{'':<{self._width}}\r")
+def _taken(progress: Progress) -> str:
+    return _("{mails} mails, {size} MB").format(
+        mails=show_number(progress.mails), size=show_number(progress.size // 1_000_000)
+    )

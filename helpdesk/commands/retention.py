@@ -8,7 +8,7 @@ from helpdesk.commands.arguments import declare
 from helpdesk.commands.call import Call, Commands
 from helpdesk.commands.exits import Exit
 from helpdesk.commands.output import complain, say, say_json, table
-from helpdesk.i18n import _, ngettext, show_date
+from helpdesk.i18n import _, ngettext, show_date, tell
 
 if TYPE_CHECKING:
     from helpdesk.tasks.retention import Expired
@@ -36,10 +36,10 @@ def retention(call: Call) -> int:
             for one in due:
                 desk.do(job.forget, one.subject)
             # Also when nothing is due, for an earlier run may have left old bytes.
-            if not desk.scrub_now(copies=bool(due)):
+            if not desk.traces.scrub(copies=bool(due)):
                 complain(_("Another console still holds old bytes; run this again when it is closed."))
                 return Exit.FOUND
-            desk.finish_removals()
+            desk.traces.finish()
     if call.arguments.json:
         say_json([_as_data(one) for one in due])
     elif call.arguments.remove:
@@ -52,17 +52,19 @@ def retention(call: Call) -> int:
     else:
         headers = (
             _("Number"), _("Contract ended"), _("Goes"), _("Sessions"), _("Recordings"), _("Tickets"),
-            _("Cases"), _("Held until"),
+            _("Cases"), _("Notices"), _("Held before"), _("Held until"),
         )  # fmt: skip
         rows = [
             (
-                one.customer.number if one.customer else _("cases and unknown senders"),
+                tell(one.customer.shown_number) if one.customer else _("cases and unknown senders"),
                 show_date(one.contract_ended) if one.contract_ended else "",
-                " ".join(one.goes) or (_("held until now") if one.released else ""),
+                " ".join(one.goes),
                 one.sessions or "",
                 one.recordings or "",
                 one.tickets or "",
                 one.cases or "",
+                one.notices or "",
+                one.released or "",
                 ", ".join(f"{category} {show_date(day)}" for category, day in one.held.items()),
             )
             for one in due
@@ -73,12 +75,13 @@ def retention(call: Call) -> int:
 
 def _as_data(one: Expired) -> dict[str, object]:
     return {
-        "number": one.customer.number if one.customer else None,
+        "number": one.customer.number if one.customer and not one.customer.is_erased else None,
         "goes": one.goes,
         "sessions": one.sessions,
         "recordings": one.recordings,
         "tickets": one.tickets,
         "released": one.released,
         "cases": one.cases,
+        "notices": one.notices,
         "held": dict(one.held),
     }

@@ -181,7 +181,7 @@ def _row(one: Session) -> tuple[object, ...]:
     return (
         one.id,
         show_moment(one.started),
-        f"{one.customer.number} {one.customer.name or one.customer.company}",
+        f"{tell(one.customer.shown_number)} {one.customer.name or one.customer.company}".strip(),
         one.technician,
         f"{one.peer}{mark}",
         one.through,

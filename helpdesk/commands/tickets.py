@@ -131,7 +131,7 @@ def _row(one: Ticket) -> tuple[object, ...]:
 def _who(one: Ticket) -> str:
     if one.customer is None:
         return one.sender
-    return f"{one.customer.number} {one.customer.name or one.customer.company}"
+    return f"{tell(one.customer.shown_number)} {one.customer.name or one.customer.company}".strip()
 
 
 def _ticket(one: Ticket) -> dict[str, object]:

@@ -149,7 +149,7 @@ def _row(item: Item) -> tuple[object, ...]:
         item.id,
         show_date(item.next_try or item.due),
         ", ".join(tell(kind_words(kind)) for kind in item.kinds),
-        item.customer.number if item.customer else "",
+        tell(item.customer.shown_number) if item.customer else "",
         item.ticket or item.where,
         tell(item.outcome.words) if item.outcome else "",
     )

@@ -74,7 +74,7 @@ def notice(
     request: Request,
     disclosure: Disclosure,
     about: str,
-    changes: tuple[str, ...],
+    changes: tuple[object, ...],
     rights: Iterable[Right] = (),
 ) -> Facts:
     """Of a notice to a recipient: what they got, about whom, and what changed since. Clause: R2; GDPR art. 19."""

@@ -22,6 +22,12 @@ DEAR = words("Geachte {name},", "Dear {name},")
 DEAR_ALL = words("Geachte heer, mevrouw,", "Dear Sir or Madam,")
 REGARDS = words("Met vriendelijke groet,", "Kind regards,")
 
+SOMEBODY = words(
+    "een klant van ons, ons kenmerk {number}",
+    "a customer of ours, our reference {number}",
+)
+"""Of whom a recipient got data, where the letter need not name them."""
+
 ROAD_BACK = words(
     "Bent u het niet met ons eens of heeft u nog vragen, neem dan contact met ons op; dat kan via de gegevens onder "
     "aan deze brief. Noem daarbij zaaknummer {case}.",

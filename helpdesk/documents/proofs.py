@@ -32,6 +32,11 @@ _BY_ITSELF = words(
     "Dit gaat vanzelf weg op de dag die erbij staat; daarvoor is geen nieuw verzoek nodig.",
     "This goes by itself on the day that is named; no new request is needed for that.",
 )
+_TOLD = words("Wie wij dit laten weten", "Whom we tell")
+_NOTICES = words(
+    "Deze ontvangers hadden gegevens van ons en krijgen bericht van de wissing (artikel 19 AVG).",
+    "These recipients had data from us and get a notice of the erasure (article 19 GDPR).",
+)
 _WHAT_IT_IS = words("Wat dit bewijst", "What this proves")
 _NO_NAMES = words(
     "Dit stuk bevat geen persoonsgegevens: geen naam, geen adres, geen enkele waarde die gewist is. De verwijzing "
@@ -85,10 +90,18 @@ def erasure_certificate(policy: Policy, proof: ErasureProof, language: str) -> P
             items=gone,
         ),
         Chapter(_STAYS.say(language), ((_BY_ITSELF if held else _NOTHING_STAYS).say(language),), items=held),
+        *_recipients(proof, language),
         Chapter(_WHAT_IT_IS.say(language), (_NO_NAMES.say(language),)),
     )
     title = _CERTIFICATE.say(language)
     return Paper(title, language, proof.done, sender(policy, language), facts, chapters)
+
+
+def _recipients(proof: ErasureProof, language: str) -> tuple[Chapter, ...]:
+    """Whom we tell, for the customer may ask. GDPR art. 19."""
+    if not proof.told:
+        return ()
+    return (Chapter(_TOLD.say(language), (_NOTICES.say(language),), items=tuple(map(visible, proof.told))),)
 
 
 def removal_proof(policy: Policy, item: Item, made: datetime, language: str) -> Paper:

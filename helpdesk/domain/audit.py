@@ -24,6 +24,7 @@ class AuditEvent(StrEnum):
 
     STORE_CREATED = "store:created"
     STORE_UPGRADED = "store:upgraded"
+    KEY_REWRAPPED = "store:key-rewrapped"
     CONSOLE_LOCKED = "console:locked"
     CONSOLE_UNLOCKED = "console:unlocked"
     UNLOCK_FAILED = "console:unlock-failed"
@@ -88,6 +89,7 @@ class AuditEvent(StrEnum):
     IDENTITY_FAILED = "identity:failed"
     RIGHT_CARRIED_OUT = "right:carried-out"
     CUSTOMER_ERASED = "customer:erased"
+    ERASURE_GONE = "erasure:gone"
     CASES_REMOVED = "cases:removed"
     DISCLOSURE_RECORDED = "disclosure:recorded"
     DISCLOSURE_APPROVED = "disclosure:approved"

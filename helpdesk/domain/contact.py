@@ -117,26 +117,6 @@ def email_key(email: str) -> str:
     return email.casefold()
 
 
-def deliverable(email: str, seconds: int = 3) -> Message | None:
-    """A warning when the domain takes no mail as far as DNS says; `None` when it does or nobody can tell.
-
-    Asks the network for at most `seconds` a question, so call it in a worker. Never a reason to refuse.
-    """
-    from email_validator import (
-        EmailNotValidError,
-        EmailUndeliverableError,
-        validate_email,
-    )
-
-    try:
-        validate_email(email, check_deliverability=True, timeout=seconds)
-    except EmailUndeliverableError:
-        return msg("The domain of this address seems to take no mail.")
-    except (EmailNotValidError, OSError):
-        return None
-    return None
-
-
 def parse_phone(text: str, region: str = HOME) -> str:
     """A telephone number in any notation, as E.164 (`+31612345678`).
 

@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Self
 
 from helpdesk.domain.decision import Decision, Masked
-from helpdesk.domain.messages import msg
+from helpdesk.domain.messages import Message, msg
 from helpdesk.domain.records import dataclass
 from helpdesk.domain.register import Field, Register
 from helpdesk.domain.standing import Standing
@@ -111,6 +111,16 @@ class CustomerRef:
     name: str
     company: str
     city: str
+
+    @property
+    def is_erased(self) -> bool:
+        """Whether the number went too, so that the random id stands in its place. Clause: R4, P3."""
+        return self.number == self.id
+
+    @property
+    def shown_number(self) -> Message:
+        """The number as people are told it; of somebody who was erased that they were."""
+        return msg("erased customer") if self.is_erased else msg("{number}", number=self.number)
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,12 +56,8 @@ class Deadline:
     day: date
     rules: tuple[Message, ...]
 
-    def days_left(self, today: date) -> int:
-        """How many days are left after `today`; less than nothing when it is too late."""
-        return (self.day - today).days
-
     def left(self, today: date) -> Message:
-        """The same in words."""
+        """How many days are left after `today`, in words."""
         return left(self.day, today)
 
     def is_late(self, today: date) -> bool:

@@ -143,3 +143,8 @@ class KeptLetter:
     letter: Letter
     sent: datetime | None = None
     how: str = ""
+
+    @property
+    def is_of_erased(self) -> bool:
+        """Whether it tells a recipient about somebody who was erased, so that it goes once it went out. Clause: R4."""
+        return self.letter.kind is LetterKind.NOTICE and not self.customer

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from datetime import date, datetime
 
@@ -38,6 +39,7 @@ class ErasureProof:
 
     `requested` and `done` are when it was asked and carried out (`done` aware), `audit` the head of the audit chain
     afterwards (`seq:hash`). `is_scrubbed`: no old byte is left in the store; while a reader held them it is not.
+    `told` are the names of the recipients to whom a notice goes (GDPR art. 19).
     """
 
     case: str
@@ -48,3 +50,58 @@ class ErasureProof:
     held: tuple[Held, ...]
     audit: str
     is_scrubbed: bool
+    told: tuple[str, ...] = ()
+
+
+def packed(proof: ErasureProof) -> str:
+    """A proof as it is stored; whether the store was scrubbed is stored beside it."""
+    return json.dumps(
+        {
+            "requested": proof.requested.isoformat(),
+            "erased": [
+                [one.what.id, dict(one.what.params), one.category, one.records] for one in proof.erased
+            ],
+            "held": [
+                [
+                    one.what.id,
+                    dict(one.what.params),
+                    one.category,
+                    one.records,
+                    _iso(one.until),
+                    dict(one.reason),
+                ]
+                for one in proof.held
+            ],
+            "audit": proof.audit,
+            "told": list(proof.told),
+        },
+        ensure_ascii=False,
+    )
+
+
+def unpacked(text: str, *, case: str, subject: str, done: datetime, is_scrubbed: bool) -> ErasureProof | None:
+    """What `packed` made a text of; `None` for an erasure of which no proof was stored."""
+    told = json.loads(text)
+    if "audit" not in told:
+        return None
+    return ErasureProof(
+        case=case,
+        subject=subject,
+        requested=date.fromisoformat(told["requested"]),
+        done=done,
+        erased=tuple(
+            Erased(Message(words, params), category, records)
+            for words, params, category, records in told["erased"]
+        ),
+        held=tuple(
+            Held(Message(words, params), category, records, date.fromisoformat(day) if day else None, reason)
+            for words, params, category, records, day, reason in told["held"]
+        ),
+        audit=told["audit"],
+        is_scrubbed=is_scrubbed,
+        told=tuple(told["told"]),
+    )
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None

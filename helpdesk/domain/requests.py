@@ -12,7 +12,9 @@ from enum import StrEnum
 from helpdesk.domain.complaints import Step
 from helpdesk.domain.customer import CustomerRef
 from helpdesk.domain.deadlines import Deadline, WorkingDays, months_after
+from helpdesk.domain.disclosures import Disclosure
 from helpdesk.domain.messages import Message, msg
+from helpdesk.domain.proofs import ErasureProof
 from helpdesk.domain.records import dataclass
 from helpdesk.domain.rights import Right
 
@@ -256,10 +258,35 @@ class Correction:
 
 
 @dataclass(frozen=True, slots=True)
+class Erasure:
+    """An erasure that was carried out: when, and since when no old byte of it is left in the store.
+
+    `gone` is `None` while another console may still read one. `proof` is `None` for one of before proofs were kept.
+    Clause: R4, P3.
+    """
+
+    at: datetime
+    gone: datetime | None
+    proof: ErasureProof | None
+
+
+@dataclass(frozen=True, slots=True)
+class Recipients:
+    """Who got data of a customer: those to whom a notice goes, and those who are none. GDPR art. 19.
+
+    An authority that asked in an inquiry of its own is no recipient (art. 4(9)).
+    """
+
+    told: tuple[Disclosure, ...] = ()
+    not_told: tuple[Disclosure, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class RequestView:
     """An opened request with all that was said and done.
 
     `known_by` are the logins of those who said that they know the customer in person; one alone does not confirm.
+    `erasure` is what an erasure of it left.
     `code_tries` is how many tries a code that was sent has left, `None` where none is out. `duplicates` are numbers of
     requests that are the same as this one.
     """
@@ -276,6 +303,7 @@ class RequestView:
     code_tries: int | None = None
     duplicates: tuple[str, ...] = ()
     approvals: tuple[Right, ...] = ()
+    erasure: Erasure | None = None
 
 
 @dataclass(frozen=True, slots=True)

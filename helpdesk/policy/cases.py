@@ -53,6 +53,9 @@ def requests(table: Table) -> Requests:
     unconfirmed = _USUAL_REQUESTS.unconfirmed
     if "unconfirmed" in table.data:
         unconfirmed = table.period("unconfirmed", by_the_clock=False)
+    notices = _USUAL_REQUESTS.notices
+    if "notices" in table.data:
+        notices = table.period("notices", by_the_clock=False)
     second = _USUAL_REQUESTS.second_person
     if "second_person" in table.data:
         listed = table.strings("second_person", required=False)
@@ -64,4 +67,4 @@ def requests(table: Table) -> Requests:
                 table.faults.add(f"{table.at('second_person')}[{index}]", problem)
         second = tuple(Right(right) for right in listed if right in set(Right))
     table.close()
-    return Requests(unconfirmed, second)
+    return Requests(unconfirmed, second, notices)

@@ -229,15 +229,20 @@ class DisclosureRow(Table):
 
 
 class ErasureRow(Table):
-    """An erasure that was carried out: of which random id, and its proof of nothing personal. Clause: R4, P3."""
+    """An erasure that was carried out: of which random id, and its proof of nothing personal. Clause: R4, P3.
+
+    `gone` is since when no old byte of it is left in the store; empty while another console may read one.
+    """
 
     __tablename__ = "erasures"
+    __table_args__ = (Index("ix_erasures_pending", "seq", **where("gone is null")),)
     seq: Mapped[int] = seq()
     subject: Mapped[str] = mapped_column(index=True, info=REFERENCE)
     case: Mapped[str] = mapped_column(info=REFERENCE)
     at: Mapped[datetime] = mapped_column(info=PROOF)
     by: Mapped[str] = mapped_column(info=STAFF)
     content: Mapped[str] = mapped_column(info=PROOF)
+    gone: Mapped[datetime | None] = mapped_column(info=PROOF)
 
 
 class HoldRow(Table):

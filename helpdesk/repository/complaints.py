@@ -9,7 +9,6 @@ from sqlalchemy import Row, bindparam, delete, func, insert, select
 
 from helpdesk.domain.audit import AuditEvent
 from helpdesk.domain.complaints import Complaint, ComplaintState, NewComplaint, Outcome, Step
-from helpdesk.domain.customer import CustomerRef
 from helpdesk.domain.deadlines import Deadline, period_after, working_days_after
 from helpdesk.domain.decision import Action
 from helpdesk.domain.errors import FileNotOpen, NotFound
@@ -27,7 +26,7 @@ from helpdesk.repository.cases import (
     unlink_tickets,
     write_over,
 )
-from helpdesk.repository.customer_refs import REF_COLUMNS, ref_of
+from helpdesk.repository.customer_refs import REF_COLUMNS, case_ref
 from helpdesk.repository.guarded import insist
 from helpdesk.repository.tables import CustomerRow, TechnicianRow
 
@@ -200,10 +199,10 @@ class Complaints(Repository):
         ).scalar_one()
 
     def remove_past(self, closed_before: datetime) -> int:
-        """Remove those closed before a moment, with all that hangs on them; how many. Clause: P3."""
+        """Remove those closed before a moment, with their letters and all that hangs on them; how many. Clause: P3."""
         self.work.require(Job.RETENTION)
-        gone = select(_C.seq).where(_C.closed < closed_before)
-        unlink_tickets(self.work, TicketLink.COMPLAINT, gone)
+        self.work.letters.remove_with(select(_C.number).where(_C.closed < closed_before))
+        unlink_tickets(self.work, TicketLink.COMPLAINT, select(_C.seq).where(_C.closed < closed_before))
         removed = self.connection.execute(delete(_C).where(_C.closed < closed_before)).rowcount
         if removed:
             self.work.audit.record(AuditEvent.CASES_REMOVED, complaints=removed)
@@ -219,7 +218,7 @@ class Complaints(Repository):
             id=row.seq,
             number=row.number,
             version=row.version,
-            customer=_customer(row),
+            customer=case_ref(row),
             state=ComplaintState(row.state),
             handler_name=row.handler_name or row.handler,
             acknowledge_by=_as_promised(row.acknowledge_by, acknowledge_by),
@@ -234,10 +233,6 @@ _AS_STORED = (
     *("person", "channel", "received", "cause", "handler", "about"),
     *("acknowledged", "answered", "closed", "turned_into"),
 )
-
-
-def _customer(row: Row[*tuple[Any, ...]]) -> CustomerRef | None:
-    return ref_of(row) if row.ref_id else None
 
 
 def _as_promised(day: date, now: Deadline) -> Deadline:

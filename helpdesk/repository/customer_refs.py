@@ -21,6 +21,14 @@ REF_COLUMNS = (
 )
 
 
+def case_ref(row: Row[*tuple[Any, ...]]) -> CustomerRef | None:
+    """Whose a case is, of a row that ends with `REF_COLUMNS`; `None` once they were erased. Clause: R4."""
+    if row[-len(REF_COLUMNS)] is None:
+        return None
+    ref = ref_of(row)
+    return None if ref.is_erased else ref
+
+
 def ref_of(row: Row[*tuple[Any, ...]]) -> CustomerRef:
     """A row that ends with `REF_COLUMNS` as what a list shows."""
     customer, number, given, prefix, family, company, city = row[-len(REF_COLUMNS) :]

@@ -27,7 +27,7 @@ from helpdesk.domain.errors import ChangedMeanwhile, NotFound
 from helpdesk.domain.messages import msg
 from helpdesk.domain.standing import Standing
 from helpdesk.policy.guard import decide_for
-from helpdesk.repository import hanging, message_search, search
+from helpdesk.repository import hanging, search
 from helpdesk.repository.base import Repository
 from helpdesk.repository.customer_refs import REF_COLUMNS, ref_of
 from helpdesk.repository.tables import AddressRow, CustomerRow, EmailRow, InvoiceRow, PhoneRow, ServiceRow
@@ -186,8 +186,7 @@ class Customers(Repository):
         """Remove a customer and all that hangs on it; the store is to be scrubbed afterwards. Clause: P3."""
         self.work.require("retention", customer_id)
         seq = self.seq_of(customer_id)
-        search.remove(self.connection, seq)
-        message_search.remove(self.connection, self.work.messages.seqs_of_customer(seq))
+        self.work.erasing.take_out_of_search(seq)
         self.connection.execute(delete(CustomerRow).where(CustomerRow.seq == seq))
         del self.work.seqs[customer_id]
         self.work.audit.record(AuditEvent.CUSTOMER_REMOVED, subject=customer_id, reason=reason)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import delete, insert, select, update
 
+from helpdesk.domain.calendar import add
 from helpdesk.domain.imports import ImportRun
 from helpdesk.domain.technician import Technician
 from helpdesk.repository.base import Repository
@@ -126,6 +128,21 @@ class Drafts(Repository):
             delete(DraftRow).where(DraftRow.technician_seq == self.work.technician.id, DraftRow.form == form)
         )
 
-    def expire(self, before: datetime) -> int:
-        """Forget everybody's drafts from before a moment; returns how many there were. Clause: P3."""
-        return self.connection.execute(delete(DraftRow).where(DraftRow.saved < before)).rowcount
+    def drop_of_tickets(self, tickets: Collection[int]) -> None:
+        """Forget what anybody is writing in tickets that go. Clause: P3, R4."""
+        rows = self.connection.execute(
+            select(DraftRow.seq, DraftRow.form).where(DraftRow.form.startswith("ticket:"))
+        )
+        gone = {str(ticket) for ticket in tickets}
+        written = [row.seq for row in rows if row.form.split(":")[1] in gone]
+        self.connection.execute(delete(DraftRow).where(DraftRow.seq.in_(written)))
+
+    def past(self) -> tuple[int, ...]:
+        """Everybody's drafts to which nobody came back in the time of the policy. Clause: P3."""
+        period, now = self.work.policy.limits.draft_kept, self.work.clock()
+        rows = self.connection.execute(select(DraftRow.seq, DraftRow.saved))
+        return tuple(row.seq for row in rows if add(period, row.saved) <= now)
+
+    def forget_past(self) -> int:
+        """Forget those; returns how many there were. Clause: P3."""
+        return self.connection.execute(delete(DraftRow).where(DraftRow.seq.in_(self.past()))).rowcount

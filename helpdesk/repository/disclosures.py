@@ -8,7 +8,6 @@ from typing import Any
 from sqlalchemy import Row, bindparam, delete, insert, select, update
 
 from helpdesk.domain.audit import AuditEvent
-from helpdesk.domain.customer import CustomerRef
 from helpdesk.domain.disclosures import Disclosure, NewDisclosure
 from helpdesk.domain.errors import NotFound
 from helpdesk.domain.messages import msg
@@ -16,7 +15,7 @@ from helpdesk.policy.model import Job
 from helpdesk.repository.base import Repository
 from helpdesk.repository.case_tables import DisclosureRow
 from helpdesk.repository.cases import DISCLOSURE, next_number
-from helpdesk.repository.customer_refs import REF_COLUMNS, ref_of
+from helpdesk.repository.customer_refs import REF_COLUMNS, case_ref
 from helpdesk.repository.tables import CustomerRow
 
 PAGE = 200
@@ -124,14 +123,10 @@ _AS_STORED = (
 def _disclosure(row: Row[*tuple[Any, ...]]) -> Disclosure:
     return Disclosure(
         id=row.seq,
-        customer=_customer(row),
+        customer=case_ref(row),
         categories=tuple(row.categories.split(",")),
         **{name: getattr(row, name) for name in _AS_STORED},
     )
-
-
-def _customer(row: Row[*tuple[Any, ...]]) -> CustomerRef | None:
-    return ref_of(row) if row.ref_id else None
 
 
 def _gone() -> NotFound:

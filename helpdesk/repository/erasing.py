@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
 
-from sqlalchemy import bindparam, delete, exists, func, insert, select, update
+from sqlalchemy import bindparam, delete, exists, func, insert, or_, select, update
 
 from helpdesk.domain.audit import AuditEvent
 from helpdesk.domain.customer import CustomerRef
 from helpdesk.domain.holds import HELPERS, INVOICES, Hold
+from helpdesk.domain.proofs import ErasureProof, packed, unpacked
+from helpdesk.domain.requests import Erasure
+from helpdesk.domain.tickets import TicketLink
 from helpdesk.policy.model import Job
 from helpdesk.repository import held, message_search, search
 from helpdesk.repository.base import Repository
 from helpdesk.repository.case_tables import ErasureRow, HoldRow
+from helpdesk.repository.cases import unlink_tickets
 from helpdesk.repository.customer_refs import REF_COLUMNS, ref_of
 from helpdesk.repository.customers import COLUMNS
 from helpdesk.repository.remote_tables import SessionRow
-from helpdesk.repository.tables import CustomerRow, DraftRow, Table
+from helpdesk.repository.tables import CustomerRow, DraftRow, Table, TechnicianRow
+from helpdesk.repository.ticket_tables import TicketRow
+
+AGAIN = "again"
+"""What stands in the ledger of erasures in the place of a case, when a backup brought somebody back."""
 
 PAYMENT = ("iban", "account_holder")
 """The single fields that belong to an invoice, and stay as long as one does. Clause: D7."""
@@ -29,12 +36,15 @@ class Erasing(Repository):
     """Clause: R4, P3; GDPR art. 17. The store is to be scrubbed afterwards."""
 
     def registers(self, customer_id: str) -> tuple[tuple[str, str, int], ...]:
-        """The registers in which something of a customer is, each with its category and how many records."""
+        """The registers in which something of a customer is, each with its category and how many records.
+
+        What hangs on a case alone, such as its steps, stays and goes with that.
+        """
         seq = self.seq_of(customer_id)
         counted = (
             (table.name, held.category(table), held.count(self.connection, table, seq))
             for table in held.tables()
-            if table.name not in HELPERS
+            if table.name not in HELPERS and not held.is_of_a_case(table)
         )
         return tuple(one for one in counted if one[2])
 
@@ -46,38 +56,89 @@ class Erasing(Repository):
         )
         return tuple((row[0], row[1]) for row in rows)
 
-    def session_runs(self, customer_id: str) -> bool:
-        """Whether somebody is working on a system of the customer now."""
-        running = select(SessionRow.seq).where(
-            SessionRow.customer_seq == self.seq_of(customer_id), SessionRow.ended.is_(None)
+    def session_of(self, customer_id: str) -> str | None:
+        """Who is working on a system of the customer now, if anybody."""
+        running = (
+            select(TechnicianRow.name)
+            .join(SessionRow, SessionRow.technician_seq == TechnicianRow.seq)
+            .where(SessionRow.customer_seq == self.seq_of(customer_id), SessionRow.ended.is_(None))
         )
-        return self.connection.execute(running.limit(1)).first() is not None
+        return self.connection.execute(running.limit(1)).scalar()
 
     def is_erased(self, subject: str) -> bool:
         """Whether a random id stands for somebody who was erased."""
         return self.connection.execute(select(exists().where(ErasureRow.subject == subject))).scalar_one()
 
-    def erase(self, customer_id: str, case: str, holds: Iterable[Hold], proof: Mapping[str, object]) -> None:
+    def of_case(self, case: str) -> Erasure | None:
+        """The erasure that a request led to."""
+        row = self.connection.execute(select(ErasureRow.__table__).where(ErasureRow.case == case)).first()
+        if row is None:
+            return None
+        is_scrubbed = row.gone is not None
+        proof = unpacked(row.content, case=case, subject=row.subject, done=row.at, is_scrubbed=is_scrubbed)
+        return Erasure(row.at, row.gone, proof)
+
+    def keep_proof(self, proof: ErasureProof) -> None:
+        """Keep the proof of an erasure that was just carried out."""
+        theirs = (ErasureRow.case == proof.case, ErasureRow.subject == proof.subject)
+        self.connection.execute(update(ErasureRow).where(*theirs).values(content=packed(proof)))
+
+    def pending(self) -> tuple[int, ...]:
+        """The erasures of which old bytes may still be there; one look into a small index. Needs no job."""
+        waiting = select(ErasureRow.seq).where(ErasureRow.gone.is_(None)).order_by(ErasureRow.seq)
+        return tuple(self.connection.execute(waiting).scalars())
+
+    def waiting(self) -> tuple[str, ...]:
+        """The cases of `pending`."""
+        cases = select(ErasureRow.case).where(ErasureRow.gone.is_(None)).order_by(ErasureRow.seq)
+        return tuple(self.connection.execute(cases).scalars())
+
+    def settle(self, erasures: Collection[int]) -> None:
+        """The store was scrubbed after these: their bytes are gone. On record."""
+        theirs = select(ErasureRow.seq, ErasureRow.subject, ErasureRow.case).where(
+            ErasureRow.seq.in_(tuple(erasures)), ErasureRow.gone.is_(None)
+        )
+        for row in self.connection.execute(theirs).all():
+            gone = update(ErasureRow).where(ErasureRow.seq == row.seq).values(gone=self.work.clock())
+            self.connection.execute(gone)
+            self.work.audit.record(AuditEvent.ERASURE_GONE, subject=row.subject, case=row.case)
+
+    def more_went(self, case: str) -> None:
+        """Something more of an erasure was removed, so that its bytes are to be overwritten again."""
+        self.connection.execute(update(ErasureRow).where(ErasureRow.case == case).values(gone=None))
+
+    def case_of(self, subject: str) -> str:
+        """The case under which somebody was erased who is not there any more, or only as far as the law holds."""
+        case = self.connection.execute(
+            select(ErasureRow.case).where(ErasureRow.subject == subject, ErasureRow.case != AGAIN)
+        ).scalar()
+        there = select(CustomerRow.seq).where(CustomerRow.id == subject, CustomerRow.number != subject)
+        return "" if case is None or self.connection.execute(there).first() else case
+
+    def erase(self, customer_id: str, case: str, holds: Iterable[Hold]) -> None:
         """Remove all of a customer but what is held, with its search documents; on record, and in the ledger.
 
         Needs the job `requests`; who calls it has seen to identity and approval.
         """
         self.work.require(Job.REQUESTS, customer_id)
         seq, kept = self.seq_of(customer_id), tuple(holds)
-        self._take_out_of_search(seq)
+        self.take_out_of_search(seq)
+        self.delete_around(seq, customer_id)
         self._delete_all(seq, kept)
-        own = delete(DraftRow).where(DraftRow.form.contains(customer_id, autoescape=True))
-        self.connection.execute(own)
         if kept:
             self._empty(seq, customer_id, kept)
         else:
             self.connection.execute(delete(CustomerRow).where(CustomerRow.seq == seq))
             self.work.seqs.pop(customer_id, None)
         at, by = self.work.clock(), self.work.technician.login
-        row = {"subject": customer_id, "case": case, "at": at, "by": by, "content": json.dumps(dict(proof))}
+        row = {"subject": customer_id, "case": case, "at": at, "by": by, "content": "{}"}
         self.connection.execute(insert(ErasureRow), row)
         self.work.audit.record(AuditEvent.CUSTOMER_ERASED, subject=customer_id, case=case, held=len(kept))
         self.work.erased.append(customer_id)
+
+    def erase_again(self, customer_id: str, holds: Iterable[Hold]) -> None:
+        """Remove somebody again whom a backup brought back."""
+        self.erase(customer_id, AGAIN, holds)
 
     def past(self, today: date) -> tuple[tuple[CustomerRef, int], ...]:
         """Erased customers of whom something was held until today or before, and how many records; at most 200."""
@@ -121,6 +182,19 @@ class Erasing(Repository):
         )
         return len(due)
 
+    def take_out_of_search(self, seq: int) -> None:
+        """Take a customer and the messages of their tickets out of the search."""
+        message_search.remove(self.connection, self.work.messages.seqs_of_customer(seq))
+        search.remove(self.connection, seq)
+
+    def delete_around(self, seq: int, customer_id: str) -> None:
+        """Delete what hangs on no key: drafts about them and in their tickets, and links of other tickets to theirs."""
+        about = (DraftRow.form.contains(customer_id), DraftRow.content.contains(customer_id))
+        self.connection.execute(delete(DraftRow).where(or_(*about)))
+        tickets = select(TicketRow.seq).where(TicketRow.customer_seq == seq)
+        self.work.drafts.drop_of_tickets(self.connection.execute(tickets).scalars().all())
+        unlink_tickets(self.work, TicketLink.TICKET, tickets)
+
     def come_back(self, subjects: Collection[str]) -> tuple[str, ...]:
         """Of customers who were erased, those that are in the store: a backup was put back. Clause: R4."""
         found: list[str] = []
@@ -132,10 +206,6 @@ class Erasing(Repository):
             batch = {"subjects": listed[start : start + 500]}
             found += self.connection.execute(question, batch).scalars()
         return tuple(found)
-
-    def _take_out_of_search(self, seq: int) -> None:
-        message_search.remove(self.connection, self.work.messages.seqs_of_customer(seq))
-        search.remove(self.connection, seq)
 
     def _delete_all(self, seq: int, kept: tuple[Hold, ...]) -> None:
         """Delete the rows of every table that goes with a customer, but those that are held."""

@@ -38,6 +38,15 @@ def category(table: sqlalchemy.Table) -> str:
     )
 
 
+def is_of_a_case(table: sqlalchemy.Table) -> bool:
+    """Whether a table's rows hang on one that outlives its customer, and not on the customer themselves."""
+    column, parent = _way(table) or (None, table)
+    if column is None or parent.name == CustomerRow.__tablename__:
+        return False
+    way = _way(parent)
+    return way is not None and not any(key.ondelete == "CASCADE" for key in way[0].foreign_keys)
+
+
 def of(table: sqlalchemy.Table, customer: int) -> ColumnElement[bool]:
     """The condition for a customer's rows, by the customer's sequence number."""
     column, parent = _way(table) or (table.c.customer_seq, CustomerRow.__table__)

@@ -7,7 +7,16 @@ from datetime import datetime
 from sqlalchemy import Index
 
 from helpdesk.repository.mapping import Mapped, mapped_column
-from helpdesk.repository.tables import CORRESPONDENCE, REFERENCE, STAFF, TECHNICAL, Table, hangs_on, seq
+from helpdesk.repository.tables import (
+    CORRESPONDENCE,
+    REFERENCE,
+    STAFF,
+    TECHNICAL,
+    Table,
+    hangs_on,
+    seq,
+    where,
+)
 
 
 class LetterRow(Table):
@@ -17,7 +26,10 @@ class LetterRow(Table):
     """
 
     __tablename__ = "letters"
-    __table_args__ = (Index("ix_letters_case", "case", "seq"),)
+    __table_args__ = (
+        Index("ix_letters_case", "case", "seq"),
+        Index("ix_letters_notices", "seq", **where("kind = 'notice' and sent is null")),
+    )
     seq: Mapped[int] = seq()
     customer_seq: Mapped[int | None] = hangs_on("customers", optional=True)
     number: Mapped[str] = mapped_column(unique=True, info=REFERENCE)

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import Select, bindparam, delete, insert, literal_column, select, update
 
 from helpdesk.domain.audit import AuditEvent
 from helpdesk.domain.decision import Action
@@ -38,6 +38,9 @@ _LETTERS = (
 )
 _OF_CASE = _LETTERS.where(LetterRow.case == bindparam("case"))
 _OF_CUSTOMER = _LETTERS.where(LetterRow.customer_seq == bindparam("customer"))
+_TO_GO_OUT = _LETTERS.where(
+    LetterRow.kind == literal_column(f"'{LetterKind.NOTICE}'"), LetterRow.sent.is_(None)
+).limit(200)
 _ADDRESS = select(CustomerRow.__table__).where(CustomerRow.seq == bindparam("customer"))
 _ONE = _LETTERS.where(LetterRow.seq == bindparam("letter"))
 
@@ -53,12 +56,14 @@ class Letters(Repository):
         """Refuse a letter that may not be written now, as while a restriction stands.
 
         `owed`: the law obliges us to write it, as the answer to a request of the customer's own; then a restriction
-        does not stop it. `customer_id` is `""` for somebody without a file, such as who complained and is no customer.
+        does not stop it. `customer_id` is `""` for somebody without a file, such as who complained and is no customer,
+        or a recipient of the data of somebody who was erased.
 
         Errors: `FileNotOpen`, `Refused`. Clause: P2, R5; GDPR art. 12(3), 18(3).
         """
         if not customer_id:
-            self._insist_on_role()
+            if not owed:
+                self._insist_on_role()
             return
         if owed:
             self.work.open_files.current(customer_id)
@@ -108,6 +113,11 @@ class Letters(Repository):
         )
         return KeptLetter(seq, customer_id, case, by, at, letter)
 
+    def has(self, case: str, kind: LetterKind) -> bool:
+        """Whether a letter of a kind was written in a case, for a job that has seen to who may know."""
+        found = select(LetterRow.seq).where(LetterRow.case == case, LetterRow.kind == kind).limit(1)
+        return self.connection.execute(found).first() is not None
+
     def remove(self, customer_id: str, case: str | None = None) -> int:
         """Remove the letters of a case, or all of a customer's, on record; how many. Needs the job `retention`.
 
@@ -122,6 +132,26 @@ class Letters(Repository):
         removed = self.connection.execute(delete(LetterRow).where(*those)).rowcount
         if removed:
             self.work.audit.record(AuditEvent.LETTERS_REMOVED, subject=customer_id or None, letters=removed)
+        return removed
+
+    def let_go(self, kept: KeptLetter) -> None:
+        """Remove one letter that has served, on record. The store is to be scrubbed afterwards. Clause: P3, R4."""
+        self.connection.execute(delete(LetterRow).where(LetterRow.seq == kept.id))
+        self.work.audit.record(AuditEvent.LETTERS_REMOVED, letters=1, letter=kept.letter.number)
+
+    def to_go_out(self) -> tuple[KeptLetter, ...]:
+        """The notices to recipients that did not go out yet, oldest first, for a job that has seen to who may know."""
+        return tuple(map(_kept, self.connection.execute(_TO_GO_OUT)))
+
+    def remove_with(self, cases: Select[str]) -> int:
+        """Remove the letters of cases that go, to whomever they are, on record; how many. Needs the job `retention`.
+
+        `cases` is the question for their numbers. The store is to be scrubbed afterwards. Clause: P3.
+        """
+        self.work.require("retention")
+        removed = self.connection.execute(delete(LetterRow).where(LetterRow.case.in_(cases))).rowcount
+        if removed:
+            self.work.audit.record(AuditEvent.LETTERS_REMOVED, letters=removed)
         return removed
 
     def mark_sent(self, letter_id: int, how: str) -> KeptLetter:

@@ -5,7 +5,7 @@ Every reading is on record. Clause: R1–R7, B1; GDPR art. 6(1)(c), 12.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -14,32 +14,22 @@ from sqlalchemy import Row, bindparam, delete, func, insert, select, update
 from helpdesk.domain.audit import AuditEvent
 from helpdesk.domain.calendar import add
 from helpdesk.domain.complaints import Step
-from helpdesk.domain.customer import CustomerRef
 from helpdesk.domain.errors import NotFound
-from helpdesk.domain.letters import LetterKind
 from helpdesk.domain.messages import msg
 from helpdesk.domain.requests import (
-    Correction,
     IdentityWay,
     NewRequest,
     Pause,
     Request,
     RequestState,
-    Result,
     RightAsked,
     clock,
 )
-from helpdesk.domain.rights import Right
 from helpdesk.domain.tickets import TicketLink
 from helpdesk.policy.guard import may
 from helpdesk.policy.model import Job
 from helpdesk.repository.base import Repository
 from helpdesk.repository.case_tables import (
-    CorrectionRow,
-    RequestCodeRow,
-    RequestKnownRow,
-    RequestPauseRow,
-    RequestRightRow,
     RequestRow,
     RequestStepRow,
 )
@@ -52,8 +42,7 @@ from helpdesk.repository.cases import (
     unlink_tickets,
     write_over,
 )
-from helpdesk.repository.customer_refs import REF_COLUMNS, ref_of
-from helpdesk.repository.letter_tables import LetterRow
+from helpdesk.repository.customer_refs import REF_COLUMNS, case_ref
 from helpdesk.repository.tables import CustomerRow
 
 PAGE = 200
@@ -68,16 +57,6 @@ _ROWS = select(
 _OPEN = _ROWS.where(_R.closed.is_(None)).order_by(_R.due.is_(None), _R.due, _R.seq).limit(PAGE)
 _DONE = _ROWS.where(_R.closed.is_not(None)).order_by(_R.closed.desc(), _R.seq.desc()).limit(PAGE)
 _ONE = _ROWS.where(_R.seq == bindparam("request"))
-_RIGHTS = (
-    select(RequestRightRow.__table__)
-    .where(RequestRightRow.request_seq.in_(bindparam("requests", expanding=True)))
-    .order_by(RequestRightRow.seq)
-)
-_PAUSES = (
-    select(RequestPauseRow.__table__)
-    .where(RequestPauseRow.request_seq.in_(bindparam("requests", expanding=True)))
-    .order_by(RequestPauseRow.seq)
-)
 _STEPS = steps_of(RequestStepRow, RequestStepRow.request_seq == bindparam("request"))
 
 
@@ -119,11 +98,6 @@ class Requests(Repository):
         """Every step, oldest first."""
         return tuple(map(step_of, self.connection.execute(_STEPS, {"request": request})))
 
-    def pauses(self, request: int) -> tuple[Pause, ...]:
-        """When the clock stood still."""
-        rows = self.connection.execute(_PAUSES, {"requests": [request]})
-        return tuple(Pause(row.since, row.until) for row in rows)
-
     def tickets(self, request: int) -> tuple[str, ...]:
         """The numbers of the tickets that it is linked to."""
         return linked_tickets(self.work, TicketLink.REQUEST, request)
@@ -148,8 +122,7 @@ class Requests(Repository):
             **{name: getattr(new, name) for name in ("channel", "received", "words", "agent", "authority")},
         }
         seq = self.connection.execute(insert(_R).returning(_R.seq), values).scalar_one()
-        for right in new.rights:
-            self.connection.execute(insert(RequestRightRow), {"request_seq": seq, "right": right})
+        self.work.request_rights.add(seq, new.rights)
         self.add_step(seq, RequestState.RECEIVED, "")
         made = self._set_due(self.one(seq))
         self._record(AuditEvent.REQUEST_REGISTERED, made, rights=[str(right) for right in new.rights])
@@ -168,86 +141,25 @@ class Requests(Repository):
         step = {"request_seq": request, "at": self.work.clock(), "by": self.work.technician.login}
         self.connection.execute(insert(RequestStepRow), {**step, "what": what, "note": note})
 
+    def ids(self, numbers: Collection[str]) -> dict[str, int]:
+        """The ids of those requests that are still there, by their numbers, for a job that knows who may know."""
+        rows = self.connection.execute(select(_R.number, _R.seq).where(_R.number.in_(tuple(numbers))))
+        return {row.number: row.seq for row in rows}
+
+    def add_step_to(self, number: str, what: str, note: str) -> None:
+        """The same for the request with a number; it may be gone by now."""
+        for request in self.ids((number,)).values():
+            self.add_step(request, what, note)
+
     def record_read(self, found: Request) -> None:
         """Put on record that what was said was read."""
         self._record(AuditEvent.REQUEST_READ, found)
-
-    def pause(self, request: int) -> None:
-        """Let the clock stand still from today on; a second time changes nothing. Clause: R7."""
-        if all(one.until for one in self.pauses(request)):
-            since = self.work.policy.today(self.work.clock())
-            self.connection.execute(insert(RequestPauseRow), {"request_seq": request, "since": since})
-
-    def resume(self, request: int) -> None:
-        """Let the clock run again from today on."""
-        row = RequestPauseRow
-        self.connection.execute(
-            update(row)
-            .where(row.request_seq == request, row.until.is_(None))
-            .values(until=self.work.policy.today(self.work.clock()))
-        )
-
-    def settle(self, request: Request, right: Right, **values: Any) -> None:
-        """Write what became of a right, or who approved it."""
-        row = RequestRightRow
-        self.connection.execute(
-            update(row).where(row.request_seq == request.id, row.right == right).values(**values)
-        )
-
-    def known_by(self, request: int) -> tuple[str, ...]:
-        """Who says that they know the customer in person."""
-        row = RequestKnownRow
-        logins = select(row.by).where(row.request_seq == request).order_by(row.seq)
-        return tuple(self.connection.execute(logins).scalars())
-
-    def add_known(self, request: int) -> None:
-        """This technician says so too; a second time changes nothing."""
-        if (me := self.work.technician.login) not in self.known_by(request):
-            known = {"request_seq": request, "by": me, "at": self.work.clock()}
-            self.connection.execute(insert(RequestKnownRow), known)
-
-    def code(self, request: int) -> Any:
-        """The code that is out, as a row (salt, digest, expires, tries), or `None`."""
-        row = RequestCodeRow
-        return self.connection.execute(select(row.__table__).where(row.request_seq == request)).first()
-
-    def keep_code(self, request: int, values: dict[str, Any] | None) -> None:
-        """Keep the one code that is out, in the place of any before; `None`: there is none any more."""
-        self.connection.execute(delete(RequestCodeRow).where(RequestCodeRow.request_seq == request))
-        if values is not None:
-            self.connection.execute(insert(RequestCodeRow), {"request_seq": request, **values})
-
-    def use_try(self, request: int) -> None:
-        """One try of the code less."""
-        row = RequestCodeRow
-        self.connection.execute(update(row).where(row.request_seq == request).values(tries=row.tries - 1))
-
-    def corrections(self, request: int) -> tuple[Correction, ...]:
-        """What was rectified, in the order it was. Clause: R2."""
-        row = CorrectionRow
-        rows = self.connection.execute(
-            select(row.__table__).where(row.request_seq == request).order_by(row.seq)
-        )
-        return tuple(Correction(one.field, one.old, one.new, one.at, one.by) for one in rows)
-
-    def correct(self, request: Request, corrections: Iterable[Correction]) -> None:
-        """Keep old and new values with the case. Clause: R2."""
-        for one in corrections:
-            values = {"field": one.field, "old": one.old, "new": one.new, "at": one.at, "by": one.by}
-            ours = {"request_seq": request.id, "customer_seq": self.seq_of(request.subject)}
-            self.connection.execute(insert(CorrectionRow), {**ours, **values})
-
-    def has_letter(self, request: Request, kind: LetterKind) -> bool:
-        """Whether a letter of a kind was written in this case."""
-        row = LetterRow
-        found = select(row.seq).where(row.case == request.number, row.kind == kind).limit(1)
-        return self.connection.execute(found).first() is not None
 
     def close_unconfirmed(self) -> tuple[Request, ...]:
         """Close what nobody confirmed within the policy's period; for each, a letter is to be written. Clause: R7."""
         closed = []
         for one in self.never_confirmed():
-            self.keep_code(one.id, None)
+            self.work.request_identity.keep_code(one.id, None)
             state, now = RequestState.UNCONFIRMED, self.work.clock()
             closed.append(self.change(one, one.version, state, state=state, closed=now))
         return tuple(closed)
@@ -268,8 +180,9 @@ class Requests(Repository):
         ).scalar_one()
 
     def remove_past(self, closed_before: datetime) -> int:
-        """Remove those closed before a moment, with all that hangs on them; how many. Clause: P3."""
+        """Remove those closed before a moment, with their letters and all that hangs on them; how many. Clause: P3."""
         self.work.require(Job.RETENTION)
+        self.work.letters.remove_with(select(_R.number).where(_R.closed < closed_before))
         unlink_tickets(self.work, TicketLink.REQUEST, select(_R.seq).where(_R.closed < closed_before))
         removed = self.connection.execute(delete(_R).where(_R.closed < closed_before)).rowcount
         if removed:
@@ -292,14 +205,9 @@ class Requests(Repository):
 
     def _requests(self, question: Any) -> tuple[Request, ...]:
         rows = self.connection.execute(question).all()
-        which = {"requests": [row.seq for row in rows]}
-        rights: dict[int, list[RightAsked]] = {row.seq: [] for row in rows}
-        for one in self.connection.execute(_RIGHTS, which):
-            rights[one.request_seq].append(_right(one))
-        pauses: dict[int, list[Pause]] = {row.seq: [] for row in rows}
-        for one in self.connection.execute(_PAUSES, which):
-            pauses[one.request_seq].append(Pause(one.since, one.until))
-        return tuple(self._request(row, tuple(rights[row.seq]), tuple(pauses[row.seq])) for row in rows)
+        which = tuple(row.seq for row in rows)
+        rights, pauses = self.work.request_rights.of(which), self.work.request_clocks.of(which)
+        return tuple(self._request(row, rights[row.seq], pauses[row.seq]) for row in rows)
 
     def _request(
         self, row: Row[*tuple[Any, ...]], rights: tuple[RightAsked, ...], pauses: tuple[Pause, ...]
@@ -307,7 +215,7 @@ class Requests(Repository):
         policy, ends = self.work.policy, row.closed or self.work.clock()
         return Request(
             id=row.seq,
-            customer=_customer(row),
+            customer=case_ref(row),
             state=RequestState(row.state),
             rights=rights,
             clock=clock(
@@ -327,12 +235,3 @@ _AS_STORED = (
     *("number", "version", "subject", "channel", "received", "handler", "asked", "confirmed"),
     *("extended", "closed", "duplicate_of", "turned_into"),
 )
-
-
-def _customer(row: Row[*tuple[Any, ...]]) -> CustomerRef | None:
-    return ref_of(row) if row.ref_id else None
-
-
-def _right(row: Row[*tuple[Any, ...]]) -> RightAsked:
-    result = Result(row.result) if row.result else None
-    return RightAsked(Right(row.right), result, row.at, row.by, row.reason, row.approved_by)

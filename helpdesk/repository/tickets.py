@@ -284,8 +284,9 @@ class Tickets(Repository):
 
         Clause: P3, D9.
         """
-        removed = 0
-        for ticket in tickets:
+        removed, going = 0, tuple(tickets)
+        self.work.drafts.drop_of_tickets(going)
+        for ticket in going:
             gone = self.one(ticket)
             message_search.remove(self.connection, self.work.messages.seqs_of(ticket))
             row = TicketLinkRow

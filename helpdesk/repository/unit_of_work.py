@@ -31,6 +31,9 @@ from helpdesk.repository.letters import Letters
 from helpdesk.repository.open_files import OpenFiles
 from helpdesk.repository.recordings import Recordings
 from helpdesk.repository.removal import Removals
+from helpdesk.repository.request_clocks import RequestClocks
+from helpdesk.repository.request_identity import RequestIdentity
+from helpdesk.repository.request_rights import RequestRights
 from helpdesk.repository.requests import Requests
 from helpdesk.repository.scans import Scans
 from helpdesk.repository.services import Services
@@ -95,6 +98,9 @@ class UnitOfWork:
         self.letters = Letters(self)
         self.complaints = Complaints(self)
         self.requests = Requests(self)
+        self.request_rights = RequestRights(self)
+        self.request_clocks = RequestClocks(self)
+        self.request_identity = RequestIdentity(self)
         self.disclosures = Disclosures(self)
         self.erasing = Erasing(self)
 

@@ -46,7 +46,7 @@ def save_access(
     encrypted: bool = True,
     folder: Path | None = None,
 ) -> Copy:
-    """Write the access report with its copies as a ZIP. `folder` is the desk's `letters_folder()`.
+    """Write the access report with its copies as a ZIP. `folder` is the settings' `letters_folder()`.
 
     Errors: `Invalid` for a file that is there already or can't be written, `ArchiverMissing`, `TypesettingFailed`; then
     nothing is left. Clause: R1, P4.

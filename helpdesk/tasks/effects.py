@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from helpdesk.domain.calendar import RetentionRule, retention_end
 from helpdesk.domain.customer import CUSTOMER
-from helpdesk.domain.holds import CONSENT_EVENTS, INVOICES, Hold
+from helpdesk.domain.holds import CONSENT_EVENTS, INVOICES, LABELS, Hold
 from helpdesk.domain.holds import label as label_of
 from helpdesk.domain.records import dataclass
 from helpdesk.domain.register import Keeping
@@ -29,6 +29,10 @@ PAYMENT = "D7"
 
 _CLOSED = {"complaints": "closed", "rights_requests": "closed", "disclosures": "at"}
 """Cases, which are kept to prove that the law was kept, and the column that starts their period."""
+
+
+_REST = (Keeping.CORRESPONDENCE, Keeping.ACCOUNTABILITY)
+"""Which kinds of record stand under no category of the statement, in the order in which they are shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +54,17 @@ def effects(work: UnitOfWork, customer_id: str, right: Right) -> tuple[Effect, .
     over = work.standings.of(customer_id).contract_over(today)
     return tuple(
         effect
-        for kind in kinds(work, customer_id)
+        for kind in sorted(kinds(work, customer_id), key=_place)
         for effect in _effects(work, customer_id, kind, right, over)
     )
+
+
+def _place(kind: Kind) -> tuple[object, ...]:
+    """Categories of the statement first, then correspondence, then proof; in each as the labels are listed."""
+    known = kind.category.startswith("D")
+    listed = list(LABELS)
+    place = listed.index(kind.register) if kind.register in LABELS else len(listed)
+    return (not known, kind.category if known else _REST.index(kind.category), place, kind.register)
 
 
 def kinds(work: UnitOfWork, customer_id: str) -> Iterator[Kind]:

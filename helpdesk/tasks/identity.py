@@ -43,7 +43,7 @@ class Told:
 def ask(work: UnitOfWork, request_id: int, version: int) -> Request:
     """Ask who is asking: the clock stands still until it is confirmed. Errors: `Invalid`, `CaseChanged`, `Refused`."""
     found = waiting(work, request_id)
-    work.requests.pause(found.id)
+    work.request_clocks.pause(found.id)
     state = RequestState.IDENTITY_ASKED
     return work.requests.change(found, version, state, state=state, asked=found.asked or work.clock())
 
@@ -85,7 +85,7 @@ def send_code(work: UnitOfWork, request_id: int, version: int, point: str) -> tu
     code, salt = f"{secrets.randbelow(10**DIGITS):0{DIGITS}}", secrets.token_bytes(16)
     expires = work.clock() + VALID
     kind = "email" if "@" in point else "phone"
-    work.requests.keep_code(
+    work.request_identity.keep_code(
         found.id,
         {"salt": salt, "digest": _digest(code, salt), "expires": expires, "tries": TRIES, "point": kind},
     )
@@ -99,14 +99,14 @@ def by_code(work: UnitOfWork, request_id: int, version: int, told: str) -> Told:
     `CaseChanged`; `Refused`.
     """
     found = waiting(work, request_id)
-    code = work.requests.code(found.id)
+    code = work.request_identity.code(found.id)
     if code is None or code.tries < 1 or work.clock() >= code.expires:
         raise Invalid((Fault("code", msg("There is no code that still holds. Send a new one.")),))
     typed = "".join(told.split())
     if hmac.compare_digest(_digest(typed, code.salt), code.digest):
         confirmed = _confirm(work, found, version, IdentityWay.CODE, code.point)
         return Told(True, 0, confirmed)
-    work.requests.use_try(found.id)
+    work.request_identity.use_try(found.id)
     left = code.tries - 1
     work.audit.record(AuditEvent.IDENTITY_FAILED, subject=found.subject, request=found.number, tries=left)
     return Told(False, left, found)
@@ -118,10 +118,10 @@ def in_person(work: UnitOfWork, request_id: int, version: int) -> Request:
     Errors: `Invalid` for somebody who said so already, `CaseChanged`, `Refused`.
     """
     found = waiting(work, request_id)
-    if work.technician.login in work.requests.known_by(found.id):
+    if work.technician.login in work.request_identity.known_by(found.id):
         raise Invalid((Fault("", msg("You said so already. A second technician has to say so too.")),))
-    work.requests.add_known(found.id)
-    known = work.requests.known_by(found.id)
+    work.request_identity.add_known(found.id)
+    known = work.request_identity.known_by(found.id)
     if len(known) < 2:
         return work.requests.change(found, version, "known-in-person")
     return _confirm(work, found, version, IdentityWay.IN_PERSON, ",".join(known))
@@ -136,8 +136,8 @@ def waiting(work: UnitOfWork, request_id: int) -> Request:
 
 
 def _confirm(work: UnitOfWork, found: Request, version: int, way: IdentityWay, evidence: str) -> Request:
-    work.requests.resume(found.id)
-    work.requests.keep_code(found.id, None)
+    work.request_clocks.resume(found.id)
+    work.request_identity.keep_code(found.id, None)
     changed = work.requests.change(
         found,
         version,

@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from helpdesk.documents.letter import compose, letter_language, letter_pdf, letter_text
-from helpdesk.documents.typesetting import can_typeset
 from helpdesk.domain.errors import Fault, Invalid
 from helpdesk.domain.letters import Addressee, KeptLetter, Letter, LetterKind
 from helpdesk.domain.messages import msg
+from helpdesk.tasks import notices
 from helpdesk.tasks.new_file import new_file
 
 if TYPE_CHECKING:
@@ -80,11 +80,15 @@ def of_customer(work: UnitOfWork, customer_id: str) -> tuple[KeptLetter, ...]:
 def sent(work: UnitOfWork, letter_id: int, how: str) -> KeptLetter:
     """Put on record that a letter went out, and how: the id of a channel of the policy, such as `letter` or `email`.
 
-    Errors: `Invalid` for an unknown channel, `NotFound`.
+    One about somebody who was erased is removed then, for it has served; its case says whom we told. The caller has the
+    desk finish that (`Desk.traces`). Errors: `Invalid` for an unknown channel, `NotFound`. Clause: G8, R4.
     """
     if how not in work.policy.channels:
         raise Invalid((Fault("how", msg("The policy knows no channel “{id}”.", id=how)),))
-    return work.letters.mark_sent(letter_id, how)
+    kept = work.letters.mark_sent(letter_id, how)
+    if kept.is_of_erased:
+        notices.let_go(work, kept, notices.SENT)
+    return kept
 
 
 def text(letter: Letter) -> str:
@@ -92,13 +96,8 @@ def text(letter: Letter) -> str:
     return letter_text(letter)
 
 
-def can_make_pdf() -> bool:
-    """Whether PDFs can be made; without Typst a letter is text alone."""
-    return can_typeset()
-
-
 def pdf(letter: Letter, folder: Path | None = None) -> bytes:
-    """A letter as PDF/A. `folder` is the desk's `letters_folder()`. Not to be called inside a unit of work.
+    """A letter as PDF/A. `folder` is the settings' `letters_folder()`. Not to be called inside a unit of work.
 
     Errors: `TypesetterMissing`, which says how to install Typst, `TypesettingFailed`.
     """

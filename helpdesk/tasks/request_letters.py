@@ -9,24 +9,32 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from helpdesk.documents import case_facts
-from helpdesk.domain.customer import CustomerFile
+from helpdesk.documents.letter_words import SOMEBODY
+from helpdesk.domain.customer import CUSTOMER, CustomerFile
 from helpdesk.domain.disclosures import Disclosure
 from helpdesk.domain.errors import Fault, Invalid
 from helpdesk.domain.letters import Addressee, KeptLetter, Letter, LetterKind
 from helpdesk.domain.messages import msg
-from helpdesk.domain.requests import Request, Result, clock
+from helpdesk.domain.proofs import ErasureProof
+from helpdesk.domain.requests import Correction, Request, Result, clock
 from helpdesk.domain.rights import Right
-from helpdesk.tasks import identity, letters, requests, rights
+from helpdesk.tasks import identity, letters, notices, requests, rights
 
 if TYPE_CHECKING:
     from helpdesk.repository.unit_of_work import UnitOfWork
 
 Facts = Mapping[str, object]
 
+_NAMES = {"D1", "D2"}
+"""The categories that name somebody."""
+
 
 def of_request(work: UnitOfWork, found: Request) -> tuple[KeptLetter, ...]:
-    """The letters of a request, oldest first; none of a customer who is gone. Errors: `FileNotOpen`, `Refused`."""
-    return letters.of_case(work, found.customer.id, found.number) if found.customer else ()
+    """The letters of a request, oldest first; of a customer who is gone the notices that did not go out yet.
+
+    Errors: `FileNotOpen`, `Refused`.
+    """
+    return letters.of_case(work, found.customer.id if found.customer else "", found.number)
 
 
 def ask_identity(work: UnitOfWork, request_id: int, version: int) -> Request:
@@ -96,40 +104,60 @@ def announce_lifting(work: UnitOfWork, request_id: int, reason: str) -> KeptLett
     return _write(work, found, LetterKind.RESTRICTION_LIFTED, facts)
 
 
-def notify(
-    work: UnitOfWork,
-    found: Request,
-    right: Right,
-    tell: Iterable[Disclosure],
-    changes: tuple[str, ...],
-) -> tuple[KeptLetter, ...]:
-    """Write a notice to each recipient of what changed, kept with the case until it goes out. GDPR art. 19."""
-    return tuple(_notice(work, found, right, one, changes) for one in tell)
-
-
 def restrict(work: UnitOfWork, request_id: int, version: int, ground: str) -> tuple[KeptLetter, ...]:
     """Restrict, with a notice to each recipient. Errors: those of `rights.restrict`, `letters.write`. Clause: R5."""
     done = rights.restrict(work, request_id, version, ground)
-    return notify(work, done.request, Right.RESTRICTION, done.tell, (ground,))
+    return tuple(
+        _notice(work, done.request, Right.RESTRICTION, one, _named(work, one.categories)) for one in done.tell
+    )
 
 
 def rectify(
     work: UnitOfWork, request_id: int, version: int, seen: CustomerFile, raw: Mapping[str, Any]
 ) -> tuple[KeptLetter, ...]:
-    """Rectify, with a notice of old and new to each recipient. Errors: those of `rights.rectify`, `letters.write`."""
-    before = len(work.requests.corrections(request_id))
+    """Rectify, with a notice to each recipient of old and new, as far as they got it. Clause: R2; GDPR art. 19.
+
+    Errors: those of `rights.rectify`, `letters.write`.
+    """
+    before = len(work.request_rights.corrections(request_id))
     done = rights.rectify(work, request_id, version, seen, raw)
-    changes = tuple(
-        f"{one.field}: {one.old} → {one.new}" for one in work.requests.corrections(request_id)[before:]
+    corrected = work.request_rights.corrections(request_id)[before:]
+    return tuple(
+        _notice(work, done.request, Right.RECTIFICATION, one, _changes(corrected, one)) for one in done.tell
     )
-    return notify(work, done.request, Right.RECTIFICATION, done.tell, changes)
+
+
+def erase(work: UnitOfWork, request_id: int, version: int) -> tuple[ErasureProof, tuple[KeptLetter, ...]]:
+    """Erase, with a notice to each recipient that is drafted and goes as soon as it went out. Clause: R4; GDPR art. 19.
+
+    It names the customer only where the recipient has no reference of their own to find them by. Whom we tell stays on
+    record with the case, for the customer may ask. Errors: those of `rights.erase`.
+    """
+    found = work.requests.one(request_id)
+    tell = [(one, _about_erased(work, found, one)) for one in rights.recipients(work, found).told]
+    proof = rights.erase(work, request_id, version)
+    now = work.requests.one(request_id)
+    made = []
+    for one, about in tell:
+        kept = _notice(work, now, Right.ERASURE, one, _named(work, one.categories), about)
+        said = f"{kept.letter.number} · {one.recipient_name} · {one.number}"
+        work.requests.add_step(now.id, notices.DRAFTED, said)
+        made.append(kept)
+    return proof, tuple(made)
 
 
 def _notice(
-    work: UnitOfWork, found: Request, right: Right, one: Disclosure, changes: tuple[str, ...]
+    work: UnitOfWork,
+    found: Request,
+    right: Right,
+    one: Disclosure,
+    changes: tuple[object, ...],
+    about: str | None = None,
 ) -> KeptLetter:
+    """Write a notice to a recipient, kept with the case until it goes out. GDPR art. 19."""
     ref = found.customer
-    about = " · ".join(part for part in (ref.number, ref.name, ref.company) if part) if ref else one.number
+    if about is None:
+        about = _joined(ref.number, ref.name, ref.company) if ref else one.number
     facts = case_facts.notice(work.policy, found, one, about, changes, (right,))
     return letters.write(
         work,
@@ -142,9 +170,35 @@ def _notice(
     )
 
 
+def _named(work: UnitOfWork, categories: Iterable[str]) -> tuple[object, ...]:
+    """What a recipient got, by the names of its categories."""
+    known = work.policy.categories
+    return tuple(known[one].name if one in known else one for one in categories)
+
+
+def _changes(corrected: Iterable[Correction], one: Disclosure) -> tuple[object, ...]:
+    """Old and new of the fields that a recipient got."""
+    return tuple(
+        msg("{what}: {old} → {new}", what=CUSTOMER[each.field].label, old=each.old, new=each.new)
+        for each in corrected
+        if CUSTOMER[each.field].category in one.categories
+    )
+
+
+def _about_erased(work: UnitOfWork, found: Request, one: Disclosure) -> str:
+    """What a recipient finds somebody by who was erased: no name where they have a reference, or never got one."""
+    if one.reference or found.customer is None or not _NAMES & set(one.categories):
+        return SOMEBODY.say(work.policy.language).format(number=one.number)
+    return _joined(found.customer.name, found.customer.company, one.number)
+
+
+def _joined(*parts: str) -> str:
+    return " · ".join(part for part in parts if part)
+
+
 def _extension(work: UnitOfWork, found: Request, reason: str) -> Facts:
     policy, now = work.policy, work.clock()
-    pauses = work.requests.pauses(found.id)
+    pauses = work.request_clocks.pauses(found.id)
     received, today = policy.today(found.received), policy.today(now)
     later = clock(received, pauses, policy.working_days, today, is_extended=True)
     return case_facts.extension(policy, found, later.due.day, reason)

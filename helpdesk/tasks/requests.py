@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from helpdesk.domain.complaints import Complaint, ComplaintState, NewComplaint
 from helpdesk.domain.decision import Action, Decision
-from helpdesk.domain.errors import Fault, Invalid
+from helpdesk.domain.errors import Fault, Invalid, NotFound
 from helpdesk.domain.letters import LetterKind
 from helpdesk.domain.messages import msg
 from helpdesk.domain.requests import NewRequest, Request, RequestState, RequestView, Result
@@ -30,6 +30,13 @@ def register(work: UnitOfWork, new: NewRequest) -> Request:
     Clause: R1–R6; GDPR art. 12.
     """
     work.require(Job.REQUESTS, new.customer or None)
+    if case := work.erasing.case_of(new.customer):
+        raise NotFound(
+            msg("This customer was erased: nothing here can be tied to them any more."),
+            todo=msg(
+                "Tell them so. What the law still holds, and until when, says the proof of {case}.", case=case
+            ),
+        )
     work.customers.ref(new.customer)
     if faults := tuple(_faults(work, new)):
         raise Invalid(faults)
@@ -49,19 +56,20 @@ def view(work: UnitOfWork, request_id: int) -> RequestView:
     found = work.requests.one(request_id)
     work.requests.record_read(found)
     said = work.requests.said(found.id)
-    code = work.requests.code(found.id)
+    code = work.request_identity.code(found.id)
     return RequestView(
         request=found,
         words=said.words,
         agent=said.agent,
         authority=said.authority,
         steps=work.requests.steps(found.id),
-        pauses=work.requests.pauses(found.id),
+        pauses=work.request_clocks.pauses(found.id),
         tickets=work.requests.tickets(found.id),
-        corrections=work.requests.corrections(found.id),
-        known_by=work.requests.known_by(found.id),
+        corrections=work.request_rights.corrections(found.id),
+        known_by=work.request_identity.known_by(found.id),
         code_tries=code.tries if code is not None and code.expires > work.clock() else None,
         duplicates=work.requests.duplicates(found.number),
+        erasure=work.erasing.of_case(found.number),
         approvals=tuple(
             asked.right
             for asked in found.rights
@@ -89,7 +97,7 @@ def extend(work: UnitOfWork, request_id: int, version: int, reason: str) -> Requ
         )
     if not reason.strip():
         raise Invalid((Fault("reason", msg("Say why it takes longer.")),))
-    if not work.requests.has_letter(found, LetterKind.EXTENSION):
+    if not work.letters.has(found.number, LetterKind.EXTENSION):
         problem = msg("First write the letter that tells the customer why it takes longer.")
         raise Invalid((Fault("letter", problem),))
     return work.requests.change(found, version, "extended", reason, extended=work.clock())
@@ -107,7 +115,7 @@ def withdraw(work: UnitOfWork, request_id: int, version: int, note: str = "") ->
     """The customer takes an open request back. Errors: `Invalid`, `CaseChanged`, `Refused`, `NotFound`."""
     found = _open(work, request_id)
     state = RequestState.WITHDRAWN
-    work.requests.keep_code(found.id, None)
+    work.request_identity.keep_code(found.id, None)
     return work.requests.change(found, version, state, note, state=state, closed=work.clock())
 
 
@@ -176,7 +184,7 @@ def settle(
     asked = found.asked_for(right)
     if asked is None or asked.result is not None:
         raise Invalid((Fault("right", msg("This right is not open in this request.")),))
-    work.requests.settle(
+    work.request_rights.settle(
         found, right, result=result, at=work.clock(), by=work.technician.login, reason=reason
     )
     is_last = all(one.result is not None for one in found.rights if one.right is not right)

@@ -16,6 +16,7 @@ from helpdesk.domain.errors import NotFound
 from helpdesk.domain.messages import msg
 from helpdesk.domain.records import dataclass
 from helpdesk.policy.model import TICKETS
+from helpdesk.tasks import notices
 from helpdesk.tasks.outcomes import forget_kept
 from helpdesk.tasks.periods import ended_before
 
@@ -39,7 +40,7 @@ class Expired:
     `goes` are the categories that may go now that the contract is over, `held` those that stay, each with the first day
     on which it may go. `sessions` of the ledger, `recordings` and `tickets` go one by one, also while a contract runs;
     so do `released` records of an erased customer, which the law held until today. `cases` are closed complaints and
-    rights requests, of whomever.
+    rights requests, of whomever; `notices` those about an erasure that did not go out in time.
     """
 
     customer: CustomerRef | None
@@ -51,6 +52,7 @@ class Expired:
     tickets: int = 0
     released: int = 0
     cases: int = 0
+    notices: int = 0
 
     @property
     def subject(self) -> str:
@@ -58,7 +60,7 @@ class Expired:
         return self.customer.id if self.customer else ""
 
     def __bool__(self) -> bool:
-        counted = (self.sessions, self.recordings, self.tickets, self.released, self.cases)
+        counted = (self.sessions, self.recordings, self.tickets, self.released, self.cases, self.notices)
         return bool(self.goes or any(counted))
 
 
@@ -111,9 +113,12 @@ def _forget_unknown(work: UnitOfWork) -> Expired:
     before = ended_before(work, work.policy.retention[CASES])
     cases = work.complaints.remove_past(before) + work.requests.remove_past(before)
     work.disclosures.remove_past(before)
-    if not gone and not cases:
-        raise NotFound(msg("No case, and no ticket of an unknown sender, is past its retention period."))
-    return Expired(None, None, (), {}, tickets=gone, cases=cases)
+    unsent = notices.past(work)
+    for kept in unsent:
+        notices.let_go(work, kept, notices.EXPIRED)
+    if not gone and not cases and not unsent:
+        raise NotFound(msg("No case, notice or ticket of an unknown sender is past its retention period."))
+    return Expired(None, None, (), {}, tickets=gone, cases=cases, notices=len(unsent))
 
 
 def _all_expired(work: UnitOfWork) -> tuple[Expired, ...]:
@@ -133,6 +138,8 @@ def _all_expired(work: UnitOfWork) -> tuple[Expired, ...]:
     before = ended_before(work, work.policy.retention[CASES])
     if cases := work.complaints.past(before) + work.requests.past(before):
         due[None] = replace(due.get(None) or Expired(None, None, (), {}), cases=cases)
+    if unsent := notices.past(work):
+        due[None] = replace(due.get(None) or Expired(None, None, (), {}), notices=len(unsent))
     return tuple(due.values())
 
 

@@ -10,13 +10,13 @@ from helpdesk.domain.audit import AuditEvent
 from helpdesk.domain.consent import ALLOWING, ConsentEventKind
 from helpdesk.domain.customer import CUSTOMER, CustomerFile
 from helpdesk.domain.decision import Decision
-from helpdesk.domain.disclosures import Disclosure
+from helpdesk.domain.disclosures import ORDER, Disclosure
 from helpdesk.domain.errors import Fault, Invalid
 from helpdesk.domain.letters import LetterKind
 from helpdesk.domain.messages import msg
 from helpdesk.domain.proofs import Erased, ErasureProof, Held
 from helpdesk.domain.records import dataclass
-from helpdesk.domain.requests import Correction, Effect, Fate, Request, Result
+from helpdesk.domain.requests import Correction, Effect, Fate, Recipients, Request, Result
 from helpdesk.domain.rights import Right
 from helpdesk.policy.model import Job, Text
 from helpdesk.tasks import consents, customers
@@ -31,10 +31,6 @@ RESTRICTION = "restriction"
 
 OBJECTION = "objection"
 """The kind of standing that an objection is."""
-
-
-AGAIN = "again"
-"""What stands in the ledger of erasures in the place of a case, when a backup brought somebody back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +51,7 @@ def approve(work: UnitOfWork, request_id: int, version: int, right: Right) -> Re
     if found.handler == work.technician.login:
         reason = msg("You handle this request, so somebody else approves it.")
         work.insist(Decision(False, "B1", reason), found.subject, f"approve:{right}")
-    work.requests.settle(found, right, approved_by=work.technician.login)
+    work.request_rights.settle(found, right, approved_by=work.technician.login)
     return work.requests.change(found, version, f"{right}:approved")
 
 
@@ -89,7 +85,7 @@ def lift(work: UnitOfWork, request_id: int, version: int) -> Request:
     Errors: `Invalid` without that letter, `Refused` without the job `legal-claim`. Clause: R5; GDPR art. 18(3).
     """
     found = work.requests.one(request_id)
-    if not work.requests.has_letter(found, LetterKind.RESTRICTION_LIFTED):
+    if not work.letters.has(found.number, LetterKind.RESTRICTION_LIFTED):
         problem = msg("First write the letter that tells the customer that the restriction is lifted.")
         raise Invalid((Fault("letter", problem),))
     work.standings.lift(found.subject, RESTRICTION)
@@ -133,12 +129,23 @@ def rectify(
     ]
     if not changed:
         raise Invalid((Fault("", msg("Nothing was changed.")),))
-    work.requests.correct(
+    work.request_rights.correct(
         found,
         (Correction(name, _text(seen.values[name]), _text(now.values[name]), at, by) for name in changed),
     )
     categories = {CUSTOMER[name].category for name in changed}
     return _done(work, found, version, Right.RECTIFICATION, categories)
+
+
+def recipients(work: UnitOfWork, found: Request, categories: Collection[str] | None = None) -> Recipients:
+    """Who got data of some categories, or with `None` of any; to be asked before an erasure. GDPR art. 19."""
+    gone = tuple(
+        one
+        for one in work.disclosures.gone_to(found.subject)
+        if categories is None or set(categories) & set(one.categories)
+    )
+    told = tuple(one for one in gone if one.clause != ORDER)
+    return Recipients(told, tuple(one for one in gone if one.clause == ORDER))
 
 
 def preview_erasure(work: UnitOfWork, request_id: int) -> tuple[Effect, ...]:
@@ -150,7 +157,7 @@ def preview_erasure(work: UnitOfWork, request_id: int) -> tuple[Effect, ...]:
 def erase(work: UnitOfWork, request_id: int, version: int) -> ErasureProof:
     """Erase the customer: what may go goes now, what the law holds by itself when its day has come. Clause: R4, P3.
 
-    The caller scrubs the store afterwards (`Desk.scrub`) and writes that into the proof (`is_scrubbed`).
+    The caller has the desk finish it (`Desk.traces`), so that no byte is left, and then reads the proof again.
     Errors: `Refused`, on record, before identity is confirmed, without the second person whom the policy asks for,
     under a restriction, and while a session runs on a system of theirs; `CaseChanged`.
     """
@@ -159,7 +166,7 @@ def erase(work: UnitOfWork, request_id: int, version: int) -> ErasureProof:
     _insist_on_no_restriction(work, found)
     told = effects(work, found.subject, Right.ERASURE)
     kept = holds(work, found.subject)
-    tell = _recipients(work, found, None)
+    tell = recipients(work, found).told
     is_whole = not any(one.fate is Fate.HELD for one in told)
     result = Result.FULFILLED if is_whole else Result.PARTLY
     settle(work, found, version, Right.ERASURE, result)
@@ -178,20 +185,22 @@ def erase(work: UnitOfWork, request_id: int, version: int) -> ErasureProof:
         ),
         audit="",
         is_scrubbed=False,
+        told=tuple(dict.fromkeys(one.recipient_name for one in tell)),
     )
-    counts = {"erased": sum(one.records for one in proof.erased), "tell": len(tell)}
-    work.erasing.erase(found.subject, found.number, kept, {**counts, "held": len(kept)})
-    return replace(proof, audit=str(work.audit.head()))
+    work.erasing.erase(found.subject, found.number, kept)
+    proof = replace(proof, audit=str(work.audit.head()))
+    work.erasing.keep_proof(proof)
+    return proof
 
 
 def erase_again(work: UnitOfWork, subjects: Collection[str]) -> int:
     """Erase whoever was erased before and is in the store again, as after a backup was put back; how many. Clause: R4.
 
-    What the law holds is held again. The caller scrubs the store. Errors: `Refused` without the job `requests`.
+    What the law holds is held again. The caller has the desk finish it. Errors: `Refused` without the job `requests`.
     """
     back = work.erasing.come_back(subjects)
     for subject in back:
-        work.erasing.erase(subject, AGAIN, holds(work, subject), {})
+        work.erasing.erase_again(subject, holds(work, subject))
     return len(back)
 
 
@@ -231,21 +240,12 @@ def _begin(work: UnitOfWork, request_id: int, right: Right) -> Request:
 def _done(
     work: UnitOfWork, found: Request, version: int, right: Right, categories: set[str] | None = None
 ) -> CarriedOut:
-    tell = _recipients(work, found, categories)
+    tell = recipients(work, found, categories).told
     request = settle(work, found, version, right, Result.FULFILLED)
     work.audit.record(
         AuditEvent.RIGHT_CARRIED_OUT, subject=found.subject, request=found.number, right=str(right)
     )
     return CarriedOut(request, tell)
-
-
-def _recipients(work: UnitOfWork, found: Request, categories: set[str] | None) -> tuple[Disclosure, ...]:
-    """Who got data of some categories, or with `None` of any. GDPR art. 19."""
-    return tuple(
-        one
-        for one in work.disclosures.gone_to(found.subject)
-        if categories is None or categories & set(one.categories)
-    )
 
 
 def _insist_on_ground(ground: str) -> None:
@@ -254,9 +254,9 @@ def _insist_on_ground(ground: str) -> None:
 
 
 def _insist_on_no_session(work: UnitOfWork, found: Request) -> None:
-    if work.erasing.session_runs(found.subject):
-        reason = msg("A remote session is running on a system of this customer.")
-        remedy = msg("End the session, then erase.")
+    if (who := work.erasing.session_of(found.subject)) is not None:
+        reason = msg("A remote session is running on a system of this customer, of {who}.", who=who)
+        remedy = msg("End it or wait until it is over, then erase. Nothing was erased.")
         work.insist(Decision(False, "R4", reason, remedy=remedy), found.subject, "right:erasure")
 
 

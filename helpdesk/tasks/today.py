@@ -241,6 +241,32 @@ def _requests_open(work: UnitOfWork) -> Iterator[Duty]:
         yield Duty(due, what, "request", one.customer, key=str(one.id))
 
 
+def _notices_to_go_out(work: UnitOfWork) -> Iterator[Duty]:
+    """Notices to recipients of what was rectified, restricted or erased. GDPR art. 19."""
+    if not may(work.policy, work.technician.role, Job.REQUESTS):
+        return
+    notices = work.letters.to_go_out()
+    requests = work.requests.ids({one.case for one in notices})
+    for one in notices:
+        if one.case in requests:
+            to = ", ".join(one.letter.to)
+            what = msg("Send notice {number} to {recipient}", number=one.letter.number, recipient=to)
+            due = add(work.policy.requests.notices, one.at)
+            yield Duty(due, what, "request", key=str(requests[one.case]))
+
+
+def _erasures_pending(work: UnitOfWork) -> Iterator[Duty]:
+    """Erasures of which another console still reads the old bytes; the console tries again by itself. Clause: R4."""
+    if not may(work.policy, work.technician.role, Job.REQUESTS):
+        return
+    waiting = work.erasing.waiting()
+    requests = work.requests.ids(waiting)
+    for case in waiting:
+        if case in requests:
+            what = msg("Erased, but another console still reads the old bytes: {number}", number=case)
+            yield Duty(None, what, "request", key=str(requests[case]))
+
+
 def _disclosures_waiting(work: UnitOfWork) -> Iterator[Duty]:
     if not may(work.policy, work.technician.role, Job.APPROVE):
         return
@@ -264,5 +290,7 @@ SOURCES: tuple[Callable[[UnitOfWork], Iterable[Duty]], ...] = (
     _past_proofs,
     _complaints_open,
     _requests_open,
+    _notices_to_go_out,
+    _erasures_pending,
     _disclosures_waiting,
 )

@@ -68,18 +68,20 @@ class TypedConfirm(Dialog[bool]):
             word: what has to be typed.
             yes: what yes does, in a word.
         """
-        keys = [
-            Binding("enter", "yes", yes, id="confirm.typed", priority=True),
-            Binding("down,pagedown", "read(1)", _("Read on"), id="confirm.down"),
-            Binding("up,pageup", "read(-1)", _("Read back"), id="confirm.up", show=False),
-        ]
-        super().__init__(title, keys=keys)
+        super().__init__(
+            title,
+            keys=[
+                Binding("enter", "yes", yes, id="confirm.typed", priority=True),
+                Binding("down,pagedown", "read(1)", _("Read on"), id="confirm.down", priority=True),
+                Binding("up,pageup", "read(-1)", _("Read back"), id="confirm.up", show=False, priority=True),
+            ],
+        )
         self._question = question
         self._word = word
 
     def body(self) -> ComposeResult:
         """The question, and the box to type in."""
-        with VerticalScroll(classes="dialog-question", can_focus=False):
+        with VerticalScroll(id="typed-question", can_focus=False):
             yield Prose(*self._question)
         yield Prose(_("Type {word} to go on.").format(word=self._word), classes="quiet")
         box = Input()
@@ -96,19 +98,28 @@ class TypedConfirm(Dialog[bool]):
             self.answer(True)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Yes only with the word, and reading on only where not all of the question is in sight."""
+        """Yes only with the word; reading on only where there is more than fits."""
         if action == "read":
-            return self.is_mounted and self.query_one(VerticalScroll).max_scroll_y > 0
+            return self._is_long
         return self._typed() if action == "yes" else True
+
+    def action_read(self, way: int) -> None:
+        """Read what did not fit: on (1) or back (-1)."""
+        text = self.query_one("#typed-question", VerticalScroll)
+        text.scroll_relative(y=way * max(text.size.height - 1, 1), animate=False)
+
+    def on_mount(self) -> None:
+        """Offer to read on where not all of it fits."""
+        text = self.query_one("#typed-question", VerticalScroll)
+        self.watch(text, "show_vertical_scrollbar", self.refresh_bindings)
 
     def action_yes(self) -> None:
         """Yes."""
         self.answer(True)
 
-    def action_read(self, pages: int) -> None:
-        """Read on in a question that is longer than its place; typing goes on in the box."""
-        place = self.query_one(VerticalScroll)
-        place.scroll_relative(y=pages * max(place.size.height - 1, 1), animate=False)
+    @property
+    def _is_long(self) -> bool:
+        return self.is_mounted and self.query_one("#typed-question", VerticalScroll).show_vertical_scrollbar
 
     def _typed(self) -> bool:
         return self.query_one(Input).value.strip() == self._word

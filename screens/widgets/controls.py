@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import ClassVar, Protocol
+from typing import ClassVar
 
 from textual import events
 from textual.binding import Binding, BindingType
@@ -14,19 +14,6 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from helpdesk.i18n import _
-
-
-class Control(Protocol):
-    """What a row of a form can hold: its value is a text, the id of a choice, or yes or no."""
-
-    @property
-    def filled_in(self) -> str | bool:
-        """What is filled in now."""
-        ...
-
-    def fill_in(self, value: str | bool) -> None:
-        """Fill in another value."""
-        ...
 
 
 class Changed(Message):

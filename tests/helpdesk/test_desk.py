@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import QueuePool
@@ -191,6 +192,22 @@ def test_a_restriction_also_stops_the_change_of_services(desk: Desk) -> None:
     assert caught.value.decision.clause == "R5"
 
 
+def test_a_start_lets_go_what_was_typed_and_never_come_back_to(
+    make_desk: Callable[..., Desk], turned_clock: Any
+) -> None:
+    """Clause: P3."""
+    desk = make_desk()
+    desk.create(name="Noor")
+    desk.do(lambda work: work.drafts.save("customer:new", '{"city": "Huizen"}'))
+    desk.shut()
+    for days, kept in ((6, 1), (1, 0)):
+        turned_clock.pass_by(days=days)
+        again = make_desk()
+        again.open()
+        assert len(again.do(lambda work: work.drafts.forms())) == kept
+        again.shut()
+
+
 # --- bytes of unsolicited data that wait to be overwritten ---
 
 
@@ -211,7 +228,7 @@ def test_a_start_is_not_held_up_by_a_console_that_reads_old_bytes(make_desk: Cal
     """Clause: D9."""
     first, second = make_desk(), make_desk()
     first.create(name="Kim")
-    with first._unit(read_only=True) as reader:
+    with first.unit(read_only=True) as reader:
         reader.audit.head()
         other = make_desk()
         other.open()
@@ -220,9 +237,9 @@ def test_a_start_is_not_held_up_by_a_console_that_reads_old_bytes(make_desk: Cal
         second.open()
         assert time.monotonic() - began < 3
         assert second.do(unsolicited.item, item.id).is_pending
-        assert second.finish_removals(patience=0) is False
-    assert second.finish_removals()
-    assert second.finish_removals(), "nothing is left to be done"
+        assert second.traces.finish(patience=0) is False
+    assert second.traces.finish()
+    assert second.traces.finish(), "nothing is left to be done"
     assert not second.do(unsolicited.item, item.id).is_pending
 
 

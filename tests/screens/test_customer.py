@@ -14,11 +14,12 @@ from helpdesk.domain.errors import FileNotOpen, StoreFull
 from helpdesk.domain.messages import msg
 from helpdesk.tasks import consents, files
 from helpdesk.tasks.today import today
-from screens.customer import TABS, CustomerScreen
+from screens.customer import CustomerScreen
 from screens.customer_consents import ConsentList
 from screens.customer_details import Details
 from screens.customer_form import CustomerForm
 from screens.customer_matrix import Matrix
+from screens.customer_tabs import TABS
 from screens.dialogs.service import NewService
 from screens.dialogs.why import WhyDialog
 

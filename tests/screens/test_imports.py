@@ -88,7 +88,7 @@ async def test_importing_says_where_the_rejected_rows_are(
         assert "The import is done." in grid(pilot.app)
         assert "klanten.rejected.csv" in grid(pilot.app).replace("\n", "").replace(" ", "")
         assert count(desk) == 2
-        assert (desk.rejects_folder() / "klanten.rejected.csv").exists()
+        assert (desk.config.rejects_folder / "klanten.rejected.csv").exists()
         await pilot.press("escape")
         await settled(pilot)
         assert "1 row was rejected" in grid(pilot.app)

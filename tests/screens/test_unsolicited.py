@@ -183,7 +183,7 @@ async def test_an_item_closes_once_every_place_has_an_answer_and_is_proof_then(
     """Clause: D9, P3."""
     item = desk.do(unsolicited.note_message, lying.message, ("passport",), "other")
     desk.do(unsolicited.delete, item.id, item.version)
-    desk.finish_removals()
+    desk.traces.finish()
     async with console(desk) as pilot:
         await queue(pilot)
         await pilot.press("enter")
@@ -375,11 +375,11 @@ async def test_while_another_console_reads_the_old_bytes_that_is_said_and_done_l
     desk: Desk, lying: Lying, console: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Clause: D9, P3."""
-    from screens import unsolicited_deciding
+    from screens import finishing
 
-    monkeypatch.setattr(unsolicited_deciding, "AGAIN", 0.05)
+    monkeypatch.setattr(finishing, "AGAIN", 0.05)
     item = desk.do(unsolicited.note_message, lying.message, ("passport",), "other")
-    reading = desk._unit(read_only=True)
+    reading = desk.unit(read_only=True)
     reading.__enter__()
     reading.customers.count()
     try:

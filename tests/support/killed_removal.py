@@ -60,7 +60,7 @@ def furnish(home: Path) -> tuple[Lying, int, int]:
     lying = desk.do(lay)
     found = desk.do(spotted, lying.message)
     item = desk.do(unsolicited.note_findings, found)
-    desk.scrub_now()
+    desk.traces.scrub()
     desk.shut()
     return lying, item.id, item.version
 
@@ -81,7 +81,7 @@ def remove(home: Path, item: int, version: int, kill_at: int = 0) -> int:
 
     event.listen(desk._store.engine, "checkout", trace)  # type: ignore[union-attr]
     desk.do(unsolicited.delete, item, version, also_elsewhere=True)
-    desk.finish_removals()
+    desk.traces.finish()
     desk.shut()
     return asked
 

@@ -74,12 +74,12 @@ def test_doctor_erases_again_whom_a_backup_brought_back(
     helpdesk: Run, desk: Desk, sanne: str, store: Path, tmp_path: Path
 ) -> None:
     """Clause: R4, P3."""
-    desk.scrub_now()
+    desk.traces.scrub()
     backup = shutil.copytree(store, tmp_path / "backup")
 
     def erase(work: Any) -> None:
         customer = work.customers.by_number(sanne).id
-        work.erasing.erase(customer, "R2026-0001", effects.holds(work, customer), {})
+        work.erasing.erase(customer, "R2026-0001", effects.holds(work, customer))
 
     desk.do(erase)
     database = desk.config.database_file

@@ -10,6 +10,7 @@ import pytest
 from support.command_line import Run, add_customer
 
 from helpdesk.desk import Desk
+from helpdesk.traces import Traces
 
 
 @pytest.fixture
@@ -57,11 +58,11 @@ def test_what_another_console_still_read_goes_with_the_next_run(
     """Clause: P3. Even when nothing more is due then."""
     scrubbed: list[bool] = []
 
-    def scrub(_desk: Desk, *, copies: bool) -> bool:
+    def scrub(_traces: Traces, *, copies: bool) -> bool:
         scrubbed.append(len(scrubbed) > 0)
         return scrubbed[-1]
 
-    monkeypatch.setattr(Desk, "scrub_now", scrub)
+    monkeypatch.setattr(Traces, "scrub", scrub)
     first = helpdesk("retention", "--run")
     assert first.code == 1
     assert "run this again" in first.err

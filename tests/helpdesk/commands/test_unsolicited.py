@@ -30,7 +30,7 @@ def closed(desk: Desk, item: int) -> int:
     """The same, deleted, its bytes gone and every place answered."""
     found = desk.do(unsolicited.item, item)
     found = desk.do(unsolicited.delete, item, found.version, also_elsewhere=True)
-    assert desk.finish_removals()
+    assert desk.traces.finish()
     for place in found.places:
         desk.do(unsolicited.answer, item, place.id, Answer.DONE)
     return item

@@ -151,7 +151,7 @@ def test_a_register_that_is_added_later_is_in_the_copy_too(workplace: Any, anna:
             content = access.everything(work, anna.id, str)
             found = next(register for register in content.registers if register.name == "wishes")
             assert found.records[0].fields[0].value == "een zwaluw"
-            work.erasing.erase(anna.id, "R2026-0001", (), {})
+            work.erasing.erase(anna.id, "R2026-0001", ())
             assert work.connection.execute(table.select()).all() == []
     finally:
         Table.metadata.remove(table)

@@ -161,7 +161,7 @@ def test_a_code_confirms_once_it_is_told_back(workplace: Any, anna: CustomerRef)
             told = identity.by_code(work, made.id, asked.version, wrong)
         assert (told.is_right, told.tries) == (False, left)
     with workplace.as_() as work:
-        kept = work.requests.code(made.id)
+        kept = work.request_identity.code(made.id)
         assert sent.code.encode() not in kept.digest + kept.salt
         told = identity.by_code(work, made.id, asked.version, f"{sent.code[:3]} {sent.code[3:]}")
     assert told.is_right and told.request.state is RequestState.CONFIRMED

@@ -23,21 +23,16 @@ def test_a_letter_goes_from_the_desk_to_the_companys_own_paper(tmp_path: Path) -
     number = add_customer(desk)
     sanne = desk.do(files.by_number, number)
     desk.do(files.open_file, sanne.id, ("G8",))
-    assert desk.letters_folder() is None
+    assert desk.config.letters_folder() is None
     kept = desk.do(letters.write, sanne.id, LetterKind.REFUSAL, FACTS)
     assert "Sanne Vos\nLindelaan 7\n1271 AB  Huizen" in letters.text(kept.letter)
-    assert "Geachte Sanne Vos," in pdf_text(letters.pdf(kept.letter, desk.letters_folder()))
+    assert "Geachte Sanne Vos," in pdf_text(letters.pdf(kept.letter, desk.config.letters_folder()))
     folder = tmp_path / "letters"
     folder.mkdir()
     (folder / "letter.typ").write_text(
         '#set document(title: "x")\n#let d = json(bytes(sys.inputs.data))\nOp eigen papier: #d.to.join(", ")'
     )
-    path = letters.save_pdf(kept.letter, str(tmp_path / "brief.pdf"), desk.letters_folder())
+    path = letters.save_pdf(kept.letter, str(tmp_path / "brief.pdf"), desk.config.letters_folder())
     assert pdf_text(path.read_bytes()) == "Op eigen papier: Sanne Vos, Lindelaan 7, 1271 AB Huizen"
     assert desk.do(letters.sent, kept.id, "letter").how == "letter"
     desk.shut()
-
-
-def test_whether_pdfs_can_be_made_is_known_beforehand() -> None:
-    """Clause: G8."""
-    assert letters.can_make_pdf()

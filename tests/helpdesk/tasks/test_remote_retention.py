@@ -82,7 +82,7 @@ def test_no_byte_of_a_forgotten_session_stays(desk: Desk, used: Session, turned_
     """Clause: P3, D6. The store is encrypted, so its own pages are searched, decrypted."""
     _on(turned_clock, date(2027, 6, 1))
     desk.do(retention.forget, used.customer.id)
-    assert desk.scrub_now()
+    assert desk.traces.scrub()
     pages = desk.do(_everything)
     assert "Verdwijnt" in pages
     for gone in ("203.0.113.77", "screen of mira", "disk replaced"):

@@ -73,7 +73,7 @@ def test_no_byte_of_a_forgotten_customer_stays(desk: Desk, mira: CustomerRef, tu
     """Clause: P3. The store is encrypted, so its own pages are searched, decrypted."""
     _on(turned_clock, date(2032, 6, 1))
     desk.do(retention.forget, mira.id)
-    assert desk.scrub_now()
+    assert desk.traces.scrub()
     pages = desk.do(_everything)
     assert "verdwijnt" not in pages.lower()
     assert "mira@" not in pages

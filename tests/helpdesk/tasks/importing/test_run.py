@@ -104,7 +104,7 @@ def test_a_cancelled_import_leaves_nothing_half_done(
 def test_rejected_rows_are_on_today_until_somebody_settles_them(desk: Desk, tmp_path: Path) -> None:
     take(desk, tmp_path)
     (duty,) = [duty for duty in desk.do(today.today) if duty.leads_to == "import"]
-    desk.do(today.settle_import, int(duty.key), desk.rejects_folder())
+    desk.do(today.settle_import, int(duty.key), desk.config.rejects_folder)
     assert not [duty for duty in desk.do(today.today) if duty.leads_to == "import"]
 
 
@@ -112,7 +112,7 @@ def test_a_file_of_rejected_rows_lives_as_long_as_somebody_has_to_deal_with_it(
     desk: Desk, tmp_path: Path
 ) -> None:
     """Clause: P3. They are personal data; a file with another name, or in another folder, is not ours to remove."""
-    folder = desk.rejects_folder()
+    folder = desk.config.rejects_folder
     folder.mkdir()
     for name in ("one", "other"):
         (tmp_path / f"{name}.csv").write_text(LIST, encoding="utf-8")

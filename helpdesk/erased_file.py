@@ -1,0 +1,25 @@
+"""The file beside the store that remembers who was erased, which no backup of the store takes back. Clause: R4."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+
+class ErasedFile:
+    """The random ids of all who were erased, a line each, for this account's eyes only."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def read(self) -> frozenset[str]:
+        """The ids. `helpdesk doctor` erases again whoever a backup brought back."""
+        return frozenset(self._path.read_text("ascii").split()) if self._path.exists() else frozenset()
+
+    def add(self, subjects: Iterable[str]) -> None:
+        """Keep that these are gone for good."""
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        handle = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        with os.fdopen(handle, "a", encoding="ascii") as lines:
+            lines.writelines(f"{subject}\n" for subject in subjects)

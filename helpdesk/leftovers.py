@@ -1,0 +1,39 @@
+"""What a start of the console finds left over, and sees to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple, Self
+
+if TYPE_CHECKING:
+    from helpdesk.desk import Desk
+    from helpdesk.repository.unit_of_work import UnitOfWork
+
+
+class Leftovers(NamedTuple):
+    """Sessions and removals of a console that was killed, and what nobody confirmed or came back to in time."""
+
+    sessions: bool = False
+    removals: bool = False
+    requests: bool = False
+    drafts: bool = False
+
+    @classmethod
+    def found(cls, work: UnitOfWork) -> Self:
+        """What there is of it for a technician."""
+        return cls(
+            bool(work.sessions.left_open(work.technician.id)),
+            bool(work.unsolicited.pending() or work.erasing.pending()),
+            bool(work.requests.never_confirmed()),
+            bool(work.drafts.past()),
+        )
+
+    def see_to(self, desk: Desk) -> None:
+        """Close and finish what was left. Errors: `StoreError`s where that can't be written now."""
+        if self.sessions:
+            desk.do(lambda work: work.sessions.close_left_open())
+        if self.removals:
+            desk.traces.finish(patience=0)
+        if self.requests:
+            desk.do(lambda work: work.requests.close_unconfirmed())
+        if self.drafts:
+            desk.do(lambda work: work.drafts.forget_past())

@@ -1,0 +1,43 @@
+"""Who among the technicians needs what for their work. Clause: B1."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from helpdesk.domain.records import dataclass
+from helpdesk.policy.texts import Text
+
+
+class Job(StrEnum):
+    """What a role may be allowed to get done. Clause: B1."""
+
+    FIND = "find"
+    OPEN = "open"
+    CHANGE = "change"
+    CREATE = "create"
+    CONSENT = "consent"
+    IMPORT = "import"
+    EXPORT = "export"
+    AUDIT = "audit"
+    POLICY = "policy"
+    SERVICES = "services"
+    RETENTION = "retention"
+    LEGAL_CLAIM = "legal-claim"
+    REMOTE = "remote"
+    LEDGER = "ledger"
+    TICKETS = "tickets"
+    UNSOLICITED = "unsolicited"
+    COMPLAINTS = "complaints"
+    REQUESTS = "requests"
+    APPROVE = "approve"
+    DISCLOSE = "disclose"
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """What a group of technicians needs for its work: purposes and jobs. Clause: B1."""
+
+    id: str
+    name: Text
+    purposes: tuple[str, ...]
+    jobs: tuple[Job, ...]

@@ -1,0 +1,55 @@
+"""The traces of what was deleted: it is gone for every reader at once, and its bytes are overwritten here.
+
+Each takes its time and waits for consoles that still read old bytes: a screen awaits `desk.in_thread(traces.scrub)`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from helpdesk.desk import Desk
+    from helpdesk.repository.unit_of_work import UnitOfWork
+
+
+class Traces:
+    """What deletions left in the store of a desk, which must be open. Errors: `StoreMissing` where it is not."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def scrub(self, *, copies: bool = True) -> bool:
+        """Leave no byte of what was deleted, nor of it in copies; `False` while another console reads old bytes.
+
+        Clause: P3.
+        """
+        return self._desk.store.scrub(copies=copies)
+
+    def finish(self, patience: float | None = None) -> bool:
+        """Overwrite the bytes of what was deleted as unsolicited or erased, and put on record that they are gone.
+
+        To be called after each deletion, every now and then while it says `False`, and it is at every start.
+
+        Args:
+            patience: how long to wait, in seconds, for a console that reads old bytes; some seconds if not said.
+
+        Returns:
+            whether nothing is left to be done; `False` while another console still reads old bytes.
+
+        Errors: `StoreError`s, such as `StoreFull`: what was deleted is gone for every reader, and its bytes wait.
+        Clause: D9, R4, P3.
+        """
+        store = self._desk.store
+        with self._desk.unit(read_only=True) as work:
+            items, erasures = work.unsolicited.pending(), work.erasing.pending()
+        if not items and not erasures:
+            return True
+        scrubbed = store.scrub() if patience is None else store.scrub(patience=patience)
+        if scrubbed:
+            self._desk.do(_settle, items, erasures)
+        return scrubbed
+
+
+def _settle(work: UnitOfWork, items: tuple[int, ...], erasures: tuple[int, ...]) -> None:
+    work.unsolicited.settle(items)
+    work.erasing.settle(erasures)

@@ -1,0 +1,93 @@
+"""What only one tab of a customer's file shows is read when that tab is chosen. Clause: P2, G4, B4.
+
+The app owns the work; a later reading of the same tab takes the place of an earlier one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from helpdesk.domain.errors import Refused
+from helpdesk.domain.remote import Session
+from helpdesk.domain.tickets import Ticket, TicketFilter
+from helpdesk.i18n import tell
+from helpdesk.tasks import files, sessions, systems, tickets
+from screens.customer_history import History
+from screens.customer_ip_use import IpUse
+from screens.customer_systems import Systems
+from screens.customer_tickets import CustomerTickets
+from screens.customer_time import FilePage
+from screens.owned import latest
+
+Older = History.Older | IpUse.Older | CustomerTickets.Older
+"""A list of a tab wants what comes before its last line."""
+
+
+class TabReader:
+    """Reads the tabs of a page, and shows there what was found."""
+
+    def __init__(self, page: FilePage) -> None:
+        self._page = page
+
+    def read(self, tab: str) -> None:
+        """Read what a tab shows, where that is read apart from the file and may be read."""
+        page = self._page
+        if tab == "history":
+            self._latest(tab, self._history)
+        elif tab == "systems" and page.query_one(Systems).readable:
+            self._latest(tab, self._systems)
+        elif tab == "ip-use" and page.query_one(IpUse).readable:
+            self._latest(tab, self._ip_use)
+        elif tab == "tickets":
+            self._latest(tab, self._tickets)
+
+    def read_on(self, event: Older) -> None:
+        """Read further back in a list, from before the last that it shows."""
+        if isinstance(event, History.Older):
+            self._latest("history", self._history, event.before)
+        elif isinstance(event, IpUse.Older):
+            self._latest("ip-use", self._ip_use, event.before)
+        else:
+            self._latest("tickets", self._tickets, event.after)
+
+    def _latest(self, tab: str, job: Callable[..., Coroutine[Any, Any, None]], *args: object) -> None:
+        latest(self._page.app, f"customer-{tab}", job, *args)
+
+    async def _history(self, before: int | None = None) -> None:
+        """The first reading goes on record."""
+        page, customer = self._page, self._page.file.ref.id
+        history = page.query_one(History)
+        if history.on_record:
+            entries = await page.in_time(lambda: page.desk.read(files.history, customer, before))
+        else:  # set before it is done, for it is done even where a quicker key stops the waiting for it
+            history.on_record = True
+            entries = await page.in_time(lambda: page.desk.run(files.open_history, customer))
+        if entries is not None and page.is_mounted:
+            history.show(entries, follow=before is not None)
+
+    async def _systems(self) -> None:
+        page, customer = self._page, self._page.file.ref.id
+        found = await page.in_time(lambda: page.desk.run(systems.systems, customer))
+        if found is not None and page.is_mounted:
+            page.query_one(Systems).show_systems(found)
+            page.refresh_bindings()
+
+    async def _ip_use(self, before: Session | None = None) -> None:
+        page, customer = self._page, self._page.file.ref.id
+        found = await page.in_time(lambda: page.desk.run(sessions.of_customer, customer, before))
+        if found is not None and page.is_mounted:
+            page.query_one(IpUse).show_sessions(found, follow=before is not None)
+            page.refresh_bindings()
+
+    async def _tickets(self, after: Ticket | None = None) -> None:
+        page = self._page
+        pane, wanted = page.query_one(CustomerTickets), TicketFilter(customer=page.file.ref.id)
+        try:
+            found = await page.desk.read(tickets.list_tickets, wanted, after)
+        except Refused as refused:
+            pane.refused("\n".join(tell(part) for part in (refused.what, refused.todo) if part))
+            return
+        if page.is_mounted:
+            pane.show_tickets(found, follow=after is not None)
+            page.refresh_bindings()

@@ -1,0 +1,69 @@
+"""Overwriting the bytes of what was deleted or erased, again and again until none is left. Clause: D9, R4, P3."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+from textual.app import App
+from textual.worker import WorkerError
+
+from helpdesk.i18n import _, tell
+
+if TYPE_CHECKING:
+    from helpdesk.desk import Desk
+    from helpdesk.domain.unsolicited import Promise
+    from helpdesk.repository.unit_of_work import UnitOfWork
+
+AGAIN = 15.0
+"""Seconds between two tries to overwrite what another console still reads."""
+
+GROUP = "finish-removals"
+"""The group of the app's worker that does it; there is one at most."""
+
+WATCH = "finish-watch"
+"""The group of the worker that looks whether something waits."""
+
+
+def finish(app: App[Any], desk: Desk, promise: Promise, then: Callable[[], object] | None = None) -> None:
+    """Overwrite what waits, and say what the store promises then; the app owns the work. `then` is done at the end."""
+    app.run_worker(_finished(app, desk, promise, then), group=GROUP, exclusive=True)
+
+
+def finish_what_waits(app: App[Any], desk: Desk, then: Callable[[], object]) -> None:
+    """The same for what another console left, or this one before it was left; nothing where nothing waits."""
+    app.run_worker(_seen_to(app, desk, then), group=WATCH, exclusive=True)
+
+
+async def _finished(
+    app: App[Any], desk: Desk, promise: Promise, then: Callable[[], object] | None = None
+) -> None:
+    waiting = False
+    while not await desk.in_thread(desk.traces.finish):
+        if not waiting:
+            waiting = True
+            app.notify(
+                _(
+                    "Deleted. Another console still reads the old bytes; they are overwritten as soon as it lets go."
+                ),
+                severity="warning",
+            )
+        await asyncio.sleep(AGAIN)
+    app.notify(tell(promise.words))
+    if then is not None:
+        then()
+
+
+async def _seen_to(app: App[Any], desk: Desk, then: Callable[[], object]) -> None:
+    def waits(work: UnitOfWork) -> Promise | None:
+        return work.removals.promise if work.erasing.pending() or work.unsolicited.pending() else None
+
+    running = next((one for one in app.workers if one.group == GROUP and one.is_running), None)
+    if running is None and (promise := await desk.read(waits)) is not None:
+        running = app.run_worker(_finished(app, desk, promise), group=GROUP, exclusive=True)
+    if running is not None:
+        with suppress(WorkerError):  # it was told, and the next look at Today tries again
+            await running.wait()
+            then()

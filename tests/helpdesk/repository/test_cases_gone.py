@@ -1,0 +1,81 @@
+"""Complaints and rights requests whose period is over go with their letters, on every store. Clause: P3, C1, R1–R7."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import text
+
+from helpdesk.domain.complaints import Complaint, NewComplaint
+from helpdesk.domain.requests import NewRequest, Request
+from helpdesk.domain.rights import Right
+from helpdesk.tasks import complaint_letters, complaints, request_letters, requests, retention
+
+RECEIVED = datetime(2026, 5, 4, 8, 0, tzinfo=UTC)
+BIRD = "Zwaluwenburg"
+"""Stands in every letter of the cases below."""
+
+
+def cases_with_letters(workplace: Any) -> tuple[Complaint, Complaint, Request]:
+    """A complaint of a customer, one of somebody without a file, and a request: closed, and each with a letter."""
+    with workplace.as_() as work:
+        ref = work.customers.create({"kind": "person", "family_name": BIRD})
+        work.services.add(ref.id, "support", "", date(2024, 1, 1))
+        work.open_files.open(ref.id, ("G3", "G5", "G8"))
+        made = [
+            complaints.register(
+                work, NewComplaint("telephone", RECEIVED, "delay", "Te laat.", customer=ref.id)
+            ),
+            complaints.register(work, NewComplaint("telephone", RECEIVED, "delay", "Te laat.", person=BIRD)),
+        ]
+        for one in made:
+            view = complaint_letters.acknowledge(work, one.id, one.version)
+            complaints.withdraw(work, one.id, view.complaint.version, "")
+        asked = requests.register(work, NewRequest(ref.id, "email", RECEIVED, (Right.ACCESS,)))
+        request_letters.acknowledge(work, asked.id)
+        requests.withdraw(work, asked.id, asked.version)
+    return made[0], made[1], asked
+
+
+def letters_left(workplace: Any) -> list[str]:
+    """The cases of which a letter is in the store."""
+    with workplace.as_("owner") as work:
+        return list(work.connection.execute(text('select "case" from letters order by seq')).scalars())
+
+
+def test_no_letter_survives_its_case(workplace: Any) -> None:
+    """Clause: P3. The one to somebody without a file neither."""
+    numbers = [one.number for one in cases_with_letters(workplace)]
+    workplace.clock.now = datetime(2028, 5, 4, 9, tzinfo=UTC)
+    with workplace.as_() as work:
+        later = complaints.register(
+            work, NewComplaint("telephone", workplace.clock.now, "delay", "Te laat.", person="Een ander")
+        )
+        complaint_letters.acknowledge(work, later.id, later.version)
+    assert letters_left(workplace) == [*numbers, later.number]
+    workplace.clock.now = datetime(2028, 5, 5, 9, tzinfo=UTC)
+    with workplace.as_("owner") as work:
+        assert [one.cases for one in retention.expired(work) if one.cases] == [3]
+        assert retention.forget(work, "").cases == 3
+    assert letters_left(workplace) == [later.number], "of a case that is open they stay"
+    with workplace.as_("owner") as work:
+        removed = [one.detail for one in work.audit.page() if one.event == "letters:removed"]
+    assert sorted(one["letters"] for one in removed) == [1, 2]
+
+
+def test_no_byte_of_a_letter_survives_its_case(plain_workplace: Any, tmp_path: Path) -> None:
+    """Clause: P3. In the file, its journal and its search index; the customer themselves is removed beforehand."""
+    cases_with_letters(plain_workplace)
+    with plain_workplace.as_("owner") as work:
+        (customer,) = work.customers.find(BIRD.lower())
+        work.customers.remove(customer.ref.id, "retention")
+    assert letters_left(plain_workplace), "the letter of somebody without a file is there until its case goes"
+    plain_workplace.clock.now = datetime(2028, 5, 5, 9, tzinfo=UTC)
+    with plain_workplace.as_("owner") as work:
+        retention.forget(work, "")
+    assert plain_workplace.store.scrub()
+    files = [file for file in tmp_path.iterdir() if file.name.startswith("plain.db")]
+    assert files
+    assert not [file.name for file in files if BIRD.encode() in file.read_bytes()]

@@ -1,0 +1,167 @@
+"""Erasing a customer at the console, while others work there too. Clause: R4, P3, G4; GDPR art. 17, 19."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from support.files import add_anna, until, until_shown
+from support.screen_grid import assert_screen, grid
+
+from helpdesk.desk import Desk
+from helpdesk.domain.customer import CustomerRef
+from helpdesk.domain.requests import NewRequest, Request
+from helpdesk.domain.rights import Right
+from helpdesk.repository.store import Store
+from helpdesk.tasks import files, identity, requests, rights
+from screens import finishing
+from screens.dialogs.choice import Choice
+from screens.dialogs.confirm import TypedConfirm
+from screens.dialogs.letter import LetterDialog
+from screens.dialogs.proof import ProofDialog
+from screens.dialogs.why import WhyDialog
+from screens.request import RequestScreen
+from screens.today import Today
+
+RECEIVED = datetime(2026, 5, 4, 8, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def anna(desk: Desk) -> CustomerRef:
+    """Anna, who has a domain name, so that the registry has her data."""
+    ref = add_anna(desk)
+    desk.do(files.open_file, ref.id, ("G2", "G3", "G4", "G7", "G8"))
+    return ref
+
+
+@pytest.fixture
+def request_of(desk: Desk, anna: CustomerRef) -> Request:
+    """Her request to be erased, of which it is known who asks and which a second person approved."""
+    made = desk.do(requests.register, NewRequest(anna.id, "email", RECEIVED, (Right.ERASURE,)))
+    made = desk.do(identity.in_person, made.id, made.version)
+    mine = desk.technician
+    desk._technician = desk.do(lambda work: work.technicians.add("piet", "Piet Bakker", "privacy-officer"))
+    try:
+        made = desk.do(identity.in_person, made.id, made.version)
+        made = desk.do(rights.approve, made.id, made.version, Right.ERASURE)
+    finally:
+        desk._technician = mine
+    return made
+
+
+async def shown(pilot: Any, kind: type) -> None:
+    await until(pilot, lambda: isinstance(pilot.app.screen, kind))
+
+
+async def asked_to_confirm(pilot: Any) -> None:
+    """The request, and the question before it is carried out."""
+    await pilot.press("v")
+    await until_shown(pilot, "R2026-0001")
+    await pilot.press("1", "enter")
+    await shown(pilot, RequestScreen)
+    await until_shown(pilot, "goes now")
+    await pilot.press("g")
+    await shown(pilot, TypedConfirm)
+
+
+async def test_who_will_be_told_is_seen_before_and_their_notices_after(
+    desk: Desk, anna: CustomerRef, request_of: Request, console: Any
+) -> None:
+    """A notice goes once it went out. Clause: R4, T2; GDPR art. 19."""
+    async with console(desk) as pilot:
+        await asked_to_confirm(pilot)
+        await until_shown(pilot, "Read on")
+        await pilot.press("pagedown")
+        await until_shown(pilot, "A notice will be drafted to domeinregisters")
+        await pilot.press(*anna.number, "enter")
+        await shown(pilot, ProofDialog)
+        assert "Whom we tell" in pilot.app.screen._text
+        await pilot.press("escape")
+        await until_shown(pilot, "Carried out: erasure. 1 recipient")
+        await until(pilot, lambda: not pilot.app.screen._doing)
+        assert_screen(pilot.app, "request-erased-80x24")
+        await pilot.press("d")
+        await shown(pilot, Choice)
+        await until_shown(pilot, "notice to a re")
+        await pilot.press("1")
+        await shown(pilot, LetterDialog)
+        assert "Meulen" not in grid(pilot.app)
+        await pilot.press("s")
+        await until_shown(pilot, "How did it go out?")
+        await pilot.press("1")
+        await until(pilot, lambda: "notice:sent" in [one.what for one in pilot.app.screen.view.steps])
+        await until(pilot, lambda: not pilot.app.screen._doing)
+        await pilot.press("d")
+        await shown(pilot, Choice)
+        assert "notice to a re" not in grid(pilot.app)
+        await pilot.press("escape")
+    desk.open()
+    assert desk.do(lambda work: work.erasing.pending()) == ()
+
+
+async def test_old_bytes_that_another_console_reads_are_overwritten_as_soon_as_it_lets_go(
+    desk: Desk, anna: CustomerRef, request_of: Request, console: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Meanwhile the request and Today say so, and the proof does too. Clause: R4, P3."""
+    monkeypatch.setattr(finishing, "AGAIN", 0.05)
+    monkeypatch.setitem(Store.scrub.__kwdefaults__, "patience", 0.05)
+    reading = desk.unit(read_only=True)
+    reading.__enter__()
+    reading.customers.count()
+    try:
+        async with console(desk) as pilot:
+            await asked_to_confirm(pilot)
+            await pilot.press(*anna.number, "enter")
+            await shown(pilot, ProofDialog)
+            await until_shown(pilot, "to be overwritten in the file")
+            await pilot.press("escape")
+            await until_shown(pilot, "Erased: another console still reads the old bytes")
+            await pilot.press("escape", "escape")
+            await shown(pilot, Today)
+            await until_shown(pilot, "Erased, but another console")
+            reading.__exit__(None, None, None)
+            await until_shown(pilot, "No byte of it is left")
+            await until(pilot, lambda: "Erased, but another" not in grid(pilot.app))
+            await pilot.press("v")
+            await pilot.press("4")
+            await until_shown(pilot, "R2026-0001")
+            await pilot.press("enter")
+            await shown(pilot, RequestScreen)
+            await until_shown(pilot, "no byte of it is left since")
+            await pilot.press("p")
+            await shown(pilot, ProofDialog)
+            await until_shown(pilot, "What was erased was overwritten")
+    finally:
+        reading.connection.close()
+
+
+async def test_what_a_console_left_behind_is_taken_over_by_the_next(
+    desk: Desk, anna: CustomerRef, request_of: Request, console: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Clause: R4, P3."""
+    monkeypatch.setattr(finishing, "AGAIN", 0.05)
+    desk.do(rights.erase, request_of.id, request_of.version)
+    assert desk.do(lambda work: work.erasing.waiting()) == (request_of.number,)
+    async with console(desk) as pilot:
+        await until_shown(pilot, "No byte of it is left")
+        await pilot.press("r")
+        await until(pilot, lambda: "still reads" not in grid(pilot.app))
+    desk.open()
+    assert desk.do(lambda work: work.erasing.pending()) == ()
+
+
+async def test_a_session_that_runs_is_named_and_nothing_is_erased(
+    desk: Desk, anna: CustomerRef, request_of: Request, console: Any
+) -> None:
+    """Clause: R4, G4."""
+    values = {"way": "teamviewer", "system": "", "asked_host": "", "purposes": "G4", "reason": "x"}
+    desk.do(lambda work: work.sessions.begin(anna.id, {**values, "agreed": "phone"}))
+    async with console(desk) as pilot:
+        await asked_to_confirm(pilot)
+        await pilot.press(*anna.number, "enter")
+        await shown(pilot, WhyDialog)
+        await until_shown(pilot, "A remote session is running")
+        await until_shown(pilot, "Nothing was")
+    desk.open()
+    assert desk.do(lambda work: work.customers.ref(anna.id)) == anna
