@@ -19,12 +19,12 @@ from helpdesk.domain.complaints import ComplaintState, ComplaintView
 from helpdesk.domain.display import visible
 from helpdesk.domain.letters import KeptLetter
 from helpdesk.i18n import _, show_time, tell
+from screens.case_words import say_handler
 from screens.complaint_actions import ComplaintActions
 from screens.complaint_text import Linked, Part, parts, say_sent
 from screens.complaint_words import (
     facts,
     say_cause,
-    say_handler,
     say_promise,
     say_state,
     say_who_whole,

@@ -12,6 +12,7 @@ from helpdesk.domain.deadlines import Deadline
 from helpdesk.domain.display import visible
 from helpdesk.i18n import _, language, show_date, show_moment, tell
 from helpdesk.policy.model import Policy
+from screens.case_words import say_handler
 from screens.customer_words import say_channel
 from screens.widgets.prose import labelled
 
@@ -38,11 +39,6 @@ def say_cause(policy: Policy, cause: str) -> str:
     """What it is about."""
     known = policy.complaints.causes.get(cause)
     return known.name.say(language()) if known else visible(cause)
-
-
-def say_handler(complaint: Complaint) -> str:
-    """Who handles it."""
-    return visible(complaint.handler_name or complaint.handler) if complaint.handler else _("nobody")
 
 
 def say_state(complaint: Complaint) -> str:

@@ -18,8 +18,9 @@ from helpdesk.domain.customer import CustomerRef
 from helpdesk.i18n import _
 from helpdesk.tasks import complaints
 from screens.case_page import ASKS
+from screens.case_words import say_handler
 from screens.complaint_opening import on_complaint, open_complaint
-from screens.complaint_words import facts, say_cause, say_handler, say_next, say_state, say_who
+from screens.complaint_words import facts, say_cause, say_next, say_state, say_who
 from screens.register_page import RegisterPage, View, view_keys
 from screens.widgets.columns import Column
 from screens.widgets.prose import Said

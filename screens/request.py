@@ -24,6 +24,7 @@ from helpdesk.domain.requests import Effect, RequestState, RequestView
 from helpdesk.domain.rights import Right
 from helpdesk.i18n import _, show_moment, show_number, tell
 from helpdesk.tasks.effects import effects
+from screens.case_words import say_handler
 from screens.request_actions import RequestActions
 from screens.request_page import Meaning
 from screens.request_words import (
@@ -138,7 +139,7 @@ class RequestScreen(RequestActions):
         behalf = _("ON BEHALF: {who}").format(who=visible(self.view.agent)) if self.view.agent else ""
         identity = _("identity: {said}").format(said=say_identity_whole(request))
         same = _("same as {number}").format(number=request.duplicate_of) if request.duplicate_of else ""
-        handler = _("handler: {name}").format(name=visible(request.handler) or _("nobody"))
+        handler = _("handler: {name}").format(name=say_handler(request))
         who = say_ref(request.customer)
         lines = [
             Content(" · ").join(Content(part) for part in line if part)

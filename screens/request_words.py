@@ -18,6 +18,7 @@ from helpdesk.domain.rights import Right
 from helpdesk.i18n import _, language, show_date, show_moment, tell
 from helpdesk.policy.model import Policy
 from helpdesk.policy.words import RIGHTS
+from screens.case_words import say_handler
 from screens.customer_words import say_channel
 from screens.explain import Why
 from screens.widgets.prose import labelled
@@ -221,7 +222,7 @@ def _lines(policy: Policy, request: Request, now: datetime) -> Iterator[tuple[st
     yield "", say_rules(request.clock.due)
     yield _("Clock"), pause
     yield _("Identity"), say_identity_whole(request)
-    yield _("Handler"), visible(request.handler) or _("nobody")
+    yield _("Handler"), say_handler(request)
     yield _("Came by"), say_channel(policy, request.channel)
     yield _("Received"), show_moment(request.received)
     yield _("Same as"), request.duplicate_of

@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import Binding, BindingType
 
 from helpdesk.domain.customer import CustomerRef
-from helpdesk.domain.display import visible
 from helpdesk.domain.errors import HelpdeskError
 from helpdesk.domain.requests import Request
 from helpdesk.i18n import _
 from helpdesk.tasks import requests
 from screens.case_page import ASKS
+from screens.case_words import say_handler
 from screens.open_page import tell_failure
 from screens.register_page import RegisterPage, View, view_keys
 from screens.request_opening import may_handle, open_request
@@ -105,7 +105,7 @@ class Requests(RegisterPage[Request]):
 
     def briefly(self, row: Request) -> str:
         """The rights, and where it stands."""
-        handler = _("handler: {name}").format(name=visible(row.handler) or _("nobody"))
+        handler = _("handler: {name}").format(name=say_handler(row))
         return f"{say_rights(row)}\n{say_state(row)} · {handler}"
 
     def customer_of(self, row: Request) -> CustomerRef | None:

@@ -180,7 +180,7 @@ class Request:
 
     `customer` is `None` once they are gone; `subject` is the random id that stood for them. `duplicate_of` is the
     number of an earlier open request for the same. `confirmed` is when and `way` how identity was. `extended` is when
-    the customer was told that it takes longer. `handler` is a login. Clause: R1–R7.
+    the customer was told that it takes longer. `handler` is a login, `handler_name` theirs. Clause: R1–R7.
     """
 
     id: int
@@ -194,6 +194,7 @@ class Request:
     rights: tuple[RightAsked, ...]
     clock: RequestClock
     handler: str
+    handler_name: str = ""
     is_on_behalf: bool = False
     asked: datetime | None = None
     confirmed: datetime | None = None

@@ -43,7 +43,7 @@ from helpdesk.repository.cases import (
     write_over,
 )
 from helpdesk.repository.customer_refs import REF_COLUMNS, case_ref
-from helpdesk.repository.tables import CustomerRow
+from helpdesk.repository.tables import CustomerRow, TechnicianRow
 
 PAGE = 200
 """How many requests are handed out at once."""
@@ -53,7 +53,10 @@ _ROWS = select(
     *(_R.seq, _R.number, _R.version, _R.subject, _R.channel, _R.received, _R.state, _R.handler, _R.agent),
     *(_R.asked, _R.confirmed, _R.way, _R.extended, _R.closed, _R.duplicate_of, _R.turned_into),
     *(column.label(f"ref_{column.name}") for column in REF_COLUMNS),
-).outerjoin(CustomerRow, CustomerRow.seq == _R.customer_seq)
+    TechnicianRow.name.label("handler_name"),
+)
+_ROWS = _ROWS.outerjoin(CustomerRow, CustomerRow.seq == _R.customer_seq)
+_ROWS = _ROWS.outerjoin(TechnicianRow, (TechnicianRow.login == _R.handler) & (_R.handler != ""))
 _OPEN = _ROWS.where(_R.closed.is_(None)).order_by(_R.due.is_(None), _R.due, _R.seq).limit(PAGE)
 _DONE = _ROWS.where(_R.closed.is_not(None)).order_by(_R.closed.desc(), _R.seq.desc()).limit(PAGE)
 _ONE = _ROWS.where(_R.seq == bindparam("request"))
@@ -225,6 +228,7 @@ class Requests(Repository):
                 policy.today(ends),
                 is_extended=row.extended is not None,
             ),
+            handler_name=row.handler_name or row.handler,
             is_on_behalf=bool(row.agent),
             way=IdentityWay(row.way) if row.way else None,
             **{name: getattr(row, name) for name in _AS_STORED},
