@@ -58,6 +58,7 @@ _ROWS = select(
 _ROWS = _ROWS.outerjoin(CustomerRow, CustomerRow.seq == _R.customer_seq)
 _ROWS = _ROWS.outerjoin(TechnicianRow, (TechnicianRow.login == _R.handler) & (_R.handler != ""))
 _OPEN = _ROWS.where(_R.closed.is_(None)).order_by(_R.due.is_(None), _R.due, _R.seq).limit(PAGE)
+_NEAREST = _ROWS.where(_R.closed.is_(None), _R.due.is_not(None)).order_by(_R.due, _R.seq)
 _DONE = _ROWS.where(_R.closed.is_not(None)).order_by(_R.closed.desc(), _R.seq.desc()).limit(PAGE)
 _ONE = _ROWS.where(_R.seq == bindparam("request"))
 _STEPS = steps_of(RequestStepRow, RequestStepRow.request_seq == bindparam("request"))
@@ -66,10 +67,14 @@ _STEPS = steps_of(RequestStepRow, RequestStepRow.request_seq == bindparam("reque
 class Requests(Repository):
     """Clause: R1–R7. Everything here needs the job `requests`."""
 
-    def open(self, limit: int = PAGE) -> tuple[Request, ...]:
+    def open(self) -> tuple[Request, ...]:
         """Requests that are not closed: nearest deadline first, those whose clock stands still last."""
         self.work.require(Job.REQUESTS)
-        return self._requests(_OPEN.limit(limit))
+        return self._requests(_OPEN)
+
+    def nearest(self, limit: int) -> tuple[Request, ...]:
+        """The first of `open` whose clock runs, for whoever has asked whether they may see them."""
+        return self._requests(_NEAREST.limit(limit))
 
     def done(self) -> tuple[Request, ...]:
         """Requests that are closed, newest first."""

@@ -232,9 +232,7 @@ def _requests_open(work: UnitOfWork) -> Iterator[Duty]:
     if not may(work.policy, work.technician.role, Job.REQUESTS):
         return
     today = work.policy.today(work.clock())
-    for one in work.requests.open(MOST_CASES):
-        if one.clock.paused_since is not None:
-            continue  # the clock stands still, and it does not clutter the queue
+    for one in work.requests.nearest(MOST_CASES):
         due = end_of(one.clock.due.day, work.policy.company.time_zone)
         left = one.clock.due.left(today)
         what = msg("Rights request {number}: answer it ({left})", number=one.number, left=left)
