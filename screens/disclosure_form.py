@@ -6,8 +6,8 @@ said at once. Ctrl+S puts it on record. Escape leaves: what was typed is kept as
 
 from __future__ import annotations
 
-import json
-from typing import TYPE_CHECKING, Any, ClassVar
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -17,14 +17,11 @@ from textual.widgets import Static
 
 from helpdesk.domain.customer import CustomerRef
 from helpdesk.domain.disclosures import ORDER, Disclosure, NewDisclosure
-from helpdesk.domain.errors import Fault, FileNotOpen, HelpdeskError, Invalid, NotFound
+from helpdesk.domain.errors import Fault, FileNotOpen, Invalid
 from helpdesk.domain.messages import msg
 from helpdesk.i18n import _, language, tell
 from helpdesk.tasks import disclosures
-from screens.case_page import ASKS
-from screens.drafting import DraftPage
-from screens.finding import customers_by
-from screens.open_page import tell_failure
+from screens.form_page import FormPage
 from screens.opening import for_what
 from screens.request_words import say_category, say_ref
 from screens.widgets.controls import Chooser, TextBox, Tick
@@ -38,7 +35,7 @@ NEW = "disclosure:new"
 """The draft of a disclosure that is not on record yet."""
 
 
-class DisclosureForm(DraftPage[Disclosure]):
+class DisclosureForm(FormPage[Disclosure]):
     """Dismisses itself with the disclosure that was put on record, or with `None`."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -48,11 +45,8 @@ class DisclosureForm(DraftPage[Disclosure]):
 
     def __init__(self, desk: Desk, customer: CustomerRef | None = None) -> None:
         """Make the form, of a customer where that is known."""
-        super().__init__(desk)
+        super().__init__(desk, customer)
         self.title = _("New disclosure")
-        self._customer = customer
-        self._first: dict[str, Any] = {}
-        self._saving = False
         self._categories = tuple(
             sorted({one for recipient in desk.policy.recipients.values() for one in recipient.categories})
         )
@@ -82,13 +76,6 @@ class DisclosureForm(DraftPage[Disclosure]):
         )
         yield Static(id="disclosure-form-said", classes="editor-said")
 
-    def fill(self) -> None:
-        """Take up the draft that was left, if there is one."""
-        self._first = self._typed()
-        self._say_customer()
-        self._say_recipient()
-        self.take_up_draft()
-
     def help_text(self) -> str:
         """How the form works."""
         return _(
@@ -97,15 +84,13 @@ class DisclosureForm(DraftPage[Disclosure]):
             "call back, and say whom you spoke; a second person then approves it."
         )
 
-    @property
-    def _form(self) -> Form:
-        return self.query_one("#disclosure-form-fields", Form)
+    def whose(self) -> str:
+        """Who is to be found."""
+        return _("Whose data is it about?")
 
-    def _typed(self) -> dict[str, Any]:
-        return {**self._form.values(), "customer": self._customer.id if self._customer else ""}
-
-    def _say_customer(self) -> None:
-        who = say_ref(self._customer) if self._customer else _("nobody yet (F8 finds the customer)")
+    def show_customer(self) -> None:
+        """Say whose data it is."""
+        who = say_ref(self.customer) if self.customer else _("nobody yet (F8 finds the customer)")
         said = Content(_("Whose data: {who}").format(who=who))
         self.query_one("#disclosure-form-customer", Static).update(said)
 
@@ -113,30 +98,17 @@ class DisclosureForm(DraftPage[Disclosure]):
     def _changed(self, event: FormRow.Changed) -> None:
         event.stop()
         if event.row.field == "recipient":
-            self._say_recipient()
+            self.say_more()
 
-    def _say_recipient(self, faults: tuple[Fault, ...] = ()) -> None:
+    def say_more(self, faults: Iterable[Fault] = ()) -> None:
         """Why this recipient gets anything, and what; and what is wrong with what has no row."""
         said = [f"↑ {tell(fault.message)}" for fault in faults]
-        recipient = self.desk.policy.recipients.get(str(self._form["recipient"].value))
+        recipient = self.desk.policy.recipients.get(str(self.form["recipient"].value))
         if recipient is not None:
             said.append(f"{recipient.why.say(language())}: {' '.join(recipient.categories)}")
             if recipient.clause == ORDER:
                 said.append(_("An order: reference, article, call back and a second person are needed."))
         self.query_one("#disclosure-form-said", Static).update(Content("\n".join(said)))
-
-    def action_customer(self) -> None:
-        """Find whose data it is."""
-        self.app.run_worker(self._choose_customer(), group=ASKS)
-
-    async def _choose_customer(self) -> None:
-        from screens.dialogs.pick_customer import PickCustomer
-
-        question = PickCustomer(_("Whose data is it about?"), customers_by(self.desk, self._customer))
-        ref = await self.app.push_screen_wait(question)
-        if ref is not None and self.is_mounted:
-            self._customer = ref
-            self._say_customer()
 
     # Drafts
 
@@ -145,58 +117,22 @@ class DisclosureForm(DraftPage[Disclosure]):
         """The name by which the draft is kept."""
         return NEW
 
-    def drafted(self) -> str | None:
-        """All that was filled in, once something was."""
-        typed = self._typed()
-        return None if typed == self._first else json.dumps(typed, ensure_ascii=False)
-
-    async def take_up(self, content: str) -> bool:
-        """Fill in what was kept."""
-        try:
-            kept = dict(json.loads(content).items())
-        except (ValueError, AttributeError, TypeError):
-            return False
-        customer = str(kept.pop("customer", ""))
-        self._form.fill_in(kept)
-        try:
-            if customer and self._customer is None:
-                self._customer = await self.desk.read(lambda work: work.customers.ref(customer))
-        except NotFound:
-            self._customer = None
-        self._say_customer()
-        self.app.notify(_("What you typed before is back; it is not saved yet."))
-        return True
-
     # Putting on record
 
-    def action_save(self) -> None:
-        """Put it on record; the app owns the work."""
-        if not self._saving:
-            self._saving = True
-            self.app.run_worker(self._save(), group=ASKS)
-
-    async def _save(self) -> None:
-        try:
-            made = await self._made()
-        except Invalid as invalid:
-            self._show_faults(invalid.faults)
-        except HelpdeskError as error:
-            tell_failure(self.app, self.desk.policy, error)
-        else:
-            if made is not None and self.is_mounted:
-                said = _("{number} is on record; the data may go.")
-                if not made.may_go:
-                    said = _(
-                        "{number} is on record, and waits for a second person. Nothing may leave before."
-                    )
-                self.app.notify(said.format(number=made.number))
-                self.dismiss(made)
-        finally:
-            self._saving = False
+    async def register(self) -> None:
+        """Put it on record, and say whether the data may go."""
+        made = await self._made()
+        if made is None or not self.is_mounted:
+            return
+        said = _("{number} is on record; the data may go.")
+        if not made.may_go:
+            said = _("{number} is on record, and waits for a second person. Nothing may leave before.")
+        self.app.notify(said.format(number=made.number))
+        self.dismiss(made)
 
     async def _made(self) -> Disclosure | None:
         """Put it on record; where the customer's file is not open, ask what for and do it then."""
-        ref = self._customer
+        ref = self.customer
         if ref is None:
             raise Invalid((Fault("customer", msg("Say whose data it is about; F8 finds the customer.")),))
         new = self._new(ref)
@@ -206,14 +142,14 @@ class DisclosureForm(DraftPage[Disclosure]):
             opened = await for_what(self.app, self.desk, ref)
             return await self.desk.run(_recorded, new) if opened is not None else None
 
-    def _show_faults(self, faults: tuple[Fault, ...]) -> None:
+    def show_faults(self, faults: tuple[Fault, ...]) -> None:
         """Say all that is wrong; of the categories beneath the first of them."""
         first = self._categories[0] if self._categories else ""
         shown = [Fault(first, one.message) if one.field == "categories" else one for one in faults]
-        self._say_recipient(tuple(self._form.show_faults(shown)))
+        self.say_more(self.form.show_faults(shown))
 
     def _new(self, customer: CustomerRef) -> NewDisclosure:
-        typed = self._typed()
+        typed = self.typed()
         words = {name: str(typed[name]).strip() for name in ("ground", "reference", "article", "called_back")}
         return NewDisclosure(
             customer.id,

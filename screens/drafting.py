@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import TypeVar
 
 from textual import work
@@ -19,17 +20,17 @@ class DraftPage(Page[Result]):
     """Whether a draft of this page is kept."""
 
     @property
+    @abstractmethod
     def draft_name(self) -> str:
         """The name by which the draft is kept."""
-        raise NotImplementedError
 
+    @abstractmethod
     def drafted(self) -> str | None:
         """What was typed, as the text of a draft; `None` where there is nothing to keep."""
-        raise NotImplementedError
 
+    @abstractmethod
     async def take_up(self, content: str) -> bool:
         """Fill in what a draft holds, and say so; whether it could be read."""
-        raise NotImplementedError
 
     @work(exclusive=True, group="draft")
     async def take_up_draft(self) -> None:

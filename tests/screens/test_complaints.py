@@ -207,7 +207,7 @@ async def test_all_that_is_wrong_is_said_at_once(desk: Desk, console: Any) -> No
         await listed(pilot)
         await pilot.press("n")
         await until(pilot, lambda: isinstance(pilot.app.screen, ComplaintForm))
-        form = pilot.app.screen._form
+        form = pilot.app.screen.form
         form.fill_in({"received": "5-5-2026"})
         await pilot.press("ctrl+s")
         await until_shown(pilot, "Who complains?")

@@ -37,11 +37,11 @@ async def test_an_order_of_the_police_needs_all_at_once_and_then_waits(
         form = pilot.app.screen
         await pilot.press("ctrl+s")
         await until_shown(pilot, "Say whose data it is about")
-        form._customer = anna
-        form._form.fill_in({"recipient": "authorities"})
+        form.customer = anna
+        form.form.fill_in({"recipient": "authorities"})
         await pilot.press("ctrl+s")
-        await until(pilot, lambda: len(form._form.query(".-fault")) > 3)
-        faulty = {row.field for row in form._form.rows if row.query(".-fault")}
+        await until(pilot, lambda: len(form.form.query(".-fault")) > 3)
+        faulty = {row.field for row in form.form.rows if row.query(".-fault")}
         assert faulty == {"ground", "reference", "article", "called_back", "D1"}
         given = {
             "ground": "vordering",
@@ -49,7 +49,7 @@ async def test_an_order_of_the_police_needs_all_at_once_and_then_waits(
             "article": "126nd Sv",
             "called_back": "meldkamer",
         }
-        form._form.fill_in({**given, "D1": True})
+        form.form.fill_in({**given, "D1": True})
         await pilot.press("ctrl+s")
         await until(pilot, lambda: isinstance(pilot.app.screen, Disclosures))
         pilot.app.clear_notifications()
@@ -71,14 +71,14 @@ async def test_what_was_typed_is_kept_as_a_draft(desk: Desk, anna: CustomerRef, 
         await until(
             pilot, lambda: isinstance(pilot.app.screen, DisclosureForm) and bool(pilot.app.screen._first)
         )
-        pilot.app.screen._form.fill_in({"ground": "incasso"})
+        pilot.app.screen.form.fill_in({"ground": "incasso"})
         await pilot.press("escape")
         await until(pilot, lambda: isinstance(pilot.app.screen, Choice))
         await pilot.press("1")
         await until(pilot, lambda: not isinstance(pilot.app.screen, Choice | DisclosureForm))
         pilot.app.push_screen(DisclosureForm(desk))
         await until_shown(pilot, "What you typed before is back")
-        assert pilot.app.screen._form.values()["ground"] == "incasso"
+        assert pilot.app.screen.form.values()["ground"] == "incasso"
 
 
 async def test_a_disclosure_shows_to_whom_what_went_and_why(

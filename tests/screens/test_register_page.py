@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from support.files import grid, until, until_shown
+from support.files import until, until_shown
+from support.screen_grid import grid
 
 from helpdesk.desk import Desk
 from helpdesk.domain.complaints import NewComplaint

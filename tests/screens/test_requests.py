@@ -156,11 +156,11 @@ async def test_all_that_is_wrong_is_said_at_once_and_nothing_typed_is_lost(
         pilot.app.push_screen(RequestForm(desk))
         await shown(pilot, RequestForm)
         form = pilot.app.screen
-        form._customer = anna
-        form._form.fill_in({"received": "1-1-2027", "agent": "Een zoon"})
+        form.customer = anna
+        form.form.fill_in({"received": "1-1-2027", "agent": "Een zoon"})
         await pilot.press("ctrl+s")
         await until_shown(pilot, "Which right is asked for?")
-        said = {row.field for row in form._form.rows if row.query(".-fault")}
+        said = {row.field for row in form.form.rows if row.query(".-fault")}
         assert said == {Right.ACCESS, "received", "authority"}
         await pilot.press("escape")
         await shown(pilot, Choice)
@@ -168,7 +168,7 @@ async def test_all_that_is_wrong_is_said_at_once_and_nothing_typed_is_lost(
         await until(pilot, lambda: not isinstance(pilot.app.screen, RequestForm | Choice))
         pilot.app.push_screen(RequestForm(desk))
         await until_shown(pilot, "What you typed before is back")
-        assert pilot.app.screen._form.values()["agent"] == "Een zoon"
+        assert pilot.app.screen.form.values()["agent"] == "Een zoon"
 
 
 async def test_one_for_the_same_is_shown_before_and_linked_after(
