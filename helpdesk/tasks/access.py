@@ -177,6 +177,8 @@ def _named(policy: Policy, column: str, value: str) -> object:
         found = policy.complaints.causes[value].name
     elif column == "recipient" and value in policy.recipients:
         found = policy.recipients[value].name
+    elif column == "product" and value in policy.service_kinds:
+        found = policy.service_kinds[value]
     elif column in ("channel", "how"):
         found = policy.channels.get(value)
     elif column == "right" and value in _RIGHTS:
