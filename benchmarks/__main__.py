@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
-from benchmarks import erasing, in_store, intake, ledger, on_screen, remote, reports, spotting, tickets
+from benchmarks import cases, erasing, in_store, intake, ledger, on_screen, remote, reports, spotting, tickets
 from benchmarks.big_store import desk_with
 from benchmarks.table import Figure, markdown
 
@@ -25,6 +25,8 @@ def main() -> None:
     parser.add_argument("--idle", type=float, default=60, help="seconds in which nothing happens")
     parser.add_argument("--remote", action="store_true", help="only remote support")
     parser.add_argument("--tickets", action="store_true", help="only tickets and what came with them unasked")
+    parser.add_argument("--cases", type=int, default=100_000, help="how many cases Today looks over")
+    parser.add_argument("--only-cases", action="store_true", help="only complaints, requests and erasures")
     parser.add_argument("--folder", type=Path, help="keep the stores here between runs")
     arguments = parser.parse_args()
     with ExitStack() as stack:
@@ -36,6 +38,9 @@ def main() -> None:
 def _figures(arguments: argparse.Namespace, folder: Path) -> Iterator[Figure]:
     if arguments.remote:
         yield from remote.figures(folder)
+        return
+    if arguments.only_cases:
+        yield from _of_cases(arguments, folder)
         return
     if arguments.tickets:
         yield from _of_tickets(arguments, folder)
@@ -50,6 +55,7 @@ def _figures(arguments: argparse.Namespace, folder: Path) -> Iterator[Figure]:
     yield from in_store.import_figures(arguments.rows, folder)
     yield from ledger.figures(arguments.sessions, folder)
     yield from _of_tickets(arguments, folder)
+    yield from _of_cases(arguments, folder)
     yield from reports.figures()
     yield from remote.figures(folder)
 
@@ -59,6 +65,11 @@ def _of_tickets(arguments: argparse.Namespace, folder: Path) -> Iterator[Figure]
     yield from tickets.figures(arguments.messages, folder)
     yield from erasing.figures(arguments.messages, folder)
     yield from spotting.figures()
+
+
+def _of_cases(arguments: argparse.Namespace, folder: Path) -> Iterator[Figure]:
+    yield from cases.today_figures(folder, arguments.cases)
+    yield from cases.erase_figures(arguments.customers, folder)
 
 
 def _close_all(work: object) -> None:

@@ -33,7 +33,7 @@ CHANGE = text("update technicians set name = :name")
 
 def find_figures(desk: Desk, small: Desk) -> Iterator[Figure]:
     """Random keystroke queries in the repository; and the same in a small store."""
-    queries = list(islice(_keystrokes(), QUERIES))
+    queries = list(islice(keystrokes(), QUERIES))
     big_times, small_times = _find_times(desk, queries), _find_times(small, queries)
     for share, aim in ((0.5, "<= 3 ms, <= 4 x"), (0.99, "<= 15 ms, <= 4 x")):
         yield _figure(f"find, p{share * 100:.0f}", share, big_times, small_times, " small", aim)
@@ -75,7 +75,7 @@ def import_figures(rows: int, folder: Path) -> Iterator[Figure]:
     )  # fmt: skip
 
 
-def _keystrokes() -> Iterator[str]:
+def keystrokes() -> Iterator[str]:
     """What somebody types, letter by letter: names, streets, cities, postcodes, numbers, fragments."""
     chance = random.Random(3)
     for values in generate(100_000, seed=1):

@@ -233,6 +233,18 @@ class Desk:
         """
         return await self.in_thread(self.store.changed)
 
+    def change_passphrase(self, old: str | None, new: str | None) -> None:
+        """Wrap the store's key by another pass phrase, or by none, on record; the key itself stays the same.
+
+        Errors: `WrongKey`; `Invalid` for an empty one; `StoreError`s where the key file can't be written. Clause: P1.
+        """
+        from helpdesk.domain.audit import AuditEvent
+        from helpdesk.repository import keyfile
+
+        with self.unit() as work:
+            work.audit.record(AuditEvent.KEY_REWRAPPED)
+            keyfile.rewrap(self.config.key_file, old, new)
+
     async def unlock(self, passphrase: str) -> bool:
         """Whether a pass phrase is the right one; either way it is put on record. Clause: B2."""
 

@@ -10,11 +10,12 @@ if TYPE_CHECKING:
 
 
 class Leftovers(NamedTuple):
-    """Sessions and removals of a console that was killed, and requests that nobody confirmed."""
+    """Sessions and removals of a console that was killed, and what nobody confirmed or came back to in time."""
 
     sessions: bool = False
     removals: bool = False
     requests: bool = False
+    drafts: bool = False
 
     @classmethod
     def found(cls, work: UnitOfWork) -> Self:
@@ -23,6 +24,7 @@ class Leftovers(NamedTuple):
             bool(work.sessions.left_open(work.technician.id)),
             bool(work.unsolicited.pending() or work.erasing.pending()),
             bool(work.requests.never_confirmed()),
+            bool(work.drafts.past()),
         )
 
     def see_to(self, desk: Desk) -> None:
@@ -33,3 +35,5 @@ class Leftovers(NamedTuple):
             desk.traces.finish(patience=0)
         if self.requests:
             desk.do(lambda work: work.requests.close_unconfirmed())
+        if self.drafts:
+            desk.do(lambda work: work.drafts.forget_past())

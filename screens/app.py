@@ -19,7 +19,7 @@ from textual.widget import AwaitMount
 from helpdesk.domain.errors import HelpdeskError, Invalid, StoreMissing, WrongKey
 from helpdesk.i18n import _
 from screens.idleness import since_boot
-from screens.page import Asks, Page
+from screens.page import Asks, KeepsPlace, Page
 from screens.places import (
     COMPLAINTS,
     DISCLOSURES,
@@ -105,6 +105,7 @@ class HelpdeskApp(ReceivingApp, inherit_bindings=False):
         """What is wrong with the policy, when the console was left because of that."""
         self.animation_level = "none"
         self._places = places
+        self._left_at: dict[str, object] = {}
         self._dress()
 
     def _dress(self) -> None:
@@ -235,6 +236,8 @@ class HelpdeskApp(ReceivingApp, inherit_bindings=False):
         if isinstance(self.screen, type(screen)):
             self.screen.set_focus(next(iter(self.screen.focus_chain), None))
         else:
+            if isinstance(screen, KeepsPlace):
+                screen.place = self._left_at.setdefault(place, screen.place)
             self.push_screen(screen)
 
     @work(exclusive=True, group="go")

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 class ComplaintScreen(ComplaintActions):
     """A complaint that was opened."""
 
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (130, "-wide")]  # noqa: RUF012  # as Textual declares it
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]  # noqa: RUF012  # as Textual declares it
 
     def __init__(self, desk: Desk, view: ComplaintView) -> None:
         """Make the screen of a complaint, of which `view` is shown."""

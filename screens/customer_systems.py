@@ -72,7 +72,7 @@ class Systems(Listing[System]):
         self._by_id = {one.id: one for one in systems}
         if self._file is not None:
             self.empty = (
-                _("No systems yet. n adds one; r helps in another way, such as by telephone.")
+                _("No systems yet. n adds one;\nr helps in another way, such as by telephone.")
                 if self.readable
                 else masked_words(self._policy, self._file, CATEGORY)
             )

@@ -7,31 +7,27 @@ person. Nothing leaves under a disclosure that waits.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on, work
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
 
 from helpdesk.domain.customer import CustomerRef
 from helpdesk.domain.disclosures import Disclosure
 from helpdesk.domain.display import visible
-from helpdesk.domain.errors import HelpdeskError, Refused
-from helpdesk.i18n import _, show_moment, tell
+from helpdesk.domain.errors import HelpdeskError
+from helpdesk.i18n import _, show_moment
 from helpdesk.policy.model import Policy
 from helpdesk.tasks import disclosures
 from screens.case_page import ASKS
 from screens.customer_words import say_channel
 from screens.open_page import tell_failure
-from screens.page import Page
+from screens.register_page import RegisterPage, view_keys
 from screens.request_opening import may_approve, may_disclose
 from screens.request_words import is_there, say_category, say_ref
-from screens.waiting import busy
 from screens.widgets.columns import Column
-from screens.widgets.listing import Listing
-from screens.widgets.prose import Words, labelled
+from screens.widgets.prose import Said, labelled
 
 if TYPE_CHECKING:
     from helpdesk.desk import Desk
@@ -40,14 +36,14 @@ LABEL = 13
 """Cells that a label takes."""
 
 
-class Disclosures(Page[None]):
+class Disclosures(RegisterPage[Disclosure]):
     """The register of disclosures, of all customers or of one."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("n", "new", _("New disclosure"), id="disclosures.new"),
         Binding("a", "approve", _("Approve"), id="disclosures.approve"),
         Binding("o", "customer", _("Customer"), id="disclosures.customer"),
-        Binding("r", "refresh", _("Refresh"), id="disclosures.refresh", show=False),
+        *view_keys("disclosures"),
     ]
 
     def __init__(self, desk: Desk, customer: CustomerRef | None = None, *, at: int | None = None) -> None:
@@ -55,34 +51,21 @@ class Disclosures(Page[None]):
         super().__init__(desk)
         self.title = _("Disclosures")
         self._customer = customer
-        self._at = at
-        self._filled = False
+        if at is not None:
+            self.go_to(at)
 
-    def body(self) -> ComposeResult:
-        """Of whom, the disclosures, and the ground of the one under the cursor."""
-        who = _("Of {who}").format(who=say_ref(self._customer)) if self._customer else _("Of all customers")
-        yield Words(Content(who), id="disclosures-shown")
-        yield Listing[Disclosure](
-            [
-                Column(_("When"), lambda one: show_moment(one.at), width=17),
-                Column(_("Customer"), lambda one: say_ref(one.customer), flex=3),
-                Column(_("Recipient"), lambda one: visible(one.recipient_name), flex=4),
-                Column(_("What"), lambda one: " ".join(one.categories), flex=2),
-                Column(_("Approved by"), say_approved, flex=2),
-            ],
-            id="disclosures-list",
+    def columns(self) -> Sequence[Column[Disclosure]]:
+        """When what of whom went to whom."""
+        return (
+            Column(_("When"), lambda one: show_moment(one.at), width=17),
+            Column(_("Customer"), lambda one: say_ref(one.customer), flex=3),
+            Column(_("Recipient"), lambda one: visible(one.recipient_name), flex=4),
+            Column(_("What"), lambda one: " ".join(one.categories), flex=2),
+            Column(_("Approved by"), say_approved, flex=2),
         )
-        yield Words(id="disclosures-more")
 
-    def fill(self) -> None:
-        """Read the newest; that is on record."""
-        self._list.focus()
-        self._read()
-
-    def on_screen_resume(self) -> None:
-        """Back from elsewhere: one may have been added."""
-        if self._filled:
-            self._read()
+    def store_changed(self) -> None:
+        """Looking here is on record, so it is looked only when somebody comes."""
 
     def help_text(self) -> str:
         """What stands here."""
@@ -93,45 +76,40 @@ class Disclosures(Page[None]):
             "by itself. Looking here is on record."
         )
 
-    @work(exclusive=True, group="disclosures")
-    async def _read(self) -> None:
+    async def read(self, after: Disclosure | None) -> Sequence[Disclosure]:
+        """The newest on top; that somebody looked is on record."""
         subject = self._customer.id if self._customer else ""
-        try:
-            with busy(self):
-                found = await self.desk.run(lambda work: work.disclosures.all(subject))
-        except Refused as refused:
-            self._list.empty = "\n".join(tell(part) for part in (refused.what, refused.todo) if part)
-            self._list.show_rows(())
-            return
-        self._filled = True
-        self._list.empty = _("Nothing went to anybody.\n\nn  puts on record what is going to")
-        self._list.show_rows(found, same=lambda one: one.id)
-        places = [place for place, one in enumerate(found) if one.id == self._at]
-        if places:
-            self._list.move_to(places[0])
-            self._at = None
-        self.refresh_bindings()
+        return await self.desk.run(lambda work: work.disclosures.all(subject))
 
-    @on(Listing.Highlighted, "#disclosures-list")
-    def _highlighted(self, event: Listing.Highlighted[Disclosure]) -> None:
-        event.stop()
-        row = event.row
-        more = ""
-        if row is not None:
-            waits = "" if row.may_go else _("waits for a second person: nothing may leave yet")
-            more = " · ".join(
-                part for part in (row.number, visible(row.ground), visible(row.reference), waits) if part
-            )
-        self.query_one("#disclosures-more", Words).update(Content(more))
-        self.refresh_bindings()
+    def said_above(self, count: int) -> Content:
+        """Of whom they are."""
+        who = _("Of {who}").format(who=say_ref(self._customer)) if self._customer else _("Of all customers")
+        return Content(who)
 
-    @on(Listing.Selected, "#disclosures-list")
-    def _selected(self, event: Listing.Selected[Disclosure]) -> None:
+    def nothing(self) -> str:
+        """How one comes here."""
+        return _("Nothing went to anybody.\n\nn  puts on record what is going to")
+
+    def facts(self, row: Disclosure) -> Iterable[Said]:
+        """All of it."""
+        return (Content(row.number).stylize("bold"), *labelled(_facts(self.desk.policy, row), LABEL))
+
+    def briefly(self, row: Disclosure) -> str:
+        """Its ground, and that it waits."""
+        waits = "" if row.may_go else _("waits for a second person: nothing may leave yet")
+        return " · ".join(
+            part for part in (row.number, visible(row.ground), visible(row.reference), waits) if part
+        )
+
+    def customer_of(self, row: Disclosure) -> CustomerRef | None:
+        """Whose data it is, as long as they are there."""
+        return row.customer if is_there(row.customer) else None
+
+    def open(self, row: Disclosure) -> None:
+        """Show all of it."""
         from screens.dialogs.notice import Notice
 
-        event.stop()
-        lines = labelled(_facts(self.desk.policy, event.row), LABEL)
-        self.app.push_screen(Notice(event.row.number, *lines))
+        self.app.push_screen(Notice(row.number, *labelled(_facts(self.desk.policy, row), LABEL)))
 
     def action_new(self) -> None:
         """Put one on record, before anything leaves."""
@@ -141,11 +119,12 @@ class Disclosures(Page[None]):
 
     def _made(self, made: Disclosure | None) -> None:
         """Put the cursor on what was put on record, once it is read."""
-        self._at = made.id if made is not None else None
+        if made is not None:
+            self.go_to(made.id)
 
     def action_approve(self) -> None:
         """Be the second person for an order of the law."""
-        if (row := self._list.row) is not None:
+        if (row := self.row) is not None:
             self.app.run_worker(self._approve(row), group=ASKS)
 
     async def _approve(self, row: Disclosure) -> None:
@@ -166,37 +145,16 @@ class Disclosures(Page[None]):
             tell_failure(self.app, self.desk.policy, error)
         else:
             self.app.notify(_("{number} is approved; the data may go.").format(number=row.number))
-        if self.is_mounted:
-            self._read()
-
-    def action_customer(self) -> None:
-        """Open the customer of the one under the cursor."""
-        row = self._list.row
-        if row is not None and is_there(row.customer):
-            from screens.opening import open_customer
-
-            open_customer(self.app, self.desk, row.customer)
-
-    def action_refresh(self) -> None:
-        """Read them again."""
-        if self.desk.is_open:
-            self._read()
+        self.read_again()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only what this technician may do, and what fits the one under the cursor."""
-        row = self._list.row if self.is_mounted else None
         match action:
             case "new":
                 return may_disclose(self.desk)
             case "approve":
-                return row is not None and not row.may_go and may_approve(self.desk)
-            case "customer":
-                return row is not None and is_there(row.customer)
+                return self.row is not None and not self.row.may_go and may_approve(self.desk)
         return super().check_action(action, parameters)
-
-    @property
-    def _list(self) -> Listing[Disclosure]:
-        return self.query_one("#disclosures-list", Listing)
 
 
 def say_approved(one: Disclosure) -> str:

@@ -8,75 +8,59 @@ writes what is listed to a file. A role without this job is told so.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on, work
-from textual.app import ComposeResult
+from textual import work
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 
+from helpdesk.domain.customer import CustomerRef
 from helpdesk.domain.display import visible
-from helpdesk.domain.errors import HelpdeskError, Refused
+from helpdesk.domain.errors import HelpdeskError
 from helpdesk.domain.remote import LEDGER_PAGE, Filter, Session
 from helpdesk.i18n import _, ngettext, show_date, show_moment, show_number, tell
 from helpdesk.tasks import sessions
 from screens.dialogs.session_details import details
-from screens.page import Page
-from screens.paging import read_again
+from screens.register_page import RegisterPage, view_keys
 from screens.session_words import say_address, say_course, say_what, say_who
 from screens.waiting import busy
 from screens.widgets.columns import Column
-from screens.widgets.listing import Listing
-from screens.widgets.prose import Prose, Words
+from screens.widgets.prose import Said
 
 if TYPE_CHECKING:
     from helpdesk.desk import Desk
 
 
-class Ledger(Page[None]):
+class Ledger(RegisterPage[Session]):
     """The ledger of the use of customers' IP addresses."""
 
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (130, "-wide")]  # noqa: RUF012  # as Textual declares it
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f", "filter", _("Filter"), id="ledger.filter"),
         Binding("p", "replay", _("Replay"), id="ledger.replay"),
         Binding("o", "customer", _("Customer"), id="ledger.customer"),
         Binding("x", "export", _("Export"), id="ledger.export"),
+        *view_keys("ledger"),
     ]
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.title = _("IP use")
         self._filter = Filter()
-        self._sessions: tuple[Session, ...] = ()
-        self._more = False
-        self._filled = False
         self._names: dict[str, str] = {}
+        self._on_record: Filter | None = None
 
-    def body(self) -> ComposeResult:
-        """What is filtered, the sessions, and all of the one under the cursor."""
-        yield Words(id="ledger-filter")
-        with Horizontal(id="ledger-body"):
-            yield Listing[Session](
-                [
-                    Column(_("When"), lambda one: show_moment(one.started), width=17),
-                    Column(_("Address"), say_address, flex=4),
-                    Column(_("Customer"), _customer, flex=5),
-                    Column(_("Who"), say_who, flex=3),
-                    Column(_("What"), lambda one: say_what(self.desk.policy, one), flex=4, wide_from=84),
-                    Column(_("How long"), say_course, flex=4),
-                ],
-                id="ledger-list",
-            )
-            with VerticalScroll(id="ledger-side", can_focus=False):
-                yield Prose(id="ledger-one")
-
-    def fill(self) -> None:
-        """Read the newest sessions; that is on record."""
-        self._read()
+    def columns(self) -> Sequence[Column[Session]]:
+        """When we used whose address, what for, and how it ended."""
+        return (
+            Column(_("When"), lambda one: show_moment(one.started), width=17),
+            Column(_("Address"), say_address, flex=4),
+            Column(_("Customer"), _customer, flex=5),
+            Column(_("Who"), say_who, flex=3),
+            Column(_("What"), lambda one: say_what(self.desk.policy, one), flex=4, wide_from=84),
+            Column(_("How long"), say_course, flex=4),
+        )
 
     def help_text(self) -> str:
         """What the ledger is for."""
@@ -86,48 +70,58 @@ class Ledger(Page[None]):
             "● a session that is recorded. When a customer asks when we used their address, filter by their number."
         )
 
-    def store_changed(self) -> None:
-        """A session may have begun or ended; whoever looks on is on record already."""
-        if self._filled:
-            self._read()
+    # What is shown
 
-    @work(exclusive=True, group="ledger")
-    async def _read(self, before: Session | None = None) -> None:
-        """Read what the filter asks for, or the sessions before one; the first time for a filter it is on record."""
-        listing = self.query_one(Listing)
-        try:
-            with busy(self):
-                if before is None:
-                    found, more = await read_again(len(self._sessions), self._page, LEDGER_PAGE)
-                else:
-                    page = await self._page(before)
-                    found, more = (*self._sessions, *page), len(page) == LEDGER_PAGE
-                if not self._filled:
-                    await self.desk.run(sessions.record_ledger, self._filter, len(found))
-        except Refused as refused:
-            listing.empty = "\n".join(tell(part) for part in (refused.what, refused.todo) if part)
-            listing.show_rows(())
-            return
-        if not self._filled:
-            listing.show_rows(())  # the cursor goes to the first of what is new
-        self._sessions, self._more, self._filled = found, more, True
-        self.query_one("#ledger-filter", Words).update(Content(self._said()))
-        listing.empty = _("No session answers this. f changes the filter.")
-        listing.show_rows(self._sessions, same=lambda one: one.id)
-        self.refresh_bindings()
+    @property
+    def page(self) -> int | None:
+        """They are read page by page."""
+        return LEDGER_PAGE
 
-    async def _page(self, before: Session | None) -> Sequence[Session]:
-        return await self.desk.read(sessions.ledger, self._filter, before)
+    @property
+    def asked(self) -> Hashable:
+        """What is filtered."""
+        return self._filter
 
-    def _said(self) -> str:
+    async def read(self, after: Session | None) -> Sequence[Session]:
+        """The newest on top; that somebody looked is on record, the first time for a filter."""
+        wanted = self._filter
+        page = await self.desk.read(sessions.ledger, wanted, after)
+        if self._on_record != wanted:
+            await self.desk.run(sessions.record_ledger, wanted, len(page))
+            self._on_record = wanted
+        return page
+
+    def said_above(self, count: int) -> Content:
         """What is filtered, and how many are shown."""
-        count = len(self._sessions)
-        many = show_number(count) + ("+" if self._more else "")
-        counted = ngettext("{count} session", "{count} sessions", count).format(count=many)
-        return f"{say_filter(self._filter, self._names)}  {counted}"
+        counted = ngettext("{count} session", "{count} sessions", count).format(count=self.say_many(count))
+        return Content(f"{say_filter(self._filter, self._names)}  {counted}")
+
+    def nothing(self) -> str:
+        """What to do about it."""
+        return _("No session answers this. f changes the filter.")
+
+    def facts(self, row: Session) -> Iterable[Said]:
+        """All of it."""
+        return details(self.desk.policy, row)
+
+    def open(self, row: Session) -> None:
+        """Show all of it."""
+        from screens.dialogs.session_details import SessionDetails
+
+        self.app.push_screen(SessionDetails(self.desk.policy, row))
+
+    def customer_of(self, row: Session) -> CustomerRef | None:
+        """Whose address it was."""
+        return row.customer
+
+    # What the keys do
+
+    def action_filter(self) -> None:
+        """Ask what to show."""
+        self._ask_filter()
 
     @work(exclusive=True, group="ledger-ask")
-    async def action_filter(self) -> None:
+    async def _ask_filter(self) -> None:
         """Ask what to show."""
         from screens.dialogs.ledger_filter import LedgerFilter
 
@@ -135,39 +129,22 @@ class Ledger(Page[None]):
         self._names = {one.login: one.name for one in technicians}
         dialog = LedgerFilter(self.desk.policy, technicians, self._filter)
         if (wanted := await self.app.push_screen_wait(dialog)) is not None:
-            self._filter, self._sessions, self._filled = wanted, (), False
-            self._read()
-
-    @on(Listing.Selected, "#ledger-list")
-    def _selected(self, event: Listing.Selected[Session]) -> None:
-        from screens.dialogs.session_details import SessionDetails
-
-        event.stop()
-        self.app.push_screen(SessionDetails(self.desk.policy, event.row))
-
-    @on(Listing.Highlighted, "#ledger-list")
-    def _highlighted(self, event: Listing.Highlighted[Session]) -> None:
-        event.stop()
-        row = event.row
-        self.query_one("#ledger-one", Prose).say(*(details(self.desk.policy, row) if row else ()))
-        self.refresh_bindings()
-        if self._more and row is not None and row.id == self._sessions[-1].id:
-            self._more = False
-            self._read(row)
+            self._filter = wanted
+            self.read_again()
 
     def action_replay(self) -> None:
         """Play the recording of the session under the cursor."""
-        if self._row is not None:
+        if (row := self.row) is not None:
             from screens.replay import Replay
 
-            self.app.push_screen(Replay(self.desk, self._row))
+            self.app.push_screen(Replay(self.desk, row))
 
     def action_customer(self) -> None:
         """Open the customer of the session under the cursor."""
-        if self._row is not None:
+        if (row := self.row) is not None:
             from screens.opening import open_customer
 
-            open_customer(self.app, self.desk, self._row.customer, session=self._row.id)
+            open_customer(self.app, self.desk, row.customer, session=row.id)
 
     @work(exclusive=True, group="ledger-ask")
     async def action_export(self) -> None:
@@ -193,16 +170,10 @@ class Ledger(Page[None]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only what the session under the cursor has."""
         if action == "export":
-            return bool(self._sessions)
+            return bool(self.rows)
         if action == "replay":
-            return self._row is not None and self._row.recorded
-        if action == "customer":
-            return self._row is not None
+            return self.row is not None and self.row.recorded
         return super().check_action(action, parameters)
-
-    @property
-    def _row(self) -> Session | None:
-        return self.query_one("#ledger-list", Listing).row if self.is_mounted else None
 
 
 def say_filter(wanted: Filter, names: Mapping[str, str]) -> str:

@@ -20,13 +20,24 @@ from textual.geometry import Size
 from textual.screen import Screen
 from textual.strip import Strip
 
-Cell = tuple[str, str]
-"""A character, `""` beside one that takes two cells, and the codes of its style."""
+Look = tuple[str, str, str]
+"""How a character looks, as codes of the terminal: what else than colours (bold, …), its colour, and what is behind."""
+
+Cell = tuple[str, Look]
+"""A character, `""` beside one that takes two cells, and its look."""
+
+PLAIN: Look = ("", "", "")
+
+OFF = {
+    "1": "22", "2": "22", "3": "23", "4": "24", "5": "25", "6": "25", "7": "27", "8": "28", "9": "29",
+    "21": "24", "51": "54", "52": "54", "53": "55",
+}  # fmt: skip
+"""What ends a look other than a colour."""
 
 NEAR = 6
 """Cells that are sent again rather than leapt over: a leap costs more."""
 
-UNKNOWN: Cell = ("\0", "")
+UNKNOWN: Cell = ("\0", PLAIN)
 
 
 class Sent(CompositorUpdate):
@@ -79,7 +90,8 @@ class Shown:
     def __init__(self) -> None:
         self._size = Size(0, 0)
         self._rows: dict[int, list[Cell]] = {}
-        self._codes: dict[Style | None, str] = {}
+        self._looks: dict[Style | None, Look] = {}
+        self._known: dict[Look, Look] = {PLAIN: PLAIN}
 
     def forget(self) -> None:
         """Somebody else wrote on the terminal: all of it is painted anew."""
@@ -91,22 +103,22 @@ class Shown:
             self._size = size
             self.forget()
         out: list[str] = []
-        now = ""
+        now: Look | None = None
         for y, x, strip in _pieces(update):
             cells = list(self._cells(strip, console))
             if len(cells) != strip.cell_length:  # a character of which not even we agree on the width
                 self._rows.pop(y, None)
                 out.append(f"\x1b[0m\x1b[{y + 1};{x + 1}H{strip.render(console)}")
-                now = ""
+                now = None
                 continue
             for start, end in self._changed(y, x, cells):
                 out.append(f"\x1b[{y + 1};{x + start + 1}H")
-                for character, codes in cells[start:end]:
-                    if codes != now:
-                        out.append(f"\x1b[0;{codes}m" if codes else "\x1b[0m")
-                        now = codes
+                for character, look in cells[start:end]:
+                    if look is not now:
+                        out.append(_turn(now, look))
+                        now = look
                     out.append(character)
-        return "".join((*out, "\x1b[0m")) if now else "".join(out)
+        return "".join((*out, "\x1b[0m")) if out else ""
 
     def _changed(self, y: int, x: int, cells: list[Cell]) -> Iterable[tuple[int, int]]:
         """The stretches of a piece that differ from what stands there; the piece stands there from now on."""
@@ -126,23 +138,48 @@ class Shown:
         for text, style, control in strip:
             if control:
                 continue
-            codes = self._code(style, console)
+            look = self._look(style, console)
             if text.isascii():
                 for character in text:
-                    yield character, codes
+                    yield character, look
             else:
-                yield from _wide(text, codes)
+                yield from _wide(text, look)
 
-    def _code(self, style: Style | None, console: Any) -> str:
-        """The codes of a style, as they stand between `ESC [` and `m`."""
-        if style not in self._codes:
-            colours = console._color_system or ColorSystem.TRUECOLOR
-            drawn = "x" if style is None else Strip.render_style(style, "x", colours)
-            self._codes[style] = drawn[2 : drawn.index("m")] if drawn.startswith("\x1b[") else ""
-        return self._codes[style]
+    def _look(self, style: Style | None, console: Any) -> Look:
+        """The codes of a style; the same look is the same object."""
+        if style not in self._looks:
+            look = PLAIN
+            if style is not None:
+                colours = console._color_system or ColorSystem.TRUECOLOR
+                front = ";".join(style.color.downgrade(colours).get_ansi_codes()) if style.color else ""
+                back = (
+                    ";".join(style.bgcolor.downgrade(colours).get_ansi_codes(False)) if style.bgcolor else ""
+                )
+                whole = Strip.render_ansi(style, colours)
+                look = (whole.removesuffix(back).rstrip(";").removesuffix(front).rstrip(";"), front, back)
+            known = self._known.setdefault(look, look)
+            self._looks[style] = known
+        return self._looks[style]
 
 
-def _wide(text: str, codes: str) -> list[Cell]:
+def _turn(now: Look | None, then: Look) -> str:
+    """What turns one look into another; from one that is not known, all of it."""
+    if now is None:
+        return f"\x1b[{';'.join(part for part in ('0', *then) if part)}m"
+    had, wanted = now[0].split(";"), then[0].split(";")
+    codes = []
+    if not set(had) <= set(wanted):
+        codes += [OFF[one] for one in had if one]
+        had = []
+    codes += [one for one in wanted if one and one not in had]
+    if now[1] != then[1]:
+        codes.append(then[1] or "39")
+    if now[2] != then[2]:
+        codes.append(then[2] or "49")
+    return f"\x1b[{';'.join(codes)}m" if codes else ""
+
+
+def _wide(text: str, look: Look) -> list[Cell]:
     """The cells of a text with any characters; what takes no cell stands with the character before it."""
     cells: list[Cell] = []
     last = 0
@@ -150,9 +187,9 @@ def _wide(text: str, codes: str) -> list[Cell]:
         width = cell_len(character)
         if width:
             last = len(cells)
-            cells += [(character, codes), *[("", codes)] * (width - 1)]
+            cells += [(character, look), *[("", look)] * (width - 1)]
         elif cells:
-            cells[last] = cells[last][0] + character, codes
+            cells[last] = cells[last][0] + character, look
     return cells
 
 

@@ -64,7 +64,7 @@ class Meanings(Listing[Meaning]):
 class RequestScreen(RequestActions):
     """A request that was opened."""
 
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (130, "-wide")]  # noqa: RUF012  # as Textual declares it
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]  # noqa: RUF012  # as Textual declares it
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("w", "why", _("Why?"), id="request.why", show=False),
     ]

@@ -9,39 +9,39 @@ cursor reaches the end.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Hashable, Iterable, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on, work
-from textual.app import ComposeResult
+from textual import on
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, VerticalScroll
-from textual.content import Content
+from textual.widget import Widget
 from textual.widgets import Input
 
+from helpdesk.domain.customer import CustomerRef
 from helpdesk.domain.display import visible
-from helpdesk.domain.errors import Refused
 from helpdesk.domain.tickets import TICKET_PAGE, Ticket, TicketFilter, Which
-from helpdesk.i18n import _, show_number, tell
+from helpdesk.i18n import _, tell
 from helpdesk.tasks import tickets
 from screens.marking import marked
-from screens.page import Page
-from screens.paging import read_again
+from screens.register_page import RegisterPage, View, view_keys
 from screens.ticket_facts import facts
 from screens.ticket_opening import on_ticket, open_ticket
 from screens.ticket_words import say_count, say_customer_briefly, say_owner, say_state, say_target
-from screens.waiting import busy
 from screens.widgets.columns import Column
 from screens.widgets.controls import TextBox
-from screens.widgets.listing import Listing
-from screens.widgets.prose import Prose, Words
-from screens.widgets.tab_line import tab_line
+from screens.widgets.prose import Said
 
 if TYPE_CHECKING:
     from helpdesk.desk import Desk
 
-VIEWS = tuple(Which)
+_NAMES = {
+    Which.ALL: _("All"),
+    Which.MINE: _("Mine"),
+    Which.UNOWNED: _("Nobody's"),
+    Which.WAITING: _("Waiting"),
+    Which.OVERDUE: _("Overdue"),
+}
+VIEWS = tuple(View(which, _NAMES[which], tell(which.words)) for which in Which)
 
 
 class TicketBox(TextBox):
@@ -55,74 +55,45 @@ class TicketBox(TextBox):
     ]
 
 
-class Tickets(Page[None]):
+class Tickets(RegisterPage[Ticket]):
     """The list of tickets."""
 
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (130, "-wide")]  # noqa: RUF012  # as Textual declares it
+    VIEWS = VIEWS
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("n", "new", _("New ticket"), id="tickets.new"),
         Binding("t", "take", _("Take"), id="tickets.take"),
         Binding("slash", "find", _("Find ticket"), id="tickets.find"),
         Binding("o", "customer", _("Customer"), id="tickets.customer"),
-        *(
-            Binding(str(place), f"view({place - 1})", tell(view.words), id=f"tickets.{view}", show=False)
-            for place, view in enumerate(VIEWS, start=1)
-        ),
-        Binding("left", "turn(-1)", _("Previous view"), id="tickets.previous", show=False),
-        Binding("right", "turn(1)", _("Next view"), id="tickets.next", show=False),
-        Binding("r", "refresh", _("Refresh"), id="tickets.refresh", show=False),
+        *view_keys("tickets", VIEWS),
     ]
 
     def __init__(self, desk: Desk, which: Which = Which.ALL) -> None:
         """Make the list, with the view that is shown first."""
         super().__init__(desk)
         self.title = _("Tickets")
-        self._wanted = TicketFilter(which)
-        self._tickets: tuple[Ticket, ...] = ()
-        self._more = False
-        self._filled = False
+        self.place.view = tuple(Which).index(which)
         self._found_for = ""
 
-    def body(self) -> ComposeResult:
-        """The views, the box to find in, the tickets, and what is to be known of the one under the cursor."""
-        yield Words(id="tickets-views")
+    def columns(self) -> Sequence[Column[Ticket]]:
+        """Whose it is, what about, and where it stands."""
+        return (
+            Column(_("Number"), lambda one: one.number, width=7),
+            Column(_("Who"), say_customer_briefly, flex=3),
+            Column(_("Subject"), lambda one: marked(visible(one.subject), self._found_for), flex=5),
+            Column(_("State"), lambda one: say_state(one.state), width=9),
+            Column(_("Owner"), say_owner, flex=2, wide_from=84),
+            Column(_("Target"), self._target, width=16),
+            Column(_("Found"), lambda one: say_count(one.findings), width=6),
+        )
+
+    def beneath(self) -> Iterable[Widget]:
+        """The box to find in."""
         yield TicketBox(placeholder=_("Number, or words of the subject or the messages"), id="tickets-find")
-        with Horizontal(id="tickets-body"):
-            yield Listing[Ticket](
-                [
-                    Column(_("Number"), lambda one: one.number, width=7),
-                    Column(_("Who"), say_customer_briefly, flex=3),
-                    Column(_("Subject"), lambda one: marked(visible(one.subject), self._found_for), flex=5),
-                    Column(_("State"), lambda one: say_state(one.state), width=9),
-                    Column(_("Owner"), say_owner, flex=2, wide_from=84),
-                    Column(_("Target"), self._target, width=16),
-                    Column(_("Found"), lambda one: say_count(one.findings), width=6),
-                ],
-                id="tickets-list",
-            )
-            with VerticalScroll(id="tickets-side", can_focus=False):
-                yield Prose(id="tickets-one")
-        yield Words(id="tickets-more")
-
-    def fill(self) -> None:
-        """Read the newest tickets."""
-        self._list.focus()
-        self._read()
-
-    def on_screen_resume(self) -> None:
-        """Back from a ticket: something may have been done."""
-        if self._filled:
-            self._read()
-
-    def store_changed(self) -> None:
-        """Somebody may have written, or taken a ticket."""
-        if self._filled:
-            self._read()
 
     def tickets_changed(self) -> None:
         """Something came in or was searched."""
         if self._filled:
-            self._read()
+            self.read_again()
 
     def help_text(self) -> str:
         """What stands here."""
@@ -133,86 +104,61 @@ class Tickets(Page[None]):
             "? marks a sender who is nobody's registered address or number yet."
         )
 
-    # Reading
+    # What is shown
 
-    @work(exclusive=True, group="tickets")
-    async def _read(self, after: Ticket | None = None) -> None:
-        text = self.query_one("#tickets-find", Input).value.strip()
-        try:
-            with busy(self):
-                if text:
-                    found, more = tuple(await self.desk.read(tickets.find, text)), False
-                elif after is not None:
-                    page = await self._page(after)
-                    found, more = (*self._tickets, *page), len(page) == TICKET_PAGE
-                else:
-                    found, more = await read_again(len(self._tickets), self._page, TICKET_PAGE)
-        except Refused as refused:
-            self._list.empty = "\n".join(tell(part) for part in (refused.what, refused.todo) if part)
-            self._list.show_rows(())
-            return
-        self._more = more
-        self._show(text, found)
+    @property
+    def _text(self) -> str:
+        return self.query_one("#tickets-find", Input).value.strip()
 
-    async def _page(self, after: Ticket | None) -> Sequence[Ticket]:
-        return await self.desk.read(tickets.list_tickets, self._wanted, after)
+    @property
+    def asked(self) -> Hashable:
+        """The view, or what is looked for."""
+        return self._text or self.place.view
 
-    def _show(self, text: str, found: tuple[Ticket, ...]) -> None:
-        same = (lambda one: one.id) if text == self._found_for else None
-        self._found_for, self._tickets, self._filled = text, found, True
-        self._list.empty = self._nothing(text)
-        self._list.show_rows(found, same=same)
-        self._name_views()
-        self.refresh_bindings()
+    @property
+    def page(self) -> int | None:
+        """What is found is there at once, the tickets of a view page by page."""
+        return None if self._text else TICKET_PAGE
 
-    def _nothing(self, text: str) -> str:
+    async def read(self, after: Ticket | None) -> Sequence[Ticket]:
+        """The newest on top, or what is found."""
+        text = self._text
         if text:
+            found = await self.desk.read(tickets.find, text)
+        else:
+            wanted = TicketFilter(tuple(Which)[self.place.view])
+            found = await self.desk.read(tickets.list_tickets, wanted, after)
+        self._found_for = text
+        return found
+
+    def nothing(self) -> str:
+        """How others are shown, or how one comes here."""
+        if self._text:
             return _("No ticket has all of these words. Escape shows all again.")
-        if self._wanted.which is not Which.ALL:
+        if self.place.view:
             return _("None here. 1 shows all tickets.")
         return _("No tickets yet.\n\nn  makes one, from what is typed or pasted")
 
-    def _name_views(self) -> None:
-        """The views on one line, the chosen one between brackets, each with its count where that is known."""
-        count = show_number(len(self._tickets)) + ("+" if self._more else "")
-        names = [
-            f"{_view_name(view)} {count}" if view is self._wanted.which else _view_name(view)
-            for view in VIEWS
-        ]
-        line = tab_line(names, VIEWS.index(self._wanted.which), spaced=True)
-        self.query_one("#tickets-views", Words).update(line)
+    def facts(self, row: Ticket) -> Iterable[Said]:
+        """As far as that is seen without opening a customer's file."""
+        return facts(self.desk.policy, row, self.desk.clock())
 
-    @on(Listing.Highlighted, "#tickets-list")
-    def _highlighted(self, event: Listing.Highlighted[Ticket]) -> None:
-        event.stop()
-        row = event.row
-        now = self.desk.clock()
-        self.query_one("#tickets-one", Prose).say(*(facts(self.desk.policy, row, now) if row else ()))
-        self.query_one("#tickets-more", Words).update(Content(self._about(row) if row else ""))
-        self.refresh_bindings()
-        if self._more and row is not None and row.id == self._tickets[-1].id:
-            self._more = False
-            self._read(row)
-
-    def _about(self, row: Ticket) -> str:
-        """What of a ticket finds no place in a narrow list."""
+    def briefly(self, row: Ticket) -> str:
+        """Who deals with it, and until when."""
         parts = [_("owner: {name}").format(name=say_owner(row)), tell(row.priority.words)]
         if target := self._target(row):
             parts.append(target)
         return f"{row.number} · {visible(row.subject)}\n" + " · ".join(parts)
 
+    def customer_of(self, row: Ticket) -> CustomerRef | None:
+        """Whose it is."""
+        return row.customer
+
+    def open(self, row: Ticket) -> None:
+        """Show the ticket, after asking what for where its customer's file is not open."""
+        open_ticket(self.app, self.desk, row)
+
     # What the keys do
-
-    def action_view(self, place: int) -> None:
-        """Show other tickets."""
-        self._wanted = replace(self._wanted, which=VIEWS[place])
-        self._tickets = ()
-        self._list.show_rows(())
-        self._read()
-
-    def action_turn(self, steps: int) -> None:
-        """Show the view beside this one."""
-        self.action_view((VIEWS.index(self._wanted.which) + steps) % len(VIEWS))
 
     def action_find(self) -> None:
         """Find among the tickets that are shown."""
@@ -223,23 +169,17 @@ class Tickets(Page[None]):
         """Show all of them again."""
         self.query_one("#tickets-find", Input).value = ""
         self.remove_class("-finding")
-        self._list.focus()
+        self.listing.focus()
 
     @on(Input.Changed, "#tickets-find")
     def _typed(self, event: Input.Changed) -> None:
         event.stop()
-        if self.desk.is_open:
-            self._read()
+        self.read_again()
 
     @on(Input.Submitted, "#tickets-find")
     def _entered(self, event: Input.Submitted) -> None:
         event.stop()
-        self._list.action_select()
-
-    @on(Listing.Selected, "#tickets-list")
-    def _selected(self, event: Listing.Selected[Ticket]) -> None:
-        event.stop()
-        open_ticket(self.app, self.desk, event.row)
+        self.listing.action_select()
 
     def action_new(self) -> None:
         """A new ticket."""
@@ -249,7 +189,7 @@ class Tickets(Page[None]):
 
     def action_take(self) -> None:
         """Deal with the ticket under the cursor oneself."""
-        row = self._list.row
+        row = self.row
         if row is not None and row.owner == self.desk.technician.login:
             self.app.notify(_("{number} is yours.").format(number=row.number))
         elif row is not None:
@@ -259,47 +199,11 @@ class Tickets(Page[None]):
         taken = await on_ticket(self, row, lambda: self.desk.run(tickets.take, row.id, row.version))
         if taken is not None:
             self.app.notify(_("{number} is yours.").format(number=taken.number))
-        if self.is_mounted:
-            self._read()
-
-    def action_customer(self) -> None:
-        """Open the customer of the ticket under the cursor."""
-        row = self._list.row
-        if row is not None and row.customer is not None:
-            from screens.opening import open_customer
-
-            open_customer(self.app, self.desk, row.customer)
+        self.read_again()
 
     def action_move(self, lines: int) -> None:
         """Move in the list while one types."""
-        self._list.action_move(lines)
-
-    def action_refresh(self) -> None:
-        """Read the tickets again."""
-        if self.desk.is_open:
-            self._read()
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Only what fits the ticket under the cursor."""
-        row = self._list.row if self.is_mounted else None
-        if action == "customer":
-            return row is not None and row.customer is not None
-        return super().check_action(action, parameters)
-
-    @property
-    def _list(self) -> Listing[Ticket]:
-        return self.query_one("#tickets-list", Listing)
+        self.listing.action_move(lines)
 
     def _target(self, one: Ticket) -> str:
         return say_target(self.desk.policy, one, self.desk.clock())
-
-
-def _view_name(view: Which) -> str:
-    """A view in a word."""
-    return {
-        Which.ALL: _("All"),
-        Which.MINE: _("Mine"),
-        Which.UNOWNED: _("Nobody's"),
-        Which.WAITING: _("Waiting"),
-        Which.OVERDUE: _("Overdue"),
-    }[view]

@@ -35,6 +35,7 @@ _JOBS: Mapping[Job, str] = {
 _EVENTS: Mapping[str, str] = {
     AuditEvent.STORE_CREATED: _("store made"),
     AuditEvent.STORE_UPGRADED: _("store upgraded"),
+    AuditEvent.KEY_REWRAPPED: _("pass phrase changed"),
     AuditEvent.CONSOLE_LOCKED: _("console locked"),
     AuditEvent.CONSOLE_UNLOCKED: _("console unlocked"),
     AuditEvent.UNLOCK_FAILED: _("wrong pass phrase"),

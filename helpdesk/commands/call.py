@@ -53,12 +53,13 @@ class Call:
         """The desk, open, for as long as the block runs. Errors: the `StoreError`s, `Refused`. Clause: B1."""
         desk = Desk(self.config, self.policy)
         try:
-            desk.open(self._passphrase(desk))
+            desk.open(self.passphrase(desk))
             yield desk
         finally:
             desk.shut()
 
-    def _passphrase(self, desk: Desk) -> str | None:
+    def passphrase(self, desk: Desk) -> str | None:
+        """The pass phrase of the store as it is: given, asked for where there is somebody to ask, or `None`."""
         given = given_passphrase(self.arguments)
         if given is not None or not (desk.store_exists and desk.has_passphrase):
             return given
@@ -68,25 +69,25 @@ class Call:
 Command = Callable[[Call], int]
 
 
-def given_passphrase(arguments: argparse.Namespace) -> str | None:
-    """The first line of `--passphrase-file`, or of standard input for `-`; `None` without the flag.
+def given_passphrase(arguments: argparse.Namespace, flag: str = "--passphrase-file") -> str | None:
+    """The first line of the file that a flag names, or of standard input for `-`; `None` without the flag.
 
     A pass phrase never stands on the command line, where every user of the machine could read it.
     Errors: `Invalid`. Clause: P1.
     """
-    file: str | None = arguments.passphrase_file
+    file: str | None = getattr(arguments, flag[2:].replace("-", "_"))
     if file is None:
         return None
     try:
         line = sys.stdin.readline() if file == "-" else Path(file).read_text("utf-8").partition("\n")[0]
     except UnicodeDecodeError:
-        raise _bad_passphrase(msg("It is not UTF-8 text.")) from None
+        raise bad_argument(flag, msg("It is not UTF-8 text.")) from None
     except OSError as error:
         problem = error.strerror or type(error).__name__
-        raise _bad_passphrase(msg("The file can't be read: {problem}.", problem=problem)) from None
+        raise bad_argument(flag, msg("The file can't be read: {problem}.", problem=problem)) from None
     phrase = line.rstrip("\r\n")
     if not phrase:
-        raise _bad_passphrase(msg("A pass phrase can't be empty."))
+        raise bad_argument(flag, msg("A pass phrase can't be empty."))
     return phrase
 
 
@@ -110,7 +111,3 @@ def ask_secret(prompt: str) -> str:
     import getpass
 
     return getpass.getpass(prompt)
-
-
-def _bad_passphrase(message: Message) -> Invalid:
-    return bad_argument("--passphrase-file", message)

@@ -1,4 +1,4 @@
-"""`init` makes the store; `demo` makes a throw-away one with a believable sample company. Clause: P1, B1."""
+"""`init` makes the store, `passphrase` wraps its key anew, `demo` shows a sample company. Clause: P1, B1."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ MOST_EXTRA = 1_000_000
 
 
 def add(commands: Commands) -> None:
-    """Declare the two commands."""
+    """Declare the commands."""
     making = declare(commands, "init", init, _("make the encrypted store"), opens=True)
     making.add_argument(
         "--yes",
@@ -34,6 +34,19 @@ def add(commands: Commands) -> None:
         help=_("ask nothing: a key file, and no pass phrase unless one is given"),
     )
     making.add_argument("--name", type=words, metavar="NAME", help=_("your name"))
+
+    changing = declare(
+        commands, "passphrase", passphrase, _("set, change or remove the pass phrase of the key"), opens=True
+    )
+    new = changing.add_mutually_exclusive_group()
+    new.add_argument(
+        "--new-passphrase-file",
+        metavar="FILE",
+        help=_("file with the new pass phrase in its first line; - for standard input"),
+    )
+    new.add_argument(
+        "--none", action="store_true", help=_("no pass phrase: whoever has the key file has the key")
+    )
 
     trying = declare(commands, "demo", demo, _("try the console on a sample company"))
     trying.add_argument(
@@ -65,6 +78,33 @@ def init(call: Call) -> int:
         _("Settings: {file}").format(file=file),
         _("Its owner: {name} ({login})").format(name=name, login=desk.login),
         _("Next: helpdesk import FILE, or helpdesk to start the console."),
+    )
+    return Exit.DONE
+
+
+def passphrase(call: Call) -> int:
+    """Wrap the key by another pass phrase; the store and the key itself stay as they are."""
+    from helpdesk.desk import Desk
+
+    if not call.config.embedded:
+        raise bad_argument(
+            "--database", msg("A store on a server has no key of its own, so no pass phrase either.")
+        )
+    desk = Desk(call.config, call.policy)
+    try:
+        old = call.passphrase(desk)
+        desk.open(old)
+        desk.change_passphrase(old, new := _new_passphrase(call))
+    finally:
+        desk.shut()
+    changed = (
+        _("The key has a new pass phrase: {file}")
+        if new
+        else _("The key has no pass phrase any more: {file}")
+    )
+    say(
+        changed.format(file=call.config.key_file),
+        _("A copy of the key that you keep elsewhere has the old one still; replace that copy too."),
     )
     return Exit.DONE
 
@@ -110,6 +150,19 @@ def _owner(call: Call, desk: Desk) -> tuple[str, str | None]:
     if name is None:
         name = ask(_("Your name [{login}]: ").format(login=desk.login))
     return name.strip() or desk.login, given if given is not None else _ask_passphrase()
+
+
+def _new_passphrase(call: Call) -> str | None:
+    """What the key is to be wrapped by; `None` for nothing."""
+    if call.arguments.none:
+        return None
+    given = given_passphrase(call.arguments, "--new-passphrase-file")
+    if given is None and not sys.stdin.isatty():
+        raise NoTerminal(
+            msg("The new pass phrase is asked for, and this is no terminal."),
+            todo=msg("Use --new-passphrase-file, or --none to have none."),
+        )
+    return given if given is not None else _ask_passphrase()
 
 
 def _ask_passphrase() -> str | None:

@@ -24,6 +24,7 @@ class AuditEvent(StrEnum):
 
     STORE_CREATED = "store:created"
     STORE_UPGRADED = "store:upgraded"
+    KEY_REWRAPPED = "store:key-rewrapped"
     CONSOLE_LOCKED = "console:locked"
     CONSOLE_UNLOCKED = "console:unlocked"
     UNLOCK_FAILED = "console:unlock-failed"

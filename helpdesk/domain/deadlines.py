@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 
 from helpdesk.domain.calendar import Period, add
 from helpdesk.domain.messages import Message, msg, msgn
@@ -36,6 +36,9 @@ class Holiday:
     def __str__(self) -> str:
         """Its name in English, for logs and tests."""
         return self.say(_ENGLISH)
+
+KEPT = 4_096
+"""How many deadlines are kept once they were worked out: a list asks for the same ones again and again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +98,7 @@ def left(day: date, today: date) -> Message:
     return msgn("{count} day late", "{count} days late", -days)
 
 
+@lru_cache(KEPT)
 def months_after(start: date, months: int, working: WorkingDays, *, paused: int = 0) -> Deadline:
     """A period in months after the day of `start`, and as many days later as the clock was paused.
 
@@ -125,6 +129,7 @@ def months_after(start: date, months: int, working: WorkingDays, *, paused: int 
     return _on_a_working_day(Deadline(end, tuple(rules)), working)
 
 
+@lru_cache(KEPT)
 def period_after(start: date, period: Period, working: WorkingDays) -> Deadline:
     """A period of days, weeks or longer that the company itself promised, ending on a working day. Clause: C1."""
     end = add(period, start)
@@ -132,6 +137,7 @@ def period_after(start: date, period: Period, working: WorkingDays) -> Deadline:
     return _on_a_working_day(Deadline(end, (promised,)), working)
 
 
+@lru_cache(KEPT)
 def working_days_after(start: date, count: int, working: WorkingDays) -> Deadline:
     """So many working days after the day of `start`, which itself does not count. Clause: C1."""
     day, left_over, skipped = start, count, []

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import delete, insert, select, update
 
+from helpdesk.domain.calendar import add
 from helpdesk.domain.imports import ImportRun
 from helpdesk.domain.technician import Technician
 from helpdesk.repository.base import Repository
@@ -136,6 +137,12 @@ class Drafts(Repository):
         written = [row.seq for row in rows if row.form.split(":")[1] in gone]
         self.connection.execute(delete(DraftRow).where(DraftRow.seq.in_(written)))
 
-    def expire(self, before: datetime) -> int:
-        """Forget everybody's drafts from before a moment; returns how many there were. Clause: P3."""
-        return self.connection.execute(delete(DraftRow).where(DraftRow.saved < before)).rowcount
+    def past(self) -> tuple[int, ...]:
+        """Everybody's drafts to which nobody came back in the time of the policy. Clause: P3."""
+        period, now = self.work.policy.limits.draft_kept, self.work.clock()
+        rows = self.connection.execute(select(DraftRow.seq, DraftRow.saved))
+        return tuple(row.seq for row in rows if add(period, row.saved) <= now)
+
+    def forget_past(self) -> int:
+        """Forget those; returns how many there were. Clause: P3."""
+        return self.connection.execute(delete(DraftRow).where(DraftRow.seq.in_(self.past()))).rowcount

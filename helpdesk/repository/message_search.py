@@ -78,6 +78,7 @@ def remove(connection: Connection, seqs: Iterable[int]) -> None:
     while batch := list(islice(waiting, _BATCH)):
         if there := list(index.documents(batch)):
             index.erase(there)
+    index.settle()
 
 
 def find(connection: Connection, text: str, limit: int) -> MessageHits:

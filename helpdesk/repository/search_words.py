@@ -28,6 +28,10 @@ _MADE = (
     " select 'delete', id, folded from message_search where id = old.seq;"
     " delete from message_search where id = old.seq; end",
 )
+_SECURELY = "insert into message_words (message_words, rank) values ('secure-delete', ?)"
+_FEW = 20
+"""Documents up to which it is quicker to take each out of its words' lists than to write the index anew."""
+
 _SHORTEST_JOINED, _LONGEST_JOINED = 9, 60
 _SHORTEST_BEGINNING, _SHORTEST_END = 3, 4
 _SHORTEST_PREFIX = 2
@@ -55,6 +59,7 @@ class WordIndex:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._many_gone = False
 
     def create(self) -> None:
         """Make the tables, the index, and what takes a document out with its message."""
@@ -92,11 +97,23 @@ class WordIndex:
                 run("insert into message_words (rowid, folded) values (?, ?)", (id_, come))
 
     def settle(self) -> None:
-        """Nothing is left to be done after writing."""
+        """Write the index anew where many documents were taken out, so that no byte of them is left in it."""
+        if self._many_gone:
+            run = self._connection.exec_driver_sql
+            run("insert into message_words (message_words) values ('optimize')")
+            run(_SECURELY, (1,))
+            self._many_gone = False
 
     def erase(self, ids: Sequence[int]) -> None:
-        """Take documents out."""
+        """Take documents out; where it is done with that, the caller says so by `settle`.
+
+        Of a few, each word's list is looked through and the document taken out of it, which takes longer the more
+        messages there are. Many are only marked as gone, and the index is written anew at the end.
+        """
         run, marks = self._connection.exec_driver_sql, _marks(ids)
+        if len(ids) > _FEW:
+            run(_SECURELY, (0,))
+            self._many_gone = True
         run(
             "insert into message_words (message_words, rowid, folded)"
             f" select 'delete', id, folded from message_search where id in ({marks})",

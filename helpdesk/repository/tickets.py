@@ -89,8 +89,13 @@ class Tickets(Repository):
         exact = self.connection.execute(
             select(TicketRow.seq).where(TicketRow.number == text.strip().upper())
         ).scalars()
-        seqs = dict.fromkeys((*exact, *of_messages))
-        return self._shown(tuple(seqs), hidden=self.work.standings.hidden())[:limit]
+        seqs = tuple(dict.fromkeys((*exact, *of_messages)))
+        hidden = self.work.standings.hidden()
+        shown: tuple[Ticket, ...] = ()
+        for first in range(0, len(seqs), limit):  # as a rule the first piece is enough: none of it is hidden
+            if len(shown) < limit:
+                shown += self._shown(seqs[first : first + limit], hidden)
+        return shown[:limit]
 
     def by_number(self, number: str) -> Ticket:
         """The ticket with a number, its subject as in a list. Errors: `Refused` without the job, `NotFound`."""
@@ -286,9 +291,10 @@ class Tickets(Repository):
         """
         removed, going = 0, tuple(tickets)
         self.work.drafts.drop_of_tickets(going)
+        messages = (seq for ticket in going for seq in self.work.messages.seqs_of(ticket))
+        message_search.remove(self.connection, messages)
         for ticket in going:
             gone = self.one(ticket)
-            message_search.remove(self.connection, self.work.messages.seqs_of(ticket))
             row = TicketLinkRow
             self.connection.execute(delete(row).where(row.kind == TicketLink.TICKET, row.other == ticket))
             self.connection.execute(delete(TicketRow).where(TicketRow.seq == ticket))

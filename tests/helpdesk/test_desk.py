@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import QueuePool
@@ -189,6 +190,22 @@ def test_a_restriction_also_stops_the_change_of_services(desk: Desk) -> None:
     with pytest.raises(Refused) as caught:
         desk.do(services.add, ref.id, "hosting", "", date(2026, 1, 1))
     assert caught.value.decision.clause == "R5"
+
+
+def test_a_start_lets_go_what_was_typed_and_never_come_back_to(
+    make_desk: Callable[..., Desk], turned_clock: Any
+) -> None:
+    """Clause: P3."""
+    desk = make_desk()
+    desk.create(name="Noor")
+    desk.do(lambda work: work.drafts.save("customer:new", '{"city": "Huizen"}'))
+    desk.shut()
+    for days, kept in ((6, 1), (1, 0)):
+        turned_clock.pass_by(days=days)
+        again = make_desk()
+        again.open()
+        assert len(again.do(lambda work: work.drafts.forms())) == kept
+        again.shut()
 
 
 # --- bytes of unsolicited data that wait to be overwritten ---

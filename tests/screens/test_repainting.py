@@ -20,7 +20,14 @@ from screens.repainting import Shown
 
 WIDTH, HEIGHT = 24, 6
 SIZE = Size(WIDTH, HEIGHT)
-STYLES = [Style(), Style(color="#ff0000"), Style(color="#00ff00", bgcolor="#202020", bold=True)]
+STYLES = [
+    Style(),
+    Style(color="#ff0000"),
+    Style(color="#ff0000", italic=True),
+    Style(color="#00ff00", bgcolor="#202020", bold=True),
+    Style(color="#00ff00", bold=True, italic=True, underline=True),
+    Style(bgcolor="#202020", reverse=True),
+]
 LETTERS = "ab é世界─·"
 
 rows = st.lists(st.tuples(st.text(LETTERS, min_size=1, max_size=9), st.sampled_from(STYLES)), max_size=6)
@@ -61,14 +68,14 @@ class Glass:
         self.screen = pyte.Screen(WIDTH, HEIGHT)
         self.stream = pyte.Stream(self.screen)
 
-    def cells(self) -> list[tuple[str, str, str, bool]]:
+    def cells(self) -> list[tuple[Any, ...]]:
         return list(self._cells())
 
-    def _cells(self) -> Iterator[tuple[str, str, str, bool]]:
+    def _cells(self) -> Iterator[tuple[Any, ...]]:
         for y in range(HEIGHT):
             for x in range(WIDTH):
                 one = self.screen.buffer[y][x]
-                yield one.data, one.fg, one.bg, one.bold
+                yield one.data, one.fg, one.bg, one.bold, one.italics, one.underscore, one.reverse
 
 
 @given(st.lists(pages, min_size=1, max_size=4))

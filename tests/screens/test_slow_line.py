@@ -60,7 +60,7 @@ def test_a_list_with_the_focus_sends_two_lines(terminal: Terminal) -> None:
     before = len(terminal.raw)
     terminal.press("down")
     terminal.settle()
-    assert 0 < len(terminal.raw) - before <= 500
+    assert 0 < len(terminal.raw) - before <= 400
 
 
 def test_every_key_is_answered_in_one_trip(terminal: Terminal) -> None:

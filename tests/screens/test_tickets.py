@@ -205,7 +205,7 @@ async def test_older_tickets_follow_when_the_cursor_reaches_the_end(desk: Desk, 
         await until_shown(pilot, f"All {TICKET_PAGE}+]")
         await pilot.press("G")
         await until_shown(pilot, f"All {TICKET_PAGE + 2}]")
-        assert screen.query_one("#tickets-list").count == TICKET_PAGE + 2
+        assert screen.query_one("#register-list").count == TICKET_PAGE + 2
 
 
 async def test_an_empty_list_says_what_to_do(desk: Desk, console: Any) -> None:

@@ -94,9 +94,39 @@ def test_a_pass_phrase_that_is_not_there_is_bad_input(
     assert not (place / "data").exists()
 
 
+def test_the_pass_phrase_is_set_changed_and_removed_and_that_is_on_record(
+    helpdesk: Run, place: Path, tmp_path: Path
+) -> None:
+    """Clause: P1. The store opens by the new one only, and holds what it held."""
+    first, second = tmp_path / "first", tmp_path / "second"
+    first.write_text("horse battery\n", "utf-8")
+    second.write_text("staple\n", "utf-8")
+    helpdesk("init", "--yes")
+    assert helpdesk("passphrase", "--new-passphrase-file", str(first)).code == 0
+    assert helpdesk("find", "x").code == 5
+    changed = helpdesk("passphrase", "--passphrase-file", str(first), "--new-passphrase-file", str(second))
+    assert changed.code == 0
+    assert "staple" not in changed.out and "replace that copy" in changed.out
+    assert helpdesk("find", "x", "--passphrase-file", str(first)).code == 5
+    assert helpdesk("passphrase", "--passphrase-file", str(first), "--none").code == 5
+    removed = helpdesk("passphrase", "--passphrase-file", str(second), "--none")
+    assert removed.code == 0 and "no pass phrase any more" in removed.out
+    record = helpdesk("audit", "list")
+    assert record.code == 0
+    assert record.out.count("key-rewrapped") == 3
+
+
+def test_a_new_pass_phrase_that_nobody_can_be_asked_for_changes_nothing(helpdesk: Run, place: Path) -> None:
+    helpdesk("init", "--yes")
+    assert helpdesk("passphrase", stdin="").code != 0
+    empty = helpdesk("passphrase", "--new-passphrase-file", "-", stdin="\n")
+    assert empty.code == 3 and "--new-passphrase-file" in empty.err
+    assert helpdesk("find", "x").code == 0
+
+
 def test_no_command_takes_a_secret_as_an_argument(helpdesk: Run) -> None:
     """Clause: P1, B6 (other users of the machine can read a command line)."""
-    for command in ("init", "find", "show", "consent", "import", "doctor"):
+    for command in ("init", "passphrase", "find", "show", "consent", "import", "doctor"):
         flags = helpdesk(command, "--help").out
         assert "--passphrase-file FILE" in flags
         assert "--passphrase " not in flags

@@ -367,8 +367,20 @@ def test_drafts_are_their_writers_alone(workplace: Any) -> None:
         assert [form for form, _ in work.drafts.forms()] == ["customer:new"]
     with workplace.as_("owner") as work:
         assert work.drafts.load("customer:new") is None
-        workplace.clock.pass_by(days=8)
-        assert work.drafts.expire(workplace.clock()) == 1
+
+
+def test_a_draft_that_nobody_comes_back_to_goes_after_a_week(workplace: Any) -> None:
+    """Clause: P3. Also when it is somebody else's."""
+    with workplace.as_("technician") as work:
+        work.drafts.save("customer:new", '{"city": "Huizen"}')
+    with workplace.as_("owner") as work:
+        workplace.clock.pass_by(days=6)
+        assert work.drafts.past() == ()
+        assert work.drafts.forget_past() == 0
+        workplace.clock.pass_by(days=1)
+        assert work.drafts.forget_past() == 1
+    with workplace.as_("technician") as work:
+        assert work.drafts.forms() == ()
 
 
 def test_imports_with_rejected_rows_stay_on_the_list_until_settled(workplace: Any) -> None:

@@ -110,6 +110,34 @@ def test_no_beginning_of_a_word_that_went_is_left(engine: Engine, tmp_path: Path
         assert found(connection, "zwijg") == found(connection, "zw") == set(before)
 
 
+def test_many_documents_go_at_once_to_the_last_byte(engine: Engine, tmp_path: Path) -> None:
+    """As those of a customer who is erased. What stays is found as before. Clause: R4, P3."""
+    chance = random.Random(3)
+    documents = {seq: document(said(chance, f"{SECRET}{seq}", "zwart")) for seq in range(1, MESSAGES + 1)}
+    kept = {seq: document(said(chance, "gewoon", f"blijft{seq}")) for seq in range(1_000, 1_100)}
+    file = tmp_path / "words.db"
+    with engine.begin() as connection:
+        WordIndex(connection).write([*documents.items(), *kept.items()])
+    assert erasure.scrub(engine)
+    assert SECRET.encode() in file.read_bytes(), "the test would prove nothing if it could not find it"
+    with engine.begin() as connection:
+        index = WordIndex(connection)
+        index.erase(sorted(documents))
+        index.settle()
+    assert erasure.scrub(engine)
+    raw = b"".join(one.read_bytes() for one in tmp_path.glob("words.db*"))
+    assert SECRET.encode() not in raw
+    assert b"zwijgn" not in raw
+    with engine.begin() as connection:
+        assert is_whole(connection)
+        assert found(connection, SECRET) == found(connection, "zwart") == set()
+        assert found(connection, "gewoon") == set(kept)
+        WordIndex(connection).erase([1_000])  # and one by one it is taken out of the lists themselves again
+        assert is_whole(connection)
+    assert erasure.scrub(engine)
+    assert b"blijft1000" not in b"".join(one.read_bytes() for one in tmp_path.glob("words.db*"))
+
+
 def test_the_index_is_checked_for_words_that_no_document_has(engine: Engine) -> None:
     """The tests above would prove nothing if the check passed everything."""
     with engine.begin() as connection:

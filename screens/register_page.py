@@ -1,0 +1,297 @@
+"""The list of what is in a register, the same for each: the rows, and what is to be known of the one under the cursor.
+
+In a wide window that stands beside the list, otherwise beneath it. A digit, the arrows or `f` show other rows; Enter
+opens. Coming back, from what was opened or from anywhere, the cursor stands where it was, in each view.
+"""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, ClassVar, Generic, NamedTuple, Protocol, TypeVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal, VerticalScroll
+from textual.content import Content
+from textual.widget import Widget
+
+from helpdesk.domain.customer import CustomerRef
+from helpdesk.domain.errors import Refused
+from helpdesk.i18n import _, show_number, tell
+from screens.page import Page
+from screens.paging import read_again
+from screens.waiting import busy
+from screens.widgets.columns import Column
+from screens.widgets.listing import Listing
+from screens.widgets.prose import Prose, Said, Words
+from screens.widgets.tab_line import tab_line
+
+if TYPE_CHECKING:
+    from helpdesk.desk import Desk
+
+
+class Registered(Protocol):
+    """A row of a register."""
+
+    @property
+    def id(self) -> int:
+        """What it is known by when it is read again."""
+        ...
+
+
+Row = TypeVar("Row", bound=Registered)
+
+
+class View(NamedTuple):
+    """Some of the rows: `id` names the key that shows them, `key` says what that key does where `name` is too short."""
+
+    id: str
+    name: str
+    key: str = ""
+
+
+@dataclass(slots=True)
+class Place:
+    """Where a technician was in a register: the view, and in each the row under the cursor and how many were read."""
+
+    view: int = 0
+    rows: dict[Hashable, int] = field(default_factory=dict)
+    read: int = 0
+
+
+def view_keys(register: str, views: Sequence[View] = ()) -> Iterable[Binding]:
+    """The keys that every register has; those that choose a view only where there are several."""
+    if views:
+        yield Binding("f", "filter", _("Filter"), id=f"{register}.filter")
+    for place, view in enumerate(views):
+        yield Binding(
+            str(place + 1), f"view({place})", view.key or view.name, id=f"{register}.{view.id}", show=False
+        )
+    if views:
+        yield Binding("left", "turn(-1)", _("Previous view"), id=f"{register}.previous", show=False)
+        yield Binding("right", "turn(1)", _("Next view"), id=f"{register}.next", show=False)
+    yield Binding("r", "refresh", _("Refresh"), id=f"{register}.refresh", show=False)
+
+
+class RegisterPage(Page[None], Generic[Row]):
+    """A subclass says what its columns are, how rows are read, what is said of one, and what opens it."""
+
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]  # noqa: RUF012  # as Textual declares it
+    VIEWS: ClassVar[Sequence[View]] = ()
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.place = Place()
+        """Where one is; to come back to where one was, give it that before it is shown."""
+        self.rows: tuple[Row, ...] = ()
+        """The rows that were read, in the order of the list."""
+        self.more = False
+        """Whether there are others after those."""
+        self._filled = False
+        self._shown_for: Hashable = None
+
+    @abstractmethod
+    def columns(self) -> Sequence[Column[Row]]:
+        """What stands in each row."""
+
+    @abstractmethod
+    async def read(self, after: Row | None) -> Sequence[Row]:
+        """The first rows, or those after one.
+
+        Raises:
+            Refused: when this technician may not see them.
+        """
+
+    @abstractmethod
+    def nothing(self) -> str:
+        """What is said of an empty list, and what to do next."""
+
+    @abstractmethod
+    def facts(self, row: Row) -> Iterable[Said]:
+        """All that is to be known of a row, to stand beside the list."""
+
+    @abstractmethod
+    def open(self, row: Row) -> None:
+        """Show the row that was chosen."""
+
+    def briefly(self, row: Row) -> str:
+        """What of a row finds no place in a narrow list, in at most three lines."""
+        return ""
+
+    def customer_of(self, row: Row) -> CustomerRef | None:
+        """The customer whose file can be gone to."""
+        return None
+
+    def is_shown(self, row: Row) -> bool:
+        """Whether a row that was read belongs in the view that is chosen."""
+        return True
+
+    @property
+    def page(self) -> int | None:
+        """How many rows `read` gives at a time; `None` where it gives all."""
+        return None
+
+    @property
+    def asked(self) -> Hashable:
+        """What decides which rows are read or shown: once that changes, the cursor goes where it was for that."""
+        return self.place.view
+
+    def said_above(self, count: int) -> Content:
+        """The line above the list: the views, with how many rows the chosen one has."""
+        names = [view.name for view in self.VIEWS]
+        names[self.place.view] += f" {self.say_many(count)}"
+        return tab_line(names, self.place.view, spaced=True)
+
+    def say_many(self, count: int) -> str:
+        """A number of rows, marked where there are others."""
+        return show_number(count) + ("+" if self.more else "")
+
+    def beneath(self) -> Iterable[Widget]:
+        """What stands between the line above and the list."""
+        return ()
+
+    def body(self) -> ComposeResult:
+        """What is shown, the rows, and what is to be known of the one under the cursor."""
+        yield Words(id="register-shown")
+        yield from self.beneath()
+        with Horizontal(id="register-body"):
+            yield Listing[Row](self.columns(), id="register-list")
+            with VerticalScroll(id="register-side", can_focus=False):
+                yield Prose(id="register-one")
+        yield Words(id="register-more")
+
+    @property
+    def listing(self) -> Listing[Row]:
+        """The list."""
+        return self.query_one("#register-list", Listing)
+
+    @property
+    def row(self) -> Row | None:
+        """The row under the cursor."""
+        return self.listing.row if self.is_mounted else None
+
+    def fill(self) -> None:
+        """Read the first rows, or as many as were read before."""
+        self.listing.focus()
+        self._read(None)
+
+    def on_screen_resume(self) -> None:
+        """Back from elsewhere: something may have been done."""
+        if self._filled:
+            self.read_again()
+
+    def store_changed(self) -> None:
+        """Somebody may have done something elsewhere."""
+        if self._filled:
+            self.read_again()
+
+    # Reading
+
+    def read_again(self) -> None:
+        """Read the rows as they are now."""
+        if self.is_mounted and self.desk.is_open:
+            self._read(None)
+
+    @work(exclusive=True, group="register")
+    async def _read(self, after: Row | None) -> None:
+        is_again = not self._filled or self.asked == self._shown_for
+        wanted = self.place.read if after is None and is_again else 0
+        try:
+            with busy(self):
+                found, self.more = await self._found(after, wanted)
+        except Refused as refused:
+            self.listing.empty = "\n".join(tell(part) for part in (refused.what, refused.todo) if part)
+            self.listing.show_rows(())
+            return
+        self.rows, self._filled, self.place.read = found, True, len(found)
+        self.show_rows()
+
+    def go_to(self, row: int) -> None:
+        """Put the cursor on a row by its id, once the rows are read."""
+        self.place.rows[self.asked] = row
+        self._shown_for = None
+
+    async def _found(self, after: Row | None, wanted: int) -> tuple[tuple[Row, ...], bool]:
+        """The rows as they are now, so many of them or a page, or those that are here and the page after one."""
+        if self.page is None:
+            return tuple(await self.read(None)), False
+        if after is None:
+            return await read_again(wanted, self.read, self.page)
+        page = await self.read(after)
+        return (*self.rows, *page), len(page) == self.page
+
+    def show_rows(self) -> None:
+        """Show those that belong here, with the cursor where it was."""
+        shown = [row for row in self.rows if self.is_shown(row)]
+        is_other, self._shown_for = self.asked != self._shown_for, self.asked
+        kept = self.place.rows.get(self.asked)
+        self.listing.empty = self.nothing()
+        self.listing.show_rows(shown, same=None if is_other else _known_by)
+        if is_other and kept is not None:
+            self.listing.move_to(next((at for at, row in enumerate(shown) if row.id == kept), 0))
+        self.query_one("#register-shown", Words).update(self.said_above(len(shown)))
+        self.refresh_bindings()
+
+    @on(Listing.Highlighted, "#register-list")
+    def _highlighted(self, event: Listing.Highlighted[Row]) -> None:
+        event.stop()
+        row = event.row
+        self.query_one("#register-one", Prose).say(*(self.facts(row) if row else ()))
+        self.query_one("#register-more", Words).update(Content(self.briefly(row) if row else ""))
+        self.refresh_bindings()
+        if row is None:
+            return
+        self.place.rows[self._shown_for] = row.id
+        if self.more and row.id == self.rows[-1].id:
+            self.more = False
+            self._read(row)
+
+    @on(Listing.Selected, "#register-list")
+    def _selected(self, event: Listing.Selected[Row]) -> None:
+        event.stop()
+        self.open(event.row)
+
+    # What the keys do
+
+    def action_view(self, place: int) -> None:
+        """Show other rows: at once where they are here, otherwise once they are read."""
+        self.place.view = place
+        if self._filled and self.page is None:
+            self.show_rows()
+        elif self._filled:
+            self.read_again()
+
+    def action_turn(self, steps: int) -> None:
+        """Show the view beside this one."""
+        self.action_view((self.place.view + steps) % len(self.VIEWS))
+
+    def action_filter(self) -> None:
+        """Show the next view."""
+        self.action_turn(1)
+
+    def action_refresh(self) -> None:
+        """Read the rows again."""
+        self.read_again()
+
+    def action_customer(self) -> None:
+        """Open the customer of the row under the cursor."""
+        row = self.row
+        customer = self.customer_of(row) if row is not None else None
+        if customer is not None:
+            from screens.opening import open_customer
+
+            open_customer(self.app, self.desk, customer)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """A customer only where the row under the cursor has one."""
+        if action == "customer":
+            row = self.row
+            return row is not None and self.customer_of(row) is not None
+        return super().check_action(action, parameters)
+
+
+def _known_by(row: Registered) -> int:
+    return row.id
