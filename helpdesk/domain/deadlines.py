@@ -37,6 +37,7 @@ class Holiday:
         """Its name in English, for logs and tests."""
         return self.say(_ENGLISH)
 
+
 KEPT = 4_096
 """How many deadlines are kept once they were worked out: a list asks for the same ones again and again."""
 
