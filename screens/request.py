@@ -18,6 +18,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 
+from helpdesk.domain.customer import CUSTOMER
 from helpdesk.domain.display import visible
 from helpdesk.domain.errors import HelpdeskError
 from helpdesk.domain.requests import Effect, RequestState, RequestView
@@ -189,7 +190,7 @@ class RequestScreen(RequestActions):
             -1, (Piece(_("Asked {when}").format(when=show_moment(request.received)), "head"),), tuple(body)
         )
         for place, one in enumerate(view.corrections, start=1):
-            text = f"{one.field}: {visible(one.old)} → {visible(one.new)}"
+            text = f"{tell(CUSTOMER[one.field].label)}: {visible(one.old)} → {visible(one.new)}"
             head = f"{show_moment(one.at)} · {_('corrected')} · {visible(one.by)}"
             yield Entry(-2 - place, (Piece(head, "head"),), ((Piece(text),),))
         for place, step in reversed(tuple(enumerate(view.steps))):

@@ -17,6 +17,26 @@ from helpdesk.domain.messages import Message, msg, msgn
 from helpdesk.domain.records import dataclass
 
 _SATURDAY = 5
+_ENGLISH = "en_US"  # as the library `holidays` calls it
+
+
+@dataclass(frozen=True, slots=True)
+class Holiday:
+    """A public holiday of a country, which has a name in each language."""
+
+    country: str
+    kinds: tuple[str, ...]
+    day: date
+
+    def say(self, language: str) -> str:
+        """What it is called in `language`, in English where it has no name in that."""
+        wanted = language if language != "en" else _ENGLISH
+        return (_holidays(self.country, self.kinds, self.day.year, wanted) or {}).get(self.day, "")
+
+    def __str__(self) -> str:
+        """Its name in English, for logs and tests."""
+        return self.say(_ENGLISH)
+
 
 KEPT = 4_096
 """How many deadlines are kept once they were worked out: a list asks for the same ones again and again."""
@@ -33,9 +53,10 @@ class WorkingDays:
     country: str = "NL"
     kinds: tuple[str, ...] = ("public",)
 
-    def holiday(self, day: date) -> str:
-        """What a public holiday is called, in English; `""` for any other day."""
-        return (_holidays(self.country, self.kinds, day.year) or {}).get(day, "")
+    def holiday(self, day: date) -> Holiday | None:
+        """A public holiday; `None` for any other day."""
+        known = _holidays(self.country, self.kinds, day.year) or {}
+        return Holiday(self.country, self.kinds, day) if day in known else None
 
     def knows(self, day: date) -> bool:
         """Whether the holidays of its year are known."""
@@ -166,13 +187,24 @@ def _with_doubt(deadline: Deadline, working: WorkingDays) -> Deadline:
     return replace(deadline, rules=(*deadline.rules, doubt))
 
 
+def is_known_country(country: str) -> bool:
+    """Whether the public holidays of a country (an ISO code) are known."""
+    import holidays
+
+    return country in holidays.list_supported_countries()
+
+
 @cache
-def _holidays(country: str, kinds: tuple[str, ...], year: int) -> Mapping[date, str] | None:
-    """The holidays of a year by day; `None` where they are not known."""
+def _holidays(
+    country: str, kinds: tuple[str, ...], year: int, language: str = _ENGLISH
+) -> Mapping[date, str] | None:
+    """The holidays of a year by day, named in a language or else in English; `None` where they are not known."""
     import holidays
 
     try:
-        found = holidays.country_holidays(country, years=year, categories=kinds, language="en_US")
+        known = holidays.country_holidays(country, categories=kinds).supported_languages
+        wanted = language if language in known else _ENGLISH
+        found = holidays.country_holidays(country, years=year, categories=kinds, language=wanted)
     except (NotImplementedError, ValueError):
         return None
     return dict(found) if found.start_year <= year <= found.end_year else None

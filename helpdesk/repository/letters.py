@@ -210,10 +210,11 @@ def _packed(letter: Letter) -> str:
     return json.dumps({**asdict(letter), "day": letter.day.isoformat()}, ensure_ascii=False)
 
 
-def _kept(row: Any) -> KeptLetter:
-    told = json.loads(row.content)
+def unpacked(content: str) -> Letter:
+    """A letter from the column `content`."""
+    told = json.loads(content)
     sender = told["sender"]
-    letter = Letter(
+    return Letter(
         **{
             **told,
             "kind": LetterKind(told["kind"]),
@@ -225,6 +226,10 @@ def _kept(row: Any) -> KeptLetter:
             "closing": tuple(told["closing"]),
         }
     )
+
+
+def _kept(row: Any) -> KeptLetter:
+    letter = unpacked(row.content)
     return KeptLetter(row.seq, row.customer or "", row.case, row.by, row.at, letter, row.sent, row.how)
 
 

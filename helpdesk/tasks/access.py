@@ -20,6 +20,8 @@ from helpdesk.domain.access import (
 )
 from helpdesk.domain.audit import AuditEvent
 from helpdesk.domain.customer import CUSTOMER
+from helpdesk.domain.field_words import label as label_of_field
+from helpdesk.domain.field_words import said
 from helpdesk.domain.holds import HELPERS
 from helpdesk.domain.holds import label as label_of
 from helpdesk.domain.messages import Message, msg
@@ -28,6 +30,7 @@ from helpdesk.tasks.effects import record_ends
 from helpdesk.tasks.requests import confirmed
 
 if TYPE_CHECKING:
+    from helpdesk.policy.model import Policy, Text
     from helpdesk.repository.unit_of_work import UnitOfWork
 
 _NAMES = {"consent_events": CONSENTS}
@@ -35,6 +38,19 @@ _NAMES = {"consent_events": CONSENTS}
 
 _IN_THE_FILE = ("email_addresses", "telephone_numbers", "ip_addresses")
 """Tables that are fields of the customer in the report."""
+
+_LISTS = frozenset({"purposes", "categories"})
+"""Columns that hold several ids of the policy, with a comma between."""
+
+_RIGHTS: Mapping[str, str] = {
+    Right.ACCESS: "R1",
+    Right.RECTIFICATION: "R2",
+    Right.PORTABILITY: "R3",
+    Right.ERASURE: "R4",
+    Right.RESTRICTION: "R5",
+    Right.OBJECTION: "R6",
+}
+"""The clause that gives a right its name."""
 
 _PROVIDED = frozenset({"D1", "D2", "D3", "D4"})
 """The categories that a customer gives us themselves; the rest came of what we did for them. GDPR art. 20(1)."""
@@ -67,7 +83,8 @@ def everything(work: UnitOfWork, customer_id: str, say: Callable[[Message], str]
         ends = record_ends(work, customer_id, table.name)
         texts = _masked(work, seq, say) if table.name == "ticket_messages" else {}
         records = tuple(
-            _record(held.told(table), row, ends, texts) for row in held.rows(work.connection, table, seq)
+            _record(work.policy, table.name, held.told(table), row, ends, texts)
+            for row in held.rows(work.connection, table, seq)
         )
         if records:
             name = _NAMES.get(table.name, table.name)
@@ -101,12 +118,20 @@ def _customer(work: UnitOfWork, customer_id: str) -> RegisterContent:
 
 
 def _record(
-    told: tuple[Any, ...], row: Any, ends: Mapping[int, date | None], texts: Mapping[int, str]
+    policy: Policy,
+    table: str,
+    told: tuple[Any, ...],
+    row: Any,
+    ends: Mapping[int, date | None],
+    texts: Mapping[int, str],
 ) -> RecordContent:
     values = row._mapping
     fields = tuple(
         FieldContent(
-            column.name, _label(column.name), str(column.info["category"]), _value(values[column.name])
+            column.name,
+            label_of_field(column.name),
+            str(column.info["category"]),
+            _value(policy, table, column.name, values[column.name]),
         )
         for column in told
     )
@@ -126,12 +151,44 @@ def _masked(work: UnitOfWork, seq: int, say: Callable[[Message], str]) -> dict[i
     return {one.id: without_others(one.text, one.findings, say) for one in found}
 
 
-def _value(value: object) -> object:
-    """What is told of a value: of a file or a recording, how large it is."""
+def _value(policy: Policy, table: str, column: str, value: object) -> object:
+    """What is told of a value: words for a code, a letter's text, and of a file or recording how large it is."""
     if isinstance(value, bytes):
         return msg("{size} bytes", size=len(value))
-    return value
+    if not isinstance(value, str) or not value:
+        return value
+    if (table, column) == ("letters", "content"):
+        return _letter(value)
+    if (table, column) == ("corrections", "field"):
+        return CUSTOMER[value].label
+    if column in _LISTS:
+        return tuple(_named(policy, column, one) for one in value.split(","))
+    return said(table, column, _named(policy, column, value))
 
 
-def _label(column: str) -> Message:
-    return msg("{name}", name=column.replace("_", " "))
+def _named(policy: Policy, column: str, value: str) -> object:
+    """What the policy calls what a column names by its id; the id itself where the policy knows it no more."""
+    found: Text | None = None
+    if column in ("purpose", "purposes") and value in policy.purposes:
+        found = policy.purposes[value].name
+    elif column in ("category", "categories") and value in policy.categories:
+        found = policy.categories[value].name
+    elif column == "cause" and value in policy.complaints.causes:
+        found = policy.complaints.causes[value].name
+    elif column == "recipient" and value in policy.recipients:
+        found = policy.recipients[value].name
+    elif column == "product" and value in policy.service_kinds:
+        found = policy.service_kinds[value]
+    elif column in ("channel", "how"):
+        found = policy.channels.get(value)
+    elif column == "right" and value in _RIGHTS:
+        found = policy.clauses[_RIGHTS[value]].title
+    return found or value
+
+
+def _letter(content: str) -> str:
+    """A letter as it was written."""
+    from helpdesk.documents.letter import letter_text
+    from helpdesk.repository.letters import unpacked
+
+    return letter_text(unpacked(content))

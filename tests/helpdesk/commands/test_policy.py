@@ -31,6 +31,19 @@ def test_a_bad_policy_is_named_fault_by_fault(helpdesk: Run, place: Path, tmp_pa
     assert {"field", "message", "line"} <= set(told.data["faults"][0])
 
 
+def test_a_country_without_known_holidays_is_named_by_its_key(helpdesk: Run, tmp_path: Path) -> None:
+    """Clause: R1–R6."""
+    helpdesk("policy", "init", str(tmp_path / "mine.toml"))
+    text = (tmp_path / "mine.toml").read_text("utf-8")
+    assert 'country = "NL"' in text[text.index("[working_days]") :]
+    before, after = text.split("[working_days]")
+    changed = after.replace('country = "NL"', 'country = "ZZ"', 1)
+    (tmp_path / "mine.toml").write_text(f"{before}[working_days]{changed}", "utf-8")
+    checked = helpdesk("policy", "check", str(tmp_path / "mine.toml"))
+    assert (checked.code, checked.out) == (1, "")
+    assert "working_days.country" in checked.err
+
+
 def test_other_commands_refuse_a_bad_policy(helpdesk: Run, store: Path, tmp_path: Path) -> None:
     (tmp_path / "bad.toml").write_text("version = 1", "utf-8")
     found = helpdesk("find", "x", "--policy", str(tmp_path / "bad.toml"))

@@ -12,6 +12,7 @@ from helpdesk.domain.calendar import Period, add, local_date
 from helpdesk.domain.deadlines import Deadline, WorkingDays, months_after, period_after, working_days_after
 from helpdesk.domain.messages import Message
 from helpdesk.domain.requests import Pause, clock
+from helpdesk.i18n import reader
 
 NL = WorkingDays("NL", ("public", "optional"))
 DAYS = st.dates(date(2000, 1, 1), date(2090, 12, 31))
@@ -151,3 +152,16 @@ def test_a_pause_never_brings_a_deadline_nearer(received: date, spans: list[tupl
 
 def test_all_that_a_deadline_says_is_a_message() -> None:
     assert all(isinstance(rule, Message) for rule in months_after(date(2026, 11, 25), 1, NL).rules)
+
+
+def test_a_holiday_is_named_in_the_readers_language() -> None:
+    """Clause: R1–R6."""
+    deadline = months_after(date(2026, 3, 27), 1, NL)
+    assert "27-4-2026 is een feestdag: Koningsdag" in " ".join(map(reader("nl").tell, deadline.rules))
+    assert "King's Day" in " ".join(map(reader("en").tell, deadline.rules))
+
+
+def test_a_holiday_without_a_name_in_a_language_is_named_in_english() -> None:
+    holiday = WorkingDays("DE").holiday(date(2026, 10, 3))
+    assert holiday is not None
+    assert holiday.say("nl") == "German Unity Day"

@@ -10,6 +10,8 @@ import pytest
 import sqlalchemy
 from sqlalchemy import text
 
+from helpdesk.documents.access_report import access_report
+from helpdesk.documents.paper import paper_text
 from helpdesk.domain.customer import ContactPoint, CustomerRef
 from helpdesk.domain.disclosures import NewDisclosure
 from helpdesk.domain.errors import Invalid, Refused
@@ -128,6 +130,35 @@ def test_the_copy_holds_everything_and_is_not_made_before_it_is_known_who_asks(
         other = requests.register(work, new)
     with pytest.raises(Refused), workplace.as_() as work:
         access.content(work, other.id, Right.PORTABILITY, str)
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        ("nl", ("Doelen: ", "Onderwerp: Mail", "Gevraagd recht: ", "Identiteit bevestigd op: ", "Manier: ")),
+        ("en", ("Purposes: ", "Subject: Mail", "Right asked for: ", "Identity confirmed on: ", "Way: ")),
+    ],
+)
+def test_the_report_of_a_real_customer_says_it_in_plain_words(
+    workplace: Any, anna: CustomerRef, language: str, expected: tuple[str, ...]
+) -> None:
+    """No key of the program, no id of the policy. Clause: R1; GDPR art. 12(1)."""
+    with workplace.as_() as work:
+        tickets.create(work, NewTicket("telephone", "Mail", "Geen mail sinds gisteren", customer=anna.id))
+        services.add(work, anna.id, "domain", "meulen.example.nl", date(2026, 5, 4))
+    made = confirmed(workplace, anna, Right.ACCESS)
+    with workplace.as_() as work:
+        content = access.content(work, made.id, Right.ACCESS, str)
+        policy = work.policy
+    said = paper_text(access_report(policy, content, language))
+    for words in (
+        *expected,
+        policy.purposes["G3"].name.say(language),
+        policy.recipients["registry"].name.say(language),
+    ):
+        assert words in said, words
+    for key in ("in-person", "identity-asked", "G2,G3", "recipient name", "text version", "registry"):
+        assert f": {key}" not in said, key
 
 
 def test_a_register_that_is_added_later_is_in_the_copy_too(workplace: Any, anna: CustomerRef) -> None:

@@ -1,0 +1,156 @@
+"""What people call the columns of the registers, and the words of a short list in them. Clause: R1; GDPR art. 12(1).
+
+The access report tells a customer what is held in plain words; a key of a program says nothing to them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from helpdesk.domain import complaints, requests, unsolicited
+from helpdesk.domain.messages import Message, msg
+
+LABELS: Mapping[str, Message] = {
+    "acknowledge_by": msg("Receipt confirmed by"),
+    "acknowledged": msg("Receipt confirmed on"),
+    "agent": msg("Asks on your behalf"),
+    "agreed": msg("You agreed by"),
+    "algorithm": msg("Kind of key"),
+    "alive": msg("Last seen active"),
+    "answer": msg("Answer"),
+    "answer_by": msg("Answered by"),
+    "answered": msg("Answered on"),
+    "approved": msg("Approved on"),
+    "article": msg("Article of law"),
+    "asked": msg("Identity asked on"),
+    "asked_host": msg("Address asked for"),
+    "at": msg("Moment"),
+    "authority": msg("Authorised by"),
+    "blocked": msg("Blocked on"),
+    "called_back": msg("Called back"),
+    "categories": msg("Categories of data"),
+    "category": msg("Category of data"),
+    "cause": msg("What it is about"),
+    "cents": msg("Amount in cents"),
+    "channel": msg("Came in by"),
+    "clause": msg("Clause of our privacy statement"),
+    "closed": msg("Closed on"),
+    "confirmed": msg("Identity confirmed on"),
+    "contact": msg("How to reach you"),
+    "content": msg("Content"),
+    "decided": msg("Decided on"),
+    "detail": msg("Details"),
+    "due": msg("To be done by"),
+    "ended": msg("Ended on"),
+    "evidence": msg("Evidence"),
+    "exit_status": msg("Exit code"),
+    "expires": msg("Ends by itself on"),
+    "extended": msg("Extended on"),
+    "extent": msg("How much"),
+    "field": msg("Which field"),
+    "fingerprint": msg("Fingerprint"),
+    "first": msg("From second"),
+    "follow_up": msg("To be followed up"),
+    "follow_up_due": msg("To be followed up by"),
+    "gone": msg("Removed on"),
+    "ground": msg("Ground"),
+    "host": msg("Address of the system"),
+    "how": msg("How"),
+    "issued": msg("Issued on"),
+    "jump_seq": msg("By way of system"),
+    "key": msg("Key"),
+    "kind": msg("Kind"),
+    "kinds": msg("Kinds of data"),
+    "label": msg("Label"),
+    "last": msg("To second"),
+    "lesson": msg("What we learnt"),
+    "lines": msg("Lines"),
+    "measure": msg("Measure taken"),
+    "message_id": msg("Mark of the e-mail"),
+    "name": msg("Name"),
+    "new": msg("New value"),
+    "new_address": msg("From a new address"),
+    "next_try": msg("Next try on"),
+    "note": msg("Note"),
+    "noticed": msg("Noticed on"),
+    "number": msg("Number"),
+    "old": msg("Old value"),
+    "opened": msg("Opened on"),
+    "outcome": msg("Outcome"),
+    "paid": msg("Paid on"),
+    "passages": msg("Where in the text"),
+    "peer": msg("IP address"),
+    "peer_is_true": msg("IP address seen by ourselves"),
+    "person": msg("Person"),
+    "place": msg("Place"),
+    "port": msg("Port"),
+    "product": msg("Service"),
+    "promise": msg("How far it is gone"),
+    "proof": msg("Mark of the proof"),
+    "purpose": msg("Purpose"),
+    "purposes": msg("Purposes"),
+    "reason": msg("Reason"),
+    "received": msg("Received on"),
+    "recipient": msg("Kind of recipient"),
+    "recipient_name": msg("Recipient"),
+    "recipients": msg("Sent to"),
+    "recorded": msg("Recorded from"),
+    "reference": msg("Reference"),
+    "registered": msg("Registered as your contact point"),
+    "result": msg("Result"),
+    "right": msg("Right asked for"),
+    "secret_at": msg("Where its password is kept"),
+    "sender": msg("From"),
+    "service_seq": msg("Belongs to service"),
+    "sign_in": msg("Way of signing in"),
+    "since": msg("Since"),
+    "started": msg("Started on"),
+    "state": msg("State"),
+    "subject": msg("Subject"),
+    "system": msg("System"),
+    "text": msg("Text"),
+    "text_language": msg("Language of the text"),
+    "text_version": msg("Version of the text"),
+    "through": msg("By way of"),
+    "ticket": msg("Ticket"),
+    "until": msg("Until"),
+    "user": msg("User name"),
+    "valid_until": msg("Valid until"),
+    "value": msg("Value"),
+    "way": msg("Way"),
+    "what": msg("What was done"),
+    "whose": msg("Whose data"),
+    "why": msg("Why"),
+    "wish": msg("What you want"),
+    "words": msg("In your words"),
+}
+"""What people call a column; one without a label goes by its name, and a test fails for it."""
+
+_CODED: Mapping[str, Callable[[str], Message]] = {
+    "complaints.state": lambda value: complaints.ComplaintState(value).words,
+    "complaints.outcome": lambda value: complaints.Outcome(value).words,
+    "rights_requests.state": lambda value: requests.RequestState(value).words,
+    "rights_requests.way": lambda value: requests.IdentityWay(value).words,
+    "request_rights.result": lambda value: requests.Result(value).words,
+    "unsolicited.extent": lambda value: unsolicited.Extent(value).words,
+    "unsolicited.outcome": lambda value: unsolicited.Outcome(value).words,
+    "unsolicited.whose": lambda value: unsolicited.Whose(value).words,
+    "unsolicited.promise": lambda value: unsolicited.Promise(value).words,
+    "unsolicited_places.answer": lambda value: unsolicited.Answer(value).words,
+}
+
+
+def label(column: str) -> Message:
+    """What people call a column of a register."""
+    return LABELS.get(column) or msg("{name}", name=column.replace("_", " "))
+
+
+def said(table: str, column: str, value: object) -> object:
+    """A value in words where its column holds a word of a short list; any other as it is."""
+    words = _CODED.get(f"{table}.{column}")
+    if words is None or not isinstance(value, str) or not value:
+        return value
+    try:
+        return words(value)
+    except ValueError:  # a word of an older program
+        return value
