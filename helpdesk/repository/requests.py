@@ -52,8 +52,8 @@ _R = RequestRow
 _ROWS = select(
     *(_R.seq, _R.number, _R.version, _R.subject, _R.channel, _R.received, _R.state, _R.handler, _R.agent),
     *(_R.asked, _R.confirmed, _R.way, _R.extended, _R.closed, _R.duplicate_of, _R.turned_into),
-    *(column.label(f"ref_{column.name}") for column in REF_COLUMNS),
     TechnicianRow.name.label("handler_name"),
+    *(column.label(f"ref_{column.name}") for column in REF_COLUMNS),
 )
 _ROWS = _ROWS.outerjoin(CustomerRow, CustomerRow.seq == _R.customer_seq)
 _ROWS = _ROWS.outerjoin(TechnicianRow, (TechnicianRow.login == _R.handler) & (_R.handler != ""))

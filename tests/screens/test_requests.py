@@ -494,7 +494,7 @@ async def test_somebody_elses_step_is_told_and_shown(desk: Desk, anna: CustomerR
         await pilot.press("y")
         await told(pilot, "Somebody else changed")
         await pilot.press("escape")
-        await until_shown(pilot, "handler: piet")
+        await until_shown(pilot, "handler: Piet Bakker")
     assert now(desk, request).state.is_open
 
 
