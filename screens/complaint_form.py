@@ -8,7 +8,6 @@ kept as a draft, or thrown away.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import ComposeResult
@@ -20,7 +19,7 @@ from helpdesk.domain.complaints import Complaint, NewComplaint
 from helpdesk.domain.display import visible
 from helpdesk.domain.errors import Fault
 from helpdesk.domain.messages import msg
-from helpdesk.domain.tickets import Ticket
+from helpdesk.domain.tickets import Ticket, TicketMessage
 from helpdesk.i18n import _, language, tell
 from helpdesk.tasks import complaints
 from screens.complaint_opening import open_complaint
@@ -48,14 +47,14 @@ class ComplaintForm(FormPage[Complaint]):
     ]
 
     def __init__(
-        self, desk: Desk, ticket: Ticket | None = None, words: str = "", *, draft: str = NEW
+        self, desk: Desk, ticket: Ticket | None = None, said: TicketMessage | None = None, *, draft: str = NEW
     ) -> None:
         """Make the form of a new complaint.
 
         Args:
             desk: where the work is done.
             ticket: the ticket that it is made of; it is linked, and says whose it is and how it came.
-            words: what was said there.
+            said: the message in which it was said, if there is one: its day is the day of receipt.
             draft: the name of a draft to take up.
         """
         super().__init__(desk, ticket.customer if ticket else None)
@@ -63,7 +62,7 @@ class ComplaintForm(FormPage[Complaint]):
         self.title = _("New complaint")
         self.tickets = {ticket.id: ticket.number} if ticket else {}
         self._ticket = ticket
-        self._words = words
+        self._said = said
 
     def body(self) -> ComposeResult:
         """Who it is, the rows, the words."""
@@ -80,19 +79,17 @@ class ComplaintForm(FormPage[Complaint]):
                 TextBox(placeholder=_("an address or a number, if not the file's")),
             ),
             FormRow("channel", _("Came by"), Chooser(channels, ticket.channel if ticket else "telephone")),
-            FormRow("received", _("Received on"), TextBox(write_day(self._received_on))),
+            FormRow("received", _("Received on"), TextBox(write_day(self.said_on(ticket, self._said)))),
             FormRow("cause", _("About"), Chooser(causes)),
             FormRow("wish", _("They want"), TextBox(placeholder=_("what would put it right for them"))),
             id="complaint-form-fields",
         )
         yield TextBlock(
-            self._words, placeholder=_("What they say, in their own words."), id="complaint-form-words"
+            self._said.text if self._said else "",
+            placeholder=_("What they say, in their own words."),
+            id="complaint-form-words",
         )
         yield Static(id="complaint-form-said", classes="editor-said")
-
-    @property
-    def _received_on(self) -> date:
-        return self.desk.policy.today(self._ticket.opened) if self._ticket else self.today
 
     def help_text(self) -> str:
         """How the form works."""

@@ -25,6 +25,7 @@ from screens.widgets.fields import Form
 
 if TYPE_CHECKING:
     from helpdesk.desk import Desk
+    from helpdesk.domain.tickets import Ticket, TicketMessage
 
 Made = TypeVar("Made")
 
@@ -169,6 +170,12 @@ class FormPage(DraftPage[Made]):
     def day(self) -> date | None:
         """The day of receipt as typed; `None` where it can't be read."""
         return parse_day(str(self.form["received"].value))
+
+    def said_on(self, ticket: Ticket | None, said: TicketMessage | None) -> date:
+        """The day of receipt to begin with: a mail may have been taken in days after it came. GDPR art. 12(3)."""
+        if said is not None:
+            return self.desk.policy.today(said.at)
+        return self.desk.policy.today(ticket.opened) if ticket else self.today
 
     @property
     def received(self) -> datetime:

@@ -21,7 +21,7 @@ from helpdesk.domain.errors import Fault, HelpdeskError
 from helpdesk.domain.messages import msg
 from helpdesk.domain.requests import NewRequest, Request
 from helpdesk.domain.rights import Right
-from helpdesk.domain.tickets import Ticket
+from helpdesk.domain.tickets import Ticket, TicketMessage
 from helpdesk.i18n import _, language, tell
 from helpdesk.tasks import requests
 from screens.dialogs.service import write_day
@@ -50,14 +50,14 @@ class RequestForm(FormPage[Request]):
     ]
 
     def __init__(
-        self, desk: Desk, ticket: Ticket | None = None, words: str = "", *, draft: str = NEW
+        self, desk: Desk, ticket: Ticket | None = None, said: TicketMessage | None = None, *, draft: str = NEW
     ) -> None:
         """Make the form of a new request.
 
         Args:
             desk: where the work is done.
             ticket: the ticket that it is made of; it is linked, and says whose it is and how it came.
-            words: what was said there.
+            said: the message in which it was said, if there is one: its day is the day of receipt.
             draft: the name of a draft to take up.
         """
         super().__init__(desk, ticket.customer if ticket else None)
@@ -65,26 +65,27 @@ class RequestForm(FormPage[Request]):
         self._draft = f"{NEW}:{ticket.id}" if ticket else draft
         self.tickets = {ticket.id: ticket.number} if ticket else {}
         self._ticket = ticket
-        self._words = words
+        self._said = said
         self._alike: tuple[Request, ...] = ()
 
     def body(self) -> ComposeResult:
         """Whose data, the rows, the words, and what it is linked to."""
         policy, ticket = self.desk.policy, self._ticket
         channels = {name: words.say(language()) for name, words in policy.channels.items()}
-        received = policy.today(ticket.opened) if ticket else self.today
         yield Static(id="request-form-customer", classes="editor-said")
         yield Form(
             *(FormRow(one, _("Rights") if not place else "", Tick(text=say_right(one)))
               for place, one in enumerate(Right)),
-            FormRow("received", _("Received on"), TextBox(write_day(received))),
+            FormRow("received", _("Received on"), TextBox(write_day(self.said_on(ticket, self._said)))),
             FormRow("channel", _("Came by"), Chooser(channels, ticket.channel if ticket else "email")),
             FormRow("agent", _("On behalf"), TextBox(placeholder=_("who asks, where that is somebody else"))),
             FormRow("authority", _("Authority"), TextBox(placeholder=_("what you saw that allows it, in words"))),
             id="request-form-fields",
         )  # fmt: skip
         yield TextBlock(
-            self._words, placeholder=_("What they ask, in their own words."), id="request-form-words"
+            self._said.text if self._said else "",
+            placeholder=_("What they ask, in their own words."),
+            id="request-form-words",
         )
         yield Static(id="request-form-said", classes="editor-said")
 

@@ -249,12 +249,11 @@ class TicketLinks(TicketActions):
         if made is not None:
             self.read_again()
 
-    def _what_was_said(self) -> str:
-        """The text of the message under the cursor, where it came in, else of the first that did."""
+    def _what_was_said(self) -> TicketMessage | None:
+        """The message under the cursor, where it came in, else the first that did."""
         here = self.selection
         said = [one for one in self.view.messages if one.direction is Direction.IN]
-        under = here.message if here is not None and here.message in said else next(iter(said), None)
-        return under.text if under else ""
+        return here.message if here is not None and here.message in said else next(iter(said), None)
 
     # A rights request
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from typing import Any
 from uuid import uuid4
@@ -31,6 +31,7 @@ from helpdesk.repository import hanging, search
 from helpdesk.repository.base import Repository
 from helpdesk.repository.customer_refs import REF_COLUMNS, ref_of
 from helpdesk.repository.tables import AddressRow, CustomerRow, EmailRow, InvoiceRow, PhoneRow, ServiceRow
+from helpdesk.repository.ticket_tables import TicketMessageRow, TicketRow
 
 COLUMNS = {field.name: CustomerRow.__table__.c[field.name] for field in CUSTOMER if not field.several}
 """The single-valued fields and where they are stored."""
@@ -262,7 +263,7 @@ class Customers(Repository):
         return hanging.stored(self.connection, seq) | kept | {CUSTOMER[name].category for name in names}
 
     def known_since(self, customer_id: str) -> date:
-        """The first day that a customer is known of: added here, or their first service began."""
+        """The first day that a customer is known of: added here, their first service began, or they first wrote."""
         seq = self.seq_of(customer_id)
         created = self.connection.execute(
             select(CustomerRow.created).where(CustomerRow.seq == seq)
@@ -270,8 +271,14 @@ class Customers(Repository):
         first: date | None = self.connection.execute(
             select(func.min(ServiceRow.started)).where(ServiceRow.customer_seq == seq)
         ).scalar_one()
-        added = self.work.policy.today(created)
-        return added if first is None else min(first, added)
+        wrote = self.connection.execute(
+            select(func.min(TicketMessageRow.at))
+            .join(TicketRow, TicketRow.seq == TicketMessageRow.ticket_seq)
+            .where(TicketRow.customer_seq == seq)
+        ).scalar_one()
+        moments: list[datetime | None] = [created, wrote]
+        days = [self.work.policy.today(moment) for moment in moments if moment is not None]
+        return min(days if first is None else [*days, first])
 
     def registered_points(self, customer_id: str) -> tuple[str, ...]:
         """The contact points that confirm who a customer is, for a job that may know them. Clause: R7."""

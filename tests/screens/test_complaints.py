@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 from support.files import until, until_shown
 from support.screen_grid import assert_screen, grid
 from textual.widgets import TextArea
@@ -16,6 +17,7 @@ from helpdesk.desk import Desk
 from helpdesk.domain.complaints import Answer, Complaint, ComplaintState, NewComplaint, Outcome
 from helpdesk.domain.customer import CustomerRef
 from helpdesk.domain.tickets import NewTicket
+from helpdesk.repository.ticket_tables import TicketMessageRow
 from helpdesk.tasks import complaint_letters, complaints, files, tickets
 from screens.complaint import ComplaintScreen
 from screens.complaint_form import ComplaintForm
@@ -248,6 +250,11 @@ async def test_a_ticket_that_sounds_like_one_says_so_and_is_made_one_by_a_key_al
 ) -> None:
     """Clause: C1: it is only ever suggested."""
     desk.do(tickets.create, NewTicket("email", "Mail", "Dit is belachelijk!", zoe.id))
+    desk.do(
+        lambda work: work.connection.execute(
+            update(TicketMessageRow).values(at=work.clock() - timedelta(days=1))
+        )
+    )
     async with console(desk) as pilot:
         await pilot.press("q")
         await until_shown(pilot, "T1001")
@@ -259,6 +266,9 @@ async def test_a_ticket_that_sounds_like_one_says_so_and_is_made_one_by_a_key_al
         await until(pilot, lambda: isinstance(pilot.app.screen, ComplaintForm))
         await until_shown(pilot, "Linked to T1001.")
         assert pilot.app.screen.query_one(TextArea).text == "Dit is belachelijk!"
+        assert str(pilot.app.screen.form["received"].value) == "3-5-2026", (
+            "when it came, not when it was taken in"
+        )
         await pilot.press("ctrl+s")
         await back_at_the_complaint(pilot)
         await until_shown(pilot, "⟦T1001⟧")

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import text
+from support.tickets import add_message, add_ticket
 
 from helpdesk.domain.complaints import CaseChanged
 from helpdesk.domain.consent import ConsentEventKind
@@ -110,6 +111,17 @@ def test_what_can_not_be_is_said(
     with pytest.raises(Invalid) as raised:
         ask_for(workplace, anna, Right.ACCESS, **other)
     assert [fault.field for fault in raised.value.faults] == [field]
+
+
+def test_who_wrote_before_they_were_in_the_store_asked_on_that_day(workplace: Any, anna: CustomerRef) -> None:
+    """The month runs from when it came in, not from when the customer list was imported. GDPR art. 12(3)."""
+    long_ago = datetime(2020, 6, 1, 9, tzinfo=UTC)
+    with pytest.raises(Invalid):
+        ask_for(workplace, anna, Right.ACCESS, received=long_ago)
+    with workplace.as_() as work:
+        add_message(work, add_ticket(work, customer=anna.id), "Wat weet u van mij?", at=long_ago)
+    made = ask_for(workplace, anna, Right.ACCESS, received=long_ago)
+    assert made.clock.due.day == date(2020, 7, 1)
 
 
 @pytest.mark.parametrize("right", [Right.RESTRICTION, Right.OBJECTION, Right.WITHDRAWAL, Right.ACCESS])
