@@ -320,5 +320,7 @@ def _unknown(login: str) -> Decision:
         False,
         "B1",
         msg("{login} is not a technician of this store.", login=login),
-        remedy=msg("Ask the owner to add this account."),
+        remedy=msg(
+            "Ask the owner to add this account: helpdesk technicians add {login} --name NAME", login=login
+        ),
     )

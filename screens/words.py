@@ -30,12 +30,15 @@ _JOBS: Mapping[Job, str] = {
     Job.REQUESTS: _("handle rights requests"),
     Job.APPROVE: _("approve as the second person"),
     Job.DISCLOSE: _("let data go to others"),
+    Job.TECHNICIANS: _("say who works here"),
 }
 
 _EVENTS: Mapping[str, str] = {
     AuditEvent.STORE_CREATED: _("store made"),
     AuditEvent.STORE_UPGRADED: _("store upgraded"),
     AuditEvent.KEY_REWRAPPED: _("pass phrase changed"),
+    AuditEvent.TECHNICIAN_ADDED: _("technician added"),
+    AuditEvent.TECHNICIAN_CHANGED: _("technician's role changed"),
     AuditEvent.CONSOLE_LOCKED: _("console locked"),
     AuditEvent.CONSOLE_UNLOCKED: _("console unlocked"),
     AuditEvent.UNLOCK_FAILED: _("wrong pass phrase"),

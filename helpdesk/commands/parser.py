@@ -18,6 +18,7 @@ from helpdesk.commands import (
     scanning,
     sessions,
     store,
+    technicians,
     tickets,
     unsolicited,
 )
@@ -29,6 +30,7 @@ from helpdesk.i18n import _
 
 GROUPS = (
     store,
+    technicians,
     imports,
     customers,
     tickets,

@@ -25,6 +25,8 @@ class AuditEvent(StrEnum):
     STORE_CREATED = "store:created"
     STORE_UPGRADED = "store:upgraded"
     KEY_REWRAPPED = "store:key-rewrapped"
+    TECHNICIAN_ADDED = "technician:added"
+    TECHNICIAN_CHANGED = "technician:changed"
     CONSOLE_LOCKED = "console:locked"
     CONSOLE_UNLOCKED = "console:unlocked"
     UNLOCK_FAILED = "console:unlock-failed"

@@ -31,6 +31,7 @@ class Job(StrEnum):
     REQUESTS = "requests"
     APPROVE = "approve"
     DISCLOSE = "disclose"
+    TECHNICIANS = "technicians"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import delete, insert, select, update
@@ -35,6 +36,13 @@ class Technicians(Repository):
             insert(TechnicianRow).returning(TechnicianRow.seq), {"login": login, "name": name, "role": role}
         ).scalar_one()
         return Technician(seq, login, name, role)
+
+    def set_role(self, technician: Technician, role: str) -> Technician:
+        """Give a technician another role of the policy."""
+        self.connection.execute(
+            update(TechnicianRow).where(TechnicianRow.seq == technician.id).values(role=role)
+        )
+        return replace(technician, role=role)
 
 
 class Imports(Repository):
