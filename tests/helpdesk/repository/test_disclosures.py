@@ -186,3 +186,32 @@ def test_a_register_that_is_added_later_is_in_the_copy_too(workplace: Any, anna:
             assert work.connection.execute(table.select()).all() == []
     finally:
         Table.metadata.remove(table)
+
+
+def test_a_report_says_what_was_decided_on_unpaid_invoices_and_by_whom(
+    workplace: Any, anna: CustomerRef
+) -> None:
+    """Clause: A1, R1; GDPR art. 15(1)(h)."""
+    with workplace.as_("owner") as work:
+        assert access.everything(work, anna.id, str).decisions == ()
+        service = work.services.add(anna.id, "hosting", "", date(2026, 1, 1))
+        work.services.block(anna.id, service, date(2026, 5, 1))
+        (decision,) = access.everything(work, anna.id, str).decisions
+        report = access_report(workplace.policy, access.everything(work, anna.id, str), "nl")
+    said = paper_text(report)
+    assert "“hosting” is sinds 1-5-2026 geblokkeerd" in " ".join(said.split())
+    assert "geen geautomatiseerd besluit" not in said
+
+
+def test_a_report_says_from_when_each_kind_of_data_may_go_once_the_contract_is_over(
+    workplace: Any, anna: CustomerRef
+) -> None:
+    """Clause: P3, R1; GDPR art. 15(1)(d). While it runs no period has begun, so there is no day."""
+    with workplace.as_("owner") as work:
+        assert access.everything(work, anna.id, str).kept_until == {}
+        for service in work.services.of(work.customers.seq_of(anna.id)):
+            work.services.end(anna.id, service.id, date(2026, 5, 1))
+        service = work.services.add(anna.id, "hosting", "", date(2026, 1, 1))
+        work.services.end(anna.id, service, date(2026, 5, 1))
+        ends = access.everything(work, anna.id, str).kept_until
+    assert ends["D1"] > date(2026, 5, 1)
