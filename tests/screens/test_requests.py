@@ -191,16 +191,31 @@ async def test_one_for_the_same_is_shown_before_and_linked_after(
 async def test_nothing_is_carried_out_before_it_is_known_who_asks(
     desk: Desk, anna: CustomerRef, console: Any
 ) -> None:
-    """Clause: R7. The refusal says what to do, and is on record."""
+    """Clause: R7. What is to be done first is said, and the key does nothing until then."""
     request = asked(desk, anna, Right.ERASURE)
     async with console(desk) as pilot:
         await opened(pilot)
         assert "First find out who is asking: i" in grid(pilot.app)
+        assert "g Carry out" not in grid(pilot.app)
         await pilot.press("g")
-        await shown(pilot, WhyDialog)
-        assert "Confirm it by a message from a registered contact point" in " ".join(grid(pilot.app).split())
+        assert isinstance(pilot.app.screen, RequestScreen)
+        known(desk, request)
+        pilot.app.screen.read_again()
+        await until_shown(pilot, "g Carry out")
     assert now(desk, request).rights[0].result is None
     assert after(desk, lambda work: work.customers.ref(anna.id)) == anna
+
+
+async def test_the_header_says_all_in_a_narrow_window(desk: Desk, anna: CustomerRef, console: Any) -> None:
+    """Clause: R7. Both days and who handles it, while the clock stands still."""
+    request = asked(desk, anna, Right.ACCESS)
+    desk.do(identity.ask, request.id, request.version)
+    async with console(desk) as pilot:
+        await opened(pilot, which="3")
+        said = " ".join(str(pilot.app.screen.query_one("#request-header").visual).split())
+        shown_now = " ".join(grid(pilot.app).split())
+        assert "without that 4 Jun 2026" in said
+        assert said in shown_now
 
 
 async def test_a_code_is_told_back_and_a_wrong_one_uses_up_a_try(
