@@ -196,7 +196,7 @@ def test_a_report_says_what_was_decided_on_unpaid_invoices_and_by_whom(
         assert access.everything(work, anna.id, str).decisions == ()
         service = work.services.add(anna.id, "hosting", "", date(2026, 1, 1))
         work.services.block(anna.id, service, date(2026, 5, 1))
-        (decision,) = access.everything(work, anna.id, str).decisions
+        (_decision,) = access.everything(work, anna.id, str).decisions
         report = access_report(workplace.policy, access.everything(work, anna.id, str), "nl")
     said = paper_text(report)
     assert "“hosting” is sinds 1-5-2026 geblokkeerd" in " ".join(said.split())
