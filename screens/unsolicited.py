@@ -140,7 +140,13 @@ class Unsolicited(RegisterPage[Item]):
         from screens.dialogs.notice import show_error
 
         given = await self.app.push_screen_wait(
-            Line(_("Export the queue"), _("File"), _("Export"), "unsolicited.csv")
+            Line(
+                _("Export the queue"),
+                _("File"),
+                _("Export"),
+                "unsolicited.csv",
+                [_("The queue is for ourselves, and on record so: it goes to nobody else.")],
+            )
         )
         if not given:
             return

@@ -28,6 +28,7 @@ from helpdesk.domain.messages import Message, msg
 from helpdesk.domain.rights import Right
 from helpdesk.tasks.effects import record_ends
 from helpdesk.tasks.requests import confirmed
+from helpdesk.tasks.retention import category_ends
 
 if TYPE_CHECKING:
     from helpdesk.domain.tickets import TicketMessage
@@ -100,7 +101,28 @@ def everything(work: UnitOfWork, customer_id: str, say: Callable[[Message], str]
             )
             for one in work.disclosures.gone_to(customer_id)
         ),
-        decisions=(),
+        kept_until=_ends(work, customer_id),
+        decisions=_decisions(work, customer_id),
+    )
+
+
+def _ends(work: UnitOfWork, customer_id: str) -> Mapping[str, date]:
+    """By category the first day on which it may go; nothing while a contract runs, for then no period has begun."""
+    ended = work.standings.of(customer_id).contract_ended
+    over = ended is not None and ended <= work.policy.today(work.clock())
+    return category_ends(work, customer_id, ended) if ended is not None and over else {}
+
+
+def _decisions(work: UnitOfWork, customer_id: str) -> tuple[Message, ...]:
+    """What was decided on the ladder of unpaid invoices. The console blocks nothing by itself. Clause: A1."""
+    return tuple(
+        msg(
+            "Your service “{product}” is blocked since {day}. A person decided that, and you may object to it.",
+            product=one.product,
+            day=one.blocked,
+        )
+        for one in work.services.of(work.customers.seq_of(customer_id))
+        if one.blocked is not None and one.ended is None
     )
 
 

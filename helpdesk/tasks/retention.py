@@ -148,15 +148,20 @@ def _judge(work: UnitOfWork, ref: CustomerRef, ended: date | None) -> Expired:
     if ended is None:
         return Expired(ref, None, (), {})
     today = work.policy.today(work.clock())
-    year_ends = work.policy.company.year_ends
-    stored = work.customers.stored_categories(ref.id)
-    ends = {
-        category: retention_end(rule, _starts(work, rule.starts, ref.id, ended), year_ends)
-        for category, rule in ((one, work.policy.categories[one].retention) for one in CUSTOMER.categories())
-        if category in stored
-    }
+    ends = category_ends(work, ref.id, ended)
     held = {category: end for category, end in ends.items() if end > today}
     return Expired(ref, ended, tuple(category for category in ends if category not in held), held)
+
+
+def category_ends(work: UnitOfWork, customer_id: str, contract_ended: date) -> dict[str, date]:
+    """The first day on which each stored category of a customer may go, now that the contract is over. Clause: P3."""
+    year_ends = work.policy.company.year_ends
+    stored = work.customers.stored_categories(customer_id)
+    rules = {one: work.policy.categories[one].retention for one in CUSTOMER.categories() if one in stored}
+    return {
+        category: retention_end(rule, _starts(work, rule.starts, customer_id, contract_ended), year_ends)
+        for category, rule in rules.items()
+    }
 
 
 def _starts(work: UnitOfWork, event: RetentionStart, customer_id: str, contract_ended: date) -> date:
