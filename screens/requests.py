@@ -21,6 +21,7 @@ from helpdesk.tasks import requests
 from screens.case_page import ASKS
 from screens.case_words import say_handler
 from screens.open_page import tell_failure
+from screens.places import DISCLOSURES
 from screens.register_page import RegisterPage, View, view_keys
 from screens.request_opening import may_handle, open_request
 from screens.request_words import facts, is_there, say_identity, say_left, say_rights, say_state, say_who
@@ -49,7 +50,7 @@ class Requests(RegisterPage[Request]):
         Binding("n", "new", _("New request"), id="requests.new"),
         Binding("t", "take", _("Take"), id="requests.take"),
         Binding("o", "customer", _("Customer"), id="requests.customer"),
-        Binding("d", "app.disclosures", _("Disclosures"), id="requests.disclosures"),
+        Binding("d", f"app.show({DISCLOSURES!r})", _("Disclosures"), id="requests.disclosures"),
         *view_keys("requests", VIEWS),
     ]
 

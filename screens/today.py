@@ -20,6 +20,7 @@ from textual.content import Content
 from helpdesk.i18n import _, ngettext, show_date, show_number, show_time, tell
 from screens.forms import new_customer, resume_form
 from screens.page import Page
+from screens.places import COMPLAINTS, FIND, LEDGER, REQUESTS, TICKETS, UNSOLICITED
 from screens.waiting import busy
 from screens.widgets.columns import Column
 from screens.widgets.listing import Listing
@@ -41,15 +42,15 @@ class Today(Page[None]):
     """The duties of this technician."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("slash,f4", "app.find", _("Find"), id="today.find"),
+        Binding("slash,f4", f"app.show({FIND!r})", _("Find"), id="today.find"),
         Binding("s", "settle", _("Dealt with"), id="today.settle"),
         Binding("n,f6", "new", _("New customer"), id="today.new"),
-        Binding("q,f9", "app.tickets", _("Tickets"), id="today.tickets"),
-        Binding("c,f12", "app.complaints", _("Complaints"), id="today.complaints"),
-        Binding("v,f10", "app.requests", _("Rights requests"), id="today.requests"),
-        Binding("x,f7", "app.unsolicited", _("Unsolicited data"), id="today.unsolicited"),
+        Binding("q,f9", f"app.show({TICKETS!r})", _("Tickets"), id="today.tickets"),
+        Binding("c,f12", f"app.show({COMPLAINTS!r})", _("Complaints"), id="today.complaints"),
+        Binding("v,f10", f"app.show({REQUESTS!r})", _("Rights requests"), id="today.requests"),
+        Binding("x,f7", f"app.show({UNSOLICITED!r})", _("Unsolicited data"), id="today.unsolicited"),
         Binding("i", "import", _("Import"), id="today.import"),
-        Binding("u,f5", "app.ip_use", _("IP use"), id="today.ip-use"),
+        Binding("u,f5", f"app.show({LEDGER!r})", _("IP use"), id="today.ip-use"),
         Binding("a", "audit", _("Audit"), id="today.audit"),
         Binding("r", "refresh", _("Refresh"), id="today.refresh", show=False),
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from support.files import until
 from support.screen_grid import assert_screen, grid
 
 from helpdesk.desk import Desk
@@ -146,3 +147,22 @@ async def test_n_makes_a_new_customer(desk: Desk, console: Any, settled: Any) ->
         await pilot.press("n")
         await settled(pilot)
         assert isinstance(pilot.app.screen, CustomerForm)
+
+
+async def test_the_commands_of_today_lead_where_their_names_say(desk: Any, console: Any) -> None:
+    """Chosen by name, as by key."""
+    async with console(desk) as pilot:
+        await pilot.press("ctrl+p", *"tickets", "enter")
+        await until(pilot, lambda: type(pilot.app.screen).__name__ == "Tickets")
+
+
+async def test_every_key_of_a_page_that_the_console_carries_out_names_something_it_can_do() -> None:
+    """A name that is none makes a key dead without a word."""
+    from screens.app import HelpdeskApp
+    from screens.requests import Requests
+
+    named = [
+        one.action for page in (Today, Requests) for one in page.BINDINGS if one.action.startswith("app.")
+    ]
+    methods = {action.removeprefix("app.").partition("(")[0] for action in named}
+    assert methods and all(hasattr(HelpdeskApp, f"action_{one}") for one in methods)
