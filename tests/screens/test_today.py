@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from support.files import until
 from support.screen_grid import assert_screen, grid
+from textual.binding import Binding
 
 from helpdesk.desk import Desk
 from helpdesk.domain.customer import CustomerRef
@@ -161,8 +162,7 @@ async def test_every_key_of_a_page_that_the_console_carries_out_names_something_
     from screens.app import HelpdeskApp
     from screens.requests import Requests
 
-    named = [
-        one.action for page in (Today, Requests) for one in page.BINDINGS if one.action.startswith("app.")
-    ]
+    keys = (one for page in (Today, Requests) for one in page.BINDINGS if isinstance(one, Binding))
+    named = [one.action for one in keys if one.action.startswith("app.")]
     methods = {action.removeprefix("app.").partition("(")[0] for action in named}
     assert methods and all(hasattr(HelpdeskApp, f"action_{one}") for one in methods)
