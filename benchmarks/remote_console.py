@@ -57,7 +57,7 @@ def main(port: int, key: str, *, record: bool, store: bool) -> None:
         _session(port, key, sink)
 
 
-def _in_a_store(stack: ExitStack) -> Callable[[RecordingPart], object]:
+def _in_a_store(stack: ExitStack) -> Callable[[RecordingPart], None]:
     """Keeps parts of a recording in a store of its own, under a session that began."""
     folder = stack.enter_context(TemporaryDirectory())
     desk = Desk(settings({"home": folder}, {}), load(None), login="bench")
@@ -68,10 +68,14 @@ def _in_a_store(stack: ExitStack) -> Callable[[RecordingPart], object]:
     raw = {"name": "bench", "host": "127.0.0.1", "port": "22", "user": "bench", "sign_in": "ask"}
     system = desk.do(systems.add, customer, raw)
     session = desk.do(sessions.begin, Request(customer, SSH, system.id, "bench", "phone", record=True))
-    return lambda part: desk.do(sessions.keep_part, session.id, part)
+
+    def keep(part: RecordingPart) -> None:
+        desk.do(sessions.keep_part, session.id, part)
+
+    return keep
 
 
-def _session(port: int, key: str, sink: Callable[[RecordingPart], object] | None) -> None:
+def _session(port: int, key: str, sink: Callable[[RecordingPart], None] | None) -> None:
     system = System(1, "Bench", "127.0.0.1", port, os.environ["USER"], SignIn.KEY_FILE, key)
     connection = connect(
         Route((system,)), known=lambda host, port: (), trusted=lambda key: None, reached=lambda where: None,

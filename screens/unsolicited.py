@@ -20,6 +20,7 @@ from helpdesk.domain.errors import HelpdeskError
 from helpdesk.domain.unsolicited import ITEM_PAGE, Item
 from helpdesk.i18n import _, ngettext, show_number
 from helpdesk.tasks import unsolicited
+from helpdesk.tasks.for_whom import OURSELVES
 from screens.register_page import RegisterPage, View, view_keys
 from screens.unsolicited_deciding import ASKS, Deciding, note_elsewhere
 from screens.unsolicited_words import facts, say_customer, say_kinds, say_when, say_where
@@ -152,7 +153,9 @@ class Unsolicited(RegisterPage[Item]):
             return
         try:
             with busy(self):
-                count = await self.desk.run(unsolicited.export_to, given, open_only=self._open_only)
+                count = await self.desk.run(
+                    unsolicited.export_to, given, whom=OURSELVES, open_only=self._open_only
+                )
         except HelpdeskError as error:
             show_error(self.app, error)
             return

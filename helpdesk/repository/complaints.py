@@ -67,7 +67,8 @@ class Complaints(Repository):
         return tuple(map(self._complaint, self.connection.execute(_DONE)))
 
     def nearest(self, limit: int) -> tuple[Complaint, ...]:
-        """The first of `open`, for whoever has asked whether they may see them."""
+        """The first of `open`."""
+        self.work.require(Job.COMPLAINTS)
         return tuple(map(self._complaint, self.connection.execute(_OPEN.limit(limit))))
 
     def of_customer(self, customer_id: str) -> tuple[Complaint, ...]:

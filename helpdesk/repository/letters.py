@@ -16,6 +16,7 @@ from helpdesk.domain.letters import Addressee, KeptLetter, Letter, LetterKind, S
 from helpdesk.domain.messages import msg
 from helpdesk.domain.names import full_name
 from helpdesk.policy.guard import may_use
+from helpdesk.policy.model import Job
 from helpdesk.repository.base import Repository
 from helpdesk.repository.cases import next_number
 from helpdesk.repository.guarded import insist
@@ -62,7 +63,9 @@ class Letters(Repository):
         Errors: `FileNotOpen`, `Refused`. Clause: P2, R5; GDPR art. 12(3), 18(3).
         """
         if not customer_id:
-            if not owed:
+            if owed:
+                self.work.require(Job.REQUESTS)
+            else:
                 self._insist_on_role()
             return
         if owed:

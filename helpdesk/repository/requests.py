@@ -49,14 +49,19 @@ PAGE = 200
 """How many requests are handed out at once."""
 
 _R = RequestRow
-_ROWS = select(
+_COLUMNS = (
     *(_R.seq, _R.number, _R.version, _R.subject, _R.channel, _R.received, _R.state, _R.handler, _R.agent),
     *(_R.asked, _R.confirmed, _R.way, _R.extended, _R.closed, _R.duplicate_of, _R.turned_into),
     TechnicianRow.name.label("handler_name"),
     *(column.label(f"ref_{column.name}") for column in REF_COLUMNS),
 )
-_ROWS = _ROWS.outerjoin(CustomerRow, CustomerRow.seq == _R.customer_seq)
-_ROWS = _ROWS.outerjoin(TechnicianRow, (TechnicianRow.login == _R.handler) & (_R.handler != ""))
+"""`case_ref` takes the last of them by place."""
+
+_ROWS = (
+    select(*_COLUMNS)
+    .outerjoin(CustomerRow, CustomerRow.seq == _R.customer_seq)
+    .outerjoin(TechnicianRow, (TechnicianRow.login == _R.handler) & (_R.handler != ""))
+)
 _OPEN = _ROWS.where(_R.closed.is_(None)).order_by(_R.due.is_(None), _R.due, _R.seq).limit(PAGE)
 _NEAREST = _ROWS.where(_R.closed.is_(None), _R.due.is_not(None)).order_by(_R.due, _R.seq)
 _DONE = _ROWS.where(_R.closed.is_not(None)).order_by(_R.closed.desc(), _R.seq.desc()).limit(PAGE)
@@ -73,7 +78,8 @@ class Requests(Repository):
         return self._requests(_OPEN)
 
     def nearest(self, limit: int) -> tuple[Request, ...]:
-        """The first of `open` whose clock runs, for whoever has asked whether they may see them."""
+        """The first of `open` whose clock runs."""
+        self.work.require(Job.REQUESTS)
         return self._requests(_NEAREST.limit(limit))
 
     def done(self) -> tuple[Request, ...]:

@@ -26,6 +26,7 @@ from helpdesk.domain.holds import HELPERS
 from helpdesk.domain.holds import label as label_of
 from helpdesk.domain.messages import Message, msg
 from helpdesk.domain.rights import Right
+from helpdesk.policy.words import RIGHTS
 from helpdesk.tasks.effects import record_ends
 from helpdesk.tasks.requests import confirmed
 from helpdesk.tasks.retention import category_ends
@@ -44,15 +45,8 @@ _IN_THE_FILE = ("email_addresses", "telephone_numbers", "ip_addresses")
 _LISTS = frozenset({"purposes", "categories"})
 """Columns that hold several ids of the policy, with a comma between."""
 
-_RIGHTS: Mapping[str, str] = {
-    Right.ACCESS: "R1",
-    Right.RECTIFICATION: "R2",
-    Right.PORTABILITY: "R3",
-    Right.ERASURE: "R4",
-    Right.RESTRICTION: "R5",
-    Right.OBJECTION: "R6",
-}
-"""The clause that gives a right its name."""
+Texts = Mapping[int, Mapping[str, str]]
+"""Texts in the place of those that are stored, by the number of a row and the name of a column."""
 
 _PROVIDED = frozenset({"D1", "D2", "D3", "D4"})
 """The categories that a customer gives us themselves; the rest came of what we did for them. GDPR art. 20(1)."""
@@ -79,11 +73,12 @@ def everything(work: UnitOfWork, customer_id: str, say: Callable[[Message], str]
 
     seq = work.customers.seq_of(customer_id)
     registers = [_customer(work, customer_id)]
+    masked = _masked(work, seq, say)
     for table in held.tables():
         if table.name in HELPERS or table.name in _IN_THE_FILE:
             continue
         ends = record_ends(work, customer_id, table.name)
-        texts = _MASKED[table.name](work, seq, say) if table.name in _MASKED else {}
+        texts = masked.get(table.name, {})
         records = tuple(
             _record(work.policy, table.name, held.told(table), row, ends, texts)
             for row in held.rows(work.connection, table, seq)
@@ -146,7 +141,7 @@ def _record(
     told: tuple[Any, ...],
     row: Any,
     ends: Mapping[int, date | None],
-    texts: Mapping[int, Mapping[str, str]],
+    texts: Texts,
 ) -> RecordContent:
     values = row._mapping
     fields = tuple(
@@ -168,40 +163,25 @@ def _with_texts(one: FieldContent, texts: Mapping[str, str]) -> FieldContent:
     return FieldContent(one.name, one.label, one.category, texts[one.name]) if one.name in texts else one
 
 
-_Texts = dict[int, dict[str, str]]
-
-
-def _of_messages(work: UnitOfWork, seq: int, say: Callable[[Message], str]) -> _Texts:
-    """The texts and subjects of a customer's messages without other people's data. GDPR art. 15(4)."""
-    found = (work.messages.one(message) for message in work.messages.seqs_of_customer(seq))
-    return {
-        one.id: {
-            "text": without_others(one.text, (each for each in one.findings if not each.in_subject), say),
-            "subject": _subject(one, say),
-        }
-        for one in found
+def _masked(work: UnitOfWork, seq: int, say: Callable[[Message], str]) -> Mapping[str, Texts]:
+    """The texts and subjects of a customer's messages and tickets without other people's data. GDPR art. 15(4)."""
+    messages: dict[int, Mapping[str, str]] = {}
+    subjects: dict[int, dict[str, str]] = {}
+    for one in map(work.messages.one, work.messages.seqs_of_customer(seq)):
+        subject = _subject(one, say)
+        text = without_others(one.text, (each for each in one.findings if not each.in_subject), say)
+        messages[one.id] = {"text": text, "subject": subject}
+        subjects.setdefault(one.ticket, {})[one.subject] = subject
+    tickets = {
+        ticket: {"subject": masked[own]}
+        for ticket, masked in subjects.items()
+        if (own := work.tickets.one(ticket).subject) in masked
     }
-
-
-def _of_tickets(work: UnitOfWork, seq: int, say: Callable[[Message], str]) -> _Texts:
-    """The subjects of a customer's tickets, which are those of a message in them. GDPR art. 15(4)."""
-    told: _Texts = {}
-    for message in work.messages.seqs_of_customer(seq):
-        one = work.messages.one(message)
-        if one.subject == work.tickets.one(one.ticket).subject:
-            told.setdefault(one.ticket, {"subject": _subject(one, say)})
-    return told
+    return {"ticket_messages": messages, "tickets": tickets}
 
 
 def _subject(message: TicketMessage, say: Callable[[Message], str]) -> str:
     return without_others(message.subject, (one for one in message.findings if one.in_subject), say)
-
-
-_MASKED: Mapping[str, Callable[[UnitOfWork, int, Callable[[Message], str]], _Texts]] = {
-    "ticket_messages": _of_messages,
-    "tickets": _of_tickets,
-}
-"""The tables whose rows are told with other people's data masked."""
 
 
 def _value(policy: Policy, table: str, column: str, value: object) -> object:
@@ -234,8 +214,8 @@ def _named(policy: Policy, column: str, value: str) -> object:
         found = policy.service_kinds[value]
     elif column in ("channel", "how"):
         found = policy.channels.get(value)
-    elif column == "right" and value in _RIGHTS:
-        found = policy.clauses[_RIGHTS[value]].title
+    elif column == "right":
+        found = RIGHTS.get(Right(value))
     return found or value
 
 

@@ -14,7 +14,7 @@ from helpdesk.domain.audit import AuditEvent
 from helpdesk.domain.remote import Filter, Session
 from helpdesk.domain.technician import Technician
 from helpdesk.policy.model import Job
-from helpdesk.tasks.for_whom import OURSELVES, insist_for
+from helpdesk.tasks.for_whom import insist_for
 
 if TYPE_CHECKING:
     from helpdesk.repository.unit_of_work import UnitOfWork
@@ -49,7 +49,7 @@ def record_ledger(work: UnitOfWork, wanted: Filter, shown: int) -> None:
     work.audit.record(AuditEvent.SESSIONS_READ, subject=work.ledger.subject(wanted), shown=shown)
 
 
-def export(work: UnitOfWork, wanted: Filter, take: Callable[[Session], object], whom: str = OURSELVES) -> int:
+def export(work: UnitOfWork, wanted: Filter, take: Callable[[Session], object], whom: str) -> int:
     """Hand every session of a filter to `take`, newest first, on record; returns how many.
 
     Errors: `Refused` without the jobs `ledger` and `export`, and as `for_whom.insist_for`; `Invalid`.
@@ -68,7 +68,7 @@ def export(work: UnitOfWork, wanted: Filter, take: Callable[[Session], object], 
     return taken
 
 
-def export_to(work: UnitOfWork, wanted: Filter, name: str, whom: str = OURSELVES) -> int:
+def export_to(work: UnitOfWork, wanted: Filter, name: str, whom: str) -> int:
     """Write every session of a filter to a new file that only its owner can read, on record; returns how many.
 
     It is CSV that no spreadsheet runs, or with `.json` JSON, a session a line. Errors: as `export`; `Invalid`, also for

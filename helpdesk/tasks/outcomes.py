@@ -1,6 +1,6 @@
 """What becomes of unsolicited data: needed, deleted, partly deleted, or technically impossible. Clause: D9, P3, B6.
 
-After a deletion the caller has the desk finish it (`Desk.removals`), so that no byte of it stays in the store's
+After a deletion the caller has the desk finish it (`Desk.traces`), so that no byte of it stays in the store's
 files; until then the item is pending.
 """
 

@@ -10,7 +10,7 @@ from helpdesk.domain.audit import AuditEvent, first_fault
 from helpdesk.domain.errors import NotFound
 from helpdesk.domain.unsolicited import Item, Proof, proof_of
 from helpdesk.policy.model import Job
-from helpdesk.tasks.for_whom import OURSELVES, insist_for
+from helpdesk.tasks.for_whom import insist_for
 from helpdesk.tasks.periods import ended_before
 
 if TYPE_CHECKING:
@@ -53,9 +53,9 @@ def export(
     work: UnitOfWork,
     take: Callable[[Item], object],
     *,
+    whom: str,
     open_only: bool = False,
     subject: str | None = None,
-    whom: str = OURSELVES,
 ) -> int:
     """Hand the whole queue, or one customer's history, to `take`, what is due first; on record. Returns how many.
 
@@ -76,9 +76,9 @@ def export_to(
     work: UnitOfWork,
     name: str,
     *,
+    whom: str,
     open_only: bool = False,
     subject: str | None = None,
-    whom: str = OURSELVES,
 ) -> int:
     """`export` to a new file that only its owner can read; returns how many.
 

@@ -1,6 +1,6 @@
 """Forgetting on time: what is past its retention period, and its removal. Clause: P3; GDPR art. 5(1)(e).
 
-After `forget`, the caller scrubs the store (`Desk.scrub`), so that no byte of it stays in the file or its journal.
+After `forget`, the caller scrubs the store (`Desk.traces`), so that no byte of it stays in the file or its journal.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 `note_…` puts something in the queue; `preview` says what would go; `delete`, `delete_partly`, `keep` and `impossible`
 are the four outcomes; `answer` ticks off a place where copies may lie. An item closes by itself when nothing is left
-to be done, and is proof from then on. After a deletion the desk finishes it: `Desk.removals`.
+to be done, and is proof from then on. After a deletion the desk finishes it: `Desk.traces`.
 """
 
 from __future__ import annotations

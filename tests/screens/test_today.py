@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from support.files import until
 from support.screen_grid import assert_screen, grid
 from textual.binding import Binding
+from textual.widget import Widget
 
+import screens
 from helpdesk.desk import Desk
 from helpdesk.domain.customer import CustomerRef
 from helpdesk.domain.errors import StoreBusy
 from helpdesk.domain.imports import ImportRun
 from helpdesk.domain.messages import msg
 from helpdesk.tasks import files, today
+from screens.app import HelpdeskApp
 from screens.customer_form import CustomerForm
 from screens.dialogs.purposes import ForWhat
 from screens.today import Today
@@ -157,12 +163,23 @@ async def test_the_commands_of_today_lead_where_their_names_say(desk: Any, conso
         await until(pilot, lambda: type(pilot.app.screen).__name__ == "Tickets")
 
 
-async def test_every_key_of_a_page_that_the_console_carries_out_names_something_it_can_do() -> None:
-    """A name that is none makes a key dead without a word."""
-    from screens.app import HelpdeskApp
-    from screens.requests import Requests
+def test_every_key_that_the_console_carries_out_names_something_it_can_do() -> None:
+    """A name that is none makes a key dead without a word, in all screens, dialogs and widgets."""
+    for module in pkgutil.walk_packages(screens.__path__, "screens."):
+        importlib.import_module(module.name)
+    keys = [
+        one
+        for page in {*_below(Widget)}
+        if page.__module__.startswith("screens.")
+        for one in page.__dict__.get("BINDINGS", ())
+        if isinstance(one, Binding) and one.action.startswith("app.")
+    ]
+    names = {one.action.removeprefix("app.").partition("(")[0] for one in keys}
+    assert "show" in names
+    assert [name for name in names if not hasattr(HelpdeskApp, f"action_{name}")] == []
 
-    keys = (one for page in (Today, Requests) for one in page.BINDINGS if isinstance(one, Binding))
-    named = [one.action for one in keys if one.action.startswith("app.")]
-    methods = {action.removeprefix("app.").partition("(")[0] for action in named}
-    assert methods and all(hasattr(HelpdeskApp, f"action_{one}") for one in methods)
+
+def _below(kind: type[Any]) -> Iterator[type[Any]]:
+    for one in kind.__subclasses__():
+        yield one
+        yield from _below(one)

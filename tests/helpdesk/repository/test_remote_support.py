@@ -23,6 +23,7 @@ from helpdesk.domain.remote import (
 from helpdesk.remote.asking import Reached
 from helpdesk.remote.host_keys import Verdict, verdict
 from helpdesk.tasks import sessions, systems
+from helpdesk.tasks.for_whom import OURSELVES
 
 
 @pytest.fixture
@@ -672,10 +673,10 @@ def test_reading_it_needs_the_job_and_is_on_record(
         with pytest.raises(Refused), workplace.as_("read-only") as work:
             job(work, Filter())
     with pytest.raises(Refused), workplace.as_() as work:
-        sessions.export(work, Filter(), print)
+        sessions.export(work, Filter(), print, OURSELVES)
     with workplace.as_("owner") as work:
         taken: list[Session] = []
-        assert sessions.export(work, Filter(), taken.append) == 7
+        assert sessions.export(work, Filter(), taken.append, OURSELVES) == 7
         assert taken == year[::-1]
         assert work.audit.page(limit=1)[0].event == "sessions:exported"
 

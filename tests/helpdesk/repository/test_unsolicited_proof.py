@@ -20,6 +20,7 @@ from helpdesk.domain.unsolicited import Answer, Item, Proof, proof_of
 from helpdesk.repository.tables import AuditRow
 from helpdesk.repository.ticket_tables import AttachmentRow, TicketRow, UnsolicitedRow
 from helpdesk.tasks import proofs, retention, scanning, today, unsolicited
+from helpdesk.tasks.for_whom import OURSELVES
 from helpdesk.tasks.outcomes import forget_kept
 
 
@@ -140,7 +141,7 @@ def test_the_queue_and_a_customers_history_go_to_a_file_that_no_spreadsheet_runs
     """Clause: P4, D9."""
     do(workplace, unsolicited.note_elsewhere, "sms", "=HYPERLINK(1)")
     sheet = str(tmp_path / "queue.csv")
-    assert do(workplace, unsolicited.export_to, sheet, open_only=True) == 1
+    assert do(workplace, unsolicited.export_to, sheet, whom=OURSELVES, open_only=True) == 1
     with Path(sheet).open(newline="") as file:
         (row,) = csv.DictReader(file)
     assert (row["where"], row["kinds"], row["places"].split()[0]) == (
@@ -150,16 +151,16 @@ def test_the_queue_and_a_customers_history_go_to_a_file_that_no_spreadsheet_runs
     )
     assert Path(sheet).stat().st_mode & 0o777 == 0o600
     lines = str(tmp_path / "history.json")
-    assert do(workplace, unsolicited.export_to, lines, subject=anna.id) == 1
+    assert do(workplace, unsolicited.export_to, lines, whom=OURSELVES, subject=anna.id) == 1
     (data,) = map(json.loads, Path(lines).read_text().splitlines())
     assert (data["id"], data["proof"], data["reference"]) == (closed.id, closed.proof, anna.id)
     with workplace.as_("owner") as work:
         newest, older = (one for one in work.audit.page(limit=9) if one.event == "unsolicited:exported")
     assert (newest.subject, newest.detail["items"], older.subject) == (anna.id, 1, None)
     with pytest.raises(Invalid):
-        do(workplace, unsolicited.export_to, sheet)
+        do(workplace, unsolicited.export_to, sheet, whom=OURSELVES)
     with pytest.raises(Refused):
-        do(workplace, unsolicited.export_to, str(tmp_path / "no.csv"), role="technician")
+        do(workplace, unsolicited.export_to, str(tmp_path / "no.csv"), whom=OURSELVES, role="technician")
     assert not (tmp_path / "no.csv").exists()
 
 
