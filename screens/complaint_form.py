@@ -91,6 +91,12 @@ class ComplaintForm(FormPage[Complaint]):
         )
         yield Static(id="complaint-form-said", classes="editor-said")
 
+    def go_on(self) -> None:
+        """Go to the words: on the telephone they come next."""
+        words = self.query_one(TextBlock)
+        if not words.text:
+            words.focus()
+
     def help_text(self) -> str:
         """How the form works."""
         return _(

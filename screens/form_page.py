@@ -104,6 +104,10 @@ class FormPage(DraftPage[Made]):
         if ref is not None and self.is_mounted:
             self.customer = ref
             self.show_customer()
+            self.go_on()
+
+    def go_on(self) -> None:
+        """Go to what comes next, now that it is known whose it is; as a rule one stays where one was."""
 
     def action_ticket(self) -> None:
         """Link a ticket."""

@@ -23,6 +23,7 @@ from helpdesk.domain.errors import HelpdeskError
 from helpdesk.domain.remote import LEDGER_PAGE, Filter, Session
 from helpdesk.i18n import _, ngettext, show_date, show_moment, show_number, tell
 from helpdesk.tasks import sessions
+from helpdesk.tasks.for_whom import CUSTOMER, OURSELVES
 from screens.dialogs.session_details import details
 from screens.register_page import RegisterPage, view_keys
 from screens.session_words import say_address, say_course, say_what, say_who
@@ -160,21 +161,42 @@ class Ledger(RegisterPage[Session]):
         """Write what the filter asks for to a file, on record."""
         from screens.dialogs.line import Line
 
+        whom = await self._for_whom() if self._filter.customer else OURSELVES
+        if not whom:
+            return
+        said = (
+            [] if self._filter.customer else [_("For ourselves. For others, filter on one customer first.")]
+        )
         given = await self.app.push_screen_wait(
-            Line(_("Export IP use"), _("File"), _("Export"), "ip-use.csv")
+            Line(_("Export IP use"), _("File"), _("Export"), "ip-use.csv", said)
         )
         if not given:
             return
         try:
             with busy(self):
-                count = await self.desk.run(sessions.export_to, self._filter, given)
+                count = await self.desk.run(sessions.export_to, self._filter, given, whom)
         except HelpdeskError as error:
             from screens.dialogs.notice import show_error
 
             show_error(self.app, error)
             return
-        said = ngettext("{count} session written to {file}.", "{count} sessions written to {file}.", count)
-        self.app.notify(said.format(count=show_number(count), file=visible(given)))
+        done = ngettext("{count} session written to {file}.", "{count} sessions written to {file}.", count)
+        self.app.notify(done.format(count=show_number(count), file=visible(given)))
+
+    async def _for_whom(self) -> str | None:
+        """Whom the export of one customer's sessions is for; nothing where that was left. Clause: P4, T1, T2."""
+        from screens.dialogs.choice import Choice, Option
+        from screens.dialogs.line import Line
+
+        options = [
+            Option(CUSTOMER, _("The customer")),
+            Option(OURSELVES, _("Ourselves")),
+            Option("disclosure", _("Somebody else, under a disclosure")),
+        ]
+        whom: str | None = await self.app.push_screen_wait(Choice(_("For whom is the export?"), options))
+        if whom != "disclosure":
+            return whom
+        return await self.app.push_screen_wait(Line(_("Number of the disclosure"), _("Number"), _("Go on")))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only what the session under the cursor has."""

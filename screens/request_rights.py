@@ -1,6 +1,6 @@
 """Carrying out the rights of a request, each after the question that it needs. Clause: R1–R6, G9, P3, P4.
 
-Nothing is carried out before it is known who is asking: the refusal says what to do.
+Nothing is offered before it is known who is asking; what is to be done first stands under the list.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from helpdesk.domain.proofs import ErasureProof
 from helpdesk.domain.requests import Effect, RequestState
 from helpdesk.domain.rights import Right
 from helpdesk.i18n import _, language, ngettext, show_number, tell
-from helpdesk.tasks import access, files, request_letters, requests, rights
+from helpdesk.tasks import access, files, request_letters, rights
 from screens.dialogs.choice import Choice, Option
 from screens.request_identity import Identifying
 from screens.request_opening import may_approve
@@ -60,8 +60,6 @@ class CarryingOut(Identifying):
             Right.OBJECTION: self._object,
             Right.WITHDRAWAL: self._withdraw,
         }
-        if self.request.state is not RequestState.CONFIRMED:
-            await self.desk.run(requests.confirmed, self.request.id, right)  # refuses, on record
         await ways[right]()
 
     def _carried_out(self, right: Right, notices: int = 0) -> None:
@@ -236,7 +234,7 @@ class CarryingOut(Identifying):
         right, is_open = self.right, self.request.state.is_open
         match action:
             case "carry_out":
-                return is_open and right is not None
+                return self.request.state is RequestState.CONFIRMED and right is not None
             case "proof":
                 erasure = self.view.erasure
                 return erasure is not None and erasure.proof is not None

@@ -87,3 +87,15 @@ def words(text: str) -> str:
     except UnicodeEncodeError:
         raise argparse.ArgumentTypeError(_("this is not text in the terminal's encoding")) from None
     return text.strip()
+
+
+def add_for(parser: argparse.ArgumentParser) -> None:
+    """Ask of an export whom it is for. Clause: P4, T1, T2."""
+    parser.add_argument(
+        "--for",
+        dest="whom",
+        type=words,
+        required=True,
+        metavar="WHOM",
+        help=_("customer (with --customer), ourselves, or the number of a disclosure"),
+    )

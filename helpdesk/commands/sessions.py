@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from helpdesk.commands.arguments import count, declare, gather, number, words
+from helpdesk.commands.arguments import add_for, count, declare, gather, number, words
 from helpdesk.commands.call import Call, Commands, bad_argument
 from helpdesk.commands.exits import Exit
 from helpdesk.commands.output import complain, say, say_json, table
@@ -39,6 +39,7 @@ def add(commands: Commands) -> None:
     exporting.add_argument(
         "file", metavar="FILE", help=_("CSV, or with .json JSON a line; - for standard output")
     )
+    add_for(exporting)
     _add_filter(exporting)
     keys = gather(commands, "known-hosts", _("the keys by which hosts are known"))
     importing = declare(
@@ -113,13 +114,14 @@ def export(call: Call) -> int:
     """Write sessions to a new file that only its owner can read, or to standard output; on record. Clause: R1, P4."""
     from helpdesk.tasks import sessions
 
-    wanted, name = _filter(call), call.arguments.file
+    wanted, name, whom = _filter(call), call.arguments.file, call.arguments.whom
 
     def job(work: UnitOfWork) -> int:
         _check(work, wanted)
         if name != "-":
-            return sessions.export_to(work, wanted, name)
-        return sessions.export(work, wanted, (json_writer if call.arguments.json else csv_writer)(sys.stdout))
+            return sessions.export_to(work, wanted, name, whom)
+        writer = json_writer if call.arguments.json else csv_writer
+        return sessions.export(work, wanted, writer(sys.stdout), whom)
 
     with call.desk() as desk:
         written = desk.do(job)

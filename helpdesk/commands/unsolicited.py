@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from helpdesk.commands.arguments import count, declare, gather, number, words
+from helpdesk.commands.arguments import add_for, count, declare, gather, number, words
 from helpdesk.commands.call import Call, Commands
 from helpdesk.commands.exits import Exit
 from helpdesk.commands.output import complain, say, say_json, table
@@ -43,6 +43,7 @@ def add(commands: Commands) -> None:
     exporting.add_argument(
         "file", metavar="FILE", help=_("CSV, or with .json JSON a line; - for standard output")
     )
+    add_for(exporting)
     _add_filter(exporting)
 
 
@@ -107,14 +108,16 @@ def export(call: Call) -> int:
     """Write items to a new file that only its owner can read, or to standard output; on record. Clause: P4."""
     from helpdesk.tasks import unsolicited
 
+    whom = call.arguments.whom
     name, only_open = call.arguments.file, not (call.arguments.all or call.arguments.customer)
 
     def job(work: UnitOfWork) -> int:
         subject = _subject(work, call)
         if name != "-":
-            return unsolicited.export_to(work, name, open_only=only_open, subject=subject)
+            return unsolicited.export_to(work, name, open_only=only_open, subject=subject, whom=whom)
         rows = json_rows if call.arguments.json else csv_rows
-        return unsolicited.export(work, rows(sys.stdout, item_data), open_only=only_open, subject=subject)
+        take = rows(sys.stdout, item_data)
+        return unsolicited.export(work, take, open_only=only_open, subject=subject, whom=whom)
 
     with call.desk() as desk:
         written = desk.do(job)

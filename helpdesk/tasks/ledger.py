@@ -14,6 +14,7 @@ from helpdesk.domain.audit import AuditEvent
 from helpdesk.domain.remote import Filter, Session
 from helpdesk.domain.technician import Technician
 from helpdesk.policy.model import Job
+from helpdesk.tasks.for_whom import OURSELVES, insist_for
 
 if TYPE_CHECKING:
     from helpdesk.repository.unit_of_work import UnitOfWork
@@ -48,32 +49,37 @@ def record_ledger(work: UnitOfWork, wanted: Filter, shown: int) -> None:
     work.audit.record(AuditEvent.SESSIONS_READ, subject=work.ledger.subject(wanted), shown=shown)
 
 
-def export(work: UnitOfWork, wanted: Filter, take: Callable[[Session], object]) -> int:
+def export(work: UnitOfWork, wanted: Filter, take: Callable[[Session], object], whom: str = OURSELVES) -> int:
     """Hand every session of a filter to `take`, newest first, on record; returns how many.
 
-    Errors: `Refused` without the jobs `ledger` and `export`, `Invalid`. Clause: R1, P4.
+    Errors: `Refused` without the jobs `ledger` and `export`, and as `for_whom.insist_for`; `Invalid`.
+    Clause: R1, P4, T1, T2.
     """
     work.require(Job.EXPORT)
+    to = insist_for(work, whom, work.ledger.subject(wanted), "D6")
     taken, last = 0, None
     while page := work.ledger.search(wanted, last):
         for one in page:
             take(one)
         taken, last = taken + len(page), page[-1]
-    work.audit.record(AuditEvent.SESSIONS_EXPORTED, subject=work.ledger.subject(wanted), sessions=taken)
+    work.audit.record(
+        AuditEvent.SESSIONS_EXPORTED, subject=work.ledger.subject(wanted), sessions=taken, to=to
+    )
     return taken
 
 
-def export_to(work: UnitOfWork, wanted: Filter, name: str) -> int:
+def export_to(work: UnitOfWork, wanted: Filter, name: str, whom: str = OURSELVES) -> int:
     """Write every session of a filter to a new file that only its owner can read, on record; returns how many.
 
-    It is CSV that no spreadsheet runs, or with `.json` JSON, a session a line. Errors: `Refused`, `Invalid`, also for a
-    file that is there already or can't be written. Clause: R1, P4.
+    It is CSV that no spreadsheet runs, or with `.json` JSON, a session a line. Errors: as `export`; `Invalid`, also for
+    a file that is there already or can't be written. Clause: R1, P4, T1, T2.
     """
     work.require(Job.EXPORT)
     work.ledger.search(wanted, limit=1)  # what is wrong with the filter is said before a file is made
+    insist_for(work, whom, work.ledger.subject(wanted), "D6")
     writer = json_writer if name.endswith(".json") else csv_writer
     with new_file(name) as file:
-        return export(work, wanted, writer(file))
+        return export(work, wanted, writer(file), whom)
 
 
 def technicians(work: UnitOfWork) -> tuple[Technician, ...]:

@@ -10,6 +10,7 @@ from helpdesk.domain.audit import AuditEvent, first_fault
 from helpdesk.domain.errors import NotFound
 from helpdesk.domain.unsolicited import Item, Proof, proof_of
 from helpdesk.policy.model import Job
+from helpdesk.tasks.for_whom import OURSELVES, insist_for
 from helpdesk.tasks.periods import ended_before
 
 if TYPE_CHECKING:
@@ -49,23 +50,36 @@ def history(work: UnitOfWork, customer: str) -> str:
 
 
 def export(
-    work: UnitOfWork, take: Callable[[Item], object], *, open_only: bool = False, subject: str | None = None
+    work: UnitOfWork,
+    take: Callable[[Item], object],
+    *,
+    open_only: bool = False,
+    subject: str | None = None,
+    whom: str = OURSELVES,
 ) -> int:
     """Hand the whole queue, or one customer's history, to `take`, what is due first; on record. Returns how many.
 
-    Errors: `Refused` without the jobs `unsolicited` and `export`. Clause: P4.
+    Errors: `Refused` without the jobs `unsolicited` and `export`, and as `for_whom.insist_for`. Clause: P4, T1, T2.
     """
     work.require(Job.EXPORT, subject)
+    to = insist_for(work, whom, subject, "D9")
     taken, last = 0, None
     while page := work.unsolicited.page(open_only=open_only, subject=subject, after=last):
         for one in page:
             take(one)
         taken, last = taken + len(page), page[-1]
-    work.audit.record(AuditEvent.UNSOLICITED_EXPORTED, subject=subject, items=taken)
+    work.audit.record(AuditEvent.UNSOLICITED_EXPORTED, subject=subject, items=taken, to=to)
     return taken
 
 
-def export_to(work: UnitOfWork, name: str, *, open_only: bool = False, subject: str | None = None) -> int:
+def export_to(
+    work: UnitOfWork,
+    name: str,
+    *,
+    open_only: bool = False,
+    subject: str | None = None,
+    whom: str = OURSELVES,
+) -> int:
     """`export` to a new file that only its owner can read; returns how many.
 
     It is CSV that no spreadsheet runs, or with `.json` JSON, an item a line. Errors: `Refused`, `Invalid`, also for a
@@ -76,9 +90,10 @@ def export_to(work: UnitOfWork, name: str, *, open_only: bool = False, subject: 
 
     work.require(Job.UNSOLICITED, subject)
     work.require(Job.EXPORT, subject)
+    insist_for(work, whom, subject, "D9")
     rows = json_rows if name.endswith(".json") else csv_rows
     with new_file(name) as file:
-        return export(work, rows(file, item_data), open_only=open_only, subject=subject)
+        return export(work, rows(file, item_data), open_only=open_only, subject=subject, whom=whom)
 
 
 def past(work: UnitOfWork) -> int:

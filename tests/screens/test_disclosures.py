@@ -6,11 +6,13 @@ from typing import Any
 
 import pytest
 from support.files import add_anna, until, until_shown
+from support.rights_requests import as_other, told
 from support.screen_grid import assert_screen, grid
 
 from helpdesk.desk import Desk
 from helpdesk.domain.customer import CustomerRef
-from helpdesk.tasks import files
+from helpdesk.domain.disclosures import NewDisclosure
+from helpdesk.tasks import disclosures, files
 from screens.customer import CustomerScreen
 from screens.dialogs.choice import Choice
 from screens.disclosure_form import DisclosureForm
@@ -62,6 +64,33 @@ async def test_an_order_of_the_police_needs_all_at_once_and_then_waits(
         await pilot.press("y")
         await until_shown(pilot, "You recorded this yourself")
         assert desk.do(lambda work: work.disclosures.one(made.id)).may_go is False
+
+
+async def test_a_second_technician_approves_an_order_by_key(
+    desk: Desk, anna: CustomerRef, console: Any
+) -> None:
+    """Clause: T1. Not before the question is answered, and the list says that it may go."""
+    order = NewDisclosure(
+        anna.id, "authorities", ("D1",), "vordering", "PL-1", "letter", "126nd Sv", "meldkamer"
+    )
+    as_other(desk, files.open_file, anna.id, ("G2", "G7"))
+    made = as_other(desk, disclosures.record, order)
+    async with console(desk) as pilot:
+        await pilot.press("f11")
+        await until_shown(pilot, "waits for a second person")
+        await pilot.press("a")
+        await until_shown(pilot, f"Approve {made.number}?")
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Disclosures))
+        assert desk.do(lambda work: work.disclosures.one(made.id)).may_go is False
+        await pilot.press("a")
+        await until_shown(pilot, f"Approve {made.number}?")
+        await pilot.press("y")
+        await told(pilot, f"{made.number} is approved; the data may go.")
+        await until(pilot, lambda: "waits for a second person" not in grid(pilot.app))
+        assert pilot.app.screen.check_action("approve", ()) is False
+    desk.open()
+    assert desk.do(lambda work: work.disclosures.one(made.id)).may_go
 
 
 async def test_what_was_typed_is_kept_as_a_draft(desk: Desk, anna: CustomerRef, console: Any) -> None:

@@ -14,7 +14,7 @@ from support.screen_grid import assert_screen, grid
 from helpdesk.desk import Desk
 from helpdesk.domain.audit import AuditEvent
 from helpdesk.domain.customer import CustomerRef
-from helpdesk.domain.remote import LEDGER_PAGE, Ended
+from helpdesk.domain.remote import LEDGER_PAGE, Ended, Filter
 from helpdesk.tasks import files, sessions, systems
 from screens.dialogs.ledger_filter import LedgerFilter
 from screens.dialogs.line import Line
@@ -113,6 +113,28 @@ async def test_it_is_written_to_a_file_that_no_spreadsheet_runs(
     with file.open(encoding="utf-8", newline="") as written:
         assert [row["address"] for row in csv.DictReader(written)] == ["2001:db8::17", "192.0.2.17"]
     assert file.stat().st_mode & 0o777 == 0o600
+
+
+async def test_the_export_of_one_customer_asks_for_whom_and_others_need_a_disclosure(
+    desk: Desk, two: Any, console: Any, tmp_path: Path
+) -> None:
+    """Clause: P4, T1, T2."""
+    file = tmp_path / "hers.csv"
+    number = desk.do(sessions.ledger, Filter())[0].customer.number
+    async with console(desk) as pilot:
+        await shown(pilot)
+        ledger: Any = pilot.app.screen
+        ledger._filter = Filter(customer=number)
+        await pilot.press("x")
+        await until_shown(pilot, "For whom is the export?")
+        await pilot.press("3")
+        for title, value in (("Number of the disclosure", "V2026-0009"), ("Export IP use", str(file))):
+            await until_shown(pilot, title)
+            box: Any = pilot.app.screen.query_one("Form")
+            box["line"].value = value
+            await pilot.press("enter")
+        await until_shown(pilot, "This disclosure is not in the store")
+    assert not file.exists()
 
 
 async def test_o_leads_to_the_session_in_the_customers_file(desk: Desk, two: Any, console: Any) -> None:

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 from support.files import add_anna, until, until_shown
+from support.rights_requests import after, as_other, asked, known, now, opened, shown, told
 from support.screen_grid import HOSTILE, assert_screen, grid
 
 from helpdesk.desk import Desk
 from helpdesk.domain.customer import CustomerRef, Invoice
 from helpdesk.domain.letters import LetterKind
-from helpdesk.domain.requests import IdentityWay, NewRequest, Request, RequestState, Result
+from helpdesk.domain.requests import IdentityWay, Request, RequestState, Result
 from helpdesk.domain.rights import Right
 from helpdesk.domain.tickets import Incoming
 from helpdesk.tasks import files, identity, requests, tickets
@@ -32,8 +33,6 @@ from screens.request_form import RequestForm
 from screens.request_words import is_there
 from screens.requests import Requests
 
-RECEIVED = datetime(2026, 5, 4, 8, 0, tzinfo=UTC)
-
 
 @pytest.fixture
 def anna(desk: Desk) -> CustomerRef:
@@ -43,78 +42,12 @@ def anna(desk: Desk) -> CustomerRef:
     return ref
 
 
-def asked(desk: Desk, ref: CustomerRef, *rights: Right, **other: Any) -> Request:
-    """A request of a customer for some rights."""
-    return desk.do(requests.register, NewRequest(ref.id, "email", RECEIVED, rights, **other))
-
-
-def known(desk: Desk, request: Request) -> Request:
-    """The same once two of us said that they know the customer."""
-    now = desk.do(identity.in_person, request.id, request.version)
-    confirmed: Request = as_other(desk, identity.in_person, now.id, now.version)
-    return confirmed
-
-
-def as_other(desk: Desk, job: Any, *args: Any) -> Any:
-    """Do a job as the privacy officer."""
-    mine = desk.technician
-    if desk.do(lambda work: work.technicians.by_login("piet")) is None:
-        desk.do(lambda work: work.technicians.add("piet", "Piet Bakker", "privacy-officer"))
-    desk._technician = desk.do(lambda work: work.technicians.by_login("piet"))
-    try:
-        return desk.do(job, *args)
-    finally:
-        desk._technician = mine
-
-
 def approved(desk: Desk, request: Request, right: Right) -> Request:
     """The same with a second person's approval of a right."""
     from helpdesk.tasks import rights
 
     now: Request = as_other(desk, rights.approve, request.id, request.version, right)
     return now
-
-
-def now(desk: Desk, request: Request) -> Request:
-    """A request as it stands now."""
-    desk.open()
-    return desk.do(lambda work: work.requests.one(request.id))
-
-
-def after(desk: Desk, job: Any) -> Any:
-    """Do a job once the console was left."""
-    desk.open()
-    return desk.do(job)
-
-
-async def opened(pilot: Any, *, which: str = "1") -> RequestScreen:
-    """The first request of a view of the list."""
-    await pilot.press("v")
-    await until(pilot, lambda: isinstance(pilot.app.screen, Requests))
-    await pilot.press(which)
-    await until_shown(pilot, "R2026-")
-    await pilot.press("enter")
-    await until(pilot, lambda: isinstance(pilot.app.screen, RequestScreen))
-    screen: RequestScreen = pilot.app.screen
-    await until(
-        pilot, lambda: not any(one.group == "request-effects" and one.is_running for one in pilot.app.workers)
-    )
-    return screen
-
-
-async def told(pilot: Any, text: str) -> None:
-    """Wait until something is said, in a corner or on the screen."""
-
-    def said() -> bool:
-        corner = [str(one.message) for one in pilot.app._notifications]
-        return any(text in one for one in (*corner, grid(pilot.app)))
-
-    await until(pilot, said)
-
-
-async def shown(pilot: Any, kind: type) -> None:
-    """Wait for a dialog."""
-    await until(pilot, lambda: isinstance(pilot.app.screen, kind))
 
 
 async def test_a_request_is_registered_by_keyboard_and_its_law_day_is_shown(
@@ -191,16 +124,31 @@ async def test_one_for_the_same_is_shown_before_and_linked_after(
 async def test_nothing_is_carried_out_before_it_is_known_who_asks(
     desk: Desk, anna: CustomerRef, console: Any
 ) -> None:
-    """Clause: R7. The refusal says what to do, and is on record."""
+    """Clause: R7. What is to be done first is said, and the key does nothing until then."""
     request = asked(desk, anna, Right.ERASURE)
     async with console(desk) as pilot:
         await opened(pilot)
         assert "First find out who is asking: i" in grid(pilot.app)
+        assert "g Carry out" not in grid(pilot.app)
         await pilot.press("g")
-        await shown(pilot, WhyDialog)
-        assert "Confirm it by a message from a registered contact point" in " ".join(grid(pilot.app).split())
+        assert isinstance(pilot.app.screen, RequestScreen)
+        known(desk, request)
+        pilot.app.screen.read_again()
+        await until_shown(pilot, "g Carry out")
     assert now(desk, request).rights[0].result is None
     assert after(desk, lambda work: work.customers.ref(anna.id)) == anna
+
+
+async def test_the_header_says_all_in_a_narrow_window(desk: Desk, anna: CustomerRef, console: Any) -> None:
+    """Clause: R7. Both days and who handles it, while the clock stands still."""
+    request = asked(desk, anna, Right.ACCESS)
+    desk.do(identity.ask, request.id, request.version)
+    async with console(desk) as pilot:
+        await opened(pilot, which="3")
+        said = " ".join(str(pilot.app.screen.query_one("#request-header").visual).split())
+        shown_now = " ".join(grid(pilot.app).split())
+        assert "without that 4 Jun 2026" in said
+        assert said in shown_now
 
 
 async def test_a_code_is_told_back_and_a_wrong_one_uses_up_a_try(

@@ -285,8 +285,8 @@ async def test_a_console_that_has_to_leave_keeps_what_was_typed(
 async def test_the_draft_of_a_ticket_that_is_gone_is_forgotten_and_told(
     desk: Desk, ticket: Ticket, console: Any
 ) -> None:
-    desk.do(lambda work: work.drafts.save(f"ticket:{ticket.id}:out", '{"text": "x", "fields": {}}'))
     desk.do(lambda work: work.tickets.remove([ticket.id]))
+    desk.do(lambda work: work.drafts.save(f"ticket:{ticket.id}:out", '{"text": "x", "fields": {}}'))
     async with console(desk) as pilot:
         await pilot.press("end", "enter")
         await until_shown(pilot, "This ticket is not in the store")

@@ -163,7 +163,7 @@ async def test_a_new_customer_is_found_while_what_is_typed_stays(two: Two, conso
 
 def in_front(pilot: Pilot[None]) -> tuple[Ticket, int]:
     """The ticket under the cursor, and the line on which it stands."""
-    listing: Listing[Ticket] = pilot.app.screen.query_one("#tickets-list", Listing)
+    listing: Listing[Ticket] = pilot.app.screen.query_one("#register-list", Listing)
     ticket = listing.row
     assert ticket is not None
     line = next(place for place, line in enumerate(grid(pilot.app).splitlines()) if line.startswith("›"))
@@ -189,7 +189,7 @@ async def test_what_comes_in_does_not_move_the_cursor_nor_the_view(
         await pilot.press("pagedown", "pagedown", "up")
         seen, line = in_front(pilot)
         came_in(two.theirs, subject="Nog een", text="?", searched=False)
-        await until(pilot, lambda: pilot.app.screen.query_one("#tickets-list", Listing).count == 62)
+        await until(pilot, lambda: pilot.app.screen.query_one("#register-list", Listing).count == 62)
         assert in_front(pilot) == (seen, line)
         assert "T1062" not in grid(pilot.app)
 
@@ -203,14 +203,14 @@ async def test_a_list_that_was_read_on_stays_as_long_as_it_was(two: Two, console
         await until_shown(pilot, "[1 All")
         await pilot.press("end")
         await until(
-            pilot, lambda: pilot.app.screen.query_one("#tickets-list", Listing).count == TICKET_PAGE + 5
+            pilot, lambda: pilot.app.screen.query_one("#register-list", Listing).count == TICKET_PAGE + 5
         )
         await pilot.press("end")
         oldest, line = in_front(pilot)
         assert oldest.number == "T1001"
         came_in(two.theirs, subject="Nieuw", text="?", searched=False)
         await until(
-            pilot, lambda: pilot.app.screen.query_one("#tickets-list", Listing).count == TICKET_PAGE + 6
+            pilot, lambda: pilot.app.screen.query_one("#register-list", Listing).count == TICKET_PAGE + 6
         )
         assert in_front(pilot) == (oldest, line)
 

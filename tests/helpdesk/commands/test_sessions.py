@@ -87,7 +87,7 @@ def test_days_are_those_of_the_company_and_both_are_included(helpdesk: Run, desk
 def test_what_can_not_be_asked_is_said(
     helpdesk: Run, used: str, arguments: tuple[str, ...], code: int
 ) -> None:
-    for command in (("list",), ("export", "never.csv")):
+    for command in (("list",), ("export", "never.csv", "--for", "ourselves")):
         refused = helpdesk("sessions", *command, *arguments)
         assert (refused.code, refused.out) == (code, "")
     assert not Path("never.csv").exists()
@@ -98,16 +98,16 @@ def test_an_export_is_the_owners_alone_and_no_spreadsheet_runs_it(
 ) -> None:
     """Clause: P4, R1."""
     file = tmp_path / "use.csv"
-    assert helpdesk("sessions", "export", str(file), "--customer", used).code == 0
+    assert helpdesk("sessions", "export", "--for", "ourselves", str(file), "--customer", used).code == 0
     assert file.stat().st_mode & 0o777 == 0o600
     with file.open(encoding="utf-8", newline="") as opened:
         newest, oldest = csv.DictReader(opened)
     assert (newest["address"], oldest["address"]) == ("2001:db8::5", "192.0.2.17")
     assert oldest["system"] == "'=web()"
-    assert helpdesk("sessions", "export", str(file)).code == 3  # never written over
-    assert helpdesk("sessions", "export", str(tmp_path / "use.json")).code == 0
+    assert helpdesk("sessions", "export", "--for", "ourselves", str(file)).code == 3  # never written over
+    assert helpdesk("sessions", "export", "--for", "ourselves", str(tmp_path / "use.json")).code == 0
     for lines in (
-        helpdesk("sessions", "export", "-", "--json").out,
+        helpdesk("sessions", "export", "--for", "ourselves", "-", "--json").out,
         (tmp_path / "use.json").read_text("utf-8"),
     ):
         assert [json.loads(line)["system"] for line in lines.splitlines()] == ["db01", "=web()"]
@@ -118,7 +118,7 @@ def test_a_role_without_the_ledger_sees_none_of_it(
 ) -> None:
     """Clause: B1."""
     file = tmp_path / "use.csv"
-    for command in (("list",), ("show", "1"), ("export", str(file))):
+    for command in (("list",), ("show", "1"), ("export", "--for", "ourselves", str(file))):
         assert helpdesk("sessions", *command).code == 4
     assert not file.exists()
 

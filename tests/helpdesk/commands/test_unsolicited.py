@@ -90,13 +90,19 @@ def test_the_queue_goes_to_a_file_or_to_standard_output(
     """Clause: P4."""
     desk.do(unsolicited.note_elsewhere, "sms", "@SUM(1)")
     file = tmp_path / "all.csv"
-    assert "2 items written" in helpdesk("unsolicited", "export", str(file), "--all").err
+    assert (
+        "2 items written" in helpdesk("unsolicited", "export", "--for", "ourselves", str(file), "--all").err
+    )
     assert "'@SUM(1)" in file.read_text()
-    said = helpdesk("unsolicited", "export", str(file))
+    said = helpdesk("unsolicited", "export", "--for", "ourselves", str(file))
     assert said.code == 3
-    (row,) = csv.DictReader(io.StringIO(helpdesk("unsolicited", "export", "-", "--customer", sanne).out))
+    (row,) = csv.DictReader(
+        io.StringIO(helpdesk("unsolicited", "export", "--for", "ourselves", "-", "--customer", sanne).out)
+    )
     assert (row["outcome"], row["kinds"]) == ("deleted", "bsn")
-    lines = helpdesk("unsolicited", "export", "-", "--json", "--customer", sanne).out.splitlines()
+    lines = helpdesk(
+        "unsolicited", "export", "--for", "ourselves", "-", "--json", "--customer", sanne
+    ).out.splitlines()
     assert [json.loads(line)["id"] for line in lines] == [closed]
     events = desk.do(lambda work: [one.event for one in work.audit.page(limit=20)])
     assert events.count("unsolicited:exported") == 3
@@ -104,6 +110,11 @@ def test_the_queue_goes_to_a_file_or_to_standard_output(
 
 def test_somebody_without_the_job_is_refused(helpdesk: Run, item: int, reader: str) -> None:
     """Clause: B1."""
-    for command in (["list"], ["show", str(item)], ["proof", str(item)], ["export", "-"]):
+    for command in (
+        ["list"],
+        ["show", str(item)],
+        ["proof", str(item)],
+        ["export", "--for", "ourselves", "-"],
+    ):
         said = helpdesk("unsolicited", *command)
         assert (said.code, said.out) == (4, "")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,11 +16,23 @@ from helpdesk.documents.paper import paper_text
 from helpdesk.domain.customer import ContactPoint, CustomerRef
 from helpdesk.domain.disclosures import NewDisclosure
 from helpdesk.domain.errors import Invalid, Refused
+from helpdesk.domain.remote import Filter
 from helpdesk.domain.requests import NewRequest
 from helpdesk.domain.rights import Right
 from helpdesk.domain.tickets import NewTicket
 from helpdesk.repository.tables import Table
-from helpdesk.tasks import access, disclosures, identity, requests, rights, services, tickets, today
+from helpdesk.tasks import (
+    access,
+    disclosures,
+    identity,
+    requests,
+    rights,
+    services,
+    sessions,
+    tickets,
+    today,
+    unsolicited,
+)
 
 ORDER = NewDisclosure("", "authorities", ("D1",), "vordering", "PL-1", "letter", "126nd Sv", "meldkamer")
 
@@ -196,7 +209,7 @@ def test_a_report_says_what_was_decided_on_unpaid_invoices_and_by_whom(
         assert access.everything(work, anna.id, str).decisions == ()
         service = work.services.add(anna.id, "hosting", "", date(2026, 1, 1))
         work.services.block(anna.id, service, date(2026, 5, 1))
-        (decision,) = access.everything(work, anna.id, str).decisions
+        assert len(access.everything(work, anna.id, str).decisions) == 1
         report = access_report(workplace.policy, access.everything(work, anna.id, str), "nl")
     said = paper_text(report)
     assert "“hosting” is sinds 1-5-2026 geblokkeerd" in " ".join(said.split())
@@ -215,3 +228,29 @@ def test_a_report_says_from_when_each_kind_of_data_may_go_once_the_contract_is_o
         work.services.end(anna.id, service, date(2026, 5, 1))
         ends = access.everything(work, anna.id, str).kept_until
     assert ends["D1"] > date(2026, 5, 1)
+
+
+def test_what_is_for_somebody_else_leaves_under_an_approved_disclosure_of_that_customer_alone(
+    workplace: Any, anna: CustomerRef, tmp_path: Path
+) -> None:
+    """Clause: P4, T1, T2. What is for ourselves or the customer is on record as such."""
+    file, hers = tmp_path / "use.csv", Filter(customer=anna.number)
+    with workplace.as_("privacy-officer") as work:
+        work.open_files.open(anna.id, ("G3", "G6"))
+        made = disclosures.record(work, replace(ORDER, customer=anna.id, categories=("D1", "D6")))
+        other = disclosures.record(work, replace(ORDER, customer=anna.id))
+    for whom, wanted in ((made.number, hers), (made.number, Filter()), ("customer", Filter())):
+        with pytest.raises(Refused), workplace.as_("owner") as work:
+            sessions.export_to(work, wanted, str(file), whom)
+    with workplace.as_("owner") as work:
+        disclosures.approve(work, made.id)
+        disclosures.approve(work, other.id)
+    with pytest.raises(Refused, match="not for these data"), workplace.as_("owner") as work:
+        sessions.export_to(work, hers, str(file), other.number)
+    with pytest.raises(Refused, match="not for these data"), workplace.as_("owner") as work:
+        unsolicited.export_to(work, str(file), subject=anna.id, whom=made.number)
+    assert not file.exists()
+    for whom in (made.number, "customer", "ourselves"):
+        with workplace.as_("owner") as work:
+            sessions.export_to(work, hers, str(tmp_path / f"{whom}.csv"), whom)
+            assert work.audit.page(limit=1)[0].detail["to"] == whom

@@ -13,6 +13,7 @@ from support.tickets import (
     Lying,
     add_attachment,
     add_message,
+    add_ticket,
     findings_of,
     lay,
     spotted,
@@ -274,6 +275,36 @@ def test_what_else_was_found_moves_along_with_the_text(
     with pytest.raises(ItemChanged) as changed:
         do(workplace, unsolicited.delete, other.id, other.version)
     assert changed.value.theirs == moved
+
+
+def test_what_stands_in_the_subject_goes_or_stays_by_itself(workplace: Any) -> None:
+    """Clause: D9. Its places are others than those of the text."""
+    subject, text = f"Mijn bsn: {BSN}", f"Rekening {IBAN}, wachtwoord is Zomer-2026!"
+    with workplace.as_() as work:
+        ticket = add_ticket(work, subject=subject)
+        message = add_message(work, ticket, text, subject=subject)
+        item = unsolicited.note_findings(work, spotted(work, message, subject=True))
+        parts = unsolicited.parts(work, item.id)
+    assert [(one.kind, one.in_subject) for one in parts] == [
+        ("bsn", True),
+        ("iban", False),
+        ("password", False),
+    ]
+    done = do(workplace, unsolicited.delete_partly, item.id, item.version, [0, 1], "Voor de terugbetaling")
+    with workplace.as_() as work:
+        now = text_of(work, message)
+        assert work.tickets.one(ticket).subject == now.subject == subject
+        assert now.text == f"Rekening {IBAN}, wachtwoord is [verwijderd: wachtwoord]"
+        other = unsolicited.note_passage(
+            work, message, 10, 19, ["bsn"], length=len(now.subject), in_subject=True
+        )
+    assert [(one.kind, one.in_subject) for one in done.passages] == [("bsn", True), ("iban", False)]
+    do(workplace, unsolicited.delete, other.id, other.version)
+    with workplace.as_() as work:
+        assert text_of(work, message).subject == "Mijn bsn: [verwijderd: BSN]"
+        assert text_of(work, message).text == now.text
+        kept = [one.in_subject for one in work.unsolicited.one(item.id).passages]
+    assert kept == [False], "what another item named of the subject went with it"
 
 
 def test_some_of_it_can_stay_when_it_is_said_why(

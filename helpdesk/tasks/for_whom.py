@@ -1,0 +1,36 @@
+"""Whom an export is for: the customer, ourselves, or somebody else under a disclosure. Clause: P4, T1, T2."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from helpdesk.domain.decision import Decision
+from helpdesk.domain.messages import msg
+from helpdesk.tasks.disclosures import insist_may_go
+
+if TYPE_CHECKING:
+    from helpdesk.repository.unit_of_work import UnitOfWork
+
+CUSTOMER, OURSELVES = "customer", "ourselves"
+"""Whom an export can be for, beside the number of a disclosure."""
+
+
+def insist_for(work: UnitOfWork, whom: str, subject: str | None, category: str) -> str:
+    """Whom an export is for, as the record says it; what is for somebody else needs its disclosure first.
+
+    `whom` is `CUSTOMER`, `OURSELVES` or the number of a disclosure, `subject` the one customer whose data it is, or
+    `None` for data of many. Errors: `Refused`, on record, for data of more than the customer it is for, or without a
+    disclosure of that customer and category that may go; `NotFound`. Clause: P4, R1, T1, T2.
+    """
+    if whom == OURSELVES:
+        return whom
+    if subject is None:
+        reason = msg("Data of more than one customer stays with us. Choose one customer first.")
+        work.insist(Decision(False, "P4", reason), None, "export")
+    if whom == CUSTOMER:
+        return whom
+    found = insist_may_go(work, whom)
+    covers = found.subject == subject and category in found.categories
+    reason = msg("{number} is not for these data of this customer.", number=found.number)
+    work.insist(Decision(covers, found.clause, reason), subject, "disclose")
+    return found.number

@@ -1,0 +1,215 @@
+"""Rights requests by keys, the roads taken less often: out of a ticket, into a complaint, back again, out of tries."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+from support.files import add_anna, until, until_shown
+from support.rights_requests import after, asked, known, now, opened, shown, told
+from support.screen_grid import grid
+
+from helpdesk.desk import Desk
+from helpdesk.domain.customer import CustomerRef
+from helpdesk.domain.requests import RequestState, Result
+from helpdesk.domain.rights import Right
+from helpdesk.domain.tickets import NewTicket
+from helpdesk.tasks import files, tickets
+from screens.dialogs.choice import Choice
+from screens.dialogs.confirm import Confirm
+from screens.dialogs.letter import LetterDialog
+from screens.dialogs.line import Line
+from screens.dialogs.notice import Notice
+from screens.request import RequestScreen
+from screens.request_form import RequestForm
+from screens.ticket import TicketScreen
+
+
+@pytest.fixture
+def anna(desk: Desk) -> CustomerRef:
+    """Anna, whose file is open for letters and complaints."""
+    ref = add_anna(desk)
+    desk.do(files.open_file, ref.id, ("G2", "G3", "G4", "G5", "G7", "G8"))
+    return ref
+
+
+async def ready(pilot: Any) -> None:
+    """Wait until what was begun is done, so that the next key is obeyed."""
+    await until(pilot, lambda: not pilot.app.screen._doing)
+
+
+async def code_sent(pilot: Any) -> str:
+    """A code that was just made for the request on the screen."""
+    await pilot.press("i")
+    await until_shown(pilot, "Send a code to a")
+    await pilot.press("2")
+    await until_shown(pilot, "anna@example.com")
+    await pilot.press("1")
+    await shown(pilot, Notice)
+    found = re.search(r"Code: (\d{3}) (\d{3})", grid(pilot.app))
+    assert found is not None
+    await pilot.press("escape")
+    await until_shown(pilot, "stands still since")
+    return "".join(found.groups())
+
+
+async def tell_back(pilot: Any, code: str) -> None:
+    """Type a code that was told back."""
+    await ready(pilot)
+    await pilot.press("i")
+    await until_shown(pilot, "They tell the code back")
+    await pilot.press("1")
+    await shown(pilot, Line)
+    await pilot.press(*code, "enter")
+
+
+def has_tries(pilot: Any, count: int) -> bool:
+    """Whether the request on the screen has so many tries left."""
+    return bool(pilot.app.screen.view.code_tries == count)
+
+
+async def test_portability_is_a_plain_file_where_the_customer_asks_for_that(
+    desk: Desk, anna: CustomerRef, console: Any, tmp_path: Path
+) -> None:
+    """Clause: R3. No password is shown for it, and the right is fulfilled once it was handed over."""
+    request = known(desk, asked(desk, anna, Right.PORTABILITY))
+    file = tmp_path / "mine.zip"
+    async with console(desk) as pilot:
+        await opened(pilot)
+        await pilot.press("g")
+        await shown(pilot, Choice)
+        await pilot.press("2")
+        await shown(pilot, Line)
+        await pilot.press("ctrl+u", *str(file), "enter")
+        await until_shown(pilot, "The copy is written")
+        assert "Password" not in grid(pilot.app)
+        await pilot.press("2")  # not handed over yet
+        await shown(pilot, RequestScreen)
+        assert now(desk, request).rights[0].result is None
+        await ready(pilot)
+        await pilot.press("g")
+        await shown(pilot, Choice)
+        await pilot.press("2")
+        await shown(pilot, Line)
+        await pilot.press("ctrl+u", *str(tmp_path / "again.zip"), "enter")
+        await until_shown(pilot, "The copy is written")
+        await pilot.press("1")
+        await told(pilot, "Carried out: data portability")
+    assert zipfile.ZipFile(file).testzip() is None
+    assert now(desk, request).rights[0].result is Result.FULFILLED
+
+
+async def test_a_customer_takes_a_request_back(desk: Desk, anna: CustomerRef, console: Any) -> None:
+    """Clause: R1. It is asked first, and nothing of it is offered after that."""
+    request = asked(desk, anna, Right.ERASURE)
+    async with console(desk) as pilot:
+        await opened(pilot)
+        await pilot.press("c")
+        await shown(pilot, Confirm)
+        await pilot.press("escape")
+        await shown(pilot, RequestScreen)
+        assert now(desk, request).state is RequestState.RECEIVED
+        await ready(pilot)
+        await pilot.press("c")
+        await shown(pilot, Confirm)
+        await pilot.press("y")
+        await told(pilot, "R2026-0001 is closed")
+        await until(pilot, lambda: "Who is asking?" not in grid(pilot.app))
+    assert now(desk, request).state is RequestState.WITHDRAWN
+    assert after(desk, lambda work: work.customers.ref(anna.id)) == anna
+
+
+async def test_a_request_turns_out_to_be_a_complaint(desk: Desk, anna: CustomerRef, console: Any) -> None:
+    """Clause: C1, R1. The complaint was received on the day of the request."""
+    request = asked(desk, anna, Right.ACCESS, words="Waar blijft mijn monteur?")
+    async with console(desk) as pilot:
+        await opened(pilot)
+        await pilot.press("y")
+        await until_shown(pilot, "What is the complaint about?")
+        await pilot.press("1")
+        await until_shown(pilot, "turned into C2026-0001")
+    assert not now(desk, request).state.is_open
+    made = after(desk, lambda work: work.complaints.by_number("C2026-0001"))
+    assert (made.received, made.customer) == (request.received, anna)
+
+
+async def test_a_ticket_is_made_a_rights_request(desk: Desk, anna: CustomerRef, console: Any) -> None:
+    """Clause: R1. The customer and what was said are filled in, and the request is linked to the ticket."""
+    desk.do(tickets.create, NewTicket("email", "Vraag", "Welke gegevens heeft u van mij?", anna.id))
+    async with console(desk) as pilot:
+        await pilot.press("q")
+        await until_shown(pilot, "T1001")
+        await pilot.press("enter")
+        await shown(pilot, TicketScreen)
+        await until_shown(pilot, "Welke gegevens")
+        await pilot.press("V")
+        await shown(pilot, RequestForm)
+        await until_shown(pilot, "T1001")
+        assert pilot.app.screen.customer == anna
+        await pilot.press("space", "ctrl+s")
+        await until_shown(pilot, "R2026-0001")
+    made = after(desk, lambda work: work.requests.by_number("R2026-0001"))
+    assert [one.right for one in made.rights] == [Right.ACCESS]
+    assert made.customer == anna
+
+
+async def test_a_letter_of_a_request_is_put_on_record_as_sent(
+    desk: Desk, anna: CustomerRef, console: Any
+) -> None:
+    """Clause: G8. It says so in the list of letters from then on."""
+    request = asked(desk, anna, Right.ACCESS)
+    async with console(desk) as pilot:
+        await opened(pilot)
+        await pilot.press("d")
+        await until_shown(pilot, "Write: received")
+        await pilot.press("1")
+        await shown(pilot, LetterDialog)
+        await pilot.press("s")
+        await until_shown(pilot, "How did it go out?")
+        await pilot.press("1")
+        await told(pilot, "went out")
+        await ready(pilot)
+        pilot.app.clear_notifications()
+        await pilot.press("d")
+        await until_shown(pilot, "L2026-0001")
+        assert "not sent yet" not in grid(pilot.app)
+    (kept,) = after(desk, lambda work: work.letters.of_case(anna.id, request.number))
+    assert kept.sent is not None
+
+
+async def test_five_wrong_codes_are_enough_and_a_new_one_can_be_sent(
+    desk: Desk, anna: CustomerRef, console: Any
+) -> None:
+    """Clause: R7. After the fifth the right code is worth nothing, and is not asked for any more."""
+    request = asked(desk, anna, Right.ACCESS)
+    async with console(desk) as pilot:
+        await opened(pilot)
+        code = await code_sent(pilot)
+        wrong = f"{(int(code) + 1) % 1_000_000:06}"
+        for left in ("4 tries", "3 tries", "2 tries", "1 try", "0 tries"):
+            await tell_back(pilot, wrong)
+            await told(pilot, f"That is not the code. {left} left")
+            await until(pilot, partial(has_tries, pilot, int(left[0])))
+        await ready(pilot)
+        await pilot.press("i")
+        await until_shown(pilot, "Send a code to a")
+        assert "They tell the code back" not in grid(pilot.app)
+    assert now(desk, request).state is RequestState.IDENTITY_ASKED
+
+
+async def test_a_code_that_expired_confirms_nobody(
+    desk: Desk, anna: CustomerRef, console: Any, clock: Any
+) -> None:
+    """Clause: R7. It holds for ten minutes; what to do is said."""
+    request = asked(desk, anna, Right.ACCESS)
+    async with console(desk) as pilot:
+        await opened(pilot)
+        code = await code_sent(pilot)
+        clock.pass_by(minutes=11)
+        await tell_back(pilot, code)
+        await told(pilot, "There is no code that still holds. Send a new one.")
+    assert now(desk, request).state is RequestState.IDENTITY_ASKED
