@@ -18,7 +18,7 @@ FULL, HALF = "█", "▌"
 SHADES = ("█", "▒", "░")
 """What the parts of a column are drawn in, from the bottom upwards."""
 
-COLOURS = ("$primary", "$warning", "$quiet")
+COLOURS = ("$primary", "$error", "$quiet")
 """Their colours, which say nothing that the shades don't."""
 
 INDENT = 2
