@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol, TypeVar, runtime_checkable
 
 from textual.app import ComposeResult
+from textual.await_complete import AwaitComplete
 from textual.reactive import Reactive
 from textual.screen import Screen
+from textual.worker import NoActiveWorker, get_current_worker
 
 from screens.widgets.bars import KeyBar, TitleBar
 
@@ -76,6 +78,17 @@ class Page(Screen[Result]):
 
     def fill(self) -> None:
         """Read what is shown, in a worker. Called once the page is there and the desk is open."""
+
+    def dismiss(self, result: Result | None = None) -> AwaitComplete:
+        """Close, with a result. What is still being read for this page is let go: nothing is left to show it in."""
+        try:
+            own = get_current_worker()
+        except NoActiveWorker:
+            own = None
+        for worker in tuple(self.workers):
+            if worker.node is self and worker is not own:
+                worker.cancel()
+        return super().dismiss(result)
 
     def store_changed(self) -> None:
         """Show what somebody at this store did, without disturbing who reads or types here, and only by reading.

@@ -66,7 +66,7 @@ def columns(
     """
     wholes = [sum(values) for values in zip(*(part.values for part in parts), strict=True)]
     most = max(*wholes, 1)
-    height = min(height, most) if most > 1 else 2
+    height = most * 2 if most * 2 <= height else min(height, most)
     label = INDENT + max(cell_len(name) for name in (*figures, show_number(most)))
     column = min((width - label - 2) // len(names), WIDEST_COLUMN)
     stacks = [_stack(values, most, height) for values in zip(*(part.values for part in parts), strict=True)]

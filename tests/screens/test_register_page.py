@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import pytest
 from support.files import until, until_shown
 from support.screen_grid import grid
+from textual.worker import WorkerState
 
 from helpdesk.desk import Desk
 from helpdesk.domain.complaints import NewComplaint
@@ -74,3 +76,28 @@ async def test_f_shows_the_next_view(desk: Desk, three: None, console: Any) -> N
         await pilot.press("f")
         await until_shown(pilot, "[2 Mine")
         assert "f Filter" in grid(pilot.app)
+
+
+async def test_what_is_read_for_a_list_that_is_left_meanwhile_is_let_go(
+    desk: Desk, three: None, console: Any
+) -> None:
+    """Two screens are closed at one key: the list beneath begins to read again, and is gone before it has."""
+    async with console(desk) as pilot:
+        screen = await listed(pilot, "c")
+        await until(pilot, lambda: screen.listing.count == 3)
+        begun, answered = asyncio.Event(), asyncio.Event()
+
+        async def read(after: Any) -> Any:
+            begun.set()
+            await answered.wait()
+            return ()
+
+        screen.read = read
+        screen.read_again()
+        await begun.wait()
+        reading = next(one for one in pilot.app.workers if one.node is screen)
+        screen.dismiss()
+        answered.set()
+        await until(pilot, lambda: reading.is_finished)
+        assert reading.state is WorkerState.CANCELLED
+        await until(pilot, lambda: not isinstance(pilot.app.screen, RegisterPage))
