@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from helpdesk import config, i18n
 from helpdesk.desk import Desk
+from helpdesk.domain.complaints import Answer, ComplaintState, NewComplaint, Outcome
 from helpdesk.policy.loader import load
+from helpdesk.tasks import complaints
 from helpdesk.tasks.sample.load import sample
 
 if TYPE_CHECKING:
@@ -32,15 +35,59 @@ WALK = (
     ("ticket", ("slash", *"domeinnaam", "enter", "a", "enter", "tab")),
     ("unsolicited", ("x", "1", "escape", "tab", "x", "1", "escape", "f2", "f7")),
     ("complaints", ("f2", "f12")),
+    ("complaints-year", ("y",)),
+    ("requests", ("f2", "f10")),
+    ("request", ("enter",)),
+    ("ip-use", ("f2", "f5")),
+    ("ip-use-week", ("y",)),
+    ("open-cases", ("f2", "y")),
 )
 """The stations of a walk through the console: a picture's name, and the keys that lead there from the one before."""
+
+YEAR = (
+    (310, "delay", 3), (301, "invoice", 8), (288, "quality", 2), (262, "delay", 5), (240, "delay", 33),
+    (236, "treatment", 1), (231, "invoice", 0), (205, "quality", 12), (198, "delay", 31), (170, "privacy", 4),
+    (161, "delay", 9), (158, "invoice", 6), (155, "quality", 15), (121, "delay", 2), (96, "invoice", 40),
+    (92, "delay", 7), (64, "quality", 3), (58, "delay", 11), (33, "invoice", 5),
+)  # fmt: skip
+"""Complaints before today: how many days ago each came, what it is about, and after how many days it was answered."""
+
+STEPS = (ComplaintState.ACKNOWLEDGED, ComplaintState.INVESTIGATING)
+
+
+class Clock:
+    """The time, and so many days before it."""
+
+    days = 0
+
+    def __call__(self) -> datetime:
+        """The moment that it is taken to be."""
+        return datetime.now(UTC) - timedelta(days=self.days)
+
+
+def complain(desk: Desk, clock: Clock) -> None:
+    """Take down and answer the complaints of the year, each on its days."""
+    for ago, cause, took in YEAR:
+        clock.days = ago
+        new = NewComplaint("telephone", clock(), cause, "Dit kan beter.", person="Robin de Boer")
+        made = desk.do(complaints.register, new)
+        for state in STEPS:
+            made = desk.do(complaints.step, made.id, made.version, state).complaint
+        clock.days = ago - took
+        outcome = Outcome.PARTLY if took % 2 else Outcome.UPHELD
+        made = desk.do(complaints.answer, made.id, made.version, Answer(outcome, "U heeft gelijk.")).complaint
+        desk.do(complaints.step, made.id, made.version, ComplaintState.CLOSED)
+    clock.days = 0
 
 
 async def make(home: Path) -> None:
     """Walk through the console and keep a picture of each station."""
     i18n.install("en")
-    desk = Desk(config.load({"home": str(home)}, {}), load(None), login="kim")
+    clock = Clock()
+    desk = Desk(config.load({"home": str(home)}, {}), load(None), login="kim", clock=clock)
+    clock.days = YEAR[0][0]
     desk.create(name="Kim de Wit")
+    complain(desk, clock)
     desk.do(sample)
 
     from screens.app import HelpdeskApp

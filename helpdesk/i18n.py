@@ -29,7 +29,14 @@ COMPANY_ZONE = "Europe/Amsterdam"
 _YES = msg("yes")
 _NO = msg("no")
 _FIELD = re.compile(r"\{\{|\}\}|\{(\w+)\}")
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_MONTHS = {
+    "en": ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
+    "nl": ("jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec"),
+}
+_WEEKDAYS = {
+    "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
+    "nl": ("ma", "di", "wo", "do", "vr", "za", "zo"),
+}
 
 _LONG_MONTHS = {
     "en": (
@@ -109,13 +116,21 @@ class Reader(NamedTuple):
             day = _local(day)
         if self.language == "nl":
             return f"{day.day}-{day.month}-{day.year}"
-        return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+        return f"{day.day} {_MONTHS['en'][day.month - 1]} {day.year}"
 
     def long_day(self, day: date) -> str:
         """A day as letters have it: `28 november 2026` in Dutch, `28 November 2026` in English."""
         if isinstance(day, datetime):
             day = _local(day)
         return f"{day.day} {_LONG_MONTHS[self.language][day.month - 1]} {day.year}"
+
+    def month(self, number: int) -> str:
+        """A month, 1 to 12, in three letters."""
+        return _MONTHS[self.language][number - 1]
+
+    def weekday(self, number: int) -> str:
+        """A day of the week, Monday is 0, as short as can be."""
+        return _WEEKDAYS[self.language][number]
 
     def time(self, moment: datetime) -> str:
         """The time of day in the company's zone, to the minute."""
@@ -128,6 +143,11 @@ class Reader(NamedTuple):
     def number(self, number: int) -> str:
         """A count. Numbers of up to four digits stay as they are, so that a year remains a year."""
         return str(number) if abs(number) < 10_000 else self._marks(f"{number:,}")
+
+    def half(self, number: float) -> str:
+        """What lies between two counts, such as a median: a whole number or one and a half, `13½`."""
+        whole = self.number(int(number))
+        return whole if number == int(number) else f"{'' if 0 < number < 1 else whole}½"
 
     def amount(self, euros: Decimal) -> str:
         """Euros to the cent: `€ 1.234,56` in Dutch, `€ 1,234.56` in English."""
@@ -243,6 +263,21 @@ def show_moment(moment: datetime) -> str:
 def show_number(number: int) -> str:
     """A count as the reader writes it."""
     return current().number(number)
+
+
+def show_half(number: float) -> str:
+    """A whole number or one and a half in the reader's language."""
+    return current().half(number)
+
+
+def show_month(number: int) -> str:
+    """A month, 1 to 12, in three letters."""
+    return current().month(number)
+
+
+def show_weekday(number: int) -> str:
+    """A day of the week, Monday is 0, as short as can be."""
+    return current().weekday(number)
 
 
 def show_amount(euros: Decimal) -> str:

@@ -1,46 +1,40 @@
-"""What a year of complaints looks like: how many by cause, how long they took, what came of them. Clause: C1.
+"""What a year of complaints looks like: month by month, by cause, how long they took, what came of them. Clause: C1.
 
-Left and right go to the year before and after.
+Left and right go to the year before and after; `x` writes the report of the year.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from math import ceil
 from typing import TYPE_CHECKING, ClassVar
 
-from rich.cells import cell_len, set_cell_size
 from textual import work
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
 from textual.content import Content
 
 from helpdesk.domain.complaints import YearPicture
-from helpdesk.domain.errors import Refused
-from helpdesk.i18n import _, ngettext, show_number, tell
+from helpdesk.domain.display import visible
+from helpdesk.domain.errors import HelpdeskError
+from helpdesk.i18n import _, language, ngettext, show_half, show_month, show_number, tell
 from helpdesk.tasks import complaints
 from screens.complaint_words import say_cause
-from screens.page import Page
+from screens.picture_page import PicturePage, heading
 from screens.waiting import busy
-from screens.widgets.prose import Prose
+from screens.widgets.plot import Bar, Part, bars, columns
+from screens.widgets.prose import Said
 
 if TYPE_CHECKING:
     from helpdesk.desk import Desk
 
-FULL = "█"
-LONGEST = 30
-"""Cells of the bar of the largest number."""
 
-LABEL = 32
-
-
-class ComplaintYear(Page[None]):
+class ComplaintYear(PicturePage[YearPicture]):
     """The picture of one year."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left", "turn(-1)", _("Year before"), id="complaint-year.before", priority=True),
         Binding("right", "turn(1)", _("Year after"), id="complaint-year.after", priority=True),
+        Binding("x", "export", _("Report"), id="complaint-year.export"),
     ]
 
     def __init__(self, desk: Desk) -> None:
@@ -48,16 +42,6 @@ class ComplaintYear(Page[None]):
         super().__init__(desk)
         self.title = _("Complaints")
         self._this = self._year = desk.policy.today(desk.clock()).year
-
-    def body(self) -> ComposeResult:
-        """The picture."""
-        with VerticalScroll(id="complaint-year"):
-            yield Prose(id="complaint-picture")
-
-    def fill(self) -> None:
-        """Draw this year."""
-        self.query_one(VerticalScroll).focus()
-        self._read()
 
     def help_text(self) -> str:
         """What is counted."""
@@ -67,71 +51,114 @@ class ComplaintYear(Page[None]):
             "rights request does not count."
         )
 
-    @work(exclusive=True, group="complaint-year")
-    async def _read(self) -> None:
-        prose = self.query_one("#complaint-picture", Prose)
-        try:
-            with busy(self, str(self._year)):
-                picture = await self.desk.read(complaints.year, self._year)
-        except Refused as refused:
-            prose.say(*(part for part in (refused.what, refused.todo) if part))
-            return
-        prose.say(*self._lines(picture))
-        self.refresh_bindings()
+    async def read(self) -> YearPicture:
+        """Count this year."""
+        return await self.desk.read(complaints.year, self._year)
 
-    def _lines(self, picture: YearPicture) -> Iterator[Content | str]:
+    def said_above(self) -> str:
+        """Which year it is."""
+        return str(self._year)
+
+    def drawn(self, picture: YearPicture, width: int, height: int) -> Iterator[Said]:
+        """How many came in each month, and how they were answered."""
         counted = ngettext("{count} complaint received", "{count} complaints received", picture.total)
         total = counted.format(count=show_number(picture.total))
-        yield Content(f"{picture.year}: {total}").stylize("bold")
+        yield heading(f"{picture.year}: {total}")
         if not picture.total:
             yield ""
             yield _("Nobody complained in this year, or what they said was past its period.")
             return
+        months = picture.months
+        yield from columns(
+            [show_month(number) for number in range(1, 13)],
+            (
+                Part(_("answered in time"), [one.in_time for one in months]),
+                Part(_("too late"), [one.late for one in months]),
+                Part(_("no answer"), [one.unanswered for one in months]),
+            ),
+            {
+                _("received"): [_count(one.received) for one in months],
+                _("too late"): [_count(one.late) for one in months],
+                _("median days"): [
+                    "" if one.median_days is None else show_half(one.median_days) for one in months
+                ],
+            },
+            width,
+            height,
+        )
+
+    def figures(self, picture: YearPicture, width: int) -> Iterable[Said]:
+        """What they were about, and what came of them."""
+        if not picture.total:
+            return
         policy = self.desk.policy
-        yield ""
-        yield Content(_("What about")).stylize("bold")
-        yield from bars({say_cause(policy, cause): count for cause, count in picture.by_cause.items()})
-        yield ""
-        yield Content(_("What came of it")).stylize("bold")
-        came = {tell(one.words): count for one, count in picture.by_outcome.items()}
-        yield from bars({**came, _("not answered yet"): picture.open})
-        yield ""
-        yield Content(_("In time")).stylize("bold")
-        yield from bars({_("answered in time"): picture.in_time, _("answered too late"): picture.late})
+        yield heading(_("In time"))
+        came = (Bar(_("answered in time"), picture.in_time), Bar(_("answered too late"), picture.late))
+        yield from bars(came, width)
         yield _said_days(picture)
+        yield ""
+        yield heading(_("What about"))
+        yield from bars(
+            (Bar(say_cause(policy, one), count) for one, count in picture.by_cause.items()), width
+        )
+        yield ""
+        yield heading(_("What came of it"))
+        outcomes = [Bar(tell(one.words), count) for one, count in picture.by_outcome.items()]
+        yield from bars((*outcomes, Bar(_("not answered yet"), picture.open)), width)
 
     def action_turn(self, years: int) -> None:
         """Another year."""
         self._year += years
-        self._read()
+        self.read_again()
+
+    @work(exclusive=True, group="complaint-year-report")
+    async def action_export(self) -> None:
+        """Write the report of this year: as PDF, as a page or as plain text, by the end of the name."""
+        from helpdesk.tasks.copies import save_paper, year_report
+        from screens.dialogs.line import Line
+        from screens.dialogs.notice import show_error
+
+        said = _("With .pdf it is a PDF, with .html a page for a browser, with .txt plain text.")
+        name = _("complaints-{year}.pdf").format(year=self._year)
+        given = await self.app.push_screen_wait(
+            Line(_("Report of the year"), _("File"), _("Write"), name, said=(said,))
+        )
+        if not given:
+            return
+        try:
+            with busy(self, self.said_above()):
+                picture = await self.read()
+                paper = year_report(self.desk.policy, picture, language(), self.desk.clock())
+                written = await self.desk.in_thread(
+                    save_paper, paper, given, self.desk.config.letters_folder()
+                )
+        except HelpdeskError as error:
+            show_error(self.app, error)
+            return
+        self.app.notify(_("Written to {file}.").format(file=visible(", ".join(map(str, written)))))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """No year that is still to come."""
+        """No year that is still to come, and no report of nothing."""
         if action == "turn" and parameters == (1,):
             return self._year < self._this
+        if action == "export":
+            return self._picture is not None and self._picture.total > 0
         return super().check_action(action, parameters)
 
 
-def bars(counts: Mapping[str, int]) -> Iterator[str]:
-    """A line for each number: what it counts, a bar as long as it is large, and the number itself."""
-    most = max(counts.values(), default=0)
-    for label, count in counts.items():
-        if count:
-            bar = FULL * max(round(LONGEST * count / most), 1)
-            name = label if cell_len(label) <= LABEL else set_cell_size(label, LABEL - 1) + "…"
-            yield f"  {set_cell_size(name, LABEL)}  {bar} {show_number(count)}"
+def _count(number: int) -> str:
+    return show_number(number) if number else "·"
 
 
-def _said_days(picture: YearPicture) -> str:
+def _said_days(picture: YearPicture) -> Content:
     if picture.median_days is None:
-        return "  " + _("none is answered yet")
+        return Content("  " + _("none is answered yet"))
     days = picture.median_days
     if not days:
-        return "  " + _("half of them were answered on the same day")
-    shown = show_number(int(days)) if days == int(days) else f"{show_number(int(days))}½"
+        return Content("  " + _("half of them were answered on the same day"))
     said = ngettext(
         "half of them were answered within {count} day",
         "half of them were answered within {count} days",
         ceil(days),
     )
-    return "  " + said.format(count=shown)
+    return Content("  " + said.format(count=show_half(days)))

@@ -3,7 +3,8 @@
 The technician sees the sessions, newest first, and in a wide window all of the one under the cursor beside them; older
 ones follow when the cursor reaches the end. `f` filters by customer number, technician, period and address, and what
 is filtered stands above the list. Enter shows all of one session, `p` plays its recording, `o` opens the customer, `x`
-writes what is listed to a file. A role without this job is told so.
+writes what is listed to a file, `y` shows the week of the one under the cursor in a picture. A role
+without this job is told so.
 """
 
 from __future__ import annotations
@@ -42,6 +43,7 @@ class Ledger(RegisterPage[Session]):
         Binding("p", "replay", _("Replay"), id="ledger.replay"),
         Binding("o", "customer", _("Customer"), id="ledger.customer"),
         Binding("x", "export", _("Export"), id="ledger.export"),
+        Binding("y", "week", _("Week"), id="ledger.week"),
         *view_keys("ledger"),
     ]
 
@@ -146,6 +148,13 @@ class Ledger(RegisterPage[Session]):
             from screens.opening import open_customer
 
             open_customer(self.app, self.desk, row.customer, session=row.id)
+
+    def action_week(self) -> None:
+        """The week of the session under the cursor, in one picture; without one, this week."""
+        from screens.session_week import SessionWeek
+
+        of = None if self.row is None else self.desk.policy.today(self.row.started)
+        self.app.push_screen(SessionWeek(self.desk, of))
 
     @work(exclusive=True, group="ledger-ask")
     async def action_export(self) -> None:

@@ -3,7 +3,8 @@
 The technician sees a list: when it is due in words, what it is, and which customer it is about. Enter leads
 on: to the customer, to the form that was not saved, or to the rejected rows of an import, which `s` marks as
 dealt with. `/` finds a customer, `n` makes a new one, `q` shows the tickets, `c` the complaints, `v` the rights
-requests, `i` imports a list, `a` shows the audit to those who may read it, `r` reads anew. An empty day says so, and
+requests, `y` how long the open cases have been there, `i` imports a list, `a` shows the audit to those who may read it,
+`r` reads anew. An empty day says so, and
 what to do next.
 """
 
@@ -51,6 +52,7 @@ class Today(Page[None]):
         Binding("x,f7", f"app.show({UNSOLICITED!r})", _("Unsolicited data"), id="today.unsolicited"),
         Binding("i", "import", _("Import"), id="today.import"),
         Binding("u,f5", f"app.show({LEDGER!r})", _("IP use"), id="today.ip-use"),
+        Binding("y", "ages", _("Open cases"), id="today.ages"),
         Binding("a", "audit", _("Audit"), id="today.audit"),
         Binding("r", "refresh", _("Refresh"), id="today.refresh", show=False),
     ]
@@ -242,6 +244,8 @@ class Today(Page[None]):
         if action == "settle":
             duty = self._list.row if self.is_mounted else None
             return duty is not None and duty.leads_to == "import"
+        if action == "ages":
+            return self.desk.is_open
         if action in ("new", "import", "audit"):
             return self.desk.is_open and self._may("create" if action == "new" else action)
         return super().check_action(action, parameters)
@@ -264,6 +268,12 @@ class Today(Page[None]):
         from screens.imports import Imports
 
         self.app.push_screen(Imports(self.desk))
+
+    def action_ages(self) -> None:
+        """How long what is open has been there."""
+        from screens.case_ages import CaseAges
+
+        self.app.push_screen(CaseAges(self.desk))
 
     def action_audit(self) -> None:
         """Who looked at what, and why."""

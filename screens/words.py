@@ -65,6 +65,8 @@ _EVENTS: Mapping[str, str] = {
     AuditEvent.MESSAGE_DELIVERED: _("message handed on"),
     AuditEvent.ATTACHMENT_READ: _("attachment read"),
     AuditEvent.SENDER_REGISTERED: _("sender registered"),
+    AuditEvent.MESSAGE_SCANNED: _("message searched for what nobody asked for"),
+    AuditEvent.ATTACHMENT_FINDINGS_DISMISSED: _("false alarms in a file dismissed"),
     AuditEvent.FINDINGS_DISMISSED: _("false alarms dismissed"),
     AuditEvent.UNSOLICITED_NOTED: _("unsolicited data noted"),
     AuditEvent.UNSOLICITED_DECIDED: _("unsolicited data decided on"),

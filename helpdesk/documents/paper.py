@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from html import escape
 from itertools import chain
+from math import ceil
 from pathlib import Path
 
 from helpdesk.documents.typesetting import typeset
@@ -20,6 +21,7 @@ VOLUME = 1_000
 """Entries in one PDF. Typst takes some 80 kB for each, so that more are set as several volumes."""
 
 _LONG = 90
+_LONGEST_BAR = 30
 _SHORT = 600  # characters of a record that is kept whole on one page
 _MANY = 500
 
@@ -34,6 +36,9 @@ h1 { font-size: 1.5rem; font-weight: normal; } h2 { font-size: 1.15rem; margin-t
 h3 { font-size: 1rem; margin: 1.2rem 0 0.2rem; } header, footer, dt { color: GrayText; }
 dl { display: grid; grid-template-columns: minmax(9rem, max-content) 1fr; gap: 0.1rem 1rem; margin: 0; }
 dd { margin: 0; overflow-wrap: anywhere; white-space: pre-line; } p { overflow-wrap: anywhere; }
+table { width: 100%; border-collapse: collapse; } th { text-align: left; font-weight: normal; color: GrayText; }
+th, td { padding: 0.1rem 0.8rem 0.1rem 0; } td:nth-child(2) { width: 55%; }
+td span { display: block; height: 0.8rem; background: currentColor; opacity: 0.6; print-color-adjust: exact; }
 footer { border-top: 1px solid GrayText; margin-top: 3rem; font-size: 0.85rem; }
 @media print { body { margin: 0; max-width: none; } section, article { break-inside: avoid-page; } }
 """.strip()
@@ -65,14 +70,32 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Bar:
+    """A line of a figure: what is counted, how many, and that in words."""
+
+    label: str
+    count: int
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
 class Chapter:
-    """A heading with what stands below it: paragraphs, facts, a list, and records. Any of them may be empty."""
+    """A heading with what stands below it: paragraphs, facts, a list, records, and a figure of bars.
+
+    Any of them may be empty.
+    """
 
     title: str
     paragraphs: tuple[str, ...] = ()
     facts: Facts = ()
     items: tuple[str, ...] = ()
     entries: tuple[Entry, ...] = ()
+    bars: tuple[Bar, ...] = ()
+
+    @property
+    def most(self) -> int:
+        """What the longest bar counts, or 1."""
+        return max((bar.count for bar in self.bars), default=0) or 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +116,8 @@ def paper_text(paper: Paper) -> str:
     for chapter in paper.chapters:
         lines += ["", chapter.title, "-" * len(chapter.title)]
         lines += [*chain.from_iterable(("", one) for one in chapter.paragraphs)]
-        for part in (_fact_lines(chapter.facts), [f"- {item}" for item in chapter.items]):
+        items = [f"- {item}" for item in chapter.items]
+        for part in (_fact_lines(chapter.facts), items, _bar_lines(chapter)):
             lines += ["", *part] if part else []
         for entry in chapter.entries:
             lines += ["", *filter(None, [entry.title]), *_fact_lines(entry.facts)]
@@ -112,6 +136,7 @@ def paper_html(paper: Paper) -> Iterator[str]:
         yield _facts_html(chapter.facts)
         if chapter.items:
             yield "<ul>\n" + "".join(f"<li>{escape(item)}</li>\n" for item in chapter.items) + "</ul>\n"
+        yield _bars_html(chapter)
         for entry in chapter.entries:
             title = f"<h3>{escape(entry.title)}</h3>\n" if entry.title else ""
             yield f"<article>\n{title}{_facts_html(entry.facts)}</article>\n"
@@ -148,7 +173,14 @@ def _volumes(chapters: Sequence[Chapter]) -> Iterator[tuple[Chapter, ...]]:
         begun = chapter
         while len(begun.entries) > room:
             volume.append(
-                Chapter(begun.title, begun.paragraphs, begun.facts, begun.items, begun.entries[:room])
+                Chapter(
+                    begun.title,
+                    begun.paragraphs,
+                    begun.facts,
+                    begun.items,
+                    begun.entries[:room],
+                    begun.bars,
+                )
             )
             begun = Chapter(begun.title, entries=begun.entries[room:])
             yield tuple(volume)
@@ -165,6 +197,7 @@ def _as_data(chapter: Chapter) -> dict[str, object]:
         "paragraphs": chapter.paragraphs,
         "facts": chapter.facts,
         "items": chapter.items,
+        "bars": [(bar.label, bar.count / chapter.most, bar.said) for bar in chapter.bars],
         # One text a record: what is set in a grid takes three times as long, and keeping it whole half as long again.
         "entries": [
             (entry.title, told := _running(entry.facts), not many and len(told) < _SHORT)
@@ -184,6 +217,26 @@ def _running(facts: Facts) -> str:
 
 def _fact_lines(facts: Facts) -> list[str]:
     return [f"{label}: {value}" for label, value in facts]
+
+
+def _bar_lines(chapter: Chapter) -> list[str]:
+    """The figure as text: what is more than nothing is seen."""
+    label = max((len(bar.label) for bar in chapter.bars), default=0)
+    return [
+        f"{bar.label:<{label}}  {'█' * ceil(_LONGEST_BAR * bar.count / chapter.most)} {bar.said}".rstrip()
+        for bar in chapter.bars
+    ]
+
+
+def _bars_html(chapter: Chapter) -> str:
+    if not chapter.bars:
+        return ""
+    rows = (
+        f'<tr><th scope="row">{escape(bar.label)}</th><td><span style="width:{100 * bar.count / chapter.most:.0f}%">'
+        f"</span></td><td>{escape(bar.said)}</td></tr>\n"
+        for bar in chapter.bars
+    )
+    return f"<table>\n{''.join(rows)}</table>\n"
 
 
 def _facts_html(facts: Facts) -> str:

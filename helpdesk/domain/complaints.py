@@ -10,6 +10,7 @@ from helpdesk.domain.customer import CustomerRef
 from helpdesk.domain.deadlines import Deadline
 from helpdesk.domain.errors import HelpdeskError
 from helpdesk.domain.messages import Message, msg
+from helpdesk.domain.pictures import MonthPicture
 from helpdesk.domain.records import dataclass
 
 
@@ -189,10 +190,10 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class YearPicture:
-    """The complaints received in a year: how many by cause and by outcome, and how it went.
+    """The complaints received in a year: how many by cause and by outcome, and how it went, by month too.
 
     `median_days` is from receipt to answer, over those answered, `None` where none is; `in_time` and `late` count
-    the answered; `open` waits for an answer.
+    the answered; `open` waits for an answer. `months` are twelve.
     """
 
     year: int
@@ -203,6 +204,7 @@ class YearPicture:
     in_time: int
     late: int
     open: int
+    months: tuple[MonthPicture, ...]
 
 
 class CaseChanged(HelpdeskError):

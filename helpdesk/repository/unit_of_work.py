@@ -29,6 +29,7 @@ from helpdesk.repository.host_keys import HostKeys
 from helpdesk.repository.ledger import Ledger
 from helpdesk.repository.letters import Letters
 from helpdesk.repository.open_files import OpenFiles
+from helpdesk.repository.pictures import Pictures
 from helpdesk.repository.recordings import Recordings
 from helpdesk.repository.removal import Removals
 from helpdesk.repository.request_clocks import RequestClocks
@@ -103,6 +104,7 @@ class UnitOfWork:
         self.request_identity = RequestIdentity(self)
         self.disclosures = Disclosures(self)
         self.erasing = Erasing(self)
+        self.pictures = Pictures(self)
 
     def __enter__(self) -> Self:
         with translated():

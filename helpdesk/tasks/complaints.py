@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time
 from statistics import median
 from typing import TYPE_CHECKING
@@ -22,6 +22,7 @@ from helpdesk.domain.complaints import (
 from helpdesk.domain.decision import Action, Decision
 from helpdesk.domain.errors import Fault, Invalid
 from helpdesk.domain.messages import Message, msg
+from helpdesk.domain.pictures import MonthPicture
 from helpdesk.domain.technician import Technician
 from helpdesk.domain.tickets import TicketLink
 from helpdesk.policy.guard import may
@@ -155,20 +156,30 @@ def year(work: UnitOfWork, of: int) -> YearPicture:
     zone = ZoneInfo(work.policy.company.time_zone)
     start, end = (datetime.combine(date(one, 1, 1), time(), zone) for one in (of, of + 1))
     received = work.complaints.of_year(start, end)
-    days = work.policy.today
-    answered = [(one, days(one.answered)) for one in received if one.answered]
-    took = [(day - days(one.received)).days for one, day in answered]
-    late = sum(one.answer_by.is_late(day) for one, day in answered)
+    whole = _month(work.policy, received)
+    months: list[list[Complaint]] = [[] for _ in range(12)]
+    for one in received:
+        months[work.policy.today(one.received).month - 1].append(one)
     return YearPicture(
         year=of,
-        total=len(received),
+        total=whole.received,
         by_cause=dict(Counter(one.cause for one in received).most_common()),
         by_outcome=dict(Counter(one.outcome for one in received if one.outcome)),
-        median_days=float(median(took)) if took else None,
-        in_time=len(answered) - late,
-        late=late,
+        median_days=whole.median_days,
+        in_time=whole.in_time,
+        late=whole.late,
         open=sum(one.state.is_open for one in received),
+        months=tuple(_month(work.policy, month) for month in months),
     )
+
+
+def _month(policy: Policy, received: Sequence[Complaint]) -> MonthPicture:
+    """How it went with those that were received in some time."""
+    answered = [(one, policy.today(one.answered)) for one in received if one.answered]
+    took = [(day - policy.today(one.received)).days for one, day in answered]
+    late = sum(one.answer_by.is_late(day) for one, day in answered)
+    middle = float(median(took)) if took else None
+    return MonthPicture(len(received), len(answered) - late, late, middle)
 
 
 def colleagues(work: UnitOfWork) -> tuple[Technician, ...]:

@@ -1,8 +1,8 @@
-"""What a customer gets to take home: the access report with its copies, and the data to take along.
+"""What is written to files: a customer's access report with its copies, the data to take along, reports and proofs.
 
 What is held is gathered in a unit of work; writing the file needs none, and is not to be done inside one.
 
-Clause: R1, R3, R4.
+Clause: R1, R3, R4, C1.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from pathlib import Path
 
 from helpdesk.documents.access_report import access_report
 from helpdesk.documents.archive import Part, access_parts, new_password, portable_parts, write_archive
+from helpdesk.documents.complaint_year import year_report
 from helpdesk.documents.paper import Paper, paper_html, paper_pdfs, paper_text
 from helpdesk.documents.proofs import erasure_certificate, removal_proof
 from helpdesk.domain.access import AccessContent
@@ -21,7 +22,7 @@ from helpdesk.tasks.new_file import new_file
 
 __all__ = [
     "Copy", "access_report", "erasure_certificate", "removal_proof", "save_access", "save_paper", "save_portable",
-    "text",
+    "text", "year_report",
 ]  # fmt: skip
 
 

@@ -23,6 +23,7 @@ class Dialog(ModalScreen[Result | None]):
     Escape answers `None`. A second answer, such as Enter pressed twice on a slow line, is ignored.
     """
 
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (24, "-usual"), (32, "-high"), (40, "-tall")]  # noqa: RUF012  # as Textual
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "cancel", _("Cancel"), id="dialog.cancel"),
     ]

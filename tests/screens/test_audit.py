@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from support.screen_grid import assert_screen, grid
 
 from helpdesk.desk import Desk
@@ -11,6 +12,7 @@ from helpdesk.domain.audit import AuditEvent
 from helpdesk.domain.customer import CustomerRef
 from helpdesk.tasks import files
 from screens.audit import Audit
+from screens.words import say_event
 
 
 async def test_records_stand_newest_first_without_a_name(
@@ -117,3 +119,8 @@ async def test_the_page_as_a_picture(desk: Desk, console: Any, settled: Any, mon
         await pilot.press("a")
         await settled(pilot)
         assert_screen(pilot.app, "audit")
+
+
+@pytest.mark.parametrize("event", AuditEvent)
+def test_every_kind_of_record_is_told_in_words(event: AuditEvent) -> None:
+    assert say_event(event) != event.value

@@ -26,11 +26,13 @@ from screens.complaint_year import ComplaintYear
 from screens.complaints import Complaints
 from screens.dialogs.choice import Choice
 from screens.dialogs.letter import LetterDialog
+from screens.dialogs.line import Line
 from screens.dialogs.purposes import ForWhat
 from screens.dialogs.which_rights import WhichRights
 from screens.dialogs.why import WhyDialog
 from screens.request import RequestScreen
 from screens.ticket import TicketScreen
+from screens.widgets.controls import TextBox
 
 WORDS = "Drie weken zonder mail. [/nope] Dit is belachelijk."
 
@@ -589,3 +591,25 @@ async def test_a_year_is_drawn_in_bars_with_numbers(
         assert pilot.app.screen.check_action("turn", (1,)) is False
         await pilot.press("left")
         await until_shown(pilot, "2025: 0 complaints received")
+
+
+async def test_a_year_is_written_as_a_report_that_is_never_written_over(
+    desk: Desk, zoe: CustomerRef, console: Any, tmp_path: Path
+) -> None:
+    """Clause: C1."""
+    complain(desk, zoe)
+    report = tmp_path / "year.txt"
+    async with console(desk) as pilot:
+        await listed(pilot)
+        await pilot.press("y")
+        await until_shown(pilot, "2026: 1 complaint received")
+        for said in ("Written to", "File exists"):
+            await pilot.press("x")
+            await until(pilot, lambda: isinstance(pilot.app.screen, Line))
+            pilot.app.screen.query_one(TextBox).value = str(report)
+            await pilot.press("enter")
+            await until_shown(pilot, said)
+        await pilot.press("escape", "left")
+        await until_shown(pilot, "2025: 0 complaints received")
+        assert not pilot.app.screen.check_action("export", ())
+    assert "May" in report.read_text("utf-8") and "█ 1" in report.read_text("utf-8")

@@ -1,0 +1,105 @@
+"""What a picture is drawn of: counts over a register, in which nobody can be recognised. Clause: C1, D6, G3, D9."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+from enum import StrEnum
+
+from helpdesk.domain.messages import Message, msg
+from helpdesk.domain.records import dataclass
+
+AGES: tuple[Message, ...] = (
+    msg("today"),
+    msg("1–2 days"),
+    msg("3–6 days"),
+    msg("1–2 weeks"),
+    msg("2–4 weeks"),
+    msg("4 weeks or more"),
+)
+"""How long something has been open, from the youngest on."""
+
+_BEGIN = (1, 3, 7, 14, 28)
+"""The days from which on each of `AGES` but the first holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class MonthPicture:
+    """The complaints received in a month. `median_days` as in the picture of a year."""
+
+    received: int
+    in_time: int
+    late: int
+    median_days: float | None
+
+    @property
+    def unanswered(self) -> int:
+        """How many have no answer: they wait for one, or were taken back."""
+        return self.received - self.in_time - self.late
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """So many sessions, how long they lasted together, and how many attempts did not become one."""
+
+    sessions: int = 0
+    lasted: timedelta = timedelta()
+    failed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class WeekPicture:
+    """Remote support in the week from a Monday on: day by day, and by the name of the technician, busiest first."""
+
+    monday: date
+    days: tuple[Use, ...]
+    technicians: Mapping[str, Use]
+
+    @property
+    def whole(self) -> Use:
+        """All days together."""
+        return Use(
+            sum(day.sessions for day in self.days),
+            sum((day.lasted for day in self.days), timedelta()),
+            sum(day.failed for day in self.days),
+        )
+
+
+class Cases(StrEnum):
+    """A register of cases that are open until somebody has dealt with them; its value is the job that sees it."""
+
+    TICKETS = "tickets"
+    COMPLAINTS = "complaints"
+    REQUESTS = "requests"
+    UNSOLICITED = "unsolicited"
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCases:
+    """How long the open cases of a register have been there: how many of each of `AGES`.
+
+    `oldest` is in days, `None` where nothing is open; `late` are past the day by which they were to be dealt with.
+    """
+
+    cases: Cases
+    ages: tuple[int, ...]
+    oldest: int | None
+    late: int
+
+    @classmethod
+    def of(cls, cases: Cases, days: Iterable[tuple[date, date | None]], today: date) -> OpenCases:
+        """The picture of cases by the day on which each came, and the one by which it is due, if any."""
+        ages = [0] * len(AGES)
+        oldest, late = None, 0
+        for came, due in days:
+            age = max((today - came).days, 0)
+            ages[bisect_right(_BEGIN, age)] += 1
+            oldest = max(age, oldest or 0)
+            late += due is not None and due < today
+        return cls(cases, tuple(ages), oldest, late)
+
+    @property
+    def count(self) -> int:
+        """How many are open."""
+        return sum(self.ages)

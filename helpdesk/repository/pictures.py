@@ -1,0 +1,57 @@
+"""What pictures are counted from: moments of many rows, without whom they are about. Clause: C1, D6, G3, D9."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Select, bindparam, func, select
+
+from helpdesk.domain.pictures import Cases
+from helpdesk.domain.remote import Ended
+from helpdesk.policy.model import Job
+from helpdesk.repository.base import Repository
+from helpdesk.repository.case_tables import ComplaintRow, RequestRow
+from helpdesk.repository.remote_tables import SessionRow
+from helpdesk.repository.tables import TechnicianRow
+from helpdesk.repository.ticket_tables import TicketRow, UnsolicitedRow
+
+_C, _R, _T, _U = ComplaintRow, RequestRow, TicketRow, UnsolicitedRow
+
+_OPEN: Mapping[Cases, Select[*tuple[Any, ...]]] = {
+    Cases.TICKETS: select(_T.opened, _T.target).where(_T.done.is_(None)),
+    Cases.COMPLAINTS: select(_C.received, _C.nearest).where(_C.nearest.is_not(None)),
+    Cases.REQUESTS: select(_R.received, _R.due).where(_R.closed.is_(None)),
+    Cases.UNSOLICITED: select(_U.noticed, _U.due).where(_U.closed.is_(None)),
+}
+_SESSIONS = (
+    select(SessionRow.started, SessionRow.alive, SessionRow.ended, SessionRow.how)
+    .add_columns(func.coalesce(func.nullif(TechnicianRow.name, ""), TechnicianRow.login).label("who"))
+    .join(TechnicianRow, TechnicianRow.seq == SessionRow.technician_seq)
+    .where(SessionRow.started >= bindparam("since"), SessionRow.started < bindparam("until"))
+    .order_by(SessionRow.started)
+)
+
+
+class Pictures(Repository):
+    """Clause: C1, D6, G3, D9."""
+
+    def open_cases(self, cases: Cases) -> Iterator[tuple[datetime, datetime | date | None]]:
+        """When each open case of a register came, and by when it is due. Errors: `Refused` without its job."""
+        self.work.require(cases)
+        yield from map(tuple, self.connection.execute(_OPEN[cases]))
+
+    def sessions(self, since: datetime, until: datetime) -> Iterator[tuple[datetime, str, timedelta, bool]]:
+        """Remote sessions that began in a time: when, by whom, how long they lasted, and whether one got through.
+
+        Customers under a restriction are left out as in the ledger (R5). Errors: `Refused` without the job `ledger`.
+        Clause: D6, R1.
+        """
+        self.work.require(Job.LEDGER)
+        question = _SESSIONS
+        if hidden := self.work.standings.hidden():
+            question = question.where(SessionRow.customer_seq.not_in(hidden))
+        for row in self.connection.execute(question, {"since": since, "until": until}):
+            got_through = row.how is None or Ended(row.how).connected
+            yield row.started, row.who, (row.ended or row.alive) - row.started, got_through
