@@ -59,12 +59,13 @@ class RequestPage(CasePage):
 
     def read_again(self, *, always: bool = True) -> None:
         """Read the request again; with `always=False` only where it is another one than was seen."""
-        latest(self.app, "request-read", self._read_again, always)
+        self.due = self.due or always
+        latest(self.app, "request-read", self._read_again)
 
-    async def _read_again(self, always: bool) -> None:
+    async def _read_again(self) -> None:
         seen = self.request
         try:
-            if not always:
+            if not self.due:
                 now = await self.desk.read(lambda work: work.requests.one(seen.id))
                 if now.version == seen.version:
                     return
@@ -77,6 +78,7 @@ class RequestPage(CasePage):
             self.told(error)
             return
         if self.is_mounted and self.is_running:
+            self.due = False
             self.show(view)
 
     async def change(
