@@ -257,6 +257,7 @@ def test_a_file_open_for_two_purposes_shows_what_either_needs_p2() -> None:
 def test_a_file_open_for_nothing_shows_nothing_p2() -> None:
     decision = decide_for(POLICY, ORDINARY, "owner", (), "D4", Action.VIEW, NOW)
     assert (decision.allowed, decision.clause, decision.needs) == (False, "P2", ("G3",))
+    assert words(decision.reason) == "The file is not open for any purpose."
 
 
 def test_the_refusal_that_came_nearest_is_told() -> None:
@@ -293,12 +294,22 @@ def test_exporting_is_refused_by_the_clause_on_sharing_p4() -> None:
 def test_an_unknown_job_or_role_is_refused_b1() -> None:
     assert not may(POLICY, "owner", "fly")
     assert "No role" in words(may(POLICY, "owner", "fly").remedy)
-    assert not may(POLICY, "boss", "find")
+    assert_unknown_role(may(POLICY, "boss", "find"))
 
 
 def test_a_file_is_opened_for_purposes_of_the_role_only_b1() -> None:
     assert may_use(POLICY, "read-only", "G3")
     assert may_use(POLICY, "read-only", "G4").clause == "B1"
     assert not may_use(POLICY, "read-only", "G4")
-    assert not may_use(POLICY, "owner", "G44")
-    assert not may_use(POLICY, "boss", "G3")
+    unknown = may_use(POLICY, "owner", "G44")
+    assert (unknown.allowed, unknown.clause, words(unknown.reason)) == (
+        False,
+        "P2",
+        "The policy knows no purpose “G44”.",
+    )
+    assert_unknown_role(may_use(POLICY, "boss", "G3"))
+
+
+def assert_unknown_role(decision: Decision) -> None:
+    assert (decision.allowed, decision.clause) == (False, "B1")
+    assert words(decision.reason) == "The policy knows no role “boss”."
