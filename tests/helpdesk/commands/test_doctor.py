@@ -105,6 +105,7 @@ def test_an_audit_that_was_altered_is_named(helpdesk: Run, desk: Desk) -> None:
     assert "altered" in found["found"]
 
 
+@pytest.mark.usefixtures("cheap_guesses")
 def test_a_wrapped_key_needs_its_pass_phrase_to_look_further(
     helpdesk: Run, place: Path, tmp_path: Path
 ) -> None:

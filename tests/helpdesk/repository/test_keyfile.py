@@ -14,11 +14,7 @@ from helpdesk.repository import keyfile
 PHRASES = [None, "correct horse", "pässphräse €"]
 COST = keyfile._COST
 
-
-@pytest.fixture(autouse=True)
-def cheap_guesses(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A pass phrase costs a quarter of a second; what it costs in earnest is shown once, below."""
-    monkeypatch.setattr(keyfile, "_COST", 1024)
+pytestmark = pytest.mark.usefixtures("cheap_guesses")
 
 
 @pytest.fixture
