@@ -67,9 +67,19 @@ class TicketHere(TicketLinks):
     async def _mark(self, here: Selection) -> None:
         from screens.dialogs.passage import Passage
 
-        passage = await self.app.push_screen_wait(Passage(here.message.text))
-        if passage is not None:
-            await self._treat(replace(here, finding=None, attachment=None, passage=passage))
+        subject = here.message.subject
+        above = f"{subject}\n\n" if subject else ""
+        marked = await self.app.push_screen_wait(Passage(above + here.message.text, len(above)))
+        if marked is None:
+            return
+        start, end = marked
+        in_subject = end <= len(subject)
+        if not in_subject and start < len(above):
+            self.app.notify(_("Mark a passage of the subject, or one of the text."), severity="warning")
+            return
+        passage = marked if in_subject else (start - len(above), end - len(above))
+        pointed = replace(here, finding=None, attachment=None, passage=passage, in_subject=in_subject)
+        await self._treat(pointed)
 
     # Attachments
 
@@ -140,12 +150,16 @@ class TicketHere(TicketLinks):
             case "treat":
                 return here is not None and here.message.removed is None and may_treat(self.desk)
             case "passage":
-                return here is not None and bool(here.message.text) and may_treat(self.desk)
+                return _has_words(here) and may_treat(self.desk)
         return super().check_action(action, parameters)
 
 
 def _failed(here: Selection) -> bool:
     return here.finding is None and here.attachment is None and here.message.delivery is Delivery.FAILED
+
+
+def _has_words(here: Selection | None) -> bool:
+    return here is not None and bool(here.message.text or here.message.subject)
 
 
 def _found_in(attachment: Attachment | None) -> list[int]:

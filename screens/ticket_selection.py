@@ -11,7 +11,7 @@ from helpdesk.domain.tickets import Attachment, Spotted, Ticket, TicketMessage
 class Selection:
     """At most one of `finding`, `attachment` and `passage` (`message.text[start:end]`) says which part is meant.
 
-    None of them: the whole message.
+    None of them: the whole message. `in_subject`: the passage is one of the subject.
     """
 
     ticket: Ticket
@@ -19,8 +19,4 @@ class Selection:
     finding: Spotted | None = None
     attachment: Attachment | None = None
     passage: tuple[int, int] | None = None
-
-    @property
-    def span(self) -> tuple[int, int] | None:
-        """Where the part stands in the text of the message, if it is a part of that."""
-        return (self.finding.start, self.finding.end) if self.finding is not None else self.passage
+    in_subject: bool = False

@@ -36,15 +36,17 @@ def entry(policy: Policy, message: TicketMessage) -> Entry:
 def places(message: TicketMessage) -> tuple[Spotted | Attachment, ...]:
     """What the cursor can stand on in a message: the findings that nobody dismissed, then the attachments there are."""
     return (
+        *findings(message, in_subject=True),
         *findings(message),
         *(one for one in message.attachments if one.removed is None),
     )
 
 
-def findings(message: TicketMessage) -> tuple[Spotted, ...]:
-    """The findings that nobody dismissed, in reading order, as far as they stand in what is shown."""
-    end = min(len(message.text), SHOWN)
-    shown = (one for one in message.findings if not one.dismissed and 0 <= one.start < one.end <= end)
+def findings(message: TicketMessage, *, in_subject: bool = False) -> tuple[Spotted, ...]:
+    """The findings of the text that nobody dismissed, in reading order, as far as they are shown; or the subject's."""
+    end = min(len(message.subject if in_subject else message.text), SHOWN)
+    there = (one for one in message.findings if one.in_subject == in_subject and not one.dismissed)
+    shown = (one for one in there if 0 <= one.start < one.end <= end)
     ordered: list[Spotted] = []
     for one in sorted(shown, key=lambda one: one.start):
         if not ordered or one.start >= ordered[-1].end:
@@ -72,11 +74,15 @@ def _body(message: TicketMessage) -> Iterator[Line]:
     if message.removed is not None:
         yield (Piece(_("[removed on {day}]").format(day=show_date(message.removed)), "quiet"),)
     else:
-        yield from _paragraphs(_pieces(message))
+        if in_subject := findings(message, in_subject=True):
+            label = Piece(_("Subject:") + " ", "quiet")
+            yield from _paragraphs((label, *_pieces(message.subject, in_subject)))
+        text = message.text[:SHOWN].rstrip()
+        yield from _paragraphs(_pieces(text, findings(message), len(in_subject)))
         if (left := len(message.text) - SHOWN) > 0:
             said = _("… and {count} more characters that are not shown").format(count=show_number(left))
             yield (Piece(said, "quiet"),)
-    stop = len(findings(message))
+    stop = len(findings(message, in_subject=True)) + len(findings(message))
     for one in message.attachments:
         if one.removed is not None:
             yield (Piece(f"▪ {say_attachment(one)}", "quiet"),)
@@ -111,10 +117,10 @@ def _shown(text: str, piece: Piece) -> Iterator[Piece]:
         yield Piece(visible(text), piece.look, piece.stop)
 
 
-def _pieces(message: TicketMessage) -> Iterator[Piece]:
-    """The text cut where findings begin and end, with what was spotted between marks."""
-    text, at = message.text[:SHOWN].rstrip(), 0
-    for stop, one in enumerate(findings(message)):
+def _pieces(text: str, spotted: Iterable[Spotted], first: int = 0) -> Iterator[Piece]:
+    """A text cut where findings begin and end, with what was spotted between marks, counted from `first`."""
+    at = 0
+    for stop, one in enumerate(spotted, first):
         yield Piece(text[at : one.start])
         yield Piece(f"{BEGIN}{say_found(one)}: ", "mark", stop)
         yield Piece(text[one.start : one.end], "mark", stop)

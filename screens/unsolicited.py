@@ -22,7 +22,7 @@ from helpdesk.i18n import _, ngettext, show_number
 from helpdesk.tasks import unsolicited
 from screens.register_page import RegisterPage, View, view_keys
 from screens.unsolicited_deciding import ASKS, Deciding, note_elsewhere
-from screens.unsolicited_words import facts, say_customer, say_kinds, say_standing, say_where
+from screens.unsolicited_words import facts, say_customer, say_kinds, say_when, say_where
 from screens.waiting import busy
 from screens.widgets.columns import Column
 from screens.widgets.prose import Said
@@ -54,7 +54,7 @@ class Unsolicited(RegisterPage[Item]):
     def columns(self) -> Sequence[Column[Item]]:
         """How long there is, what it is, and where it lies."""
         return (
-            Column(_("When"), self._standing, width=20),
+            Column(_("When"), self._when, width=15),
             Column(_("What"), say_kinds, flex=4),
             Column(_("Where"), say_where, flex=4),
             Column(_("Customer"), say_customer, flex=3),
@@ -171,5 +171,5 @@ class Unsolicited(RegisterPage[Item]):
                 return bool(self.rows)
         return super().check_action(action, parameters)
 
-    def _standing(self, item: Item) -> str:
-        return say_standing(self.desk.policy, item, self.desk.clock())
+    def _when(self, item: Item) -> str:
+        return say_when(self.desk.policy, item, self.desk.clock())

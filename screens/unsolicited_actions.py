@@ -92,5 +92,8 @@ def _of_attachment(attachment: int, found: tuple[Spotted, ...]) -> Noting:
 def _of_passage(here: Selection) -> Noting:
     assert here.passage is not None  # noqa: S101  # see `_what`
     start, end = here.passage
-    message, length = here.message.id, len(here.message.text)
-    return lambda work, whose: unsolicited.note_passage(work, message, start, end, whose=whose, length=length)
+    message, in_subject = here.message, here.in_subject
+    length = len(message.subject if in_subject else message.text)
+    return lambda work, whose: unsolicited.note_passage(
+        work, message.id, start, end, whose=whose, length=length, in_subject=in_subject
+    )

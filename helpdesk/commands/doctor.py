@@ -43,13 +43,16 @@ class Check:
 
 def add(commands: Commands) -> None:
     """Declare the command."""
-    declare(
+    parser = declare(
         commands,
         "doctor",
         doctor,
         _("check the store, its key, the policy and this machine"),
         opens=True,
         lists=True,
+    )
+    parser.add_argument(
+        "--rebuild-search", action="store_true", help=_("write the index by which messages are found anew")
     )
 
 
@@ -89,6 +92,7 @@ def examined(call: Call) -> Iterator[Check]:
         opened = _store(call)
         yield opened
         if opened.ok:
+            yield _search(call)
             yield _erasures(call)
     yield _terminal(call)
 
@@ -188,6 +192,27 @@ def _store(call: Call) -> Check:
     found = _("opens; you are {login} with the role {role}; the audit is whole")
     place = call.config.shown_database
     return Check(name, True, f"{place} {how}{found.format(login=who.login, role=who.role)}")
+
+
+def _search(call: Call) -> Check:
+    """Look through the index of messages, or write it anew: a damaged one may name what was erased. Clause: P3, D9."""
+    from helpdesk.repository import message_search
+
+    name = _("search in messages")
+    try:
+        with call.desk() as desk:
+            if not call.arguments.rebuild_search:
+                whole = desk.do(lambda work: message_search.is_whole(work.connection))
+                mend = "" if whole else _("Write it anew: helpdesk doctor --rebuild-search")
+                return Check(name, whole, _("the index is whole") if whole else _("damaged"), mend)
+            count = desk.do(lambda work: message_search.rebuild(work.connection))
+            if not desk.traces.finish():
+                mend = _("Another console still holds old bytes; run this again when it is closed.")
+                return Check(name, False, _("written anew, but the old one is not yet overwritten"), mend)
+    except HelpdeskError as error:
+        return _failed(name, error)
+    found = ngettext("written anew, of {count} message", "written anew, of {count} messages", count)
+    return Check(name, True, found.format(count=count))
 
 
 def _erasures(call: Call) -> Check:

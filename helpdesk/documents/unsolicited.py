@@ -74,21 +74,23 @@ def item_data(item: Item) -> dict[str, object]:
 
 
 def proof_text(item: Item, policy: Policy, language: str, proof: Proof) -> str:
-    """What became of an item, as Markdown that also reads as plain text, in a language of the policy.
+    """What became of an item, as plain text in a language of the policy.
 
     It holds no personal data of a customer: a number of an item, kinds, places, moments, and who decided.
     """
     speaker = reader(language)
+    title, copies = f"{_TITLE.say(language)} {item.id}", _COPIES.say(language)
     facts = [f"- {name}: {value}" for name, value in _facts(item, policy, speaker) if value]
     places = [f"- {_place(one, policy, speaker)}" for one in item.places]
     return "\n".join(
         (
-            f"# {_TITLE.say(language)} {item.id}",
+            title,
+            "=" * len(title),
             "",
             policy.company.name,
             "",
             *facts,
-            *(("", f"## {_COPIES.say(language)}", "", *places) if places else ()),
+            *(("", copies, "-" * len(copies), "", *places) if places else ()),
             "",
             speaker.tell(proof.words),
             "",

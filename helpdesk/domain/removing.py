@@ -22,14 +22,20 @@ _LONGEST = 1_000
 
 _LEAST_LINE = 8
 
+_IN_SUBJECT = ":subject"
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Passage:
-    """Part of a text, `text[start:end]`, and the id of what it is (`helpdesk.domain.spotting.Kind`, or `other`)."""
+    """Part of a text, `text[start:end]`, and the id of what it is (`helpdesk.domain.spotting.Kind`, or `other`).
+
+    `in_subject`: the text is a message's subject, else its body.
+    """
 
     start: int
     end: int
     kind: str
+    in_subject: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,16 +121,18 @@ def without(passages: Iterable[Passage], kept: Collection[Passage]) -> Iterator[
 
 
 def packed(passages: Iterable[Passage]) -> str:
-    """Passages as they are stored: `10-19:bsn 40-58:iban`."""
-    return " ".join(f"{one.start}-{one.end}:{one.kind}" for one in passages)
+    """Passages as they are stored: `10-19:bsn 40-58:iban 4-13:bsn:subject`."""
+    return " ".join(
+        f"{one.start}-{one.end}:{one.kind}{_IN_SUBJECT if one.in_subject else ''}" for one in passages
+    )
 
 
 def unpacked(text: str) -> Iterator[Passage]:
     """What `packed` made a text of."""
     for one in text.split():
-        places, _, kind = one.partition(":")
+        places, _, kind = one.removesuffix(_IN_SUBJECT).partition(":")
         start, _, end = places.partition("-")
-        yield Passage(int(start), int(end), kind)
+        yield Passage(int(start), int(end), kind, one.endswith(_IN_SUBJECT))
 
 
 def _joined(passages: Iterable[Passage], length: int) -> Iterator[tuple[int, int, tuple[str, ...]]]:

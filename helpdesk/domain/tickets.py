@@ -138,7 +138,10 @@ class Ticket:
 
 @dataclass(frozen=True, slots=True)
 class Spotted:
-    """A finding in a message (`text[start:end]`), by kind and place, never by value. Clause: D9, B6."""
+    """A finding in a message (`text[start:end]`), by kind and place, never by value. Clause: D9, B6.
+
+    `in_subject`: the place is one in the message's subject.
+    """
 
     id: int
     kind: Kind
@@ -146,6 +149,7 @@ class Spotted:
     end: int
     certainty: Certainty
     dismissed: bool = False
+    in_subject: bool = False
 
 
 @dataclass(frozen=True, slots=True)

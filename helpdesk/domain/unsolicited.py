@@ -285,8 +285,8 @@ class Preview:
 class Part:
     """What may stay when the rest of an item goes: a passage, or an attachment of a whole message.
 
-    `key` is what `stays` names it by. A passage has a `kind` and says where it stands (`text[start:end]`), an
-    attachment has a `media_type` and a `size` in bytes. Never a value or a name. Clause: D9.
+    `key` is what `stays` names it by. A passage has a `kind` and says where it stands (`text[start:end]`, or in the
+    subject), an attachment has a `media_type` and a `size` in bytes. Never a value or a name. Clause: D9.
     """
 
     key: int
@@ -295,6 +295,7 @@ class Part:
     end: int = 0
     media_type: str = ""
     size: int = 0
+    in_subject: bool = False
 
 
 class ItemChanged(HelpdeskError):

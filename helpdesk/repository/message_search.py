@@ -48,6 +48,8 @@ class _Index(Protocol):
     def settle(self) -> None: ...
     def erase(self, ids: Sequence[int]) -> None: ...
     def newest(self, words: Sequence[str], limit: int) -> Iterator[int]: ...
+    def is_whole(self) -> bool: ...
+    def clear(self) -> None: ...
 
 
 def create_search(connection: Connection) -> None:
@@ -90,6 +92,36 @@ def find(connection: Connection, text: str, limit: int) -> MessageHits:
     return MessageHits(found[:limit], more=len(found) > limit)
 
 
+def is_whole(connection: Connection) -> bool:
+    """Whether each message can be found by its own words and by no others, and nothing that is gone by any.
+
+    The index is checked whole against its documents, and of these the newest and the oldest against their messages; it
+    takes as long as reading all of them. Clause: P3, D9.
+    """
+    row, index = TicketMessageRow, _index(connection)
+    there = select(row.seq).where(row.removed.is_(None))
+    for order in (row.seq, row.seq.desc()):
+        seqs = connection.execute(there.order_by(order).limit(_BATCH)).scalars().all()
+        if index.documents(seqs) != _documents(connection, seqs):
+            return False
+    gone = select(row.seq).where(row.removed.is_not(None)).order_by(row.seq.desc()).limit(_BATCH)
+    return not index.documents(connection.execute(gone).scalars().all()) and index.is_whole()
+
+
+def rebuild(connection: Connection) -> int:
+    """Write the whole index anew, in the connection's transaction; returns of how many messages.
+
+    What the old one held is taken out of the file by `erasure.scrub` afterwards. Clause: P3, D9.
+    """
+    _index(connection).clear()
+    row, last, count = TicketMessageRow, 0, 0
+    there = select(row.seq).where(row.removed.is_(None)).order_by(row.seq).limit(_BATCH)
+    while seqs := connection.execute(there.where(row.seq > last)).scalars().all():
+        index(connection, seqs)
+        last, count = seqs[-1], count + len(seqs)
+    return count
+
+
 def _documents(connection: Connection, seqs: Sequence[int]) -> dict[int, str]:
     row = TicketMessageRow
     rows = connection.execute(
@@ -108,6 +140,14 @@ class _OnServer(PostgresIndex):
             "alter table {name}_search add constraint fk_{name}_search_id foreign key (id)"
             " references ticket_messages (seq) on delete cascade"
         )
+
+    def is_whole(self) -> bool:
+        """The server keeps its own index."""
+        return True
+
+    def clear(self) -> None:
+        """Take out all documents."""
+        self._run("delete from {name}_search")
 
     def newest(self, words: Sequence[str], limit: int) -> Iterator[int]:
         """The messages that hold all of `words`, newest first."""

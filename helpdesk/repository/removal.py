@@ -38,6 +38,8 @@ _COLUMNS: tuple[tuple[Where, Column[Any]], ...] = (
     (Where.RECIPIENTS, _M.__table__.c.recipients),
     (Where.DELIVERY, _M.__table__.c.delivery_detail),
 )
+_MARKED = {Where.TEXT: "text", Where.SUBJECT: "subject"}
+"""The columns of a message in which passages are marked."""
 _MESSAGES = select(_M.seq, _M.ticket_seq, _M.sender, *(column for _where, column in _COLUMNS)).order_by(
     _M.at, _M.seq
 )
@@ -98,7 +100,7 @@ class Removals(Repository):
                 whole = tuple(self._of_message(item.message, stays))
             case _:
                 goes = tuple(one for one in item.passages if one not in kept)
-                sought = values(own.text, goes)
+                sought = _values(own, goes)
         changes = tuple(self._changes(item, own, sought, goes, kept, mark))
         others = self.connection.execute(_MESSAGES.where(_M.ticket_seq == own.ticket_seq)).all()
         return Plan(
@@ -124,10 +126,11 @@ class Removals(Repository):
             self._write(change)
             if change.spot.message is not None:
                 touched.add(change.spot.message)
-            if change.column is _M.__table__.c.text:
-                self._move(change.seq, change.cut, item)
+            if change.spot.where in _MARKED:
+                in_subject = change.spot.where is Where.SUBJECT
+                self._move(change.seq, change.cut, item, in_subject=in_subject)
                 if change.seq == item.message:
-                    stays = tuple(_moved(change.cut, stays))
+                    stays = tuple(_moved(change.cut, stays, in_subject=in_subject))
         if item.message is not None and item.extent is Extent.MESSAGE:
             self._empty_message(item.message, plan.keep_attachments)
             touched.add(item.message)
@@ -176,8 +179,8 @@ class Removals(Repository):
             for where, column in _COLUMNS:
                 text = row._mapping[column]
                 passages: Iterable[Passage] = again(text, sought)
-                if is_own and where is Where.TEXT:
-                    passages = without((*goes, *passages), kept)
+                if is_own and where in _MARKED:
+                    passages = without((*_of(where, goes), *passages), tuple(_of(where, kept)))
                 yield from _change(column, row.seq, text, passages, mark, Spot(where, 0, row.seq, is_own))
         yield from self._names(item, own, sought, mark)
         yield from self._drafts(own.ticket_seq, sought, mark)
@@ -246,11 +249,12 @@ class Removals(Repository):
             values_["version"] = table.c.version + 1
         self.connection.execute(update(table).where(table.c.seq == change.seq).values(**values_))
 
-    def _move(self, message: int, done: Cut, item: Item) -> None:
-        """Move what was found in a message, and what other items name of it, along with the text."""
-        for row in self.connection.execute(
-            select(FindingRow.seq, FindingRow.start, FindingRow.end).where(FindingRow.message_seq == message)
-        ).all():
+    def _move(self, message: int, done: Cut, item: Item, *, in_subject: bool) -> None:
+        """Move what was found in a message, and what other items name of it, along with its text or subject."""
+        there = select(FindingRow.seq, FindingRow.start, FindingRow.end).where(
+            FindingRow.message_seq == message, FindingRow.in_subject.is_(in_subject)
+        )
+        for row in self.connection.execute(there).all():
             place = done.moved(row.start, row.end)
             if place is None:
                 self.connection.execute(delete(FindingRow).where(FindingRow.seq == row.seq))
@@ -258,7 +262,7 @@ class Removals(Repository):
                 moved = update(FindingRow).where(FindingRow.seq == row.seq)
                 self.connection.execute(moved.values(start=place[0], end=place[1]))
         for other in self.work.unsolicited.about(message):
-            passages = tuple(_moved(done, other.passages))
+            passages = tuple(_moved(done, other.passages, in_subject=in_subject))
             if other.id != item.id and passages != other.passages:
                 self.work.unsolicited.move(other.id, passages)
 
@@ -313,10 +317,24 @@ def _holds(text: str, sought: Sequence[Value]) -> bool:
     return next(again(text, sought), None) is not None
 
 
-def _moved(done: Cut, passages: Iterable[Passage]) -> Iterator[Passage]:
+def _values(own: Row[*tuple[Any, ...]], passages: Sequence[Passage]) -> tuple[Value, ...]:
+    """What stands in passages of a message's text and of its subject, each once."""
+    found = (values(own._mapping[name], _of(where, passages)) for where, name in _MARKED.items())
+    return tuple(dict.fromkeys(one for each in found for one in each))
+
+
+def _of(where: Where, passages: Iterable[Passage]) -> Iterator[Passage]:
+    """The passages of a message's text, or those of its subject."""
+    return (one for one in passages if one.in_subject == (where is Where.SUBJECT))
+
+
+def _moved(done: Cut, passages: Iterable[Passage], *, in_subject: bool) -> Iterator[Passage]:
+    """The passages after a removal; those of the other text stay where they are."""
     for one in passages:
-        if place := done.moved(one.start, one.end):
-            yield Passage(*place, one.kind)
+        if one.in_subject != in_subject:
+            yield one
+        elif place := done.moved(one.start, one.end):
+            yield Passage(*place, one.kind, in_subject)
 
 
 def _in_texts(content: str, change: Callable[[str], str]) -> str:

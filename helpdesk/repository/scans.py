@@ -55,6 +55,7 @@ class MessageToScan:
     """A message with its attachments, and the keys of its customer to compare it with."""
 
     id: int
+    subject: str = field(repr=False)
     text: str = field(repr=False)
     files: tuple[FileToScan, ...] = field(repr=False)
     own: Sealed = field(repr=False)
@@ -64,16 +65,18 @@ class MessageToScan:
 
 @dataclass(frozen=True, slots=True)
 class MessageScanned:
-    """What was found in a message and, by their ids, in its attachments."""
+    """What was found in the text and the subject of a message and, by their ids, in its attachments."""
 
     message: MessageToScan
     findings: tuple[Finding, ...] = ()
+    in_subject: tuple[Finding, ...] = ()
     in_files: tuple[tuple[int, tuple[Finding, ...]], ...] = ()
 
     @property
     def count(self) -> int:
         """How many findings there are."""
-        return len(self.findings) + sum(len(findings) for _, findings in self.in_files)
+        in_files = sum(len(findings) for _, findings in self.in_files)
+        return len(self.findings) + len(self.in_subject) + in_files
 
 
 class Scans(Repository):
@@ -100,10 +103,11 @@ class Scans(Repository):
         files = tuple(self._files(message))
         return MessageToScan(
             message,
+            row.subject,
             row.text,
             files,
             Sealed(self._keys(row.customer_seq)),
-            _state(row.text, row.customer_seq, files),
+            _state(row, files),
         )
 
     def keep(self, scanned: MessageScanned) -> bool:
@@ -117,12 +121,10 @@ class Scans(Repository):
             row = self._row(found.id, lock=True)
         except NotFound:
             return False
-        if (
-            row.removed is not None
-            or _state(row.text, row.customer_seq, tuple(self._files(found.id))) != found.state
-        ):
+        if row.removed is not None or _state(row, tuple(self._files(found.id))) != found.state:
             return False
-        self._write(FindingRow, "message_seq", found.id, scanned.findings)
+        for findings, in_subject in ((scanned.findings, False), (scanned.in_subject, True)):
+            self._write(FindingRow, "message_seq", found.id, findings, in_subject=in_subject)
         for file, findings in scanned.in_files:
             self._write(AttachmentFindingRow, "attachment_seq", file, findings)
         self.connection.execute(update(_M).where(_M.seq == found.id).values(scanned=self.work.clock()))
@@ -167,7 +169,7 @@ class Scans(Repository):
 
     def _row(self, message: int, *, lock: bool = False) -> Row[*tuple[Any, ...]]:
         question = (
-            select(_M.text, _M.removed, _M.ticket_seq, TicketRow.customer_seq)
+            select(_M.subject, _M.text, _M.removed, _M.ticket_seq, TicketRow.customer_seq)
             .join(TicketRow, TicketRow.seq == _M.ticket_seq)
             .where(_M.seq == message)
         )
@@ -208,16 +210,20 @@ class Scans(Repository):
         if one.postcode and one.house_number:
             yield address_key(one.postcode, one.house_number)
 
-    def _write(self, table: _Findings, on: str, seq: int, findings: Sequence[Finding]) -> None:
-        hangs_on = table.__table__.c[on]
-        there = self.connection.execute(select(table.__table__).where(hangs_on == seq)).all()
+    def _write(self, table: _Findings, on: str, seq: int, findings: Sequence[Finding], **part: bool) -> None:
+        """Write the findings of what `on` names; `part` says of which part of it, by column name."""
+        columns = table.__table__.c
+        question = select(table.__table__).where(columns[on] == seq)
+        there = self.connection.execute(
+            question.where(*(columns[name] == value for name, value in part.items()))
+        ).all()
         dismissed = [row for row in there if row.dismissed is not None]
         left = {(one.kind, one.start, one.end): one for one in findings if not _covered(one, dismissed)}
         gone = [row.seq for row in there if row.dismissed is None and left.pop(_place(row), None) is None]
         self.connection.execute(delete(table).where(table.seq.in_(gone)))
         for one in left.values():
             values = {"kind": one.kind, "start": one.start, "end": one.end, "certainty": one.certainty}
-            self.connection.execute(insert(table), {on: seq, **values})
+            self.connection.execute(insert(table), {on: seq, **values, **part})
 
 
 def _place(row: Row[*tuple[Any, ...]]) -> tuple[Kind, int, int]:
@@ -236,8 +242,8 @@ def _covered(finding: Finding, dismissed: Iterable[Row[*tuple[Any, ...]]]) -> bo
     )
 
 
-def _state(text: str, customer: int | None, files: Iterable[FileToScan]) -> str:
-    digest = hashlib.sha256(repr(customer).encode())
-    for part in (text, *(f"{file.id} {file.name} {file.text}" for file in files)):
+def _state(row: Row[*tuple[Any, ...]], files: Iterable[FileToScan]) -> str:
+    digest = hashlib.sha256(repr(row.customer_seq).encode())
+    for part in (row.subject, row.text, *(f"{file.id} {file.name} {file.text}" for file in files)):
         digest.update(part.encode("utf-8", "replace") + b"\0")
     return digest.hexdigest()

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from sqlalchemy import Connection
+from sqlalchemy.exc import DatabaseError, OperationalError
 
 from helpdesk.repository.fts import settle_deleted
 
@@ -121,6 +122,24 @@ class WordIndex:
         )
         settle_deleted(self._connection)
         run(f"delete from message_search where id in ({marks})", tuple(ids))
+
+    def is_whole(self) -> bool:
+        """Whether the index names each document under its words and under no others; it reads all of them."""
+        try:
+            self._connection.exec_driver_sql(
+                "insert into message_words (message_words, rank) values ('integrity-check', 1)"
+            )
+        except DatabaseError as error:
+            if isinstance(error, OperationalError):  # locked, or the disk; of the index it says nothing
+                raise
+            return False
+        return True
+
+    def clear(self) -> None:
+        """Take out all documents, also of an index that is damaged."""
+        run = self._connection.exec_driver_sql
+        run("insert into message_words (message_words) values ('delete-all')")
+        run("delete from message_search")
 
     def newest(self, words: Sequence[str], limit: int) -> Iterator[int]:
         """The messages that hold all of `words`, then those with words that begin so; each newest first.

@@ -233,7 +233,10 @@ class TicketMessages(Repository):
 
 def _spotted(row: Row[*tuple[Any, ...]]) -> Spotted:
     certainty = Certainty(row.certainty)
-    return Spotted(row.seq, Kind(row.kind), row.start, row.end, certainty, row.dismissed is not None)
+    in_subject = getattr(row, "in_subject", False)  # a file has none
+    return Spotted(
+        row.seq, Kind(row.kind), row.start, row.end, certainty, row.dismissed is not None, in_subject
+    )
 
 
 def _file_columns(file: IncomingFile) -> dict[str, Any]:

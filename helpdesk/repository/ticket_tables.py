@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, LargeBinary
+from sqlalchemy import ForeignKey, Index, LargeBinary, false
 
 from helpdesk.repository.mapping import Mapped, mapped_column
 from helpdesk.repository.tables import (
@@ -101,7 +101,7 @@ class AttachmentRow(Table):
 
 
 class FindingRow(Table):
-    """A spotted passage: its kind and place, never its value. Clause: D9, B6."""
+    """A spotted passage of a message's text or subject: its kind and place, never its value. Clause: D9, B6."""
 
     __tablename__ = "findings"
     __table_args__ = (Index("ix_findings_open", "message_seq", **where("dismissed is null")),)
@@ -113,6 +113,7 @@ class FindingRow(Table):
     certainty: Mapped[int] = mapped_column(info=TECHNICAL)
     dismissed: Mapped[datetime | None] = mapped_column(info=TECHNICAL)
     dismissed_by: Mapped[str] = mapped_column(default="", info=STAFF)
+    in_subject: Mapped[bool] = mapped_column(default=False, server_default=false(), info=TECHNICAL)
 
 
 class AttachmentFindingRow(Table):

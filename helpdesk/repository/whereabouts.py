@@ -43,6 +43,7 @@ class Found:
     kind: str
     start: int
     end: int
+    in_subject: bool
 
 
 class Whereabouts(Repository):
@@ -50,21 +51,21 @@ class Whereabouts(Repository):
 
     def some(self, findings: Collection[int]) -> tuple[Found, ...]:
         """Findings in reading order. Errors: `NotFound` where one of them is not there any more."""
+        row = FindingRow
         rows = self.connection.execute(
-            select(FindingRow.seq, FindingRow.message_seq, FindingRow.kind, FindingRow.start, FindingRow.end)
-            .where(FindingRow.seq.in_(tuple(findings)))
-            .order_by(FindingRow.start, FindingRow.seq)
+            select(row.seq, row.message_seq, row.kind, row.start, row.end, row.in_subject)
+            .where(row.seq.in_(tuple(findings)))
+            .order_by(row.in_subject.desc(), row.start, row.seq)
         ).all()
         if len(rows) < len(set(findings)) or not rows:
             raise NotFound(msg("What was spotted there is not there any more. Look at the message again."))
         return tuple(Found(*row) for row in rows)
 
-    def length(self, message: int) -> int:
-        """How many characters the text of a message has. Errors: `NotFound`."""
+    def length(self, message: int, *, in_subject: bool = False) -> int:
+        """How many characters the text of a message has, or its subject. Errors: `NotFound`."""
+        column = TicketMessageRow.subject if in_subject else TicketMessageRow.text
         text = self.connection.execute(
-            select(TicketMessageRow.text).where(
-                TicketMessageRow.seq == message, TicketMessageRow.removed.is_(None)
-            )
+            select(column).where(TicketMessageRow.seq == message, TicketMessageRow.removed.is_(None))
         ).scalar_one_or_none()
         if text is None:
             raise _gone()
@@ -105,14 +106,16 @@ class Whereabouts(Repository):
 
     def settle(self, message: int, passages: Collection[Passage]) -> None:
         """Mark the findings in these passages as dealt with: somebody decided that they stay."""
-        there = self.connection.execute(
-            select(FindingRow.seq, FindingRow.start, FindingRow.end).where(FindingRow.message_seq == message)
-        ).all()
+        columns = (FindingRow.seq, FindingRow.start, FindingRow.end, FindingRow.in_subject)
+        there = self.connection.execute(select(*columns).where(FindingRow.message_seq == message)).all()
         self.dismiss(
             [
                 row.seq
                 for row in there
-                if any(one.start <= row.start and row.end <= one.end for one in passages)
+                if any(
+                    one.in_subject == row.in_subject and one.start <= row.start and row.end <= one.end
+                    for one in passages
+                )
             ]
         )
 

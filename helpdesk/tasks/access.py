@@ -31,6 +31,7 @@ from helpdesk.tasks.requests import confirmed
 from helpdesk.tasks.retention import category_ends
 
 if TYPE_CHECKING:
+    from helpdesk.domain.tickets import TicketMessage
     from helpdesk.policy.model import Policy, Text
     from helpdesk.repository.unit_of_work import UnitOfWork
 
@@ -82,7 +83,7 @@ def everything(work: UnitOfWork, customer_id: str, say: Callable[[Message], str]
         if table.name in HELPERS or table.name in _IN_THE_FILE:
             continue
         ends = record_ends(work, customer_id, table.name)
-        texts = _masked(work, seq, say) if table.name == "ticket_messages" else {}
+        texts = _MASKED[table.name](work, seq, say) if table.name in _MASKED else {}
         records = tuple(
             _record(work.policy, table.name, held.told(table), row, ends, texts)
             for row in held.rows(work.connection, table, seq)
@@ -145,7 +146,7 @@ def _record(
     told: tuple[Any, ...],
     row: Any,
     ends: Mapping[int, date | None],
-    texts: Mapping[int, str],
+    texts: Mapping[int, Mapping[str, str]],
 ) -> RecordContent:
     values = row._mapping
     fields = tuple(
@@ -159,18 +160,48 @@ def _record(
     )
     seq = values.get("seq", 0)
     if seq in texts:
-        fields = tuple(_with_text(one, texts[seq]) for one in fields)
+        fields = tuple(_with_texts(one, texts[seq]) for one in fields)
     return RecordContent(fields, str(values.get("number", "")), ends.get(seq))
 
 
-def _with_text(one: FieldContent, text: str) -> FieldContent:
-    return FieldContent(one.name, one.label, one.category, text) if one.name == "text" else one
+def _with_texts(one: FieldContent, texts: Mapping[str, str]) -> FieldContent:
+    return FieldContent(one.name, one.label, one.category, texts[one.name]) if one.name in texts else one
 
 
-def _masked(work: UnitOfWork, seq: int, say: Callable[[Message], str]) -> dict[int, str]:
-    """The texts of a customer's messages without other people's data, by message. GDPR art. 15(4)."""
+_Texts = dict[int, dict[str, str]]
+
+
+def _of_messages(work: UnitOfWork, seq: int, say: Callable[[Message], str]) -> _Texts:
+    """The texts and subjects of a customer's messages without other people's data. GDPR art. 15(4)."""
     found = (work.messages.one(message) for message in work.messages.seqs_of_customer(seq))
-    return {one.id: without_others(one.text, one.findings, say) for one in found}
+    return {
+        one.id: {
+            "text": without_others(one.text, (each for each in one.findings if not each.in_subject), say),
+            "subject": _subject(one, say),
+        }
+        for one in found
+    }
+
+
+def _of_tickets(work: UnitOfWork, seq: int, say: Callable[[Message], str]) -> _Texts:
+    """The subjects of a customer's tickets, which are those of a message in them. GDPR art. 15(4)."""
+    told: _Texts = {}
+    for message in work.messages.seqs_of_customer(seq):
+        one = work.messages.one(message)
+        if one.subject == work.tickets.one(one.ticket).subject:
+            told.setdefault(one.ticket, {"subject": _subject(one, say)})
+    return told
+
+
+def _subject(message: TicketMessage, say: Callable[[Message], str]) -> str:
+    return without_others(message.subject, (one for one in message.findings if one.in_subject), say)
+
+
+_MASKED: Mapping[str, Callable[[UnitOfWork, int, Callable[[Message], str]], _Texts]] = {
+    "ticket_messages": _of_messages,
+    "tickets": _of_tickets,
+}
+"""The tables whose rows are told with other people's data masked."""
 
 
 def _value(policy: Policy, table: str, column: str, value: object) -> object:

@@ -38,7 +38,7 @@ def note_findings(work: UnitOfWork, findings: Collection[int], whose: str = Whos
     messages = {one.message for one in found}
     if len(messages) != 1:
         raise _invalid("findings", msg("These findings are not of one message."))
-    passages = [Passage(one.start, one.end, one.kind) for one in found]
+    passages = [Passage(one.start, one.end, one.kind, one.in_subject) for one in found]
     return _note_passages(work, messages.pop(), passages, whose)
 
 
@@ -51,19 +51,21 @@ def note_passage(
     whose: str = Whose.UNKNOWN,
     *,
     length: int,
+    in_subject: bool = False,
 ) -> Item:
-    """Put a passage that somebody marked (`text[start:end]`) in the queue.
+    """Put a passage that somebody marked (`text[start:end]`, or of the subject) in the queue.
 
     `length` is that of the text in which it was marked: when something was removed from it meanwhile, the places in it
     are others. Errors: `Refused`, `NotFound`, `Invalid`.
     """
     work.require(Job.UNSOLICITED)
-    there = work.whereabouts.length(message)
+    there = work.whereabouts.length(message, in_subject=in_subject)
     if there != length:
         raise _invalid("passage", msg("The message was changed meanwhile. Mark the passage again."))
     if not 0 <= start < end <= there:
         raise _invalid("passage", msg("Mark at least one character."))
-    return _note_passages(work, message, [Passage(start, end, kind) for kind in _kinds(kinds)], whose)
+    passages = [Passage(start, end, kind, in_subject) for kind in _kinds(kinds)]
+    return _note_passages(work, message, passages, whose)
 
 
 def note_attachment(
@@ -173,12 +175,13 @@ def unfit(text: str, customer: CustomerRef | None, *, needed: bool = False) -> M
 def _note_passages(work: UnitOfWork, message: int, passages: Sequence[Passage], whose: str) -> Item:
     """The passages that no open item names yet, as one item."""
     there = {
-        (one.start, one.end)
+        (one.start, one.end, one.in_subject)
         for item in work.unsolicited.about(message)
         if item.is_open_to_decision
         for one in item.passages
     }
-    news = sorted(one for one in passages if (one.start, one.end) not in there)
+    fresh = (one for one in passages if (one.start, one.end, one.in_subject) not in there)
+    news = sorted(fresh, key=lambda one: (not one.in_subject, one))
     if not news:
         raise _invalid("passage", msg("This is in the queue of unsolicited data already."))
     kinds = tuple(dict.fromkeys(one.kind for one in news))

@@ -208,7 +208,10 @@ def _to_decide(work: UnitOfWork, item: int, version: int) -> Item:
 def _parts(work: UnitOfWork, item: Item) -> tuple[Part, ...]:
     match item.extent:
         case Extent.PASSAGES:
-            return tuple(Part(key, one.kind, one.start, one.end) for key, one in enumerate(item.passages))
+            return tuple(
+                Part(key, one.kind, one.start, one.end, in_subject=one.in_subject)
+                for key, one in enumerate(item.passages)
+            )
         case Extent.MESSAGE:
             return work.whereabouts.attachments(item.message)
     return ()

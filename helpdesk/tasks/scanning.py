@@ -100,12 +100,15 @@ def waiting(work: UnitOfWork, after: int = 0) -> tuple[int, ...]:
 
 
 def searched(message: MessageToScan, policy: Policy) -> MessageScanned:
-    """What is found in a message and its attachments. Pure: no store is asked."""
+    """What is found in a message, its subject and its attachments. Pure: no store is asked.
+
+    The sender's name and address are not searched: who wrote has to be known, and goes with the whole message.
+    """
     from helpdesk.repository.scans import MessageScanned
 
     against = context(policy, message.own)
     files = tuple((file.id, tuple(_in_file(file, against, policy))) for file in message.files)
-    return MessageScanned(message, spot(message.text, against), files)
+    return MessageScanned(message, spot(message.text, against), spot(message.subject, against), files)
 
 
 def dismiss_in_attachments(work: UnitOfWork, findings: Collection[int], *, back: bool = False) -> int:
@@ -137,10 +140,21 @@ def _keep(work: UnitOfWork, scanned: MessageScanned) -> bool:
 
 
 def _in_file(file: FileToScan, against: Context, policy: Policy) -> Iterator[Finding]:
-    """What is found in the text of a file; of one that can't be read, what its name says that it shows. Clause: R7."""
+    """What is found in the text of a file and in its name; of one that can't be read, also what its name says it shows.
+
+    A name has no places of its own, for it goes with the file: what stands in it is found in the whole. Clause: R7, D9.
+    """
+    named = {one.kind: one.certainty for one in spot(_spaced(file.name), against)}
     if file.text is not None:
         yield from spot(file.text, against)
-        return
-    for kind in named_kinds(file.name, policy.spotting.file_names):
-        if kind not in policy.spotting.off:
-            yield Finding(kind, 0, 0, Certainty.POSSIBLE)
+    else:
+        shown = named_kinds(file.name, policy.spotting.file_names)
+        named |= {kind: Certainty.POSSIBLE for kind in shown if kind not in {*policy.spotting.off, *named}}
+    for kind, certainty in named.items():
+        yield Finding(kind, 0, 0, certainty)
+
+
+def _spaced(name: str) -> str:
+    """A file's name as words: `bsn_999912343.pdf` has two, and an ending."""
+    stem, _, _ = name.rpartition(".")
+    return (stem or name).replace("_", " ")

@@ -1,4 +1,4 @@
-"""Which passage? A part of a message's text, marked by hand. Clause: D9."""
+"""Which passage? A part of a message, marked by hand. Clause: D9."""
 
 from __future__ import annotations
 
@@ -17,12 +17,13 @@ from screens.widgets.prose import Prose
 class Passage(Dialog[tuple[int, int]]):
     """Gives where the marked passage stands in the text; `None` where nothing was marked."""
 
-    def __init__(self, text: str) -> None:
-        """Make the question about the text of a message."""
+    def __init__(self, text: str, begin: int = 0) -> None:
+        """Make the question about a text; `begin` is the place at which the cursor stands at first."""
         super().__init__(
             _("Mark a passage"), keys=[Binding("enter", "give", _("This"), id="passage.give", priority=True)]
         )
         self._text = text
+        self._begin = begin
 
     def body(self) -> ComposeResult:
         """The text, to be read and marked only."""
@@ -30,9 +31,10 @@ class Passage(Dialog[tuple[int, int]]):
         yield TextArea(one_to_one(self._text), read_only=True, id="passage-text")
 
     def on_mount(self) -> None:
-        """Begin at the first character."""
+        """Put the cursor where it begins, which is the beginning of a line."""
         area = self.query_one(TextArea)
         area.cursor_blink = False
+        area.move_cursor((self._text.count("\n", 0, self._begin), 0))
         area.focus()
 
     def on_text_area_selection_changed(self) -> None:

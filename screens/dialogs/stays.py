@@ -66,5 +66,6 @@ class Stays(Dialog[Kept]):
 def _part(part: Part) -> str:
     if part.media_type:
         return f"{visible(part.media_type)}, {say_size(part.size)}"
-    place = _("character {place}").format(place=show_number(part.start + 1))
+    place = _("character {place} of the subject") if part.in_subject else _("character {place}")
+    place = place.format(place=show_number(part.start + 1))
     return f"{tell(kind_words(part.kind))}, {place}"

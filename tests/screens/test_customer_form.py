@@ -32,7 +32,12 @@ async def form_of(pilot: Any, desk: Any, ref: CustomerRef, *purposes: str) -> Cu
     await pilot.app.push_screen(opened(desk, ref, *purposes))
     await pilot.press("e")
     await until(
-        pilot, lambda: isinstance(pilot.app.screen, CustomerForm) and bool(pilot.app.screen.changes) is False
+        pilot,
+        lambda: (
+            isinstance(pilot.app.screen, CustomerForm)
+            and bool(pilot.app.screen.query("#customer-form"))
+            and not pilot.app.screen.changes
+        ),
     )
     form = pilot.app.screen
     assert isinstance(form, CustomerForm)

@@ -151,6 +151,32 @@ async def test_a_whole_message_or_a_passage_marked_by_hand_goes_into_the_queue_t
     assert [text[one.start : one.end] for one in passage.passages] == ["Mijn"]
 
 
+async def test_a_passage_of_the_subject_is_marked_by_hand_as_one_of_the_text_is(
+    desk: Desk, ticket: Ticket, console: Any
+) -> None:
+    """Clause: D9."""
+    async with console(desk) as pilot:
+        await opened(pilot, desk, ticket)
+        await pilot.press("y")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Passage))
+        await pilot.press("up", "up", "home", *["shift+right"] * 4, *["shift+down"] * 2)
+        await pilot.press("enter")
+        await until_shown(pilot, "Mark a passage of the subject")
+        pilot.app.clear_notifications()
+        await pilot.press("y")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Passage))
+        await pilot.press("up", "up", "home", *["shift+right"] * 4)
+        await pilot.press("enter")
+        await until_shown(pilot, "Whose data is it?")
+        await pilot.press("2")
+        await until_shown(pilot, "What becomes of it?")
+        await pilot.press("escape")
+        await until_shown(pilot, "In the queue of unsolicited data")
+    desk.open()
+    (item,) = desk.do(unsolicited.items)
+    assert [(one.start, one.end, one.in_subject) for one in item.passages] == [(0, 4, True)]
+
+
 # Where it stands
 
 

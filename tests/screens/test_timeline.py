@@ -76,6 +76,24 @@ async def test_what_was_spotted_is_marked_by_signs_and_words() -> None:
     assert "⟦password?: Zomer!2026⟧, groet." in shown
 
 
+async def test_what_was_spotted_in_a_subject_is_shown_above_the_text_and_comes_first() -> None:
+    """Clause: D9. A subject in which nothing was spotted is in the header alone."""
+    subject, text = "Wachtwoord Zomer!2026", "bsn 999990019"
+    in_subject = found(subject, "Zomer!2026", Kind.PASSWORD, in_subject=True)
+    app = Shows(
+        message(1, text, subject=subject, findings=(found(text, "999990019"), in_subject)),
+        message(2, "dank", subject=f"Re: {subject}"),
+    )
+    async with app.run_test(**ALL) as pilot:
+        shown = grid(app)
+        assert "Subject: Wachtwoord ⟦password: Zomer!2026⟧" in shown
+        assert "Re:" not in shown
+        await pilot.press("g", "tab")
+        assert "►password: Zomer!2026◄" in grid(app)
+        await pilot.press("tab")
+        assert "►BSN: 999990019◄" in grid(app)
+
+
 async def test_tab_goes_from_mark_to_mark_over_all_messages_and_points_without_colour() -> None:
     """Clause: D9."""
     text = "bsn 999990019"

@@ -88,9 +88,9 @@ def add_attachment(work: UnitOfWork, message: int, name: str, content: bytes) ->
     return work.connection.execute(insert(AttachmentRow).returning(AttachmentRow.seq), row).scalar_one()
 
 
-def spotted(work: UnitOfWork, message: int) -> tuple[int, ...]:
-    """Scan a message, and keep what was found as a scan would; the ids in reading order."""
-    row = work.connection.execute(select(TicketMessageRow.text).where(TicketMessageRow.seq == message)).one()
+def spotted(work: UnitOfWork, message: int, *, subject: bool = False) -> tuple[int, ...]:
+    """Scan a message, with its subject where that is wanted, and keep what was found as a scan would; the ids."""
+    row = text_of(work, message)
     rows = [
         {
             "message_seq": message,
@@ -98,8 +98,10 @@ def spotted(work: UnitOfWork, message: int) -> tuple[int, ...]:
             "start": one.start,
             "end": one.end,
             "certainty": int(one.certainty),
+            "in_subject": in_subject,
         }
-        for one in spot(row.text, Context())
+        for text, in_subject in ((row.subject if subject else "", True), (row.text, False))
+        for one in spot(text, Context())
     ]
     return tuple(
         work.connection.execute(insert(FindingRow).returning(FindingRow.seq), one).scalar_one()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 from helpdesk.domain.spotting.kinds import Certainty, Context, Finding, Kind
@@ -21,10 +21,11 @@ _DIGIT_WORDS = (
 
 def pins(reading: Reading, _context: Context) -> Iterator[Finding]:
     """Three to eight digits behind a word for a code that opens something, in the same sentence."""
-    yield from _spelled_out(reading)
+    labels = list(_pin_word().finditer(reading.low))
+    yield from _spelled_out(reading, labels)
     if not reading.has_digits:
         return
-    for label in _pin_word().finditer(reading.low):
+    for label in labels:
         match = _pin_behind().match(reading.low, label.end())
         if match and (len(match["digits"]) >= _LEAST_DIGITS or label["card"]):
             said = match["is"] is not None or not match["between"].strip()
@@ -46,9 +47,9 @@ def pins(reading: Reading, _context: Context) -> Iterator[Finding]:
             yield Finding(Kind.PIN, *match.span("digits"), Certainty.LIKELY)
 
 
-def _spelled_out(reading: Reading) -> Iterator[Finding]:
+def _spelled_out(reading: Reading, labels: Iterable[re.Match[str]]) -> Iterator[Finding]:
     """Digits in words behind a word for a pin: een twee drie vier."""
-    for label in _pin_word().finditer(reading.low):
+    for label in labels:
         match = _digits_in_words().match(reading.low, label.end())
         if match:
             yield Finding(Kind.PIN, *match.span("words"), Certainty.LIKELY)

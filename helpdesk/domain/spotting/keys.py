@@ -28,7 +28,7 @@ def api_keys(reading: Reading, _context: Context) -> Iterator[Finding]:
         yield Finding(Kind.API_KEY, *match.span(), Certainty.CERTAIN)
     if not reading.has(*_WORDS):
         return
-    for match in chain(_behind_word().finditer(reading.text), _behind_key().finditer(reading.text)):
+    for match in chain(_behind_word().finditer(reading.low), _behind_key().finditer(reading.low)):
         start = match.start("secret")
         end = start + len(match["secret"].rstrip(".=-" if "==" not in match["secret"] else ".-"))
         if _is_mixed(reading.text[start:end]):
@@ -78,7 +78,7 @@ def _shapes() -> re.Pattern[str]:
 @cache
 def _behind_word() -> re.Pattern[str]:
     return re.compile(
-        r"(?<![A-Za-z])(?i:(?:api|access|auth|secret|account|shared|client|bearer|refresh|app)[ _-]?"
+        r"(?<![a-z])(?:(?:api|access|auth|secret|account|shared|client|bearer|refresh|app)[ _-]?"
         r"(?:access[ _-]?)?(?:key|sleutel|token|secret)|token|secret|sleutel|bearer|authorization: ?basic|"
         r"totp(?:[ _-](?:seed|secret|key))?|sharedaccesssignature)"
         r"[\w ]{0,20}?[\"']?\s{0,3}(?:[:=]|\bis\b|[=-]>|→)?\s{0,3}[\"'`]?"
@@ -89,7 +89,7 @@ def _behind_word() -> re.Pattern[str]:
 @cache
 def _behind_key() -> re.Pattern[str]:
     return re.compile(
-        r"(?<![A-Za-z])(?i:(?<!public )(?<!public_)(?<!public-)key[\"']?\s{0,3}[:=])\s{0,3}[\"'`]?"
+        r"key(?<![a-z].{3})(?<!public[ _-].{3})[\"']?\s{0,3}[:=]\s{0,3}[\"'`]?"
         r"(?P<secret>[\w+/=.~-]{24,512})(?![\w@])"
     )
 

@@ -31,15 +31,15 @@ def beside_logins(reading: Reading) -> Iterator[Finding]:
     """Passwords that stand with a login name, called so or not."""
     if reading.has(*_LOGINS):
         for pattern in _beside_login():
-            for match in pattern.finditer(reading.text):
+            for match in pattern.finditer(reading.low):
                 yield from if_made_up(reading, *match.span("secret"), Certainty.LIKELY)
-        for match in chain(_named_both().finditer(reading.text), _behind_address().finditer(reading.text)):
+        for match in chain(_named_both().finditer(reading.low), _behind_address().finditer(reading.low)):
             yield from _if_no_word(reading, *match.span("secret"))
-        for match in _row_of_logins().finditer(reading.text):
+        for match in _row_of_logins().finditer(reading.low):
             if _login_word().search(reading.low, max(0, match.start() - _FAR), match.start()):
                 yield from if_made_up(reading, *match.span("secret"), Certainty.POSSIBLE)
     if reading.has("@", "wifi", "wi-fi", "wlan", "ssid"):
-        for match in _line_of_login().finditer(reading.text):
+        for match in _line_of_login().finditer(reading.low):
             yield from if_made_up(reading, *match.span("secret"), Certainty.LIKELY)
 
 
@@ -52,8 +52,8 @@ def _if_no_word(reading: Reading, start: int, end: int) -> Iterator[Finding]:
 
 @cache
 def _beside_login() -> tuple[re.Pattern[str], ...]:
-    name = r"(?i:(?<![a-z])(?:inlog|login|log in|credentials|user|gebruiker|account))"
-    well_known = r"(?i:(?<![\w.@/-])(?:admin|administrator|root|beheer|beheerder|guest|gast|user))"
+    name = r"(?:(?<![a-z])(?:inlog|login|log in|credentials|user|gebruiker|account))"
+    well_known = r"(?:(?<![\w.@/-])(?:admin|administrator|root|beheer|beheerder|guest|gast|user))"
     stop = r"(?=[\"'”’]?[.,;:)]?[\"'”’]?(?:\s|$))"
     return (
         re.compile(rf"{name}[^\n/]{{0,80}}?(?: / ?| and then | en dan | [+&] )(?P<secret>\S{{5,64}}?){stop}"),
@@ -72,9 +72,9 @@ def _behind_address() -> re.Pattern[str]:
 def _named_both() -> re.Pattern[str]:
     """A login name and behind it, called so or behind a stroke, its password: user jan pass appeltaart!"""
     return re.compile(
-        r"(?i:(?<![a-z])(?:inlog(?:naam)?|login|user(?:name)?|gebruiker(?:snaam)?|account))[:= ]{1,3}"
-        r"(?!(?i:en|and|of|or|met|with|plus)\b)\S{2,64}?"
-        r"(?:[,;]? ?(?:[,;/|]|en|and|met|with|-)? (?i:wachtwoord|wachtw\.?|password|pass|pwd?|ww)(?:[:= ]|is "
+        r"(?:(?<![a-z])(?:inlog(?:naam)?|login|user(?:name)?|gebruiker(?:snaam)?|account))[:= ]{1,3}"
+        r"(?!(?:en|and|of|or|met|with|plus)\b)\S{2,64}?"
+        r"(?:[,;]? ?(?:[,;/|]|en|and|met|with|-)? (?:wachtwoord|wachtw\.?|password|pass|pwd?|ww)(?:[:= ]|is "
         r"){1,3}|"
         r"(?<=[:= ]\w{2}|\w{3}) ?/ ?)[\"']?(?P<secret>[^\s\"'/]{4,64})"
     )
@@ -84,7 +84,7 @@ def _named_both() -> re.Pattern[str]:
 def _row_of_logins() -> re.Pattern[str]:
     """A line of a few words far apart, the last of them no login name or place that is called so."""
     return re.compile(
-        r"^[ \t>*•-]{0,8}(?!(?i:gebruiker|user|login|inlog|naam|name|server|host|locatie|location|domein|"
+        r"^[ \t>*•-]{0,8}(?!(?:gebruiker|user|login|inlog|naam|name|server|host|locatie|location|domein|"
         r"domain|url|site|"
         r"map|e-?mail|type|model|serie|serial|versie|version|adres|address|netwerk|ssid|poort|port)[\w "
         r"-]{0,16}[: \t])"
@@ -102,5 +102,5 @@ def _login_word() -> re.Pattern[str]:
 def _line_of_login() -> re.Pattern[str]:
     """A line of notes: `mail: somebody@example.com secret`, `wifi: name secret`."""
     mail = r"[\w -]{2,20}:[ \t]+[\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]{2,63}"
-    network = r"(?i:wi-?fi|wlan|ssid)[\w -]{0,12}:[ \t]+\S{1,40}"
+    network = r"(?:wi-?fi|wlan|ssid)[\w -]{0,12}:[ \t]+\S{1,40}"
     return re.compile(rf"^[ \t]{{0,20}}(?:{mail}|{network})[ \t]+(?P<secret>\S{{6,40}})[ \t]*$", re.MULTILINE)

@@ -68,6 +68,9 @@ _LABELS = (
     "log in",
     "aanmeld",
 )
+_CHANGED = ("veranderd", "gewijzigd", "aangepast", "gezet", "ingesteld", "changed", "set")
+_NETWORKS = ("wifi", "wi-fi", "wlan", "ssid", "netwerk", "network")
+"""Words without which a pattern finds nothing."""
 _CONNECTORS = frozenset(
     """
     - – — is was wordt werd zijn waren naar in op als to as be now nu gewoon nog steeds just still simply dus zoiets
@@ -103,12 +106,12 @@ def _called_one(reading: Reading) -> Iterator[Finding]:
     for label, end in zip(labels, ends, strict=False):
         nearest = min(end, label.end() + _REACH)
         yield from _behind(reading, label.end(), nearest, is_phrase=label["phrase"] is not None)
-    for pattern in _changed_to(), _network_with_code():
-        for match in pattern.finditer(reading.text):
+    for words, pattern in ((_CHANGED, _changed_to()), (_NETWORKS, _network_with_code())):
+        for match in pattern.finditer(reading.low) if reading.has(*words) else ():
             end = match.start("secret") + len(bare(match["secret"]))
             if is_no_plain_word(reading, match.start("secret"), end):
                 yield Finding(Kind.PASSWORD, match.start("secret"), end, Certainty.LIKELY)
-    for match in _called_behind().finditer(reading.text):
+    for match in _called_behind().finditer(reading.text) if _says_behind().search(reading.text) else ():
         yield from if_made_up(reading, *match.span("secret"), Certainty.LIKELY)
     for label in chain(labels, _wifi_or_login().finditer(reading.low)):
         for match in _human().finditer(reading.text, max(0, label.start() - _REACH), label.end() + _REACH):
@@ -307,8 +310,8 @@ def _strong() -> re.Pattern[str]:
 @cache
 def _wifi_or_login() -> re.Pattern[str]:
     return re.compile(
-        r"(?:wifi|wi-fi|(?<![a-z])code) (?:is|was|wordt|blijft)(?![a-z])|"
-        r"(?<![a-z])(?:inlog(?:gen)?|login|log in|aanmelden)(?![a-z])"
+        r"wi-?fi (?:is|was|wordt|blijft)(?![a-z])|code(?<![a-z].{4}) (?:is|was|wordt|blijft)(?![a-z])|"
+        r"i(?<![a-z].)nlog(?:gen)?(?![a-z])|log(?<![a-z].{3}) ?in(?![a-z])|aanmelden(?<![a-z].{9})(?![a-z])"
     )
 
 
@@ -336,9 +339,9 @@ def _human() -> re.Pattern[str]:
 @cache
 def _changed_to() -> re.Pattern[str]:
     return re.compile(
-        r"(?i:wachtwoord|password|(?<![a-z])(?:ww|pw|wifi[ -]?code))\b[^\n.!?]{0,50}?\b(?i:veranderd|"
+        r"(?:wachtwoord|password|(?<![a-z])(?:ww|pw|wifi[ -]?code))\b[^\n.!?]{0,50}?\b(?:veranderd|"
         r"gewijzigd|aangepast|"
-        r"gezet|ingesteld|changed|set|reset)(?i: het| it| hem| em)? (?i:in|naar|op|to) "
+        r"gezet|ingesteld|changed|set|reset)(?: het| it| hem| em)? (?:in|naar|op|to) "
         r"[\"'“‘]?(?P<secret>[^\s\"'“”]{5,64})"
     )
 
@@ -346,19 +349,27 @@ def _changed_to() -> re.Pattern[str]:
 @cache
 def _network_with_code() -> re.Pattern[str]:
     return re.compile(
-        r"(?i:wi-?fi|wlan|ssid|netwerk|network)\b[^\n.!?]{0,50}?(?<![A-Za-z])(?i:code|key|sleutel)(?: is|:| "
+        r"(?:wi-?fi|wlan|ssid|netwerk|network)\b[^\n.!?]{0,50}?(?<![a-z])(?:code|key|sleutel)(?: is|:| "
         r"=)? "
         r"[\"'“‘]?(?P<secret>[^\s\"'“”]{8,64})"
     )
 
 
+_BEHIND = (
+    r" (?:als|as|is|was) (?:(?:mijn|het|een|zijn|haar|my|the|a|his|her) )?(?:vaste? |usual )?"
+    r"(?:wachtwoord|password|ww)\b"
+)
+
+
+@cache
+def _says_behind() -> re.Pattern[str]:
+    """What `_called_behind` ends with: without it no word of the text is worth a look."""
+    return re.compile(_BEHIND)
+
+
 @cache
 def _called_behind() -> re.Pattern[str]:
-    return re.compile(
-        r"(?<!\S)[\"'“‘]?(?P<secret>[^\s\"'“”‘’]{5,32})[\"'”’]? (?:als|as|is|was) (?:(?:mijn|het|een|zijn|"
-        r"haar|my|the|a|his|"
-        r"her) )?(?:vaste? |usual )?(?:wachtwoord|password|ww)\b"
-    )
+    return re.compile(rf"(?<!\S)[\"'“‘]?(?P<secret>[^\s\"'“”‘’]{{5,32}})[\"'”’]?{_BEHIND}")
 
 
 @cache

@@ -8,8 +8,10 @@ from typing import Any
 
 import pytest
 from support.command_line import Run
+from support.tickets import add_message, add_ticket
 
 from helpdesk.desk import Desk
+from helpdesk.repository import message_search
 
 
 def checks(helpdesk: Run, *arguments: str) -> dict[str, Any]:
@@ -24,7 +26,8 @@ def test_all_is_well_in_a_new_store(helpdesk: Run, store: Path) -> None:
     assert all(line.startswith("ok") for line in told.out.splitlines())
     found = checks(helpdesk)
     assert set(found) == {
-        "versions", "settings", "policy", "key", "data folder", "disk", "store", "erasures", "terminal"
+        "versions", "settings", "policy", "key", "data folder", "disk", "store", "search in messages", "erasures",
+        "terminal",
     }  # fmt: skip
     assert all(one["ok"] and one["mend"] is None for one in found.values())
     assert "role owner" in found["store"]["found"]
@@ -103,6 +106,44 @@ def test_an_audit_that_was_altered_is_named(helpdesk: Run, desk: Desk) -> None:
     found = checks(helpdesk)["store"]
     assert not found["ok"]
     assert "altered" in found["found"]
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        # a word is taken from the index, while its document is still there
+        "insert into message_words (message_words, rowid, folded)"
+        " select 'delete', id, 'printer' from message_search",
+        # a word is named that no document has
+        "insert into message_words (rowid, folded) select id, 'zwijgnaam' from message_search",
+        # part of the index is lost
+        "delete from message_words_data where id > 10",
+        # a document says other words than its message
+        "update message_search set folded = 'zwijgnaam'",
+        # a message can't be found at all
+        "delete from message_search",
+    ],
+)
+def test_a_damaged_search_index_is_named_and_written_anew_when_asked(
+    helpdesk: Run, desk: Desk, damage: str
+) -> None:
+    """Clause: P3, D9."""
+    desk.do(a_message)
+    assert checks(helpdesk)["search in messages"]["ok"]
+    desk.do(lambda work: work.connection.exec_driver_sql(damage))
+    found = checks(helpdesk)["search in messages"]
+    assert not found["ok"]
+    assert found["mend"] == "Write it anew: helpdesk doctor --rebuild-search"
+    told = helpdesk("doctor", "--rebuild-search")
+    assert told.code == 0
+    assert "written anew, of 1 message" in told.out
+    assert checks(helpdesk)["search in messages"]["ok"]
+    assert desk.do(lambda work: message_search.find(work.connection, "printer", 5).seqs)
+    assert not desk.do(lambda work: message_search.find(work.connection, "zwijgnaam", 5).seqs)
+
+
+def a_message(work: Any) -> int:
+    return add_message(work, add_ticket(work), "De printer doet het niet.")
 
 
 @pytest.mark.usefixtures("cheap_guesses")

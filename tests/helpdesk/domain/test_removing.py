@@ -11,7 +11,7 @@ from support.labelled import messages
 
 from helpdesk.documents.marks import mark_in
 from helpdesk.domain.marks import MARK
-from helpdesk.domain.removing import Cut, Passage, Value, again, cut, lines, values, without
+from helpdesk.domain.removing import Cut, Passage, Value, again, cut, lines, packed, unpacked, values, without
 from helpdesk.domain.spotting import Kind, spot
 from helpdesk.i18n import LANGUAGES
 
@@ -149,6 +149,11 @@ def test_a_long_passage_is_looked_for_line_by_line() -> None:
     quoted = "".join(f"> {line}\n" for line in text.splitlines())
     assert cut(quoted, again(quoted, sought), mark).text.count("van de brief") == 0
     assert lines("> hoi\n\n>> dit is lang genoeg\n") == ["dit is lang genoeg"]
+
+
+def test_passages_are_kept_with_whether_they_stand_in_the_subject() -> None:
+    passages = (Passage(4, 13, "bsn", in_subject=True), Passage(4, 13, "bsn"))
+    assert tuple(unpacked(packed(passages))) == passages
 
 
 def test_many_passages_in_a_large_text_take_no_time() -> None:

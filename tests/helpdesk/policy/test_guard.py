@@ -245,6 +245,14 @@ def test_what_only_a_contract_carries_ends_with_it(purpose: str) -> None:
     assert "G2" in decision.needs
 
 
+def test_a_contract_carries_until_midnight_of_its_last_day_here() -> None:
+    """Clause: G1. It is the day of the company's zone: in Amsterdam the day is over two hours before it is in UTC."""
+    standing = Standing(contract_ended=date(2026, 6, 1))
+    evening = datetime(2026, 6, 1, 21, 59, tzinfo=UTC)
+    for moment, allowed in ((NOW, True), (evening, True), (evening + timedelta(minutes=1), False)):
+        assert decide(POLICY, standing, "owner", "G1", "D5", Action.VIEW, moment).allowed is allowed
+
+
 def test_a_file_open_for_two_purposes_shows_what_either_needs_p2() -> None:
     both = ("G3", "G7")
     shown = [

@@ -347,3 +347,35 @@ def test_dismissing_asks_the_guard(run: Any, anna: CustomerRef) -> None:
         run(lambda work: scanning.dismiss_in_attachments(work, ids))
     with pytest.raises(NotFound):
         run(lambda work: scanning.dismiss_in_attachments(work, [987_654]))
+
+
+def test_what_stands_in_a_subject_is_found_too_and_stays_dismissed(run: Any, anna: CustomerRef) -> None:
+    """Clause: D9, B6. A place in the subject is none in the text."""
+    mail = Incoming("email", "anna@example.nl", f"Mijn bsn is {BSN}", f"Oma's rekening: {IBAN}", SENT)
+    got: Received = run(lambda work: tickets.receive(work, mail, customer=anna.id))
+    assert scanning.scan_waiting(run).findings == 2
+    now = message(run, got.message)
+    assert {(one.kind, one.in_subject) for one in now.findings} == {(Kind.BSN, True), (Kind.IBAN, False)}
+    (bsn,) = [one for one in now.findings if one.in_subject]
+    assert now.subject[bsn.start : bsn.end] == BSN
+    assert run(lambda work: work.tickets.one(got.ticket.id)).findings == 2
+    dismiss(run, Kind.BSN)
+    assert scanning.scan(run, got.message) == 2
+    assert [one.dismissed for one in message(run, got.message).findings if one.in_subject] == [True]
+    assert run(lambda work: work.tickets.one(got.ticket.id)).findings == 1
+
+
+def test_what_stands_in_the_name_of_a_file_is_found_in_the_whole_of_it(run: Any) -> None:
+    """Clause: D9. A name has no places of its own: it goes with the file."""
+    files = (
+        IncomingFile(f"bsn_{BSN}.pdf", "application/pdf", b"%PDF"),
+        IncomingFile(f"burgerservicenummer {BSN}.txt", "text/plain", b"zie boven"),
+        IncomingFile("offerte 2026-001.pdf", "application/pdf", b"%PDF"),
+    )
+    got = received(run, "zie bijlage", files=files)
+    scanning.scan_waiting(run)
+    found = [
+        [(one.kind, one.start, one.end) for one in file.findings]
+        for file in message(run, got.message).attachments
+    ]
+    assert found == [[(Kind.BSN, 0, 0)], [(Kind.BSN, 0, 0)], []]

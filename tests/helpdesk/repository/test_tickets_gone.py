@@ -194,3 +194,22 @@ def test_a_message_is_found_by_words_in_any_notation(workplace: Any, typed: str,
         said = "Een factuurprobleem van vorig Eté, bel 06-12345678"
         tickets.receive(work, Incoming("email", "x@example.com", "hallo", said, workplace.clock.now))
         assert bool(tickets.find(work, typed)) is found
+
+
+def test_the_search_index_is_checked_and_written_anew_on_every_store(workplace: Any) -> None:
+    """Clause: D9, P3. A message that can't be found, or that is found by other words than its own, shows."""
+    damages = ("delete from message_search", "update message_search set folded = 'zwijgnaam'")
+    with workplace.as_() as work:
+        sent = Incoming(
+            "email", "wie@example.com", "Printer", "doet het niet", datetime(2026, 5, 1, tzinfo=UTC)
+        )
+        got = tickets.receive(work, sent)
+    for damage in damages:
+        with workplace.as_() as work:
+            assert message_search.is_whole(work.connection)
+            work.connection.exec_driver_sql(damage)
+            assert not message_search.is_whole(work.connection)
+            assert message_search.rebuild(work.connection) == 1
+            assert message_search.is_whole(work.connection)
+            assert message_search.find(work.connection, "printer", 5).seqs == (got.message,)
+            assert message_search.find(work.connection, "zwijgnaam", 5).seqs == ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, timedelta
 from typing import Any
 
@@ -13,6 +14,7 @@ from support.tickets import (
     Lying,
     add_attachment,
     add_message,
+    add_ticket,
     findings_of,
     lay,
     spotted,
@@ -251,6 +253,62 @@ def test_the_same_value_in_other_messages_goes_too_when_that_is_wanted(
     assert IBAN in reply
 
 
+def test_the_same_value_goes_from_the_subjects_of_all_that_was_merged_into_the_ticket(
+    workplace: Any, lying: Lying, found: tuple[int, ...]
+) -> None:
+    """Clause: D9. Also from one that was merged into one that was merged."""
+    with workplace.as_() as work:
+        into = lying.ticket
+        for number in ("T2001", "T2002"):
+            merged = add_ticket(work, number, subject=f"Nog iets over {BSN}")
+            work.connection.execute(
+                update(TicketRow).where(TicketRow.seq == merged).values(merged_seq=into, state="closed")
+            )
+            into = merged
+    item = do(workplace, unsolicited.note_findings, found[:1])
+    assert do(workplace, unsolicited.preview, item.id).here == 7
+    do(workplace, unsolicited.delete, item.id, item.version)
+    with workplace.as_() as work:
+        subjects = work.connection.execute(select(TicketRow.subject)).scalars().all()
+    assert subjects.count("Nog iets over [verwijderd: BSN]") == 2
+
+
+def test_the_same_value_goes_from_what_somebody_is_writing_whatever_form_it_is_in(
+    workplace: Any, lying: Lying, found: tuple[int, ...]
+) -> None:
+    """Clause: D9. What is a draft's text goes; its numbers and lists stay as they are."""
+    drafts = {
+        "out": f'{{"text": "Uw bsn {BSN}", "files": ["{BSN}.pdf"], "place": 7, "sent": null}}',
+        "note": f"Haar bsn is {BSN}",
+    }
+    with workplace.as_() as work:
+        for form, content in drafts.items():
+            work.drafts.save(f"ticket:{lying.ticket}:{form}", content)
+    item = do(workplace, unsolicited.note_findings, found[:1])
+    do(workplace, unsolicited.delete, item.id, item.version, also_elsewhere=True)
+    with workplace.as_() as work:
+        written = work.drafts.load(f"ticket:{lying.ticket}:out")
+        assert json.loads(written) == {
+            "text": "Uw bsn [verwijderd: BSN]",
+            "files": ["[verwijderd: BSN].pdf"],
+            "place": 7,
+            "sent": None,
+        }
+        assert work.drafts.load(f"ticket:{lying.ticket}:note") == "Haar bsn is [verwijderd: BSN]"
+
+
+def test_what_somebody_decided_on_meanwhile_is_not_withdrawn(
+    workplace: Any, lying: Lying, found: tuple[int, ...]
+) -> None:
+    """Clause: D9."""
+    item = do(workplace, unsolicited.note_findings, found[:1])
+    later = workplace.clock() + timedelta(days=3)
+    changed = do(workplace, unsolicited.impossible, item.id, item.version, "in een kopie", next_try=later)
+    with pytest.raises(ItemChanged) as refused:
+        do(workplace, unsolicited.withdraw, item.id, item.version)
+    assert refused.value.theirs == changed
+
+
 def test_what_else_was_found_moves_along_with_the_text(
     workplace: Any, lying: Lying, found: tuple[int, ...]
 ) -> None:
@@ -274,6 +332,36 @@ def test_what_else_was_found_moves_along_with_the_text(
     with pytest.raises(ItemChanged) as changed:
         do(workplace, unsolicited.delete, other.id, other.version)
     assert changed.value.theirs == moved
+
+
+def test_what_stands_in_the_subject_goes_or_stays_by_itself(workplace: Any) -> None:
+    """Clause: D9. Its places are others than those of the text."""
+    subject, text = f"Mijn bsn: {BSN}", f"Rekening {IBAN}, wachtwoord is Zomer-2026!"
+    with workplace.as_() as work:
+        ticket = add_ticket(work, subject=subject)
+        message = add_message(work, ticket, text, subject=subject)
+        item = unsolicited.note_findings(work, spotted(work, message, subject=True))
+        parts = unsolicited.parts(work, item.id)
+    assert [(one.kind, one.in_subject) for one in parts] == [
+        ("bsn", True),
+        ("iban", False),
+        ("password", False),
+    ]
+    done = do(workplace, unsolicited.delete_partly, item.id, item.version, [0, 1], "Voor de terugbetaling")
+    with workplace.as_() as work:
+        now = text_of(work, message)
+        assert work.tickets.one(ticket).subject == now.subject == subject
+        assert now.text == f"Rekening {IBAN}, wachtwoord is [verwijderd: wachtwoord]"
+        other = unsolicited.note_passage(
+            work, message, 10, 19, ["bsn"], length=len(now.subject), in_subject=True
+        )
+    assert [(one.kind, one.in_subject) for one in done.passages] == [("bsn", True), ("iban", False)]
+    do(workplace, unsolicited.delete, other.id, other.version)
+    with workplace.as_() as work:
+        assert text_of(work, message).subject == "Mijn bsn: [verwijderd: BSN]"
+        assert text_of(work, message).text == now.text
+        kept = [one.in_subject for one in work.unsolicited.one(item.id).passages]
+    assert kept == [False], "what another item named of the subject went with it"
 
 
 def test_some_of_it_can_stay_when_it_is_said_why(

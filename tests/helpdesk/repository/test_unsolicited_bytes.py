@@ -122,6 +122,27 @@ def test_no_byte_of_a_passage_is_left_in_file_journal_or_search_index(bench: Ben
         work.connection.exec_driver_sql(index)
 
 
+def test_no_byte_of_what_stood_in_a_subject_alone_is_left(bench: Bench) -> None:
+    """Clause: D9, B6. It goes from the message, from the ticket, from the reply to it, and is found by nobody."""
+    subject = "Mail stuk, mijn wachtwoord is Zwijgplein-77!"
+    with bench.work() as work:
+        ticket = add_ticket(work, subject=subject)
+        message = add_message(work, ticket, "Kun je even kijken?", subject=subject)
+        reply = add_message(work, ticket, "Ja.", subject=f"Re: {subject}", direction="out", sender="")
+        item = unsolicited.note_findings(work, spotted(work, message, subject=True))
+    assert [one.in_subject for one in item.passages] == [True]
+    assert left(bench.path, "Zwijgplein-77")
+    bench.do(unsolicited.delete, item.id, item.version, also_elsewhere=True)
+    assert bench.finish()
+    assert left(bench.path, "Zwijgplein") == {}
+    mark = "Mail stuk, mijn wachtwoord is [verwijderd: wachtwoord]"
+    with bench.work() as work:
+        assert text_of(work, message).subject == work.tickets.one(ticket).subject == mark
+        assert text_of(work, reply).subject == f"Re: {mark}"
+        assert message_search.find(work.connection, "Zwijgplein", 5).seqs == ()
+        assert set(message_search.find(work.connection, "stuk", 5).seqs) == {message, reply}
+
+
 def test_no_byte_of_an_attachment_is_left(bench: Bench, lying: Lying) -> None:
     """Clause: D9, P3."""
     with bench.work() as work:

@@ -126,6 +126,7 @@ def test_the_printed_proof_says_it_all_and_names_nobody(
         ),
     ):
         said = do(workplace, unsolicited.print_proof, closed.id, language)
+        assert "#" not in said, "it is read as it is, in a dialog too"
         assert all(word in said for word in (*words, closed.proof, anna.id, "owner-login", "T1042"))
         assert not any(value in said for value in (BSN, IBAN, "Meulen", "Xanthippe", anna.number))
         # A random reference may look like anything; of the rest nothing may look like personal data.
