@@ -12,8 +12,10 @@ from support.rights import anna_in, approved, ask_for, confirm
 from helpdesk.domain.customer import CustomerRef
 from helpdesk.domain.errors import Invalid, Refused
 from helpdesk.domain.holds import INVOICES, Hold
+from helpdesk.domain.letters import LetterKind
+from helpdesk.domain.requests import RequestState
 from helpdesk.domain.rights import Right
-from helpdesk.tasks import rights
+from helpdesk.tasks import letters, requests, rights
 
 
 @pytest.fixture
@@ -73,15 +75,65 @@ def test_only_the_file_of_who_asked_is_corrected_and_only_where_something_change
         other = work.customers.create({"kind": "person", "family_name": "Mees"})
         work.open_files.open(other.id, ("G2",))
         mine, theirs = work.customers.file(anna.id), work.customers.file(other.id)
-    for seen, raw, said in (
+    for seen, raw, wrong in (
         (theirs, {"family_name": "Merel"}, "This is the file of somebody else."),
         (mine, {"family_name": "Zwaluwenburg"}, "Nothing was changed."),
     ):
-        with pytest.raises(Invalid) as invalid, workplace.as_() as work:
-            rights.rectify(work, made.id, made.version, seen, raw)
-        assert [str(fault.message) for fault in invalid.value.faults] == [said]
+        assert said(workplace, rights.rectify, made.id, made.version, seen, raw) == [wrong]
     with workplace.as_() as work:
         assert work.customers.file(other.id).values["family_name"] == "Mees"
+
+
+def test_it_takes_longer_once_and_for_a_reason(workplace: Any, anna: CustomerRef) -> None:
+    """Clause: R1; GDPR art. 12(3)."""
+    made = ask_for(workplace, anna, Right.ACCESS)
+    facts = {"case": made.number, "received": date(2026, 5, 4), "rights": ("inzage",), "reason": "veel"}
+    facts |= {"was": date(2026, 6, 4), "until": date(2026, 8, 4)}
+    with workplace.as_() as work:
+        letters.write(work, anna.id, LetterKind.EXTENSION, facts)
+    assert said(workplace, requests.extend, made.id, made.version, " ") == ["Say why it takes longer."]
+    with workplace.as_() as work:
+        longer = requests.extend(work, made.id, made.version, "veel")
+    again = said(workplace, requests.extend, made.id, longer.version, "nog meer")
+    assert again == ["It was extended already; that can be done once."]
+
+
+def test_a_right_is_settled_once_and_a_closed_request_stays_closed(workplace: Any, anna: CustomerRef) -> None:
+    """Clause: R1, R3."""
+    made = confirm(workplace, ask_for(workplace, anna, Right.ACCESS, Right.PORTABILITY))
+    with workplace.as_() as work:
+        part = requests.refuse(work, made.id, made.version, Right.ACCESS, "buitensporig")
+    open_no_more = ["This right is not open in this request."]
+    refuse = requests.refuse
+    assert said(workplace, refuse, made.id, part.version, Right.ACCESS, "nogmaals") == open_no_more
+    assert said(workplace, refuse, made.id, part.version, Right.ERASURE, "nooit gevraagd") == open_no_more
+    handed_over = said(workplace, rights.handed_over, made.id, part.version, Right.ACCESS)
+    assert handed_over == open_no_more
+    with workplace.as_() as work:
+        whole = requests.refuse(work, made.id, part.version, Right.PORTABILITY, "niet hier")
+    assert whole.state is RequestState.DONE
+    for job in (requests.extend, requests.withdraw):
+        assert said(workplace, job, made.id, whole.version, "toch") == ["This request is done."]
+
+
+def test_a_request_asks_for_something_and_is_given_to_somebody_who_works_here(
+    workplace: Any, anna: CustomerRef
+) -> None:
+    """Clause: R1, B1."""
+    with pytest.raises(Invalid) as invalid:
+        ask_for(workplace, anna)
+    assert [fault.field for fault in invalid.value.faults] == ["rights"]
+    made = ask_for(workplace, anna, Right.ACCESS)
+    assert said(workplace, requests.assign, made.id, made.version, "nobody") == [
+        "There is no such technician."
+    ]
+
+
+def said(workplace: Any, job: Any, *arguments: Any) -> list[str]:
+    """What is wrong with it."""
+    with pytest.raises(Invalid) as invalid, workplace.as_() as work:
+        job(work, *arguments)
+    return [str(fault.message) for fault in invalid.value.faults]
 
 
 def test_what_pays_an_invoice_goes_with_the_last_one_that_is_held(workplace: Any, anna: CustomerRef) -> None:
