@@ -155,5 +155,8 @@ def test_what_pays_an_invoice_goes_with_the_last_one_that_is_held(workplace: Any
         assert count(text("select count(*) from invoices")).scalar_one() == 0
         assert count(text("select count(*) from services")).scalar_one() == 1
         assert count(text("select iban from customers")).scalar_one() is None
+        on_record = work.audit.page()[0]
+        assert (on_record.event, on_record.subject) == ("customer:removed", anna.id)
+        assert on_record.detail == {"reason": "hold-ended", "records": 1}
         assert work.erasing.release(anna.id, date(2036, 1, 1)) == 1
         assert work.customers.count() == 0
