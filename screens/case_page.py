@@ -35,6 +35,11 @@ class CasePage(OpenPage):
         super().__init__(desk)
         self.file_opened: OpenFile | None = None
         """Until when and for what the customer's file is open, as far as that is known."""
+        self.due = False
+        """Whether a whole reading was asked for and nothing was shown since: what takes its place has to be one too.
+
+        What was done here may make no other version, such as a try at a code that was used up.
+        """
         self._doing = False
         self._timer: Timer | None = None
 

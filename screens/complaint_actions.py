@@ -68,12 +68,13 @@ class ComplaintPage(CasePage):
 
     def read_again(self, *, always: bool = True) -> None:
         """Read the complaint again; with `always=False` only where it is another one than was seen."""
-        latest(self.app, "complaint-read", self._read_again, always)
+        self.due = self.due or always
+        latest(self.app, "complaint-read", self._read_again)
 
-    async def _read_again(self, always: bool) -> None:
+    async def _read_again(self) -> None:
         seen = self.complaint
         try:
-            if not always:
+            if not self.due:
                 now = await self.desk.read(lambda work: work.complaints.one(seen.id))
                 if now.version == seen.version:
                     return
@@ -98,6 +99,7 @@ class ComplaintPage(CasePage):
     def shown(self, view: ComplaintView | None) -> None:
         """Show it where it was read and the screen is still there."""
         if view is not None and self.is_mounted:
+            self.due = False
             self.show(view)
             self.read_letters()
 

@@ -38,8 +38,6 @@ class RequestPage(CasePage):
         super().__init__(desk)
         self.view = view
         self._lines: dict[str, str] = {}
-        self._is_stale = False
-        """Whether something was done here that is not shown yet: a try that was used up makes no other version."""
 
     @property
     def request(self) -> Request:
@@ -61,13 +59,13 @@ class RequestPage(CasePage):
 
     def read_again(self, *, always: bool = True) -> None:
         """Read the request again; with `always=False` only where it is another one than was seen."""
-        self._is_stale = self._is_stale or always
+        self.due = self.due or always
         latest(self.app, "request-read", self._read_again)
 
     async def _read_again(self) -> None:
         seen = self.request
         try:
-            if not self._is_stale:
+            if not self.due:
                 now = await self.desk.read(lambda work: work.requests.one(seen.id))
                 if now.version == seen.version:
                     return
@@ -79,8 +77,8 @@ class RequestPage(CasePage):
         except HelpdeskError as error:
             self.told(error)
             return
-        self._is_stale = False
         if self.is_mounted and self.is_running:
+            self.due = False
             self.show(view)
 
     async def change(

@@ -40,6 +40,7 @@ class TicketPage(CasePage):
         """Make the screen of a ticket that was opened."""
         super().__init__(desk)
         self.view = view
+        self._newest = False
 
     @property
     def ticket(self) -> Ticket:
@@ -64,12 +65,13 @@ class TicketPage(CasePage):
 
         `newest`: the cursor goes to the newest message.
         """
-        latest(self.app, "ticket-read", self._read_again, always, newest)
+        self.due, self._newest = self.due or always, self._newest or newest
+        latest(self.app, "ticket-read", self._read_again)
 
-    async def _read_again(self, always: bool, newest: bool) -> None:
+    async def _read_again(self) -> None:
         ticket = self.ticket.id
         try:
-            if not always:
+            if not self.due:
                 now = await self.desk.read(tickets.by_number, self.ticket.number)
                 if (now.version, now.findings) == (self.ticket.version, self.ticket.findings):
                     return
@@ -79,6 +81,7 @@ class TicketPage(CasePage):
                 self.dismiss()
             raise gone
         if view is not None and self.is_mounted and self.ticket.id == ticket:
+            newest, self.due, self._newest = self._newest, False, False
             self.show(view)
             if newest:
                 self.show_newest()

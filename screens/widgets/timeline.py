@@ -220,6 +220,7 @@ class Timeline(ScrollView, can_focus=True):
     def _lay_out(self) -> None:
         width = self.scrollable_content_region.width - len(MARK)
         if width <= 0:
+            self._layout = _Layout()  # hidden: what was laid out is of other entries by now
             return
         lines = [_lines(one, width) for one in self._entries]
         starts = [0, *accumulate(len(one) for one in lines)][: len(lines)]

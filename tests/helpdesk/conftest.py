@@ -59,6 +59,12 @@ def desk(make_desk: Callable[..., Desk], made_homes: MadeHomes, tmp_path: Path) 
     return made
 
 
+@pytest.fixture
+def cheap_guesses(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A pass phrase opens a key at once, and not in a quarter of a second; what it costs is shown with the key file."""
+    monkeypatch.setattr("helpdesk.repository.keyfile._COST", 1024)
+
+
 @pytest.fixture(scope="session")
 def furnished_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store with one customer, Sanne Vos, to be copied."""

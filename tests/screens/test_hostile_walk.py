@@ -33,6 +33,8 @@ from helpdesk.repository.tables import Table
 from helpdesk.repository.unit_of_work import UnitOfWork
 from helpdesk.tasks import complaints, consents, files, services
 
+pytestmark = pytest.mark.slow
+
 NAME = " ".join(name for name in HOSTILE if "\ud800" not in name and len(name) < 100)
 LONGEST = "".join(name for name in HOSTILE if len(name) >= 100)
 KEYS = {

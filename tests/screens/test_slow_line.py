@@ -11,6 +11,8 @@ from support.terminal import Terminal
 
 from helpdesk.tasks import customers
 
+pytestmark = pytest.mark.slow
+
 PROGRAM = (sys.executable, "-m", "helpdesk")
 STILL = 3.0
 """Seconds of silence; no timer of the console is longer but those that wait for somebody or keep the lock."""

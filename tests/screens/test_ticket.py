@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -349,6 +350,20 @@ async def test_the_customer_of_a_registered_address_is_proposed(
         await until_shown(pilot, "Anna van der Meulen · new")
         await until_shown(pilot, "· from a registered address")
         assert "Register this address?" not in grid(pilot.app)
+
+
+async def test_a_look_at_what_others_did_does_not_cut_a_whole_reading_short(
+    desk: Desk, anna: CustomerRef, console: Any
+) -> None:
+    """Clause: R7. The store is looked at twice a second: what was just asked for has to come about all the same."""
+    stranger = came_in(desk, sender="Anna <anna@example.com>")
+    async with console(desk) as pilot:
+        screen = await opened(pilot, desk, stranger)
+        now = desk.do(tickets.set_customer, stranger.id, stranger.version, anna.id)
+        screen.show(replace(screen.view, ticket=now))
+        screen.read_again()
+        screen.store_changed()
+        await until_shown(pilot, "· from a registered address")
 
 
 async def test_the_address_is_registered_once_somebody_says_so(

@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 from support.screen_grid import HOSTILE, grid
+from support.stores import sample
 from textual.app import App, ComposeResult
 
 from helpdesk.domain.spotting import Certainty, Kind
 from helpdesk.domain.tickets import Attachment, Delivery, Direction, Spotted, TicketMessage
-from helpdesk.policy.loader import load
 from screens.ticket_text import entry
 from screens.widgets.timeline import Entry, Piece, Timeline
 from screens.widgets.wrapping import breaks
@@ -44,7 +44,7 @@ class Shows(App[None]):
         self.register_theme(NIGHT)
         self.theme = "night"
         self.timeline = Timeline(empty="No messages yet.")
-        policy = load(None)
+        policy = sample()
         self.entries = [entry(policy, one) for one in messages]
 
     def compose(self) -> ComposeResult:
@@ -153,7 +153,7 @@ async def test_down_reads_on_in_a_message_that_is_longer_than_the_window() -> No
 
 
 async def test_the_cursor_stays_with_its_message_when_others_come() -> None:
-    policy = load(None)
+    policy = sample()
     app = Shows(message(1, "een"), message(2, "twee"))
     async with app.run_test(**ALL) as pilot:
         await pilot.press("g")
@@ -234,6 +234,19 @@ async def test_a_resized_window_keeps_the_cursor_in_view() -> None:
         await pilot.resize_terminal(44, 14)
         await pilot.pause()
         assert "nummer 15" in grid(app)
+
+
+async def test_what_comes_while_it_is_hidden_is_there_once_it_is_shown() -> None:
+    app = Shows(message(1, "Een"))
+    async with app.run_test(**ALL) as pilot:
+        app.timeline.display = False
+        await pilot.pause()
+        app.timeline.show([*app.entries, entry(sample(), message(2, "Twee"))])
+        app.timeline.action_edge(1)
+        app.timeline.display = True
+        await pilot.pause()
+        assert app.timeline.index == 1
+        assert "Twee" in grid(app)
 
 
 def test_an_entry_without_text_is_its_head() -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from support.files import until, until_shown
+from support.rights_requests import told
 from support.screen_grid import assert_screen, grid
 from support.tickets import BSN, IBAN, Lying, lay, spotted, text_of
 
@@ -15,6 +16,7 @@ from helpdesk.desk import Desk
 from helpdesk.domain.customer import CustomerRef
 from helpdesk.domain.unsolicited import Answer, Extent, Outcome, Proof
 from helpdesk.tasks import files, unsolicited
+from helpdesk.traces import Traces
 from screens.dialogs.choice import Choice
 from screens.dialogs.confirm import TypedConfirm
 from screens.dialogs.elsewhere import Elsewhere
@@ -377,6 +379,8 @@ async def test_while_another_console_reads_the_old_bytes_that_is_said_and_done_l
     """Clause: D9, P3."""
     from screens import finishing
 
+    finish = Traces.finish
+    monkeypatch.setattr(Traces, "finish", lambda traces, patience=0.2: finish(traces, patience))
     monkeypatch.setattr(finishing, "AGAIN", 0.05)
     item = desk.do(unsolicited.note_message, lying.message, ("passport",), "other")
     reading = desk.unit(read_only=True)
@@ -390,20 +394,10 @@ async def test_while_another_console_reads_the_old_bytes_that_is_said_and_done_l
             await chosen(pilot, "There too?", "2")
             await until(pilot, lambda: isinstance(pilot.app.screen, TypedConfirm))
             await pilot.press(*"delete", "enter")
-            for _ in range(3):  # the store waits some seconds for the reader
-                try:
-                    await until_shown(pilot, "still reads the old bytes")
-                    break
-                except AssertionError:
-                    continue
+            await told(pilot, "still reads the old bytes")
             assert desk.do(unsolicited.item, item.id).is_pending
             reading.__exit__(None, None, None)
-            for _ in range(3):
-                try:
-                    await until_shown(pilot, "No byte of it is left")
-                    break
-                except AssertionError:
-                    continue
+            await told(pilot, "No byte of it is left")
             assert not desk.do(unsolicited.item, item.id).is_pending
     finally:
         if not reading.connection.closed:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -38,6 +39,10 @@ ANNA: dict[str, Any] = {
 }
 
 
+WAIT = 30.0
+"""Seconds after which something awaited has failed; generous, for a busy machine: who waits in vain is rare."""
+
+
 def add_anna(desk: Desk, **differently: Any) -> CustomerRef:
     """Anna van der Meulen, who has a domain name, a mailbox that ended, and an invoice that is overdue."""
     ref = desk.do(customers.create, {**ANNA, **differently})
@@ -57,7 +62,8 @@ def opened(desk: Desk, ref: CustomerRef, *purposes: str) -> CustomerScreen:
 
 async def until(pilot: Pilot[None], true: Callable[[], bool]) -> None:
     """Wait until something has come about."""
-    for _ in range(300):
+    end = time.monotonic() + WAIT
+    while time.monotonic() < end and pilot.app._exception is None:
         await pilot.pause(0.01)
         if true():
             await pilot.pause()

@@ -45,7 +45,9 @@ async def ticket_shown(pilot: Any, number: str) -> TicketScreen:
     """The screen of a ticket, once it is there."""
     await until(
         pilot,
-        lambda: isinstance(pilot.app.screen, TicketScreen) and f"{number}" in grid(pilot.app).splitlines()[0],
+        lambda: (
+            isinstance(pilot.app.screen, TicketScreen) and f"{number}" in grid(pilot.app).partition("\n")[0]
+        ),
     )
     screen: TicketScreen = pilot.app.screen
     return screen

@@ -100,33 +100,43 @@ class ServerStore:
     def __init__(self, postgres: Postgres) -> None:
         self._postgres = postgres
         self._url = ""
+        self._connection: Connection | None = None
         self._new: tuple[object, ...] = ()
 
     def url(self) -> str:
         """The URL of its database. Whoever is still connected to it is thrown out."""
-        if not self._url or not self._emptied():
-            self._make()
+        if self._connection is None or not _emptied(self._connection, self._new):
+            self._connection = self._made()
         return self._url
 
-    def _make(self) -> None:
-        if self._url:
+    def close(self) -> None:
+        """Let go of the server."""
+        if self._connection is not None:
+            self._connection.close()
             self._postgres.drop(self._url)
+            self._connection = None
+
+    def _made(self) -> Connection:
+        """Make the store; gives a connection to it that stays: each new one costs the server more than the rest."""
+        self.close()
         self._url = self._postgres.create()
         Store.create(self._url, None).close()
-        with psycopg.connect(self._url) as connection:
-            self._new = _state(connection)
+        connection = psycopg.connect(self._url, autocommit=True)
+        self._new = _state(connection)
+        return connection
 
-    def _emptied(self) -> bool:
-        """Delete what is in the tables of a test; gives whether the store is as new then."""
-        with psycopg.connect(self._url) as connection:
-            connection.execute(_LET_GO)
-            sizes: dict[str, int] = dict(connection.execute(_TABLES).fetchall())
-            if max(sizes.values()) > _LARGE:
-                return False
-            for table in sorted(sizes.keys() - _KEPT, key=lambda name: _ORDER.get(name, 0)):
-                connection.execute(sql.SQL("delete from {}").format(sql.Identifier(table)))
-            connection.execute(_COUNT_ANEW)
-            return _state(connection) == self._new
+
+def _emptied(connection: Connection, new: tuple[object, ...]) -> bool:
+    """Delete what is in the tables of a test; gives whether the store is as new then."""
+    connection.execute(_LET_GO)
+    with connection.transaction():
+        sizes: dict[str, int] = dict(connection.execute(_TABLES).fetchall())
+        if max(sizes.values()) > _LARGE:
+            return False
+        for table in sorted(sizes.keys() - _KEPT, key=lambda name: _ORDER.get(name, 0)):
+            connection.execute(sql.SQL("delete from {}").format(sql.Identifier(table)))
+        connection.execute(_COUNT_ANEW)
+        return _state(connection) == new
 
 
 def _state(connection: Connection) -> tuple[object, ...]:

@@ -146,6 +146,7 @@ def a_message(work: Any) -> int:
     return add_message(work, add_ticket(work), "De printer doet het niet.")
 
 
+@pytest.mark.usefixtures("cheap_guesses")
 def test_a_wrapped_key_needs_its_pass_phrase_to_look_further(
     helpdesk: Run, place: Path, tmp_path: Path
 ) -> None:

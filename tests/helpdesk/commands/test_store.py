@@ -45,6 +45,7 @@ def test_init_asks_nothing_of_a_script(helpdesk: Run, place: Path) -> None:
     assert not place.exists()
 
 
+@pytest.mark.usefixtures("cheap_guesses")
 def test_init_asks_a_person_for_a_name_and_a_pass_phrase(
     place: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -67,6 +68,7 @@ def test_an_empty_answer_means_no_pass_phrase(place: Path, monkeypatch: pytest.M
     assert not keyfile.is_wrapped(place / "keys" / "store.key")
 
 
+@pytest.mark.usefixtures("cheap_guesses")
 def test_a_pass_phrase_comes_from_a_file_or_standard_input(
     helpdesk: Run, place: Path, tmp_path: Path
 ) -> None:
@@ -94,6 +96,7 @@ def test_a_pass_phrase_that_is_not_there_is_bad_input(
     assert not (place / "data").exists()
 
 
+@pytest.mark.usefixtures("cheap_guesses")
 def test_the_pass_phrase_is_set_changed_and_removed_and_that_is_on_record(
     helpdesk: Run, place: Path, tmp_path: Path
 ) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -14,6 +14,7 @@ from helpdesk.domain.calendar import (
     Period,
     RetentionStart,
     add,
+    end_of,
     end_of_financial_year,
     local_date,
     retention_end,
@@ -73,6 +74,23 @@ def test_what_is_no_period_is_refused(text: str) -> None:
         Period.parse(text)
 
 
+@pytest.mark.parametrize(
+    ("longest", "longer"),
+    [
+        ("100 years", "100 years 1 minute"),
+        ("1180 months", "1181 months"),
+        ("5228 weeks", "5229 weeks"),
+        ("99 years 366 days", "99 years 367 days"),
+        ("99 years 365 days 24 hours", "99 years 365 days 25 hours"),
+        ("99 years 365 days 1440 minutes", "99 years 365 days 1441 minutes"),
+    ],
+)
+def test_a_period_is_at_most_a_hundred_years_in_whatever_it_is_counted(longest: str, longer: str) -> None:
+    assert str(Period.parse(longest)) == longest
+    with pytest.raises(ValueError, match="at most 100 years"):
+        Period.parse(longer)
+
+
 @given(st.integers(1, 99), st.sampled_from(["years", "months", "weeks", "days", "hours", "minutes"]))
 def test_a_period_reads_back_what_it_says(amount: int, unit: str) -> None:
     period = Period(**{unit: amount})
@@ -86,7 +104,11 @@ def test_a_period_reads_back_what_it_says(amount: int, unit: str) -> None:
         (Period(days=1), "1 dag", "1 day"),
         (Period(months=6), "6 maanden", "6 months"),
         (Period(years=1, months=1), "1 jaar 1 maand", "1 year 1 month"),
+        (Period(weeks=1, days=2), "1 week 2 dagen", "1 week 2 days"),
+        (Period(weeks=4), "4 weken", "4 weeks"),
         (Period(hours=3), "3 uur", "3 hours"),
+        (Period(minutes=1), "1 minuut", "1 minute"),
+        (Period(hours=1, minutes=15), "1 uur 15 minuten", "1 hour 15 minutes"),
     ],
 )
 def test_a_period_says_itself_in_dutch_and_english(period: Period, nl: str, en: str) -> None:
@@ -118,9 +140,10 @@ def test_a_day_keeps_its_time_on_the_clock_when_summer_time_ends() -> None:
     assert add(Period(days=1), datetime(2026, 10, 24, 12, tzinfo=AMSTERDAM)).hour == 12
 
 
-def test_hours_do_not_go_with_dates() -> None:
+@pytest.mark.parametrize("period", [Period(hours=1), Period(minutes=1)])
+def test_hours_and_minutes_do_not_go_with_dates(period: Period) -> None:
     with pytest.raises(TypeError, match="date"):
-        add(Period(hours=1), date(2026, 1, 1))
+        add(period, date(2026, 1, 1))
 
 
 @pytest.mark.parametrize(
@@ -138,8 +161,28 @@ def test_a_financial_year_closes_with_its_last_month(day: date, last_month: int,
     assert end_of_financial_year(day, last_month) == end
 
 
+def test_a_financial_year_is_the_calendars_where_nothing_is_said() -> None:
+    assert end_of_financial_year(date(2026, 5, 10)) == date(2026, 12, 31)
+
+
 def test_a_day_is_that_of_the_companys_zone() -> None:
     assert local_date(datetime(2026, 6, 30, 22, 30, tzinfo=UTC), "Europe/Amsterdam") == date(2026, 7, 1)
+
+
+@pytest.mark.parametrize(
+    ("day", "last"),
+    [
+        (date(2026, 5, 10), datetime(2026, 5, 10, 21, 59, 59, tzinfo=UTC)),
+        (date(2026, 12, 31), datetime(2026, 12, 31, 22, 59, 59, tzinfo=UTC)),
+        (date(2026, 3, 28), datetime(2026, 3, 28, 22, 59, 59, tzinfo=UTC)),
+        (date(2026, 3, 29), datetime(2026, 3, 29, 21, 59, 59, tzinfo=UTC)),
+    ],
+)
+def test_a_day_ends_at_midnight_in_the_companys_zone_also_when_summer_time_begins(
+    day: date, last: datetime
+) -> None:
+    assert end_of(day, "Europe/Amsterdam") == last
+    assert end_of(day, "Europe/Amsterdam").utcoffset() == timedelta(0)
 
 
 def test_a_moment_without_a_zone_has_no_day() -> None:

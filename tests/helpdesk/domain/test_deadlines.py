@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 
+import holidays
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from helpdesk.domain.calendar import Period, add, local_date
-from helpdesk.domain.deadlines import Deadline, WorkingDays, months_after, period_after, working_days_after
+from helpdesk.domain.deadlines import (
+    Deadline,
+    WorkingDays,
+    is_known_country,
+    months_after,
+    period_after,
+    working_days_after,
+)
 from helpdesk.domain.messages import Message
 from helpdesk.domain.requests import Pause, clock
 from helpdesk.i18n import reader
@@ -49,6 +57,60 @@ def test_every_day_that_was_skipped_is_explained() -> None:
     for reason in ("Christmas Day", "Second Day of Christmas", "2026-12-27 is a Sunday"):
         assert reason in rules
     assert rules.endswith("So it ends on the next working day: 2026-12-28.")
+
+
+@pytest.mark.parametrize(
+    ("deadline", "rules"),
+    [
+        (months_after(date(2026, 5, 4), 1, NL), ["1 month after receipt on 2026-05-04: 2026-06-04."]),
+        (months_after(date(2026, 3, 16), 2, NL), ["2 months after receipt on 2026-03-16: 2026-05-16.",
+            "2026-05-16 is a Saturday.", "2026-05-17 is a Sunday.",
+            "So it ends on the next working day: 2026-05-18."]),
+        (months_after(date(2026, 1, 31), 1, NL, paused=1), [
+            "1 month after receipt on 2026-01-31: 2026-02-28.",
+            "That month has no day 31, so its last day counts.",
+            "The clock stood still for 1 day: 2026-03-01.",
+            "2026-03-01 is a Sunday.",
+            "So it ends on the next working day: 2026-03-02."]),
+        (period_after(date(2026, 4, 7), Period(weeks=4), NL), [
+            "4 weeks after 2026-04-07, as we promise: 2026-05-05.",
+            "2026-05-05 is a public holiday: Liberation Day.",
+            "So it ends on the next working day: 2026-05-06."]),
+        (working_days_after(date(2026, 5, 1), 3, NL), [
+            "3 working days after 2026-05-01, as we promise: 2026-05-07.",
+            "2026-05-05 does not count: Liberation Day."]),
+        (working_days_after(date(2026, 5, 1), 1, WorkingDays("ZZ")), [
+            "1 working day after 2026-05-01, as we promise: 2026-05-04.",
+            "The public holidays of 2026 in ZZ are not known; only weekends were skipped."]),
+    ],
+)  # fmt: skip
+def test_each_rule_that_made_the_day_is_told_in_order_and_no_other(
+    deadline: Deadline, rules: list[str]
+) -> None:
+    """Clause: C1, R1–R7. Whoever disputes a day can count it after us."""
+    assert list(map(str, deadline.rules)) == rules
+
+
+def test_the_day_itself_is_in_time_and_the_next_is_late() -> None:
+    """Clause: R1–R7."""
+    deadline = months_after(date(2026, 5, 4), 1, NL)
+    assert [deadline.is_late(deadline.day + timedelta(days=n)) for n in (-1, 0, 1)] == [False, False, True]
+
+
+def test_a_day_off_leads_to_the_first_working_day_behind_it() -> None:
+    days = [date(2026, 4, 30) + timedelta(days=n) for n in range(8)]
+    shown = [NL.from_day(day).day for day in days]
+    assert shown == [30, 1, 4, 4, 4, 6, 6, 7]
+
+
+def test_holidays_are_known_from_the_first_year_of_the_library_to_its_last() -> None:
+    known = holidays.country_holidays("NL")
+    assert NL.knows(date(known.start_year, 1, 1)) and NL.knows(date(known.end_year, 12, 31))
+    assert not NL.knows(date(known.start_year - 1, 12, 31)) and not NL.knows(date(known.end_year + 1, 1, 1))
+
+
+def test_a_country_is_known_where_its_holidays_are() -> None:
+    assert is_known_country("NL") and not is_known_country("ZZ")
 
 
 def test_it_can_take_two_further_months() -> None:

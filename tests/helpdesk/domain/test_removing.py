@@ -82,6 +82,11 @@ def test_what_lies_outside_the_holes_moves_along(
         (Value("bsn", "999912343"), "bsn 9999.12.343 of 9999 12 343"),
         (Value("iban", "NL91 ABNA 0417 1643 00"), "iban nl91abna0417164300!"),
         (Value("card", "4111111111111111"), "kaart 4111-1111-1111-1111"),
+        (Value("phone", "0612345678"), "bel 06-12 34 56 78"),
+        (Value("passport", "NXB12CD34"), "paspoort NX B12 CD34"),
+        (Value("licence", "5123456789"), "rijbewijs 5123.456.789"),
+        (Value("other", "(geheim)"), "niet(geheim)meer"),
+        (Value("other", "Jan"), "hallo jan!"),
         (Value("password", "Zomer 2024!"), "wachtwoord: zomer\n> 2024! dus"),
         (Value("other", "jan.jansen@example.org"), "> Jan.Jansen@example.org schreef"),
     ],
@@ -133,12 +138,27 @@ def test_what_reached_into_a_hole_keeps_its_rest_and_what_lay_around_it_its_whol
     assert done.moved(0, 10) == (0, 12)
     assert done.moved(3, 9) == (8, 11)
     assert done.moved(3, 6) is None
+    assert done.moved(0, 3) == (0, 3)
+    assert done.moved(6, 9) == (8, 11)
     assert done.moved(7, 9) == (9, 11)
+    assert done.moved(1, 1) is None, "nothing is left of nothing"
+
+
+def test_a_passage_without_a_length_takes_nothing() -> None:
+    assert cut("abc", [Passage(1, 1, "bsn")], mark) == Cut("abc")
+
+
+def test_a_short_passage_is_looked_for_as_it_is() -> None:
+    """Clause: D9. Only of a long one the lines that tell enough are."""
+    assert values("de pin is 1234 .", [Passage(9, 15, "pin")]) == (Value("pin", "1234"),)
+    for length in (1000, 1001):
+        assert values("a" * length, [Passage(0, length, "other")]) == (Value("other", "a" * 1000),)
 
 
 def test_what_stays_is_not_touched_by_the_same_value_elsewhere() -> None:
     kept = Passage(5, 8, "iban")
-    assert list(without([Passage(0, 3, "bsn"), Passage(4, 6, "bsn")], [kept])) == [Passage(0, 3, "bsn")]
+    beside = [Passage(0, 3, "bsn"), Passage(3, 5, "bsn"), Passage(8, 9, "bsn")]
+    assert list(without([*beside, Passage(4, 6, "bsn"), Passage(7, 9, "bsn")], [kept])) == beside
 
 
 def test_a_long_passage_is_looked_for_line_by_line() -> None:
@@ -149,6 +169,7 @@ def test_a_long_passage_is_looked_for_line_by_line() -> None:
     quoted = "".join(f"> {line}\n" for line in text.splitlines())
     assert cut(quoted, again(quoted, sought), mark).text.count("van de brief") == 0
     assert lines("> hoi\n\n>> dit is lang genoeg\n") == ["dit is lang genoeg"]
+    assert lines("acht tekens\nacht1234\nzeven12") == ["acht tekens", "acht1234"]
 
 
 def test_passages_are_kept_with_whether_they_stand_in_the_subject() -> None:

@@ -245,6 +245,14 @@ def test_what_only_a_contract_carries_ends_with_it(purpose: str) -> None:
     assert "G2" in decision.needs
 
 
+def test_a_contract_carries_until_midnight_of_its_last_day_here() -> None:
+    """Clause: G1. It is the day of the company's zone: in Amsterdam the day is over two hours before it is in UTC."""
+    standing = Standing(contract_ended=date(2026, 6, 1))
+    evening = datetime(2026, 6, 1, 21, 59, tzinfo=UTC)
+    for moment, allowed in ((NOW, True), (evening, True), (evening + timedelta(minutes=1), False)):
+        assert decide(POLICY, standing, "owner", "G1", "D5", Action.VIEW, moment).allowed is allowed
+
+
 def test_a_file_open_for_two_purposes_shows_what_either_needs_p2() -> None:
     both = ("G3", "G7")
     shown = [
@@ -257,6 +265,7 @@ def test_a_file_open_for_two_purposes_shows_what_either_needs_p2() -> None:
 def test_a_file_open_for_nothing_shows_nothing_p2() -> None:
     decision = decide_for(POLICY, ORDINARY, "owner", (), "D4", Action.VIEW, NOW)
     assert (decision.allowed, decision.clause, decision.needs) == (False, "P2", ("G3",))
+    assert words(decision.reason) == "The file is not open for any purpose."
 
 
 def test_the_refusal_that_came_nearest_is_told() -> None:
@@ -293,12 +302,22 @@ def test_exporting_is_refused_by_the_clause_on_sharing_p4() -> None:
 def test_an_unknown_job_or_role_is_refused_b1() -> None:
     assert not may(POLICY, "owner", "fly")
     assert "No role" in words(may(POLICY, "owner", "fly").remedy)
-    assert not may(POLICY, "boss", "find")
+    assert_unknown_role(may(POLICY, "boss", "find"))
 
 
 def test_a_file_is_opened_for_purposes_of_the_role_only_b1() -> None:
     assert may_use(POLICY, "read-only", "G3")
     assert may_use(POLICY, "read-only", "G4").clause == "B1"
     assert not may_use(POLICY, "read-only", "G4")
-    assert not may_use(POLICY, "owner", "G44")
-    assert not may_use(POLICY, "boss", "G3")
+    unknown = may_use(POLICY, "owner", "G44")
+    assert (unknown.allowed, unknown.clause, words(unknown.reason)) == (
+        False,
+        "P2",
+        "The policy knows no purpose “G44”.",
+    )
+    assert_unknown_role(may_use(POLICY, "boss", "G3"))
+
+
+def assert_unknown_role(decision: Decision) -> None:
+    assert (decision.allowed, decision.clause) == (False, "B1")
+    assert words(decision.reason) == "The policy knows no role “boss”."

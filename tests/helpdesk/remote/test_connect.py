@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,6 +15,8 @@ from support.ssh_keys import KeyFile, key_file
 from support.ssh_lines import BANNER, KEX_INIT, KEY_EXCHANGE, NOTHING, Line
 from support.ssh_servers import CHANNEL, KINDS, SHELL, SIGN_IN, USER, User, asyncssh_server, each
 
+from helpdesk.domain.errors import StoreBusy
+from helpdesk.domain.messages import msg
 from helpdesk.domain.remote import Ended, SignIn
 from helpdesk.remote.asking import ConnectFailed, Reached
 from helpdesk.remote.connect import Connection
@@ -87,6 +90,22 @@ def test_a_hop_is_told_before_anything_is_said_to_it(key: KeyFile) -> None:
     assert seen == ["127.0.0.1"]
 
 
+def test_what_can_not_be_put_on_record_is_not_spoken_to() -> None:
+    """Clause: D6, G6. The address is in the ledger before the first byte, or there is no first byte."""
+
+    def reached(where: Reached) -> None:
+        raise StoreBusy(msg("The store is busy."))
+
+    with socket.create_server(("127.0.0.1", 0)) as nobody, asyncssh_server() as server:
+        system = system_at(server, port=nobody.getsockname()[1])
+        with pytest.raises(StoreBusy):
+            sign_in(system, reached=reached)
+        connection, _ = nobody.accept()
+        with connection:
+            connection.settimeout(5)
+            assert connection.recv(100) == b"", "closed, with nothing said"
+
+
 @pytest.mark.parametrize("jump_kind", KINDS)
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_way_leads_through_a_jump_host(jump_kind: str, kind: str, tmp_path: Path, key: KeyFile) -> None:
@@ -152,6 +171,23 @@ def test_nobody_listens(key: KeyFile) -> None:
         failed = failure(system_at(server, port=port))
     assert failed.how is Ended.UNREACHABLE
     assert "nothing listens" in str(failed.what)
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        (errno.EACCES, "does not let us connect there"),
+        (errno.EPERM, "does not let us connect there"),
+        (errno.ENETUNREACH, "can't be reached from here"),
+    ],
+)
+def test_why_nobody_is_reached_is_told(code: int, words: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(socket.socket, "connect_ex", lambda *_: code)
+    with asyncssh_server() as server:
+        failed = failure(system_at(server))
+    assert failed.how is Ended.UNREACHABLE
+    assert words in str(failed.what)
+    assert failed.todo
 
 
 def test_there_is_no_such_name() -> None:

@@ -127,6 +127,7 @@ def test_a_marked_paste_is_left_alone(server: Server, key: KeyFile) -> None:
         terminal.wait_for("^[[200~first\n~.\nlast^[[201~")
 
 
+@pytest.mark.slow
 def test_a_flood_arrives_whole(server: Server, key: KeyFile) -> None:
     lines = 270_000
     with unwatched_console(server, key) as terminal:
@@ -138,6 +139,7 @@ def test_a_flood_arrives_whole(server: Server, key: KeyFile) -> None:
     assert [int(number) for number in found] == list(range(1, lines + 1))
 
 
+@pytest.mark.slow
 def test_a_flood_can_be_stopped_and_left(server: Server, key: KeyFile) -> None:
     with remote_console(server, key) as terminal:
         terminal.wait_for(PROMPT)

@@ -71,8 +71,10 @@ def embedded_store(tmp_path_factory: pytest.TempPathFactory) -> EmbeddedStore:
 
 
 @pytest.fixture(scope="session")
-def server_store(postgres: Postgres) -> ServerStore:
-    return ServerStore(postgres)
+def server_store(postgres: Postgres) -> Iterator[ServerStore]:
+    made = ServerStore(postgres)
+    yield made
+    made.close()
 
 
 @pytest.fixture

@@ -5,11 +5,16 @@ import stat
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
 from helpdesk.domain.errors import HelpdeskError, Invalid, StoreError, StoreExists, WrongKey
 from helpdesk.repository import keyfile
 
 PHRASES = [None, "correct horse", "pässphräse €"]
+COST = keyfile._COST
+
+pytestmark = pytest.mark.usefixtures("cheap_guesses")
 
 
 @pytest.fixture
@@ -46,6 +51,17 @@ def test_a_wrapped_file_does_not_hold_the_key(path: Path) -> None:
     """Clause: P1."""
     key = keyfile.create(path, "correct horse")
     assert key.hex() not in path.read_text()
+
+
+def test_a_guess_costs_as_much_as_the_file_says(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Clause: P1. Whoever has the file and guesses pays for 32 MiB and three rounds each time."""
+    monkeypatch.setattr(keyfile, "_COST", COST)
+    key = keyfile.create(path, "correct horse")
+    head, body = path.read_text().splitlines()
+    assert head == "helpdesk key 1, scrypt 32768 8 3, aes-256-gcm"
+    salt, nonce, sealed = (bytes.fromhex(part) for part in (body[:32], body[32:56], body[56:]))
+    stretched = Scrypt(salt=salt, length=32, n=32768, r=8, p=3).derive(b"correct horse")
+    assert AESGCM(stretched).decrypt(nonce, sealed, head.encode()) == key
 
 
 def test_another_pass_phrase_or_none_does_not_open_the_key(path: Path) -> None:

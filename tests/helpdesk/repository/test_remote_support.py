@@ -576,32 +576,27 @@ def year(workplace: Any, anna: CustomerRef, bram: CustomerRef) -> list[Session]:
     return rows
 
 
-@pytest.mark.parametrize(
-    ("wanted", "places"),
-    [
-        ({}, (6, 5, 4, 3, 2, 1, 0)),
-        ({"address": "10.1.2.3"}, (6, 1)),
-        ({"address": "10.1.0.0/16"}, (6, 2, 1)),
-        ({"address": "10.1.9.9/16"}, (6, 2, 1)),
-        ({"address": "10.0.0.0/8"}, (6, 3, 2, 1)),
-        ({"address": "0.0.0.0/0"}, (6, 3, 2, 1, 0)),
-        ({"address": "::/0"}, (5, 4)),
-        ({"address": "2001:db8::/32"}, (5, 4)),
-        ({"address": "2001:db8:1::/48"}, (4,)),
-        ({"address": "10.1.2.0/31"}, ()),
-        ({"technician": "owner-login"}, (4, 1)),
-        ({"technician": "nobody"}, ()),
-        ({"customer": "9"}, ()),
-        ({"technician": "owner-login", "address": "10.0.0.0/8"}, (1,)),
-    ],
-)
-def test_the_ledger_is_filtered_exactly(
-    workplace: Any, year: list[Session], wanted: dict[str, str], places: tuple[int, ...]
-) -> None:
+def test_the_ledger_is_filtered_exactly(workplace: Any, year: list[Session]) -> None:
     """Clause: D6, R1."""
-    with workplace.as_() as work:
-        found = sessions.ledger(work, Filter(**wanted))
-    assert [year.index(one) for one in found] == list(places)
+    for wanted, places in (
+        (Filter(), [6, 5, 4, 3, 2, 1, 0]),
+        (Filter(address="10.1.2.3"), [6, 1]),
+        (Filter(address="10.1.0.0/16"), [6, 2, 1]),
+        (Filter(address="10.1.9.9/16"), [6, 2, 1]),
+        (Filter(address="10.0.0.0/8"), [6, 3, 2, 1]),
+        (Filter(address="0.0.0.0/0"), [6, 3, 2, 1, 0]),
+        (Filter(address="::/0"), [5, 4]),
+        (Filter(address="2001:db8::/32"), [5, 4]),
+        (Filter(address="2001:db8:1::/48"), [4]),
+        (Filter(address="10.1.2.0/31"), []),
+        (Filter(technician="owner-login"), [4, 1]),
+        (Filter(technician="nobody"), []),
+        (Filter(customer="9"), []),
+        (Filter(technician="owner-login", address="10.0.0.0/8"), [1]),
+    ):
+        with workplace.as_() as work:
+            found = sessions.ledger(work, wanted)
+        assert [year.index(one) for one in found] == places, wanted
 
 
 def test_the_ledger_is_filtered_by_customer_and_period(

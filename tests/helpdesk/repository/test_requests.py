@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import text
+from support.rights import RECEIVED, anna_in, approved, ask_for, confirm
 from support.tickets import add_message, add_ticket
 
 from helpdesk.domain.complaints import CaseChanged
 from helpdesk.domain.consent import ConsentEventKind
-from helpdesk.domain.customer import ContactPoint, CustomerRef, Invoice
+from helpdesk.domain.customer import CustomerRef
 from helpdesk.domain.errors import Invalid, NotFound, Refused
 from helpdesk.domain.letters import LetterKind
-from helpdesk.domain.requests import Fate, IdentityWay, NewRequest, RequestState, Result
+from helpdesk.domain.requests import Fate, IdentityWay, RequestState, Result
 from helpdesk.domain.rights import Right
 from helpdesk.domain.tickets import Incoming, NewTicket
 from helpdesk.tasks import (
@@ -31,54 +31,10 @@ from helpdesk.tasks import (
     tickets,
 )
 
-RECEIVED = datetime(2026, 5, 4, 8, 0, tzinfo=UTC)
-
 
 @pytest.fixture
 def anna(workplace: Any) -> CustomerRef:
     return anna_in(workplace)
-
-
-def anna_in(workplace: Any) -> CustomerRef:
-    """A customer with an invoice, whose words all have a bird in them."""
-    with workplace.as_() as work:
-        ref: CustomerRef = work.customers.create(
-            {
-                "kind": "person",
-                "given_name": "Anneliesje",
-                "family_name": "Zwaluwenburg",
-                "emails": (ContactPoint("zwaluw@example.nl", "", registered=True),),
-                "phones": (ContactPoint("+31612345678", ""),),
-                "iban": "NL91ABNA0417164300",
-            }
-        )
-        work.services.add(ref.id, "support", "Zwaluwpakket", date(2024, 1, 1))
-        work.services.add_invoice(
-            ref.id, Invoice("2026-0012", date(2026, 5, 10), date(2026, 6, 10), Decimal(50))
-        )
-        work.open_files.open(ref.id, ("G2", "G3", "G4", "G7", "G8"))
-    return ref
-
-
-def ask_for(workplace: Any, customer: CustomerRef, *asked: Right, **other: Any) -> Any:
-    new = NewRequest(
-        customer.id, other.pop("channel", "email"), other.pop("received", RECEIVED), asked, **other
-    )
-    with workplace.as_() as work:
-        return requests.register(work, new)
-
-
-def confirm(workplace: Any, request: Any) -> Any:
-    """By two technicians who know the customer."""
-    with workplace.as_() as work:
-        request = identity.in_person(work, request.id, request.version)
-    with workplace.as_("owner") as work:
-        return identity.in_person(work, request.id, request.version)
-
-
-def approved(workplace: Any, request: Any, right: Right = Right.ERASURE) -> Any:
-    with workplace.as_("privacy-officer") as work:
-        return rights.approve(work, request.id, request.version, right)
 
 
 def test_a_request_holds_several_rights_and_its_clock_runs_from_receipt(

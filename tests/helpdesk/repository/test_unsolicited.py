@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, timedelta
 from typing import Any
 
@@ -23,7 +24,7 @@ from support.tickets import (
 from helpdesk.domain.customer import CustomerRef
 from helpdesk.domain.errors import Invalid, NotFound, Refused
 from helpdesk.domain.unsolicited import Answer, Item, ItemChanged, Outcome, Promise, Where
-from helpdesk.repository.ticket_tables import AttachmentRow, FindingRow, TicketRow
+from helpdesk.repository.ticket_tables import AttachmentRow, FindingRow, TicketMessageRow, TicketRow
 from helpdesk.tasks import today, unsolicited
 
 
@@ -252,6 +253,62 @@ def test_the_same_value_in_other_messages_goes_too_when_that_is_wanted(
     assert IBAN in reply
 
 
+def test_the_same_value_goes_from_the_subjects_of_all_that_was_merged_into_the_ticket(
+    workplace: Any, lying: Lying, found: tuple[int, ...]
+) -> None:
+    """Clause: D9. Also from one that was merged into one that was merged."""
+    with workplace.as_() as work:
+        into = lying.ticket
+        for number in ("T2001", "T2002"):
+            merged = add_ticket(work, number, subject=f"Nog iets over {BSN}")
+            work.connection.execute(
+                update(TicketRow).where(TicketRow.seq == merged).values(merged_seq=into, state="closed")
+            )
+            into = merged
+    item = do(workplace, unsolicited.note_findings, found[:1])
+    assert do(workplace, unsolicited.preview, item.id).here == 7
+    do(workplace, unsolicited.delete, item.id, item.version)
+    with workplace.as_() as work:
+        subjects = work.connection.execute(select(TicketRow.subject)).scalars().all()
+    assert subjects.count("Nog iets over [verwijderd: BSN]") == 2
+
+
+def test_the_same_value_goes_from_what_somebody_is_writing_whatever_form_it_is_in(
+    workplace: Any, lying: Lying, found: tuple[int, ...]
+) -> None:
+    """Clause: D9. What is a draft's text goes; its numbers and lists stay as they are."""
+    drafts = {
+        "out": f'{{"text": "Uw bsn {BSN}", "files": ["{BSN}.pdf"], "place": 7, "sent": null}}',
+        "note": f"Haar bsn is {BSN}",
+    }
+    with workplace.as_() as work:
+        for form, content in drafts.items():
+            work.drafts.save(f"ticket:{lying.ticket}:{form}", content)
+    item = do(workplace, unsolicited.note_findings, found[:1])
+    do(workplace, unsolicited.delete, item.id, item.version, also_elsewhere=True)
+    with workplace.as_() as work:
+        written = work.drafts.load(f"ticket:{lying.ticket}:out")
+        assert json.loads(written) == {
+            "text": "Uw bsn [verwijderd: BSN]",
+            "files": ["[verwijderd: BSN].pdf"],
+            "place": 7,
+            "sent": None,
+        }
+        assert work.drafts.load(f"ticket:{lying.ticket}:note") == "Haar bsn is [verwijderd: BSN]"
+
+
+def test_what_somebody_decided_on_meanwhile_is_not_withdrawn(
+    workplace: Any, lying: Lying, found: tuple[int, ...]
+) -> None:
+    """Clause: D9."""
+    item = do(workplace, unsolicited.note_findings, found[:1])
+    later = workplace.clock() + timedelta(days=3)
+    changed = do(workplace, unsolicited.impossible, item.id, item.version, "in een kopie", next_try=later)
+    with pytest.raises(ItemChanged) as refused:
+        do(workplace, unsolicited.withdraw, item.id, item.version)
+    assert refused.value.theirs == changed
+
+
 def test_what_else_was_found_moves_along_with_the_text(
     workplace: Any, lying: Lying, found: tuple[int, ...]
 ) -> None:
@@ -380,6 +437,58 @@ def test_of_a_message_an_attachment_can_stay(workplace: Any, lying: Lying) -> No
     with workplace.as_() as work:
         assert [row.seq for row in work.connection.execute(select(AttachmentRow.seq))] == [photo]
         assert text_of(work, lying.message).text == ""
+
+
+@pytest.mark.parametrize(("part", "left"), [("is", "Mijn bsn {mark} 9"), ("sn", "Mijn b{mark} is")])
+def test_what_is_too_short_to_be_known_again_goes_where_it_was_marked(
+    workplace: Any, lying: Lying, part: str, left: str
+) -> None:
+    """Clause: D9. Two letters, or a part of a word, are looked for nowhere else; where they were marked they go."""
+    with workplace.as_() as work:
+        text = text_of(work, lying.message).text
+    start = text.index(part, text.index("Mijn bsn"))
+    note = unsolicited.note_passage
+    item = do(workplace, note, lying.message, start, start + 2, ["other"], length=len(text))
+    do(workplace, unsolicited.delete, item.id, item.version, also_elsewhere=True)
+    with workplace.as_() as work:
+        message, reply = text_of(work, lying.message).text, text_of(work, lying.reply).text
+    mark = "[verwijderd: persoonsgegevens]"
+    assert left.format(mark=mark) in message
+    assert len(message) == len(text) - 2 + len(mark)
+    assert "[verwijderd" not in reply
+
+
+def test_the_hash_of_a_message_goes_with_what_was_taken_out_of_it(
+    workplace: Any, lying: Lying, found: tuple[int, ...]
+) -> None:
+    """Clause: D9. By it the same mail is known again; a short value could be guessed from it."""
+    with workplace.as_() as work:
+        other = add_message(work, lying.ticket, "Iets anders")
+        work.connection.execute(update(TicketMessageRow).values(fingerprint="hash"))
+    item = do(workplace, unsolicited.note_findings, found[:1])
+    do(workplace, unsolicited.delete, item.id, item.version)
+    with workplace.as_() as work:
+        assert [text_of(work, one).fingerprint for one in (lying.message, other)] == ["", "hash"]
+
+
+def test_the_preview_of_a_whole_message_counts_nothing_twice(workplace: Any, lying: Lying) -> None:
+    """Clause: D9. What goes with the message is not counted again as a passage of it."""
+    with workplace.as_() as work:
+        add_attachment(work, lying.message, "Mijn bsn.jpg", b"JFIF")
+    item = do(workplace, unsolicited.note_message, lying.message)
+    preview = do(workplace, unsolicited.preview, item.id)
+    own = [(one.where, one.count) for one in preview.spots if one.message == lying.message]
+    assert own == [(Where.MESSAGE, 1), (Where.ATTACHMENT, 2)]
+    assert preview.senders == 0
+
+
+def test_the_preview_of_an_attachment_counts_its_own_name_with_it(workplace: Any, lying: Lying) -> None:
+    """Clause: D9."""
+    with workplace.as_() as work:
+        add_message(work, lying.ticket, f"Zie paspoort-{BSN}.pdf")
+    item = do(workplace, unsolicited.note_attachment, lying.attachment, ["passport"])
+    preview = do(workplace, unsolicited.preview, item.id)
+    assert [(one.where, one.count) for one in preview.spots] == [(Where.ATTACHMENT, 1), (Where.TEXT, 1)]
 
 
 def test_two_who_decide_at_once_do_not_both_get_their_way(

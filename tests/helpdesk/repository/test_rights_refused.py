@@ -1,0 +1,162 @@
+"""What is refused when a right is carried out, and what goes when the law lets go of it. Clause: R2, R4, R5, R6, P3."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+from support.rights import anna_in, approved, ask_for, confirm
+
+from helpdesk.domain.customer import CustomerRef
+from helpdesk.domain.errors import Invalid, Refused
+from helpdesk.domain.holds import INVOICES, Hold
+from helpdesk.domain.letters import LetterKind
+from helpdesk.domain.requests import RequestState
+from helpdesk.domain.rights import Right
+from helpdesk.tasks import letters, requests, rights
+
+
+@pytest.fixture
+def anna(workplace: Any) -> CustomerRef:
+    return anna_in(workplace)
+
+
+def test_nothing_is_erased_while_its_use_is_restricted(workplace: Any, anna: CustomerRef) -> None:
+    """Clause: R4, R5."""
+    first = confirm(workplace, ask_for(workplace, anna, Right.RESTRICTION))
+    with workplace.as_() as work:
+        rights.restrict(work, first.id, first.version, "juistheid betwist")
+    made = approved(workplace, confirm(workplace, ask_for(workplace, anna, Right.ERASURE)))
+    with pytest.raises(Refused, match="what is held has to stay") as refused, workplace.as_() as work:
+        rights.erase(work, made.id, made.version)
+    assert refused.value.decision.clause == "R5"
+    with workplace.as_("owner") as work:
+        assert not work.erasing.is_erased(anna.id)
+        assert work.connection.execute(text("select family_name from customers")).scalar_one() == (
+            "Zwaluwenburg"
+        )
+        assert work.audit.page()[0].detail == {"clause": "R5", "doing": "right:erasure"}
+
+
+@pytest.mark.parametrize(
+    ("right", "job"), [(Right.RESTRICTION, rights.restrict), (Right.OBJECTION, rights.object_to)]
+)
+def test_a_brake_needs_its_ground(workplace: Any, anna: CustomerRef, right: Right, job: Any) -> None:
+    """Clause: R5, R6."""
+    made = confirm(workplace, ask_for(workplace, anna, right))
+    with pytest.raises(Invalid) as invalid, workplace.as_() as work:
+        job(work, made.id, made.version, " ")
+    assert [fault.field for fault in invalid.value.faults] == ["ground"]
+    with workplace.as_() as work:
+        standing = work.standings.of(anna.id)
+        assert (standing.restriction, standing.objections) == (None, ())
+
+
+def test_an_objection_is_not_decided_without_a_reason(workplace: Any, anna: CustomerRef) -> None:
+    """Clause: R6."""
+    made = confirm(workplace, ask_for(workplace, anna, Right.OBJECTION))
+    with workplace.as_() as work:
+        done = rights.object_to(work, made.id, made.version, "eigen situatie").request
+    with pytest.raises(Invalid) as invalid, workplace.as_("owner") as work:
+        rights.decide_objection(work, done.id, done.version, " ", upheld=False)
+    assert [fault.field for fault in invalid.value.faults] == ["reason"]
+    with workplace.as_() as work:
+        assert work.standings.of(anna.id).objected("G6", workplace.clock.now) is not None
+
+
+def test_only_the_file_of_who_asked_is_corrected_and_only_where_something_changes(
+    workplace: Any, anna: CustomerRef
+) -> None:
+    """Clause: R2."""
+    made = confirm(workplace, ask_for(workplace, anna, Right.RECTIFICATION))
+    with workplace.as_() as work:
+        other = work.customers.create({"kind": "person", "family_name": "Mees"})
+        work.open_files.open(other.id, ("G2",))
+        mine, theirs = work.customers.file(anna.id), work.customers.file(other.id)
+    for seen, raw, wrong in (
+        (theirs, {"family_name": "Merel"}, "This is the file of somebody else."),
+        (mine, {"family_name": "Zwaluwenburg"}, "Nothing was changed."),
+    ):
+        assert said(workplace, rights.rectify, made.id, made.version, seen, raw) == [wrong]
+    with workplace.as_() as work:
+        assert work.customers.file(other.id).values["family_name"] == "Mees"
+
+
+def test_it_takes_longer_once_and_for_a_reason(workplace: Any, anna: CustomerRef) -> None:
+    """Clause: R1; GDPR art. 12(3)."""
+    made = ask_for(workplace, anna, Right.ACCESS)
+    facts = {"case": made.number, "received": date(2026, 5, 4), "rights": ("inzage",), "reason": "veel"}
+    facts |= {"was": date(2026, 6, 4), "until": date(2026, 8, 4)}
+    with workplace.as_() as work:
+        letters.write(work, anna.id, LetterKind.EXTENSION, facts)
+    assert said(workplace, requests.extend, made.id, made.version, " ") == ["Say why it takes longer."]
+    with workplace.as_() as work:
+        longer = requests.extend(work, made.id, made.version, "veel")
+    again = said(workplace, requests.extend, made.id, longer.version, "nog meer")
+    assert again == ["It was extended already; that can be done once."]
+
+
+def test_a_right_is_settled_once_and_a_closed_request_stays_closed(workplace: Any, anna: CustomerRef) -> None:
+    """Clause: R1, R3."""
+    made = confirm(workplace, ask_for(workplace, anna, Right.ACCESS, Right.PORTABILITY))
+    with workplace.as_() as work:
+        part = requests.refuse(work, made.id, made.version, Right.ACCESS, "buitensporig")
+    open_no_more = ["This right is not open in this request."]
+    refuse = requests.refuse
+    assert said(workplace, refuse, made.id, part.version, Right.ACCESS, "nogmaals") == open_no_more
+    assert said(workplace, refuse, made.id, part.version, Right.ERASURE, "nooit gevraagd") == open_no_more
+    handed_over = said(workplace, rights.handed_over, made.id, part.version, Right.ACCESS)
+    assert handed_over == open_no_more
+    with workplace.as_() as work:
+        whole = requests.refuse(work, made.id, part.version, Right.PORTABILITY, "niet hier")
+    assert whole.state is RequestState.DONE
+    for job in (requests.extend, requests.withdraw):
+        assert said(workplace, job, made.id, whole.version, "toch") == ["This request is done."]
+
+
+def test_a_request_asks_for_something_and_is_given_to_somebody_who_works_here(
+    workplace: Any, anna: CustomerRef
+) -> None:
+    """Clause: R1, B1."""
+    with pytest.raises(Invalid) as invalid:
+        ask_for(workplace, anna)
+    assert [fault.field for fault in invalid.value.faults] == ["rights"]
+    made = ask_for(workplace, anna, Right.ACCESS)
+    assert said(workplace, requests.assign, made.id, made.version, "nobody") == [
+        "There is no such technician."
+    ]
+
+
+def said(workplace: Any, job: Any, *arguments: Any) -> list[str]:
+    """What is wrong with it."""
+    with pytest.raises(Invalid) as invalid, workplace.as_() as work:
+        job(work, *arguments)
+    return [str(fault.message) for fault in invalid.value.faults]
+
+
+def test_what_pays_an_invoice_goes_with_the_last_one_that_is_held(workplace: Any, anna: CustomerRef) -> None:
+    """Clause: R4, P3, D7. Another record is held longer, and needs no account number."""
+    with workplace.as_() as work:
+        count = work.connection.execute
+        invoice = count(text("select seq from invoices")).scalar_one()
+        service = count(text("select seq from services")).scalar_one()
+        held = (
+            Hold(INVOICES, invoice, "D7", date(2034, 1, 1)),
+            Hold("services", service, "D5", date(2036, 1, 1)),
+        )
+        work.erasing.erase(anna.id, "R2026-0001", held)
+    with workplace.as_("owner") as work:
+        count = work.connection.execute
+        assert work.erasing.release(anna.id, date(2033, 12, 31)) == 0
+        assert count(text("select iban from customers")).scalar_one() == "NL91ABNA0417164300"
+        assert work.erasing.release(anna.id, date(2034, 1, 1)) == 1
+        assert count(text("select count(*) from invoices")).scalar_one() == 0
+        assert count(text("select count(*) from services")).scalar_one() == 1
+        assert count(text("select iban from customers")).scalar_one() is None
+        on_record = work.audit.page()[0]
+        assert (on_record.event, on_record.subject) == ("customer:removed", anna.id)
+        assert on_record.detail == {"reason": "hold-ended", "records": 1}
+        assert work.erasing.release(anna.id, date(2036, 1, 1)) == 1
+        assert work.customers.count() == 0
