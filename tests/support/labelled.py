@@ -15,7 +15,7 @@ from helpdesk.domain.spotting import Context, Kind, spot
 from helpdesk.policy.loader import load
 
 CORPUS = Path(__file__).parents[1] / "corpus" / "spotting"
-HELD_OUT = ("held_out",)
+HELD_OUT = ("held_out", "fresh_last")
 MARK = re.compile(r"\[\[([A-Z_]+):(.*?)\]\]", re.DOTALL)
 
 Place = tuple[Kind, int, int]
@@ -53,6 +53,7 @@ def messages() -> tuple[Labelled, ...]:
             "field",
             "field_later",
             "field_last",
+            "fresh",
             *HELD_OUT,
         )
         for message in _read(f"{file}.toml")["message"]

@@ -19,6 +19,11 @@ _DIGIT_WORDS = (
 )
 
 
+_CHANGED = (
+    r"(?:nu|now|(?:gewijzigd|veranderd|aangepast|gezet|ingesteld|changed|set|reset)\s(?:naar|in|op|to))"
+)
+
+
 def pins(reading: Reading, _context: Context) -> Iterator[Finding]:
     """Three to eight digits behind a word for a code that opens something, in the same sentence."""
     labels = list(_pin_word().finditer(reading.low))
@@ -191,7 +196,8 @@ def _of_machines() -> re.Pattern[str]:
 def _some_code() -> re.Pattern[str]:
     """A code of any sort, the sort right before it: installer code 774411, sleutelkluiscode is 2580."""
     return re.compile(
-        r"(?<![\w.-])(?P<what>[^\W\d_]{2,24})[ -]?code(?P<is>\s(?:is|was|wordt)\s|\s?[:=]\s{0,3}|\s)"
+        rf"(?<![\w.-])(?P<what>[^\W\d_]{{2,24}})[ -]?code"
+        rf"(?P<is>\s(?:is|was|wordt)\s(?:{_CHANGED}\s)?|\s?[:=]\s{{0,3}}|\s)"
         r"[\"'“‘]?(?P<digits>\d{4,8})(?![\w%€]|[.,:/-]\d| ?(?:uur|keer|times|dagen|days))"
     )
 

@@ -196,7 +196,8 @@ def _document_number() -> re.Pattern[str]:
 @cache
 def _licence_word() -> re.Pattern[str]:
     return re.compile(
-        r"rijb\w{0,2}wi?j?s|(?<![a-z])rbw(?![a-z])|driving[ -]?licen[cs]e|driver(?:['’]?s)?[ -]licen[cs]e"
+        r"rijb\w{0,2}wi?j?s|(?<![a-z])rbw(?![a-z])|driving[ -]?licen[cs]e|driver(?:['’]?s)?[ -]licen[cs]e|"
+        r"(?:driver|chauffeur)[^.\n]{0,60}?[ ,;(]licen[cs]e (?:no|nr|number)(?![a-z])"
     )
 
 

@@ -81,7 +81,7 @@ def _behind_word() -> re.Pattern[str]:
         r"(?<![a-z])(?:(?:api|access|auth|secret|account|shared|client|bearer|refresh|app)[ _-]?"
         r"(?:access[ _-]?)?(?:key|sleutel|token|secret)|token|secret|sleutel|bearer|authorization: ?basic|"
         r"totp(?:[ _-](?:seed|secret|key))?|sharedaccesssignature)"
-        r"[\w ]{0,20}?[\"']?\s{0,3}(?:[:=]|\bis\b|[=-]>|→)?\s{0,3}[\"'`]?"
+        r"[\w ]{0,40}?[\"']?\s{0,3}(?:[:=]|\bis\b|[=-]>|→)?\s{0,3}[\"'`]?"
         r"(?<![\w.-])(?P<secret>[\w+/=.~-]{16,512})(?![\w@])"
     )
 

@@ -42,6 +42,11 @@ def is_capitalised_inside(passage: str) -> bool:
     return _capital_inside().search(passage) is not None
 
 
+def is_words_joined(passage: str) -> bool:
+    """Whether three words or more are joined by strokes: purple-tractor-window, but not up-to-date."""
+    return _words_joined().fullmatch(bare(passage)) is not None
+
+
 def is_ordinary(passage: str) -> bool:
     """Whether it is the answer to a question about a password, a mask, an address, a date, or a product's name."""
     return passage.lower().rstrip("!") in _ANSWERS or _ordinary().match(passage) is not None
@@ -92,6 +97,11 @@ def bare(passage: str) -> str:
 @cache
 def _sign_inside() -> re.Pattern[str]:
     return re.compile(r"\w[!@#$%^&*+=~?|<>€£§]\w")
+
+
+@cache
+def _words_joined() -> re.Pattern[str]:
+    return re.compile(r"(?!.*[-_](?:to|of|and|en|in)[-_])[A-Za-z]{2,20}(?:[-_][A-Za-z]{2,20}){2,7}")
 
 
 @cache

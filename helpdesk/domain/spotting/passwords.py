@@ -18,6 +18,7 @@ from helpdesk.domain.spotting.made_up import (
     is_no_plain_word,
     is_ordinary,
     is_plain_secret,
+    is_words_joined,
 )
 from helpdesk.domain.spotting.reading import Reading
 
@@ -203,7 +204,9 @@ def _at(reading: Reading, place: int, previous: str) -> Finding | None:
     last = previous[-1] in ":=" and not reading.after(place + len(value[0]), 40).strip()
     if last and is_no_plain_word(reading, place, end):
         return Finding(Kind.PASSWORD, place, end, Certainty.POSSIBLE)
-    if previous in _SAYING and (_is_a_name(reading, place, end) or is_plain_secret(reading, place, end)):
+    if previous in _SAYING and (
+        _is_a_name(reading, place, end) or is_plain_secret(reading, place, end) or is_words_joined(value[0])
+    ):
         return Finding(Kind.PASSWORD, place, end, Certainty.POSSIBLE)
     return next(if_made_up(reading, place, end, certainty), None)
 
@@ -225,7 +228,7 @@ def _is_quoted_password(passage: str, previous: str) -> bool:
 def _behind_sign(reading: Reading, start: int, end: int) -> Finding | None:
     """Behind `:` or `=` anything may be a password that is not the answer to a question about one."""
     passage = reading.text[start:end]
-    if is_made_up(passage) or is_capitalised_inside(passage):
+    if is_made_up(passage) or is_capitalised_inside(passage) or is_words_joined(passage):
         return Finding(Kind.PASSWORD, start, end, Certainty.CERTAIN)
     if len(passage) < _SHORTEST or (is_ordinary(passage) and not passage.isdecimal()):
         return None
