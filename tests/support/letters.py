@@ -7,8 +7,6 @@ import re
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
-from support.stores import sample
-
 from helpdesk.documents.letter import compose
 from helpdesk.domain.access import (
     AccessContent,
@@ -20,6 +18,7 @@ from helpdesk.domain.access import (
 from helpdesk.domain.customer import ContactPoint, CustomerRef
 from helpdesk.domain.letters import Addressee, Letter, LetterKind
 from helpdesk.domain.messages import msg
+from helpdesk.policy.loader import load
 from helpdesk.policy.model import Policy, Right
 from helpdesk.policy.words import RIGHTS, words
 
@@ -57,7 +56,7 @@ def letter(
 ) -> Letter:
     """A letter about one case; `facts` take the place of the usual ones."""
     return compose(
-        policy or sample(),
+        policy or load(None),
         kind,
         {**FACTS, **facts},
         to,
