@@ -469,6 +469,11 @@ def test_the_hash_of_a_message_goes_with_what_was_taken_out_of_it(
     do(workplace, unsolicited.delete, item.id, item.version)
     with workplace.as_() as work:
         assert [text_of(work, one).fingerprint for one in (lying.message, other)] == ["", "hash"]
+        work.connection.execute(update(TicketMessageRow).values(fingerprint="hash"))
+    item = do(workplace, unsolicited.note_attachment, lying.attachment)
+    do(workplace, unsolicited.delete, item.id, item.version)
+    with workplace.as_() as work:
+        assert [text_of(work, one).fingerprint for one in (lying.message, other)] == ["", "hash"]
 
 
 def test_the_preview_of_a_whole_message_counts_nothing_twice(workplace: Any, lying: Lying) -> None:
