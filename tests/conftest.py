@@ -7,6 +7,7 @@ import os
 import signal
 import sys
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,7 @@ os.environ.pop(
 )  # or each of the programs that tests start compiles all it imports
 sys.dont_write_bytecode = False
 
+_HOMES = count()
 _MACHINE = dict(os.environ)
 _LEFT_OUT = ("HELPDESK_", "XDG_", "LC_", "TEXTUAL", "PG", "LANGUAGE", "NO_COLOR", "COLORTERM", "SSH_", "TMUX")
 
@@ -45,7 +47,8 @@ def pytest_collection_finish() -> None:
 @pytest.fixture(autouse=True)
 def shut_off(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A home of its own, a fixed locale, English, and a cursor that stands still."""
-    home = tmp_path_factory.mktemp("home")
+    home = tmp_path_factory.getbasetemp() / "homes" / str(next(_HOMES))
+    home.mkdir(parents=True)
     for name in os.environ:
         if name.startswith(_LEFT_OUT):
             monkeypatch.delenv(name)

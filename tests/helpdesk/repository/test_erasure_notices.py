@@ -203,10 +203,10 @@ def test_a_rectification_tells_each_recipient_only_what_they_got(workplace: Any,
     assert "ABNA" not in said
 
 
-def test_what_somebody_is_writing_goes_with_who_is_erased(workplace: Any, anna: CustomerRef) -> None:
-    """A draft in a ticket of theirs, of whomever, and one that names them. Clause: R4, P3."""
-    from helpdesk.domain.tickets import NewTicket
-    from helpdesk.tasks import tickets
+def test_what_somebody_is_writing_and_links_go_with_who_is_erased(workplace: Any, anna: CustomerRef) -> None:
+    """A draft in a ticket of theirs, of whomever, and one that names them; what leads to it. Clause: R4, P3."""
+    from helpdesk.domain.tickets import NewTicket, TicketLink
+    from helpdesk.tasks import ticket_changes, tickets
 
     made = ready(workplace, anna, Right.ERASURE)
     with workplace.as_("owner") as work:
@@ -216,10 +216,12 @@ def test_what_somebody_is_writing_goes_with_who_is_erased(workplace: Any, anna: 
         for ticket in (hers.id, other.id):
             work.drafts.save(f"ticket:{ticket}:out", "{'text': 'Beste'}")
         work.drafts.save("complaint:new", f"{{'customer': '{anna.id}'}}")
+        ticket_changes.link(work, other.id, TicketLink.TICKET, hers.id)
     with workplace.as_() as work:
         rights.erase(work, made.id, made.version)
         left = work.connection.execute(text("select form from drafts")).scalars().all()
-    assert left == [f"ticket:{other.id}:out"]
+        links = work.connection.execute(text("select count(*) from ticket_links")).scalar_one()
+    assert (left, links) == ([f"ticket:{other.id}:out"], 0)
 
 
 def test_an_erasure_is_previewed_in_one_order(workplace: Any, anna: CustomerRef) -> None:

@@ -259,6 +259,33 @@ def test_the_same_value_in_other_messages_goes_too_when_that_is_wanted(
     assert IBAN in reply
 
 
+def test_the_same_value_goes_from_what_a_server_said_and_from_names_of_files_of_this_ticket_alone(
+    workplace: Any, lying: Lying, found: tuple[int, ...]
+) -> None:
+    """Clause: D9."""
+    with workplace.as_() as work:
+        add_message(work, lying.ticket, "Nog iets")
+        work.connection.execute(
+            update(TicketMessageRow)
+            .where(TicketMessageRow.seq == lying.reply)
+            .values(delivery_detail=f"550 {BSN}: no", recipients=f"{BSN}@example.org")
+        )
+        elsewhere = add_message(work, add_ticket(work, "T2001"), "Van een ander")
+        add_attachment(work, elsewhere, f"brief-{BSN}.pdf", b"%PDF")
+    item = do(workplace, unsolicited.note_findings, found[:1])
+    spots = do(workplace, unsolicited.preview, item.id).spots
+    assert [one.count for one in spots if one.where is Where.ATTACHMENT_NAME] == [1]
+    do(workplace, unsolicited.delete, item.id, item.version, also_elsewhere=True)
+    with workplace.as_() as work:
+        reply = text_of(work, lying.reply)
+        names = (
+            work.connection.execute(select(AttachmentRow.name).order_by(AttachmentRow.seq)).scalars().all()
+        )
+    mark = "[verwijderd: BSN]"
+    assert (reply.delivery_detail, reply.recipients) == (f"550 {mark}: no", f"{mark}@example.org")
+    assert names == [f"paspoort-{mark}.pdf", f"brief-{BSN}.pdf"]
+
+
 def test_the_same_value_goes_from_the_subjects_of_all_that_was_merged_into_the_ticket(
     workplace: Any, lying: Lying, found: tuple[int, ...]
 ) -> None:
@@ -423,7 +450,8 @@ def test_a_message_goes_whole_and_the_ticket_stays_readable(
     do(workplace, unsolicited.delete, item.id, item.version, also_elsewhere=True)
     with workplace.as_() as work:
         row = text_of(work, lying.message)
-        assert (row.text, row.subject, row.sender, row.recipients, row.delivery_detail) == ("",) * 5
+        assert (row.text, row.subject, row.sender, row.recipients) == ("", "", "", "")
+        assert (row.delivery_detail, row.fingerprint) == ("", "")
         assert row.removed == workplace.clock()
         assert (row.direction, row.at) == ("in", workplace.clock())
         assert work.connection.execute(select(AttachmentRow.seq)).all() == []
