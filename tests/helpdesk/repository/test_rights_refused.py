@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from sqlalchemy import text
 from support.rights import anna_in, approved, ask_for, confirm
 
-from helpdesk.domain.customer import CustomerRef
-from helpdesk.domain.errors import Invalid, Refused
+from helpdesk.domain.customer import CustomerRef, Invoice
+from helpdesk.domain.errors import Invalid, NotFound, Refused
 from helpdesk.domain.holds import INVOICES, Hold
 from helpdesk.domain.letters import LetterKind
 from helpdesk.domain.requests import RequestState
@@ -160,6 +161,32 @@ def test_what_pays_an_invoice_goes_with_the_last_one_that_is_held(workplace: Any
         assert on_record.detail == {"reason": "hold-ended", "records": 1}
         assert work.erasing.release(anna.id, date(2036, 1, 1)) == 1
         assert work.customers.count() == 0
+        with pytest.raises(NotFound):
+            work.erasing.registers(anna.id)
+
+
+def test_what_the_law_lets_go_of_one_customer_takes_nothing_of_another(
+    workplace: Any, anna: CustomerRef
+) -> None:
+    """Clause: R4, P3. Records of two registers can have the same number."""
+    with workplace.as_() as work:
+        second = Invoice("2026-0013", date(2026, 5, 11), date(2026, 6, 11), Decimal(60))
+        work.services.add_invoice(anna.id, second)
+        other = work.customers.create({"kind": "person", "family_name": "Ander"})
+        work.services.add(other.id, "support", "", date(2024, 1, 1))
+        numbers = {
+            name: work.connection.execute(text(f"select seq from {name} order by seq")).scalars().all()
+            for name in ("invoices", "services")
+        }
+        assert numbers["invoices"][1] == numbers["services"][1], "hers, and the other's"
+        held = (
+            Hold(INVOICES, numbers["invoices"][1], "D7", date(2034, 1, 1)),
+            Hold("services", numbers["services"][0], "D5", date(2034, 1, 1)),
+        )
+        work.erasing.erase(anna.id, "R2026-0001", held)
+    with workplace.as_("owner") as work:
+        assert work.erasing.release(anna.id, date(2034, 1, 1)) == 2
+        assert work.erasing.registers(other.id) == (("services", "D5", 1),)
 
 
 def test_only_who_looks_after_it_sees_whose_time_is_over_and_lets_them_go(

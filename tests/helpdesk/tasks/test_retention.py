@@ -118,7 +118,8 @@ def test_a_policy_without_tickets_keeps_customers_no_longer(
 def test_no_byte_of_a_forgotten_customer_stays(desk: Desk, mira: CustomerRef, turned_clock: Any) -> None:
     """Clause: P3. The store is encrypted, so its own pages are searched, decrypted."""
     _on(turned_clock, date(2032, 6, 1))
-    desk.do(retention.forget, mira.id)
+    gone = desk.do(retention.forget, mira.id)
+    assert (gone.customer, gone.held, gone.tickets) == (mira, {}, 0)
     assert desk.traces.scrub()
     pages = desk.do(_everything)
     assert "verdwijnt" not in pages.lower()
