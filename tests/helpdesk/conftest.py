@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import io
 import shutil
+import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from support.command_line import OWNER, add_customer
+from support.command_line import OWNER, Outcome, Run, add_customer
 from support.home import Home
 from support.stores import MadeHomes, sample
 
 from helpdesk import config
+from helpdesk.cli import main
 from helpdesk.desk import Desk
 
 
@@ -83,3 +86,19 @@ def furnished(furnished_once: Path, tmp_path: Path) -> Iterator[Home]:
     yield home
     for folder in (home.folder, home.database.parent, home.key.parent):
         folder.chmod(0o700)
+
+
+@pytest.fixture
+def ask(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Runs the program in a home, in this process: for what does not hang on how one starts or ends."""
+
+    def run(*arguments: str, home: Path, **environ: str) -> Outcome:
+        with monkeypatch.context() as patch:
+            for name, value in {"HELPDESK_HOME": str(home), "LOGNAME": OWNER, **environ}.items():
+                patch.setenv(name, value)
+            patch.setattr(sys, "stdin", io.StringIO())
+            code = main(arguments)
+        said = capsys.readouterr()
+        return Outcome(code, said.out, said.err)
+
+    return run

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import io
 import os
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from support.command_line import OWNER, Outcome
+from support.command_line import Run
 from support.home import Home
 
 from helpdesk import cli
@@ -33,25 +31,6 @@ def run(
     )
 
 
-Ask = Callable[..., Outcome]
-
-
-@pytest.fixture
-def ask(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Ask:
-    """Runs the program in this process, for what does not hang on how one starts or ends."""
-
-    def run(*arguments: str, home: Path, **environ: str) -> Outcome:
-        with monkeypatch.context() as patch:
-            for name, value in {"HELPDESK_HOME": str(home), "LOGNAME": OWNER, **environ}.items():
-                patch.setenv(name, value)
-            patch.setattr(sys, "stdin", io.StringIO())
-            code = cli.main(arguments)
-        said = capsys.readouterr()
-        return Outcome(code, said.out, said.err)
-
-    return run
-
-
 def test_version_needs_nothing(tmp_path: Path) -> None:
     (tmp_path / "config.toml").write_text("this is no TOML", "utf-8")
     asked = run("--version", home=tmp_path)
@@ -59,7 +38,7 @@ def test_version_needs_nothing(tmp_path: Path) -> None:
     assert asked.stdout.startswith("helpdesk ")
 
 
-def test_json_may_be_asked_for_before_or_after_the_command(furnished: Home, ask: Ask) -> None:
+def test_json_may_be_asked_for_before_or_after_the_command(furnished: Home, ask: Run) -> None:
     for arguments in (
         ["--json", "find", "jansen"],
         ["find", "--json", "jansen"],
@@ -70,7 +49,7 @@ def test_json_may_be_asked_for_before_or_after_the_command(furnished: Home, ask:
 
 @pytest.mark.parametrize("arguments", [["--json"], ["--json", "init", "--yes"], ["--json", "policy", "init"]])
 def test_what_has_no_answer_in_json_says_so_and_does_nothing(
-    ask: Ask, tmp_path: Path, arguments: list[str]
+    ask: Run, tmp_path: Path, arguments: list[str]
 ) -> None:
     asked = ask(*arguments, home=tmp_path / "home")
     assert (asked.code, asked.out) == (Exit.USAGE, "")
@@ -78,11 +57,11 @@ def test_what_has_no_answer_in_json_says_so_and_does_nothing(
     assert not (tmp_path / "home").exists()
 
 
-def test_json_may_stand_between_a_command_and_its_own(ask: Ask, tmp_path: Path) -> None:
+def test_json_may_stand_between_a_command_and_its_own(ask: Run, tmp_path: Path) -> None:
     assert ask("policy", "--json", "check", home=tmp_path).data["ok"] is True
 
 
-def test_help_documents_every_exit_code(ask: Ask, tmp_path: Path) -> None:
+def test_help_documents_every_exit_code(ask: Run, tmp_path: Path) -> None:
     text = ask("--help", home=tmp_path).out
     for code in Exit:
         assert any(line.split()[:1] == [str(int(code))] for line in text.splitlines()), code
@@ -95,20 +74,20 @@ def test_the_console_says_what_it_needs_and_where_the_commands_are(tmp_path: Pat
     assert "Traceback" not in asked.stderr
 
 
-def test_a_bad_setting_is_named(ask: Ask, tmp_path: Path) -> None:
+def test_a_bad_setting_is_named(ask: Run, tmp_path: Path) -> None:
     asked = ask("find", "x", home=tmp_path, HELPDESK_LANG="de")
     assert asked.code == 3
     assert "HELPDESK_LANG" in asked.err
 
 
 @pytest.mark.parametrize("arguments", [["frob"], ["find"], ["audit"], ["policy"], ["find", "x", "--frob"]])
-def test_what_is_not_understood_is_usage(ask: Ask, tmp_path: Path, arguments: list[str]) -> None:
+def test_what_is_not_understood_is_usage(ask: Run, tmp_path: Path, arguments: list[str]) -> None:
     asked = ask(*arguments, home=tmp_path)
     assert (asked.code, asked.out) == (2, "")
     assert "usage:" in asked.err
 
 
-def test_settings_may_stand_before_or_after_the_command(ask: Ask, furnished: Home, tmp_path: Path) -> None:
+def test_settings_may_stand_before_or_after_the_command(ask: Run, furnished: Home, tmp_path: Path) -> None:
     home, none = str(furnished.folder), tmp_path / "none"
     assert ask("find", "x", "--home", home, home=none).code == 0
     assert ask("--home", home, "find", "x", home=none).code == 0
