@@ -48,7 +48,7 @@ def figures() -> Iterator[Figure]:
 
 
 def _measure(*, pdf: bool) -> dict[str, float]:
-    """Seconds of the quickest report, and the processor's of each; MiB before the first, what it added, and beside it."""
+    """Seconds of the quickest report, the processor's of each; MiB before the first, what it added, and beside it."""
     held = content(RECORDS)
     if not pdf:
         archive.can_typeset = lambda: False  # type: ignore[attr-defined]  # what it imports

@@ -150,7 +150,8 @@ def paper_html(paper: Paper) -> Iterator[str]:
 def paper_pdfs(paper: Paper, folder: Path | None = None) -> Iterator[bytes]:
     """The document as PDF/A, in as many volumes as its entries take: one, but for thousands of them.
 
-    Each is set when it is asked for. `folder` is where the company's own templates lie. Errors: `TypesetterMissing`, `TypesettingFailed`.
+    Each is set when it is asked for. `folder` is where the company's own templates lie. Errors: `TypesetterMissing`,
+    `TypesettingFailed`.
     """
     volumes = tuple(_volumes(paper.chapters))
     for number, chapters in enumerate(volumes, 1):
