@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -125,6 +125,21 @@ class TicketMessages(Repository):
         number = select(TicketRow.number).join(_M, _M.ticket_seq == TicketRow.seq)
         found = self.connection.execute(number.where(_M.message_id.in_(ids)).limit(1)).scalars().first()
         return found or ""
+
+    def in_subjects(self, tickets: Collection[int]) -> Iterator[tuple[int, str, Spotted]]:
+        """What was found, and not dismissed, in the subjects of tickets' messages: ticket, subject, finding.
+
+        For who shows no more of a subject than a list does. Clause: D9, B6.
+        """
+        if not tickets:
+            return
+        question = (
+            select(_M.ticket_seq, _M.subject, FindingRow.__table__)
+            .join(FindingRow, FindingRow.message_seq == _M.seq)
+            .where(_M.ticket_seq.in_(tickets), FindingRow.in_subject, FindingRow.dismissed.is_(None))
+        )
+        for row in self.connection.execute(question):
+            yield row.ticket_seq, row.subject, _spotted(row)
 
     def move(self, messages: Iterable[int], to: int) -> None:
         """Put messages in another ticket; they stay the same messages."""

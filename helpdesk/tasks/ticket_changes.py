@@ -13,7 +13,15 @@ from helpdesk.domain.calendar import add
 from helpdesk.domain.decision import Action
 from helpdesk.domain.errors import Fault, Invalid
 from helpdesk.domain.messages import msg
-from helpdesk.domain.tickets import Priority, Ticket, TicketChanged, TicketLink, TicketState, TicketView
+from helpdesk.domain.tickets import (
+    Direction,
+    Priority,
+    Ticket,
+    TicketChanged,
+    TicketLink,
+    TicketState,
+    TicketView,
+)
 from helpdesk.tasks.ticket_view import subject_of, view
 
 if TYPE_CHECKING:
@@ -106,6 +114,8 @@ def set_customer(work: UnitOfWork, ticket: int, version: int, customer: str) -> 
 def move_message(work: UnitOfWork, message: int, to: int) -> TicketView:
     """Move a message to another ticket; returns that one. Of both, the customer's file is open for tickets.
 
+    A subject that came with it goes along: its ticket is called as the next message of it is.
+
     Errors: `Invalid` for the only message of a ticket (merge it instead) or a merged ticket, `Refused`, `FileNotOpen`,
     `NotFound`.
     """
@@ -118,7 +128,7 @@ def move_message(work: UnitOfWork, message: int, to: int) -> TicketView:
     if work.messages.seqs_of(source.id) == (message,):
         raise Invalid((Fault("to", msg("It is the only message of its ticket: merge the tickets instead.")),))
     work.messages.move((message,), to)
-    work.tickets.change(source.id, None, "message-moved")
+    work.tickets.change(source.id, None, "message-moved", **_called(work, source))
     now = work.tickets.change(to, None, "message-moved")
     work.messages.recognise(now)
     work.audit.record(
@@ -151,6 +161,12 @@ def merge(work: UnitOfWork, ticket: int, version: int, into: int) -> TicketView:
         AuditEvent.TICKET_MERGED, subject=subject_of(now), ticket=source.number, into=now.number
     )
     return view(work, now)
+
+
+def _called(work: UnitOfWork, ticket: Ticket) -> dict[str, str]:
+    """The subject of a ticket out of which a message went, where it is no longer that of any of its messages."""
+    left = [one.subject for one in work.messages.of(ticket.id) if one.direction is not Direction.OUT]
+    return {} if ticket.subject in left else {"subject": next(filter(None, left), "")}
 
 
 def to_state(work: UnitOfWork, found: Ticket, version: int | None, state: TicketState, did: str) -> Ticket:

@@ -69,7 +69,13 @@ class Dialog(ModalScreen[Result | None]):
         """Close the dialog with its answer; only the first one counts."""
         if not self._answered:
             self._answered = True
-            self.dismiss(result)
+            if self.is_mounted:
+                self._close(result)
+            else:  # a key came faster than the dialog, which can't be taken away before it is all there
+                self.call_later(self._close, result)
+
+    def _close(self, result: Result | None) -> None:
+        self.dismiss(result)
 
     def action_cancel(self) -> None:
         """Leave without an answer; where something was typed only the second time."""
