@@ -11,6 +11,7 @@ from helpdesk.domain.display import visible
 from helpdesk.domain.remote import SSH, HostKey, Session, System
 from helpdesk.i18n import _
 from helpdesk.tasks import sessions, systems
+from screens.customer_systems import Systems
 from screens.customer_time import FilePage
 from screens.handing_over import HandingOverApp
 from screens.remote_support import RemoteSupport
@@ -93,7 +94,10 @@ class FileRemote:
             return await self._desk.run(systems.change, customer, system.id, version, raw)
 
         services = cast("tuple[Service, ...]", file.values["services"] if file.seen("services") else ())
-        await self._page.app.push_screen_wait(SystemForm(save, system, others=others, services=services))
+        question = SystemForm(save, system, others=others, services=services)
+        saved = await self._page.app.push_screen_wait(question)
+        if saved is not None and self._page.is_mounted:
+            self._page.query_one(Systems).go_to(saved)
 
     async def remove(self, system: System) -> None:
         """Remove a system, once that is sure."""

@@ -18,6 +18,7 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 
 from helpdesk.domain.display import visible
+from helpdesk.domain.ticket_values import as_in_a_list
 from helpdesk.domain.tickets import Attachment, Delivery, Spotted, TicketMessage, TicketView
 from helpdesk.i18n import _, ngettext, show_number, tell
 from screens.ticket_facts import facts
@@ -31,6 +32,7 @@ from screens.ticket_words import (
     say_owner,
     say_registered,
     say_target,
+    say_title,
 )
 from screens.widgets.case_header import CaseHeader, HeaderPart
 from screens.widgets.prose import Prose, Words
@@ -98,10 +100,11 @@ class TicketScreen(TicketHere):
         self.view = view
         ticket = view.ticket
         self.title = ticket.number
-        self.sub_title = visible(ticket.subject) or _("no subject")
+        self.sub_title = say_title(view) or _("no subject")
         self.timeline.show([entry(self.desk.policy, one) for one in view.messages])
         now = self.desk.clock()
-        self.query_one("#ticket-facts", Prose).say(*facts(self.desk.policy, ticket, now, view.links))
+        seen = as_in_a_list(ticket, view.messages)
+        self.query_one("#ticket-facts", Prose).say(*facts(self.desk.policy, seen, now, view.links))
         self.show_header()
         self.refresh_bindings()
         self.look_at_the_file()

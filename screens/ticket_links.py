@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, ClassVar, cast
 from textual.binding import Binding, BindingType
 
 from helpdesk.domain.complaints import Complaint
-from helpdesk.domain.display import visible
 from helpdesk.domain.tickets import Direction, TicketLink, TicketMessage
 from helpdesk.i18n import _
 from helpdesk.policy.model import Job
@@ -19,7 +18,7 @@ from screens.ticket_actions import TicketActions
 from screens.ticket_linking import link, other_ticket
 from screens.ticket_selection import Selection
 from screens.ticket_sender import ask_whose
-from screens.ticket_words import say_customer_whole
+from screens.ticket_words import say_customer_whole, say_subject
 
 if TYPE_CHECKING:
     from screens.handing_over import HandingOverApp
@@ -94,7 +93,7 @@ class TicketLinks(TicketActions):
         target = await self.desk.read(lambda work: work.tickets.shown(into))
         question = Confirm(
             _("Merge {one} into {other}?").format(one=self.ticket.number, other=target.number),
-            f"{say_customer_whole(target)}: {visible(target.subject)}",
+            f"{say_customer_whole(target)}: {say_subject(target)}",
             _("This can't be undone, but messages can be moved."),
             yes=_("Merge"),
             no=_("Leave it"),
