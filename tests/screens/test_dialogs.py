@@ -152,7 +152,7 @@ async def test_a_dialog_has_its_help_too_and_the_same_key_closes_it(key: str) ->
         assert "Enter  Leave it" in grid(app)
         await pilot.press(key)
         await settle(pilot)
-        assert app.screen is dialog
+        assert dialog.is_current
 
 
 async def test_a_choice_shows_its_keys() -> None:
