@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -57,6 +58,7 @@ KEY_NAMES = {
     "escape": "Esc",
     "space": "Space",
     "tab": "Tab",
+    "delete": "Del",
     **{f"f{n}": f"F{n}" for n in range(13)},
 }
 
@@ -247,7 +249,7 @@ class HelpdeskApp(ReceivingApp, inherit_bindings=False):
             self.switch_mode(mode)
             return
         while len(self.screen_stack) > 1 and await self._may_leave():
-            await self.screen.dismiss()
+            await self._close_the_top()
 
     async def action_back(self) -> None:
         """Close the screen on top, after asking it."""
@@ -258,10 +260,17 @@ class HelpdeskApp(ReceivingApp, inherit_bindings=False):
         if len(self.screen_stack) == 1:
             self.switch_mode(TODAY)  # and to whatever lay open there
         elif await self._may_leave():
-            await self.screen.dismiss()
+            await self._close_the_top()
+
+    async def _close_the_top(self) -> None:
+        """Close the screen on top. The next key cancels the worker that waits for that, but not the closing itself."""
+        await asyncio.shield(self.screen.dismiss())
 
     async def _may_leave(self) -> bool:
-        screen = self.screen
+        while not (screen := self.screen).is_mounted:  # keys came faster than the screen
+            is_there = asyncio.Event()
+            screen.call_later(is_there.set)
+            await is_there.wait()
         return not isinstance(screen, Asks) or await screen.may_leave()
 
     def action_help(self) -> None:

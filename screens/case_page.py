@@ -6,7 +6,8 @@ screen loses nothing. One thing is done at a time: a second key changes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Coroutine
+from abc import abstractmethod
+from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from textual.timer import Timer
@@ -15,9 +16,11 @@ from helpdesk.domain.complaints import CaseChanged
 from helpdesk.domain.customer import CustomerRef, OpenFile
 from helpdesk.domain.errors import FileNotOpen, HelpdeskError, StoreError
 from helpdesk.domain.tickets import TicketChanged
+from helpdesk.i18n import _, show_time
 from helpdesk.tasks import files
 from screens.open_page import OpenPage
 from screens.owned import latest
+from screens.widgets.case_header import CaseHeader, HeaderPart
 
 if TYPE_CHECKING:
     from helpdesk.desk import Desk
@@ -29,7 +32,9 @@ ASKS = "case-asks"
 
 
 class CasePage(OpenPage):
-    """A subclass says whose case it is, how it is read again, and how its header is shown."""
+    """A subclass says whose case it is, how it is read again, and what its header says."""
+
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]  # noqa: RUF012  # as Textual declares it
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -55,8 +60,16 @@ class CasePage(OpenPage):
     def read_again(self, *, always: bool = True) -> None:
         """Read the case again; with `always=False` only where it is another one than was seen."""
 
+    @abstractmethod
+    def header(self) -> Iterable[Iterable[HeaderPart]]:
+        """The parts of each line of the header; who it is about comes first, in bold."""
+
     def show_header(self) -> None:
         """Say who it is about, where it stands, and until when the file is open."""
+        *lines, last = (tuple(line) for line in self.header())
+        opened = self.file_opened
+        until = _("open until {time}").format(time=show_time(opened.expires)) if opened else ""
+        self.query_one(CaseHeader).say(*lines, (*last, until))
 
     # Doing things
 

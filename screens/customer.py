@@ -35,8 +35,9 @@ from screens.customer_tabs import TABS, CustomerTabs
 from screens.customer_tickets import CustomerTickets
 from screens.explain import explained
 from screens.request_opening import may_see_disclosures
+from screens.widgets.case_header import CaseHeader
 from screens.widgets.listing import Listing
-from screens.widgets.prose import Prose, Words
+from screens.widgets.prose import Prose
 
 if TYPE_CHECKING:
     from helpdesk.desk import Desk
@@ -83,7 +84,7 @@ class CustomerScreen(RemoteActions):
     def body(self) -> ComposeResult:
         """The header, the tabs, what is under the chosen one, and beside it (in a wide window) why."""
         policy = self.desk.policy
-        yield Words(id="customer-header")
+        yield CaseHeader(id="customer-header")
         yield CustomerTabs(id="customer-tabs")
         with Horizontal(id="customer-body"):
             with ContentSwitcher(initial=self._first_tab, id="customer-panes"):

@@ -14,7 +14,7 @@ from helpdesk.tasks import files
 from screens.customer_header import header, next_change
 from screens.open_page import OpenPage
 from screens.owned import latest
-from screens.widgets.prose import Words
+from screens.widgets.case_header import CaseHeader
 
 if TYPE_CHECKING:
     from helpdesk.desk import Desk
@@ -89,8 +89,8 @@ class FilePage(OpenPage):
     def look_at_the_clock(self) -> None:
         """Say how long the file stays open; once its time is over, hide it and ask again what for."""
         moment = self.desk.clock()
-        said = header(self.desk.policy, self._file, moment, self._ways_running)
-        self.query_one("#customer-header", Words).update(said)
+        lines = header(self.desk.policy, self._file, moment, self._ways_running)
+        self.query_one("#customer-header", CaseHeader).say(*lines)
         if self._timer is not None:
             self._timer.stop()
         if moment < self._file.opened.expires:

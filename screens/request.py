@@ -9,7 +9,7 @@ restriction, `b` decides on an objection. Tab goes to what was said and to the s
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
@@ -44,6 +44,7 @@ from screens.request_words import (
     why,
 )
 from screens.ticket_text import paragraphs_of
+from screens.widgets.case_header import CaseHeader, HeaderPart
 from screens.widgets.columns import Column
 from screens.widgets.listing import Listing
 from screens.widgets.prose import Prose, Words
@@ -65,7 +66,6 @@ class Meanings(Listing[Meaning]):
 class RequestScreen(RequestActions):
     """A request that was opened."""
 
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]  # noqa: RUF012  # as Textual declares it
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("w", "why", _("Why?"), id="request.why", show=False),
     ]
@@ -77,8 +77,8 @@ class RequestScreen(RequestActions):
 
     def body(self) -> ComposeResult:
         """The header, what each right means, in a wide window all facts beside that, and the steps."""
-        yield Words(id="request-header")
-        with Horizontal(id="request-body"):
+        yield CaseHeader()
+        with Horizontal(id="request-body", classes="case-body"):
             yield Meanings(
                 [
                     Column(_("Right"), _what, flex=4),
@@ -88,9 +88,9 @@ class RequestScreen(RequestActions):
                 ],
                 id="request-rights",
             )
-            with VerticalScroll(id="request-side", can_focus=False):
+            with VerticalScroll(id="request-side", classes="case-side", can_focus=False):
                 yield Prose(id="request-facts")
-        yield Words(id="request-here")
+        yield Words(id="request-here", classes="case-here")
         yield Timeline(id="request-timeline")
 
     def fill(self) -> None:
@@ -133,21 +133,17 @@ class RequestScreen(RequestActions):
         self._read_effects()
         self.refresh_bindings()
 
-    def show_header(self) -> None:
-        """Say whose data it is, both clocks, and whether it is known who is asking."""
-        request, now = self.request, self.desk.clock()
-        due, pause = say_clocks(self.desk.policy, request, now)
+    def header(self) -> Iterable[Iterable[HeaderPart]]:
+        """Whose data it is, both clocks, and whether it is known who is asking."""
+        request = self.request
         behalf = _("ON BEHALF: {who}").format(who=visible(self.view.agent)) if self.view.agent else ""
-        identity = _("identity: {said}").format(said=say_identity_whole(request))
-        same = _("same as {number}").format(number=request.duplicate_of) if request.duplicate_of else ""
-        handler = _("handler: {name}").format(name=say_handler(request))
-        who = say_ref(request.customer)
-        lines = [
-            Content(" · ").join(Content(part) for part in line if part)
-            for line in ((who, say_state(request), behalf), (due, pause), (identity, handler, same))
-        ]
-        lines[0] = lines[0].stylize("bold", 0, len(who))
-        self.query_one("#request-header", Words).update(Content("\n").join(lines))
+        yield Content(say_ref(request.customer)).stylize("bold"), say_state(request), behalf
+        yield say_clocks(self.desk.policy, request, self.desk.clock())
+        yield (
+            _("identity: {said}").format(said=say_identity_whole(request)),
+            _("handler: {name}").format(name=say_handler(request)),
+            _("same as {number}").format(number=request.duplicate_of) if request.duplicate_of else "",
+        )
 
     @work(exclusive=True, group="request-effects")
     async def _read_effects(self) -> None:

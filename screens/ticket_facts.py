@@ -31,7 +31,7 @@ def _lines(
     policy: Policy, ticket: Ticket, now: datetime, links: tuple[LinkedTo, ...]
 ) -> Iterator[tuple[str, str]]:
     yield _("Number"), ticket.number
-    yield _("Subject"), ticket.subject
+    yield _("Subject"), ticket.subject_in(tell)
     ref = ticket.customer
     yield _("Customer"), say_customer(ticket)
     if ref is not None:

@@ -22,7 +22,7 @@ from screens.ticket_actions import TicketActions
 from screens.ticket_facts import say_link
 from screens.ticket_opening import open_ticket_number
 from screens.ticket_selection import Selection
-from screens.ticket_words import say_customer_whole
+from screens.ticket_words import say_customer_whole, say_subject
 
 if TYPE_CHECKING:
     from screens.handing_over import HandingOverApp
@@ -209,7 +209,7 @@ class TicketLinks(TicketActions):
         target = await self.desk.read(lambda work: work.tickets.shown(into))
         question = Confirm(
             _("Merge {one} into {other}?").format(one=self.ticket.number, other=target.number),
-            f"{say_customer_whole(target)}: {visible(target.subject)}",
+            f"{say_customer_whole(target)}: {say_subject(target)}",
             _("This can't be undone, but messages can be moved."),
             yes=_("Merge"),
             no=_("Leave it"),

@@ -34,6 +34,8 @@ def next_number(work: UnitOfWork, prefix: str) -> str:
 
 def ids(work: UnitOfWork, table: Any, numbers: Collection[str]) -> dict[str, int]:
     """The ids of those cases that are still there, by their numbers."""
+    if not numbers:
+        return {}
     rows = work.connection.execute(select(table.number, table.seq).where(table.number.in_(tuple(numbers))))
     return {row.number: row.seq for row in rows}
 

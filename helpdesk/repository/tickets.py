@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -15,10 +15,11 @@ from helpdesk.domain.decision import Action
 from helpdesk.domain.errors import FileNotOpen, NotFound
 from helpdesk.domain.messages import msg
 from helpdesk.domain.register import Keeping
-from helpdesk.domain.ticket_values import envelope
+from helpdesk.domain.ticket_values import without_found
 from helpdesk.domain.tickets import (
     TICKET_PAGE,
     LinkedTo,
+    Spotted,
     Ticket,
     TicketChanged,
     TicketFilter,
@@ -307,7 +308,8 @@ class Tickets(Repository):
         """Tickets in the order given, with as much of their subjects as may be shown in a list.
 
         The whole one of an unknown sender, and of a customer whose file this technician has open for tickets; the
-        `envelope` of others; nothing where use is restricted. Clause: P2, D9, R5.
+        `envelope` of others; nothing where use is restricted. What was found in a subject, and not dismissed, no list
+        shows: who wants it opens the ticket. Clause: P2, D9, B6, R5.
         """
         if not seqs:
             return ()
@@ -319,19 +321,33 @@ class Tickets(Repository):
             if file.expires > now and for_tickets & set(file.purposes)
         }
         restricted = set(self.work.standings.in_restriction())
+        there = self.connection.execute(_BY_SEQ, {"seqs": seqs}).all()
+        rows = [row for row in there if row.customer_seq not in hidden or row.customer_seq is None]
+        spotted = self._in_subjects(rows)
         found: dict[int, Ticket] = {}
-        for row in self.connection.execute(_BY_SEQ, {"seqs": seqs}):
-            if row.customer_seq not in hidden or row.customer_seq is None:
-                found[row.seq] = self._covered(row, opened, restricted)
+        for row in rows:
+            ticket = ticket_of(row)
+            if row.customer_seq in restricted:
+                found[row.seq] = replace(ticket, subject="")
+            else:
+                outside = ticket.customer is not None and ticket.customer.id not in opened
+                found[row.seq] = without_found(ticket, spotted.get(row.seq, ()), outside=outside)
         return tuple(found[seq] for seq in seqs if seq in found)
 
-    def _covered(self, row: Row[*tuple[Any, ...]], opened: set[str], restricted: set[int]) -> Ticket:
-        ticket = ticket_of(row)
-        if row.customer_seq in restricted:
-            return replace(ticket, subject="")
-        if ticket.customer is None or ticket.customer.id in opened:
-            return ticket
-        return replace(ticket, subject=envelope(ticket.subject))
+    def _in_subjects(self, rows: Iterable[Row[*tuple[Any, ...]]]) -> Mapping[int, Sequence[Spotted]]:
+        """What was found in the subjects of tickets, by ticket: in those of the messages that brought them.
+
+        The messages of a ticket that was merged are in another. A page on which nothing was found asks nothing more.
+        """
+        brought: dict[tuple[int, str], list[int]] = {}
+        for row in rows:
+            if row.merged_seq is not None or row.findings:
+                brought.setdefault((self.at_last(row.seq), row.subject), []).append(row.seq)
+        found: dict[int, list[Spotted]] = {}
+        for ticket, subject, one in self.work.messages.in_subjects({holder for holder, _ in brought}):
+            for seq in brought.get((ticket, subject), ()):
+                found.setdefault(seq, []).append(one)
+        return found
 
     def _customer(self, customer: str) -> int | None:
         named = or_(CustomerRow.id == customer, CustomerRow.number == customer)

@@ -32,6 +32,7 @@ from screens.request import RequestScreen
 from screens.request_form import RequestForm
 from screens.request_words import is_there
 from screens.requests import Requests
+from screens.widgets.case_header import CaseHeader
 
 
 @pytest.fixture
@@ -145,7 +146,7 @@ async def test_the_header_says_all_in_a_narrow_window(desk: Desk, anna: Customer
     desk.do(identity.ask, request.id, request.version)
     async with console(desk) as pilot:
         await opened(pilot, which="3")
-        said = " ".join(str(pilot.app.screen.query_one("#request-header").visual).split())
+        said = " ".join(str(pilot.app.screen.query_one(CaseHeader).render()).split())
         shown_now = " ".join(grid(pilot.app).split())
         assert "without that 4 Jun 2026" in said
         assert said in shown_now
