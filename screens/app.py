@@ -58,6 +58,7 @@ KEY_NAMES = {
     "escape": "Esc",
     "space": "Space",
     "tab": "Tab",
+    "delete": "Del",
     **{f"f{n}": f"F{n}" for n in range(13)},
 }
 

@@ -170,7 +170,9 @@ class RemoteActions(FileActions):
         services = cast(
             "tuple[Service, ...]", self._file.values["services"] if self._file.seen("services") else ()
         )
-        await self.app.push_screen_wait(SystemForm(save, system, others=others, services=services))
+        saved = await self.app.push_screen_wait(SystemForm(save, system, others=others, services=services))
+        if saved is not None and self.is_mounted:
+            self.query_one(Systems).go_to(saved)
 
     async def _remove(self, system: System) -> None:
         from screens.dialogs.confirm import Confirm

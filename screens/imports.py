@@ -188,7 +188,7 @@ class Imports(Page[None]):
         options = [Option("", _("nothing: it is not read"))]
         options += [Option(name, tell(label)) for name, label in FIELDS.items()]
         question = _("{column} becomes …").format(column=visible(column.name))
-        field = await self.app.push_screen_wait(Choice(question, options))
+        field = await self.app.push_screen_wait(Choice(question, options, now=column.field or ""))
         if field is not None and self._plan is not None and not self._importing:
             mapping = self._plan.mapping.told(column.place, field or None, column.label if field else "")
             self._show(replace(self._plan, mapping=mapping))

@@ -7,9 +7,10 @@ from pathlib import Path
 
 from helpdesk.domain.display import visible
 from helpdesk.domain.letters import KeptLetter
-from helpdesk.i18n import _, language
+from helpdesk.i18n import _
 from helpdesk.tasks import letters
 from screens.case_page import CasePage
+from screens.customer_words import channel_names
 from screens.dialogs.choice import Choice, Option
 from screens.dialogs.letter import LetterDialog, Wanted
 from screens.new_file import write_new
@@ -27,8 +28,7 @@ async def look_at_letter(page: CasePage, kept: KeptLetter) -> bool:
 
 
 async def _sent(page: CasePage, kept: KeptLetter) -> bool:
-    channels = page.desk.policy.channels
-    options = [Option(name, words.say(language())) for name, words in channels.items()]
+    options = [Option(channel, name) for channel, name in channel_names(page.desk.policy).items()]
     how = await page.app.push_screen_wait(Choice(_("How did it go out?"), options))
     if how is None:
         return False

@@ -23,6 +23,7 @@ from helpdesk.domain.tickets import MAIL, Direction, TicketState, TicketView
 from helpdesk.i18n import _, language, tell
 from helpdesk.tasks import files, tickets
 from helpdesk.tasks.tickets import Written
+from screens.customer_words import channel_names
 from screens.drafting import DraftPage
 from screens.open_page import tell_failure
 from screens.ticket_opening import on_ticket
@@ -82,7 +83,7 @@ class TicketEditor(DraftPage[bool]):
     def _fields(self) -> Iterator[FormRow]:
         last = next((one for one in reversed(self._view.messages) if one.direction is Direction.IN), None)
         channel = last.channel if last else self._view.ticket.channel
-        channels = {name: words.say(language()) for name, words in self.desk.policy.channels.items()}
+        channels = channel_names(self.desk.policy)
         yield FormRow("channel", _("By"), Chooser(channels, channel))
         to = last.sender if last else self._view.ticket.sender
         yield FormRow(

@@ -8,11 +8,14 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from helpdesk.domain import contact
 from helpdesk.domain.audit import AuditEvent
 from helpdesk.domain.calendar import add
+from helpdesk.domain.contact import BadValue
 from helpdesk.domain.decision import Action
 from helpdesk.domain.errors import Fault, Invalid
 from helpdesk.domain.messages import msg
+from helpdesk.domain.ticket_values import LONGEST_SUBJECT, body
 from helpdesk.domain.tickets import (
     Direction,
     Priority,
@@ -67,6 +70,35 @@ def set_target(work: UnitOfWork, ticket: int, version: int, target: datetime) ->
     """Set when a ticket is to be dealt with by (aware). Errors: as `set_state`."""
     work.tickets.insist(ticket, Action.CHANGE)
     return work.tickets.change(ticket, version, "target", target=target)
+
+
+def set_subject(work: UnitOfWork, ticket: int, version: int, subject: str) -> Ticket:
+    """Call a ticket something else. It waits to be searched as a text does.
+
+    What a customer wrote stays in their message as it is, and a note says how the ticket is called now; a subject that
+    one of us typed is gone, with what was found in it. Errors: `Invalid` for none or too long a one; as `set_state`.
+    Clause: G3, D9, B6.
+    """
+    found = work.tickets.insist(ticket, Action.CHANGE)
+    subject = parsed_subject(subject)
+    if subject == found.subject:
+        return found
+    now = work.tickets.change(ticket, version, "subject", subject=subject)
+    if not work.messages.call_typed(ticket, found.subject, subject):
+        note = {"direction": Direction.NOTE, "channel": now.channel, "at": work.clock(), "subject": subject}
+        work.messages.add(now, note | {"text": "", "author": work.technician.login})
+    return now
+
+
+def parsed_subject(text: str) -> str:
+    """What somebody typed as a subject, as it is kept. Errors: `Invalid`."""
+    try:
+        subject = contact.parse_text(body(text), LONGEST_SUBJECT)
+    except BadValue as bad:
+        raise Invalid((Fault("subject", bad.message),)) from None
+    if not subject:
+        raise Invalid((Fault("subject", msg("What is it about?")),))
+    return subject
 
 
 def link(work: UnitOfWork, ticket: int, kind: TicketLink, other: int) -> TicketView:

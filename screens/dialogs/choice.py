@@ -50,19 +50,23 @@ class Options(Listing[tuple[str, Option[Any]]]):
 class Choice(Dialog[Value]):
     """Asks for one of several; its key or Enter chooses."""
 
-    def __init__(self, title: str, options: Sequence[Option[Value]], *question: Said) -> None:
+    def __init__(
+        self, title: str, options: Sequence[Option[Value]], *question: Said, now: Value | None = None
+    ) -> None:
         """Make the question.
 
         Args:
             title: in the frame.
             options: what can be chosen, the likeliest first.
             question: paragraphs above the options.
+            now: what holds at the moment, if it is one of them; the cursor begins there.
         """
         super().__init__(
             title, keys=[Binding("enter", "choose", _("Choose"), id="choice.choose", priority=True)]
         )
         self._options = dict(zip(KEYS, options, strict=False))
         self._question = question
+        self._now = now
 
     def body(self) -> ComposeResult:
         """The question and the options."""
@@ -90,7 +94,11 @@ class Choice(Dialog[Value]):
 
     def on_mount(self) -> None:
         """Show the options."""
-        self.query_one(Options).show_rows(list(self._options.items()))
+        listing = self.query_one(Options)
+        listing.show_rows(list(self._options.items()))
+        values = [option.value for option in self._options.values()]
+        if self._now in values:
+            self.call_after_refresh(listing.move_to, values.index(self._now))
 
     def on_resize(self) -> None:
         """More or fewer of them fit."""

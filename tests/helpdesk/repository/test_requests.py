@@ -367,6 +367,26 @@ def without_a_trace(workplace: Any) -> None:
     assert workplace.store.scrub()
 
 
+def test_what_is_held_is_counted_register_by_register_and_nobody_is_there_once_it_went(
+    workplace: Any, anna: CustomerRef
+) -> None:
+    """Clause: R4, P3. Each register stands under the category by which it is kept or goes."""
+    with workplace.as_() as work:
+        tickets.create(work, NewTicket("telephone", "Zwaluwmail", "Zwaluw", customer=anna.id))
+        assert {name: (kind, count) for name, kind, count in work.erasing.registers(anna.id)} == {
+            "email_addresses": ("D3", 1),
+            "telephone_numbers": ("D4", 1),
+            "services": ("D5", 1),
+            "invoices": ("D7", 1),
+            "open_files": ("accountability", 1),
+            "tickets": ("correspondence", 1),
+            "ticket_messages": ("correspondence", 1),
+        }
+        work.erasing.erase(anna.id, "R2026-0001", ())
+        with pytest.raises(NotFound):
+            work.erasing.registers(anna.id)
+
+
 def test_no_row_of_any_table_is_left_after_an_erasure(workplace: Any) -> None:
     """Clause: R4, P3."""
     without_a_trace(workplace)
@@ -426,6 +446,14 @@ def test_who_comes_back_with_a_backup_is_erased_again(workplace: Any, anna: Cust
         assert rights.erase_again(work, {anna.id}) == 0
     with workplace.as_() as work:
         assert not work.customers.find("zwaluwenburg")
+
+
+def test_of_hundreds_who_were_erased_each_is_looked_for(workplace: Any, anna: CustomerRef) -> None:
+    """Clause: R4. They are asked for in parts; she is the last one, wherever a part ends."""
+    others = [f"{number:032x}" for number in range(1_001)]
+    with workplace.as_() as work:
+        for before in (0, 499, 500, 501, 1_000, 1_001):
+            assert work.erasing.come_back([anna.id, *others[:before]]) == (anna.id,)
 
 
 def test_requests_are_for_those_who_have_the_job(workplace: Any, anna: CustomerRef) -> None:

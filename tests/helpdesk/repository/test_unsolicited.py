@@ -707,6 +707,7 @@ def test_another_items_message_that_went_with_its_ticket_is_still_decided_on(
     for one in (item, whole):
         with workplace.as_() as work:
             there = unsolicited.item(work, one.id)
-            assert unsolicited.preview(work, one.id).spots == ()
+            preview = unsolicited.preview(work, one.id)
+            assert (preview.spots, preview.senders, preview.files) == ((), 0, ())
             unsolicited.delete(work, one.id, there.version)
     assert do(workplace, unsolicited.item, item.id).ticket == "T1042"

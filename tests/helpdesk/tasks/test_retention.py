@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from support.stores import sample
 
 from helpdesk.desk import Desk
 from helpdesk.domain.customer import ContactPoint, CustomerRef, Invoice
 from helpdesk.domain.errors import NotFound
+from helpdesk.policy.model import TICKETS
 from helpdesk.tasks import customers, files, retention, today
 
 MIRA: dict[str, Any] = {
@@ -67,6 +70,27 @@ def test_the_tax_term_holds_the_payment_while_the_rest_goes(
     desk.do(retention.forget, mira.id)
     with pytest.raises(NotFound):
         desk.do(lambda work: work.customers.ref(mira.id))
+
+
+def test_a_policy_without_tickets_keeps_customers_no_longer(
+    desk: Desk, mira: CustomerRef, turned_clock: Any
+) -> None:
+    """Clause: P3. It has no period for them, and need have none."""
+
+    def without_tickets(job: Any, *arguments: Any) -> Any:
+        def run(work: Any) -> Any:
+            work.policy = replace(work.policy, retention=periods)
+            return job(work, *arguments)
+
+        return desk.do(run)
+
+    periods = {name: rule for name, rule in sample().retention.items() if name != TICKETS}
+    _on(turned_clock, date(2032, 1, 1))
+    assert [one.customer for one in without_tickets(retention.expired)] == [mira]
+    without_tickets(retention.forget, mira.id)
+    assert without_tickets(retention.expired) == ()
+    with pytest.raises(NotFound):
+        without_tickets(retention.forget, "")
 
 
 def test_no_byte_of_a_forgotten_customer_stays(desk: Desk, mira: CustomerRef, turned_clock: Any) -> None:
