@@ -15,6 +15,7 @@ from helpdesk.domain.complaints import CaseChanged
 from helpdesk.domain.consent import ConsentEventKind
 from helpdesk.domain.customer import CustomerRef
 from helpdesk.domain.errors import FileNotOpen, Invalid, NotFound, Refused
+from helpdesk.domain.holds import Hold
 from helpdesk.domain.letters import LetterKind
 from helpdesk.domain.requests import Fate, IdentityWay, RequestState, Result
 from helpdesk.domain.rights import Right
@@ -408,7 +409,10 @@ def test_what_is_held_is_counted_register_by_register_and_nobody_is_there_once_i
             "tickets": ("correspondence", 1),
             "ticket_messages": ("correspondence", 1),
         }
-        work.erasing.erase(anna.id, "R2026-0001", ())
+        service = work.connection.execute(text("select seq from services")).scalar_one()
+        work.erasing.erase(anna.id, "R2026-0001", [Hold("services", service, "D5", date(2036, 1, 1))])
+        assert work.erasing.registers(anna.id) == (("services", "D5", 1),)
+        work.erasing.erase(anna.id, "R2026-0002", ())
         with pytest.raises(NotFound):
             work.erasing.registers(anna.id)
 
