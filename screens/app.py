@@ -36,6 +36,7 @@ from screens.places import (
     Place,
 )
 from screens.receiving import ReceivingApp
+from screens.waiting import busy
 from screens.widgets.bars import HELP, commands
 from styles import FIRST, LATER
 from styles.themes import THEMES
@@ -139,7 +140,8 @@ class HelpdeskApp(ReceivingApp, inherit_bindings=False):
         phrase: str | None = None
         while not self.desk.is_open:
             try:
-                await self.desk.start(phrase)
+                with busy(self.screen, doing=_("opening the store …")):
+                    await self.desk.start(phrase)
             except StoreMissing:
                 if not await self.push_screen_wait(self._places[SETUP](self.desk)):
                     return self.exit(return_code=CANNOT_START)

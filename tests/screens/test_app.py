@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import subprocess
 import sys
 from pathlib import Path
@@ -54,6 +55,21 @@ async def test_the_first_page_is_there_at_once_and_filled_when_the_desk_is_open(
         assert app.screen.filled == 1
         assert "Noor de Wit" in grid(app).splitlines()[0]
     assert desk.asked[-1] == "close"
+
+
+async def test_a_store_that_takes_long_to_open_is_said_to_be_opened() -> None:
+    opened = asyncio.Event()
+
+    class Slow(FakeDesk):
+        async def start(self, passphrase: str | None = None) -> None:
+            await opened.wait()
+            await super().start(passphrase)
+
+    app = console(Slow())
+    async with app.run_test(**ALL) as pilot:
+        await until(pilot, lambda: "opening the store …" in grid(app))
+        opened.set()
+        await until(pilot, lambda: "opening the store …" not in grid(app))
 
 
 def test_the_shell_loads_no_store_no_network_and_no_telephone_book() -> None:
