@@ -99,6 +99,24 @@ async def test_plain_letters_and_function_keys_go_to_the_places() -> None:
         assert isinstance(app.screen, FakeToday)
 
 
+async def test_from_the_statement_escape_leads_to_what_was_open_and_t_to_today_itself() -> None:
+    app = console()
+    async with app.run_test(**ALL) as pilot:
+        await settle(pilot)
+        await pilot.press("slash")
+        await settle(pilot)
+        await pilot.press("f3")
+        await settle(pilot)
+        await pilot.press("escape")
+        await settle(pilot)
+        assert isinstance(app.screen, FakeFind)
+        await pilot.press("f3")
+        await settle(pilot)
+        await pilot.press("t")
+        await until(pilot, lambda: isinstance(app.screen, FakeToday))
+        assert len(app.screen_stack) == 1
+
+
 async def test_letters_typed_into_a_box_are_text_and_not_commands() -> None:
     app = console()
     async with app.run_test(**ALL) as pilot:
