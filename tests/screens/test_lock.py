@@ -251,7 +251,7 @@ async def test_work_that_ends_beneath_the_lock_opens_and_closes_its_screens_ther
         await pilot.press("enter")
         await settle(pilot)
         assert app.current_mode == "statement"
-        await pilot.press("t")
+        await pilot.press("escape")
         await settle(pilot)
         assert isinstance(app.screen, FakeFind)
 
