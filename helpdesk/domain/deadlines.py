@@ -66,12 +66,6 @@ class WorkingDays:
         """Whether people are at work."""
         return day.weekday() < _SATURDAY and not self.holiday(day)
 
-    def from_day(self, day: date) -> date:
-        """The day itself where it is a working day, else the next one."""
-        while not self.is_working(day):
-            day += timedelta(days=1)
-        return day
-
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
