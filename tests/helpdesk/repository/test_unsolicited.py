@@ -442,9 +442,8 @@ def test_a_message_goes_whole_and_the_ticket_stays_readable(
     """Clause: D9, P3."""
     with workplace.as_() as work:
         photo = add_attachment(work, lying.message, "foto.jpg", b"JFIF")
-        work.connection.execute(
-            update(TicketMessageRow).values(delivery_detail="550 no such user: xanthippe")
-        )
+        server = {"delivery_detail": "550 no such user: xanthippe", "fingerprint": "hash"}
+        work.connection.execute(update(TicketMessageRow).values(**server))
     passages = do(workplace, unsolicited.note_findings, found)
     item = do(workplace, unsolicited.note_message, lying.message, ["health"], "other")
     do(workplace, unsolicited.delete, item.id, item.version, also_elsewhere=True)
