@@ -144,6 +144,8 @@ async def test_a_note_that_was_put_off_stays_a_duty(
             await pilot.press("f")
             await shows(pilot, SessionOver)
             await pilot.press(*"later", "escape")
+            await until_shown(pilot, "Esc again: what was typed here goes")
+            await pilot.press("escape")
             await until(pilot, lambda: pilot.app.screen is screen)
     desk.open()
     assert "Say how a session went" in {str(duty.what) for duty in desk.do(today)}
