@@ -105,7 +105,7 @@ def show(call: Call) -> int:
     say(*table(_headers(), [_row(view.ticket)]))
     for one in view.messages:
         say("", f"--- {show_moment(one.at)}  {tell(one.direction.words)}  {one.sender or one.author_name}")
-        say(*one.text.split("\n"))
+        say(*(one.text or one.subject).split("\n"))
         say(*(f"[{file.name}, {show_number(file.size)} bytes]" for file in one.attachments))
     return Exit.DONE
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, insert, select, update
+from sqlalchemy import Row, bindparam, delete, insert, select, update
 
 from helpdesk.domain.audit import AuditEvent
 from helpdesk.domain.customer import CustomerRef
@@ -140,6 +140,31 @@ class TicketMessages(Repository):
         )
         for row in self.connection.execute(question):
             yield row.ticket_seq, row.subject, _spotted(row)
+
+    def call_typed(self, ticket: int, before: str, subject: str) -> bool:
+        """Give another subject to the messages that were typed here with one; whether there are any.
+
+        They wait to be searched again, and what was found in the old one is gone. One with a passage in the queue of
+        unsolicited data stays as it is. Clause: D9, B6.
+        """
+        typed = (
+            _M.subject == before,
+            _M.message_id == "",
+            _M.fingerprint == "",
+            _M.direction != Direction.OUT,
+        )
+        there = self.connection.execute(select(_M.seq).where(_M.ticket_seq == ticket, *typed)).scalars().all()
+        seqs = [
+            seq
+            for seq in there
+            if not any(one.in_subject for item in self.work.unsolicited.about(seq) for one in item.passages)
+        ]
+        self.connection.execute(update(_M).where(_M.seq.in_(seqs)).values(subject=subject, scanned=None))
+        self.connection.execute(
+            delete(FindingRow).where(FindingRow.message_seq.in_(seqs), FindingRow.in_subject)
+        )
+        self.index(seqs)
+        return bool(seqs)
 
     def move(self, messages: Iterable[int], to: int) -> None:
         """Put messages in another ticket; they stay the same messages."""

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from helpdesk.domain.customer import ContactPoint, CustomerRef
+from helpdesk.domain.errors import FileNotOpen, Invalid
 from helpdesk.domain.spotting import Kind
-from helpdesk.domain.tickets import Incoming, NewTicket, Received, Ticket, TicketFilter
+from helpdesk.domain.tickets import Incoming, NewTicket, Received, Ticket, TicketChanged, TicketFilter
 from helpdesk.tasks import scanning, tickets, unsolicited
 
 SENT = datetime(2026, 5, 3, 20, 0, tzinfo=UTC)
@@ -120,3 +121,70 @@ def test_a_subject_typed_with_a_new_ticket_is_searched_too(run: Any) -> None:
     run(lambda work: tickets.create(work, NewTicket("telephone", SUBJECT, "Belde.", sender="Anna")))
     scanning.scan_waiting(run)
     assert said(run) == ["wachtwoord is [(password)] en dan?"]
+
+
+def renamed(run: Any, ticket: Ticket, subject: str) -> Ticket:
+    now = run(lambda work: work.tickets.one(ticket.id))
+    done: Ticket = run(lambda work: tickets.set_subject(work, ticket.id, now.version, subject))
+    scanning.scan_waiting(run)
+    return done
+
+
+def test_a_subject_that_is_changed_is_searched_and_what_was_typed_before_is_gone_d9(run: Any) -> None:
+    """Clause: D9, B6. What is found in the new one is covered; of the old one nothing is left, nor can it be found."""
+    typed = NewTicket("telephone", SUBJECT, "Belde.", sender="Anna")
+    ticket: Ticket = run(lambda work: tickets.create(work, typed))
+    scanning.scan_waiting(run)
+    renamed(run, ticket, "pincode: 8841 van de kluis")
+    assert said(run) == ["pincode: [(code)] van de kluis"]
+    (message,) = run(lambda work: work.messages.of(ticket.id))
+    assert [(one.kind, one.in_subject) for one in message.findings] == [(Kind.PIN, True)]
+    assert run(lambda work: tickets.find(work, PASSWORD)) == ()
+    assert [one.id for one in run(lambda work: tickets.find(work, "kluis"))] == [ticket.id]
+    renamed(run, ticket, "Kluis gaat niet open")
+    assert said(run) == ["Kluis gaat niet open"]
+    assert run(lambda work: work.tickets.one(ticket.id)).findings == 0
+
+
+def test_what_a_customer_wrote_stays_in_their_message_when_the_ticket_is_called_otherwise(run: Any) -> None:
+    """Clause: G3, D9. The password is still in the mail, and still marked there, but no list tells of it."""
+    got = received(run, SUBJECT)
+    renamed(run, got.ticket, "Kan niet inloggen, pincode: 8841")
+    assert said(run) == ["Kan niet inloggen, pincode: [(code)]"]
+    renamed(run, got.ticket, "Kan niet inloggen")
+    assert said(run) == ["Kan niet inloggen"]
+    mail, note = run(lambda work: work.messages.of(got.ticket.id))
+    assert (mail.subject, [one.kind for one in mail.findings]) == (SUBJECT, [Kind.PASSWORD])
+    assert (note.subject, note.findings) == ("Kan niet inloggen", ())
+
+
+def test_a_subject_with_a_passage_in_the_queue_keeps_its_place(run: Any) -> None:
+    """Clause: D9. What is to be removed is still found where the queue says it is."""
+    typed = NewTicket("telephone", SUBJECT, "Belde.", sender="Anna")
+    ticket: Ticket = run(lambda work: tickets.create(work, typed))
+    scanning.scan_waiting(run)
+    (message,) = run(lambda work: work.messages.seqs_of(ticket.id))
+    spotted = found_in_subject(run, message)
+    run(lambda work: unsolicited.note_findings(work, spotted))
+    renamed(run, ticket, "Kan niet inloggen")
+    assert said(run) == ["Kan niet inloggen"]
+    assert run(lambda work: work.messages.one(message)).subject == SUBJECT
+
+
+@pytest.mark.parametrize("subject", ["", "  \n", "x" * 301])
+def test_a_ticket_is_called_something_and_nothing_too_long(run: Any, subject: str) -> None:
+    got = received(run, "Iets")
+    with pytest.raises(Invalid):
+        renamed(run, got.ticket, subject)
+    assert said(run) == ["Iets"]
+
+
+def test_calling_a_ticket_otherwise_asks_the_guard(run: Any, anna: CustomerRef) -> None:
+    """Clause: P2."""
+    got = received(run, "Iets", anna)
+    with pytest.raises(FileNotOpen):
+        renamed(run, got.ticket, "Iets anders")
+    run(lambda work: work.open_files.open(anna.id, ("G3",)))
+    with pytest.raises(TicketChanged):
+        run(lambda work: tickets.set_subject(work, got.ticket.id, 99, "Iets anders"))
+    assert renamed(run, got.ticket, "Iets anders").subject == "Iets anders"
