@@ -63,7 +63,7 @@ def _run(argv: Sequence[str], environ: Mapping[str, str]) -> int:
 
         complain_of(error)
         return exit_of(error)
-    except BrokenPipeError:
+    except (BrokenPipeError, EOFError):
         raise
     except OSError as error:
         if error.filename is None:
@@ -148,7 +148,8 @@ def _unexpected(error: Exception, config: Config | None) -> int:
     _complain(
         _("helpdesk: something went wrong that was not foreseen ({kind}).").format(kind=type(error).__name__)
     )
-    _complain(f"  {_('What was saved is safe.')}")
+    safe = _("What was saved is safe.")
+    _complain(f"  {safe}")
     if config is not None and record(error, config.log_file):
         text = _("Where it went wrong, without personal data, is in {file}")
         _complain(f"  {text.format(file=config.log_file)}")

@@ -103,7 +103,8 @@ def _detail(policy: Policy, event: str, detail: Mapping[str, object]) -> str:
         case AuditEvent.RESTRICTION_CHANGED:
             kinds = {"restriction": _("restriction"), "objection": _("objection")}
             kind = _names([detail.get("kind", "")], kinds)
-            return f"{kind}, {_('lifted') if detail.get('lifted') else _('recorded')}"
+            done = _("lifted") if detail.get("lifted") else _("recorded")
+            return f"{kind}, {done}"
         case AuditEvent.REFUSED:
             return f"{detail.get('doing', '')} ({detail.get('clause', '')})"
         case _:

@@ -128,7 +128,8 @@ def say_attachment(attachment: Attachment) -> str:
         day = show_date(attachment.removed)
         return _("[removed on {day}: {what}]").format(day=day, what=kind)
     found = list(dict.fromkeys(say_found(one) for one in attachment.findings if not one.dismissed))
-    named = f"{visible(attachment.name) or _('attachment')} ({say_size(attachment.size)})"
+    name = visible(attachment.name) or _("attachment")
+    named = f"{name} ({say_size(attachment.size)})"
     return f"{', '.join(found)}: {named}" if found else named
 
 

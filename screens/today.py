@@ -301,8 +301,9 @@ def _removal(due: tuple[Expired, ...], proofs: int) -> TypedConfirm:
     from helpdesk.domain.display import visible
     from screens.dialogs.confirm import TypedConfirm
 
+    nobody = _("cases and unknown senders")
     lines = [
-        f"{visible(_who(one.customer) or _('cases and unknown senders'))}: {_goes(one)}"
+        f"{visible(_who(one.customer) or nobody)}: {_goes(one)}"
         + ("" if not one.held else "  " + _("(held: {what})").format(what=_held(one)))
         for one in due[:SHOWN]
     ]

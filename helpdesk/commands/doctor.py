@@ -244,7 +244,8 @@ def _connection(work: UnitOfWork) -> str:
     """How the server is reached: unencrypted on this machine alone, else it would not open. Clause: B4."""
     from helpdesk.repository.tls import is_encrypted
 
-    return f"{_('(encrypted)') if is_encrypted(work.connection) else _('(this machine, not encrypted)')} "
+    how = _("(encrypted)") if is_encrypted(work.connection) else _("(this machine, not encrypted)")
+    return f"{how} "
 
 
 def _terminal(call: Call) -> Check:

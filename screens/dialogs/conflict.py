@@ -125,4 +125,5 @@ class Conflict(Dialog[tuple[str, ...]]):
         self.query_one(Listing).show_rows(self._found, same=lambda one: one.field)
 
     def _version(self, field: str, value: object, chosen: bool) -> str:
-        return f"{'●' if chosen else '○'} {say_value(self._policy, field, value) or _('empty')}"
+        said = say_value(self._policy, field, value) or _("empty")
+        return f"{'●' if chosen else '○'} {said}"

@@ -41,7 +41,10 @@ class HelpSheet(Dialog[None]):
     def of(cls, screen: Screen[Any]) -> HelpSheet:
         """The sheet of a screen as it is now."""
         text = screen.help_text() if isinstance(screen, Helpful) else ""
-        return cls(screen.title or _("Help"), text, list(commands(screen, moving=True)))
+        title = screen.title or _("Help")
+        if isinstance(screen, Dialog):  # whose frame has the same title
+            title = _("Help: {what}").format(what=title)
+        return cls(title, text, list(commands(screen, moving=True)))
 
     def body(self) -> ComposeResult:
         """The text, then the keys in two columns."""

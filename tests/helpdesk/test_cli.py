@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from support.command_line import Run
 from support.home import Home
+from support.terminal import Terminal
 
 from helpdesk import cli
 from helpdesk.commands.exits import Exit
@@ -29,6 +30,18 @@ def run(
         timeout=60,
         env={**os.environ, "HELPDESK_HOME": str(home), **(environ or {})},
     )
+
+
+def test_ctrl_d_at_a_question_stops_like_ctrl_c_and_makes_nothing(tmp_path: Path) -> None:
+    with Terminal(
+        [sys.executable, "-m", "helpdesk", "init"],
+        env={"HELPDESK_HOME": str(tmp_path / "home"), "HELPDESK_LANG": "en"},
+    ) as terminal:
+        terminal.wait_for("Your name")
+        terminal.type("\x04")
+        assert terminal.exit_status() == Exit.INTERRUPTED
+        assert "something went wrong" not in terminal.screen()
+    assert not list(tmp_path.rglob("*.db"))
 
 
 def test_version_needs_nothing(tmp_path: Path) -> None:

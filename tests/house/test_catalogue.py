@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from functools import cache
 from types import ModuleType
@@ -38,6 +39,19 @@ def fields(text: str) -> set[str]:
 def test_the_catalogue_holds_the_texts_of_the_source_and_no_other() -> None:
     source, held = ids(tools().extract()), ids(dutch())
     assert source == held, f"make messages; new: {source - held}, gone: {held - source}"
+
+
+def test_no_text_stands_inside_an_f_string_where_the_catalogue_does_not_see_it() -> None:
+    hidden = [
+        f"{path.relative_to(ROOT)}:{call.lineno}"
+        for package in ("helpdesk", "screens")
+        for path in sorted((ROOT / package).rglob("*.py"))
+        for outer in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(outer, ast.JoinedStr)
+        for call in ast.walk(outer)
+        if isinstance(call, ast.Call) and getattr(call.func, "id", "") in tools().KEYWORDS
+    ]
+    assert hidden == []
 
 
 def test_no_text_lacks_its_dutch_words() -> None:

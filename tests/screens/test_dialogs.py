@@ -149,6 +149,7 @@ async def test_a_dialog_has_its_help_too_and_the_same_key_closes_it(key: str) ->
         await pilot.press(key)
         await settle(pilot)
         assert isinstance(app.screen, HelpSheet)
+        assert "Help: Leave the form" in grid(app)
         assert "Enter  Leave it" in grid(app)
         await pilot.press(key)
         await settle(pilot)
