@@ -127,12 +127,6 @@ def assign(work: UnitOfWork, request_id: int, version: int, login: str) -> Reque
     return work.requests.change(found, version, "assigned", login, handler=login)
 
 
-def close_unconfirmed(work: UnitOfWork) -> tuple[Request, ...]:
-    """Close the requests of which nobody confirmed within the policy's period who was asking. Clause: R7."""
-    work.require(Job.REQUESTS)
-    return work.requests.close_unconfirmed()
-
-
 def to_complaint(work: UnitOfWork, request_id: int, version: int, cause: str) -> Complaint:
     """It turned out to be a complaint: register it as one, received when the request was. Clause: C1."""
     found = _open(work, request_id)
