@@ -67,6 +67,10 @@ class FakeDesk:
     async def changed(self) -> bool:
         return False
 
+    async def read(self, job: Any) -> Any:
+        """What a store without anything in it answers."""
+        return ()
+
     async def locked(self) -> None:
         self.asked.append("locked")
 
