@@ -64,12 +64,12 @@ class FakeDesk:
         self.asked.append("unlock")
         return self.passphrase is None or passphrase == self.passphrase
 
+    async def read(self, job: Any, /, *args: Any, **kwargs: Any) -> Any:
+        """What is asked of a store in which there is nothing."""
+        return ()
+
     async def changed(self) -> bool:
         return False
-
-    async def read(self, job: Any) -> Any:
-        """What a store without anything in it answers."""
-        return ()
 
     async def locked(self) -> None:
         self.asked.append("locked")
