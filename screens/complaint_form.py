@@ -22,7 +22,7 @@ from helpdesk.i18n import _, language
 from helpdesk.tasks import complaints
 from screens.case_form import CaseForm
 from screens.complaint_opening import open_complaint
-from screens.customer_words import channel_names
+from screens.customer_words import channel_names, known_as
 from screens.widgets.controls import Chooser, TextBox
 from screens.widgets.fields import Form, FormRow
 from screens.widgets.writing import TextBlock
@@ -89,7 +89,7 @@ class ComplaintForm(CaseForm[Complaint]):
 
     def say_whose(self) -> str:
         """Who complains."""
-        who = self.known_as(_("somebody without a file (F8 finds the customer)"))
+        who = known_as(self.customer, _("somebody without a file (F8 finds the customer)"))
         return _("Who complains: {who}").format(who=who)
 
     def show_customer(self) -> None:

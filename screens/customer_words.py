@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 from helpdesk.domain.consent import ConsentEventKind
-from helpdesk.domain.customer import CustomerKind
+from helpdesk.domain.customer import CustomerKind, CustomerRef
 from helpdesk.domain.display import visible
 from helpdesk.i18n import _, language
 from helpdesk.policy.model import Policy
+
+
+def known_as(ref: CustomerRef | None, nobody: str) -> str:
+    """A customer by number, names and city, or that there is none."""
+    if ref is None:
+        return nobody
+    return visible(" · ".join(part for part in (ref.number, ref.name, ref.company, ref.city) if part))
 
 
 def say_kind(kind: str) -> str:

@@ -19,7 +19,7 @@ from helpdesk.domain.errors import Fault, Invalid
 from helpdesk.domain.messages import msg
 from helpdesk.i18n import _, language
 from helpdesk.tasks import disclosures
-from screens.customer_words import channel_names
+from screens.customer_words import channel_names, known_as
 from screens.form_page import FormPage
 from screens.request_words import say_category
 from screens.widgets.controls import Chooser, TextBox, Tick
@@ -83,7 +83,7 @@ class DisclosureForm(FormPage[Disclosure]):
 
     def say_whose(self) -> str:
         """Whose data it is."""
-        who = self.known_as(_("nobody yet (F8 finds the customer)"))
+        who = known_as(self.customer, _("nobody yet (F8 finds the customer)"))
         return _("Whose data: {who}").format(who=who)
 
     @on(FormRow.Changed)

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
 from helpdesk.domain.customer import CustomerRef
+from helpdesk.domain.errors import NotFound
 from helpdesk.domain.tickets import Ticket, TicketFilter
 from helpdesk.tasks import files, tickets
 
@@ -28,6 +29,14 @@ def customers_by(
         return (*([first] if first else []), *(one for one in recent if one != first))[:MOST]
 
     return search
+
+
+async def still_there(desk: Desk, customer: str) -> CustomerRef | None:
+    """The customer with an id; `None` for one who is gone."""
+    try:
+        return await desk.read(lambda work: work.customers.ref(customer))
+    except NotFound:
+        return None
 
 
 def tickets_by(desk: Desk, beside: Ticket) -> Callable[[str], Awaitable[tuple[Ticket, ...]]]:

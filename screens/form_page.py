@@ -17,11 +17,10 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from helpdesk.domain.customer import CustomerRef
-from helpdesk.domain.display import visible
-from helpdesk.domain.errors import Fault, FileNotOpen, HelpdeskError, Invalid, NotFound
+from helpdesk.domain.errors import Fault, FileNotOpen, HelpdeskError, Invalid
 from helpdesk.i18n import _, tell
 from screens.drafting import DraftPage
-from screens.finding import customers_by
+from screens.finding import customers_by, still_there
 from screens.open_page import ASKS, tell_failure
 from screens.opening import for_what
 from screens.waiting import busy
@@ -120,13 +119,6 @@ class FormPage(DraftPage[Made]):
 
     # Whose
 
-    def known_as(self, nobody: str) -> str:
-        """The customer by number, names and city, or that there is none."""
-        ref = self.customer
-        if ref is None:
-            return nobody
-        return visible(" · ".join(part for part in (ref.number, ref.name, ref.company, ref.city) if part))
-
     def action_customer(self) -> None:
         """Find whose it is."""
         self.app.run_worker(self._choose_customer(), group=ASKS)
@@ -160,17 +152,11 @@ class FormPage(DraftPage[Made]):
         except (ValueError, AttributeError, TypeError):
             return False
         if customer:
-            self.customer = await self._still_there(customer)
+            self.customer = await still_there(self.desk, customer)
         self.show_customer()
         self.say_more()
         self.app.notify(_("What you typed before is back; it is not saved yet."))
         return True
-
-    async def _still_there(self, customer: str) -> CustomerRef | None:
-        try:
-            return await self.desk.read(lambda work: work.customers.ref(customer))
-        except NotFound:
-            return None
 
     # Saving
 

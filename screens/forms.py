@@ -1,7 +1,8 @@
-"""The forms of a customer, of tickets and of complaints, opened the same from everywhere."""
+"""Forms that are opened from everywhere, and that are taken up again from Today."""
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from textual.app import App
@@ -23,28 +24,24 @@ def resume_form(app: App[Any], desk: Desk, form: str) -> None:
 
 
 async def _resume(app: App[Any], desk: Desk, form: str) -> None:
+    from helpdesk.domain.errors import NotFound
+    from helpdesk.domain.messages import msg
+
+    resume = RESUMED.get(form.partition(":")[0])
+    if resume is None:  # one of a newer console at the same store
+        raise NotFound(
+            msg("This was typed in a form that this console does not have."), safe=msg("It is kept.")
+        )
+    await resume(app, desk, form)
+
+
+async def _resume_customer(app: App[Any], desk: Desk, form: str) -> None:
     from helpdesk.domain.errors import FileNotOpen, NotFound
     from helpdesk.tasks import files
     from screens.customer import CustomerScreen
     from screens.customer_drafts import NEW
     from screens.opening import for_what
 
-    if form.startswith("ticket:"):
-        await _resume_ticket(app, desk, form)
-        return
-    if form.startswith("complaint:"):
-        await _resume_complaint(app, desk, form)
-        return
-    if form.startswith("request:"):
-        from screens.request_form import RequestForm
-
-        app.push_screen(RequestForm(desk, draft=form))
-        return
-    if form.startswith("disclosure:"):
-        from screens.disclosure_form import DisclosureForm
-
-        app.push_screen(DisclosureForm(desk))
-        return
     if form == NEW:
         new_customer(app, desk)
         return
@@ -63,6 +60,18 @@ async def _resume(app: App[Any], desk: Desk, form: str) -> None:
     screen = CustomerScreen(desk, file)
     await app.push_screen(screen)
     screen.edit()
+
+
+async def _resume_request(app: App[Any], desk: Desk, form: str) -> None:
+    from screens.request_form import RequestForm
+
+    app.push_screen(RequestForm(desk, draft=form))
+
+
+async def _resume_disclosure(app: App[Any], desk: Desk, form: str) -> None:
+    from screens.disclosure_form import DisclosureForm
+
+    app.push_screen(DisclosureForm(desk))
 
 
 async def _resume_ticket(app: App[Any], desk: Desk, form: str) -> None:
@@ -105,3 +114,13 @@ async def _resume_complaint(app: App[Any], desk: Desk, form: str) -> None:
     screen = await opened_complaint(app, desk, found)
     if screen is not None:
         screen.take_step(Taken(step))
+
+
+RESUMED: Mapping[str, Callable[[App[Any], Desk, str], Awaitable[None]]] = {
+    "customer": _resume_customer,
+    "ticket": _resume_ticket,
+    "complaint": _resume_complaint,
+    "request": _resume_request,
+    "disclosure": _resume_disclosure,
+}
+"""How a form is taken up again, by what the name of its draft begins with."""

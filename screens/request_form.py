@@ -23,7 +23,7 @@ from helpdesk.domain.tickets import Ticket, TicketMessage
 from helpdesk.i18n import _
 from helpdesk.tasks import requests
 from screens.case_form import CaseForm
-from screens.customer_words import channel_names
+from screens.customer_words import channel_names, known_as
 from screens.request_opening import open_request
 from screens.request_words import say_right, say_rights
 from screens.widgets.controls import Chooser, TextBox, Tick
@@ -85,7 +85,7 @@ class RequestForm(CaseForm[Request]):
 
     def say_whose(self) -> str:
         """Whose data it is."""
-        who = self.known_as(_("nobody yet (F8 finds the customer)"))
+        who = known_as(self.customer, _("nobody yet (F8 finds the customer)"))
         return _("Whose data: {who}").format(who=who)
 
     def show_customer(self) -> None:

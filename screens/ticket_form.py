@@ -17,7 +17,7 @@ from helpdesk.domain.customer import CustomerRef
 from helpdesk.domain.tickets import Direction, NewTicket, Priority, Ticket
 from helpdesk.i18n import _, tell
 from helpdesk.tasks import tickets
-from screens.customer_words import channel_names
+from screens.customer_words import channel_names, known_as
 from screens.form_page import FormPage
 from screens.receiving import NewMessages
 from screens.ticket_opening import open_ticket, opened_for
@@ -76,7 +76,7 @@ class TicketForm(FormPage[Ticket]):
 
     def say_whose(self) -> str:
         """Whose it is."""
-        who = self.known_as(_("unknown sender (F8 finds the customer)"))
+        who = known_as(self.customer, _("unknown sender (F8 finds the customer)"))
         return _("Whose: {who}").format(who=who)
 
     @property

@@ -25,8 +25,9 @@ NO_MARK = " " * len(MARK)
 class Column(NamedTuple, Generic[Row]):
     """One column: its title and what stands in it.
 
-    `width` is in cells; without one the column shares what is left in proportion to its `flex`. A column with
-    `wide_from` is left out of a list that is narrower than so many cells.
+    `width` is in cells; without one the column shares what is left in proportion to its `flex`. No column is narrower
+    than its title, which is longer in one language than in another. A column with `wide_from` is left out of a list
+    that is narrower than so many cells.
     """
 
     title: str
@@ -73,19 +74,33 @@ class Drawer(Generic[Row]):
 
 
 def _share(columns: Sequence[Column[Row]], width: int) -> list[tuple[Column[Row], int]]:
-    """The columns that are shown at this width, each with its cells."""
+    """The columns that are shown at this width, each with its cells: at least as many as its title takes."""
     shown = [column for column in columns if width >= column.wide_from]
-    left = width - GAP * (len(shown) - 1) - sum(column.width or 0 for column in shown)
-    flex = sum(column.flex for column in shown if column.width is None)
+    fixed = {place: max(one.width, _least(one)) for place, one in enumerate(shown) if one.width is not None}
+    while True:
+        left = width - GAP * (len(shown) - 1) - sum(fixed.values())
+        flex = sum(column.flex for place, column in enumerate(shown) if place not in fixed)
+        tight = {
+            place: _least(column)
+            for place, column in enumerate(shown)
+            if place not in fixed and left * column.flex // flex < _least(column)
+        }
+        if not tight:
+            break
+        fixed |= tight
     widths = []
-    for column in shown:
-        if column.width is not None:
-            widths.append((column, column.width))
+    for place, column in enumerate(shown):
+        if place in fixed:
+            widths.append((column, fixed[place]))
             continue
         cells = max(left * column.flex // flex, 1)
         left, flex = left - cells, flex - column.flex
         widths.append((column, cells))
     return widths
+
+
+def _least(column: Column[Row]) -> int:
+    return cell_len(column.title)
 
 
 def _fit(cell: str | Content, width: int, align: Literal["left", "right"]) -> str | Content:

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.style import Style
 from support.fake_desk import FakeToday, console
 from support.screen_grid import HOSTILE, assert_screen, grid
 from textual.app import App, ComposeResult
@@ -182,9 +183,7 @@ async def test_a_cell_may_have_styles_of_its_own() -> None:
     assert [segment.style.bold for segment in strip if segment.style and segment.text == "sen"] == [True]
 
 
-def _style():
-    from rich.style import Style
-
+def _style() -> Style:
     return Style()
 
 
@@ -196,6 +195,19 @@ def test_a_line_is_always_exactly_as_wide_as_the_list(text: str, width: int, ali
     ]
     strip = Drawer(columns).row(text, width, _style(), marked=False)
     assert strip.cell_length == width
+
+
+def test_no_title_is_cut_where_all_of_them_fit() -> None:
+    """A title is longer in one language than in another; the others give it room."""
+    columns = [
+        Column[Person]("When", lambda person: str(person.number), width=3),
+        Column[Person]("Wie", lambda person: person.name, flex=6),
+        Column[Person]("Goedgekeurd door", lambda person: person.name),
+        Column[Person]("Wat", lambda person: person.name, flex=2),
+    ]
+    line = Drawer(columns).titles(40, Style.null()).text
+    assert line.split() == ["When", "Wie", "Goedgekeurd", "door", "Wat"]
+    assert len(line) == 40
 
 
 async def test_a_column_that_needs_room_is_left_out_where_there_is_none() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import zipfile
 from functools import partial
 from pathlib import Path
@@ -10,7 +9,7 @@ from typing import Any
 
 import pytest
 from support.files import add_anna, until, until_shown
-from support.rights_requests import after, asked, known, now, opened, shown, told
+from support.rights_requests import after, asked, code_sent, known, now, opened, ready, shown, tell_back, told
 from support.screen_grid import grid
 
 from helpdesk.desk import Desk
@@ -23,7 +22,6 @@ from screens.dialogs.choice import Choice
 from screens.dialogs.confirm import Confirm
 from screens.dialogs.letter import LetterDialog
 from screens.dialogs.line import Line
-from screens.dialogs.notice import Notice
 from screens.request import RequestScreen
 from screens.request_form import RequestForm
 from screens.ticket import TicketScreen
@@ -35,36 +33,6 @@ def anna(desk: Desk) -> CustomerRef:
     ref = add_anna(desk)
     desk.do(files.open_file, ref.id, ("G2", "G3", "G4", "G5", "G7", "G8"))
     return ref
-
-
-async def ready(pilot: Any) -> None:
-    """Wait until what was begun is done, so that the next key is obeyed."""
-    await until(pilot, lambda: not pilot.app.screen._doing)
-
-
-async def code_sent(pilot: Any) -> str:
-    """A code that was just made for the request on the screen."""
-    await pilot.press("i")
-    await until_shown(pilot, "Send a code to a")
-    await pilot.press("2")
-    await until_shown(pilot, "anna@example.com")
-    await pilot.press("1")
-    await shown(pilot, Notice)
-    found = re.search(r"Code: (\d{3}) (\d{3})", grid(pilot.app))
-    assert found is not None
-    await pilot.press("escape")
-    await until_shown(pilot, "stands still since")
-    return "".join(found.groups())
-
-
-async def tell_back(pilot: Any, code: str) -> None:
-    """Type a code that was told back."""
-    await ready(pilot)
-    await pilot.press("i")
-    await until_shown(pilot, "They tell the code back")
-    await pilot.press("1")
-    await shown(pilot, Line)
-    await pilot.press(*code, "enter")
 
 
 def has_tries(pilot: Any, count: int) -> bool:

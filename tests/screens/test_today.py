@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from support.files import until
+from support.files import until, until_shown
 from support.screen_grid import assert_screen, grid
 from textual.binding import Binding
 from textual.widget import Widget
@@ -73,6 +73,17 @@ async def test_a_draft_says_whose_it_is(desk: Desk, people: tuple[CustomerRef, .
         drafts = [line for line in grid(pilot.app).splitlines() if "not saved yet" in line][:2]
         assert f"{people[0].number} Zoë van der Berg" in drafts[0]
         assert drafts[1].endswith("not saved yet")
+
+
+async def test_a_draft_of_a_form_that_is_not_here_is_kept(desk: Desk, console: Any) -> None:
+    """A newer console at the same store may have forms of its own; what was typed there is not thrown away here."""
+    desk.do(lambda work: work.drafts.save("lent:new", "{}"))
+    async with console(desk) as pilot:
+        await until_shown(pilot, "not saved yet")
+        await pilot.press("enter")
+        await until_shown(pilot, "a form that this")
+    desk.open()
+    assert desk.do(lambda work: work.drafts.load("lent:new")) == "{}"
 
 
 async def test_the_draft_of_a_customer_who_is_gone_is_still_a_draft(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,6 +14,8 @@ from helpdesk.domain.customer import CustomerRef
 from helpdesk.domain.requests import NewRequest, Request
 from helpdesk.domain.rights import Right
 from helpdesk.tasks import identity, requests
+from screens.dialogs.line import Line
+from screens.dialogs.notice import Notice
 from screens.request import RequestScreen
 from screens.requests import Requests
 
@@ -83,3 +86,34 @@ async def told(pilot: Any, text: str) -> None:
 async def shown(pilot: Any, kind: type) -> None:
     """Wait for a dialog."""
     await until(pilot, lambda: isinstance(pilot.app.screen, kind))
+
+
+async def ready(pilot: Any) -> None:
+    """Wait until what was begun is done, so that the next key is obeyed."""
+    await until(pilot, lambda: not pilot.app.screen._doing)
+
+
+async def code_sent(pilot: Any) -> str:
+    """A code that was just made for the request on the screen."""
+    await pilot.press("i")
+    await until_shown(pilot, "Send a code to a")
+    await pilot.press("2")
+    await until_shown(pilot, "anna@example.com")
+    await pilot.press("1")
+    await shown(pilot, Notice)
+    found = re.search(r"Code: (\d{3}) (\d{3})", grid(pilot.app))
+    assert found is not None
+    await pilot.press("escape")
+    await until_shown(pilot, "stands still since")
+    return "".join(found.groups())
+
+
+async def tell_back(pilot: Any, code: str, *, said: str = "") -> None:
+    """Type a code that was told back, once the question says so much."""
+    await ready(pilot)
+    await pilot.press("i")
+    await until_shown(pilot, "They tell the code back")
+    await pilot.press("1")
+    await shown(pilot, Line)
+    await until_shown(pilot, said)
+    await pilot.press(*code, "enter")

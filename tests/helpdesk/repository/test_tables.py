@@ -9,7 +9,8 @@ from support.stores import sample
 from helpdesk.domain.customer import CUSTOMER
 from helpdesk.domain.holds import HELPERS, LABELS
 from helpdesk.domain.register import Keeping
-from helpdesk.repository import held, migrations
+from helpdesk.repository import hanging, held, migrations
+from helpdesk.repository.customers import SEVERAL
 from helpdesk.repository.migrations.env_filter import is_ours
 from helpdesk.repository.store import Store
 from helpdesk.repository.tables import Table
@@ -37,6 +38,14 @@ def test_all_that_holds_personal_data_hangs_on_a_customer() -> None:
     for table in Table.metadata.sorted_tables:
         if any(column.info["category"].startswith("D") for column in table.columns):
             assert table.name == "customers" or "customer_seq" in table.columns, table.name
+
+
+def test_what_a_category_lets_go_is_named_where_it_goes() -> None:
+    """Clause: P3. Once the period of a category is over its rows go, also of a customer of whom something is held."""
+    several = [row.__table__ for row in SEVERAL.values()]
+    for table in Table.metadata.sorted_tables:
+        if hanging.categories(table):
+            assert table.name == "customers" or table in (*hanging.TABLES, *several), table.name
 
 
 def test_the_migrations_make_exactly_the_tables_of_the_models(store: Store) -> None:
