@@ -54,6 +54,9 @@ def messages() -> tuple[Labelled, ...]:
             "field_later",
             "field_last",
             "fresh",
+            "counter",
+            "counter_later",
+            "counter_more",
             *HELD_OUT,
         )
         for message in _read(f"{file}.toml")["message"]
