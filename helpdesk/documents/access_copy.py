@@ -91,14 +91,13 @@ def _disclosure(one: RecipientContent) -> dict[str, object]:
 
 def _register(register: RegisterContent, language: str, *, first: bool) -> Iterator[str]:
     reads = reader(language)
+    known = {one.name: one for record in register.records for one in record.fields}
     head = {
         "name": register.name,
         "label": reads.tell(register.label),
         "source": reads.tell(register.source),
         "fields": {
-            one.name: {"label": reads.tell(one.label), "category": one.category}
-            for record in register.records
-            for one in record.fields
+            name: {"label": reads.tell(one.label), "category": one.category} for name, one in known.items()
         },
     }
     yield f'{"" if first else ", "}{json.dumps(head, ensure_ascii=False)[:-1]}, "records": ['

@@ -9,6 +9,7 @@ import secrets
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from importlib.util import find_spec
+from itertools import count
 from pathlib import Path
 from typing import BinaryIO
 
@@ -61,20 +62,24 @@ def access_parts(
     """All that goes to a customer who asked for access, part by part.
 
     The report is a page and, where Typst is installed, PDF; the copy is JSON with its schema, and a sheet for each
-    register. The PDF is set aside while the rest is written. `folder` has the company's own templates.
+    register. The PDF is set aside, a volume ahead of what is written. `folder` has the company's own templates.
 
     Errors: `TypesettingFailed`. Clause: R1.
     """
     report = access_report(policy, content, language)
     name = _REPORT.say(language)
     with ThreadPoolExecutor(1) as aside:
-        volumes = aside.submit(lambda: tuple(paper_pdfs(report, folder))) if can_typeset() else None
+        volumes = paper_pdfs(report, folder) if can_typeset() else iter(())
+        ahead = aside.submit(next, volumes, None)
         yield Part(f"{name}.html", _encoded(paper_html(report)))
         yield Part("data/access.json", _encoded(access_json(policy, content, language)))
         yield Part("data/access.schema.json", [SCHEMA.read_bytes()])
         for register in content.registers:
             yield Part(f"data/{register.name}.csv", _encoded(register_csv(register, language)))
-        for number, volume in enumerate(volumes.result() if volumes else (), 1):
+        for number in count(1):
+            if (volume := ahead.result()) is None:
+                break
+            ahead = aside.submit(next, volumes, None)
             yield Part(f"{name}{f'-{number}' if number > 1 else ''}.pdf", [volume])
 
 
@@ -96,7 +101,7 @@ def write_archive(file: BinaryIO, parts: Iterable[Part], password: str | None) -
         raise ArchiverMissing
     import pyzipper
 
-    count = 0
+    written = 0
     with pyzipper.AESZipFile(file, "w", compression=pyzipper.ZIP_DEFLATED) as archive:
         if password is not None:
             archive.setpassword(password.encode())
@@ -105,8 +110,8 @@ def write_archive(file: BinaryIO, parts: Iterable[Part], password: str | None) -
             with archive.open(part.name, "w", force_zip64=True) as target:
                 for chunk in _chunks(part.pieces):
                     target.write(chunk)
-            count += 1
-    return count
+            written += 1
+    return written
 
 
 def _chunks(pieces: Iterable[bytes]) -> Iterator[bytes]:

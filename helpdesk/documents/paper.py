@@ -6,6 +6,7 @@ Whatever it says is text and stays text: no chapter can bring markup, script or 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from html import escape
 from itertools import chain
@@ -17,11 +18,13 @@ from helpdesk.domain.letters import Sender
 from helpdesk.domain.records import dataclass
 from helpdesk.policy.words import words
 
-VOLUME = 1_000
-"""Entries in one PDF. Typst takes some 80 kB for each, so that more are set as several volumes."""
+VOLUME = 250_000
+"""The weight of the entries in one PDF: their characters, and `_ENTRY` for each. Typst takes some 0.2 kB for each, 50
+MB in all, and a third of a second; what is more is set as several volumes."""
 
 _LONG = 90
 _LONGEST_BAR = 30
+_ENTRY = 100  # the place and the tags of an entry weigh as much as so many characters
 _SHORT = 600  # characters of a record that is kept whole on one page
 _MANY = 500
 
@@ -147,7 +150,8 @@ def paper_html(paper: Paper) -> Iterator[str]:
 def paper_pdfs(paper: Paper, folder: Path | None = None) -> Iterator[bytes]:
     """The document as PDF/A, in as many volumes as its entries take: one, but for thousands of them.
 
-    `folder` is where the company's own templates lie. Errors: `TypesetterMissing`, `TypesettingFailed`.
+    Each is set when it is asked for. `folder` is where the company's own templates lie. Errors: `TypesetterMissing`,
+    `TypesettingFailed`.
     """
     volumes = tuple(_volumes(paper.chapters))
     for number, chapters in enumerate(volumes, 1):
@@ -166,28 +170,31 @@ def paper_pdfs(paper: Paper, folder: Path | None = None) -> Iterator[bytes]:
 
 
 def _volumes(chapters: Sequence[Chapter]) -> Iterator[tuple[Chapter, ...]]:
-    """The chapters, parted so that none of the parts has more than `VOLUME` entries."""
+    """The chapters, parted so that no part's entries weigh more than `VOLUME`; one entry is never split."""
     volume: list[Chapter] = []
     room = VOLUME
     for chapter in chapters:
-        begun = chapter
-        while len(begun.entries) > room:
-            volume.append(
-                Chapter(
-                    begun.title,
-                    begun.paragraphs,
-                    begun.facts,
-                    begun.items,
-                    begun.entries[:room],
-                    begun.bars,
-                )
-            )
-            begun = Chapter(begun.title, entries=begun.entries[room:])
-            yield tuple(volume)
-            volume, room = [], VOLUME
-        volume.append(begun)
-        room -= len(begun.entries)
+        first = 0
+        for place, entry in enumerate(chapter.entries):
+            weight = _weight(entry)
+            if weight > room and (volume or place > first):
+                if place > first:
+                    volume.append(_part(chapter, first, place))
+                yield tuple(volume)
+                volume, room, first = [], VOLUME, place
+            room -= weight
+        volume.append(_part(chapter, first, len(chapter.entries)))
     yield tuple(volume)
+
+
+def _weight(entry: Entry) -> int:
+    return _ENTRY + len(entry.title) + sum(len(label) + len(value) for label, value in entry.facts)
+
+
+def _part(chapter: Chapter, first: int, behind: int) -> Chapter:
+    """Some of a chapter's entries; what stands before them goes with the first."""
+    entries = chapter.entries[first:behind]
+    return Chapter(chapter.title, entries=entries) if first else replace(chapter, entries=entries)
 
 
 def _as_data(chapter: Chapter) -> dict[str, object]:

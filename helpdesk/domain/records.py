@@ -1,9 +1,9 @@
 """Frozen data classes that are quick to make.
 
 The console's values are some two hundred classes, all made at every start. `dataclasses` writes and compiles six
-methods for each that is frozen, which took a third of the time from the first paint to a filled screen; here one is,
-and the others are shared. To a type checker, and to `replace`, `fields` and `asdict`, they are data classes like any
-other.
+methods for each that is frozen, which took a third of the time from the first paint to a filled screen. Here five are
+shared, and `__init__` is written once the first instance is made, for a start makes none of most classes. To a type
+checker, and to `replace`, `fields` and `asdict`, they are data classes like any other.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ __all__ = ["dataclass"]
 
 
 def _set_once(self: Any, name: str, value: object) -> None:
-    """The making of an instance sets each field, once; nothing sets or adds one afterwards."""
+    """A copy, or what was pickled, gets each field once; nothing sets or adds one afterwards."""
     if name not in self.__dataclass_fields__ or hasattr(self, name):
         raise dataclasses.FrozenInstanceError(f"cannot assign to field {name!r}")
     object.__setattr__(self, name, value)
@@ -32,12 +32,37 @@ def _repr(self: Any) -> str:
     return f"{type(self).__qualname__}({', '.join(shown)})"
 
 
+def _init_of(cls: type[Any]) -> Callable[..., None]:
+    """An `__init__` that takes every field, in their order."""
+    takes, puts = ["self"], []
+    space: dict[str, Any] = {"_put": object.__setattr__, "_unsaid": object()}
+    for one in dataclasses.fields(cls):
+        name = value = one.name
+        if one.default_factory is not dataclasses.MISSING:
+            space[f"_make_{name}"] = one.default_factory
+            value = f"_make_{name}() if {name} is _unsaid else {name}"
+            takes.append(f"{name}=_unsaid")
+        elif one.default is not dataclasses.MISSING:
+            space[f"_{name}"] = one.default
+            takes.append(f"{name}=_{name}")
+        else:
+            takes.append(name)
+        puts.append(f"_put(self, {name!r}, {value})")
+    puts.append("self.__post_init__()" if hasattr(cls, "__post_init__") else "pass")
+    exec(f"def __init__({', '.join(takes)}):\n " + "\n ".join(puts), space)  # noqa: S102  # of our own names
+    return space["__init__"]  # type: ignore[no-any-return]
+
+
 def _frozen(cls: type[Any]) -> type[Any]:
     """A class with slots that is frozen, compared and hashed by its fields."""
     own = dict(vars(cls))
-    made: Any = dataclasses.dataclass(slots=True, repr=False, eq=False)(cls)
+    made: Any = dataclasses.dataclass(slots=True, init=False, repr=False, eq=False)(cls)
     compared = tuple(one.name for one in dataclasses.fields(made) if one.compare)
     values: Callable[[Any], Any] = attrgetter(*compared) if compared else lambda _self: ()
+
+    def first(self: Any, *given: Any, **named: Any) -> None:
+        made.__init__ = _init_of(made)
+        made.__init__(self, *given, **named)
 
     def equal(self: Any, other: object) -> Any:
         return values(self) == values(other) if type(other) is type(self) else NotImplemented
@@ -46,6 +71,7 @@ def _frozen(cls: type[Any]) -> type[Any]:
         return hash((values(self),))
 
     for name, method in {
+        "__init__": first,
         "__eq__": equal,
         "__hash__": hashed,
         "__repr__": _repr,

@@ -246,6 +246,8 @@ class Unsolicited(Repository):
 
     def _items(self, query: Select[Any]) -> tuple[Item, ...]:
         rows = self.connection.execute(query).all()
+        if not rows:
+            return ()
         places: dict[int, list[Place]] = {row.seq: [] for row in rows}
         found = select(UnsolicitedPlaceRow.__table__).order_by(UnsolicitedPlaceRow.seq)
         for row in self.connection.execute(found.where(UnsolicitedPlaceRow.item_seq.in_(tuple(places)))):

@@ -132,6 +132,19 @@ def test_a_customer_who_asks_so_gets_a_plain_file(tmp_path: Path) -> None:
         assert b"Lindelaan" in zipped.read("your-data.html")
 
 
+def test_all_volumes_of_a_long_report_are_in_the_file_in_order(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Clause: R1."""
+    monkeypatch.setattr("helpdesk.documents.paper.VOLUME", 3_000)
+    made = save_access(POLICY, content(25), "en", str(tmp_path / "anna.zip"), encrypted=False)
+    with zipfile.ZipFile(made.path) as zipped:
+        volumes = [name for name in zipped.namelist() if name.endswith(".pdf")]
+        assert volumes == ["your-data.pdf", "your-data-2.pdf", "your-data-3.pdf"]
+        for number, name in enumerate(volumes, 1):
+            assert f"part {number} of 3" in pdf_text(zipped.read(name))
+
+
 def test_without_typst_the_page_and_the_copies_are_there(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -6,6 +6,7 @@ Clause: G8, K1, C2, P1.
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from pathlib import Path
 
 import pypdf
@@ -15,7 +16,7 @@ from support.letters import ANNA, HOSTILE, content, letter, pdf_text
 from helpdesk.documents import typesetting
 from helpdesk.documents.access_report import access_report
 from helpdesk.documents.letter import letter_pdf, letter_text
-from helpdesk.documents.paper import paper_pdfs
+from helpdesk.documents.paper import Chapter, Entry, paper_pdfs
 from helpdesk.documents.typesetting import TypesetterMissing, TypesettingFailed
 from helpdesk.domain.letters import Addressee, LetterKind
 from helpdesk.policy.loader import load
@@ -162,13 +163,26 @@ def test_without_typst_the_letter_is_text_and_the_error_says_how_to_install_it(
 
 def test_a_report_of_thousands_is_parted_into_volumes(monkeypatch: pytest.MonkeyPatch) -> None:
     """Clause: R1."""
-    monkeypatch.setattr("helpdesk.documents.paper.VOLUME", 10)
+    monkeypatch.setattr("helpdesk.documents.paper.VOLUME", 3_000)
     volumes = [pdf_text(one) for one in paper_pdfs(access_report(load(None), content(25), "nl"))]
     assert len(volumes) == 3
     for number, said in enumerate(volumes, 1):
         assert f"deel {number} van 3" in said
     whole = " ".join(volumes)
     assert all(f" S{number} " in f" {whole} " for number in range(25))
+
+
+def test_few_records_of_much_text_are_parted_as_well_and_one_is_never_split(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A volume is held to what it takes to set it, not to a number of records. Clause: R1."""
+    monkeypatch.setattr("helpdesk.documents.paper.VOLUME", 3_000)
+    held = access_report(load(None), content(0), "nl")
+    long = tuple(Entry(f"Mail {number}", (("Tekst", "lang verhaal " * 300),)) for number in range(3))
+    paper = replace(held, chapters=(Chapter("Berichten", ("Wat u schreef.",), entries=long),))
+    volumes = [pdf_text(one) for one in paper_pdfs(paper)]
+    assert [said.count("lang verhaal") for said in volumes] == [300, 300, 300]
+    assert ["Wat u schreef." in said for said in volumes] == [True, False, False]
 
 
 def test_the_report_on_paper_says_what_the_page_says() -> None:
