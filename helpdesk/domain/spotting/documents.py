@@ -14,10 +14,10 @@ from helpdesk.domain.spotting.reading import Reading
 
 _NEAR = 45
 _FAR = 60
-_FARTHEST = 110
+_FARTHEST = 160
 _BESIDE = 25
 _SHORT_DATE = 6  # characters: 010261
-_LEAST_DIGITS = 5
+_LEAST_DIGITS, _FEW_DIGITS = 5, 3
 _DIGITS_OF_A_LICENCE = 10
 _LAST_YEAR_ALONE = 2010  # a later date beside a name is sooner that of a visit than of a birth
 _MONTHS = """
@@ -47,7 +47,10 @@ def passports(reading: Reading, _context: Context) -> Iterator[Finding]:
             continue
         if _is_dutch_document(match[0]):
             yield Finding(Kind.PASSPORT, *match.span(), Certainty.CERTAIN)
-        elif _digits(match[0]) >= _LEAST_DIGITS:
+        elif _digits(match[0]) >= _LEAST_DIGITS or (
+            _digits(match[0]) >= _FEW_DIGITS
+            and _passport_label().search(reading.before(match.start(), _BESIDE))
+        ):
             yield Finding(Kind.PASSPORT, *match.span(), Certainty.LIKELY)
 
 
@@ -62,7 +65,9 @@ def licences(reading: Reading, _context: Context) -> Iterator[Finding]:
     if not (reading.has_digits and _licence_word().search(reading.low)):
         return
     for match in _licence_in_groups().finditer(reading.text):
-        if _digits(match[0]) == _DIGITS_OF_A_LICENCE and _said_of(_licence_word(), reading, *match.span()):
+        if _digits(match[0]) == _DIGITS_OF_A_LICENCE and _said_of(
+            _licence_word(), reading, *match.span(), _FARTHEST
+        ):
             yield Finding(Kind.LICENCE, *match.span(), Certainty.LIKELY)
     for match in _licence_number().finditer(reading.text):
         dutch = len(match[0]) == _DIGITS_OF_A_LICENCE and match[0].isdecimal()
@@ -193,6 +198,14 @@ def _passport_word() -> re.Pattern[str]:
         r"document ?(?:num+er|nr|no)|(?<![a-z])(?:(?:mijn|my|kopie|copy|scan|foto)(?: (?:van|of))?(?: (?:mijn|"
         r"my|de|the))? )id"
         r"(?![a-z])"
+    )
+
+
+@cache
+def _passport_label() -> re.Pattern[str]:
+    """A word for a document as the label of what is right behind it."""
+    return re.compile(
+        r"(?:paspoort|passport|id(?:-| )?(?:kaart|card))(?: ?(?:nr|nummer|no|number))?\.? ?[:=] ?$"
     )
 
 

@@ -10,6 +10,7 @@ from itertools import chain
 from helpdesk.domain.spotting.kinds import Certainty, Context, Finding, Kind
 from helpdesk.domain.spotting.reading import Reading
 
+_LEAST_DIGITS = 3
 _WORDS = ("key", "token", "secret", "sleutel", "bearer", "basic", "totp")
 
 
@@ -34,12 +35,20 @@ def api_keys(reading: Reading, _context: Context) -> Iterator[Finding]:
         if _is_mixed(reading.text[start:end]):
             yield Finding(Kind.API_KEY, start, end, Certainty.LIKELY)
     for match in _at_random().finditer(reading.text):
+        if not _is_random(match[0]):
+            continue
         before = reading.line_before(match.start()).strip()
         # What has a line of its own is a piece of a certificate or a file.
         if (before or reading.after(match.end(), 2).strip()) and not (
             reading.in_url(match.start()) or _public().search(before)
         ):
             yield Finding(Kind.API_KEY, *match.span(), Certainty.POSSIBLE)
+
+
+def _is_random(passage: str) -> bool:
+    """Whether it has letters of both cases and some digits, as nobody and no product is called."""
+    mixed = not (passage.islower() or passage.isupper() or passage.rpartition("_")[2].islower())
+    return mixed and sum(map(str.isdecimal, passage)) >= _LEAST_DIGITS
 
 
 def _is_mixed(passage: str) -> bool:
@@ -96,10 +105,9 @@ def _behind_word() -> re.Pattern[str]:
 
 @cache
 def _at_random() -> re.Pattern[str]:
-    """Many letters of both cases and digits, as nobody and no product is called, in a text that speaks of keys."""
+    """A long word, in a text that speaks of keys."""
     return re.compile(
-        r"(?<![\w/+.=@-])(?=[a-zA-Z]*\d(?:[a-zA-Z]*\d){2})(?=[\da-z]*[A-Z])(?=[\dA-Z]*[a-z])[A-Za-z0-9]{28,64}+"
-        r"(?![\w/+=@-]|\.\w)"
+        r"(?<![\w/+.=@-])(?:[A-Za-z0-9]{28,64}+|[a-z]{2,8}_[A-Za-z0-9]{18,64}+)(?![\w/+=@-]|\.\w)"
     )
 
 

@@ -8,7 +8,6 @@ at.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator
 from functools import cache
 
@@ -59,10 +58,8 @@ def near_a_lock(reading: Reading) -> Iterator[Finding]:
     numbers = [match.span() for match in _digits().finditer(reading.low) if _is_bare(reading, match.start())]
     if not numbers or len(numbers) > _MOST:
         return
-    places = [match.start() for match in _lock().finditer(reading.low)]
     for start, end in numbers:
-        nearest = bisect_left(places, start - _BEHIND)
-        if nearest < len(places) and places[nearest] < end + _BEFORE:
+        if _lock().search(reading.low, max(0, start - _BEHIND), end + _BEFORE):
             yield Finding(Kind.PIN, start, end, Certainty.POSSIBLE)
 
 

@@ -12,24 +12,18 @@ from functools import cache
 from itertools import pairwise
 
 from helpdesk.domain.spotting.kinds import Certainty, Finding, Kind
-from helpdesk.domain.spotting.made_up import SHORTEST, bare, is_code, is_made_up, is_ordinary
+from helpdesk.domain.spotting.made_up import SHORTEST, bare, is_code, is_made_up, is_ordinary, is_plain_secret
 from helpdesk.domain.spotting.reading import Reading
 
 _SHORTEST, _LONGEST = 6, 32
 _BEFORE, _AFTER, _BETWEEN = 48, 24, 24
 _LEAST_DIGITS = 2
 _LEAST_LETTERS = 7
+_SAYS = ("zegt", "zei ", "says", "said", "denkt", "thinks", "volgens", "according")
 _SPELLING = (
-    "streepje",
-    "hoofdletter",
-    "spatie",
-    "onjuist",
-    "incorrect",
-    "capital",
-    "hyphen",
-    "dash",
-    "space",
-)
+    "streep", "letter", "spatie", "juist", "correct", "capital", "hyphen", "dash", "space", "case", "elkaar",
+    "one word",
+)  # fmt: skip
 _FEW = 6
 """With more words that look made up a text is sooner what a machine wrote."""
 _ACCESS = (
@@ -65,6 +59,12 @@ _ACCESS = (
     "router",
     "inrichten",
 )
+_ENDINGS = (
+    r"com|nl|org|net|eu|be|de|uk|io|app|local|lan|txt|docx?|xlsx?|pptx?|pdf|png|jpe?g|gif|svg|csv|json|xml|html?|js|ts|py|sh|"
+    r"ps1|bat|exe|msi|dll|sys|zip|rar|7z|gz|tar|log|ini|conf|cfg|env|ya?ml|toml|eml|msg|pst|ost|mp[34]|wav|mov|avi|heic|iso|"
+    r"img|vhdx?|bak|tmp|dat|db|sql|sqlite|css|php|micro|small|medium|large|xlarge"
+)
+"""What files, hosts and sizes of machines end with."""
 _NOTES = (
     "briefje",
     "kaartje",
@@ -91,7 +91,7 @@ def in_passing(reading: Reading) -> Iterator[Finding]:
         if of_access and not said:
             said = _typed().search(before) or _of_no_use().match(reading.low, end)
         if said or (
-            _looks_it(reading, start, end, of_access and len(made_up) <= _FEW) and not _is_name(before)
+            _looks_it(reading, start, end, of_access and len(made_up) <= _FEW) and not is_a_name(before)
         ):
             yield Finding(Kind.PASSWORD, start, end, Certainty.POSSIBLE)
     if of_access:
@@ -100,7 +100,7 @@ def in_passing(reading: Reading) -> Iterator[Finding]:
 
 def of_words_joined(reading: Reading) -> Iterator[Finding]:
     """Words joined by strokes, handed over in a text about access: it's fiddle-bow-and-rosin."""
-    if not reading.has(*_ACCESS):
+    if not reading.has(*_ACCESS) or _two_strokes().search(reading.low) is None:
         return
     for match in _joined().finditer(reading.low):
         before = reading.line_before(match.start(), _BEFORE)
@@ -110,11 +110,15 @@ def of_words_joined(reading: Reading) -> Iterator[Finding]:
 
 def spelled_out(reading: Reading) -> Iterator[Finding]:
     """A word of which is said how to type it, and two spellings of one word: Merel-Lijster or MerelLijster."""
+    is_spelled = reading.has(*_SPELLING)
     if reading.has(*_ACCESS):
-        for match in _spelled().finditer(reading.low):
+        for match in _spelled().finditer(reading.low) if is_spelled else ():
             if not is_ordinary(match["secret"]):
                 yield Finding(Kind.PASSWORD, *match.span("secret"), Certainty.POSSIBLE)
-    if reading.has(*_ACCESS, *_SPELLING) and reading.has(" of ", " or "):
+        for match in _says().finditer(reading.low) if reading.has(*_SAYS) else ():
+            if is_plain_secret(reading, *match.span("secret")):
+                yield Finding(Kind.PASSWORD, *match.span("secret"), Certainty.POSSIBLE)
+    if is_spelled and reading.has(" of ", " or "):
         for match in _either().finditer(reading.text):
             one, other = (_letters().sub("", match[name]).lower() for name in ("one", "other"))
             if one == other and match["one"] != match["other"] and len(one) >= _LEAST_LETTERS:
@@ -124,12 +128,11 @@ def spelled_out(reading: Reading) -> Iterator[Finding]:
 
 def answered(reading: Reading) -> Iterator[Finding]:
     """The one word with which somebody in a chat answers another who asks for a password."""
-    for match in _asked_in_a_chat().finditer(reading.text) if reading.has(": ") else ():
-        passage = bare(match["secret"])
-        if len(passage) >= SHORTEST and not is_ordinary(passage):
-            yield Finding(
-                Kind.PASSWORD, match.start("secret"), match.start("secret") + len(passage), Certainty.POSSIBLE
-            )
+    for line in _one_word_in_a_chat().finditer(reading.text):
+        passage, start = bare(line["secret"]), line.start("secret")
+        asked = _asks().search(reading.low, max(0, line.start() - _BEFORE), line.start())
+        if asked and len(passage) >= SHORTEST and not is_ordinary(passage):
+            yield Finding(Kind.PASSWORD, start, start + len(passage), Certainty.POSSIBLE)
 
 
 def on_stickers(reading: Reading) -> Iterator[Finding]:
@@ -147,7 +150,8 @@ def _looks_it(reading: Reading, start: int, end: int, of_access: bool) -> bool:
     return of_access and not _like_a_login().fullmatch(reading.text, start, end)
 
 
-def _is_name(before: str) -> bool:
+def is_a_name(before: str) -> bool:
+    """Whether what stands before a word calls it the name of somebody, some machine or some file."""
     return _called_a_name().search(before) is not None
 
 
@@ -196,6 +200,11 @@ def _login_and() -> re.Pattern[str]:
 
 
 @cache
+def _two_strokes() -> re.Pattern[str]:
+    return re.compile(r"-[a-z]{2,14}-")
+
+
+@cache
 def _joined() -> re.Pattern[str]:
     """Four words or more, or three of which none joins the others as in up-to-date."""
     idioms = r"state-of|end-to|out-of|ready-to|man-in|step-by|day-to|plug-and|what-you|point-to|face-to|mond-tot|van-a"
@@ -213,6 +222,16 @@ def _spelled() -> re.Pattern[str]:
         r"(?<![\w/.@-])(?P<secret>[^\W_][\w!?#&+*-]{4,31})[\"'”’)]?(?:,| -| \()? ?(?:dus |so |en |and |maar |but )?"
         r"(?:alles |allemaal |all |met een |met |with a |with |in |zonder |without )?(?:kleine? letters?|hoofdletters?|"
         r"lower ?case|capital [a-z](?![a-z])|capitals|aan elkaar|one word|zonder spaties?|no spaces?)(?![a-z])"
+    )
+
+
+@cache
+def _says() -> re.Pattern[str]:
+    """A long word that somebody says a password is: behalve Jet, die zegt driekleinekleutertjes."""
+    return re.compile(
+        r"(?<![a-z])(?:wachtwoord|password|ww|pw|pass)(?![a-z])[^\n.:]{0,80}?(?<![a-z])(?:zegt|zei|says|said|denkt|thinks|"
+        r"volgens \S{2,16}|according to \S{2,16})(?: is| was| het| dat het| it's| it was)? [\"'“‘]?"
+        r"(?P<secret>[a-z]{10,32})(?=[\"'”’]?(?:[.,;)]|\n|\Z))"
     )
 
 
@@ -264,7 +283,7 @@ def _called_a_name() -> re.Pattern[str]:
         r"(?:user(?:name)?|gebruiker(?:snaam)?|login|inlognaam|account|\w*naam|name|handle|instagram|insta|snap(?:chat)?|"
         r"tiktok|tag|map|folder|share|project|bestand|file|host|pc|laptop|printer|server|domein|domain|branch|model|type|"
         r"serie|serial|s/n|versie|version|nummer|number|code|ref(?:erence)?|kenmerk|ssid|netwerk|network|wifi)"
-        r"(?: is| heet| heeft| called| named)?\W{1,3}$|[@#/\\]$"
+        r"(?: is| heet| heeft| called| named)?\W{1,3}$|[@#\\]$"
     )
 
 
@@ -289,8 +308,8 @@ def _thing() -> re.Pattern[str]:
     )
     return re.compile(
         rf"(?:{things})[-_.]?\d*[-_.]?\d*[a-z]?$|[a-z]{{1,3}}[-_.]?\d+[a-z]?$|fritz!|[qrhcbmpvsd]&|at&t|"
-        r".*(?:\.[a-z][a-z0-9]{1,4}$|@|\d{1,2}%$)|[a-z]+(?:\+|&)[a-z]{1,3}$|[a-z]+\+$|[a-z]+=|"
-        r"[a-z0-9-]+v\d+$|fail2ban|x86|x64|log4|web2|peer2|win(?:32|64)|base64|ed25519|aes|rsa|id_|utf|latin1|"
+        rf".*(?:\.(?:{_ENDINGS})$|@|\d{1, 2}%$)|[a-z]+(?:\+|&)[a-z]{1, 3}$|[a-z]+\+$|[a-z]+=|"
+        r"[a-z0-9-]+v\d+(?:-[a-z]+)*$|fail2ban|x86|x64|log4|web2|peer2|win(?:32|64)|base64|ed25519|aes|rsa|id_|utf|latin1|"
         r"[a-z]{1,3}\d{3,}|(?:[a-z]{1,3}\d+-)+|\w+(?:-\w+)*\.\w+\.|[a-z-]+\d?\*+$"
     )
 
@@ -363,9 +382,16 @@ def _or() -> re.Pattern[str]:
 
 
 @cache
-def _asked_in_a_chat() -> re.Pattern[str]:
-    """The one word with which somebody answers the line of another that asks for it."""
+def _one_word_in_a_chat() -> re.Pattern[str]:
     return re.compile(
-        r"(?i:wachtwoord|password|(?<![a-z])(?:ww|pw|wifi ?code|code))(?: (?:dan|ook al?weer|again|pls|please|ff))?"
-        r" ?[?.!…]{0,3}\n(?:\[?[\d:. /-]{4,20}\]? ?)?[^\W\d_][\w .]{1,24}: (?P<secret>\S{4,32})[ \t]*(?=\n|\Z)"
+        r"\n(?:\[?[\d:. /-]{4,20}\]? ?)?[^\W\d_][\w .]{1,24}: (?P<secret>\S{4,32})[ \t]*(?=\n|\Z)"
+    )
+
+
+@cache
+def _asks() -> re.Pattern[str]:
+    """The end of a line that asks for a password."""
+    return re.compile(
+        r"(?:wachtwoord|password|(?<![a-z])(?:ww|pw|wifi ?code|code))(?: (?:dan|ook al?weer|again|pls|please|ff))?"
+        r" ?[?.!…]{0,3}\Z"
     )

@@ -21,7 +21,15 @@ from helpdesk.domain.spotting.made_up import (
     is_plain_secret,
     is_words_joined,
 )
-from helpdesk.domain.spotting.passing import answered, in_passing, of_words_joined, on_stickers, spelled_out
+from helpdesk.domain.spotting.passing import (
+    answered,
+    in_passing,
+    is_a_name,
+    of_words_joined,
+    on_stickers,
+    spelled_out,
+)
+from helpdesk.domain.spotting.phrases import pass_phrase
 from helpdesk.domain.spotting.programs import written_by_programs
 from helpdesk.domain.spotting.reading import Reading
 
@@ -142,7 +150,8 @@ def _variants(reading: Reading, found: list[Finding]) -> Iterator[Finding]:
         stem = _stem().match(word[0])
         if stem and stem[0] in stems:
             end = word.start() + len(bare(word[0]))
-            yield from if_made_up(reading, word.start(), end, Certainty.POSSIBLE)
+            if not is_a_name(reading.line_before(word.start(), _REACH)):
+                yield from if_made_up(reading, word.start(), end, Certainty.POSSIBLE)
 
 
 def _behind(reading: Reading, place: int, end: int, *, is_phrase: bool) -> Iterator[Finding]:
@@ -152,19 +161,17 @@ def _behind(reading: Reading, place: int, end: int, *, is_phrase: bool) -> Itera
     """
     sign = _sign().match(reading.text, place, end)
     place = sign.end() if sign else place
-    if (
-        is_phrase
-        and (phrase := _phrase().match(reading.text, place))
-        and (sign or phrase["is"] or phrase["low"] is not None)
-    ):
-        yield Finding(Kind.PASSWORD, *phrase.span("secret"), Certainty.LIKELY)
+    if is_phrase and (words_of_it := pass_phrase(reading, place, is_signed=sign is not None)):
+        yield words_of_it
         return
     words = list(islice(_words_of_line(reading.text, place, end), _MOST_WORDS))
     previous = _SIGN if sign else _LABEL
+    is_said = False
     for word in words:
         found = _at(reading, word.start(), previous) if _opens(previous, word[0]) else None
-        if found:
+        if found and not (is_said and reading.text[found.start : found.end].isalpha()):
             yield found
+            is_said = True
             if previous == _SIGN:
                 return
         elif _ends_sentence(reading.text, word):
@@ -290,17 +297,6 @@ def _value() -> re.Pattern[str]:
 @cache
 def _unit() -> re.Pattern[str]:
     return re.compile(r"tekens|karakters|characters|chars|letters|cijfers|keer|times|dagen|days|x\b")
-
-
-@cache
-def _phrase() -> re.Pattern[str]:
-    """The words of a pass phrase: behind a sign or a word such as "is", else three to eight words in small letters."""
-    return re.compile(
-        r"(?:[^\n.:=]{1,50}(?::| -| –) (?=(?:[a-z]{3,20} ){2})|\s?)(?P<is>(?:is|was|blijft|wordt|nu|now)\s)?[\"'“‘]?"
-        r"(?P<secret>(?P<low>(?=(?:[a-z]{3,20}[ -]){3,7}[a-z]{3,20}(?:[\"'.!]| *\n|\Z)))?[^\W_]\S{0,40}(?:[ "
-        r"-]\S{1,40}){2,11}"
-        r"(?<![.,;\"'”’]))"
-    )
 
 
 @cache
