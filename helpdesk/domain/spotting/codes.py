@@ -7,12 +7,14 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 
 from helpdesk.domain.spotting.kinds import Certainty, Context, Finding, Kind
+from helpdesk.domain.spotting.locks import near_a_lock
 from helpdesk.domain.spotting.reading import Reading
 
 _MOST_CODES = 40
 _LEAST_DIGITS = 4
 _LEAST_OF_DIGITS_ALONE = 6
 _AFTER_CODE = 25
+_ALARMS = ("alarm", "kluis", "safe", "keypad", "slot", "lock")
 _DIGIT_WORDS = (
     "nul|een|één|twee|drie|vier|vijf|zes|zeven|acht|negen|"
     "zero|oh|one|two|three|four|five|six|seven|eight|nine"
@@ -35,6 +37,9 @@ def pins(reading: Reading, _context: Context) -> Iterator[Finding]:
         if match and (len(match["digits"]) >= _LEAST_DIGITS or label["card"]):
             said = match["is"] is not None or not match["between"].strip()
             yield Finding(Kind.PIN, *match.span("digits"), Certainty.CERTAIN if said else Certainty.LIKELY)
+            other = _other_pin().match(reading.low, match.end())
+            if other:
+                yield Finding(Kind.PIN, *other.span("digits"), Certainty.LIKELY)
     for pattern in _sent_or_kept():
         for match in pattern.finditer(reading.low):
             if pattern is _bare_code() and _of_machines().search(
@@ -50,6 +55,10 @@ def pins(reading: Reading, _context: Context) -> Iterator[Finding]:
     for pattern in _said_behind():
         for match in pattern.finditer(reading.low):
             yield Finding(Kind.PIN, *match.span("digits"), Certainty.LIKELY)
+    if reading.has(*_ALARMS):
+        for match in _whose_code().finditer(reading.low):
+            yield Finding(Kind.PIN, *match.span("digits"), Certainty.POSSIBLE)
+    yield from near_a_lock(reading)
 
 
 def _spelled_out(reading: Reading, labels: Iterable[re.Match[str]]) -> Iterator[Finding]:
@@ -117,6 +126,16 @@ def _pin_behind() -> re.Pattern[str]:
         r"\s{0,3}[\"'“‘]?(?P<digits>\d(?:[ .-]\d){3,5}(?![ .-]?\d)|\d\d \d\d \d\d|\d{3}[ -]\d{3}|\d{4}[ "
         r"-]\d{4}|\d{3,8})"
         r"(?![\w%€]|[.,:/-]\d| ?(?:uur|keer|times|dagen|days|euro|digits|cijfers))"
+    )
+
+
+@cache
+def _other_pin() -> re.Pattern[str]:
+    """The code that another is changed to, or that may be it too."""
+    return re.compile(
+        r"[\"'”’)]?,? ?(?:(?:naar|to|in|into|of|or|en|and|ipv|niet|not|maar|but|nu|now|is|wordt|oud|nieuw|old|new)"
+        r" ?){1,3}"
+        r":? ?(?P<digits>\d{4,6})(?![\w%€]|[.,:/-]\d| ?(?:uur|keer|times|dagen|days|euro))"
     )
 
 
@@ -242,6 +261,19 @@ def _said_behind() -> tuple[re.Pattern[str], ...]:
             r"\d(?<!\d.)(?:[ -]?\d){12,18}(?!\d)[^\d\n]{1,20}[01]\d ?/ ?(?:20)?\d\d[ ,;]{1,3}"
             rf"(?P<digits>\d{{3,4}}){end}"
         ),
+    )
+
+
+_NOT_COUNTED = r"(?![\w%€]|[.,:/-]\d| ?(?:uur|keer|times|dagen|days|euro|ohm|volt|jaar))"
+
+
+@cache
+def _whose_code() -> re.Pattern[str]:
+    """The codes of an alarm by who has them: installer 1946, user 8035."""
+    return re.compile(
+        r"(?<![a-z])(?:installer|installateur|engineer|master|hoofdgebruiker|gebruiker|user|manager|schoonmaak(?:ster)?|"
+        r"cleaners?|gast|guest|eigenaar|owner)(?: ?code)?[ :=]{1,3}"
+        rf"(?P<digits>\d{{4,6}})(?=[.,;)\n\"'”]|\Z){_NOT_COUNTED}"
     )
 
 

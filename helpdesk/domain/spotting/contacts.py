@@ -14,6 +14,7 @@ from helpdesk.domain.contact import BadValue, email_key, parse_email, parse_ip, 
 from helpdesk.domain.spotting.kinds import Certainty, Context, Finding, Kind, address_key
 from helpdesk.domain.spotting.numbers import called_otherwise, ends_of_groups
 from helpdesk.domain.spotting.reading import Reading
+from helpdesk.domain.spotting.spoken import spoken_numbers
 
 if TYPE_CHECKING:
     from ipaddress import IPv4Network, IPv6Network
@@ -53,6 +54,7 @@ def phones(reading: Reading, context: Context) -> Iterator[Finding]:
 
     Numbers that are free or cost extra belong to no person and are left out.
     """
+    yield from _said_aloud(reading, context)
     if not reading.has_digits:
         return
     place, refused = 0, set[tuple[str, int]]()
@@ -72,6 +74,16 @@ def phones(reading: Reading, context: Context) -> Iterator[Finding]:
             for finding in _phone_findings(reading, match.start(), end, number, called=called is not None):
                 yield from reading.unless(context.knows(number), finding)
             break
+
+
+def _said_aloud(reading: Reading, context: Context) -> Iterator[Finding]:
+    """Numbers in words: nul zes twaalf vierendertig and so on."""
+    for start, end, digits in spoken_numbers(reading, _DUTCH_DIGITS):
+        number = _stored_phone(digits, (context.region,))
+        if number and _is_personal(number):
+            yield from reading.unless(
+                context.knows(number), Finding(Kind.PHONE, start, end, Certainty.LIKELY)
+            )
 
 
 def _phone_findings(
@@ -323,9 +335,14 @@ def _street() -> re.Pattern[str]:
     capital = r"(?:'s-|\d{1,2}e )?(?:[A-Z\u00c0-\u00de]|'[st] )[\w'’.-]{0,30}"
     between = r"(?:van|de|der|den|het|'t|te|ten|ter|op|aan|in|en|of|la|le|du|el)"
     ending = r"(?:straat|str|weg|laan|plein|dijk|kade|gracht|singel|hof|pad|steeg|dreef|plantsoen|park|markt)"
+    no_street = (
+        r"Wordt|Word|Nu|Nieuwe?|Is|Het|Mijn|Op|Naar|Vanaf|Per|Woont?|Wij|Ik|Ons|Onze|Graag|Bij|Dus|Moet|Was|Zit|Adres|New|"
+        r"Now|At|My|Our|From|To|Address|Her|His|Their|Please|Send|Stuur|Verhuisd|Moved|Thuis|Home"
+    )
     named = rf"{capital}(?: (?:{between} ){{0,3}}{capital}){{0,4}}"
     return re.compile(
-        rf"(?<![\w.'’-])(?:(?i:(?:\w{{0,8}}adres|address|woont|straat|street)):? )?(?P<passage>(?:{named}|"
+        rf"(?<![\w.'’-])(?:(?i:(?:\w{{0,8}}adres|address|woont|straat|street)):? )?(?P<passage>"
+        rf"(?!(?:{no_street}) )(?:{named}|"
         rf"(?i:[a-z]{{2,30}}{ending}\.?))"
         rf"(?:,? (?:nr\.? |nummer )?|\.\s)(?P<number>\d{{1,5}}{_ADDITION}){_TO_POSTCODE})\Z"
     )

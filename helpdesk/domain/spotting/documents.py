@@ -14,9 +14,11 @@ from helpdesk.domain.spotting.reading import Reading
 
 _NEAR = 45
 _FAR = 60
+_FARTHEST = 160
 _BESIDE = 25
 _SHORT_DATE = 6  # characters: 010261
-_LEAST_DIGITS = 5
+_LEAST_DIGITS, _FEW_DIGITS = 5, 3
+_DIGITS_OF_A_LICENCE = 10
 _LAST_YEAR_ALONE = 2010  # a later date beside a name is sooner that of a visit than of a birth
 _MONTHS = """
     jan januari january; feb februari february; mrt maart mar march; apr april; mei may; jun juni june;
@@ -32,14 +34,23 @@ def passports(reading: Reading, _context: Context) -> Iterator[Finding]:
         for match in _machine_readable().finditer(reading.text):
             if "<<" in match[0]:
                 yield Finding(Kind.PASSPORT, *match.span(), Certainty.CERTAIN)
+    for match in _dutch_document().finditer(reading.text):
+        if _called_shortly().search(reading.line_before(match.start(), _BESIDE)):
+            yield Finding(Kind.PASSPORT, *match.span(), Certainty.LIKELY)
     if not _passport_word().search(reading.low):
         return
+    for match in _document_in_groups().finditer(reading.text):
+        if _said_of(_passport_word(), reading, *match.span()):
+            yield Finding(Kind.PASSPORT, *match.span(), Certainty.LIKELY)
     for match in _document_number().finditer(reading.text):
         if not _said_of(_passport_word(), reading, *match.span()):
             continue
         if _is_dutch_document(match[0]):
             yield Finding(Kind.PASSPORT, *match.span(), Certainty.CERTAIN)
-        elif _digits(match[0]) >= _LEAST_DIGITS:
+        elif _digits(match[0]) >= _LEAST_DIGITS or (
+            _digits(match[0]) >= _FEW_DIGITS
+            and _passport_label().search(reading.before(match.start(), _BESIDE))
+        ):
             yield Finding(Kind.PASSPORT, *match.span(), Certainty.LIKELY)
 
 
@@ -51,16 +62,24 @@ def _is_dutch_document(passage: str) -> bool:
 
 def licences(reading: Reading, _context: Context) -> Iterator[Finding]:
     """Numbers of driving licences behind a word for one."""
-    if not reading.has_digits or not _licence_word().search(reading.low):
+    if not (reading.has_digits and _licence_word().search(reading.low)):
         return
+    for match in _licence_in_groups().finditer(reading.text):
+        if _digits(match[0]) == _DIGITS_OF_A_LICENCE and _said_of(
+            _licence_word(), reading, *match.span(), _FARTHEST
+        ):
+            yield Finding(Kind.LICENCE, *match.span(), Certainty.LIKELY)
     for match in _licence_number().finditer(reading.text):
-        if _digits(match[0]) >= _LEAST_DIGITS and _said_of(_licence_word(), reading, *match.span()):
-            dutch = len(match[0]) == 10 and match[0].isdecimal()
+        dutch = len(match[0]) == _DIGITS_OF_A_LICENCE and match[0].isdecimal()
+        reach = _FARTHEST if dutch else _FAR
+        if _digits(match[0]) >= _LEAST_DIGITS and _said_of(_licence_word(), reading, *match.span(), reach):
             yield Finding(Kind.LICENCE, *match.span(), Certainty.CERTAIN if dutch else Certainty.LIKELY)
 
 
-def _said_of(word: re.Pattern[str], reading: Reading, place: int, end: int) -> bool:
-    before = reading.before(place, _FAR)
+def _said_of(word: re.Pattern[str], reading: Reading, place: int, end: int, reach: int = _FAR) -> bool:
+    before = reading.before(place, reach)
+    if reach == _FARTHEST and _called_a_licence().search(reading.after(end, _FAR)):
+        return True
     if _called_a_document().match(reading.low, end):
         return word is _passport_word()
     said = word.search(before)
@@ -125,7 +144,10 @@ def _is_behind_a_name(reading: Reading, start: int, end: int) -> bool:
     """Whether first name or initials and last name stand right before the date; what opens between them ends behind."""
     named = _full_name().search(reading.text, max(0, start - _NEAR), start)
     closes = {"(": ")", ",": ","}
-    return named is not None and (not named["open"] or reading.text[end : end + 1] == closes[named["open"]])
+    if named is None:
+        in_brackets = reading.text[end : end + 1] == ")"
+        return in_brackets and _first_name().search(reading.text, max(0, start - _NEAR), start) is not None
+    return not named["open"] or reading.text[end : end + 1] == closes[named["open"]]
 
 
 def _exists(match: re.Match[str]) -> bool:
@@ -180,11 +202,50 @@ def _passport_word() -> re.Pattern[str]:
 
 
 @cache
+def _passport_label() -> re.Pattern[str]:
+    """A word for a document as the label of what is right behind it."""
+    return re.compile(
+        r"(?:paspoort|passport|id(?:-| )?(?:kaart|card))(?: ?(?:nr|nummer|no|number))?\.? ?[:=] ?$"
+    )
+
+
+@cache
+def _dutch_document() -> re.Pattern[str]:
+    return re.compile(r"(?<![\w.@+-])[A-NP-Z]{2}(?=[A-NP-Z]*\d)[A-NP-Z0-9]{6}\d(?![\w@-])")
+
+
+@cache
+def _document_in_groups() -> re.Pattern[str]:
+    """A Dutch one as people group it: NXK4 P82 R7, NX-4R8K2P7."""
+    return re.compile(
+        r"(?<![\w.@+-])(?=[A-Z0-9]*[ -])(?=(?:[A-Z -]*\d){2})[A-NP-Z]{2}(?:[ -]?[A-NP-Z0-9]){6}[ -]?\d(?![\w@-])"
+    )
+
+
+@cache
+def _called_shortly() -> re.Pattern[str]:
+    """A word that may be for a document, right before what is written as a Dutch one: pas NXK4P82R7."""
+    return re.compile(
+        r"(?<![a-z])(?:pas(?:je)?|id|doc(?:ument)?|kaart)(?: ?(?:nr|nummer|no|number))?[.:=]?"
+        r"(?: (?:is|was|van hem|van haar|heeft|met) | )[\"'(]?$"
+    )
+
+
+@cache
 def _called_a_document() -> re.Pattern[str]:
     """What says behind a number what it is."""
     return re.compile(
         r"(?: \(|,? (?:is|dat is) )(?:van )?(?:mijn |m'n |my |het |de |the )?(?:paspoort|passport|id-?kaart|"
         r"identiteits)"
+    )
+
+
+@cache
+def _called_a_licence() -> re.Pattern[str]:
+    """What says behind ten digits that they are a driving licence."""
+    return re.compile(
+        r"^\W{0,3}(?:[\w']{1,16} ){0,6}?(?:rijbewijs|driving licen[cs]e|"
+        r"driver'?s licen[cs]e)"
     )
 
 
@@ -196,7 +257,8 @@ def _document_number() -> re.Pattern[str]:
 @cache
 def _licence_word() -> re.Pattern[str]:
     return re.compile(
-        r"rijb\w{0,2}wi?j?s|(?<![a-z])rbw(?![a-z])|driving[ -]?licen[cs]e|driver(?:['’]?s)?[ -]licen[cs]e|"
+        r"r[iy]j?b\w{0,2}w[iy]?j?s|(?<![a-z])(?:rbw|rijbew)(?![a-z])|driving[ -]?licen[cs]e|"
+        r"driver(?:['’]?s)?[ -](?:licen[cs]e|permit)|"
         r"(?:driver|chauffeur)[^.\n]{0,60}?[ ,;(]licen[cs]e (?:no|nr|number)(?![a-z])"
     )
 
@@ -204,6 +266,12 @@ def _licence_word() -> re.Pattern[str]:
 @cache
 def _licence_number() -> re.Pattern[str]:
     return re.compile(r"(?<![\w.@+-])(?=[A-Za-z]*\d)[A-Za-z0-9]{8,18}(?![\w@-])")
+
+
+@cache
+def _licence_in_groups() -> re.Pattern[str]:
+    """The ten digits of a Dutch one as people group them; a telephone number begins with a nought."""
+    return re.compile(r"(?<![\w.@+-])[1-9]\d{1,4}(?:[ .-]\d{2,5}){1,4}(?![\w@-]|[.,]\d)")
 
 
 @cache
@@ -246,8 +314,9 @@ def _called_birth() -> re.Pattern[str]:
 def _of_then() -> re.Pattern[str]:
     """Somebody who is "of" a date: zij is van 19-2-1979."""
     return re.compile(
-        r"(?<![a-z])(?:ik|hij|zij|ze|die|man|vrouw|zoon|dochter|moeder|vader)(?: \w{1,12})?(?: (?:ben|is) van|"
-        r" \(van) $"
+        r"(?<![a-z])(?:ik|hij|zij|ze|die|man|vrouw|zoon|dochter|moeder|vader|oma|opa|broer|zus)(?: \w{1,12})?"
+        r"(?: (?:ben|is) van|"
+        r" \(van) $|(?<![a-z])(?:my|mijn) (?:own |eigen )?$"
     )
 
 
@@ -282,6 +351,16 @@ def _full_name() -> re.Pattern[str]:
         rf"(?<![\w.])(?:[A-Z][^\W\d_'’-]{{1,20}} |(?:[A-Z]\. ?){{1,4}}){between}[A-Z][\w'’-]{{2,30}}"
         r" ?(?P<open>[(,]?) ?\Z"
     )
+
+
+@cache
+def _first_name() -> re.Pattern[str]:
+    """One word with a capital before the bracket of a date, if no document, event or word of time: Piet (03/01/61)."""
+    no_names = (
+        r"Versie|Version|Factuur|Invoice|Update|Gisteren|Vorige|Sinds|Order|Bestelling|Contract|Datum|Date|Build|Release|"
+        r"Bijlage|Offerte|Garantie|Windows|Server|Aankoop|Gekocht|Bought|Installed|Driver|Firmware|Backup|Since|Ticket"
+    )
+    return re.compile(rf"(?<![\w.])(?!{no_names})[A-Z][a-zé]{{2,14}} \(\Z")
 
 
 @cache

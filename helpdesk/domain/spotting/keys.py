@@ -10,6 +10,7 @@ from itertools import chain
 from helpdesk.domain.spotting.kinds import Certainty, Context, Finding, Kind
 from helpdesk.domain.spotting.reading import Reading
 
+_LEAST_DIGITS = 3
 _WORDS = ("key", "token", "secret", "sleutel", "bearer", "basic", "totp")
 
 
@@ -33,6 +34,21 @@ def api_keys(reading: Reading, _context: Context) -> Iterator[Finding]:
         end = start + len(match["secret"].rstrip(".=-" if "==" not in match["secret"] else ".-"))
         if _is_mixed(reading.text[start:end]):
             yield Finding(Kind.API_KEY, start, end, Certainty.LIKELY)
+    for match in _at_random().finditer(reading.text):
+        if not _is_random(match[0]):
+            continue
+        before = reading.line_before(match.start()).strip()
+        # What has a line of its own is a piece of a certificate or a file.
+        if (before or reading.after(match.end(), 2).strip()) and not (
+            reading.in_url(match.start()) or _public().search(before)
+        ):
+            yield Finding(Kind.API_KEY, *match.span(), Certainty.POSSIBLE)
+
+
+def _is_random(passage: str) -> bool:
+    """Whether it has letters of both cases and some digits, as nobody and no product is called."""
+    mixed = not (passage.islower() or passage.isupper() or passage.rpartition("_")[2].islower())
+    return mixed and sum(map(str.isdecimal, passage)) >= _LEAST_DIGITS
 
 
 def _is_mixed(passage: str) -> bool:
@@ -70,6 +86,7 @@ def _shapes() -> re.Pattern[str]:
         r"glpat-[\w-]{20,64}|xox[abeoprs]-[\w-]{10,255}|[sr]k_(?:live|test)_[A-Za-z0-9]{16,255}|"
         r"sk-[\w-]{20,255}|"
         r"AIza[\w-]{35}|SG\.[\w-]{16,64}\.[\w-]{16,64}|npm_[A-Za-z0-9]{30,64}|do[opr]_v1_[0-9a-f]{40,64}|"
+        r"[a-z]{2,10}_(?:live|test|prod|pat|key|sec|secret|token)_[A-Za-z0-9]{14,255}|"
         r"tskey-[\w-]{20,128}|hvs\.[\w-]{20,255}|\d{8,10}:AA[\w-]{30,64}|"
         r"eyJ[\w-]{8,4096}\.[\w-]{8,4096}\.[\w-]{8,4096})(?![\w-])"
     )
@@ -84,6 +101,19 @@ def _behind_word() -> re.Pattern[str]:
         r"[\w ]{0,40}?[\"']?\s{0,3}(?:[:=]|\bis\b|[=-]>|→)?\s{0,3}[\"'`]?"
         r"(?<![\w.-])(?P<secret>[\w+/=.~-]{16,512})(?![\w@])"
     )
+
+
+@cache
+def _at_random() -> re.Pattern[str]:
+    """A long word, in a text that speaks of keys."""
+    return re.compile(
+        r"(?<![\w/+.=@-])(?:[A-Za-z0-9]{28,64}+|[a-z]{2,8}_[A-Za-z0-9]{18,64}+)(?![\w/+=@-]|\.\w)"
+    )
+
+
+@cache
+def _public() -> re.Pattern[str]:
+    return re.compile(r"public|openbare|fingerprint|vingerafdruk|sha\d|hash|checksum|commit")
 
 
 @cache

@@ -58,7 +58,7 @@ def _beside_login() -> tuple[re.Pattern[str], ...]:
     return (
         re.compile(rf"{name}[^\n/]{{0,80}}?(?: / ?| and then | en dan | [+&] )(?P<secret>\S{{5,64}}?){stop}"),
         re.compile(
-            rf"{well_known}(?: ?[:/] ?| [-–] | (?:en|and|met|with) )(?P<secret>[^\s:/]{{5,64}}?){stop}"
+            rf"{well_known}(?: ?[:/] ?| [-–] |, | (?:en|and|met|with) )(?P<secret>[^\s:/]{{5,64}}?){stop}"
         ),
     )
 

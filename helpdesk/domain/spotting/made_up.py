@@ -12,6 +12,7 @@ from helpdesk.domain.spotting.reading import Reading
 SHORTEST = 5
 _LEAST_PLAIN = 4
 _LONGEST_UNSIGNED = 32
+_LONG_WORD = 12
 _BREAKS = ".,;:?)]}>\"'”’»`"
 _ANSWERS = frozenset(
     """
@@ -82,11 +83,12 @@ def is_plain_secret(reading: Reading, start: int, end: int) -> bool:
     passage = reading.text[start:end]
     if len(passage) < SHORTEST or not passage.isalpha() or is_ordinary(passage):
         return False
-    spelled = _spelling().match(reading.low, end) is not None
-    return spelled or (
-        _end_of_saying().match(reading.text, end) is not None
-        and _said_of_passwords().fullmatch(passage.lower()) is None
-    )
+    if _spelling().match(reading.low, end) is not None:
+        return True
+    ends = _end_of_saying().match(reading.text, end)
+    if ends is None and len(passage) >= _LONG_WORD:
+        ends = _goes_on().match(reading.low, end)
+    return ends is not None and _said_of_passwords().fullmatch(passage.lower()) is None
 
 
 def bare(passage: str) -> str:
@@ -122,6 +124,12 @@ def _spelling() -> re.Pattern[str]:
 @cache
 def _end_of_saying() -> re.Pattern[str]:
     return re.compile(r"[\"'”’]?(?:[.!]?\s*(?:\n|\Z)|[.!] +[A-Z]|,|;|\)|  ?\()")
+
+
+@cache
+def _goes_on() -> re.Pattern[str]:
+    """How a sentence goes on behind words written as one: zomerinzeeland, then you can see for yourself."""
+    return re.compile(r"[\"'”’]? (?:dan|dus|maar|then|so|but)(?![a-z])")
 
 
 @cache

@@ -8,6 +8,7 @@ from functools import cache
 from itertools import chain, islice
 
 from helpdesk.domain.spotting.kinds import Certainty, Context, Finding, Kind
+from helpdesk.domain.spotting.lists import beside_in_a_list
 from helpdesk.domain.spotting.logins import beside_logins
 from helpdesk.domain.spotting.made_up import (
     bare,
@@ -20,6 +21,16 @@ from helpdesk.domain.spotting.made_up import (
     is_plain_secret,
     is_words_joined,
 )
+from helpdesk.domain.spotting.passing import (
+    answered,
+    in_passing,
+    is_a_name,
+    of_words_joined,
+    on_stickers,
+    spelled_out,
+)
+from helpdesk.domain.spotting.phrases import pass_phrase
+from helpdesk.domain.spotting.programs import written_by_programs
 from helpdesk.domain.spotting.reading import Reading
 
 _REACH = 120
@@ -28,22 +39,9 @@ _SHORTEST = 4
 _LONGEST = 128
 _SIGN = "="
 _SAYING = frozenset(
-    {
-        "is",
-        "was",
-        "blijft",
-        "wordt",
-        "remains",
-        "ook",
-        "also",
-        "gewoon",
-        "just",
-        "nu",
-        "now",
-        "nog",
-        "still",
-        "weer",
-    }
+    """
+    is was blijft wordt remains ook also gewoon just nu now nog still weer
+    """.split()  # noqa: SIM905 - words read best as words
 )
 _LABEL = "label"
 _QUOTES = {'"': '"', "'": "'", "“": "”", "„": "”", "‘": "’", "`": "`", "«": "»"}
@@ -70,6 +68,7 @@ _LABELS = (
     "aanmeld",
 )
 _CHANGED = ("veranderd", "gewijzigd", "aangepast", "gezet", "ingesteld", "changed", "set")
+_SITES = ("code van", "code voor", "code of", "code for")
 _NETWORKS = ("wifi", "wi-fi", "wlan", "ssid", "netwerk", "network")
 """Words without which a pattern finds nothing."""
 _CONNECTORS = frozenset(
@@ -87,16 +86,19 @@ def passwords(reading: Reading, _context: Context) -> Iterator[Finding]:
 
     With each of them come the words of the text that begin alike, such as the one of last month.
     """
-    found = [*_written_out(reading), *_called_one(reading), *beside_logins(reading)]
+    found = [
+        *written_by_programs(reading),
+        *_called_one(reading),
+        *beside_logins(reading),
+        *in_passing(reading),
+        *of_words_joined(reading),
+        *on_stickers(reading),
+        *spelled_out(reading),
+        *answered(reading),
+    ]
+    found += beside_in_a_list(reading, tuple(found))
     yield from found
     yield from _variants(reading, found)
-
-
-def _written_out(reading: Reading) -> Iterator[Finding]:
-    for sign, pattern in _programs():
-        if sign in reading.low:
-            for match in pattern.finditer(reading.text):
-                yield Finding(Kind.PASSWORD, *match.span("secret"), Certainty.CERTAIN)
 
 
 def _called_one(reading: Reading) -> Iterator[Finding]:
@@ -107,13 +109,31 @@ def _called_one(reading: Reading) -> Iterator[Finding]:
     for label, end in zip(labels, ends, strict=False):
         nearest = min(end, label.end() + _REACH)
         yield from _behind(reading, label.end(), nearest, is_phrase=label["phrase"] is not None)
-    for words, pattern in ((_CHANGED, _changed_to()), (_NETWORKS, _network_with_code())):
+    yield from _set_or_given(reading)
+    for match in _called_behind().finditer(reading.text) if _says_behind().search(reading.text) else ():
+        yield from if_made_up(reading, *match.span("secret"), Certainty.LIKELY)
+    yield from _around(reading, labels)
+    for cell in reading.cells:
+        passage = reading.text[cell.start : cell.end]
+        if len(passage) >= _SHORTEST and _label().search(cell.heading) and not is_ordinary(passage):
+            yield Finding(Kind.PASSWORD, cell.start, cell.end, Certainty.LIKELY)
+
+
+def _set_or_given(reading: Reading) -> Iterator[Finding]:
+    """What a password was changed to, a network or a site has."""
+    for words, pattern in (
+        (_CHANGED, _changed_to()),
+        (_NETWORKS, _network_with_code()),
+        (_SITES, _code_of_site()),
+    ):
         for match in pattern.finditer(reading.low) if reading.has(*words) else ():
             end = match.start("secret") + len(bare(match["secret"]))
             if is_no_plain_word(reading, match.start("secret"), end):
                 yield Finding(Kind.PASSWORD, match.start("secret"), end, Certainty.LIKELY)
-    for match in _called_behind().finditer(reading.text) if _says_behind().search(reading.text) else ():
-        yield from if_made_up(reading, *match.span("secret"), Certainty.LIKELY)
+
+
+def _around(reading: Reading, labels: list[re.Match[str]]) -> Iterator[Finding]:
+    """What looks like one near a word for a password or for logging in."""
     for label in chain(labels, _wifi_or_login().finditer(reading.low)):
         for match in _human().finditer(reading.text, max(0, label.start() - _REACH), label.end() + _REACH):
             yield from if_made_up(reading, *match.span("secret"), Certainty.POSSIBLE)
@@ -122,10 +142,6 @@ def _called_one(reading: Reading) -> Iterator[Finding]:
     for match in _strong().finditer(reading.text):
         end = match.start("secret") + len(bare(match["secret"]))
         yield from if_made_up(reading, match.start("secret"), end, Certainty.POSSIBLE)
-    for cell in reading.cells:
-        passage = reading.text[cell.start : cell.end]
-        if len(passage) >= _SHORTEST and _label().search(cell.heading) and not is_ordinary(passage):
-            yield Finding(Kind.PASSWORD, cell.start, cell.end, Certainty.LIKELY)
 
 
 def _variants(reading: Reading, found: list[Finding]) -> Iterator[Finding]:
@@ -134,7 +150,8 @@ def _variants(reading: Reading, found: list[Finding]) -> Iterator[Finding]:
         stem = _stem().match(word[0])
         if stem and stem[0] in stems:
             end = word.start() + len(bare(word[0]))
-            yield from if_made_up(reading, word.start(), end, Certainty.POSSIBLE)
+            if not is_a_name(reading.line_before(word.start(), _REACH)):
+                yield from if_made_up(reading, word.start(), end, Certainty.POSSIBLE)
 
 
 def _behind(reading: Reading, place: int, end: int, *, is_phrase: bool) -> Iterator[Finding]:
@@ -144,19 +161,17 @@ def _behind(reading: Reading, place: int, end: int, *, is_phrase: bool) -> Itera
     """
     sign = _sign().match(reading.text, place, end)
     place = sign.end() if sign else place
-    if (
-        is_phrase
-        and (phrase := _phrase().match(reading.text, place))
-        and (sign or phrase["is"] or phrase["low"] is not None)
-    ):
-        yield Finding(Kind.PASSWORD, *phrase.span("secret"), Certainty.LIKELY)
+    if is_phrase and (words_of_it := pass_phrase(reading, place, is_signed=sign is not None)):
+        yield words_of_it
         return
     words = list(islice(_words_of_line(reading.text, place, end), _MOST_WORDS))
     previous = _SIGN if sign else _LABEL
+    is_said = False
     for word in words:
         found = _at(reading, word.start(), previous) if _opens(previous, word[0]) else None
-        if found:
+        if found and not (is_said and reading.text[found.start : found.end].isalpha()):
             yield found
+            is_said = True
             if previous == _SIGN:
                 return
         elif _ends_sentence(reading.text, word):
@@ -285,17 +300,6 @@ def _unit() -> re.Pattern[str]:
 
 
 @cache
-def _phrase() -> re.Pattern[str]:
-    """The words of a pass phrase: behind a sign or a word such as "is", else three to eight words in small letters."""
-    return re.compile(
-        r"(?:\s?|[^\n.:=]{1,50}: (?=(?:[a-z]{3,20} ){3}))(?P<is>(?:is|was|blijft|wordt|nu|now)\s)?[\"'“‘]?"
-        r"(?P<secret>(?P<low>(?=(?:[a-z]{3,20}[ -]){3,7}[a-z]{3,20}(?:[\"'.!]| *\n|\Z)))?[^\W_]\S{0,40}(?:[ "
-        r"-]\S{1,40}){2,11}"
-        r"(?<![.,;\"'”’]))"
-    )
-
-
-@cache
 def _next_of_a_chat() -> re.Pattern[str]:
     """The beginning of the next line of somebody who goes on: `[12:06] Mees: `."""
     return re.compile(r"\[?(?:\d\d?-\d\d?-\d{2,4},? )?\d\d?[:.]\d\d\]?[ -]{1,3}[^\W\d][^\n:]{0,30}: ")
@@ -358,6 +362,14 @@ def _network_with_code() -> re.Pattern[str]:
     )
 
 
+@cache
+def _code_of_site() -> re.Pattern[str]:
+    return re.compile(
+        r"(?<![a-z])code (?:van|voor|of|for) [^\n.:!?]{0,24}?(?<![a-z])(?:web)?(?:site|shop|app|porta[al]l|account|zip|"
+        r"cloud|nas|mail|pc|map|folder)(?: is|:| =| was)[ ]{1,3}[\"'“‘]?(?P<secret>(?=\S{0,30}[a-z])[^\s\"'“”]{5,64})"
+    )
+
+
 _BEHIND = (
     r" (?:als|as|is|was) (?:(?:mijn|het|een|zijn|haar|my|the|a|his|her) )?(?:vaste? |usual )?"
     r"(?:wachtwoord|password|ww)\b"
@@ -373,23 +385,3 @@ def _says_behind() -> re.Pattern[str]:
 @cache
 def _called_behind() -> re.Pattern[str]:
     return re.compile(rf"(?<!\S)[\"'“‘]?(?P<secret>[^\s\"'“”‘’]{{5,32}})[\"'”’]?{_BEHIND}")
-
-
-@cache
-def _programs() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    """Ways in which programs write passwords, each with what must be in the text at all."""
-    return tuple(
-        (sign, re.compile(pattern))
-        for sign, pattern in (
-            ("://", r"(?<![\w+.-])[A-Za-z][a-z0-9+.-]{1,20}://[^\s/:@]{0,64}:(?P<secret>[^\s/@]{1,128})@"),
-            ("sshpass", r"\bsshpass\s+-p\s*['\"]?(?P<secret>[^\s'\"]{1,128})"),
-            ("curl", r"\bcurl\s[^\n]{0,80}?-u\s{0,2}['\"]?[^\s:'\"]{1,64}:(?P<secret>[^\s'\"]{3,128})"),
-            ("docker", r"\bdocker\s[^\n]{0,120}?\s(?:-p|--password)[ =]['\"]?(?P<secret>[^\s'\"]{3,128})"),
-            ("mysql", r"\bmysql\w{0,9}\s[^\n]{0,80}?\s-p['\"]?(?P<secret>[^\s'\"]{3,128})"),
-            (
-                "app",
-                r"(?i:app[ -]?(?:password|wachtwoord))[^\n]{0,80}?[:=] ?(?P<secret>(?:[a-z]{4} "
-                r"){3}[a-z]{4})(?![a-z])",
-            ),
-        )
-    )

@@ -11,7 +11,7 @@ Clause: D9; GDPR art. 9 and 10.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -29,6 +29,9 @@ class _Entry(NamedTuple):
     parts: tuple[str, ...]
     kind: Kind | None  # `None` for what says nothing
     prefix: bool  # whether more letters may follow the last part
+    capitals: bool = (
+        False  # whether the last part is one in capitals behind others: heeft ALS, but not heeft als
+    )
 
 
 class WordList:
@@ -47,7 +50,9 @@ class WordList:
         parts = tuple(filter(None, map(fold, _word().findall(word))))
         if not parts:
             return
-        entry = _Entry(parts, None if word.startswith("!") else kind, word.endswith("*"))
+        last = word.rpartition(" ")[2]
+        capitals = last.isupper() and len(last) > 1 and not word.isupper()
+        entry = _Entry(parts, None if word.startswith("!") else kind, word.endswith("*"), capitals)
         if word.isupper() and len(parts) == 1:
             self._capitals[word] = kind
             self._whole.setdefault(parts[0], [])
@@ -67,19 +72,24 @@ class WordList:
             if word in whole or word[:_STEM] in beginnings or word[-_STEM:] in endings
         ]
 
-    def at(self, folded: list[str], place: int, written: str) -> tuple[Kind | None, int]:
+    def at(self, folded: list[str], place: int, written: Callable[[int], str]) -> tuple[Kind | None, int]:
         """The kind of what begins at a word (`None`: it says nothing), and how many words that is (0: none).
 
-        `written` is the word as it is in the text.
+        `written` gives a word as it is in the text.
         """
         word = folded[place]
-        fitting = [one for one in self._whole.get(word, ()) if _fits(one, folded, place)]
+        fitting = [
+            one
+            for one in self._whole.get(word, ())
+            if _fits(one, folded, place)
+            and not (one.capitals and written(place + len(one.parts) - 1).islower())
+        ]
         if fitting:
             longest = max(fitting, key=lambda one: len(one.parts))
-            if len(longest.parts) > 1 or written not in self._capitals:
+            if len(longest.parts) > 1 or written(place) not in self._capitals:
                 return longest.kind, len(longest.parts)
-        if written in self._capitals:
-            return self._capitals[written], 1
+        if written(place) in self._capitals:
+            return self._capitals[written(place)], 1
         beginnings = [one for one in self._beginnings.get(word[:_STEM], ()) if word.startswith(one.parts[0])]
         if beginnings:
             return max(beginnings, key=lambda one: len(one.parts[0])).kind, 1
@@ -107,15 +117,18 @@ def special(reading: Reading, context: Context) -> Iterator[Finding]:
     folded = [match[0] for match in matches]
     if not reading.low.isascii() or "'" in reading.low:
         folded = [word if word.isascii() and word.isalnum() else fold(word) for word in folded]
+
+    def written(place: int) -> str:
+        return reading.text[slice(*matches[place].span())]
+
     skipped = 0
     for place in known.candidates(folded):
         if place < skipped:
             continue
-        start, end = matches[place].span()
-        kind, length = known.at(folded, place, reading.text[start:end])
+        kind, length = known.at(folded, place, written)
         skipped = place + length
         if kind:
-            yield from _finding(reading, kind, start, matches[skipped - 1].end())
+            yield from _finding(reading, kind, matches[place].start(), matches[skipped - 1].end())
 
 
 def named_kinds(name: str, words: Mapping[Kind, tuple[str, ...]]) -> tuple[Kind, ...]:
@@ -123,7 +136,7 @@ def named_kinds(name: str, words: Mapping[Kind, tuple[str, ...]]) -> tuple[Kind,
     known = _word_list(tuple((kind, tuple(its_words)) for kind, its_words in words.items()))
     written = [match[0] for match in _word().finditer(MARK.sub("", name))]
     folded = [fold(word) for word in written]
-    found = {known.at(folded, place, written[place])[0] for place in known.candidates(folded)}
+    found = {known.at(folded, place, written.__getitem__)[0] for place in known.candidates(folded)}
     return tuple(kind for kind in words if kind in found)
 
 

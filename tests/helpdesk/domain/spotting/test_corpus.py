@@ -56,7 +56,7 @@ def test_nearly_all_that_is_marked_is_found_and_hardly_more() -> None:
 def test_messages_for_which_nothing_was_mended_are_read_well_too() -> None:
     """D9: what the mail of strangers would show: a little less than what the patterns were mended for."""
     total = score(UNSEEN)
-    assert total.recall() >= 0.85, total.missed
+    assert total.recall() >= 0.88, total.missed
     assert total.precision() >= LEAST_PRECISION, total.wrong
 
 

@@ -1,0 +1,397 @@
+"""Passwords that nobody calls so: said in passing, known by the turn of phrase and by how people make them up.
+
+"It is still Dakgoot77", "fill in Bolletje-04", "Bonnie1 or Bonnie11".
+Clause: B6, D9.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+from itertools import pairwise
+
+from helpdesk.domain.spotting.kinds import Certainty, Finding, Kind
+from helpdesk.domain.spotting.made_up import SHORTEST, bare, is_code, is_made_up, is_ordinary, is_plain_secret
+from helpdesk.domain.spotting.reading import Reading
+
+_SHORTEST, _LONGEST = 6, 32
+_BEFORE, _AFTER, _BETWEEN = 48, 24, 24
+_LEAST_DIGITS = 2
+_LEAST_LETTERS = 7
+_SAYS = ("zegt", "zei ", "says", "said", "denkt", "thinks", "volgens", "according")
+_SPELLING = (
+    "streep", "letter", "spatie", "juist", "correct", "capital", "hyphen", "dash", "space", "case", "elkaar",
+    "one word",
+)  # fmt: skip
+_FEW = 6
+"""With more words that look made up a text is sooner what a machine wrote."""
+_ACCESS = (
+    "wachtwoord",
+    "password",
+    "inlog",
+    "login",
+    "log in",
+    "log on",
+    "aanmeld",
+    "account",
+    "ww",
+    "pw",
+    "locked",
+    "vergrendel",
+    "geblokkeerd",
+    "unlock",
+    "beheerder",
+    "admin",
+    "toegang",
+    "access",
+    "niet in",
+    "erin",
+    "er in",
+    "get in",
+    "got in",
+    "let me in",
+    "wifi",
+    "wi-fi",
+    "anydesk",
+    "teamviewer",
+    "bios",
+    "router",
+    "inrichten",
+)
+_ENDINGS = (
+    r"com|nl|org|net|eu|be|de|uk|io|app|local|lan|txt|docx?|xlsx?|pptx?|pdf|png|jpe?g|gif|svg|csv|json|xml|html?|js|ts|py|sh|"
+    r"ps1|bat|exe|msi|dll|sys|zip|rar|7z|gz|tar|log|ini|conf|cfg|env|ya?ml|toml|eml|msg|pst|ost|mp[34]|wav|mov|avi|heic|iso|"
+    r"img|vhdx?|bak|tmp|dat|db|sql|sqlite|css|php|micro|small|medium|large|xlarge"
+)
+"""What files, hosts and sizes of machines end with."""
+_NOTES = (
+    "briefje",
+    "kaartje",
+    "sticker",
+    "post-it",
+    "postit",
+    "schriftje",
+    "opgeschreven",
+    "a note",
+    "written down",
+)
+"""Of one of these the text speaks where a turn of phrase alone says too little."""
+
+
+def in_passing(reading: Reading) -> Iterator[Finding]:
+    """What looks made up by a person, where the sentence says that it is typed, or is still the same."""
+    made_up = list(_made_up(reading))
+    if not made_up:
+        return
+    of_access, of_notes = reading.has(*_ACCESS), reading.has(*_NOTES)
+    for start, end in made_up:
+        before = reading.line_before(start, _BEFORE)
+        said = _handed_over().search(before) or (of_notes and _behind_label().search(before))
+        if of_access and not said:
+            said = _typed().search(before) or _of_no_use().match(reading.low, end)
+        if said or (
+            _looks_it(reading, start, end, of_access and len(made_up) <= _FEW) and not is_a_name(before)
+        ):
+            yield Finding(Kind.PASSWORD, start, end, Certainty.POSSIBLE)
+    if of_access:
+        yield from _guesses(reading, made_up)
+
+
+def of_words_joined(reading: Reading) -> Iterator[Finding]:
+    """Words joined by strokes, handed over in a text about access: it's fiddle-bow-and-rosin."""
+    if not reading.has(*_ACCESS) or _two_strokes().search(reading.low) is None:
+        return
+    for match in _joined().finditer(reading.low):
+        before = reading.line_before(match.start(), _BEFORE)
+        if _handed_over().search(before) or _typed().search(before) or _it_is().search(before):
+            yield Finding(Kind.PASSWORD, *match.span(), Certainty.POSSIBLE)
+
+
+def spelled_out(reading: Reading) -> Iterator[Finding]:
+    """A word of which is said how to type it, and two spellings of one word: Merel-Lijster or MerelLijster."""
+    is_spelled = reading.has(*_SPELLING)
+    if reading.has(*_ACCESS):
+        for match in _spelled().finditer(reading.low) if is_spelled else ():
+            if not is_ordinary(match["secret"]):
+                yield Finding(Kind.PASSWORD, *match.span("secret"), Certainty.POSSIBLE)
+        for match in _says().finditer(reading.low) if reading.has(*_SAYS) else ():
+            if is_plain_secret(reading, *match.span("secret")):
+                yield Finding(Kind.PASSWORD, *match.span("secret"), Certainty.POSSIBLE)
+    if is_spelled and reading.has(" of ", " or "):
+        for match in _either().finditer(reading.text):
+            one, other = (_letters().sub("", match[name]).lower() for name in ("one", "other"))
+            if one == other and match["one"] != match["other"] and len(one) >= _LEAST_LETTERS:
+                yield Finding(Kind.PASSWORD, *match.span("one"), Certainty.POSSIBLE)
+                yield Finding(Kind.PASSWORD, *match.span("other"), Certainty.POSSIBLE)
+
+
+def answered(reading: Reading) -> Iterator[Finding]:
+    """The one word with which somebody in a chat answers another who asks for a password."""
+    for line in _one_word_in_a_chat().finditer(reading.text):
+        passage, start = bare(line["secret"]), line.start("secret")
+        asked = _asks().search(reading.low, max(0, line.start() - _BEFORE), line.start())
+        if asked and len(passage) >= SHORTEST and not is_ordinary(passage):
+            yield Finding(Kind.PASSWORD, start, start + len(passage), Certainty.POSSIBLE)
+
+
+def on_stickers(reading: Reading) -> Iterator[Finding]:
+    """What stands behind the name of a wireless network on a sticker: netwerk H369A7C21B0 / 5D3E7A9C64F2."""
+    if reading.has("netwerk", "network", "wifi", "wi-fi", "ssid"):
+        for match in _network_and().finditer(reading.low):
+            if sum(map(str.isdecimal, match["secret"])) >= _LEAST_DIGITS:
+                yield Finding(Kind.PASSWORD, *match.span("secret"), Certainty.POSSIBLE)
+
+
+def _looks_it(reading: Reading, start: int, end: int, of_access: bool) -> bool:
+    """Whether nothing has to be said of it: people make passwords so, or the text is about access and it is no name."""
+    if _as_people_do().fullmatch(reading.text, start, end):
+        return True
+    return of_access and not _like_a_login().fullmatch(reading.text, start, end)
+
+
+def is_a_name(before: str) -> bool:
+    """Whether what stands before a word calls it the name of somebody, some machine or some file."""
+    return _called_a_name().search(before) is not None
+
+
+def _made_up(reading: Reading) -> Iterator[tuple[int, int]]:
+    for match in _shaped().finditer(reading.text):
+        passage = bare(match["secret"])
+        behind_stroke = reading.text[match.start() - 1 : match.start()] == "/"
+        if behind_stroke and not _login_and().search(reading.line_before(match.start(), _BEFORE)):
+            continue
+        if is_a_password(passage) and not reading.in_url(match.start()):
+            yield match.start("secret"), match.start("secret") + len(passage)
+
+
+def is_a_password(passage: str) -> bool:
+    """Whether people make such passwords, and no serial number, file, machine, product or company is called so."""
+    return (
+        _SHORTEST <= len(passage) <= _LONGEST
+        and not (passage.isupper() or is_code(passage) or _thing().match(passage.lower()))
+        and is_made_up(passage)
+    )
+
+
+def _guesses(reading: Reading, made_up: Sequence[tuple[int, int]]) -> Iterator[Finding]:
+    """Several of one word, by which somebody tries to remember: Bonnie1 or Bonnie11."""
+    for (start, end), (next_start, next_end) in pairwise(made_up):
+        between = reading.low[end:next_start] if next_start - end <= _BETWEEN else "\n"
+        stem = _stem().match(reading.low, start, end)
+        if stem and reading.low.startswith(stem[0], next_start) and _or().fullmatch(between):
+            yield Finding(Kind.PASSWORD, start, end, Certainty.POSSIBLE)
+            yield Finding(Kind.PASSWORD, next_start, next_end, Certainty.POSSIBLE)
+
+
+@cache
+def _shaped() -> re.Pattern[str]:
+    """A word with a digit or a sign in it: Bolletje-04, Bramble&Gorse, Vl!eland-2."""
+    return re.compile(
+        r"(?<![^\s\"'“‘(=:,/])(?P<secret>[^\W\d_]++(?:[-._][^\W\d_]++){0,3}[-._]?[\d!#$%^&*+~@€][^\s\"'“”‘’()<>\[\]{},;:/\\|]*+)"
+        r"(?=[\s\"'“”‘’),.;:!?]|\Z)"
+    )
+
+
+@cache
+def _login_and() -> re.Pattern[str]:
+    """A login name and a stroke, and no path: jan/Minoes2014."""
+    return re.compile(r"(?:^|[\s(:,])[\w.@-]{2,40}/$")
+
+
+@cache
+def _two_strokes() -> re.Pattern[str]:
+    return re.compile(r"-[a-z]{2,14}-")
+
+
+@cache
+def _joined() -> re.Pattern[str]:
+    """Four words or more, or three of which none joins the others as in up-to-date."""
+    idioms = r"state-of|end-to|out-of|ready-to|man-in|step-by|day-to|plug-and|what-you|point-to|face-to|mond-tot|van-a"
+    return re.compile(rf"(?<![\w/.@-])(?!{idioms})[a-z]{{2,14}}(?:-[a-z]{{2,14}}){{2,6}}(?![\w/@-]|\.\w)")
+
+
+@cache
+def _it_is() -> re.Pattern[str]:
+    return re.compile(r"(?<![a-z])(?:it's|it is|that's|het is|'t is|dat is|is)[ ]{1,2}[\"'“‘]?$")
+
+
+@cache
+def _spelled() -> re.Pattern[str]:
+    return re.compile(
+        r"(?<![\w/.@-])(?P<secret>[^\W_][\w!?#&+*-]{4,31})[\"'”’)]?(?:,| -| \()? ?(?:dus |so |en |and |maar |but )?"
+        r"(?:alles |allemaal |all |met een |met |with a |with |in |zonder |without )?(?:kleine? letters?|hoofdletters?|"
+        r"lower ?case|capital [a-z](?![a-z])|capitals|aan elkaar|one word|zonder spaties?|no spaces?)(?![a-z])"
+    )
+
+
+@cache
+def _says() -> re.Pattern[str]:
+    """A long word that somebody says a password is: behalve Jet, die zegt driekleinekleutertjes."""
+    return re.compile(
+        r"(?<![a-z])(?:wachtwoord|password|ww|pw|pass)(?![a-z])[^\n.:]{0,80}?(?<![a-z])(?:zegt|zei|says|said|denkt|thinks|"
+        r"volgens \S{2,16}|according to \S{2,16})(?: is| was| het| dat het| it's| it was)? [\"'“‘]?"
+        r"(?P<secret>[a-z]{10,32})(?=[\"'”’]?(?:[.,;)]|\n|\Z))"
+    )
+
+
+@cache
+def _either() -> re.Pattern[str]:
+    return re.compile(
+        r"(?<![^\s\"'“‘(])(?P<one>[^\W_][^\s\"'“”‘’(),;:.?]{5,40})[\"'”’)]?,? (?:of|or) "
+        r"(?:als |as |with |met )?[\"'“‘(]?"
+        r"(?P<other>[^\W_][^\s\"'“”‘’(),;:.?]{5,40})"
+    )
+
+
+@cache
+def _letters() -> re.Pattern[str]:
+    """All but letters and digits."""
+    return re.compile(r"[\W_]+")
+
+
+@cache
+def _network_and() -> re.Pattern[str]:
+    return re.compile(
+        r"(?<![a-z])(?:netwerk|network|wi-?fi|ssid)(?:naam| name)?[ :=]{1,3}\S{3,32} ?[/|,] ?(?P<secret>[a-z0-9]{8,32})"
+        r"(?![\w@/-])"
+    )
+
+
+@cache
+def _as_people_do() -> re.Pattern[str]:
+    """How people make one of a word: Welkom01, Zomer2026!, minoes2014, Bramble&Gorse."""
+    return re.compile(
+        r"[A-Z][a-z]{3,}[-_.@#!&+]?\d{1,4}[!?#@*$]{0,3}|[a-z]{4,}(?:19|20)\d\d[!?]{0,2}|"
+        r"[A-Z]?[a-z]{3,}[&+!$%^#*][A-Z]?[a-z]{3,}\S{0,8}|[A-Z][a-z]{3,}(?:[-_.][A-Z][a-z]{2,}){1,2}[-_.]?\d{1,4}[!?]?"
+    )
+
+
+@cache
+def _like_a_login() -> re.Pattern[str]:
+    """A name to log in with, part of an address, or what a machine counts in: gsmit52, b41e9c2, t3.medium."""
+    return re.compile(
+        r"[a-z]+(?:[._-][a-z]+)*[._-]?\d{1,3}|(?!\S*[^\W\d_]{4})\S+|[0-9a-f-]+|\S*[=&]\S*\d{6,}|[A-Z]+-\S+|"
+        r"[^\W\d_]+[0-9][._][^\W\d_]+|[a-z]+-[0-9a-f]{8,}|[a-z]{1,3}_\w{8,}"
+    )
+
+
+@cache
+def _called_a_name() -> re.Pattern[str]:
+    """The end of what is said before a name of somebody, some machine or some file."""
+    return re.compile(
+        r"(?:user(?:name)?|gebruiker(?:snaam)?|login|inlognaam|account|\w*naam|name|handle|instagram|insta|snap(?:chat)?|"
+        r"tiktok|tag|map|folder|share|project|bestand|file|host|pc|laptop|printer|server|domein|domain|branch|model|type|"
+        r"serie|serial|s/n|versie|version|nummer|number|code|ref(?:erence)?|kenmerk|ssid|netwerk|network|wifi)"
+        r"(?: is| heet| heeft| called| named)?\W{1,3}$|[@#\\]$"
+    )
+
+
+@cache
+def _thing() -> re.Pattern[str]:
+    """What is numbered without being secret, what stands in the name of a file or an address, and companies."""
+    things = (
+        r"laptop|pc|desktop|werkplek|werkstation|printer|scanner|server|srv|switch|tablet|telefoon|phone|router|modem|"
+        r"kassa|till|pos|lokaal|klas|groep|zaal|kamer|room|team|week|dag|day|camera|cam|scherm|screen|monitor|update|"
+        r"versie|version|build|release|ticket|order|bestelling|factuur|invoice|bon|bijlage|foto|img|image|scan|dock|"
+        r"gate|truck|bus|lijn|line|unit|sensor|zone|port|poort|vlan|disk|schijf|drive|vm|node|host|db|backup|"
+        r"map|folder|site|filiaal|winkel|kantoor|office|etage|floor|stap|step|fase|phase|test|user|gebruiker|"
+        r"windows|win|outlook|exchange|ubuntu|debian|fedora|macos|ios|android|firefox|chrome|edge|python|java|"
+        r"php|mysql|postgres|sql|tls|ssl|usb|hdmi|wifi|covid|cat|mp|h|b|a|s|v|kb|fw|rev|dn|nr|no|art|par|level|"
+        r"kwartaal|q|jaar|year|q&|r&|h&|c&|b&|m&|p&|v&|s&|d&|at&|hp|dell|epson|brother|canon|lenovo|ipad|iphone|"
+        r"galaxy|pixel|surface|thinkpad|elitebook|probook|latitude|optiplex|lat|fritz!|yahoo!|office|"
+        r"offerte|project|begroting|rapport|verslag|notulen|planning|rooster|document|contract|export|import|counter|"
+        r"gauge|integer|float|utf|base|sha|md|iso|ipv|http|smtp|imap|pop|oauth|ddr|lte|wpa|bluetooth|type|model|serie|"
+        r"deskjet|laserjet|officejet|envy|pavilion|inspiron|precision|poweredge|proliant|macbook|archer|deco|unifi|"
+        r"synology|diskstation|qnap|photoshop|acrobat|autocad|visio|dynamics|sharepoint|onedrive|teams|zoom|kyocera|"
+        r"ricoh|samsung|philips|module|les|lesson|hoofdstuk|chapter|bijv|figuur|table|tabel|kolom|blad|sheet|slide"
+    )
+    return re.compile(
+        rf"(?:{things})[-_.]?\d*[-_.]?\d*[a-z]?$|[a-z]{{1,3}}[-_.]?\d+[a-z]?$|fritz!|[qrhcbmpvsd]&|at&t|"
+        rf".*(?:\.(?:{_ENDINGS})$|@|\d{1, 2}%$)|[a-z]+(?:\+|&)[a-z]{1, 3}$|[a-z]+\+$|[a-z]+=|"
+        r"[a-z0-9-]+v\d+(?:-[a-z]+)*$|fail2ban|x86|x64|log4|web2|peer2|win(?:32|64)|base64|ed25519|aes|rsa|id_|utf|latin1|"
+        r"[a-z]{1,3}\d{3,}|(?:[a-z]{1,3}\d+-)+|\w+(?:-\w+)*\.\w+\.|[a-z-]+\d?\*+$"
+    )
+
+
+@cache
+def _handed_over() -> re.Pattern[str]:
+    """The end of what is said before a password, when it is the same as ever, or comes now."""
+    return re.compile(
+        r"(?:(?<![a-z])(?:nog|steeds|nog altijd|gewoon(?: nog)?|weer gewoon)|"
+        r"hier (?:komt|is) (?:ie|hij|die|het|'ie|-ie)|hij is|here (?:it (?:is|comes|goes)|you (?:go|are))|here goes|"
+        r"(?<![a-z])still|(?:zelfde|same)(?: one)?(?: als| as)?(?: altijd| always| before| ever)?|als altijd|"
+        r"as (?:always|ever|before|usual)|(?:the )?usual(?: one)?|(?:de|het) gebruikelijke|"
+        r"(?:the|my|de|het|mijn) (?:old|new|oude|nieuwe|vaste) one|(?<![a-z])moet zijn|should be|bedoel(?:de)?|meant|"
+        r"(?<![a-z])ipv|i\.p\.v\.|in plaats van|instead of)"
+        r"(?:,| -| –|:|;)?[ ]{0,3}[\"'“‘(]?$"
+    )
+
+
+@cache
+def _typed() -> re.Pattern[str]:
+    """The end of what is said before a password that is to be typed, was tried, set or taken."""
+    filler = (
+        r"(?: (?:je|u|hem|hij|m|'m|em|er|het|in|maar|gewoon|even|ff|eens|dan|daar|daarna|daarom|eerst|nu|nog|wel|niet|"
+        r"then|just|please|it|with|met|als|ook|already|al|de|the|van|uit|op|naar|to|into|as|out|by|now|yet|again|"
+        r"that|this|one|so|to be|te|zelf|myself))"
+    )
+    return re.compile(
+        r"(?<![a-z])(?:vul(?:t|de)?|invullen|typ(?:t|te|en)?|tik(?:t|te)?|toets(?:te)?|voer(?:t|de)?|"
+        r"probeer(?:t|de)?|geprobeerd|gebruikt?e?|neem|pak(?:t|te)?|doe|zet|maak|gemaakt|geworden|veranderd|gewijzigd|"
+        r"aangepast|gezet|ingesteld|onthoud|koos|gekozen|slikt|lust|accepteert|stond op|staat op|"
+        r"try|tried|type[ds]?|enter(?:ed)?|used?|put|key(?:ed)? in|changed|set|made|picked|chose|took|takes?|accepts?|"
+        r"reads|works with|opens with|met|with|erin|(?:log|kom|ga) (?:ik |je )?in|"
+        r"als beheerder|as admin(?:istrator)?|usual one|the one|(?:dat|zei|of|was|is) het|that it(?:'s| is| was)?|"
+        r"it was|(?:nieuwe?|nu|new|now) is|is (?:nu|now|toch|dan))"
+        rf"{filler}{{0,5}}(?:,| -| –|:|;)?[ ]{{0,3}}[\"'“‘(]?$"
+    )
+
+
+@cache
+def _behind_label() -> re.Pattern[str]:
+    """The end of what is said before a password on a note: Modem: H7kq9Zpw2d."""
+    return re.compile(r"(?:^|[\s\"'“(])[^\W\d_][\w-]{1,19} ?[:=][ ]{0,3}[\"'“(]?$")
+
+
+@cache
+def _of_no_use() -> re.Pattern[str]:
+    """What is said behind a password: that it is to be typed, or does not work."""
+    return re.compile(
+        r"[\"'”’)]?,? (?:in(?:vullen|typen|voeren|toetsen|vul)?(?= |$|[.,;\n])|"
+        r"(?:dat |die |it )?(?:werkt|doet het|klopt|"
+        r"pakt|neemt|slikt|wil|lukt|mag|is (?:fout|goed|verkeerd|wrong|right|niet|not|te |too )|"
+        r"was (?:goed|fout|altijd|always|right)|altijd|always|does(?:n't| not)|did(?:n't| not)|won't|"
+        r"no longer|worked|works|wordt geweigerd|geweigerd|hoor(?![a-z])|niet meer)|"
+        r"(?:with|met) (?:a |een )?(?:capital|"
+        r"hoofdletter|kleine))"
+    )
+
+
+@cache
+def _stem() -> re.Pattern[str]:
+    return re.compile(r"[^\W\d_]{4,}")
+
+
+@cache
+def _or() -> re.Pattern[str]:
+    return re.compile(
+        r"[\"'”’)]?,? ?(?:(?:of|or|en|and|dan|then|maybe|misschien|ook|also|anders|else|now|nu|was|toen|eerst|daarna|"
+        r"ipv|niet|not|but|maar|met|with|perhaps) ){0,3}[\"'“‘(]?"
+    )
+
+
+@cache
+def _one_word_in_a_chat() -> re.Pattern[str]:
+    return re.compile(
+        r"\n(?:\[?[\d:. /-]{4,20}\]? ?)?[^\W\d_][\w .]{1,24}: (?P<secret>\S{4,32})[ \t]*(?=\n|\Z)"
+    )
+
+
+@cache
+def _asks() -> re.Pattern[str]:
+    """The end of a line that asks for a password."""
+    return re.compile(
+        r"(?:wachtwoord|password|(?<![a-z])(?:ww|pw|wifi ?code|code))(?: (?:dan|ook al?weer|again|pls|please|ff))?"
+        r" ?[?.!…]{0,3}\Z"
+    )
