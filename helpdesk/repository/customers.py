@@ -240,6 +240,11 @@ class Customers(Repository):
         points = {"emails": self._points(EmailRow, seq), "phones": self._points(PhoneRow, seq)}
         return {**row._mapping, **points, "ip_addresses": self._addresses(seq)}
 
+    def created(self, customer_id: str) -> datetime:
+        """Since when a customer is in the store."""
+        question = select(CustomerRow.created).where(CustomerRow.id == customer_id)
+        return self.connection.execute(question).scalar_one()
+
     def filled(self, customer_id: str) -> set[str]:
         """The single-valued fields in which anything is stored for a customer; hands out no value."""
         seq = self.seq_of(customer_id)
