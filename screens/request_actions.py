@@ -183,7 +183,7 @@ class RequestActions(CarryingOut):
         is_known = is_there(self.request.customer)
         if self.request.state.is_open and is_known:
             options.append(Option(LetterKind.ACKNOWLEDGEMENT, _("Write: received")))
-        if is_known and any(one.result in (Result.FULFILLED, Result.PARTLY) for one in self.request.rights):
+        if is_known and any(one.is_done for one in self.request.rights):
             options.append(Option(LetterKind.FULFILLED, _("Write: what was done")))
         chosen = await self.app.push_screen_wait(Choice(_("Letters"), options))
         if isinstance(chosen, KeptLetter):

@@ -28,7 +28,7 @@ from helpdesk.domain.messages import Message, msg
 from helpdesk.domain.records import dataclass
 from helpdesk.domain.rights import Right
 from helpdesk.tasks.access_words import named, recipient, value_of
-from helpdesk.tasks.effects import record_ends
+from helpdesk.tasks.effects import PROVIDED, record_ends
 from helpdesk.tasks.requests import confirmed
 from helpdesk.tasks.retention import category_ends
 
@@ -62,9 +62,6 @@ _CATEGORY = {one.name: one.category for one in CUSTOMER}
 
 Texts = Mapping[int, Mapping[str, str]]
 """Texts in the place of those that are stored, by the number of a row and the name of a column."""
-
-_PROVIDED = frozenset({"D1", "D2", "D3", "D4"})
-"""The categories that a customer gives us themselves; the rest came of what we did for them. GDPR art. 20(1)."""
 
 
 def content(work: UnitOfWork, request_id: int, right: Right, say: Callable[[Message], str]) -> AccessContent:
@@ -147,14 +144,14 @@ def _decisions(work: UnitOfWork, customer_id: str) -> tuple[Message, ...]:
 
 def _customer(work: UnitOfWork, customer_id: str) -> RegisterContent:
     """The customer's own fields, those of several values in one."""
-    values = work.customers.everything(customer_id)
+    values = work.holdings.fields(customer_id)
     fields = tuple(
         FieldContent(
             one.name,
             one.label,
             one.category,
             values[one.name],
-            provided=one.category in _PROVIDED,
+            provided=one.category in PROVIDED,
             words=value_of(work.policy, CUSTOMER.name, one.name, values),
         )
         for one in CUSTOMER
@@ -168,7 +165,7 @@ def _customer(work: UnitOfWork, customer_id: str) -> RegisterContent:
 def _sources(work: UnitOfWork, customer_id: str) -> tuple[Message, Mapping[str, Message]]:
     """Where the customer's own data came from, and by category what one of us changed since. GDPR art. 15(1)(g)."""
     first, today = sources.FROM_YOU, work.policy.today
-    created = work.customers.created(customer_id)
+    created = work.holdings.created(customer_id)
     changes: dict[str, Message] = {}
     known = work.audit.of_kinds(customer_id, (AuditEvent.CUSTOMER_CREATED, AuditEvent.CUSTOMER_CHANGED))
     if any(one.event == AuditEvent.CUSTOMER_CREATED for one in known):

@@ -16,7 +16,7 @@ from helpdesk.domain.errors import Fault, Invalid
 from helpdesk.domain.letters import LETTERS, Addressee, KeptLetter, Letter, LetterKind
 from helpdesk.domain.messages import msg
 from helpdesk.domain.proofs import ErasureProof
-from helpdesk.domain.requests import Correction, Request, Result, clock
+from helpdesk.domain.requests import Correction, Request, clock
 from helpdesk.domain.rights import Right
 from helpdesk.policy.guard import may
 from helpdesk.policy.model import Job
@@ -55,7 +55,7 @@ def acknowledge(work: UnitOfWork, request_id: int) -> KeptLetter:
 def tell_result(work: UnitOfWork, request_id: int, result: str) -> KeptLetter:
     """Write what was done about the rights that were carried out. Errors: `Invalid`, those of `letters.write`."""
     found = work.requests.one(request_id)
-    done = tuple(one.right for one in found.rights if one.result in (Result.FULFILLED, Result.PARTLY))
+    done = tuple(one.right for one in found.rights if one.is_done)
     if not done or not result.strip():
         raise Invalid((Fault("result", msg("Say what was done about a right that was carried out.")),))
     facts = case_facts.fulfilled(work.policy, found, done, result)

@@ -47,7 +47,7 @@ def register(work: UnitOfWork, new: NewRequest) -> Request:
     ]
     made = work.requests.add(new, same[-1].number if same else "")
     for ticket in new.tickets:
-        work.tickets.link(ticket, TicketLink.REQUEST, made.id)
+        work.ticket_links.add(ticket, TicketLink.REQUEST, made.id)
     return made
 
 
@@ -201,7 +201,7 @@ def _faults(work: UnitOfWork, new: NewRequest) -> Iterator[Fault]:
         yield Fault("channel", msg("The policy knows no channel “{id}”.", id=new.channel))
     if new.received > work.clock():
         yield Fault("received", msg("This is in the future."))
-    elif today(new.received) < work.customers.known_since(new.customer):
+    elif today(new.received) < work.holdings.since(new.customer):
         yield Fault("received", msg("The customer was not in the store then."))
     if bool(new.agent.strip()) != bool(new.authority.strip()):
         yield Fault("authority", msg("Say who asks for the customer, and what allows them to."))

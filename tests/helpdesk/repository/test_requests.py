@@ -15,6 +15,7 @@ from helpdesk.domain.complaints import CaseChanged
 from helpdesk.domain.consent import ConsentEventKind
 from helpdesk.domain.customer import CustomerRef
 from helpdesk.domain.errors import FileNotOpen, Invalid, NotFound, Refused
+from helpdesk.domain.holds import Hold
 from helpdesk.domain.letters import LetterKind
 from helpdesk.domain.requests import Fate, IdentityWay, RequestState, Result
 from helpdesk.domain.rights import Right
@@ -269,6 +270,15 @@ def test_what_each_right_means_follows_the_basis_and_the_law(workplace: Any, ann
     assert any("performance of the contract" in str(one.said) for one in objected)
 
 
+def test_only_what_the_customer_gave_us_goes_along(workplace: Any, anna: CustomerRef) -> None:
+    """What the screen says of each kind is what the copy has. Clause: R3; GDPR art. 20(1)."""
+    with workplace.as_() as work:
+        found = effects.effects(work, anna.id, Right.PORTABILITY)
+    assert {one.category for one in found if one.fate is Fate.NOW} <= {"D1", "D2", "D3", "D4"}
+    (services,) = (one for one in found if str(one.what) == "Services")
+    assert str(services.said) == "not this right: it did not come from the customer"
+
+
 def test_a_restriction_stops_everything_until_the_customer_is_told(workplace: Any, anna: CustomerRef) -> None:
     """Clause: R5."""
     made = confirm(workplace, ask_for(workplace, anna, Right.RESTRICTION))
@@ -399,7 +409,10 @@ def test_what_is_held_is_counted_register_by_register_and_nobody_is_there_once_i
             "tickets": ("correspondence", 1),
             "ticket_messages": ("correspondence", 1),
         }
-        work.erasing.erase(anna.id, "R2026-0001", ())
+        service = work.connection.execute(text("select seq from services")).scalar_one()
+        work.erasing.erase(anna.id, "R2026-0001", [Hold("services", service, "D5", date(2036, 1, 1))])
+        assert work.erasing.registers(anna.id) == (("services", "D5", 1),)
+        work.erasing.erase(anna.id, "R2026-0002", ())
         with pytest.raises(NotFound):
             work.erasing.registers(anna.id)
 
