@@ -23,6 +23,7 @@ from helpdesk.domain.access import (
     RecordContent,
     RegisterContent,
 )
+from helpdesk.domain.contact import show_phone
 from helpdesk.domain.customer import CUSTOMER, ContactPoint, KnownAddress
 from helpdesk.domain.display import visible
 from helpdesk.i18n import Reader, reader
@@ -204,6 +205,8 @@ def _register(register: RegisterContent, reads: Reader) -> Chapter:
     labels: dict[str, str] = {}  # a message takes longer to tell than a value
     entries = tuple(_entry(record, labels, reads) for record in register.records)
     nothing = () if entries else (_NONE_HELD.say(reads.language),)
+    if register.name == CUSTOMER.name and len(entries) == 1:  # the record that they look for first
+        return Chapter(reads.tell(register.label), facts=entries[0].facts)
     return Chapter(reads.tell(register.label), nothing, entries=entries)
 
 
@@ -236,7 +239,8 @@ def _said(value: object, reads: Reader) -> str:
 def _labelled(value: object, reads: Reader) -> str:
     if not isinstance(value, ContactPoint | KnownAddress):
         return reads.show(value)
-    return visible(f"{value.value} ({value.label})" if value.label else value.value)
+    said = show_phone(value.value) if value.value.startswith("+") else value.value
+    return visible(f"{said} ({value.label})" if value.label else said)
 
 
 def _rights(policy: Policy, language: str) -> Chapter:
