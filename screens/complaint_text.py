@@ -6,11 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from helpdesk.domain.complaints import ComplaintState, ComplaintView, Outcome, Step
+from helpdesk.domain.complaints import ComplaintState, ComplaintView, Step
 from helpdesk.domain.display import visible
 from helpdesk.domain.letters import KeptLetter
 from helpdesk.i18n import _, show_moment, show_number, tell
 from helpdesk.policy.model import Policy
+from helpdesk.policy.step_words import TURNED, complaint_step
 from screens.case_words import say_sent
 from screens.complaint_words import say_promise, say_rules, say_who
 from screens.customer_words import say_channel
@@ -19,9 +20,6 @@ from screens.widgets.timeline import BEGIN, END, Entry, Line, Piece
 
 Linked = str | int | KeptLetter
 """What the cursor can go to: a ticket or a rights request by its number, a remote session by its id, a letter."""
-
-TURNED = "turned-into"
-"""The step by which it became a rights request, whose number is its note."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,20 +49,6 @@ def parts(
     ]
     timed += [(one.at, Part(_letter(policy, one), (one,))) for one in letters]
     return (*first, *(part for _at, part in sorted(timed, key=lambda timed: timed[0])))
-
-
-def say_step(what: str) -> str:
-    """What was done in a step, in a word or two; what a later console did stays as it is."""
-    if what in set(ComplaintState):
-        return tell(ComplaintState(what).words)
-    words = {
-        Outcome.WITHDRAWN: _("withdrawn by the customer"),
-        "assigned": _("given to"),
-        "about": _("it is about"),
-        "note": _("note"),
-        TURNED: _("turned into a rights request"),
-    }
-    return words.get(what, visible(what))
 
 
 def _said(policy: Policy, view: ComplaintView) -> Entry:
@@ -110,7 +94,11 @@ def _turned(place: int, step: Step) -> Entry:
 
 
 def _step_head(step: Step) -> Line:
-    return (Piece(f"{show_moment(step.at)} · {say_step(step.what)} · {visible(step.by_name)}", "head"),)
+    return (
+        Piece(
+            f"{show_moment(step.at)} · {tell(complaint_step(step.what))} · {visible(step.by_name)}", "head"
+        ),
+    )
 
 
 def _answer(view: ComplaintView) -> Iterator[Line]:

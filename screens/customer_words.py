@@ -5,7 +5,8 @@ from __future__ import annotations
 from helpdesk.domain.consent import ConsentEventKind
 from helpdesk.domain.customer import CustomerKind, CustomerRef
 from helpdesk.domain.display import visible
-from helpdesk.i18n import _, language
+from helpdesk.domain.field_words import LANGUAGE_NAMES
+from helpdesk.i18n import language, tell
 from helpdesk.policy.model import Policy
 
 
@@ -18,14 +19,12 @@ def known_as(ref: CustomerRef | None, nobody: str) -> str:
 
 def say_kind(kind: str) -> str:
     """The kind of customer."""
-    return _("company") if kind == CustomerKind.COMPANY else _("private person")
+    return tell(CustomerKind(kind).words if kind in set(CustomerKind) else CustomerKind.PERSON.words)
 
 
 def say_language(code: str) -> str:
     """A language; one without a name here stays its code."""
-    return {"nl": _("Dutch"), "en": _("English"), "de": _("German"), "fr": _("French")}.get(
-        code, visible(code)
-    )
+    return tell(LANGUAGE_NAMES[code]) if code in LANGUAGE_NAMES else visible(code)
 
 
 def say_channel(policy: Policy, channel: str) -> str:
@@ -41,12 +40,4 @@ def channel_names(policy: Policy) -> dict[str, str]:
 
 def say_consent(kind: ConsentEventKind) -> str:
     """What happened to a consent."""
-    return {
-        ConsentEventKind.REQUESTED: _("asked"),
-        ConsentEventKind.GIVEN: _("given"),
-        ConsentEventKind.REFUSED: _("refused"),
-        ConsentEventKind.RENEWED: _("renewed"),
-        ConsentEventKind.WITHDRAWN: _("withdrawn"),
-        ConsentEventKind.REVOKED: _("ended by us"),
-        ConsentEventKind.EXPIRED: _("expired"),
-    }[kind]
+    return tell(kind.words)

@@ -23,7 +23,7 @@ from helpdesk.domain.errors import HelpdeskError
 from helpdesk.domain.remote import LEDGER_PAGE, Filter, Session
 from helpdesk.i18n import _, ngettext, show_date, show_moment, show_number, tell
 from helpdesk.tasks import sessions
-from helpdesk.tasks.for_whom import CUSTOMER, OURSELVES
+from helpdesk.tasks.for_whom import OURSELVES
 from screens.dialogs.session_details import details
 from screens.register_page import RegisterPage, view_keys
 from screens.session_words import say_address, say_course, say_what, say_who
@@ -159,9 +159,10 @@ class Ledger(RegisterPage[Session]):
     @work(exclusive=True, group="ledger-ask")
     async def action_export(self) -> None:
         """Write what the filter asks for to a file, on record."""
+        from screens.asking_whom import ask_for_whom
         from screens.dialogs.line import Line
 
-        whom = await self._for_whom() if self._filter.customer else OURSELVES
+        whom = await ask_for_whom(self.app) if self._filter.customer else OURSELVES
         if not whom:
             return
         said = (
@@ -182,21 +183,6 @@ class Ledger(RegisterPage[Session]):
             return
         done = ngettext("{count} session written to {file}.", "{count} sessions written to {file}.", count)
         self.app.notify(done.format(count=show_number(count), file=visible(given)))
-
-    async def _for_whom(self) -> str | None:
-        """Whom the export of one customer's sessions is for; nothing where that was left. Clause: P4, T1, T2."""
-        from screens.dialogs.choice import Choice, Option
-        from screens.dialogs.line import Line
-
-        options = [
-            Option(CUSTOMER, _("The customer")),
-            Option(OURSELVES, _("Ourselves")),
-            Option("disclosure", _("Somebody else, under a disclosure")),
-        ]
-        whom: str | None = await self.app.push_screen_wait(Choice(_("For whom is the export?"), options))
-        if whom != "disclosure":
-            return whom
-        return await self.app.push_screen_wait(Line(_("Number of the disclosure"), _("Number"), _("Go on")))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only what the session under the cursor has."""

@@ -100,7 +100,7 @@ def _what_goes(page: CasePage, kept: KeptLetter, address: str, file: MailFile, w
         else _("file in {folder}").format(folder=way)
     )
     lines = (
-        (_("To"), address),
+        (_("Address"), address),
         (_("Subject"), f"{kept.letter.subject} ({kept.letter.number})"),
         (_("Attached"), file.name),
         (_("By"), by),

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, ClassVar, TypeVar
+from typing import TYPE_CHECKING, BinaryIO, ClassVar, TypeVar
 
 from textual import work
 from textual.app import ComposeResult
@@ -228,16 +228,20 @@ class Replay(Page[None]):
 
     @work(exclusive=True, group="replay")
     async def action_export(self) -> None:
-        """Write it to a file, on record; an existing file is never written over."""
+        """Ask whom it is for, and write it to a file, on record; an existing file is never written over."""
+        from screens.asking_whom import ask_for_whom
         from screens.dialogs.line import Line
 
+        whom = await ask_for_whom(self.app)
+        if not whom:
+            return
         name = f"session-{self._session.id}.cast"
         given = await self.app.push_screen_wait(Line(_("Export the recording"), _("File"), _("Export"), name))
         if not given:
             return
         try:
             with busy(self, self._where):
-                await self._in_time(lambda: asyncio.to_thread(self._exported, given))
+                await self._in_time(lambda: asyncio.to_thread(self._exported, given, whom))
         except HelpdeskError as error:
             from screens.dialogs.notice import show_error
 
@@ -245,11 +249,14 @@ class Replay(Page[None]):
             return
         self.app.notify(_("Written to {file}.").format(file=visible(given)))
 
-    def _exported(self, name: str) -> None:
+    def _exported(self, name: str, whom: str) -> None:
         """Write it to a new file that only its owner can read. Errors: `HelpdeskError`; no file is left then."""
         from helpdesk.remote.player import export
 
-        write_new(name, lambda out: export(self.desk.do(sessions.parts, self._session.id, export=True), out))
+        def write(out: BinaryIO) -> None:
+            export(self.desk.do(sessions.export_recording, self._session.id, whom), out)
+
+        write_new(name, write)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """The next place only after a search that found one."""

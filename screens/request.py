@@ -24,6 +24,7 @@ from helpdesk.domain.errors import HelpdeskError
 from helpdesk.domain.requests import Effect, RequestState, RequestView
 from helpdesk.domain.rights import Right
 from helpdesk.i18n import _, show_date, show_moment, show_number, tell
+from helpdesk.policy.step_words import request_step
 from helpdesk.tasks.effects import effects
 from screens.case_words import say_handler
 from screens.request_actions import RequestActions
@@ -41,7 +42,6 @@ from screens.request_words import (
     say_right,
     say_rules,
     say_state,
-    say_step,
     why,
 )
 from screens.ticket_text import paragraphs_of
@@ -191,7 +191,7 @@ class RequestScreen(RequestActions):
             head = " · ".join((show_moment(one.at), _("corrected"), self._called(one.by)))
             yield Entry(-2 - place, (Piece(head, "head"),), ((Piece(text),),))
         for place, step in reversed(tuple(enumerate(view.steps))):
-            head = f"{show_moment(step.at)} · {say_step(step.what)} · {visible(step.by_name)}"
+            head = f"{show_moment(step.at)} · {tell(request_step(step.what))} · {visible(step.by_name)}"
             yield Entry(place, (Piece(head, "head"),), tuple(paragraphs_of(step.note)))
         rules = (Piece(say_rules(request.clock.due)),)
         yield Entry(-2, (Piece(_("Why this day"), "head"),), (rules,))

@@ -12,7 +12,7 @@ from helpdesk.domain.decision import Decision
 from helpdesk.domain.display import visible
 from helpdesk.domain.holds import label as label_of
 from helpdesk.domain.messages import Message, msg
-from helpdesk.domain.requests import Effect, Erasure, Fate, Recipients, Request, RequestState, Result
+from helpdesk.domain.requests import Effect, Erasure, Fate, Recipients, Request, RequestState
 from helpdesk.domain.rights import Right
 from helpdesk.i18n import _, language, show_date, show_moment, tell
 from helpdesk.policy.model import Policy
@@ -137,31 +137,6 @@ def say_clocks(policy: Policy, request: Request, now: datetime) -> tuple[str, st
 def say_rules(deadline: Deadline) -> str:
     """The rules that made a day, in the order in which they were applied."""
     return " ".join(tell(rule) for rule in deadline.rules)
-
-
-def say_step(what: str) -> str:
-    """What was done in a step; what a later console did stays as it is."""
-    if what in set(RequestState):
-        return tell(RequestState(what).words)
-    words = {
-        "extended": _("extended by two months"),
-        "assigned": _("given to"),
-        "known-in-person": _("known in person, says one of us"),
-        "turned-into": _("turned into a complaint"),
-        "restriction:lifted": _("restriction lifted"),
-        "objection:upheld": _("objection upheld"),
-        "objection:rejected": _("objection rejected"),
-        "notice:drafted": _("notice drafted"),
-        "notice:sent": _("notice went out, and was removed"),
-        "notice:expired": _("notice did not go out in time, and was removed"),
-    }
-    if what in words:
-        return words[what]
-    right, _colon, done = what.partition(":")
-    if right in set(Right):
-        said = _("approved by a second person") if done == "approved" else visible(done)
-        return f"{say_right(Right(right))}: {tell(Result(done).words) if done in set(Result) else said}"
-    return visible(what)
 
 
 def say_category(policy: Policy, category: str) -> str:

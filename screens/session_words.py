@@ -35,12 +35,7 @@ def say_agreed(policy: Policy, agreed: str) -> str:
 
 def say_sign_in(kind: SignIn) -> str:
     """How to sign in to a system."""
-    return {
-        SignIn.AGENT: _("SSH agent"),
-        SignIn.KEY_FILE: _("key file"),
-        SignIn.KEEPASS: _("KeePass entry"),
-        SignIn.ASK: _("ask each time"),
-    }[kind]
+    return tell(kind.words)
 
 
 def say_outcome(session: Session) -> str:

@@ -89,13 +89,13 @@ def words(text: str) -> str:
     return text.strip()
 
 
-def add_for(parser: argparse.ArgumentParser) -> None:
-    """Ask of an export whom it is for. Clause: P4, T1, T2."""
+def add_for(parser: argparse.ArgumentParser, who: str = "") -> None:
+    """Ask of an export whom it is for; `who` says who that can be. Clause: P4, T1, T2."""
     parser.add_argument(
         "--for",
         dest="whom",
         type=words,
         required=True,
         metavar="WHOM",
-        help=_("customer (with --customer), ourselves, or the number of a disclosure"),
+        help=who or _("customer (with --customer), ourselves, or the number of a disclosure"),
     )

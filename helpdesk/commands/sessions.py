@@ -41,6 +41,17 @@ def add(commands: Commands) -> None:
     )
     add_for(exporting)
     _add_filter(exporting)
+    taking = declare(
+        inner,
+        "recording",
+        export_recording,
+        _("write a session's recording to a file"),
+        opens=True,
+        lists=False,
+    )
+    taking.add_argument("id", type=number, metavar="ID", help=_("as `sessions list` names it"))
+    taking.add_argument("file", metavar="FILE", help=_("a new file, as asciinema plays it"))
+    add_for(taking, _("customer, ourselves, or the number of a disclosure"))
     keys = gather(commands, "known-hosts", _("the keys by which hosts are known"))
     importing = declare(
         keys, "import", import_known_hosts, _("trust the keys of a known_hosts file"), opens=True, lists=True
@@ -128,6 +139,19 @@ def export(call: Call) -> int:
     if name != "-":
         text = ngettext("{count} session written to {file}.", "{count} sessions written to {file}.", written)
         complain(text.format(count=show_number(written), file=name))
+    return Exit.DONE
+
+
+def export_recording(call: Call) -> int:
+    """Write a recording to a new file that only its owner can read; on record, and for whom. Clause: P4, T1, T2."""
+    from helpdesk.remote.player import export
+    from helpdesk.tasks import sessions
+    from helpdesk.tasks.new_file import new_file
+
+    name = call.arguments.file
+    with call.desk() as desk, new_file(Path(name).expanduser()) as file:
+        export(desk.do(sessions.export_recording, call.arguments.id, call.arguments.whom), file)
+    complain(_("Written to {file}.").format(file=name))
     return Exit.DONE
 
 

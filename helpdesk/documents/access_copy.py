@@ -36,7 +36,7 @@ def access_json(policy: Policy, content: AccessContent, language: str) -> Iterat
         "customer": {"number": content.customer.number, "name": content.customer.name},
         "categories": _categories(content, register),
         **{key: register[key] for key in ("purposes", "recipients")},
-        "disclosures": [_disclosure(one) for one in content.recipients],
+        "disclosures": [_disclosure(one, language) for one in content.recipients],
         "automated_decisions": [plain(one, language) for one in content.decisions],
     }
     yield f'{json.dumps(head, ensure_ascii=False)[:-1]}, "registers": ['
@@ -79,12 +79,12 @@ def _categories(content: AccessContent, register: dict[str, object]) -> list[dic
     ]
 
 
-def _disclosure(one: RecipientContent) -> dict[str, object]:
+def _disclosure(one: RecipientContent, language: str) -> dict[str, object]:
     return {
-        "recipient": one.name,
+        "recipient": plain(one.name, language),
         "on": one.on.isoformat(),
         "categories": list(one.categories),
-        "ground": one.ground,
+        "ground": plain(one.ground, language),
         "reference": one.reference,
     }
 

@@ -23,7 +23,8 @@ from helpdesk.domain.access import (
     RecordContent,
     RegisterContent,
 )
-from helpdesk.domain.customer import ContactPoint, KnownAddress
+from helpdesk.domain.contact import show_phone
+from helpdesk.domain.customer import CUSTOMER, ContactPoint, KnownAddress
 from helpdesk.domain.display import visible
 from helpdesk.i18n import Reader, reader
 from helpdesk.policy.model import Category, Policy
@@ -39,9 +40,11 @@ _RECORDS = words("Aantal vermeldingen", "Number of records")
 _INTRO = words("Waar dit over gaat", "What this is")
 _INTRO_TEXT = words(
     "Dit is alles wat wij over u bewaren, waarvoor, op welke grond, hoe lang en wie het kreeg (artikel 15 AVG). Staat "
-    "er [afgeschermd: …], dan stonden daar gegevens van een ander; die mogen wij u niet geven.",
+    "er [afgeschermd: …], dan stonden daar gegevens van een ander; die mogen wij u niet geven. Wie van ons iets deed "
+    "staat er niet bij. Kenmerken waar alleen een programma iets aan heeft, staan in de kopie voor programma's.",
     "This is all that we hold about you, what for, on what ground, how long, and who got it (article 15 GDPR). Where "
-    "it says [masked: …], there was somebody else's data; that is not ours to give.",
+    "it says [masked: …], there was somebody else's data; that is not ours to give. Who of us did something is not in "
+    "it. Marks that only a program can use are in the copy for programs.",
 )
 _USED_FOR = words("Waarvoor", "Used for")
 _BASIS = words("Grondslag", "Legal basis")
@@ -66,6 +69,9 @@ _NONE_TAKEN = words(
     "No automated decision about you stands at this moment.",
 )
 _NONE_HELD = words("Hiervan hebben wij niets.", "We hold nothing of this.")
+_FOR_PROGRAMS = frozenset({"fingerprint", "message_id", "key", "passages", "proof"})
+"""Fields that say nothing to people: they stand in the copy for programs."""
+
 _RIGHTS = words("Uw rechten", "Your rights")
 _CONTACT = words("Hoe u ons bereikt", "How to reach us")
 _COMPLAIN = words("Klacht bij de toezichthouder", "Complaint to the supervisory authority")
@@ -128,13 +134,13 @@ def _of_category(
         one.name.say(language) for one in policy.recipients.values() if category.id in one.categories
     )
     sources = (
-        reads.tell(register.source)
+        reads.tell(register.source_of(category.id))
         for register in content.registers
         if any(one.category == category.id for record in register.records[:1] for one in record.fields)
     )
     yield _USED_FOR.say(language), category.used_for.say(language)
     yield _BASIS.say(language), bases_words(policy, category, language)
-    yield _PURPOSES.say(language), ", ".join(purposes)
+    yield _PURPOSES.say(language), "; ".join(purposes)
     yield _RECIPIENTS.say(language), "; ".join(recipients) or "—"
     yield _KEPT.say(language), retention_words(category.retention, language)
     if until := content.kept_until.get(category.id):
@@ -158,13 +164,13 @@ def _recipients(policy: Policy, content: AccessContent, reads: Reader) -> Chapte
     language = reads.language
     entries = tuple(
         Entry(
-            visible(one.name),
+            _said(one.name, reads),
             tuple(
                 (label.say(language), value)
                 for label, value in (
                     (_ON, reads.long_day(one.on)),
                     (_WHAT, names(policy, one.categories, language)),
-                    (_GROUND, visible(one.ground)),
+                    (_GROUND, _said(one.ground, reads)),
                     (_REFERENCE, visible(one.reference)),
                 )
                 if value
@@ -190,20 +196,22 @@ def _automated(policy: Policy, content: AccessContent, reads: Reader) -> Chapter
 
 
 def _in_order(content: AccessContent) -> list[RegisterContent]:
-    """The registers as given, the log of IP use and the consents before the rest, and the rest by name."""
-    first = {SESSIONS: 0, CONSENTS: 1}
-    return sorted(content.registers, key=lambda register: first.get(register.name, 2))
+    """The customer, the log of IP use and the consents before the rest, which stand as given."""
+    first = {CUSTOMER.name: 0, SESSIONS: 1, CONSENTS: 2}
+    return sorted(content.registers, key=lambda register: first.get(register.name, 3))
 
 
 def _register(register: RegisterContent, reads: Reader) -> Chapter:
     labels: dict[str, str] = {}  # a message takes longer to tell than a value
     entries = tuple(_entry(record, labels, reads) for record in register.records)
     nothing = () if entries else (_NONE_HELD.say(reads.language),)
+    if register.name == CUSTOMER.name and len(entries) == 1:  # the record that they look for first
+        return Chapter(reads.tell(register.label), facts=entries[0].facts)
     return Chapter(reads.tell(register.label), nothing, entries=entries)
 
 
 def _entry(record: RecordContent, labels: dict[str, str], reads: Reader) -> Entry:
-    told = [one for one in record.fields if not one.is_empty]
+    told = [one for one in record.fields if not one.is_empty and one.name not in _FOR_PROGRAMS]
     for one in told:
         if one.name not in labels:
             labels[one.name] = reads.tell(one.label)
@@ -215,7 +223,7 @@ def _entry(record: RecordContent, labels: dict[str, str], reads: Reader) -> Entr
 
 def shown(field: FieldContent, reads: Reader) -> str:
     """A value in plain words, in the reader's convention; its line breaks are kept."""
-    value = field.value
+    value = field.value if field.words is None else field.words
     if isinstance(value, str):
         return visible(value, lines=True)
     if isinstance(value, tuple | list):
@@ -223,10 +231,16 @@ def shown(field: FieldContent, reads: Reader) -> str:
     return reads.show(value)
 
 
+def _said(value: object, reads: Reader) -> str:
+    """A name or a ground: text of others, or of the policy."""
+    return visible(value) if isinstance(value, str) else reads.show(value)
+
+
 def _labelled(value: object, reads: Reader) -> str:
     if not isinstance(value, ContactPoint | KnownAddress):
         return reads.show(value)
-    return visible(f"{value.value} ({value.label})" if value.label else value.value)
+    said = show_phone(value.value) if value.value.startswith("+") else value.value
+    return visible(f"{said} ({value.label})" if value.label else said)
 
 
 def _rights(policy: Policy, language: str) -> Chapter:

@@ -15,6 +15,7 @@ from helpdesk.domain.customer import CustomerRef
 from helpdesk.domain.messages import Message, msg
 from helpdesk.domain.records import dataclass
 from helpdesk.domain.register import Keeping
+from helpdesk.domain.sources import FROM_YOU
 from helpdesk.domain.spotting import Kind
 from helpdesk.domain.tickets import Spotted
 
@@ -24,9 +25,6 @@ SESSIONS = "sessions"
 CONSENTS = "consents"
 """The register of consents. Clause: G9."""
 
-FROM_YOU = msg("from you, and from what we did for you")
-"""Where what we hold usually comes from."""
-
 
 @dataclass(frozen=True, slots=True)
 class FieldContent:
@@ -34,7 +32,7 @@ class FieldContent:
 
     `value` is `None`, text, a number, a `Decimal` (euros), a date, an aware moment, yes or no, a `Message` or text of
     the policy, or a tuple of those. `provided`: the customer gave it to us, so that they may take it along
-    (R3; GDPR art. 20(1)).
+    (R3; GDPR art. 20(1)). `words` is what people are told in its place, where programs go by a code.
     """
 
     name: str
@@ -42,6 +40,7 @@ class FieldContent:
     category: str
     value: object
     provided: bool = False
+    words: object = None
 
     @property
     def is_empty(self) -> bool:
@@ -63,22 +62,33 @@ class RecordContent:
 
 @dataclass(frozen=True, slots=True)
 class RegisterContent:
-    """One register and its records, in reading order. `source` says where they come from (GDPR art. 15(1)(g))."""
+    """One register and its records, in reading order. `source` says where they come from (GDPR art. 15(1)(g)).
+
+    `sources` are those of single categories, where they differ.
+    """
 
     name: str
     label: Message
     records: tuple[RecordContent, ...]
     source: Message = FROM_YOU
+    sources: Mapping[str, Message] = field(default_factory=lambda: MappingProxyType({}))
+
+    def source_of(self, category: str) -> Message:
+        """Where what it holds of a category comes from."""
+        return self.sources.get(category, self.source)
 
 
 @dataclass(frozen=True, slots=True)
 class RecipientContent:
-    """Who got data, when and on what ground: one disclosure. Clause: T1, T2; GDPR art. 15(1)(c)."""
+    """Who got data, when and on what ground: one disclosure. Clause: T1, T2; GDPR art. 15(1)(c).
 
-    name: str
+    `name` and `ground` are text, or of the policy in every language.
+    """
+
+    name: object
     on: date
     categories: tuple[str, ...]
-    ground: str
+    ground: object
     reference: str = ""
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from enum import StrEnum
 
+from helpdesk.domain.messages import Message, msg
 from helpdesk.domain.records import dataclass
 
 
@@ -23,6 +24,22 @@ class ConsentEventKind(StrEnum):
     WITHDRAWN = "withdrawn"
     REVOKED = "revoked"
     EXPIRED = "expired"
+
+    @property
+    def words(self) -> Message:
+        """What people are told."""
+        return _KINDS[self]
+
+
+_KINDS: Mapping[ConsentEventKind, Message] = {
+    ConsentEventKind.REQUESTED: msg("asked"),
+    ConsentEventKind.GIVEN: msg("given"),
+    ConsentEventKind.REFUSED: msg("refused"),
+    ConsentEventKind.RENEWED: msg("renewed"),
+    ConsentEventKind.WITHDRAWN: msg("withdrawn"),
+    ConsentEventKind.REVOKED: msg("ended by us"),
+    ConsentEventKind.EXPIRED: msg("expired"),
+}
 
 
 ALLOWING = frozenset({ConsentEventKind.GIVEN, ConsentEventKind.RENEWED})

@@ -24,6 +24,11 @@ class CustomerKind(StrEnum):
     PERSON = "person"
     COMPANY = "company"
 
+    @property
+    def words(self) -> Message:
+        """What people are told."""
+        return msg("company") if self is CustomerKind.COMPANY else msg("private person")
+
 
 CUSTOMER = Register(
     "customers",

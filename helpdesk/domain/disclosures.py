@@ -33,6 +33,10 @@ class NewDisclosure:
     called_back: str = ""
 
 
+REGISTRATION = "registration"
+"""How data went to a registry: with what was registered there."""
+
+
 @dataclass(frozen=True, slots=True)
 class Disclosure:
     """One disclosure. `number` is how people speak of it (`V2026-0001`); `recipient_name` is as the policy had it then.

@@ -7,7 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from helpdesk.domain import complaints, requests, unsolicited
+from helpdesk.domain import complaints, remote, requests, tickets, unsolicited
+from helpdesk.domain.consent import ConsentEventKind
+from helpdesk.domain.customer import CustomerKind
+from helpdesk.domain.letters import LetterKind
 from helpdesk.domain.messages import Message, msg
 
 LABELS: Mapping[str, Message] = {
@@ -32,7 +35,7 @@ LABELS: Mapping[str, Message] = {
     "categories": msg("Categories of data"),
     "category": msg("Category of data"),
     "cause": msg("What it is about"),
-    "cents": msg("Amount in cents"),
+    "cents": msg("Amount"),
     "channel": msg("Came in by"),
     "clause": msg("Clause of our privacy statement"),
     "closed": msg("Closed on"),
@@ -104,6 +107,7 @@ LABELS: Mapping[str, Message] = {
     "right": msg("Right asked for"),
     "secret_at": msg("Where its password is kept"),
     "sender": msg("From"),
+    "sent": msg("Went out on"),
     "service_seq": msg("Belongs to service"),
     "sign_in": msg("Way of signing in"),
     "since": msg("Since"),
@@ -129,7 +133,51 @@ LABELS: Mapping[str, Message] = {
 }
 """What people call a column; one without a label goes by its name, and a test fails for it."""
 
+_OF_TABLES: Mapping[str, Message] = {
+    "ticket_messages.channel": msg("Channel"),
+    "complaints.acknowledge_by": msg("Receipt to be confirmed by"),
+    "complaints.answer_by": msg("To be answered by"),
+    "consent_events.at": msg("On"),
+    "disclosures.at": msg("On"),
+    "invoices.due": msg("To be paid by"),
+    "letters.at": msg("Written on"),
+    "letters.how": msg("Went out by"),
+    "sessions.follow_up": msg("What was done, or is left to do"),
+    "sessions.how": msg("How it ended"),
+    "ticket_messages.at": msg("On"),
+    "letters.recipient": msg("E-mail address"),
+}
+"""What a column is called in one register, where that is not what it is called in the others."""
+
+LANGUAGE_NAMES: Mapping[str, Message] = {
+    "nl": msg("Dutch"),
+    "en": msg("English"),
+    "de": msg("German"),
+    "fr": msg("French"),
+}
+"""The languages that have a name here, by their ISO 639 codes."""
+
+
+_RESTRICTIONS: Mapping[str, Message] = {
+    "restriction": msg("restriction of processing"),
+    "objection": msg("objection"),
+}
+
+
+def _language(code: str) -> Message:
+    return LANGUAGE_NAMES.get(code) or msg("{code}", code=code)
+
+
 _CODED: Mapping[str, Callable[[str], Message]] = {
+    "customers.kind": lambda value: CustomerKind(value).words,
+    "customers.language": _language,
+    "consent_events.kind": lambda value: ConsentEventKind(value).words,
+    "consent_events.text_language": _language,
+    "letters.kind": lambda value: LetterKind(value).words,
+    "restrictions.kind": lambda value: _RESTRICTIONS[value],
+    "sessions.how": lambda value: remote.Ended(value).words,
+    "systems.sign_in": lambda value: remote.SignIn(value).words,
+    "tickets.state": lambda value: tickets.TicketState(value).words,
     "complaints.state": lambda value: complaints.ComplaintState(value).words,
     "complaints.outcome": lambda value: complaints.Outcome(value).words,
     "rights_requests.state": lambda value: requests.RequestState(value).words,
@@ -143,9 +191,13 @@ _CODED: Mapping[str, Callable[[str], Message]] = {
 }
 
 
-def label(column: str) -> Message:
+def label(column: str, table: str = "") -> Message:
     """What people call a column of a register."""
-    return LABELS.get(column) or msg("{name}", name=column.replace("_", " "))
+    return (
+        _OF_TABLES.get(f"{table}.{column}")
+        or LABELS.get(column)
+        or msg("{name}", name=column.replace("_", " "))
+    )
 
 
 def said(table: str, column: str, value: object) -> object:
@@ -155,5 +207,5 @@ def said(table: str, column: str, value: object) -> object:
         return value
     try:
         return words(value)
-    except ValueError:  # a word of an older program
+    except (ValueError, KeyError):  # a word of an older program
         return value

@@ -5,6 +5,7 @@ Clause: D6, G4, G6, B4, B6; R1 (the customer may ask when we used their IP addre
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -33,6 +34,19 @@ class SignIn(StrEnum):
     KEY_FILE = "key-file"
     KEEPASS = "keepass"
     ASK = "ask"
+
+    @property
+    def words(self) -> Message:
+        """What people are told."""
+        return _SIGN_IN[self]
+
+
+_SIGN_IN: Mapping[SignIn, Message] = {
+    SignIn.AGENT: msg("SSH agent"),
+    SignIn.KEY_FILE: msg("key file"),
+    SignIn.KEEPASS: msg("KeePass entry"),
+    SignIn.ASK: msg("ask each time"),
+}
 
 
 SYSTEM = Register(

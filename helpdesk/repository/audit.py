@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -96,6 +96,12 @@ class Audit:
     def last_change(self, customer_id: str) -> int:
         """The number of the newest record that tells of a change of a customer, and not of a look; 0 for none."""
         return self._connection.execute(_LAST_CHANGE, {"customer": customer_id}).scalar() or 0
+
+    def of_kinds(self, subject: str, events: Iterable[AuditEvent]) -> tuple[AuditRecord, ...]:
+        """A customer's records of some kinds, oldest first."""
+        kinds = [str(event) for event in events]
+        query = select(AuditRow.__table__).where(AuditRow.subject == subject, AuditRow.event.in_(kinds))
+        return tuple(map(_record, self._connection.execute(query.order_by(AuditRow.seq))))
 
     def page(
         self, *, before: int | None = None, subject: str | None = None, limit: int = 200

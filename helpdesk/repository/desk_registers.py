@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import delete, insert, select, update
 
@@ -76,12 +77,13 @@ class Imports(Repository):
             .order_by(ImportRow.at)
             .limit(200)
         )
-        return tuple(
-            ImportRun(
-                r.at, r.technician, r.file_name, r.imported, r.unchanged, r.rejected, r.rejects_file, r.seq
-            )
-            for r in rows
-        )
+        return tuple(map(_run, rows))
+
+    def that_brought(self, moment: datetime) -> ImportRun | None:
+        """The run that was under way when somebody came into the store: it is kept at its end."""
+        run = select(ImportRow.__table__).where(ImportRow.at >= moment, ImportRow.imported > 0)
+        row = self.connection.execute(run.order_by(ImportRow.at).limit(1)).first()
+        return None if row is None else _run(row)
 
     def rejects_files(self) -> frozenset[str]:
         """The files of rejected rows that somebody may still need."""
@@ -154,3 +156,16 @@ class Drafts(Repository):
     def forget_past(self) -> int:
         """Forget those; returns how many there were. Clause: P3."""
         return self.connection.execute(delete(DraftRow).where(DraftRow.seq.in_(self.past()))).rowcount
+
+
+def _run(row: Any) -> ImportRun:
+    return ImportRun(
+        row.at,
+        row.technician,
+        row.file_name,
+        row.imported,
+        row.unchanged,
+        row.rejected,
+        row.rejects_file,
+        row.seq,
+    )

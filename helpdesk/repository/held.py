@@ -69,6 +69,15 @@ def rows(connection: Connection, table: sqlalchemy.Table, customer: int) -> Iter
     yield from connection.execute(select(table).where(of(table, customer)).order_by(*key))
 
 
+def numbers(connection: Connection, table: sqlalchemy.Table, customer: int) -> tuple[str, dict[int, str]]:
+    """By which column a table's rows belong to a case with a number, and those numbers; none where they do not."""
+    column, parent = _way(table) or (None, table)
+    if column is None or "number" not in parent.c or parent.name == CustomerRow.__tablename__:
+        return "", {}
+    rows = connection.execute(select(parent.c.seq, parent.c.number).where(of(parent, customer)))
+    return column.name, {row.seq: str(row.number) for row in rows}
+
+
 def _way(table: sqlalchemy.Table) -> tuple[Any, Any] | None:
     """By which column, and over which table, the rows of a table belong to a customer."""
     if table.name == CustomerRow.__tablename__:

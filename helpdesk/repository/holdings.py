@@ -53,12 +53,15 @@ class Holdings(Repository):
         kept = self.work.unsolicited.kept_categories(customer_id)
         return hanging.stored(self.connection, seq) | kept | {CUSTOMER[name].category for name in names}
 
+    def created(self, customer_id: str) -> datetime:
+        """When a customer came into the store."""
+        question = select(CustomerRow.created).where(CustomerRow.id == customer_id)
+        return self.connection.execute(question).scalar_one()
+
     def since(self, customer_id: str) -> date:
         """The first day that a customer is known of: added here, their first service began, or they first wrote."""
         seq = self.seq_of(customer_id)
-        created = self.connection.execute(
-            select(CustomerRow.created).where(CustomerRow.seq == seq)
-        ).scalar_one()
+        created = self.created(customer_id)
         first: date | None = self.connection.execute(
             select(func.min(ServiceRow.started)).where(ServiceRow.customer_seq == seq)
         ).scalar_one()

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from helpdesk.domain import sources
 from helpdesk.domain.access import (
     CONSENTS,
     AccessContent,
@@ -21,19 +22,19 @@ from helpdesk.domain.access import (
 from helpdesk.domain.audit import AuditEvent
 from helpdesk.domain.customer import CUSTOMER
 from helpdesk.domain.field_words import label as label_of_field
-from helpdesk.domain.field_words import said
 from helpdesk.domain.holds import HELPERS
 from helpdesk.domain.holds import label as label_of
 from helpdesk.domain.messages import Message, msg
+from helpdesk.domain.records import dataclass
 from helpdesk.domain.rights import Right
-from helpdesk.policy.words import RIGHTS
+from helpdesk.tasks.access_words import named, recipient, value_of
 from helpdesk.tasks.effects import PROVIDED, record_ends
 from helpdesk.tasks.requests import confirmed
 from helpdesk.tasks.retention import category_ends
 
 if TYPE_CHECKING:
     from helpdesk.domain.tickets import TicketMessage
-    from helpdesk.policy.model import Policy, Text
+    from helpdesk.policy.model import Policy
     from helpdesk.repository.unit_of_work import UnitOfWork
 
 _NAMES = {"consent_events": CONSENTS}
@@ -42,8 +43,22 @@ _NAMES = {"consent_events": CONSENTS}
 _IN_THE_FILE = ("email_addresses", "telephone_numbers", "ip_addresses")
 """Tables that are fields of the customer in the report."""
 
-_LISTS = frozenset({"purposes", "categories"})
-"""Columns that hold several ids of the policy, with a comma between."""
+_MORE: Mapping[str, tuple[str, ...]] = {
+    "tickets": ("opened", "channel", "state"),
+    "ticket_messages": ("at", "channel"),
+    "letters": ("kind", "at", "sent", "how"),
+    "complaints": ("channel",),
+    "rights_requests": ("channel",),
+}
+"""Columns that say nothing of somebody by themselves, and without which the rest of a record can't be understood."""
+
+_OF_OTHERS: Mapping[str, tuple[str, str]] = {
+    "jump_seq": ("systems", "name"),
+    "service_seq": ("services", "detail"),
+}
+"""Columns that point to another record of the customer: to which table, and what that record is called by."""
+
+_CATEGORY = {one.name: one.category for one in CUSTOMER}
 
 Texts = Mapping[int, Mapping[str, str]]
 """Texts in the place of those that are stored, by the number of a row and the name of a column."""
@@ -74,22 +89,31 @@ def everything(work: UnitOfWork, customer_id: str, say: Callable[[Message], str]
     for table in held.tables():
         if table.name in HELPERS or table.name in _IN_THE_FILE:
             continue
-        ends = record_ends(work, customer_id, table.name)
-        texts = masked.get(table.name, {})
-        records = tuple(
-            _record(work.policy, table.name, held.told(table), row, ends, texts)
-            for row in held.rows(work.connection, table, seq)
+        columns = (*(table.c[name] for name in _MORE.get(table.name, ())), *held.told(table))
+        told = _Told(
+            work.policy,
+            table.name,
+            tuple(dict.fromkeys(columns)),
+            record_ends(work, customer_id, table.name),
+            masked.get(table.name, {}),
+            _called(work, table, seq),
+            *held.numbers(work.connection, table, seq),
         )
+        records = tuple(map(told.record, held.rows(work.connection, table, seq)))
         if records:
             name = _NAMES.get(table.name, table.name)
-            registers.append(RegisterContent(name, label_of(table.name), records))
+            registers.append(RegisterContent(name, label_of(table.name), records, sources.source(table.name)))
     return AccessContent(
         customer=work.customers.ref(customer_id),
         made=work.clock(),
         registers=tuple(registers),
         recipients=tuple(
             RecipientContent(
-                one.recipient_name, work.policy.today(one.at), one.categories, one.ground, one.reference
+                recipient(work.policy, one.recipient, one.recipient_name),
+                work.policy.today(one.at),
+                one.categories,
+                named(work.policy, "ground", one.ground),
+                one.reference,
             )
             for one in work.disclosures.gone_to(customer_id)
         ),
@@ -123,41 +147,88 @@ def _customer(work: UnitOfWork, customer_id: str) -> RegisterContent:
     values = work.holdings.fields(customer_id)
     fields = tuple(
         FieldContent(
-            one.name, one.label, one.category, values.get(one.name), provided=one.category in PROVIDED
+            one.name,
+            one.label,
+            one.category,
+            values[one.name],
+            provided=one.category in PROVIDED,
+            words=value_of(work.policy, CUSTOMER.name, one.name, values),
         )
         for one in CUSTOMER
         if one.name in values
     )
-    label = label_of("customers")
-    return RegisterContent(CUSTOMER.name, label, (RecordContent(fields, str(values["number"])),))
+    record = RecordContent(fields, str(values["number"]))
+    first, by_category = _sources(work, customer_id)
+    return RegisterContent(CUSTOMER.name, label_of("customers"), (record,), first, by_category)
 
 
-def _record(
-    policy: Policy,
-    table: str,
-    told: tuple[Any, ...],
-    row: Any,
-    ends: Mapping[int, date | None],
-    texts: Texts,
-) -> RecordContent:
-    values = row._mapping
-    fields = tuple(
-        FieldContent(
-            column.name,
-            label_of_field(column.name),
-            str(column.info["category"]),
-            _value(policy, table, column.name, values[column.name]),
+def _sources(work: UnitOfWork, customer_id: str) -> tuple[Message, Mapping[str, Message]]:
+    """Where the customer's own data came from, and by category what one of us changed since. GDPR art. 15(1)(g)."""
+    first, today = sources.FROM_YOU, work.policy.today
+    created = work.holdings.created(customer_id)
+    changes: dict[str, Message] = {}
+    known = work.audit.of_kinds(customer_id, (AuditEvent.CUSTOMER_CREATED, AuditEvent.CUSTOMER_CHANGED))
+    if any(one.event == AuditEvent.CUSTOMER_CREATED for one in known):
+        first = sources.taken_down(today(created))
+    elif (run := work.imports.that_brought(created)) is not None:
+        first = sources.imported(run.file_name, today(run.at))
+    for one in known:
+        fields = one.detail.get("fields")
+        for category in {_CATEGORY.get(name) for name in fields} if isinstance(fields, list) else ():
+            if category is not None:
+                changes[category] = sources.changed(first, today(one.at))
+    return first, changes
+
+
+def _called(work: UnitOfWork, table: Any, seq: int) -> Mapping[str, Mapping[int, str]]:
+    """What the records are called that a table's rows point to, by column and number."""
+    from helpdesk.repository import held
+
+    return {
+        column: {
+            row._mapping["seq"]: row._mapping[name]
+            for row in held.rows(work.connection, table.metadata.tables[other], seq)
+        }
+        for column, (other, name) in _OF_OTHERS.items()
+        if column in table.c
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """How the rows of one table are told: which columns, and what stands in the place of what."""
+
+    policy: Policy
+    table: str
+    columns: tuple[Any, ...]
+    ends: Mapping[int, date | None]
+    texts: Texts
+    called: Mapping[str, Mapping[int, str]]
+    case_column: str
+    cases: Mapping[int, str]
+
+    def record(self, row: Any) -> RecordContent:
+        """A row as a record; a step or a message goes by the number of its case."""
+        values = row._mapping
+        texts = self.texts.get(values.get("seq", 0), {})
+        fields = tuple(
+            FieldContent(
+                "amount" if column.name == "cents" else column.name,
+                label_of_field(column.name, self.table),
+                str(column.info["category"]),
+                texts.get(column.name, self._value(column.name, values)),
+            )
+            for column in self.columns
         )
-        for column in told
-    )
-    seq = values.get("seq", 0)
-    if seq in texts:
-        fields = tuple(_with_texts(one, texts[seq]) for one in fields)
-    return RecordContent(fields, str(values.get("number", "")), ends.get(seq))
+        number = values.get("number") or self.cases.get(values.get(self.case_column, 0), "")
+        return RecordContent(fields, str(number), self.ends.get(values.get("seq", 0)))
 
-
-def _with_texts(one: FieldContent, texts: Mapping[str, str]) -> FieldContent:
-    return FieldContent(one.name, one.label, one.category, texts[one.name]) if one.name in texts else one
+    def _value(self, column: str, values: Mapping[str, Any]) -> object:
+        if column in self.called:
+            return self.called[column].get(values[column])
+        if (self.table, column) == ("disclosures", "recipient_name"):
+            return recipient(self.policy, values["recipient"], values[column])
+        return value_of(self.policy, self.table, column, values)
 
 
 def _masked(work: UnitOfWork, seq: int, say: Callable[[Message], str]) -> Mapping[str, Texts]:
@@ -179,46 +250,3 @@ def _masked(work: UnitOfWork, seq: int, say: Callable[[Message], str]) -> Mappin
 
 def _subject(message: TicketMessage, say: Callable[[Message], str]) -> str:
     return without_others(message.subject, (one for one in message.findings if one.in_subject), say)
-
-
-def _value(policy: Policy, table: str, column: str, value: object) -> object:
-    """What is told of a value: words for a code, a letter's text, and of a file or recording how large it is."""
-    if isinstance(value, bytes):
-        return msg("{size} bytes", size=len(value))
-    if not isinstance(value, str) or not value:
-        return value
-    if (table, column) == ("letters", "content"):
-        return _letter(value)
-    if (table, column) == ("corrections", "field"):
-        return CUSTOMER[value].label
-    if column in _LISTS:
-        return tuple(_named(policy, column, one) for one in value.split(","))
-    return said(table, column, _named(policy, column, value))
-
-
-def _named(policy: Policy, column: str, value: str) -> object:
-    """What the policy calls what a column names by its id; the id itself where the policy knows it no more."""
-    found: Text | None = None
-    if column in ("purpose", "purposes") and value in policy.purposes:
-        found = policy.purposes[value].name
-    elif column in ("category", "categories") and value in policy.categories:
-        found = policy.categories[value].name
-    elif column == "cause" and value in policy.complaints.causes:
-        found = policy.complaints.causes[value].name
-    elif column == "recipient" and value in policy.recipients:
-        found = policy.recipients[value].name
-    elif column == "product" and value in policy.service_kinds:
-        found = policy.service_kinds[value]
-    elif column in ("channel", "how"):
-        found = policy.channels.get(value)
-    elif column == "right":
-        found = RIGHTS.get(Right(value))
-    return found or value
-
-
-def _letter(content: str) -> str:
-    """A letter as it was written."""
-    from helpdesk.documents.letter import letter_text
-    from helpdesk.repository.letters import unpacked
-
-    return letter_text(unpacked(content))

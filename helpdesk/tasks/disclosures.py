@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from helpdesk.domain.decision import Action, Decision
-from helpdesk.domain.disclosures import ORDER, REGISTRY, Disclosure, NewDisclosure
+from helpdesk.domain.disclosures import ORDER, REGISTRATION, REGISTRY, Disclosure, NewDisclosure
 from helpdesk.domain.errors import Fault, Invalid
 from helpdesk.domain.messages import msg
 from helpdesk.policy.model import Job
@@ -62,7 +62,7 @@ def to_registry(work: UnitOfWork, customer_id: str, product: str, detail: str) -
         return None
     kind = work.policy.service_kinds.get(product)
     ground = kind.say(work.policy.language) if kind else product
-    new = NewDisclosure(customer_id, registry.id, registry.categories, ground, detail, "registration")
+    new = NewDisclosure(customer_id, registry.id, registry.categories, ground, detail, REGISTRATION)
     return work.disclosures.add(new, approved=True)
 
 

@@ -13,6 +13,7 @@ from helpdesk.domain.messages import msg
 from helpdesk.domain.remote import RecordingPart, Session
 from helpdesk.policy.guard import may
 from helpdesk.policy.model import Job
+from helpdesk.tasks.for_whom import insist_for
 
 if TYPE_CHECKING:
     from helpdesk.repository.unit_of_work import UnitOfWork
@@ -23,27 +24,49 @@ def keep_part(work: UnitOfWork, session_id: int, part: RecordingPart) -> None:
     work.recordings.keep(work.sessions.own_running(session_id), part)
 
 
-def parts(work: UnitOfWork, session_id: int, *, export: bool = False) -> tuple[RecordingPart, ...]:
-    """A recording, in order; on record as read, or as exported.
+def parts(work: UnitOfWork, session_id: int) -> tuple[RecordingPart, ...]:
+    """A recording, in order; on record as read.
 
     Errors: `FileNotOpen` or `Refused` without an open file of the customer that shows D6, unless one's role handles
-    legal claims; exporting needs the job `export` too. `NotFound` where there is none (any more).
+    legal claims; `NotFound` where there is none (any more).
+    """
+    session = work.sessions.one(session_id)
+    purposes, found = _insist(work, session), _parts(work, session)
+    work.audit.record(
+        AuditEvent.RECORDING_READ, subject=session.customer.id, purposes=purposes, session=session.id
+    )
+    return found
+
+
+def export_recording(work: UnitOfWork, session_id: int, whom: str) -> tuple[RecordingPart, ...]:
+    """The same to be written to a file, with the job `export`; on record as exported, and for whom.
+
+    `whom` is as `insist_for` says. Errors: those of `parts` and `insist_for`. Clause: P4, R1, T1, T2.
     """
     session = work.sessions.one(session_id)
     purposes = _insist(work, session)
-    if export:
-        work.require(Job.EXPORT, session.customer.id)
-    found = work.recordings.of(session)
-    if not found:
-        raise NotFound(msg("There is no recording of this session, or not any more."))
-    event = AuditEvent.RECORDING_EXPORTED if export else AuditEvent.RECORDING_READ
-    work.audit.record(event, subject=session.customer.id, purposes=purposes, session=session.id)
+    work.require(Job.EXPORT, session.customer.id)
+    to, found = insist_for(work, whom, session.customer.id, "D6"), _parts(work, session)
+    work.audit.record(
+        AuditEvent.RECORDING_EXPORTED,
+        subject=session.customer.id,
+        purposes=purposes,
+        session=session.id,
+        to=to,
+    )
     return found
 
 
 def drop_recording(work: UnitOfWork, session_id: int) -> None:
     """Remove a recording before its time; the store is to be scrubbed afterwards. Needs the job `retention`."""
     work.recordings.drop(work.sessions.one(session_id))
+
+
+def _parts(work: UnitOfWork, session: Session) -> tuple[RecordingPart, ...]:
+    found = work.recordings.of(session)
+    if not found:
+        raise NotFound(msg("There is no recording of this session, or not any more."))
+    return found
 
 
 def _insist(work: UnitOfWork, session: Session) -> tuple[str, ...]:

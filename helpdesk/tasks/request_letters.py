@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from helpdesk.documents import case_facts
 from helpdesk.documents.letter_words import SOMEBODY
+from helpdesk.domain.calendar import add
 from helpdesk.domain.customer import CUSTOMER, CustomerFile, CustomerRef
 from helpdesk.domain.disclosures import Disclosure
 from helpdesk.domain.errors import Fault, Invalid
@@ -42,7 +43,9 @@ def of_request(work: UnitOfWork, found: Request) -> tuple[KeptLetter, ...]:
 def ask_identity(work: UnitOfWork, request_id: int, version: int) -> Request:
     """Ask by a letter who is asking; the clock stands still from now on. Errors: as `identity.ask`, `letters.write`."""
     asked = identity.ask(work, request_id, version)
-    _write(work, asked, LetterKind.IDENTITY_ASKED, case_facts.identity_asked(work.policy, asked))
+    closes = work.policy.today(add(work.policy.requests.unconfirmed, asked.asked or work.clock()))
+    facts = case_facts.identity_asked(work.policy, asked, closes)
+    _write(work, asked, LetterKind.IDENTITY_ASKED, facts)
     return asked
 
 

@@ -43,17 +43,17 @@ from helpdesk.tasks.ledger import (
     session,
     technicians,
 )
-from helpdesk.tasks.recordings import drop_recording, keep_part, parts
+from helpdesk.tasks.recordings import drop_recording, export_recording, keep_part, parts
 
 if TYPE_CHECKING:
     from helpdesk.repository.unit_of_work import UnitOfWork
 
 
 __all__ = [
-    "OWN_WAY", "Proposal", "alive", "begin", "close_left_open", "drop_recording", "end", "export", "export_to",
-    "follow_up_done", "is_new_address", "keep_part", "known_keys", "ledger", "note", "of_customer", "parts",
-    "propose", "reached", "record_ledger", "refuse", "remember_refused", "route", "running", "session",
-    "technicians", "trust",
+    "OWN_WAY", "Proposal", "alive", "begin", "close_left_open", "drop_recording", "end", "export",
+    "export_recording", "export_to", "follow_up_done", "is_new_address", "keep_part", "known_keys",
+    "ledger", "note", "of_customer", "parts", "propose", "reached", "record_ledger", "refuse",
+    "remember_refused", "route", "running", "session", "technicians", "trust",
 ]  # fmt: skip
 
 IP_ADDRESS = "D6"

@@ -46,7 +46,7 @@ class LetterDialog(Dialog[Wanted]):
     def body(self) -> ComposeResult:
         """Where it stands, and the text, as long as it is."""
         if self._state:
-            yield Prose(self._state, classes="quiet")
+            yield Prose(self._state, "", classes="quiet")
         with VerticalScroll(classes="dialog-text"):
             yield Prose(*(visible(line) for line in self._text.splitlines()))
 

@@ -233,6 +233,8 @@ async def test_it_is_exported_to_a_new_file_that_asciinema_plays(
         await play(pilot, desk, session)
         for said in ("Written to", "The file can't be written"):
             await pilot.press("x")
+            await until_shown(pilot, "For whom is the export?")
+            await pilot.press("1")
             await until(pilot, lambda: isinstance(pilot.app.screen, Line))
             assert f"session-{session.id}.cast" in grid(pilot.app)
             pilot.app.screen.query_one("Form")["line"].value = str(file)
@@ -243,8 +245,9 @@ async def test_it_is_exported_to_a_new_file_that_asciinema_plays(
     assert [line[2] for line in lines[1:-1]] == [text for _at, text in SHOWN]
     assert file.stat().st_mode & 0o777 == 0o600
     desk.open()
-    events = [one.event for one in desk.do(lambda work: work.audit.page(subject=anna.id))]
-    assert events.count(AuditEvent.RECORDING_EXPORTED) == 1
+    events = desk.do(lambda work: work.audit.page(subject=anna.id))
+    (exported,) = [one for one in events if one.event == AuditEvent.RECORDING_EXPORTED]
+    assert exported.detail == {"session": session.id, "to": "customer"}
 
 
 async def test_an_export_that_fails_leaves_no_file(
@@ -258,8 +261,10 @@ async def test_an_export_that_fails_leaves_no_file(
         def full(*_: object, **__: object) -> None:
             raise StoreFull(msg("The disk is full."))
 
-        monkeypatch.setattr(sessions, "parts", full)
+        monkeypatch.setattr(sessions, "export_recording", full)
         await pilot.press("x")
+        await until_shown(pilot, "For whom is the export?")
+        await pilot.press("2")
         await until(pilot, lambda: isinstance(pilot.app.screen, Line))
         pilot.app.screen.query_one("Form")["line"].value = str(file)
         await pilot.press("enter")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import zlib
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from support.command_line import Run
 from support.remote import WEB, begun, ed25519
 
 from helpdesk.desk import Desk
-from helpdesk.domain.remote import Ended
+from helpdesk.domain.remote import Ended, RecordingPart
 from helpdesk.tasks import sessions, systems
 
 
@@ -136,3 +137,25 @@ def test_a_known_hosts_file_is_imported_and_what_is_left_out_is_said(
     again = helpdesk("known-hosts", "import", str(file), "--json")
     assert (again.code, again.data["changed"], again.data["added"]) == (1, 1, 0)
     assert helpdesk("known-hosts", "import", str(tmp_path / "none")).code == 3
+
+
+def test_a_recording_is_exported_for_somebody(helpdesk: Run, desk: Desk, sanne: str, tmp_path: Path) -> None:
+    """Clause: P4, T1. Without saying for whom nothing is written, and nothing is written over."""
+
+    def job(work: Any) -> int:
+        customer = work.customers.by_number(sanne)
+        work.open_files.open(customer.id, ("G4",))
+        row = begun(work, customer, systems.add(work, customer.id, WEB), record=True)
+        content = zlib.compress(b'{"version": 2}\n')
+        sessions.keep_part(work, row.id, RecordingPart(1, 0.0, 1.0, 1, content))
+        return sessions.end(work, row.id, Ended.NORMALLY).id
+
+    session, file = str(desk.do(job)), tmp_path / "one.cast"
+    assert helpdesk("sessions", "recording", session, str(file)).code != 0
+    assert helpdesk("sessions", "recording", session, str(file), "--for", "V2026-0001").code != 0
+    assert not file.exists()
+    assert helpdesk("sessions", "recording", session, str(file), "--for", "customer").code == 0
+    assert file.read_bytes() == b'{"version": 2}\n' and file.stat().st_mode & 0o777 == 0o600
+    newest = desk.do(lambda work: work.audit.page(limit=1))[0]
+    assert newest.detail == {"session": int(session), "to": "customer"}
+    assert helpdesk("sessions", "recording", session, str(file), "--for", "customer").code != 0

@@ -112,10 +112,10 @@ def test_every_value_that_is_held_is_in_the_report() -> None:
     assert "ContactPoint" not in said
 
 
-def test_the_log_of_ip_use_and_the_consents_come_before_other_registers() -> None:
+def test_the_customer_the_log_of_ip_use_and_the_consents_come_before_other_registers() -> None:
     """Clause: R1, D6, G9."""
     titles = [chapter.title for chapter in access_report(load(None), content(), "en").chapters]
-    assert titles[-6:-2] == ["IP use", "Consents", "Customers", "Invoices"]
+    assert titles[-6:-2] == ["Customers", "IP use", "Consents", "Invoices"]
 
 
 def test_the_page_needs_nothing_else_and_runs_nothing() -> None:

@@ -9,6 +9,7 @@ import pytest
 from support.remote import WEB, add_system, begun, ed25519, request
 
 from helpdesk.domain.customer import CustomerRef, KnownAddress
+from helpdesk.domain.disclosures import NewDisclosure
 from helpdesk.domain.errors import FileNotOpen, Invalid, NotFound, Refused
 from helpdesk.domain.remote import (
     Ended,
@@ -22,8 +23,8 @@ from helpdesk.domain.remote import (
 )
 from helpdesk.remote.asking import Reached
 from helpdesk.remote.host_keys import Verdict, verdict
-from helpdesk.tasks import sessions, systems
-from helpdesk.tasks.for_whom import OURSELVES
+from helpdesk.tasks import disclosures, sessions, systems
+from helpdesk.tasks.for_whom import CUSTOMER, OURSELVES
 
 
 @pytest.fixture
@@ -732,14 +733,35 @@ def test_a_recording_comes_back_in_order_and_reading_it_is_on_record(
     with pytest.raises(FileNotOpen), workplace.as_() as work:
         sessions.parts(work, recorded.id)
     with workplace.as_("privacy-officer") as work:
-        assert sessions.parts(work, recorded.id, export=True) == PARTS
+        assert sessions.export_recording(work, recorded.id, OURSELVES) == PARTS
     assert events(workplace, anna.id)[0] == "recording:exported"
+
+
+def test_a_recording_goes_to_somebody_else_under_a_disclosure_of_that_customer_alone(
+    workplace: Any, anna: CustomerRef, recorded: Session
+) -> None:
+    """Clause: P4, T1. For whom it went is on record."""
+    order = NewDisclosure(
+        anna.id, "authorities", ("D6",), "vordering", "PL-1", "letter", "126nd", "meldkamer"
+    )
+    with workplace.as_("owner") as work:
+        work.open_files.open(anna.id, ("G4", "G6"))
+        made = disclosures.record(work, order)
+    with pytest.raises(Refused), workplace.as_("owner") as work:
+        sessions.export_recording(work, recorded.id, made.number)
+    with workplace.as_("privacy-officer") as work:
+        disclosures.approve(work, made.id)
+    with workplace.as_("owner") as work:
+        assert sessions.export_recording(work, recorded.id, made.number) == PARTS
+        assert work.audit.page(subject=anna.id)[0].detail == {"session": recorded.id, "to": made.number}
+    with pytest.raises(NotFound), workplace.as_("owner") as work:
+        sessions.export_recording(work, recorded.id, "V2026-9999")
 
 
 def test_exporting_a_recording_needs_the_job(workplace: Any, recorded: Session) -> None:
     """Clause: P4."""
     with pytest.raises(Refused) as refused, workplace.as_() as work:
-        sessions.parts(work, recorded.id, export=True)
+        sessions.export_recording(work, recorded.id, CUSTOMER)
     assert refused.value.decision.clause == "P4"
 
 

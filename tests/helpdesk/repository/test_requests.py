@@ -210,6 +210,17 @@ def test_a_request_that_is_never_confirmed_closes_by_itself(workplace: Any, anna
         assert [one for one in today.today(work) if one.leads_to == "request"] == []
 
 
+def test_the_question_who_is_asking_says_when_the_request_closes_by_itself(
+    workplace: Any, anna: CustomerRef
+) -> None:
+    """Clause: R7, G8."""
+    made = ask_for(workplace, anna, Right.ACCESS)
+    with workplace.as_() as work:
+        request_letters.ask_identity(work, made.id, 1)
+        (letter,) = letters.of_case(work, anna.id, made.number)
+    assert "Horen wij vóór 4 juli 2026 niets" in letters.text(letter.letter)
+
+
 def test_nobodys_file_stays_open_for_a_letter_that_is_written_by_itself(
     workplace: Any, anna: CustomerRef
 ) -> None:

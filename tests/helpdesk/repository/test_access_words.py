@@ -1,0 +1,115 @@
+"""What a customer is told of what is held: in words, with its source, and with nobody of us by name.
+
+Clause: R1, T2; GDPR art. 12(1), 15(1)(c), (g).
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from support.rights import anna_in, ask_for, confirm
+
+from helpdesk.documents.access_report import access_report
+from helpdesk.documents.paper import paper_text
+from helpdesk.domain.complaints import NewComplaint
+from helpdesk.domain.customer import CustomerRef
+from helpdesk.domain.imports import ImportRun
+from helpdesk.domain.rights import Right
+from helpdesk.i18n import reader
+from helpdesk.tasks import access, complaints, request_letters, requests, services
+
+
+@pytest.fixture
+def anna(workplace: Any) -> CustomerRef:
+    return anna_in(workplace)
+
+
+def report(workplace: Any, customer: str, language: str = "nl") -> str:
+    """The report as its reader sees it."""
+    with workplace.as_() as work:
+        content = access.everything(work, customer, reader(language).tell)
+    return paper_text(access_report(workplace.policy, content, language))
+
+
+@pytest.mark.parametrize(("language", "amount"), [("nl", "Bedrag: € 50,00"), ("en", "Amount: € 50.00")])
+def test_amounts_are_money(workplace: Any, anna: CustomerRef, language: str, amount: str) -> None:
+    """Clause: R1, D7."""
+    assert amount in report(workplace, anna.id, language)
+
+
+def test_steps_and_ways_are_in_words_and_go_by_the_number_of_their_case(
+    workplace: Any, anna: CustomerRef
+) -> None:
+    """Clause: R1, R7; GDPR art. 12(1)."""
+    made = ask_for(workplace, anna, Right.ACCESS)
+    with workplace.as_() as work:
+        made = request_letters.ask_identity(work, made.id, made.version)
+    confirm(workplace, made)
+    said = report(workplace, anna.id)
+    assert "R2026-0001\nTijdstip: 4-5-2026 11:30\nWat er gebeurde: wacht op wie het vraagt" in said
+    assert "L2026-0001\nSoort: vraag wie het verzoek doet" in said
+    assert "persoonlijk bekend" in said and "in-person" not in said and "identity-asked" not in said
+
+
+def test_nobody_of_us_is_named(workplace: Any, anna: CustomerRef) -> None:
+    """GDPR art. 15(1)(c), recital 63; CJEU C-579/21. Who handles it, whom it is about, who knows her in person."""
+    made = confirm(workplace, ask_for(workplace, anna, Right.ACCESS))
+    with workplace.as_() as work:
+        requests.assign(work, made.id, made.version, "technician-login")
+        work.open_files.open(anna.id, ("G5",))
+        said = NewComplaint("email", workplace.clock.now, "delay", "Traag.", customer=anna.id)
+        view = complaints.register(work, said)
+        view = complaints.assign(work, view.id, view.version, "owner-login").complaint
+        complaints.set_about(work, view.id, view.version, "technician-login")
+    told = report(workplace, anna.id)
+    assert "-login" not in told
+    assert told.count("Notitie: een van ons") == 3
+    assert "Bewijs: twee van ons" in told
+
+
+@pytest.mark.parametrize(
+    ("language", "recipient", "ground", "how"),
+    [
+        ("nl", "domeinregisters en uitgevers van certificaten", "domeinnaam", "bij de registratie"),
+        ("en", "domain registries and certificate authorities", "domain name", "when it was registered"),
+    ],
+)
+def test_t2_a_recipient_is_told_in_the_language_of_the_reader(
+    workplace: Any, anna: CustomerRef, language: str, recipient: str, ground: str, how: str
+) -> None:
+    """Clause: T2; GDPR art. 15(1)(c)."""
+    with workplace.as_() as work:
+        services.add(work, anna.id, "domain", "zwaluw.example.nl", date(2026, 5, 4))
+    said = report(workplace, anna.id, language)
+    heading = {"nl": "Wie uw gegevens kreeg", "en": "Who got your data"}[language]
+    who = said.partition(f"{heading}\n")[2]
+    assert f"\n{recipient}\n" in who and f": {ground}\n" in who and f": {how}\n" in said
+
+
+def test_who_was_taken_down_by_one_of_us_is_told_so_and_what_was_changed_since(
+    workplace: Any, anna: CustomerRef
+) -> None:
+    """GDPR art. 15(1)(g)."""
+    workplace.clock.pass_by(days=3)
+    with workplace.as_() as work:
+        work.open_files.open(anna.id, ("G2", "G3"))
+        work.customers.change(anna.id, work.customers.file(anna.id).version, {"phones": ()})
+        content = access.everything(work, anna.id, str)
+    (customer,) = [one for one in content.registers if one.name == "customers"]
+    tell = reader("en").tell
+    assert tell(customer.source_of("D1")).startswith("taken down by one of us on 4 May 2026")
+    assert tell(customer.source_of("D4")).endswith("changed by one of us on 7 May 2026")
+
+
+def test_who_came_with_a_list_is_told_which(workplace: Any) -> None:
+    """GDPR art. 15(1)(g)."""
+    with workplace.as_("owner") as work:
+        work.bulk.begin()
+        work.bulk.add([{"number": "77", "family_name": "Reiger", "city": "Huizen"}])
+        work.bulk.finish()
+        work.imports.record(ImportRun(workplace.clock.now, "owner-login", "klanten.csv", 1, 0, 0, ""))
+        reiger = work.customers.by_number("77").id
+    said = report(workplace, reiger, "en")
+    assert "Source: taken from our earlier list of customers (file klanten.csv) on 4 May 2026" in said
