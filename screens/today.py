@@ -205,6 +205,7 @@ class Today(Page[None]):
     async def _forget(self) -> None:
         """Say what is past its retention period, and remove it once that was confirmed. Clause: P3."""
         from helpdesk.tasks import proofs, retention
+        from screens.finishing import finish
 
         due = await self.desk.read(retention.expired)
         if not await self.app.push_screen_wait(_removal(due, await self.desk.read(proofs.past))):
@@ -213,13 +214,8 @@ class Today(Page[None]):
             for one in due:
                 await self.desk.run(retention.forget, one.subject)
             await self.desk.run(proofs.forget)
-            clean = await self.desk.in_thread(self.desk.traces.scrub) and await self.desk.in_thread(
-                self.desk.traces.finish
-            )
-        if not clean:
-            self.notify(
-                _("Another console still holds old bytes; `helpdesk retention --run` finishes it later.")
-            )
+        promise = await self.desk.read(lambda work: work.removals.promise)
+        finish(self.app, self.desk, promise, overwrite=self.desk.traces.leave_none)
         self._read()
 
     @work(exclusive=True, group="rejects")

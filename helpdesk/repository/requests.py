@@ -35,6 +35,7 @@ from helpdesk.repository.case_tables import (
 )
 from helpdesk.repository.cases import (
     REQUEST,
+    ids,
     linked_tickets,
     next_number,
     step_of,
@@ -158,10 +159,7 @@ class Requests(Repository):
 
     def ids(self, numbers: Collection[str]) -> dict[str, int]:
         """The ids of those requests that are still there, by their numbers, for a job that knows who may know."""
-        if not numbers:
-            return {}
-        rows = self.connection.execute(select(_R.number, _R.seq).where(_R.number.in_(tuple(numbers))))
-        return {row.number: row.seq for row in rows}
+        return ids(self.work, _R, numbers)
 
     def add_step_to(self, number: str, what: str, note: str) -> None:
         """The same for the request with a number; it may be gone by now."""

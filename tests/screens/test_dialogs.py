@@ -303,3 +303,20 @@ async def test_a_choice_whose_options_all_fit_says_nothing_of_more() -> None:
         app.push_screen(Choice("Which?", [Option(1, "one"), Option(2, "two")]))
         await settle(pilot)
         assert "↓" not in grid(app)
+
+
+async def test_a_choice_is_as_wide_as_what_it_says() -> None:
+    """Nobody chooses between words that are cut."""
+    label, hint = "A message from a registered contact point", "the clock stands still"
+    app = console()
+    async with app.run_test(**ALL) as pilot:
+        await settle(pilot)
+        app.push_screen(
+            Choice("Who is asking?", [Option(1, label, hint), Option(2, "In person", "two of us")])
+        )
+        await settle(pilot)
+        assert f"{label}  {hint}" in grid(app)
+        await pilot.press("escape")
+        app.push_screen(Choice("Which?", [Option(1, "Upheld", "that use stops for good")]))
+        await settle(pilot)
+        assert max(len(line.strip()) for line in grid(app).splitlines() if "╭" in line) == 64
