@@ -45,9 +45,9 @@ def find_figures(desk: Desk, small: Desk) -> Iterator[Figure]:
     unread = _find_times(desk, queries)
     desk.store.spare_memory()
     big_times, small_times = _find_times(desk, queries), _find_times(small, queries)
-    yield _figure(
-        "find in a file not read since the machine started, p99", 0.99, unread, small_times, " small", ""
-    )
+    wall, cpu = (percentile([one[by] for one in unread], 0.99) for by in (0, 1))
+    first = "find in a file not read since the machine started, p99"
+    yield Figure(first, f"{wall:.1f} ms (CPU {cpu:.1f})", "", "", "")
     for share, aim in ((0.5, "<= 3 ms, <= 4 x"), (0.99, "<= 15 ms, <= 4 x")):
         yield _figure(f"find, p{share * 100:.0f}", share, big_times, small_times, " small", aim)
 

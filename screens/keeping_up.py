@@ -34,7 +34,7 @@ class KeepingUpApp(HandingOverApp):
         # A task and no worker, for it never ends; and no timer, for the app would wait for each of its answers.
         self._keeping_up = asyncio.create_task(self._keep_up())
         self._keeping_up.add_done_callback(self._kept_up)
-        self._look_at_cases()
+        self.set_timer(LOOK_AGAIN, self._look_at_cases)  # the first screen stands by then
 
     def _kept_up(self, task: asyncio.Task[None]) -> None:
         """It ends with the console; on anything else it ends the console, as every fault that nobody foresaw."""
