@@ -6,13 +6,25 @@ from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from helpdesk.domain.calendar import add
 from helpdesk.domain.imports import ImportRun
 from helpdesk.domain.technician import Technician
 from helpdesk.repository.base import Repository
 from helpdesk.repository.tables import DraftRow, ImportRow, TechnicianRow
+
+_UNSETTLED = (
+    select(ImportRow.__table__)
+    .where(ImportRow.rejected > 0, ImportRow.settled.is_(None))
+    .order_by(ImportRow.at)
+    .limit(200)
+)
+_FORMS = (
+    select(DraftRow.form, DraftRow.saved)
+    .where(DraftRow.technician_seq == bindparam("technician"))
+    .order_by(DraftRow.saved)
+)
 
 
 class Technicians(Repository):
@@ -70,17 +82,11 @@ class Imports(Repository):
 
     def unsettled(self) -> tuple[ImportRun, ...]:
         """Runs whose rejected rows nobody has dealt with, oldest first."""
-        rows = self.connection.execute(
-            select(ImportRow.__table__)
-            .where(ImportRow.rejected > 0, ImportRow.settled.is_(None))
-            .order_by(ImportRow.at)
-            .limit(200)
-        )
         return tuple(
             ImportRun(
                 r.at, r.technician, r.file_name, r.imported, r.unchanged, r.rejected, r.rejects_file, r.seq
             )
-            for r in rows
+            for r in self.connection.execute(_UNSETTLED)
         )
 
     def rejects_files(self) -> frozenset[str]:
@@ -123,11 +129,7 @@ class Drafts(Repository):
 
     def forms(self) -> tuple[tuple[str, datetime], ...]:
         """The forms of which this technician has drafts, and since when; oldest first."""
-        rows = self.connection.execute(
-            select(DraftRow.form, DraftRow.saved)
-            .where(DraftRow.technician_seq == self.work.technician.id)
-            .order_by(DraftRow.saved)
-        )
+        rows = self.connection.execute(_FORMS, {"technician": self.work.technician.id})
         return tuple((row.form, row.saved) for row in rows)
 
     def drop(self, form: str) -> None:

@@ -6,6 +6,7 @@ import copy
 import dataclasses
 import pickle
 import time
+from collections.abc import Callable
 from dataclasses import FrozenInstanceError, asdict, field, replace
 
 import pytest
@@ -105,3 +106,19 @@ def test_it_is_made_in_less_than_two_thirds_of_the_time_of_a_data_class() -> Non
         return best
 
     assert took(dataclass) < took(dataclasses.dataclass) * 2 / 3
+
+
+def test_its_values_are_made_as_quickly_as_those_of_a_data_class() -> None:
+    """Best of several, against the same in the same run; by a method of our own it would take three times as long."""
+    plain = dataclasses.make_dataclass("Plain", ["x", "y", "tags", "note"], frozen=True, slots=True)
+
+    def took(make: Callable[..., object]) -> float:
+        best = 1.0
+        for _ in range(7):
+            begin = time.process_time()
+            for number in range(2_000):
+                make(number, 0, (), "")
+            best = min(best, time.process_time() - begin)
+        return best
+
+    assert took(Point) < took(plain) * 1.5
