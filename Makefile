@@ -15,7 +15,7 @@ STAND_INS := $(addprefix --disable-error-code=,arg-type attr-defined func-return
 WORKERS ?= $(shell cores=$$(getconf _NPROCESSORS_ONLN); echo $$((cores < 4 ? cores * 2 : 8)))
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench messages docs pictures lock clean
+.PHONY: help demo test lint coverage bench messages docs pictures lock clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):[^#]*## /\1|/p' $(MAKEFILE_LIST) | while IFS='|' read -r name words; do \
@@ -31,8 +31,18 @@ lint: $(READY) $(CATALOGUE) ## style, types and imports only
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/mypy tests $(STAND_INS)
+	$(BIN)/mypy tests $(STAND_INS) --cache-dir .mypy_cache/tests  # or the two would do all over what the other did
 	$(BIN)/lint-imports
+
+# What runs in a process of its own, as the walks do, is not counted.
+PACKAGES := $(sort $(dir $(foreach top,helpdesk screens styles,$(wildcard $(addprefix $(top)/,*.py */*.py */*/*.py */*/*/*.py)))))
+
+coverage: $(READY) $(CATALOGUE) ## how much of each package the tests run, its branches too
+	$(BIN)/python -m pytest -n $(WORKERS) --dist=worksteal --cov --cov-report=
+	@for package in $(PACKAGES); do \
+		printf '  %-38s %6s %%\n' "$$package" \
+			"$$($(BIN)/coverage report --format=total --precision=1 --include="$$package*.py" --fail-under=0)"; done
+	@echo "  What is bare in one: $(BIN)/coverage report --show-missing --include='helpdesk/domain/*'"
 
 bench: $(READY) $(CATALOGUE) ## the table of speed: ratios, with floors measured in the same run
 	$(BIN)/python -m benchmarks

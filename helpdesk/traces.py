@@ -25,6 +25,10 @@ class Traces:
         """
         return self._desk.store.scrub(copies=copies)
 
+    def leave_none(self) -> bool:
+        """Both: `scrub`, for what went without a record of its own, such as at the end of a period, and `finish`."""
+        return self.scrub() and self.finish()
+
     def finish(self, patience: float | None = None) -> bool:
         """Overwrite the bytes of what was deleted as unsolicited or erased, and put on record that they are gone.
 

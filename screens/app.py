@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -35,6 +36,7 @@ from screens.places import (
     Place,
 )
 from screens.receiving import ReceivingApp
+from screens.waiting import busy
 from screens.widgets.bars import HELP, commands
 from styles import FIRST, LATER
 from styles.themes import THEMES
@@ -57,6 +59,7 @@ KEY_NAMES = {
     "escape": "Esc",
     "space": "Space",
     "tab": "Tab",
+    "delete": "Del",
     **{f"f{n}": f"F{n}" for n in range(13)},
 }
 
@@ -137,7 +140,8 @@ class HelpdeskApp(ReceivingApp, inherit_bindings=False):
         phrase: str | None = None
         while not self.desk.is_open:
             try:
-                await self.desk.start(phrase)
+                with busy(self.screen, doing=_("opening the store …")):
+                    await self.desk.start(phrase)
             except StoreMissing:
                 if not await self.push_screen_wait(self._places[SETUP](self.desk)):
                     return self.exit(return_code=CANNOT_START)
@@ -242,12 +246,16 @@ class HelpdeskApp(ReceivingApp, inherit_bindings=False):
 
     @work(exclusive=True, group="go")
     async def action_go(self, mode: str) -> None:
-        """Go to a place that keeps what is open on top of it; being there already, close that first."""
+        """Go to Today itself, closing what is open on top of it; or to the statement, where it was left.
+
+        The statement is looked up in the middle of work: Escape leads back to that.
+        """
         if self.current_mode != mode:
-            self.switch_mode(mode)
-            return
+            await self.switch_mode(mode)
+            if mode == STATEMENT:
+                return
         while len(self.screen_stack) > 1 and await self._may_leave():
-            await self.screen.dismiss()
+            await self._close_the_top()
 
     async def action_back(self) -> None:
         """Close the screen on top, after asking it."""
@@ -258,10 +266,17 @@ class HelpdeskApp(ReceivingApp, inherit_bindings=False):
         if len(self.screen_stack) == 1:
             self.switch_mode(TODAY)  # and to whatever lay open there
         elif await self._may_leave():
-            await self.screen.dismiss()
+            await self._close_the_top()
+
+    async def _close_the_top(self) -> None:
+        """Close the screen on top. The next key cancels the worker that waits for that, but not the closing itself."""
+        await asyncio.shield(self.screen.dismiss())
 
     async def _may_leave(self) -> bool:
-        screen = self.screen
+        while not (screen := self.screen).is_mounted:  # keys came faster than the screen
+            is_there = asyncio.Event()
+            screen.call_later(is_there.set)
+            await is_there.wait()
         return not isinstance(screen, Asks) or await screen.may_leave()
 
     def action_help(self) -> None:

@@ -18,10 +18,10 @@ from textual.content import Content
 from helpdesk.domain.complaints import ComplaintState, ComplaintView
 from helpdesk.domain.display import visible
 from helpdesk.domain.letters import KeptLetter
-from helpdesk.i18n import _, show_time, tell
-from screens.case_words import say_handler
+from helpdesk.i18n import _, tell
+from screens.case_words import say_handler, say_sent
 from screens.complaint_actions import ComplaintActions
-from screens.complaint_text import Linked, Part, parts, say_sent
+from screens.complaint_text import Linked, Part, parts
 from screens.complaint_words import (
     facts,
     say_cause,
@@ -29,19 +29,18 @@ from screens.complaint_words import (
     say_state,
     say_who_whole,
 )
+from screens.widgets.case_header import CaseHeader, HeaderPart
 from screens.widgets.prose import Prose, Words
 from screens.widgets.timeline import Timeline
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from helpdesk.desk import Desk
 
 
 class ComplaintScreen(ComplaintActions):
     """A complaint that was opened."""
-
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]  # noqa: RUF012  # as Textual declares it
 
     def __init__(self, desk: Desk, view: ComplaintView) -> None:
         """Make the screen of a complaint, of which `view` is shown."""
@@ -50,12 +49,12 @@ class ComplaintScreen(ComplaintActions):
 
     def body(self) -> ComposeResult:
         """The header, what was said and done, in a wide window all facts beside that, and what the cursor is on."""
-        yield Words(id="complaint-header")
-        with Horizontal(id="complaint-body"):
+        yield CaseHeader()
+        with Horizontal(id="complaint-body", classes="case-body"):
             yield Timeline(id="complaint-timeline")
-            with VerticalScroll(id="complaint-side", can_focus=False):
+            with VerticalScroll(id="complaint-side", classes="case-side", can_focus=False):
                 yield Prose(id="complaint-facts")
-        yield Words(id="complaint-here")
+        yield Words(id="complaint-here", classes="case-here")
 
     def fill(self) -> None:
         """Show what was read when the complaint was opened; its letters follow."""
@@ -104,29 +103,18 @@ class ComplaintScreen(ComplaintActions):
         self.show_header()
         self.refresh_bindings()
 
-    def show_header(self) -> None:
-        """Say who it is about, where it stands, what is promised, and until when the file is open."""
-        complaint, now = self.complaint, self.desk.clock()
-        first = [
-            say_who_whole(complaint),
+    def header(self) -> Iterable[Iterable[HeaderPart]]:
+        """Who it is about, where it stands, what is promised, and who handles it."""
+        complaint = self.complaint
+        yield (
+            Content(say_who_whole(complaint)).stylize("bold"),
             say_state(complaint),
             tell(complaint.outcome.words) if complaint.outcome else "",
             _("SOMEBODY ELSE ANSWERS IT") if self._is_about_me else "",
-        ]
-        acknowledge, answer = say_promise(self.desk.policy, complaint, now)
-        second = [acknowledge, _("handler: {name}").format(name=say_handler(complaint))]
-        third = [
-            answer,
-            _("about: {name}").format(name=visible(complaint.about)) if complaint.about else "",
-            _("open until {time}").format(time=show_time(self.file_opened.expires))
-            if self.file_opened
-            else "",
-        ]
-        lines = [
-            Content(" · ").join(Content(part) for part in line if part) for line in (first, second, third)
-        ]
-        lines[0] = lines[0].stylize("bold", 0, len(first[0]))
-        self.query_one("#complaint-header", Words).update(Content("\n").join(lines))
+        )
+        yield say_promise(self.desk.policy, complaint, self.desk.clock())
+        about = _("about: {name}").format(name=visible(complaint.about)) if complaint.about else ""
+        yield _("handler: {name}").format(name=say_handler(complaint)), about
 
     @property
     def _is_about_me(self) -> bool:
@@ -149,7 +137,9 @@ class ComplaintScreen(ComplaintActions):
     def _here(self) -> str:
         place = self.place
         if isinstance(place, KeptLetter):
-            said = _("letter {number}, {sent}. Enter reads it; from there it goes to a PDF or a text file.")
+            said = _(
+                "letter {number}, {sent}. Enter reads it; from there it goes by mail, to a PDF or to a text file."
+            )
             return said.format(number=place.letter.number, sent=say_sent(self.desk.policy, place))
         if isinstance(place, str) and place == self.complaint.turned_into:
             return _("rights request {number}. Enter goes there.").format(number=place)

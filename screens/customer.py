@@ -22,21 +22,22 @@ from helpdesk.domain.customer import CustomerFile
 from helpdesk.domain.remote import System
 from helpdesk.domain.tickets import Ticket
 from helpdesk.i18n import _
+from screens.customer_actions import CustomerActions
 from screens.customer_consents import Consents
 from screens.customer_details import Details
 from screens.customer_header import titled
 from screens.customer_history import History
 from screens.customer_ip_use import IpUse
 from screens.customer_reading import Older, TabReader
-from screens.customer_remote import RemoteActions
 from screens.customer_services import Services
 from screens.customer_systems import Systems
 from screens.customer_tabs import TABS, CustomerTabs
 from screens.customer_tickets import CustomerTickets
 from screens.explain import explained
 from screens.request_opening import may_see_disclosures
+from screens.widgets.case_header import CaseHeader
 from screens.widgets.listing import Listing
-from screens.widgets.prose import Prose, Words
+from screens.widgets.prose import Prose
 
 if TYPE_CHECKING:
     from helpdesk.desk import Desk
@@ -44,7 +45,7 @@ if TYPE_CHECKING:
 Pane = Details | Consents | Services | Systems | IpUse | History | CustomerTickets
 
 
-class CustomerScreen(RemoteActions):
+class CustomerScreen(CustomerActions):
     """One customer's file."""
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]  # noqa: RUF012  # as Textual declares it
@@ -83,7 +84,7 @@ class CustomerScreen(RemoteActions):
     def body(self) -> ComposeResult:
         """The header, the tabs, what is under the chosen one, and beside it (in a wide window) why."""
         policy = self.desk.policy
-        yield Words(id="customer-header")
+        yield CaseHeader(id="customer-header")
         yield CustomerTabs(id="customer-tabs")
         with Horizontal(id="customer-body"):
             with ContentSwitcher(initial=self._first_tab, id="customer-panes"):

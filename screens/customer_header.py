@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 
 from textual.content import Content
@@ -14,6 +14,7 @@ from helpdesk.i18n import _, language, ngettext, show_number, show_time, tell
 from helpdesk.policy.model import Policy
 from screens.customer_words import say_channel, say_language
 from screens.session_words import say_running
+from screens.widgets.case_header import HeaderPart
 
 COUNTED = timedelta(minutes=10)
 """Before the end of its time a file counts the minutes; earlier it only says until when."""
@@ -28,9 +29,12 @@ def titled(file: CustomerFile) -> tuple[str, str]:
     )
 
 
-def header(policy: Policy, file: CustomerFile, moment: datetime, running: Sequence[Session] = ()) -> Content:
-    """Two lines: what everybody should know; what runs, and what the file is open for and until when."""
-    return Content("\n").join((_known(policy, file, moment), _opened(policy, file, moment, running)))
+def header(
+    policy: Policy, file: CustomerFile, moment: datetime, running: Sequence[Session] = ()
+) -> Iterator[Iterable[HeaderPart]]:
+    """Two lines: what everybody should know; what runs, and until when and what for the file is open."""
+    yield list(_known(policy, file, moment)) or [_("nothing special on record")]
+    yield _opened(policy, file, moment, running)
 
 
 def next_change(file: CustomerFile, moment: datetime, running: Sequence[Session] = ()) -> float:
@@ -45,24 +49,25 @@ def _until_time_says_more(left: timedelta) -> float:
     return max(left.total_seconds() % 60, 0.0) or min(60.0, max(left.total_seconds(), 0.0))
 
 
-def _known(policy: Policy, file: CustomerFile, moment: datetime) -> Content:
-    parts: list[Content] = []
+def _known(policy: Policy, file: CustomerFile, moment: datetime) -> Iterator[HeaderPart]:
     flags = file.standing.flags(moment, policy.today(moment))
     if flags:
-        parts.append(Content(", ".join(tell(flag) for flag in flags).upper()).stylize("bold"))
+        yield Content(", ".join(tell(flag) for flag in flags).upper()).stylize("bold")
     if spoken := file.text("language"):
-        parts.append(Content(say_language(spoken)))
+        yield say_language(spoken)
     if channel := file.text("channel"):
-        parts.append(Content(_("prefers {channel}").format(channel=say_channel(policy, channel))))
-    return Content(" · ").join(parts) if parts else Content(_("nothing special on record"))
+        yield _("prefers {channel}").format(channel=say_channel(policy, channel))
 
 
-def _opened(policy: Policy, file: CustomerFile, moment: datetime, running: Sequence[Session]) -> Content:
-    names = ", ".join(
+def _opened(
+    policy: Policy, file: CustomerFile, moment: datetime, running: Sequence[Session]
+) -> Iterator[HeaderPart]:
+    for one in running:
+        yield Content(say_running(policy, one, moment)).stylize("bold")
+    yield _left(file, moment)
+    yield ", ".join(
         policy.purposes[name].label(language()) for name in file.opened.purposes if name in policy.purposes
     )
-    clocks = [Content(say_running(policy, one, moment)).stylize("bold") for one in running]
-    return Content(" · ").join([*clocks, Content(f"{_left(file, moment)} · {names}")])
 
 
 def _left(file: CustomerFile, moment: datetime) -> str:

@@ -45,6 +45,7 @@ class Systems(Listing[System]):
         self._policy = policy
         self._file: CustomerFile | None = None
         self._by_id: dict[int, System] = {}
+        self._wanted: int | None = None
         super().__init__(
             [
                 Column(_("Name"), lambda one: visible(one.name), flex=3),
@@ -77,6 +78,13 @@ class Systems(Listing[System]):
                 else masked_words(self._policy, self._file, CATEGORY)
             )
         self.show_rows(systems, same=lambda one: one.id)
+        if self._wanted in self._by_id:
+            self.move_to(list(self._by_id).index(self._wanted))
+            self._wanted = None
+
+    def go_to(self, system: System) -> None:
+        """Put the cursor on a system once it has been read."""
+        self._wanted = system.id
 
     @property
     def systems(self) -> tuple[System, ...]:

@@ -8,10 +8,9 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 
 from helpdesk.domain.customer import CustomerFile
-from helpdesk.domain.display import visible
 from helpdesk.domain.tickets import TICKET_PAGE, Ticket
 from helpdesk.i18n import _, show_date
-from screens.ticket_words import say_count, say_owner, say_state
+from screens.ticket_words import say_count, say_owner, say_state, say_subject
 from screens.widgets.columns import Column
 from screens.widgets.listing import Listing
 
@@ -42,7 +41,7 @@ class CustomerTickets(Listing[Ticket]):
         super().__init__(
             [
                 Column(_("Number"), lambda one: one.number, width=7),
-                Column(_("Subject"), lambda one: visible(one.subject), flex=5),
+                Column(_("Subject"), say_subject, flex=5),
                 Column(_("State"), lambda one: say_state(one.state), width=9),
                 Column(_("Owner"), say_owner, flex=2),
                 Column(_("Changed"), lambda one: show_date(one.changed), width=11),

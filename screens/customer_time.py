@@ -12,18 +12,15 @@ from helpdesk.domain.errors import NotFound
 from helpdesk.domain.remote import Session
 from helpdesk.tasks import files
 from screens.customer_header import header, next_change
-from screens.open_page import OpenPage
+from screens.open_page import ASKS, OpenPage
 from screens.owned import latest
-from screens.widgets.prose import Words
+from screens.widgets.case_header import CaseHeader
 
 if TYPE_CHECKING:
     from helpdesk.desk import Desk
     from helpdesk.repository.unit_of_work import UnitOfWork
 
 P = ParamSpec("P")
-
-ASKS = "customer-asks"
-"""The group of workers that put a question."""
 
 
 class FilePage(OpenPage):
@@ -89,8 +86,8 @@ class FilePage(OpenPage):
     def look_at_the_clock(self) -> None:
         """Say how long the file stays open; once its time is over, hide it and ask again what for."""
         moment = self.desk.clock()
-        said = header(self.desk.policy, self._file, moment, self._ways_running)
-        self.query_one("#customer-header", Words).update(said)
+        lines = header(self.desk.policy, self._file, moment, self._ways_running)
+        self.query_one("#customer-header", CaseHeader).say(*lines)
         if self._timer is not None:
             self._timer.stop()
         if moment < self._file.opened.expires:
@@ -110,11 +107,8 @@ class FilePage(OpenPage):
 
         if self._asking:
             return False
-        self._asking = True
-        try:
+        with self.asking():
             file = await for_what(self.app, self.desk, self._file.ref)
-        finally:
-            self._asking = False
         if not self.is_mounted:
             return False
         if file is None:

@@ -27,6 +27,11 @@ def say_channel(policy: Policy, channel: str) -> str:
     return known.say(language()) if known else visible(channel)
 
 
+def channel_names(policy: Policy) -> dict[str, str]:
+    """What each way to reach each other is called, to choose from."""
+    return {channel: say_channel(policy, channel) for channel in policy.channels}
+
+
 def say_consent(kind: ConsentEventKind) -> str:
     """What happened to a consent."""
     return {

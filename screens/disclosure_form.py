@@ -10,26 +10,23 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.content import Content
-from textual.widgets import Static
+from textual.widget import Widget
 
 from helpdesk.domain.customer import CustomerRef
 from helpdesk.domain.disclosures import ORDER, Disclosure, NewDisclosure
-from helpdesk.domain.errors import Fault, FileNotOpen, Invalid
+from helpdesk.domain.errors import Fault, Invalid
 from helpdesk.domain.messages import msg
-from helpdesk.i18n import _, language, tell
+from helpdesk.i18n import _, language
 from helpdesk.tasks import disclosures
+from screens.customer_words import channel_names
 from screens.form_page import FormPage
-from screens.opening import for_what
-from screens.request_words import say_category, say_ref
+from screens.request_words import say_category
 from screens.widgets.controls import Chooser, TextBox, Tick
 from screens.widgets.fields import Form, FormRow
 
 if TYPE_CHECKING:
     from helpdesk.desk import Desk
-    from helpdesk.repository.unit_of_work import UnitOfWork
 
 NEW = "disclosure:new"
 """The draft of a disclosure that is not on record yet."""
@@ -51,12 +48,10 @@ class DisclosureForm(FormPage[Disclosure]):
             sorted({one for recipient in desk.policy.recipients.values() for one in recipient.categories})
         )
 
-    def body(self) -> ComposeResult:
-        """Whose data, and the rows."""
+    def filled_in(self) -> Iterable[Widget]:
+        """The rows."""
         policy = self.desk.policy
         recipients = {one.id: one.name.say(language()) for one in policy.recipients.values()}
-        channels = {name: words.say(language()) for name, words in policy.channels.items()}
-        yield Static(id="disclosure-form-customer", classes="editor-said")
         yield Form(
             FormRow("recipient", _("Recipient"), Chooser(recipients)),
             FormRow("ground", _("Ground"), TextBox(placeholder=_("why they get it, in words"))),
@@ -67,14 +62,12 @@ class DisclosureForm(FormPage[Disclosure]):
                 _("Called back"),
                 TextBox(placeholder=_("of an order: whom, on a number you looked up")),
             ),
-            FormRow("how", _("How"), Chooser(channels)),
+            FormRow("how", _("How"), Chooser(channel_names(policy))),
             *(
                 FormRow(one, "" if place else _("They get"), Tick(text=say_category(policy, one)))
                 for place, one in enumerate(self._categories)
             ),
-            id="disclosure-form-fields",
         )
-        yield Static(id="disclosure-form-said", classes="editor-said")
 
     def help_text(self) -> str:
         """How the form works."""
@@ -88,11 +81,10 @@ class DisclosureForm(FormPage[Disclosure]):
         """Who is to be found."""
         return _("Whose data is it about?")
 
-    def show_customer(self) -> None:
-        """Say whose data it is."""
-        who = say_ref(self.customer) if self.customer else _("nobody yet (F8 finds the customer)")
-        said = Content(_("Whose data: {who}").format(who=who))
-        self.query_one("#disclosure-form-customer", Static).update(said)
+    def say_whose(self) -> str:
+        """Whose data it is."""
+        who = self.known_as(_("nobody yet (F8 finds the customer)"))
+        return _("Whose data: {who}").format(who=who)
 
     @on(FormRow.Changed)
     def _changed(self, event: FormRow.Changed) -> None:
@@ -100,15 +92,13 @@ class DisclosureForm(FormPage[Disclosure]):
         if event.row.field == "recipient":
             self.say_more()
 
-    def say_more(self, faults: Iterable[Fault] = ()) -> None:
-        """Why this recipient gets anything, and what; and what is wrong with what has no row."""
-        said = [f"↑ {tell(fault.message)}" for fault in faults]
+    def notes(self) -> Iterable[str]:
+        """Why this recipient gets anything, and what."""
         recipient = self.desk.policy.recipients.get(str(self.form["recipient"].value))
         if recipient is not None:
-            said.append(f"{recipient.why.say(language())}: {' '.join(recipient.categories)}")
+            yield f"{recipient.why.say(language())}: {' '.join(recipient.categories)}"
             if recipient.clause == ORDER:
-                said.append(_("An order: reference, article, call back and a second person are needed."))
-        self.query_one("#disclosure-form-said", Static).update(Content("\n".join(said)))
+                yield _("An order: reference, article, call back and a second person are needed.")
 
     # Drafts
 
@@ -121,7 +111,9 @@ class DisclosureForm(FormPage[Disclosure]):
 
     async def register(self) -> None:
         """Put it on record, and say whether the data may go."""
-        made = await self._made()
+        if self.customer is None:
+            raise Invalid((Fault("customer", msg("Say whose data it is about; F8 finds the customer.")),))
+        made = await self.make(disclosures.record, self._new(self.customer))
         if made is None or not self.is_mounted:
             return
         said = _("{number} is on record; the data may go.")
@@ -130,23 +122,11 @@ class DisclosureForm(FormPage[Disclosure]):
         self.app.notify(said.format(number=made.number))
         self.dismiss(made)
 
-    async def _made(self) -> Disclosure | None:
-        """Put it on record; where the customer's file is not open, ask what for and do it then."""
-        ref = self.customer
-        if ref is None:
-            raise Invalid((Fault("customer", msg("Say whose data it is about; F8 finds the customer.")),))
-        new = self._new(ref)
-        try:
-            return await self.desk.run(_recorded, new)
-        except FileNotOpen:
-            opened = await for_what(self.app, self.desk, ref)
-            return await self.desk.run(_recorded, new) if opened is not None else None
-
     def show_faults(self, faults: tuple[Fault, ...]) -> None:
         """Say all that is wrong; of the categories beneath the first of them."""
         first = self._categories[0] if self._categories else ""
         shown = [Fault(first, one.message) if one.field == "categories" else one for one in faults]
-        self.say_more(self.form.show_faults(shown))
+        super().show_faults(tuple(shown))
 
     def _new(self, customer: CustomerRef) -> NewDisclosure:
         typed = self.typed()
@@ -158,10 +138,3 @@ class DisclosureForm(FormPage[Disclosure]):
             how=str(typed["how"]),
             **words,
         )
-
-
-def _recorded(work: UnitOfWork, new: NewDisclosure) -> Disclosure:
-    """Put it on record, and forget the draft, in one transaction."""
-    made = disclosures.record(work, new)
-    work.drafts.drop(NEW)
-    return made

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from contextlib import suppress
 from typing import TypeVar
 
 from textual import work
+from textual.await_complete import AwaitComplete
 
+from helpdesk.domain.errors import HelpdeskError
 from helpdesk.i18n import _
 from screens.page import Page
 
 Result = TypeVar("Result")
+
+KEEP_EVERY = 3.0
+"""Seconds after which what was typed is kept, so that no more than that is lost when a machine or a console dies."""
 
 
 class DraftPage(Page[Result]):
@@ -18,6 +24,16 @@ class DraftPage(Page[Result]):
 
     draft_there = False
     """Whether a draft of this page is kept."""
+
+    _kept: str | None = None
+    """What was typed when it was kept last."""
+
+    _left = False
+    """Whether the page was left."""
+
+    def on_mount(self) -> None:
+        """Keep what is typed while that goes on."""
+        self.set_interval(KEEP_EVERY, self.keep_going)
 
     @property
     @abstractmethod
@@ -38,6 +54,29 @@ class DraftPage(Page[Result]):
         content = await self.desk.read(lambda work: work.drafts.load(self.draft_name))
         if content:
             self.draft_there = await self.take_up(content)
+            self._kept = self.drafted()
+
+    def keep_going(self) -> None:
+        """Keep what was typed since the last time; the app owns the work."""
+        wanted = self.is_current and self.desk.is_open and not self._left
+        if wanted and self.drafted() not in (None, self._kept):
+            self.app.run_worker(self._keep(), group="keep-draft")
+
+    async def _keep(self) -> None:
+        """Keep it without a word. What can't be kept now is tried again."""
+        self._kept, self.draft_there = self.drafted(), True
+        try:
+            await self.save_draft()
+        except HelpdeskError:
+            self._kept = None
+        if self._left:  # it was saved in earnest meanwhile, or thrown away
+            with suppress(HelpdeskError):
+                await self.forget_draft()
+
+    def dismiss(self, result: Result | None = None) -> AwaitComplete:
+        """Close; what is still being kept of it is not wanted any more."""
+        self._left = True
+        return super().dismiss(result)
 
     async def save_draft(self) -> None:
         """Keep what was typed."""
@@ -61,6 +100,7 @@ class DraftPage(Page[Result]):
         if answer == "keep":
             await self.save_draft()
         elif answer == "drop":
+            self._left = True
             await self.forget_draft()
         return answer in ("keep", "drop")
 

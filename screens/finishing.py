@@ -27,9 +27,20 @@ WATCH = "finish-watch"
 """The group of the worker that looks whether something waits."""
 
 
-def finish(app: App[Any], desk: Desk, promise: Promise, then: Callable[[], object] | None = None) -> None:
-    """Overwrite what waits, and say what the store promises then; the app owns the work. `then` is done at the end."""
-    app.run_worker(_finished(app, desk, promise, then), group=GROUP, exclusive=True)
+def finish(
+    app: App[Any],
+    desk: Desk,
+    promise: Promise,
+    then: Callable[[], object] | None = None,
+    *,
+    overwrite: Callable[[], bool] | None = None,
+) -> None:
+    """Overwrite what waits, and say what the store promises then; the app owns the work. `then` is done at the end.
+
+    `overwrite` does that, and says whether nothing is left: `desk.traces.finish` where none is given.
+    """
+    job = _finished(app, desk, promise, then, overwrite or desk.traces.finish)
+    app.run_worker(job, group=GROUP, exclusive=True)
 
 
 def finish_what_waits(app: App[Any], desk: Desk, then: Callable[[], object]) -> None:
@@ -38,10 +49,14 @@ def finish_what_waits(app: App[Any], desk: Desk, then: Callable[[], object]) -> 
 
 
 async def _finished(
-    app: App[Any], desk: Desk, promise: Promise, then: Callable[[], object] | None = None
+    app: App[Any],
+    desk: Desk,
+    promise: Promise,
+    then: Callable[[], object] | None,
+    overwrite: Callable[[], bool],
 ) -> None:
     waiting = False
-    while not await desk.in_thread(desk.traces.finish):
+    while not await desk.in_thread(overwrite):
         if not waiting:
             waiting = True
             app.notify(
@@ -60,10 +75,13 @@ async def _seen_to(app: App[Any], desk: Desk, then: Callable[[], object]) -> Non
     def waits(work: UnitOfWork) -> Promise | None:
         return work.removals.promise if work.erasing.pending() or work.unsolicited.pending() else None
 
-    running = next((one for one in app.workers if one.group == GROUP and one.is_running), None)
+    running = next((one for one in app.workers if one.group == GROUP and not one.is_finished), None)
     if running is None and (promise := await desk.read(waits)) is not None:
-        running = app.run_worker(_finished(app, desk, promise), group=GROUP, exclusive=True)
+        job = _finished(app, desk, promise, None, desk.traces.finish)
+        running = app.run_worker(job, group=GROUP, exclusive=True)
     if running is not None:
         with suppress(WorkerError):  # it was told, and the next look at Today tries again
-            await running.wait()
+            await asyncio.shield(
+                running.wait()
+            )  # the next look at Today ends this waiting, not what it waits for
             then()

@@ -1,70 +1,61 @@
 """A form about a customer that becomes a row of a register. Clause: P3.
 
 F8 finds the customer. All that is wrong is said at once. What was typed and not saved is kept as a draft, with the
-customer and what it is linked to, and taken up again.
+customer, and taken up again.
 """
 
 from __future__ import annotations
 
 import json
 from abc import abstractmethod
-from collections.abc import Iterable
-from datetime import UTC, date, datetime, time
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, TypeVar
-from zoneinfo import ZoneInfo
+
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Static
 
 from helpdesk.domain.customer import CustomerRef
-from helpdesk.domain.errors import Fault, HelpdeskError, Invalid, NotFound
-from helpdesk.i18n import _
-from screens.case_page import ASKS
-from screens.dialogs.service import parse_day
+from helpdesk.domain.display import visible
+from helpdesk.domain.errors import Fault, FileNotOpen, HelpdeskError, Invalid, NotFound
+from helpdesk.i18n import _, tell
 from screens.drafting import DraftPage
-from screens.finding import customers_by, tickets_of
-from screens.open_page import tell_failure
+from screens.finding import customers_by
+from screens.open_page import ASKS, tell_failure
+from screens.opening import for_what
+from screens.waiting import busy
 from screens.widgets.fields import Form
+from screens.widgets.writing import TextBlock
 
 if TYPE_CHECKING:
     from helpdesk.desk import Desk
-    from helpdesk.domain.tickets import Ticket, TicketMessage
+    from helpdesk.repository.unit_of_work import UnitOfWork
 
 Made = TypeVar("Made")
-
-_NEVER = datetime.max.replace(tzinfo=UTC)
-"""When a day comes that can't be read; so it is refused with all the rest."""
+New = TypeVar("New")
 
 
 class FormPage(DraftPage[Made]):
-    """A subclass says what its rows are, what is shown of the customer and the links, and how it is registered."""
+    """A subclass says what is filled in, what is said of the customer, and how it is registered."""
 
     def __init__(self, desk: Desk, customer: CustomerRef | None = None) -> None:
         super().__init__(desk)
         self.customer = customer
-        self.tickets: dict[int, str] = {}
-        """The numbers of the tickets that it is linked to, by id."""
-        self.today = desk.policy.today(desk.clock())
         self._first: dict[str, Any] = {}
         self._saving = False
 
-    @property
-    def form(self) -> Form:
-        """The rows."""
-        return self.query_one(Form)
+    @abstractmethod
+    def filled_in(self) -> Iterable[Widget]:
+        """The form, and beneath it the block for the words where there is one."""
 
     @abstractmethod
     def whose(self) -> str:
         """The question to which the customer is the answer."""
 
     @abstractmethod
-    def show_customer(self) -> None:
-        """Say whose it is."""
-
-    @abstractmethod
-    def say_more(self, faults: Iterable[Fault] = ()) -> None:
-        """Say what is wrong with what has no row, and what else is to be known."""
-
-    @abstractmethod
-    def show_faults(self, faults: tuple[Fault, ...]) -> None:
-        """Say all that is wrong."""
+    def say_whose(self) -> str:
+        """Whose it is."""
 
     @abstractmethod
     async def register(self) -> None:
@@ -74,13 +65,35 @@ class FormPage(DraftPage[Made]):
             Invalid: with all that is wrong.
         """
 
+    def notes(self) -> Iterable[str]:
+        """What else is to be known, a line each."""
+        return ()
+
+    def body(self) -> ComposeResult:
+        """Whose it is, what is filled in, and what else is to be known."""
+        yield Static(id="form-customer", classes="editor-said")
+        yield from self.filled_in()
+        yield Static(id="form-said", classes="editor-said")
+
+    @property
+    def form(self) -> Form:
+        """The rows."""
+        return self.query_one(Form)
+
+    @property
+    def block(self) -> TextBlock | None:
+        """Where the words are typed."""
+        return next(iter(self.query(TextBlock)), None)
+
     def typed(self) -> dict[str, Any]:
         """All that is filled in, as a draft keeps it."""
-        customer = self.customer.id if self.customer else ""
-        return {**self.form.values(), "customer": customer}
+        words = {"words": self.block.text} if self.block else {}
+        return {**self.form.values(), **words, "customer": self.customer.id if self.customer else ""}
 
     def fill_in(self, kept: dict[str, Any]) -> None:
         """Fill in what a draft kept, but for the customer."""
+        if self.block:
+            self.block.text = str(kept.get("words", ""))
         self.form.fill_in(kept)
 
     def fill(self) -> None:
@@ -90,7 +103,29 @@ class FormPage(DraftPage[Made]):
         self.say_more()
         self.take_up_draft()
 
-    # Whose, and what it has to do with
+    def show_customer(self) -> None:
+        """Say whose it is."""
+        self.query_one("#form-customer", Static).update(Content(self.say_whose()))
+
+    def say_more(self, faults: Iterable[Fault] = ()) -> None:
+        """Say what is wrong with what has no row, and what else is to be known."""
+        said = [*(f"↑ {tell(fault.message)}" for fault in faults), *self.notes()]
+        line = self.query_one("#form-said", Static)
+        line.update(Content("\n".join(said)))
+        line.display = bool(said)
+
+    def show_faults(self, faults: tuple[Fault, ...]) -> None:
+        """Say all that is wrong."""
+        self.say_more(self.form.show_faults(faults))
+
+    # Whose
+
+    def known_as(self, nobody: str) -> str:
+        """The customer by number, names and city, or that there is none."""
+        ref = self.customer
+        if ref is None:
+            return nobody
+        return visible(" · ".join(part for part in (ref.number, ref.name, ref.company, ref.city) if part))
 
     def action_customer(self) -> None:
         """Find whose it is."""
@@ -109,19 +144,6 @@ class FormPage(DraftPage[Made]):
     def go_on(self) -> None:
         """Go to what comes next, now that it is known whose it is; as a rule one stays where one was."""
 
-    def action_ticket(self) -> None:
-        """Link a ticket."""
-        self.app.run_worker(self._choose_ticket(), group=ASKS)
-
-    async def _choose_ticket(self) -> None:
-        from screens.dialogs.pick_ticket import PickTicket
-
-        search = tickets_of(self.desk, self.customer, tuple(self.tickets.values()))
-        ticket = await self.app.push_screen_wait(PickTicket(_("Link which ticket?"), search))
-        if ticket is not None and self.is_mounted:
-            self.tickets[ticket.id] = ticket.number
-            self.say_more()
-
     # Drafts
 
     def drafted(self) -> str | None:
@@ -133,12 +155,10 @@ class FormPage(DraftPage[Made]):
         """Fill in what was kept; a customer that is gone has to be found again."""
         try:
             kept = dict(json.loads(content).items())
-            tickets = {int(one): str(number) for one, number in kept.pop("tickets", {}).items()}
+            customer = str(kept.pop("customer", ""))
+            self.fill_in(kept)
         except (ValueError, AttributeError, TypeError):
             return False
-        customer = str(kept.pop("customer", ""))
-        self.fill_in(kept)
-        self.tickets = tickets
         if customer:
             self.customer = await self._still_there(customer)
         self.show_customer()
@@ -162,7 +182,8 @@ class FormPage(DraftPage[Made]):
 
     async def _save(self) -> None:
         try:
-            await self.register()
+            with busy(self):
+                await self.register()
         except Invalid as invalid:
             self.show_faults(invalid.faults)
         except HelpdeskError as error:
@@ -170,22 +191,23 @@ class FormPage(DraftPage[Made]):
         finally:
             self._saving = False
 
-    @property
-    def day(self) -> date | None:
-        """The day of receipt as typed; `None` where it can't be read."""
-        return parse_day(str(self.form["received"].value))
+    async def make(self, job: Callable[[UnitOfWork, New], Made], new: New) -> Made | None:
+        """Do the job that makes it, and forget the draft, in one transaction.
 
-    def said_on(self, ticket: Ticket | None, said: TicketMessage | None) -> date:
-        """The day of receipt to begin with: a mail may have been taken in days after it came. GDPR art. 12(3)."""
-        if said is not None:
-            return self.desk.policy.today(said.at)
-        return self.desk.policy.today(ticket.opened) if ticket else self.today
+        Where the customer's file is not open it asks what for and does it then; `None` where nothing was chosen.
+        """
+        draft = self.draft_name
 
-    @property
-    def received(self) -> datetime:
-        """When it was received: today is now, another day its beginning."""
-        day = self.day
-        if day == self.today:
-            return self.desk.clock()
-        zone = ZoneInfo(self.desk.policy.company.time_zone)
-        return datetime.combine(day, time(), zone) if day else _NEVER
+        def whole(work: UnitOfWork) -> Made:
+            made = job(work, new)
+            work.drafts.drop(draft)
+            return made
+
+        try:
+            return await self.desk.run(whole)
+        except FileNotOpen:
+            return await self.desk.run(whole) if await self.opened() else None
+
+    async def opened(self) -> bool:
+        """Ask what for, and open the customer's file for that; whether it is open now."""
+        return self.customer is not None and await for_what(self.app, self.desk, self.customer) is not None

@@ -206,8 +206,9 @@ class RegisterPage(Page[None], Generic[Row]):
             self.listing.empty = "\n".join(tell(part) for part in (refused.what, refused.todo) if part)
             self.listing.show_rows(())
             return
-        self.rows, self._filled, self.place.read = found, True, len(found)
-        self.show_rows()
+        if self.is_running:  # or it was left meanwhile
+            self.rows, self._filled, self.place.read = found, True, len(found)
+            self.show_rows()
 
     def go_to(self, row: int) -> None:
         """Put the cursor on a row by its id, once the rows are read."""

@@ -9,7 +9,7 @@ restriction, `b` decides on an objection. Tab goes to what was said and to the s
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
@@ -23,7 +23,7 @@ from helpdesk.domain.display import visible
 from helpdesk.domain.errors import HelpdeskError
 from helpdesk.domain.requests import Effect, RequestState, RequestView
 from helpdesk.domain.rights import Right
-from helpdesk.i18n import _, show_moment, show_number, tell
+from helpdesk.i18n import _, show_date, show_moment, show_number, tell
 from helpdesk.tasks.effects import effects
 from screens.case_words import say_handler
 from screens.request_actions import RequestActions
@@ -36,6 +36,7 @@ from screens.request_words import (
     say_effect,
     say_erasure,
     say_identity_whole,
+    say_kind,
     say_ref,
     say_right,
     say_rules,
@@ -44,6 +45,7 @@ from screens.request_words import (
     why,
 )
 from screens.ticket_text import paragraphs_of
+from screens.widgets.case_header import CaseHeader, HeaderPart
 from screens.widgets.columns import Column
 from screens.widgets.listing import Listing
 from screens.widgets.prose import Prose, Words
@@ -65,7 +67,6 @@ class Meanings(Listing[Meaning]):
 class RequestScreen(RequestActions):
     """A request that was opened."""
 
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]  # noqa: RUF012  # as Textual declares it
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("w", "why", _("Why?"), id="request.why", show=False),
     ]
@@ -77,20 +78,20 @@ class RequestScreen(RequestActions):
 
     def body(self) -> ComposeResult:
         """The header, what each right means, in a wide window all facts beside that, and the steps."""
-        yield Words(id="request-header")
-        with Horizontal(id="request-body"):
+        yield CaseHeader()
+        with Horizontal(id="request-body", classes="case-body"):
             yield Meanings(
                 [
-                    Column(_("Right"), _what, flex=4),
+                    Column(_("Right asked for"), self._what, flex=4),
                     Column("", _category, width=3),
-                    Column("", _count, width=5),
-                    Column(_("What it means"), _means, flex=6),
+                    Column(_("Count"), _count, width=6, align="right"),
+                    Column(_("What it means"), self._means, flex=6),
                 ],
                 id="request-rights",
             )
-            with VerticalScroll(id="request-side", can_focus=False):
+            with VerticalScroll(id="request-side", classes="case-side", can_focus=False):
                 yield Prose(id="request-facts")
-        yield Words(id="request-here")
+        yield Words(id="request-here", classes="case-here")
         yield Timeline(id="request-timeline")
 
     def fill(self) -> None:
@@ -102,7 +103,7 @@ class RequestScreen(RequestActions):
     def help_text(self) -> str:
         """What this is for."""
         return _(
-            "Every right is carried out by itself, once it is known who is asking. The month of the law runs from "
+            "Each right is carried out on its own, once it is known who is asking. The month of the law runs from "
             "receipt; it stands still while identity is outstanding, and both days are shown. An extension goes by a "
             "letter within the first month, a refusal by a letter that names the authority and the court. What the law "
             "holds after an erasure goes by itself on its day. A restriction is obeyed on every screen and every "
@@ -133,21 +134,17 @@ class RequestScreen(RequestActions):
         self._read_effects()
         self.refresh_bindings()
 
-    def show_header(self) -> None:
-        """Say whose data it is, both clocks, and whether it is known who is asking."""
-        request, now = self.request, self.desk.clock()
-        due, pause = say_clocks(self.desk.policy, request, now)
+    def header(self) -> Iterable[Iterable[HeaderPart]]:
+        """Whose data it is, both clocks, and whether it is known who is asking."""
+        request = self.request
         behalf = _("ON BEHALF: {who}").format(who=visible(self.view.agent)) if self.view.agent else ""
-        identity = _("identity: {said}").format(said=say_identity_whole(request))
-        same = _("same as {number}").format(number=request.duplicate_of) if request.duplicate_of else ""
-        handler = _("handler: {name}").format(name=say_handler(request))
-        who = say_ref(request.customer)
-        lines = [
-            Content(" · ").join(Content(part) for part in line if part)
-            for line in ((who, say_state(request), behalf), (due, pause), (identity, handler, same))
-        ]
-        lines[0] = lines[0].stylize("bold", 0, len(who))
-        self.query_one("#request-header", Words).update(Content("\n").join(lines))
+        yield Content(say_ref(request.customer)).stylize("bold"), say_state(request), behalf
+        yield say_clocks(self.desk.policy, request, self.desk.clock())
+        yield (
+            _("identity: {said}").format(said=say_identity_whole(request)),
+            _("handler: {name}").format(name=say_handler(request)),
+            _("same as {number}").format(number=request.duplicate_of) if request.duplicate_of else "",
+        )
 
     @work(exclusive=True, group="request-effects")
     async def _read_effects(self) -> None:
@@ -187,11 +184,11 @@ class RequestScreen(RequestActions):
         if links:
             body.append((Piece(_("Linked to {tickets}.").format(tickets=", ".join(links)), "quiet"),))
         yield Entry(
-            -1, (Piece(_("Asked {when}").format(when=show_moment(request.received)), "head"),), tuple(body)
+            -1, (Piece(_("Asked {when}").format(when=show_date(request.received)), "head"),), tuple(body)
         )
         for place, one in enumerate(view.corrections, start=1):
             text = f"{tell(CUSTOMER[one.field].label)}: {visible(one.old)} → {visible(one.new)}"
-            head = f"{show_moment(one.at)} · {_('corrected')} · {visible(one.by)}"
+            head = f"{show_moment(one.at)} · {_('corrected')} · {self._called(one.by)}"
             yield Entry(-2 - place, (Piece(head, "head"),), ((Piece(text),),))
         for place, step in reversed(tuple(enumerate(view.steps))):
             head = f"{show_moment(step.at)} · {say_step(step.what)} · {visible(step.by_name)}"
@@ -209,11 +206,15 @@ class RequestScreen(RequestActions):
         """What is to be done next about the right under the cursor."""
         if self.view.erasure is not None and not self.request.state.is_open:
             return _("Erased: {said}.").format(said=say_erasure(self.view.erasure))
+        if row is not None and row.asked.result is not None and is_there(self.request.customer):
+            return _("d tells the customer what was done, in a letter.") if row.asked.is_done else ""
         if row is None or row.asked.result is not None or not self.request.state.is_open:
             return ""
         if row.effect is not None:
             category = say_category(self.desk.policy, row.effect.category)
-            return f"{tell(row.effect.what)}, {category}: {say_effect(row.asked.right, row.effect)}"
+            kind = say_kind(self.desk.policy, row.effect)
+            said = f"{kind}, {category}" if kind not in category else category
+            return f"{said}: {say_effect(row.asked.right, row.effect)}"
         if self.request.state is not RequestState.CONFIRMED:
             return _("First find out who is asking: i. Nothing is carried out before that.")
         if row.asked.right in self.view.approvals:
@@ -228,13 +229,27 @@ class RequestScreen(RequestActions):
     def action_why(self) -> None:
         """Explain the line under the cursor."""
         if (row := self.row) is not None:
-            self.explain(why(row.asked.right, row.effect))
+            self.explain(why(self.desk.policy, row.asked.right, row.effect))
 
+    def _means(self, row: Meaning) -> str:
+        asked = row.asked
+        if row.effect is not None:
+            return say_effect(asked.right, row.effect)
+        if asked.result is not None:
+            parts = (tell(asked.result.words), self._called(asked.by), visible(asked.reason))
+            return " · ".join(filter(None, parts))
+        if asked.approved_by:
+            return _("approved by {who}, to be carried out").format(who=self._called(asked.approved_by))
+        return _("to be carried out")
 
-def _what(row: Meaning) -> str:
-    if row.effect is None:
-        return say_right(row.asked.right)
-    return f"  {tell(row.effect.what)}"
+    def _called(self, login: str) -> str:
+        """Who took a step of it, by their name."""
+        return visible(next((one.by_name for one in self.view.steps if one.by == login), login))
+
+    def _what(self, row: Meaning) -> str:
+        if row.effect is None:
+            return say_right(row.asked.right)
+        return f"  {say_kind(self.desk.policy, row.effect)}"
 
 
 def _category(row: Meaning) -> str:
@@ -244,15 +259,3 @@ def _category(row: Meaning) -> str:
 
 def _count(row: Meaning) -> str:
     return show_number(row.effect.records) if row.effect is not None else ""
-
-
-def _means(row: Meaning) -> str:
-    asked = row.asked
-    if row.effect is not None:
-        return say_effect(asked.right, row.effect)
-    if asked.result is not None:
-        done = " · ".join(part for part in (tell(asked.result.words), asked.by, asked.reason) if part)
-        return visible(done)
-    if asked.approved_by:
-        return _("approved by {who}, to be carried out").format(who=visible(asked.approved_by))
-    return _("to be carried out")

@@ -16,6 +16,7 @@ from helpdesk.domain.rights import Right
 from helpdesk.i18n import _, language, show_moment, tell
 from helpdesk.policy.model import Job
 from helpdesk.tasks import letters, request_letters, requests, rights
+from screens.case_words import say_sent
 from screens.dialogs.choice import Choice, Option
 from screens.dialogs.confirm import Confirm
 from screens.kept_letters import look_at_letter
@@ -176,12 +177,13 @@ class RequestActions(CarryingOut):
     async def _letters(self) -> None:
         kept = await self._kept()
         options: list[Option[KeptLetter | LetterKind]] = [
-            Option(one, f"{one.letter.number} {tell(one.letter.kind.words)}", _sent(one)) for one in kept
+            Option(one, f"{one.letter.number} {tell(one.letter.kind.words)}", say_sent(self.desk.policy, one))
+            for one in kept
         ]
         is_known = is_there(self.request.customer)
         if self.request.state.is_open and is_known:
             options.append(Option(LetterKind.ACKNOWLEDGEMENT, _("Write: received")))
-        if is_known and any(one.result in (Result.FULFILLED, Result.PARTLY) for one in self.request.rights):
+        if is_known and any(one.is_done for one in self.request.rights):
             options.append(Option(LetterKind.FULFILLED, _("Write: what was done")))
         chosen = await self.app.push_screen_wait(Choice(_("Letters"), options))
         if isinstance(chosen, KeptLetter):
@@ -280,7 +282,3 @@ class RequestActions(CarryingOut):
 def _done(request: Request, right: Right) -> bool:
     asked = request.asked_for(right)
     return asked is not None and asked.result is Result.FULFILLED and is_there(request.customer)
-
-
-def _sent(kept: KeptLetter) -> str:
-    return _("went out {day}").format(day=show_moment(kept.sent)) if kept.sent else _("not sent yet")

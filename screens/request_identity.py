@@ -13,6 +13,7 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
+from helpdesk.domain.contact import show_phone
 from helpdesk.domain.display import visible
 from helpdesk.domain.requests import RequestState
 from helpdesk.i18n import _, ngettext, show_moment, show_number, show_time
@@ -39,6 +40,9 @@ class Identifying(RequestPage):
         self.do(self._identity())
 
     async def _identity(self) -> None:
+        await self._ask_how(self._ways(), *self._said())
+
+    async def _ask_how(self, options: list[Option[str]], *said: str) -> None:
         ways: dict[str, Callable[[], Awaitable[None]]] = {
             "told": self._told_back,
             "message": self._by_message,
@@ -47,7 +51,7 @@ class Identifying(RequestPage):
             "ask": self._ask,
             "letter": self._ask_by_letter,
         }
-        chosen = await self.app.push_screen_wait(Choice(_("Who is asking?"), self._ways(), *self._said()))
+        chosen = await self.app.push_screen_wait(Choice(_("Who is asking?"), options, *said))
         if chosen is not None:
             await ways[chosen]()
 
@@ -88,13 +92,16 @@ class Identifying(RequestPage):
                 "from a registered address."
             )
         )
+        if not options:
+            await self._ask_how([one for one in self._ways() if one.value != "message"], said)
+            return
         message = await self.app.push_screen_wait(Choice(_("Which message?"), options, said))
         if message is not None and (await self.change(identity.by_message, message)) is not None:
             self._confirmed()
 
     async def _send_code(self) -> None:
         found = await self.desk.run(identity.points, self.request.id)
-        options = [Option(one, visible(one)) for one in found]
+        options = [Option(one, self._say_point(one)) for one in found]
         said = (
             _("A code only goes to a contact point that is registered.")
             if found
@@ -113,23 +120,30 @@ class Identifying(RequestPage):
         await self.app.push_screen_wait(
             Notice(
                 _("Send this code now"),
-                _("To: {point}").format(point=visible(code.to)),
+                _("To: {point}").format(point=self._say_point(code.to)),
                 _("Code: {code}").format(code=f"{code.code[:3]} {code.code[3:]}"),
                 _("It holds until {time}, and is shown only this once.").format(time=show_time(code.expires)),
                 _("Then press i, and type what they tell you."),
             )
         )
 
+    def _say_point(self, point: str) -> str:
+        """An e-mail address, or a telephone number as people write it."""
+        return visible(point if "@" in point else show_phone(point, self.desk.policy.company.region))
+
     async def _told_back(self) -> None:
         title = _("Which code do they tell?")
         if self._code_expires is not None:
             left = ceil((self._code_expires - self.desk.clock()).total_seconds() / 60)
-            title = _("Which code do they tell? ({minutes} minutes left)").format(
-                minutes=show_number(max(left, 0))
-            )
+            title = ngettext(
+                "Which code do they tell? ({minutes} minute left)",
+                "Which code do they tell? ({minutes} minutes left)",
+                max(left, 0),
+            ).format(minutes=show_number(max(left, 0)))
         from screens.dialogs.line import Line
 
         typed = await self.app.push_screen_wait(Line(title, _("Code"), _("Check")))
+        self.app.clear_notifications()  # what was said of the last try holds no more
         told = await self.change(identity.by_code, typed) if typed else None
         if told is None:
             return

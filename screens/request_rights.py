@@ -19,11 +19,13 @@ from helpdesk.domain.proofs import ErasureProof
 from helpdesk.domain.requests import Effect, RequestState
 from helpdesk.domain.rights import Right
 from helpdesk.i18n import _, language, ngettext, show_number, tell
+from helpdesk.policy.model import Policy
 from helpdesk.tasks import access, files, request_letters, rights
 from screens.dialogs.choice import Choice, Option
+from screens.explain import Why
 from screens.request_identity import Identifying
 from screens.request_opening import may_approve
-from screens.request_words import recipient_lines, say_effect, say_ref, say_right
+from screens.request_words import recipient_lines, say_effect, say_kind, say_ref, say_right
 
 if TYPE_CHECKING:
     from helpdesk.repository.unit_of_work import UnitOfWork
@@ -51,6 +53,11 @@ class CarryingOut(Identifying):
             self.do(self._carry_out(right))
 
     async def _carry_out(self, right: Right) -> None:
+        if (
+            right in self.view.approvals
+        ):  # said before anything is asked or typed; the job insists on it as well
+            self.explain(Why(say_right(right), rights.needs_approval()))
+            return
         ways: dict[Right, Callable[[], Awaitable[None]]] = {
             Right.ACCESS: lambda: self._copy(Right.ACCESS),
             Right.PORTABILITY: lambda: self._copy(Right.PORTABILITY),
@@ -156,7 +163,7 @@ class CarryingOut(Identifying):
         gone_to = await self.desk.read(rights.recipients, self.request)
         question = TypedConfirm(
             _("Erase: {who}").format(who=say_ref(ref)),
-            *_preview_lines(preview),
+            *_preview_lines(self.desk.policy, preview),
             *recipient_lines(gone_to),
             _("It can't be undone. What is held goes by itself on its day."),
             word=ref.number,
@@ -231,19 +238,20 @@ class CarryingOut(Identifying):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only on a right that is open in an open request."""
-        right, is_open = self.right, self.request.state.is_open
+        right, is_confirmed = self.right, self.request.state is RequestState.CONFIRMED
         match action:
             case "carry_out":
-                return self.request.state is RequestState.CONFIRMED and right is not None
+                return is_confirmed and right is not None
             case "proof":
                 erasure = self.view.erasure
                 return erasure is not None and erasure.proof is not None
             case "approve":
-                return is_open and right in self.view.approvals and may_approve(self.desk)
+                return is_confirmed and right in self.view.approvals and may_approve(self.desk)
         return super().check_action(action, parameters)
 
 
-def _preview_lines(preview: tuple[Effect, ...]) -> Iterator[str]:
+def _preview_lines(policy: Policy, preview: tuple[Effect, ...]) -> Iterator[str]:
     """What an erasure does to each kind of record, a line each."""
     for one in preview:
-        yield f"· {tell(one.what)} ({one.category}, {show_number(one.records)}): {say_effect(Right.ERASURE, one)}"
+        kind = f"{say_kind(policy, one)} ({one.category}, {show_number(one.records)})"
+        yield f"· {kind}: {say_effect(Right.ERASURE, one)}"

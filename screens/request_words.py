@@ -6,12 +6,11 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import TypeGuard
 
-from textual.content import Content
-
 from helpdesk.domain.customer import CustomerRef
 from helpdesk.domain.deadlines import Deadline
 from helpdesk.domain.decision import Decision
 from helpdesk.domain.display import visible
+from helpdesk.domain.holds import label as label_of
 from helpdesk.domain.messages import Message, msg
 from helpdesk.domain.requests import Effect, Erasure, Fate, Recipients, Request, RequestState, Result
 from helpdesk.domain.rights import Right
@@ -21,7 +20,7 @@ from helpdesk.policy.words import RIGHTS
 from screens.case_words import say_handler
 from screens.customer_words import say_channel
 from screens.explain import Why
-from screens.widgets.prose import labelled
+from screens.widgets.prose import Labelled, labelled
 
 LABEL = 13
 """Cells that a label takes."""
@@ -36,6 +35,18 @@ _LAW: Mapping[Right, tuple[str, str]] = {
     Right.WITHDRAWAL: ("G9", "7(3)"),
 }
 """The clause of the statement and the article of the GDPR of each right."""
+
+
+_NOW: Mapping[Right, Message] = {
+    Right.ACCESS: msg("is in the copy"),
+    Right.RECTIFICATION: msg("can be corrected"),
+    Right.PORTABILITY: msg("is in the copy"),
+    Right.ERASURE: msg("goes now"),
+    Right.RESTRICTION: msg("is only kept from then on"),
+    Right.OBJECTION: msg("its use stops"),
+    Right.WITHDRAWAL: msg("its use stops"),
+}
+"""What each right does to a kind of record for which it exists."""
 
 
 def say_right(right: Right) -> str:
@@ -159,11 +170,21 @@ def say_category(policy: Policy, category: str) -> str:
     return f"{category} {known.name.say(language())}" if known else _("proof that the law was kept")
 
 
+def say_kind(policy: Policy, effect: Effect) -> str:
+    """What kind of record it is: of the customer's own fields the category, for several of those have some."""
+    known = policy.categories.get(effect.category)
+    if known is not None and effect.what == label_of("customers"):
+        return known.name.say(language())
+    return tell(effect.what)
+
+
 def say_effect(right: Right, effect: Effect) -> str:
-    """What a right does to a kind of record; what an erasure takes goes now."""
-    if right is Right.ERASURE and effect.fate is Fate.NOW:
-        return _("goes now")
-    return visible(tell(effect.said))
+    """What a right does to a kind of record."""
+    return visible(tell(_said(right, effect)))
+
+
+def _said(right: Right, effect: Effect) -> Message:
+    return _NOW[right] if effect.fate is Fate.NOW else effect.said
 
 
 def recipient_lines(gone_to: Recipients) -> Iterator[str]:
@@ -184,14 +205,14 @@ def say_erasure(erasure: Erasure) -> str:
     return _("no byte of it is left since {when}").format(when=show_moment(erasure.gone))
 
 
-def why(right: Right, effect: Effect | None) -> Why:
+def why(policy: Policy, right: Right, effect: Effect | None) -> Why:
     """Why a right does what it does to a kind of record, with clause and law."""
     clause, article = _LAW[right]
     law = msg("GDPR art. {article}.", article=article)
     if effect is None:
         return Why(say_right(right), Decision(True, clause, law))
-    about = f"{say_right(right)}: {tell(effect.what)}"
-    reason = msg("{law} {said}.", law=law, said=effect.said)
+    about = f"{say_right(right)}: {say_kind(policy, effect)}"
+    reason = msg("GDPR art. {article}: {said}.", article=article, said=_said(right, effect))
     return Why(
         about, Decision(effect.fate is Fate.NOW, clause, reason, remedy=_rest(effect)), effect.category
     )
@@ -202,12 +223,14 @@ def _rest(effect: Effect) -> Message | None:
         return msg("Nothing: it goes by itself on {day}. GDPR art. 17(3)(b).", day=effect.until)
     if effect.fate is Fate.HELD:
         return msg("Its period has not begun yet; it goes by itself when that is over.")
+    if effect.fate is Fate.NOT and isinstance(effect.why, Message):
+        return msg("It is left out of the copy by itself; a copy for access has it.")
     if effect.fate is Fate.NOT:
         return msg("This right does not exist for data on this basis; refuse that part with this reason.")
     return None
 
 
-def facts(policy: Policy, request: Request, now: datetime) -> list[Content]:
+def facts(policy: Policy, request: Request, now: datetime) -> list[Labelled]:
     """All that is known of a request but what was said, a line each."""
     return labelled(_lines(policy, request, now), LABEL)
 
@@ -224,6 +247,6 @@ def _lines(policy: Policy, request: Request, now: datetime) -> Iterator[tuple[st
     yield _("Identity"), say_identity_whole(request)
     yield _("Handler"), say_handler(request)
     yield _("Came by"), say_channel(policy, request.channel)
-    yield _("Received"), show_moment(request.received)
+    yield _("Received"), show_date(request.received)
     yield _("Same as"), request.duplicate_of
     yield _("Closed"), show_moment(request.closed) if request.closed else ""

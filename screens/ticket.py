@@ -18,8 +18,9 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 
 from helpdesk.domain.display import visible
+from helpdesk.domain.ticket_values import as_in_a_list
 from helpdesk.domain.tickets import Attachment, Delivery, Spotted, TicketMessage, TicketView
-from helpdesk.i18n import _, ngettext, show_number, show_time, tell
+from helpdesk.i18n import _, ngettext, show_number, tell
 from screens.ticket_facts import facts
 from screens.ticket_here import TicketHere
 from screens.ticket_selection import Selection
@@ -31,18 +32,21 @@ from screens.ticket_words import (
     say_owner,
     say_registered,
     say_target,
+    say_title,
 )
+from screens.widgets.case_header import CaseHeader, HeaderPart
 from screens.widgets.prose import Prose, Words
 from screens.widgets.timeline import Timeline
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from helpdesk.desk import Desk
 
 
 class TicketScreen(TicketHere):
     """A ticket that was opened."""
 
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]  # noqa: RUF012  # as Textual declares it
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("w", "why", _("Why?"), id="ticket.why"),
     ]
@@ -60,12 +64,12 @@ class TicketScreen(TicketHere):
 
     def body(self) -> ComposeResult:
         """The header, the messages, in a wide window all there is to know beside them, and what the cursor is on."""
-        yield Words(id="ticket-header", classes="ticket-header")
-        with Horizontal(id="ticket-body"):
+        yield CaseHeader()
+        with Horizontal(id="ticket-body", classes="case-body"):
             yield Timeline(empty=_("Nothing was written yet. i notes something."), id="ticket-timeline")
-            with VerticalScroll(id="ticket-side", can_focus=False):
+            with VerticalScroll(id="ticket-side", classes="case-side", can_focus=False):
                 yield Prose(id="ticket-facts")
-        yield Words(id="ticket-here")
+        yield Words(id="ticket-here", classes="case-here")
 
     def fill(self) -> None:
         """Show what was read when the ticket was opened."""
@@ -96,10 +100,11 @@ class TicketScreen(TicketHere):
         self.view = view
         ticket = view.ticket
         self.title = ticket.number
-        self.sub_title = visible(ticket.subject) or _("no subject")
+        self.sub_title = say_title(view) or _("no subject")
         self.timeline.show([entry(self.desk.policy, one) for one in view.messages])
         now = self.desk.clock()
-        self.query_one("#ticket-facts", Prose).say(*facts(self.desk.policy, ticket, now, view.links))
+        seen = as_in_a_list(ticket, view.messages)
+        self.query_one("#ticket-facts", Prose).say(*facts(self.desk.policy, seen, now, view.links))
         self.show_header()
         self.refresh_bindings()
         self.look_at_the_file()
@@ -108,30 +113,22 @@ class TicketScreen(TicketHere):
         """Put the cursor on the newest message."""
         self.timeline.action_edge(1)
 
-    def show_header(self) -> None:
-        """Say whose ticket it is, where it stands, and until when the file is open."""
-        ticket, view, now = self.view.ticket, self.view, self.desk.clock()
-        flags = []
+    def header(self) -> Iterable[Iterable[HeaderPart]]:
+        """Whose ticket it is, where it stands, and by when somebody deals with it."""
+        ticket, view = self.view.ticket, self.view
+        flag = ""
         if view.merged_into:
-            flags.append(_("MERGED INTO {number}").format(number=view.merged_into))
+            flag = _("MERGED INTO {number}").format(number=view.merged_into)
         elif not view.writing:
-            flags.append(_("READ ONLY: {reason}").format(reason=tell(view.writing.reason)))
-        first = [say_customer_whole(ticket), tell(ticket.state.words), *flags]
-        second = [
-            _("owner: {name}").format(name=say_owner(ticket)),
+            flag = _("READ ONLY: {reason}").format(reason=tell(view.writing.reason))
+        yield Content(say_customer_whole(ticket)).stylize("bold"), tell(ticket.state.words), flag
+        yield (
             _("priority: {priority}").format(priority=tell(ticket.priority.words)),
-            say_target(self.desk.policy, ticket, now),
+            say_target(self.desk.policy, ticket, self.desk.clock()),
+            _("owner: {name}").format(name=say_owner(ticket)),
             _found(ticket.findings),
             _("{count} links").format(count=show_number(len(view.links))) if view.links else "",
-            _("open until {time}").format(time=show_time(self.file_opened.expires))
-            if self.file_opened
-            else "",
-        ]
-        lines = [
-            Content(" · ").join(Content(part) for part in line if part).stylize("bold", 0, end)
-            for line, end in ((first, len(first[0])), (second, 0))
-        ]
-        self.query_one("#ticket-header", Words).update(Content("\n").join(lines))
+        )
 
     def on_timeline_moved(self) -> None:
         """Say what the cursor is on, and what can be done with it."""

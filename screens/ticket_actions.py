@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar, Concatenate, ParamSpec
 from textual.binding import Binding, BindingType
 
 from helpdesk.domain.customer import CustomerRef
-from helpdesk.domain.errors import NotFound
+from helpdesk.domain.errors import Invalid, NotFound
 from helpdesk.domain.tickets import (
     Delivery,
     Direction,
@@ -126,10 +126,11 @@ class TicketActions(TicketPage):
         Binding("h", "state('waiting')", _("Wait for customer"), id="ticket.wait"),
         Binding("s", "state('solved')", _("Solved"), id="ticket.solve"),
         Binding("c", "state('closed')", _("Close"), id="ticket.close"),
-        Binding("b", "state('open')", _("Open again"), id="ticket.reopen"),
+        Binding("b", "state('open')", _("Set open"), id="ticket.reopen"),
         Binding("T", "assign", _("Give to"), id="ticket.assign", show=False),
         Binding("p", "priority", _("Priority"), id="ticket.priority", show=False),
         Binding("e", "target", _("Target day"), id="ticket.target", show=False),
+        Binding("E", "subject", _("Subject"), id="ticket.subject", show=False),
     ]
 
     # Writing
@@ -238,6 +239,29 @@ class TicketActions(TicketPage):
         if day is not None:
             await self.change(tickets.set_target, day)
 
+    def action_subject(self) -> None:
+        """Call it something else."""
+        self.do(self._subject())
+
+    async def _subject(self) -> None:
+        from screens.dialogs.line import Line
+
+        typed: str | None = self.ticket.subject
+        while True:
+            question = Line(_("What is it about?"), _("Subject"), _("Call it that"), typed or "")
+            typed = await self.app.push_screen_wait(question)
+            if typed is None:
+                return
+            try:
+                changed = await self.change(tickets.set_subject, typed)
+            except Invalid as invalid:
+                self.app.notify(tell(invalid.faults[0].message), severity="warning")
+                continue
+            if changed is not None:
+                self.app.post_message(NewMessages())
+                self.read_again(newest=True)
+            return
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only what can be done with this ticket now."""
         done = self.ticket.state.is_done
@@ -246,6 +270,6 @@ class TicketActions(TicketPage):
                 return TicketState(str(parameters[0])) in self.view.next
             case "assign" | "priority" | "target":
                 return not done
-            case "reply" | "note":
+            case "reply" | "note" | "subject":
                 return not self.view.merged_into
         return super().check_action(action, parameters)

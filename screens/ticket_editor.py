@@ -17,16 +17,17 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import Static
 
-from helpdesk.domain.display import visible
 from helpdesk.domain.errors import HelpdeskError, Invalid
 from helpdesk.domain.messages import msg
 from helpdesk.domain.tickets import MAIL, Direction, TicketState, TicketView
 from helpdesk.i18n import _, language, tell
 from helpdesk.tasks import files, tickets
 from helpdesk.tasks.tickets import Written
+from screens.customer_words import channel_names
 from screens.drafting import DraftPage
-from screens.open_page import tell_failure
+from screens.open_page import ASKS, tell_failure
 from screens.ticket_opening import on_ticket
+from screens.ticket_words import say_title
 from screens.waiting import busy
 from screens.widgets.controls import Chooser, TextBox
 from screens.widgets.fields import Form, FormRow
@@ -65,7 +66,7 @@ class TicketEditor(DraftPage[bool]):
         self._first: dict[str, str] = {}
         ticket = view.ticket
         self.title = _("Reply") if self._replies else _("Note")
-        self._where = visible(" · ".join(part for part in (ticket.number, ticket.subject) if part))
+        self._where = " · ".join(part for part in (ticket.number, say_title(view)) if part)
         self.sub_title = self._where
 
     @property
@@ -82,7 +83,7 @@ class TicketEditor(DraftPage[bool]):
     def _fields(self) -> Iterator[FormRow]:
         last = next((one for one in reversed(self._view.messages) if one.direction is Direction.IN), None)
         channel = last.channel if last else self._view.ticket.channel
-        channels = {name: words.say(language()) for name, words in self.desk.policy.channels.items()}
+        channels = channel_names(self.desk.policy)
         yield FormRow("channel", _("By"), Chooser(channels, channel))
         to = last.sender if last else self._view.ticket.sender
         yield FormRow(
@@ -168,7 +169,7 @@ class TicketEditor(DraftPage[bool]):
 
     def action_module(self) -> None:
         """Put in a text module."""
-        self.app.run_worker(self._module(), group="ticket-asks")
+        self.app.run_worker(self._module(), group=ASKS)
 
     async def _module(self) -> None:
         from screens.dialogs.choice import Choice, Option
@@ -203,7 +204,7 @@ class TicketEditor(DraftPage[bool]):
         """Send or keep it; the app owns the work."""
         if not self._sending:
             self._sending = True
-            self.app.run_worker(self._send(), group="ticket-asks")
+            self.app.run_worker(self._send(), group=ASKS)
 
     async def _send(self) -> None:
         try:

@@ -77,6 +77,9 @@ def _body(message: TicketMessage) -> Iterator[Line]:
         if in_subject := findings(message, in_subject=True):
             label = Piece(_("Subject:") + " ", "quiet")
             yield from _paragraphs((label, *_pieces(message.subject, in_subject)))
+        elif message.subject and not message.text and message.direction is Direction.NOTE:
+            said = _("The ticket is called: {subject}").format(subject=visible(message.subject))
+            yield (Piece(said, "quiet"),)
         text = message.text[:SHOWN].rstrip()
         yield from _paragraphs(_pieces(text, findings(message), len(in_subject)))
         if (left := len(message.text) - SHOWN) > 0:

@@ -7,6 +7,7 @@ from datetime import datetime
 from helpdesk.domain.display import visible
 from helpdesk.domain.mail import reason
 from helpdesk.domain.spotting import Certainty
+from helpdesk.domain.ticket_values import as_in_a_list
 from helpdesk.domain.tickets import (
     Attachment,
     Delivery,
@@ -15,6 +16,7 @@ from helpdesk.domain.tickets import (
     Ticket,
     TicketMessage,
     TicketState,
+    TicketView,
 )
 from helpdesk.i18n import _, ngettext, show_date, show_number, tell
 from helpdesk.policy.model import Policy
@@ -32,6 +34,16 @@ def say_state(state: TicketState) -> str:
         TicketState.SOLVED: _("solved"),
         TicketState.CLOSED: _("closed"),
     }[state]
+
+
+def say_subject(ticket: Ticket) -> str:
+    """Its subject as far as a list shows it, with `[password]` in the place of what was found there."""
+    return visible(ticket.subject_in(tell))
+
+
+def say_title(view: TicketView) -> str:
+    """The subject of an opened ticket for a title, which stays in sight. Its messages show the whole."""
+    return say_subject(as_in_a_list(view.ticket, view.messages))
 
 
 def say_customer(ticket: Ticket) -> str:

@@ -18,15 +18,22 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from helpdesk.domain.customer import CustomerRef
-from helpdesk.domain.display import visible
 from helpdesk.domain.tickets import TICKET_PAGE, Ticket, TicketFilter, Which
 from helpdesk.i18n import _, tell
 from helpdesk.tasks import tickets
 from screens.marking import marked
+from screens.open_page import ASKS
 from screens.register_page import RegisterPage, View, view_keys
 from screens.ticket_facts import facts
 from screens.ticket_opening import on_ticket, open_ticket
-from screens.ticket_words import say_count, say_customer_briefly, say_owner, say_state, say_target
+from screens.ticket_words import (
+    say_count,
+    say_customer_briefly,
+    say_owner,
+    say_state,
+    say_subject,
+    say_target,
+)
 from screens.widgets.columns import Column
 from screens.widgets.controls import TextBox
 from screens.widgets.prose import Said
@@ -79,7 +86,7 @@ class Tickets(RegisterPage[Ticket]):
         return (
             Column(_("Number"), lambda one: one.number, width=7),
             Column(_("Who"), say_customer_briefly, flex=3),
-            Column(_("Subject"), lambda one: marked(visible(one.subject), self._found_for), flex=5),
+            Column(_("Subject"), lambda one: marked(say_subject(one), self._found_for), flex=5),
             Column(_("State"), lambda one: say_state(one.state), width=9),
             Column(_("Owner"), say_owner, flex=2, wide_from=84),
             Column(_("Target"), self._target, width=16),
@@ -148,7 +155,7 @@ class Tickets(RegisterPage[Ticket]):
         parts = [_("owner: {name}").format(name=say_owner(row)), tell(row.priority.words)]
         if target := self._target(row):
             parts.append(target)
-        return f"{row.number} · {visible(row.subject)}\n" + " · ".join(parts)
+        return f"{row.number} · {say_subject(row)}\n" + " · ".join(parts)
 
     def customer_of(self, row: Ticket) -> CustomerRef | None:
         """Whose it is."""
@@ -193,7 +200,7 @@ class Tickets(RegisterPage[Ticket]):
         if row is not None and row.owner == self.desk.technician.login:
             self.app.notify(_("{number} is yours.").format(number=row.number))
         elif row is not None:
-            self.app.run_worker(self._take(row), group="ticket-asks")
+            self.app.run_worker(self._take(row), group=ASKS)
 
     async def _take(self, row: Ticket) -> None:
         taken = await on_ticket(self, row, lambda: self.desk.run(tickets.take, row.id, row.version))

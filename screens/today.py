@@ -105,7 +105,6 @@ class Today(Page[None]):
         self._filled = False
         with busy(self, show_date(self.desk.clock())):
             duties = await self.desk.read(today)
-        finish_what_waits(self.app, self.desk, self._finished)
         listing = self._list
         listing.empty = _(
             "Nothing waits for you today.\n\n"
@@ -114,6 +113,7 @@ class Today(Page[None]):
         listing.show_rows(duties, same=lambda duty: (duty.leads_to, duty.key, duty.customer, duty.what.id))
         self._filled = True
         self.refresh_bindings()
+        self.call_after_refresh(finish_what_waits, self.app, self.desk, self._finished)
 
     def _finished(self) -> None:
         """Old bytes were overwritten: what was said of them is over."""
@@ -205,6 +205,7 @@ class Today(Page[None]):
     async def _forget(self) -> None:
         """Say what is past its retention period, and remove it once that was confirmed. Clause: P3."""
         from helpdesk.tasks import proofs, retention
+        from screens.finishing import finish
 
         due = await self.desk.read(retention.expired)
         if not await self.app.push_screen_wait(_removal(due, await self.desk.read(proofs.past))):
@@ -213,13 +214,8 @@ class Today(Page[None]):
             for one in due:
                 await self.desk.run(retention.forget, one.subject)
             await self.desk.run(proofs.forget)
-            clean = await self.desk.in_thread(self.desk.traces.scrub) and await self.desk.in_thread(
-                self.desk.traces.finish
-            )
-        if not clean:
-            self.notify(
-                _("Another console still holds old bytes; `helpdesk retention --run` finishes it later.")
-            )
+        promise = await self.desk.read(lambda work: work.removals.promise)
+        finish(self.app, self.desk, promise, overwrite=self.desk.traces.leave_none)
         self._read()
 
     @work(exclusive=True, group="rejects")

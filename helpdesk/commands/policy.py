@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from helpdesk.commands.arguments import declare, gather
 from helpdesk.commands.call import Call, Commands
@@ -16,9 +15,6 @@ from helpdesk.commands.output import complain_of, say, say_json
 from helpdesk.domain.errors import HelpdeskError
 from helpdesk.domain.messages import msg
 from helpdesk.i18n import _, language
-
-if TYPE_CHECKING:
-    from helpdesk.policy.model import Policy
 
 STATEMENT, REGISTER = "statement", "register"
 
@@ -48,7 +44,6 @@ def check(call: Call) -> int:
     given = call.arguments.file
     try:
         policy = load(Path(given).expanduser() if given else call.config.policy)
-        _insist_on_holidays(policy, str(given or call.config.policy or ""))
     except PolicyFaults as faults:
         if call.arguments.json:
             say_json({"ok": False, "faults": list(faults.faults)})
@@ -64,20 +59,6 @@ def check(call: Call) -> int:
             )
         )
     return Exit.DONE
-
-
-def _insist_on_holidays(policy: Policy, file: str) -> None:
-    """Raise `PolicyFaults` where the public holidays of the policy's country are not known.
-
-    Not a part of loading: the library is a heavy one, and the console paints before it is there.
-    """
-    from helpdesk.domain.deadlines import is_known_country
-    from helpdesk.policy.loader import PolicyFault, PolicyFaults
-
-    country = policy.working_days.country
-    if not is_known_country(country):
-        wrong = msg("The public holidays of “{country}” are not known.", country=country)
-        raise PolicyFaults((PolicyFault("working_days.country", wrong),), file)
 
 
 def print_policy(call: Call) -> int:

@@ -105,7 +105,7 @@ def show(call: Call) -> int:
     say(*table(_headers(), [_row(view.ticket)]))
     for one in view.messages:
         say("", f"--- {show_moment(one.at)}  {tell(one.direction.words)}  {one.sender or one.author_name}")
-        say(*one.text.split("\n"))
+        say(*(one.text or one.subject).split("\n"))
         say(*(f"[{file.name}, {show_number(file.size)} bytes]" for file in one.attachments))
     return Exit.DONE
 
@@ -125,7 +125,7 @@ def _headers() -> tuple[str, ...]:
 
 def _row(one: Ticket) -> tuple[object, ...]:
     due = show_moment(one.target) if one.target and not one.state.is_done else ""
-    return (one.number, _who(one), tell(one.state.words), one.owner, due, one.subject)
+    return (one.number, _who(one), tell(one.state.words), one.owner, due, one.subject_in(tell))
 
 
 def _who(one: Ticket) -> str:
@@ -140,7 +140,7 @@ def _ticket(one: Ticket) -> dict[str, object]:
         "customer": one.customer.number if one.customer else None,
         "sender": one.sender,
         "channel": one.channel,
-        "subject": one.subject,
+        "subject": one.subject_in(tell),
         "state": one.state,
         "priority": one.priority,
         "owner": one.owner,

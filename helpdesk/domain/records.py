@@ -1,10 +1,9 @@
-"""Frozen data classes that are quick to make, and so are their values.
+"""Frozen data classes that are quick to make.
 
 The console's values are some two hundred classes, all made at every start. `dataclasses` writes and compiles six
-methods for each that is frozen, which took a third of the time from the first paint to a filled screen; here one is,
-`__init__`, and the others are shared. A look at Today makes a thousand values: each field is set in its slot, past the
-method that refuses to set it. To a type checker, and to `replace`, `fields` and `asdict`, they are data classes like
-any other.
+methods for each that is frozen, which took a third of the time from the first paint to a filled screen. Here five are
+shared, and `__init__` is written once the first instance is made, for a start makes none of most classes. To a type
+checker, and to `replace`, `fields` and `asdict`, they are data classes like any other.
 """
 
 from __future__ import annotations
@@ -17,17 +16,11 @@ from typing import TYPE_CHECKING, Any
 __all__ = ["dataclass"]
 
 
-_UNSET = object()
-
-
-def _never_set(self: Any, name: str, value: object) -> None:
-    raise dataclasses.FrozenInstanceError(f"cannot assign to field {name!r}")
-
-
-def _restore(self: Any, state: tuple[None, dict[str, object]]) -> None:
-    """What copying and unpickling do in the place of `__init__`."""
-    for name, value in state[1].items():
-        object.__setattr__(self, name, value)
+def _set_once(self: Any, name: str, value: object) -> None:
+    """A copy, or what was pickled, gets each field once; nothing sets or adds one afterwards."""
+    if name not in self.__dataclass_fields__ or hasattr(self, name):
+        raise dataclasses.FrozenInstanceError(f"cannot assign to field {name!r}")
+    object.__setattr__(self, name, value)
 
 
 def _never_delete(self: Any, name: str) -> None:
@@ -39,28 +32,25 @@ def _repr(self: Any) -> str:
     return f"{type(self).__qualname__}({', '.join(shown)})"
 
 
-def _init_of(made: type[Any]) -> Callable[..., None]:
-    """The `__init__` of a class: its fields in their order, each set in its slot."""
-    space: dict[str, Any] = {"_unset": _UNSET}
-    given, lines = ["self"], []
-    for one in dataclasses.fields(made):
-        name, value = one.name, one.name
-        space[f"_set_{name}"] = getattr(made, name).__set__
+def _init_of(cls: type[Any]) -> Callable[..., None]:
+    """An `__init__` that takes every field, in their order."""
+    takes, puts = ["self"], []
+    space: dict[str, Any] = {"_put": object.__setattr__, "_unsaid": object()}
+    for one in dataclasses.fields(cls):
+        name = value = one.name
         if one.default_factory is not dataclasses.MISSING:
             space[f"_make_{name}"] = one.default_factory
-            value = f"_make_{name}() if {name} is _unset else {name}"
-            name = f"{name}=_unset"
+            value = f"_make_{name}() if {name} is _unsaid else {name}"
+            takes.append(f"{name}=_unsaid")
         elif one.default is not dataclasses.MISSING:
-            space[f"_default_{name}"] = one.default
-            name = f"{name}=_default_{name}"
-        given.append(name)
-        lines.append(f"_set_{one.name}(self, {value})")
-    if hasattr(made, "__post_init__"):
-        lines.append("self.__post_init__()")
-    exec(f"def __init__({', '.join(given)}):\n " + "\n ".join(lines or ["pass"]), space)  # noqa: S102
-    init: Callable[..., None] = space["__init__"]
-    init.__qualname__ = f"{made.__qualname__}.__init__"
-    return init
+            space[f"_{name}"] = one.default
+            takes.append(f"{name}=_{name}")
+        else:
+            takes.append(name)
+        puts.append(f"_put(self, {name!r}, {value})")
+    puts.append("self.__post_init__()" if hasattr(cls, "__post_init__") else "pass")
+    exec(f"def __init__({', '.join(takes)}):\n " + "\n ".join(puts), space)  # noqa: S102  # of our own names
+    return space["__init__"]  # type: ignore[no-any-return]
 
 
 def _frozen(cls: type[Any]) -> type[Any]:
@@ -70,6 +60,10 @@ def _frozen(cls: type[Any]) -> type[Any]:
     compared = tuple(one.name for one in dataclasses.fields(made) if one.compare)
     values: Callable[[Any], Any] = attrgetter(*compared) if compared else lambda _self: ()
 
+    def first(self: Any, *given: Any, **named: Any) -> None:
+        made.__init__ = _init_of(made)
+        made.__init__(self, *given, **named)
+
     def equal(self: Any, other: object) -> Any:
         return values(self) == values(other) if type(other) is type(self) else NotImplemented
 
@@ -77,13 +71,12 @@ def _frozen(cls: type[Any]) -> type[Any]:
         return hash((values(self),))
 
     for name, method in {
-        "__init__": _init_of(made),
+        "__init__": first,
         "__eq__": equal,
         "__hash__": hashed,
         "__repr__": _repr,
-        "__setattr__": _never_set,
+        "__setattr__": _set_once,
         "__delattr__": _never_delete,
-        "__setstate__": _restore,
     }.items():
         if name not in own or own[name] is None:
             setattr(made, name, method)

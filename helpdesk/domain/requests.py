@@ -155,6 +155,11 @@ class RightAsked:
     reason: str = ""
     approved_by: str = ""
 
+    @property
+    def is_done(self) -> bool:
+        """Whether it was carried out, at least in part."""
+        return self.result in (Result.FULFILLED, Result.PARTLY)
+
 
 @dataclass(frozen=True, slots=True)
 class NewRequest:
@@ -223,7 +228,8 @@ class Effect:
 
     `what` names the records, `category` is a clause id or a `Keeping`, `records` how many there are. Of what is `HELD`,
     `until` is the first day on which it goes (`None`: the event that starts its period is still to come) and `why` says
-    what holds it; of what is `NOT` this right, `why` names the basis. `why` is a `Message` or a text of the policy.
+    what holds it; of what is `NOT` this right, `why` names the basis as a text of the policy, or says
+    in a `Message` what else it is.
     """
 
     fate: Fate
@@ -243,6 +249,8 @@ class Effect:
                 return msg("held until {day}: {why}", day=self.until, why=self.why)
             case Fate.HELD:
                 return msg("held: {why}", why=self.why)
+            case _ if isinstance(self.why, Message):
+                return msg("not this right: {why}", why=self.why)
             case _:
                 return msg("not this right: the basis is {basis}", basis=self.why)
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterable
+from dataclasses import replace
 from email.utils import getaddresses
 
 from helpdesk.domain import contact
 from helpdesk.domain.contact import BadValue
-from helpdesk.domain.tickets import Incoming, TicketState
+from helpdesk.domain.tickets import Covered, Incoming, Spotted, Ticket, TicketMessage, TicketState
 
 LONGEST_SUBJECT = 300
 LONGEST_FILE_NAME = 120
@@ -30,8 +32,47 @@ def envelope(subject: str) -> str:
     written by people who put their BSN, their number or somebody's address there (D9). So the list shows as much as the
     outside of a letter does. Clause: P2, D9.
     """
-    masked = _TELLING.sub("…", contact.clean(subject))
-    return masked if len(masked) <= ENVELOPE else f"{masked[: ENVELOPE - 1].rstrip()}…"
+    return _cut(_TELLING.sub("…", contact.clean(subject)))
+
+
+def without_found(ticket: Ticket, found: Iterable[Spotted], *, outside: bool = False) -> Ticket:
+    """A ticket without the passages that were found in its subject, as a list shows it; with `outside` its `envelope`.
+
+    Passages that overlap become one. Clause: D9, B6, P2.
+    """
+    ordered = sorted(found, key=lambda one: (one.start, -one.end))
+    if not ordered:
+        return replace(ticket, subject=envelope(ticket.subject)) if outside else ticket
+    shown, at = "", 0
+    covered: list[Covered] = []
+    for one in ordered:
+        if one.start >= at:
+            shown += _between(ticket.subject[at : one.start], outside=outside)
+            covered.append(Covered(len(shown), one.kind))
+            shown += "…"
+        at = max(at, one.end)
+    shown += _between(ticket.subject[at:], outside=outside)
+    if outside and len(shown) > ENVELOPE:
+        covered = [one for one in covered if one.at < ENVELOPE - 1]
+        shown = _cut(shown)
+    return replace(ticket, subject=shown, covered=tuple(covered))
+
+
+def as_in_a_list(ticket: Ticket, messages: Iterable[TicketMessage]) -> Ticket:
+    """An opened ticket for a title: without what was found in its subject. Its messages show that. Clause: D9."""
+    of_subject = (one for one in messages if one.subject == ticket.subject)
+    return without_found(
+        ticket,
+        (one for message in of_subject for one in message.findings if one.in_subject and not one.dismissed),
+    )
+
+
+def _between(text: str, *, outside: bool) -> str:
+    return _TELLING.sub("…", text) if outside else text
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= ENVELOPE else f"{text[: ENVELOPE - 1].rstrip()}…"
 
 
 def body(text: str) -> str:

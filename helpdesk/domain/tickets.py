@@ -5,7 +5,7 @@ A message is correspondence: free text that may hold anything, also what nobody 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from enum import StrEnum
 
@@ -110,12 +110,21 @@ _DELIVERIES: Mapping[Delivery, Message] = {
 
 
 @dataclass(frozen=True, slots=True)
+class Covered:
+    """A passage of a subject that is not shown in a list: where the sign `…` stands for it, and its kind."""
+
+    at: int
+    kind: Kind
+
+
+@dataclass(frozen=True, slots=True)
 class Ticket:
     """One matter. `number` is how people speak of it (`T1042`); `customer` is `None` for an unknown sender.
 
     `sender` is what an unknown sender goes by (an address, a name, `""`), `owner` a technician's login (`""`:
     nobody's). `channel` is an id of the policy. `target` is when it is to be dealt with by, `done` since when it is.
-    `findings` counts the spotted passages that nobody has dealt with yet. Clause: G3, D9.
+    `findings` counts the spotted passages that nobody has dealt with yet. `covered` are the passages of the subject
+    that are left out of it, as in lists; `subject_in` says what they are. Clause: G3, D9.
     """
 
     id: int
@@ -134,6 +143,18 @@ class Ticket:
     target: datetime | None = None
     done: datetime | None = None
     findings: int = 0
+    covered: tuple[Covered, ...] = ()
+
+    def subject_in(self, say: Callable[[Message], str]) -> str:
+        """The subject with `[password]` in the place of what was found in it; `say` tells a message to its reader.
+
+        Clause: D9, B6.
+        """
+        shown, at = "", 0
+        for one in self.covered:
+            shown += f"{self.subject[at : one.at]}[{say(one.kind.says)}]"
+            at = one.at + 1
+        return shown + self.subject[at:]
 
 
 @dataclass(frozen=True, slots=True)

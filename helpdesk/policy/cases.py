@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from types import MappingProxyType
 
-from helpdesk.domain.deadlines import WorkingDays
+from helpdesk.domain.deadlines import WorkingDays, is_known_country
 from helpdesk.domain.messages import msg
 from helpdesk.domain.rights import Right
 from helpdesk.policy.model import Cause, Complaints, Requests
@@ -16,9 +16,15 @@ _USUAL_REQUESTS = Requests()
 
 
 def working_days(table: Table) -> WorkingDays:
-    """The part `[working_days]`: whose holidays are no working days."""
+    """The part `[working_days]`: whose holidays are no working days.
+
+    A country of which none are known is noted; the library that knows them is a heavy one, and is not asked about
+    the usual one.
+    """
     usual = WorkingDays()
     country = table.matching("country", "[A-Z]{2}", msg("two capitals, such as NL"))
+    if country and country != usual.country and not is_known_country(country):
+        table.note("country", msg("The public holidays of “{country}” are not known.", country=country))
     kinds = table.strings("holidays") if "holidays" in table.data else usual.kinds
     table.close()
     return WorkingDays(country or usual.country, kinds)

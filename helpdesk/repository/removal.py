@@ -227,10 +227,13 @@ class Removals(Repository):
     def _files(self, item: Item, ticket: int, sought: Sequence[Value]) -> Iterator[int]:
         """The attachments that can be read and hold the same; they stay, for a file goes whole or not at all."""
         row = AttachmentRow
-        there = select(row.seq, row.message_seq, row.name, row.media_type, row.size).join(
-            _M, _M.seq == row.message_seq
+        there = (
+            select(row.seq, row.message_seq, row.name, row.media_type, row.size)
+            .join(_M, _M.seq == row.message_seq)
+            .where(_M.ticket_seq == ticket, row.removed.is_(None))
+            .order_by(row.seq)
         )
-        for one in self.connection.execute(there.where(_M.ticket_seq == ticket, row.removed.is_(None))).all():
+        for one in self.connection.execute(there).all():
             goes = one.seq == item.attachment or (
                 one.message_seq == item.message and item.extent is Extent.MESSAGE
             )

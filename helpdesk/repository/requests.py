@@ -36,6 +36,7 @@ from helpdesk.repository.case_tables import (
 )
 from helpdesk.repository.cases import (
     REQUEST,
+    ids,
     linked_tickets,
     next_number,
     step_of,
@@ -72,8 +73,8 @@ _DUE = (
     .limit(bindparam("most", type_=Integer))
 )
 _PAST = select(func.count()).select_from(_R).where(_R.closed < bindparam("closed_before"))
-_IDS = select(_R.number, _R.seq).where(_R.number.in_(bindparam("numbers", expanding=True)))
 _DONE = _ROWS.where(_R.closed.is_not(None)).order_by(_R.closed.desc(), _R.seq.desc()).limit(PAGE)
+_ASKED = select(_R.seq, _R.asked).where(_R.state == RequestState.IDENTITY_ASKED, _R.closed.is_(None))
 _ONE = _ROWS.where(_R.seq == bindparam("request"))
 _STEPS = steps_of(RequestStepRow, RequestStepRow.request_seq == bindparam("request"))
 
@@ -171,8 +172,7 @@ class Requests(Repository):
 
     def ids(self, numbers: Collection[str]) -> dict[str, int]:
         """The ids of those requests that are still there, by their numbers, for a job that knows who may know."""
-        rows = self.connection.execute(_IDS, {"numbers": list(numbers)}) if numbers else ()
-        return {row.number: row.seq for row in rows}
+        return ids(self.work, _R, numbers)
 
     def add_step_to(self, number: str, what: str, note: str) -> None:
         """The same for the request with a number; it may be gone by now."""
@@ -196,10 +196,10 @@ class Requests(Repository):
         """Those of which nobody confirmed in time who was asking; none for a technician without the job."""
         if not may(self.work.policy, self.work.technician.role, Job.REQUESTS):
             return ()
-        waiting = _ROWS.where(_R.state == RequestState.IDENTITY_ASKED, _R.closed.is_(None))
         now, period = self.work.clock(), self.work.policy.requests.unconfirmed
-        asked = self._requests(waiting)
-        return tuple(one for one in asked if one.asked is not None and add(period, one.asked) <= now)
+        asked = self.connection.execute(_ASKED)
+        late = [row.seq for row in asked if row.asked is not None and add(period, row.asked) <= now]
+        return self._requests(_ROWS.where(_R.seq.in_(late))) if late else ()
 
     def past(self, closed_before: datetime) -> int:
         """How many were closed before a moment: their period is over. Clause: P3."""
@@ -231,6 +231,8 @@ class Requests(Repository):
 
     def _requests(self, question: Any) -> tuple[Request, ...]:
         rows = self.connection.execute(question).all()
+        if not rows:
+            return ()
         which = tuple(row.seq for row in rows)
         rights, pauses = self.work.request_rights.of(which), self.work.request_clocks.of(which)
         return tuple(self._request(row, rights[row.seq], pauses[row.seq]) for row in rows)

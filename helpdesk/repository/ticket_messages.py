@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, insert, select, update
+from sqlalchemy import Row, bindparam, delete, insert, select, update
 
 from helpdesk.domain.audit import AuditEvent
 from helpdesk.domain.customer import CustomerRef
@@ -125,6 +125,46 @@ class TicketMessages(Repository):
         number = select(TicketRow.number).join(_M, _M.ticket_seq == TicketRow.seq)
         found = self.connection.execute(number.where(_M.message_id.in_(ids)).limit(1)).scalars().first()
         return found or ""
+
+    def in_subjects(self, tickets: Collection[int]) -> Iterator[tuple[int, str, Spotted]]:
+        """What was found, and not dismissed, in the subjects of tickets' messages: ticket, subject, finding.
+
+        For who shows no more of a subject than a list does. Clause: D9, B6.
+        """
+        if not tickets:
+            return
+        question = (
+            select(_M.ticket_seq, _M.subject, FindingRow.__table__)
+            .join(FindingRow, FindingRow.message_seq == _M.seq)
+            .where(_M.ticket_seq.in_(tickets), FindingRow.in_subject, FindingRow.dismissed.is_(None))
+        )
+        for row in self.connection.execute(question):
+            yield row.ticket_seq, row.subject, _spotted(row)
+
+    def call_typed(self, ticket: int, before: str, subject: str) -> bool:
+        """Give another subject to the messages that were typed here with one; whether there are any.
+
+        They wait to be searched again, and what was found in the old one is gone. One with a passage in the queue of
+        unsolicited data stays as it is. Clause: D9, B6.
+        """
+        typed = (
+            _M.subject == before,
+            _M.message_id == "",
+            _M.fingerprint == "",
+            _M.direction != Direction.OUT,
+        )
+        there = self.connection.execute(select(_M.seq).where(_M.ticket_seq == ticket, *typed)).scalars().all()
+        seqs = [
+            seq
+            for seq in there
+            if not any(one.in_subject for item in self.work.unsolicited.about(seq) for one in item.passages)
+        ]
+        self.connection.execute(update(_M).where(_M.seq.in_(seqs)).values(subject=subject, scanned=None))
+        self.connection.execute(
+            delete(FindingRow).where(FindingRow.message_seq.in_(seqs), FindingRow.in_subject)
+        )
+        self.index(seqs)
+        return bool(seqs)
 
     def move(self, messages: Iterable[int], to: int) -> None:
         """Put messages in another ticket; they stay the same messages."""

@@ -53,13 +53,13 @@ ROWS = (
         *REF_COLUMNS,
         *(_T.seq, _T.number, _T.version, _T.sender, _T.channel, _T.subject, _T.state, _T.priority),
         *(TechnicianRow.login, TechnicianRow.name, _T.opened, _T.changed, _T.target, _T.done),
-        *(_FINDINGS, _T.customer_seq),
+        *(_FINDINGS.label("findings"), _T.merged_seq, _T.customer_seq),
     )
     .select_from(_T)
     .outerjoin(CustomerRow, CustomerRow.seq == _T.customer_seq)
     .outerjoin(TechnicianRow, TechnicianRow.seq == _T.owner_seq)
 )
-"""The rows as `ticket_of` takes them; the last of each is its customer's sequence number."""
+"""The rows as `ticket_of` takes them; last come the keys of what it was merged into, and of its customer."""
 
 
 def ticket_of(row: Row[*tuple[Any, ...]]) -> Ticket:
@@ -67,7 +67,7 @@ def ticket_of(row: Row[*tuple[Any, ...]]) -> Ticket:
     (
         customer, customer_number, given_name, prefix, family_name, company, city,
         seq, number, version, sender, channel, subject, state, priority,
-        login, name, opened, changed, target, done, findings, _,
+        login, name, opened, changed, target, done, findings, _, _,
     ) = row  # fmt: skip
     called = full_name(given_name, prefix, family_name)
     ref = CustomerRef(customer, customer_number, called, company or "", city or "") if customer else None

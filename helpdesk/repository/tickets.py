@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -15,10 +15,10 @@ from helpdesk.domain.decision import Action
 from helpdesk.domain.errors import FileNotOpen, NotFound
 from helpdesk.domain.messages import msg
 from helpdesk.domain.register import Keeping
-from helpdesk.domain.ticket_values import envelope
+from helpdesk.domain.ticket_values import without_found
 from helpdesk.domain.tickets import (
     TICKET_PAGE,
-    LinkedTo,
+    Spotted,
     Ticket,
     TicketChanged,
     TicketFilter,
@@ -27,13 +27,12 @@ from helpdesk.domain.tickets import (
 from helpdesk.policy.model import Job
 from helpdesk.repository import message_search
 from helpdesk.repository.base import Repository
-from helpdesk.repository.case_tables import ComplaintRow, RequestRow
 from helpdesk.repository.customer_refs import REF_COLUMNS, ref_of
 from helpdesk.repository.guarded import insist
 from helpdesk.repository.standings import restricted
 from helpdesk.repository.tables import CustomerRow, TechnicianRow
 from helpdesk.repository.ticket_rows import ROWS, page, ticket_of
-from helpdesk.repository.ticket_tables import TicketLinkRow, TicketMessageRow, TicketRow
+from helpdesk.repository.ticket_tables import TicketMessageRow, TicketRow
 
 FIRST_NUMBER = 1_000
 
@@ -42,11 +41,6 @@ _BY_NUMBER = ROWS.where(TicketRow.number == bindparam("number"))
 _ADD = insert(TicketRow).returning(TicketRow.seq)
 _LAST = select(func.max(TicketRow.seq))
 _IS_TAKEN = select(exists().where(TicketRow.number == bindparam("number")))
-_NUMBERED: Mapping[str, Any] = {
-    TicketLink.TICKET: TicketRow,
-    TicketLink.COMPLAINT: ComplaintRow,
-    TicketLink.REQUEST: RequestRow,
-}
 _UNOWNED = select(func.count(), func.min(TicketRow.target)).where(
     TicketRow.owner_seq.is_(None), TicketRow.done.is_(None)
 )
@@ -216,53 +210,10 @@ class Tickets(Repository):
         )
         return now
 
-    def links(self, ticket: int) -> tuple[LinkedTo, ...]:
-        """What a ticket is linked to, whichever of two tickets the link was made from."""
-        row = TicketLinkRow
-        mine = select(row.seq, row.kind, row.other.label("other")).where(row.ticket_seq == ticket)
-        theirs = select(row.seq, row.kind, row.ticket_seq).where(
-            row.kind == TicketLink.TICKET, row.other == ticket
-        )
-        found = self.connection.execute(mine.union_all(theirs)).all()
-        numbers = {
-            (kind, number.seq): number.number
-            for kind, table in _NUMBERED.items()
-            if (others := [one.other for one in found if one.kind == kind])
-            for number in self.connection.execute(
-                select(table.seq, table.number).where(table.seq.in_(others))
-            )
-        }
-        return tuple(
-            LinkedTo(one.seq, TicketLink(one.kind), one.other, numbers.get((one.kind, one.other), ""))
-            for one in sorted(found, key=lambda one: one.seq)
-            if one.kind != TicketLink.TICKET or (one.kind, one.other) in numbers
-        )
-
-    def link(self, ticket: int, kind: TicketLink, other: int) -> None:
-        """Link a ticket, once."""
-        if not any(one.kind is kind and one.other == other for one in self.links(ticket)):
-            row = {"ticket_seq": ticket, "kind": kind, "other": other}
-            self.connection.execute(insert(TicketLinkRow), row)
-
-    def unlink(self, link: int) -> None:
-        """Take a link away."""
-        self.connection.execute(delete(TicketLinkRow).where(TicketLinkRow.seq == link))
-
     def linked_from(self, kind: TicketLink, other: int) -> tuple[Ticket, ...]:
         """The tickets that are linked to something, as in a list. Errors: `Refused` without the job `tickets`."""
         self.work.require(Job.TICKETS)
-        row = TicketLinkRow
-        seqs = select(row.ticket_seq).where(row.kind == kind, row.other == other)
-        return self._shown(tuple(self.connection.execute(seqs).scalars()))
-
-    def move_links(self, ticket: int, into: int) -> None:
-        """Let what one ticket is linked to be linked to another."""
-        row = TicketLinkRow
-        for one in self.links(ticket):
-            if not (one.kind is TicketLink.TICKET and one.other == into):
-                self.link(into, one.kind, one.other)
-        both = or_(row.ticket_seq == ticket, (row.kind == TicketLink.TICKET) & (row.other == ticket))
-        self.connection.execute(delete(row).where(both))
+        return self._shown(self.work.ticket_links.to(kind, other))
 
     def unowned(self) -> tuple[int, datetime | None]:
         """How many tickets are nobody's and not done, and the nearest target of them; needs no role, names nobody."""
@@ -301,8 +252,7 @@ class Tickets(Repository):
         message_search.remove(self.connection, messages)
         for ticket in going:
             gone = self.one(ticket)
-            row = TicketLinkRow
-            self.connection.execute(delete(row).where(row.kind == TicketLink.TICKET, row.other == ticket))
+            self.work.ticket_links.let_go(ticket)
             self.connection.execute(delete(TicketRow).where(TicketRow.seq == ticket))
             subject = gone.customer.id if gone.customer else None
             self.work.audit.record(AuditEvent.TICKET_REMOVED, subject=subject, ticket=gone.number)
@@ -313,7 +263,8 @@ class Tickets(Repository):
         """Tickets in the order given, with as much of their subjects as may be shown in a list.
 
         The whole one of an unknown sender, and of a customer whose file this technician has open for tickets; the
-        `envelope` of others; nothing where use is restricted. Clause: P2, D9, R5.
+        `envelope` of others; nothing where use is restricted. What was found in a subject, and not dismissed, no list
+        shows: who wants it opens the ticket. Clause: P2, D9, B6, R5.
         """
         if not seqs:
             return ()
@@ -325,19 +276,33 @@ class Tickets(Repository):
             if file.expires > now and for_tickets & set(file.purposes)
         }
         restricted = set(self.work.standings.in_restriction())
+        there = self.connection.execute(_BY_SEQ, {"seqs": seqs}).all()
+        rows = [row for row in there if row.customer_seq not in hidden or row.customer_seq is None]
+        spotted = self._in_subjects(rows)
         found: dict[int, Ticket] = {}
-        for row in self.connection.execute(_BY_SEQ, {"seqs": seqs}):
-            if row.customer_seq not in hidden or row.customer_seq is None:
-                found[row.seq] = self._covered(row, opened, restricted)
+        for row in rows:
+            ticket = ticket_of(row)
+            if row.customer_seq in restricted:
+                found[row.seq] = replace(ticket, subject="")
+            else:
+                outside = ticket.customer is not None and ticket.customer.id not in opened
+                found[row.seq] = without_found(ticket, spotted.get(row.seq, ()), outside=outside)
         return tuple(found[seq] for seq in seqs if seq in found)
 
-    def _covered(self, row: Row[*tuple[Any, ...]], opened: set[str], restricted: set[int]) -> Ticket:
-        ticket = ticket_of(row)
-        if row.customer_seq in restricted:
-            return replace(ticket, subject="")
-        if ticket.customer is None or ticket.customer.id in opened:
-            return ticket
-        return replace(ticket, subject=envelope(ticket.subject))
+    def _in_subjects(self, rows: Iterable[Row[*tuple[Any, ...]]]) -> Mapping[int, Sequence[Spotted]]:
+        """What was found in the subjects of tickets, by ticket: in those of the messages that brought them.
+
+        The messages of a ticket that was merged are in another. A page on which nothing was found asks nothing more.
+        """
+        brought: dict[tuple[int, str], list[int]] = {}
+        for row in rows:
+            if row.merged_seq is not None or row.findings:
+                brought.setdefault((self.at_last(row.seq), row.subject), []).append(row.seq)
+        found: dict[int, list[Spotted]] = {}
+        for ticket, subject, one in self.work.messages.in_subjects({holder for holder, _ in brought}):
+            for seq in brought.get((ticket, subject), ()):
+                found.setdefault(seq, []).append(one)
+        return found
 
     def _customer(self, customer: str) -> int | None:
         named = or_(CustomerRow.id == customer, CustomerRow.number == customer)

@@ -27,7 +27,7 @@ from helpdesk.domain.holds import label as label_of
 from helpdesk.domain.messages import Message, msg
 from helpdesk.domain.rights import Right
 from helpdesk.policy.words import RIGHTS
-from helpdesk.tasks.effects import record_ends
+from helpdesk.tasks.effects import PROVIDED, record_ends
 from helpdesk.tasks.requests import confirmed
 from helpdesk.tasks.retention import category_ends
 
@@ -47,9 +47,6 @@ _LISTS = frozenset({"purposes", "categories"})
 
 Texts = Mapping[int, Mapping[str, str]]
 """Texts in the place of those that are stored, by the number of a row and the name of a column."""
-
-_PROVIDED = frozenset({"D1", "D2", "D3", "D4"})
-"""The categories that a customer gives us themselves; the rest came of what we did for them. GDPR art. 20(1)."""
 
 
 def content(work: UnitOfWork, request_id: int, right: Right, say: Callable[[Message], str]) -> AccessContent:
@@ -123,10 +120,10 @@ def _decisions(work: UnitOfWork, customer_id: str) -> tuple[Message, ...]:
 
 def _customer(work: UnitOfWork, customer_id: str) -> RegisterContent:
     """The customer's own fields, those of several values in one."""
-    values = work.customers.everything(customer_id)
+    values = work.holdings.fields(customer_id)
     fields = tuple(
         FieldContent(
-            one.name, one.label, one.category, values.get(one.name), provided=one.category in _PROVIDED
+            one.name, one.label, one.category, values.get(one.name), provided=one.category in PROVIDED
         )
         for one in CUSTOMER
         if one.name in values

@@ -75,10 +75,9 @@ def _faults(work: UnitOfWork, new: NewDisclosure) -> Iterator[Fault]:
     if recipient is None:
         yield Fault("recipient", msg("The policy knows no recipient “{id}”.", id=new.recipient))
         return
-    more = [one for one in new.categories if one not in recipient.categories]
-    if more:
-        categories = ", ".join(more)
-        yield Fault("categories", msg("This recipient does not get {categories}.", categories=categories))
+    for one in new.categories:
+        if one not in recipient.categories:
+            yield Fault(one, msg("This recipient does not get {categories}.", categories=one))
     if not new.categories:
         yield Fault("categories", msg("What do they get?"))
     if not new.ground.strip():

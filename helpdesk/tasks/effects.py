@@ -15,6 +15,7 @@ from helpdesk.domain.calendar import RetentionRule, retention_end
 from helpdesk.domain.customer import CUSTOMER
 from helpdesk.domain.holds import CONSENT_EVENTS, INVOICES, LABELS, Hold
 from helpdesk.domain.holds import label as label_of
+from helpdesk.domain.messages import msg
 from helpdesk.domain.records import dataclass
 from helpdesk.domain.register import Keeping
 from helpdesk.domain.requests import Effect, Fate
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
 
 PAYMENT = "D7"
 """The category of which the single fields stay as long as an invoice does."""
+
+PROVIDED = frozenset({"D1", "D2", "D3", "D4"})
+"""The categories that a customer gives us themselves; the rest came of what we did for them. GDPR art. 20(1)."""
 
 _CLOSED = {"complaints": "closed", "rights_requests": "closed", "disclosures": "at"}
 """Cases, which are kept to prove that the law was kept, and the column that starts their period."""
@@ -70,7 +74,7 @@ def _place(kind: Kind) -> tuple[object, ...]:
 def kinds(work: UnitOfWork, customer_id: str) -> Iterator[Kind]:
     """Every kind of record that is held of a customer: fields of the file by category, then table by table."""
     for category, fields in Counter(
-        CUSTOMER[name].category for name in work.customers.filled(customer_id)
+        CUSTOMER[name].category for name in work.holdings.filled(customer_id)
     ).items():
         yield Kind("customers", category, fields)
     for register, category, count in work.erasing.registers(customer_id):
@@ -101,6 +105,9 @@ def _effects(work: UnitOfWork, customer_id: str, kind: Kind, right: Right, over:
         yield from _held(work, customer_id, kind)
     elif basis is not None and right not in policy.bases[basis].rights:
         yield Effect(Fate.NOT, label, kind.category, kind.records, why=policy.bases[basis].name)
+    elif right is Right.PORTABILITY and kind.category not in PROVIDED:
+        why = msg("it did not come from the customer")
+        yield Effect(Fate.NOT, label, kind.category, kind.records, why=why)
     else:
         yield Effect(Fate.NOW, label, kind.category, kind.records)
 

@@ -10,14 +10,16 @@ from typing import TYPE_CHECKING, Any
 
 from helpdesk.documents import case_facts
 from helpdesk.documents.letter_words import SOMEBODY
-from helpdesk.domain.customer import CUSTOMER, CustomerFile
+from helpdesk.domain.customer import CUSTOMER, CustomerFile, CustomerRef
 from helpdesk.domain.disclosures import Disclosure
 from helpdesk.domain.errors import Fault, Invalid
-from helpdesk.domain.letters import Addressee, KeptLetter, Letter, LetterKind
+from helpdesk.domain.letters import LETTERS, Addressee, KeptLetter, Letter, LetterKind
 from helpdesk.domain.messages import msg
 from helpdesk.domain.proofs import ErasureProof
-from helpdesk.domain.requests import Correction, Request, Result, clock
+from helpdesk.domain.requests import Correction, Request, clock
 from helpdesk.domain.rights import Right
+from helpdesk.policy.guard import may
+from helpdesk.policy.model import Job
 from helpdesk.tasks import identity, letters, notices, requests, rights
 
 if TYPE_CHECKING:
@@ -53,11 +55,34 @@ def acknowledge(work: UnitOfWork, request_id: int) -> KeptLetter:
 def tell_result(work: UnitOfWork, request_id: int, result: str) -> KeptLetter:
     """Write what was done about the rights that were carried out. Errors: `Invalid`, those of `letters.write`."""
     found = work.requests.one(request_id)
-    done = tuple(one.right for one in found.rights if one.result in (Result.FULFILLED, Result.PARTLY))
+    done = tuple(one.right for one in found.rights if one.is_done)
     if not done or not result.strip():
         raise Invalid((Fault("result", msg("Say what was done about a right that was carried out.")),))
     facts = case_facts.fulfilled(work.policy, found, done, result)
     return _write(work, found, LetterKind.FULFILLED, facts)
+
+
+def close_unconfirmed(work: UnitOfWork) -> tuple[KeptLetter, ...]:
+    """Close what nobody confirmed within the policy's period, each with a letter that says so, kept to be sent.
+
+    It is left to a colleague where this technician's role may open no file at all. Clause: R7, G8.
+    """
+    role = work.policy.roles.get(work.technician.role)
+    if role is None or not role.purposes or not may(work.policy, role.id, Job.OPEN):
+        return ()
+    purpose = LETTERS if LETTERS in role.purposes else role.purposes[0]
+    return tuple(
+        _closed_unconfirmed(work, closed, closed.customer, purpose)
+        for closed in work.requests.close_unconfirmed()
+        if closed.customer is not None
+    )
+
+
+def _closed_unconfirmed(work: UnitOfWork, closed: Request, customer: CustomerRef, purpose: str) -> KeptLetter:
+    """The letter of a request that closed by itself: nobody has the file open then."""
+    with work.open_files.opened_once(customer.id, (purpose,)):
+        facts = case_facts.unconfirmed(work.policy, closed)
+        return _write(work, closed, LetterKind.CLOSED_UNCONFIRMED, facts)
 
 
 def draft_extension(work: UnitOfWork, request_id: int, reason: str) -> Letter:

@@ -231,10 +231,14 @@ def _begin(work: UnitOfWork, request_id: int, right: Right) -> Request:
     asked = found.asked_for(right)
     approved_by = asked.approved_by if asked else ""
     if right in work.policy.requests.second_person and approved_by in ("", work.technician.login):
-        reason = msg("A second person has to approve this first.")
-        remedy = msg("Ask somebody whose role may approve.")
-        work.insist(Decision(False, "B1", reason, remedy=remedy), found.subject, f"right:{right}")
+        work.insist(needs_approval(), found.subject, f"right:{right}")
     return found
+
+
+def needs_approval() -> Decision:
+    """The refusal of a right that needs a second person whom nobody was yet. Clause: B1."""
+    reason = msg("A second person has to approve this first.")
+    return Decision(False, "B1", reason, remedy=msg("Ask somebody whose role may approve."))
 
 
 def _done(

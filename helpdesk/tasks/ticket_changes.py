@@ -8,12 +8,23 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from helpdesk.domain import contact
 from helpdesk.domain.audit import AuditEvent
 from helpdesk.domain.calendar import add
+from helpdesk.domain.contact import BadValue
 from helpdesk.domain.decision import Action
 from helpdesk.domain.errors import Fault, Invalid
 from helpdesk.domain.messages import msg
-from helpdesk.domain.tickets import Priority, Ticket, TicketChanged, TicketLink, TicketState, TicketView
+from helpdesk.domain.ticket_values import LONGEST_SUBJECT, body
+from helpdesk.domain.tickets import (
+    Direction,
+    Priority,
+    Ticket,
+    TicketChanged,
+    TicketLink,
+    TicketState,
+    TicketView,
+)
 from helpdesk.tasks.ticket_view import subject_of, view
 
 if TYPE_CHECKING:
@@ -61,6 +72,35 @@ def set_target(work: UnitOfWork, ticket: int, version: int, target: datetime) ->
     return work.tickets.change(ticket, version, "target", target=target)
 
 
+def set_subject(work: UnitOfWork, ticket: int, version: int, subject: str) -> Ticket:
+    """Call a ticket something else. It waits to be searched as a text does.
+
+    What a customer wrote stays in their message as it is, and a note says how the ticket is called now; a subject that
+    one of us typed is gone, with what was found in it. Errors: `Invalid` for none or too long a one; as `set_state`.
+    Clause: G3, D9, B6.
+    """
+    found = work.tickets.insist(ticket, Action.CHANGE)
+    subject = parsed_subject(subject)
+    if subject == found.subject:
+        return found
+    now = work.tickets.change(ticket, version, "subject", subject=subject)
+    if not work.messages.call_typed(ticket, found.subject, subject):
+        note = {"direction": Direction.NOTE, "channel": now.channel, "at": work.clock(), "subject": subject}
+        work.messages.add(now, note | {"text": "", "author": work.technician.login})
+    return now
+
+
+def parsed_subject(text: str) -> str:
+    """What somebody typed as a subject, as it is kept. Errors: `Invalid`."""
+    try:
+        subject = contact.parse_text(body(text), LONGEST_SUBJECT)
+    except BadValue as bad:
+        raise Invalid((Fault("subject", bad.message),)) from None
+    if not subject:
+        raise Invalid((Fault("subject", msg("What is it about?")),))
+    return subject
+
+
 def link(work: UnitOfWork, ticket: int, kind: TicketLink, other: int) -> TicketView:
     """Link a ticket to another ticket, a session, a complaint or a rights request, by its id; a second time is none.
 
@@ -73,16 +113,16 @@ def link(work: UnitOfWork, ticket: int, kind: TicketLink, other: int) -> TicketV
         work.tickets.one(other)
     elif kind is TicketLink.SESSION:
         work.sessions.one(other)
-    work.tickets.link(ticket, kind, other)
+    work.ticket_links.add(ticket, kind, other)
     return view(work, work.tickets.change(ticket, None, f"linked:{kind}"))
 
 
 def unlink(work: UnitOfWork, ticket: int, link_id: int) -> TicketView:
     """Take a link of a ticket away. Errors: `Refused`, `FileNotOpen`, `NotFound`."""
     work.tickets.insist(ticket, Action.CHANGE)
-    for one in work.tickets.links(ticket):
+    for one in work.ticket_links.of(ticket):
         if one.id == link_id:
-            work.tickets.unlink(link_id)
+            work.ticket_links.remove(link_id)
             return view(work, work.tickets.change(ticket, None, f"unlinked:{one.kind}"))
     return view(work, work.tickets.one(ticket))
 
@@ -106,6 +146,8 @@ def set_customer(work: UnitOfWork, ticket: int, version: int, customer: str) -> 
 def move_message(work: UnitOfWork, message: int, to: int) -> TicketView:
     """Move a message to another ticket; returns that one. Of both, the customer's file is open for tickets.
 
+    A subject that came with it goes along: its ticket is called as the next message of it is.
+
     Errors: `Invalid` for the only message of a ticket (merge it instead) or a merged ticket, `Refused`, `FileNotOpen`,
     `NotFound`.
     """
@@ -118,7 +160,7 @@ def move_message(work: UnitOfWork, message: int, to: int) -> TicketView:
     if work.messages.seqs_of(source.id) == (message,):
         raise Invalid((Fault("to", msg("It is the only message of its ticket: merge the tickets instead.")),))
     work.messages.move((message,), to)
-    work.tickets.change(source.id, None, "message-moved")
+    work.tickets.change(source.id, None, "message-moved", **_called(work, source))
     now = work.tickets.change(to, None, "message-moved")
     work.messages.recognise(now)
     work.audit.record(
@@ -144,13 +186,19 @@ def merge(work: UnitOfWork, ticket: int, version: int, into: int) -> TicketView:
     done = source.done or work.clock()
     work.tickets.change(ticket, version, "merged", merged_seq=into, state=TicketState.CLOSED, done=done)
     work.messages.move(work.messages.seqs_of(ticket), into)
-    work.tickets.move_links(ticket, into)
+    work.ticket_links.move(ticket, into)
     now = work.tickets.change(into, None, "merged")
     work.messages.recognise(now)
     work.audit.record(
         AuditEvent.TICKET_MERGED, subject=subject_of(now), ticket=source.number, into=now.number
     )
     return view(work, now)
+
+
+def _called(work: UnitOfWork, ticket: Ticket) -> dict[str, str]:
+    """The subject of a ticket out of which a message went, where it is no longer that of any of its messages."""
+    left = [one.subject for one in work.messages.of(ticket.id) if one.direction is not Direction.OUT]
+    return {} if ticket.subject in left else {"subject": next(filter(None, left), "")}
 
 
 def to_state(work: UnitOfWork, found: Ticket, version: int | None, state: TicketState, did: str) -> Ticket:

@@ -11,13 +11,12 @@ from email.utils import parseaddr
 from typing import TYPE_CHECKING, Any
 
 from helpdesk.domain import contact
-from helpdesk.domain.contact import BadValue
 from helpdesk.domain.decision import Action
 from helpdesk.domain.errors import Fault, Invalid, NotFound
 from helpdesk.domain.messages import Message, msg
 from helpdesk.domain.records import dataclass
 from helpdesk.domain.secrets import Spotted, removed, spot
-from helpdesk.domain.ticket_values import LONGEST_SUBJECT, after_incoming, body, fingerprint, line
+from helpdesk.domain.ticket_values import after_incoming, body, fingerprint, line
 from helpdesk.domain.tickets import (
     MAIL,
     Delivery,
@@ -32,7 +31,7 @@ from helpdesk.domain.tickets import (
 )
 from helpdesk.policy.model import Job
 from helpdesk.policy.tickets import filled
-from helpdesk.tasks.ticket_changes import target_of, to_state
+from helpdesk.tasks.ticket_changes import parsed_subject, target_of, to_state
 
 if TYPE_CHECKING:
     from helpdesk.repository.unit_of_work import UnitOfWork
@@ -233,14 +232,12 @@ def _without_secrets(text: str, keep: bool | None) -> tuple[str, tuple[Spotted, 
 
 def _checked(work: UnitOfWork, new: NewTicket) -> str:
     """The subject of a new ticket. Errors: `Invalid`, with every fault at once."""
-    faults = []
+    faults: list[Fault] = []
     subject = ""
     try:
-        subject = contact.parse_text(body(new.subject), LONGEST_SUBJECT)
-        if not subject:
-            faults.append(Fault("subject", msg("What is it about?")))
-    except BadValue as bad:
-        faults.append(Fault("subject", bad.message))
+        subject = parsed_subject(new.subject)
+    except Invalid as bad:
+        faults += bad.faults
     if new.channel not in work.policy.channels:
         faults.append(Fault("channel", _choose(work.policy.channels)))
     if not new.customer and not contact.clean(new.sender):

@@ -22,6 +22,7 @@ from helpdesk.tasks.ticket_changes import (
     set_customer,
     set_priority,
     set_state,
+    set_subject,
     set_target,
     take,
     unlink,
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Written", "assign", "by_number", "colleagues", "create", "find", "link", "linked_from", "list_tickets", "merge",
     "module_text", "move_message", "note", "open_ticket", "read_attachment", "receive", "record_find", "reply",
-    "set_customer", "set_priority", "set_state", "set_target", "take", "unlink",
+    "set_customer", "set_priority", "set_state", "set_subject", "set_target", "take", "unlink",
 ]  # fmt: skip
 
 

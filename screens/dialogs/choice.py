@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
+from rich.cells import cell_len
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -13,11 +14,16 @@ from textual.content import Content
 
 from helpdesk.i18n import _, show_number
 from screens.dialogs.dialog import Dialog
-from screens.widgets.columns import Column
+from screens.widgets.columns import GAP, MARK, Column
 from screens.widgets.listing import Listing
 from screens.widgets.prose import Prose, Said
 
 Value = TypeVar("Value")
+
+USUAL, ROOMY = 60, 72
+"""Cells for the options in a dialog of the usual width, and in one that is wider for what they say."""
+
+_KEY = 2
 
 KEYS = "123456789abcdefhilmnopqrstuvwxyz"
 """Keys that are given out; `j` and `k` move, and `g` goes to the first."""
@@ -44,35 +50,55 @@ class Options(Listing[tuple[str, Option[Any]]]):
 class Choice(Dialog[Value]):
     """Asks for one of several; its key or Enter chooses."""
 
-    def __init__(self, title: str, options: Sequence[Option[Value]], *question: Said) -> None:
+    def __init__(
+        self, title: str, options: Sequence[Option[Value]], *question: Said, now: Value | None = None
+    ) -> None:
         """Make the question.
 
         Args:
             title: in the frame.
             options: what can be chosen, the likeliest first.
             question: paragraphs above the options.
+            now: what holds at the moment, if it is one of them; the cursor begins there.
         """
         super().__init__(
             title, keys=[Binding("enter", "choose", _("Choose"), id="choice.choose", priority=True)]
         )
         self._options = dict(zip(KEYS, options, strict=False))
         self._question = question
+        self._now = now
 
     def body(self) -> ComposeResult:
         """The question and the options."""
         if self._question:
             yield Prose(*self._question)
+        yield Options(self._columns(), titles=False)
+
+    def _columns(self) -> list[Column[tuple[str, Option[Value]]]]:
+        """A key, what it chooses, and where any has one a hint, which gets what the others leave."""
+        label, hint = (
+            max((cell_len(getattr(one, part)) for one in self._options.values()), default=0)
+            for part in ("label", "hint")
+        )
+        keys = len(MARK) + _KEY + GAP
+        self.set_class(keys + label + GAP + hint > USUAL, "-roomy")
         columns: list[Column[tuple[str, Option[Value]]]] = [
-            Column("", lambda row: Content(row[0]).stylize("bold"), width=2),
+            Column("", lambda row: Content(row[0]).stylize("bold"), width=_KEY),
             Column("", lambda row: row[1].label),
         ]
-        if any(option.hint for option in self._options.values()):
+        if hint:
+            room = ROOMY - keys - GAP
+            columns[-1] = columns[-1]._replace(width=min(label, max(room - hint, room // 2)))
             columns.append(Column("", lambda row: row[1].hint))
-        yield Options(columns, titles=False)
+        return columns
 
     def on_mount(self) -> None:
         """Show the options."""
-        self.query_one(Options).show_rows(list(self._options.items()))
+        listing = self.query_one(Options)
+        listing.show_rows(list(self._options.items()))
+        values = [option.value for option in self._options.values()]
+        if self._now in values:
+            self.call_after_refresh(listing.move_to, values.index(self._now))
 
     def on_resize(self) -> None:
         """More or fewer of them fit."""

@@ -91,11 +91,14 @@ class TypedConfirm(Dialog[bool]):
     def on_input_changed(self) -> None:
         """Yes appears among the keys once the word is there."""
         self.refresh_bindings()
+        self._warn("")
 
     def on_input_submitted(self) -> None:
-        """Enter that came before what was typed was read: yes all the same."""
+        """Enter that came before what was typed was read: yes all the same; another word is said to be one."""
         if self._typed():
             self.answer(True)
+        else:
+            self._warn(_("First type: {word}").format(word=self._word))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Yes only with the word; reading on only where there is more than fits."""
@@ -122,4 +125,4 @@ class TypedConfirm(Dialog[bool]):
         return self.is_mounted and self.query_one("#typed-question", VerticalScroll).show_vertical_scrollbar
 
     def _typed(self) -> bool:
-        return self.query_one(Input).value.strip() == self._word
+        return self.query_one(Input).value.strip().casefold() == self._word.casefold()

@@ -17,7 +17,7 @@ from helpdesk.domain.errors import Fault
 from helpdesk.domain.messages import msg
 from helpdesk.i18n import _, language
 from helpdesk.policy.model import Policy
-from screens.customer_words import say_channel, say_consent, say_language
+from screens.customer_words import channel_names, say_consent, say_language
 from screens.dialogs.dialog import Dialog
 from screens.widgets.controls import Chooser, TextBox
 from screens.widgets.fields import Form, FormRow
@@ -64,7 +64,7 @@ class ConsentDialog(Dialog[Answer]):
                 version=self._text.version, language=say_language(self._language)
             )
             yield Prose(heading, f"“{self._text.text.say(self._language)}”", "")
-        channels = {channel: say_channel(self._policy, channel) for channel in self._policy.channels}
+        channels = channel_names(self._policy)
         rows = [FormRow("how", _("How"), Chooser(channels, self._channel))]
         if self._kind is not ConsentEventKind.WITHDRAWN:
             rows.append(

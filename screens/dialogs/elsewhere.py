@@ -16,9 +16,10 @@ from helpdesk.domain.errors import Fault, Invalid, NotFound
 from helpdesk.domain.messages import msg
 from helpdesk.domain.spotting import Kind
 from helpdesk.domain.unsolicited import OTHER, Item, Whose, kind_words
-from helpdesk.i18n import _, language, tell
+from helpdesk.i18n import _, tell
 from helpdesk.policy.model import Policy
 from helpdesk.tasks import unsolicited
+from screens.customer_words import channel_names
 from screens.dialogs.dialog import Dialog
 from screens.dialogs.service import parse_day, write_day
 from screens.widgets.controls import Chooser, TextBox
@@ -69,7 +70,7 @@ class Elsewhere(Dialog[Item]):
 
     def body(self) -> ComposeResult:
         """The rows."""
-        channels = {name: text.say(language()) for name, text in self._policy.channels.items()}
+        channels = channel_names(self._policy)
         yield Form(
             FormRow("kind", _("What"), Chooser({kind: tell(kind_words(kind)) for kind in (OTHER, *Kind)})),
             FormRow(

@@ -31,7 +31,9 @@ class HelpSheet(Dialog[None]):
 
     def __init__(self, title: str, text: str, keys: list[Command]) -> None:
         """Make a sheet from a text and keys; `of` makes it for a screen."""
-        super().__init__(title, keys=[Binding("escape,enter,q", "cancel", _("Close"), id="help.close")])
+        super().__init__(
+            title, keys=[Binding("escape,enter,q,question_mark,f1", "cancel", _("Close"), id="help.close")]
+        )
         self._text = text
         self._keys = keys
 

@@ -27,6 +27,8 @@ from screens.widgets.fields import Form, FormRow
 class LedgerFilter(Dialog[Filter]):
     """Asks for a customer, a technician, a period and an address; what is left empty does not matter."""
 
+    MISSES_NOTHING = True
+
     def __init__(self, policy: Policy, technicians: Sequence[Technician], wanted: Filter) -> None:
         """Make the question, filled in with the filter that holds now."""
         super().__init__(

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
-from helpdesk.domain.display import visible
 from helpdesk.domain.tickets import Ticket
 from helpdesk.i18n import _
 from screens.dialogs.pick import Pick
-from screens.ticket_words import say_customer_briefly, say_state
+from screens.ticket_words import say_customer_briefly, say_state, say_subject
 from screens.widgets.columns import Column
 from screens.widgets.prose import Said
 
@@ -26,7 +25,7 @@ class PickTicket(Pick[Ticket]):
             [
                 Column(_("Number"), lambda one: one.number, width=7),
                 Column(_("Who"), say_customer_briefly, flex=3),
-                Column(_("Subject"), lambda one: visible(one.subject), flex=4),
+                Column(_("Subject"), say_subject, flex=4),
                 Column(_("State"), lambda one: say_state(one.state), width=9),
             ],
             *said,

@@ -49,6 +49,8 @@ class Secret(Dialog[str]):
 class Answers(Dialog[tuple[str, ...]]):
     """Asks what the other side wants to know; its words are foreign."""
 
+    MISSES_NOTHING = True
+
     def __init__(
         self, title: str, instructions: str, prompts: Sequence[tuple[str, bool]], host: str = ""
     ) -> None:

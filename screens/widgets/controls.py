@@ -98,13 +98,17 @@ class Chooser(Widget, can_focus=True):
         if meanings:
             self.chosen = meanings[(meanings.index(self.chosen) + step) % len(meanings)]
 
+    def check_consume_key(self, key: str, character: str | None) -> bool:
+        """A letter goes to an option; one that begins none leads nowhere: somebody is filling in."""
+        return (character or "").isalpha() and bool(self._options)
+
     def on_key(self, event: events.Key) -> None:
         """A letter chooses the next option that begins with it."""
+        if not self.check_consume_key(event.key, event.character):
+            return
+        event.stop()
         letter = (event.character or "").casefold()
         meanings = list(self._options)
-        if not letter.isalpha() or not meanings:
-            return
-        event.stop()  # one that begins none leads nowhere either: somebody is filling in
         at = meanings.index(self.chosen) + 1
         for meaning in meanings[at:] + meanings[:at]:
             if self._options[meaning].casefold().startswith(letter):
@@ -149,6 +153,15 @@ class Tick(Widget, can_focus=True):
     def action_turn(self) -> None:
         """The other."""
         self.ticked = not self.ticked
+
+    def check_consume_key(self, key: str, character: str | None) -> bool:
+        """A letter leads nowhere: somebody is filling in."""
+        return (character or "").isalpha()
+
+    def on_key(self, event: events.Key) -> None:
+        """A letter stays here."""
+        if self.check_consume_key(event.key, event.character):
+            event.stop()
 
     def on_click(self) -> None:
         """The other."""

@@ -135,6 +135,22 @@ async def test_a_system_is_added_changed_and_removed(desk: Any, console: Any, an
         assert pilot.app.screen is screen
 
 
+async def test_the_cursor_goes_to_the_system_that_was_added(
+    desk: Any, console: Any, anna: CustomerRef, web: System
+) -> None:
+    """Clause: G4. Who then signs in does so to that one."""
+    async with console(desk) as pilot:
+        screen = await show(pilot, desk, anna, "4")
+        await until_shown(pilot, f"› {web.name}")
+        await pilot.press("n")
+        await until(pilot, lambda: isinstance(pilot.app.screen, SystemForm))
+        await pilot.press(*"zebra", "tab", *"10.0.0.30", "tab", "tab", *"beheer", "ctrl+s")
+        await until_shown(pilot, "› zebra")
+        chosen = screen.chosen_system
+        assert chosen is not None
+        assert chosen.name == "zebra"
+
+
 async def test_a_restriction_is_said_before_anybody_types(desk: Any, console: Any, anna: CustomerRef) -> None:
     """Clause: R5."""
     async with console(desk) as pilot:

@@ -17,6 +17,7 @@ from helpdesk.domain.errors import Fault, Invalid, NotFound, Refused, StoreError
 from helpdesk.domain.messages import msg
 from screens.dialogs.choice import Choice, Option
 from screens.dialogs.confirm import Confirm, TypedConfirm
+from screens.dialogs.help_sheet import HelpSheet
 from screens.dialogs.notice import Notice, show_error
 
 ALL: Any = {"size": (80, 24), "notifications": True, "tooltips": True}
@@ -74,6 +75,7 @@ async def test_what_can_not_be_undone_wants_a_word_typed() -> None:
 
     assert await answers(ask(), *"K-100", "enter") == []
     assert await answers(ask(), *"K-1001", "enter") == [True]
+    assert await answers(ask(), *"k-1001", "enter") == [True]
     assert await answers(ask(), *"K-1001", "escape") == [None]
 
 
@@ -87,6 +89,20 @@ async def test_the_key_for_yes_appears_with_the_word() -> None:
         await pilot.press(*"ja")
         await settle(pilot)
         assert "Erase it" in grid(app)
+
+
+async def test_enter_with_another_word_says_what_is_to_be_typed() -> None:
+    app = console()
+    async with app.run_test(**ALL) as pilot:
+        await settle(pilot)
+        app.push_screen(TypedConfirm("Erase", "This can't be undone.", word="erase", yes="Erase it"))
+        await settle(pilot)
+        await pilot.press(*"earse", "enter")
+        await settle(pilot)
+        assert "First type: erase" in grid(app)
+        await pilot.press("backspace")
+        await settle(pilot)
+        assert "First type: erase" not in grid(app)
 
 
 async def test_the_box_is_in_sight_beneath_a_question_that_is_longer_than_the_window() -> None:
@@ -114,6 +130,29 @@ async def test_one_of_several_is_chosen_by_its_key_or_with_enter() -> None:
     assert await answers(Choice("Language", options), "2") == ["en"]
     assert await answers(Choice("Language", options), "down", "down", "enter") == ["de"]
     assert await answers(Choice("Language", options), "9", "escape") == [None]
+
+
+async def test_the_cursor_of_a_choice_begins_on_what_holds_now() -> None:
+    options = [Option("nl", "Dutch"), Option("en", "English"), Option("de", "German")]
+    assert await answers(Choice("Language", options, now="de"), "enter") == ["de"]
+    assert await answers(Choice("Language", options, now="fr"), "enter") == ["nl"]
+
+
+@pytest.mark.parametrize("key", ["question_mark", "f1"])
+async def test_a_dialog_has_its_help_too_and_the_same_key_closes_it(key: str) -> None:
+    app = console()
+    async with app.run_test(**ALL) as pilot:
+        await settle(pilot)
+        dialog = Confirm("Leave the form", "Sure?", yes="Leave it")
+        app.push_screen(dialog)
+        await settle(pilot)
+        await pilot.press(key)
+        await settle(pilot)
+        assert isinstance(app.screen, HelpSheet)
+        assert "Enter  Leave it" in grid(app)
+        await pilot.press(key)
+        await settle(pilot)
+        assert dialog.is_current
 
 
 async def test_a_choice_shows_its_keys() -> None:
@@ -264,3 +303,20 @@ async def test_a_choice_whose_options_all_fit_says_nothing_of_more() -> None:
         app.push_screen(Choice("Which?", [Option(1, "one"), Option(2, "two")]))
         await settle(pilot)
         assert "↓" not in grid(app)
+
+
+async def test_a_choice_is_as_wide_as_what_it_says() -> None:
+    """Nobody chooses between words that are cut."""
+    label, hint = "A message from a registered contact point", "the clock stands still"
+    app = console()
+    async with app.run_test(**ALL) as pilot:
+        await settle(pilot)
+        app.push_screen(
+            Choice("Who is asking?", [Option(1, label, hint), Option(2, "In person", "two of us")])
+        )
+        await settle(pilot)
+        assert f"{label}  {hint}" in grid(app)
+        await pilot.press("escape")
+        app.push_screen(Choice("Which?", [Option(1, "Upheld", "that use stops for good")]))
+        await settle(pilot)
+        assert max(len(line.strip()) for line in grid(app).splitlines() if "╭" in line) == 64

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from pathlib import Path
 from typing import Any
@@ -59,6 +60,7 @@ async def test_enter_on_a_column_chooses_its_field_and_says_so(
         await settled(pilot)
         assert isinstance(pilot.app.screen, Choice)
         assert "↓" in grid(pilot.app)
+        assert re.search(r"› \w +Customer number ", grid(pilot.app)), "what it becomes now"
 
 
 async def test_the_columns_and_a_dry_run_come_first_and_nothing_is_imported(

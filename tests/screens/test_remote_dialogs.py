@@ -248,6 +248,19 @@ async def test_a_note_may_wait() -> None:
         await until(pilot, lambda: given == [None])
 
 
+async def test_a_note_that_was_typed_goes_only_by_a_second_escape() -> None:
+    given: list[Any] = []
+    async with shown(SessionOver(load(None), SESSION), given) as pilot:
+        await pilot.press(*"router", "escape")
+        await until_shown(pilot, "Esc again: what was typed here goes")
+        await pilot.press("x", "escape")
+        await pilot.pause()
+        assert "▌routerx" in grid(pilot.app)
+        assert given == []
+        await pilot.press("escape")
+        await until(pilot, lambda: given == [None])
+
+
 async def test_a_note_that_is_changed_begins_as_it_was() -> None:
     given: list[Any] = []
     session = replace(SESSION, follow_up="look at the log", how=Ended.LINE_LOST, detail="It broke.")

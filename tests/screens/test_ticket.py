@@ -193,7 +193,7 @@ async def test_state_keys_are_offered_only_where_they_lead_somewhere(
             await pilot.press(key)
             await until_shown(pilot, said)
             assert state_of(desk, ticket).state is state
-        assert "Open again" not in grid(pilot.app).splitlines()[-1]
+        assert "Set open" not in grid(pilot.app).splitlines()[-1]
         await pilot.press("b")
         assert state_of(desk, ticket).state is TicketState.OPEN
 
@@ -544,3 +544,19 @@ async def test_enter_in_the_list_and_escape_lead_there_and_back(
         await ticket_shown(pilot, ticket.number)
         await pilot.press("escape")
         await until(pilot, lambda: isinstance(pilot.app.screen, Tickets))
+
+
+async def test_a_ticket_is_called_something_else_and_that_is_searched_too(
+    desk: Desk, ticket: Ticket, console: Any
+) -> None:
+    """Clause: G3, D9, B6."""
+    async with console(desk) as pilot:
+        screen = await opened(pilot, desk, ticket)
+        await pilot.press("E")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Line))
+        await pilot.press("ctrl+u", "enter")
+        await until_shown(pilot, "What is it about?")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Line))
+        await pilot.press(*"ww is Dakgoot!Zon", "enter")
+        await until(pilot, lambda: screen.sub_title == "ww is [password]")
+        assert state_of(desk, ticket).subject == "ww is Dakgoot!Zon"

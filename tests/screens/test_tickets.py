@@ -263,3 +263,28 @@ async def test_it_can_be_asked_for_from_everywhere_and_once(
         assert sum(isinstance(one, Tickets) for one in pilot.app.screen_stack) == 1
         await pilot.press("escape")
         await until_shown(pilot, "Statement")
+
+
+async def test_a_password_in_a_subject_is_in_no_list_and_no_title_d9_b6(
+    desk: Desk, people: tuple[CustomerRef, ...], console: Any
+) -> None:
+    """Clause: D9, B6, P2. Only the message itself shows it, marked."""
+    subject = "ww is Dakgoot!Zon"
+    stranger = came_in(desk, subject=subject, text="Zie boven.", sender="iemand@example.net")
+    came_in(desk, add_anna(desk), subject=subject, text="Zie boven, Anna.")
+    masked = "ww is [password]"
+    async with console(desk, size=(140, 40)) as pilot:
+        await shown(pilot)
+        await until_shown(pilot, stranger.number)
+        await until(pilot, lambda: grid(pilot.app).count(masked) >= 3)
+        assert "Dakgoot" not in grid(pilot.app)
+        await pilot.press("slash", *"zie")
+        await until(pilot, lambda: grid(pilot.app).count(masked) >= 3)
+        assert "Dakgoot" not in grid(pilot.app)
+        await pilot.press("escape", "down", "enter")
+        screen = await ticket_shown(pilot, stranger.number)
+        assert screen.sub_title == masked
+        assert "password: Dakgoot!Zon" in grid(pilot.app)
+        await pilot.press("r")
+        await until(pilot, lambda: pilot.app.screen is not screen and bool(pilot.app.screen.sub_title))
+        assert "Dakgoot" not in str(pilot.app.screen.sub_title)

@@ -32,7 +32,7 @@ def test_a_bad_policy_is_named_fault_by_fault(helpdesk: Run, place: Path, tmp_pa
 
 
 def test_a_country_without_known_holidays_is_named_by_its_key(helpdesk: Run, tmp_path: Path) -> None:
-    """Clause: R1–R6."""
+    """Clause: R1–R6. Not just by who checks it: no deadline is shown under such a policy."""
     helpdesk("policy", "init", str(tmp_path / "mine.toml"))
     text = (tmp_path / "mine.toml").read_text("utf-8")
     assert 'country = "NL"' in text[text.index("[working_days]") :]
@@ -41,7 +41,10 @@ def test_a_country_without_known_holidays_is_named_by_its_key(helpdesk: Run, tmp
     (tmp_path / "mine.toml").write_text(f"{before}[working_days]{changed}", "utf-8")
     checked = helpdesk("policy", "check", str(tmp_path / "mine.toml"))
     assert (checked.code, checked.out) == (1, "")
-    assert "working_days.country" in checked.err
+    assert "working_days.country, line " in checked.err
+    found = helpdesk("requests", "list", "--policy", str(tmp_path / "mine.toml"))
+    assert (found.code, found.out) == (3, "")
+    assert "working_days.country, line " in found.err
 
 
 def test_other_commands_refuse_a_bad_policy(helpdesk: Run, store: Path, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from support.command_line import Run
 
 from helpdesk.desk import Desk
 from helpdesk.domain.tickets import Incoming, IncomingFile
-from helpdesk.tasks import tickets
+from helpdesk.tasks import scanning, tickets
 
 SENT = datetime(2026, 5, 4, 9, tzinfo=UTC)
 
@@ -61,3 +61,14 @@ def test_a_customers_ticket_is_read_for_a_purpose_only_p2(helpdesk: Run, told: s
     unknown = json.loads(helpdesk("tickets", "show", "T1002", "--json").out)
     assert [one["text"] for one in unknown["messages"]] == ["Hallo"]
     assert helpdesk("tickets", "show", "T9999").code == 6
+
+
+def test_what_was_found_in_a_subject_is_in_no_list_d9_b6(helpdesk: Run, desk: Desk) -> None:
+    """Clause: D9, B6."""
+    subject = "wachtwoord is Dakgoot!Zon"
+    desk.do(lambda work: tickets.receive(work, Incoming("sms", "06-12345678", subject, "Hallo", SENT)))
+    scanning.scan_waiting(desk.do)
+    for arguments in (("list",), ("list", "--json"), ("find", "hallo"), ("find", "hallo", "--json")):
+        listed = helpdesk("tickets", *arguments).out
+        assert "wachtwoord is [password]" in listed
+        assert "Dakgoot" not in listed

@@ -134,6 +134,7 @@ def test_what_reached_into_a_hole_keeps_its_rest_and_what_lay_around_it_its_whol
     done = cut("0123456789", [Passage(3, 6, "bsn")], mark)
     assert done.text == "012[bsn]6789"
     assert done.moved(1, 4) == (1, 3)
+    assert done.moved(4, 7) == (8, 9)
     assert done.moved(4, 8) == (8, 10)
     assert done.moved(0, 10) == (0, 12)
     assert done.moved(3, 9) == (8, 11)

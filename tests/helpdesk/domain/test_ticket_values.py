@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from helpdesk.domain.kinds import Certainty, Kind
 from helpdesk.domain.ticket_values import (
     ENVELOPE,
     LONGEST_FILE_NAME,
@@ -20,8 +21,18 @@ from helpdesk.domain.ticket_values import (
     fingerprint,
     quoted_numbers,
     sender_key,
+    without_found,
 )
-from helpdesk.domain.tickets import Direction, Incoming, Priority, TicketLink, TicketState, Which
+from helpdesk.domain.tickets import (
+    Direction,
+    Incoming,
+    Priority,
+    Spotted,
+    Ticket,
+    TicketLink,
+    TicketState,
+    Which,
+)
 from helpdesk.i18n import install, tell
 
 SAID = Incoming("email", "Jan <jan@example.com>", "Hallo", "Een tekst", datetime(2026, 5, 4, tzinfo=UTC))
@@ -136,3 +147,46 @@ def test_the_content_tells_messages_apart(other: Callable[[Incoming], Incoming])
 
 def test_numbers_are_read_from_a_subject_in_their_order() -> None:
     assert quoted_numbers("Re: [T1042] zie ook t1001 en T1042, niet XT1000 of T12") == ("T1042", "T1001")
+
+
+def ticket(subject: str) -> Ticket:
+    return Ticket(
+        1, "T1001", 1, None, "", "email", subject, TicketState.NEW, Priority.NORMAL, "", "", SAID.at, SAID.at
+    )
+
+
+def found(subject: str, *passages: tuple[str, Kind]) -> list[Spotted]:
+    return [
+        Spotted(1, kind, at, at + len(passage), Certainty.LIKELY)
+        for passage, kind in passages
+        for at in [subject.index(passage)]
+    ]
+
+
+@pytest.mark.parametrize(
+    ("subject", "passages", "outside", "shown"),
+    [
+        ("ww Zon!Dak van tante", [("Zon!Dak", Kind.PASSWORD)], False, "ww [password] van tante"),
+        ("ww Zon!Dak bsn 999911120", [("Zon!Dak", Kind.PASSWORD)], True, "ww [password] bsn …"),
+        ("a Zon!Dak 4711", [("Zon!Dak", Kind.PASSWORD), ("4711", Kind.PIN)], False, "a [password] [code]"),
+        ("Zon!Dak ja", [("Zon!Dak", Kind.PASSWORD), ("Dak ja", Kind.PIN)], False, "[password]"),
+        (f"{'x ' * 17}Zon!Dak {'y ' * 9}Dak2", [("Dak2", Kind.PIN)], True, f"{'x ' * 17}Zon!D…"),
+        ("[/nope] Zon!Dak", [("Zon!Dak", Kind.PASSWORD)], False, "[/nope] [password]"),
+        ("niets", [], False, "niets"),
+    ],
+)
+def test_a_list_says_what_was_found_in_a_subject_and_not_what_it_is_d9_b6(
+    subject: str, passages: list[tuple[str, Kind]], outside: bool, shown: str
+) -> None:
+    """Clause: D9, B6, P2."""
+    install("en")
+    seen = without_found(ticket(subject), found(subject, *passages), outside=outside)
+    assert seen.subject_in(tell) == shown
+    assert len(seen.subject) <= max(len(subject), ENVELOPE)
+
+
+def test_what_was_found_is_said_in_the_readers_language() -> None:
+    install("nl")
+    subject = "ww Zon!Dak"
+    seen = without_found(ticket(subject), found(subject, ("Zon!Dak", Kind.PASSWORD)))
+    assert seen.subject_in(tell) == "ww [wachtwoord]"

@@ -14,7 +14,8 @@ from support.tickets import add_message, add_ticket
 from helpdesk.domain.complaints import CaseChanged
 from helpdesk.domain.consent import ConsentEventKind
 from helpdesk.domain.customer import CustomerRef
-from helpdesk.domain.errors import Invalid, NotFound, Refused
+from helpdesk.domain.errors import FileNotOpen, Invalid, NotFound, Refused
+from helpdesk.domain.holds import Hold
 from helpdesk.domain.letters import LetterKind
 from helpdesk.domain.requests import Fate, IdentityWay, RequestState, Result
 from helpdesk.domain.rights import Right
@@ -24,11 +25,13 @@ from helpdesk.tasks import (
     effects,
     identity,
     letters,
+    request_letters,
     requests,
     retention,
     rights,
     services,
     tickets,
+    today,
 )
 
 
@@ -190,12 +193,36 @@ def test_a_request_that_is_never_confirmed_closes_by_itself(workplace: Any, anna
         identity.ask(work, made.id, 1)
     workplace.clock.pass_by(days=60)
     with workplace.as_() as work:
-        assert requests.close_unconfirmed(work) == ()
+        assert request_letters.close_unconfirmed(work) == ()
     workplace.clock.pass_by(days=2)
     with workplace.as_() as work:
-        (closed,) = requests.close_unconfirmed(work)
+        (letter,) = request_letters.close_unconfirmed(work)
         assert work.requests.open() == ()
-    assert closed.state is RequestState.UNCONFIRMED
+        assert work.requests.one(made.id).state is RequestState.UNCONFIRMED
+        (duty,) = [one for one in today.today(work) if one.leads_to == "request"]
+    assert (letter.case, letter.letter.kind) == (made.number, LetterKind.CLOSED_UNCONFIRMED)
+    assert (letter.customer, letter.sent) == (anna.id, None)
+    assert (duty.key, letter.letter.number in str(duty.what)) == (str(made.id), True)
+    with workplace.as_() as work:
+        work.open_files.open(anna.id, ("G8",))
+        assert letters.of_case(work, anna.id, made.number) == (letter,)
+        letters.sent(work, letter.id, "letter")
+        assert [one for one in today.today(work) if one.leads_to == "request"] == []
+
+
+def test_nobodys_file_stays_open_for_a_letter_that_is_written_by_itself(
+    workplace: Any, anna: CustomerRef
+) -> None:
+    """Clause: P2, R7. It is opened for the one look, on record."""
+    made = ask_for(workplace, anna, Right.ACCESS)
+    with workplace.as_() as work:
+        identity.ask(work, made.id, 1)
+        work.open_files.close(anna.id)
+    workplace.clock.pass_by(days=62)
+    with workplace.as_() as work:
+        assert len(request_letters.close_unconfirmed(work)) == 1
+    with workplace.as_() as work, pytest.raises(FileNotOpen):
+        work.open_files.current(anna.id)
 
 
 def test_it_takes_longer_only_within_the_first_month_and_with_its_letter(
@@ -241,6 +268,15 @@ def test_what_each_right_means_follows_the_basis_and_the_law(workplace: Any, ann
     assert erased["Telephone numbers", "D4"].fate is Fate.NOW
     assert {one.fate for one in objected if one.category in ("D1", "D3", "D4")} == {Fate.NOT}
     assert any("performance of the contract" in str(one.said) for one in objected)
+
+
+def test_only_what_the_customer_gave_us_goes_along(workplace: Any, anna: CustomerRef) -> None:
+    """What the screen says of each kind is what the copy has. Clause: R3; GDPR art. 20(1)."""
+    with workplace.as_() as work:
+        found = effects.effects(work, anna.id, Right.PORTABILITY)
+    assert {one.category for one in found if one.fate is Fate.NOW} <= {"D1", "D2", "D3", "D4"}
+    (services,) = (one for one in found if str(one.what) == "Services")
+    assert str(services.said) == "not this right: it did not come from the customer"
 
 
 def test_a_restriction_stops_everything_until_the_customer_is_told(workplace: Any, anna: CustomerRef) -> None:
@@ -358,6 +394,29 @@ def without_a_trace(workplace: Any) -> None:
     assert workplace.store.scrub()
 
 
+def test_what_is_held_is_counted_register_by_register_and_nobody_is_there_once_it_went(
+    workplace: Any, anna: CustomerRef
+) -> None:
+    """Clause: R4, P3. Each register stands under the category by which it is kept or goes."""
+    with workplace.as_() as work:
+        tickets.create(work, NewTicket("telephone", "Zwaluwmail", "Zwaluw", customer=anna.id))
+        assert {name: (kind, count) for name, kind, count in work.erasing.registers(anna.id)} == {
+            "email_addresses": ("D3", 1),
+            "telephone_numbers": ("D4", 1),
+            "services": ("D5", 1),
+            "invoices": ("D7", 1),
+            "open_files": ("accountability", 1),
+            "tickets": ("correspondence", 1),
+            "ticket_messages": ("correspondence", 1),
+        }
+        service = work.connection.execute(text("select seq from services")).scalar_one()
+        work.erasing.erase(anna.id, "R2026-0001", [Hold("services", service, "D5", date(2036, 1, 1))])
+        assert work.erasing.registers(anna.id) == (("services", "D5", 1),)
+        work.erasing.erase(anna.id, "R2026-0002", ())
+        with pytest.raises(NotFound):
+            work.erasing.registers(anna.id)
+
+
 def test_no_row_of_any_table_is_left_after_an_erasure(workplace: Any) -> None:
     """Clause: R4, P3."""
     without_a_trace(workplace)
@@ -417,6 +476,14 @@ def test_who_comes_back_with_a_backup_is_erased_again(workplace: Any, anna: Cust
         assert rights.erase_again(work, {anna.id}) == 0
     with workplace.as_() as work:
         assert not work.customers.find("zwaluwenburg")
+
+
+def test_of_hundreds_who_were_erased_each_is_looked_for(workplace: Any, anna: CustomerRef) -> None:
+    """Clause: R4. They are asked for in parts; she is the last one, wherever a part ends."""
+    others = [f"{number:032x}" for number in range(1_001)]
+    with workplace.as_() as work:
+        for before in (0, 499, 500, 501, 1_000, 1_001):
+            assert work.erasing.come_back([anna.id, *others[:before]]) == (anna.id,)
 
 
 def test_requests_are_for_those_who_have_the_job(workplace: Any, anna: CustomerRef) -> None:

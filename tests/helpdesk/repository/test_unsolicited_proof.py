@@ -191,11 +191,11 @@ def test_what_was_needed_goes_when_the_period_of_its_category_is_over(
 ) -> None:
     """An IBAN in a message is ordinary data of D7 from then on, so D7's own rule ends it. Clause: D9, P3."""
     with workplace.as_("owner") as work:
-        work.customers.stored_categories(anna.id)
+        work.holdings.categories(anna.id)
         found = spotted(work, lying.message)
         iban = unsolicited.note_findings(work, found[1:2])
         kept = unsolicited.keep(work, iban.id, iban.version, "G7", "D7", "Voor de terugbetaling")
-        assert "D7" in work.customers.stored_categories(anna.id)
+        assert "D7" in work.holdings.categories(anna.id)
         # Something before it goes, so that its place moves.
         first = unsolicited.note_findings(work, found[:1])
         unsolicited.delete(work, first.id, first.version)
@@ -216,7 +216,7 @@ def test_what_was_needed_goes_when_the_period_of_its_category_is_over(
         assert IBAN not in message
         assert "[verwijderd: bankrekening]" in message
         assert work.unsolicited.pending()
-        assert "D7" not in work.customers.stored_categories(anna.id)
+        assert "D7" not in work.holdings.categories(anna.id)
     assert store.scrub()
     with workplace.as_("owner") as work:
         work.unsolicited.settle(work.unsolicited.pending())
@@ -274,19 +274,28 @@ def test_a_dismissed_finding_stays_dismissed_over_a_removal_and_a_scan(workplace
 
 
 def test_an_attachment_that_can_be_read_and_holds_the_same_is_named(workplace: Any, lying: Lying) -> None:
-    """Clause: D9."""
+    """Clause: D9. One that holds something else is not, nor one that goes with its message."""
     with workplace.as_("owner") as work:
         found = spotted(work, lying.message)
-        row = {"message_seq": lying.reply, "name": "lijst.csv", "media_type": "text/csv", "kind": ""}
-        content = f"naam;bsn\nJan;{BSN}\n".encode("utf-16")
-        listed = work.connection.execute(
-            insert(AttachmentRow).returning(AttachmentRow.seq),
-            {**row, "size": len(content), "content": content},
-        ).scalar_one()
+        listed = add_list(work, lying.reply, f"naam;bsn\nJan;{BSN}\n")
+        add_list(work, lying.reply, "naam;bsn\nJan;onbekend\n")
+        own = add_list(work, lying.message, text_of(work, lying.message).text)
         item = unsolicited.note_findings(work, found[:1])
         preview = unsolicited.preview(work, item.id)
-        assert preview.files == (listed,)
+        assert preview.files == (listed, own)
         assert preview.senders == 0
+        whole = unsolicited.note_message(work, lying.message)
+        assert unsolicited.preview(work, whole.id).files == ()
+
+
+def add_list(work: Any, message: int, content: str) -> int:
+    """A sheet that came with a message, in an encoding that a sheet may have."""
+    written = content.encode("utf-16")
+    row = {"message_seq": message, "name": "lijst.csv", "media_type": "text/csv", "kind": ""}
+    added: int = work.connection.execute(
+        insert(AttachmentRow).returning(AttachmentRow.seq), {**row, "size": len(written), "content": written}
+    ).scalar_one()
+    return added
 
 
 def test_a_senders_own_address_stays_and_that_is_said(workplace: Any, lying: Lying) -> None:

@@ -1,0 +1,118 @@
+"""What is typed is kept while that goes on, so that a console that dies takes little with it. Clause: P3."""
+
+from __future__ import annotations
+
+import signal
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from support.files import until
+from support.terminal import Terminal
+
+from helpdesk.desk import Desk
+from helpdesk.domain.errors import StoreBusy
+from helpdesk.domain.messages import msg
+from screens.customer_form import CustomerForm
+
+PROGRAM = (sys.executable, "-m", "helpdesk")
+
+
+def forms(desk: Desk) -> list[str]:
+    """The forms of which a draft is kept."""
+    return [form for form, _since in desk.do(lambda work: work.drafts.forms())]
+
+
+async def typing(pilot: Any, text: str) -> CustomerForm:
+    """A form for a new customer in which something is typed."""
+    await pilot.press("n")
+    await until(pilot, lambda: isinstance(pilot.app.screen, CustomerForm))
+    await pilot.pause()
+    await pilot.press(*text)
+    screen: CustomerForm = pilot.app.screen
+    return screen
+
+
+async def test_what_is_typed_is_kept_without_leaving_the_form(desk: Desk, console: Any) -> None:
+    async with console(desk) as pilot:
+        screen = await typing(pilot, "Anna")
+        screen.keep_going()
+        await until(pilot, lambda: forms(desk) == ["customer:new"])
+        assert pilot.app.screen is screen
+
+
+async def test_nothing_is_kept_where_nothing_was_typed(desk: Desk, console: Any) -> None:
+    async with console(desk) as pilot:
+        screen = await typing(pilot, "")
+        screen.keep_going()
+        await pilot.app.workers.wait_for_complete()
+        assert forms(desk) == []
+
+
+async def test_what_was_kept_goes_when_it_is_thrown_away(desk: Desk, console: Any) -> None:
+    async with console(desk) as pilot:
+        screen = await typing(pilot, "Anna")
+        screen.keep_going()
+        await until(pilot, lambda: forms(desk) == ["customer:new"])
+        await pilot.press("escape", "2")
+        await until(pilot, lambda: not screen.is_attached)
+        assert forms(desk) == []
+
+
+async def test_what_is_being_kept_when_the_form_is_left_does_not_stay(desk: Desk, console: Any) -> None:
+    async with console(desk) as pilot:
+        screen = await typing(pilot, "Anna")
+        screen.keep_going()
+        await screen.dismiss()
+        await until(pilot, lambda: forms(desk) == [])
+
+
+async def test_what_the_busy_store_could_not_keep_is_tried_again(
+    desk: Desk, console: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run, refused = desk.run, 0
+
+    async def busy_once(*args: Any, **kwargs: Any) -> Any:
+        nonlocal refused
+        refused += 1
+        if refused == 1:
+            raise StoreBusy(msg("no"))
+        return await run(*args, **kwargs)
+
+    async with console(desk) as pilot:
+        screen = await typing(pilot, "Anna")
+        monkeypatch.setattr(desk, "run", busy_once)
+        screen.keep_going()
+        await until(pilot, lambda: refused == 1)
+        await pilot.pause()
+        assert forms(desk) == []
+        assert pilot.app.screen is screen
+        screen.keep_going()
+        await until(pilot, lambda: forms(desk) == ["customer:new"])
+
+
+@pytest.mark.slow
+def test_after_a_console_was_killed_the_form_is_offered_again(make_desk: Any, tmp_path: Path) -> None:
+    desk = make_desk()
+    environ = {"HELPDESK_HOME": str(tmp_path / "home"), "HELPDESK_LANG": "en", "LOGNAME": "noor"}
+    with Terminal(PROGRAM, env=environ) as terminal:
+        terminal.wait_for("Nothing waits for you today")
+        terminal.press("n")
+        terminal.wait_for("Given name")
+        terminal.type("Anna")
+        until_kept(terminal, desk)
+        terminal.kill(signal.SIGKILL)
+    with Terminal(PROGRAM, env=environ) as terminal:
+        terminal.wait_for("not saved")
+        terminal.press("enter")
+        terminal.wait_for("Anna")
+
+
+def until_kept(terminal: Terminal, desk: Desk) -> None:
+    """Wait until a draft is in the store; the terminal is read meanwhile."""
+    end = time.monotonic() + 60
+    while forms(desk) == []:
+        assert time.monotonic() < end, "nothing was kept"
+        terminal.settle(0.1)
