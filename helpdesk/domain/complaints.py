@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from helpdesk.domain.customer import CustomerRef
@@ -154,6 +154,20 @@ class Step:
     by_name: str
     what: str
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseDue:
+    """An open case, and the day until which it waits. `customer` is `None` where there is none, or none any more.
+
+    `is_acknowledged`: whether its receipt was, which a rights request needs not. Clause: C1, R1–R7.
+    """
+
+    id: int
+    number: str
+    day: date
+    customer: CustomerRef | None
+    is_acknowledged: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,10 @@ from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, delete, func, insert, select
+from sqlalchemy import Integer, Row, bindparam, delete, func, insert, select
 
 from helpdesk.domain.audit import AuditEvent
-from helpdesk.domain.complaints import Complaint, ComplaintState, NewComplaint, Outcome, Step
+from helpdesk.domain.complaints import CaseDue, Complaint, ComplaintState, NewComplaint, Outcome, Step
 from helpdesk.domain.deadlines import Deadline, period_after, working_days_after
 from helpdesk.domain.decision import Action
 from helpdesk.domain.errors import FileNotOpen, NotFound
@@ -28,7 +28,7 @@ from helpdesk.repository.cases import (
     unlink_tickets,
     write_over,
 )
-from helpdesk.repository.customer_refs import REF_COLUMNS, case_ref
+from helpdesk.repository.customer_refs import REF_OF_CASE, case_ref
 from helpdesk.repository.guarded import insist
 from helpdesk.repository.tables import CustomerRow, TechnicianRow
 
@@ -44,7 +44,7 @@ _ROWS = (
         *(_C.seq, _C.number, _C.version, _C.person, _C.channel, _C.received, _C.cause, _C.state, _C.handler),
         *(TechnicianRow.name.label("handler_name"), _C.about, _C.acknowledge_by, _C.answer_by),
         *(_C.acknowledged, _C.answered, _C.closed, _C.outcome, _C.turned_into),
-        *(column.label(f"ref_{column.name}") for column in REF_COLUMNS),
+        *REF_OF_CASE,
     )
     .outerjoin(CustomerRow, CustomerRow.seq == _C.customer_seq)
     .outerjoin(TechnicianRow, (TechnicianRow.login == _C.handler) & (_C.handler != ""))
@@ -52,6 +52,14 @@ _ROWS = (
 _ONE = _ROWS.where(_C.seq == bindparam("complaint"))
 _OPEN = _ROWS.where(_C.nearest.is_not(None)).order_by(_C.nearest, _C.seq).limit(PAGE)
 _DONE = _ROWS.where(_C.nearest.is_(None)).order_by(_C.received.desc(), _C.seq.desc()).limit(PAGE)
+_DUE = (
+    select(_C.seq, _C.number, _C.nearest, _C.acknowledged, *REF_OF_CASE)
+    .outerjoin(CustomerRow, CustomerRow.seq == _C.customer_seq)
+    .where(_C.nearest.is_not(None))
+    .order_by(_C.nearest, _C.seq)
+    .limit(bindparam("most", type_=Integer))
+)
+_PAST = select(func.count()).select_from(_C).where(_C.closed < bindparam("closed_before"))
 _STEPS = steps_of(ComplaintStepRow, ComplaintStepRow.complaint_seq == bindparam("complaint"))
 
 
@@ -68,10 +76,13 @@ class Complaints(Repository):
         self.work.require(Job.COMPLAINTS)
         return tuple(map(self._complaint, self.connection.execute(_DONE)))
 
-    def nearest(self, limit: int) -> tuple[Complaint, ...]:
-        """The first of `open`."""
+    def due(self, limit: int) -> tuple[CaseDue, ...]:
+        """Until when the first of `open` wait. Errors: `Refused` without the job."""
         self.work.require(Job.COMPLAINTS)
-        return tuple(map(self._complaint, self.connection.execute(_OPEN.limit(limit))))
+        return tuple(
+            CaseDue(row.seq, row.number, row.nearest, case_ref(row), row.acknowledged is not None)
+            for row in self.connection.execute(_DUE, {"most": limit})
+        )
 
     def of_customer(self, customer_id: str) -> tuple[Complaint, ...]:
         """A customer's complaints, newest first. Errors: `Refused` without the job."""
@@ -201,9 +212,7 @@ class Complaints(Repository):
 
     def past(self, closed_before: datetime) -> int:
         """How many were closed before a moment: their period is over. Clause: P3."""
-        return self.connection.execute(
-            select(func.count()).select_from(_C).where(_C.closed < closed_before)
-        ).scalar_one()
+        return self.connection.execute(_PAST, {"closed_before": closed_before}).scalar_one()
 
     def remove_past(self, closed_before: datetime) -> int:
         """Remove those closed before a moment, with their letters and all that hangs on them; how many. Clause: P3."""

@@ -18,6 +18,25 @@ _OF = (
     .where(ConsentRow.customer_seq == bindparam("customer"))
     .order_by(ConsentRow.at, ConsentRow.seq)
 )
+_NEWER = ConsentRow.__table__.alias("newer")
+_ENDING = (
+    select(ConsentRow.purpose, ConsentRow.valid_until, *REF_COLUMNS)
+    .join(CustomerRow, CustomerRow.seq == ConsentRow.customer_seq)
+    .where(
+        ConsentRow.valid_until > bindparam("since"),
+        ConsentRow.valid_until <= bindparam("until"),
+        ConsentRow.kind.in_((str(ConsentEventKind.GIVEN), str(ConsentEventKind.RENEWED))),
+        ~select(_NEWER.c.seq)
+        .where(
+            _NEWER.c.customer_seq == ConsentRow.customer_seq,
+            _NEWER.c.purpose == ConsentRow.purpose,
+            _NEWER.c.seq > ConsentRow.seq,
+        )
+        .exists(),
+    )
+    .order_by(ConsentRow.valid_until)
+    .limit(200)
+)
 
 
 class Consents(Repository):
@@ -71,23 +90,5 @@ class Consents(Repository):
 
     def ending(self, since: datetime, until: datetime) -> tuple[tuple[CustomerRef, str, datetime], ...]:
         """Consents whose newest event still allows and ends within a period: customer, purpose, end; soonest first."""
-        newer = ConsentRow.__table__.alias("newer")
-        rows = self.connection.execute(
-            select(ConsentRow.purpose, ConsentRow.valid_until, *REF_COLUMNS)
-            .join(CustomerRow, CustomerRow.seq == ConsentRow.customer_seq)
-            .where(
-                ConsentRow.valid_until > since,
-                ConsentRow.valid_until <= until,
-                ConsentRow.kind.in_((str(ConsentEventKind.GIVEN), str(ConsentEventKind.RENEWED))),
-                ~select(newer.c.seq)
-                .where(
-                    newer.c.customer_seq == ConsentRow.customer_seq,
-                    newer.c.purpose == ConsentRow.purpose,
-                    newer.c.seq > ConsentRow.seq,
-                )
-                .exists(),
-            )
-            .order_by(ConsentRow.valid_until)
-            .limit(200)
-        )
+        rows = self.connection.execute(_ENDING, {"since": since, "until": until})
         return tuple((ref_of(row), row.purpose, row.valid_until) for row in rows)

@@ -19,10 +19,12 @@ REF_COLUMNS = (
     CustomerRow.company_name,
     CustomerRow.city,
 )
+REF_OF_CASE = tuple(column.label(f"ref_{column.name}") for column in REF_COLUMNS)
+"""The same beside the columns of a case, which has a number of its own."""
 
 
 def case_ref(row: Row[*tuple[Any, ...]]) -> CustomerRef | None:
-    """Whose a case is, of a row that ends with `REF_COLUMNS`; `None` once they were erased. Clause: R4."""
+    """Whose a case is, of a row that ends with `REF_OF_CASE`; `None` once they were erased. Clause: R4."""
     if row[-len(REF_COLUMNS)] is None:
         return None
     ref = ref_of(row)

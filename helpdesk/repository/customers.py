@@ -47,6 +47,19 @@ SEVERAL: Mapping[str, Any] = {
 FIRST_NUMBER = 10_000
 
 _REFS = select(CustomerRow.seq, *REF_COLUMNS).where(CustomerRow.seq.in_(bindparam("seqs", expanding=True)))
+_ENDED = (
+    select(ServiceRow.customer_seq, func.max(ServiceRow.ended).label("ended"))
+    .group_by(ServiceRow.customer_seq)
+    .having(func.count(ServiceRow.ended) == func.count(ServiceRow.seq))
+    .subquery()
+)
+_WITHOUT_CONTRACT = (
+    select(_ENDED.c.ended, *REF_COLUMNS)
+    .join(CustomerRow, CustomerRow.seq == _ENDED.c.customer_seq)
+    .where(_ENDED.c.ended < bindparam("today"))
+    .order_by(_ENDED.c.ended)
+    .limit(200)
+)
 _POINTS = {
     table: select(table.value, table.label, table.registered)
     .where(table.customer_seq == bindparam("customer"))
@@ -231,19 +244,7 @@ class Customers(Repository):
 
     def without_contract(self, today: date) -> tuple[tuple[CustomerRef, date], ...]:
         """Customers whose last contract is over, and since when: longest ago first, at most 200."""
-        ended = (
-            select(ServiceRow.customer_seq, func.max(ServiceRow.ended).label("ended"))
-            .group_by(ServiceRow.customer_seq)
-            .having(func.count(ServiceRow.ended) == func.count(ServiceRow.seq))
-            .subquery()
-        )
-        rows = self.connection.execute(
-            select(ended.c.ended, *REF_COLUMNS)
-            .join(CustomerRow, CustomerRow.seq == ended.c.customer_seq)
-            .where(ended.c.ended < today)
-            .order_by(ended.c.ended)
-            .limit(200)
-        )
+        rows = self.connection.execute(_WITHOUT_CONTRACT, {"today": today})
         return tuple((ref_of(row), row.ended) for row in rows)
 
     def registered_points(self, customer_id: str) -> tuple[str, ...]:

@@ -7,13 +7,25 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from helpdesk.domain.calendar import add
 from helpdesk.domain.imports import ImportRun
 from helpdesk.domain.technician import Technician
 from helpdesk.repository.base import Repository
 from helpdesk.repository.tables import DraftRow, ImportRow, TechnicianRow
+
+_UNSETTLED = (
+    select(ImportRow.__table__)
+    .where(ImportRow.rejected > 0, ImportRow.settled.is_(None))
+    .order_by(ImportRow.at)
+    .limit(200)
+)
+_FORMS = (
+    select(DraftRow.form, DraftRow.saved)
+    .where(DraftRow.technician_seq == bindparam("technician"))
+    .order_by(DraftRow.saved)
+)
 
 
 class Technicians(Repository):
@@ -71,13 +83,7 @@ class Imports(Repository):
 
     def unsettled(self) -> tuple[ImportRun, ...]:
         """Runs whose rejected rows nobody has dealt with, oldest first."""
-        rows = self.connection.execute(
-            select(ImportRow.__table__)
-            .where(ImportRow.rejected > 0, ImportRow.settled.is_(None))
-            .order_by(ImportRow.at)
-            .limit(200)
-        )
-        return tuple(map(_run, rows))
+        return tuple(map(_run, self.connection.execute(_UNSETTLED)))
 
     def that_brought(self, moment: datetime) -> ImportRun | None:
         """The run that was under way when somebody came into the store: it is kept at its end."""
@@ -125,11 +131,7 @@ class Drafts(Repository):
 
     def forms(self) -> tuple[tuple[str, datetime], ...]:
         """The forms of which this technician has drafts, and since when; oldest first."""
-        rows = self.connection.execute(
-            select(DraftRow.form, DraftRow.saved)
-            .where(DraftRow.technician_seq == self.work.technician.id)
-            .order_by(DraftRow.saved)
-        )
+        rows = self.connection.execute(_FORMS, {"technician": self.work.technician.id})
         return tuple((row.form, row.saved) for row in rows)
 
     def drop(self, form: str) -> None:

@@ -15,17 +15,16 @@ from helpdesk.policy.model import Job
 from helpdesk.repository.base import Repository
 from helpdesk.repository.case_tables import DisclosureRow
 from helpdesk.repository.cases import DISCLOSURE, next_number
-from helpdesk.repository.customer_refs import REF_COLUMNS, case_ref
+from helpdesk.repository.customer_refs import REF_OF_CASE, case_ref
 from helpdesk.repository.tables import CustomerRow
 
 PAGE = 200
 """How many disclosures are handed out at once."""
 
 _D = DisclosureRow
-_ROWS = select(_D.__table__, *(column.label(f"ref_{column.name}") for column in REF_COLUMNS)).outerjoin(
-    CustomerRow, CustomerRow.seq == _D.customer_seq
-)
+_ROWS = select(_D.__table__, *REF_OF_CASE).outerjoin(CustomerRow, CustomerRow.seq == _D.customer_seq)
 _NEWEST = _ROWS.order_by(_D.seq.desc()).limit(PAGE)
+_WAITING = _ROWS.where(_D.approved.is_(None)).order_by(_D.seq).limit(PAGE)
 _ONE = _ROWS.where(_D.seq == bindparam("disclosure"))
 
 
@@ -47,8 +46,7 @@ class Disclosures(Repository):
 
     def waiting(self) -> tuple[Disclosure, ...]:
         """Those that wait for a second person, oldest first; for whoever has asked whether they may see them."""
-        question = _ROWS.where(_D.approved.is_(None)).order_by(_D.seq).limit(PAGE)
-        return tuple(map(_disclosure, self.connection.execute(question)))
+        return tuple(map(_disclosure, self.connection.execute(_WAITING)))
 
     def gone_to(self, customer_id: str) -> tuple[Disclosure, ...]:
         """What of a customer may have gone to others, oldest first, for a job that has seen to who may know."""

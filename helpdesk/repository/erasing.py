@@ -31,6 +31,15 @@ AGAIN = "again"
 PAYMENT = ("iban", "account_holder")
 """The single fields that belong to an invoice, and stay as long as one does. Clause: D7."""
 
+_PAST = (
+    select(func.count().label("holds"), *REF_COLUMNS)
+    .join_from(HoldRow, CustomerRow, CustomerRow.seq == HoldRow.customer_seq)
+    .where(HoldRow.until <= bindparam("today"))
+    .group_by(CustomerRow.seq)
+    .order_by(func.min(HoldRow.until))
+    .limit(200)
+)
+
 
 class Erasing(Repository):
     """Clause: R4, P3; GDPR art. 17. The store is to be scrubbed afterwards."""
@@ -142,14 +151,7 @@ class Erasing(Repository):
 
     def past(self, today: date) -> tuple[tuple[CustomerRef, int], ...]:
         """Erased customers of whom something was held until today or before, and how many records; at most 200."""
-        rows = self.connection.execute(
-            select(func.count().label("holds"), *REF_COLUMNS)
-            .join_from(HoldRow, CustomerRow, CustomerRow.seq == HoldRow.customer_seq)
-            .where(HoldRow.until <= today)
-            .group_by(CustomerRow.seq)
-            .order_by(func.min(HoldRow.until))
-            .limit(200)
-        )
+        rows = self.connection.execute(_PAST, {"today": today})
         return tuple((ref_of(row), row.holds) for row in rows)
 
     def release(self, customer_id: str, today: date) -> int:

@@ -28,6 +28,30 @@ from helpdesk.repository.tables import CustomerRow, TechnicianRow
 AT_ONCE = 10_000
 """How many rows past their period are looked at in one go."""
 
+
+def _past(ended_before: Any, now: Any) -> tuple[Any, ...]:
+    # What ended before a moment began before it: the index over `started` leads to it.
+    return (
+        SessionRow.started < ended_before,
+        SessionRow.ended < ended_before,
+        ~restricted(SessionRow.customer_seq, now),
+    )
+
+
+_OLDEST = (
+    select(SessionRow.customer_seq, SessionRow.started)
+    .where(*_past(bindparam("ended_before"), bindparam("now")))
+    .order_by(SessionRow.started)
+    .limit(AT_ONCE)
+    .subquery()
+)
+_PAST = (
+    select(func.count().label("sessions"), *REF_COLUMNS)
+    .join_from(_OLDEST, CustomerRow, CustomerRow.seq == _OLDEST.c.customer_seq)
+    .group_by(CustomerRow.seq)
+    .order_by(func.min(_OLDEST.c.started))
+    .limit(200)
+)
 _BY_SEQ = ROWS.where(SessionRow.seq.in_(bindparam("seqs", expanding=True)))
 
 
@@ -85,20 +109,7 @@ class Ledger(Repository):
         Counted are the `AT_ONCE` oldest: more than that is for the next run. Those of a customer who asked for a
         restriction stay: that they are kept is what was asked. Clause: P3, R5.
         """
-        oldest = (
-            select(SessionRow.customer_seq, SessionRow.started)
-            .where(*self._past(ended_before))
-            .order_by(SessionRow.started)
-            .limit(AT_ONCE)
-            .subquery()
-        )
-        rows = self.connection.execute(
-            select(func.count().label("sessions"), *REF_COLUMNS)
-            .join_from(oldest, CustomerRow, CustomerRow.seq == oldest.c.customer_seq)
-            .group_by(CustomerRow.seq)
-            .order_by(func.min(oldest.c.started))
-            .limit(200)
-        )
+        rows = self.connection.execute(_PAST, {"ended_before": ended_before, "now": self.work.clock()})
         return tuple((ref_of(row), row.sessions) for row in rows)
 
     def remove(self, customer_id: str, ended_before: datetime | None = None) -> int:
@@ -107,21 +118,13 @@ class Ledger(Repository):
         The store is to be scrubbed afterwards. Clause: P3, R4.
         """
         self.work.require("retention", customer_id)
-        conditions = self._past(ended_before) if ended_before else ()
+        conditions = _past(ended_before, self.work.clock()) if ended_before else ()
         done = self.connection.execute(
             delete(SessionRow).where(SessionRow.customer_seq == self.seq_of(customer_id), *conditions)
         )
         if done.rowcount:
             self.work.audit.record(AuditEvent.SESSIONS_REMOVED, subject=customer_id, sessions=done.rowcount)
         return done.rowcount
-
-    def _past(self, ended_before: datetime) -> tuple[Any, ...]:
-        # What ended before a moment began before it: the index over `started` leads to it.
-        return (
-            SessionRow.started < ended_before,
-            SessionRow.ended < ended_before,
-            ~restricted(SessionRow.customer_seq, self.work.clock()),
-        )
 
     def _page(self, wanted: Wanted, before: Session | None, limit: int) -> tuple[Session, ...]:
         seqs = ledger_search.find(self.connection, wanted, before, min(limit, LEDGER_PAGE))

@@ -26,6 +26,25 @@ _RECORDED = (
 )
 
 
+def _past(ended_before: Any, now: Any) -> tuple[Any, ...]:
+    return (
+        SessionRow.recorded.is_not(None),
+        SessionRow.started < ended_before,
+        SessionRow.ended < ended_before,
+        ~restricted(SessionRow.customer_seq, now),
+    )
+
+
+_PAST = (
+    select(func.count().label("recordings"), *REF_COLUMNS)
+    .join(CustomerRow, CustomerRow.seq == SessionRow.customer_seq)
+    .where(*_past(bindparam("ended_before"), bindparam("now")))
+    .group_by(CustomerRow.seq)
+    .order_by(func.min(SessionRow.started))
+    .limit(200)
+)
+
+
 class Recordings(Repository):
     """What the remote screen showed, never what was typed. Who asks has asked the guard. Clause: D6, P3."""
 
@@ -75,20 +94,14 @@ class Recordings(Repository):
 
     def past(self, ended_before: datetime) -> tuple[tuple[CustomerRef, int], ...]:
         """Customers with recordings of sessions that ended before a moment, and how many; at most 200. Clause: P3."""
-        rows = self.connection.execute(
-            select(func.count().label("recordings"), *REF_COLUMNS)
-            .join(CustomerRow, CustomerRow.seq == SessionRow.customer_seq)
-            .where(*self._past(ended_before))
-            .group_by(CustomerRow.seq)
-            .order_by(func.min(SessionRow.started))
-            .limit(200)
-        )
+        rows = self.connection.execute(_PAST, {"ended_before": ended_before, "now": self.work.clock()})
         return tuple((ref_of(row), row.recordings) for row in rows)
 
     def remove(self, customer_id: str, ended_before: datetime) -> int:
         """Remove a customer's recordings of sessions that ended before a moment; how many. Clause: P3."""
         self.work.require("retention", customer_id)
-        removed = self._drop(SessionRow.customer_seq == self.seq_of(customer_id), *self._past(ended_before))
+        theirs = SessionRow.customer_seq == self.seq_of(customer_id)
+        removed = self._drop(theirs, *_past(ended_before, self.work.clock()))
         if removed:
             self.work.audit.record(AuditEvent.RECORDING_REMOVED, subject=customer_id, recordings=removed)
         return removed
@@ -99,11 +112,3 @@ class Recordings(Repository):
             self.connection.execute(delete(RecordingPartRow).where(RecordingPartRow.session_seq == seq))
             self.connection.execute(update(SessionRow).where(SessionRow.seq == seq).values(recorded=None))
         return len(gone)
-
-    def _past(self, ended_before: datetime) -> tuple[Any, ...]:
-        return (
-            SessionRow.recorded.is_not(None),
-            SessionRow.started < ended_before,
-            SessionRow.ended < ended_before,
-            ~restricted(SessionRow.customer_seq, self.work.clock()),
-        )

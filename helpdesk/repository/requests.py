@@ -9,11 +9,11 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, delete, func, insert, select, update
+from sqlalchemy import Integer, Row, bindparam, delete, func, insert, select, update
 
 from helpdesk.domain.audit import AuditEvent
 from helpdesk.domain.calendar import add
-from helpdesk.domain.complaints import Step
+from helpdesk.domain.complaints import CaseDue, Step
 from helpdesk.domain.errors import NotFound
 from helpdesk.domain.messages import msg
 from helpdesk.domain.requests import (
@@ -21,6 +21,7 @@ from helpdesk.domain.requests import (
     NewRequest,
     Pause,
     Request,
+    RequestClock,
     RequestState,
     RightAsked,
     clock,
@@ -43,7 +44,7 @@ from helpdesk.repository.cases import (
     unlink_tickets,
     write_over,
 )
-from helpdesk.repository.customer_refs import REF_COLUMNS, case_ref
+from helpdesk.repository.customer_refs import REF_OF_CASE, case_ref
 from helpdesk.repository.tables import CustomerRow, TechnicianRow
 
 PAGE = 200
@@ -54,7 +55,7 @@ _COLUMNS = (
     *(_R.seq, _R.number, _R.version, _R.subject, _R.channel, _R.received, _R.state, _R.handler, _R.agent),
     *(_R.asked, _R.confirmed, _R.way, _R.extended, _R.closed, _R.duplicate_of, _R.turned_into),
     TechnicianRow.name.label("handler_name"),
-    *(column.label(f"ref_{column.name}") for column in REF_COLUMNS),
+    *REF_OF_CASE,
 )
 """`case_ref` takes the last of them by place."""
 
@@ -64,7 +65,14 @@ _ROWS = (
     .outerjoin(TechnicianRow, (TechnicianRow.login == _R.handler) & (_R.handler != ""))
 )
 _OPEN = _ROWS.where(_R.closed.is_(None)).order_by(_R.due.is_(None), _R.due, _R.seq).limit(PAGE)
-_NEAREST = _ROWS.where(_R.closed.is_(None), _R.due.is_not(None)).order_by(_R.due, _R.seq)
+_DUE = (
+    select(_R.seq, _R.number, _R.received, _R.extended, *REF_OF_CASE)
+    .outerjoin(CustomerRow, CustomerRow.seq == _R.customer_seq)
+    .where(_R.closed.is_(None), _R.due.is_not(None))
+    .order_by(_R.due, _R.seq)
+    .limit(bindparam("most", type_=Integer))
+)
+_PAST = select(func.count()).select_from(_R).where(_R.closed < bindparam("closed_before"))
 _DONE = _ROWS.where(_R.closed.is_not(None)).order_by(_R.closed.desc(), _R.seq.desc()).limit(PAGE)
 _ASKED = select(_R.seq, _R.asked).where(_R.state == RequestState.IDENTITY_ASKED, _R.closed.is_(None))
 _ONE = _ROWS.where(_R.seq == bindparam("request"))
@@ -79,10 +87,15 @@ class Requests(Repository):
         self.work.require(Job.REQUESTS)
         return self._requests(_OPEN)
 
-    def nearest(self, limit: int) -> tuple[Request, ...]:
-        """The first of `open` whose clock runs."""
+    def due(self, limit: int) -> tuple[CaseDue, ...]:
+        """Until when the first of `open` wait whose clock runs."""
         self.work.require(Job.REQUESTS)
-        return self._requests(_NEAREST.limit(limit))
+        rows = self.connection.execute(_DUE, {"most": limit}).all()
+        pauses = self.work.request_clocks.of([row.seq for row in rows])
+        return tuple(
+            CaseDue(row.seq, row.number, self._clock(row, pauses[row.seq]).due.day, case_ref(row))
+            for row in rows
+        )
 
     def done(self) -> tuple[Request, ...]:
         """Requests that are closed, newest first."""
@@ -190,9 +203,7 @@ class Requests(Repository):
 
     def past(self, closed_before: datetime) -> int:
         """How many were closed before a moment: their period is over. Clause: P3."""
-        return self.connection.execute(
-            select(func.count()).select_from(_R).where(_R.closed < closed_before)
-        ).scalar_one()
+        return self.connection.execute(_PAST, {"closed_before": closed_before}).scalar_one()
 
     def remove_past(self, closed_before: datetime) -> int:
         """Remove those closed before a moment, with their letters and all that hangs on them; how many. Clause: P3."""
@@ -229,23 +240,29 @@ class Requests(Repository):
     def _request(
         self, row: Row[*tuple[Any, ...]], rights: tuple[RightAsked, ...], pauses: tuple[Pause, ...]
     ) -> Request:
-        policy, ends = self.work.policy, row.closed or self.work.clock()
         return Request(
             id=row.seq,
             customer=case_ref(row),
             state=RequestState(row.state),
             rights=rights,
-            clock=clock(
-                policy.today(row.received),
-                pauses,
-                policy.working_days,
-                policy.today(ends),
-                is_extended=row.extended is not None,
-            ),
+            clock=self._clock(row, pauses, row.closed),
             handler_name=row.handler_name or row.handler,
             is_on_behalf=bool(row.agent),
             way=IdentityWay(row.way) if row.way else None,
             **{name: getattr(row, name) for name in _AS_STORED},
+        )
+
+    def _clock(
+        self, row: Row[*tuple[Any, ...]], pauses: tuple[Pause, ...], closed: datetime | None = None
+    ) -> RequestClock:
+        """The clocks of a request, as they stand today or stood when it was closed."""
+        policy = self.work.policy
+        return clock(
+            policy.today(row.received),
+            pauses,
+            policy.working_days,
+            policy.today(closed or self.work.clock()),
+            is_extended=row.extended is not None,
         )
 
 

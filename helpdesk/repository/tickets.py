@@ -41,6 +41,24 @@ _BY_NUMBER = ROWS.where(TicketRow.number == bindparam("number"))
 _ADD = insert(TicketRow).returning(TicketRow.seq)
 _LAST = select(func.max(TicketRow.seq))
 _IS_TAKEN = select(exists().where(TicketRow.number == bindparam("number")))
+_UNOWNED = select(func.count(), func.min(TicketRow.target)).where(
+    TicketRow.owner_seq.is_(None), TicketRow.done.is_(None)
+)
+
+
+def _past(done_before: Any, now: Any) -> tuple[Any, ...]:
+    return (TicketRow.done < done_before, ~restricted(TicketRow.customer_seq, now))
+
+
+_PAST = (
+    select(func.count().label("tickets"), TicketRow.customer_seq, *REF_COLUMNS)
+    .select_from(TicketRow)
+    .outerjoin(CustomerRow, CustomerRow.seq == TicketRow.customer_seq)
+    .where(*_past(bindparam("done_before"), bindparam("now")))
+    .group_by(TicketRow.customer_seq, CustomerRow.seq)
+    .order_by(func.min(TicketRow.done))
+    .limit(200)
+)
 _BY_SEQ = ROWS.where(TicketRow.seq.in_(bindparam("seqs", expanding=True)))
 
 
@@ -199,8 +217,7 @@ class Tickets(Repository):
 
     def unowned(self) -> tuple[int, datetime | None]:
         """How many tickets are nobody's and not done, and the nearest target of them; needs no role, names nobody."""
-        nobodys = (TicketRow.owner_seq.is_(None), TicketRow.done.is_(None))
-        row = self.connection.execute(select(func.count(), func.min(TicketRow.target)).where(*nobodys)).one()
+        row = self.connection.execute(_UNOWNED).one()
         return row[0], row[1]
 
     def past(self, done_before: datetime) -> tuple[tuple[CustomerRef | None, int], ...]:
@@ -209,15 +226,7 @@ class Tickets(Repository):
         Longest ago first, at most 200 customers. Those of one who asked for a restriction stay: that they are kept is
         what was asked. Clause: P3, R5.
         """
-        rows = self.connection.execute(
-            select(func.count().label("tickets"), TicketRow.customer_seq, *REF_COLUMNS)
-            .select_from(TicketRow)
-            .outerjoin(CustomerRow, CustomerRow.seq == TicketRow.customer_seq)
-            .where(*self._past(done_before))
-            .group_by(TicketRow.customer_seq, CustomerRow.seq)
-            .order_by(func.min(TicketRow.done))
-            .limit(200)
-        )
+        rows = self.connection.execute(_PAST, {"done_before": done_before, "now": self.work.clock()})
         return tuple((ref_of(row) if row.customer_seq is not None else None, row.tickets) for row in rows)
 
     def remove_past(self, customer_id: str | None, done_before: datetime) -> int:
@@ -228,12 +237,9 @@ class Tickets(Repository):
         self.work.require(Job.RETENTION, customer_id)
         theirs = TicketRow.customer_seq == (self.seq_of(customer_id) if customer_id else None)
         seqs = self.connection.execute(
-            select(TicketRow.seq).where(theirs, *self._past(done_before))
+            select(TicketRow.seq).where(theirs, *_past(done_before, self.work.clock()))
         ).scalars()
         return self.remove(tuple(seqs))
-
-    def _past(self, done_before: datetime) -> tuple[Any, ...]:
-        return (TicketRow.done < done_before, ~restricted(TicketRow.customer_seq, self.work.clock()))
 
     def remove(self, tickets: Iterable[int]) -> int:
         """Remove tickets with messages, attachments and search documents; the store is to be scrubbed afterwards.

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, delete, func, insert, or_, select, update
+from sqlalchemy import Integer, Row, Select, and_, bindparam, delete, func, insert, or_, select, update
 
 from helpdesk.domain.audit import AuditEvent
 from helpdesk.domain.customer import CustomerRef
@@ -39,6 +39,17 @@ from helpdesk.repository.ticket_tables import (
 _U = UnsolicitedRow
 _ROWS = select(UnsolicitedRow.__table__, *REF_COLUMNS).outerjoin_from(
     UnsolicitedRow, CustomerRow, CustomerRow.seq == _U.customer_seq
+)
+_WAITING = (
+    _ROWS.where(_U.closed.is_(None), or_(_U.next_try.is_(None), _U.next_try <= bindparam("now")))
+    .order_by(_U.due, _U.seq)
+    .limit(bindparam("most", type_=Integer))
+)
+_PAST = select(func.count()).select_from(UnsolicitedRow).where(_U.closed < bindparam("closed_before"))
+_PLACES = (
+    select(UnsolicitedPlaceRow.__table__)
+    .where(UnsolicitedPlaceRow.item_seq.in_(bindparam("items", expanding=True)))
+    .order_by(UnsolicitedPlaceRow.seq)
 )
 
 
@@ -199,17 +210,11 @@ class Unsolicited(Repository):
 
     def waiting(self, limit: int = ITEM_PAGE) -> tuple[Item, ...]:
         """The open items of which something is left to be done now, what is due first. Clause: D9."""
-        now = self.work.clock()
-        return self._items(
-            _ROWS.where(_U.closed.is_(None), or_(_U.next_try.is_(None), _U.next_try <= now))
-            .order_by(_U.due, _U.seq)
-            .limit(limit)
-        )
+        return self._items(_WAITING, {"now": self.work.clock(), "most": limit})
 
     def past(self, closed_before: datetime) -> int:
         """How many proofs are of items that were closed before a moment."""
-        count = select(func.count()).select_from(UnsolicitedRow).where(_U.closed < closed_before)
-        return self.connection.execute(count).scalar_one()
+        return self.connection.execute(_PAST, {"closed_before": closed_before}).scalar_one()
 
     def forget(self, closed_before: datetime) -> int:
         """Remove the proofs whose period is over, on record; how many. Needs the job `retention`. Clause: P3."""
@@ -244,13 +249,12 @@ class Unsolicited(Repository):
         )
         return closed
 
-    def _items(self, query: Select[Any]) -> tuple[Item, ...]:
-        rows = self.connection.execute(query).all()
+    def _items(self, query: Select[Any], values: Mapping[str, Any] | None = None) -> tuple[Item, ...]:
+        rows = self.connection.execute(query, values or {}).all()
         if not rows:
             return ()
         places: dict[int, list[Place]] = {row.seq: [] for row in rows}
-        found = select(UnsolicitedPlaceRow.__table__).order_by(UnsolicitedPlaceRow.seq)
-        for row in self.connection.execute(found.where(UnsolicitedPlaceRow.item_seq.in_(tuple(places)))):
+        for row in self.connection.execute(_PLACES, {"items": list(places)}):
             places[row.item_seq].append(Place(row.place, Answer(row.answer), row.why, row.by, row.at))
         return tuple(_item_of(row, tuple(places[row.seq])) for row in rows)
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from helpdesk.domain.calendar import Period, RetentionRule, add, retention_end
+from helpdesk.domain.calendar import Period, RetentionRule, RetentionStart, add, retention_end
+from helpdesk.domain.records import dataclass
 
 if TYPE_CHECKING:
     from helpdesk.repository.unit_of_work import UnitOfWork
@@ -14,7 +16,21 @@ if TYPE_CHECKING:
 
 def ended_before(work: UnitOfWork, rule: RetentionRule) -> datetime:
     """What ended before this moment is past a rule's period today; the start of a day of the company."""
-    today = work.policy.today(work.clock())
+    today, zone = work.policy.today(work.clock()), work.policy.company.time_zone
+    return _first_that_stays(_Rule(rule.starts, rule.period), today, zone)
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """What of a rule the days depend on."""
+
+    starts: RetentionStart
+    period: Period
+
+
+@lru_cache(128)
+def _first_that_stays(rule: _Rule, today: date, zone: str) -> datetime:
+    """The start of the first day of which what ended on it may not go yet; it is asked for all day."""
     period, day = rule.period, timedelta(days=1)
     back = Period(-period.years, -period.months, -period.weeks, -period.days)
     last = add(back, today)  # months are not of one length, so this may be some days off
@@ -22,4 +38,4 @@ def ended_before(work: UnitOfWork, rule: RetentionRule) -> datetime:
         last -= day
     while retention_end(rule, last + day) <= today:
         last += day
-    return datetime.combine(last + day, time(), ZoneInfo(work.policy.company.time_zone))
+    return datetime.combine(last + day, time(), ZoneInfo(zone))

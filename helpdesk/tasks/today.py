@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from helpdesk.domain.calendar import add, end_of
 from helpdesk.domain.customer import CustomerRef
+from helpdesk.domain.deadlines import left
 from helpdesk.domain.errors import NotFound
 from helpdesk.domain.letters import KeptLetter, LetterKind
 from helpdesk.domain.messages import Message, msg, msgn
@@ -216,19 +217,14 @@ def _complaints_open(work: UnitOfWork) -> Iterator[Duty]:
     if not may(work.policy, work.technician.role, Job.COMPLAINTS):
         return
     today = work.policy.today(work.clock())
-    for one in work.complaints.nearest(MOST_CASES):
-        if one.nearest is None:
-            continue
+    for one in work.complaints.due(MOST_CASES):
+        days = left(one.day, today)
         what = (
-            msg(
-                "Complaint {number}: acknowledge it ({left})", number=one.number, left=one.nearest.left(today)
-            )
-            if one.acknowledged is None
-            else msg(
-                "Complaint {number}: answer it ({left})", number=one.number, left=one.nearest.left(today)
-            )
+            msg("Complaint {number}: answer it ({left})", number=one.number, left=days)
+            if one.is_acknowledged
+            else msg("Complaint {number}: acknowledge it ({left})", number=one.number, left=days)
         )
-        due = end_of(one.nearest.day, work.policy.company.time_zone)
+        due = end_of(one.day, work.policy.company.time_zone)
         yield Duty(due, what, "complaint", one.customer, key=str(one.id))
 
 
@@ -236,10 +232,10 @@ def _requests_open(work: UnitOfWork) -> Iterator[Duty]:
     if not may(work.policy, work.technician.role, Job.REQUESTS):
         return
     today = work.policy.today(work.clock())
-    for one in work.requests.nearest(MOST_CASES):
-        due = end_of(one.clock.due.day, work.policy.company.time_zone)
-        left = one.clock.due.left(today)
-        what = msg("Rights request {number}: answer it ({left})", number=one.number, left=left)
+    for one in work.requests.due(MOST_CASES):
+        days = left(one.day, today)
+        what = msg("Rights request {number}: answer it ({left})", number=one.number, left=days)
+        due = end_of(one.day, work.policy.company.time_zone)
         yield Duty(due, what, "request", one.customer, key=str(one.id))
 
 
