@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import Binding, BindingType
 
 from helpdesk.domain.letters import KeptLetter, Letter, LetterKind
-from helpdesk.domain.requests import Request, Result
+from helpdesk.domain.requests import Request, RequestState, Result
 from helpdesk.domain.rights import Right
 from helpdesk.i18n import _, language, show_moment, tell
 from helpdesk.policy.model import Job
@@ -183,6 +183,8 @@ class RequestActions(CarryingOut):
             options.append(Option(LetterKind.ACKNOWLEDGEMENT, _("Write: received")))
         if is_known and any(one.is_done for one in self.request.rights):
             options.append(Option(LetterKind.FULFILLED, _("Write: what was done")))
+        if is_known and self.request.state is RequestState.UNCONFIRMED:
+            options.append(Option(LetterKind.CLOSED_UNCONFIRMED, _("Write: closed, identity not confirmed")))
         chosen = await self.app.push_screen_wait(Choice(_("Letters"), options))
         if isinstance(chosen, KeptLetter):
             await self._look_at(chosen)
@@ -202,6 +204,8 @@ class RequestActions(CarryingOut):
         request = self.request.id
         if kind is LetterKind.ACKNOWLEDGEMENT:
             made = await self.in_time(lambda: self.desk.run(request_letters.acknowledge, request))
+        elif kind is LetterKind.CLOSED_UNCONFIRMED:
+            made = await self.in_time(lambda: self.desk.run(request_letters.tell_unconfirmed, request))
         else:
             title = _("What was done?")
             said = await self.ask_line(title, _("In words"), _("Write the letter"))

@@ -9,12 +9,13 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, delete, func, insert, select, update
+from sqlalchemy import Row, bindparam, delete, exists, func, insert, select, update
 
 from helpdesk.domain.audit import AuditEvent
 from helpdesk.domain.calendar import add
 from helpdesk.domain.complaints import Step
 from helpdesk.domain.errors import NotFound
+from helpdesk.domain.letters import LetterKind
 from helpdesk.domain.messages import msg
 from helpdesk.domain.requests import (
     IdentityWay,
@@ -43,6 +44,7 @@ from helpdesk.repository.cases import (
     write_over,
 )
 from helpdesk.repository.customer_refs import REF_COLUMNS, case_ref
+from helpdesk.repository.letter_tables import LetterRow
 from helpdesk.repository.tables import CustomerRow, TechnicianRow
 
 PAGE = 200
@@ -66,6 +68,13 @@ _OPEN = _ROWS.where(_R.closed.is_(None)).order_by(_R.due.is_(None), _R.due, _R.s
 _NEAREST = _ROWS.where(_R.closed.is_(None), _R.due.is_not(None)).order_by(_R.due, _R.seq)
 _DONE = _ROWS.where(_R.closed.is_not(None)).order_by(_R.closed.desc(), _R.seq.desc()).limit(PAGE)
 _ASKED = select(_R.seq, _R.asked).where(_R.state == RequestState.IDENTITY_ASKED, _R.closed.is_(None))
+_TOLD = exists().where(LetterRow.case == _R.number, LetterRow.kind == LetterKind.CLOSED_UNCONFIRMED)
+_UNTOLD = (
+    _ROWS.where(_R.closed > bindparam("since"), _R.state == RequestState.UNCONFIRMED)
+    .where(_R.customer_seq.is_not(None), ~_TOLD)
+    .order_by(_R.closed, _R.seq)
+    .limit(PAGE)
+)
 _ONE = _ROWS.where(_R.seq == bindparam("request"))
 _STEPS = steps_of(RequestStepRow, RequestStepRow.request_seq == bindparam("request"))
 
@@ -180,6 +189,15 @@ class Requests(Repository):
             state, now = RequestState.UNCONFIRMED, self.work.clock()
             closed.append(self.change(one, one.version, state, state=state, closed=now))
         return tuple(closed)
+
+    def untold(self) -> tuple[Request, ...]:
+        """Those that closed unconfirmed of late, and of which no letter says so to the customer yet. Clause: R7.
+
+        As long as a notice is waited for (the policy says how long); then nobody is reminded any more.
+        """
+        self.work.require(Job.REQUESTS)
+        since = add(self.work.policy.requests.notices.back, self.work.clock())
+        return self._requests(_UNTOLD.params(since=since))
 
     def never_confirmed(self) -> tuple[Request, ...]:
         """Those of which nobody confirmed in time who was asking; none for a technician without the job."""

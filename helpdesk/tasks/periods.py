@@ -6,7 +6,7 @@ from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from helpdesk.domain.calendar import Period, RetentionRule, add, retention_end
+from helpdesk.domain.calendar import RetentionRule, add, retention_end
 
 if TYPE_CHECKING:
     from helpdesk.repository.unit_of_work import UnitOfWork
@@ -15,9 +15,8 @@ if TYPE_CHECKING:
 def ended_before(work: UnitOfWork, rule: RetentionRule) -> datetime:
     """What ended before this moment is past a rule's period today; the start of a day of the company."""
     today = work.policy.today(work.clock())
-    period, day = rule.period, timedelta(days=1)
-    back = Period(-period.years, -period.months, -period.weeks, -period.days)
-    last = add(back, today)  # months are not of one length, so this may be some days off
+    day = timedelta(days=1)
+    last = add(rule.period.back, today)  # months are not of one length, so this may be some days off
     while retention_end(rule, last) > today:
         last -= day
     while retention_end(rule, last + day) <= today:

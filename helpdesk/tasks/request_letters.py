@@ -16,7 +16,7 @@ from helpdesk.domain.errors import Fault, Invalid
 from helpdesk.domain.letters import Addressee, KeptLetter, Letter, LetterKind
 from helpdesk.domain.messages import msg
 from helpdesk.domain.proofs import ErasureProof
-from helpdesk.domain.requests import Correction, Request, clock
+from helpdesk.domain.requests import Correction, Request, RequestState, clock
 from helpdesk.domain.rights import Right
 from helpdesk.tasks import identity, letters, notices, requests, rights
 
@@ -58,6 +58,17 @@ def tell_result(work: UnitOfWork, request_id: int, result: str) -> KeptLetter:
         raise Invalid((Fault("result", msg("Say what was done about a right that was carried out.")),))
     facts = case_facts.fulfilled(work.policy, found, done, result)
     return _write(work, found, LetterKind.FULFILLED, facts)
+
+
+def tell_unconfirmed(work: UnitOfWork, request_id: int) -> KeptLetter:
+    """Write that it was closed because nobody confirmed who was asking. Errors: `Invalid`, those of `letters.write`.
+
+    Clause: R7, C2.
+    """
+    found = work.requests.one(request_id)
+    if found.state is not RequestState.UNCONFIRMED:
+        raise Invalid((Fault("", msg("This request is {state}.", state=found.state.words)),))
+    return _write(work, found, LetterKind.CLOSED_UNCONFIRMED, case_facts.unconfirmed(work.policy, found))
 
 
 def draft_extension(work: UnitOfWork, request_id: int, reason: str) -> Letter:

@@ -15,10 +15,11 @@ from support.screen_grid import grid
 
 from helpdesk.desk import Desk
 from helpdesk.domain.customer import CustomerRef
+from helpdesk.domain.letters import LetterKind
 from helpdesk.domain.requests import RequestState, Result
 from helpdesk.domain.rights import Right
 from helpdesk.domain.tickets import NewTicket
-from helpdesk.tasks import files, tickets
+from helpdesk.tasks import files, identity, requests, tickets
 from screens.dialogs.choice import Choice
 from screens.dialogs.confirm import Confirm
 from screens.dialogs.letter import LetterDialog
@@ -27,6 +28,7 @@ from screens.dialogs.notice import Notice
 from screens.request import RequestScreen
 from screens.request_form import RequestForm
 from screens.ticket import TicketScreen
+from screens.today import Today
 
 
 @pytest.fixture
@@ -213,3 +215,67 @@ async def test_a_code_that_expired_confirms_nobody(
         await tell_back(pilot, code)
         await told(pilot, "There is no code that still holds. Send a new one.")
     assert now(desk, request).state is RequestState.IDENTITY_ASKED
+
+
+async def test_a_request_that_nobody_confirmed_closes_by_itself_and_the_customer_is_told(
+    desk: Desk, anna: CustomerRef, console: Any, clock: Any
+) -> None:
+    """Clause: R7, C2. Today keeps it in mind until the letter is written."""
+    request = asked(desk, anna, Right.ACCESS)
+    desk.do(identity.ask, request.id, request.version)
+    clock.pass_by(days=70)
+    desk.do(requests.close_unconfirmed)
+    desk.do(files.open_file, anna.id, ("G3", "G8"))
+    async with console(desk) as pilot:
+        await until_shown(pilot, "Tell the customer that R2026-0001")
+        await opened(pilot, which="4")
+        await until_shown(pilot, "asked 4 May 2026 11:30, never confirmed")
+        assert "stood still since 4 May 2026" in grid(pilot.app)
+        assert "not carried out" in grid(pilot.app)
+        await pilot.press("d")
+        await until_shown(pilot, "Write: closed, identity not confirmed")
+        await pilot.press("1")
+        await shown(pilot, LetterDialog)
+        await pilot.press("escape")
+        await shown(pilot, RequestScreen)
+        await pilot.press("f2", "f2")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Today))
+        await until(pilot, lambda: "Tell the customer" not in grid(pilot.app))
+    (kept,) = after(desk, lambda work: work.letters.of_case(anna.id, request.number))
+    assert kept.letter.kind is LetterKind.CLOSED_UNCONFIRMED
+
+
+async def test_where_no_message_confirms_it_the_other_ways_are_offered_at_once(
+    desk: Desk, anna: CustomerRef, console: Any
+) -> None:
+    """Clause: R7. A question with nothing to choose would lead nowhere."""
+    request = asked(desk, anna, Right.ACCESS)
+    async with console(desk) as pilot:
+        await opened(pilot)
+        await pilot.press("i")
+        await until_shown(pilot, "A message from a registered contact point")
+        await pilot.press("1")
+        await until_shown(pilot, "No message since the request")
+        await until_shown(pilot, "Send a code to a registered contact point")
+        assert "A message from a registered" not in grid(pilot.app)
+        await pilot.press("1")
+        await until_shown(pilot, "06 12345678")  # as people write it
+        await pilot.press("2")
+        await until_shown(pilot, "To: 06 12345678")
+    assert now(desk, request).state is RequestState.IDENTITY_ASKED
+
+
+async def test_what_was_said_of_a_wrong_code_is_gone_once_the_right_one_is_told(
+    desk: Desk, anna: CustomerRef, console: Any
+) -> None:
+    """Clause: R7."""
+    asked(desk, anna, Right.ACCESS)
+    async with console(desk) as pilot:
+        await opened(pilot)
+        code = await code_sent(pilot)
+        await tell_back(pilot, f"{(int(code) + 1) % 1_000_000:06}")
+        await told(pilot, "That is not the code")
+        await until(pilot, partial(has_tries, pilot, 4))
+        await tell_back(pilot, code)
+        await told(pilot, "It is known who is asking")
+        assert not any("not the code" in str(one.message) for one in pilot.app._notifications)
