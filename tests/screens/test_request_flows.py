@@ -19,7 +19,7 @@ from helpdesk.domain.letters import LetterKind
 from helpdesk.domain.requests import RequestState, Result
 from helpdesk.domain.rights import Right
 from helpdesk.domain.tickets import NewTicket
-from helpdesk.tasks import files, identity, requests, tickets
+from helpdesk.tasks import files, identity, letters, request_letters, requests, rights, tickets
 from screens.dialogs.choice import Choice
 from screens.dialogs.confirm import Confirm
 from screens.dialogs.letter import LetterDialog
@@ -279,3 +279,31 @@ async def test_what_was_said_of_a_wrong_code_is_gone_once_the_right_one_is_told(
         await tell_back(pilot, code)
         await told(pilot, "It is known who is asking")
         assert not any("not the code" in str(one.message) for one in pilot.app._notifications)
+
+
+async def test_a_restriction_that_is_lifted_leaves_the_objection_of_the_same_request_to_be_decided(
+    desk: Desk, anna: CustomerRef, console: Any
+) -> None:
+    """Clause: R5, R6. Each of them ends by a step of its own."""
+    request = known(desk, asked(desk, anna, Right.RESTRICTION, Right.OBJECTION))
+    desk.do(rights.object_to, request.id, request.version, "eigen situatie")
+    desk.do(rights.restrict, request.id, request.version + 1, "betwist")
+    letter = desk.do(request_letters.announce_lifting, request.id, "klopt")
+    desk.do(letters.sent, letter.id, "letter")
+    async with console(desk) as pilot:
+        await opened(pilot, which="4")
+        await pilot.press("l")
+        await shown(pilot, Confirm)
+        await pilot.press("y")
+        await told(pilot, "The restriction is lifted")
+        await until(pilot, lambda: "Lift" not in grid(pilot.app).splitlines()[-1])
+        await ready(pilot)
+        await pilot.press("b")
+        await until_shown(pilot, "The objection is")
+        await pilot.press("2")
+        await shown(pilot, Line)
+        await pilot.press(*"zwaarder belang", "enter")
+        await until_shown(pilot, "objection rejected")
+    standing = after(desk, lambda work: work.standings.of(anna.id))
+    assert not standing.restricted(desk.clock())
+    assert not standing.objections
