@@ -10,11 +10,10 @@ if TYPE_CHECKING:
 
 
 class Leftovers(NamedTuple):
-    """Sessions and removals of a console that was killed, and what nobody confirmed or came back to in time."""
+    """Sessions and removals of a console that was killed, and what nobody came back to in time."""
 
     sessions: bool = False
     removals: bool = False
-    requests: bool = False
     drafts: bool = False
 
     @classmethod
@@ -23,7 +22,6 @@ class Leftovers(NamedTuple):
         return cls(
             bool(work.sessions.left_open(work.technician.id)),
             bool(work.unsolicited.pending() or work.erasing.pending()),
-            bool(work.requests.never_confirmed()),
             bool(work.drafts.past()),
         )
 
@@ -33,7 +31,5 @@ class Leftovers(NamedTuple):
             desk.do(lambda work: work.sessions.close_left_open())
         if self.removals:
             desk.traces.finish(patience=0)
-        if self.requests:
-            desk.do(lambda work: work.requests.close_unconfirmed())
         if self.drafts:
             desk.do(lambda work: work.drafts.forget_past())

@@ -36,6 +36,7 @@ from screens.places import (
     Place,
 )
 from screens.receiving import ReceivingApp
+from screens.waiting import busy
 from screens.widgets.bars import HELP, commands
 from styles import FIRST, LATER
 from styles.themes import THEMES
@@ -139,7 +140,8 @@ class HelpdeskApp(ReceivingApp, inherit_bindings=False):
         phrase: str | None = None
         while not self.desk.is_open:
             try:
-                await self.desk.start(phrase)
+                with busy(self.screen, doing=_("opening the store …")):
+                    await self.desk.start(phrase)
             except StoreMissing:
                 if not await self.push_screen_wait(self._places[SETUP](self.desk)):
                     return self.exit(return_code=CANNOT_START)
@@ -244,10 +246,14 @@ class HelpdeskApp(ReceivingApp, inherit_bindings=False):
 
     @work(exclusive=True, group="go")
     async def action_go(self, mode: str) -> None:
-        """Go to a place that keeps what is open on top of it; being there already, close that first."""
+        """Go to Today itself, closing what is open on top of it; or to the statement, where it was left.
+
+        The statement is looked up in the middle of work: Escape leads back to that.
+        """
         if self.current_mode != mode:
-            self.switch_mode(mode)
-            return
+            await self.switch_mode(mode)
+            if mode == STATEMENT:
+                return
         while len(self.screen_stack) > 1 and await self._may_leave():
             await self._close_the_top()
 

@@ -11,10 +11,10 @@ from zoneinfo import ZoneInfo
 
 from helpdesk.domain.tickets import Ticket, TicketMessage
 from helpdesk.i18n import _
-from screens.case_page import ASKS
 from screens.dialogs.service import parse_day, write_day
 from screens.finding import tickets_of
 from screens.form_page import FormPage
+from screens.open_page import ASKS
 
 if TYPE_CHECKING:
     from helpdesk.desk import Desk

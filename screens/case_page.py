@@ -1,14 +1,13 @@
 """A screen on one case of a customer, such as a ticket: it lives as long as the customer's file is open. Clause: P2.
 
-When the time of the file is over it hides what it shows and asks again what for. The app owns the work, so leaving the
-screen loses nothing. One thing is done at a time: a second key changes nothing.
+When the time of the file is over it hides what it shows and asks again what for.
 """
 
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Awaitable, Callable, Coroutine, Iterable
-from typing import TYPE_CHECKING, Any, TypeVar
+from collections.abc import Awaitable, Callable, Iterable
+from typing import TYPE_CHECKING, TypeVar
 
 from textual.timer import Timer
 
@@ -18,7 +17,7 @@ from helpdesk.domain.errors import FileNotOpen, HelpdeskError, StoreError
 from helpdesk.domain.tickets import TicketChanged
 from helpdesk.i18n import _, show_time
 from helpdesk.tasks import files
-from screens.open_page import OpenPage
+from screens.open_page import ASKS, OpenPage
 from screens.owned import latest
 from screens.widgets.case_header import CaseHeader, HeaderPart
 
@@ -26,9 +25,6 @@ if TYPE_CHECKING:
     from helpdesk.desk import Desk
 
 T = TypeVar("T")
-
-ASKS = "case-asks"
-"""The group of workers that put a question about a case."""
 
 
 class CasePage(OpenPage):
@@ -45,7 +41,6 @@ class CasePage(OpenPage):
 
         What was done here may make no other version, such as a try at a code that was used up.
         """
-        self._doing = False
         self._timer: Timer | None = None
 
     @property
@@ -73,26 +68,13 @@ class CasePage(OpenPage):
 
     # Doing things
 
-    def do(self, work: Coroutine[Any, Any, None]) -> None:
-        """Do it in a worker of the app; what can't be done is told."""
-        if self._doing:
-            work.close()
-            return
-        self._doing = True
-        self.app.run_worker(self._done(work), group=ASKS)
-
-    async def _done(self, work: Coroutine[Any, Any, None]) -> None:
-        try:
-            await work
-        except (TicketChanged, CaseChanged) as changed:
-            self.told(changed)
+    def not_done(self, error: HelpdeskError) -> None:
+        """Tell it, and show the case as it is where somebody else changed it."""
+        self.told(error)
+        if isinstance(error, (TicketChanged, CaseChanged)):
             self.read_again()
-        except HelpdeskError as error:
-            self.told(error)
-            if not isinstance(error, StoreError) and self.is_mounted:
-                self.read_again(always=False)
-        finally:
-            self._doing = False
+        elif not isinstance(error, StoreError) and self.is_mounted:
+            self.read_again(always=False)
 
     async def in_time(self, job: Callable[[], Awaitable[T]]) -> T | None:
         """Do a job; where the file of a customer that it needs is not open, ask what for and do it then.
@@ -117,11 +99,8 @@ class CasePage(OpenPage):
         """Ask what for, and open the customer's file for that; where nothing was chosen the screen closes."""
         if self._asking or self.customer is None:
             return False
-        self._asking = True
-        try:
+        with self.asking():
             opened = await self.opened_for(self.customer)
-        finally:
-            self._asking = False
         if not self.is_mounted:
             return False
         if opened:

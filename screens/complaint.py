@@ -19,9 +19,9 @@ from helpdesk.domain.complaints import ComplaintState, ComplaintView
 from helpdesk.domain.display import visible
 from helpdesk.domain.letters import KeptLetter
 from helpdesk.i18n import _, tell
-from screens.case_words import say_handler
+from screens.case_words import say_handler, say_sent
 from screens.complaint_actions import ComplaintActions
-from screens.complaint_text import Linked, Part, parts, say_sent
+from screens.complaint_text import Linked, Part, parts
 from screens.complaint_words import (
     facts,
     say_cause,
@@ -137,7 +137,9 @@ class ComplaintScreen(ComplaintActions):
     def _here(self) -> str:
         place = self.place
         if isinstance(place, KeptLetter):
-            said = _("letter {number}, {sent}. Enter reads it; from there it goes to a PDF or a text file.")
+            said = _(
+                "letter {number}, {sent}. Enter reads it; from there it goes by mail, to a PDF or to a text file."
+            )
             return said.format(number=place.letter.number, sent=say_sent(self.desk.policy, place))
         if isinstance(place, str) and place == self.complaint.turned_into:
             return _("rights request {number}. Enter goes there.").format(number=place)

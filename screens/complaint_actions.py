@@ -225,7 +225,9 @@ class ComplaintActions(ComplaintPage):
         self.app.push_screen(SessionDetails(self.desk.policy, found))
 
     async def _letter(self, kept: KeptLetter) -> None:
-        if await look_at_letter(self, kept):
+        try:
+            await look_at_letter(self, kept)
+        finally:
             self.read_letters()
 
     # Links

@@ -29,11 +29,10 @@ from helpdesk.domain.errors import FileNotOpen, HelpdeskError, Invalid
 from helpdesk.domain.letters import Letter
 from helpdesk.i18n import _, tell
 from helpdesk.tasks import complaint_letters, complaints, letters
-from screens.case_page import ASKS
 from screens.complaint_opening import opened_for
 from screens.complaint_words import say_who
 from screens.drafting import DraftPage
-from screens.open_page import tell_failure
+from screens.open_page import ASKS, tell_failure
 from screens.widgets.controls import Chooser, TextBox
 from screens.widgets.fields import Form, FormRow
 from screens.widgets.writing import TextBlock

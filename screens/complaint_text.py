@@ -11,6 +11,7 @@ from helpdesk.domain.display import visible
 from helpdesk.domain.letters import KeptLetter
 from helpdesk.i18n import _, show_moment, show_number, tell
 from helpdesk.policy.model import Policy
+from screens.case_words import say_sent
 from screens.complaint_words import say_promise, say_rules, say_who
 from screens.customer_words import say_channel
 from screens.ticket_text import paragraphs_of
@@ -128,15 +129,6 @@ def _letter(policy: Policy, kept: KeptLetter) -> Entry:
         Piece(f" · {say_sent(policy, kept)}", "quiet"),
     )
     return Entry(1_000_000 + kept.id, head, (_marked([kept.letter.number]),), 1)
-
-
-def say_sent(policy: Policy, kept: KeptLetter) -> str:
-    """Whether a letter went out, when and how."""
-    if kept.sent is None:
-        return _("not sent yet")
-    return _("went out {day} by {channel}").format(
-        day=show_moment(kept.sent), channel=say_channel(policy, kept.how)
-    )
 
 
 def _marked(names: Sequence[str]) -> Line:

@@ -14,7 +14,7 @@ from helpdesk.i18n import _, language, show_date, show_moment, tell
 from helpdesk.policy.model import Policy
 from screens.case_words import say_handler
 from screens.customer_words import say_channel
-from screens.widgets.prose import labelled
+from screens.widgets.prose import Said, labelled
 
 LABEL = 13
 """Cells that a label takes."""
@@ -98,7 +98,7 @@ def say_rules(promise: Deadline) -> str:
     return " ".join(tell(rule) for rule in promise.rules)
 
 
-def facts(policy: Policy, complaint: Complaint, now: datetime) -> list[Content]:
+def facts(policy: Policy, complaint: Complaint, now: datetime) -> list[Said]:
     """All that is known of a complaint beside what was said, a line each, then what is promised and by which rules."""
     acknowledge, answer = say_promise(policy, complaint, now)
     return [

@@ -22,13 +22,13 @@ from helpdesk.domain.customer import CustomerFile
 from helpdesk.domain.remote import System
 from helpdesk.domain.tickets import Ticket
 from helpdesk.i18n import _
+from screens.customer_actions import CustomerActions
 from screens.customer_consents import Consents
 from screens.customer_details import Details
 from screens.customer_header import titled
 from screens.customer_history import History
 from screens.customer_ip_use import IpUse
 from screens.customer_reading import Older, TabReader
-from screens.customer_remote import RemoteActions
 from screens.customer_services import Services
 from screens.customer_systems import Systems
 from screens.customer_tabs import TABS, CustomerTabs
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 Pane = Details | Consents | Services | Systems | IpUse | History | CustomerTickets
 
 
-class CustomerScreen(RemoteActions):
+class CustomerScreen(CustomerActions):
     """One customer's file."""
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]  # noqa: RUF012  # as Textual declares it

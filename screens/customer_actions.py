@@ -1,53 +1,59 @@
-"""What is done to an open file, each after a question of its own. Clause: P2, G2, G9.
-
-The app owns the work, so leaving the screen loses nothing.
-"""
+"""What the keys and the tabs of a customer's file ask for. Clause: P2, G2, G4, G9, D6, B4."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.binding import Binding, BindingType
 
 from helpdesk.domain.customer import CustomerFile
-from helpdesk.i18n import _, language
-from helpdesk.tasks import consents, customers, files, services
+from helpdesk.domain.remote import System
+from helpdesk.i18n import _
+from screens.customer_changes import FileChanges
 from screens.customer_consents import ConsentList
+from screens.customer_ip_use import IpUse
+from screens.customer_remote import FileRemote
 from screens.customer_services import ServiceList
-from screens.customer_time import ASKS, FilePage
-from screens.customer_words import say_consent
+from screens.customer_systems import Systems
+from screens.customer_time import FilePage
+from screens.open_page import ASKS
 
 if TYPE_CHECKING:
-    from helpdesk.repository.unit_of_work import UnitOfWork
+    from helpdesk.desk import Desk
 
 
-class FileActions(FilePage):
-    """Adds purposes, edits, records consents, adds and ends services."""
+class CustomerActions(FilePage):
+    """Hands on what is asked: to `FileChanges` what changes the file, to `FileRemote` what is done at a distance."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("r", "remote", _("Remote support"), id="customer.remote"),
+    ]
+
+    def __init__(self, desk: Desk, file: CustomerFile) -> None:
+        """Make the screen of a file that was opened."""
+        super().__init__(desk, file)
+        self._changes = FileChanges(self)
+        self._remote = FileRemote(self)
 
     @property
     def category(self) -> str:
         """The category under the cursor, if any."""
         return ""
 
+    @property
+    def chosen_system(self) -> System | None:
+        """The system under the cursor, if any."""
+        return None
+
+    # The file
+
     def action_add_purpose(self) -> None:
         """Show more, for another purpose."""
-        self.app.run_worker(self._add_purpose(self.category), group=ASKS)
-
-    async def _add_purpose(self, category: str) -> None:
-        from screens.dialogs.add_purpose import AddPurpose
-
-        dialog = AddPurpose(self.desk.policy, self.desk.technician.role, self._file, category)
-        if purpose := await self.app.push_screen_wait(dialog):
-            await self.write(files.add_purpose, self._file.ref.id, purpose)
+        self.app.run_worker(self._changes.add_purpose(self.category), group=ASKS)
 
     def action_close_file(self) -> None:
-        """Done with this customer before the time is over: close the file, and leave it."""
-        self.app.run_worker(self._close_file(), group=ASKS)
-
-    async def _close_file(self) -> None:
-        customer = self._file.ref.id
-        await self.desk.run(files.close_file, customer)
-        self.app.notify(_("The file is closed."))
-        if self.is_mounted:
-            self.dismiss()
+        """Done with this customer before the time is over."""
+        self.app.run_worker(self._changes.close(), group=ASKS)
 
     def on_details_edit(self) -> None:
         """Open the form."""
@@ -55,76 +61,68 @@ class FileActions(FilePage):
 
     def edit(self) -> None:
         """Open the form over this file."""
-        self.app.run_worker(self._edit(), group=ASKS)
-
-    async def _edit(self) -> None:
-        from screens.customer_form import CustomerForm
-
-        if not await self.write(customers.begin_change, self._file.ref.id):
-            return
-        self._asking = True
-        try:
-            saved = await self.app.push_screen_wait(CustomerForm(self.desk, self._file))
-        finally:
-            self._asking = False
-        # The form may have opened the file anew, when its time was over while somebody typed.
-        if saved is not None or self.desk.clock() >= self._file.opened.expires:
-            await self.write(files.read_file, self._file.ref.id)
+        self.app.run_worker(self._changes.edit(), group=ASKS)
 
     def on_consent_list_record(self, event: ConsentList.Record) -> None:
         """Ask how, and record it."""
-        self.app.run_worker(self._record(event), group=ASKS)
-
-    async def _record(self, event: ConsentList.Record) -> None:
-        from screens.dialogs.consent import ConsentDialog
-
-        if await self.attempt(consents.begin, self._file.ref.id) is None:
-            return
-        dialog = ConsentDialog(self.desk.policy, self._file, event.purpose, event.kind)
-        given = await self.app.push_screen_wait(dialog)
-        if given is not None and await self.write(
-            _recorded,
-            self._file.ref.id,
-            event.purpose,
-            event.kind,
-            how=given.how,
-            evidence=given.evidence,
-            language=given.language,
-        ):
-            name = self.desk.policy.purposes[event.purpose].label(language())
-            said = _("On record for {purpose}: {what}.").format(purpose=name, what=say_consent(event.kind))
-            self.app.notify(said)
+        self.app.run_worker(self._changes.record(event.purpose, event.kind), group=ASKS)
 
     def on_service_list_new(self) -> None:
         """Ask which service, and add it."""
-        self.app.run_worker(self._new_service(), group=ASKS)
-
-    async def _new_service(self) -> None:
-        from screens.dialogs.service import NewService
-
-        customer = self._file.ref.id
-        if await self.attempt(services.begin, customer) is None:
-            return
-        today = self.desk.policy.today(self.desk.clock())
-        if given := await self.app.push_screen_wait(NewService(self.desk.policy, today)):
-            await self.write(services.add, customer, given.product, given.detail, given.day)
+        self.app.run_worker(self._changes.new_service(), group=ASKS)
 
     def on_service_list_end(self, event: ServiceList.End) -> None:
         """Ask on what day, and end it."""
-        self.app.run_worker(self._end_service(event), group=ASKS)
+        self.app.run_worker(self._changes.end_service(event.service), group=ASKS)
 
-    async def _end_service(self, event: ServiceList.End) -> None:
-        from screens.dialogs.service import EndService
+    # From a distance
 
-        customer = self._file.ref.id
-        if await self.attempt(services.begin, customer) is None:
-            return
-        today = self.desk.policy.today(self.desk.clock())
-        if day := await self.app.push_screen_wait(EndService(event.service, today)):
-            await self.write(services.end, customer, event.service.id, day)
+    def action_remote(self) -> None:
+        """Sign in to the system under the cursor, help in another way, or stop what runs."""
+        self.do(self._remote.help(self.chosen_system))
 
+    def on_ip_use_asked(self, event: IpUse.Asked) -> None:
+        """Show all of a session, its recording, or what was noted."""
+        match event.what:
+            case "details":
+                from screens.dialogs.session_details import SessionDetails
 
-def _recorded(work: UnitOfWork, customer_id: str, *args: Any, **kwargs: Any) -> CustomerFile:
-    """Record a consent, and read the file as it stands then, in one transaction."""
-    consents.record(work, customer_id, *args, **kwargs)
-    return files.read_file(work, customer_id)
+                self.app.push_screen(SessionDetails(self.desk.policy, event.session))
+            case "replay":
+                from screens.replay import Replay
+
+                self.app.push_screen(Replay(self.desk, event.session))
+            case _:
+                self.do(self._remote.support.note(event.session, again=True))
+
+    def on_systems_asked(self, event: Systems.Asked) -> None:
+        """Add, change, test or remove a system, or show its host keys."""
+        remote, system = self._remote, event.system
+        if event.what == "new" or system is None:
+            self.do(remote.form(None))
+        elif event.what == "change":
+            self.do(remote.form(system))
+        elif event.what == "test":
+            self.do(remote.test(system))
+        elif event.what == "keys":
+            self.do(remote.keys(system))
+        else:
+            self.do(remote.remove(system))
+
+    def done(self) -> None:
+        """What was done may show among the systems and sessions, and a clock may run."""
+        self.read_remote()
+        self.read_running()
+        self.look_at_the_clock()
+
+    def read_remote(self) -> None:
+        """Read the systems and sessions that are shown again."""
+
+    def read_running(self) -> None:
+        """Look whether a clock runs at this customer."""
+        self.app.run_worker(self._read_running(), exclusive=True, group="customer-running")
+
+    async def _read_running(self) -> None:
+        clocks = await self._remote.clocks()
+        if self.is_mounted:
+            self.show_running(clocks)

@@ -12,7 +12,7 @@ from helpdesk.domain.errors import NotFound
 from helpdesk.domain.remote import Session
 from helpdesk.tasks import files
 from screens.customer_header import header, next_change
-from screens.open_page import OpenPage
+from screens.open_page import ASKS, OpenPage
 from screens.owned import latest
 from screens.widgets.case_header import CaseHeader
 
@@ -21,9 +21,6 @@ if TYPE_CHECKING:
     from helpdesk.repository.unit_of_work import UnitOfWork
 
 P = ParamSpec("P")
-
-ASKS = "customer-asks"
-"""The group of workers that put a question."""
 
 
 class FilePage(OpenPage):
@@ -110,11 +107,8 @@ class FilePage(OpenPage):
 
         if self._asking:
             return False
-        self._asking = True
-        try:
+        with self.asking():
             file = await for_what(self.app, self.desk, self._file.ref)
-        finally:
-            self._asking = False
         if not self.is_mounted:
             return False
         if file is None:

@@ -20,9 +20,8 @@ from helpdesk.domain.errors import HelpdeskError
 from helpdesk.i18n import _, show_moment
 from helpdesk.policy.model import Policy
 from helpdesk.tasks import disclosures
-from screens.case_page import ASKS
 from screens.customer_words import say_channel
-from screens.open_page import tell_failure
+from screens.open_page import ASKS, tell_failure
 from screens.register_page import RegisterPage, view_keys
 from screens.request_opening import may_approve, may_disclose
 from screens.request_words import is_there, say_category, say_ref

@@ -53,6 +53,7 @@ class Find(Page[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f6,n", "new", _("New customer"), id="find.new"),
+        Binding("slash,f4", "app.show('find')", _("Find"), id="find.again", show=False),
         Binding("down", "move(1)", _("Down"), id="find.down", show=False),
         Binding("up", "move(-1)", _("Up"), id="find.up", show=False),
         Binding("pagedown", "page(1)", _("Page down"), id="find.page-down", show=False),

@@ -20,10 +20,9 @@ from helpdesk.domain.customer import CustomerRef
 from helpdesk.domain.display import visible
 from helpdesk.domain.errors import Fault, FileNotOpen, HelpdeskError, Invalid, NotFound
 from helpdesk.i18n import _, tell
-from screens.case_page import ASKS
 from screens.drafting import DraftPage
 from screens.finding import customers_by
-from screens.open_page import tell_failure
+from screens.open_page import ASKS, tell_failure
 from screens.opening import for_what
 from screens.waiting import busy
 from screens.widgets.fields import Form

@@ -10,19 +10,18 @@ it says where the rejected rows are. Clause: D1–D7, P4.
 from __future__ import annotations
 
 import asyncio
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from itertools import zip_longest
 from pathlib import Path
 from threading import Event
-from time import monotonic
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
-from textual.timer import Timer
 from textual.widgets import Input
 
 from helpdesk.domain.display import visible
@@ -39,6 +38,7 @@ from screens.dialogs.notice import said_by
 from screens.import_report import counted, done, under_way
 from screens.page import Page
 from screens.path_suggester import PathSuggester, as_path
+from screens.progress import watched
 from screens.waiting import busy
 from screens.widgets.columns import Column
 from screens.widgets.listing import Listing
@@ -49,9 +49,6 @@ if TYPE_CHECKING:
 
 SAMPLES = 3
 """Values that are shown of each column."""
-
-LOOK_AGAIN = 0.25
-"""Seconds between two looks at how far an import is."""
 
 
 class ColumnList(Listing[Mapped]):
@@ -78,9 +75,6 @@ class Imports(Page[None]):
         self._counted: ImportResult | None = None
         self._importing = False
         self._give_up = Event()
-        self._progress: Progress | None = None
-        self._began = 0.0
-        self._look: Timer | None = None
 
     def body(self) -> ComposeResult:
         """The path, the columns, and what would be or was done."""
@@ -199,22 +193,22 @@ class Imports(Page[None]):
     async def _count(self, planned: ImportPlan) -> None:
         """Count what would happen; a change of the columns stops it and begins anew."""
         give_up = Event()
-        self._start_looking(_("Counting"), _("Nothing is imported yet. Once it is counted, i imports it."))
+        hint = _("Nothing is imported yet. Once it is counted, i imports it.")
         try:
-            self._counted = await self.desk.read(
-                importing.run,
-                planned,
-                planned.sheet.path,
-                dry=True,
-                progress=self._told,
-                cancelled=give_up.is_set,
-            )
+            with self._telling(_("Counting"), hint) as told:
+                self._counted = await self.desk.read(
+                    importing.run,
+                    planned,
+                    planned.sheet.path,
+                    dry=True,
+                    progress=told,
+                    cancelled=give_up.is_set,
+                )
             self._say(*counted(planned, self._counted))
         except HelpdeskError as error:
             self._say(*said_by(error))
         finally:
             give_up.set()
-            self._stop_looking()
             self.refresh_bindings()
 
     # The import
@@ -244,16 +238,17 @@ class Imports(Page[None]):
         self._give_up.set()
 
     async def _import(self, planned: ImportPlan) -> None:
-        self._start_looking(_("Importing"), _("c stops it, and nothing of the file is imported."))
+        hint = _("c stops it, and nothing of the file is imported.")
         try:
-            result = await self.desk.run(
-                importing.run,
-                planned,
-                self._rejects_for(planned.sheet.path),
-                progress=self._told,
-                cancelled=self._give_up.is_set,
-                tell=tell,
-            )
+            with self._telling(_("Importing"), hint) as told:
+                result = await self.desk.run(
+                    importing.run,
+                    planned,
+                    self._rejects_for(planned.sheet.path),
+                    progress=told,
+                    cancelled=self._give_up.is_set,
+                    tell=tell,
+                )
         except HelpdeskError as error:
             self._say(*said_by(error))
         except OSError:
@@ -264,7 +259,6 @@ class Imports(Page[None]):
         finally:
             await self._tidy()
             self._importing = False
-            self._stop_looking()
             if self.is_attached:
                 self.refresh_bindings()
 
@@ -279,27 +273,16 @@ class Imports(Page[None]):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         return rejects_path(folder / path.name)
 
-    # Progress: told by the job's thread, looked at by the screen
+    @contextmanager
+    def _telling(self, doing: str, hint: str) -> Iterator[Callable[[Progress], None]]:
+        """Say what is being done, and how far it is."""
 
-    def _told(self, progress: Progress) -> None:
-        self._progress = progress
+        def say(now: Progress, seconds: float) -> None:
+            self._say(under_way(doing, now, seconds), hint)
 
-    def _start_looking(self, doing: str, hint: str) -> None:
-        self._stop_looking()
-        self._began, self._progress = monotonic(), None
         self._say(f"{doing} …", hint)
-
-        def look() -> None:
-            if self._progress is not None:
-                self._say(under_way(doing, self._progress, monotonic() - self._began), hint)
-
-        if self.is_attached:
-            self._look = self.set_interval(LOOK_AGAIN, look)
-
-    def _stop_looking(self) -> None:
-        if self._look is not None:
-            self._look.stop()
-            self._look = None
+        with watched(self, say) as told:
+            yield told
 
 
 def _becomes(column: Mapped) -> str:

@@ -7,13 +7,18 @@ another, or behind the lock, once it is in front again.
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 
 from helpdesk.domain.errors import StoreError
+from helpdesk.i18n import ngettext, show_number
 from screens.handing_over import HandingOverApp
 from screens.page import Page
 
 LOOK_AGAIN = 0.5
 """Seconds between two questions: what a colleague did is on the screen within a second."""
+
+LOOK_AT_CASES = 3_600.0
+"""Seconds between two looks whether a case is to close by itself."""
 
 TRY_AGAIN = 5.0
 """Seconds after a question that could not be answered; whatever is done meanwhile says what is wrong."""
@@ -29,12 +34,33 @@ class KeepingUpApp(HandingOverApp):
         # A task and no worker, for it never ends; and no timer, for the app would wait for each of its answers.
         self._keeping_up = asyncio.create_task(self._keep_up())
         self._keeping_up.add_done_callback(self._kept_up)
+        self._look_at_cases()
 
     def _kept_up(self, task: asyncio.Task[None]) -> None:
         """It ends with the console; on anything else it ends the console, as every fault that nobody foresaw."""
         error = None if task.cancelled() else task.exception()
         if isinstance(error, Exception):
             self._handle_exception(error)
+
+    def _look_at_cases(self) -> None:
+        """Close the requests that nobody confirmed, now and every hour. Clause: R7."""
+        if self.desk.is_open and not self.leaving:
+            self.run_worker(self._closed_unconfirmed(), group="unconfirmed")
+            self.set_timer(LOOK_AT_CASES, self._look_at_cases)
+
+    async def _closed_unconfirmed(self) -> None:
+        with suppress(StoreError):  # where that can't be written now, it is within the hour
+            if not await self.desk.read(lambda work: work.requests.never_confirmed()):
+                return
+            from helpdesk.tasks.request_letters import close_unconfirmed
+
+            if count := len(await self.desk.run(close_unconfirmed)):
+                said = ngettext(
+                    "{count} request that nobody confirmed is closed; its letter has to go out.",
+                    "{count} requests that nobody confirmed are closed; their letters have to go out.",
+                    count,
+                )
+                self.notify(said.format(count=show_number(count)))
 
     async def _keep_up(self) -> None:
         while True:

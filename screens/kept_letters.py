@@ -1,4 +1,7 @@
-"""What is done with a letter that is kept with a case: read, written to a file, put on record as sent. Clause: G8."""
+"""What is done with a letter that is kept with a case: read, sent by mail, written to a file, put on record as sent.
+
+Clause: G8, D3, B4.
+"""
 
 from __future__ import annotations
 
@@ -10,16 +13,21 @@ from helpdesk.domain.letters import KeptLetter
 from helpdesk.i18n import _
 from helpdesk.tasks import letters
 from screens.case_page import CasePage
+from screens.case_words import say_state
 from screens.customer_words import channel_names
 from screens.dialogs.choice import Choice, Option
 from screens.dialogs.letter import LetterDialog, Wanted
+from screens.letter_by_mail import send_by_mail
 from screens.new_file import write_new
 
 
 async def look_at_letter(page: CasePage, kept: KeptLetter) -> bool:
     """Show a letter, and do with it what is wanted; whether it went out now. Runs in a worker of the app."""
     title = _("Letter {number}").format(number=kept.letter.number)
-    wanted = await page.app.push_screen_wait(LetterDialog(title, letters.text(kept.letter), kept=True))
+    shown = LetterDialog(title, letters.text(kept.letter), state=say_state(page.desk.policy, kept))
+    wanted = await page.app.push_screen_wait(shown)
+    if wanted is Wanted.MAIL:
+        return await send_by_mail(page, kept)
     if wanted is Wanted.SENT:
         return await _sent(page, kept)
     if wanted is not None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 from textual.app import App
@@ -19,11 +20,19 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 T = TypeVar("T")
 
+ASKS = "page-asks"
+"""The group of workers of the app that put a question."""
+
 
 class OpenPage(Page[None]):
-    """Does jobs that need an open file. A subclass says in `open_again` how it is opened anew."""
+    """Does jobs that need an open file. A subclass says in `open_again` how it is opened anew.
+
+    The app owns the work, so leaving the screen loses nothing. What `do` is given is done one at a time: a second key
+    changes nothing.
+    """
 
     _asking = False
+    _doing = False
 
     async def open_again(self) -> bool:
         """Ask what for, and open the file for that; whether it is open now. Runs in a worker of the app."""
@@ -38,6 +47,40 @@ class OpenPage(Page[None]):
     def told(self, error: HelpdeskError) -> None:
         """Tell what could not be done."""
         tell_failure(self.app, self.desk.policy, error)
+
+    @contextmanager
+    def asking(self) -> Iterator[None]:
+        """While a question stands before it that sees to the time of the file itself, nothing else asks what for."""
+        self._asking = True
+        try:
+            yield
+        finally:
+            self._asking = False
+
+    def do(self, work: Coroutine[Any, Any, None]) -> None:
+        """Do it in a worker of the app."""
+        if self._doing:
+            work.close()
+            return
+        self._doing = True
+        self.app.run_worker(self._done(work), group=ASKS)
+
+    async def _done(self, work: Coroutine[Any, Any, None]) -> None:
+        try:
+            await work
+        except HelpdeskError as error:
+            self.not_done(error)
+        finally:
+            self._doing = False
+        if self.is_mounted:
+            self.done()
+
+    def not_done(self, error: HelpdeskError) -> None:
+        """What `do` was given could not be done: tell it."""
+        self.told(error)
+
+    def done(self) -> None:
+        """What `do` was given is done, or was told: show what came of it."""
 
     async def attempt(
         self, job: Callable[Concatenate[UnitOfWork, P], T], /, *args: P.args, **kwargs: P.kwargs

@@ -71,6 +71,18 @@ class Page(Screen[Result]):
         if self.desk.is_open:
             self.fill()
 
+    def on_screen_suspend(self) -> None:
+        """A dialog stands before it, or another page: its keys do nothing now, and look like it."""
+        self._beneath(True)
+
+    def on_screen_resume(self) -> None:
+        """In front again."""
+        self._beneath(False)
+
+    def _beneath(self, is_beneath: bool) -> None:
+        for bar in self.query(KeyBar):
+            bar.set_class(is_beneath, "-beneath")
+
     def desk_opened(self) -> None:
         """Say who works here, and fill the page; the app calls this when the desk opened after the page was there."""
         self.query_one(TitleBar).who = self.desk.technician.name

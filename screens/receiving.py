@@ -7,7 +7,6 @@ something to show. What can't be done now is tried again at the next occasion. C
 from __future__ import annotations
 
 import asyncio
-import os
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
@@ -153,8 +152,7 @@ class ReceivingApp(KeepingUpApp):
     def _delivered(self) -> DeliveryResult:
         """Hand on what waits; it blocks. Errors: `HelpdeskError`."""
         from helpdesk.tasks import delivery
-        from screens.asking import answer_to
-        from screens.dialogs.secret import Secret
+        from screens.mail_password import password_for
 
         config = self.desk.config
         if config.outbox is not None:
@@ -162,13 +160,7 @@ class ReceivingApp(KeepingUpApp):
         server = config.mail_server
         if server is None or not self.desk.do(lambda work: work.messages.undelivered(1)):
             return delivery.DeliveryResult()
-        password = delivery.password_of(
-            server,
-            os.environ,
-            config.keepass,
-            lambda what: answer_to(self, lambda: Secret(what, server.host), lambda: self.leaving),
-        )
-        return delivery.deliver_all(self.desk.do, server, password)
+        return delivery.deliver_all(self.desk.do, server, password_for(self, self.desk, server))
 
     def _tell_screens(self) -> None:
         for screen in self.all_screens():

@@ -207,7 +207,7 @@ class RequestScreen(RequestActions):
         if self.view.erasure is not None and not self.request.state.is_open:
             return _("Erased: {said}.").format(said=say_erasure(self.view.erasure))
         if self.request.state is RequestState.UNCONFIRMED and is_there(self.request.customer):
-            return _("It closed by itself. d tells the customer so, in a letter.")
+            return _("It closed by itself. The letter that tells the customer so is under d.")
         if row is not None and row.asked.result is not None and is_there(self.request.customer):
             return _("d tells the customer what was done, in a letter.") if row.asked.is_done else ""
         if row is None or row.asked.result is not None or not self.request.state.is_open:

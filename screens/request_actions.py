@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import Binding, BindingType
 
 from helpdesk.domain.letters import KeptLetter, Letter, LetterKind
-from helpdesk.domain.requests import Request, RequestState, Result
+from helpdesk.domain.requests import Request, Result
 from helpdesk.domain.rights import Right
 from helpdesk.i18n import _, language, show_moment, tell
 from helpdesk.policy.model import Job
 from helpdesk.tasks import letters, request_letters, requests, rights
+from screens.case_words import say_sent
 from screens.dialogs.choice import Choice, Option
 from screens.dialogs.confirm import Confirm
 from screens.kept_letters import look_at_letter
@@ -176,15 +177,14 @@ class RequestActions(CarryingOut):
     async def _letters(self) -> None:
         kept = await self._kept()
         options: list[Option[KeptLetter | LetterKind]] = [
-            Option(one, f"{one.letter.number} {tell(one.letter.kind.words)}", _sent(one)) for one in kept
+            Option(one, f"{one.letter.number} {tell(one.letter.kind.words)}", say_sent(self.desk.policy, one))
+            for one in kept
         ]
         is_known = is_there(self.request.customer)
         if self.request.state.is_open and is_known:
             options.append(Option(LetterKind.ACKNOWLEDGEMENT, _("Write: received")))
         if is_known and any(one.is_done for one in self.request.rights):
             options.append(Option(LetterKind.FULFILLED, _("Write: what was done")))
-        if is_known and self.request.state is RequestState.UNCONFIRMED:
-            options.append(Option(LetterKind.CLOSED_UNCONFIRMED, _("Write: closed, identity not confirmed")))
         chosen = await self.app.push_screen_wait(Choice(_("Letters"), options))
         if isinstance(chosen, KeptLetter):
             await self._look_at(chosen)
@@ -204,8 +204,6 @@ class RequestActions(CarryingOut):
         request = self.request.id
         if kind is LetterKind.ACKNOWLEDGEMENT:
             made = await self.in_time(lambda: self.desk.run(request_letters.acknowledge, request))
-        elif kind is LetterKind.CLOSED_UNCONFIRMED:
-            made = await self.in_time(lambda: self.desk.run(request_letters.tell_unconfirmed, request))
         else:
             title = _("What was done?")
             said = await self.ask_line(title, _("In words"), _("Write the letter"))
@@ -285,7 +283,3 @@ class RequestActions(CarryingOut):
 def _done(request: Request, right: Right) -> bool:
     asked = request.asked_for(right)
     return asked is not None and asked.result is Result.FULFILLED and is_there(request.customer)
-
-
-def _sent(kept: KeptLetter) -> str:
-    return _("went out {day}").format(day=show_moment(kept.sent)) if kept.sent else _("not sent yet")

@@ -6,8 +6,6 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import TypeGuard
 
-from textual.content import Content
-
 from helpdesk.domain.customer import CustomerRef
 from helpdesk.domain.deadlines import Deadline
 from helpdesk.domain.decision import Decision
@@ -22,7 +20,7 @@ from helpdesk.policy.words import RIGHTS
 from screens.case_words import say_handler
 from screens.customer_words import say_channel
 from screens.explain import Why
-from screens.widgets.prose import labelled
+from screens.widgets.prose import Labelled, labelled
 
 LABEL = 13
 """Cells that a label takes."""
@@ -234,7 +232,7 @@ def _rest(effect: Effect) -> Message | None:
     return None
 
 
-def facts(policy: Policy, request: Request, now: datetime) -> list[Content]:
+def facts(policy: Policy, request: Request, now: datetime) -> list[Labelled]:
     """All that is known of a request but what was said, a line each."""
     return labelled(_lines(policy, request, now), LABEL)
 

@@ -18,9 +18,8 @@ from helpdesk.domain.errors import HelpdeskError
 from helpdesk.domain.requests import Request
 from helpdesk.i18n import _
 from helpdesk.tasks import requests
-from screens.case_page import ASKS
 from screens.case_words import say_handler
-from screens.open_page import tell_failure
+from screens.open_page import ASKS, tell_failure
 from screens.places import DISCLOSURES
 from screens.register_page import RegisterPage, View, view_keys
 from screens.request_opening import may_handle, open_request

@@ -126,7 +126,7 @@ class TicketActions(TicketPage):
         Binding("h", "state('waiting')", _("Wait for customer"), id="ticket.wait"),
         Binding("s", "state('solved')", _("Solved"), id="ticket.solve"),
         Binding("c", "state('closed')", _("Close"), id="ticket.close"),
-        Binding("b", "state('open')", _("Open again"), id="ticket.reopen"),
+        Binding("b", "state('open')", _("Set open"), id="ticket.reopen"),
         Binding("T", "assign", _("Give to"), id="ticket.assign", show=False),
         Binding("p", "priority", _("Priority"), id="ticket.priority", show=False),
         Binding("e", "target", _("Target day"), id="ticket.target", show=False),

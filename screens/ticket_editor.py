@@ -25,7 +25,7 @@ from helpdesk.tasks import files, tickets
 from helpdesk.tasks.tickets import Written
 from screens.customer_words import channel_names
 from screens.drafting import DraftPage
-from screens.open_page import tell_failure
+from screens.open_page import ASKS, tell_failure
 from screens.ticket_opening import on_ticket
 from screens.ticket_words import say_title
 from screens.waiting import busy
@@ -169,7 +169,7 @@ class TicketEditor(DraftPage[bool]):
 
     def action_module(self) -> None:
         """Put in a text module."""
-        self.app.run_worker(self._module(), group="ticket-asks")
+        self.app.run_worker(self._module(), group=ASKS)
 
     async def _module(self) -> None:
         from screens.dialogs.choice import Choice, Option
@@ -204,7 +204,7 @@ class TicketEditor(DraftPage[bool]):
         """Send or keep it; the app owns the work."""
         if not self._sending:
             self._sending = True
-            self.app.run_worker(self._send(), group="ticket-asks")
+            self.app.run_worker(self._send(), group=ASKS)
 
     async def _send(self) -> None:
         try:

@@ -5,19 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from textual.content import Content
-
 from helpdesk.domain.tickets import LinkedTo, Ticket
 from helpdesk.i18n import _, show_date, show_moment, show_number, tell
 from helpdesk.policy.model import Policy
 from screens.customer_words import say_channel
 from screens.ticket_words import say_customer, say_owner, say_target
-from screens.widgets.prose import labelled
+from screens.widgets.prose import Labelled, labelled
 
 LABEL = 14
 
 
-def facts(policy: Policy, ticket: Ticket, now: datetime, links: tuple[LinkedTo, ...] = ()) -> list[Content]:
+def facts(policy: Policy, ticket: Ticket, now: datetime, links: tuple[LinkedTo, ...] = ()) -> list[Labelled]:
     """A ticket as it may be seen in a list; its subject there is no more than the outside of a letter shows."""
     return labelled(_lines(policy, ticket, now, links), LABEL)
 

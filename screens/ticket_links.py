@@ -8,20 +8,16 @@ from typing import TYPE_CHECKING, ClassVar, cast
 from textual.binding import Binding, BindingType
 
 from helpdesk.domain.complaints import Complaint
-from helpdesk.domain.display import visible
-from helpdesk.domain.tickets import Direction, LinkedTo, TicketLink, TicketMessage, TicketView
-from helpdesk.i18n import _, show_moment
+from helpdesk.domain.tickets import Direction, TicketLink, TicketMessage
+from helpdesk.i18n import _
 from helpdesk.policy.model import Job
-from helpdesk.tasks import complaints, senders, sessions, tickets
-from screens.complaint_opening import open_complaint_by_id
-from screens.finding import customers_by, tickets_by
+from helpdesk.tasks import complaints, tickets
 from screens.remote_support import RemoteSupport
-from screens.request_opening import may_handle, open_request
-from screens.session_words import say_what
+from screens.request_opening import may_handle
 from screens.ticket_actions import TicketActions
-from screens.ticket_facts import say_link
-from screens.ticket_opening import open_ticket_number
+from screens.ticket_linking import link, other_ticket
 from screens.ticket_selection import Selection
+from screens.ticket_sender import ask_whose
 from screens.ticket_words import say_customer_whole, say_subject
 
 if TYPE_CHECKING:
@@ -58,125 +54,13 @@ class TicketLinks(TicketActions):
 
     def action_whose(self) -> None:
         """Say whose the ticket of an unknown sender is."""
-        self.do(self._whose())
-
-    async def _whose(self) -> None:
-        """Ask whose it is; the customer of whom the sender is a registered contact point is proposed. Clause: R7."""
-        from screens.dialogs.pick_customer import PickCustomer
-
-        proposed = await self.desk.read(senders.whose, self.ticket.sender)
-        said = (
-            _("The sender is a registered contact point of the first one.")
-            if proposed
-            else _("The sender is nobody's registered address or number: make sure who it is.")
-        )
-        question = PickCustomer(_("Whose ticket is it?"), customers_by(self.desk, proposed), said)
-        ref = await self.app.push_screen_wait(question)
-        if ref is None:
-            return
-        if await self.change(tickets.set_customer, ref.id) is None:
-            return
-        if proposed is None or proposed.id != ref.id:
-            await self._offer_to_register()
-        self.read_again()
-
-    async def _offer_to_register(self) -> None:
-        """Ask whether the sender is to be a registered contact point from now on; never by itself. Clause: R7."""
-        from screens.dialogs.confirm import Confirm
-
-        sender = visible(self.ticket.sender)
-        question = Confirm(
-            _("Register this address?"),
-            _("{sender} is no registered contact point of {customer}.").format(
-                sender=sender, customer=say_customer_whole(self.ticket)
-            ),
-            _("Who writes from a registered address counts as the customer: be sure that it is theirs."),
-            yes=_("Register it"),
-            no=_("Don't register"),
-            weighs=True,
-        )
-        register = await self.app.push_screen_wait(question) if self.ticket.sender else False
-        if register:
-            await self.desk.run(senders.register_sender, self.ticket.id)
-            self.app.notify(_("Registered, and on record."))
+        self.do(ask_whose(self))
 
     # Links
 
     def action_link(self) -> None:
         """Go to what is linked, or link something."""
-        self.do(self._link())
-
-    async def _link(self) -> None:
-        from screens.dialogs.choice import Choice, Option
-
-        options: list[Option[LinkedTo | TicketLink]] = [
-            Option(one, say_link(one), _("go there, or take the link away")) for one in self.view.links
-        ]
-        options += [
-            Option(TicketLink.TICKET, _("Link a ticket")),
-            Option(TicketLink.SESSION, _("Link a remote session")),
-        ]
-        chosen = await self.app.push_screen_wait(Choice(_("Links"), options))
-        if isinstance(chosen, LinkedTo):
-            await self._linked(chosen)
-        elif chosen is TicketLink.TICKET:
-            await self._link_ticket()
-        elif chosen is TicketLink.SESSION:
-            await self._link_session()
-
-    async def _linked(self, link: LinkedTo) -> None:
-        from screens.dialogs.choice import Choice, Option
-
-        options = [Option("go", _("Go there")), Option("drop", _("Take the link away"))]
-        chosen = await self.app.push_screen_wait(Choice(say_link(link), options))
-        if chosen == "drop":
-            self._shown(await self.in_time(lambda: self.desk.run(tickets.unlink, self.ticket.id, link.id)))
-        elif chosen == "go" and link.kind is TicketLink.TICKET:
-            open_ticket_number(self.app, self.desk, link.number)
-        elif chosen == "go" and link.kind is TicketLink.COMPLAINT:
-            open_complaint_by_id(self.app, self.desk, link.other)
-        elif chosen == "go" and link.kind is TicketLink.REQUEST:
-            open_request(self.app, self.desk, link.other)
-        elif chosen == "go":
-            from screens.dialogs.session_details import SessionDetails
-
-            session = await self.desk.read(sessions.session, link.other)
-            self.app.push_screen(SessionDetails(self.desk.policy, session))
-
-    async def _link_ticket(self) -> None:
-        if (other := await self._other_ticket(_("Link which ticket?"))) is not None:
-            await self._linked_to(TicketLink.TICKET, other)
-
-    async def _link_session(self) -> None:
-        from screens.dialogs.choice import Choice, Option
-
-        ref = self.ticket.customer
-        if ref is None:
-            return
-        found = await self.in_time(lambda: self.desk.run(sessions.of_customer, ref.id))
-        if found is None:
-            return
-        options = [
-            Option(one.id, f"{one.id}  {show_moment(one.started)}", say_what(self.desk.policy, one))
-            for one in found
-        ]
-        said = () if options else (_("There are no sessions of this customer."),)
-        session = await self.app.push_screen_wait(Choice(_("Link which session?"), options, *said))
-        if session is not None:
-            await self._linked_to(TicketLink.SESSION, session)
-
-    async def _linked_to(self, kind: TicketLink, other: int) -> None:
-        self._shown(await self.in_time(lambda: self.desk.run(tickets.link, self.ticket.id, kind, other)))
-
-    def _shown(self, view: TicketView | None) -> None:
-        if view is not None and self.is_mounted and view.ticket.id == self.ticket.id:
-            self.show(view)
-
-    async def _other_ticket(self, title: str, *said: str) -> int | None:
-        from screens.dialogs.pick_ticket import PickTicket
-
-        other = await self.app.push_screen_wait(PickTicket(title, tickets_by(self.desk, self.ticket), *said))
-        return other.id if other is not None else None
+        self.do(link(self))
 
     # Moving and merging
 
@@ -186,7 +70,7 @@ class TicketLinks(TicketActions):
             self.do(self._move(here.message.id))
 
     async def _move(self, message: int) -> None:
-        to = await self._other_ticket(_("Move this message to which ticket?"))
+        to = await other_ticket(self, _("Move this message to which ticket?"))
         if to is None:
             return
         moved = await self.in_time(lambda: self.desk.run(tickets.move_message, message, to))
@@ -201,8 +85,8 @@ class TicketLinks(TicketActions):
     async def _merge(self) -> None:
         from screens.dialogs.confirm import Confirm
 
-        into = await self._other_ticket(
-            _("Merge into which ticket?"), _("Its messages and links go there; this ticket closes.")
+        into = await other_ticket(
+            self, _("Merge into which ticket?"), _("Its messages and links go there; this ticket closes.")
         )
         if into is None:
             return

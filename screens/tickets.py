@@ -22,6 +22,7 @@ from helpdesk.domain.tickets import TICKET_PAGE, Ticket, TicketFilter, Which
 from helpdesk.i18n import _, tell
 from helpdesk.tasks import tickets
 from screens.marking import marked
+from screens.open_page import ASKS
 from screens.register_page import RegisterPage, View, view_keys
 from screens.ticket_facts import facts
 from screens.ticket_opening import on_ticket, open_ticket
@@ -199,7 +200,7 @@ class Tickets(RegisterPage[Ticket]):
         if row is not None and row.owner == self.desk.technician.login:
             self.app.notify(_("{number} is yours.").format(number=row.number))
         elif row is not None:
-            self.app.run_worker(self._take(row), group="ticket-asks")
+            self.app.run_worker(self._take(row), group=ASKS)
 
     async def _take(self, row: Ticket) -> None:
         taken = await on_ticket(self, row, lambda: self.desk.run(tickets.take, row.id, row.version))

@@ -105,7 +105,6 @@ class Today(Page[None]):
         self._filled = False
         with busy(self, show_date(self.desk.clock())):
             duties = await self.desk.read(today)
-        finish_what_waits(self.app, self.desk, self._finished)
         listing = self._list
         listing.empty = _(
             "Nothing waits for you today.\n\n"
@@ -114,6 +113,7 @@ class Today(Page[None]):
         listing.show_rows(duties, same=lambda duty: (duty.leads_to, duty.key, duty.customer, duty.what.id))
         self._filled = True
         self.refresh_bindings()
+        self.call_after_refresh(finish_what_waits, self.app, self.desk, self._finished)
 
     def _finished(self) -> None:
         """Old bytes were overwritten: what was said of them is over."""

@@ -22,7 +22,7 @@ from helpdesk.domain.unsolicited import (
 )
 from helpdesk.i18n import _, language, ngettext, show_moment, show_number, tell
 from helpdesk.policy.model import Policy
-from screens.widgets.prose import labelled
+from screens.widgets.prose import Said, labelled
 from screens.words import say_days_left
 
 LABEL = 12
@@ -100,7 +100,7 @@ def say_who(place: Place) -> str:
     return f"{visible(place.by)}, {show_moment(place.at)}" if place.at is not None else ""
 
 
-def facts(policy: Policy, item: Item, now: datetime) -> list[Content]:
+def facts(policy: Policy, item: Item, now: datetime) -> list[Said]:
     """All that is known of an item, a line each."""
     rows = [(_("What"), say_kinds(item)), *_noticed(policy, item, now), *_decided(policy, item)]
     return [*labelled(rows, LABEL), *(Content(said) for said in _bytes(item))]

@@ -15,11 +15,11 @@ PATIENCE = 0.4
 
 
 @contextmanager
-def busy(screen: Screen[Any], rest: str = "") -> Iterator[None]:
-    """Say in the title bar that something is going on, once it takes long; `rest` stands there afterwards."""
+def busy(screen: Screen[Any], rest: str = "", doing: str = "") -> Iterator[None]:
+    """Say in the title bar what is going on, once it takes long; `rest` stands there afterwards."""
 
     def say() -> None:
-        screen.sub_title = _("busy …")
+        screen.sub_title = doing or _("busy …")
 
     timer = screen.set_timer(PATIENCE, say)
     try:

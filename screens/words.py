@@ -109,6 +109,7 @@ _EVENTS: Mapping[str, str] = {
     AuditEvent.RECORDING_REMOVED: _("recording removed"),
     AuditEvent.LETTER_WRITTEN: _("letter written"),
     AuditEvent.LETTER_SENT: _("letter sent"),
+    AuditEvent.LETTER_DELIVERED: _("letter handed on by mail"),
     AuditEvent.LETTERS_REMOVED: _("letters removed"),
 }
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 from support.postgres import Postgres, server
-from support.stores import MadeHomes
+from support.stores import MadeHomes, compiled_once
 
 from helpdesk import i18n
 
@@ -74,6 +74,13 @@ def _still_cursor(monkeypatch: pytest.MonkeyPatch) -> None:
 
     for widget in (Input, TextArea):
         monkeypatch.setattr(widget.cursor_blink, "_default", False)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def statements_compiled_once() -> Iterator[None]:
+    """What SQLAlchemy makes of a statement serves every test of a worker."""
+    with compiled_once():
+        yield
 
 
 @pytest.fixture

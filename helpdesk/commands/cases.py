@@ -59,8 +59,11 @@ def show_complaint(call: Call) -> int:
 
 
 def list_requests(call: Call) -> int:
-    """List open rights requests. Clause: R1–R6."""
+    """List open rights requests; what nobody confirmed in time closes first. Clause: R1–R7."""
+    from helpdesk.tasks.request_letters import close_unconfirmed
+
     with call.desk() as desk:
+        desk.do(close_unconfirmed)
         found, today = desk.do(lambda work: (work.requests.open(), work.policy.today(work.clock())))
     if call.arguments.json:
         say_json([request_data(one) for one in found])

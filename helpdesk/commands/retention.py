@@ -26,13 +26,14 @@ def add(commands: Commands) -> None:
 
 def retention(call: Call) -> int:
     """List what is due, or remove it and leave no byte of it in the store."""
-    from helpdesk.tasks import proofs
+    from helpdesk.tasks import proofs, request_letters
     from helpdesk.tasks import retention as job
 
     with call.desk() as desk:
         due = desk.do(job.expired)
         if call.arguments.remove:
             desk.do(proofs.forget)
+            desk.do(request_letters.close_unconfirmed)
             for one in due:
                 desk.do(job.forget, one.subject)
             # Also when nothing is due, for an earlier run may have left old bytes.

@@ -143,6 +143,19 @@ def letter_text(letter: Letter) -> str:
     return "\n\n".join(block for block in blocks if block) + "\n"
 
 
+def cover_note(letter: Letter) -> str:
+    """What the mail says that the letter goes with; nothing of its matter but the subject. Clause: G8, K1, W1."""
+    named = {"number": letter.number, "subject": letter.subject}
+    blocks = (
+        letter.salutation,
+        _FACT.sub(lambda found: named[found[1]], said.COVER.say(letter.language)),
+        f"{letter.closing[0]}\n\n" + "\n".join(letter.closing[1:]),
+        letter.note,
+        "\n".join((*letter.sender.address, *(f"{label} {value}" for label, value in letter.sender.details))),
+    )
+    return "\n\n".join(block for block in blocks if block)
+
+
 def _as_text(paragraph: Paragraph) -> str:
     return paragraph if isinstance(paragraph, str) else "\n".join(f"- {item}" for item in paragraph)
 

@@ -28,6 +28,12 @@ SOMEBODY = words(
 )
 """Of whom a recipient got data, where the letter need not name them."""
 
+COVER = words(
+    "Als bijlage bij dit bericht vindt u onze brief {number}: “{subject}”.",
+    "Our letter {number} is attached to this message: “{subject}”.",
+)
+"""What a mail says to which a letter is attached."""
+
 ROAD_BACK = words(
     "Bent u het niet met ons eens of heeft u nog vragen, neem dan contact met ons op; dat kan via de gegevens onder "
     "aan deze brief. Noem daarbij zaaknummer {case}.",

@@ -80,6 +80,7 @@ class AuditEvent(StrEnum):
     UNSOLICITED_FORGOTTEN = "unsolicited:forgotten"
     LETTER_WRITTEN = "letter:written"
     LETTER_SENT = "letter:sent"
+    LETTER_DELIVERED = "letter:delivered"
     LETTERS_REMOVED = "letters:removed"
     COMPLAINT_REGISTERED = "complaint:registered"
     COMPLAINT_READ = "complaint:read"

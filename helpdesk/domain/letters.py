@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from helpdesk.domain.messages import Message, msg
 from helpdesk.domain.records import dataclass
+from helpdesk.domain.tickets import Delivery
 
 
 class LetterKind(StrEnum):
@@ -41,6 +42,12 @@ _KINDS: Mapping[LetterKind, Message] = {
     LetterKind.NOTICE: msg("notice to a recipient"),
     LetterKind.CLOSED_UNCONFIRMED: msg("closed, identity not confirmed"),
 }
+
+LETTERS = "G8"
+"""The purpose that letters serve."""
+
+UNTIL_CLOSED = (LetterKind.ACKNOWLEDGEMENT, LetterKind.IDENTITY_ASKED, LetterKind.EXTENSION)
+"""The kinds that say that an answer comes: once the case is closed they have nothing to say any more."""
 
 _CASE = ("case", "received")
 NEEDED: Mapping[str, tuple[str, ...]] = {
@@ -132,7 +139,8 @@ class KeptLetter:
     """A letter in the store. `case` is the number of its case, `by` a login.
 
     `customer` is a customer's random id, `""` for somebody without a file. `sent` is when and `how` by what (a
-    channel's id) it went out; `None` while it has not.
+    channel's id) it went out; `None` while it has not. `delivery` is what became of it by mail, at the last of
+    `attempts`, `delivery_detail` why (`helpdesk.domain.mail.reason` reads it), and `recipient` the address it went to.
     """
 
     id: int
@@ -143,6 +151,10 @@ class KeptLetter:
     letter: Letter
     sent: datetime | None = None
     how: str = ""
+    delivery: Delivery = Delivery.NONE
+    delivery_detail: str = ""
+    attempts: int = 0
+    recipient: str = ""
 
     @property
     def is_of_erased(self) -> bool:

@@ -61,7 +61,10 @@ class Mail:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A mail of ours. `id` is the message that it carries; identifiers are without angle brackets. Clause: G3."""
+    """A mail of ours. `id` is the message that it carries; identifiers are without angle brackets. Clause: G3, G8.
+
+    `ticket` is `""` for one that belongs to no ticket: it carries the letter whose number is `reference`.
+    """
 
     id: int
     ticket: str
@@ -73,6 +76,13 @@ class Letter:
     date: datetime
     message_id: str
     references: tuple[str, ...] = ()
+    attachments: tuple[MailFile, ...] = ()
+    reference: str = ""
+
+    @property
+    def file_name(self) -> str:
+        """What a file with it is called, without its ending; the same each time."""
+        return self.reference or f"{self.ticket}-{self.id}"
 
 
 def ticket_subject(number: str, subject: str) -> str:
@@ -176,6 +186,11 @@ class Handed:
     def detail(self) -> str:
         """The reason as it is kept, `""` where all is well."""
         return f"{self.why} {self.code}".rstrip() if self.why else ""
+
+    @property
+    def reason(self) -> Message | None:
+        """The reason in words."""
+        return reason(self.detail)
 
 
 def reason(detail: str) -> Message | None:

@@ -29,7 +29,7 @@ def write_file(letter: Letter, folder: Path) -> Handed:
         content = as_bytes(message(letter))
     except BadAddress:
         return _failed(Undelivered.RECIPIENT)
-    name = f"{letter.ticket}-{letter.id}"
+    name = letter.file_name
     unfinished = folder / f".{name}.part"
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -26,7 +26,8 @@ def message(letter: Letter) -> EmailMessage:
     made = EmailMessage(policy=policy.SMTP)
     made["From"] = _address(letter.sender, letter.sender_name)
     made["To"] = [_address(each) for each in letter.recipients]
-    made["Subject"] = contact.clean(ticket_subject(letter.ticket, letter.subject))
+    subject = ticket_subject(letter.ticket, letter.subject) if letter.ticket else letter.subject
+    made["Subject"] = contact.clean(subject)
     made["Date"] = letter.date
     made["Message-ID"] = f"<{letter.message_id}>"
     known = [f"<{each}>" for each in letter.references if _IDENTIFIER.fullmatch(each)][-MOST_REFERENCES:]
@@ -34,6 +35,9 @@ def message(letter: Letter) -> EmailMessage:
         made["In-Reply-To"] = known[-1]
         made["References"] = " ".join(known)
     made.set_content(f"{letter.text.rstrip()}\n", charset="utf-8", cte="quoted-printable")
+    for file in letter.attachments:
+        kind, _, form = file.media_type.partition("/")
+        made.add_attachment(file.content, maintype=kind, subtype=form, filename=file.name)
     return made
 
 

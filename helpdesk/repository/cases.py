@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Select, delete, select, text, update
@@ -29,6 +30,14 @@ def next_number(work: UnitOfWork, prefix: str) -> str:
     year = work.policy.today(work.clock()).year
     last: int = work.connection.execute(_NEXT, {"prefix": prefix, "year": year}).scalar_one()
     return f"{prefix}{year}-{last:04}"
+
+
+def ids(work: UnitOfWork, table: Any, numbers: Collection[str]) -> dict[str, int]:
+    """The ids of those cases that are still there, by their numbers."""
+    if not numbers:
+        return {}
+    rows = work.connection.execute(select(table.number, table.seq).where(table.number.in_(tuple(numbers))))
+    return {row.number: row.seq for row in rows}
 
 
 def write_over(work: UnitOfWork, table: Any, case: int, version: int, values: dict[str, Any]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
@@ -19,6 +20,7 @@ from helpdesk.repository.base import Repository
 from helpdesk.repository.case_tables import ComplaintRow, ComplaintSessionRow, ComplaintStepRow
 from helpdesk.repository.cases import (
     COMPLAINT,
+    ids,
     linked_tickets,
     next_number,
     step_of,
@@ -84,6 +86,10 @@ class Complaints(Repository):
         if row is None:
             raise _gone()
         return self._complaint(row)
+
+    def ids(self, numbers: Collection[str]) -> dict[str, int]:
+        """The ids of those complaints that are still there, by their numbers, for a job that knows who may know."""
+        return ids(self.work, _C, numbers)
 
     def one(self, complaint: int) -> Complaint:
         """One complaint, as in a list. Errors: `NotFound`."""

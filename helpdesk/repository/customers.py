@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from functools import cache
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Select, bindparam, delete, func, insert, or_, select, union, update
+from sqlalchemy import Connection, Select, bindparam, delete, func, insert, or_, select, union, update
 
 from helpdesk.domain.audit import AuditEvent
 from helpdesk.domain.contact import email_key
@@ -31,7 +31,6 @@ from helpdesk.repository import hanging, search
 from helpdesk.repository.base import Repository
 from helpdesk.repository.customer_refs import REF_COLUMNS, ref_of
 from helpdesk.repository.tables import AddressRow, CustomerRow, EmailRow, InvoiceRow, PhoneRow, ServiceRow
-from helpdesk.repository.ticket_tables import TicketMessageRow, TicketRow
 
 COLUMNS = {field.name: CustomerRow.__table__.c[field.name] for field in CUSTOMER if not field.several}
 """The single-valued fields and where they are stored."""
@@ -76,6 +75,20 @@ def point_columns(field: str, point: ContactPoint | KnownAddress) -> dict[str, A
     if field == "emails":
         columns["key"] = email_key(point.value)
     return columns
+
+
+def points(
+    connection: Connection, table: type[EmailRow] | type[PhoneRow], customer: int
+) -> tuple[ContactPoint, ...]:
+    """The e-mail addresses or telephone numbers of a customer, in order."""
+    rows = connection.execute(_POINTS[table], {"customer": customer})
+    return tuple(ContactPoint(row.value, row.label, row.registered) for row in rows)
+
+
+def addresses(connection: Connection, customer: int) -> tuple[KnownAddress, ...]:
+    """The IP addresses of a customer, in order."""
+    rows = connection.execute(_ADDRESSES, {"customer": customer})
+    return tuple(KnownAddress(row.value, row.label) for row in rows)
 
 
 def kind_of(values: Mapping[str, Any]) -> str:
@@ -233,58 +246,11 @@ class Customers(Repository):
         )
         return tuple((ref_of(row), row.ended) for row in rows)
 
-    def everything(self, customer_id: str) -> dict[str, object]:
-        """The fields of a customer by name but for their registers, for the report to themselves. Clause: R1."""
-        seq = self.seq_of(customer_id)
-        row = self.connection.execute(select(*COLUMNS.values()).where(CustomerRow.seq == seq)).one()
-        points = {"emails": self._points(EmailRow, seq), "phones": self._points(PhoneRow, seq)}
-        return {**row._mapping, **points, "ip_addresses": self._addresses(seq)}
-
-    def filled(self, customer_id: str) -> set[str]:
-        """The single-valued fields in which anything is stored for a customer; hands out no value."""
-        seq = self.seq_of(customer_id)
-        row = self.connection.execute(select(*COLUMNS.values()).where(CustomerRow.seq == seq)).one()
-        names = {name for name, value in row._mapping.items() if value is not None}
-        if row.number == customer_id:  # what `forget` leaves in the place of a number
-            names -= {"number", "kind"}
-        return names
-
-    def stored_categories(self, customer_id: str) -> frozenset[str]:
-        """The categories of which anything is stored for a customer; hands out no value."""
-        seq = self.seq_of(customer_id)
-        names = self.filled(customer_id)
-        for name, table in SEVERAL.items():
-            some = select(table.seq).where(table.customer_seq == seq).limit(1)
-            if name == "services":
-                some = some.where(ServiceRow.product != "")
-            if self.connection.execute(some).first():
-                names.add(name)
-        kept = self.work.unsolicited.kept_categories(customer_id)
-        return hanging.stored(self.connection, seq) | kept | {CUSTOMER[name].category for name in names}
-
-    def known_since(self, customer_id: str) -> date:
-        """The first day that a customer is known of: added here, their first service began, or they first wrote."""
-        seq = self.seq_of(customer_id)
-        created = self.connection.execute(
-            select(CustomerRow.created).where(CustomerRow.seq == seq)
-        ).scalar_one()
-        first: date | None = self.connection.execute(
-            select(func.min(ServiceRow.started)).where(ServiceRow.customer_seq == seq)
-        ).scalar_one()
-        wrote = self.connection.execute(
-            select(func.min(TicketMessageRow.at))
-            .join(TicketRow, TicketRow.seq == TicketMessageRow.ticket_seq)
-            .where(TicketRow.customer_seq == seq)
-        ).scalar_one()
-        moments: list[datetime | None] = [created, wrote]
-        days = [self.work.policy.today(moment) for moment in moments if moment is not None]
-        return min(days if first is None else [*days, first])
-
     def registered_points(self, customer_id: str) -> tuple[str, ...]:
         """The contact points that confirm who a customer is, for a job that may know them. Clause: R7."""
         seq = self.seq_of(customer_id)
-        points = (*self._points(EmailRow, seq), *self._points(PhoneRow, seq))
-        return tuple(point.value for point in points if point.registered)
+        known = (*points(self.connection, EmailRow, seq), *points(self.connection, PhoneRow, seq))
+        return tuple(point.value for point in known if point.registered)
 
     def alike(self, values: Mapping[str, Any], but: str | None = None) -> tuple[CustomerRef, ...]:
         """Likely duplicates: the same e-mail address, telephone number, KvK number, IBAN, or name at a postcode."""
@@ -326,9 +292,9 @@ class Customers(Repository):
         question = _reading(tuple(filter(seen, COLUMNS)))
         row = self.connection.execute(question, {"customer": seq}).one()
         readers: Mapping[str, Callable[[], object]] = {
-            "emails": lambda: self._points(EmailRow, seq),
-            "phones": lambda: self._points(PhoneRow, seq),
-            "ip_addresses": lambda: self._addresses(seq),
+            "emails": lambda: points(self.connection, EmailRow, seq),
+            "phones": lambda: points(self.connection, PhoneRow, seq),
+            "ip_addresses": lambda: addresses(self.connection, seq),
             "services": lambda: self.work.services.of(seq),
             "invoices": lambda: self.work.services.invoices(seq),
         }
@@ -341,14 +307,6 @@ class Customers(Repository):
                     readers[field.name]() if field.several else row._mapping[COLUMNS[field.name]]
                 )
         return row.version, values
-
-    def _points(self, table: type[EmailRow] | type[PhoneRow], seq: int) -> tuple[ContactPoint, ...]:
-        rows = self.connection.execute(_POINTS[table], {"customer": seq})
-        return tuple(ContactPoint(row.value, row.label, row.registered) for row in rows)
-
-    def _addresses(self, seq: int) -> tuple[KnownAddress, ...]:
-        rows = self.connection.execute(_ADDRESSES, {"customer": seq})
-        return tuple(KnownAddress(row.value, row.label) for row in rows)
 
     def _write_several(self, seq: int, values: Mapping[str, Any]) -> None:
         for name in ("emails", "phones", "ip_addresses"):
@@ -363,8 +321,8 @@ class Customers(Repository):
     def _index(self, seq: int) -> None:
         row = self.connection.execute(select(*COLUMNS.values()).where(CustomerRow.seq == seq)).one()
         values: dict[str, object] = dict(row._mapping)
-        values["emails"] = [point.value for point in self._points(EmailRow, seq)]
-        values["phones"] = [point.value for point in self._points(PhoneRow, seq)]
+        values["emails"] = [point.value for point in points(self.connection, EmailRow, seq)]
+        values["phones"] = [point.value for point in points(self.connection, PhoneRow, seq)]
         search.index(self.connection, [(seq, values)])
 
     def _next_number(self) -> str:

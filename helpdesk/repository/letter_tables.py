@@ -29,6 +29,7 @@ class LetterRow(Table):
     __table_args__ = (
         Index("ix_letters_case", "case", "seq"),
         Index("ix_letters_notices", "seq", **where("kind = 'notice' and sent is null")),
+        Index("ix_letters_unsent", "seq", **where("kind <> 'notice' and sent is null")),
     )
     seq: Mapped[int] = seq()
     customer_seq: Mapped[int | None] = hangs_on("customers", optional=True)
@@ -41,3 +42,7 @@ class LetterRow(Table):
     content: Mapped[str] = mapped_column(info=CORRESPONDENCE)
     sent: Mapped[datetime | None] = mapped_column(info=TECHNICAL)
     how: Mapped[str] = mapped_column(default="", info=TECHNICAL)
+    delivery: Mapped[str] = mapped_column(default="none", server_default="none", info=TECHNICAL)
+    delivery_detail: Mapped[str] = mapped_column(default="", server_default="", info=TECHNICAL)
+    attempts: Mapped[int] = mapped_column(default=0, server_default="0", info=TECHNICAL)
+    recipient: Mapped[str] = mapped_column(default="", server_default="", info=CORRESPONDENCE)

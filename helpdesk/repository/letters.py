@@ -7,17 +7,20 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, bindparam, delete, insert, literal_column, select, update
+from sqlalchemy import Select, bindparam, delete, exists, insert, literal_column, or_, select, update
 
 from helpdesk.domain.audit import AuditEvent
 from helpdesk.domain.decision import Action
-from helpdesk.domain.errors import NotFound
-from helpdesk.domain.letters import Addressee, KeptLetter, Letter, LetterKind, Sender
+from helpdesk.domain.errors import Fault, Invalid, NotFound
+from helpdesk.domain.letters import LETTERS, UNTIL_CLOSED, Addressee, KeptLetter, Letter, LetterKind, Sender
+from helpdesk.domain.mail import Handed, Undelivered
 from helpdesk.domain.messages import msg
 from helpdesk.domain.names import full_name
+from helpdesk.domain.tickets import Delivery
 from helpdesk.policy.guard import may_use
 from helpdesk.policy.model import Job
 from helpdesk.repository.base import Repository
+from helpdesk.repository.case_tables import ComplaintRow, RequestRow
 from helpdesk.repository.cases import next_number
 from helpdesk.repository.guarded import insist
 from helpdesk.repository.letter_tables import LetterRow
@@ -25,9 +28,6 @@ from helpdesk.repository.tables import CustomerRow
 
 PREFIX = "L"
 """What the number of a letter begins with."""
-
-LETTERS = "G8"
-"""The purpose that letters serve."""
 
 ADDRESS = "D1"
 """The category that a letter can't do without."""
@@ -42,6 +42,15 @@ _OF_CUSTOMER = _LETTERS.where(LetterRow.customer_seq == bindparam("customer"))
 _TO_GO_OUT = _LETTERS.where(
     LetterRow.kind == literal_column(f"'{LetterKind.NOTICE}'"), LetterRow.sent.is_(None)
 ).limit(200)
+_IN_OPEN_CASE = or_(
+    exists().where(RequestRow.number == LetterRow.case, RequestRow.closed.is_(None)),
+    exists().where(ComplaintRow.number == LetterRow.case, ComplaintRow.closed.is_(None)),
+)
+_UNSENT = _LETTERS.where(
+    LetterRow.kind != literal_column(f"'{LetterKind.NOTICE}'"),
+    LetterRow.sent.is_(None),
+    or_(LetterRow.kind.not_in([str(kind) for kind in UNTIL_CLOSED]), _IN_OPEN_CASE),
+)
 _ADDRESS = select(CustomerRow.__table__).where(CustomerRow.seq == bindparam("customer"))
 _ONE = _LETTERS.where(LetterRow.seq == bindparam("letter"))
 
@@ -146,6 +155,13 @@ class Letters(Repository):
         """The notices to recipients that did not go out yet, oldest first, for a job that has seen to who may know."""
         return tuple(map(_kept, self.connection.execute(_TO_GO_OUT)))
 
+    def unsent(self, limit: int) -> tuple[KeptLetter, ...]:
+        """The other letters that did not go out yet, oldest first, for a job that has seen to who may know.
+
+        What only said that an answer would come is left out once its case is closed.
+        """
+        return tuple(map(_kept, self.connection.execute(_UNSENT.limit(limit))))
+
     def remove_with(self, cases: Select[str]) -> int:
         """Remove the letters of cases that go, to whomever they are, on record; how many. Needs the job `retention`.
 
@@ -165,6 +181,54 @@ class Letters(Repository):
         )
         self.work.audit.record(
             AuditEvent.LETTER_SENT, subject=kept.customer or None, letter=kept.letter.number, how=how
+        )
+        return self._found(letter_id)
+
+    def to_send(self, letter_id: int) -> tuple[KeptLetter, bool]:
+        """A letter that may be sent now, and whether it is owed: it is about a request of the customer's own.
+
+        Errors: `NotFound`, `FileNotOpen`, `Refused`. Clause: R5; GDPR art. 12(3), 18(3).
+        """
+        kept = self._found(letter_id)
+        owed = bool(self.work.requests.ids((kept.case,)))
+        if owed:
+            self.work.require(Job.REQUESTS, kept.customer or None)
+        self.insist_on_writing(kept.customer, owed=owed)
+        return kept, owed
+
+    def claim(self, kept: KeptLetter, recipient: str) -> None:
+        """Mark a letter as on its way by mail: so two consoles never send it at once, and nobody is misled.
+
+        Errors: `Invalid` where somebody sent it, or tried to, since `kept` was read.
+        """
+        mine = update(LetterRow).where(LetterRow.seq == kept.id, LetterRow.attempts == kept.attempts)
+        on_its_way = Handed(Delivery.FAILED, Undelivered.ON_ITS_WAY)
+        claimed = self.connection.execute(
+            mine.values(
+                attempts=kept.attempts + 1,
+                recipient=recipient,
+                delivery=on_its_way.delivery,
+                delivery_detail=on_its_way.detail,
+            )
+        )
+        if not claimed.rowcount:
+            raise Invalid((Fault("", msg("Somebody sent this letter, or tried to, since you opened it.")),))
+
+    def deliver(self, letter_id: int, handed: Handed, to: str) -> KeptLetter:
+        """Keep what became of a claimed letter; on record, by the kind of address `to`. Errors: `NotFound`."""
+        kept = self._found(letter_id)
+        self.connection.execute(
+            update(LetterRow)
+            .where(LetterRow.seq == letter_id)
+            .values(delivery=handed.delivery, delivery_detail=handed.detail)
+        )
+        self.work.audit.record(
+            AuditEvent.LETTER_DELIVERED,
+            subject=kept.customer or None,
+            letter=kept.letter.number,
+            to=to,
+            delivery=str(handed.delivery),
+            why=str(handed.why or ""),
         )
         return self._found(letter_id)
 
@@ -233,7 +297,10 @@ def unpacked(content: str) -> Letter:
 
 def _kept(row: Any) -> KeptLetter:
     letter = unpacked(row.content)
-    return KeptLetter(row.seq, row.customer or "", row.case, row.by, row.at, letter, row.sent, row.how)
+    return KeptLetter(
+        row.seq, row.customer or "", row.case, row.by, row.at, letter, row.sent, row.how,
+        Delivery(row.delivery), row.delivery_detail, row.attempts, row.recipient,
+    )  # fmt: skip
 
 
 def _pairs(pairs: list[list[str]]) -> tuple[tuple[str, str], ...]:

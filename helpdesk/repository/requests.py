@@ -36,6 +36,7 @@ from helpdesk.repository.case_tables import (
 )
 from helpdesk.repository.cases import (
     REQUEST,
+    ids,
     linked_tickets,
     next_number,
     step_of,
@@ -68,7 +69,11 @@ _OPEN = _ROWS.where(_R.closed.is_(None)).order_by(_R.due.is_(None), _R.due, _R.s
 _NEAREST = _ROWS.where(_R.closed.is_(None), _R.due.is_not(None)).order_by(_R.due, _R.seq)
 _DONE = _ROWS.where(_R.closed.is_not(None)).order_by(_R.closed.desc(), _R.seq.desc()).limit(PAGE)
 _ASKED = select(_R.seq, _R.asked).where(_R.state == RequestState.IDENTITY_ASKED, _R.closed.is_(None))
-_TOLD = exists().where(LetterRow.case == _R.number, LetterRow.kind == LetterKind.CLOSED_UNCONFIRMED)
+_TOLD = exists().where(
+    LetterRow.case == _R.number,
+    LetterRow.kind == LetterKind.CLOSED_UNCONFIRMED,
+    LetterRow.sent.is_not(None),
+)
 _UNTOLD = (
     _ROWS.where(_R.closed > bindparam("since"), _R.state == RequestState.UNCONFIRMED)
     .where(_R.customer_seq.is_not(None), ~_TOLD)
@@ -167,10 +172,7 @@ class Requests(Repository):
 
     def ids(self, numbers: Collection[str]) -> dict[str, int]:
         """The ids of those requests that are still there, by their numbers, for a job that knows who may know."""
-        if not numbers:
-            return {}
-        rows = self.connection.execute(select(_R.number, _R.seq).where(_R.number.in_(tuple(numbers))))
-        return {row.number: row.seq for row in rows}
+        return ids(self.work, _R, numbers)
 
     def add_step_to(self, number: str, what: str, note: str) -> None:
         """The same for the request with a number; it may be gone by now."""
@@ -191,7 +193,7 @@ class Requests(Repository):
         return tuple(closed)
 
     def untold(self) -> tuple[Request, ...]:
-        """Those that closed unconfirmed of late, and of which no letter says so to the customer yet. Clause: R7.
+        """Those that closed unconfirmed of late, and whose letter that says so did not go out yet. Clause: R7.
 
         As long as a notice is waited for (the policy says how long); then nobody is reminded any more.
         """

@@ -18,7 +18,6 @@ from helpdesk.domain.register import Keeping
 from helpdesk.domain.ticket_values import without_found
 from helpdesk.domain.tickets import (
     TICKET_PAGE,
-    LinkedTo,
     Spotted,
     Ticket,
     TicketChanged,
@@ -28,13 +27,12 @@ from helpdesk.domain.tickets import (
 from helpdesk.policy.model import Job
 from helpdesk.repository import message_search
 from helpdesk.repository.base import Repository
-from helpdesk.repository.case_tables import ComplaintRow, RequestRow
 from helpdesk.repository.customer_refs import REF_COLUMNS, ref_of
 from helpdesk.repository.guarded import insist
 from helpdesk.repository.standings import restricted
 from helpdesk.repository.tables import CustomerRow, TechnicianRow
 from helpdesk.repository.ticket_rows import ROWS, page, ticket_of
-from helpdesk.repository.ticket_tables import TicketLinkRow, TicketMessageRow, TicketRow
+from helpdesk.repository.ticket_tables import TicketMessageRow, TicketRow
 
 FIRST_NUMBER = 1_000
 
@@ -43,11 +41,6 @@ _BY_NUMBER = ROWS.where(TicketRow.number == bindparam("number"))
 _ADD = insert(TicketRow).returning(TicketRow.seq)
 _LAST = select(func.max(TicketRow.seq))
 _IS_TAKEN = select(exists().where(TicketRow.number == bindparam("number")))
-_NUMBERED: Mapping[str, Any] = {
-    TicketLink.TICKET: TicketRow,
-    TicketLink.COMPLAINT: ComplaintRow,
-    TicketLink.REQUEST: RequestRow,
-}
 _BY_SEQ = ROWS.where(TicketRow.seq.in_(bindparam("seqs", expanding=True)))
 
 
@@ -199,53 +192,10 @@ class Tickets(Repository):
         )
         return now
 
-    def links(self, ticket: int) -> tuple[LinkedTo, ...]:
-        """What a ticket is linked to, whichever of two tickets the link was made from."""
-        row = TicketLinkRow
-        mine = select(row.seq, row.kind, row.other.label("other")).where(row.ticket_seq == ticket)
-        theirs = select(row.seq, row.kind, row.ticket_seq).where(
-            row.kind == TicketLink.TICKET, row.other == ticket
-        )
-        found = self.connection.execute(mine.union_all(theirs)).all()
-        numbers = {
-            (kind, number.seq): number.number
-            for kind, table in _NUMBERED.items()
-            if (others := [one.other for one in found if one.kind == kind])
-            for number in self.connection.execute(
-                select(table.seq, table.number).where(table.seq.in_(others))
-            )
-        }
-        return tuple(
-            LinkedTo(one.seq, TicketLink(one.kind), one.other, numbers.get((one.kind, one.other), ""))
-            for one in sorted(found, key=lambda one: one.seq)
-            if one.kind != TicketLink.TICKET or (one.kind, one.other) in numbers
-        )
-
-    def link(self, ticket: int, kind: TicketLink, other: int) -> None:
-        """Link a ticket, once."""
-        if not any(one.kind is kind and one.other == other for one in self.links(ticket)):
-            row = {"ticket_seq": ticket, "kind": kind, "other": other}
-            self.connection.execute(insert(TicketLinkRow), row)
-
-    def unlink(self, link: int) -> None:
-        """Take a link away."""
-        self.connection.execute(delete(TicketLinkRow).where(TicketLinkRow.seq == link))
-
     def linked_from(self, kind: TicketLink, other: int) -> tuple[Ticket, ...]:
         """The tickets that are linked to something, as in a list. Errors: `Refused` without the job `tickets`."""
         self.work.require(Job.TICKETS)
-        row = TicketLinkRow
-        seqs = select(row.ticket_seq).where(row.kind == kind, row.other == other)
-        return self._shown(tuple(self.connection.execute(seqs).scalars()))
-
-    def move_links(self, ticket: int, into: int) -> None:
-        """Let what one ticket is linked to be linked to another."""
-        row = TicketLinkRow
-        for one in self.links(ticket):
-            if not (one.kind is TicketLink.TICKET and one.other == into):
-                self.link(into, one.kind, one.other)
-        both = or_(row.ticket_seq == ticket, (row.kind == TicketLink.TICKET) & (row.other == ticket))
-        self.connection.execute(delete(row).where(both))
+        return self._shown(self.work.ticket_links.to(kind, other))
 
     def unowned(self) -> tuple[int, datetime | None]:
         """How many tickets are nobody's and not done, and the nearest target of them; needs no role, names nobody."""
@@ -296,8 +246,7 @@ class Tickets(Repository):
         message_search.remove(self.connection, messages)
         for ticket in going:
             gone = self.one(ticket)
-            row = TicketLinkRow
-            self.connection.execute(delete(row).where(row.kind == TicketLink.TICKET, row.other == ticket))
+            self.work.ticket_links.let_go(ticket)
             self.connection.execute(delete(TicketRow).where(TicketRow.seq == ticket))
             subject = gone.customer.id if gone.customer else None
             self.work.audit.record(AuditEvent.TICKET_REMOVED, subject=subject, ticket=gone.number)

@@ -25,6 +25,7 @@ from helpdesk.repository.disclosures import Disclosures
 from helpdesk.repository.engine import interrupt
 from helpdesk.repository.erasing import Erasing
 from helpdesk.repository.faults import translated
+from helpdesk.repository.holdings import Holdings
 from helpdesk.repository.host_keys import HostKeys
 from helpdesk.repository.ledger import Ledger
 from helpdesk.repository.letters import Letters
@@ -41,6 +42,7 @@ from helpdesk.repository.services import Services
 from helpdesk.repository.sessions import Sessions
 from helpdesk.repository.standings import Standings
 from helpdesk.repository.systems import Systems
+from helpdesk.repository.ticket_links import TicketLinks
 from helpdesk.repository.ticket_messages import TicketMessages
 from helpdesk.repository.tickets import Tickets
 from helpdesk.repository.unsolicited import Unsolicited
@@ -77,6 +79,7 @@ class UnitOfWork:
         self.seqs = {}
         self.erased = []
         self.customers = Customers(self)
+        self.holdings = Holdings(self)
         self.bulk = Bulk(self)
         self.consents = Consents(self)
         self.standings = Standings(self)
@@ -91,6 +94,7 @@ class UnitOfWork:
         self.ledger = Ledger(self)
         self.recordings = Recordings(self)
         self.tickets = Tickets(self)
+        self.ticket_links = TicketLinks(self)
         self.messages = TicketMessages(self)
         self.scans = Scans(self)
         self.whereabouts = Whereabouts(self)

@@ -120,7 +120,7 @@ def _decisions(work: UnitOfWork, customer_id: str) -> tuple[Message, ...]:
 
 def _customer(work: UnitOfWork, customer_id: str) -> RegisterContent:
     """The customer's own fields, those of several values in one."""
-    values = work.customers.everything(customer_id)
+    values = work.holdings.fields(customer_id)
     fields = tuple(
         FieldContent(
             one.name, one.label, one.category, values.get(one.name), provided=one.category in PROVIDED

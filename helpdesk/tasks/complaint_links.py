@@ -24,7 +24,7 @@ def unlink_ticket(work: UnitOfWork, complaint_id: int, number: str) -> Complaint
     """Take the link with a ticket away, by its number. Errors: those of `complaints.view` and of `tickets.unlink`."""
     work.complaints.insist(complaint_id, Action.CHANGE)
     ticket = work.tickets.by_number(number)
-    for one in work.tickets.links(ticket.id):
+    for one in work.ticket_links.of(ticket.id):
         if one.kind is TicketLink.COMPLAINT and one.other == complaint_id:
             tickets.unlink(work, ticket.id, one.id)
     return complaints.view(work, complaint_id)

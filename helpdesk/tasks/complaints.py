@@ -43,7 +43,7 @@ def register(work: UnitOfWork, new: NewComplaint) -> Complaint:
         raise Invalid(faults)
     made = work.complaints.add(new)
     for ticket in new.tickets:
-        work.tickets.link(ticket, TicketLink.COMPLAINT, made.id)
+        work.ticket_links.add(ticket, TicketLink.COMPLAINT, made.id)
     return made
 
 

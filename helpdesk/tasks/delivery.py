@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 AT_ONCE = 50
 
+_WAITS = msg("Nothing was sent; what was to go is kept.")
+
 Way = Path | MailServer
 """Where mail goes: a folder of files, or a server."""
 
@@ -134,7 +136,7 @@ def password_of(
     if not password:
         raise HelpdeskError(
             Undelivered.UNPROVEN.words,
-            safe=msg("The replies wait; nothing was sent."),
+            safe=_WAITS,
             todo=msg("Look where mail_server.password in the settings says that it is."),
         )
     return password
@@ -147,9 +149,7 @@ def _from_vault(entry: str, vault: Path, ask: Callable[[Message], str | None]) -
     try:
         return look_up(entry, vault, master) if master else ""
     except WrongPassword:
-        raise HelpdeskError(
-            msg("The master password was wrong."), safe=msg("The replies wait; nothing was sent.")
-        ) from None
+        raise HelpdeskError(msg("The master password was wrong."), safe=_WAITS) from None
 
 
 def _may_be_written_to(work: UnitOfWork, ticket: Ticket) -> bool:

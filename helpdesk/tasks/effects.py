@@ -74,7 +74,7 @@ def _place(kind: Kind) -> tuple[object, ...]:
 def kinds(work: UnitOfWork, customer_id: str) -> Iterator[Kind]:
     """Every kind of record that is held of a customer: fields of the file by category, then table by table."""
     for category, fields in Counter(
-        CUSTOMER[name].category for name in work.customers.filled(customer_id)
+        CUSTOMER[name].category for name in work.holdings.filled(customer_id)
     ).items():
         yield Kind("customers", category, fields)
     for register, category, count in work.erasing.registers(customer_id):

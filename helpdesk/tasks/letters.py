@@ -85,6 +85,11 @@ def sent(work: UnitOfWork, letter_id: int, how: str) -> KeptLetter:
     """
     if how not in work.policy.channels:
         raise Invalid((Fault("how", msg("The policy knows no channel “{id}”.", id=how)),))
+    return went_out(work, letter_id, how)
+
+
+def went_out(work: UnitOfWork, letter_id: int, how: str) -> KeptLetter:
+    """`sent`, for who knows how it went. Errors: `NotFound`."""
     kept = work.letters.mark_sent(letter_id, how)
     if kept.is_of_erased:
         notices.let_go(work, kept, notices.SENT)

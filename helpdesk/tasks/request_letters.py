@@ -10,14 +10,16 @@ from typing import TYPE_CHECKING, Any
 
 from helpdesk.documents import case_facts
 from helpdesk.documents.letter_words import SOMEBODY
-from helpdesk.domain.customer import CUSTOMER, CustomerFile
+from helpdesk.domain.customer import CUSTOMER, CustomerFile, CustomerRef
 from helpdesk.domain.disclosures import Disclosure
 from helpdesk.domain.errors import Fault, Invalid
-from helpdesk.domain.letters import Addressee, KeptLetter, Letter, LetterKind
+from helpdesk.domain.letters import LETTERS, Addressee, KeptLetter, Letter, LetterKind
 from helpdesk.domain.messages import msg
 from helpdesk.domain.proofs import ErasureProof
-from helpdesk.domain.requests import Correction, Request, RequestState, clock
+from helpdesk.domain.requests import Correction, Request, clock
 from helpdesk.domain.rights import Right
+from helpdesk.policy.guard import may
+from helpdesk.policy.model import Job
 from helpdesk.tasks import identity, letters, notices, requests, rights
 
 if TYPE_CHECKING:
@@ -60,15 +62,27 @@ def tell_result(work: UnitOfWork, request_id: int, result: str) -> KeptLetter:
     return _write(work, found, LetterKind.FULFILLED, facts)
 
 
-def tell_unconfirmed(work: UnitOfWork, request_id: int) -> KeptLetter:
-    """Write that it was closed because nobody confirmed who was asking. Errors: `Invalid`, those of `letters.write`.
+def close_unconfirmed(work: UnitOfWork) -> tuple[KeptLetter, ...]:
+    """Close what nobody confirmed within the policy's period, each with a letter that says so, kept to be sent.
 
-    Clause: R7, C2.
+    It is left to a colleague where this technician's role may open no file at all. Clause: R7, G8.
     """
-    found = work.requests.one(request_id)
-    if found.state is not RequestState.UNCONFIRMED:
-        raise Invalid((Fault("", msg("This request is {state}.", state=found.state.words)),))
-    return _write(work, found, LetterKind.CLOSED_UNCONFIRMED, case_facts.unconfirmed(work.policy, found))
+    role = work.policy.roles.get(work.technician.role)
+    if role is None or not role.purposes or not may(work.policy, role.id, Job.OPEN):
+        return ()
+    purpose = LETTERS if LETTERS in role.purposes else role.purposes[0]
+    return tuple(
+        _closed_unconfirmed(work, closed, closed.customer, purpose)
+        for closed in work.requests.close_unconfirmed()
+        if closed.customer is not None
+    )
+
+
+def _closed_unconfirmed(work: UnitOfWork, closed: Request, customer: CustomerRef, purpose: str) -> KeptLetter:
+    """The letter of a request that closed by itself: nobody has the file open then."""
+    with work.open_files.opened_once(customer.id, (purpose,)):
+        facts = case_facts.unconfirmed(work.policy, closed)
+        return _write(work, closed, LetterKind.CLOSED_UNCONFIRMED, facts)
 
 
 def draft_extension(work: UnitOfWork, request_id: int, reason: str) -> Letter:

@@ -47,7 +47,7 @@ def register(work: UnitOfWork, new: NewRequest) -> Request:
     ]
     made = work.requests.add(new, same[-1].number if same else "")
     for ticket in new.tickets:
-        work.tickets.link(ticket, TicketLink.REQUEST, made.id)
+        work.ticket_links.add(ticket, TicketLink.REQUEST, made.id)
     return made
 
 
@@ -127,12 +127,6 @@ def assign(work: UnitOfWork, request_id: int, version: int, login: str) -> Reque
     return work.requests.change(found, version, "assigned", login, handler=login)
 
 
-def close_unconfirmed(work: UnitOfWork) -> tuple[Request, ...]:
-    """Close the requests of which nobody confirmed within the policy's period who was asking. Clause: R7."""
-    work.require(Job.REQUESTS)
-    return work.requests.close_unconfirmed()
-
-
 def to_complaint(work: UnitOfWork, request_id: int, version: int, cause: str) -> Complaint:
     """It turned out to be a complaint: register it as one, received when the request was. Clause: C1."""
     found = _open(work, request_id)
@@ -207,7 +201,7 @@ def _faults(work: UnitOfWork, new: NewRequest) -> Iterator[Fault]:
         yield Fault("channel", msg("The policy knows no channel “{id}”.", id=new.channel))
     if new.received > work.clock():
         yield Fault("received", msg("This is in the future."))
-    elif today(new.received) < work.customers.known_since(new.customer):
+    elif today(new.received) < work.holdings.since(new.customer):
         yield Fault("received", msg("The customer was not in the store then."))
     if bool(new.agent.strip()) != bool(new.authority.strip()):
         yield Fault("authority", msg("Say who asks for the customer, and what allows them to."))

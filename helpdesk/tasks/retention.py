@@ -156,7 +156,7 @@ def _judge(work: UnitOfWork, ref: CustomerRef, ended: date | None) -> Expired:
 def category_ends(work: UnitOfWork, customer_id: str, contract_ended: date) -> dict[str, date]:
     """The first day on which each stored category of a customer may go, now that the contract is over. Clause: P3."""
     year_ends = work.policy.company.year_ends
-    stored = work.customers.stored_categories(customer_id)
+    stored = work.holdings.categories(customer_id)
     rules = {one: work.policy.categories[one].retention for one in CUSTOMER.categories() if one in stored}
     return {
         category: retention_end(rule, _starts(work, rule.starts, customer_id, contract_ended), year_ends)

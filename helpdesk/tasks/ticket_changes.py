@@ -113,16 +113,16 @@ def link(work: UnitOfWork, ticket: int, kind: TicketLink, other: int) -> TicketV
         work.tickets.one(other)
     elif kind is TicketLink.SESSION:
         work.sessions.one(other)
-    work.tickets.link(ticket, kind, other)
+    work.ticket_links.add(ticket, kind, other)
     return view(work, work.tickets.change(ticket, None, f"linked:{kind}"))
 
 
 def unlink(work: UnitOfWork, ticket: int, link_id: int) -> TicketView:
     """Take a link of a ticket away. Errors: `Refused`, `FileNotOpen`, `NotFound`."""
     work.tickets.insist(ticket, Action.CHANGE)
-    for one in work.tickets.links(ticket):
+    for one in work.ticket_links.of(ticket):
         if one.id == link_id:
-            work.tickets.unlink(link_id)
+            work.ticket_links.remove(link_id)
             return view(work, work.tickets.change(ticket, None, f"unlinked:{one.kind}"))
     return view(work, work.tickets.one(ticket))
 
@@ -186,7 +186,7 @@ def merge(work: UnitOfWork, ticket: int, version: int, into: int) -> TicketView:
     done = source.done or work.clock()
     work.tickets.change(ticket, version, "merged", merged_seq=into, state=TicketState.CLOSED, done=done)
     work.messages.move(work.messages.seqs_of(ticket), into)
-    work.tickets.move_links(ticket, into)
+    work.ticket_links.move(ticket, into)
     now = work.tickets.change(into, None, "merged")
     work.messages.recognise(now)
     work.audit.record(

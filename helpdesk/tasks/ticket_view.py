@@ -20,7 +20,7 @@ def view(work: UnitOfWork, ticket: Ticket) -> TicketView:
     return TicketView(
         ticket=ticket,
         messages=work.messages.of(ticket.id),
-        links=work.tickets.links(ticket.id),
+        links=work.ticket_links.of(ticket.id),
         next=() if into is not None else ticket.state.next,
         writing=writing(work, ticket),
         merged_into=work.tickets.one(into).number if into is not None else "",

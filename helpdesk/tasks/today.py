@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from helpdesk.domain.calendar import add, end_of
 from helpdesk.domain.customer import CustomerRef
 from helpdesk.domain.errors import NotFound
+from helpdesk.domain.letters import KeptLetter, LetterKind
 from helpdesk.domain.messages import Message, msg, msgn
 from helpdesk.domain.records import dataclass
 from helpdesk.domain.remote import Ended, Session
@@ -28,6 +29,9 @@ MOST_ITEMS = 50
 
 MOST_CASES = 50
 """How many open cases of a kind Today shows."""
+
+MOST_LETTERS = 50
+"""How many letters that have yet to go out Today knows of; the oldest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,7 +248,7 @@ def _closed_unconfirmed(work: UnitOfWork) -> Iterator[Duty]:
     if not may(work.policy, work.technician.role, Job.REQUESTS):
         return
     for one in work.requests.untold():
-        what = msg("Tell the customer that {number} was closed: nobody confirmed it", number=one.number)
+        what = msg("Send the letter that says that {number} was closed unconfirmed", number=one.number)
         yield Duty(one.closed, what, "request", one.customer, key=str(one.id))
 
 
@@ -260,6 +264,37 @@ def _notices_to_go_out(work: UnitOfWork) -> Iterator[Duty]:
             what = msg("Send notice {number} to {recipient}", number=one.letter.number, recipient=to)
             due = add(work.policy.requests.notices, one.at)
             yield Duty(due, what, "request", key=str(requests[one.case]))
+
+
+def _letters_to_send(work: UnitOfWork) -> Iterator[Duty]:
+    """Letters that were written and did not go out, by case; the one of an extension is due in the first month."""
+    role, waiting = work.technician.role, work.letters.unsent(MOST_LETTERS)
+    cases = tuple(dict.fromkeys(one.case for one in waiting))
+    for job, leads_to, register in (
+        (Job.REQUESTS, "request", work.requests),
+        (Job.COMPLAINTS, "complaint", work.complaints),
+    ):
+        ids = register.ids(cases) if cases and may(work.policy, role, job) else {}
+        for case in filter(ids.get, cases):
+            kept = [one for one in waiting if one.case == case]
+            numbers = ", ".join(one.letter.number for one in kept)
+            what = msgn(
+                "Send letter {numbers} of {case}",
+                "Send {count} letters of {case}: {numbers}",
+                len(kept),
+                case=case,
+                numbers=numbers,
+            )
+            customer = work.customers.ref(kept[0].customer) if kept[0].customer else None
+            yield Duty(_letter_due(work, kept, ids[case]), what, leads_to, customer, key=str(ids[case]))
+
+
+def _letter_due(work: UnitOfWork, kept: list[KeptLetter], request: int) -> datetime | None:
+    """An extension counts only when its letter went out within the first month. GDPR art. 12(3)."""
+    if all(one.letter.kind is not LetterKind.EXTENSION for one in kept):
+        return None
+    first = work.requests.one(request).clock.first_month.day
+    return end_of(first, work.policy.company.time_zone)
 
 
 def _erasures_pending(work: UnitOfWork) -> Iterator[Duty]:
@@ -299,6 +334,7 @@ SOURCES: tuple[Callable[[UnitOfWork], Iterable[Duty]], ...] = (
     _requests_open,
     _closed_unconfirmed,
     _notices_to_go_out,
+    _letters_to_send,
     _erasures_pending,
     _disclosures_waiting,
 )

@@ -1,4 +1,4 @@
-"""A letter to be read, as it goes out; one that is kept can be written to a file, and put on record as sent.
+"""A letter to be read, as it goes out; one that is kept can be sent, written to a file, or put on record as sent.
 
 Clause: G8, C2, K1.
 """
@@ -23,25 +23,30 @@ class Wanted(StrEnum):
     PDF = "pdf"
     TEXT = "text"
     SENT = "sent"
+    MAIL = "mail"
 
 
 class LetterDialog(Dialog[Wanted]):
     """Shows a letter as plain text; of a kept one answers what is to be done with it."""
 
-    def __init__(self, title: str, text: str, *, kept: bool = False) -> None:
-        """Make it of a text. `kept`: the letter is in the store, so something can be done with it."""
+    def __init__(self, title: str, text: str, *, state: str = "") -> None:
+        """Make it of a text. `state` is where a letter in the store stands; then something can be done with it."""
         keys = [Binding("escape", "cancel", _("Close"), id="dialog.cancel")]
-        if kept:
+        if state:
             keys[:0] = [
                 Binding("p", "give('pdf')", _("PDF"), id="letter.pdf"),
                 Binding("f", "give('text')", _("Text file"), id="letter.text"),
+                Binding("m", "give('mail')", _("Send by mail"), id="letter.mail"),
                 Binding("s", "give('sent')", _("It went out"), id="letter.sent"),
             ]
         super().__init__(title, keys=keys)
         self._text = text
+        self._state = state
 
     def body(self) -> ComposeResult:
-        """The text, as long as it is."""
+        """Where it stands, and the text, as long as it is."""
+        if self._state:
+            yield Prose(self._state, classes="quiet")
         with VerticalScroll(classes="dialog-text"):
             yield Prose(*(visible(line) for line in self._text.splitlines()))
 

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from textual.content import Content
-
 from helpdesk.domain.remote import Session
 from helpdesk.i18n import _, language, show_date, show_moment, show_time
 from helpdesk.policy.model import Policy
 from screens.dialogs.notice import Notice
 from screens.session_words import say_agreed, say_lasted, say_outcome, say_what, say_who
-from screens.widgets.prose import labelled
+from screens.widgets.prose import Labelled, labelled
 
 LABEL = 14
 
@@ -24,7 +22,7 @@ class SessionDetails(Notice):
         super().__init__(_("Session {number}").format(number=session.id), *details(policy, session))
 
 
-def details(policy: Policy, session: Session) -> list[Content]:
+def details(policy: Policy, session: Session) -> list[Labelled]:
     """All of a session, a line each."""
     return labelled(_lines(policy, session), LABEL)
 

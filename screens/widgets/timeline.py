@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import accumulate
 from typing import ClassVar
 
@@ -55,16 +55,34 @@ class Entry:
     stops: int = 0
 
 
-@dataclass(slots=True)
 class _Layout:
     """The lines of all entries at one width."""
 
-    lines: list[list[Line]] = field(default_factory=list)
-    starts: list[int] = field(default_factory=list)
+    def __init__(self, entries: Sequence[Entry] = (), width: int = 1) -> None:
+        self.lines = [_lines(one, width) for one in entries]
+        self.starts = [0, *accumulate(len(one) for one in self.lines)][: len(self.lines)]
 
     @property
     def height(self) -> int:
         return self.starts[-1] + len(self.lines[-1]) if self.lines else 0
+
+    def entry_at(self, line: int) -> int:
+        """The entry of which a line is, or the nearest one."""
+        return max(min(bisect_right(self.starts, line), len(self.starts)) - 1, 0)
+
+    def span(self, at: int) -> tuple[int, int]:
+        """The first line of an entry, and the one after its last."""
+        return (self.starts[at], self.starts[at] + len(self.lines[at])) if self.lines else (0, 0)
+
+    def stop_lines(self, at: int, stop: int) -> list[int]:
+        """The lines of a marked place; none for -1."""
+        if stop < 0 or not self.lines:
+            return []
+        return [
+            line
+            for line, pieces in enumerate(self.lines[at], self.starts[at])
+            if any(piece.stop == stop for piece in pieces)
+        ]
 
 
 class Timeline(ScrollView, can_focus=True):
@@ -123,7 +141,7 @@ class Timeline(ScrollView, can_focus=True):
             self._stop = min(self._stop, self._entries[place].stops - 1)
         self._lay_out()
         if first or place is None:
-            self._keep_in_view(self._span())
+            self._keep_in_view(self._layout.span(self._at))
         self.post_message(self.Moved())
 
     # Moving
@@ -134,13 +152,13 @@ class Timeline(ScrollView, can_focus=True):
             return
         before = self._marked_lines()
         self._at, self._stop = index, stop
-        self._keep_in_view(self._stop_span() if stop >= 0 else self._span())
+        self._keep_in_view(self._span())
         self._repaint(before | self._marked_lines())
         self.post_message(self.Moved())
 
     def action_read(self, step: int) -> None:
         """Read on in the entry under the cursor; at its end, go to the next one."""
-        top, bottom = self._span()
+        top, bottom = self._layout.span(self._at)
         seen_top, room = self.scroll_offset.y, self._room
         more = bottom > seen_top + room if step > 0 else top < seen_top
         if more:
@@ -151,10 +169,13 @@ class Timeline(ScrollView, can_focus=True):
     def action_page(self, pages: int) -> None:
         """A page down or up; the cursor comes along."""
         self._scroll(pages * max(self._room - 1, 1))
-        top, bottom = self._span()
+        top, bottom = self._layout.span(self._at)
         if bottom <= self.scroll_offset.y or top >= self.scroll_offset.y + self._room:
             before = self._marked_lines()
-            self._at, self._stop = self._entry_at(self.scroll_offset.y + (self._room - 1) * (pages < 0)), -1
+            self._at, self._stop = (
+                self._layout.entry_at(self.scroll_offset.y + (self._room - 1) * (pages < 0)),
+                -1,
+            )
             self._repaint(before | self._marked_lines())
             self.post_message(self.Moved())
 
@@ -181,15 +202,9 @@ class Timeline(ScrollView, can_focus=True):
         return max(self.scrollable_content_region.height, 1)
 
     def _span(self) -> tuple[int, int]:
-        """The first line of the entry under the cursor, and the one after its last."""
-        if not self._layout.lines:
-            return 0, 0
-        start = self._layout.starts[self._at]
-        return start, start + len(self._layout.lines[self._at])
-
-    def _stop_span(self) -> tuple[int, int]:
-        lines = sorted(self._stop_lines()) or [self._span()[0]]
-        return lines[0], lines[-1] + 1
+        """The lines of what the cursor is on, a marked place or an entry: the first, and the one after the last."""
+        lines = self._layout.stop_lines(self._at, self._stop)
+        return (lines[0], lines[-1] + 1) if lines else self._layout.span(self._at)
 
     def _keep_in_view(self, span: tuple[int, int]) -> None:
         """Show all of a span where it fits, and else its beginning."""
@@ -203,45 +218,29 @@ class Timeline(ScrollView, can_focus=True):
     def _scroll(self, lines: int) -> None:
         self.scroll_to(y=self.scroll_offset.y + lines, animate=False, immediate=True, force=True)
 
-    def _entry_at(self, line: int) -> int:
-        return max(min(bisect_right(self._layout.starts, line) - 1, len(self._entries) - 1), 0)
-
     # Drawing
 
     def on_resize(self) -> None:
         """Wrap at the new width, and keep the cursor in view."""
         self._lay_out()
-        self._keep_in_view(self._stop_span() if self._stop >= 0 else self._span())
+        self._keep_in_view(self._span())
 
     def on_click(self, event: events.Click) -> None:
         """Put the cursor on what is clicked."""
-        self.move_to(self._entry_at(self.scroll_offset.y + event.y))
+        self.move_to(self._layout.entry_at(self.scroll_offset.y + event.y))
 
     def _lay_out(self) -> None:
         width = self.scrollable_content_region.width - len(MARK)
         if width <= 0:
             self._layout = _Layout()  # hidden: what was laid out is of other entries by now
             return
-        lines = [_lines(one, width) for one in self._entries]
-        starts = [0, *accumulate(len(one) for one in lines)][: len(lines)]
-        self._layout = _Layout(lines, starts)
+        self._layout = _Layout(self._entries, width)
         self.virtual_size = Size(self.scrollable_content_region.width, self._layout.height)
         self.refresh()
 
-    def _stop_lines(self) -> set[int]:
-        """The lines of the marked place under the cursor."""
-        if self._stop < 0 or not self._layout.lines:
-            return set()
-        start = self._span()[0]
-        return {
-            start + place
-            for place, line in enumerate(self._layout.lines[self._at])
-            if any(piece.stop == self._stop for piece in line)
-        }
-
     def _marked_lines(self) -> set[int]:
         """The lines that show where the cursor is."""
-        return {self._span()[0], *self._stop_lines()}
+        return {self._layout.span(self._at)[0], *self._layout.stop_lines(self._at, self._stop)}
 
     def _repaint(self, lines: set[int]) -> None:
         width, top = self.size.width, self.scroll_offset.y
@@ -262,7 +261,7 @@ class Timeline(ScrollView, can_focus=True):
             return Strip([Segment(NO_MARK + said, self._look("quiet"))]).adjust_cell_length(
                 width, self._look("")
             )
-        at = self._entry_at(line)
+        at = self._layout.entry_at(line)
         place = line - self._layout.starts[at]
         here = at == self._at
         segments = [Segment(MARK if here and not place else NO_MARK, self._look("head"))]

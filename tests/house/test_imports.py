@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from support.project import ROOT, python
+from support.stores import MadeHomes
 
 SCREEN = ("textual", "rich")
 STORE = ("sqlalchemy", "sqlcipher3", "alembic", "psycopg")
@@ -53,10 +55,20 @@ def test_the_contracts_between_the_packages_are_kept() -> None:
     assert done.returncode == 0, done.stdout
 
 
-@pytest.mark.parametrize("arguments", [["--version"], ["policy", "check"], ["find", "jansen"]])
-def test_a_command_loads_no_screen(arguments: list[str], tmp_path: Path) -> None:
-    python(command("init", "--yes"), {"HELPDESK_HOME": str(tmp_path)})
-    assert loaded_by(command(*arguments), SCREEN, tmp_path) == ""
+def test_no_command_loads_a_screen(tmp_path: Path) -> None:
+    """Not one of these, nor the program without a command where there is no terminal for the console."""
+    asked = (
+        ["--version"],
+        ["--help"],
+        ["init", "--yes"],
+        ["find", "jansen"],
+        ["doctor"],
+        ["policy", "check"],
+        ["policy", "print"],
+        ["audit", "verify"],
+    )
+    code = "".join(command(*arguments) for arguments in asked) + "assert main([]) == 2\n"
+    assert loaded_by(code, (*SCREEN, "styles"), tmp_path) == ""
 
 
 def test_the_version_loads_no_store(tmp_path: Path) -> None:
@@ -97,8 +109,8 @@ def test_the_first_paint_loads_nothing_that_it_does_not_show(tmp_path: Path) -> 
     assert loaded_by_the_console("painted", names, tmp_path) == set()
 
 
-def test_filling_today_loads_no_more_than_the_embedded_store(tmp_path: Path) -> None:
-    python(command("init", "--yes"), {"HELPDESK_HOME": str(tmp_path)})
+def test_filling_today_loads_no_more_than_the_embedded_store(tmp_path: Path, made_homes: MadeHomes) -> None:
+    made_homes.copy(tmp_path, login=getpass.getuser(), name="Noor de Wit")
     names = (
         *(name for name in HEAVY if name not in ("sqlalchemy", "sqlcipher3", "dateutil")),
         "helpdesk.documents",

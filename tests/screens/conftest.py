@@ -151,7 +151,7 @@ async def wait_until_settled(pilot: Pilot[None]) -> None:
     await pilot.pause()
 
 
-ASKING = {"open-customer", "field", "go", "desk", "customer-asks", "save-customer", "resume-form"}
+ASKING = {"open-customer", "field", "go", "desk", "page-asks", "save-customer", "resume-form"}
 """Workers that may wait for an answer."""
 
 

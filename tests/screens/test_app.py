@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import subprocess
 import sys
 from pathlib import Path
@@ -56,6 +57,21 @@ async def test_the_first_page_is_there_at_once_and_filled_when_the_desk_is_open(
     assert desk.asked[-1] == "close"
 
 
+async def test_a_store_that_takes_long_to_open_is_said_to_be_opened() -> None:
+    opened = asyncio.Event()
+
+    class Slow(FakeDesk):
+        async def start(self, passphrase: str | None = None) -> None:
+            await opened.wait()
+            await super().start(passphrase)
+
+    app = console(Slow())
+    async with app.run_test(**ALL) as pilot:
+        await until(pilot, lambda: "opening the store …" in grid(app))
+        opened.set()
+        await until(pilot, lambda: "opening the store …" not in grid(app))
+
+
 def test_the_shell_loads_no_store_no_network_and_no_telephone_book() -> None:
     code = (
         "import sys, screens.app, screens.driver, screens.widgets.listing;"
@@ -81,6 +97,24 @@ async def test_plain_letters_and_function_keys_go_to_the_places() -> None:
         await pilot.press("f2")
         await settle(pilot)
         assert isinstance(app.screen, FakeToday)
+
+
+async def test_from_the_statement_escape_leads_to_what_was_open_and_t_to_today_itself() -> None:
+    app = console()
+    async with app.run_test(**ALL) as pilot:
+        await settle(pilot)
+        await pilot.press("slash")
+        await settle(pilot)
+        await pilot.press("f3")
+        await settle(pilot)
+        await pilot.press("escape")
+        await settle(pilot)
+        assert isinstance(app.screen, FakeFind)
+        await pilot.press("f3")
+        await settle(pilot)
+        await pilot.press("t")
+        await until(pilot, lambda: isinstance(app.screen, FakeToday))
+        assert len(app.screen_stack) == 1
 
 
 async def test_letters_typed_into_a_box_are_text_and_not_commands() -> None:

@@ -10,7 +10,8 @@ from textual.binding import Binding
 from textual.pilot import Pilot
 from textual.widgets import Input
 
-from screens.widgets.bars import commands, show_key
+from screens.dialogs.help_sheet import HelpSheet
+from screens.widgets.bars import KeyBar, commands, show_key
 
 ALL: Any = {"size": (80, 24), "notifications": True, "tooltips": True}
 
@@ -127,3 +128,19 @@ async def test_keys_are_written_as_people_know_them() -> None:
         assert show_key(app, "ctrl+l") == "^l"
         assert show_key(app, "question_mark") == "?"
         assert show_key(app, "f1") == "F1"
+
+
+async def test_the_keys_of_a_page_beneath_a_question_look_as_dead_as_they_are() -> None:
+    app = console(places={"today": Keys})
+    async with app.run_test(**ALL) as pilot:
+        await settle(pilot)
+        bar = app.screen.query_one(KeyBar)
+        assert not bar.visual_style.dim
+        await pilot.press("question_mark")
+        await settle(pilot)
+        assert isinstance(app.screen, HelpSheet)
+        assert bar.visual_style.dim
+        assert not app.screen.query_one(KeyBar).visual_style.dim
+        await pilot.press("escape")
+        await settle(pilot)
+        assert not bar.visual_style.dim

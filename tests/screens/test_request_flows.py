@@ -19,7 +19,7 @@ from helpdesk.domain.letters import LetterKind
 from helpdesk.domain.requests import RequestState, Result
 from helpdesk.domain.rights import Right
 from helpdesk.domain.tickets import NewTicket
-from helpdesk.tasks import files, identity, letters, request_letters, requests, rights, tickets
+from helpdesk.tasks import files, identity, letters, request_letters, rights, tickets
 from screens.dialogs.choice import Choice
 from screens.dialogs.confirm import Confirm
 from screens.dialogs.letter import LetterDialog
@@ -220,27 +220,30 @@ async def test_a_code_that_expired_confirms_nobody(
 async def test_a_request_that_nobody_confirmed_closes_by_itself_and_the_customer_is_told(
     desk: Desk, anna: CustomerRef, console: Any, clock: Any
 ) -> None:
-    """Clause: R7, C2. Today keeps it in mind until the letter is written."""
+    """Clause: R7, C2. Today keeps it in mind until the letter went out."""
     request = asked(desk, anna, Right.ACCESS)
     desk.do(identity.ask, request.id, request.version)
     clock.pass_by(days=70)
-    desk.do(requests.close_unconfirmed)
+    desk.do(request_letters.close_unconfirmed)
     desk.do(files.open_file, anna.id, ("G3", "G8"))
     async with console(desk) as pilot:
-        await until_shown(pilot, "Tell the customer that R2026-0001")
+        await until_shown(pilot, "Send the letter that says that R20")
         await opened(pilot, which="4")
         await until_shown(pilot, "asked 4 May 2026 11:30, never confirmed")
         assert "stood still since 4 May 2026" in grid(pilot.app)
         assert "not carried out" in grid(pilot.app)
         await pilot.press("d")
-        await until_shown(pilot, "Write: closed, identity not confirmed")
+        await until_shown(pilot, "closed, identity not confirmed  not sent yet")
         await pilot.press("1")
         await shown(pilot, LetterDialog)
-        await pilot.press("escape")
-        await shown(pilot, RequestScreen)
+        await pilot.press("s")
+        await until_shown(pilot, "How did it go out?")
+        await pilot.press("1")
+        await told(pilot, "went out")
+        await ready(pilot)
         await pilot.press("f2", "f2")
         await until(pilot, lambda: isinstance(pilot.app.screen, Today))
-        await until(pilot, lambda: "Tell the customer" not in grid(pilot.app))
+        await until(pilot, lambda: "Send the letter" not in grid(pilot.app))
     (kept,) = after(desk, lambda work: work.letters.of_case(anna.id, request.number))
     assert kept.letter.kind is LetterKind.CLOSED_UNCONFIRMED
 

@@ -106,6 +106,21 @@ def test_a_screen_is_painted_once(terminal: Terminal) -> None:
         assert 0 < len(terminal.raw) - before <= 6_000
 
 
+def test_a_question_sends_itself_and_not_the_page_behind_it(terminal: Terminal) -> None:
+    """The page stays as it is, and so it need not be sent again when the question is answered."""
+    terminal.press("slash")
+    terminal.wait_for("Type a few letters")
+    terminal.type("vries")
+    terminal.wait_for("40 customers")
+    terminal.settle()
+    for key, answer in (("enter", "For what?"), ("escape", "40 customers")):
+        before = len(terminal.raw)
+        terminal.press(key)
+        terminal.wait_for(answer)
+        terminal.settle()
+        assert 0 < len(terminal.raw) - before <= 4_500
+
+
 def test_what_a_colleague_does_that_is_not_to_be_seen_here_sends_nothing(
     terminal: Terminal, make_desk, tmp_path: Path
 ) -> None:

@@ -193,7 +193,7 @@ async def test_state_keys_are_offered_only_where_they_lead_somewhere(
             await pilot.press(key)
             await until_shown(pilot, said)
             assert state_of(desk, ticket).state is state
-        assert "Open again" not in grid(pilot.app).splitlines()[-1]
+        assert "Set open" not in grid(pilot.app).splitlines()[-1]
         await pilot.press("b")
         assert state_of(desk, ticket).state is TicketState.OPEN
 

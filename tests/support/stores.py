@@ -7,19 +7,24 @@ of `Store.create`, `Desk.create` and the upgrades, which make their own.
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import psycopg
+import pytest
 from psycopg import sql
+from sqlalchemy import Engine
 from support.postgres import Postgres
 
 from helpdesk import config
 from helpdesk.desk import Desk
 from helpdesk.policy.loader import load
 from helpdesk.policy.model import Policy
+from helpdesk.repository import engine
 from helpdesk.repository.store import Store
 from helpdesk.repository.tables import Table
 
@@ -61,6 +66,32 @@ Connection = psycopg.Connection[tuple[Any, ...]]
 def sample() -> Policy:
     """The sample policy, read once: it never changes."""
     return load(None)
+
+
+class _Compiled(dict[Any, Any]):
+    """Statements as one kind of store reads them, whichever engine's dialect asks: the dialect comes first in a key."""
+
+    def get(self, key: Any, default: Any = None) -> Any:
+        return super().get(key[1:], default)
+
+    def __setitem__(self, key: Any, value: Any) -> None:
+        super().__setitem__(key[1:], value)
+
+
+@contextmanager
+def compiled_once() -> Iterator[None]:
+    """Engines share what they make of statements: each test has its own, which would make a tenth of the work anew."""
+    compiled: dict[str, _Compiled] = {}
+    create = engine.create_engine
+
+    def create_engine(*args: Any, **kwargs: Any) -> Engine:
+        made = create(*args, **kwargs)
+        made._compiled_cache = compiled.setdefault(made.dialect.name, _Compiled())
+        return made
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(engine, "create_engine", create_engine)
+        yield
 
 
 class MadeHomes:

@@ -6,17 +6,20 @@ Clause: C1, R1, R4, R7, T2.
 from __future__ import annotations
 
 import shutil
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 from support.command_line import Run
 
 from helpdesk.desk import Desk
 from helpdesk.domain.complaints import NewComplaint
+from helpdesk.domain.letters import LetterKind
 from helpdesk.domain.requests import NewRequest
 from helpdesk.domain.rights import Right
+from helpdesk.repository.case_tables import RequestRow
 from helpdesk.tasks import complaints, effects, identity, requests, services
 
 
@@ -94,18 +97,15 @@ def test_doctor_erases_again_whom_a_backup_brought_back(
     assert "nobody who was erased" in helpdesk("doctor").out
 
 
-def test_a_request_that_nobody_confirmed_is_closed_when_the_console_opens(
-    desk: Desk, cases: str, helpdesk: Run, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("command", [("requests", "list"), ("retention", "--run")])
+def test_what_nobody_confirmed_closes_with_its_letter(
+    helpdesk: Run, desk: Desk, cases: str, command: tuple[str, ...]
 ) -> None:
-    """Clause: R7."""
-    from datetime import timedelta
-
-    (request,) = desk.do(lambda work: work.requests.open())
-    desk.do(identity.ask, request.id, request.version)
-    later = Desk(desk.config, desk.policy, login=desk.login, clock=lambda: desk.clock() + timedelta(days=70))
-    later.open()
-    try:
-        (closed,) = later.do(lambda work: work.requests.done())
-    finally:
-        later.shut()
-    assert closed.state == "unconfirmed"
+    """Clause: R7, G8."""
+    desk.do(identity.ask, 1, 1)
+    later = desk.clock() - timedelta(days=63)
+    desk.do(lambda work: work.connection.execute(update(RequestRow).values(asked=later)))
+    assert helpdesk(*command).code == 0
+    assert "There is no open rights request." in helpdesk("requests", "list").out
+    (letter,) = desk.do(lambda work: work.letters.unsent(9))
+    assert (letter.case, letter.letter.kind) == ("R2026-0001", LetterKind.CLOSED_UNCONFIRMED)

@@ -124,7 +124,7 @@ def test_a_ticket_is_linked_once_and_says_the_number_of_the_complaint(
         ticket = tickets.create(work, NewTicket("email", "Mail", "Hallo", anna.id))
         for _time in range(2):
             view = complaint_links.link_ticket(work, complaint.id, ticket.id)
-        (link,) = work.tickets.links(ticket.id)
+        (link,) = work.ticket_links.of(ticket.id)
         gone = complaint_links.unlink_ticket(work, complaint.id, ticket.number)
     assert view.tickets == (ticket.number,)
     assert (link.kind, link.number) == (TicketLink.COMPLAINT, complaint.number)

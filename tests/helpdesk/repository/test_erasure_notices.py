@@ -294,6 +294,11 @@ def test_somebody_who_was_erased_and_asks_again_is_told_so(workplace: Any, anna:
         assert (
             requests.register(work, NewRequest(again.id, "email", later, (Right.ACCESS,))).customer == again
         )
+        work.connection.execute(text("update customers set number = '10001' where id = :id"), {"id": anna.id})
+        assert work.erasing.come_back([anna.id]) == (anna.id,), "as a backup that was put back brings them"
+        assert work.erasing.case_of(anna.id) == ""
+        work.erasing.erase_again(anna.id, ())
+        assert work.erasing.case_of(anna.id) == request.number
 
 
 def test_an_erasure_says_whose_session_it_waits_for(workplace: Any, anna: CustomerRef) -> None:

@@ -345,7 +345,7 @@ def test_a_customer_is_gone_at_once_in_the_job_that_removes_it(workplace: Any, a
     with workplace.as_("privacy-officer") as work:
         assert work.standings.of(anna.id).contract_ended is None
         work.customers.remove(anna.id, "retention")
-        for look in (work.standings.of, work.consents.of, work.customers.stored_categories):
+        for look in (work.standings.of, work.consents.of, work.holdings.categories):
             with pytest.raises(NotFound):
                 look(anna.id)
 

@@ -787,9 +787,9 @@ def test_all_of_it_goes_with_the_customer(workplace: Any, anna: CustomerRef, rec
 def test_all_of_it_goes_with_its_category(workplace: Any, anna: CustomerRef, recorded: Session) -> None:
     """Clause: P3, D5, D6."""
     with workplace.as_("privacy-officer") as work:
-        assert {"D5", "D6"} <= work.customers.stored_categories(anna.id)
+        assert {"D5", "D6"} <= work.holdings.categories(anna.id)
         work.customers.forget(anna.id, ("ip_addresses",))
-        assert "D6" not in work.customers.stored_categories(anna.id)
+        assert "D6" not in work.holdings.categories(anna.id)
     assert _rows(workplace) == {}
 
 

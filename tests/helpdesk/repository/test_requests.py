@@ -14,7 +14,8 @@ from support.tickets import add_message, add_ticket
 from helpdesk.domain.complaints import CaseChanged
 from helpdesk.domain.consent import ConsentEventKind
 from helpdesk.domain.customer import CustomerRef
-from helpdesk.domain.errors import Invalid, NotFound, Refused
+from helpdesk.domain.errors import FileNotOpen, Invalid, NotFound, Refused
+from helpdesk.domain.holds import Hold
 from helpdesk.domain.letters import LetterKind
 from helpdesk.domain.requests import Fate, IdentityWay, RequestState, Result
 from helpdesk.domain.rights import Right
@@ -24,11 +25,13 @@ from helpdesk.tasks import (
     effects,
     identity,
     letters,
+    request_letters,
     requests,
     retention,
     rights,
     services,
     tickets,
+    today,
 )
 
 
@@ -190,12 +193,36 @@ def test_a_request_that_is_never_confirmed_closes_by_itself(workplace: Any, anna
         identity.ask(work, made.id, 1)
     workplace.clock.pass_by(days=60)
     with workplace.as_() as work:
-        assert requests.close_unconfirmed(work) == ()
+        assert request_letters.close_unconfirmed(work) == ()
     workplace.clock.pass_by(days=2)
     with workplace.as_() as work:
-        (closed,) = requests.close_unconfirmed(work)
+        (letter,) = request_letters.close_unconfirmed(work)
         assert work.requests.open() == ()
-    assert closed.state is RequestState.UNCONFIRMED
+        assert work.requests.one(made.id).state is RequestState.UNCONFIRMED
+        (duty,) = [one for one in today.today(work) if one.leads_to == "request"]
+    assert (letter.case, letter.letter.kind) == (made.number, LetterKind.CLOSED_UNCONFIRMED)
+    assert (letter.customer, letter.sent) == (anna.id, None)
+    assert (duty.key, letter.letter.number in str(duty.what)) == (str(made.id), True)
+    with workplace.as_() as work:
+        work.open_files.open(anna.id, ("G8",))
+        assert letters.of_case(work, anna.id, made.number) == (letter,)
+        letters.sent(work, letter.id, "letter")
+        assert [one for one in today.today(work) if one.leads_to == "request"] == []
+
+
+def test_nobodys_file_stays_open_for_a_letter_that_is_written_by_itself(
+    workplace: Any, anna: CustomerRef
+) -> None:
+    """Clause: P2, R7. It is opened for the one look, on record."""
+    made = ask_for(workplace, anna, Right.ACCESS)
+    with workplace.as_() as work:
+        identity.ask(work, made.id, 1)
+        work.open_files.close(anna.id)
+    workplace.clock.pass_by(days=62)
+    with workplace.as_() as work:
+        assert len(request_letters.close_unconfirmed(work)) == 1
+    with workplace.as_() as work, pytest.raises(FileNotOpen):
+        work.open_files.current(anna.id)
 
 
 def test_it_takes_longer_only_within_the_first_month_and_with_its_letter(
@@ -382,7 +409,10 @@ def test_what_is_held_is_counted_register_by_register_and_nobody_is_there_once_i
             "tickets": ("correspondence", 1),
             "ticket_messages": ("correspondence", 1),
         }
-        work.erasing.erase(anna.id, "R2026-0001", ())
+        service = work.connection.execute(text("select seq from services")).scalar_one()
+        work.erasing.erase(anna.id, "R2026-0001", [Hold("services", service, "D5", date(2036, 1, 1))])
+        assert work.erasing.registers(anna.id) == (("services", "D5", 1),)
+        work.erasing.erase(anna.id, "R2026-0002", ())
         with pytest.raises(NotFound):
             work.erasing.registers(anna.id)
 

@@ -15,7 +15,7 @@ from helpdesk.domain.holds import INVOICES, Hold
 from helpdesk.domain.letters import LetterKind
 from helpdesk.domain.requests import RequestState
 from helpdesk.domain.rights import Right
-from helpdesk.tasks import letters, requests, rights
+from helpdesk.tasks import letters, requests, retention, rights
 
 
 @pytest.fixture
@@ -160,3 +160,27 @@ def test_what_pays_an_invoice_goes_with_the_last_one_that_is_held(workplace: Any
         assert on_record.detail == {"reason": "hold-ended", "records": 1}
         assert work.erasing.release(anna.id, date(2036, 1, 1)) == 1
         assert work.customers.count() == 0
+
+
+def test_only_who_looks_after_it_sees_whose_time_is_over_and_lets_them_go(
+    workplace: Any, anna: CustomerRef
+) -> None:
+    """Clause: P3, B1. That something is to be done is for everybody to see, and names nobody."""
+    workplace.clock.pass_by(days=20 * 365)
+    with workplace.as_("technician") as work:
+        work.services.end(anna.id, work.services.of(work.services.seq_of(anna.id))[0].id, date(2026, 6, 1))
+    jobs = (
+        retention.expired,
+        lambda work: retention.forget(work, anna.id),
+        lambda work: retention.forget(work, ""),
+    )
+    for job in jobs:
+        with pytest.raises(Refused) as refused, workplace.as_("technician") as work:
+            job(work)
+        assert refused.value.decision.clause == "B1"
+    with workplace.as_("technician") as work:
+        assert retention.count_expired(work) == 1
+    with workplace.as_("owner") as work:
+        assert [one.customer for one in retention.expired(work)] == [anna]
+        refusals = [one.subject for one in work.audit.page() if one.detail.get("clause") == "B1"]
+    assert refusals == [None, anna.id, None]

@@ -50,3 +50,31 @@ def test_every_register_that_holds_something_of_a_customer_has_a_name_that_peopl
     """Clause: R1, R4. It stands in what goes to a customer, and in what a technician confirms."""
     named = {table.name for table in held.tables()} - set(HELPERS)
     assert named - LABELS.keys() == set()
+
+
+def test_each_register_says_by_what_it_is_kept_and_what_it_hangs_on() -> None:
+    """Clause: R1, R4, P3. What hangs on a case stays with that when its customer goes."""
+    with_the_customer = {
+        "D3": {"email_addresses"},
+        "D4": {"telephone_numbers"},
+        "D5": {"services", "systems"},
+        "D6": {"host_keys", "ip_addresses", "sessions", "recording_parts", "session_addresses"},
+        "D7": {"invoices"},
+        "correspondence": {
+            *("attachments", "complaints", "corrections", "letters", "rights_requests", "ticket_messages"),
+            "tickets",
+        },
+        "accountability": {
+            *("consent_events", "disclosures", "erasure_holds", "open_files", "restrictions", "unsolicited"),
+        },
+    }
+    with_a_case = {
+        "correspondence": {"complaint_steps", "request_rights", "request_steps"},
+        "accountability": {"request_known", "request_pauses", "unsolicited_places"},
+    }
+    for is_of_a_case, expected in ((False, with_the_customer), (True, with_a_case)):
+        found: dict[str, set[str]] = {}
+        for table in held.tables():
+            if held.is_of_a_case(table) is is_of_a_case:
+                found.setdefault(held.category(table), set()).add(table.name)
+        assert found == expected

@@ -24,7 +24,13 @@ from support.tickets import (
 from helpdesk.domain.customer import CustomerRef
 from helpdesk.domain.errors import Invalid, NotFound, Refused
 from helpdesk.domain.unsolicited import Answer, Item, ItemChanged, Outcome, Promise, Where
-from helpdesk.repository.ticket_tables import AttachmentRow, FindingRow, TicketMessageRow, TicketRow
+from helpdesk.repository.ticket_tables import (
+    AttachmentFindingRow,
+    AttachmentRow,
+    FindingRow,
+    TicketMessageRow,
+    TicketRow,
+)
 from helpdesk.tasks import today, unsolicited
 
 
@@ -409,12 +415,15 @@ def test_a_message_goes_whole_and_the_ticket_stays_readable(
     """Clause: D9, P3."""
     with workplace.as_() as work:
         photo = add_attachment(work, lying.message, "foto.jpg", b"JFIF")
+        work.connection.execute(
+            update(TicketMessageRow).values(delivery_detail="550 no such user: xanthippe")
+        )
     passages = do(workplace, unsolicited.note_findings, found)
     item = do(workplace, unsolicited.note_message, lying.message, ["health"], "other")
     do(workplace, unsolicited.delete, item.id, item.version, also_elsewhere=True)
     with workplace.as_() as work:
         row = text_of(work, lying.message)
-        assert (row.text, row.subject, row.sender, row.recipients) == ("", "", "", "")
+        assert (row.text, row.subject, row.sender, row.recipients, row.delivery_detail) == ("",) * 5
         assert row.removed == workplace.clock()
         assert (row.direction, row.at) == ("in", workplace.clock())
         assert work.connection.execute(select(AttachmentRow.seq)).all() == []
@@ -427,6 +436,37 @@ def test_a_message_goes_whole_and_the_ticket_stays_readable(
     for job, what in ((unsolicited.note_message, lying.message), (unsolicited.note_attachment, photo)):
         with pytest.raises(NotFound):
             do(workplace, job, what)
+
+
+def test_an_unknown_sender_is_forgotten_with_their_last_message(workplace: Any) -> None:
+    """Clause: D9, P3. Somebody else's in the same ticket do not keep them."""
+    with workplace.as_() as work:
+        lying = lay(work)
+        second = add_message(work, lying.ticket, "Nog een keer, met groet")
+        add_message(work, lying.ticket, "Ik kijk mee", sender="piet@example.org")
+    senders = []
+    for message in (lying.message, second):
+        item = do(workplace, unsolicited.note_message, message)
+        do(workplace, unsolicited.delete, item.id, item.version)
+        with workplace.as_() as work:
+            senders.append(work.connection.execute(select(TicketRow.sender)).scalar_one())
+    assert senders == ["xanthippe@example.org", ""]
+
+
+def test_what_was_found_in_an_attachment_goes_with_it_and_what_was_found_in_others_stays(
+    workplace: Any, lying: Lying
+) -> None:
+    """Clause: D9."""
+    row = {"kind": "bsn", "start": 0, "end": 9, "certainty": 2}
+    with workplace.as_() as work:
+        other = add_attachment(work, lying.reply, "brief.txt", BSN.encode())
+        for attachment in (lying.attachment, other):
+            work.connection.execute(insert(AttachmentFindingRow), {**row, "attachment_seq": attachment})
+    item = do(workplace, unsolicited.note_attachment, lying.attachment)
+    do(workplace, unsolicited.delete, item.id, item.version)
+    with workplace.as_() as work:
+        left = work.connection.execute(select(AttachmentFindingRow.attachment_seq)).scalars().all()
+    assert left == [other]
 
 
 def test_of_a_message_an_attachment_can_stay(workplace: Any, lying: Lying) -> None:
@@ -466,6 +506,11 @@ def test_the_hash_of_a_message_goes_with_what_was_taken_out_of_it(
         other = add_message(work, lying.ticket, "Iets anders")
         work.connection.execute(update(TicketMessageRow).values(fingerprint="hash"))
     item = do(workplace, unsolicited.note_findings, found[:1])
+    do(workplace, unsolicited.delete, item.id, item.version)
+    with workplace.as_() as work:
+        assert [text_of(work, one).fingerprint for one in (lying.message, other)] == ["", "hash"]
+        work.connection.execute(update(TicketMessageRow).values(fingerprint="hash"))
+    item = do(workplace, unsolicited.note_attachment, lying.attachment)
     do(workplace, unsolicited.delete, item.id, item.version)
     with workplace.as_() as work:
         assert [text_of(work, one).fingerprint for one in (lying.message, other)] == ["", "hash"]

@@ -191,11 +191,11 @@ def test_what_was_needed_goes_when_the_period_of_its_category_is_over(
 ) -> None:
     """An IBAN in a message is ordinary data of D7 from then on, so D7's own rule ends it. Clause: D9, P3."""
     with workplace.as_("owner") as work:
-        work.customers.stored_categories(anna.id)
+        work.holdings.categories(anna.id)
         found = spotted(work, lying.message)
         iban = unsolicited.note_findings(work, found[1:2])
         kept = unsolicited.keep(work, iban.id, iban.version, "G7", "D7", "Voor de terugbetaling")
-        assert "D7" in work.customers.stored_categories(anna.id)
+        assert "D7" in work.holdings.categories(anna.id)
         # Something before it goes, so that its place moves.
         first = unsolicited.note_findings(work, found[:1])
         unsolicited.delete(work, first.id, first.version)
@@ -216,7 +216,7 @@ def test_what_was_needed_goes_when_the_period_of_its_category_is_over(
         assert IBAN not in message
         assert "[verwijderd: bankrekening]" in message
         assert work.unsolicited.pending()
-        assert "D7" not in work.customers.stored_categories(anna.id)
+        assert "D7" not in work.holdings.categories(anna.id)
     assert store.scrub()
     with workplace.as_("owner") as work:
         work.unsolicited.settle(work.unsolicited.pending())

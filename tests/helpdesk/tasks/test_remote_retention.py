@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 from support.remote import add_system, begun, request
+from support.stores import sample
 
 from helpdesk.desk import Desk
+from helpdesk.domain.calendar import RetentionStart
 from helpdesk.domain.customer import CustomerRef
 from helpdesk.domain.errors import NotFound
 from helpdesk.domain.remote import Ended, RecordingPart, Session
@@ -123,6 +126,44 @@ def test_with_the_contract_goes_what_the_last_session_does_not_hold(
     assert (due.goes, due.sessions) == (("D6",), 1)
     desk.do(retention.forget, used.customer.id)
     assert desk.do(retention.expired) == ()
+
+
+def test_a_system_that_nobody_ever_signed_in_to_goes_a_year_after_the_contract(
+    desk: Desk, mira: CustomerRef, turned_clock: Any
+) -> None:
+    """Clause: P3, D6."""
+    desk.do(lambda work: add_system(work, mira))
+    (service,) = desk.do(lambda work: work.services.of(work.services.seq_of(mira.id)))
+    desk.do(lambda work: work.services.end(mira.id, service.id, date(2026, 2, 1)))
+    _on(turned_clock, date(2027, 2, 1))
+    assert desk.do(retention.expired) == ()
+    _on(turned_clock, date(2027, 2, 2))
+    assert desk.do(retention.expired)[0].goes == ("D6",)
+    desk.do(retention.forget, mira.id)
+    assert desk.do(retention.expired) == ()
+    assert "web01.example.org" not in desk.do(_everything)
+
+
+def test_sessions_stay_with_the_contract_where_the_policy_says_so(
+    desk: Desk, used: Session, turned_clock: Any
+) -> None:
+    """Clause: P3, D6. Recordings have a period of their own, and go."""
+
+    def with_the_contract(job: Any, *arguments: Any) -> Any:
+        def run(work: Any) -> Any:
+            categories = {**work.policy.categories, "D6": replace(d6, retention=rule)}
+            work.policy = replace(work.policy, categories=categories)
+            return job(work, *arguments)
+
+        return desk.do(run)
+
+    d6 = sample().categories["D6"]
+    rule = replace(d6.retention, starts=RetentionStart.CONTRACT_ENDED)
+    _on(turned_clock, date(2030, 1, 1))
+    (due,) = with_the_contract(retention.expired)
+    assert (due.sessions, due.recordings) == (0, 1)
+    assert with_the_contract(retention.forget, used.customer.id).sessions == 0
+    assert desk.do(sessions.session, used.id).id == used.id
 
 
 def test_a_day_of_retention_is_the_companys_day(desk: Desk, mira: CustomerRef, turned_clock: Any) -> None:

@@ -9,12 +9,13 @@ from typing import Any
 
 import pytest
 from support.stores import sample
+from support.tickets import Lying, lay, text_of
 
 from helpdesk.desk import Desk
 from helpdesk.domain.customer import ContactPoint, CustomerRef, Invoice
 from helpdesk.domain.errors import NotFound
 from helpdesk.policy.model import TICKETS
-from helpdesk.tasks import customers, files, retention, today
+from helpdesk.tasks import customers, files, retention, today, unsolicited
 
 MIRA: dict[str, Any] = {
     "kind": "person",
@@ -70,6 +71,27 @@ def test_the_tax_term_holds_the_payment_while_the_rest_goes(
     desk.do(retention.forget, mira.id)
     with pytest.raises(NotFound):
         desk.do(lambda work: work.customers.ref(mira.id))
+
+
+def test_what_was_needed_of_a_category_goes_with_that(
+    desk: Desk, mira: CustomerRef, turned_clock: Any
+) -> None:
+    """Clause: P3, D9. It stood in a mail of theirs; what is held by the tax law keeps the customer, and not that."""
+    lying = desk.do(lay, mira.id)
+    invoice = Invoice("2024-7", date(2024, 1, 10), date(2024, 1, 24), Decimal("12.10"), date(2024, 1, 20))
+    desk.do(lambda work: work.services.add_invoice(mira.id, invoice))
+    passage = (lying.message, 0, 9, ["other"])
+    note = desk.do(lambda work: unsolicited.note_passage(work, *passage, length=len(_said(work, lying))))
+    said = desk.do(_said, lying)
+    desk.do(unsolicited.keep, note.id, note.version, "G7", "D1")
+    desk.do(retention.forget, mira.id)
+    assert desk.do(_said, lying) == f"[verwijderd: persoonsgegevens]{said[9:]}"
+    assert desk.do(lambda work: work.unsolicited.pending()) == (note.id,)
+
+
+def _said(work: Any, lying: Lying) -> str:
+    text: str = text_of(work, lying.message).text
+    return text
 
 
 def test_a_policy_without_tickets_keeps_customers_no_longer(

@@ -1,0 +1,21 @@
+"""What became of a letter that went by mail, and an index of those that have yet to go out."""
+
+from pathlib import Path
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0010"
+down_revision = "0009" if any(Path(__file__).parent.glob("0009_*.py")) else "0008"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Letters that are there went by other ways, or have yet to go."""
+    op.add_column("letters", sa.Column("delivery", sa.Text(), nullable=False, server_default="none"))
+    op.add_column("letters", sa.Column("delivery_detail", sa.Text(), nullable=False, server_default=""))
+    op.add_column("letters", sa.Column("attempts", sa.Integer(), nullable=False, server_default="0"))
+    op.add_column("letters", sa.Column("recipient", sa.Text(), nullable=False, server_default=""))
+    unsent = sa.text("kind <> 'notice' and sent is null")
+    op.create_index("ix_letters_unsent", "letters", ["seq"], sqlite_where=unsent, postgresql_where=unsent)

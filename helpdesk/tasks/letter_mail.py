@@ -1,0 +1,184 @@
+"""A kept letter by mail, with its PDF: as a file for the mail program, or by the server, as replies go.
+
+`open_for_mail` → the technician chooses and sees an address → `attached` → `claim` → `delivery.hand_on` → `settle`;
+`send` does the last four. It goes to an address of whoever it is to, and to no other. Nothing of the store is held
+while a server is spoken to; what was claimed counts as not arrived until it is settled. Clause: G8, D3, R5, B4, B6.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from helpdesk.documents.letter import cover_note, letter_pdf, letter_text
+from helpdesk.documents.typesetting import TypesetterMissing
+from helpdesk.domain.audit import AuditEvent
+from helpdesk.domain.contact import BadValue, parse_email
+from helpdesk.domain.decision import Action
+from helpdesk.domain.errors import Fault, HelpdeskError, Invalid
+from helpdesk.domain.letters import LETTERS, KeptLetter, LetterKind
+from helpdesk.domain.letters import Letter as PaperLetter
+from helpdesk.domain.mail import Handed, Letter, MailFile, Undelivered
+from helpdesk.domain.messages import msg
+from helpdesk.domain.records import dataclass
+from helpdesk.domain.tickets import MAIL, Delivery
+from helpdesk.policy.model import Job
+from helpdesk.repository.guarded import insist
+from helpdesk.tasks import letters
+from helpdesk.tasks.delivery import Way, hand_on
+from helpdesk.tasks.intake import Do
+
+if TYPE_CHECKING:
+    from helpdesk.repository.unit_of_work import UnitOfWork
+
+EMAIL = "D3"
+"""The category of the address."""
+
+REGISTERED, GIVEN = "registered-email", "given-email"
+"""The kinds of address, as they are on record; never the address itself."""
+
+MAYBE_ARRIVED = (Undelivered.HUNG, Undelivered.VANISHED, Undelivered.ON_ITS_WAY)
+"""The failures of which nobody knows whether the mail arrived all the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class ForMail:
+    """A letter that may go by mail, and the addresses that it can go to, of one kind."""
+
+    kept: KeptLetter
+    addresses: tuple[str, ...]
+    kind: str
+
+
+class NotSent(HelpdeskError):
+    """A letter was not handed on; it is kept, and it can be tried again."""
+
+    def __init__(self, handed: Handed) -> None:
+        """Say why, from what became of it."""
+        unsure = handed.why in MAYBE_ARRIVED
+        super().__init__(
+            handed.reason or Undelivered.REFUSED.words,
+            safe=msg("The letter is kept with its case, and counts as not sent."),
+            todo=msg("Ask whether it arrived before you send it once more.")
+            if unsure
+            else msg("Mend that and send it again, or save the letter as PDF and send it by post."),
+        )
+
+
+def open_for_mail(work: UnitOfWork, letter_id: int) -> ForMail:
+    """A letter and the addresses that it may be sent to: e-mail addresses registered for the customer it is to.
+
+    Somebody without a file who complained has the one they gave. A notice goes to somebody else, whose address is not
+    kept here. A letter in a case of the customer's own request is owed, so that a restriction does not stop it; any
+    other asks the guard. The file is widened to letters where that is needed for the address; on record.
+
+    Errors: `NotFound`, `FileNotOpen`, `Refused`; `Invalid` where no address is known. Clause: P2, D3, G8, R5, R7.
+    """
+    kept, owed = work.letters.to_send(letter_id)
+    kind, addresses = REGISTERED if kept.customer else GIVEN, _addresses(work, kept, owed=owed)
+    if not addresses:
+        raise _NoAddress(kept)
+    return ForMail(kept, addresses, kind)
+
+
+def attached(letter: PaperLetter, folder: Path | None = None) -> MailFile:
+    """What goes along: the PDF, or the text where Typst is not installed. Not to be called inside a unit of work.
+
+    Errors: `TypesettingFailed` for a template of the company's own that can't be used.
+    """
+    try:
+        return MailFile(f"{letter.number}.pdf", "application/pdf", letter_pdf(letter, folder))
+    except TypesetterMissing:
+        return MailFile(f"{letter.number}.txt", "text/plain", letter_text(letter).encode())
+
+
+def send(do: Do, chosen: ForMail, address: str, file: MailFile, way: Way, password: str = "") -> KeptLetter:
+    """Send a letter once, by a folder or a server; it blocks for as long as the server takes.
+
+    `chosen` is what `open_for_mail` gave, `address` one of its addresses. What it gives back is the letter as it is
+    kept now, or as it was where it went with its going out (`letters.sent`); then the desk has to finish that.
+
+    Errors: `NotSent`; `Invalid` where somebody else sends it, or for another address; those of `open_for_mail`.
+    """
+    mail = do(partial(claim, seen=chosen.kept, address=address, file=file))
+    handed = hand_on(mail, way, password)
+    kept = do(partial(settle, letter_id=chosen.kept.id, handed=handed, kind=chosen.kind))
+    if handed.delivery is Delivery.FAILED:
+        raise NotSent(handed)
+    return kept
+
+
+def claim(work: UnitOfWork, seen: KeptLetter, address: str, file: MailFile) -> Letter:
+    """Mark a letter as on its way to an address, and give it as a mail. The guard is asked again.
+
+    Errors: as `send`.
+    """
+    may = open_for_mail(work, seen.id)
+    if address not in may.addresses:
+        raise Invalid((Fault("address", msg("This is not an address of whoever the letter is to.")),))
+    work.letters.claim(seen, address)
+    company, letter = work.policy.company, may.kept.letter
+    return Letter(
+        id=seen.id,
+        ticket="",
+        sender=company.email,
+        sender_name=company.name,
+        recipients=(address,),
+        subject=f"{letter.subject} ({letter.number})",
+        text=cover_note(letter),
+        date=work.clock(),
+        message_id=f"{letter.number}@{company.email.rpartition('@')[2]}",
+        attachments=(file,),
+        reference=letter.number,
+    )
+
+
+def settle(work: UnitOfWork, letter_id: int, handed: Handed, kind: str) -> KeptLetter:
+    """Keep what became of a letter; what went out is on record as sent by mail. Errors: `NotFound`. Clause: G8."""
+    kept = work.letters.deliver(letter_id, handed, kind)
+    return kept if handed.delivery is Delivery.FAILED else letters.went_out(work, letter_id, MAIL)
+
+
+class _NoAddress(HelpdeskError):
+    def __init__(self, kept: KeptLetter) -> None:
+        if kept.letter.kind is LetterKind.NOTICE:
+            what = msg("This goes to a recipient of data, whose address is not kept here.")
+            todo = msg("Save it as PDF and send it by their own road; then say that it went out.")
+        else:
+            what = msg("There is no registered e-mail address that this letter can go to.")
+            todo = msg("Register one, or save the letter as PDF and send it by post.")
+        super().__init__(what, safe=msg("Nothing was sent; the letter is kept with its case."), todo=todo)
+
+
+def _addresses(work: UnitOfWork, kept: KeptLetter, *, owed: bool) -> tuple[str, ...]:
+    if kept.letter.kind is LetterKind.NOTICE:
+        return ()
+    if not kept.customer:
+        return _given(work, kept)
+    if not owed:
+        _insist_on_address(work, kept.customer)
+    purposes = work.open_files.current(kept.customer).purposes
+    work.audit.record(AuditEvent.FILE_READ, subject=kept.customer, purposes=purposes, shown=[EMAIL])
+    return tuple(one for one in work.customers.registered_points(kept.customer) if "@" in one)
+
+
+def _insist_on_address(work: UnitOfWork, customer: str) -> None:
+    """Ask the guard; a file that is open for something without addresses is widened to letters. Clause: P2, R5."""
+    needed = work.policy.purposes.get(LETTERS)
+    opened = work.open_files.current(customer).purposes
+    if needed is not None and not any(
+        work.policy.needs(work.policy.purposes[one], EMAIL) for one in opened if one in work.policy.purposes
+    ):
+        work.open_files.add_purpose(customer, LETTERS)
+    insist(work, customer, (EMAIL,), Action.CONTACT)
+
+
+def _given(work: UnitOfWork, kept: KeptLetter) -> tuple[str, ...]:
+    """What somebody without a file said that they can be reached by, where that is an e-mail address."""
+    work.require(Job.COMPLAINTS)
+    found = work.complaints.by_number(kept.case)
+    try:
+        return (parse_email(work.complaints.said(found.id).contact),)
+    except BadValue:
+        return ()

@@ -1,0 +1,109 @@
+"""What is done to an open file, each after a question of its own. Clause: P2, G2, G9.
+
+The app owns the work, so leaving the screen loses nothing: each of these runs in a worker of the app.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from helpdesk.domain.consent import ConsentEventKind
+from helpdesk.domain.customer import CustomerFile, Service
+from helpdesk.i18n import _, language
+from helpdesk.tasks import consents, customers, files, services
+from screens.customer_time import FilePage
+from screens.customer_words import say_consent
+
+if TYPE_CHECKING:
+    from helpdesk.repository.unit_of_work import UnitOfWork
+
+
+class FileChanges:
+    """Adds purposes, edits, records consents, adds and ends services, for the page on which a file is shown."""
+
+    def __init__(self, page: FilePage) -> None:
+        self._page = page
+        self._desk = page.desk
+
+    @property
+    def _file(self) -> CustomerFile:
+        return self._page.file
+
+    async def add_purpose(self, category: str) -> None:
+        """Show more, for another purpose; those that show `category` are proposed."""
+        from screens.dialogs.add_purpose import AddPurpose
+
+        dialog = AddPurpose(self._desk.policy, self._desk.technician.role, self._file, category)
+        if purpose := await self._page.app.push_screen_wait(dialog):
+            await self._page.write(files.add_purpose, self._file.ref.id, purpose)
+
+    async def close(self) -> None:
+        """Done with this customer before the time is over: close the file, and leave it."""
+        await self._desk.run(files.close_file, self._file.ref.id)
+        self._page.app.notify(_("The file is closed."))
+        if self._page.is_mounted:
+            self._page.dismiss()
+
+    async def edit(self) -> None:
+        """Open the form over the file."""
+        from screens.customer_form import CustomerForm
+
+        if not await self._page.write(customers.begin_change, self._file.ref.id):
+            return
+        with self._page.asking():
+            saved = await self._page.app.push_screen_wait(CustomerForm(self._desk, self._file))
+        # The form may have opened the file anew, when its time was over while somebody typed.
+        if saved is not None or self._desk.clock() >= self._file.opened.expires:
+            await self._page.write(files.read_file, self._file.ref.id)
+
+    async def record(self, purpose: str, kind: ConsentEventKind) -> None:
+        """Ask how a customer said it, and record it."""
+        from screens.dialogs.consent import ConsentDialog
+
+        if await self._page.attempt(consents.begin, self._file.ref.id) is None:
+            return
+        dialog = ConsentDialog(self._desk.policy, self._file, purpose, kind)
+        given = await self._page.app.push_screen_wait(dialog)
+        if given is not None and await self._page.write(
+            _recorded,
+            self._file.ref.id,
+            purpose,
+            kind,
+            how=given.how,
+            evidence=given.evidence,
+            language=given.language,
+        ):
+            name = self._desk.policy.purposes[purpose].label(language())
+            said = _("On record for {purpose}: {what}.").format(purpose=name, what=say_consent(kind))
+            self._page.app.notify(said)
+
+    async def new_service(self) -> None:
+        """Ask which service, and add it."""
+        from screens.dialogs.service import NewService
+
+        customer = self._file.ref.id
+        if await self._page.attempt(services.begin, customer) is None:
+            return
+        if given := await self._page.app.push_screen_wait(NewService(self._desk.policy, self._today)):
+            await self._page.write(services.add, customer, given.product, given.detail, given.day)
+
+    async def end_service(self, service: Service) -> None:
+        """Ask on what day, and end it."""
+        from screens.dialogs.service import EndService
+
+        customer = self._file.ref.id
+        if await self._page.attempt(services.begin, customer) is None:
+            return
+        if day := await self._page.app.push_screen_wait(EndService(service, self._today)):
+            await self._page.write(services.end, customer, service.id, day)
+
+    @property
+    def _today(self) -> date:
+        return self._desk.policy.today(self._desk.clock())
+
+
+def _recorded(work: UnitOfWork, customer_id: str, *args: Any, **kwargs: Any) -> CustomerFile:
+    """Record a consent, and read the file as it stands then, in one transaction."""
+    consents.record(work, customer_id, *args, **kwargs)
+    return files.read_file(work, customer_id)

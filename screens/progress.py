@@ -1,0 +1,41 @@
+"""How far a long job is: told by the job's thread, looked at by the screen that waits for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from time import monotonic
+from typing import Any, TypeVar
+
+from textual.screen import Screen
+
+LOOK_AGAIN = 0.25
+"""Seconds between two looks."""
+
+Progress = TypeVar("Progress")
+
+
+@contextmanager
+def watched(
+    screen: Screen[Any], say: Callable[[Progress, float], None]
+) -> Iterator[Callable[[Progress], None]]:
+    """As long as this lasts, say how far a job is: what it told last, and how many seconds it has taken.
+
+    Yields what the job tells it by, from any thread.
+    """
+    told: list[Progress] = []
+    began = monotonic()
+
+    def look() -> None:
+        if told:
+            say(told[-1], monotonic() - began)
+
+    def tell(progress: Progress) -> None:
+        told[:] = [progress]
+
+    timer = screen.set_interval(LOOK_AGAIN, look) if screen.is_attached else None
+    try:
+        yield tell
+    finally:
+        if timer is not None:
+            timer.stop()

@@ -1,0 +1,143 @@
+"""A letter of a case is sent by mail at the console; where to, by what and with what is shown before. G8, D3."""
+
+from __future__ import annotations
+
+import email
+import email.policy
+from dataclasses import replace
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any
+
+import pytest
+from support.files import add_anna, until, until_shown
+from support.rights_requests import after, asked, opened, shown, told
+from support.screen_grid import assert_screen, grid
+from support.smtp_server import MailHost, running
+
+from helpdesk.desk import Desk
+from helpdesk.domain.customer import CustomerRef
+from helpdesk.domain.mail import MailServer, Tls
+from helpdesk.domain.rights import Right
+from helpdesk.domain.tickets import Delivery
+from helpdesk.tasks import files, identity, letters, request_letters
+from screens.dialogs.confirm import Confirm
+from screens.dialogs.letter import LetterDialog
+from screens.dialogs.line import Line
+from screens.request import RequestScreen
+
+
+@pytest.fixture
+def anna(desk: Desk) -> CustomerRef:
+    """Anna, who asked what we have of her and was written that we got it."""
+    ref = add_anna(desk)
+    desk.do(files.open_file, ref.id, ("G2", "G3", "G8"))
+    desk.do(request_letters.acknowledge, asked(desk, ref, Right.ACCESS).id)
+    return ref
+
+
+async def question(pilot: Any) -> None:
+    """Go from the request to the question whether its letter is to be sent."""
+    await opened(pilot)
+    await at_question(pilot)
+
+
+async def at_question(pilot: Any) -> None:
+    await until(pilot, lambda: not pilot.app.screen._doing)
+    await pilot.press("d")
+    await until_shown(pilot, "L2026-0001")
+    await pilot.press("1")
+    await shown(pilot, LetterDialog)
+    await pilot.press("m")
+
+
+async def test_a_letter_is_sent_by_keyboard_and_its_state_is_shown_with_it(
+    desk: Desk, anna: CustomerRef, console: Any
+) -> None:
+    """Clause: G8, D3. A snapshot of the question at 80×24."""
+    with running(MailHost()) as host:
+        desk.config = replace(desk.config, mail_server=MailServer("127.0.0.1", host.port, Tls.NONE))
+        async with console(desk) as pilot:
+            await question(pilot)
+            await shown(pilot, Confirm)
+            assert "anna@example.com" in grid(pilot.app) and host.mails == []
+            assert_screen(pilot.app, "letter-by-mail")
+            await pilot.press("enter")  # a habit sends nothing
+            await pilot.press("y")
+            await told(pilot, "L2026-0001: went out")
+            await until(pilot, lambda: not pilot.app.screen._doing)
+            await pilot.press("d")
+            await until_shown(pilot, "went out")
+            await pilot.press("1")
+            await shown(pilot, LetterDialog)
+            assert "anna@example.com" in grid(pilot.app)
+    (mail,) = [email.message_from_bytes(one, policy=email.policy.default) for one in host.mails]
+    assert isinstance(mail, EmailMessage)
+    assert [one.get_filename() for one in mail.iter_attachments()] == ["L2026-0001.pdf"]
+
+
+async def test_a_server_that_refuses_is_said_with_what_is_safe_and_the_letter_can_be_sent_again(
+    desk: Desk, anna: CustomerRef, console: Any
+) -> None:
+    """Clause: G8. Once the server takes it the letter goes."""
+    with running(MailHost(answers={"rcpt": "550 5.1.1 unknown"})) as host:
+        desk.config = replace(desk.config, mail_server=MailServer("127.0.0.1", host.port, Tls.NONE))
+        async with console(desk) as pilot:
+            await question(pilot)
+            await shown(pilot, Confirm)
+            await pilot.press("y")
+            await told(pilot, "does not take mail for this address")
+            await told(pilot, "counts as not sent")
+            await pilot.press("escape")
+            await until(pilot, lambda: isinstance(pilot.app.screen, RequestScreen))
+            host.answers.clear()
+            await at_question(pilot)
+            await shown(pilot, Confirm)
+            assert "Before: could not be sent" in grid(pilot.app)
+            await pilot.press("y")
+            await told(pilot, "L2026-0001: went out")
+    assert len(host.mails) == 1
+
+
+async def test_without_a_way_in_the_settings_the_mail_becomes_a_file_where_one_says(
+    desk: Desk, anna: CustomerRef, console: Any, tmp_path: Path
+) -> None:
+    """Clause: G8."""
+    async with console(desk) as pilot:
+        await question(pilot)
+        await shown(pilot, Line)
+        assert "neither an outbox nor a mail_server" in " ".join(grid(pilot.app).split())
+        await pilot.press("ctrl+u", *str(tmp_path / "out"), "enter")
+        await shown(pilot, Confirm)
+        await pilot.press("y")
+        await told(pilot, "handed to the mail program")
+    assert [one.name for one in (tmp_path / "out").iterdir()] == ["L2026-0001.eml"]
+    (kept,) = after(desk, lambda work: letters.of_customer(work, anna.id))
+    assert kept.delivery is Delivery.HANDED_ON
+
+
+async def test_today_leads_to_a_letter_that_has_yet_to_go_out(
+    desk: Desk, anna: CustomerRef, console: Any
+) -> None:
+    """Clause: G8."""
+    async with console(desk) as pilot:
+        await until_shown(pilot, "Send letter L2026-0001")
+        await pilot.press("G")
+        await until_shown(pilot, "Send letter L2026-0001 of R2026-0001")
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, RequestScreen))
+
+
+async def test_a_request_that_nobody_confirmed_closes_by_itself_and_its_letter_is_on_today(
+    desk: Desk, clock: Any, console: Any
+) -> None:
+    """Clause: R7, G8. It does not stand among what is open, and what is left of it is a letter to send."""
+    ref = add_anna(desk)
+    request = asked(desk, ref, Right.ACCESS)
+    desk.do(identity.ask, request.id, request.version)
+    clock.pass_by(days=62)
+    async with console(desk) as pilot:
+        await told(pilot, "1 request that nobody confirmed is closed; its letter has to go out.")
+        await until_shown(pilot, "Send letter L2026-0001")
+        await pilot.press("v")
+        await until_shown(pilot, "None here.")
