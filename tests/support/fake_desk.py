@@ -64,6 +64,10 @@ class FakeDesk:
         self.asked.append("unlock")
         return self.passphrase is None or passphrase == self.passphrase
 
+    async def read(self, job: Any, /, *args: Any, **kwargs: Any) -> Any:
+        """What is asked of a store in which there is nothing."""
+        return ()
+
     async def changed(self) -> bool:
         return False
 
