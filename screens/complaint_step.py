@@ -258,6 +258,7 @@ class ComplaintStep(DraftPage[ComplaintView]):
     async def _try(self, job: Callable[[UnitOfWork], T]) -> T | None:
         """Do a job; what can't be done is told, and what was typed stays."""
         self.query_one(Form).show_faults(())
+        self.app.clear_notifications()  # what was said of the last try holds no more
         try:
             try:
                 return await self.desk.run(job)

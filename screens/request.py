@@ -82,10 +82,10 @@ class RequestScreen(RequestActions):
         with Horizontal(id="request-body", classes="case-body"):
             yield Meanings(
                 [
-                    Column(_("Right asked for"), self._what, flex=4),
+                    Column(_("Right asked for"), self._what),
                     Column("", _category, width=3),
                     Column(_("Count"), _count, width=6, align="right"),
-                    Column(_("What it means"), self._means, flex=6),
+                    Column(_("What it means"), self._means),
                 ],
                 id="request-rights",
             )
@@ -188,7 +188,7 @@ class RequestScreen(RequestActions):
         )
         for place, one in enumerate(view.corrections, start=1):
             text = f"{tell(CUSTOMER[one.field].label)}: {visible(one.old)} → {visible(one.new)}"
-            head = " · ".join((show_moment(one.at), _("corrected"), self._called(one.by)))
+            head = f"{show_moment(one.at)} · {_('corrected')} · {self.name_of(one.by)}"
             yield Entry(-2 - place, (Piece(head, "head"),), ((Piece(text),),))
         for place, step in reversed(tuple(enumerate(view.steps))):
             head = f"{show_moment(step.at)} · {tell(request_step(step.what))} · {visible(step.by_name)}"
@@ -206,6 +206,8 @@ class RequestScreen(RequestActions):
         """What is to be done next about the right under the cursor."""
         if self.view.erasure is not None and not self.request.state.is_open:
             return _("Erased: {said}.").format(said=say_erasure(self.view.erasure))
+        if self.request.state is RequestState.UNCONFIRMED and is_there(self.request.customer):
+            return _("It closed by itself. The letter that tells the customer so is under d.")
         if row is not None and row.asked.result is not None and is_there(self.request.customer):
             return _("d tells the customer what was done, in a letter.") if row.asked.is_done else ""
         if row is None or row.asked.result is not None or not self.request.state.is_open:
@@ -236,15 +238,11 @@ class RequestScreen(RequestActions):
         if row.effect is not None:
             return say_effect(asked.right, row.effect)
         if asked.result is not None:
-            parts = (tell(asked.result.words), self._called(asked.by), visible(asked.reason))
+            parts = (tell(asked.result.words), self.name_of(asked.by), visible(asked.reason))
             return " · ".join(filter(None, parts))
         if asked.approved_by:
-            return _("approved by {who}, to be carried out").format(who=self._called(asked.approved_by))
-        return _("to be carried out")
-
-    def _called(self, login: str) -> str:
-        """Who took a step of it, by their name."""
-        return visible(next((one.by_name for one in self.view.steps if one.by == login), login))
+            return _("approved by {who}, to be carried out").format(who=self.name_of(asked.approved_by))
+        return _("to be carried out") if self.request.state.is_open else _("not carried out")
 
     def _what(self, row: Meaning) -> str:
         if row.effect is None:

@@ -257,9 +257,11 @@ class RequestActions(CarryingOut):
             case "refuse":
                 return request.state.is_open and self.right is not None
             case "lift":
-                return _done(request, Right.RESTRICTION) and self._may_decide
+                return _done(request, Right.RESTRICTION) and self._may_decide("restriction:lifted")
             case "decide":
-                return _done(request, Right.OBJECTION) and self._may_decide
+                return _done(request, Right.OBJECTION) and self._may_decide(
+                    "objection:upheld", "objection:rejected"
+                )
             case "letters":
                 return is_there(request.customer) or self.view.erasure is not None
             case "customer":
@@ -271,12 +273,11 @@ class RequestActions(CarryingOut):
                 return request.state.is_open and may_handle(self.desk)
         return super().check_action(action, parameters)
 
-    @property
-    def _may_decide(self) -> bool:
+    def _may_decide(self, *ends: str) -> bool:
+        """Whether this technician may, and none of the steps that end it was taken; a request may hold both."""
         role = self.desk.policy.roles.get(self.desk.technician.role)
-        steps = {one.what for one in self.view.steps}
-        over = {"restriction:lifted", "objection:upheld", "objection:rejected"} & steps
-        return role is not None and Job.LEGAL_CLAIM in role.jobs and not over
+        is_over = not {one.what for one in self.view.steps}.isdisjoint(ends)
+        return role is not None and Job.LEGAL_CLAIM in role.jobs and not is_over
 
 
 def _done(request: Request, right: Right) -> bool:

@@ -75,7 +75,7 @@ class Identifying(RequestPage):
         return options
 
     def _said(self) -> tuple[str, ...]:
-        known = ", ".join(visible(one) for one in self.view.known_by)
+        known = ", ".join(self.name_of(one) for one in self.view.known_by)
         return (_("Knows them in person: {who}. One more has to say so.").format(who=known),) if known else ()
 
     async def _by_message(self) -> None:

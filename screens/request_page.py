@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 from helpdesk.domain.customer import CustomerRef
+from helpdesk.domain.display import visible
 from helpdesk.domain.errors import HelpdeskError, NotFound
 from helpdesk.domain.requests import Effect, Request, RequestView, RightAsked
 from helpdesk.tasks import requests
@@ -48,6 +49,10 @@ class RequestPage(CasePage):
     def row(self) -> Meaning | None:
         """What the cursor is on."""
         return None
+
+    def name_of(self, login: str) -> str:
+        """Who took a step of it, by their name."""
+        return visible(next((one.by_name for one in self.view.steps if one.by == login), login))
 
     async def opened_for(self, ref: CustomerRef) -> bool:
         """Ask what for, and open a customer's file for that."""

@@ -53,9 +53,9 @@ class CarryingOut(Identifying):
             self.do(self._carry_out(right))
 
     async def _carry_out(self, right: Right) -> None:
-        if (
-            right in self.view.approvals
-        ):  # said before anything is asked or typed; the job insists on it as well
+        asked, mine = self.request.asked_for(right), self.desk.technician.login
+        # Said before anything is asked or typed; the job insists on it as well.
+        if right in self.view.approvals or (asked is not None and asked.approved_by == mine):
             self.explain(Why(say_right(right), rights.needs_approval()))
             return
         ways: dict[Right, Callable[[], Awaitable[None]]] = {
@@ -253,5 +253,6 @@ class CarryingOut(Identifying):
 def _preview_lines(policy: Policy, preview: tuple[Effect, ...]) -> Iterator[str]:
     """What an erasure does to each kind of record, a line each."""
     for one in preview:
-        kind = f"{say_kind(policy, one)} ({one.category}, {show_number(one.records)})"
-        yield f"· {kind}: {say_effect(Right.ERASURE, one)}"
+        count = show_number(one.records)
+        counted = f"{one.category}, {count}" if one.category in policy.categories else count
+        yield f"· {say_kind(policy, one)} ({counted}): {say_effect(Right.ERASURE, one)}"

@@ -12,7 +12,7 @@ from helpdesk.domain.decision import Decision
 from helpdesk.domain.display import visible
 from helpdesk.domain.holds import label as label_of
 from helpdesk.domain.messages import Message, msg
-from helpdesk.domain.requests import Effect, Erasure, Fate, Recipients, Request, RequestState
+from helpdesk.domain.requests import Effect, Erasure, Fate, Recipients, Request
 from helpdesk.domain.rights import Right
 from helpdesk.i18n import _, language, show_date, show_moment, tell
 from helpdesk.policy.model import Policy
@@ -81,9 +81,7 @@ def say_identity(request: Request) -> str:
     """Whether it is known who is asking, in a word or two."""
     if request.confirmed is not None:
         return _("confirmed")
-    if request.state is RequestState.IDENTITY_ASKED:
-        return _("asked")
-    return _("not asked")
+    return _("asked") if request.asked is not None else _("not asked")
 
 
 def say_identity_whole(request: Request) -> str:
@@ -92,7 +90,9 @@ def say_identity_whole(request: Request) -> str:
         return _("confirmed {when}: {way}").format(
             when=show_moment(request.confirmed), way=tell(request.way.words)
         )
-    if request.state is RequestState.IDENTITY_ASKED and request.asked is not None:
+    if request.asked is not None and not request.state.is_open:
+        return _("asked {when}, never confirmed").format(when=show_moment(request.asked))
+    if request.asked is not None:
         return _("asked {when}, not confirmed yet").format(when=show_moment(request.asked))
     return say_identity(request)
 
@@ -121,7 +121,9 @@ def say_clocks(policy: Policy, request: Request, now: datetime) -> tuple[str, st
         due += f" ({tell(clock.due.left(policy.today(now)))})"
     if clock.is_extended:
         due += " · " + _("extended")
-    if clock.paused_since is not None:
+    if clock.paused_since is not None and not request.state.is_open:
+        pause = _("stood still since {day}").format(day=show_date(clock.paused_since))
+    elif clock.paused_since is not None:
         pause = _("stands still since {day}, until it is known who is asking; without that {due}").format(
             day=show_date(clock.paused_since), due=show_date(clock.unpaused.day)
         )

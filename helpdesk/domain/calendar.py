@@ -58,6 +58,12 @@ class Period:
         return cls(**parts)
 
     @property
+    def back(self) -> Self:
+        """The same length the other way; as months are not of one length, adding both may not come out on one day."""
+        parts = (self.years, self.months, self.weeks, self.days, self.hours, self.minutes)
+        return type(self)(*(-part for part in parts))
+
+    @property
     def by_the_clock(self) -> bool:
         """Whether it counts hours or minutes, and so makes no sense between two dates."""
         return bool(self.hours or self.minutes)

@@ -66,11 +66,16 @@ class NotFound(HelpdeskError):
 
 
 class FileNotOpen(HelpdeskError):
-    """The customer's file was not opened for a purpose, or its time is over. Clause: P2."""
+    """The customer's file was not opened for a purpose, or its time is over. Clause: P2.
 
-    def __init__(self, subject: str) -> None:
+    `needed` are purposes for one of which it would have to be open, in words, where not every purpose will do.
+    """
+
+    def __init__(self, subject: str, needed: object = None) -> None:
         super().__init__(
-            msg("This customer's file is not open for any purpose."),
+            msg("This customer's file is not open for {purposes}.", purposes=needed)
+            if needed
+            else msg("This customer's file is not open for any purpose."),
             safe=msg("What you typed is still there."),
             todo=msg("Open the customer again and say what for."),
         )

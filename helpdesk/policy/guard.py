@@ -269,7 +269,7 @@ def _not_for_remote(question: _Question) -> Decision | None:
     allowed = question.policy.remote.purposes
     if question.action is not Action.REMOTE or question.purpose.id in allowed:
         return None
-    purposes = joined(question.policy.purposes[purpose].name for purpose in allowed)
+    purposes = question.policy.named(allowed)
     remedy = msg("Add a purpose that is: {purposes}.", purposes=purposes) if allowed else None
     reason = msg("{purpose} is no reason to sign in to a customer's systems.", purpose=question.purpose.name)
     return Decision(False, "G4", reason, remedy=remedy)

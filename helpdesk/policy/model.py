@@ -6,7 +6,7 @@ imported from here too, wherever it is written: `statement`, `roles`, `registers
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import field
 from datetime import date, datetime
 
@@ -115,6 +115,10 @@ class Policy:
     def today(self, moment: datetime) -> date:
         """The company's day at `moment` (aware)."""
         return local_date(moment, self.company.time_zone)
+
+    def named(self, purposes: Iterable[str]) -> Text:
+        """The names of purposes, in one list."""
+        return joined(self.purposes[one].name for one in purposes)
 
     def category(self, category: str) -> Category | None:
         """What the guard asks about: a category of personal data, or the correspondence in tickets, by id."""

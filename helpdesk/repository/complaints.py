@@ -127,7 +127,7 @@ class Complaints(Repository):
         """
         opened = self.work.open_files.current(customer_id)
         if not set(opened.purposes) & set(self.work.policy.complaints.purposes):
-            raise FileNotOpen(customer_id)
+            raise FileNotOpen(customer_id, self.work.policy.named(self.work.policy.complaints.purposes))
         insist(self.work, customer_id, (NAME,), action)
 
     def said(self, complaint: int) -> Row[*tuple[Any, ...]]:

@@ -143,7 +143,7 @@ class Tickets(Repository):
         """
         opened = self.work.open_files.current(customer_id)
         if not set(opened.purposes) & set(self.work.policy.tickets.purposes):
-            raise FileNotOpen(customer_id)
+            raise FileNotOpen(customer_id, self.work.policy.named(self.work.policy.tickets.purposes))
         return insist(self.work, customer_id, (Keeping.CORRESPONDENCE,), action).purposes
 
     def one(self, ticket: int) -> Ticket:

@@ -31,9 +31,8 @@ class _Rule:
 @lru_cache(128)
 def _first_that_stays(rule: _Rule, today: date, zone: str) -> datetime:
     """The start of the first day of which what ended on it may not go yet; it is asked for all day."""
-    period, day = rule.period, timedelta(days=1)
-    back = Period(-period.years, -period.months, -period.weeks, -period.days)
-    last = add(back, today)  # months are not of one length, so this may be some days off
+    day = timedelta(days=1)
+    last = add(rule.period.back, today)  # months are not of one length, so this may be some days off
     while retention_end(rule, last) > today:
         last -= day
     while retention_end(rule, last + day) <= today:

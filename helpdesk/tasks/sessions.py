@@ -31,7 +31,7 @@ from helpdesk.domain.remote import (
 from helpdesk.domain.secrets import Spotted, removed, spot
 from helpdesk.domain.system_values import MOST_JUMPS
 from helpdesk.policy.guard import decide, decide_for
-from helpdesk.policy.model import Job, Text, Way, joined
+from helpdesk.policy.model import Job, Text, Way
 from helpdesk.remote.asking import Reached, Route
 from helpdesk.remote.host_keys import Verdict, check_key, verdict
 from helpdesk.tasks.ledger import (
@@ -97,7 +97,7 @@ def propose(work: UnitOfWork, customer_id: str, system_id: int | None = None) ->
         systems=there,
         chosen=None if system_id is None else work.systems.one(customer_id, system_id),
         purposes=purposes,
-        reason=joined(work.policy.purposes[purpose].name for purpose in purposes),
+        reason=work.policy.named(purposes),
         ways=(OWN_WAY, *remote.ways.values()),
         agreements=remote.agreements,
         recording=remote.recording,

@@ -107,6 +107,8 @@ class Choice(Dialog[Value]):
     @on(Listing.Highlighted)
     def _say_more(self) -> None:
         """Say in the frame how many options stand further down."""
+        if self._answered:  # and on its way out
+            return
         below = self.query_one(Options).below
         more = _("↓ {count} more").format(count=show_number(below)) if below else ""
         self.query_one(".dialog").border_subtitle = Content(more)

@@ -22,7 +22,11 @@ class ProofDialog(Dialog[None]):
 
     def __init__(self, text: str, name: str) -> None:
         """Make it of a text, with the name of a file that is offered."""
-        super().__init__(_("Proof"), keys=[Binding("f", "save", _("Save file"), id="proof.save")])
+        keys = [
+            Binding("f", "save", _("Save file"), id="proof.save"),
+            Binding("escape", "cancel", _("Close"), id="dialog.cancel"),
+        ]
+        super().__init__(_("Proof"), keys=keys)
         self._text = text
         self._file = name
 

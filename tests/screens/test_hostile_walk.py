@@ -26,12 +26,16 @@ from helpdesk.desk import Desk
 from helpdesk.domain.complaints import NewComplaint
 from helpdesk.domain.consent import ConsentEventKind
 from helpdesk.domain.customer import Invoice, KnownAddress
+from helpdesk.domain.disclosures import NewDisclosure
 from helpdesk.domain.imports import ImportRun
+from helpdesk.domain.register import Keeping
+from helpdesk.domain.requests import NewRequest, Result
+from helpdesk.domain.rights import Right
 from helpdesk.domain.tickets import IncomingFile
 from helpdesk.policy.loader import load
 from helpdesk.repository.tables import Table
 from helpdesk.repository.unit_of_work import UnitOfWork
-from helpdesk.tasks import complaints, consents, files, services
+from helpdesk.tasks import complaints, consents, disclosures, files, request_letters, requests, services
 
 pytestmark = pytest.mark.slow
 
@@ -39,7 +43,7 @@ NAME = " ".join(name for name in HOSTILE if "\ud800" not in name and len(name) <
 LONGEST = "".join(name for name in HOSTILE if len(name) >= 100)
 KEYS = {
     "id", "number", "login", "role", "key", "form", "kind", "purpose", "purposes", "postcode", "channel",
-    "state", "priority", "direction", "delivery", "outcome", "turned_into",
+    "state", "priority", "direction", "delivery", "outcome", "right", "result", "way", "recipient", "clause", "content",
 }  # fmt: skip
 """Columns whose text finds or decides something; with another text there would be nothing to see."""
 
@@ -62,6 +66,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
     desk.do(consents.record, ref.id, "G9-newsletter", ConsentEventKind.GIVEN, how="email", evidence="mail")
     said = NewComplaint("email", desk.clock(), "delay", NAME, wish=NAME, customer=ref.id)
     desk.do(complaints.note, desk.do(complaints.register, said).id, NAME)
+    desk.do(_case_of_all, ref.id)
     run = ImportRun(desk.clock(), OWNER, "list.csv", 1, 0, 1, "list.rejected.csv")
     desk.do(lambda work: work.imports.record(run))
     came_in(desk, ref, files=(IncomingFile("paspoort.pdf", "application/pdf", b"%PDF"),))
@@ -71,12 +76,29 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
     return home
 
 
+def _case_of_all(work: UnitOfWork, customer: str) -> None:
+    """A request for two rights with a letter about one of them, and an order that waits for a second person."""
+    rights = (Right.ACCESS, Right.ERASURE)
+    asks = NewRequest(customer, "email", work.clock(), rights, words=NAME, agent=NAME, authority=NAME)
+    made = requests.register(work, asks)
+    requests.settle(work, made, made.version, Right.ACCESS, Result.FULFILLED, NAME)
+    work.open_files.open(customer, ("G2", "G3", "G4", "G5", "G7", "G8"))
+    request_letters.tell_result(work, made.id, NAME)
+    disclosures.record(
+        work, NewDisclosure(customer, "authorities", ("D1",), NAME, NAME, "letter", NAME, NAME)
+    )
+
+
 def _spoil(work: UnitOfWork) -> None:
-    """Put the hostile text into every column of text, but for those that are looked up."""
+    """Put the hostile text into every column of text, but for those that are looked up, and ids."""
     for table in Table.metadata.sorted_tables:
-        if not table.name.startswith(("audit", "drafts")):
+        if not table.name.startswith(("audit", "drafts", "case_numbers")):
             columns = [
-                one.name for one in table.columns if isinstance(one.type, Text) and one.name not in KEYS
+                one.name
+                for one in table.columns
+                if isinstance(one.type, Text)
+                and one.name not in KEYS
+                and one.info["category"] != Keeping.REFERENCE
             ]
             text = LONGEST if table.name == "consent_events" else NAME
             if columns:
@@ -172,6 +194,8 @@ def _look_elsewhere(terminal: Terminal, file: Path) -> None:
     terminal.press("G", "enter")
     terminal.settle()
     _look_at_a_complaint(terminal)
+    _look_at_a_request(terminal)
+    _look_at_the_disclosures(terminal)
     terminal.press("a")
     terminal.wait_for("Record")
     terminal.press("down", "enter", "f2")
@@ -180,7 +204,9 @@ def _look_elsewhere(terminal: Terminal, file: Path) -> None:
     terminal.wait_for("Path of the CSV file")
     terminal.send(os.fsencode(f"{file.parent}/"))
     terminal.settle()
-    terminal.press("right", "enter")
+    terminal.press("right")
+    terminal.wait_for(".csv")
+    terminal.press("enter")
     terminal.wait_for("Import would give")
     terminal.press("down", "enter")
     _close(terminal)
@@ -206,6 +232,65 @@ def _look_at_a_complaint(terminal: Terminal) -> None:
     terminal.wait_for(re.compile("Look into it|Acknowledge"))
     terminal.press("f2")
     terminal.wait_for("Import of")
+
+
+def _look_at_a_request(terminal: Terminal) -> None:
+    terminal.press("v")
+    terminal.wait_for("R2026-0001")
+    terminal.press("enter")
+    terminal.wait_for("tells the customer")
+    terminal.press("down")
+    terminal.wait_for("First find out")
+    for keys in (("w",), ("tab", "down", "question_mark"), ("i",), ("c",), ("y",)):
+        terminal.press(*keys)
+        _close(terminal)
+    terminal.press("d")
+    terminal.wait_for("L2026-0001")
+    terminal.press("1")
+    terminal.wait_for("It went out")
+    _close(terminal)
+    terminal.press("x")
+    terminal.wait_for("Reason")
+    _paste(terminal)
+    terminal.press("escape")
+    terminal.wait_for("Esc again")
+    _close(terminal)
+    terminal.press("f2")
+    terminal.wait_for("Import of")
+    _fill_in(terminal, "v", "On behalf")
+
+
+def _look_at_the_disclosures(terminal: Terminal) -> None:
+    terminal.press("f11")
+    terminal.wait_for("waits")
+    terminal.press("enter")
+    _close(terminal)
+    terminal.press("f2")
+    terminal.wait_for("Import of")
+    _fill_in(terminal, "f11", "Reference")
+
+
+def _fill_in(terminal: Terminal, place: str, label: str) -> None:
+    """Paste what is hostile into every field of the form of a register, and leave it as a draft."""
+    terminal.press(place)
+    terminal.wait_for("2026-0001")
+    terminal.press("n")
+    terminal.wait_for(label)
+    for _ in range(20):
+        _paste(terminal)
+        terminal.press("tab")
+    terminal.press("f8")
+    _close(terminal)
+    terminal.press("escape")
+    terminal.wait_for("Keep it as a draft")
+    terminal.press("1")
+    terminal.wait_for("2026-0001")
+    terminal.press("f2")
+    terminal.wait_for("Import of")
+
+
+def _paste(terminal: Terminal) -> None:
+    terminal.send(b"\x1b[200~" + NAME.replace("\x1b", "").encode() + b"\x1b[201~")
 
 
 def _close(terminal: Terminal) -> None:

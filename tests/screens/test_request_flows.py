@@ -14,10 +14,11 @@ from support.screen_grid import grid
 
 from helpdesk.desk import Desk
 from helpdesk.domain.customer import CustomerRef
+from helpdesk.domain.letters import LetterKind
 from helpdesk.domain.requests import RequestState, Result
 from helpdesk.domain.rights import Right
 from helpdesk.domain.tickets import NewTicket
-from helpdesk.tasks import files, tickets
+from helpdesk.tasks import files, identity, letters, request_letters, rights, tickets
 from screens.dialogs.choice import Choice
 from screens.dialogs.confirm import Confirm
 from screens.dialogs.letter import LetterDialog
@@ -25,6 +26,7 @@ from screens.dialogs.line import Line
 from screens.request import RequestScreen
 from screens.request_form import RequestForm
 from screens.ticket import TicketScreen
+from screens.today import Today
 
 
 @pytest.fixture
@@ -181,3 +183,98 @@ async def test_a_code_that_expired_confirms_nobody(
         await tell_back(pilot, code)
         await told(pilot, "There is no code that still holds. Send a new one.")
     assert now(desk, request).state is RequestState.IDENTITY_ASKED
+
+
+async def test_a_request_that_nobody_confirmed_closes_by_itself_and_the_customer_is_told(
+    desk: Desk, anna: CustomerRef, console: Any, clock: Any
+) -> None:
+    """Clause: R7, C2. Today keeps it in mind until the letter went out."""
+    request = asked(desk, anna, Right.ACCESS)
+    desk.do(identity.ask, request.id, request.version)
+    clock.pass_by(days=70)
+    desk.do(request_letters.close_unconfirmed)
+    desk.do(files.open_file, anna.id, ("G3", "G8"))
+    async with console(desk) as pilot:
+        await until_shown(pilot, "Send the letter that says that R20")
+        await opened(pilot, which="4")
+        await until_shown(pilot, "asked 4 May 2026 11:30, never confirmed")
+        assert "stood still since 4 May 2026" in grid(pilot.app)
+        assert "not carried out" in grid(pilot.app)
+        await pilot.press("d")
+        await until_shown(pilot, "closed, identity not confirmed  not sent yet")
+        await pilot.press("1")
+        await shown(pilot, LetterDialog)
+        await pilot.press("s")
+        await until_shown(pilot, "How did it go out?")
+        await pilot.press("1")
+        await told(pilot, "went out")
+        await ready(pilot)
+        await pilot.press("f2", "f2")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Today))
+        await until(pilot, lambda: "Send the letter" not in grid(pilot.app))
+    (kept,) = after(desk, lambda work: work.letters.of_case(anna.id, request.number))
+    assert kept.letter.kind is LetterKind.CLOSED_UNCONFIRMED
+
+
+async def test_where_no_message_confirms_it_the_other_ways_are_offered_at_once(
+    desk: Desk, anna: CustomerRef, console: Any
+) -> None:
+    """Clause: R7. A question with nothing to choose would lead nowhere."""
+    request = asked(desk, anna, Right.ACCESS)
+    async with console(desk) as pilot:
+        await opened(pilot)
+        await pilot.press("i")
+        await until_shown(pilot, "A message from a registered contact point")
+        await pilot.press("1")
+        await until_shown(pilot, "No message since the request")
+        await until_shown(pilot, "Send a code to a registered contact point")
+        assert "A message from a registered" not in grid(pilot.app)
+        await pilot.press("1")
+        await until_shown(pilot, "06 12345678")  # as people write it
+        await pilot.press("2")
+        await until_shown(pilot, "To: 06 12345678")
+    assert now(desk, request).state is RequestState.IDENTITY_ASKED
+
+
+async def test_what_was_said_of_a_wrong_code_is_gone_once_the_right_one_is_told(
+    desk: Desk, anna: CustomerRef, console: Any
+) -> None:
+    """Clause: R7."""
+    asked(desk, anna, Right.ACCESS)
+    async with console(desk) as pilot:
+        await opened(pilot)
+        code = await code_sent(pilot)
+        await tell_back(pilot, f"{(int(code) + 1) % 1_000_000:06}")
+        await told(pilot, "That is not the code")
+        await until(pilot, partial(has_tries, pilot, 4))
+        await tell_back(pilot, code)
+        await told(pilot, "It is known who is asking")
+        assert not any("not the code" in str(one.message) for one in pilot.app._notifications)
+
+
+async def test_a_restriction_that_is_lifted_leaves_the_objection_of_the_same_request_to_be_decided(
+    desk: Desk, anna: CustomerRef, console: Any
+) -> None:
+    """Clause: R5, R6. Each of them ends by a step of its own."""
+    request = known(desk, asked(desk, anna, Right.RESTRICTION, Right.OBJECTION))
+    desk.do(rights.object_to, request.id, request.version, "eigen situatie")
+    desk.do(rights.restrict, request.id, request.version + 1, "betwist")
+    letter = desk.do(request_letters.announce_lifting, request.id, "klopt")
+    desk.do(letters.sent, letter.id, "letter")
+    async with console(desk) as pilot:
+        await opened(pilot, which="4")
+        await pilot.press("l")
+        await shown(pilot, Confirm)
+        await pilot.press("y")
+        await told(pilot, "The restriction is lifted")
+        await until(pilot, lambda: "Lift" not in grid(pilot.app).splitlines()[-1])
+        await ready(pilot)
+        await pilot.press("b")
+        await until_shown(pilot, "The objection is")
+        await pilot.press("2")
+        await shown(pilot, Line)
+        await pilot.press(*"zwaarder belang", "enter")
+        await until_shown(pilot, "objection rejected")
+    standing = after(desk, lambda work: work.standings.of(anna.id))
+    assert not standing.restricted(desk.clock())
+    assert not standing.objections

@@ -71,10 +71,6 @@ class FakeDesk:
     async def changed(self) -> bool:
         return False
 
-    async def read(self, *_what: object) -> tuple[()]:
-        """There is nothing in its store."""
-        return ()
-
     async def locked(self) -> None:
         self.asked.append("locked")
 

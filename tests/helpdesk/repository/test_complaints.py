@@ -136,8 +136,12 @@ def test_what_was_said_needs_a_file_that_is_open_for_complaints(
     """Clause: G5, P2, B1, R5."""
     with workplace.as_() as work:
         work.open_files.open(anna.id, ("G3",))
-    with pytest.raises(FileNotOpen), workplace.as_() as work:
+    with (
+        pytest.raises(FileNotOpen, match="is not open for handling a complaint") as closed,
+        workplace.as_() as work,
+    ):
         complaints.view(work, registered.id)
+    assert closed.value.subject == anna.id
     with pytest.raises(Refused), workplace.as_("read-only") as work:
         work.complaints.open()
     with workplace.as_("owner") as work:
