@@ -1,12 +1,10 @@
 """What became of a letter that went by mail, and an index of those that have yet to go out."""
 
-from pathlib import Path
-
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0010"
-down_revision = "0009" if any(Path(__file__).parent.glob("0009_*.py")) else "0008"
+revision = "0009"
+down_revision = "0008"
 branch_labels = None
 depends_on = None
 
