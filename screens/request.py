@@ -188,7 +188,7 @@ class RequestScreen(RequestActions):
         )
         for place, one in enumerate(view.corrections, start=1):
             text = f"{tell(CUSTOMER[one.field].label)}: {visible(one.old)} → {visible(one.new)}"
-            head = f"{show_moment(one.at)} · {_('corrected')} · {self.name_of(one.by)}"
+            head = " · ".join((show_moment(one.at), _("corrected"), self.name_of(one.by)))
             yield Entry(-2 - place, (Piece(head, "head"),), ((Piece(text),),))
         for place, step in reversed(tuple(enumerate(view.steps))):
             head = f"{show_moment(step.at)} · {tell(request_step(step.what))} · {visible(step.by_name)}"

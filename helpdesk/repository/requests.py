@@ -9,13 +9,12 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Integer, Row, bindparam, delete, exists, func, insert, select, update
+from sqlalchemy import Integer, Row, bindparam, delete, func, insert, select, update
 
 from helpdesk.domain.audit import AuditEvent
 from helpdesk.domain.calendar import add
 from helpdesk.domain.complaints import CaseDue, Step
 from helpdesk.domain.errors import NotFound
-from helpdesk.domain.letters import LetterKind
 from helpdesk.domain.messages import msg
 from helpdesk.domain.requests import (
     IdentityWay,
@@ -46,7 +45,6 @@ from helpdesk.repository.cases import (
     write_over,
 )
 from helpdesk.repository.customer_refs import REF_OF_CASE, case_ref
-from helpdesk.repository.letter_tables import LetterRow
 from helpdesk.repository.tables import CustomerRow, TechnicianRow
 
 PAGE = 200
@@ -77,17 +75,6 @@ _DUE = (
 _PAST = select(func.count()).select_from(_R).where(_R.closed < bindparam("closed_before"))
 _DONE = _ROWS.where(_R.closed.is_not(None)).order_by(_R.closed.desc(), _R.seq.desc()).limit(PAGE)
 _ASKED = select(_R.seq, _R.asked).where(_R.state == RequestState.IDENTITY_ASKED, _R.closed.is_(None))
-_TOLD = exists().where(
-    LetterRow.case == _R.number,
-    LetterRow.kind == LetterKind.CLOSED_UNCONFIRMED,
-    LetterRow.sent.is_not(None),
-)
-_UNTOLD = (
-    _ROWS.where(_R.closed > bindparam("since"), _R.state == RequestState.UNCONFIRMED)
-    .where(_R.customer_seq.is_not(None), ~_TOLD)
-    .order_by(_R.closed, _R.seq)
-    .limit(PAGE)
-)
 _ONE = _ROWS.where(_R.seq == bindparam("request"))
 _STEPS = steps_of(RequestStepRow, RequestStepRow.request_seq == bindparam("request"))
 
@@ -204,15 +191,6 @@ class Requests(Repository):
             state, now = RequestState.UNCONFIRMED, self.work.clock()
             closed.append(self.change(one, one.version, state, state=state, closed=now))
         return tuple(closed)
-
-    def untold(self) -> tuple[Request, ...]:
-        """Those that closed unconfirmed of late, and whose letter that says so did not go out yet. Clause: R7.
-
-        As long as a notice is waited for (the policy says how long); then nobody is reminded any more.
-        """
-        self.work.require(Job.REQUESTS)
-        since = add(self.work.policy.requests.notices.back, self.work.clock())
-        return self._requests(_UNTOLD.params(since=since))
 
     def never_confirmed(self) -> tuple[Request, ...]:
         """Those of which nobody confirmed in time who was asking; none for a technician without the job."""

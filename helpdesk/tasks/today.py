@@ -239,15 +239,6 @@ def _requests_open(work: UnitOfWork) -> Iterator[Duty]:
         yield Duty(due, what, "request", one.customer, key=str(one.id))
 
 
-def _closed_unconfirmed(work: UnitOfWork) -> Iterator[Duty]:
-    """Requests that closed by themselves: the customer is told so, by a letter. Clause: R7."""
-    if not may(work.policy, work.technician.role, Job.REQUESTS):
-        return
-    for one in work.requests.untold():
-        what = msg("Send the letter that says that {number} was closed unconfirmed", number=one.number)
-        yield Duty(one.closed, what, "request", one.customer, key=str(one.id))
-
-
 def _notices_to_go_out(work: UnitOfWork) -> Iterator[Duty]:
     """Notices to recipients of what was rectified, restricted or erased. GDPR art. 19."""
     if not may(work.policy, work.technician.role, Job.REQUESTS):
@@ -328,7 +319,6 @@ SOURCES: tuple[Callable[[UnitOfWork], Iterable[Duty]], ...] = (
     _past_proofs,
     _complaints_open,
     _requests_open,
-    _closed_unconfirmed,
     _notices_to_go_out,
     _letters_to_send,
     _erasures_pending,

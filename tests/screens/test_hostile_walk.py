@@ -193,6 +193,8 @@ def _look_elsewhere(terminal: Terminal, file: Path) -> None:
     terminal.wait_for("Import of")
     terminal.press("G", "enter")
     terminal.settle()
+    terminal.press("f2")
+    terminal.wait_for("Import of")
     _look_at_a_complaint(terminal)
     _look_at_a_request(terminal)
     _look_at_the_disclosures(terminal)
@@ -236,7 +238,9 @@ def _look_at_a_complaint(terminal: Terminal) -> None:
 
 def _look_at_a_request(terminal: Terminal) -> None:
     terminal.press("v")
+    terminal.wait_for("Identity asked")
     terminal.wait_for("R2026-0001")
+    terminal.settle()
     terminal.press("enter")
     terminal.wait_for("tells the customer")
     terminal.press("down")

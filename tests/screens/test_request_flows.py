@@ -195,7 +195,7 @@ async def test_a_request_that_nobody_confirmed_closes_by_itself_and_the_customer
     desk.do(request_letters.close_unconfirmed)
     desk.do(files.open_file, anna.id, ("G3", "G8"))
     async with console(desk) as pilot:
-        await until_shown(pilot, "Send the letter that says that R20")
+        await until_shown(pilot, "Send letter L20")
         await opened(pilot, which="4")
         await until_shown(pilot, "asked 4 May 2026 11:30, never confirmed")
         assert "stood still since 4 May 2026" in grid(pilot.app)
@@ -211,7 +211,7 @@ async def test_a_request_that_nobody_confirmed_closes_by_itself_and_the_customer
         await ready(pilot)
         await pilot.press("f2", "f2")
         await until(pilot, lambda: isinstance(pilot.app.screen, Today))
-        await until(pilot, lambda: "Send the letter" not in grid(pilot.app))
+        await until(pilot, lambda: "Send letter" not in grid(pilot.app))
     (kept,) = after(desk, lambda work: work.letters.of_case(anna.id, request.number))
     assert kept.letter.kind is LetterKind.CLOSED_UNCONFIRMED
 
