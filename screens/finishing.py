@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from textual.app import App
-from textual.worker import WorkerError
+from textual.worker import WorkerError, WorkType
 
 from helpdesk.i18n import _, tell
 
@@ -39,13 +40,14 @@ def finish(
 
     `overwrite` does that, and says whether nothing is left: `desk.traces.finish` where none is given.
     """
-    job = _finished(app, desk, promise, then, overwrite or desk.traces.finish)
+    job: WorkType[None] = partial(_finished, app, desk, promise, then, overwrite or desk.traces.finish)
     app.run_worker(job, group=GROUP, exclusive=True)
 
 
 def finish_what_waits(app: App[Any], desk: Desk, then: Callable[[], object]) -> None:
     """The same for what another console left, or this one before it was left; nothing where nothing waits."""
-    app.run_worker(_seen_to(app, desk, then), group=WATCH, exclusive=True)
+    look: WorkType[None] = partial(_seen_to, app, desk, then)
+    app.run_worker(look, group=WATCH, exclusive=True)
 
 
 async def _finished(

@@ -266,7 +266,9 @@ def _look_at_a_request(terminal: Terminal) -> None:
 
 def _look_at_the_disclosures(terminal: Terminal) -> None:
     terminal.press("f11")
+    terminal.wait_for("Of all customers")
     terminal.wait_for("waits")
+    terminal.settle()
     terminal.press("enter")
     _close(terminal)
     terminal.press("f2")
