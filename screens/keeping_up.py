@@ -50,7 +50,7 @@ class KeepingUpApp(HandingOverApp):
 
     async def _closed_unconfirmed(self) -> None:
         with suppress(StoreError):  # where that can't be written now, it is within the hour
-            if not await self.desk.read(lambda work: work.requests.never_confirmed()):
+            if not await self.desk.read(lambda work: work.request_identity.never_confirmed()):
                 return
             from helpdesk.tasks.request_letters import close_unconfirmed
 

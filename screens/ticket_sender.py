@@ -32,7 +32,7 @@ async def ask_whose(page: TicketPage) -> None:
 
 
 async def _offer_to_register(page: TicketPage) -> None:
-    """Ask whether the sender is to be a registered contact point from now on; never by itpage. Clause: R7."""
+    """Ask whether the sender is to be a registered contact point from now on; never by itself. Clause: R7."""
     from screens.dialogs.confirm import Confirm
 
     sender = visible(page.ticket.sender)

@@ -201,7 +201,11 @@ class Letters(Repository):
 
         Errors: `Invalid` where somebody sent it, or tried to, since `kept` was read.
         """
-        mine = update(LetterRow).where(LetterRow.seq == kept.id, LetterRow.attempts == kept.attempts)
+        mine = update(LetterRow).where(
+            LetterRow.seq == kept.id,
+            LetterRow.attempts == kept.attempts,
+            LetterRow.sent.is_not_distinct_from(kept.sent),
+        )
         on_its_way = Handed(Delivery.FAILED, Undelivered.ON_ITS_WAY)
         claimed = self.connection.execute(
             mine.values(

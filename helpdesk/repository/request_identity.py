@@ -6,12 +6,20 @@ from typing import Any
 
 from sqlalchemy import delete, insert, select, update
 
+from helpdesk.domain.calendar import add
+from helpdesk.domain.requests import Request, RequestState
+from helpdesk.policy.guard import may
+from helpdesk.policy.model import Job
 from helpdesk.repository.base import Repository
-from helpdesk.repository.case_tables import RequestCodeRow, RequestKnownRow
+from helpdesk.repository.case_tables import RequestCodeRow, RequestKnownRow, RequestRow
+
+_ASKED = select(RequestRow.seq, RequestRow.asked).where(
+    RequestRow.state == RequestState.IDENTITY_ASKED, RequestRow.closed.is_(None)
+)
 
 
 class RequestIdentity(Repository):
-    """What confirms who asks, by the id of a request that was read with leave."""
+    """What confirms who asks, by the id of a request that was read with leave, and those where nothing did in time."""
 
     def known_by(self, request: int) -> tuple[str, ...]:
         """Who says that they know the customer in person."""
@@ -40,3 +48,21 @@ class RequestIdentity(Repository):
         """One try of the code less."""
         row = RequestCodeRow
         self.connection.execute(update(row).where(row.request_seq == request).values(tries=row.tries - 1))
+
+    def never_confirmed(self) -> tuple[Request, ...]:
+        """The requests of which nobody confirmed in time who asks; none for a technician without the job."""
+        if not may(self.work.policy, self.work.technician.role, Job.REQUESTS):
+            return ()
+        now, period = self.work.clock(), self.work.policy.requests.unconfirmed
+        asked = self.connection.execute(_ASKED).all()
+        late = [row.seq for row in asked if row.asked is not None and add(period, row.asked) <= now]
+        return tuple(map(self.work.requests.one, late))
+
+    def close_never_confirmed(self) -> tuple[Request, ...]:
+        """Close those; for each, a letter is to be written."""
+        closed = []
+        for one in self.never_confirmed():
+            self.keep_code(one.id, None)
+            state, now = RequestState.UNCONFIRMED, self.work.clock()
+            closed.append(self.work.requests.change(one, one.version, state, state=state, closed=now))
+        return tuple(closed)

@@ -12,7 +12,6 @@ from typing import Any
 from sqlalchemy import Integer, Row, bindparam, delete, func, insert, select, update
 
 from helpdesk.domain.audit import AuditEvent
-from helpdesk.domain.calendar import add
 from helpdesk.domain.complaints import CaseDue, Step
 from helpdesk.domain.errors import NotFound
 from helpdesk.domain.messages import msg
@@ -27,7 +26,6 @@ from helpdesk.domain.requests import (
     clock,
 )
 from helpdesk.domain.tickets import TicketLink
-from helpdesk.policy.guard import may
 from helpdesk.policy.model import Job
 from helpdesk.repository.base import Repository
 from helpdesk.repository.case_tables import (
@@ -74,7 +72,6 @@ _DUE = (
 )
 _PAST = select(func.count()).select_from(_R).where(_R.closed < bindparam("closed_before"))
 _DONE = _ROWS.where(_R.closed.is_not(None)).order_by(_R.closed.desc(), _R.seq.desc()).limit(PAGE)
-_ASKED = select(_R.seq, _R.asked).where(_R.state == RequestState.IDENTITY_ASKED, _R.closed.is_(None))
 _ONE = _ROWS.where(_R.seq == bindparam("request"))
 _STEPS = steps_of(RequestStepRow, RequestStepRow.request_seq == bindparam("request"))
 
@@ -182,24 +179,6 @@ class Requests(Repository):
     def record_read(self, found: Request) -> None:
         """Put on record that what was said was read."""
         self._record(AuditEvent.REQUEST_READ, found)
-
-    def close_unconfirmed(self) -> tuple[Request, ...]:
-        """Close what nobody confirmed within the policy's period; for each, a letter is to be written. Clause: R7."""
-        closed = []
-        for one in self.never_confirmed():
-            self.work.request_identity.keep_code(one.id, None)
-            state, now = RequestState.UNCONFIRMED, self.work.clock()
-            closed.append(self.change(one, one.version, state, state=state, closed=now))
-        return tuple(closed)
-
-    def never_confirmed(self) -> tuple[Request, ...]:
-        """Those of which nobody confirmed in time who was asking; none for a technician without the job."""
-        if not may(self.work.policy, self.work.technician.role, Job.REQUESTS):
-            return ()
-        now, period = self.work.clock(), self.work.policy.requests.unconfirmed
-        asked = self.connection.execute(_ASKED)
-        late = [row.seq for row in asked if row.asked is not None and add(period, row.asked) <= now]
-        return self._requests(_ROWS.where(_R.seq.in_(late))) if late else ()
 
     def past(self, closed_before: datetime) -> int:
         """How many were closed before a moment: their period is over. Clause: P3."""

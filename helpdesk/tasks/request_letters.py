@@ -76,7 +76,7 @@ def close_unconfirmed(work: UnitOfWork) -> tuple[KeptLetter, ...]:
     purpose = LETTERS if LETTERS in role.purposes else role.purposes[0]
     return tuple(
         _closed_unconfirmed(work, closed, closed.customer, purpose)
-        for closed in work.requests.close_unconfirmed()
+        for closed in work.request_identity.close_never_confirmed()
         if closed.customer is not None
     )
 

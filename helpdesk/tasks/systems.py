@@ -85,12 +85,6 @@ def remove(work: UnitOfWork, customer_id: str, system_id: int) -> None:
     work.host_keys.drop_unused(customer_id)
 
 
-def trusted_keys(work: UnitOfWork, customer_id: str, system_id: int) -> tuple[TrustedKey, ...]:
-    """The host keys that are trusted for a system. Errors: `Refused`, `FileNotOpen`, `NotFound`."""
-    kept = host_keys(work, customer_id, system_id)
-    return tuple(one for one in kept if one.standing is KeyStanding.TRUSTED)
-
-
 def host_keys(work: UnitOfWork, customer_id: str, system_id: int) -> tuple[TrustedKey, ...]:
     """All host keys that are kept of a system: trusted, refused and forgotten ones, oldest first.
 

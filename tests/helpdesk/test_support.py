@@ -13,6 +13,7 @@ import pytest
 from support.answers import Answers
 from support.command_line import add_customer
 from support.pty_pair import PtyPair
+from support.remote import trusted_keys
 from support.ssh_keys import KeyFile, key_file
 from support.ssh_servers import SHELL, Server, asyncssh_server
 
@@ -206,7 +207,7 @@ def test_a_changed_key_stays_refused_after_a_restart_whatever_is_tried_but_repla
         refused(desk, customer, system)
         desk.shut()
         desk.open()
-        (trusted,) = desk.do(systems.trusted_keys, customer, system.id)
+        (trusted,) = desk.do(trusted_keys, customer, system.id)
         desk.do(systems.forget_key, customer, trusted.id, "a new disk, they say")
         refused(desk, customer, system)
         desk.do(systems.remove, customer, system.id)
@@ -235,7 +236,7 @@ def test_a_forgotten_key_makes_the_next_connection_ask(desk: Desk, customer: str
         system = added(desk, customer, key, server.port)
         assert len(signed_in_and_out(desk, customer, system)) == 1
         assert signed_in_and_out(desk, customer, system) == []
-        (trusted,) = desk.do(systems.trusted_keys, customer, system.id)
+        (trusted,) = desk.do(trusted_keys, customer, system.id)
         desk.do(systems.forget_key, customer, trusted.id, "the machine was replaced")
         assert len(signed_in_and_out(desk, customer, system)) == 1
 
@@ -247,7 +248,7 @@ def test_who_is_asked_about_a_key_hears_why_it_or_another_one_was_forgotten(
     with asyncssh_server(authorized=[key.public]) as server:
         system = added(desk, customer, key, server.port)
         signed_in_and_out(desk, customer, system)
-        (trusted,) = desk.do(systems.trusted_keys, customer, system.id)
+        (trusted,) = desk.do(trusted_keys, customer, system.id)
         desk.do(systems.forget_key, customer, trusted.id, "it leaked")
         somebody = Somebody()
         with SupportSession(desk, request(customer, system), somebody) as support:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from support.files import add_anna, opened, until, until_shown
-from support.remote import WEB, begun, ed25519, request
+from support.remote import WEB, begun, ed25519, request, trusted_keys
 from support.screen_grid import HOSTILE, assert_screen, grid
 
 from helpdesk.domain.customer import CustomerRef
@@ -185,7 +185,7 @@ async def test_a_key_is_trusted_no_longer_only_with_a_reason(
         await pilot.press("x", "r")
         assert isinstance(pilot.app.screen, HostKeys)
     desk.open()
-    assert desk.do(systems.trusted_keys, anna.id, web.id) == ()
+    assert desk.do(trusted_keys, anna.id, web.id) == ()
     events = [one.event for one in desk.do(lambda work: work.audit.page(subject=anna.id))]
     assert "host-key:forgotten" in events
 

@@ -7,7 +7,7 @@ import struct
 from typing import Any
 
 from helpdesk.domain.customer import CustomerRef
-from helpdesk.domain.remote import HostKey, Request, Session, System
+from helpdesk.domain.remote import HostKey, KeyStanding, Request, Session, System, TrustedKey
 from helpdesk.remote.asking import Reached
 from helpdesk.remote.host_keys import host_key
 from helpdesk.tasks import sessions, systems
@@ -29,6 +29,12 @@ def add_system(work: Any, customer: CustomerRef, **values: Any) -> System:
     """Open the file for remote support and add a system."""
     work.open_files.open(customer.id, ("G3", "G4"))
     return systems.add(work, customer.id, {**WEB, **values})
+
+
+def trusted_keys(work: Any, customer_id: str, system_id: int) -> tuple[TrustedKey, ...]:
+    """Those of the host keys of a system that are trusted."""
+    kept = systems.host_keys(work, customer_id, system_id)
+    return tuple(one for one in kept if one.standing is KeyStanding.TRUSTED)
 
 
 def request(customer: CustomerRef, system: System | None, **values: Any) -> Request:

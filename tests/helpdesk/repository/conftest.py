@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from support.postgres import Postgres
@@ -45,6 +46,15 @@ class Workplace:
     def as_(self, role: str = "technician", *, read_only: bool = False) -> UnitOfWork:
         """A unit of work of the technician with a role."""
         return self.store.unit_of_work(self.people[role], self.policy, self.clock, read_only=read_only)
+
+    def doing(self, role: str = "technician") -> Callable[[Callable[[UnitOfWork], Any]], Any]:
+        """What `Desk.do` is to the technician with a role."""
+
+        def do(job: Callable[[UnitOfWork], Any]) -> Any:
+            with self.as_(role) as work:
+                return job(work)
+
+        return do
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -31,12 +30,8 @@ def anna(workplace: Any) -> CustomerRef:
 
 
 @pytest.fixture
-def do(workplace: Any) -> Callable[..., Any]:
-    def do(job: Callable[..., Any]) -> Any:
-        with workplace.as_() as work:
-            return job(work)
-
-    return do
+def do(workplace: Any) -> Any:
+    return workplace.doing()
 
 
 def taken(do: Any, raw: bytes) -> Ticket:

@@ -48,19 +48,22 @@ def host() -> Iterator[MailHost]:
         yield host
 
 
-def doing(workplace: Any, role: str = "technician") -> Any:
-    def do(job: Any) -> Any:
-        with workplace.as_(role) as work:
-            return job(work)
-
-    return do
-
-
 def send(workplace: Any, letter: KeptLetter, way: Any, **over: Any) -> KeptLetter:
-    do = doing(workplace, over.pop("role", "technician"))
+    do = workplace.doing(over.pop("role", "technician"))
     chosen = over.pop("chosen", None) or do(lambda work: letter_mail.open_for_mail(work, letter.id))
     address = over.pop("address", chosen.addresses[0])
     return letter_mail.send(do, chosen, address, letter_mail.attached(letter.letter), way, **over)
+
+
+def acknowledged_complaint(workplace: Any, anna: CustomerRef) -> KeptLetter:
+    """The acknowledgement of a complaint of hers, whose file is open for no more than that."""
+    with workplace.as_() as work:
+        work.open_files.open(anna.id, ("G5",))
+        said = NewComplaint("email", workplace.clock.now, "delay", "Traag.", customer=anna.id)
+        view = complaints.register(work, said)
+        complaint_letters.acknowledge(work, view.id, view.version)
+        (about,) = complaint_letters.of_complaint(work, view)
+    return about
 
 
 def local(host: MailHost) -> MailServer:
@@ -143,7 +146,7 @@ def test_a_letter_that_does_not_go_says_why_and_goes_the_next_time(
 def test_two_who_send_the_same_letter_send_it_once(
     workplace: Any, letter: KeptLetter, host: MailHost
 ) -> None:
-    do = doing(workplace)
+    do = workplace.doing()
     chosen = do(lambda work: letter_mail.open_for_mail(work, letter.id))
     send(workplace, letter, local(host), chosen=chosen)
     with pytest.raises(Invalid):
@@ -151,10 +154,25 @@ def test_two_who_send_the_same_letter_send_it_once(
     assert len(host.mails) == 1
 
 
+def test_a_letter_that_went_by_post_meanwhile_does_not_go_by_mail_too(
+    workplace: Any, letter: KeptLetter, host: MailHost
+) -> None:
+    """Clause: G8. A colleague put it on record as sent while this technician chose an address."""
+    do = workplace.doing()
+    chosen = do(lambda work: letter_mail.open_for_mail(work, letter.id))
+    do(lambda work: letters.sent(work, letter.id, "letter"))
+    with pytest.raises(Invalid) as invalid:
+        send(workplace, letter, local(host), chosen=chosen)
+    assert "Somebody sent this letter" in str(invalid.value.faults[0].message)
+    assert host.mails == []
+    again = do(lambda work: letter_mail.open_for_mail(work, letter.id))
+    assert send(workplace, letter, local(host), chosen=again).delivery is Delivery.SENT
+
+
 def test_a_letter_whose_console_was_killed_while_it_sent_does_not_count_as_sent(
     workplace: Any, letter: KeptLetter
 ) -> None:
-    do = doing(workplace)
+    do = workplace.doing()
     chosen = do(lambda work: letter_mail.open_for_mail(work, letter.id))
     file = letter_mail.attached(letter.letter)
     do(lambda work: letter_mail.claim(work, chosen.kept, ADDRESS, file))
@@ -210,12 +228,8 @@ def test_a_restriction_stops_a_letter_on_its_way_but_not_one_about_the_request(
     workplace: Any, anna: CustomerRef, letter: KeptLetter, host: MailHost
 ) -> None:
     """Clause: R5; GDPR art. 12(3), 18(2). Also one that was chosen before the restriction stood."""
+    about = acknowledged_complaint(workplace, anna)
     with workplace.as_() as work:
-        work.open_files.open(anna.id, ("G5",))
-        said = NewComplaint("email", workplace.clock.now, "delay", "Traag.", customer=anna.id)
-        view = complaints.register(work, said)
-        complaint_letters.acknowledge(work, view.id, view.version)
-        (about,) = complaint_letters.of_complaint(work, view)
         chosen = letter_mail.open_for_mail(work, about.id)
     with workplace.as_("owner") as work:
         work.standings.restrict(anna.id, "on request", letter.case)
@@ -229,12 +243,7 @@ def test_a_file_open_for_complaints_is_widened_to_letters_for_the_address_on_rec
     workplace: Any, anna: CustomerRef, host: MailHost
 ) -> None:
     """Clause: P2, D3, C1."""
-    with workplace.as_() as work:
-        work.open_files.open(anna.id, ("G5",))
-        said = NewComplaint("email", workplace.clock.now, "delay", "Traag.", customer=anna.id)
-        view = complaints.register(work, said)
-        complaint_letters.acknowledge(work, view.id, view.version)
-        (about,) = complaint_letters.of_complaint(work, view)
+    about = acknowledged_complaint(workplace, anna)
     send(workplace, about, local(host))
     with workplace.as_("owner") as work:
         events = [one for one in work.audit.page(subject=anna.id) if one.event == "file:purpose-added"]

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from support.remote import WEB, add_system, begun, ed25519, request
+from support.remote import WEB, add_system, begun, ed25519, request, trusted_keys
 
 from helpdesk.domain.customer import CustomerRef, KnownAddress
 from helpdesk.domain.disclosures import NewDisclosure
@@ -160,7 +160,7 @@ def test_another_customers_system_is_not_there(
 ) -> None:
     with workplace.as_() as work:
         add_system(work, bram)
-    for job in (systems.trusted_keys, systems.remove):
+    for job in (systems.host_keys, systems.remove):
         with pytest.raises(NotFound), workplace.as_() as work:
             job(work, bram.id, web.id)
     with pytest.raises(Invalid), workplace.as_() as work:
@@ -185,7 +185,7 @@ def test_a_first_key_is_trusted_and_a_changed_one_is_not(
         sessions.trust(work, session.id, other)
     assert refused.value.decision.clause == "B4"
     with workplace.as_() as work:
-        assert systems.trusted_keys(work, anna.id, web.id) == (trusted,)
+        assert trusted_keys(work, anna.id, web.id) == (trusted,)
     assert "host-key:trusted" in events(workplace, anna.id)
 
 
@@ -200,10 +200,10 @@ def test_replacing_a_key_needs_a_reason_and_is_on_record(
     with workplace.as_() as work:
         sessions.trust(work, begun(work, anna, web).id, first)
         replaced = systems.replace_key(work, anna.id, other, "new server, told by Anna on the phone")
-        assert systems.trusted_keys(work, anna.id, web.id) == (replaced,)
+        assert trusted_keys(work, anna.id, web.id) == (replaced,)
         assert (replaced.key, replaced.trusted_by) == (other, "The technician")
         systems.forget_key(work, anna.id, replaced.id, "the disk was stolen")
-        assert systems.trusted_keys(work, anna.id, web.id) == ()
+        assert trusted_keys(work, anna.id, web.id) == ()
         (kept,) = systems.host_keys(work, anna.id, web.id)
         assert (kept.standing, kept.reason) == (KeyStanding.FORGOTTEN, "the disk was stolen")
         with pytest.raises(NotFound):
@@ -220,7 +220,7 @@ def test_forgetting_a_key_needs_a_reason(workplace: Any, anna: CustomerRef, web:
         systems.forget_key(work, anna.id, trusted.id, " ")
     assert [fault.field for fault in invalid.value.faults] == ["reason"]
     with workplace.as_() as work:
-        assert systems.trusted_keys(work, anna.id, web.id) == (trusted,)
+        assert trusted_keys(work, anna.id, web.id) == (trusted,)
 
 
 @pytest.mark.parametrize("way", ["forget", "remove", "move", "another name", "known_hosts", "trust"])
@@ -259,9 +259,7 @@ def test_a_refused_key_gets_in_only_by_replacing(
         sessions.trust(work, session.id, offered)
     with workplace.as_() as work:
         replaced = systems.replace_key(work, anna.id, other, "new machine, told by Anna on the phone")
-        assert systems.trusted_keys(work, anna.id, there.id if way != "another name" else web.id) == (
-            replaced,
-        )
+        assert trusted_keys(work, anna.id, there.id if way != "another name" else web.id) == (replaced,)
         known = sessions.known_keys(work, begun(work, anna, there).id, offered.host, offered.port)
         assert verdict(known, offered) is (Verdict.UNKNOWN if way == "another name" else Verdict.KNOWN)
 
@@ -275,7 +273,7 @@ def test_a_host_whose_key_was_forgotten_is_a_stranger_to_a_known_hosts_file_no_m
         trusted = sessions.trust(work, begun(work, anna, web).id, key)
         systems.forget_key(work, anna.id, trusted.id, "it leaked")
         assert systems.import_known_hosts(work, f"{web.host} ssh-ed25519 {key.key}").changed_refused == 1
-        assert systems.trusted_keys(work, anna.id, web.id) == ()
+        assert trusted_keys(work, anna.id, web.id) == ()
 
 
 def test_two_customers_may_have_hosts_of_one_address(
@@ -303,7 +301,7 @@ def test_keys_go_with_the_last_system_of_their_host(workplace: Any, anna: Custom
         sessions.trust(work, begun(work, anna, web).id, ed25519(web.host))
         twin = systems.add(work, anna.id, {**WEB, "name": "twin", "user": "root"})
         systems.remove(work, anna.id, web.id)
-        assert len(systems.trusted_keys(work, anna.id, twin.id)) == 1
+        assert len(trusted_keys(work, anna.id, twin.id)) == 1
         systems.change(work, anna.id, twin.id, 1, {**WEB, "host": "other.example.org"})
         assert work.host_keys.of(anna.id, web.host, web.port) == ()
 
@@ -323,7 +321,7 @@ def test_a_known_hosts_file_is_taken_for_the_systems_there_are(
         assert [number for number, _ in added.skipped] == [4, 5]
         again = systems.import_known_hosts(work, f"{line}\n{web.host} ssh-ed25519 {other.key}\n")
         assert (again.added, again.known, again.changed_refused) == (0, 1, 1)
-        assert [one.key for one in systems.trusted_keys(work, anna.id, web.id)] == [first]
+        assert [one.key for one in trusted_keys(work, anna.id, web.id)] == [first]
     with pytest.raises(Refused), workplace.as_("read-only") as work:
         systems.import_known_hosts(work, line)
 

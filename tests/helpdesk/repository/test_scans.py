@@ -54,14 +54,8 @@ def anna(workplace: Any) -> CustomerRef:
 
 
 @pytest.fixture
-def run(workplace: Any) -> Callable[[Any], Any]:
-    """What `Desk.do` is to a technician at work."""
-
-    def do(job: Any) -> Any:
-        with workplace.as_() as work:
-            return job(work)
-
-    return do
+def run(workplace: Any) -> Any:
+    return workplace.doing()
 
 
 def received(
@@ -273,13 +267,8 @@ def test_under_a_restriction_a_message_is_kept_and_not_searched(
 def test_who_has_no_tickets_searches_none(workplace: Any, run: Any) -> None:
     """Clause: B1."""
     received(run)
-
-    def do(job: Any) -> Any:
-        with workplace.as_("read-only") as work:
-            return job(work)
-
     with pytest.raises(Refused):
-        scanning.scan_waiting(do)
+        scanning.scan_waiting(workplace.doing("read-only"))
 
 
 FILES = (

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -30,14 +29,8 @@ def anna(workplace: Any) -> CustomerRef:
 
 
 @pytest.fixture
-def run(workplace: Any) -> Callable[[Any], Any]:
-    """What `Desk.do` is to a technician at work."""
-
-    def do(job: Any) -> Any:
-        with workplace.as_() as work:
-            return job(work)
-
-    return do
+def run(workplace: Any) -> Any:
+    return workplace.doing()
 
 
 def received(
