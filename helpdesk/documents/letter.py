@@ -79,21 +79,19 @@ def compose(
         day=day,
         sender=sender(policy, language),
         to=address_lines(policy, to, language),
-        references=tuple(
-            (label.say(language), value)
-            for label, value in (
-                (said.DATE, reads.long_day(day)),
-                (said.NUMBER, number),
-                (said.CASE, visible(str(facts["case"]))),
-            )
-            if value
-        ),
+        references=_references(reads.long_day(day), number, str(facts["case"]), language),
         subject=_filled(heading.say(language) if heading else "", named, reads),
         salutation=_salutation(to, language),
         paragraphs=paragraphs,
         closing=(said.REGARDS.say(language), visible(signed), policy.company.name),
         note=note.say(language) if note else "",
     )
+
+
+def _references(day: str, number: str, case: str, language: str) -> tuple[tuple[str, str], ...]:
+    """What stands above a letter: its day, its number once it has one, and its case."""
+    known = ((said.DATE, day), (said.NUMBER, number), (said.CASE, visible(case)))
+    return tuple((label.say(language), value) for label, value in known if value)
 
 
 def sender(policy: Policy, language: str) -> Sender:
