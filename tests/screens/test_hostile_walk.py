@@ -205,10 +205,8 @@ def _look_elsewhere(terminal: Terminal, file: Path) -> None:
     terminal.press("i")
     terminal.wait_for("Path of the CSV file")
     terminal.send(os.fsencode(f"{file.parent}/"))
-    terminal.settle()
-    terminal.press("right")
-    terminal.wait_for(".csv")
-    terminal.press("enter")
+    terminal.wait_for(".csv")  # offered; until then the key would go nowhere
+    terminal.press("right", "enter")
     terminal.wait_for("Import would give")
     terminal.press("down", "enter")
     _close(terminal)
