@@ -18,7 +18,6 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 
 from helpdesk.domain.display import visible
-from helpdesk.domain.ticket_values import as_in_a_list
 from helpdesk.domain.tickets import Attachment, Delivery, Spotted, TicketMessage, TicketView
 from helpdesk.i18n import _, ngettext, show_number, tell
 from screens.ticket_facts import facts
@@ -103,8 +102,7 @@ class TicketScreen(TicketHere):
         self.sub_title = say_title(view) or _("no subject")
         self.timeline.show([entry(self.desk.policy, one) for one in view.messages])
         now = self.desk.clock()
-        seen = as_in_a_list(ticket, view.messages)
-        self.query_one("#ticket-facts", Prose).say(*facts(self.desk.policy, seen, now, view.links))
+        self.query_one("#ticket-facts", Prose).say(*facts(self.desk.policy, view.titled, now, view.links))
         self.show_header()
         self.refresh_bindings()
         self.look_at_the_file()

@@ -7,7 +7,6 @@ from datetime import datetime
 from helpdesk.domain.display import visible
 from helpdesk.domain.mail import reason
 from helpdesk.domain.spotting import Certainty
-from helpdesk.domain.ticket_values import as_in_a_list
 from helpdesk.domain.tickets import (
     Attachment,
     Delivery,
@@ -43,7 +42,7 @@ def say_subject(ticket: Ticket) -> str:
 
 def say_title(view: TicketView) -> str:
     """The subject of an opened ticket for a title, which stays in sight. Its messages show the whole."""
-    return say_subject(as_in_a_list(view.ticket, view.messages))
+    return say_subject(view.titled)
 
 
 def say_customer(ticket: Ticket) -> str:
