@@ -41,6 +41,7 @@ from screens.request_words import (
     say_kind,
     say_ref,
     say_right,
+    say_rights,
     say_rules,
     say_state,
     why,
@@ -126,7 +127,7 @@ class RequestScreen(RequestActions):
         """Show a request as it is now; what each right means follows."""
         super().show(view)
         self.title = view.request.number
-        self.sub_title = say_state(view.request)
+        self.sub_title = say_rights(view.request)
         self.show_header()
         self._show_rows()
         self.query_one("#request-timeline", Timeline).show(list(self._entries()))
