@@ -21,7 +21,8 @@ from helpdesk.domain.unsolicited import ITEM_PAGE, Item
 from helpdesk.i18n import _, ngettext, show_number
 from helpdesk.tasks import unsolicited
 from helpdesk.tasks.for_whom import OURSELVES
-from screens.register_page import RegisterPage, View, view_keys
+from screens.register import View, view_keys
+from screens.register_page import RegisterPage
 from screens.unsolicited_deciding import ASKS, Deciding, note_elsewhere
 from screens.unsolicited_words import facts, say_customer, say_kinds, say_when, say_where
 from screens.waiting import busy
