@@ -84,7 +84,8 @@ class TicketScreen(TicketHere):
         return _(
             "What stands between ⟦ and ⟧ looks like data that nobody asked for: the words before it say what kind, "
             "and a question mark that it is not certain. Nothing is removed by itself. What is found is not kept: "
-            "only its kind and its place. An internal note is never sent."
+            "only its kind and its place. An internal note is never sent. Home goes back to the message as a whole: x "
+            "there takes all that was found in it at once, or the whole message."
         )
 
     @property

@@ -17,6 +17,7 @@ from helpdesk.domain.tickets import (
     TicketState,
     TicketView,
 )
+from helpdesk.domain.unsolicited import kind_words
 from helpdesk.i18n import _, ngettext, show_date, show_number, tell
 from helpdesk.policy.model import Policy
 from screens.words import say_days_left
@@ -123,9 +124,9 @@ def say_registered(ticket: Ticket, message: TicketMessage) -> str:
 def say_attachment(attachment: Attachment) -> str:
     """An attachment: what was found in it, its name and size; or what it was and since when it is gone."""
     if attachment.removed is not None:
-        kind = visible(attachment.kind or attachment.media_type)
+        what = visible(tell(kind_words(attachment.kind)) if attachment.kind else attachment.media_type)
         day = show_date(attachment.removed)
-        return _("[removed on {day}: {what}]").format(day=day, what=kind)
+        return _("[removed on {day}: {what}]").format(day=day, what=what)
     found = list(dict.fromkeys(say_found(one) for one in attachment.findings if not one.dismissed))
     name = visible(attachment.name) or _("attachment")
     named = f"{name} ({say_size(attachment.size)})"

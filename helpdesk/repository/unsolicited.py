@@ -120,6 +120,10 @@ class Unsolicited(Repository):
         """The items that name passages of a message, oldest first."""
         return self._items(_ROWS.where(_U.message_seq == message, _U.passages != "").order_by(_U.seq))
 
+    def of_message(self, message: int) -> tuple[Item, ...]:
+        """The items about a message, its passages or its attachments that are not closed, oldest first."""
+        return self._items(_ROWS.where(_U.message_seq == message, _U.closed.is_(None)).order_by(_U.seq))
+
     def in_subjects(self, tickets: Collection[int]) -> Iterator[tuple[int, str, Passage]]:
         """What is in the queue, or stayed there, of the subjects of tickets' messages: ticket, subject, passage.
 
