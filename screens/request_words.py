@@ -136,6 +136,8 @@ def say_clocks(policy: Policy, request: Request, now: datetime) -> tuple[str, st
         pause = _("stood still for {count} days; without that {due}").format(
             count=clock.paused_days, due=show_date(clock.unpaused.day)
         )
+    elif request.closed is not None:
+        pause = ""
     else:
         pause = _("runs from receipt, without a pause")
     return due, pause
