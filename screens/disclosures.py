@@ -161,7 +161,7 @@ def say_approved(one: Disclosure) -> str:
     """Who approved it: for most recipients whoever recorded it may."""
     if not one.may_go:
         return _("waits")
-    return visible(one.approved_by or one.by)
+    return visible(one.approved_name or one.by_name)
 
 
 def _facts(policy: Policy, one: Disclosure) -> Iterator[tuple[str, str]]:
@@ -174,5 +174,5 @@ def _facts(policy: Policy, one: Disclosure) -> Iterator[tuple[str, str]]:
     yield _("Article"), one.article
     yield _("Called back"), one.called_back
     yield _("How"), say_channel(policy, one.how)
-    yield _("Recorded by"), one.by
+    yield _("Recorded by"), one.by_name
     yield _("Approved by"), say_approved(one)

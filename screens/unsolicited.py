@@ -42,7 +42,7 @@ class Unsolicited(RegisterPage[Item]):
     VIEWS = VIEWS
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("e", "decide", _("Decide"), id="unsolicited.decide"),
-        Binding("n", "new", _("Note"), id="unsolicited.new"),
+        Binding("n", "new", _("Note it"), id="unsolicited.new"),
         Binding("o", "ticket", _("Ticket"), id="unsolicited.ticket"),
         Binding("h", "turn(1)", _("Closed too"), id="unsolicited.closed"),
         Binding("x", "export", _("Export"), id="unsolicited.export"),

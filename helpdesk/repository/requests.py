@@ -6,7 +6,7 @@ Every reading is on record. Clause: R1–R7, B1; GDPR art. 6(1)(c), 12.
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Integer, Row, bindparam, delete, func, insert, select, update
@@ -29,6 +29,7 @@ from helpdesk.domain.tickets import TicketLink
 from helpdesk.policy.model import Job
 from helpdesk.repository.base import Repository
 from helpdesk.repository.case_tables import (
+    ComplaintRow,
     RequestRow,
     RequestStepRow,
 )
@@ -39,6 +40,7 @@ from helpdesk.repository.cases import (
     next_number,
     step_of,
     steps_of,
+    turned_from,
     unlink_tickets,
     write_over,
 )
@@ -70,6 +72,9 @@ _DUE = (
     .order_by(_R.due, _R.seq)
     .limit(bindparam("most", type_=Integer))
 )
+_DAYS = select(_R.seq, _R.received, _R.extended, _R.closed).where(
+    _R.seq.in_(bindparam("requests", expanding=True))
+)
 _PAST = select(func.count()).select_from(_R).where(_R.closed < bindparam("closed_before"))
 _DONE = _ROWS.where(_R.closed.is_not(None)).order_by(_R.closed.desc(), _R.seq.desc()).limit(PAGE)
 _ONE = _ROWS.where(_R.seq == bindparam("request"))
@@ -93,6 +98,13 @@ class Requests(Repository):
             CaseDue(row.seq, row.number, self._clock(row, pauses[row.seq]).due.day, case_ref(row))
             for row in rows
         )
+
+    def days(self, requests: Collection[int]) -> dict[int, date]:
+        """The last days of requests by their ids, open or closed."""
+        self.work.require(Job.REQUESTS)
+        rows = self.connection.execute(_DAYS, {"requests": list(requests)}).all()
+        pauses = self.work.request_clocks.of([row.seq for row in rows])
+        return {row.seq: self._clock(row, pauses[row.seq], row.closed).due.day for row in rows}
 
     def done(self) -> tuple[Request, ...]:
         """Requests that are closed, newest first."""
@@ -135,6 +147,10 @@ class Requests(Repository):
                 select(_R.number).where(_R.duplicate_of == number).order_by(_R.seq)
             ).scalars()
         )
+
+    def turned_from(self, number: str) -> str:
+        """The complaint that turned out to be the request with a number, or `""`. Clause: C1."""
+        return turned_from(self.work, ComplaintRow, number)
 
     def add(self, new: NewRequest, duplicate_of: str) -> Request:
         """Add a request that was checked; it gets the next number, and its clock runs from receipt. On record."""

@@ -10,18 +10,20 @@ from helpdesk.domain.consent import ConsentEvent, ConsentEventKind, ConsentState
 from helpdesk.domain.customer import OpenFile
 from helpdesk.domain.errors import Fault, Invalid
 from helpdesk.domain.messages import msg
+from helpdesk.policy.guard import restricted
 
 if TYPE_CHECKING:
     from helpdesk.policy.model import ConsentText, Policy
     from helpdesk.repository.unit_of_work import UnitOfWork
 
 
-def begin(work: UnitOfWork, customer_id: str) -> OpenFile:
-    """Refuse before anything is asked what `record` would refuse afterwards. Clause: B1.
+def begin(work: UnitOfWork, customer_id: str, kind: ConsentEventKind) -> OpenFile:
+    """Refuse before anything is typed what `record` would refuse afterwards. Clause: B1, R5.
 
     Errors: `Refused`, on record, `FileNotOpen`.
     """
     work.require("consent", customer_id)
+    _insist_on_asking(work, customer_id, kind)
     return work.open_files.current(customer_id)
 
 
@@ -40,9 +42,15 @@ def record(
     `how` is a channel of the policy; giving and renewing need evidence, withdrawing needs nothing. The version and
     the end of validity come from the policy's text. Returns the new state.
 
-    Errors: `Invalid` for a purpose without consent, an event that does not fit the present state, or missing evidence.
+    Under a restriction the customer is not asked, for asking uses their data (GDPR art. 18(2)); so `requested` is
+    refused then. All that they say themselves is kept: that is storage, and taking back is as easy as giving (art.
+    7(3)). What they give lifts no restriction. That the company ends a consent only stops a use.
+
+    Errors: `Invalid` for a purpose without consent, an event that does not fit the present state, or missing evidence;
+    `Refused`, on record, for a question under a restriction. Clause: G9, R5.
     """
     text = _text_of(work.policy, purpose)
+    _insist_on_asking(work, customer_id, kind)
     if kind not in transitions(work.standings.of(customer_id).consent(purpose)):
         raise Invalid((Fault("event", msg("This does not follow on the consent as it stands now.")),))
     if how not in work.policy.channels:
@@ -84,3 +92,11 @@ def _text_of(policy: Policy, purpose: str) -> ConsentText:
     if text is None:
         raise Invalid((Fault("purpose", msg("{purpose} does not rest on consent.", purpose=purpose)),))
     return text
+
+
+def _insist_on_asking(work: UnitOfWork, customer_id: str, kind: ConsentEventKind) -> None:
+    """Nobody is asked for a consent while the use of their data is restricted. Clause: R5; GDPR art. 18(2)."""
+    if kind is ConsentEventKind.REQUESTED:
+        decision = restricted(work.standings.of(customer_id), work.clock())
+        if decision is not None:
+            work.insist(decision, customer_id, f"consent:{kind}")
