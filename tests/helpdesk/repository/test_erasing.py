@@ -148,3 +148,7 @@ def test_what_is_due_is_shown_by_whose_time_was_over_first(
         assert past(date(2033, 12, 31)) == ()
         assert [(ref.id, count) for ref, count in past(date(2034, 1, 1))] == [(other.id, 1)]
         assert [ref.id for ref, _count in past(date(2036, 1, 1))] == [other.id, anna.id]
+    with workplace.as_("owner") as work:
+        assert work.erasing.release(other.id, date(2036, 1, 1)) == 1
+        assert [ref.id for ref, _count in work.erasing.past(date(2036, 1, 1))] == [anna.id]
+        assert work.erasing.registers(anna.id) == (("services", "D5", 1),), "hers is let go by itself"
