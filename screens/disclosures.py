@@ -22,7 +22,8 @@ from helpdesk.policy.model import Policy
 from helpdesk.tasks import disclosures
 from screens.customer_words import say_channel
 from screens.open_page import ASKS, tell_failure
-from screens.register_page import RegisterPage, view_keys
+from screens.register import view_keys
+from screens.register_page import RegisterPage
 from screens.request_opening import may_approve, may_disclose
 from screens.request_words import is_there, say_category, say_ref
 from screens.widgets.columns import Column
