@@ -362,7 +362,8 @@ async def test_without_the_focus_a_cursor_that_moves_repaints_its_mark_alone() -
     app = Shows(people(100))
     async with app.run_test(**ALL) as pilot:
         app.set_focus(None)
-        await pilot.pause(0.05)
+        while app.listing.has_focus:
+            await pilot.pause(0.01)
         repainted: list[Region] = []
         app.listing.refresh = lambda *regions, **_: repainted.extend(regions)  # type: ignore[assignment]  # a stand-in
         app.listing.action_move(1)
