@@ -57,8 +57,8 @@ def test_an_erasure_is_on_record_with_its_case_and_what_is_held(workplace: Any, 
     with workplace.as_() as work:
         invoice = work.connection.execute(text("select seq from invoices")).scalar_one()
         work.erasing.erase(anna.id, FIRST, (Hold(INVOICES, invoice, "D7", date(2034, 1, 1)),))
-        stays = work.connection.execute(text("select iban, account_holder, family_name from customers")).one()
-    assert tuple(stays) == ("NL91ABNA0417164300", None, None)
+        stays = work.connection.execute(text("select kind, iban, account_holder, family_name from customers"))
+    assert tuple(stays.one()) == ("person", "NL91ABNA0417164300", None, None)
     with workplace.as_("owner") as work:
         record = work.audit.page()[0]
     assert (record.event, record.subject) == ("customer:erased", anna.id)
@@ -133,6 +133,10 @@ def test_only_what_was_scrubbed_counts_as_gone_and_only_once(
     with workplace.as_("owner") as work:
         settled = [one.subject for one in work.audit.page() if one.event == "erasure:gone"]
     assert settled == [other.id, anna.id]
+    with workplace.as_() as work:
+        assert [work.erasing.case_of(each.id) for each in (anna, other)] == [FIRST, SECOND]
+        work.erasing.more_went(FIRST)
+        assert work.erasing.waiting() == (FIRST,), "of the other nothing more went"
 
 
 def test_what_is_due_is_shown_by_whose_time_was_over_first(
