@@ -372,6 +372,12 @@ def test_the_preview_of_a_whole_message_counts_nothing_twice(workplace: Any, lyi
     own = [(one.where, one.count) for one in preview.spots if one.message == lying.message]
     assert own == [(Where.MESSAGE, 1), (Where.ATTACHMENT, 2)]
     assert preview.senders == 0
+    file = do(workplace, unsolicited.note_attachment, lying.attachment)
+    do(workplace, unsolicited.delete, file.id, file.version)
+    spots = do(workplace, unsolicited.preview, item.id).spots
+    assert Where.ATTACHMENT in [one.where for one in spots if one.count == 1], (
+        "one that went before is no part of it"
+    )
 
 
 def test_the_preview_of_an_attachment_counts_its_own_name_with_it(workplace: Any, lying: Lying) -> None:
