@@ -10,7 +10,7 @@ from sqlalchemy import text
 from support.rights import anna_in, approved, ask_for, confirm
 
 from helpdesk.domain.customer import CustomerRef
-from helpdesk.domain.errors import Refused
+from helpdesk.domain.errors import NotFound, Refused
 from helpdesk.domain.holds import INVOICES, Hold
 from helpdesk.domain.proofs import ErasureProof
 from helpdesk.domain.rights import Right
@@ -66,11 +66,14 @@ def test_an_erasure_is_on_record_with_its_case_and_what_is_held(workplace: Any, 
 
 
 def test_whose_account_was_paid_from_stays_with_the_invoice_and_goes_with_it(
-    workplace: Any, anna: CustomerRef
+    workplace: Any, anna: CustomerRef, other: CustomerRef
 ) -> None:
     """Clause: R4, D7. A holder's name belongs to the account number, and to nothing else that is held."""
     with workplace.as_() as work:
         work.connection.execute(text("update customers set account_holder = 'A. Zwaluwenburg'"))
+        work.connection.execute(
+            text("update customers set iban = 'NL02ABNA0123456789' where id = :id"), {"id": other.id}
+        )
         seqs = {
             name: work.connection.execute(text(f"select seq from {name}")).scalar_one()
             for name in (INVOICES, "services")
@@ -80,11 +83,12 @@ def test_whose_account_was_paid_from_stays_with_the_invoice_and_goes_with_it(
             Hold("services", seqs["services"], "D5", date(2036, 1, 1)),
         )
         work.erasing.erase(anna.id, FIRST, held)
-        account = text("select iban, account_holder from customers")
-        assert tuple(work.connection.execute(account).one()) == ("NL91ABNA0417164300", "A. Zwaluwenburg")
+        account = text("select iban, account_holder from customers order by seq")
+        theirs = ("NL02ABNA0123456789", "A. Zwaluwenburg")
+        assert work.connection.execute(account).all() == [("NL91ABNA0417164300", "A. Zwaluwenburg"), theirs]
     with workplace.as_("owner") as work:
         work.erasing.release(anna.id, date(2034, 1, 1))
-        assert tuple(work.connection.execute(account).one()) == (None, None)
+        assert work.connection.execute(account).all() == [(None, None), theirs], "of nobody else"
 
 
 def test_a_session_with_somebody_else_stops_no_erasure(
@@ -154,5 +158,7 @@ def test_what_is_due_is_shown_by_whose_time_was_over_first(
         assert [ref.id for ref, _count in past(date(2036, 1, 1))] == [other.id, anna.id]
     with workplace.as_("owner") as work:
         assert work.erasing.release(other.id, date(2036, 1, 1)) == 1
+        with pytest.raises(NotFound):
+            work.customers.ref(other.id)
         assert [ref.id for ref, _count in work.erasing.past(date(2036, 1, 1))] == [anna.id]
         assert work.erasing.registers(anna.id) == (("services", "D5", 1),), "hers is let go by itself"
