@@ -7,14 +7,16 @@ from typing import Any
 
 import pytest
 from sqlalchemy import text
+from support.remote import request
 from support.rights import anna_in, approved, ask_for, confirm
 
 from helpdesk.domain.customer import CustomerRef
 from helpdesk.domain.errors import NotFound, Refused
 from helpdesk.domain.holds import INVOICES, Hold
 from helpdesk.domain.proofs import ErasureProof
+from helpdesk.domain.remote import Ended
 from helpdesk.domain.rights import Right
-from helpdesk.tasks import rights
+from helpdesk.tasks import rights, sessions
 
 FIRST, SECOND = "R2026-0001", "R2026-0002"
 
@@ -91,14 +93,15 @@ def test_whose_account_was_paid_from_stays_with_the_invoice_and_goes_with_it(
         assert work.connection.execute(account).all() == [(None, None), theirs], "of nobody else"
 
 
-def test_a_session_with_somebody_else_stops_no_erasure(
+def test_a_session_that_is_over_or_with_somebody_else_stops_no_erasure(
     workplace: Any, anna: CustomerRef, other: CustomerRef
 ) -> None:
     """Clause: R4, G4."""
     made = approved(workplace, confirm(workplace, ask_for(workplace, anna, Right.ERASURE)))
-    values = {"way": "teamviewer", "system": "", "asked_host": "", "purposes": "G4", "reason": "x"}
     with workplace.as_() as work:
-        work.sessions.begin(other.id, values | {"agreed": "phone"})
+        hers = sessions.begin(work, request(anna, None, way="teamviewer"))
+        sessions.end(work, hers.id, Ended.NORMALLY)
+        sessions.begin(work, request(other, None, way="teamviewer"))
     with workplace.as_() as work:
         rights.erase(work, made.id, made.version)
         assert work.erasing.is_erased(anna.id)
