@@ -23,7 +23,8 @@ from helpdesk.i18n import _, tell
 from helpdesk.tasks import tickets
 from screens.marking import marked
 from screens.open_page import ASKS
-from screens.register_page import RegisterPage, View, view_keys
+from screens.register import View, view_keys
+from screens.register_page import RegisterPage
 from screens.ticket_facts import facts
 from screens.ticket_opening import on_ticket, open_ticket
 from screens.ticket_words import (

@@ -45,7 +45,7 @@ def list_complaints(call: Call) -> int:
     elif not found:
         say(_("There is no open complaint."))
     else:
-        headers = (_("Number"), _("Who"), _("Cause"), _("State"), _("By"), _("Left"))
+        headers = (_("Number"), _("Who"), _("Cause"), _("State"), _("Deadline"), _("Left"))
         say(*table(headers, [_complaint_row(one, today) for one in found]))
     return Exit.DONE
 
@@ -70,7 +70,7 @@ def list_requests(call: Call) -> int:
     elif not found:
         say(_("There is no open rights request."))
     else:
-        headers = (_("Number"), _("Customer"), _("Rights"), _("State"), _("By"), _("Left"))
+        headers = (_("Number"), _("Customer"), _("Rights"), _("State"), _("Deadline"), _("Left"))
         say(*table(headers, [_request_row(one, today) for one in found]))
     return Exit.DONE
 

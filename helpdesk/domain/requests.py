@@ -267,6 +267,20 @@ class Correction:
 
 
 @dataclass(frozen=True, slots=True)
+class InForce:
+    """A restriction that holds, or an objection that is to be decided. `kind` is `restriction` or `objection`.
+
+    `customer` is `None` once they were erased, `request` the id of what asked for it, `None` where that is not there.
+    Clause: R5, R6.
+    """
+
+    kind: str
+    since: datetime
+    customer: CustomerRef | None
+    request: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Erasure:
     """An erasure that was carried out: when, and since when no old byte of it is left in the store.
 
@@ -297,7 +311,7 @@ class RequestView:
     `known_by` are the logins of those who said that they know the customer in person; one alone does not confirm.
     `erasure` is what an erasure of it left.
     `code_tries` is how many tries a code that was sent has left, `None` where none is out. `duplicates` are numbers of
-    requests that are the same as this one.
+    requests that are the same as this one; `turned_from` is that of the complaint that this turned out to be.
     """
 
     request: Request
@@ -313,6 +327,7 @@ class RequestView:
     duplicates: tuple[str, ...] = ()
     approvals: tuple[Right, ...] = ()
     erasure: Erasure | None = None
+    turned_from: str = ""
 
 
 @dataclass(frozen=True, slots=True)

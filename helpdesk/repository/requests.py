@@ -6,7 +6,7 @@ Every reading is on record. Clause: R1–R7, B1; GDPR art. 6(1)(c), 12.
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Integer, Row, bindparam, delete, func, insert, select, update
@@ -29,6 +29,7 @@ from helpdesk.domain.tickets import TicketLink
 from helpdesk.policy.model import Job
 from helpdesk.repository.base import Repository
 from helpdesk.repository.case_tables import (
+    ComplaintRow,
     RequestRow,
     RequestStepRow,
 )
@@ -39,11 +40,12 @@ from helpdesk.repository.cases import (
     next_number,
     step_of,
     steps_of,
+    turned_from,
     unlink_tickets,
     write_over,
 )
 from helpdesk.repository.customer_refs import REF_OF_CASE, case_ref
-from helpdesk.repository.tables import CustomerRow, TechnicianRow
+from helpdesk.repository.tables import CustomerRow, RestrictionRow, TechnicianRow
 
 PAGE = 200
 """How many requests are handed out at once."""
@@ -70,7 +72,20 @@ _DUE = (
     .order_by(_R.due, _R.seq)
     .limit(bindparam("most", type_=Integer))
 )
-_PAST = select(func.count()).select_from(_R).where(_R.closed < bindparam("closed_before"))
+_DAYS = select(_R.seq, _R.received, _R.extended, _R.closed).where(
+    _R.seq.in_(bindparam("requests", expanding=True))
+)
+_OVER = (
+    _R.closed < bindparam("closed_before"),
+    _R.number.not_in(
+        select(RestrictionRow.reference).where(
+            RestrictionRow.until.is_(None), RestrictionRow.decided.is_(None)
+        )
+    ),
+)
+"""A request is done with once its period is over and nothing that it put in force waits for an end. Clause: R5, R6."""
+
+_PAST = select(func.count()).select_from(_R).where(*_OVER)
 _DONE = _ROWS.where(_R.closed.is_not(None)).order_by(_R.closed.desc(), _R.seq.desc()).limit(PAGE)
 _ONE = _ROWS.where(_R.seq == bindparam("request"))
 _STEPS = steps_of(RequestStepRow, RequestStepRow.request_seq == bindparam("request"))
@@ -93,6 +108,13 @@ class Requests(Repository):
             CaseDue(row.seq, row.number, self._clock(row, pauses[row.seq]).due.day, case_ref(row))
             for row in rows
         )
+
+    def days(self, requests: Collection[int]) -> dict[int, date]:
+        """The last days of requests by their ids, open or closed."""
+        self.work.require(Job.REQUESTS)
+        rows = self.connection.execute(_DAYS, {"requests": list(requests)}).all()
+        pauses = self.work.request_clocks.of([row.seq for row in rows])
+        return {row.seq: self._clock(row, pauses[row.seq], row.closed).due.day for row in rows}
 
     def done(self) -> tuple[Request, ...]:
         """Requests that are closed, newest first."""
@@ -135,6 +157,10 @@ class Requests(Repository):
                 select(_R.number).where(_R.duplicate_of == number).order_by(_R.seq)
             ).scalars()
         )
+
+    def turned_from(self, number: str) -> str:
+        """The complaint that turned out to be the request with a number, or `""`. Clause: C1."""
+        return turned_from(self.work, ComplaintRow, number)
 
     def add(self, new: NewRequest, duplicate_of: str) -> Request:
         """Add a request that was checked; it gets the next number, and its clock runs from receipt. On record."""
@@ -187,9 +213,10 @@ class Requests(Repository):
     def remove_past(self, closed_before: datetime) -> int:
         """Remove those closed before a moment, with their letters and all that hangs on them; how many. Clause: P3."""
         self.work.require(Job.RETENTION)
-        self.work.letters.remove_with(select(_R.number).where(_R.closed < closed_before))
-        unlink_tickets(self.work, TicketLink.REQUEST, select(_R.seq).where(_R.closed < closed_before))
-        removed = self.connection.execute(delete(_R).where(_R.closed < closed_before)).rowcount
+        before = {"closed_before": closed_before}
+        self.work.letters.remove_with(select(_R.number).where(*_OVER).params(before))
+        unlink_tickets(self.work, TicketLink.REQUEST, select(_R.seq).where(*_OVER).params(before))
+        removed = self.connection.execute(delete(_R).where(*_OVER), before).rowcount
         if removed:
             self.work.audit.record(AuditEvent.CASES_REMOVED, requests=removed)
         return removed

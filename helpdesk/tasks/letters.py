@@ -14,11 +14,16 @@ from helpdesk.documents.letter import compose, letter_language, letter_pdf, lett
 from helpdesk.domain.errors import Fault, Invalid
 from helpdesk.domain.letters import Addressee, KeptLetter, Letter, LetterKind
 from helpdesk.domain.messages import msg
+from helpdesk.policy.guard import may
+from helpdesk.policy.model import Job
 from helpdesk.tasks import notices
 from helpdesk.tasks.new_file import new_file
 
 if TYPE_CHECKING:
     from helpdesk.repository.unit_of_work import UnitOfWork
+
+MOST = 200
+"""How many letters that wait for somebody to send them are listed at once."""
 
 
 def draft(
@@ -65,6 +70,20 @@ def write(
 def one(work: UnitOfWork, letter_id: int) -> KeptLetter:
     """A kept letter. Errors: `NotFound`, `FileNotOpen`, `Refused`."""
     return work.letters.one(letter_id)
+
+
+def waiting(work: UnitOfWork) -> tuple[KeptLetter, ...]:
+    """Letters that have yet to go out, oldest first, of the cases that this technician handles; nobody's name.
+
+    Clause: G8, B1.
+    """
+    role, found = work.technician.role, (*work.letters.unsent(MOST), *work.letters.to_go_out())
+    cases = {one.case for one in found}
+    mine: set[str] = set()
+    for job, register in ((Job.REQUESTS, work.requests), (Job.COMPLAINTS, work.complaints)):
+        if may(work.policy, role, job):
+            mine.update(register.ids(cases))
+    return tuple(sorted((one for one in found if one.case in mine), key=lambda one: one.id))
 
 
 def of_case(work: UnitOfWork, customer_id: str, case: str) -> tuple[KeptLetter, ...]:

@@ -114,3 +114,17 @@ async def test_a_hostile_name_is_shown_and_not_obeyed() -> None:
     app = Asking(who=CustomerRef("1" * 32, "1", "[/nope] [@click=app.quit]x", "\x1b]0;", "[red]"))
     async with asked(app):
         assert "[/nope]" in grid(app)
+
+
+async def test_it_says_what_the_file_is_needed_for_where_nobody_asked_for_the_file() -> None:
+    """Clause: P2."""
+    app = Asking()
+    app.question = ForWhat(
+        load(None), "technician", WHO, proposed=("G8",), why="De brief gebruikt het adres."
+    )
+    async with asked(app) as pilot:
+        lines = grid(app).splitlines()
+        (who,) = (place for place, line in enumerate(lines) if "Zoë van der Berg" in line)
+        assert "De brief gebruikt het adres." in lines[who + 1]
+        await pilot.press("enter")
+    assert app.answer == ("G8",)

@@ -109,6 +109,24 @@ def test_what_is_in_the_queue_already_is_not_put_there_twice(
         do(workplace, unsolicited.note_findings, found)
 
 
+def test_the_item_about_something_is_found_again(
+    workplace: Any, lying: Lying, found: tuple[int, ...]
+) -> None:
+    """Clause: D9. Until it is decided on, and whatever else of the message is in the queue."""
+    with workplace.as_() as work:
+        spots = [(one.start, one.end, False) for one in work.messages.one(lying.message).findings]
+    first = do(workplace, unsolicited.note_findings, found[:1])
+    assert do(workplace, unsolicited.in_queue, lying.message, spots[:1]) == first
+    assert do(workplace, unsolicited.in_queue, lying.message, spots) is None
+    assert do(workplace, unsolicited.in_queue, lying.message) is None
+    whole = do(workplace, unsolicited.note_message, lying.message)
+    assert do(workplace, unsolicited.in_queue, lying.message) == whole
+    file = do(workplace, unsolicited.note_attachment, lying.attachment)
+    assert do(workplace, unsolicited.in_queue, lying.message, (), lying.attachment) == file
+    do(workplace, unsolicited.delete, file.id, file.version)
+    assert do(workplace, unsolicited.in_queue, lying.message, (), lying.attachment) is None
+
+
 def test_a_marked_passage_must_be_of_the_text_that_is_there(workplace: Any, lying: Lying) -> None:
     with workplace.as_() as work:
         text = text_of(work, lying.message).text
@@ -143,7 +161,10 @@ def test_what_lies_elsewhere_is_noted_by_hand_with_every_fault_at_once(
     assert faults(invalid) == {"channel", "where", "kinds", "whose", "noticed"}
 
 
-@pytest.mark.parametrize("words", [f"bsn {BSN} op Facebook", "Bericht van mevrouw Meulen", "x" * 501])
+@pytest.mark.parametrize(
+    "words",
+    [f"bsn {BSN} op Facebook", f"Back-up {BSN}", "Van 0612345678", "Bericht van mevrouw Meulen", "x" * 501],
+)
 def test_words_that_outlive_the_customer_hold_no_personal_data(
     workplace: Any, anna: CustomerRef, words: str
 ) -> None:
@@ -552,6 +573,12 @@ def test_the_preview_of_a_whole_message_counts_nothing_twice(workplace: Any, lyi
     own = [(one.where, one.count) for one in preview.spots if one.message == lying.message]
     assert own == [(Where.MESSAGE, 1), (Where.ATTACHMENT, 2)]
     assert preview.senders == 0
+    file = do(workplace, unsolicited.note_attachment, lying.attachment)
+    do(workplace, unsolicited.delete, file.id, file.version)
+    spots = do(workplace, unsolicited.preview, item.id).spots
+    assert Where.ATTACHMENT in [one.where for one in spots if one.count == 1], (
+        "one that went before is no part of it"
+    )
 
 
 def test_the_preview_of_an_attachment_counts_its_own_name_with_it(workplace: Any, lying: Lying) -> None:
@@ -621,6 +648,23 @@ def test_a_password_is_never_needed(workplace: Any, lying: Lying) -> None:
     with pytest.raises(Refused) as refused:
         do(workplace, unsolicited.keep, item.id, item.version, "G1", "D5")
     assert refused.value.decision.clause == "B6"
+
+
+def test_a_password_never_stays_when_the_rest_goes(workplace: Any, anna: CustomerRef) -> None:
+    """Clause: B6, D9."""
+    text = f"Mijn wachtwoord is Regenboog!77 en mijn bsn is {BSN}."
+    with workplace.as_() as work:
+        message = add_message(work, add_ticket(work, customer=anna.id), text)
+        found = spotted(work, message)
+    item = do(workplace, unsolicited.note_findings, found)
+    kept = {part.kind: part.key for part in do(workplace, unsolicited.parts, item.id)}
+    for job in (unsolicited.check_partly, unsolicited.delete_partly):
+        with pytest.raises(Refused) as refused:
+            do(workplace, job, item.id, item.version, [kept["password"]], "needed still")
+        assert refused.value.decision.clause == "B6"
+    assert do(workplace, text_of, message).text == text
+    do(workplace, unsolicited.delete_partly, item.id, item.version, [kept["bsn"]], "needed still")
+    assert "Regenboog" not in do(workplace, text_of, message).text
 
 
 def test_what_is_needed_belongs_to_a_customer_also_one_linked_later(

@@ -228,7 +228,10 @@ def seconds(find: Callable[[str], None], unit: str, length: int) -> float:
 def first_that_grows_evenly(
     find: Callable[[str], None], unit: str, slack: dict[int, float], *, by: int, at_most: int
 ) -> int | None:
-    """The first length that takes at most so many times what a shorter one takes, or none; short ones measure badly."""
+    """The first length whose time is at most so many times that of a shorter one, or none.
+
+    A short time measures badly.
+    """
     for length, more in slack.items():
         if seconds(find, unit, length) < at_most * seconds(find, unit, length // by) + more:
             return length
