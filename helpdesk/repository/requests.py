@@ -45,7 +45,7 @@ from helpdesk.repository.cases import (
     write_over,
 )
 from helpdesk.repository.customer_refs import REF_OF_CASE, case_ref
-from helpdesk.repository.tables import CustomerRow, TechnicianRow
+from helpdesk.repository.tables import CustomerRow, RestrictionRow, TechnicianRow
 
 PAGE = 200
 """How many requests are handed out at once."""
@@ -75,7 +75,17 @@ _DUE = (
 _DAYS = select(_R.seq, _R.received, _R.extended, _R.closed).where(
     _R.seq.in_(bindparam("requests", expanding=True))
 )
-_PAST = select(func.count()).select_from(_R).where(_R.closed < bindparam("closed_before"))
+_OVER = (
+    _R.closed < bindparam("closed_before"),
+    _R.number.not_in(
+        select(RestrictionRow.reference).where(
+            RestrictionRow.until.is_(None), RestrictionRow.decided.is_(None)
+        )
+    ),
+)
+"""A request is done with once its period is over and nothing that it put in force waits for an end. Clause: R5, R6."""
+
+_PAST = select(func.count()).select_from(_R).where(*_OVER)
 _DONE = _ROWS.where(_R.closed.is_not(None)).order_by(_R.closed.desc(), _R.seq.desc()).limit(PAGE)
 _ONE = _ROWS.where(_R.seq == bindparam("request"))
 _STEPS = steps_of(RequestStepRow, RequestStepRow.request_seq == bindparam("request"))
@@ -203,9 +213,10 @@ class Requests(Repository):
     def remove_past(self, closed_before: datetime) -> int:
         """Remove those closed before a moment, with their letters and all that hangs on them; how many. Clause: P3."""
         self.work.require(Job.RETENTION)
-        self.work.letters.remove_with(select(_R.number).where(_R.closed < closed_before))
-        unlink_tickets(self.work, TicketLink.REQUEST, select(_R.seq).where(_R.closed < closed_before))
-        removed = self.connection.execute(delete(_R).where(_R.closed < closed_before)).rowcount
+        before = {"closed_before": closed_before}
+        self.work.letters.remove_with(select(_R.number).where(*_OVER).params(before))
+        unlink_tickets(self.work, TicketLink.REQUEST, select(_R.seq).where(*_OVER).params(before))
+        removed = self.connection.execute(delete(_R).where(*_OVER), before).rowcount
         if removed:
             self.work.audit.record(AuditEvent.CASES_REMOVED, requests=removed)
         return removed

@@ -205,7 +205,8 @@ async def test_the_palette_changes_the_theme() -> None:
 
 async def test_a_theme_that_does_not_exist_is_the_usual_one() -> None:
     app = console(FakeDesk(theme="no-such-theme"))
-    async with app.run_test(**ALL):
+    async with app.run_test(**ALL) as pilot:
+        await settle(pilot)
         assert app.theme == "night"
 
 
