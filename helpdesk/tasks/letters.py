@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from helpdesk.documents.letter import compose, letter_language, letter_pdf, letter_text
+from helpdesk.documents.new_file import new_file
 from helpdesk.domain.errors import Fault, Invalid
 from helpdesk.domain.letters import Addressee, KeptLetter, Letter, LetterKind
 from helpdesk.domain.messages import msg
 from helpdesk.policy.guard import may
 from helpdesk.policy.model import Job
 from helpdesk.tasks import notices
-from helpdesk.tasks.new_file import new_file
 
 if TYPE_CHECKING:
     from helpdesk.repository.unit_of_work import UnitOfWork

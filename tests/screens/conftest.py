@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Hashable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 from support.stores import MadeHomes, sample
+from support.style_sheets import sheets_read_once
 from textual.app import App
-from textual.css.model import RuleSet
-from textual.css.stylesheet import Stylesheet
 from textual.pilot import Pilot
+from textual.screen import Screen
 
 from helpdesk import config as settings
 from helpdesk.desk import Desk
@@ -64,19 +64,33 @@ Console = Callable[..., AbstractAsyncContextManager[Pilot[None]]]
 
 
 @pytest.fixture(autouse=True, scope="session")
-def sheets_parsed_once() -> Iterator[None]:
-    """Every app reads the same sheets: what the parser makes of one, in the colours of a theme, serves all of them."""
-    parsed: dict[Hashable, list[RuleSet]] = {}
-    parse = Stylesheet._parse_rules
+def sheets_of_all() -> Iterator[None]:
+    """Every app reads the same sheets."""
+    with sheets_read_once():
+        yield
 
-    def parse_rules(sheet: Stylesheet, *args: Any, **kwargs: Any) -> list[RuleSet]:
-        asked = (args, tuple(kwargs.items()), tuple(sheet._variables.items()))
-        if asked not in parsed:
-            parsed[asked] = parse(sheet, *args, **kwargs)
-        return parsed[asked]
+
+@pytest.fixture(autouse=True, scope="session")
+def painted_where_a_test_stops() -> Iterator[None]:
+    """A console without a terminal paints what a test stops at, and not what comes and goes on the way there."""
+    paint, pause = Screen._compositor_refresh, Pilot.pause
+
+    def keep_for_later(screen: Screen[Any]) -> None:
+        app = screen.app
+        if not app.is_headless or app.is_inline or screen is not app.screen:
+            paint(screen)
+            return
+        screen._dirty_widgets.clear()
+        app._update_mouse_over(screen)
+
+    async def pause_and_paint(pilot: Pilot[Any], delay: float | None = None) -> None:
+        await pause(pilot, delay)
+        if delay is None:
+            paint(pilot.app.screen)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Stylesheet, "_parse_rules", parse_rules)
+        patch.setattr(Screen, "_compositor_refresh", keep_for_later)
+        patch.setattr(Pilot, "pause", pause_and_paint)
         yield
 
 

@@ -87,7 +87,7 @@ def restricted(workplace: Any) -> Restricted:
         work.standings.restrict(anna.id, "juistheid betwist")
     with workplace.as_() as work:
         return Restricted(
-            anna, file, *(work.tickets.one(one) for one in (first, second)), message, attachment,
+            anna, file, work.tickets.one(first), work.tickets.one(second), message, attachment,
             findings, suspected, item, message_item, stays, complaint, letter.id, system, session, service, disclosure,
             waiting,
         )  # fmt: skip

@@ -15,7 +15,7 @@ from helpdesk.mail.html_text import text_of_html
 from helpdesk.mail.reading import read
 
 SECONDS = 20
-"""Generous: each takes about one on a quiet machine, and minutes or a crash in a reader that is not bounded."""
+"""Of work, whatever else the machine does. Each takes about one, and minutes in a reader that is not bounded."""
 
 MEGA = 1_000_000
 MULTIPART = b"Content-Type: multipart/mixed; boundary=a\r\n\r\n"
@@ -44,9 +44,9 @@ MAILS = {
 
 @pytest.mark.parametrize("raw", MAILS.values(), ids=MAILS.keys())
 def test_d9_a_hostile_mail_is_read_soon_with_a_text_that_is_bounded(raw: bytes) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     found = read(raw)
-    assert time.perf_counter() - began < SECONDS
+    assert time.process_time() - began < SECONDS
     assert len(found.text) < 2 * MEGA and len(found.attachments) <= 500 and len(found.faults) <= 20
 
 
