@@ -23,7 +23,8 @@ def _extended(workplace: Any, anna: CustomerRef) -> Request:
     made = ask_for(workplace, anna, Right.ACCESS)
     with workplace.as_() as work:
         request_letters.extend(work, made.id, made.version, "veel oude tickets")
-        return work.requests.one(made.id)
+        extended: Request = work.requests.one(made.id)
+    return extended
 
 
 def _first_open(workplace: Any) -> tuple[str, ...]:
