@@ -24,13 +24,8 @@ help: ## this list
 demo: $(READY) $(CATALOGUE) ## the console on a sample company, in a throw-away store
 	@$(BIN)/helpdesk demo
 
-test: $(READY) $(CATALOGUE) ## everything that must hold: style, types, imports, and all tests
-	@echo "Style, types and imports are looked at beside the tests; what is found there stands at the end."
-	@found=$$(mktemp); $(MAKE) --no-print-directory lint >"$$found" 2>&1 & lint=$$!; \
-	trap 'rm -f "$$found"' EXIT; trap 'kill $$lint; exit 130' INT TERM; \
-	$(BIN)/python -m pytest -n $(WORKERS) --dist=worksteal; tests=$$?; \
-	wait $$lint; linted=$$?; cat "$$found"; \
-	test $$tests -eq 0 -a $$linted -eq 0 || { echo "make test: tests ended with $$tests, lint with $$linted" >&2; exit 1; }
+test: lint ## everything that must hold: style, types, imports, and all tests
+	$(BIN)/python -m pytest -n $(WORKERS) --dist=worksteal
 
 lint: $(READY) $(CATALOGUE) ## style, types and imports only
 	@$(MAKE) --no-print-directory -j 2 types-of-tests types style  # the longest first

@@ -134,7 +134,7 @@ async def wait_until_settled(pilot: Pilot[None]) -> None:
     for _ in range(200):
         await pilot.pause()
         busy = [worker for worker in app.workers if worker.is_running and worker.group not in ASKING]
-        if not busy:
+        if not busy and not getattr(app, "keys_wait", False):
             break
         await pilot.pause(0.01)
     await pilot.pause()

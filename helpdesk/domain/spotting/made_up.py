@@ -43,6 +43,11 @@ def is_capitalised_inside(passage: str) -> bool:
     return _capital_inside().search(passage) is not None
 
 
+def is_capitalised_twice(passage: str) -> bool:
+    """Whether it is three words or more written as one, each with a capital: more than products are called."""
+    return _humps().fullmatch(bare(passage)) is not None
+
+
 def is_words_joined(passage: str) -> bool:
     """Whether three words or more are joined by strokes: purple-tractor-window, but not up-to-date."""
     return _words_joined().fullmatch(bare(passage)) is not None
@@ -86,8 +91,8 @@ def is_plain_secret(reading: Reading, start: int, end: int) -> bool:
     if _spelling().match(reading.low, end) is not None:
         return True
     ends = _end_of_saying().match(reading.text, end)
-    if ends is None and len(passage) >= _LONG_WORD:
-        ends = _goes_on().match(reading.low, end)
+    if ends is None:
+        ends = (_goes_on() if len(passage) >= _LONG_WORD else _and_now()).match(reading.low, end)
     return ends is not None and _said_of_passwords().fullmatch(passage.lower()) is None
 
 
@@ -112,6 +117,11 @@ def _capital_inside() -> re.Pattern[str]:
 
 
 @cache
+def _humps() -> re.Pattern[str]:
+    return re.compile(r"(?:[A-Z][a-z]{1,14}){3,6}\d{0,4}[!?]?")
+
+
+@cache
 def _spelling() -> re.Pattern[str]:
     """How a word is to be typed."""
     return re.compile(
@@ -130,6 +140,12 @@ def _end_of_saying() -> re.Pattern[str]:
 def _goes_on() -> re.Pattern[str]:
     """How a sentence goes on behind words written as one: zomerinzeeland, then you can see for yourself."""
     return re.compile(r"[\"'”’]? (?:dan|dus|maar|then|so|but)(?![a-z])")
+
+
+@cache
+def _and_now() -> re.Pattern[str]:
+    """How it goes on where what was said is over: appelmoes, and now I can't get in."""
+    return re.compile(r"[\"'”’]? (?:en|and|maar|but) (?:nou|nu|now|toch|yet|dan|then)(?![a-z])")
 
 
 @cache

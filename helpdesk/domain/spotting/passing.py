@@ -9,10 +9,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from helpdesk.domain.spotting.kinds import Certainty, Finding, Kind
-from helpdesk.domain.spotting.made_up import SHORTEST, bare, is_code, is_made_up, is_ordinary, is_plain_secret
+from helpdesk.domain.spotting.made_up import (
+    bare,
+    is_code,
+    is_made_up,
+    is_ordinary,
+    is_plain_secret,
+)
 from helpdesk.domain.spotting.reading import Reading
 
 _SHORTEST, _LONGEST = 6, 32
@@ -86,7 +92,9 @@ def in_passing(reading: Reading) -> Iterator[Finding]:
         return
     of_access, of_notes = reading.has(*_ACCESS), reading.has(*_NOTES)
     for start, end in made_up:
-        before = reading.line_before(start, _BEFORE)
+        before = reading.label_before(start, _BEFORE)
+        if _logged_in_as().search(before):
+            continue
         said = _handed_over().search(before) or (of_notes and _behind_label().search(before))
         if of_access and not said:
             said = _typed().search(before) or _of_no_use().match(reading.low, end)
@@ -100,9 +108,10 @@ def in_passing(reading: Reading) -> Iterator[Finding]:
 
 def of_words_joined(reading: Reading) -> Iterator[Finding]:
     """Words joined by strokes, handed over in a text about access: it's fiddle-bow-and-rosin."""
-    if not reading.has(*_ACCESS) or _two_strokes().search(reading.low) is None:
+    if not reading.has(*_ACCESS):
         return
-    for match in _joined().finditer(reading.low):
+    joined = _joined().finditer(reading.low) if _two_strokes().search(reading.low) else ()
+    for match in chain(joined, _written_as_one().finditer(reading.text)):
         before = reading.line_before(match.start(), _BEFORE)
         if _handed_over().search(before) or _typed().search(before) or _it_is().search(before):
             yield Finding(Kind.PASSWORD, *match.span(), Certainty.POSSIBLE)
@@ -124,15 +133,6 @@ def spelled_out(reading: Reading) -> Iterator[Finding]:
             if one == other and match["one"] != match["other"] and len(one) >= _LEAST_LETTERS:
                 yield Finding(Kind.PASSWORD, *match.span("one"), Certainty.POSSIBLE)
                 yield Finding(Kind.PASSWORD, *match.span("other"), Certainty.POSSIBLE)
-
-
-def answered(reading: Reading) -> Iterator[Finding]:
-    """The one word with which somebody in a chat answers another who asks for a password."""
-    for line in _one_word_in_a_chat().finditer(reading.text):
-        passage, start = bare(line["secret"]), line.start("secret")
-        asked = _asks().search(reading.low, max(0, line.start() - _BEFORE), line.start())
-        if asked and len(passage) >= SHORTEST and not is_ordinary(passage):
-            yield Finding(Kind.PASSWORD, start, start + len(passage), Certainty.POSSIBLE)
 
 
 def on_stickers(reading: Reading) -> Iterator[Finding]:
@@ -161,7 +161,11 @@ def _made_up(reading: Reading) -> Iterator[tuple[int, int]]:
         behind_stroke = reading.text[match.start() - 1 : match.start()] == "/"
         if behind_stroke and not _login_and().search(reading.line_before(match.start(), _BEFORE)):
             continue
-        if is_a_password(passage) and not reading.in_url(match.start()):
+        shouted = (
+            passage.isupper()
+            and reading.text[reading.text.rfind("\n", 0, match.start()) + 1 : match.end()].isupper()
+        )
+        if is_a_password(passage.lower() if shouted else passage) and not reading.in_url(match.start()):
             yield match.start("secret"), match.start("secret") + len(passage)
 
 
@@ -169,7 +173,8 @@ def is_a_password(passage: str) -> bool:
     """Whether people make such passwords, and no serial number, file, machine, product or company is called so."""
     return (
         _SHORTEST <= len(passage) <= _LONGEST
-        and not (passage.isupper() or is_code(passage) or _thing().match(passage.lower()))
+        and not (passage.isupper() or is_code(passage))
+        and not (_thing().match(passage.lower()) or _host().match(passage))
         and is_made_up(passage)
     )
 
@@ -209,6 +214,12 @@ def _joined() -> re.Pattern[str]:
     """Four words or more, or three of which none joins the others as in up-to-date."""
     idioms = r"state-of|end-to|out-of|ready-to|man-in|step-by|day-to|plug-and|what-you|point-to|face-to|mond-tot|van-a"
     return re.compile(rf"(?<![\w/.@-])(?!{idioms})[a-z]{{2,14}}(?:-[a-z]{{2,14}}){{2,6}}(?![\w/@-]|\.\w)")
+
+
+@cache
+def _written_as_one() -> re.Pattern[str]:
+    """Three words or more with a capital each: ConstableHayWain."""
+    return re.compile(r"(?<![\w/.@\\-])(?:[A-Z][a-z]{2,14}){3,6}\d{0,4}(?![\w/@(:\\-]|\.\w)")
 
 
 @cache
@@ -283,8 +294,15 @@ def _called_a_name() -> re.Pattern[str]:
         r"(?:user(?:name)?|gebruiker(?:snaam)?|login|inlognaam|account|\w*naam|name|handle|instagram|insta|snap(?:chat)?|"
         r"tiktok|tag|map|folder|share|project|bestand|file|host|pc|laptop|printer|server|domein|domain|branch|model|type|"
         r"serie|serial|s/n|versie|version|nummer|number|code|ref(?:erence)?|kenmerk|ssid|netwerk|network|wifi)"
-        r"(?: is| heet| heeft| called| named)?\W{1,3}$|[@#\\]$"
+        r"(?: is| heet| heeft| called| named)?\W{1,3}$|"
+        r"(?<!woord )(?<!word )(?<!ww )(?<!code )(?<!sleutel )(?<!key )(?:netwerk|network|ssid|wifi)[ \t:=]{1,24}$|"
+        r"[@#\\]$"
     )
+
+
+@cache
+def _logged_in_as() -> re.Pattern[str]:
+    return re.compile(r"(?:log(?:ged|ging)? ?(?:in|on) as|inloggen als|ingelogd als|logt? in als) [\"'“‘]?$")
 
 
 @cache
@@ -310,8 +328,14 @@ def _thing() -> re.Pattern[str]:
         rf"(?:{things})[-_.]?\d*[-_.]?\d*[a-z]?$|[a-z]{{1,3}}[-_.]?\d+[a-z]?$|fritz!|[qrhcbmpvsd]&|at&t|"
         rf".*(?:\.(?:{_ENDINGS})$|@|\d{1, 2}%$)|[a-z]+(?:\+|&)[a-z]{1, 3}$|[a-z]+\+$|[a-z]+=|"
         r"[a-z0-9-]+v\d+(?:-[a-z]+)*$|fail2ban|x86|x64|log4|web2|peer2|win(?:32|64)|base64|ed25519|aes|rsa|id_|utf|latin1|"
-        r"[a-z]{1,3}\d{3,}|(?:[a-z]{1,3}\d+-)+|\w+(?:-\w+)*\.\w+\.|[a-z-]+\d?\*+$"
+        r"[a-z]{1,3}\d{3,}|(?:[a-z]{1,3}\d+-)+|[a-z-]+\d?\*+$"
     )
+
+
+@cache
+def _host() -> re.Pattern[str]:
+    """Names with dots, as machines and their parts have them, in small letters."""
+    return re.compile(r"[a-z\d_]+(?:-\w+)*\.\w+\.")
 
 
 @cache
@@ -341,7 +365,8 @@ def _typed() -> re.Pattern[str]:
         r"probeer(?:t|de)?|geprobeerd|gebruikt?e?|neem|pak(?:t|te)?|doe|zet|maak|gemaakt|geworden|veranderd|gewijzigd|"
         r"aangepast|gezet|ingesteld|onthoud|koos|gekozen|slikt|lust|accepteert|stond op|staat op|"
         r"try|tried|type[ds]?|enter(?:ed)?|used?|put|key(?:ed)? in|changed|set|made|picked|chose|took|takes?|accepts?|"
-        r"reads|works with|opens with|met|with|erin|(?:log|kom|ga) (?:ik |je )?in|"
+        r"told|gave|answered|replied|antwoordde?|gaf|reads|works with|opens with|met|with|erin|(?:log|kom|"
+        r"ga) (?:ik |je )?in|"
         r"als beheerder|as admin(?:istrator)?|usual one|the one|(?:dat|zei|of|was|is) het|that it(?:'s| is| was)?|"
         r"it was|(?:nieuwe?|nu|new|now) is|is (?:nu|now|toch|dan))"
         rf"{filler}{{0,5}}(?:,| -| –|:|;)?[ ]{{0,3}}[\"'“‘(]?$"
@@ -378,20 +403,4 @@ def _or() -> re.Pattern[str]:
     return re.compile(
         r"[\"'”’)]?,? ?(?:(?:of|or|en|and|dan|then|maybe|misschien|ook|also|anders|else|now|nu|was|toen|eerst|daarna|"
         r"ipv|niet|not|but|maar|met|with|perhaps) ){0,3}[\"'“‘(]?"
-    )
-
-
-@cache
-def _one_word_in_a_chat() -> re.Pattern[str]:
-    return re.compile(
-        r"\n(?:\[?[\d:. /-]{4,20}\]? ?)?[^\W\d_][\w .]{1,24}: (?P<secret>\S{4,32})[ \t]*(?=\n|\Z)"
-    )
-
-
-@cache
-def _asks() -> re.Pattern[str]:
-    """The end of a line that asks for a password."""
-    return re.compile(
-        r"(?:wachtwoord|password|(?<![a-z])(?:ww|pw|wifi ?code|code))(?: (?:dan|ook al?weer|again|pls|please|ff))?"
-        r" ?[?.!…]{0,3}\Z"
     )

@@ -16,7 +16,7 @@ from helpdesk.mail.html_text import text_of_html
 from helpdesk.mail.reading import read
 
 SECONDS = 20
-"""Of the processor. Generous: each takes about one, and minutes or a crash in a reader that is not bounded."""
+"""Of work, whatever else the machine does. Each takes about one, and minutes in a reader that is not bounded."""
 
 MEGA = 1_000_000
 MULTIPART = b"Content-Type: multipart/mixed; boundary=a\r\n\r\n"

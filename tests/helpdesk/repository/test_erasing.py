@@ -7,14 +7,16 @@ from typing import Any
 
 import pytest
 from sqlalchemy import text
+from support.remote import request
 from support.rights import anna_in, approved, ask_for, confirm
 
 from helpdesk.domain.customer import CustomerRef
-from helpdesk.domain.errors import Refused
+from helpdesk.domain.errors import NotFound, Refused
 from helpdesk.domain.holds import INVOICES, Hold
 from helpdesk.domain.proofs import ErasureProof
+from helpdesk.domain.remote import Ended
 from helpdesk.domain.rights import Right
-from helpdesk.tasks import rights
+from helpdesk.tasks import rights, sessions
 
 FIRST, SECOND = "R2026-0001", "R2026-0002"
 
@@ -57,8 +59,8 @@ def test_an_erasure_is_on_record_with_its_case_and_what_is_held(workplace: Any, 
     with workplace.as_() as work:
         invoice = work.connection.execute(text("select seq from invoices")).scalar_one()
         work.erasing.erase(anna.id, FIRST, (Hold(INVOICES, invoice, "D7", date(2034, 1, 1)),))
-        stays = work.connection.execute(text("select iban, account_holder, family_name from customers")).one()
-    assert tuple(stays) == ("NL91ABNA0417164300", None, None)
+        stays = work.connection.execute(text("select kind, iban, account_holder, family_name from customers"))
+    assert tuple(stays.one()) == ("person", "NL91ABNA0417164300", None, None)
     with workplace.as_("owner") as work:
         record = work.audit.page()[0]
     assert (record.event, record.subject) == ("customer:erased", anna.id)
@@ -66,11 +68,14 @@ def test_an_erasure_is_on_record_with_its_case_and_what_is_held(workplace: Any, 
 
 
 def test_whose_account_was_paid_from_stays_with_the_invoice_and_goes_with_it(
-    workplace: Any, anna: CustomerRef
+    workplace: Any, anna: CustomerRef, other: CustomerRef
 ) -> None:
     """Clause: R4, D7. A holder's name belongs to the account number, and to nothing else that is held."""
     with workplace.as_() as work:
         work.connection.execute(text("update customers set account_holder = 'A. Zwaluwenburg'"))
+        work.connection.execute(
+            text("update customers set iban = 'NL02ABNA0123456789' where id = :id"), {"id": other.id}
+        )
         seqs = {
             name: work.connection.execute(text(f"select seq from {name}")).scalar_one()
             for name in (INVOICES, "services")
@@ -80,21 +85,23 @@ def test_whose_account_was_paid_from_stays_with_the_invoice_and_goes_with_it(
             Hold("services", seqs["services"], "D5", date(2036, 1, 1)),
         )
         work.erasing.erase(anna.id, FIRST, held)
-        account = text("select iban, account_holder from customers")
-        assert tuple(work.connection.execute(account).one()) == ("NL91ABNA0417164300", "A. Zwaluwenburg")
+        account = text("select iban, account_holder from customers order by seq")
+        theirs = ("NL02ABNA0123456789", "A. Zwaluwenburg")
+        assert work.connection.execute(account).all() == [("NL91ABNA0417164300", "A. Zwaluwenburg"), theirs]
     with workplace.as_("owner") as work:
         work.erasing.release(anna.id, date(2034, 1, 1))
-        assert tuple(work.connection.execute(account).one()) == (None, None)
+        assert work.connection.execute(account).all() == [(None, None), theirs], "of nobody else"
 
 
-def test_a_session_with_somebody_else_stops_no_erasure(
+def test_a_session_that_is_over_or_with_somebody_else_stops_no_erasure(
     workplace: Any, anna: CustomerRef, other: CustomerRef
 ) -> None:
     """Clause: R4, G4."""
     made = approved(workplace, confirm(workplace, ask_for(workplace, anna, Right.ERASURE)))
-    values = {"way": "teamviewer", "system": "", "asked_host": "", "purposes": "G4", "reason": "x"}
     with workplace.as_() as work:
-        work.sessions.begin(other.id, values | {"agreed": "phone"})
+        hers = sessions.begin(work, request(anna, None, way="teamviewer"))
+        sessions.end(work, hers.id, Ended.NORMALLY)
+        sessions.begin(work, request(other, None, way="teamviewer"))
     with workplace.as_() as work:
         rights.erase(work, made.id, made.version)
         assert work.erasing.is_erased(anna.id)
@@ -133,6 +140,10 @@ def test_only_what_was_scrubbed_counts_as_gone_and_only_once(
     with workplace.as_("owner") as work:
         settled = [one.subject for one in work.audit.page() if one.event == "erasure:gone"]
     assert settled == [other.id, anna.id]
+    with workplace.as_() as work:
+        assert [work.erasing.case_of(each.id) for each in (anna, other)] == [FIRST, SECOND]
+        work.erasing.more_went(FIRST)
+        assert work.erasing.waiting() == (FIRST,), "of the other nothing more went"
 
 
 def test_what_is_due_is_shown_by_whose_time_was_over_first(
@@ -150,5 +161,7 @@ def test_what_is_due_is_shown_by_whose_time_was_over_first(
         assert [ref.id for ref, _count in past(date(2036, 1, 1))] == [other.id, anna.id]
     with workplace.as_("owner") as work:
         assert work.erasing.release(other.id, date(2036, 1, 1)) == 1
+        with pytest.raises(NotFound):
+            work.customers.ref(other.id)
         assert [ref.id for ref, _count in work.erasing.past(date(2036, 1, 1))] == [anna.id]
         assert work.erasing.registers(anna.id) == (("services", "D5", 1),), "hers is let go by itself"
