@@ -110,6 +110,8 @@ def sent(work: UnitOfWork, letter_id: int, how: str) -> KeptLetter:
 def went_out(work: UnitOfWork, letter_id: int, how: str) -> KeptLetter:
     """`sent`, for who knows how it went. Errors: `NotFound`."""
     kept = work.letters.mark_sent(letter_id, how)
+    if kept.letter.kind is LetterKind.EXTENSION:
+        work.requests.extension_sent(kept.case)
     if kept.is_of_erased:
         notices.let_go(work, kept, notices.SENT)
     return kept
