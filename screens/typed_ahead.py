@@ -158,6 +158,8 @@ class TypedAheadApp(CoveredApp):
             self._front is not screen
         ):  # where the focus goes is known once all was done that mounting asks for
             self._front = screen
+            if not screen.message_queue_size and not self.message_queue_size:
+                return self._has_to_wait(event)
             self._under_way_until = until = time.monotonic() + CARRIED_OUT
             self._after_text = False
             self._follow((screen, self), until)

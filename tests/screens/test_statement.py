@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from support.files import until
 from support.screen_grid import assert_screen, grid
 from support.stores import sample
 
@@ -46,8 +47,8 @@ async def test_down_shows_the_next_clause_beside_the_list(desk: Desk, console: A
         assert first in grid(pilot.app)
         assert_screen(pilot.app, "statement")
         await pilot.press("down")
-        await pilot.pause()
-        assert POLICY.clauses["P2"].title.say("en").casefold() in grid(pilot.app).casefold()
+        second = POLICY.clauses["P2"].title.say("en").casefold()
+        await until(pilot, lambda: second in grid(pilot.app).casefold())
 
 
 async def test_in_a_narrow_window_the_text_stands_beneath(desk: Desk, console: Any) -> None:
