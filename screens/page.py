@@ -36,13 +36,6 @@ class Asks(Protocol):
         ...
 
 
-@runtime_checkable
-class KeepsPlace(Protocol):
-    """A screen that comes back where it was left, when it is given the `place` that it had then."""
-
-    place: object
-
-
 class Page(Screen[Result]):
     """A screen of the console. Say what is in it in `body`, and read what it shows in `fill`."""
 
