@@ -171,6 +171,11 @@ def _several(words: list[str], chance: random.Random) -> str:
     return " ".join(chance.sample(words, min(len(words), chance.randint(2, 3))))
 
 
+def _next(words: list[str], chance: random.Random) -> str:
+    """A word, and the one behind it as far as it is typed."""
+    return f"{_rare(words, chance)} {chance.choice(words)[: chance.randint(1, 5)]}"
+
+
 def _typed(words: list[str], chance: random.Random) -> str:
     return _rare(words, chance)[: chance.randint(2, 5)]
 
@@ -181,6 +186,7 @@ SEARCHES: dict[str, Callable[[list[str], random.Random], str]] = {
     "a part of a word": _inside,
     "several words": _several,
     "as it is typed": _typed,
+    "a second word as it is typed": _next,
 }
 
 

@@ -3,8 +3,8 @@
 The technician reads with the arrows or `j` and `k`, and goes with Tab from one link or letter to the next; Enter goes
 there. Only what may follow is offered: `a` acknowledges, `e` says that it is being looked into, `r` answers, `c`
 closes, `b` opens it again, `d` is for a customer who takes it back. `i` notes, `t` takes it, `p` says whom it is about,
-`l` links tickets, `o` opens the customer's file, `v` turns it into a rights request. When the time of the file is over
-it asks again what for.
+`l` links tickets, `o` opens the customer's file, `v` turns it into a rights request and `z` goes there. When the time
+of the file is over it asks again what for.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from screens.complaint_text import Linked, Part, parts
 from screens.complaint_words import (
     facts,
     say_cause,
-    say_promise,
+    say_days,
     say_state,
     say_who_whole,
 )
@@ -112,7 +112,7 @@ class ComplaintScreen(ComplaintActions):
             tell(complaint.outcome.words) if complaint.outcome else "",
             _("SOMEBODY ELSE ANSWERS IT") if self._is_about_me else "",
         )
-        yield say_promise(self.desk.policy, complaint, self.desk.clock())
+        yield say_days(self.desk.policy, complaint, self.desk.clock())
         about = _("about: {name}").format(name=visible(complaint.about)) if complaint.about else ""
         yield _("handler: {name}").format(name=say_handler(complaint)), about
 
@@ -141,7 +141,7 @@ class ComplaintScreen(ComplaintActions):
                 "letter {number}, {sent}. Enter reads it; from there it goes by mail, to a PDF or to a text file."
             )
             return said.format(number=place.letter.number, sent=say_sent(self.desk.policy, place))
-        if isinstance(place, str) and place == self.complaint.turned_into:
+        if isinstance(place, str) and place in (self.complaint.turned_into, self.view.turned_from):
             return _("rights request {number}. Enter goes there.").format(number=place)
         if isinstance(place, str):
             return _("ticket {number}. Enter goes there.").format(number=place)

@@ -15,7 +15,6 @@ from helpdesk.domain.errors import NotFound
 from helpdesk.domain.letters import KeptLetter
 from helpdesk.domain.messages import msg
 from helpdesk.i18n import _
-from helpdesk.policy.model import Job
 from helpdesk.tasks import complaint_letters, complaint_links, complaints, requests, sessions
 from screens.case_page import CasePage
 from screens.complaint_opening import opened_for
@@ -26,6 +25,7 @@ from screens.explain import Why
 from screens.finding import tickets_of
 from screens.kept_letters import look_at_letter
 from screens.owned import latest
+from screens.request_opening import may_handle, open_request
 from screens.ticket_opening import open_ticket_number
 
 if TYPE_CHECKING:
@@ -128,6 +128,7 @@ class ComplaintActions(ComplaintPage):
         Binding("T", "assign", _("Give to"), id="complaint.assign", show=False),
         Binding("d", "take_step('withdraw')", _("Taken back"), id="complaint.withdraw", show=False),
         Binding("v", "turn", _("It is a rights request"), id="complaint.turn", show=False),
+        Binding("z", "other", _("The rights request"), id="complaint.other"),
     ]
 
     @property
@@ -203,7 +204,7 @@ class ComplaintActions(ComplaintPage):
     def action_here(self) -> None:
         """Go to what the cursor is on: a ticket, a session, a letter."""
         place = self.place
-        if isinstance(place, str) and place == self.complaint.turned_into:
+        if isinstance(place, str) and place in (self.complaint.turned_into, self.view.turned_from):
             self.do(self._request(place))
         elif isinstance(place, str):
             open_ticket_number(self.app, self.desk, place)
@@ -212,9 +213,16 @@ class ComplaintActions(ComplaintPage):
         elif place is not None:
             self.do(self._session(place))
 
-    async def _request(self, number: str) -> None:
-        from screens.request_opening import open_request
+    @property
+    def other(self) -> str:
+        """The number of the rights request that it became, or was; `""` for most."""
+        return self.complaint.turned_into or self.view.turned_from
 
+    def action_other(self) -> None:
+        """Go to the rights request that it became, or was."""
+        self.do(self._request(self.other))
+
+    async def _request(self, number: str) -> None:
         found = await self.desk.read(lambda work: work.requests.by_number(number))
         open_request(self.app, self.desk, found.id)
 
@@ -290,9 +298,10 @@ class ComplaintActions(ComplaintPage):
             case "take" | "assign" | "about":
                 return complaint.state is not ComplaintState.CLOSED and not over
             case "turn":
-                role = self.desk.policy.roles.get(self.desk.technician.role)
-                may = role is not None and Job.REQUESTS in role.jobs
+                may = may_handle(self.desk)
                 return may and complaint.state.is_open and not over and complaint.customer is not None
+            case "other":
+                return bool(self.other) and may_handle(self.desk)
             case "here":
                 return self.place is not None
             case "customer":

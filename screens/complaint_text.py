@@ -34,10 +34,11 @@ def parts(
     policy: Policy, view: ComplaintView, letters: Sequence[KeptLetter], now: datetime
 ) -> tuple[Part, ...]:
     """What was said, what is promised, what it is linked to; then steps and letters by time."""
-    linked: list[Linked] = [*view.tickets, *view.sessions]
+    cases = [*view.tickets, *filter(None, (view.turned_from,))]
+    linked: list[Linked] = [*cases, *view.sessions]
     first = [Part(_said(policy, view)), Part(_promised(policy, view, now))]
     if linked:
-        names = [*view.tickets, *(_("session {id}").format(id=show_number(one)) for one in view.sessions)]
+        names = [*cases, *(_("session {id}").format(id=show_number(one)) for one in view.sessions)]
         entry = Entry(-3, (Piece(_("Linked to"), "head"),), (_marked(names),), len(names))
         first.append(Part(entry, tuple(linked)))
     answered = _last(view.steps, ComplaintState.ANSWERED)

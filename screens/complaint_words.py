@@ -75,6 +75,16 @@ def say_promise(policy: Policy, complaint: Complaint, now: datetime) -> tuple[st
     return first, second
 
 
+def say_days(policy: Policy, complaint: Complaint, now: datetime) -> tuple[str, ...]:
+    """Both promises; of one that is closed those that came true, and when it was closed."""
+    said = say_promise(policy, complaint, now)
+    if complaint.closed is None:
+        return said
+    done = zip(said, (complaint.acknowledged, complaint.answered), strict=True)
+    closed = _("closed {day}").format(day=show_date(policy.today(complaint.closed)))
+    return (*(one for one, when in done if when is not None), closed)
+
+
 def _kept(
     policy: Policy,
     by: str,

@@ -21,7 +21,8 @@ from screens.case_words import say_handler
 from screens.complaint_opening import on_complaint, open_complaint
 from screens.complaint_words import facts, say_cause, say_next, say_state, say_who
 from screens.open_page import ASKS
-from screens.register_page import RegisterPage, View, view_keys
+from screens.register import View, view_keys
+from screens.register_page import RegisterPage
 from screens.widgets.columns import Column
 from screens.widgets.prose import Said
 

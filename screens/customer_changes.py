@@ -61,7 +61,7 @@ class FileChanges:
         """Ask how a customer said it, and record it."""
         from screens.dialogs.consent import ConsentDialog
 
-        if await self._page.attempt(consents.begin, self._file.ref.id) is None:
+        if await self._page.attempt(consents.begin, self._file.ref.id, kind) is None:
             return
         dialog = ConsentDialog(self._desk.policy, self._file, purpose, kind)
         given = await self._page.app.push_screen_wait(dialog)

@@ -27,6 +27,7 @@ from screens.widgets.fields import Form, FormRow
 
 if TYPE_CHECKING:
     from helpdesk.desk import Desk
+    from helpdesk.policy.model import Recipient
 
 NEW = "disclosure:new"
 """The draft of a disclosure that is not on record yet."""
@@ -63,10 +64,7 @@ class DisclosureForm(FormPage[Disclosure]):
                 TextBox(placeholder=_("of an order: whom, on a number you looked up")),
             ),
             FormRow("how", _("How"), Chooser(channel_names(policy))),
-            *(
-                FormRow(one, "" if place else _("They get"), Tick(text=say_category(policy, one)))
-                for place, one in enumerate(self._categories)
-            ),
+            *(FormRow(one, "", Tick(text=say_category(policy, one))) for one in self._categories),
         )
 
     def help_text(self) -> str:
@@ -92,9 +90,28 @@ class DisclosureForm(FormPage[Disclosure]):
         if event.row.field == "recipient":
             self.say_more()
 
+    @property
+    def _recipient(self) -> Recipient | None:
+        return self.desk.policy.recipients.get(str(self.form["recipient"].value))
+
+    @property
+    def _offered(self) -> tuple[str, ...]:
+        """What this recipient may get."""
+        recipient = self._recipient
+        return tuple(one for one in self._categories if recipient is not None and one in recipient.categories)
+
+    def say_more(self, faults: Iterable[Fault] = ()) -> None:
+        """Offer what this recipient may get and nothing else, and say the rest."""
+        offered = self._offered
+        for one in self._categories:
+            row = self.form[one]
+            row.display = one in offered
+            row.call_it(_("They get") if one in offered[:1] else "")
+        super().say_more(faults)
+
     def notes(self) -> Iterable[str]:
         """Why this recipient gets anything, and what."""
-        recipient = self.desk.policy.recipients.get(str(self.form["recipient"].value))
+        recipient = self._recipient
         if recipient is not None:
             yield f"{recipient.why.say(language())}: {' '.join(recipient.categories)}"
             if recipient.clause == ORDER:
@@ -124,7 +141,7 @@ class DisclosureForm(FormPage[Disclosure]):
 
     def show_faults(self, faults: tuple[Fault, ...]) -> None:
         """Say all that is wrong; of the categories beneath the first of them."""
-        first = self._categories[0] if self._categories else ""
+        first = next(iter(self._offered), "")
         shown = [Fault(first, one.message) if one.field == "categories" else one for one in faults]
         super().show_faults(tuple(shown))
 
@@ -134,7 +151,7 @@ class DisclosureForm(FormPage[Disclosure]):
         return NewDisclosure(
             customer.id,
             str(typed["recipient"]),
-            tuple(one for one in self._categories if typed[one]),
+            tuple(one for one in self._offered if typed[one]),
             how=str(typed["how"]),
             **words,
         )

@@ -22,7 +22,8 @@ from helpdesk.policy.model import Policy
 from helpdesk.tasks import disclosures
 from screens.customer_words import say_channel
 from screens.open_page import ASKS, tell_failure
-from screens.register_page import RegisterPage, view_keys
+from screens.register import view_keys
+from screens.register_page import RegisterPage
 from screens.request_opening import may_approve, may_disclose
 from screens.request_words import is_there, say_category, say_ref
 from screens.widgets.columns import Column
@@ -160,7 +161,7 @@ def say_approved(one: Disclosure) -> str:
     """Who approved it: for most recipients whoever recorded it may."""
     if not one.may_go:
         return _("waits")
-    return visible(one.approved_by or one.by)
+    return visible(one.approved_name or one.by_name)
 
 
 def _facts(policy: Policy, one: Disclosure) -> Iterator[tuple[str, str]]:
@@ -173,5 +174,5 @@ def _facts(policy: Policy, one: Disclosure) -> Iterator[tuple[str, str]]:
     yield _("Article"), one.article
     yield _("Called back"), one.called_back
     yield _("How"), say_channel(policy, one.how)
-    yield _("Recorded by"), one.by
+    yield _("Recorded by"), one.by_name
     yield _("Approved by"), say_approved(one)

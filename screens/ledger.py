@@ -25,7 +25,8 @@ from helpdesk.i18n import _, ngettext, show_date, show_moment, show_number, tell
 from helpdesk.tasks import sessions
 from helpdesk.tasks.for_whom import OURSELVES
 from screens.dialogs.session_details import details
-from screens.register_page import RegisterPage, view_keys
+from screens.register import view_keys
+from screens.register_page import RegisterPage
 from screens.session_words import say_address, say_course, say_what, say_who
 from screens.waiting import busy
 from screens.widgets.columns import Column

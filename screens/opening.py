@@ -39,16 +39,17 @@ async def _open(app: App[Any], desk: Desk, ref: CustomerRef, session: int | None
 
 
 async def for_what(
-    app: App[Any], desk: Desk, ref: CustomerRef, proposed: tuple[str, ...] = ()
+    app: App[Any], desk: Desk, ref: CustomerRef, proposed: tuple[str, ...] = (), why: str = ""
 ) -> CustomerFile | None:
     """Ask what for, and open the file for that; `None` where nothing was chosen. Runs in a worker.
 
-    `proposed` are the purposes that are chosen at first.
+    `proposed` are the purposes that are chosen at first; `why` says what the file is needed for where nobody asked for
+    it.
     """
     from screens.dialogs.purposes import ForWhat
 
     last = await desk.read(files.last_purposes)
-    chosen = await app.push_screen_wait(ForWhat(desk.policy, desk.technician.role, ref, last, proposed))
+    chosen = await app.push_screen_wait(ForWhat(desk.policy, desk.technician.role, ref, last, proposed, why))
     return await desk.run(files.open_file, ref.id, chosen) if chosen else None
 
 

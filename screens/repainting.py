@@ -34,6 +34,9 @@ OFF = {
 }  # fmt: skip
 """What ends a look other than a colour."""
 
+SEEN = frozenset({"4", "5", "6", "7", "9", "21", "51", "52", "53"})
+"""Looks that are seen where nothing is written: lines, blinking, and colours that changed places."""
+
 NEAR = 6
 """Cells that are sent again rather than leapt over: a leap costs more."""
 
@@ -90,7 +93,7 @@ class Shown:
     def __init__(self) -> None:
         self._size = Size(0, 0)
         self._rows: dict[int, list[Cell]] = {}
-        self._looks: dict[Style | None, Look] = {}
+        self._looks: dict[Style | None, tuple[Look, Look]] = {}
         self._known: dict[Look, Look] = {PLAIN: PLAIN}
 
     def forget(self) -> None:
@@ -115,8 +118,9 @@ class Shown:
                 out.append(f"\x1b[{y + 1};{x + start + 1}H")
                 for character, look in cells[start:end]:
                     if look is not now:
-                        out.append(_turn(now, look))
-                        now = look
+                        then = _without_ink(now, look) if now and character == " " else look
+                        out.append(_turn(now, then) if then != now else "")
+                        now = then
                     out.append(character)
         return "".join((*out, "\x1b[0m")) if out else ""
 
@@ -138,15 +142,16 @@ class Shown:
         for text, style, control in strip:
             if control:
                 continue
-            look = self._look(style, console)
+            look, blank = self._look(style, console)
             if text.isascii():
                 for character in text:
-                    yield character, look
+                    yield character, blank if character == " " else look
             else:
-                yield from _wide(text, look)
+                for cell in _wide(text, look):
+                    yield (" ", blank) if cell[0] == " " else cell
 
-    def _look(self, style: Style | None, console: Any) -> Look:
-        """The codes of a style; the same look is the same object."""
+    def _look(self, style: Style | None, console: Any) -> tuple[Look, Look]:
+        """The codes of a style, and those of it that a space shows; the same look is the same object."""
         if style not in self._looks:
             look = PLAIN
             if style is not None:
@@ -157,8 +162,11 @@ class Shown:
                 )
                 whole = Strip.render_ansi(style, colours)
                 look = (whole.removesuffix(back).rstrip(";").removesuffix(front).rstrip(";"), front, back)
-            known = self._known.setdefault(look, look)
-            self._looks[style] = known
+            blank = look if _shows_without_ink(look) else ("", "", look[2])
+            self._looks[style] = (
+                self._known.setdefault(look, look),
+                self._known.setdefault(blank, blank),
+            )
         return self._looks[style]
 
 
@@ -177,6 +185,18 @@ def _turn(now: Look | None, then: Look) -> str:
     if now[2] != then[2]:
         codes.append(then[2] or "49")
     return f"\x1b[{';'.join(codes)}m" if codes else ""
+
+
+def _shows_without_ink(look: Look) -> bool:
+    """Whether more of a look than what is behind can be seen on a space."""
+    return not SEEN.isdisjoint(look[0].split(";"))
+
+
+def _without_ink(now: Look, blank: Look) -> Look:
+    """A look for a space after a character that looks like `now`: of that it keeps what nobody sees on a space."""
+    if _shows_without_ink(now) or _shows_without_ink(blank):
+        return blank
+    return (now[0], now[1], blank[2])
 
 
 def _wide(text: str, look: Look) -> list[Cell]:

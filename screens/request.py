@@ -4,7 +4,8 @@ The list says of each right, category by category and record by record, what goe
 and what is not this right; `w` explains the line under the cursor. `i` finds out who is asking, and before that nothing
 can be carried out. `g` carries the right under the cursor out, `a` approves it as the second person, `x` refuses it.
 `e` takes two further months, `d` shows and writes letters, `c` is for a customer who takes it back, `l` lifts a
-restriction, `b` decides on an objection. Tab goes to what was said and to the steps.
+restriction, `b` decides on an objection, `y` turns it into a complaint and `z` goes there. Tab goes to what was said
+and to the steps.
 """
 
 from __future__ import annotations
@@ -40,6 +41,7 @@ from screens.request_words import (
     say_kind,
     say_ref,
     say_right,
+    say_rights,
     say_rules,
     say_state,
     why,
@@ -125,7 +127,7 @@ class RequestScreen(RequestActions):
         """Show a request as it is now; what each right means follows."""
         super().show(view)
         self.title = view.request.number
-        self.sub_title = say_state(view.request)
+        self.sub_title = say_rights(view.request)
         self.show_header()
         self._show_rows()
         self.query_one("#request-timeline", Timeline).show(list(self._entries()))
@@ -144,6 +146,7 @@ class RequestScreen(RequestActions):
             _("identity: {said}").format(said=say_identity_whole(request)),
             _("handler: {name}").format(name=say_handler(request)),
             _("same as {number}").format(number=request.duplicate_of) if request.duplicate_of else "",
+            _("was {number}").format(number=self.view.turned_from) if self.view.turned_from else "",
         )
 
     @work(exclusive=True, group="request-effects")
@@ -208,6 +211,10 @@ class RequestScreen(RequestActions):
             return _("Erased: {said}.").format(said=say_erasure(self.view.erasure))
         if self.request.state is RequestState.UNCONFIRMED and is_there(self.request.customer):
             return _("It closed by itself. The letter that tells the customer so is under d.")
+        if self.request.turned_into:
+            return _("It goes on as the complaint {number}; z goes there.").format(
+                number=self.request.turned_into
+            )
         if row is not None and row.asked.result is not None and is_there(self.request.customer):
             return _("d tells the customer what was done, in a letter.") if row.asked.is_done else ""
         if row is None or row.asked.result is not None or not self.request.state.is_open:

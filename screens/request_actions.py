@@ -1,6 +1,6 @@
-"""What else is done in an open request: it is extended, refused, taken back, turned, or its letters are written.
+"""What else is done in an open request: it is extended, refused, taken back, or its letters are written.
 
-Clause: R1–R7, C1, C2, G8.
+Clause: R1–R7, C2, G8.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from textual.binding import Binding, BindingType
 from helpdesk.domain.letters import KeptLetter, Letter, LetterKind
 from helpdesk.domain.requests import Request, Result
 from helpdesk.domain.rights import Right
-from helpdesk.i18n import _, language, show_moment, tell
+from helpdesk.i18n import _, show_moment, tell
 from helpdesk.policy.model import Job
 from helpdesk.tasks import letters, request_letters, requests, rights
 from screens.case_words import say_sent
@@ -21,14 +21,14 @@ from screens.dialogs.choice import Choice, Option
 from screens.dialogs.confirm import Confirm
 from screens.kept_letters import look_at_letter
 from screens.request_opening import may_handle
-from screens.request_rights import CarryingOut
+from screens.request_turning import Turning
 from screens.request_words import is_there, say_right
 
 if TYPE_CHECKING:
     from helpdesk.repository.unit_of_work import UnitOfWork
 
 
-class RequestActions(CarryingOut):
+class RequestActions(Turning):
     """Only what may follow is offered."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -40,7 +40,6 @@ class RequestActions(CarryingOut):
         Binding("b", "decide", _("Decide objection"), id="request.decide"),
         Binding("t", "take", _("Take"), id="request.take", show=False),
         Binding("o", "customer", _("Customer"), id="request.customer", show=False),
-        Binding("y", "turn", _("It is a complaint"), id="request.turn", show=False),
     ]
 
     # Longer, or not at all
@@ -144,7 +143,15 @@ class RequestActions(CarryingOut):
             weighs=True,
         )
         if await self.app.push_screen_wait(question) and (await self.change(rights.lift)) is not None:
-            self.app.notify(_("The restriction is lifted, on every console."))
+            self.app.notify(await self._lifted())
+
+    async def _lifted(self) -> str:
+        """That it is over; or that another restriction of the same customer is not."""
+        subject, now = self.request.subject, self.desk.clock()
+        left = (await self.desk.read(lambda work: work.standings.of(subject))).restricted(now)
+        if left is None:
+            return _("The restriction is lifted, on every console.")
+        return _("Lifted. The one that {number} asked for is still in force.").format(number=left.reference)
 
     def action_decide(self) -> None:
         """Decide on the objection that was made."""
@@ -192,13 +199,15 @@ class RequestActions(CarryingOut):
             await self._write(chosen)
 
     async def _look_at(self, kept: KeptLetter) -> None:
-        """Look at a letter; a notice about somebody who was erased goes once it went out, to its last byte."""
+        """Look at a letter. Once one went out the clock may be another; a notice about somebody erased goes then."""
         from screens.finishing import finish
 
-        if await look_at_letter(self, kept) and kept.is_of_erased:
+        if not await look_at_letter(self, kept):
+            return
+        if kept.is_of_erased:
             promise = await self.desk.read(lambda work: work.removals.promise)
             finish(self.app, self.desk, promise, self.read_again)
-            self.read_again()
+        self.read_again()
 
     async def _write(self, kind: LetterKind) -> None:
         request = self.request.id
@@ -232,21 +241,6 @@ class RequestActions(CarryingOut):
 
             open_customer(self.app, self.desk, self.request.customer)
 
-    def action_turn(self) -> None:
-        """It is no question about data but a complaint: close it here, and register one in its place."""
-        self.do(self._turn())
-
-    async def _turn(self) -> None:
-        causes = self.desk.policy.complaints.causes.values()
-        options = [Option(one.id, one.name.say(language())) for one in causes]
-        said = _("The request closes, and a complaint goes on in its place, received on the same day.")
-        cause = await self.app.push_screen_wait(Choice(_("What is the complaint about?"), options, said))
-        made = await self.change(requests.to_complaint, cause) if cause is not None else None
-        if made is not None:
-            self.app.notify(_("{number} goes on as the complaint {complaint}.").format(
-                number=self.request.number, complaint=made.number
-            ))  # fmt: skip
-
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only what may follow now."""
         request, today = self.request, self.desk.policy.today(self.desk.clock())
@@ -266,9 +260,6 @@ class RequestActions(CarryingOut):
                 return is_there(request.customer) or self.view.erasure is not None
             case "customer":
                 return is_there(request.customer)
-            case "turn":
-                role = self.desk.policy.roles.get(self.desk.technician.role)
-                return request.state.is_open and role is not None and Job.COMPLAINTS in role.jobs
             case "close" | "take":
                 return request.state.is_open and may_handle(self.desk)
         return super().check_action(action, parameters)

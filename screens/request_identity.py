@@ -155,7 +155,9 @@ class Identifying(RequestPage):
                 "That is not the code. {count} tries left.",
                 told.tries,
             )
-            self.app.notify(left_over.format(count=show_number(told.tries)), severity="warning")
+            used_up = _("That is not the code, and no try is left: send a new one (i).")
+            said = left_over.format(count=show_number(told.tries)) if told.tries else used_up
+            self.app.notify(said, severity="warning")
 
     async def _in_person(self) -> None:
         now = await self.change(identity.in_person)

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 from helpdesk.domain.customer import CustomerRef
 from helpdesk.domain.display import visible
 from helpdesk.domain.errors import HelpdeskError, NotFound
+from helpdesk.domain.letters import LETTERS
 from helpdesk.domain.requests import Effect, Request, RequestView, RightAsked
+from helpdesk.i18n import _
 from helpdesk.tasks import requests
 from screens.case_page import CasePage
 from screens.opening import for_what
@@ -56,7 +58,10 @@ class RequestPage(CasePage):
 
     async def opened_for(self, ref: CustomerRef) -> bool:
         """Ask what for, and open a customer's file for that."""
-        return await for_what(self.app, self.desk, ref) is not None
+        why = _(
+            "The letter or the correction is made of this customer's data, and the file is not open for it."
+        )
+        return await for_what(self.app, self.desk, ref, (LETTERS,), why) is not None
 
     def show(self, view: RequestView) -> None:
         """Show a request as it is now."""

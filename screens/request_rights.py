@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -18,9 +19,10 @@ from helpdesk.domain.display import visible
 from helpdesk.domain.proofs import ErasureProof
 from helpdesk.domain.requests import Effect, RequestState
 from helpdesk.domain.rights import Right
-from helpdesk.i18n import _, language, ngettext, show_number, tell
+from helpdesk.i18n import LANGUAGES, _, language, ngettext, reader, show_number
 from helpdesk.policy.model import Policy
 from helpdesk.tasks import access, files, request_letters, rights
+from screens.customer_words import say_language
 from screens.dialogs.choice import Choice, Option
 from screens.explain import Why
 from screens.request_identity import Identifying
@@ -30,6 +32,14 @@ from screens.request_words import recipient_lines, say_effect, say_kind, say_ref
 if TYPE_CHECKING:
     from helpdesk.repository.unit_of_work import UnitOfWork
     from helpdesk.tasks.copies import Copy
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """How a copy goes to the customer, and in which language."""
+
+    is_encrypted: bool
+    language: str
 
 
 class CarryingOut(Identifying):
@@ -84,12 +94,16 @@ class CarryingOut(Identifying):
 
     async def _copy(self, right: Right) -> None:
         """Write the copy, tell its password once, and settle the right once it was handed over."""
-        options = [
-            Option(True, _("Encrypted"), _("the password goes by another road")),
-            Option(False, _("Plain"), _("only where the customer asks for that")),
-        ]
-        encrypted = await self.app.push_screen_wait(Choice(_("How does it go to the customer?"), options))
-        if encrypted is None:
+        theirs = await self.desk.read(access.language, self.request.id)
+        written = _("It is written in {language}, as this customer is written to.")
+        how = await self.app.push_screen_wait(
+            Choice(
+                _("How does it go to the customer?"),
+                list(_ways(theirs)),
+                written.format(language=say_language(theirs)),
+            )
+        )
+        if how is None:
             return
         from screens.dialogs.line import Line
 
@@ -97,7 +111,7 @@ class CarryingOut(Identifying):
         given = await self.app.push_screen_wait(Line(say_right(right), _("File"), _("Write"), name))
         if not given:
             return
-        made = await self._written(right, given, encrypted=encrypted)
+        made = await self._written(right, given, how)
         said = [
             _("{count} files in {file}").format(count=show_number(made.files), file=visible(str(made.path)))
         ]
@@ -114,12 +128,12 @@ class CarryingOut(Identifying):
         if over and (await self.change(rights.handed_over, right)) is not None:
             self._carried_out(right)
 
-    async def _written(self, right: Right, name: str, *, encrypted: bool) -> Copy:
+    async def _written(self, right: Right, name: str, how: _Way) -> Copy:
         from helpdesk.tasks import copies
         from screens.waiting import busy
 
         def gather(work: UnitOfWork) -> tuple[AccessContent, bool]:
-            found = access.content(work, self.request.id, right, tell)
+            found = access.content(work, self.request.id, right, reader(how.language).tell)
             today = work.policy.today(work.clock())
             return found, work.standings.of(self.request.subject).contract_over(today)
 
@@ -127,11 +141,11 @@ class CarryingOut(Identifying):
         with busy(self, self.sub_title or ""):
             found, over = await self.desk.run(gather)
             if right is Right.ACCESS:
-                return await asyncio.to_thread(
-                    copies.save_access, policy, found, language(), name, encrypted=encrypted, folder=folder
-                )
+                save = partial(copies.save_access, folder=folder)
+            else:
+                save = partial(copies.save_portable, contract_over=over)
             return await asyncio.to_thread(
-                copies.save_portable, policy, found, language(), name, encrypted=encrypted, contract_over=over
+                save, policy, found, how.language, name, encrypted=how.is_encrypted
             )
 
     # Rectification
@@ -256,3 +270,17 @@ def _preview_lines(policy: Policy, preview: tuple[Effect, ...]) -> Iterator[str]
         count = show_number(one.records)
         counted = f"{one.category}, {count}" if one.category in policy.categories else count
         yield f"· {say_kind(policy, one)} ({counted}): {say_effect(Right.ERASURE, one)}"
+
+
+def _ways(theirs: str) -> Iterator[Option[_Way]]:
+    """Encrypted and plain in the customer's language, then in the others."""
+    for one in (theirs, *(other for other in LANGUAGES if other != theirs)):
+        encrypted, plain = _("Encrypted"), _("Plain")
+        if one != theirs:
+            spoken = say_language(one)
+            encrypted, plain = (
+                _("Encrypted, in {language}").format(language=spoken),
+                _("Plain, in {language}").format(language=spoken),
+            )
+        yield Option(_Way(True, one), encrypted, _("the password goes by another road"))
+        yield Option(_Way(False, one), plain, _("only where the customer asks for that"))

@@ -12,7 +12,7 @@ from helpdesk.domain.decision import Decision
 from helpdesk.domain.display import visible
 from helpdesk.domain.holds import label as label_of
 from helpdesk.domain.messages import Message, msg
-from helpdesk.domain.requests import Effect, Erasure, Fate, Recipients, Request
+from helpdesk.domain.requests import Effect, Erasure, Fate, Recipients, Request, RequestState
 from helpdesk.domain.rights import Right
 from helpdesk.i18n import _, language, show_date, show_moment, tell
 from helpdesk.policy.model import Policy
@@ -114,12 +114,22 @@ def say_left(policy: Policy, request: Request, now: datetime) -> str:
 
 
 def say_clocks(policy: Policy, request: Request, now: datetime) -> tuple[str, str]:
-    """Both clocks: by when it is answered by law, and what that would be had nobody asked who is asking."""
+    """Both clocks: by when it is answered by law, and what that would be had nobody asked who is asking.
+
+    Of one that is closed, when that was.
+    """
     clock = request.clock
-    due = _("answer by {day}").format(day=show_date(clock.due.day))
-    if request.state.is_open:
+    if request.closed is not None:
+        due = _say_closed(policy, request, request.closed)
+    else:
+        due = _("answer by {day}").format(day=show_date(clock.due.day))
         due += f" ({tell(clock.due.left(policy.today(now)))})"
-    if clock.is_extended:
+    if clock.has_lapsed:
+        due += " · " + _("the extension lapsed: its letter did not go out in the first month")
+    elif clock.is_extended and not clock.is_told and request.state.is_open:
+        day = show_date(clock.first_month.day)
+        due += " · " + _("extended, if its letter goes out by {day} (d)").format(day=day)
+    elif clock.is_extended:
         due += " · " + _("extended")
     if clock.paused_since is not None and not request.state.is_open:
         pause = _("stood still since {day}").format(day=show_date(clock.paused_since))
@@ -131,9 +141,18 @@ def say_clocks(policy: Policy, request: Request, now: datetime) -> tuple[str, st
         pause = _("stood still for {count} days; without that {due}").format(
             count=clock.paused_days, due=show_date(clock.unpaused.day)
         )
+    elif request.closed is not None:
+        pause = ""
     else:
         pause = _("runs from receipt, without a pause")
     return due, pause
+
+
+def _say_closed(policy: Policy, request: Request, closed: datetime) -> str:
+    day = policy.today(closed)
+    said = _("closed {day}").format(day=show_date(day))
+    is_late = request.state is RequestState.DONE and request.clock.due.is_late(day)
+    return _("{done}, too late").format(done=said) if is_late else said
 
 
 def say_rules(deadline: Deadline) -> str:
@@ -218,7 +237,7 @@ def _lines(policy: Policy, request: Request, now: datetime) -> Iterator[tuple[st
     yield _("Customer"), say_ref(request.customer)
     yield _("Rights"), say_rights(request)
     yield _("State"), say_state(request)
-    yield _("By law"), due
+    yield _("By law"), due if request.closed is None else show_date(request.clock.due.day)
     yield "", say_rules(request.clock.due)
     yield _("Clock"), pause
     yield _("Identity"), say_identity_whole(request)

@@ -21,7 +21,8 @@ from helpdesk.tasks import requests
 from screens.case_words import say_handler
 from screens.open_page import ASKS, tell_failure
 from screens.places import DISCLOSURES
-from screens.register_page import RegisterPage, View, view_keys
+from screens.register import View, view_keys
+from screens.register_page import RegisterPage
 from screens.request_opening import may_handle, open_request
 from screens.request_words import facts, is_there, say_identity, say_left, say_rights, say_state, say_who
 from screens.widgets.columns import Column

@@ -18,7 +18,6 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 
 from helpdesk.domain.display import visible
-from helpdesk.domain.ticket_values import as_in_a_list
 from helpdesk.domain.tickets import Attachment, Delivery, Spotted, TicketMessage, TicketView
 from helpdesk.i18n import _, ngettext, show_number, tell
 from screens.ticket_facts import facts
@@ -85,7 +84,8 @@ class TicketScreen(TicketHere):
         return _(
             "What stands between ⟦ and ⟧ looks like data that nobody asked for: the words before it say what kind, "
             "and a question mark that it is not certain. Nothing is removed by itself. What is found is not kept: "
-            "only its kind and its place. An internal note is never sent."
+            "only its kind and its place. An internal note is never sent. Home goes back to the message as a whole: x "
+            "there takes all that was found in it at once, or the whole message."
         )
 
     @property
@@ -103,8 +103,7 @@ class TicketScreen(TicketHere):
         self.sub_title = say_title(view) or _("no subject")
         self.timeline.show([entry(self.desk.policy, one) for one in view.messages])
         now = self.desk.clock()
-        seen = as_in_a_list(ticket, view.messages)
-        self.query_one("#ticket-facts", Prose).say(*facts(self.desk.policy, seen, now, view.links))
+        self.query_one("#ticket-facts", Prose).say(*facts(self.desk.policy, view.titled, now, view.links))
         self.show_header()
         self.refresh_bindings()
         self.look_at_the_file()

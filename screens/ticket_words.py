@@ -7,7 +7,6 @@ from datetime import datetime
 from helpdesk.domain.display import visible
 from helpdesk.domain.mail import reason
 from helpdesk.domain.spotting import Certainty
-from helpdesk.domain.ticket_values import as_in_a_list
 from helpdesk.domain.tickets import (
     Attachment,
     Delivery,
@@ -18,6 +17,7 @@ from helpdesk.domain.tickets import (
     TicketState,
     TicketView,
 )
+from helpdesk.domain.unsolicited import kind_words
 from helpdesk.i18n import _, ngettext, show_date, show_number, tell
 from helpdesk.policy.model import Policy
 from screens.words import say_days_left
@@ -43,7 +43,7 @@ def say_subject(ticket: Ticket) -> str:
 
 def say_title(view: TicketView) -> str:
     """The subject of an opened ticket for a title, which stays in sight. Its messages show the whole."""
-    return say_subject(as_in_a_list(view.ticket, view.messages))
+    return say_subject(view.titled)
 
 
 def say_customer(ticket: Ticket) -> str:
@@ -124,9 +124,9 @@ def say_registered(ticket: Ticket, message: TicketMessage) -> str:
 def say_attachment(attachment: Attachment) -> str:
     """An attachment: what was found in it, its name and size; or what it was and since when it is gone."""
     if attachment.removed is not None:
-        kind = visible(attachment.kind or attachment.media_type)
+        what = visible(tell(kind_words(attachment.kind)) if attachment.kind else attachment.media_type)
         day = show_date(attachment.removed)
-        return _("[removed on {day}: {what}]").format(day=day, what=kind)
+        return _("[removed on {day}: {what}]").format(day=day, what=what)
     found = list(dict.fromkeys(say_found(one) for one in attachment.findings if not one.dismissed))
     name = visible(attachment.name) or _("attachment")
     named = f"{name} ({say_size(attachment.size)})"

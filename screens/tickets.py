@@ -23,7 +23,8 @@ from helpdesk.i18n import _, tell
 from helpdesk.tasks import tickets
 from screens.marking import marked
 from screens.open_page import ASKS
-from screens.register_page import RegisterPage, View, view_keys
+from screens.register import View, view_keys
+from screens.register_page import RegisterPage
 from screens.ticket_facts import facts
 from screens.ticket_opening import on_ticket, open_ticket
 from screens.ticket_words import (
@@ -207,6 +208,12 @@ class Tickets(RegisterPage[Ticket]):
         if taken is not None:
             self.app.notify(_("{number} is yours.").format(number=taken.number))
         self.read_again()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Take only where there is a ticket under the cursor."""
+        if action == "take":
+            return self.row is not None
+        return super().check_action(action, parameters)
 
     def action_move(self, lines: int) -> None:
         """Move in the list while one types."""

@@ -21,7 +21,8 @@ from helpdesk.domain.unsolicited import ITEM_PAGE, Item
 from helpdesk.i18n import _, ngettext, show_number
 from helpdesk.tasks import unsolicited
 from helpdesk.tasks.for_whom import OURSELVES
-from screens.register_page import RegisterPage, View, view_keys
+from screens.register import View, view_keys
+from screens.register_page import RegisterPage
 from screens.unsolicited_deciding import ASKS, Deciding, note_elsewhere
 from screens.unsolicited_words import facts, say_customer, say_kinds, say_when, say_where
 from screens.waiting import busy
@@ -41,7 +42,7 @@ class Unsolicited(RegisterPage[Item]):
     VIEWS = VIEWS
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("e", "decide", _("Decide"), id="unsolicited.decide"),
-        Binding("n", "new", _("Note"), id="unsolicited.new"),
+        Binding("n", "new", _("Note it"), id="unsolicited.new"),
         Binding("o", "ticket", _("Ticket"), id="unsolicited.ticket"),
         Binding("h", "turn(1)", _("Closed too"), id="unsolicited.closed"),
         Binding("x", "export", _("Export"), id="unsolicited.export"),

@@ -5,7 +5,9 @@ Clause: D9.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from helpdesk.domain.tickets import Spotted
@@ -22,7 +24,18 @@ if TYPE_CHECKING:
     from helpdesk.repository.unit_of_work import UnitOfWork
 
 Noting = Callable[["UnitOfWork", str], Item]
-"""Puts something in the queue, given whose it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """What goes into the queue: `note` puts it there, given whose it is. `spots` are its passages.
+
+    Without passages and an attachment it is the whole message.
+    """
+
+    note: Noting
+    spots: tuple[tuple[int, int, bool], ...] = ()
+    attachment: int | None = None
 
 
 def may_treat(desk: Desk) -> bool:
@@ -34,20 +47,24 @@ def may_treat(desk: Desk) -> bool:
 async def treat(page: Page[Any], here: Selection) -> bool:
     """Ask what of it is meant, whose it is and what becomes of it; whether it is in the queue, decided on or not.
 
-    Runs in a worker of the app. Errors: those of the jobs.
+    What is in the queue already is decided on. Runs in a worker of the app. Errors: those of the jobs.
     """
-    noting = await _what(page, here)
-    whose = await _whose(page) if noting is not None else None
-    if noting is None or whose is None:
+    meant = await _what(page, here)
+    if meant is None:
         return False
-    item = await page.desk.run(noting, whose)
+    item = await page.desk.read(unsolicited.in_queue, here.message.id, meant.spots, meant.attachment)
+    if item is None:
+        whose = await _whose(page)
+        if whose is None:
+            return False
+        item = await page.desk.run(meant.note, whose)
     if await Deciding(page.app, page.desk).decide(item) is None:
         said = _("In the queue of unsolicited data (F7), to be dealt with by {day}.")
         page.app.notify(said.format(day=show_date(item.due)))
     return True
 
 
-async def _what(page: Page[Any], here: Selection) -> Noting | None:
+async def _what(page: Page[Any], here: Selection) -> Meant | None:
     """The part that is pointed at; of a message that is pointed at as a whole, the part that is chosen."""
     message, found = here.message, tuple(one for one in here.message.findings if not one.dismissed)
     if here.finding is not None:
@@ -67,7 +84,9 @@ async def _what(page: Page[Any], here: Selection) -> Noting | None:
     if chosen == "found":
         return _of_findings(found)
     if chosen == "message":
-        return lambda work, whose: unsolicited.note_message(work, message.id, whose=whose)
+        in_files = (one for file in message.attachments for one in file.findings)
+        kinds = _kinds((*found, *in_files))
+        return Meant(lambda work, whose: unsolicited.note_message(work, message.id, kinds, whose))
     return None
 
 
@@ -79,21 +98,29 @@ async def _whose(page: Page[Any]) -> str | None:
     return await page.app.push_screen_wait(question)
 
 
-def _of_findings(found: tuple[Spotted, ...]) -> Noting:
+def _of_findings(found: tuple[Spotted, ...]) -> Meant:
     ids = [one.id for one in found]
-    return lambda work, whose: unsolicited.note_findings(work, ids, whose)
+    spots = tuple((one.start, one.end, one.in_subject) for one in found)
+    return Meant(lambda work, whose: unsolicited.note_findings(work, ids, whose), spots)
 
 
-def _of_attachment(attachment: int, found: tuple[Spotted, ...]) -> Noting:
-    kinds = tuple(dict.fromkeys(str(one.kind) for one in found if not one.dismissed)) or (OTHER,)
-    return lambda work, whose: unsolicited.note_attachment(work, attachment, kinds, whose)
+def _of_attachment(attachment: int, found: tuple[Spotted, ...]) -> Meant:
+    kinds = _kinds(found)
+    return Meant(
+        lambda work, whose: unsolicited.note_attachment(work, attachment, kinds, whose), attachment=attachment
+    )
 
 
-def _of_passage(here: Selection) -> Noting:
+def _kinds(found: Iterable[Spotted]) -> tuple[str, ...]:
+    """The kinds of what was found, each once."""
+    return tuple(dict.fromkeys(str(one.kind) for one in found if not one.dismissed)) or (OTHER,)
+
+
+def _of_passage(here: Selection) -> Meant:
     assert here.passage is not None  # noqa: S101  # see `_what`
     start, end = here.passage
     message, in_subject = here.message, here.in_subject
     length = len(message.subject if in_subject else message.text)
-    return lambda work, whose: unsolicited.note_passage(
-        work, message.id, start, end, whose=whose, length=length, in_subject=in_subject
-    )
+    noting = partial(unsolicited.note_passage, start=start, end=end, length=length, in_subject=in_subject)
+    spots = ((start, end, in_subject),)
+    return Meant(lambda work, whose: noting(work, message.id, whose=whose), spots)

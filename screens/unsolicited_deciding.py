@@ -6,11 +6,12 @@ The app owns the work, so leaving the screen loses nothing.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from textual.app import App
 
-from helpdesk.domain.errors import HelpdeskError
+from helpdesk.domain.errors import HelpdeskError, Invalid
 from helpdesk.domain.unsolicited import Extent, Item, ItemChanged, Outcome, Preview
 from helpdesk.i18n import _, ngettext, show_number, tell
 from helpdesk.tasks import unsolicited
@@ -35,6 +36,7 @@ class Deciding:
     def __init__(self, app: App[Any], desk: Desk) -> None:
         self._app = app
         self._desk = desk
+        self._quicker: ItemChanged | None = None
 
     def told(self, error: HelpdeskError) -> None:
         """Tell what could not be done."""
@@ -44,6 +46,23 @@ class Deciding:
         """Do a job; `None` where it could not be done, and that was told."""
         try:
             return await self._desk.run(job)
+        except HelpdeskError as error:
+            self.told(error)
+        return None
+
+    async def kept(self, job: Callable[[UnitOfWork], Item]) -> Item | None:
+        """Do a job while its question is still there; `None` where it could not be done, and that was told.
+
+        Of an item that somebody else changed first, what it is now: that is told once the question is gone.
+        Errors: `Invalid`.
+        """
+        try:
+            return await self._desk.run(job)
+        except Invalid:
+            raise
+        except ItemChanged as changed:
+            self._quicker = changed
+            return changed.theirs
         except HelpdeskError as error:
             self.told(error)
         return None
@@ -91,14 +110,19 @@ class Deciding:
         )
 
     async def _delete_partly(self, item: Item) -> Item | None:
-        from screens.dialogs.stays import Stays
+        from screens.dialogs.stays import Kept, Stays
 
-        kept = await self._app.push_screen_wait(Stays(await self._desk.read(unsolicited.parts, item.id)))
-        if kept is None:
-            return None
+        async def checked(kept: Kept) -> Kept | None:
+            checking = partial(unsolicited.check_partly, stays=kept.stays, why=kept.why)
+            return kept if await self.kept(lambda work: checking(work, item.id, item.version)) else None
+
+        parts = await self._desk.read(unsolicited.parts, item.id)
+        kept = await self._app.push_screen_wait(Stays(parts, checked))
+        if kept is None or self._quicker is not None:
+            return self._recorded(self._quicker.theirs if self._quicker is not None else None)
         preview = await self._desk.read(unsolicited.preview, item.id, kept.stays)
         everywhere = await self._everywhere(preview)
-        if everywhere is None or not await self._confirmed(item, preview, everywhere):
+        if everywhere is None or not await self._confirmed(item, preview, everywhere, partly=True):
             return None
         return await self._gone(
             lambda work: unsolicited.delete_partly(
@@ -122,7 +146,9 @@ class Deciding:
         question = Choice(_("There too?"), options, said.format(count=show_number(preview.elsewhere)))
         return await self._app.push_screen_wait(question)
 
-    async def _confirmed(self, item: Item, preview: Preview, everywhere: bool) -> bool:
+    async def _confirmed(
+        self, item: Item, preview: Preview, everywhere: bool, *, partly: bool = False
+    ) -> bool:
         """Ask for a typed word, with all that goes in sight."""
         from screens.dialogs.confirm import TypedConfirm
 
@@ -130,7 +156,7 @@ class Deciding:
         if item.extent is Extent.ELSEWHERE:
             lines = [_("You say that you deleted it there. Nothing is deleted in the console.")]
         question = TypedConfirm(
-            _("Delete: {what}").format(what=say_kinds(item)),
+            _("Delete in part") if partly else _("Delete: {what}").format(what=say_kinds(item)),
             *lines,
             _("It can't be undone. The proof keeps kinds and places, and none of the data."),
             word=_("delete"),
@@ -145,35 +171,37 @@ class Deciding:
         if item.is_pending and item.promise is not None:
             finish(self._app, self._desk, item.promise)
         else:
-            self._app.notify(_("On record: {outcome}.").format(outcome=_outcome(item)))
+            self._recorded(item)
         return item
 
     # The others
 
     async def _keep(self, item: Item) -> Item | None:
-        from screens.dialogs.needed import Needed
+        from screens.dialogs.needed import Needed, NeededFor
 
-        given = await self._app.push_screen_wait(Needed(self._desk.policy))
-        if given is None:
-            return None
-        kept = await self._desk.run(
-            unsolicited.keep, item.id, item.version, given.purpose, given.category, given.why
-        )
-        self._app.notify(_("On record: {outcome}.").format(outcome=_outcome(kept)))
-        return kept
+        async def keep(given: NeededFor) -> Item | None:
+            why = (given.purpose, given.category, given.why)
+            return await self.kept(lambda work: unsolicited.keep(work, item.id, item.version, *why))
+
+        return self._recorded(await self._app.push_screen_wait(Needed(self._desk.policy, keep)))
 
     async def _impossible(self, item: Item) -> Item | None:
-        from screens.dialogs.impossible import Impossible
+        from screens.dialogs.impossible import Impossible, Obstacle
 
-        dialog = Impossible(self._desk.policy, self._desk.clock(), item)
-        given = await self._app.push_screen_wait(dialog)
-        if given is None:
-            return None
-        said = await self._desk.run(
-            unsolicited.impossible, item.id, item.version, given.why, given.where, given.next_try
-        )
-        self._app.notify(_("On record: {outcome}.").format(outcome=_outcome(said)))
-        return said
+        async def keep(given: Obstacle) -> Item | None:
+            why = (given.why, given.where, given.next_try)
+            return await self.kept(lambda work: unsolicited.impossible(work, item.id, item.version, *why))
+
+        dialog = Impossible(self._desk.policy, self._desk.clock(), item, keep)
+        return self._recorded(await self._app.push_screen_wait(dialog))
+
+    def _recorded(self, item: Item | None) -> Item | None:
+        """Tell what is on record now, or that somebody else was quicker."""
+        if self._quicker is not None:
+            self.told(self._quicker)
+        elif item is not None and item.outcome is not None:
+            self._app.notify(_("On record: {outcome}.").format(outcome=tell(item.outcome.words)))
+        return item
 
 
 async def note_elsewhere(app: App[Any], desk: Desk) -> Item | None:
@@ -182,7 +210,3 @@ async def note_elsewhere(app: App[Any], desk: Desk) -> Item | None:
 
     dialog = Elsewhere(desk.policy, desk.clock(), lambda lying: desk.run(lying.note))
     return await app.push_screen_wait(dialog)
-
-
-def _outcome(item: Item) -> str:
-    return tell(item.outcome.words) if item.outcome is not None else ""

@@ -34,11 +34,16 @@ _MARKS = {Answer.OPEN: "[ ]", Answer.DONE: "[x]", Answer.IMPOSSIBLE: "[!]"}
 
 
 class Places(Listing[Place]):
-    """The places where copies may lie."""
+    """The places where copies may lie; answered only while `may_answer`."""
 
+    may_answer = True
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,space", "select", _("Nothing left there"), id="item.done"),
     ]
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """A closed item is answered."""
+        return self.may_answer if action == "select" else super().check_action(action, parameters)
 
 
 class ItemScreen(Page[None]):
@@ -91,8 +96,10 @@ class ItemScreen(Page[None]):
         self._item = item
         now = self.desk.clock()
         self.title = _("Unsolicited data")
-        self.sub_title = f"{say_kinds(item)} · {say_standing(self.desk.policy, item, now)}"
+        self.sub_title = f"{say_standing(self.desk.policy, item, now)} · {say_kinds(item)}"
         self.query_one("#item-facts", Prose).say(*facts(self.desk.policy, item, now))
+        self._places.may_answer = item.closed is None
+        self._places.display = self.query_one("#item-copies").display = item.has_copies
         self._places.show_rows(item.places, same=lambda one: one.id)
         self.refresh_bindings()
 
@@ -128,14 +135,18 @@ class ItemScreen(Page[None]):
             self.app.run_worker(self._impossible(place), group=ASKS)
 
     async def _impossible(self, place: Place) -> None:
-        from screens.dialogs.line import Line
+        from screens.dialogs.unremovable import Unremovable
 
-        name = say_place(self.desk.policy, place)
-        why = await self.app.push_screen_wait(Line(name, _("Why not"), _("Keep"), place.why))
-        if why:
-            await self._done(
-                lambda work: unsolicited.answer(work, self._item.id, place.id, Answer.IMPOSSIBLE, why)
+        async def keep(why: str) -> Item | None:
+            deciding, found = Deciding(self.app, self.desk), Answer.IMPOSSIBLE
+            return await deciding.kept(
+                lambda work: unsolicited.answer(work, self._item.id, place.id, found, why)
             )
+
+        question = Unremovable(say_place(self.desk.policy, place), place.why, keep)
+        item = await self.app.push_screen_wait(question)
+        if item is not None and self.is_mounted:
+            self._show(item)
 
     def action_decide(self) -> None:
         """Say what becomes of it."""
@@ -163,7 +174,9 @@ class ItemScreen(Page[None]):
             lambda work: unsolicited.print_proof(work, self._item.id, language())
         )
         if text is not None:
-            await self.app.push_screen_wait(ProofDialog(text, f"proof-{self._item.id}.txt"))
+            await self.app.push_screen_wait(
+                ProofDialog(text, _("proof-{number}.txt").format(number=self._item.id))
+            )
 
     def action_withdraw(self) -> None:
         """Take it out of the queue: it is not unsolicited."""
@@ -202,5 +215,5 @@ class ItemScreen(Page[None]):
         return super().check_action(action, parameters)
 
     @property
-    def _places(self) -> Listing[Place]:
+    def _places(self) -> Places:
         return self.query_one(Places)

@@ -15,7 +15,7 @@ from helpdesk.config import Config
 from helpdesk.desk import Desk, policy_of
 from helpdesk.domain.errors import Fault, Invalid
 from helpdesk.domain.messages import Message, msg
-from helpdesk.i18n import _
+from helpdesk.i18n import _, tell
 
 if TYPE_CHECKING:
     from helpdesk.policy.model import Policy
@@ -111,3 +111,8 @@ def ask_secret(prompt: str) -> str:
     import getpass
 
     return getpass.getpass(prompt)
+
+
+def asked_on_terminal(question: Message) -> str | None:
+    """A secret that is asked for where somebody is there to answer, or `None`."""
+    return ask_secret(f"{tell(question)}: ") if sys.stdin.isatty() else None

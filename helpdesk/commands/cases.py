@@ -45,7 +45,7 @@ def list_complaints(call: Call) -> int:
     elif not found:
         say(_("There is no open complaint."))
     else:
-        headers = (_("Number"), _("Who"), _("Cause"), _("State"), _("By"), _("Left"))
+        headers = (_("Number"), _("Who"), _("Cause"), _("State"), _("Deadline"), _("Left"))
         say(*table(headers, [_complaint_row(one, today) for one in found]))
     return Exit.DONE
 
@@ -70,7 +70,7 @@ def list_requests(call: Call) -> int:
     elif not found:
         say(_("There is no open rights request."))
     else:
-        headers = (_("Number"), _("Customer"), _("Rights"), _("State"), _("By"), _("Left"))
+        headers = (_("Number"), _("Customer"), _("Rights"), _("State"), _("Deadline"), _("Left"))
         say(*table(headers, [_request_row(one, today) for one in found]))
     return Exit.DONE
 
@@ -134,6 +134,7 @@ def request_data(one: Request) -> dict[str, object]:
         "paused_days": one.clock.paused_days,
         "paused_since": _iso(one.clock.paused_since),
         "extended": _iso(one.extended),
+        "extension_lapsed": one.clock.has_lapsed,
         "confirmed": _iso(one.confirmed),
         "confirmed_by": str(one.way) if one.way else None,
         "closed": _iso(one.closed),

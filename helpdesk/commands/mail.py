@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from helpdesk.commands.arguments import declare
-from helpdesk.commands.call import Call, Commands, ask_secret, bad_argument
+from helpdesk.commands.call import Call, Commands, asked_on_terminal, bad_argument
 from helpdesk.commands.exits import Exit
 from helpdesk.commands.output import complain, say, say_json
 from helpdesk.commands.progress_line import ProgressLine
-from helpdesk.domain.messages import Message, msg
+from helpdesk.domain.messages import msg
 from helpdesk.i18n import _, show_number, tell
 
 if TYPE_CHECKING:
@@ -97,7 +97,9 @@ def deliver(call: Call) -> int:
         raise bad_argument("outbox", msg("The settings name no folder and no server for outgoing mail."))
     with call.desk() as desk:
         password = (
-            password_of(way, os.environ, call.config.keepass, _asked) if isinstance(way, MailServer) else ""
+            password_of(way, os.environ, call.config.keepass, asked_on_terminal)
+            if isinstance(way, MailServer)
+            else ""
         )
         result = deliver_all(desk.do, way, password)
     if call.arguments.json:
@@ -182,10 +184,6 @@ def _seconds(text: str) -> float:
     if not 0.05 <= seconds <= 3_600:
         raise argparse.ArgumentTypeError(_("a number of seconds up to 3600"))
     return seconds
-
-
-def _asked(question: Message) -> str | None:
-    return ask_secret(f"{tell(question)}: ") if sys.stdin.isatty() else None
 
 
 def _taken(progress: Progress) -> str:

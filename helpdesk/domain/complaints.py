@@ -175,7 +175,8 @@ class ComplaintView:
     """An opened complaint with all that was said.
 
     `next` are the states offered now; `why_not_answer` says why this technician may not answer it (a second pair of
-    eyes must), `None` where they may. `tickets` are ticket numbers, `sessions` ids of the ledger.
+    eyes must), `None` where they may. `tickets` are ticket numbers, `sessions` ids of the ledger; `turned_from` is the
+    number of the rights request that turned out to be this.
     """
 
     complaint: Complaint
@@ -190,6 +191,7 @@ class ComplaintView:
     sessions: tuple[int, ...]
     next: tuple[ComplaintState, ...]
     why_not_answer: Message | None = None
+    turned_from: str = ""
 
 
 @dataclass(frozen=True, slots=True)

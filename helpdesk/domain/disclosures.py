@@ -41,8 +41,9 @@ REGISTRATION = "registration"
 class Disclosure:
     """One disclosure. `number` is how people speak of it (`V2026-0001`); `recipient_name` is as the policy had it then.
 
-    `customer` is `None` once they are gone. `by` and `approved_by` are logins. `approved` is since when the data may
-    go, `None` while a second person has yet to approve it. Clause: T1, T2.
+    `customer` is `None` once they are gone. `by` and `approved_by` are logins, `by_name` and `approved_name` the names
+    of those people, or their logins where nobody has them any more. `approved` is since when the data may go, `None`
+    while a second person has yet to approve it. Clause: T1, T2.
     """
 
     id: int
@@ -62,6 +63,8 @@ class Disclosure:
     by: str
     approved: datetime | None = None
     approved_by: str = ""
+    by_name: str = ""
+    approved_name: str = ""
 
     @property
     def may_go(self) -> bool:

@@ -146,6 +146,7 @@ _OF_TABLES: Mapping[str, Message] = {
     "sessions.how": msg("How it ended"),
     "ticket_messages.at": msg("On"),
     "letters.recipient": msg("E-mail address"),
+    "restrictions.decided": msg("Decided on"),
 }
 """What a column is called in one register, where that is not what it is called in the others."""
 

@@ -22,7 +22,8 @@ _LONGEST = 1_000
 
 _LEAST_LINE = 8
 
-_IN_SUBJECT = ":subject"
+IN_SUBJECT = ":subject"
+"""How a packed passage of a subject ends."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -123,16 +124,16 @@ def without(passages: Iterable[Passage], kept: Collection[Passage]) -> Iterator[
 def packed(passages: Iterable[Passage]) -> str:
     """Passages as they are stored: `10-19:bsn 40-58:iban 4-13:bsn:subject`."""
     return " ".join(
-        f"{one.start}-{one.end}:{one.kind}{_IN_SUBJECT if one.in_subject else ''}" for one in passages
+        f"{one.start}-{one.end}:{one.kind}{IN_SUBJECT if one.in_subject else ''}" for one in passages
     )
 
 
 def unpacked(text: str) -> Iterator[Passage]:
     """What `packed` made a text of."""
     for one in text.split():
-        places, _, kind = one.removesuffix(_IN_SUBJECT).partition(":")
+        places, _, kind = one.removesuffix(IN_SUBJECT).partition(":")
         start, _, end = places.partition("-")
-        yield Passage(int(start), int(end), kind, one.endswith(_IN_SUBJECT))
+        yield Passage(int(start), int(end), kind, one.endswith(IN_SUBJECT))
 
 
 def _joined(passages: Iterable[Passage], length: int) -> Iterator[tuple[int, int, tuple[str, ...]]]:

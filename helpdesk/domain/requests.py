@@ -6,6 +6,7 @@ Clause: R1–R7, C2; GDPR art. 7(3), 12, 15–21.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -117,7 +118,10 @@ class RequestClock:
 
     `due` is the last day to answer; `unpaused` what it would be had nobody asked who is asking. While the clock stands
     still, `paused_since` says since when, and `due` moves on by a day each day. `first_month` is the last day on which
-    the customer can be told that it takes longer. GDPR art. 12(3); Regulation 1182/71.
+    the customer can be told that it takes longer; `is_told` is false while the letter that says so has yet to go out,
+    and `has_lapsed` true once it is too late for that: then the first month counts.
+
+    GDPR art. 12(3); Regulation 1182/71.
     """
 
     due: Deadline
@@ -126,6 +130,8 @@ class RequestClock:
     paused_days: int
     paused_since: date | None
     is_extended: bool
+    is_told: bool = True
+    has_lapsed: bool = False
 
 
 def clock(
@@ -142,6 +148,20 @@ def clock(
         paused_since=next((one.since for one in pauses if one.until is None), None),
         is_extended=is_extended,
     )
+
+
+def clock_of_extended(
+    received: date, pauses: tuple[Pause, ...], working: WorkingDays, today: date, told: date | None
+) -> RequestClock:
+    """The clocks of a request that was extended, whose letter went out on a day, or did not yet.
+
+    The longer period counts only when the customer is told within the first month. GDPR art. 12(3).
+    """
+    first = clock(received, pauses, working, today, is_extended=False)
+    if (told or today) > first.first_month.day:
+        return replace(first, is_told=told is not None, has_lapsed=True)
+    longer = clock(received, pauses, working, today, is_extended=True)
+    return replace(longer, is_told=told is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,6 +287,20 @@ class Correction:
 
 
 @dataclass(frozen=True, slots=True)
+class InForce:
+    """A restriction that holds, or an objection that is to be decided. `kind` is `restriction` or `objection`.
+
+    `customer` is `None` once they were erased, `request` the id of what asked for it, `None` where that is not there.
+    Clause: R5, R6.
+    """
+
+    kind: str
+    since: datetime
+    customer: CustomerRef | None
+    request: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Erasure:
     """An erasure that was carried out: when, and since when no old byte of it is left in the store.
 
@@ -297,7 +331,7 @@ class RequestView:
     `known_by` are the logins of those who said that they know the customer in person; one alone does not confirm.
     `erasure` is what an erasure of it left.
     `code_tries` is how many tries a code that was sent has left, `None` where none is out. `duplicates` are numbers of
-    requests that are the same as this one.
+    requests that are the same as this one; `turned_from` is that of the complaint that this turned out to be.
     """
 
     request: Request
@@ -313,6 +347,7 @@ class RequestView:
     duplicates: tuple[str, ...] = ()
     approvals: tuple[Right, ...] = ()
     erasure: Erasure | None = None
+    turned_from: str = ""
 
 
 @dataclass(frozen=True, slots=True)

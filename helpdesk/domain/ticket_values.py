@@ -10,7 +10,8 @@ from email.utils import getaddresses
 
 from helpdesk.domain import contact
 from helpdesk.domain.contact import BadValue
-from helpdesk.domain.tickets import Covered, Incoming, Spotted, Ticket, TicketMessage, TicketState
+from helpdesk.domain.removing import Passage
+from helpdesk.domain.tickets import Covered, Incoming, Ticket, TicketState
 
 LONGEST_SUBJECT = 300
 LONGEST_FILE_NAME = 120
@@ -35,8 +36,8 @@ def envelope(subject: str) -> str:
     return _cut(_TELLING.sub("…", contact.clean(subject)))
 
 
-def without_found(ticket: Ticket, found: Iterable[Spotted], *, outside: bool = False) -> Ticket:
-    """A ticket without the passages that were found in its subject, as a list shows it; with `outside` its `envelope`.
+def without_found(ticket: Ticket, found: Iterable[Passage], *, outside: bool = False) -> Ticket:
+    """A ticket without these passages of its subject, as a list shows it; with `outside` its `envelope`.
 
     Passages that overlap become one. Clause: D9, B6, P2.
     """
@@ -56,15 +57,6 @@ def without_found(ticket: Ticket, found: Iterable[Spotted], *, outside: bool = F
         covered = [one for one in covered if one.at < ENVELOPE - 1]
         shown = _cut(shown)
     return replace(ticket, subject=shown, covered=tuple(covered))
-
-
-def as_in_a_list(ticket: Ticket, messages: Iterable[TicketMessage]) -> Ticket:
-    """An opened ticket for a title: without what was found in its subject. Its messages show that. Clause: D9."""
-    of_subject = (one for one in messages if one.subject == ticket.subject)
-    return without_found(
-        ticket,
-        (one for message in of_subject for one in message.findings if one.in_subject and not one.dismissed),
-    )
 
 
 def _between(text: str, *, outside: bool) -> str:

@@ -16,6 +16,7 @@ from helpdesk.domain.kinds import Certainty, Kind
 from helpdesk.domain.messages import Message, msg
 from helpdesk.domain.priority import Priority as Priority
 from helpdesk.domain.records import dataclass
+from helpdesk.domain.unsolicited import kind_words
 
 TICKET_PAGE = 100
 """How many tickets are handed out at once."""
@@ -111,10 +112,10 @@ _DELIVERIES: Mapping[Delivery, Message] = {
 
 @dataclass(frozen=True, slots=True)
 class Covered:
-    """A passage of a subject that is not shown in a list: where the sign `…` stands for it, and its kind."""
+    """A passage of a subject that is not shown in a list: where the sign `…` stands for it, and its kind (an id)."""
 
     at: int
-    kind: Kind
+    kind: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +153,7 @@ class Ticket:
         """
         shown, at = "", 0
         for one in self.covered:
-            shown += f"{self.subject[at : one.at]}[{say(one.kind.says)}]"
+            shown += f"{self.subject[at : one.at]}[{say(kind_words(one.kind))}]"
             at = one.at + 1
         return shown + self.subject[at:]
 
@@ -300,11 +301,13 @@ class LinkedTo:
 class TicketView:
     """An opened ticket with its whole subject, its messages in reading order, and its links.
 
+    `titled` is the same ticket with its subject as its title shows it, which stays in sight: as lists do.
     `next` are the states it may be set to, `writing` says whether it may be replied to and changed, and why not.
     `merged_into` is the number of the ticket that this one's messages went to. Clause: G3, P2.
     """
 
     ticket: Ticket
+    titled: Ticket
     messages: tuple[TicketMessage, ...]
     links: tuple[LinkedTo, ...]
     next: tuple[TicketState, ...]

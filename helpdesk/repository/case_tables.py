@@ -42,6 +42,7 @@ class ComplaintRow(Table):
         Index("ix_complaints_nearest", "nearest", "seq", **where("nearest is not null")),
         Index("ix_complaints_closed", "closed", **where("closed is not null")),
         Index("ix_complaints_received", "received", "seq"),
+        Index("ix_complaints_turned", "turned_into", **where("turned_into <> ''")),
     )
     seq: Mapped[int] = seq()
     customer_seq: Mapped[int | None] = hangs_on("customers", goes_too=False)
@@ -102,6 +103,7 @@ class RequestRow(Table):
     __table_args__ = (
         Index("ix_rights_requests_open", "due", "seq", **where("closed is null")),
         Index("ix_rights_requests_closed", "closed", **where("closed is not null")),
+        Index("ix_rights_requests_turned", "turned_into", **where("turned_into <> ''")),
     )
     seq: Mapped[int] = seq()
     customer_seq: Mapped[int | None] = hangs_on("customers", goes_too=False)

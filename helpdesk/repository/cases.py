@@ -40,6 +40,13 @@ def ids(work: UnitOfWork, table: Any, numbers: Collection[str]) -> dict[str, int
     return {row.number: row.seq for row in rows}
 
 
+def turned_from(work: UnitOfWork, table: Any, number: str) -> str:
+    """The number of the case of a table that turned out to be the one with a number; `""` where none did."""
+    came = select(table.number).where(table.turned_into == number, table.turned_into != "").limit(1)
+    found: str | None = work.connection.execute(came).scalar_one_or_none()
+    return found or ""
+
+
 def write_over(work: UnitOfWork, table: Any, case: int, version: int, values: dict[str, Any]) -> None:
     """Write values over the version that was seen. Errors: `CaseChanged` where somebody else wrote first."""
     done = work.connection.execute(

@@ -17,7 +17,7 @@ from helpdesk.domain.messages import msg
 from helpdesk.domain.tickets import TicketLink
 from helpdesk.policy.model import Job
 from helpdesk.repository.base import Repository
-from helpdesk.repository.case_tables import ComplaintRow, ComplaintSessionRow, ComplaintStepRow
+from helpdesk.repository.case_tables import ComplaintRow, ComplaintSessionRow, ComplaintStepRow, RequestRow
 from helpdesk.repository.cases import (
     COMPLAINT,
     ids,
@@ -25,6 +25,7 @@ from helpdesk.repository.cases import (
     next_number,
     step_of,
     steps_of,
+    turned_from,
     unlink_tickets,
     write_over,
 )
@@ -152,6 +153,10 @@ class Complaints(Repository):
     def tickets(self, complaint: int) -> tuple[str, ...]:
         """The numbers of the tickets that it is linked to."""
         return linked_tickets(self.work, TicketLink.COMPLAINT, complaint)
+
+    def turned_from(self, number: str) -> str:
+        """The rights request that turned out to be the complaint with a number, or `""`. Clause: C1."""
+        return turned_from(self.work, RequestRow, number)
 
     def add(self, new: NewComplaint) -> Complaint:
         """Add a complaint that was checked; it gets the next number and its promised days, on record."""

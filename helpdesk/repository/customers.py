@@ -247,6 +247,12 @@ class Customers(Repository):
         rows = self.connection.execute(_WITHOUT_CONTRACT, {"today": today})
         return tuple((ref_of(row), row.ended) for row in rows)
 
+    def language(self, customer_id: str) -> str | None:
+        """The language that a customer reads, where that is known, for a job that writes to them."""
+        known = select(CustomerRow.language).where(CustomerRow.id == customer_id)
+        found: str | None = self.connection.execute(known).scalar_one_or_none()
+        return found
+
     def registered_points(self, customer_id: str) -> tuple[str, ...]:
         """The contact points that confirm who a customer is, for a job that may know them. Clause: R7."""
         seq = self.seq_of(customer_id)

@@ -16,13 +16,20 @@ from helpdesk.repository.base import Repository
 from helpdesk.repository.case_tables import DisclosureRow
 from helpdesk.repository.cases import DISCLOSURE, next_number
 from helpdesk.repository.customer_refs import REF_OF_CASE, case_ref
-from helpdesk.repository.tables import CustomerRow
+from helpdesk.repository.tables import CustomerRow, TechnicianRow
 
 PAGE = 200
 """How many disclosures are handed out at once."""
 
 _D = DisclosureRow
-_ROWS = select(_D.__table__, *REF_OF_CASE).outerjoin(CustomerRow, CustomerRow.seq == _D.customer_seq)
+_BY, _APPROVED = (TechnicianRow.__table__.alias(name) for name in ("recorder", "approver"))
+_NAMES = (_BY.c.name.label("by_name"), _APPROVED.c.name.label("approved_name"))
+_ROWS = (
+    select(_D.__table__, *_NAMES, *REF_OF_CASE)
+    .outerjoin(CustomerRow, CustomerRow.seq == _D.customer_seq)
+    .outerjoin(_BY, _BY.c.login == _D.by)
+    .outerjoin(_APPROVED, (_APPROVED.c.login == _D.approved_by) & (_D.approved_by != ""))
+)
 _NEWEST = _ROWS.order_by(_D.seq.desc()).limit(PAGE)
 _WAITING = _ROWS.where(_D.approved.is_(None)).order_by(_D.seq).limit(PAGE)
 _ONE = _ROWS.where(_D.seq == bindparam("disclosure"))
@@ -123,6 +130,8 @@ def _disclosure(row: Row[*tuple[Any, ...]]) -> Disclosure:
         id=row.seq,
         customer=case_ref(row),
         categories=tuple(row.categories.split(",")),
+        by_name=row.by_name or row.by,
+        approved_name=row.approved_name or row.approved_by,
         **{name: getattr(row, name) for name in _AS_STORED},
     )
 

@@ -73,7 +73,6 @@ def _checkpointed(driver: Any) -> bool:
 
 
 def _scrub_server(driver: Any, patience: float) -> bool:
-    driver.rollback()
     driver.autocommit = True
     try:
         (now,) = driver.execute("select pg_current_xact_id()::text::bigint").fetchone()

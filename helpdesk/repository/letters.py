@@ -53,6 +53,11 @@ _UNSENT = _LETTERS.where(
 )
 _ADDRESS = select(CustomerRow.__table__).where(CustomerRow.seq == bindparam("customer"))
 _ONE = _LETTERS.where(LetterRow.seq == bindparam("letter"))
+_WHOSE = (
+    select(LetterRow.seq, CustomerRow.id.label("customer"))
+    .outerjoin(CustomerRow, CustomerRow.seq == LetterRow.customer_seq)
+    .where(LetterRow.number == bindparam("number"))
+)
 
 
 class Letters(Repository):
@@ -125,9 +130,11 @@ class Letters(Repository):
         )
         return KeptLetter(seq, customer_id, case, by, at, letter)
 
-    def has(self, case: str, kind: LetterKind) -> bool:
-        """Whether a letter of a kind was written in a case, for a job that has seen to who may know."""
+    def has(self, case: str, kind: LetterKind, *, is_sent: bool = False) -> bool:
+        """Whether a letter of a kind was written in a case, or went out, for a job that has seen to who may know."""
         found = select(LetterRow.seq).where(LetterRow.case == case, LetterRow.kind == kind).limit(1)
+        if is_sent:
+            found = found.where(LetterRow.sent.is_not(None))
         return self.connection.execute(found).first() is not None
 
     def remove(self, customer_id: str, case: str | None = None) -> int:
@@ -242,6 +249,13 @@ class Letters(Repository):
         self._insist_on_view(kept.customer)
         return kept
 
+    def whose(self, number: str) -> tuple[int, str]:
+        """The id of the letter with a number and its customer's, for a job that asks the guard. Errors: `NotFound`."""
+        row = self.connection.execute(_WHOSE, {"number": number.strip().upper()}).first()
+        if row is None:
+            raise _gone()
+        return row.seq, row.customer or ""
+
     def of_case(self, customer_id: str, case: str) -> tuple[KeptLetter, ...]:
         """The letters of a case, of a customer or (`""`) of somebody without a file; oldest first.
 
@@ -273,8 +287,12 @@ class Letters(Repository):
     def _found(self, letter_id: int) -> KeptLetter:
         row = self.connection.execute(_ONE, {"letter": letter_id}).first()
         if row is None:
-            raise NotFound(msg("This letter is not there, or not any more."))
+            raise _gone()
         return _kept(row)
+
+
+def _gone() -> NotFound:
+    return NotFound(msg("This letter is not there, or not any more."))
 
 
 def _packed(letter: Letter) -> str:

@@ -10,7 +10,7 @@ search its list and those of its beginnings; of a message that changes, only the
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 from sqlalchemy import Connection
@@ -35,8 +35,10 @@ _FEW = 20
 
 _SHORTEST_JOINED, _LONGEST_JOINED = 9, 60
 _SHORTEST_BEGINNING, _SHORTEST_END = 3, 4
-_SHORTEST_PREFIX = 2
-"""Letters of the shortest beginning in the index, `prefix` above."""
+_SHORTEST_PREFIX, _LONGEST_PREFIX = 2, 6
+"""Letters of the shortest and the longest beginning in the index, `prefix` above."""
+_LOOKED_AT = 2
+"""How many documents are read for one that is wanted, before the index is asked for more than it has a list of."""
 
 
 def document(folded: str) -> str:
@@ -142,22 +144,60 @@ class WordIndex:
         run("delete from message_search")
 
     def newest(self, words: Sequence[str], limit: int) -> Iterator[int]:
-        """The messages that hold all of `words`, then those with words that begin so; each newest first.
+        """The messages that hold all of `words`, newest first; of a single word those that hold it whole go first.
 
         The list of a whole word is read from its end; those of all words that begin with a common one would be put
         together first, which takes long and would seldom show more.
         """
-        whole = [f'"{word}"' for word in words]
-        found = dict.fromkeys(self._matching(whole, limit))
+        found = dict.fromkeys(self._matching([f'"{words[0]}"'], limit) if len(words) == 1 else ())
         if len(found) < limit:
-            found |= dict.fromkeys(self._matching([f"{word}*" for word in whole], limit))
+            found |= dict.fromkeys(self._beginning(words, limit))
         yield from islice(found, limit)
 
-    def _matching(self, asked: Sequence[str], limit: int) -> Iterator[int]:
-        yield from self._connection.exec_driver_sql(
-            "select rowid from message_words where message_words match ? order by rowid desc limit ?",
-            (" AND ".join(asked), limit),
-        ).scalars()
+    def _beginning(self, words: Sequence[str], limit: int) -> Sequence[int]:
+        """The messages with words that begin so, newest first.
+
+        The index has lists of beginnings of some lengths. Of others it would put one together, of a common word for a
+        tenth of a second and more. So it is asked for what it has, and the documents are read; where too few of them
+        are meant, it is asked for the word that most of them lack: that is the rarest.
+        """
+        listed = {word for word in words if _SHORTEST_PREFIX <= len(word) <= _LONGEST_PREFIX}
+        if all(len(word) < _SHORTEST_PREFIX for word in words):
+            listed.update(words)
+        while unsure := [word for word in words if word not in listed]:
+            asked = [word[:_LONGEST_PREFIX] for word in unsure if len(word) > _LONGEST_PREFIX]
+            found, read = self._read([*listed, *asked], unsure, limit)
+            if len(found) >= limit or len(read) < _LOOKED_AT * limit:
+                return found[:limit]
+            listed.add(max(unsure, key=lambda word: sum(f" {word}" not in text for text in read)))
+        return list(self._matching(_beginnings(listed), limit))
+
+    def _read(
+        self, asked: Sequence[str], wanted: Sequence[str], limit: int
+    ) -> tuple[Sequence[int], Sequence[str]]:
+        """Of the newest documents with words that begin with `asked`: those that hold `wanted` too, and all texts.
+
+        It is done with reading where there are enough of them.
+        """
+        found: list[int] = []
+        read: list[str] = []
+        matching = self._matching(_beginnings(asked), _LOOKED_AT * limit)
+        while len(found) < limit and (piece := list(islice(matching, limit))):
+            texts = self.documents(piece)
+            for seq in piece:
+                read.append(" " + texts.get(seq, ""))
+                if all(f" {word}" in read[-1] for word in wanted):
+                    found.append(seq)
+        return found, read
+
+    def _matching(self, asked: Iterable[str], limit: int) -> Iterator[int]:
+        question = "select rowid from message_words where message_words match ? order by rowid desc limit ?"
+        with self._connection.exec_driver_sql(question, (" AND ".join(asked), limit)) as found:
+            yield from found.scalars()
+
+
+def _beginnings(words: Iterable[str]) -> Iterator[str]:
+    return (f'"{word}"*' for word in words)
 
 
 def _difference(before: str, now: str) -> tuple[str, str]:

@@ -5,15 +5,18 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, exists, func, insert, or_, select, update
+from sqlalchemy import Integer, bindparam, exists, func, insert, or_, select, update
 
 from helpdesk.domain.audit import AuditEvent
 from helpdesk.domain.consent import fold
+from helpdesk.domain.requests import InForce
 from helpdesk.domain.standing import Objection, Restriction, Standing
 from helpdesk.policy.guard import may
 from helpdesk.policy.model import Job
 from helpdesk.repository.base import Repository
-from helpdesk.repository.tables import InvoiceRow, RestrictionRow, ServiceRow
+from helpdesk.repository.case_tables import RequestRow
+from helpdesk.repository.customer_refs import REF_OF_CASE, case_ref
+from helpdesk.repository.tables import CustomerRow, InvoiceRow, RestrictionRow, ServiceRow
 
 _CONTRACT = select(
     func.count(ServiceRow.seq).label("all"),
@@ -37,12 +40,22 @@ _IN_FORCE = (
         RestrictionRow.ground,
         RestrictionRow.reference,
         RestrictionRow.purposes,
+        RestrictionRow.decided,
     )
     .where(
         RestrictionRow.customer_seq == bindparam("customer"),
         RestrictionRow.until.is_(None) | (RestrictionRow.until > bindparam("now")),
     )
     .order_by(RestrictionRow.seq)
+)
+
+_WAITING = (
+    select(RestrictionRow.kind, RestrictionRow.since, RequestRow.seq.label("request"), *REF_OF_CASE)
+    .join(CustomerRow, CustomerRow.seq == RestrictionRow.customer_seq)
+    .outerjoin(RequestRow, RequestRow.number == RestrictionRow.reference)
+    .where(RestrictionRow.until.is_(None), RestrictionRow.decided.is_(None))
+    .order_by(RestrictionRow.since, RestrictionRow.seq)
+    .limit(bindparam("most", type_=Integer))
 )
 
 
@@ -88,6 +101,7 @@ class Standings(Repository):
         ground: str,
         purposes: tuple[str, ...] = (),
         since: datetime | None = None,
+        reference: str = "",
         *,
         by_request: bool = False,
     ) -> None:
@@ -96,21 +110,37 @@ class Standings(Repository):
         Clause: R6.
         """
         self.work.require(_job(by_request=by_request), customer_id)
-        self._add(customer_id, "objection", ground, "", purposes, since)
+        self._add(customer_id, "objection", ground, reference, purposes, since)
 
-    def lift(self, customer_id: str, kind: str) -> None:
-        """End a customer's restriction or objections, from now on."""
+    def lift(self, customer_id: str, kind: str, reference: str = "") -> int:
+        """End a customer's restriction or objections from now on: those that one request asked for, or all; how many.
+
+        An objection that was upheld stays. Clause: R5, R6.
+        """
         self.work.require("legal-claim", customer_id)
-        self.connection.execute(
-            update(RestrictionRow)
-            .where(
-                RestrictionRow.customer_seq == self.seq_of(customer_id),
-                RestrictionRow.kind == kind,
-                RestrictionRow.until.is_(None),
-            )
-            .values(until=self.work.clock())
-        )
+        lifted = self._undecided(customer_id, kind, reference)
+        count: int = self.connection.execute(lifted.values(until=self.work.clock())).rowcount
         self.work.audit.record(AuditEvent.RESTRICTION_CHANGED, subject=customer_id, kind=kind, lifted=True)
+        return count
+
+    def uphold(self, customer_id: str, reference: str) -> int:
+        """The objection that a request made stops that use for good; how many did. Clause: R6; GDPR art. 21(1)."""
+        self.work.require("legal-claim", customer_id)
+        upheld = self._undecided(customer_id, "objection", reference)
+        count: int = self.connection.execute(upheld.values(decided=self.work.clock())).rowcount
+        self.work.audit.record(
+            AuditEvent.RESTRICTION_CHANGED, subject=customer_id, kind="objection", upheld=True
+        )
+        return count
+
+    def waiting(self, limit: int) -> tuple[InForce, ...]:
+        """Restrictions in force and objections to be decided, the oldest first, for who may end them.
+
+        Clause: R5, R6; GDPR art. 18(3), 21(1).
+        """
+        self.work.require(Job.LEGAL_CLAIM)
+        rows = self.connection.execute(_WAITING, {"most": limit})
+        return tuple(InForce(row.kind, row.since, case_ref(row), row.request) for row in rows)
 
     def hidden(self) -> tuple[int, ...]:
         """Customers whose rows are only kept, and shown to those who handle legal claims. Clause: R5."""
@@ -122,6 +152,16 @@ class Standings(Repository):
         """The sequence numbers of all customers under a restriction. Clause: R5."""
         in_force = select(RestrictionRow.customer_seq).where(*_brake(self.work.clock())).distinct()
         return tuple(self.connection.execute(in_force).scalars())
+
+    def _undecided(self, customer_id: str, kind: str, reference: str) -> Any:
+        row = RestrictionRow
+        found = update(row).where(
+            row.customer_seq == self.seq_of(customer_id),
+            row.kind == kind,
+            row.until.is_(None),
+            row.decided.is_(None),
+        )
+        return found.where(row.reference == reference) if reference else found
 
     def _add(
         self,
@@ -153,7 +193,7 @@ class Standings(Repository):
                 restriction = Restriction(row.since, row.ground, row.reference, row.until)
             else:
                 purposes = frozenset(part for part in row.purposes.split(",") if part)
-                objections.append(Objection(row.since, purposes))
+                objections.append(Objection(row.since, purposes, row.decided, row.decided is not None))
         return restriction, tuple(objections)
 
 

@@ -220,10 +220,16 @@ class ConsentRow(Table):
 
 
 class RestrictionRow(Table):
-    """A restriction of processing, or an objection, and when it was lifted. Clause: R5, R6."""
+    """A restriction of processing, or an objection, and when it was lifted. Clause: R5, R6.
+
+    `reference` is the number of the request that asked for it; `decided` is when an objection was upheld or rejected.
+    """
 
     __tablename__ = "restrictions"
-    __table_args__ = (CheckConstraint("kind in ('restriction', 'objection')", "kind"),)
+    __table_args__ = (
+        CheckConstraint("kind in ('restriction', 'objection')", "kind"),
+        Index("ix_restrictions_waiting", "since", "seq", **where("until is null and decided is null")),
+    )
     seq: Mapped[int] = seq()
     customer_seq: Mapped[int] = hangs_on("customers")
     kind: Mapped[str] = mapped_column(info=PROOF)
@@ -232,6 +238,7 @@ class RestrictionRow(Table):
     ground: Mapped[str] = mapped_column(info=PROOF)
     reference: Mapped[str] = mapped_column(default="", info=PROOF)
     purposes: Mapped[str] = mapped_column(default="", info=PROOF)
+    decided: Mapped[datetime | None] = mapped_column(info=PROOF)
 
 
 class TechnicianRow(Table):

@@ -14,6 +14,7 @@ from helpdesk.domain.customer import CustomerRef
 from helpdesk.domain.errors import NotFound
 from helpdesk.domain.kinds import Certainty, Kind
 from helpdesk.domain.messages import msg
+from helpdesk.domain.removing import Passage
 from helpdesk.domain.ticket_values import file_name, line, sender_key
 from helpdesk.domain.tickets import (
     Attachment,
@@ -126,7 +127,7 @@ class TicketMessages(Repository):
         found = self.connection.execute(number.where(_M.message_id.in_(ids)).limit(1)).scalars().first()
         return found or ""
 
-    def in_subjects(self, tickets: Collection[int]) -> Iterator[tuple[int, str, Spotted]]:
+    def in_subjects(self, tickets: Collection[int]) -> Iterator[tuple[int, str, Passage]]:
         """What was found, and not dismissed, in the subjects of tickets' messages: ticket, subject, finding.
 
         For who shows no more of a subject than a list does. Clause: D9, B6.
@@ -139,7 +140,7 @@ class TicketMessages(Repository):
             .where(_M.ticket_seq.in_(tickets), FindingRow.in_subject, FindingRow.dismissed.is_(None))
         )
         for row in self.connection.execute(question):
-            yield row.ticket_seq, row.subject, _spotted(row)
+            yield row.ticket_seq, row.subject, Passage(row.start, row.end, row.kind, in_subject=True)
 
     def call_typed(self, ticket: int, before: str, subject: str) -> bool:
         """Give another subject to the messages that were typed here with one; whether there are any.

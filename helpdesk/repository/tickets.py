@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import Row, bindparam, delete, exists, func, insert, or_, select, update
@@ -15,10 +16,10 @@ from helpdesk.domain.decision import Action
 from helpdesk.domain.errors import FileNotOpen, NotFound
 from helpdesk.domain.messages import msg
 from helpdesk.domain.register import Keeping
+from helpdesk.domain.removing import Passage
 from helpdesk.domain.ticket_values import without_found
 from helpdesk.domain.tickets import (
     TICKET_PAGE,
-    Spotted,
     Ticket,
     TicketChanged,
     TicketFilter,
@@ -123,6 +124,11 @@ class Tickets(Repository):
         if not found:
             raise _gone()
         return found[0]
+
+    def titled(self, ticket: Ticket) -> Ticket:
+        """An opened ticket with its subject as its title shows it: without what no list shows either. Clause: D9."""
+        rows = self.connection.execute(_BY_SEQ, {"seqs": (ticket.id,)}).all()
+        return without_found(ticket, self._in_subjects(rows).get(ticket.id, ()))
 
     def insist(self, ticket: int, action: Action) -> Ticket:
         """A ticket with its whole subject, when this technician may do something with it.
@@ -263,8 +269,9 @@ class Tickets(Repository):
         """Tickets in the order given, with as much of their subjects as may be shown in a list.
 
         The whole one of an unknown sender, and of a customer whose file this technician has open for tickets; the
-        `envelope` of others; nothing where use is restricted. What was found in a subject, and not dismissed, no list
-        shows: who wants it opens the ticket. Clause: P2, D9, B6, R5.
+        `envelope` of others; nothing where use is restricted. What was found or marked in a subject no list shows,
+        unless it is a false alarm, or needed for what the file is open for: who wants it opens the ticket.
+        Clause: P2, D9, B6, R5.
         """
         if not seqs:
             return ()
@@ -289,17 +296,21 @@ class Tickets(Repository):
                 found[row.seq] = without_found(ticket, spotted.get(row.seq, ()), outside=outside)
         return tuple(found[seq] for seq in seqs if seq in found)
 
-    def _in_subjects(self, rows: Iterable[Row[*tuple[Any, ...]]]) -> Mapping[int, Sequence[Spotted]]:
-        """What was found in the subjects of tickets, by ticket: in those of the messages that brought them.
+    def _in_subjects(self, rows: Iterable[Row[*tuple[Any, ...]]]) -> Mapping[int, Sequence[Passage]]:
+        """What no list shows of the subjects of tickets, by ticket: of those of the messages that brought them.
 
-        The messages of a ticket that was merged are in another. A page on which nothing was found asks nothing more.
+        The messages of a ticket that was merged are in another.
         """
         brought: dict[tuple[int, str], list[int]] = {}
+        spotted: set[int] = set()
         for row in rows:
-            if row.merged_seq is not None or row.findings:
-                brought.setdefault((self.at_last(row.seq), row.subject), []).append(row.seq)
-        found: dict[int, list[Spotted]] = {}
-        for ticket, subject, one in self.work.messages.in_subjects({holder for holder, _ in brought}):
+            holder = row.seq if row.merged_seq is None else self.at_last(row.seq)
+            brought.setdefault((holder, row.subject), []).append(row.seq)
+            if holder != row.seq or row.findings:
+                spotted.add(holder)
+        found: dict[int, list[Passage]] = {}
+        noted = self.work.unsolicited.in_subjects({holder for holder, _ in brought})
+        for ticket, subject, one in chain(self.work.messages.in_subjects(spotted), noted):
             for seq in brought.get((ticket, subject), ()):
                 found.setdefault(seq, []).append(one)
         return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -11,9 +11,10 @@ from sqlalchemy import Integer, Row, Select, and_, bindparam, delete, func, inse
 
 from helpdesk.domain.audit import AuditEvent
 from helpdesk.domain.customer import CustomerRef
+from helpdesk.domain.decision import Action
 from helpdesk.domain.errors import NotFound
 from helpdesk.domain.messages import msg
-from helpdesk.domain.removing import Passage, packed, unpacked
+from helpdesk.domain.removing import IN_SUBJECT, Passage, packed, unpacked
 from helpdesk.domain.unsolicited import (
     ITEM_PAGE,
     Answer,
@@ -25,6 +26,7 @@ from helpdesk.domain.unsolicited import (
     Promise,
     proof_of,
 )
+from helpdesk.policy.guard import decide_for
 from helpdesk.policy.model import Job
 from helpdesk.repository.base import Repository
 from helpdesk.repository.customer_refs import REF_COLUMNS, ref_of
@@ -50,6 +52,18 @@ _PLACES = (
     select(UnsolicitedPlaceRow.__table__)
     .where(UnsolicitedPlaceRow.item_seq.in_(bindparam("items", expanding=True)))
     .order_by(UnsolicitedPlaceRow.seq)
+)
+
+_IN_SUBJECTS = (
+    select(
+        *(TicketMessageRow.ticket_seq, TicketMessageRow.subject),
+        *(_U.passages, _U.outcome, _U.category, _U.subject.label("owner")),
+    )
+    .join(_U, _U.message_seq == TicketMessageRow.seq)
+    .where(
+        TicketMessageRow.ticket_seq.in_(bindparam("tickets", expanding=True)),
+        _U.passages.contains(IN_SUBJECT),
+    )
 )
 
 
@@ -105,6 +119,22 @@ class Unsolicited(Repository):
     def about(self, message: int) -> tuple[Item, ...]:
         """The items that name passages of a message, oldest first."""
         return self._items(_ROWS.where(_U.message_seq == message, _U.passages != "").order_by(_U.seq))
+
+    def of_message(self, message: int) -> tuple[Item, ...]:
+        """The items about a message, its passages or its attachments that are not closed, oldest first."""
+        return self._items(_ROWS.where(_U.message_seq == message, _U.closed.is_(None)).order_by(_U.seq))
+
+    def in_subjects(self, tickets: Collection[int]) -> Iterator[tuple[int, str, Passage]]:
+        """What is in the queue, or stayed there, of the subjects of tickets' messages: ticket, subject, passage.
+
+        All but what is needed for a purpose for which this technician has the customer's file open. Clause: D9, P2.
+        """
+        for row in self.connection.execute(_IN_SUBJECTS, {"tickets": list(tickets)}):
+            if row.outcome == Outcome.NEEDED and self._is_covered(row.owner, row.category):
+                continue
+            for passage in unpacked(row.passages):
+                if passage.in_subject:
+                    yield row.ticket_seq, row.subject, passage
 
     def kept(self, customer_id: str, categories: Collection[str]) -> tuple[Item, ...]:
         """What was needed of some categories and is still there: it goes with them. Clause: P3."""
@@ -233,6 +263,14 @@ class Unsolicited(Repository):
                 )
             ).scalars()
         )
+
+    def _is_covered(self, customer_id: str, category: str) -> bool:
+        """Whether a purpose for which this technician has a file open shows a category of it. Clause: P2."""
+        work, now = self.work, self.work.clock()
+        mine = (one for one in work.open_files.mine() if one.customer.id == customer_id and one.expires > now)
+        purposes = next((one.purposes for one in mine), ())
+        standing, role = work.standings.of(customer_id), work.technician.role
+        return decide_for(work.policy, standing, role, purposes, category, Action.VIEW, now).allowed
 
     def _closed(self, item: Item) -> Item:
         """The item, closed and proven where nothing is left to be done."""

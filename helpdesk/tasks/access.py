@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from helpdesk.documents.letter import letter_language
 from helpdesk.domain import sources
 from helpdesk.domain.access import (
     CONSENTS,
@@ -77,6 +78,15 @@ def content(work: UnitOfWork, request_id: int, right: Right, say: Callable[[Mess
     made = everything(work, found.subject, say)
     work.audit.record(AuditEvent.FILE_READ, subject=found.subject, request=found.number, records=made.records)
     return made
+
+
+def language(work: UnitOfWork, request_id: int) -> str:
+    """In which language a copy is written unless another is asked for: the customer's own, or else the company's.
+
+    Errors: `Refused` without the job `requests`, `NotFound`. Clause: R1; GDPR art. 12(1).
+    """
+    found = work.requests.one(request_id)
+    return letter_language(work.policy, work.customers.language(found.subject))
 
 
 def everything(work: UnitOfWork, customer_id: str, say: Callable[[Message], str]) -> AccessContent:

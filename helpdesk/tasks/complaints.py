@@ -218,6 +218,7 @@ def _view(work: UnitOfWork, found: Complaint) -> ComplaintView:
         sessions=work.complaints.sessions(found.id),
         next=() if found.turned_into else found.state.next,
         why_not_answer=_why_not_answer(work, found),
+        turned_from=work.complaints.turned_from(found.number),
     )
 
 

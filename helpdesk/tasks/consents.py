@@ -10,17 +10,20 @@ from helpdesk.domain.consent import ConsentEvent, ConsentEventKind, ConsentState
 from helpdesk.domain.customer import OpenFile
 from helpdesk.domain.errors import Fault, Invalid
 from helpdesk.domain.messages import msg
+from helpdesk.policy.guard import restricted
 
 if TYPE_CHECKING:
+    from helpdesk.policy.model import ConsentText, Policy
     from helpdesk.repository.unit_of_work import UnitOfWork
 
 
-def begin(work: UnitOfWork, customer_id: str) -> OpenFile:
-    """Refuse before anything is asked what `record` would refuse afterwards. Clause: B1.
+def begin(work: UnitOfWork, customer_id: str, kind: ConsentEventKind) -> OpenFile:
+    """Refuse before anything is typed what `record` would refuse afterwards. Clause: B1, R5.
 
     Errors: `Refused`, on record, `FileNotOpen`.
     """
     work.require("consent", customer_id)
+    _insist_on_asking(work, customer_id, kind)
     return work.open_files.current(customer_id)
 
 
@@ -39,26 +42,25 @@ def record(
     `how` is a channel of the policy; giving and renewing need evidence, withdrawing needs nothing. The version and
     the end of validity come from the policy's text. Returns the new state.
 
-    Errors: `Invalid` for a purpose without consent, an event that does not fit the present state, or missing evidence.
+    Under a restriction the customer is not asked, for asking uses their data (GDPR art. 18(2)); so `requested` is
+    refused then. All that they say themselves is kept: that is storage, and taking back is as easy as giving (art.
+    7(3)). What they give lifts no restriction. That the company ends a consent only stops a use.
+
+    Errors: `Invalid` for a purpose without consent, an event that does not fit the present state, or missing evidence;
+    `Refused`, on record, for a question under a restriction. Clause: G9, R5.
     """
-    policy = work.policy
-    if purpose not in policy.purposes:
-        known = tuple(msg("{id} ({name})", id=one.id, name=one.name) for one in policy.consent_purposes())
-        fault = msg("The policy knows no purpose “{id}”. On consent rest: {known}.", id=purpose, known=known)
-        raise Invalid((Fault("purpose", fault),))
-    text = policy.consent_text(purpose)
-    if text is None:
-        raise Invalid((Fault("purpose", msg("{purpose} does not rest on consent.", purpose=purpose)),))
-    present = work.standings.of(customer_id).consent(purpose)
-    if kind not in transitions(present):
+    text = _text_of(work.policy, purpose)
+    _insist_on_asking(work, customer_id, kind)
+    if kind not in transitions(work.standings.of(customer_id).consent(purpose)):
         raise Invalid((Fault("event", msg("This does not follow on the consent as it stands now.")),))
-    gives = kind in (ConsentEventKind.GIVEN, ConsentEventKind.RENEWED)
-    if how not in policy.channels:
-        raise Invalid((Fault("how", msg("Choose one of: {choices}.", choices=", ".join(policy.channels))),))
+    if how not in work.policy.channels:
+        choices = ", ".join(work.policy.channels)
+        raise Invalid((Fault("how", msg("Choose one of: {choices}.", choices=choices)),))
     try:
         evidence = contact.parse_text(evidence, 500)
     except contact.BadValue as bad:
         raise Invalid((Fault("evidence", bad.message),)) from bad
+    gives = kind in (ConsentEventKind.GIVEN, ConsentEventKind.RENEWED)
     if gives and not evidence:
         raise Invalid((Fault("evidence", msg("Say where the proof of this consent is kept.")),))
     at = work.clock()
@@ -73,8 +75,28 @@ def record(
             recorded_by=work.technician.login,
             evidence=evidence,
             text_version=text.version,
-            text_language=language or policy.language,
+            text_language=language or work.policy.language,
             valid_until=add(text.valid, at) if gives and text.valid else None,
         )
     )
     return work.standings.of(customer_id).consents[purpose]
+
+
+def _text_of(policy: Policy, purpose: str) -> ConsentText:
+    """What a customer agrees to for a purpose. Errors: `Invalid` where it rests on no consent."""
+    if purpose not in policy.purposes:
+        known = tuple(msg("{id} ({name})", id=one.id, name=one.name) for one in policy.consent_purposes())
+        fault = msg("The policy knows no purpose “{id}”. On consent rest: {known}.", id=purpose, known=known)
+        raise Invalid((Fault("purpose", fault),))
+    text = policy.consent_text(purpose)
+    if text is None:
+        raise Invalid((Fault("purpose", msg("{purpose} does not rest on consent.", purpose=purpose)),))
+    return text
+
+
+def _insist_on_asking(work: UnitOfWork, customer_id: str, kind: ConsentEventKind) -> None:
+    """Nobody is asked for a consent while the use of their data is restricted. Clause: R5; GDPR art. 18(2)."""
+    if kind is ConsentEventKind.REQUESTED:
+        decision = restricted(work.standings.of(customer_id), work.clock())
+        if decision is not None:
+            work.insist(decision, customer_id, f"consent:{kind}")

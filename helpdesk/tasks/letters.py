@@ -11,14 +11,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from helpdesk.documents.letter import compose, letter_language, letter_pdf, letter_text
+from helpdesk.documents.new_file import new_file
 from helpdesk.domain.errors import Fault, Invalid
 from helpdesk.domain.letters import Addressee, KeptLetter, Letter, LetterKind
 from helpdesk.domain.messages import msg
+from helpdesk.policy.guard import may
+from helpdesk.policy.model import Job
 from helpdesk.tasks import notices
-from helpdesk.tasks.new_file import new_file
 
 if TYPE_CHECKING:
     from helpdesk.repository.unit_of_work import UnitOfWork
+
+MOST = 200
+"""How many letters that wait for somebody to send them are listed at once."""
 
 
 def draft(
@@ -67,6 +72,20 @@ def one(work: UnitOfWork, letter_id: int) -> KeptLetter:
     return work.letters.one(letter_id)
 
 
+def waiting(work: UnitOfWork) -> tuple[KeptLetter, ...]:
+    """Letters that have yet to go out, oldest first, of the cases that this technician handles; nobody's name.
+
+    Clause: G8, B1.
+    """
+    role, found = work.technician.role, (*work.letters.unsent(MOST), *work.letters.to_go_out())
+    cases = {one.case for one in found}
+    mine: set[str] = set()
+    for job, register in ((Job.REQUESTS, work.requests), (Job.COMPLAINTS, work.complaints)):
+        if may(work.policy, role, job):
+            mine.update(register.ids(cases))
+    return tuple(sorted((one for one in found if one.case in mine), key=lambda one: one.id))
+
+
 def of_case(work: UnitOfWork, customer_id: str, case: str) -> tuple[KeptLetter, ...]:
     """The letters of a case, oldest first. Errors: `FileNotOpen`, `Refused`."""
     return work.letters.of_case(customer_id, case)
@@ -91,6 +110,8 @@ def sent(work: UnitOfWork, letter_id: int, how: str) -> KeptLetter:
 def went_out(work: UnitOfWork, letter_id: int, how: str) -> KeptLetter:
     """`sent`, for who knows how it went. Errors: `NotFound`."""
     kept = work.letters.mark_sent(letter_id, how)
+    if kept.letter.kind is LetterKind.EXTENSION:
+        work.requests.extension_sent(kept.case)
     if kept.is_of_erased:
         notices.let_go(work, kept, notices.SENT)
     return kept

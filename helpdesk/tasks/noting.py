@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -25,6 +26,12 @@ UNSOLICITED = "D9"
 """The category whose period says when an item is due."""
 
 LONGEST_WORDS = 500
+
+Spot = tuple[int, int, bool]
+"""Where a passage begins and ends, and whether that is in the subject."""
+
+_SOMEBODYS = re.compile(r"\d{9,}")
+"""As long as a telephone number or a BSN, whether or not it can be told for one."""
 
 
 def note_findings(work: UnitOfWork, findings: Collection[int], whose: str = Whose.UNKNOWN) -> Item:
@@ -121,6 +128,23 @@ def note_elsewhere(
     return _add(work, values, whose, customer_id, noticed or now)
 
 
+def in_queue(
+    work: UnitOfWork, message: int, spots: Collection[Spot] = (), attachment: int | None = None
+) -> Item | None:
+    """The item that is about just this and on which is still to be decided; `None` where it is not in the queue.
+
+    `spots` are passages, each in an item; without them and an attachment the whole message is meant. Errors: `Refused`.
+    """
+    work.require(Job.UNSOLICITED)
+    waiting = [one for one in work.unsolicited.of_message(message) if one.is_open_to_decision]
+    if spots:
+        named = {(one.start, one.end, one.in_subject): item for item in waiting for one in item.passages}
+        items = [named.get(spot) for spot in spots]
+        return items[0] if all(items) else None
+    extent = Extent.MESSAGE if attachment is None else Extent.ATTACHMENT
+    return next((one for one in waiting if (one.extent, one.attachment) == (extent, attachment)), None)
+
+
 def dismiss(work: UnitOfWork, findings: Collection[int]) -> int:
     """These findings are false alarms; they stay dismissed when the message is scanned again. Returns how many."""
     return _dismissed(work, findings, back=False)
@@ -165,6 +189,8 @@ def unfit(text: str, customer: CustomerRef | None, *, needed: bool = False) -> M
     for one in spot(said, Context()):
         if one.certainty >= Certainty.LIKELY:
             return msg("This is kept as proof, so it may not hold a {kind} itself.", kind=one.kind.says)
+    if _SOMEBODYS.search(said):
+        return msg("This is kept as proof, so it may not hold a number that could be somebody's.")
     words = {word.strip(".,;:!?()'\"").casefold() for word in said.split()}
     names = f"{customer.name} {customer.company}".split() if customer else []
     if any(len(name) > 2 and name.casefold() in words for name in names):

@@ -68,6 +68,13 @@ def delete_partly(
     `stays` are places in the item's `passages`, or ids of attachments of a whole message; empty for what lies outside
     the console. An attachment goes whole or not at all. Errors: those of `delete`.
     """
+    found = check_partly(work, item, version, stays, why)
+    plan = _plan(work, found, stays)
+    return _delete(work, found, Outcome.PARTLY, plan, also_elsewhere, why=clean(why))
+
+
+def check_partly(work: UnitOfWork, item: int, version: int, stays: Collection[int], why: str) -> Item:
+    """The item, where all but what stays may be deleted. A secret never stays. Errors: those of `delete_partly`."""
     found = _to_decide(work, item, version)
     faults = []
     if fault := unfit(why, found.customer, needed=True):
@@ -76,8 +83,9 @@ def delete_partly(
         faults.append(part)
     if faults:
         raise Invalid(tuple(faults))
-    plan = _plan(work, found, stays)
-    return _delete(work, found, Outcome.PARTLY, plan, also_elsewhere, why=clean(why))
+    if found.extent is Extent.PASSAGES:
+        _insist_on_no_secret(found, {found.passages[one].kind for one in stays})
+    return found
 
 
 def keep(work: UnitOfWork, item: int, version: int, purpose: str, category: str, why: str = "") -> Item:
@@ -101,8 +109,7 @@ def keep(work: UnitOfWork, item: int, version: int, purpose: str, category: str,
         faults.append(Fault("customer", problem))
     if faults or customer is None:
         raise Invalid(tuple(faults))
-    if secret := next((kind for kind in found.kinds if kind in SECRETS), None):
-        raise Refused(_no_secrets(), subject=customer.id, doing=secret)
+    _insist_on_no_secret(found, found.kinds)
     standing, role = work.standings.of(customer.id), work.technician.role
     decision = decide(work.policy, standing, role, purpose, category, Action.VIEW, work.clock())
     work.insist(decision, customer.id, category)
@@ -228,10 +235,11 @@ def _wrong_part(work: UnitOfWork, item: Item, stays: Collection[int]) -> Fault |
     return None
 
 
-def _no_secrets() -> Decision:
-    return Decision(
-        False,
-        "B6",
-        msg("What gives access to something is never kept here."),
-        remedy=msg("Delete it. Keep a password in the vault, if it is needed at all."),
-    )
+def _insist_on_no_secret(item: Item, kinds: Collection[str]) -> None:
+    """Errors: `Refused` where one of the kinds gives access to something. Clause: B6."""
+    if secret := next((kind for kind in kinds if kind in SECRETS), None):
+        reason = msg("What gives access to something is never kept here.")
+        remedy = msg("Delete it. Keep a password in the vault, if it is needed at all.")
+        raise Refused(
+            Decision(False, "B6", reason, remedy=remedy), subject=item.subject or None, doing=secret
+        )

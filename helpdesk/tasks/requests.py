@@ -70,6 +70,7 @@ def view(work: UnitOfWork, request_id: int) -> RequestView:
         code_tries=code.tries if code is not None and code.expires > work.clock() else None,
         duplicates=work.requests.duplicates(found.number),
         erasure=work.erasing.of_case(found.number),
+        turned_from=work.requests.turned_from(found.number),
         approvals=tuple(
             asked.right
             for asked in found.rights

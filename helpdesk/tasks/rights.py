@@ -75,20 +75,22 @@ def object_to(
     """
     found = _begin(work, request_id, Right.OBJECTION)
     _insist_on_ground(ground)
-    work.standings.object(found.subject, ground, purposes, by_request=True)
+    work.standings.object(found.subject, ground, purposes, reference=found.number, by_request=True)
     return _done(work, found, version, Right.OBJECTION)
 
 
 def lift(work: UnitOfWork, request_id: int, version: int) -> Request:
-    """Lift the restriction that a request asked for, once the letter that tells the customer is written.
+    """Lift the restriction that a request asked for, once the letter that tells the customer went out.
 
-    Errors: `Invalid` without that letter, `Refused` without the job `legal-claim`. Clause: R5; GDPR art. 18(3).
+    One that another request asked for stays in force. Errors: `Invalid` where the customer was not told, `Refused`
+    without the job `legal-claim`. Clause: R5; GDPR art. 18(3).
     """
     found = work.requests.one(request_id)
-    if not work.letters.has(found.number, LetterKind.RESTRICTION_LIFTED):
-        problem = msg("First write the letter that tells the customer that the restriction is lifted.")
+    if not work.letters.has(found.number, LetterKind.RESTRICTION_LIFTED, is_sent=True):
+        problem = msg("First send the letter that tells the customer that the restriction is lifted.")
         raise Invalid((Fault("letter", problem),))
-    work.standings.lift(found.subject, RESTRICTION)
+    if not work.standings.lift(found.subject, RESTRICTION, found.number):
+        raise Invalid((Fault("", msg("No restriction that this request asked for is in force.")),))
     return work.requests.change(found, version, "restriction:lifted")
 
 
@@ -97,7 +99,8 @@ def decide_objection(
 ) -> Request:
     """Decide on the objection that a request made: upheld, it stops that use for good; else the use may go on.
 
-    Errors: `Invalid` without a reason, `Refused` without the job `legal-claim`, `CaseChanged`.
+    What another request objected to waits for its own decision. Errors: `Invalid` without a reason, `Refused` without
+    the job `legal-claim`, `CaseChanged`.
 
     Clause: R6; GDPR art. 21(1).
     """
@@ -105,8 +108,13 @@ def decide_objection(
     if not reason.strip():
         raise Invalid((Fault("reason", msg("Say why it is decided so.")),))
     work.require(Job.LEGAL_CLAIM, found.subject)
-    if not upheld:
-        work.standings.lift(found.subject, OBJECTION)
+    ended = (
+        work.standings.uphold(found.subject, found.number)
+        if upheld
+        else work.standings.lift(found.subject, OBJECTION, found.number)
+    )
+    if not ended:
+        raise Invalid((Fault("", msg("This objection was decided already.")),))
     decided = "objection:upheld" if upheld else "objection:rejected"
     return work.requests.change(found, version, decided, reason)
 

@@ -19,6 +19,7 @@ def view(work: UnitOfWork, ticket: Ticket) -> TicketView:
     into = work.tickets.merged_into(ticket.id)
     return TicketView(
         ticket=ticket,
+        titled=work.tickets.titled(ticket),
         messages=work.messages.of(ticket.id),
         links=work.ticket_links.of(ticket.id),
         next=() if into is not None else ticket.state.next,

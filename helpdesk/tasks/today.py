@@ -239,6 +239,29 @@ def _requests_open(work: UnitOfWork) -> Iterator[Duty]:
         yield Duty(due, what, "request", one.customer, key=str(one.id))
 
 
+def _in_force(work: UnitOfWork) -> Iterator[Duty]:
+    """Objections to be decided in the month of their request, and restrictions, which somebody has to end.
+
+    The customer is told before a restriction is lifted. Clause: R5, R6; GDPR art. 12(3), 18(3), 21(1).
+    """
+    role = work.technician.role
+    if not (may(work.policy, role, Job.REQUESTS) and may(work.policy, role, Job.LEGAL_CLAIM)):
+        return
+    found = work.standings.waiting(MOST_CASES)
+    objections = [one.request for one in found if one.kind == "objection" and one.request is not None]
+    days = work.requests.days(objections) if objections else {}
+    for one in found:
+        since, due = work.policy.today(one.since), None
+        what = msg("Restricted since {day}: tell the customer before it is lifted", day=since)
+        if one.kind == "objection":
+            what = msg("Decide on the objection of {day}", day=since)
+            day = days.get(one.request) if one.request is not None else None
+            due = end_of(day, work.policy.company.time_zone) if day is not None else None
+        leads_to, key = ("request", str(one.request)) if one.request is not None else ("customer", "")
+        if one.request is not None or one.customer is not None:
+            yield Duty(due, what, leads_to, one.customer, key)
+
+
 def _notices_to_go_out(work: UnitOfWork) -> Iterator[Duty]:
     """Notices to recipients of what was rectified, restricted or erased. GDPR art. 19."""
     if not may(work.policy, work.technician.role, Job.REQUESTS):
@@ -319,6 +342,7 @@ SOURCES: tuple[Callable[[UnitOfWork], Iterable[Duty]], ...] = (
     _past_proofs,
     _complaints_open,
     _requests_open,
+    _in_force,
     _notices_to_go_out,
     _letters_to_send,
     _erasures_pending,

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from helpdesk.domain.unsolicited import ITEM_PAGE, Item, Preview
 from helpdesk.tasks.noting import (
     dismiss,
+    in_queue,
     note_attachment,
     note_elsewhere,
     note_findings,
@@ -20,16 +21,25 @@ from helpdesk.tasks.noting import (
     take_back,
     withdraw,
 )
-from helpdesk.tasks.outcomes import answer, delete, delete_partly, impossible, keep, parts, preview
+from helpdesk.tasks.outcomes import (
+    answer,
+    check_partly,
+    delete,
+    delete_partly,
+    impossible,
+    keep,
+    parts,
+    preview,
+)
 from helpdesk.tasks.proofs import check, export, export_to, history, print_proof
 
 if TYPE_CHECKING:
     from helpdesk.repository.unit_of_work import UnitOfWork
 
 __all__ = [
-    "Preview", "answer", "check", "delete", "delete_partly", "dismiss", "export", "export_to", "history",
-    "impossible", "item", "items", "keep", "note_attachment", "note_elsewhere", "note_findings", "note_message",
-    "note_passage", "parts", "preview", "print_proof", "take_back", "withdraw",
+    "Preview", "answer", "check", "check_partly", "delete", "delete_partly", "dismiss", "export", "export_to",
+    "history", "impossible", "in_queue", "item", "items", "keep", "note_attachment", "note_elsewhere",
+    "note_findings", "note_message", "note_passage", "parts", "preview", "print_proof", "take_back", "withdraw",
 ]  # fmt: skip
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, time
 from typing import TYPE_CHECKING
@@ -20,7 +19,7 @@ from helpdesk.i18n import _, tell
 from helpdesk.policy.model import Policy
 from helpdesk.tasks import unsolicited
 from screens.customer_words import channel_names
-from screens.dialogs.dialog import Dialog
+from screens.dialogs.kept import Keep, KeptDialog
 from screens.dialogs.service import parse_day, write_day
 from screens.widgets.controls import Chooser, TextBox
 from screens.widgets.fields import Form, FormRow
@@ -41,30 +40,33 @@ class Lying:
     noticed: datetime | None
 
     def note(self, work: UnitOfWork) -> Item:
-        """Put it in the queue. Errors: those of `note_elsewhere`, and `NotFound` for an unknown customer."""
+        """Put it in the queue. Errors: those of `note_elsewhere`, and `Invalid` for an unknown customer."""
+        try:
+            customer = work.customers.by_number(self.customer).id if self.customer else None
+        except NotFound as missing:
+            raise Invalid((Fault("customer", missing.what),)) from missing
         return unsolicited.note_elsewhere(
             work,
             self.channel,
             self.where,
             (self.kind,),
             self.whose,
-            customer_id=work.customers.by_number(self.customer).id if self.customer else None,
+            customer_id=customer,
             noticed=self.noticed,
         )
 
 
-class Elsewhere(Dialog[Item]):
+class Elsewhere(KeptDialog[Item]):
     """Asks for all that an item outside the console needs, and notes it; what is wrong is said beneath each field."""
 
-    def __init__(self, policy: Policy, now: datetime, note: Callable[[Lying], Awaitable[Item]]) -> None:
+    def __init__(self, policy: Policy, now: datetime, note: Keep[Lying, Item]) -> None:
         """Make the question; today is offered as the day on which it was noticed. `note` puts it in the queue."""
         super().__init__(
             _("Unsolicited data elsewhere"),
-            keys=[Binding("enter", "note", _("Note"), id="elsewhere.note", priority=True)],
+            keys=[Binding("enter", "note", _("Note it"), id="elsewhere.note", priority=True)],
         )
         self._policy = policy
         self._note = note
-        self._noting = False
         self._today = policy.today(now)
         self._zone = ZoneInfo(policy.company.time_zone)
 
@@ -89,21 +91,9 @@ class Elsewhere(Dialog[Item]):
 
     @work(group="elsewhere-note")
     async def action_note(self) -> None:
-        """Note it, once; what was typed stays where something is wrong."""
-        lying = self._lying()
-        if lying is None or self._noting:
-            return
-        self._noting = True
-        form = self.query_one(Form)
-        try:
-            self.answer(await self._note(lying))
-        except NotFound as missing:
-            form.show_faults([Fault("customer", missing.what)])
-        except Invalid as invalid:
-            for fault in form.show_faults(invalid.faults):
-                self.app.notify(tell(fault.message), severity="warning")
-        finally:
-            self._noting = False
+        """Note it."""
+        if (lying := self._lying()) is not None:
+            await self.keep(self._note, lying)
 
     def _lying(self) -> Lying | None:
         """What was filled in, once the place is said and the day can be read."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding
 
@@ -15,7 +16,7 @@ from helpdesk.domain.messages import msg
 from helpdesk.domain.unsolicited import Item
 from helpdesk.i18n import _
 from helpdesk.policy.model import Policy
-from screens.dialogs.dialog import Dialog
+from screens.dialogs.kept import Keep, KeptDialog
 from screens.dialogs.service import parse_day, write_day
 from screens.widgets.controls import TextBox
 from screens.widgets.fields import Form, FormRow
@@ -33,11 +34,11 @@ class Obstacle:
     next_try: datetime | None
 
 
-class Impossible(Dialog[Obstacle]):
+class Impossible(KeptDialog[Item]):
     """Asks why, where and when again."""
 
-    def __init__(self, policy: Policy, now: datetime, item: Item) -> None:
-        """Make the question about an item."""
+    def __init__(self, policy: Policy, now: datetime, item: Item, keep: Keep[Obstacle, Item]) -> None:
+        """Make the question about an item; `keep` keeps the answer."""
         super().__init__(
             _("Technically impossible"),
             keys=[Binding("enter", "keep", _("Keep"), id="impossible.keep", priority=True)],
@@ -45,6 +46,7 @@ class Impossible(Dialog[Obstacle]):
         self._zone = ZoneInfo(policy.company.time_zone)
         self._today = policy.today(now)
         self._item = item
+        self._keep = keep
 
     def body(self) -> ComposeResult:
         """The rows."""
@@ -61,8 +63,9 @@ class Impossible(Dialog[Obstacle]):
             ),
         )
 
-    def action_keep(self) -> None:
-        """Give it back once there is a reason, and the day can be read."""
+    @work(group="impossible-keep")
+    async def action_keep(self) -> None:
+        """Keep it once there is a reason, and the day can be read."""
         form = self.query_one(Form)
         values = {name: str(value).strip() for name, value in form.values().items()}
         day = parse_day(values["again"]) if values["again"] else None
@@ -76,4 +79,4 @@ class Impossible(Dialog[Obstacle]):
         form.show_faults(faults)
         if not faults:
             again = datetime.combine(day, time(), self._zone) if day else None
-            self.answer(Obstacle(values["why"], values["where"], again))
+            await self.keep(self._keep, Obstacle(values["why"], values["where"], again))

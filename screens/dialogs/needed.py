@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from textual import on
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding
 
 from helpdesk.domain.customer import CUSTOMER
+from helpdesk.domain.unsolicited import Item
 from helpdesk.i18n import _, language
 from helpdesk.policy.model import Policy
-from screens.dialogs.dialog import Dialog
+from screens.dialogs.kept import Keep, KeptDialog
 from screens.widgets.controls import Chooser, TextBox
 from screens.widgets.fields import Form, FormRow
 from screens.widgets.prose import Prose
@@ -26,15 +27,16 @@ class NeededFor:
     why: str
 
 
-class Needed(Dialog[NeededFor]):
+class Needed(KeptDialog[Item]):
     """Asks for a purpose and a category; only what the chosen purpose uses can be chosen."""
 
-    def __init__(self, policy: Policy) -> None:
-        """Make the question."""
+    def __init__(self, policy: Policy, keep: Keep[NeededFor, Item]) -> None:
+        """Make the question; `keep` keeps the answer."""
         super().__init__(
             _("Needed"), keys=[Binding("enter", "keep", _("Keep"), id="needed.keep", priority=True)]
         )
         self._policy = policy
+        self._keep = keep
 
     def body(self) -> ComposeResult:
         """The purpose, the category, and why."""
@@ -59,10 +61,12 @@ class Needed(Dialog[NeededFor]):
             if isinstance(chooser, Chooser):
                 chooser.offer(self._categories(str(event.value)))
 
-    def action_keep(self) -> None:
-        """Give it back."""
+    @work(group="needed-keep")
+    async def action_keep(self) -> None:
+        """Keep it."""
         values = self.query_one(Form).values()
-        self.answer(NeededFor(str(values["purpose"]), str(values["category"]), str(values["why"]).strip()))
+        given = NeededFor(str(values["purpose"]), str(values["category"]), str(values["why"]).strip())
+        await self.keep(self._keep, given)
 
     def _categories(self, purpose: str) -> dict[str, str]:
         """The categories that a purpose uses, as far as a customer's file holds them."""

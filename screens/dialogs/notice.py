@@ -9,7 +9,8 @@ from textual.binding import Binding
 from textual.containers import VerticalScroll
 from textual.content import Content
 
-from helpdesk.domain.errors import HelpdeskError, Invalid, Refused
+from helpdesk.domain.errors import Fault, HelpdeskError, Invalid, Refused
+from helpdesk.domain.field_words import LABELS
 from helpdesk.i18n import _, tell
 from screens.dialogs.dialog import Dialog
 from screens.widgets.prose import Prose, Said
@@ -55,14 +56,18 @@ def said_by(error: HelpdeskError) -> list[Said]:
     """What happened, what is wrong with which field, what is safe, what to do, and the clause of a refusal."""
     said: list[Said] = [Content(tell(error.what)).stylize("bold")]
     if isinstance(error, Invalid):
-        said += [
-            f"• {fault.field}: {tell(fault.message)}" if fault.field else f"• {tell(fault.message)}"
-            for fault in error.faults
-        ]
+        said += [f"• {_of(fault)}{tell(fault.message)}" for fault in error.faults]
     if isinstance(error, Refused):
         said.append(_("Clause {clause} of the statement.").format(clause=error.decision.clause))
     said += [message for message in (error.safe, error.todo) if message is not None]
     return said
+
+
+def _of(fault: Fault) -> str:
+    """What a fault is about, as far as that has a name for people; a place in a file is one."""
+    known = LABELS.get(fault.field)
+    name = tell(known) if known is not None else "" if fault.field.isidentifier() else fault.field
+    return f"{name}: " if name else ""
 
 
 def show_error(app: App[Any], error: HelpdeskError) -> None:

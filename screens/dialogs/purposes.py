@@ -56,6 +56,7 @@ class ForWhat(Dialog[tuple[str, ...]]):
         customer: CustomerRef,
         last: tuple[str, ...] = (),
         proposed: tuple[str, ...] = (),
+        why: str = "",
     ) -> None:
         """Make the dialog.
 
@@ -65,10 +66,19 @@ class ForWhat(Dialog[tuple[str, ...]]):
             customer: whose file is to be opened.
             last: the purposes that were chosen the last time.
             proposed: the purposes that are chosen at first, as far as this technician may use them.
+            why: what the file is needed for, where the technician did not ask for it themselves.
         """
-        super().__init__(_("For what?"), keys=[Binding("enter", "open", _("Open"), id="purposes.open")])
+        keys = [
+            Binding("enter", "open", _("Open"), id="purposes.open"),
+            Binding(
+                "down,pagedown", "scroll(1)", _("Scroll down"), id="purposes.down", show=False, system=True
+            ),
+            Binding("up,pageup", "scroll(-1)", _("Scroll up"), id="purposes.up", show=False, system=True),
+        ]
+        super().__init__(_("For what?"), keys=keys)
         self._policy = policy
         self._customer = customer
+        self._why = why
         self._allowed: dict[str, Decision] = {name: may_use(policy, role, name) for name in policy.purposes}
         self._purposes = {purpose.key: purpose for purpose in policy.purposes.values()}
         self._reasons = {reason.key: reason for reason in self._offered(last)}
@@ -110,6 +120,11 @@ class ForWhat(Dialog[tuple[str, ...]]):
         else:
             self._tell(_("Choose at least one purpose first."))
 
+    def action_scroll(self, pages: int) -> None:
+        """Show the choices above or beneath, in a low window."""
+        choices = self.query_one("#for-what-choices", VerticalScroll)
+        choices.scroll_relative(y=pages * choices.size.height, animate=False)
+
     def _offered(self, last: tuple[str, ...]) -> Iterator[Reason]:
         free = (key for key in KEYS if key not in self._purposes)
         presets = self._policy.presets.values()
@@ -139,9 +154,9 @@ class ForWhat(Dialog[tuple[str, ...]]):
 
     def _who(self) -> Content:
         who = self._customer
-        return Content(
-            " · ".join(visible(part) for part in (who.name, who.company, who.number, who.city) if part)
-        )
+        name = " · ".join(visible(part) for part in (who.name, who.company, who.number, who.city) if part)
+        said = Content(name).stylize("bold")
+        return Content("\n").join((said, Content(self._why))) if self._why else said
 
     def _show(self) -> None:
         reasons = [self._reason_line(reason) for reason in self._reasons.values()]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding
 
@@ -13,7 +14,7 @@ from helpdesk.domain.errors import Fault
 from helpdesk.domain.messages import msg
 from helpdesk.domain.unsolicited import Part, kind_words
 from helpdesk.i18n import _, show_number, tell
-from screens.dialogs.dialog import Dialog
+from screens.dialogs.kept import Keep, KeptDialog
 from screens.ticket_words import say_size
 from screens.widgets.controls import TextBox, Tick
 from screens.widgets.fields import Form, FormRow
@@ -28,25 +29,33 @@ class Kept:
     why: str
 
 
-class Stays(Dialog[Kept]):
+class Stays(KeptDialog[Kept]):
     """Asks which parts stay; the others are deleted afterwards, once that was confirmed."""
 
-    def __init__(self, parts: Sequence[Part]) -> None:
-        """Make the question; without parts (what lies outside the console) only why something stays is asked."""
+    def __init__(self, parts: Sequence[Part], check: Keep[Kept, Kept]) -> None:
+        """Make the question; without parts (what lies outside the console) only why something stays is asked.
+
+        `check` gives the answer back when the rest may go.
+        """
         super().__init__(
             _("Delete in part"), keys=[Binding("enter", "go_on", _("Go on"), id="stays.go-on", priority=True)]
         )
         self._parts = parts
+        self._check = check
 
     def body(self) -> ComposeResult:
         """A tick for each part, and the reason."""
         yield Prose(_("What is ticked stays; the rest goes. Space ticks.") if self._parts else "")
         yield Form(
-            *(FormRow(str(one.key), _part(one), Tick(text=_("stays"))) for one in self._parts),
-            FormRow("why", _("What stays, and why"), TextBox()),
+            *(
+                FormRow(str(one.key), show_number(place), Tick(text=_part(one)))
+                for place, one in enumerate(self._parts, start=1)
+            ),
+            FormRow("why", _("Why"), TextBox(placeholder=_("what stays, and why"))),
         )
 
-    def action_go_on(self) -> None:
+    @work(group="stays-check")
+    async def action_go_on(self) -> None:
         """Give it back once something stays, with a reason."""
         form = self.query_one(Form)
         values = form.values()
@@ -60,7 +69,7 @@ class Stays(Dialog[Kept]):
             faults.append(Fault("why", msg("Say what stays, and why.")))
         form.show_faults(faults)
         if not faults:
-            self.answer(Kept(stays, str(values["why"]).strip()))
+            await self.keep(self._check, Kept(stays, str(values["why"]).strip()))
 
 
 def _part(part: Part) -> str:

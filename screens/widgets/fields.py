@@ -58,6 +58,11 @@ class FormRow(Vertical):
         """The line beneath takes no room while there is nothing to say."""
         self.query_one(".form-note").display = bool(self._hint)
 
+    def call_it(self, label: str) -> None:
+        """Give it another label."""
+        self._label = label
+        self.query_one(".form-label", Static).update(Content(label))
+
     @property
     def value(self) -> str | bool:
         """What is filled in: a text, the meaning of a choice, or yes or no."""

@@ -9,17 +9,16 @@ from collections.abc import Callable, Sequence
 from typing import Any, ClassVar, Generic, TypeVar
 
 from rich.segment import Segment
-from rich.style import Style
 from textual import events
 from textual.binding import Binding, BindingType
-from textual.geometry import Region, Size
+from textual.geometry import Size
 from textual.message import Message
 from textual.strip import Strip
-from textual.widget import Widget
 
 from helpdesk.i18n import _
 from screens.widgets.columns import MARK, Column, Drawer
 from screens.widgets.pages import Loader, Pages, Row
+from screens.widgets.painted import Painted
 from screens.widgets.window import Window
 
 Shown = TypeVar("Shown")
@@ -28,13 +27,14 @@ WHEEL = 3
 """Lines for one notch of a mouse wheel."""
 
 
-class Listing(Widget, Generic[Row], can_focus=True):
+class Listing(Painted, Generic[Row], can_focus=True):
     """Rows under a line of titles, one of them under the cursor (`›`).
 
     Give it rows with `show_rows`, or a count and a loader with `show_pages`. Foreign text in a cell is shown as it is,
     never as markup.
     """
 
+    PARTS = "listing"
     COMPONENT_CLASSES: ClassVar[set[str]] = {"listing--titles", "listing--cursor", "listing--quiet"}
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "select", _("Open"), id="list.open"),
@@ -96,8 +96,6 @@ class Listing(Widget, Generic[Row], can_focus=True):
         self._titles = int(titles)
         self._pages: Pages[Row] | None = None
         self._view = Window()
-        self._looks: dict[str, Style] = {}
-        self._drawn: dict[int, Strip] = {}
 
     # What is in it
 
@@ -105,6 +103,11 @@ class Listing(Widget, Generic[Row], can_focus=True):
     def count(self) -> int:
         """How many rows there are."""
         return self._view.count
+
+    @property
+    def is_unread(self) -> bool:
+        """Whether it was not said yet what is in it."""
+        return self._pages is None
 
     @property
     def index(self) -> int:
@@ -150,7 +153,7 @@ class Listing(Widget, Generic[Row], can_focus=True):
             self._view.show(pages.count, at)
         self._fetch()
         if again and self.is_on_screen and not (self.styles.auto_dimensions and before != self.count):
-            self._repaint_changed()
+            self.paint_changed()
         else:
             self.refresh(layout=self.styles.auto_dimensions)
         if (not before) != (not self.count):
@@ -170,7 +173,10 @@ class Listing(Widget, Generic[Row], can_focus=True):
             self._fetch()
             self.refresh()
         else:
-            self._repaint(before, index, width=self.size.width if self.has_focus else len(MARK))
+            cells = (
+                None if self.has_focus else len(MARK)
+            )  # without the focus a cursor is its mark and no more
+            self.paint(map(self._line_of, (before, index)), width=cells)
         self._tell()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -249,63 +255,24 @@ class Listing(Widget, Generic[Row], can_focus=True):
             self.refresh()
         self._fetch()
 
-    def on_focus(self, event: events.Focus) -> None:
-        """Repaint one line, and not the whole list as widgets do."""
-        event.prevent_default()
-        self._focus_changed(True)
+    def focus_lines(self) -> tuple[int]:
+        """The row under the cursor."""
+        return (self._line_of(self.index),)
 
-    def on_blur(self, event: events.Blur) -> None:
-        """Repaint one line, and not the whole list as widgets do."""
-        event.prevent_default()
-        self._focus_changed(False)
+    def _line_of(self, index: int) -> int:
+        return index - self._view.top + self._titles
 
-    def _focus_changed(self, focused: bool) -> None:
-        self.has_focus = focused
-        self._repaint(self.index, width=self.size.width)
-        if self.parent is not None:
-            told = events.DescendantFocus(self) if focused else events.DescendantBlur(self)
-            self.parent.post_message(told)
-
-    def _repaint(self, *indexes: int, width: int) -> None:
-        """Paint rows anew, as far as they change: without the focus a cursor is its mark and no more."""
-        lines = [index - self._view.top + self._titles for index in indexes]
-        self.refresh(*(Region(0, line, width, 1) for line in lines))
-
-    def _repaint_changed(self) -> None:
-        """Paint the lines anew that say something else than they do on the terminal."""
-        self._looks.clear()
-        size = self.size
-        changed = [line for line in range(size.height) if self._line(line) != self._drawn.get(line)]
-        if changed:
-            self.refresh(*(Region(0, line, size.width, 1) for line in changed))
-
-    def render_lines(self, crop: Region) -> list[Strip]:
-        """The lines of a region, all in the styles that hold now."""
-        self._looks.clear()
-        return super().render_lines(crop)
-
-    def _look(self, part: str = "") -> Style:
-        """The style of a part, or of a row. It is put together from all that the list stands in, so once is enough."""
-        if part not in self._looks:
-            self._looks[part] = self.get_component_rich_style(f"listing--{part}") if part else self.rich_style
-        return self._looks[part]
-
-    def render_line(self, y: int) -> Strip:
-        """One line, as it is on the terminal from now on."""
-        self._drawn[y] = line = self._line(y)
-        return line
-
-    def _line(self, y: int) -> Strip:
+    def line(self, y: int) -> Strip:
         """One line: the titles, a row, or what is said of an empty list."""
         width = self.size.width
         if y < self._titles:
-            return self._drawer.titles(width, self._look("titles"))
+            return self._drawer.titles(width, self.look("titles"))
         line = y - self._titles
         index = self._view.top + line
         if self._pages is None or index >= self.count:
             return self._blank(line)
         marked = index == self.index
-        style = self._look("cursor" if marked and self.has_focus else "")
+        style = self.look("cursor" if marked and self.has_focus else "")
         row = self._pages[index]
         if row is None:
             return Strip([Segment("  …", style)]).adjust_cell_length(width, style)
@@ -313,6 +280,6 @@ class Listing(Widget, Generic[Row], can_focus=True):
 
     def _blank(self, line: int) -> Strip:
         said = self.empty.split("\n") if self._pages is not None and not self.count else []
-        style = self._look("quiet")
+        style = self.look("quiet")
         text = f"  {said[line]}" if line < len(said) else ""
         return Strip([Segment(text, style)]).adjust_cell_length(self.size.width, style)

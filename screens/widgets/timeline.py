@@ -12,16 +12,16 @@ from itertools import accumulate
 from typing import ClassVar
 
 from rich.segment import Segment
-from rich.style import Style
 from textual import events
 from textual.binding import Binding, BindingType
-from textual.geometry import Region, Size
+from textual.geometry import Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from helpdesk.i18n import _
 from screens.widgets.columns import MARK, NO_MARK
+from screens.widgets.painted import Painted
 from screens.widgets.wrapping import breaks
 
 BEGIN, END = "⟦", "⟧"
@@ -85,9 +85,10 @@ class _Layout:
         ]
 
 
-class Timeline(ScrollView, can_focus=True):
+class Timeline(Painted, ScrollView, can_focus=True):
     """Entries to read from top to bottom. Down reads on and goes to the next entry at the end of one."""
 
+    PARTS = "timeline"
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "timeline--head", "timeline--quiet", "timeline--mark", "timeline--cursor",
     }  # fmt: skip
@@ -114,7 +115,6 @@ class Timeline(ScrollView, can_focus=True):
         self._at = 0
         self._stop = -1
         self._layout = _Layout()
-        self._looks: dict[str, Style] = {}
 
     # What is in it
 
@@ -153,7 +153,7 @@ class Timeline(ScrollView, can_focus=True):
         before = self._marked_lines()
         self._at, self._stop = index, stop
         self._keep_in_view(self._span())
-        self._repaint(before | self._marked_lines())
+        self.paint(self._in_view(before | self._marked_lines()))
         self.post_message(self.Moved())
 
     def action_read(self, step: int) -> None:
@@ -176,7 +176,7 @@ class Timeline(ScrollView, can_focus=True):
                 self._layout.entry_at(self.scroll_offset.y + (self._room - 1) * (pages < 0)),
                 -1,
             )
-            self._repaint(before | self._marked_lines())
+            self.paint(self._in_view(before | self._marked_lines()))
             self.post_message(self.Moved())
 
     def action_edge(self, last: int) -> None:
@@ -242,45 +242,34 @@ class Timeline(ScrollView, can_focus=True):
         """The lines that show where the cursor is."""
         return {self._layout.span(self._at)[0], *self._layout.stop_lines(self._at, self._stop)}
 
-    def _repaint(self, lines: set[int]) -> None:
-        width, top = self.size.width, self.scroll_offset.y
-        seen = [line - top for line in sorted(lines) if top <= line < top + self._room]
-        if seen:
-            self.refresh(*(Region(0, line, width, 1) for line in seen))
+    def focus_lines(self) -> list[int]:
+        """The lines in view that show where the cursor is."""
+        return self._in_view(self._marked_lines())
 
-    def render_lines(self, crop: Region) -> list[Strip]:
-        """The lines of a region, all in the styles that hold now."""
-        self._looks.clear()
-        return super().render_lines(crop)
+    def _in_view(self, lines: set[int]) -> list[int]:
+        """Lines of all entries, as lines of the widget; those that can't be seen are left out."""
+        top = self.scroll_offset.y
+        return [line - top for line in sorted(lines) if top <= line < top + self._room]
 
-    def render_line(self, y: int) -> Strip:
+    def line(self, y: int) -> Strip:
         """One line of what is to be seen."""
         width, line = self.size.width, self.scroll_offset.y + y
         if line >= self._layout.height:
             said = self.empty if not self._entries and not y else ""
-            return Strip([Segment(NO_MARK + said, self._look("quiet"))]).adjust_cell_length(
-                width, self._look("")
-            )
+            return Strip([Segment(NO_MARK + said, self.look("quiet"))]).adjust_cell_length(width, self.look())
         at = self._layout.entry_at(line)
         place = line - self._layout.starts[at]
         here = at == self._at
-        segments = [Segment(MARK if here and not place else NO_MARK, self._look("head"))]
+        segments = [Segment(MARK if here and not place else NO_MARK, self.look("head"))]
         segments += self._segments(self._layout.lines[at][place], here=here)
-        return Strip(segments).adjust_cell_length(width, self._look(""))
+        return Strip(segments).adjust_cell_length(width, self.look())
 
     def _segments(self, line: Line, *, here: bool) -> Iterator[Segment]:
         for piece in line:
             if here and piece.stop >= 0 and piece.stop == self._stop:
-                yield Segment(piece.text.translate(_POINTED), self._look("cursor"))
+                yield Segment(piece.text.translate(_POINTED), self.look("cursor"))
             else:
-                yield Segment(piece.text, self._look(piece.look))
-
-    def _look(self, part: str) -> Style:
-        if part not in self._looks:
-            self._looks[part] = (
-                self.get_component_rich_style(f"timeline--{part}") if part else self.rich_style
-            )
-        return self._looks[part]
+                yield Segment(piece.text, self.look(piece.look))
 
 
 def _lines(entry: Entry, width: int) -> list[Line]:

@@ -482,6 +482,17 @@ async def test_it_turns_out_to_be_a_rights_request_and_goes_on_as_one(
         await until(pilot, lambda: isinstance(pilot.app.screen, RequestScreen))
         request = desk.do(lambda work: work.requests.by_number("R2026-0001"))
         assert request.received == complaint.received
+        await until_shown(pilot, "was C2026-0001")
+        await until(pilot, lambda: not pilot.app.screen._doing)
+        await pilot.press("z")
+        await until(
+            pilot, lambda: pilot.app.screen is not screen and isinstance(pilot.app.screen, ComplaintScreen)
+        )
+        await until_shown(pilot, "closed ")
+        assert "acknowledge by" not in str(grid(pilot.app).splitlines()[:4])
+        await until(pilot, lambda: not pilot.app.screen._doing)
+        await pilot.press("z")
+        await until(pilot, lambda: isinstance(pilot.app.screen, RequestScreen))
 
 
 async def test_a_ticket_is_linked_and_taken_away_again(

@@ -197,7 +197,13 @@ async def test_an_error_with_nothing_more_to_say_is_told_in_a_corner() -> None:
 async def test_a_refusal_names_its_clause_and_an_invalid_input_every_fault() -> None:
     """Clause: P2."""
     refused = Refused(Decision(False, "P2", msg("Not for this purpose."), remedy=msg("Add a purpose.")))
-    invalid = Invalid((Fault("email", msg("No @.")), Fault("", msg("Nothing at all."))))
+    faults = (
+        ("why", "Say why."),
+        ("passage", "It moved."),
+        ("roles.owner", "No such."),
+        ("", "Nothing at all."),
+    )
+    invalid = Invalid(tuple(Fault(field, msg(said)) for field, said in faults))
     app = console()
     async with app.run_test(**ALL) as pilot:
         await settle(pilot)
@@ -208,8 +214,8 @@ async def test_a_refusal_names_its_clause_and_an_invalid_input_every_fault() -> 
         await pilot.press("escape")
         app.push_screen(Notice.of(invalid))
         await settle(pilot)
-        assert "• email: No @." in grid(app)
-        assert "• Nothing at all." in grid(app)
+        for said in ("• Why: Say why.", "• It moved.", "• roles.owner: No such.", "• Nothing at all."):
+            assert said in grid(app), "fields go by a name for people, or by none"
 
 
 async def test_trying_again_is_an_answer() -> None:

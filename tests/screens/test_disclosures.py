@@ -143,3 +143,43 @@ async def test_a_role_that_may_not_is_told_so(make_desk: Any, console: Any) -> N
         await until(pilot, lambda: isinstance(pilot.app.screen, Disclosures))
         await until_shown(pilot, "role")
         assert pilot.app.screen.check_action("new", ()) is False
+
+
+async def test_only_what_the_recipient_may_get_is_offered(
+    desk: Desk, anna: CustomerRef, console: Any
+) -> None:
+    """What was ticked for another recipient does not go along. Clause: T2, P4."""
+    async with console(desk) as pilot:
+        pilot.app.push_screen(DisclosureForm(desk, anna))
+        await until_shown(pilot, "They get")
+        form = pilot.app.screen
+        form.form.fill_in({"recipient": "authorities", "D8": True, "ground": "domein"})
+        await until(pilot, lambda: form.form["D8"].display)
+        form.form.fill_in({"recipient": "registry"})
+        await until(pilot, lambda: not form.form["D8"].display)
+        offered = {row.field for row in form.form.rows if row.display and row.field[0] == "D"}
+        assert offered == set(desk.policy.recipients["registry"].categories)
+        await pilot.press("ctrl+s")
+        await until_shown(pilot, "What do they get?")
+        form.form.fill_in({"D1": True})
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: not isinstance(pilot.app.screen, DisclosureForm))
+    desk.open()
+    made = desk.do(lambda work: work.disclosures.all(anna.id))[0]
+    assert made.categories == ("D1",)
+
+
+async def test_people_stand_there_by_name(desk: Desk, anna: CustomerRef, console: Any) -> None:
+    """Clause: T1."""
+    order = NewDisclosure(
+        anna.id, "authorities", ("D1",), "vordering", "PL-1", "letter", "126nd Sv", "meldkamer"
+    )
+    made = desk.do(disclosures.record, order)
+    as_other(desk, disclosures.approve, made.id)
+    async with console(desk) as pilot:
+        await pilot.press("f11")
+        await until_shown(pilot, "Piet Bakker")
+        await pilot.press("enter")
+        await until_shown(pilot, "Recorded by")
+        (line,) = (line for line in grid(pilot.app).splitlines() if "Recorded by" in line)
+        assert desk.technician.name in line

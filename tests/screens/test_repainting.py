@@ -75,7 +75,9 @@ class Glass:
         for y in range(HEIGHT):
             for x in range(WIDTH):
                 one = self.screen.buffer[y][x]
-                yield one.data, one.fg, one.bg, one.bold, one.italics, one.underscore, one.reverse
+                blank = one.data == " " and not one.underscore and not one.reverse  # its colour is not seen
+                ink = () if blank else (one.fg, one.bold, one.italics)
+                yield one.data, one.bg, one.underscore, one.reverse, *ink
 
 
 @given(st.lists(pages, min_size=1, max_size=4))
@@ -111,6 +113,26 @@ def test_a_letter_that_changes_is_all_that_is_sent(shown: Shown) -> None:
     shown.paint(page([[("Sanne Vos", STYLES[1])]] * HEIGHT), SIZE, console())
     rows = [[("Sanne Vos", STYLES[1])]] * (HEIGHT - 1) + [[("Sanna Vos", STYLES[1])]]
     assert shown.paint(page(rows), SIZE, console()) == "\x1b[6;5H\x1b[0;38;2;255;0;0ma\x1b[0m"
+
+
+def test_a_gap_between_words_takes_no_colour_of_its_own(shown: Shown) -> None:
+    shown.paint(page([[("Sanne Vos", STYLES[1])]] * HEIGHT), SIZE, console())
+    rows = [[("Sanne Vos", STYLES[1])]] * (HEIGHT - 1) + [[("Piet", STYLES[1])]]
+    assert shown.paint(page(rows), SIZE, console()) == "\x1b[6;1H\x1b[0;38;2;255;0;0mPiet     \x1b[0m"
+
+
+def test_a_gap_that_only_changes_its_colour_sends_nothing(shown: Shown) -> None:
+    shown.paint(page([[("    ", STYLES[1])]] * HEIGHT), SIZE, console())
+    assert shown.paint(page([[("    ", STYLES[2])]] * HEIGHT), SIZE, console()) == ""
+
+
+@pytest.mark.parametrize("seen", [Style(underline=True), Style(reverse=True), Style(strike=True)])
+def test_what_is_seen_of_a_gap_is_sent_and_ended(shown: Shown, seen: Style) -> None:
+    shown.paint(page([[("Sanne Vos", STYLES[0])]] * HEIGHT), SIZE, console())
+    code = Strip.render_ansi(seen, console()._color_system)
+    rows = [[("Sanne", seen), ("    ", seen), ("  x", STYLES[1])]] * HEIGHT
+    sent = shown.paint(page(rows), SIZE, console())
+    assert f"\x1b[0;{code}mSanne    \x1b[" in sent
 
 
 def test_after_another_size_or_somebody_else_all_of_it_is_sent_again(shown: Shown) -> None:

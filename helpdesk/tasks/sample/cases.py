@@ -6,16 +6,19 @@ What another company's policy does not know (a channel, a cause) is left out for
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from helpdesk.domain.complaints import NewComplaint
-from helpdesk.domain.requests import NewRequest
+from helpdesk.domain.requests import IdentityWay, NewRequest, RequestState, Result
 from helpdesk.domain.rights import Right
 from helpdesk.tasks import complaints, identity, requests
 
 if TYPE_CHECKING:
     from helpdesk.repository.unit_of_work import UnitOfWork
+
+SAID_BY = "email"
+"""How what is in force was asked for."""
 
 COMPLAINTS = (
     ("10029", "telephone", "delay", 3, "De nieuwe router zou er vorige week al hangen.", "Graag een datum."),
@@ -36,6 +39,12 @@ REQUESTS = (
 )
 """Customer, channel, rights, days ago, what they said, and whether it was asked who is asking."""
 
+STANDINGS = (
+    ("10007", Right.RESTRICTION, 12, "Mijn adres en de factuur kloppen niet."),
+    ("10008", Right.OBJECTION, 9, "Ik wil niet dat mijn serverlogs worden doorzocht."),
+)
+"""Customer, right, days ago, what they said: restricted or objected since, and not ended yet."""
+
 
 def add_cases(work: UnitOfWork, ids: Mapping[str, str]) -> None:
     """Add them to the customers of the sample, whose ids are given by customer number."""
@@ -52,3 +61,18 @@ def add_cases(work: UnitOfWork, ids: Mapping[str, str]) -> None:
             made = requests.register(work, NewRequest(ids[number], channel, received, rights, said))
             if is_asked:
                 identity.ask(work, made.id, made.version)
+    if SAID_BY in policy.channels:
+        for number, right, days_ago, said in STANDINGS:
+            _stand(work, ids[number], right, now - timedelta(days=days_ago), said)
+
+
+def _stand(work: UnitOfWork, customer_id: str, right: Right, since: datetime, said: str) -> None:
+    """A request that was carried out on the day it came: what it asked for is in force since."""
+    made = requests.register(work, NewRequest(customer_id, SAID_BY, since, (right,), said))
+    state, way = RequestState.CONFIRMED, IdentityWay.CODE
+    made = work.requests.change(made, made.version, state, state=state, asked=since, confirmed=since, way=way)
+    if right is Right.RESTRICTION:
+        work.standings.restrict(customer_id, said, made.number, since, by_request=True)
+    else:
+        work.standings.object(customer_id, said, since=since, reference=made.number, by_request=True)
+    requests.settle(work, made, made.version, right, Result.FULFILLED)

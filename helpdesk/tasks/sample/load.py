@@ -100,12 +100,6 @@ def _add(work: UnitOfWork, entry: Entry) -> str:
     # The register keeps events in the order in which they came in.
     for event in sorted(entry.get("consents", ()), key=lambda event: -event["days_ago"]):
         _record_consent(work, customer_id, entry, event)
-    if restricted := entry.get("restricted"):
-        since = work.clock() - timedelta(days=restricted["days_ago"])
-        work.standings.restrict(customer_id, restricted["ground"], restricted["reference"], since)
-    if objected := entry.get("objected"):
-        since = work.clock() - timedelta(days=objected["days_ago"])
-        work.standings.object(customer_id, objected["ground"], since=since)
     return customer_id
 
 

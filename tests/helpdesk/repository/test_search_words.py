@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, event
 from sqlalchemy.exc import DatabaseError
 
 from helpdesk.repository import erasure
@@ -85,6 +85,53 @@ def test_a_document_that_is_written_anew_is_found_by_the_words_it_has_and_no_oth
             assert found(connection, word) == begins
         WordIndex(connection).erase(sorted(documents))
         assert is_whole(connection)
+
+
+@pytest.mark.parametrize("share", [1, 3, 40])
+def test_several_words_may_each_be_the_beginning_of_one(engine: Engine, share: int) -> None:
+    """Newest first; of one letter, of more than the index has lists of, and where few that begin alike are meant."""
+    chance = random.Random(share)
+    ends = ["printer", *(f"printe{chr(97 + at)}" for at in range(share))]
+    words = ["een", "eerst", "kapot", "kapotgemaakt", "zeker", "zes"]
+    documents = {
+        seq: " ".join((chance.choice(ends), *chance.sample(words, 3))) for seq in range(1, MESSAGES + 1)
+    }
+    with engine.begin() as connection:
+        WordIndex(connection).write(list(documents.items()))
+        for asked in (
+            "printer k",
+            "kapotge printer",
+            "e kapotgem printeb",
+            "z e",
+            "ee ka ze",
+            "printer printer",
+        ):
+            holding = [
+                seq
+                for seq, text in documents.items()
+                if all(any(one.startswith(word) for one in text.split()) for word in asked.split())
+            ]
+            for limit in (10, MESSAGES):
+                expected = sorted(holding, reverse=True)[:limit]
+                assert list(WordIndex(connection).newest(asked.split(), limit)) == expected, (asked, limit)
+
+
+def test_a_letter_behind_a_word_is_not_looked_up_by_itself(engine: Engine) -> None:
+    """Who types a second word types one letter of it first; all words that begin so take the index half a second."""
+    asked: list[str] = []
+
+    def note(
+        _connection: object, _cursor: object, statement: str, parameters: tuple[str, ...], *_: object
+    ) -> None:
+        if " match " in statement:
+            asked.append(parameters[0])
+
+    with engine.begin() as connection:
+        WordIndex(connection).write([(seq, f"wachtwoord v{seq}") for seq in range(1, MESSAGES)])
+        event.listen(connection, "before_cursor_execute", note)
+        found = list(WordIndex(connection).newest(["wachtwoord", "v"], 10))
+    assert found == list(range(MESSAGES - 1, MESSAGES - 11, -1))
+    assert asked == ['"wachtw"*']
 
 
 def test_no_beginning_of_a_word_that_went_is_left(engine: Engine, tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from helpdesk.domain.customer import ContactPoint, CustomerRef
 from helpdesk.domain.errors import FileNotOpen, Invalid
 from helpdesk.domain.spotting import Kind
 from helpdesk.domain.tickets import Incoming, NewTicket, Received, Ticket, TicketChanged, TicketFilter
+from helpdesk.domain.unsolicited import Item
 from helpdesk.tasks import scanning, tickets, unsolicited
 
 SENT = datetime(2026, 5, 3, 20, 0, tzinfo=UTC)
@@ -88,6 +89,80 @@ def test_a_false_alarm_is_shown_again(run: Any) -> None:
     alarms = found_in_subject(run, got.message)
     run(lambda work: unsolicited.dismiss(work, alarms))
     assert said(run) == [SUBJECT]
+
+
+def titled(run: Any, ticket: Ticket) -> str:
+    """What stands above the opened ticket, to its reader."""
+    shown: str = run(lambda work: tickets.open_ticket(work, ticket.id)).titled.subject_in(
+        lambda message: f"({message.id})"
+    )
+    return shown
+
+
+def test_a_title_and_a_list_say_the_same_of_a_false_alarm(run: Any) -> None:
+    """Clause: D9."""
+    got = received(run, SUBJECT)
+    assert titled(run, got.ticket) == said(run)[0] == "wachtwoord is [(password)] en dan?"
+    alarms = found_in_subject(run, got.message)
+    run(lambda work: unsolicited.dismiss(work, alarms))
+    assert titled(run, got.ticket) == said(run)[0] == SUBJECT
+    run(lambda work: unsolicited.take_back(work, alarms))
+    assert titled(run, got.ticket) == said(run)[0] == "wachtwoord is [(password)] en dan?"
+
+
+def marked(run: Any, message: int, subject: str, what: str) -> Item:
+    """A passage of a subject put in the queue by hand."""
+    start = subject.index(what)
+    item: Item = run(
+        lambda work: unsolicited.note_passage(
+            work, message, start, start + len(what), length=len(subject), in_subject=True
+        )
+    )
+    return item
+
+
+def test_what_somebody_marked_by_hand_no_list_shows_d9(run: Any) -> None:
+    """Clause: D9. Until the item is withdrawn; of a passage that can't be deleted neither."""
+    subject = "zoon van de buren en de printer ook"
+    got = received(run, subject)
+    item = marked(run, got.message, subject, "zoon van de buren")
+    assert said(run) == ["[(personal data)] en de printer ook"] == [titled(run, got.ticket)]
+    assert run(lambda work: tickets.find(work, "printer"))[0].subject == "… en de printer ook"
+    run(lambda work: unsolicited.withdraw(work, item.id, item.version))
+    assert said(run) == [subject] == [titled(run, got.ticket)]
+    again = marked(run, got.message, subject, "zoon van de buren")
+    run(lambda work: unsolicited.impossible(work, again.id, again.version, "De back-up is van een ander."))
+    assert said(run) == ["[(personal data)] en de printer ook"]
+
+
+def test_what_stays_of_a_subject_no_list_shows_d9(run: Any) -> None:
+    """Clause: D9. Partly deleted: what stays is no ordinary data for that."""
+    subject = "pincode: 8841 en bel Piet op 0612345678 graag"
+    got = received(run, subject)
+    spotted = found_in_subject(run, got.message)
+    run(lambda work: unsolicited.note_findings(work, spotted))
+    (item,) = run(lambda work: work.unsolicited.page())
+    assert len(item.passages) == 2
+    run(lambda work: unsolicited.delete_partly(work, item.id, item.version, [1], "Er moet gebeld worden."))
+    assert said(run) == [titled(run, got.ticket)]
+    assert "0612345678" not in said(run)[0]
+    assert said(run)[0].endswith("en bel Piet op [(telephone number)] graag")
+
+
+def test_what_is_needed_shows_in_lists_for_its_purpose_alone_p2_d9(run: Any, anna: CustomerRef) -> None:
+    """Clause: P2, D9. A login name is D5: contact (G3) does not need it, the contract (G2) does."""
+    subject = "mijn naam is duif-kwartel en ik kan er niet in"
+    got = received(run, subject, anna)
+    item = marked(run, got.message, subject, "duif-kwartel")
+    run(lambda work: unsolicited.keep(work, item.id, item.version, "G2", "D5"))
+    covered = "mijn naam is [(personal data)] en ik kan er niet in"
+    assert "duif-kwartel" not in said(run)[0]
+    run(lambda work: work.open_files.open(anna.id, ("G3",)))
+    assert said(run) == [titled(run, got.ticket)] == [covered]
+    run(lambda work: work.open_files.add_purpose(anna.id, "G2"))
+    assert said(run) == [titled(run, got.ticket)] == [subject]
+    run(lambda work: work.open_files.close(anna.id))
+    assert "duif-kwartel" not in said(run)[0]
 
 
 def test_a_ticket_that_was_merged_still_covers_its_subject(run: Any) -> None:

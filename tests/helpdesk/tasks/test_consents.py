@@ -9,7 +9,7 @@ import pytest
 from helpdesk.desk import Desk
 from helpdesk.domain.consent import ConsentEventKind
 from helpdesk.domain.customer import CustomerRef
-from helpdesk.domain.errors import Invalid
+from helpdesk.domain.errors import Invalid, Refused
 from helpdesk.tasks import consents, customers, files
 
 GIVEN, WITHDRAWN = ConsentEventKind.GIVEN, ConsentEventKind.WITHDRAWN
@@ -65,3 +65,23 @@ def test_what_does_not_fit_is_refused_by_field(
         desk.do(consents.record, bea.id, purpose, kind, how=how or _channel(desk), evidence=evidence)
     assert [fault.field for fault in caught.value.faults] == [field]
     assert desk.do(lambda work: work.consents.of(bea.id)) == ()
+
+
+def test_under_a_restriction_nobody_is_asked_but_what_the_customer_says_counts(
+    desk: Desk, bea: CustomerRef
+) -> None:
+    """Clause: R5, G9; GDPR art. 7(3), 18(2)."""
+    desk.do(files.open_file, bea.id, ("G2",))
+    desk.do(lambda work: work.standings.restrict(bea.id, "betwist"))
+    how, asked = _channel(desk), ConsentEventKind.REQUESTED
+    for ask in (
+        lambda work: consents.begin(work, bea.id, asked),
+        lambda work: consents.record(work, bea.id, NEWS, asked, how=how),
+    ):
+        with pytest.raises(Refused, match="restricted"):
+            desk.do(ask)
+    desk.do(consents.begin, bea.id, GIVEN)
+    desk.do(consents.record, bea.id, NEWS, GIVEN, how=how, evidence="mail")
+    desk.do(consents.record, bea.id, NEWS, WITHDRAWN, how=how)
+    state = desk.do(lambda work: work.standings.of(bea.id)).consents[NEWS]
+    assert [one.kind for one in state.events] == [GIVEN, WITHDRAWN]

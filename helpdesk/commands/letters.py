@@ -1,0 +1,165 @@
+"""`letters`: those that have yet to go out, one as text, and one by mail, past the same guard as the console's `m`.
+
+Clause: G8, D3, R5, B4, B6, P2.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from helpdesk.commands.arguments import declare, gather, words
+from helpdesk.commands.call import Call, Commands, asked_on_terminal, bad_argument
+from helpdesk.commands.exits import Exit
+from helpdesk.commands.output import say, say_json, table
+from helpdesk.domain.letters import LETTERS, KeptLetter
+from helpdesk.domain.messages import msg
+from helpdesk.i18n import _, show_date, tell
+
+if TYPE_CHECKING:
+    from helpdesk.desk import Desk
+    from helpdesk.repository.unit_of_work import UnitOfWork
+    from helpdesk.tasks.delivery import Way
+    from helpdesk.tasks.intake import Do
+    from helpdesk.tasks.letter_mail import ForMail
+
+T = TypeVar("T")
+
+
+def add(commands: Commands) -> None:
+    """Declare the group."""
+    inner = gather(commands, "letters", _("letters to customers, as text and by mail"))
+    declare(inner, "list", list_letters, _("those that have yet to go out"), opens=True, lists=True)
+    showing = declare(inner, "show", show, _("one letter as text"), opens=True)
+    sending = declare(inner, "send", send, _("hand one on as mail, with its PDF"), opens=True, lists=True)
+    for parser in (showing, sending):
+        parser.add_argument("number", type=words, metavar="NUMBER", help=_("such as L2026-0001"))
+    sending.add_argument(
+        "--to", type=words, default="", metavar="ADDRESS", help=_("which of the registered addresses")
+    )
+    sending.add_argument(
+        "--folder", metavar="FOLDER", help=_("a file for a mail program there, whatever the settings say")
+    )
+    sending.add_argument(
+        "--again", action="store_true", help=_("also where it was sent, or may have been, before")
+    )
+
+
+def list_letters(call: Call) -> int:
+    """List what has yet to go out, of the cases that this technician handles. Clause: G8."""
+    from helpdesk.tasks import letters
+
+    with call.desk() as desk:
+        found = desk.do(letters.waiting)
+    if call.arguments.json:
+        say_json([letter_data(one) for one in found])
+    elif not found:
+        say(_("No letter has yet to go out."))
+    else:
+        headers = (_("Number"), _("Kind"), _("Case"), _("Written"))
+        rows = [
+            (one.letter.number, tell(one.letter.kind.words), one.case, show_date(call.policy.today(one.at)))
+            for one in found
+        ]
+        say(*table(headers, rows))
+    return Exit.DONE
+
+
+def show(call: Call) -> int:
+    """Print one letter as it goes out; its customer's file is opened for letters as long as that takes."""
+    from helpdesk.tasks import letters
+
+    with call.desk() as desk:
+        letter, customer = desk.do(lambda work: work.letters.whose(call.arguments.number))
+        kept = _opened(desk, customer)(partial(letters.one, letter_id=letter))
+    say(letters.text(kept.letter).rstrip("\n"))
+    return Exit.DONE
+
+
+def send(call: Call) -> int:
+    """Hand a letter on, once, to an address of whoever it is to. Errors: those of `letter_mail.send`."""
+    from helpdesk.domain.mail import MailServer
+    from helpdesk.tasks import letter_mail
+    from helpdesk.tasks.delivery import password_of
+
+    way = _way(call)
+    with call.desk() as desk:
+        letter, customer = desk.do(lambda work: work.letters.whose(call.arguments.number))
+        do = _opened(desk, customer)
+        chosen = do(partial(letter_mail.open_for_mail, letter_id=letter))
+        _insist_on_once(call, chosen.kept)
+        address = _address(call, chosen)
+        file = letter_mail.attached(chosen.kept.letter, call.config.letters_folder())
+        asked = asked_on_terminal
+        password = (
+            password_of(way, os.environ, call.config.keepass, asked) if isinstance(way, MailServer) else ""
+        )
+        kept = letter_mail.send(do, chosen, address, file, way, password)
+    if call.arguments.json:
+        say_json(letter_data(kept))
+    else:
+        said = _("{number} went out to {address}, with {file}.")
+        say(said.format(number=kept.letter.number, address=address, file=file.name))
+    return Exit.DONE
+
+
+def letter_data(one: KeptLetter) -> dict[str, object]:
+    """A letter for programs; nothing of what it says."""
+    return {
+        "number": one.letter.number,
+        "kind": str(one.letter.kind),
+        "case": one.case,
+        "written": one.at.isoformat(),
+        "sent": one.sent.isoformat() if one.sent else None,
+        "how": one.how,
+        "delivery": str(one.delivery),
+        "attempts": one.attempts,
+    }
+
+
+def _opened(desk: Desk, customer: str) -> Do:
+    """Do jobs with a customer's file open for letters, each on record; of somebody without a file there is none."""
+    if not customer:
+        return desk.do
+
+    def do(job: Callable[[UnitOfWork], T]) -> T:
+        def whole(work: UnitOfWork) -> T:
+            with work.open_files.opened_once(customer, (LETTERS,)):
+                return job(work)
+
+        return desk.do(whole)
+
+    return do
+
+
+def _way(call: Call) -> Way:
+    if call.arguments.folder:
+        return Path(call.arguments.folder).expanduser().absolute()
+    way = call.config.outbox or call.config.mail_server
+    if way is None:
+        raise bad_argument(
+            "--folder",
+            msg("The settings name no folder and no server for outgoing mail: name a folder here."),
+        )
+    return way
+
+
+def _insist_on_once(call: Call, kept: KeptLetter) -> None:
+    """Nobody gets a letter twice by accident; a mail that failed may have arrived all the same."""
+    if not call.arguments.again and (kept.sent is not None or kept.attempts):
+        problem = msg("It was sent before, or that was tried. Ask whether it arrived, and say --again.")
+        raise bad_argument("--again", problem)
+
+
+def _address(call: Call, chosen: ForMail) -> str:
+    given = call.arguments.to
+    if not given and len(chosen.addresses) == 1:
+        return chosen.addresses[0]
+    fitting = [one for one in chosen.addresses if one.casefold() == given.casefold()]
+    if not fitting:
+        offered = ", ".join(chosen.addresses)
+        raise bad_argument("--to", msg("Say to which address: {addresses}.", addresses=offered))
+    return fitting[0]

@@ -1,0 +1,60 @@
+"""A rights request that is no question about data but a complaint, and the way between the two. Clause: C1, R1–R7."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+
+from helpdesk.i18n import _, language
+from helpdesk.policy.model import Job
+from helpdesk.tasks import requests
+from screens.complaint_opening import opened_complaint
+from screens.dialogs.choice import Choice, Option
+from screens.request_rights import CarryingOut
+
+
+class Turning(CarryingOut):
+    """Turns a request into a complaint, and goes to the complaint that it became or was."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("y", "turn", _("It is a complaint"), id="request.turn", show=False),
+        Binding("z", "other", _("The complaint"), id="request.other"),
+    ]
+
+    @property
+    def other(self) -> str:
+        """The number of the complaint that it became, or was; `""` for most."""
+        return self.request.turned_into or self.view.turned_from
+
+    def action_turn(self) -> None:
+        """It is no question about data but a complaint: close it here, and register one in its place."""
+        self.do(self._turn())
+
+    async def _turn(self) -> None:
+        causes = self.desk.policy.complaints.causes.values()
+        options = [Option(one.id, one.name.say(language())) for one in causes]
+        said = _("The request closes, and a complaint goes on in its place, received on the same day.")
+        cause = await self.app.push_screen_wait(Choice(_("What is the complaint about?"), options, said))
+        made = await self.change(requests.to_complaint, cause) if cause is not None else None
+        if made is not None:
+            self.app.notify(_("{number} goes on as the complaint {complaint}.").format(
+                number=self.request.number, complaint=made.number
+            ))  # fmt: skip
+
+    def action_other(self) -> None:
+        """Go to the complaint that it became, or was."""
+        self.do(self._other())
+
+    async def _other(self) -> None:
+        number = self.other
+        found = await self.desk.read(lambda work: work.complaints.by_number(number))
+        await opened_complaint(self.app, self.desk, found)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Only for who handles complaints."""
+        if action not in ("turn", "other"):
+            return super().check_action(action, parameters)
+        role = self.desk.policy.roles.get(self.desk.technician.role)
+        may = role is not None and Job.COMPLAINTS in role.jobs
+        return may and (self.request.state.is_open if action == "turn" else bool(self.other))
