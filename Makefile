@@ -11,8 +11,8 @@ PYTHON ?= $(shell for each in python3 python3.14 python3.13 python3.12 python3.1
 # Tests put stand-ins in the place of methods and widgets; everything else is checked as strictly as the console.
 STAND_INS := $(addprefix --disable-error-code=,arg-type attr-defined func-returns-value list-item method-assign no-untyped-call no-untyped-def unused-ignore)
 
-# Two workers for each core, up to eight: a test of a screen waits for more than half of its time.
-WORKERS ?= $(shell cores=$$(getconf _NPROCESSORS_ONLN); echo $$((cores < 4 ? cores * 2 : 8)))
+# Three workers for two cores, up to eight: a test waits for a third of its time, and each worker collects all tests anew.
+WORKERS ?= $(shell cores=$$(getconf _NPROCESSORS_ONLN); echo $$((cores < 2 ? 2 : cores < 6 ? cores * 3 / 2 : 8)))
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test lint coverage bench messages docs pictures lock clean
@@ -24,13 +24,8 @@ help: ## this list
 demo: $(READY) $(CATALOGUE) ## the console on a sample company, in a throw-away store
 	@$(BIN)/helpdesk demo
 
-test: $(READY) $(CATALOGUE) ## everything that must hold: style, types, imports, and all tests
-	@echo "Style, types and imports are looked at beside the tests; what is found there stands at the end."
-	@found=$$(mktemp); $(MAKE) --no-print-directory lint >"$$found" 2>&1 & lint=$$!; \
-	trap 'rm -f "$$found"' EXIT; trap 'kill $$lint; exit 130' INT TERM; \
-	$(BIN)/python -m pytest -n $(WORKERS) --dist=worksteal; tests=$$?; \
-	wait $$lint; linted=$$?; cat "$$found"; \
-	test $$tests -eq 0 -a $$linted -eq 0 || { echo "make test: tests ended with $$tests, lint with $$linted" >&2; exit 1; }
+test: lint ## everything that must hold: style, types, imports, and all tests
+	$(BIN)/python -m pytest -n $(WORKERS) --dist=worksteal
 
 lint: $(READY) $(CATALOGUE) ## style, types and imports only
 	@$(MAKE) --no-print-directory -j 2 types-of-tests types style  # the longest first

@@ -109,6 +109,11 @@ class Page(Screen[Result]):
         Called while the page is in front. What is filled in is left alone, so a form has nothing to do.
         """
 
+    @property
+    def about_to_open(self) -> bool:
+        """Whether a key was pressed that opens something as soon as what it needs was read."""
+        return False
+
     def help_text(self) -> str:
         """A few sentences for the help sheet on what this page is for."""
         return ""

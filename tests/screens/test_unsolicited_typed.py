@@ -118,6 +118,11 @@ async def test_what_it_is_needed_for_is_asked_until_it_may_be_kept(
         await until_shown(pilot, "On record: needed")
         done = desk.do(unsolicited.item, item.id)
         assert (done.outcome, done.why) == (Outcome.NEEDED, "order")
+        await until_shown(pilot, "closed: needed")
+        assert "Copies may lie" not in grid(pilot.app), "of what is needed none are looked for"
+        await pilot.press("p")
+        await until_shown(pilot, "Proof: unsolicited data")
+        assert "not looked at yet" not in desk.do(unsolicited.print_proof, item.id, "en")
 
 
 async def test_why_nothing_can_be_removed_somewhere_is_asked_until_it_may_be_kept(

@@ -24,7 +24,7 @@ def _extended(workplace: Any, anna: CustomerRef) -> Request:
     with workplace.as_() as work:
         request_letters.extend(work, made.id, made.version, "veel oude tickets")
         extended: Request = work.requests.one(made.id)
-        return extended
+    return extended
 
 
 def _first_open(workplace: Any) -> tuple[str, ...]:

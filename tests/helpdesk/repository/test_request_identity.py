@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from support.rights import anna_in, ask_for
+from support.rights import RECEIVED, anna_in, ask_for
 
 from helpdesk.domain.customer import ContactPoint, CustomerRef
 from helpdesk.domain.errors import Invalid
 from helpdesk.domain.requests import Request, RequestState
 from helpdesk.domain.rights import Right
-from helpdesk.tasks import identity, request_letters
+from helpdesk.domain.tickets import Incoming
+from helpdesk.tasks import identity, request_letters, tickets
 
 POINT, THEIRS = "zwaluw@example.nl", "merel@example.nl"
 
@@ -43,7 +45,8 @@ def test_a_code_confirms_the_request_it_was_sent_for_and_no_other(
     wrong = f"{(int(other.code) + 1) % 1_000_000:06}"
     with workplace.as_() as work:
         assert identity.by_code(work, theirs.id, asked.version, wrong).tries == identity.TRIES - 1
-        assert work.request_identity.code(hers.id).tries == identity.TRIES
+        left = [work.request_identity.code(each.id).tries for each in (theirs, hers)]
+        assert left == [identity.TRIES - 1, identity.TRIES]
         assert identity.by_code(work, hers.id, mine.version, sent.code).is_right
         assert work.request_identity.code(hers.id) is None
         assert identity.by_code(work, theirs.id, asked.version, other.code).is_right
@@ -117,3 +120,27 @@ def test_who_has_no_rights_requests_is_told_of_none_that_was_never_confirmed(
     workplace.clock.pass_by(days=70)
     with workplace.as_("read-only") as work:
         assert work.request_identity.never_confirmed() == ()
+
+
+@pytest.mark.parametrize(
+    ("sender", "at", "of_another", "why"),
+    [
+        ("elsewhere@example.org", RECEIVED, False, "did not come from a registered contact point"),
+        (THEIRS, RECEIVED, True, "not in a ticket of this customer"),
+        (POINT, RECEIVED - timedelta(days=1), False, "older than the request"),
+    ],
+    ids=["of a stranger", "of somebody else", "of before"],
+)
+def test_a_message_that_could_be_of_anybody_confirms_nobody(
+    workplace: Any, hers: Request, theirs: Request, sender: str, at: datetime, of_another: bool, why: str
+) -> None:
+    """Clause: R7, G6. Nobody else may pose as the customer."""
+    request = theirs if of_another else hers
+    mail = Incoming("email", sender, "Inzage", "Graag inzage.", at)
+    with workplace.as_() as work:
+        got = tickets.receive(work, mail, customer=request.subject)
+    with pytest.raises(Invalid) as invalid, workplace.as_() as work:
+        identity.by_message(work, hers.id, hers.version, got.message)
+    assert [why in str(fault.message) for fault in invalid.value.faults] == [True]
+    with workplace.as_() as work:
+        assert work.requests.one(hers.id).state is RequestState.RECEIVED
