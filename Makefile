@@ -11,8 +11,8 @@ PYTHON ?= $(shell for each in python3 python3.14 python3.13 python3.12 python3.1
 # Tests put stand-ins in the place of methods and widgets; everything else is checked as strictly as the console.
 STAND_INS := $(addprefix --disable-error-code=,arg-type attr-defined func-returns-value list-item method-assign no-untyped-call no-untyped-def unused-ignore)
 
-# Two workers for each core, up to eight: a test of a screen waits for more than half of its time.
-WORKERS ?= $(shell cores=$$(getconf _NPROCESSORS_ONLN); echo $$((cores < 4 ? cores * 2 : 8)))
+# Three workers for two cores, up to eight: a test waits for a third of its time, and each worker collects all tests anew.
+WORKERS ?= $(shell cores=$$(getconf _NPROCESSORS_ONLN); echo $$((cores < 2 ? 2 : cores < 6 ? cores * 3 / 2 : 8)))
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test lint coverage bench messages docs pictures lock clean
@@ -28,11 +28,19 @@ test: lint ## everything that must hold: style, types, imports, and all tests
 	$(BIN)/python -m pytest -n $(WORKERS) --dist=worksteal
 
 lint: $(READY) $(CATALOGUE) ## style, types and imports only
+	@$(MAKE) --no-print-directory -j 2 types-of-tests types style  # the longest first
+
+.PHONY: style types types-of-tests
+style:
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
-	$(BIN)/mypy tests $(STAND_INS) --cache-dir .mypy_cache/tests  # or the two would do all over what the other did
 	$(BIN)/lint-imports
+
+types:
+	$(BIN)/mypy
+
+types-of-tests:
+	$(BIN)/mypy tests $(STAND_INS) --cache-dir .mypy_cache/tests  # or the two would do all over what the other did
 
 # What runs in a process of its own, as the walks do, is not counted.
 PACKAGES := $(sort $(dir $(foreach top,helpdesk screens styles,$(wildcard $(addprefix $(top)/,*.py */*.py */*/*.py */*/*/*.py)))))

@@ -133,6 +133,7 @@ class HelpdeskApp(ReceivingApp, inherit_bindings=False):
             self.add_mode(name, partial(self._places[name], self.desk))
         self.set_keymap(dict(self.desk.config.keymap))
         self.listen()
+        self.opening_store = True
         self.call_after_refresh(self._open_desk)
 
     @work(exclusive=True, group="desk")
@@ -143,6 +144,7 @@ class HelpdeskApp(ReceivingApp, inherit_bindings=False):
                 with busy(self.screen, doing=_("opening the store …")):
                     await self.desk.start(phrase)
             except StoreMissing:
+                self.forget_keys()
                 if not await self.push_screen_wait(self._places[SETUP](self.desk)):
                     return self.exit(return_code=CANNOT_START)
             except WrongKey as error:
@@ -168,18 +170,21 @@ class HelpdeskApp(ReceivingApp, inherit_bindings=False):
             return "" if await self._again(error) else None
         from screens.dialogs.pass_phrase import PassPhrase
 
-        return await self.push_screen_wait(PassPhrase(again=again))
+        phrase: str | None = await self.push_screen_wait(PassPhrase(again=again))
+        return phrase
 
     async def _again(self, error: HelpdeskError) -> bool:
         """Whether to try once more after an error that was shown."""
         from screens.dialogs.notice import Notice
 
+        self.forget_keys()
         again = await self.push_screen_wait(Notice.of(error, again=True))
         return bool(again)
 
     def _desk_opened(self) -> None:
         """The pages that wait can be filled, more keys work, and idleness has its limit."""
         _collect_again()
+        self.opening_store = False
         self.limit_idleness()
         self.close_what_was_left()
         self.begin_receiving()
@@ -221,10 +226,25 @@ class HelpdeskApp(ReceivingApp, inherit_bindings=False):
     ) -> bool:
         """Do what a key says, on any screen; what can't be done is told and the console goes on."""
         try:
-            return await super().run_action(action, default_namespace, namespaces)
+            done = await super().run_action(action, default_namespace, namespaces)
         except HelpdeskError as error:
             self.show_error(error)
             return True
+        return done or self._keeps_its_meaning(action, default_namespace)
+
+    def _keeps_its_meaning(self, action: str | ActionParseResult, node: DOMNode | None) -> bool:
+        """Whether a key of a page can't be used now, and would mean something else to the console: say so instead.
+
+        `c` closes a ticket; in one that is closed it must not lead to the complaints.
+        """
+        if not isinstance(node, Page) or self.covered:
+            return False
+        for key in self._bindings.key_to_bindings:
+            of_page = list(node._bindings.key_to_bindings.get(key, ()))
+            if key != "escape" and [one.action for one in of_page] == [action]:
+                self.notify(_("“{what}” is not possible here now.").format(what=of_page[0].description))
+                return True
+        return False
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Back only where there is a screen to go back to; the rest once the desk is open."""

@@ -107,6 +107,11 @@ class Find(Page[None]):
         if self.desk.is_open:
             self._record()
 
+    @property
+    def about_to_open(self) -> bool:
+        """Whether somebody pressed Enter before it was known who matches."""
+        return self._hurried
+
     def help_text(self) -> str:
         """How searching works."""
         return _(

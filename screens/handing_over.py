@@ -12,8 +12,8 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from helpdesk.i18n import ngettext, show_number
-from screens.covering import CoveredApp
 from screens.idleness import since_boot
+from screens.typed_ahead import TypedAheadApp
 
 if TYPE_CHECKING:
     from helpdesk.desk import Desk
@@ -29,7 +29,7 @@ CLEAR = b"\x1b[H\x1b[2J"
 """An empty page: what a customer's system showed does not stand above another's, nor stay when the console is left."""
 
 
-class HandingOverApp(CoveredApp):
+class HandingOverApp(TypedAheadApp):
     """An app with remote sessions. While one has the terminal nothing is drawn and the lock waits."""
 
     def __init__(self, desk: Desk, clock: Callable[[], float] = since_boot) -> None:

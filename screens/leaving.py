@@ -18,8 +18,8 @@ from textual.worker import WorkerFailed
 
 from helpdesk.domain.errors import HelpdeskError
 from helpdesk.i18n import _
-from screens.in_order import InOrderApp
 from screens.page import HasDraft
+from screens.repainting import RepaintingApp
 
 if TYPE_CHECKING:
     from helpdesk.desk import Desk
@@ -31,7 +31,7 @@ SECONDS_TO_SAVE = 5.0
 """How long leaving waits for drafts to be kept, and again for the desk to close."""
 
 
-class LeavingApp(InOrderApp):
+class LeavingApp(RepaintingApp):
     """An app that always leaves in good order."""
 
     def __init__(self, desk: Desk) -> None:

@@ -85,8 +85,9 @@ class Page(StyledOnce[Result]):
 
     def desk_opened(self) -> None:
         """Say who works here, and fill the page; the app calls this when the desk opened after the page was there."""
-        self.query_one(TitleBar).who = self.desk.technician.name
-        self.fill()
+        for bar in self.query(TitleBar):  # none is left of a page that is being closed
+            bar.who = self.desk.technician.name
+            self.fill()
 
     def fill(self) -> None:
         """Read what is shown, in a worker. Called once the page is there and the desk is open."""
@@ -107,6 +108,11 @@ class Page(StyledOnce[Result]):
 
         Called while the page is in front. What is filled in is left alone, so a form has nothing to do.
         """
+
+    @property
+    def about_to_open(self) -> bool:
+        """Whether a key was pressed that opens something as soon as what it needs was read."""
+        return False
 
     def help_text(self) -> str:
         """A few sentences for the help sheet on what this page is for."""

@@ -199,13 +199,15 @@ class RequestActions(Turning):
             await self._write(chosen)
 
     async def _look_at(self, kept: KeptLetter) -> None:
-        """Look at a letter; a notice about somebody who was erased goes once it went out, to its last byte."""
+        """Look at a letter. Once one went out the clock may be another; a notice about somebody erased goes then."""
         from screens.finishing import finish
 
-        if await look_at_letter(self, kept) and kept.is_of_erased:
+        if not await look_at_letter(self, kept):
+            return
+        if kept.is_of_erased:
             promise = await self.desk.read(lambda work: work.removals.promise)
             finish(self.app, self.desk, promise, self.read_again)
-            self.read_again()
+        self.read_again()
 
     async def _write(self, kind: LetterKind) -> None:
         request = self.request.id

@@ -124,7 +124,12 @@ def say_clocks(policy: Policy, request: Request, now: datetime) -> tuple[str, st
     else:
         due = _("answer by {day}").format(day=show_date(clock.due.day))
         due += f" ({tell(clock.due.left(policy.today(now)))})"
-    if clock.is_extended:
+    if clock.has_lapsed:
+        due += " · " + _("the extension lapsed: its letter did not go out in the first month")
+    elif clock.is_extended and not clock.is_told and request.state.is_open:
+        day = show_date(clock.first_month.day)
+        due += " · " + _("extended, if its letter goes out by {day} (d)").format(day=day)
+    elif clock.is_extended:
         due += " · " + _("extended")
     if clock.paused_since is not None and not request.state.is_open:
         pause = _("stood still since {day}").format(day=show_date(clock.paused_since))

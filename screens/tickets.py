@@ -209,6 +209,12 @@ class Tickets(RegisterPage[Ticket]):
             self.app.notify(_("{number} is yours.").format(number=taken.number))
         self.read_again()
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Take only where there is a ticket under the cursor."""
+        if action == "take":
+            return self.row is not None
+        return super().check_action(action, parameters)
+
     def action_move(self, lines: int) -> None:
         """Move in the list while one types."""
         self.listing.action_move(lines)

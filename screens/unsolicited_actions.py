@@ -5,7 +5,7 @@ Clause: D9.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -84,7 +84,9 @@ async def _what(page: Page[Any], here: Selection) -> Meant | None:
     if chosen == "found":
         return _of_findings(found)
     if chosen == "message":
-        return Meant(lambda work, whose: unsolicited.note_message(work, message.id, whose=whose))
+        in_files = (one for file in message.attachments for one in file.findings)
+        kinds = _kinds((*found, *in_files))
+        return Meant(lambda work, whose: unsolicited.note_message(work, message.id, kinds, whose))
     return None
 
 
@@ -103,10 +105,15 @@ def _of_findings(found: tuple[Spotted, ...]) -> Meant:
 
 
 def _of_attachment(attachment: int, found: tuple[Spotted, ...]) -> Meant:
-    kinds = tuple(dict.fromkeys(str(one.kind) for one in found if not one.dismissed)) or (OTHER,)
+    kinds = _kinds(found)
     return Meant(
         lambda work, whose: unsolicited.note_attachment(work, attachment, kinds, whose), attachment=attachment
     )
+
+
+def _kinds(found: Iterable[Spotted]) -> tuple[str, ...]:
+    """The kinds of what was found, each once."""
+    return tuple(dict.fromkeys(str(one.kind) for one in found if not one.dismissed)) or (OTHER,)
 
 
 def _of_passage(here: Selection) -> Meant:

@@ -96,9 +96,10 @@ class ItemScreen(Page[None]):
         self._item = item
         now = self.desk.clock()
         self.title = _("Unsolicited data")
-        self.sub_title = f"{say_kinds(item)} · {say_standing(self.desk.policy, item, now)}"
+        self.sub_title = f"{say_standing(self.desk.policy, item, now)} · {say_kinds(item)}"
         self.query_one("#item-facts", Prose).say(*facts(self.desk.policy, item, now))
         self._places.may_answer = item.closed is None
+        self._places.display = self.query_one("#item-copies").display = item.has_copies
         self._places.show_rows(item.places, same=lambda one: one.id)
         self.refresh_bindings()
 

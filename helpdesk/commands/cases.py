@@ -134,6 +134,7 @@ def request_data(one: Request) -> dict[str, object]:
         "paused_days": one.clock.paused_days,
         "paused_since": _iso(one.clock.paused_since),
         "extended": _iso(one.extended),
+        "extension_lapsed": one.clock.has_lapsed,
         "confirmed": _iso(one.confirmed),
         "confirmed_by": str(one.way) if one.way else None,
         "closed": _iso(one.closed),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from helpdesk.commands.arguments import declare
@@ -11,6 +12,7 @@ from helpdesk.commands.output import complain, say, say_json, table
 from helpdesk.i18n import _, ngettext, show_date, tell
 
 if TYPE_CHECKING:
+    from helpdesk.desk import Desk
     from helpdesk.tasks.retention import Expired
 
 
@@ -26,21 +28,13 @@ def add(commands: Commands) -> None:
 
 def retention(call: Call) -> int:
     """List what is due, or remove it and leave no byte of it in the store."""
-    from helpdesk.tasks import proofs, request_letters
     from helpdesk.tasks import retention as job
 
     with call.desk() as desk:
         due = desk.do(job.expired)
-        if call.arguments.remove:
-            desk.do(proofs.forget)
-            desk.do(request_letters.close_unconfirmed)
-            for one in due:
-                desk.do(job.forget, one.subject)
-            # Also when nothing is due, for an earlier run may have left old bytes.
-            if not desk.traces.scrub(copies=bool(due)):
-                complain(_("Another console still holds old bytes; run this again when it is closed."))
-                return Exit.FOUND
-            desk.traces.finish()
+        if call.arguments.remove and not _removed(desk, due):
+            complain(_("Another console still holds old bytes; run this again when it is closed."))
+            return Exit.FOUND
     if call.arguments.json:
         say_json([_as_data(one) for one in due])
     elif call.arguments.remove:
@@ -51,27 +45,47 @@ def retention(call: Call) -> int:
     elif not due:
         say(_("Nothing is past its retention period."))
     else:
-        headers = (
-            _("Number"), _("Contract ended"), _("Goes"), _("Sessions"), _("Recordings"), _("Tickets"),
-            _("Cases"), _("Notices"), _("Held before"), _("Held until"),
-        )  # fmt: skip
-        rows = [
-            (
-                tell(one.customer.shown_number) if one.customer else _("cases and unknown senders"),
-                show_date(one.contract_ended) if one.contract_ended else "",
-                " ".join(one.goes),
-                one.sessions or "",
-                one.recordings or "",
-                one.tickets or "",
-                one.cases or "",
-                one.notices or "",
-                one.released or "",
-                ", ".join(f"{category} {show_date(day)}" for category, day in one.held.items()),
-            )
-            for one in due
-        ]
-        say(*table(headers, rows))
+        say(*_as_table(due))
     return Exit.DONE
+
+
+def _removed(desk: Desk, due: Sequence[Expired]) -> bool:
+    """Remove what is due; whether its bytes are gone too."""
+    from helpdesk.tasks import proofs, request_letters
+    from helpdesk.tasks import retention as job
+
+    desk.do(proofs.forget)
+    desk.do(request_letters.close_unconfirmed)
+    for one in due:
+        desk.do(job.forget, one.subject)
+    # Also when nothing is due, for an earlier run may have left old bytes.
+    if not desk.traces.scrub(copies=bool(due)):
+        return False
+    desk.traces.finish()
+    return True
+
+
+def _as_table(due: Sequence[Expired]) -> list[str]:
+    headers = (
+        _("Number"), _("Contract ended"), _("Goes"), _("Sessions"), _("Recordings"), _("Tickets"),
+        _("Cases"), _("Notices"), _("Held before"), _("Held until"),
+    )  # fmt: skip
+    rows = [
+        (
+            tell(one.customer.shown_number) if one.customer else _("cases and unknown senders"),
+            show_date(one.contract_ended) if one.contract_ended else "",
+            " ".join(one.goes),
+            one.sessions or "",
+            one.recordings or "",
+            one.tickets or "",
+            one.cases or "",
+            one.notices or "",
+            one.released or "",
+            ", ".join(f"{category} {show_date(day)}" for category, day in one.held.items()),
+        )
+        for one in due
+    ]
+    return table(headers, rows)
 
 
 def _as_data(one: Expired) -> dict[str, object]:

@@ -144,9 +144,9 @@ def export(call: Call) -> int:
 
 def export_recording(call: Call) -> int:
     """Write a recording to a new file that only its owner can read; on record, and for whom. Clause: P4, T1, T2."""
+    from helpdesk.documents.new_file import new_file
     from helpdesk.remote.player import export
     from helpdesk.tasks import sessions
-    from helpdesk.tasks.new_file import new_file
 
     name = call.arguments.file
     with call.desk() as desk, new_file(Path(name).expanduser()) as file:

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import csv
 import json
-import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TextIO, TypeVar
 
 from helpdesk.documents.cells import as_moment, cell
-from helpdesk.domain.errors import Fault, Invalid
-from helpdesk.domain.messages import msg
+from helpdesk.documents.new_file import new_file
 
 T = TypeVar("T")
 
@@ -40,24 +39,13 @@ def json_rows(file: TextIO, data_of: Callable[[T], dict[str, object]]) -> Callab
 
 
 @contextmanager
-def new_file(name: str) -> Iterator[TextIO]:
-    """A new file that only its owner can read; it is taken away again when the block fails.
-
-    Errors: `Invalid` for a file that is there already or can't be written.
-    """
-    path = Path(name).expanduser()
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-                yield file
-        except BaseException:
-            path.unlink(missing_ok=True)
-            raise
-    except OSError as error:
-        problem = error.strerror or type(error).__name__
-        message = msg("The file can't be written: {problem}.", problem=problem)
-        raise Invalid((Fault("file", message),)) from error
+def new_sheet(name: str) -> Iterator[TextIO]:
+    """A file to write rows into. What goes wrong inside leaves no file. Errors: those of `new_file`."""
+    with (
+        new_file(Path(name).expanduser()) as file,
+        TextIOWrapper(file, encoding="utf-8", newline="") as text,
+    ):
+        yield text
 
 
 def moment_text(moment: datetime | None) -> str | None:

@@ -81,7 +81,7 @@ def proof_text(item: Item, policy: Policy, language: str, proof: Proof) -> str:
     speaker = reader(language)
     title, copies = f"{_TITLE.say(language)} {item.id}", _COPIES.say(language)
     facts = [f"- {name}: {value}" for name, value in _facts(item, policy, speaker) if value]
-    places = [f"- {_place(one, policy, speaker)}" for one in item.places]
+    places = [f"- {_place(one, policy, speaker)}" for one in item.places if item.has_copies]
     return "\n".join(
         (
             title,

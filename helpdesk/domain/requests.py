@@ -6,6 +6,7 @@ Clause: R1–R7, C2; GDPR art. 7(3), 12, 15–21.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -117,7 +118,10 @@ class RequestClock:
 
     `due` is the last day to answer; `unpaused` what it would be had nobody asked who is asking. While the clock stands
     still, `paused_since` says since when, and `due` moves on by a day each day. `first_month` is the last day on which
-    the customer can be told that it takes longer. GDPR art. 12(3); Regulation 1182/71.
+    the customer can be told that it takes longer; `is_told` is false while the letter that says so has yet to go out,
+    and `has_lapsed` true once it is too late for that: then the first month counts.
+
+    GDPR art. 12(3); Regulation 1182/71.
     """
 
     due: Deadline
@@ -126,6 +130,8 @@ class RequestClock:
     paused_days: int
     paused_since: date | None
     is_extended: bool
+    is_told: bool = True
+    has_lapsed: bool = False
 
 
 def clock(
@@ -142,6 +148,20 @@ def clock(
         paused_since=next((one.since for one in pauses if one.until is None), None),
         is_extended=is_extended,
     )
+
+
+def clock_of_extended(
+    received: date, pauses: tuple[Pause, ...], working: WorkingDays, today: date, told: date | None
+) -> RequestClock:
+    """The clocks of a request that was extended, whose letter went out on a day, or did not yet.
+
+    The longer period counts only when the customer is told within the first month. GDPR art. 12(3).
+    """
+    first = clock(received, pauses, working, today, is_extended=False)
+    if (told or today) > first.first_month.day:
+        return replace(first, is_told=told is not None, has_lapsed=True)
+    longer = clock(received, pauses, working, today, is_extended=True)
+    return replace(longer, is_told=told is not None)
 
 
 @dataclass(frozen=True, slots=True)

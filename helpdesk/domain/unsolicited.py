@@ -200,9 +200,14 @@ class Item:
         return self.closed is None and self.outcome in (None, Outcome.IMPOSSIBLE)
 
     @property
+    def has_copies(self) -> bool:
+        """Whether copies of it are to be looked for: not of what is needed."""
+        return self.outcome is not Outcome.NEEDED
+
+    @property
     def is_answered(self) -> bool:
-        """Whether each place where copies may lie has an answer. What is needed has no copies to look for."""
-        return self.outcome is Outcome.NEEDED or all(one.answer is not Answer.OPEN for one in self.places)
+        """Whether each place where copies may lie has an answer, as far as they are to be looked for."""
+        return not self.has_copies or all(one.answer is not Answer.OPEN for one in self.places)
 
     @property
     def can_close(self) -> bool:

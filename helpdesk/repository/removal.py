@@ -16,7 +16,7 @@ from sqlalchemy import Column, Row, bindparam, delete, exists, select, update
 from helpdesk.domain.attachments import is_text, text_of
 from helpdesk.domain.records import dataclass
 from helpdesk.domain.removing import Cut, Passage, Value, again, cut, lines, values, without
-from helpdesk.domain.unsolicited import Extent, Item, Promise, Spot, Where
+from helpdesk.domain.unsolicited import OTHER, Extent, Item, Promise, Spot, Where
 from helpdesk.repository import message_search
 from helpdesk.repository.base import Repository
 from helpdesk.repository.tables import DraftRow
@@ -95,7 +95,7 @@ class Removals(Repository):
             case Extent.ATTACHMENT:
                 sought, whole = self._of_attachment(item), (Spot(Where.ATTACHMENT, 1, item.message),)
             case Extent.MESSAGE:
-                kind = item.kinds[0]
+                kind = item.kinds[0] if len(item.kinds) == 1 else OTHER
                 sought = tuple(Value(kind, line) for line in lines(f"{own.text}\n{own.subject}"))
                 whole = tuple(self._of_message(item.message, stays))
             case _:
@@ -156,7 +156,9 @@ class Removals(Repository):
     def _of_message(self, message: int, stays: Collection[int]) -> Iterator[Spot]:
         yield Spot(Where.MESSAGE, 1, message)
         attachments = self.connection.execute(
-            select(AttachmentRow.seq).where(AttachmentRow.message_seq == message)
+            select(AttachmentRow.seq).where(
+                AttachmentRow.message_seq == message, AttachmentRow.removed.is_(None)
+            )
         ).scalars()
         if count := sum(seq not in stays for seq in attachments):
             yield Spot(Where.ATTACHMENT, count, message)

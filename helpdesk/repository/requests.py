@@ -9,11 +9,12 @@ from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Integer, Row, bindparam, delete, func, insert, select, update
+from sqlalchemy import Integer, Row, bindparam, case, delete, func, insert, select, update
 
 from helpdesk.domain.audit import AuditEvent
 from helpdesk.domain.complaints import CaseDue, Step
 from helpdesk.domain.errors import NotFound
+from helpdesk.domain.letters import LetterKind
 from helpdesk.domain.messages import msg
 from helpdesk.domain.requests import (
     IdentityWay,
@@ -24,6 +25,7 @@ from helpdesk.domain.requests import (
     RequestState,
     RightAsked,
     clock,
+    clock_of_extended,
 )
 from helpdesk.domain.tickets import TicketLink
 from helpdesk.policy.model import Job
@@ -45,16 +47,29 @@ from helpdesk.repository.cases import (
     write_over,
 )
 from helpdesk.repository.customer_refs import REF_OF_CASE, case_ref
-from helpdesk.repository.tables import CustomerRow, TechnicianRow
+from helpdesk.repository.letter_tables import LetterRow
+from helpdesk.repository.tables import CustomerRow, RestrictionRow, TechnicianRow
 
 PAGE = 200
 """How many requests are handed out at once."""
 
 _R = RequestRow
+_TOLD = case(
+    (
+        _R.extended.is_not(None),
+        select(func.min(LetterRow.sent))
+        .where(LetterRow.case == _R.number, LetterRow.kind == LetterKind.EXTENSION.value)
+        .correlate(_R.__table__)
+        .scalar_subquery(),
+    )
+).label("told")
+"""When the letter of an extension went out; empty where there is none, or it did not yet. GDPR art. 12(3)."""
+
 _COLUMNS = (
     *(_R.seq, _R.number, _R.version, _R.subject, _R.channel, _R.received, _R.state, _R.handler, _R.agent),
     *(_R.asked, _R.confirmed, _R.way, _R.extended, _R.closed, _R.duplicate_of, _R.turned_into),
     TechnicianRow.name.label("handler_name"),
+    _TOLD,
     *REF_OF_CASE,
 )
 """`case_ref` takes the last of them by place."""
@@ -66,16 +81,26 @@ _ROWS = (
 )
 _OPEN = _ROWS.where(_R.closed.is_(None)).order_by(_R.due.is_(None), _R.due, _R.seq).limit(PAGE)
 _DUE = (
-    select(_R.seq, _R.number, _R.received, _R.extended, *REF_OF_CASE)
+    select(_R.seq, _R.number, _R.received, _R.extended, _TOLD, *REF_OF_CASE)
     .outerjoin(CustomerRow, CustomerRow.seq == _R.customer_seq)
     .where(_R.closed.is_(None), _R.due.is_not(None))
     .order_by(_R.due, _R.seq)
     .limit(bindparam("most", type_=Integer))
 )
-_DAYS = select(_R.seq, _R.received, _R.extended, _R.closed).where(
+_DAYS = select(_R.seq, _R.received, _R.extended, _TOLD, _R.closed).where(
     _R.seq.in_(bindparam("requests", expanding=True))
 )
-_PAST = select(func.count()).select_from(_R).where(_R.closed < bindparam("closed_before"))
+_OVER = (
+    _R.closed < bindparam("closed_before"),
+    _R.number.not_in(
+        select(RestrictionRow.reference).where(
+            RestrictionRow.until.is_(None), RestrictionRow.decided.is_(None)
+        )
+    ),
+)
+"""A request is done with once its period is over and nothing that it put in force waits for an end. Clause: R5, R6."""
+
+_PAST = select(func.count()).select_from(_R).where(*_OVER)
 _DONE = _ROWS.where(_R.closed.is_not(None)).order_by(_R.closed.desc(), _R.seq.desc()).limit(PAGE)
 _ONE = _ROWS.where(_R.seq == bindparam("request"))
 _STEPS = steps_of(RequestStepRow, RequestStepRow.request_seq == bindparam("request"))
@@ -192,6 +217,11 @@ class Requests(Repository):
         for request in self.ids((number,)).values():
             self.add_step(request, what, note)
 
+    def extension_sent(self, number: str) -> None:
+        """The letter of an extension went out: from now on the list goes by the longer period."""
+        for found in self._requests(_ROWS.where(_R.number == number, _R.extended.is_not(None))):
+            self._set_due(found)
+
     def record_read(self, found: Request) -> None:
         """Put on record that what was said was read."""
         self._record(AuditEvent.REQUEST_READ, found)
@@ -203,16 +233,18 @@ class Requests(Repository):
     def remove_past(self, closed_before: datetime) -> int:
         """Remove those closed before a moment, with their letters and all that hangs on them; how many. Clause: P3."""
         self.work.require(Job.RETENTION)
-        self.work.letters.remove_with(select(_R.number).where(_R.closed < closed_before))
-        unlink_tickets(self.work, TicketLink.REQUEST, select(_R.seq).where(_R.closed < closed_before))
-        removed = self.connection.execute(delete(_R).where(_R.closed < closed_before)).rowcount
+        before = {"closed_before": closed_before}
+        self.work.letters.remove_with(select(_R.number).where(*_OVER).params(before))
+        unlink_tickets(self.work, TicketLink.REQUEST, select(_R.seq).where(*_OVER).params(before))
+        removed = self.connection.execute(delete(_R).where(*_OVER), before).rowcount
         if removed:
             self.work.audit.record(AuditEvent.CASES_REMOVED, requests=removed)
         return removed
 
     def _set_due(self, found: Request) -> Request:
         still = found.clock.paused_since is not None or not found.state.is_open
-        due = None if still else found.clock.due.day
+        counted = found.clock
+        due = None if still else counted.due.day if counted.is_told else counted.first_month.day
         self.connection.execute(update(_R).where(_R.seq == found.id).values(due=due))
         return found
 
@@ -252,13 +284,11 @@ class Requests(Repository):
     ) -> RequestClock:
         """The clocks of a request, as they stand today or stood when it was closed."""
         policy = self.work.policy
-        return clock(
-            policy.today(row.received),
-            pauses,
-            policy.working_days,
-            policy.today(closed or self.work.clock()),
-            is_extended=row.extended is not None,
-        )
+        today = policy.today(closed or self.work.clock())
+        counted = (policy.today(row.received), pauses, policy.working_days, today)
+        if row.extended is None:
+            return clock(*counted, is_extended=False)
+        return clock_of_extended(*counted, told=policy.today(row.told) if row.told else None)
 
 
 _AS_STORED = (

@@ -13,6 +13,7 @@ from helpdesk.domain.messages import msg
 from helpdesk.policy.guard import restricted
 
 if TYPE_CHECKING:
+    from helpdesk.policy.model import ConsentText, Policy
     from helpdesk.repository.unit_of_work import UnitOfWork
 
 
@@ -48,25 +49,18 @@ def record(
     Errors: `Invalid` for a purpose without consent, an event that does not fit the present state, or missing evidence;
     `Refused`, on record, for a question under a restriction. Clause: G9, R5.
     """
-    policy = work.policy
-    if purpose not in policy.purposes:
-        known = tuple(msg("{id} ({name})", id=one.id, name=one.name) for one in policy.consent_purposes())
-        fault = msg("The policy knows no purpose “{id}”. On consent rest: {known}.", id=purpose, known=known)
-        raise Invalid((Fault("purpose", fault),))
-    text = policy.consent_text(purpose)
-    if text is None:
-        raise Invalid((Fault("purpose", msg("{purpose} does not rest on consent.", purpose=purpose)),))
+    text = _text_of(work.policy, purpose)
     _insist_on_asking(work, customer_id, kind)
-    present = work.standings.of(customer_id).consent(purpose)
-    if kind not in transitions(present):
+    if kind not in transitions(work.standings.of(customer_id).consent(purpose)):
         raise Invalid((Fault("event", msg("This does not follow on the consent as it stands now.")),))
-    gives = kind in (ConsentEventKind.GIVEN, ConsentEventKind.RENEWED)
-    if how not in policy.channels:
-        raise Invalid((Fault("how", msg("Choose one of: {choices}.", choices=", ".join(policy.channels))),))
+    if how not in work.policy.channels:
+        choices = ", ".join(work.policy.channels)
+        raise Invalid((Fault("how", msg("Choose one of: {choices}.", choices=choices)),))
     try:
         evidence = contact.parse_text(evidence, 500)
     except contact.BadValue as bad:
         raise Invalid((Fault("evidence", bad.message),)) from bad
+    gives = kind in (ConsentEventKind.GIVEN, ConsentEventKind.RENEWED)
     if gives and not evidence:
         raise Invalid((Fault("evidence", msg("Say where the proof of this consent is kept.")),))
     at = work.clock()
@@ -81,11 +75,23 @@ def record(
             recorded_by=work.technician.login,
             evidence=evidence,
             text_version=text.version,
-            text_language=language or policy.language,
+            text_language=language or work.policy.language,
             valid_until=add(text.valid, at) if gives and text.valid else None,
         )
     )
     return work.standings.of(customer_id).consents[purpose]
+
+
+def _text_of(policy: Policy, purpose: str) -> ConsentText:
+    """What a customer agrees to for a purpose. Errors: `Invalid` where it rests on no consent."""
+    if purpose not in policy.purposes:
+        known = tuple(msg("{id} ({name})", id=one.id, name=one.name) for one in policy.consent_purposes())
+        fault = msg("The policy knows no purpose “{id}”. On consent rest: {known}.", id=purpose, known=known)
+        raise Invalid((Fault("purpose", fault),))
+    text = policy.consent_text(purpose)
+    if text is None:
+        raise Invalid((Fault("purpose", msg("{purpose} does not rest on consent.", purpose=purpose)),))
+    return text
 
 
 def _insist_on_asking(work: UnitOfWork, customer_id: str, kind: ConsentEventKind) -> None:

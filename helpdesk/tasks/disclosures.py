@@ -9,6 +9,7 @@ from helpdesk.domain.decision import Action, Decision
 from helpdesk.domain.disclosures import ORDER, REGISTRATION, REGISTRY, Disclosure, NewDisclosure
 from helpdesk.domain.errors import Fault, Invalid
 from helpdesk.domain.messages import msg
+from helpdesk.policy.guard import restricted
 from helpdesk.policy.model import Job
 from helpdesk.repository.guarded import insist
 
@@ -33,10 +34,11 @@ def record(work: UnitOfWork, new: NewDisclosure) -> Disclosure:
 def approve(work: UnitOfWork, disclosure_id: int) -> Disclosure:
     """Be the second person for an order of the law: somebody else than who recorded it. Needs the job `approve`.
 
-    Errors: `Refused`, on record, without the job or for oneself; `NotFound`. Clause: T1, B1.
+    Errors: `Refused`, on record, without the job, for oneself, or under a restriction; `NotFound`. Clause: T1, B1, R5.
     """
     work.require(Job.APPROVE)
     found = work.disclosures.one(disclosure_id)
+    _insist_on_no_restriction(work, found)
     if found.by == work.technician.login:
         reason = msg("You recorded this yourself, so somebody else approves it.")
         work.insist(Decision(False, "T1", reason), found.subject, "approve:disclosure")
@@ -44,8 +46,12 @@ def approve(work: UnitOfWork, disclosure_id: int) -> Disclosure:
 
 
 def insist_may_go(work: UnitOfWork, number: str) -> Disclosure:
-    """The disclosure under which data leaves. Errors: `Refused`, on record, before it is approved; `NotFound`."""
+    """The disclosure under which data leaves.
+
+    Errors: `Refused`, on record, before it is approved, and under a restriction that came afterwards; `NotFound`.
+    """
     found = work.disclosures.by_number(number)
+    _insist_on_no_restriction(work, found)
     if not found.may_go:
         reason = msg("{number} waits for a second person.", number=found.number)
         work.insist(Decision(False, found.clause, reason), found.subject, "disclose")
@@ -64,6 +70,14 @@ def to_registry(work: UnitOfWork, customer_id: str, product: str, detail: str) -
     ground = kind.say(work.policy.language) if kind else product
     new = NewDisclosure(customer_id, registry.id, registry.categories, ground, detail, REGISTRATION)
     return work.disclosures.add(new, approved=True)
+
+
+def _insist_on_no_restriction(work: UnitOfWork, found: Disclosure) -> None:
+    """What was put on record before a restriction does not leave under it. Clause: R5; GDPR art. 18(2)."""
+    if found.customer is not None:
+        decision = restricted(work.standings.of(found.subject), work.clock())
+        if decision is not None:
+            work.insist(decision, found.subject, "disclose")
 
 
 REGISTERED = ("domain", "certificate")

@@ -31,8 +31,11 @@ PAYMENT = "D7"
 PROVIDED = frozenset({"D1", "D2", "D3", "D4"})
 """The categories that a customer gives us themselves; the rest came of what we did for them. GDPR art. 20(1)."""
 
-_CLOSED = {"complaints": "closed", "rights_requests": "closed", "disclosures": "at"}
-"""Cases, which are kept to prove that the law was kept, and the column that starts their period."""
+_CLOSED = {"complaints": "closed", "rights_requests": "closed", "disclosures": "at", "unsolicited": "closed"}
+"""What is kept to prove that the law was kept, and the column that starts its period."""
+
+_RULES = {CONSENT_EVENTS: "consents", "unsolicited": "unsolicited"}
+"""Registers that have a retention rule of their own; the others go as cases do."""
 
 
 _REST = (Keeping.CORRESPONDENCE, Keeping.ACCOUNTABILITY)
@@ -158,7 +161,7 @@ def _rule(policy: Policy, register: str, category: str) -> tuple[RetentionRule, 
     if category in policy.categories:
         rule = policy.categories[category].retention
     else:
-        rule = policy.retention["consents" if register == CONSENT_EVENTS else "cases"]
+        rule = policy.retention_of(_RULES.get(register, "cases"))
     return rule, rule.reason
 
 

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from helpdesk.domain.decision import Decision
 from helpdesk.domain.messages import msg
+from helpdesk.policy.guard import may, restricted
+from helpdesk.policy.model import Job
 from helpdesk.tasks.disclosures import insist_may_go
 
 if TYPE_CHECKING:
@@ -19,10 +21,15 @@ def insist_for(work: UnitOfWork, whom: str, subject: str | None, category: str) 
     """Whom an export is for, as the record says it; what is for somebody else needs its disclosure first.
 
     `whom` is `CUSTOMER`, `OURSELVES` or the number of a disclosure, `subject` the one customer whose data it is, or
-    `None` for data of many. Errors: `Refused`, on record, for data of more than the customer it is for, or without a
-    disclosure of that customer and category that may go; `NotFound`. Clause: P4, R1, T1, T2.
+    `None` for data of many. Errors: `Refused`, on record, for data of more than the customer it is for, without a
+    disclosure of that customer and category that may go, or for anybody but the customer under a restriction, where it
+    is not for a legal claim of ours; `NotFound`. Clause: P4, R1, R5, T1, T2.
     """
     if whom == OURSELVES:
+        if subject is not None and not may(work.policy, work.technician.role, Job.LEGAL_CLAIM):
+            decision = restricted(work.standings.of(subject), work.clock())
+            if decision is not None:
+                work.insist(decision, subject, "export")
         return whom
     if subject is None:
         reason = msg("Data of more than one customer stays with us. Choose one customer first.")

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from helpdesk.documents.ledger import csv_writer, json_writer
-from helpdesk.documents.sheets import new_file
+from helpdesk.documents.sheets import new_sheet
 from helpdesk.domain.audit import AuditEvent
 from helpdesk.domain.remote import Filter, Session
 from helpdesk.domain.technician import Technician
@@ -78,7 +78,7 @@ def export_to(work: UnitOfWork, wanted: Filter, name: str, whom: str) -> int:
     work.ledger.search(wanted, limit=1)  # what is wrong with the filter is said before a file is made
     insist_for(work, whom, work.ledger.subject(wanted), "D6")
     writer = json_writer if name.endswith(".json") else csv_writer
-    with new_file(name) as file:
+    with new_sheet(name) as file:
         return export(work, wanted, writer(file), whom)
 
 

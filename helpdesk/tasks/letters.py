@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from helpdesk.documents.letter import compose, letter_language, letter_pdf, letter_text
+from helpdesk.documents.new_file import new_file
 from helpdesk.domain.errors import Fault, Invalid
 from helpdesk.domain.letters import Addressee, KeptLetter, Letter, LetterKind
 from helpdesk.domain.messages import msg
 from helpdesk.policy.guard import may
 from helpdesk.policy.model import Job
 from helpdesk.tasks import notices
-from helpdesk.tasks.new_file import new_file
 
 if TYPE_CHECKING:
     from helpdesk.repository.unit_of_work import UnitOfWork
@@ -110,6 +110,8 @@ def sent(work: UnitOfWork, letter_id: int, how: str) -> KeptLetter:
 def went_out(work: UnitOfWork, letter_id: int, how: str) -> KeptLetter:
     """`sent`, for who knows how it went. Errors: `NotFound`."""
     kept = work.letters.mark_sent(letter_id, how)
+    if kept.letter.kind is LetterKind.EXTENSION:
+        work.requests.extension_sent(kept.case)
     if kept.is_of_erased:
         notices.let_go(work, kept, notices.SENT)
     return kept

@@ -85,14 +85,14 @@ def export_to(
     It is CSV that no spreadsheet runs, or with `.json` JSON, an item a line. Errors: `Refused`, `Invalid`, also for a
     file that is there already or can't be written.
     """
-    from helpdesk.documents.sheets import csv_rows, json_rows, new_file
+    from helpdesk.documents.sheets import csv_rows, json_rows, new_sheet
     from helpdesk.documents.unsolicited import item_data
 
     work.require(Job.UNSOLICITED, subject)
     work.require(Job.EXPORT, subject)
     insist_for(work, whom, subject, "D9")
     rows = json_rows if name.endswith(".json") else csv_rows
-    with new_file(name) as file:
+    with new_sheet(name) as file:
         return export(work, rows(file, item_data), open_only=open_only, subject=subject, whom=whom)
 
 

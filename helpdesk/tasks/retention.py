@@ -144,13 +144,17 @@ def _all_expired(work: UnitOfWork) -> tuple[Expired, ...]:
 
 
 def _judge(work: UnitOfWork, ref: CustomerRef, ended: date | None) -> Expired:
-    """What may go because the contract is over."""
+    """What may go because the contract is over; under a restriction nothing does. Clause: P3, R5; GDPR art. 18(2)."""
+    nothing = Expired(ref, None, (), {})
     if ended is None:
-        return Expired(ref, None, (), {})
-    today = work.policy.today(work.clock())
+        return nothing
+    now = work.clock()
     ends = category_ends(work, ref.id, ended)
-    held = {category: end for category, end in ends.items() if end > today}
-    return Expired(ref, ended, tuple(category for category in ends if category not in held), held)
+    held = {category: end for category, end in ends.items() if end > work.policy.today(now)}
+    goes = tuple(category for category in ends if category not in held)
+    if goes and work.standings.of(ref.id).restricted(now) is not None:
+        return nothing
+    return Expired(ref, ended, goes, held)
 
 
 def category_ends(work: UnitOfWork, customer_id: str, contract_ended: date) -> dict[str, date]:

@@ -333,18 +333,7 @@ def _checked(work: UnitOfWork, request: Request) -> dict[str, Any]:
     system = there.get(request.system) if request.system is not None else None
     if system is None and (request.system is not None or request.way == SSH):
         faults.append(Fault("system", msg("Which system is it?")))
-    texts = {}
-    for field, text, parse in (
-        ("reason", request.reason, contact.parse_text),
-        ("ticket", request.ticket, lambda typed: contact.parse_text(typed, 60)),
-        ("address", request.address, lambda typed: _address(typed, way)),
-    ):
-        try:
-            texts[field] = parse(text)
-        except contact.BadValue as bad:
-            faults.append(Fault(field, bad.message))
-    if texts.get("reason") == "":
-        faults.append(Fault("reason", msg("What is it for?")))
+    texts = _texts(request, way, faults)
     if faults or way is None:
         raise Invalid(tuple(faults))
     host = system.host if system and request.way == SSH else ""
@@ -361,6 +350,23 @@ def _checked(work: UnitOfWork, request: Request) -> dict[str, Any]:
         "ticket": texts["ticket"],
         "address": texts["address"] or host,
     }
+
+
+def _texts(request: Request, way: Way | None, faults: list[Fault]) -> dict[str, str]:
+    """What was typed, as it is kept; what is wrong with it is added to the faults."""
+    texts = {}
+    for field, text, parse in (
+        ("reason", request.reason, contact.parse_text),
+        ("ticket", request.ticket, lambda typed: contact.parse_text(typed, 60)),
+        ("address", request.address, lambda typed: _address(typed, way)),
+    ):
+        try:
+            texts[field] = parse(text)
+        except contact.BadValue as bad:
+            faults.append(Fault(field, bad.message))
+    if texts.get("reason") == "":
+        faults.append(Fault("reason", msg("What is it for?")))
+    return texts
 
 
 def _address(text: str, way: Way | None) -> str:

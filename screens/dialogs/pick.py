@@ -63,7 +63,7 @@ class Pick(Dialog[One], Generic[One]):
         if self._said:
             yield Prose(*self._said)
         yield TextBox(placeholder=self._placeholder)
-        yield Listing[One](self._columns, empty=self._nothing)
+        yield Listing[One](self._columns)
 
     def on_mount(self) -> None:
         """Show the likeliest."""
@@ -79,7 +79,9 @@ class Pick(Dialog[One], Generic[One]):
     async def _find(self, text: str) -> None:
         found = await self._search(text)
         self._shown_for = text
-        self.query_one(Listing).show_rows(found)
+        listing = self.query_one(Listing)
+        listing.empty = self._nothing if text.strip() else ""  # with nothing typed, nothing was looked for
+        listing.show_rows(found)
         if self._hurried:
             self.action_choose()
 

@@ -68,7 +68,14 @@ class ForWhat(Dialog[tuple[str, ...]]):
             proposed: the purposes that are chosen at first, as far as this technician may use them.
             why: what the file is needed for, where the technician did not ask for it themselves.
         """
-        super().__init__(_("For what?"), keys=[Binding("enter", "open", _("Open"), id="purposes.open")])
+        keys = [
+            Binding("enter", "open", _("Open"), id="purposes.open"),
+            Binding(
+                "down,pagedown", "scroll(1)", _("Scroll down"), id="purposes.down", show=False, system=True
+            ),
+            Binding("up,pageup", "scroll(-1)", _("Scroll up"), id="purposes.up", show=False, system=True),
+        ]
+        super().__init__(_("For what?"), keys=keys)
         self._policy = policy
         self._customer = customer
         self._why = why
@@ -112,6 +119,11 @@ class ForWhat(Dialog[tuple[str, ...]]):
             self.answer(self.chosen)
         else:
             self._tell(_("Choose at least one purpose first."))
+
+    def action_scroll(self, pages: int) -> None:
+        """Show the choices above or beneath, in a low window."""
+        choices = self.query_one("#for-what-choices", VerticalScroll)
+        choices.scroll_relative(y=pages * choices.size.height, animate=False)
 
     def _offered(self, last: tuple[str, ...]) -> Iterator[Reason]:
         free = (key for key in KEYS if key not in self._purposes)

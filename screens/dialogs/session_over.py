@@ -1,14 +1,20 @@
-"""After a session: how it went, how long it took, and what is left to do. Clause: G4, B6."""
+"""After a session: how it went, how long it took, and what is left to do. Clause: G4, B6.
+
+A session that ends by itself ends while somebody types: what was meant for the customer's system must not become a note
+that Enter saves. The dialog takes no key, and offers none, before nothing was typed for a moment.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding
+from textual.timer import Timer
 
 from helpdesk.domain.display import visible
-from helpdesk.domain.remote import Session
+from helpdesk.domain.remote import Ended, Session
 from helpdesk.i18n import _
 from helpdesk.policy.model import Policy
 from helpdesk.support import say_new
@@ -17,6 +23,9 @@ from screens.session_words import say_lasted, say_outcome, say_way
 from screens.widgets.controls import TextBox, Tick
 from screens.widgets.fields import Form, FormRow
 from screens.widgets.prose import Prose
+
+NOTICED = 1.0
+"""Seconds without a key after which whoever typed has seen that the session is over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +51,8 @@ class SessionOver(Dialog[Note]):
         self._policy = policy
         self._session = session
         self._left = bool(session.follow_up) and not session.follow_up_done
+        self._pause: Timer | None = None
+        self._noticed = again or session.how is Ended.NORMALLY
 
     def body(self) -> ComposeResult:
         """The outcome in one line, what is to be known about it, and the note."""
@@ -51,12 +62,48 @@ class SessionOver(Dialog[Note]):
         for more in (visible(session.detail), say_new(session)):
             if more:
                 yield Prose(more, classes="heading")
-        yield Form(
+        form = Form(
             FormRow(
                 "note", _("Note"), TextBox(session.follow_up, placeholder=_("what was done, what is left"))
             ),
             FormRow("follow_up", _("Follow-up"), Tick(self._left, text=_("something is left to do"))),
         )
+        form.disabled = not self._noticed
+        yield form
+
+    def on_mount(self) -> None:
+        """Wait until whoever typed in the session has stopped."""
+        if not self._noticed:
+            self._wait()
+
+    def _wait(self) -> None:
+        if self._pause is not None:
+            self._pause.stop()
+        self._pause = self.set_timer(NOTICED, self._is_noticed)
+
+    def _on_typed(self, event: events.Key | events.Paste) -> None:
+        if not self._noticed:
+            event.stop()
+            self._wait()
+
+    def on_key(self, event: events.Key) -> None:
+        """A key that was meant for the session goes nowhere."""
+        self._on_typed(event)
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Nor does what is pasted."""
+        self._on_typed(event)
+
+    def _is_noticed(self) -> None:
+        self._noticed = True
+        form = self.query_one(Form)
+        form.disabled = False
+        form["note"].control.focus()
+        self.refresh_bindings()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Nothing, before it was noticed that the session is over."""
+        return self._noticed and super().check_action(action, parameters)
 
     def action_save(self) -> None:
         """Give the note back."""

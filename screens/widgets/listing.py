@@ -105,6 +105,11 @@ class Listing(Painted, Generic[Row], can_focus=True):
         return self._view.count
 
     @property
+    def is_unread(self) -> bool:
+        """Whether it was not said yet what is in it."""
+        return self._pages is None
+
+    @property
     def index(self) -> int:
         """The place of the cursor, counted from 0."""
         return self._view.at

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from support.project import ROOT
+from support.project import PACKAGES, ROOT, files
 
 from helpdesk.commands.parser import parser
 
@@ -74,6 +75,63 @@ def test_every_path_of_the_project_exists(document: Path) -> None:
         r"(?<![\w./-])((?:helpdesk|screens|styles|tests|benchmarks)/[\w./-]*\w/?)", code_of(document)
     )
     assert [path for path in paths if not (ROOT / path).exists()] == []
+
+
+def architecture() -> str:
+    """The page of the house without its picture, on one line."""
+    text = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    return " ".join(re.sub(r"```.*?```", "", text, flags=re.DOTALL).split())
+
+
+def with_the_end(end: str) -> list[Path]:
+    """The files of the project with this end of a path; `…` stands for the beginning of a name."""
+    wanted = end.removeprefix("…") if end.startswith("…") else f"/{end}"
+    return [path for path in files() if path.as_posix().endswith(wanted)]
+
+
+def test_every_file_and_folder_that_the_architecture_names_is_there() -> None:
+    named = set(re.findall(r"`(…?[\w/]+(?:\.(?:py|toml|md)|/))`", architecture()))
+    assert {"unit_of_work.py", "repository/removal.py", "…_tables.py", "dialogs/"} <= named
+    folders = {f"{folder.as_posix()}/" for path in files() for folder in path.parents}
+    gone = {
+        name
+        for name in named
+        if not with_the_end(name) and not any(folder.endswith(f"/{name}") for folder in folders)
+    }
+    assert gone == set()
+
+
+def test_what_the_architecture_says_is_in_a_file_is_in_it() -> None:
+    named = set(re.findall(r"`(\w+)`[^`.;]{0,40}? (?:in|of) `([\w/]+\.py)`", architecture()))
+    assert {("SOURCES", "tasks/today.py"), ("TABLES", "repository/hanging.py")} <= named
+    texts = {end: [path.read_text(encoding="utf-8") for path in with_the_end(end)] for _name, end in named}
+    assert {
+        (name, end) for name, end in named if not any(re.search(rf"\b{name}\b", text) for text in texts[end])
+    } == set()
+
+
+def members(each: ast.ClassDef) -> Iterator[str]:
+    """The methods of a class, and what it keeps of itself."""
+    for node in ast.walk(each):
+        match node:
+            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
+                yield name
+            case ast.Attribute(value=ast.Name(id="self"), attr=name, ctx=ast.Store()):
+                yield name
+
+
+def test_what_the_architecture_says_a_class_has_it_has() -> None:
+    named = set(re.findall(r"`([A-Z]\w+\.[a-z]\w+)`", architecture()))
+    assert "Customers.file" in named
+    classes = [
+        node
+        for path in files()
+        if path.suffix == ".py" and path.relative_to(ROOT).parts[0] in PACKAGES
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ClassDef)
+    ]
+    defined = {f"{each.name}.{name}" for each in classes for name in members(each)}
+    assert named - defined == set()
 
 
 def test_the_architecture_fits_on_a_page_or_two() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Hashable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -10,9 +10,8 @@ from typing import Any
 
 import pytest
 from support.stores import MadeHomes, sample
+from support.style_sheets import sheets_read_once
 from textual.app import App
-from textual.css.model import RuleSet
-from textual.css.stylesheet import Stylesheet
 from textual.pilot import Pilot
 
 from helpdesk import config as settings
@@ -64,19 +63,9 @@ Console = Callable[..., AbstractAsyncContextManager[Pilot[None]]]
 
 
 @pytest.fixture(autouse=True, scope="session")
-def sheets_parsed_once() -> Iterator[None]:
-    """Every app reads the same sheets: what the parser makes of one, in the colours of a theme, serves all of them."""
-    parsed: dict[Hashable, list[RuleSet]] = {}
-    parse = Stylesheet._parse_rules
-
-    def parse_rules(sheet: Stylesheet, *args: Any, **kwargs: Any) -> list[RuleSet]:
-        asked = (args, tuple(kwargs.items()), tuple(sheet._variables.items()))
-        if asked not in parsed:
-            parsed[asked] = parse(sheet, *args, **kwargs)
-        return parsed[asked]
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Stylesheet, "_parse_rules", parse_rules)
+def sheets_of_all() -> Iterator[None]:
+    """Every app reads the same sheets."""
+    with sheets_read_once():
         yield
 
 
@@ -145,7 +134,7 @@ async def wait_until_settled(pilot: Pilot[None]) -> None:
     for _ in range(200):
         await pilot.pause()
         busy = [worker for worker in app.workers if worker.is_running and worker.group not in ASKING]
-        if not busy:
+        if not busy and not getattr(app, "keys_wait", False):
             break
         await pilot.pause(0.01)
     await pilot.pause()

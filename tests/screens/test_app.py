@@ -24,6 +24,7 @@ from helpdesk.domain.messages import msg
 from screens.app import READ_ON, HelpdeskApp
 from screens.dialogs.notice import Notice
 from screens.dialogs.pass_phrase import PassPhrase
+from screens.widgets.bars import TitleBar
 from styles import FIRST, FOLDER, LATER, SHEETS
 
 ALL: Any = {"size": (80, 24), "notifications": True, "tooltips": True}
@@ -205,8 +206,22 @@ async def test_the_palette_changes_the_theme() -> None:
 
 async def test_a_theme_that_does_not_exist_is_the_usual_one() -> None:
     app = console(FakeDesk(theme="no-such-theme"))
-    async with app.run_test(**ALL):
+    async with app.run_test(**ALL) as pilot:
+        await settle(pilot)
         assert app.theme == "night"
+
+
+async def test_a_page_that_is_being_closed_while_the_store_opens_is_not_filled() -> None:
+    """Who quits at once is not told that something went wrong."""
+    app = console()
+    async with app.run_test(**ALL) as pilot:
+        await settle(pilot)
+        page = app.screen
+        assert isinstance(page, FakeToday)
+        assert page.filled == 1
+        await page.query_one(TitleBar).remove()  # what closes a page takes first
+        page.desk_opened()
+        assert page.filled == 1
 
 
 async def test_what_a_key_can_not_do_is_told_and_the_console_goes_on() -> None:
@@ -290,7 +305,7 @@ def test_every_sheet_there_is_gets_read() -> None:
 def test_garbage_is_collected_again_once_the_desk_is_open() -> None:
     code = (
         "import asyncio, gc; from support.fake_desk import console; gc.disable(); app = console();"
-        "app.call_later(lambda: app.set_timer(0.2, app.exit));"
+        "app.begin_keeping_up = app.exit;"
         "asyncio.run(app.run_async(headless=True)); print(gc.isenabled(), gc.get_freeze_count() > 0)"
     )
     assert python(code, {"PYTHONPATH": "tests"}).split() == ["True", "True"]

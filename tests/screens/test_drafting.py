@@ -72,6 +72,7 @@ async def test_what_is_being_kept_when_the_form_is_left_does_not_stay(desk: Desk
 async def test_what_the_busy_store_could_not_keep_is_tried_again(
     desk: Desk, console: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("screens.drafting.KEEP_EVERY", 3_600)  # it is kept when the test says so
     run, refused = desk.run, 0
 
     async def busy_once(*args: Any, **kwargs: Any) -> Any:
@@ -85,7 +86,7 @@ async def test_what_the_busy_store_could_not_keep_is_tried_again(
         screen = await typing(pilot, "Anna")
         monkeypatch.setattr(desk, "run", busy_once)
         screen.keep_going()
-        await until(pilot, lambda: refused == 1)
+        await until(pilot, lambda: refused > 0)
         await pilot.pause()
         assert forms(desk) == []
         assert pilot.app.screen is screen

@@ -216,7 +216,7 @@ def _look_elsewhere(terminal: Terminal, file: Path) -> None:
 
 def _look_at_a_complaint(terminal: Terminal) -> None:
     terminal.press("c")
-    terminal.wait_for("C2026-0001")
+    _see_page(terminal, "Complaints", "C2026-0001")
     terminal.press("y")
     terminal.wait_for("1 complaint received")
     terminal.press("escape")
@@ -236,9 +236,7 @@ def _look_at_a_complaint(terminal: Terminal) -> None:
 
 def _look_at_a_request(terminal: Terminal) -> None:
     terminal.press("v")
-    terminal.wait_for("Identity asked")
-    terminal.wait_for("R2026-0001")
-    terminal.settle()
+    _see_page(terminal, "Rights requests", "R2026-0001")
     terminal.press("enter")
     terminal.wait_for("tells the customer")
     terminal.press("down")
@@ -263,25 +261,31 @@ def _look_at_a_request(terminal: Terminal) -> None:
     terminal.wait_for("First find out")
     terminal.press("f2")
     terminal.wait_for("Import of")
-    _fill_in(terminal, "v", "On behalf")
+    _fill_in(terminal, "v", "Rights requests", "On behalf")
 
 
 def _look_at_the_disclosures(terminal: Terminal) -> None:
     terminal.press("f11")
-    terminal.wait_for("Of all customers")
-    terminal.wait_for("waits")
-    terminal.settle()
+    _see_page(terminal, "Disclosures", "waits")
     terminal.press("enter")
     _close(terminal)
     terminal.press("f2")
     terminal.wait_for("Import of")
-    _fill_in(terminal, "f11", "Reference")
+    _fill_in(terminal, "f11", "Disclosures", "Reference")
 
 
-def _fill_in(terminal: Terminal, place: str, label: str) -> None:
+def _see_page(terminal: Terminal, title: str, text: str) -> None:
+    """Wait until a page is in front and shows a text: Today shows some of it too."""
+    terminal.wait_until(
+        lambda screen: screen.split("\n")[0].strip().startswith(title) and text in screen,
+        f"{text!r} in {title}",
+    )
+
+
+def _fill_in(terminal: Terminal, place: str, title: str, label: str) -> None:
     """Paste what is hostile into every field of the form of a register, and leave it as a draft."""
     terminal.press(place)
-    terminal.wait_for("2026-0001")
+    _see_page(terminal, title, "2026-0001")
     terminal.press("n")
     terminal.wait_for(label)
     for _ in range(20):
@@ -292,7 +296,7 @@ def _fill_in(terminal: Terminal, place: str, label: str) -> None:
     terminal.press("escape")
     terminal.wait_for("Keep it as a draft")
     terminal.press("1")
-    terminal.wait_for("2026-0001")
+    _see_page(terminal, title, "2026-0001")
     terminal.press("f2")
     terminal.wait_for("Import of")
 

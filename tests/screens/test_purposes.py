@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import PurePath
 from typing import Any, ClassVar
 
+import pytest
 from support.screen_grid import assert_screen, grid
 from textual.app import App
 
@@ -114,6 +115,20 @@ async def test_a_hostile_name_is_shown_and_not_obeyed() -> None:
     app = Asking(who=CustomerRef("1" * 32, "1", "[/nope] [@click=app.quit]x", "\x1b]0;", "[red]"))
     async with asked(app):
         assert "[/nope]" in grid(app)
+
+
+@pytest.mark.parametrize("size", [(60, 15), (80, 15), (60, 24)], ids=str)
+async def test_in_a_low_window_the_keys_and_what_is_shown_stay_in_sight(size: tuple[int, int]) -> None:
+    app = Asking("owner")
+    async with asked(app, size=size) as pilot:
+        await pilot.pause()
+        assert "newsletter" not in grid(app)
+        await pilot.press("pagedown", "pagedown", "n")
+        said = grid(app)
+        for words in ("● n newsletter", "This will show", "Open", "Cancel"):
+            assert words in said
+        await pilot.press("enter")
+    assert app.answer == ("G9-newsletter",)
 
 
 async def test_it_says_what_the_file_is_needed_for_where_nobody_asked_for_the_file() -> None:

@@ -32,6 +32,7 @@ from helpdesk.domain.remote import (
 )
 from helpdesk.domain.technician import Technician
 from helpdesk.policy.loader import load
+from screens.dialogs import session_over
 from screens.dialogs.connecting import Connecting
 from screens.dialogs.host_key import TrustHost
 from screens.dialogs.host_keys import HostKeys, ReplaceKey
@@ -259,6 +260,25 @@ async def test_a_note_that_was_typed_goes_only_by_a_second_escape() -> None:
         assert given == []
         await pilot.press("escape")
         await until(pilot, lambda: given == [None])
+
+
+async def test_what_was_typed_for_a_session_that_broke_off_is_no_note(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Clause: G4, B6. The dialog takes keys, and offers them, once nothing was typed for a moment."""
+    monkeypatch.setattr(session_over, "NOTICED", 3600.0)
+    given: list[Any] = []
+    broke_off = SessionOver(load(None), replace(SESSION, how=Ended.LINE_LOST))
+    async with shown(broke_off, given) as pilot:
+        await until_shown(pilot, "line lost")
+        await pilot.press(*"rm x", "enter", "escape")
+        assert "Esc Later" not in grid(pilot.app)
+        assert given == []
+        monkeypatch.setattr(session_over, "NOTICED", 0.05)
+        await pilot.press("tab")
+        await until_shown(pilot, "Esc Later")
+        await pilot.press(*"router", "enter")
+        await until(pilot, lambda: given == [Note("router", False)])
 
 
 async def test_a_note_that_is_changed_begins_as_it_was() -> None:

@@ -44,12 +44,9 @@ def test_a_cursor_that_moves_in_the_list_sends_its_two_marks(terminal: Terminal)
     terminal.wait_for("Type a few letters")
     terminal.type("vries")
     terminal.wait_for("40 customers")
-    terminal.press("down")
-    terminal.settle()
-    before = len(terminal.raw)
-    terminal.press("down")
-    terminal.settle()
-    assert 0 < len(terminal.raw) - before <= 200
+    terminal.wait_for("› 1")
+    terminal.answer("down")
+    assert terminal.answer("down") <= 200
 
 
 def test_a_list_with_the_focus_sends_two_lines(terminal: Terminal) -> None:
@@ -57,12 +54,9 @@ def test_a_list_with_the_focus_sends_two_lines(terminal: Terminal) -> None:
     terminal.wait_for("Type a few letters")
     terminal.type("vries")
     terminal.wait_for("40 customers")
-    terminal.press("tab", "down")
-    terminal.settle()
-    before = len(terminal.raw)
-    terminal.press("down")
-    terminal.settle()
-    assert 0 < len(terminal.raw) - before <= 400
+    terminal.press("tab")
+    terminal.answer("down")
+    assert terminal.answer("down") <= 400
 
 
 def test_every_key_is_answered_in_one_trip(terminal: Terminal) -> None:
@@ -91,9 +85,7 @@ def test_going_to_another_field_sends_little(terminal: Terminal) -> None:
     terminal.wait_for("Given name")
     terminal.settle()
     for _field in range(5):
-        before = len(terminal.raw)
-        terminal.press("tab")
-        assert 0 < len(terminal.raw) - before <= 700
+        assert terminal.answer("tab") <= 700
 
 
 def test_a_screen_is_painted_once(terminal: Terminal) -> None:
@@ -126,7 +118,7 @@ def test_what_a_colleague_does_that_is_not_to_be_seen_here_sends_nothing(
 ) -> None:
     terminal.press("f12")
     terminal.wait_for("No complaints")
-    terminal.settle(1.0)
+    terminal.settle(STILL)
     before = len(terminal.raw)
     colleague = make_desk(create=False)
     colleague.open()
@@ -136,7 +128,4 @@ def test_what_a_colleague_does_that_is_not_to_be_seen_here_sends_nothing(
 
 
 def test_while_nothing_happens_nothing_is_sent(terminal: Terminal) -> None:
-    terminal.settle(1.0)
-    before = len(terminal.raw)
-    terminal.settle(STILL)
-    assert len(terminal.raw) == before
+    terminal.settle(STILL)  # which fails where something is sent again and again

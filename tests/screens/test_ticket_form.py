@@ -105,6 +105,10 @@ async def test_what_was_half_done_is_kept_as_a_draft_and_taken_up_again(desk: De
         screen = await form(pilot)
         await pilot.press("f8")
         await until(pilot, lambda: isinstance(pilot.app.screen, PickCustomer))
+        await pilot.press("z", "q")
+        await until_shown(pilot, "Nobody matches.")
+        await pilot.press("backspace", "backspace")
+        await until(pilot, lambda: "Nobody matches." not in grid(pilot.app))  # nothing is looked for
         await pilot.press(*anna.number)
         await until_shown(pilot, "Anna van der Meulen")
         await pilot.press("enter")

@@ -6,26 +6,43 @@ import asyncio
 from typing import Any
 
 import pytest
-from support.files import until, until_shown
+from support.files import WAIT, until, until_shown
+from support.incoming import came_in
+from support.screen_grid import grid
 from textual import events
 from textual.pilot import Pilot
+from textual.widgets import Input
 
 from helpdesk.desk import Desk
+from helpdesk.domain.tickets import TicketState
+from helpdesk.tasks import customers
+from screens import typed_ahead
+from screens.app import HelpdeskApp
 from screens.dialogs.choice import Choice, Option
 from screens.dialogs.dialog import Dialog
 from screens.dialogs.line import Line
+from screens.find import Find
+from screens.ticket import TicketScreen
+from screens.tickets import Tickets
+from screens.widgets.bars import commands
 
 
-def typed_at_once(pilot: Pilot[None], keys: str) -> None:
+def typed_at_once(pilot: Pilot[None], *keys: str) -> None:
     """Put keys in the queue without waiting for what any of them does."""
     for key in keys:
-        pilot.app.post_message(events.Key(key, key))
+        pilot.app.post_message(events.Key(key, key if len(key) == 1 else None))
 
 
-@pytest.mark.parametrize("keys", ["vt", "ut", "vtct", "utvtctut", "/t"])
-async def test_a_list_that_the_next_key_closes_at_once_is_closed(desk: Desk, console: Any, keys: str) -> None:
+@pytest.mark.parametrize(
+    "keys",
+    [("v", "f2"), ("u", "t"), ("v", "f2", "c", "f2"), ("u", "t", "v", "f2", "c", "f2", "u", "t")],
+    ids="".join,
+)
+async def test_a_list_that_the_next_key_closes_at_once_is_closed(
+    desk: Desk, console: Any, keys: tuple[str, ...]
+) -> None:
     async with console(desk) as pilot:
-        typed_at_once(pilot, keys)
+        typed_at_once(pilot, *keys)
         await until(pilot, lambda: len(pilot.app.screen_stack) == 1)
         await pilot.press("v")
         await until_shown(pilot, "Rights requests")
@@ -36,8 +53,7 @@ async def test_a_form_that_the_next_key_closes_at_once_holds_nothing_to_keep(
     desk: Desk, console: Any
 ) -> None:
     async with console(desk) as pilot:
-        pilot.app.post_message(events.Key("n", "n"))
-        pilot.app.post_message(events.Key("escape", None))
+        typed_at_once(pilot, "n", "escape")
         await until(pilot, lambda: len(pilot.app.screen_stack) == 1)
 
 
@@ -48,6 +64,140 @@ async def test_a_dialog_that_is_answered_before_it_stands_gives_that_answer(desk
         pilot.app.push_screen(dialog, answers.append)
         dialog.answer("b")
         await until(pilot, lambda: answers == ["b"] and len(pilot.app.screen_stack) == 1)
+
+
+def a_ticket(desk: Desk) -> str:
+    """The number of a ticket of nobody known."""
+    number: str = came_in(desk, text="Wie belt mij terug?", sender="06-12345678").number
+    return number
+
+
+class SlowDesk:
+    """Makes a desk read and write only once it is told to."""
+
+    def __init__(self, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.go_on = asyncio.Event()
+        for name in ("read", "run", "start"):
+            monkeypatch.setattr(desk, name, self._held(getattr(desk, name)))
+
+    def _held(self, real: Any) -> Any:
+        async def held(*args: Any, **kwargs: Any) -> Any:
+            await self.go_on.wait()
+            return await real(*args, **kwargs)
+
+        return held
+
+
+async def test_enter_before_a_list_was_read_opens_its_first_row(
+    desk: Desk, console: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = a_ticket(desk)
+    async with console(desk) as pilot:
+        slow = SlowDesk(desk, monkeypatch)
+        typed_at_once(pilot, "q", "enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Tickets) and pilot.app.keys_wait)
+        slow.go_on.set()
+        await until(pilot, lambda: isinstance(pilot.app.screen, TicketScreen))
+        assert pilot.app.screen.ticket.number == number
+
+
+async def test_a_key_of_a_row_before_the_list_was_read_is_for_that_row(
+    desk: Desk, console: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = a_ticket(desk)
+    async with console(desk) as pilot:
+        slow = SlowDesk(desk, monkeypatch)
+        typed_at_once(pilot, "q", "t")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Tickets) and pilot.app.keys_wait)
+        slow.go_on.set()
+        await until_shown(pilot, f"{number} is yours.")
+        assert isinstance(pilot.app.screen, Tickets), "t takes a ticket, and does not lead to Today"
+
+
+async def test_escape_does_not_wait_for_a_list_and_lets_go_what_was_typed_for_it(
+    desk: Desk, console: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    a_ticket(desk)
+    async with console(desk) as pilot:
+        slow = SlowDesk(desk, monkeypatch)
+        typed_at_once(pilot, "q", "t")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Tickets) and pilot.app.keys_wait)
+        typed_at_once(pilot, "escape")
+        await until(pilot, lambda: len(pilot.app.screen_stack) == 1)
+        slow.go_on.set()
+        await until(pilot, lambda: not pilot.app.keys_wait)
+        assert "is yours" not in grid(pilot.app)
+
+
+async def test_what_is_typed_before_the_store_is_open_is_done_then(
+    make_desk: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = make_desk()
+    made.do(customers.create, {"kind": "company", "company_name": "Bakkerij Jansen", "city": "Bussum"})
+    made.shut()
+    desk = make_desk(create=False)
+    slow = SlowDesk(desk, monkeypatch)
+    app = HelpdeskApp(desk)
+    async with app.run_test(notifications=True, tooltips=True) as pilot:
+        await until(pilot, lambda: app.screen.is_mounted)
+        typed_at_once(pilot, "slash", *"jansen")
+        await until(pilot, lambda: app.keys_wait)
+        slow.go_on.set()
+        await until_shown(pilot, "1 customer")
+        assert isinstance(app.screen, Find)
+        assert app.screen.query_one(Input).value == "jansen"
+
+
+async def test_what_is_typed_behind_the_key_that_opens_a_screen_is_typed_there(
+    desk: Desk, console: Any, people: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """From Find to what a file is opened for, and to a tab of it, in one go."""
+    for limit in ("CARRIED_OUT", "OPENED"):  # else a slow machine counts as one that is stuck
+        monkeypatch.setattr(typed_ahead, limit, WAIT)
+    async with console(desk) as pilot:
+        typed_at_once(pilot, "slash", *"berg", "enter", "4", "enter", "4", "n")
+        await until_shown(pilot, "New system")
+
+
+async def test_the_key_that_closes_a_ticket_leads_nowhere_else_in_a_closed_one(
+    desk: Desk, console: Any
+) -> None:
+    a_ticket(desk)
+    async with console(desk) as pilot:
+        await pilot.press("q", "enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, TicketScreen))
+        await pilot.press("s")
+        await until(pilot, lambda: pilot.app.screen.ticket.state is TicketState.SOLVED)
+        await pilot.press("c")
+        await until(pilot, lambda: pilot.app.screen.ticket.state is TicketState.CLOSED)
+        await pilot.press("c")
+        await until_shown(pilot, "“Close” is not possible here now.")
+        assert isinstance(pilot.app.screen, TicketScreen)
+        await pilot.press("f12")
+        await until_shown(pilot, "No complaints.")
+
+
+LISTS = {
+    "q": "No tickets yet",
+    "c": "No complaints.",
+    "v": "No rights requests",
+    "x": "Nothing waits here.",
+    "u": "No session answers this",
+    "f11": "Nothing went to anybody.",
+}
+
+
+@pytest.mark.parametrize(("key", "empty"), LISTS.items(), ids=list(LISTS))
+async def test_on_an_empty_list_nothing_is_offered_that_needs_a_row(
+    desk: Desk, console: Any, key: str, empty: str
+) -> None:
+    async with console(desk, size=(200, 24)) as pilot:
+        await pilot.press(key)
+        await until_shown(pilot, empty)
+        offered = {one.description for one in commands(pilot.app.screen)}
+        needs_a_row = {"Open", "Take", "Customer", "Approve", "Decide", "Ticket", "Replay", "Export"}
+        assert offered & needs_a_row == set()
+        assert "Help" in offered, "else it would prove nothing"
 
 
 async def answered_at_once(pilot: Pilot[None], dialog: Dialog[str], *typed: events.Event) -> str | None:

@@ -11,7 +11,7 @@ from support.tickets import BSN, Lying, lay, spotted
 
 from helpdesk.desk import Desk
 from helpdesk.domain.customer import CustomerRef
-from helpdesk.domain.unsolicited import Answer, Outcome
+from helpdesk.domain.unsolicited import Answer, Extent, Outcome
 from helpdesk.tasks import files, unsolicited
 from screens.dialogs.choice import Choice
 from screens.dialogs.confirm import TypedConfirm
@@ -118,6 +118,11 @@ async def test_what_it_is_needed_for_is_asked_until_it_may_be_kept(
         await until_shown(pilot, "On record: needed")
         done = desk.do(unsolicited.item, item.id)
         assert (done.outcome, done.why) == (Outcome.NEEDED, "order")
+        await until_shown(pilot, "closed: needed")
+        assert "Copies may lie" not in grid(pilot.app), "of what is needed none are looked for"
+        await pilot.press("p")
+        await until_shown(pilot, "Proof: unsolicited data")
+        assert "not looked at yet" not in desk.do(unsolicited.print_proof, item.id, "en")
 
 
 async def test_why_nothing_can_be_removed_somewhere_is_asked_until_it_may_be_kept(
@@ -168,6 +173,24 @@ async def test_what_is_in_the_queue_is_decided_on_and_not_put_there_again(
         await pilot.press("escape")
         await until(pilot, lambda: isinstance(pilot.app.screen, TicketScreen))
         assert desk.do(unsolicited.items) == (item,)
+
+
+async def test_a_whole_message_is_of_the_kinds_that_were_found_in_it(
+    desk: Desk, lying: Lying, console: Any
+) -> None:
+    """Clause: D9. They stand in the proof, once nothing else is left of it."""
+    async with console(desk) as pilot:
+        await ticket_on_finding(pilot)
+        await pilot.press("home", "up", "x")
+        await until_shown(pilot, "What was not asked for?")
+        await pilot.press("2")
+        await until_shown(pilot, "Whose data is it?")
+        await pilot.press("1")
+        await until_shown(pilot, "What becomes of it?")
+        await pilot.press("escape")
+        await until_shown(pilot, "In the queue")
+        (item,) = desk.do(unsolicited.items)
+        assert (item.extent, item.kinds) == (Extent.MESSAGE, ("bsn", "iban", "passport"))
 
 
 async def test_an_attachment_that_went_says_what_it_was_in_words(

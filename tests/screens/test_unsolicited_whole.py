@@ -27,7 +27,7 @@ from helpdesk.tasks import proofs, unsolicited
 pytestmark = pytest.mark.slow
 
 PROGRAM = [sys.executable, str(Path(__file__).parents[1] / "support" / "plain_program.py")]
-WAIT = 120.0
+WAIT = 240.0
 """Seconds; generous, for a busy machine."""
 
 NEWEST = 1011

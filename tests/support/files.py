@@ -39,7 +39,7 @@ ANNA: dict[str, Any] = {
 }
 
 
-WAIT = 30.0
+WAIT = 120.0
 """Seconds after which something awaited has failed; generous, for a busy machine: who waits in vain is rare."""
 
 

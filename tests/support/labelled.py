@@ -57,6 +57,8 @@ def messages() -> tuple[Labelled, ...]:
             "counter",
             "counter_later",
             "counter_more",
+            "draw",
+            "draw_more",
             *HELD_OUT,
         )
         for message in _read(f"{file}.toml")["message"]

@@ -47,3 +47,9 @@ def begun(work: Any, customer: CustomerRef, system: System, peer: str = "", **va
     """A session that began, and reached its system where a `peer` is given."""
     session = sessions.begin(work, request(customer, system, **values))
     return sessions.reached(work, session.id, Reached(system, peer, true=True)) if peer else session
+
+
+def events(workplace: Any, subject: str | None = None) -> list[str]:
+    """What is on record, of a customer or of all, newest first."""
+    with workplace.as_("owner") as work:
+        return [record.event for record in work.audit.page(subject=subject)]

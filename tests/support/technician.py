@@ -63,13 +63,17 @@ class Technician:
 
     def write(self, text: str) -> None:
         """Type a text into the box that has the focus, in one go, and see it there."""
-        self.terminal.type(text)
-        self.terminal.wait_for(text[-LAST:])
+        self._type(text, text[-LAST:])
 
     def write_secret(self, text: str) -> None:
         """Type what nobody may read."""
+        self._type(text, "•" * len(text))
+
+    def _type(self, text: str, seen: str) -> None:
+        """Type, and see it once more than it stood there before."""
+        before = self.terminal.screen().count(seen)
         self.terminal.type(text)
-        self.terminal.wait_for("•" * len(text))
+        self.terminal.wait_until(lambda screen: screen.count(seen) > before, f"{seen!r} to be typed")
 
     def tick(self) -> None:
         """Say yes to what the cursor is on."""
@@ -121,6 +125,7 @@ class Technician:
         self.press("i")
         said = self.see("The import is done.")
         self.press("escape")
+        self.see_gone("The import is done.")
         return said
 
     # A customer
@@ -177,10 +182,11 @@ class Technician:
 
     def open_ticket(self, number: str) -> None:
         """Open a ticket of the list, for the purpose that is proposed."""
-        self.press("home")
-        self.terminal.settle()
-        while f"› {number}" not in self.terminal.screen():
-            self.press("down")
+        screen = self.terminal.wait_until(lambda screen: {number, ""} <= _listed(screen).keys(), "the list")
+        while (rows := _listed(screen))[""] != rows[number]:
+            at = rows[""]
+            self.press("down" if at < rows[number] else "up")
+            screen = self.terminal.wait_until(partial(_has_moved, at), "the cursor to move")
         self.press("enter")
         screen = self.terminal.wait_for(re.compile(rf"^ {number} |{re.escape(_('For what?'))}", re.MULTILINE))
         if _("For what?") in screen:
@@ -239,6 +245,21 @@ class Technician:
 def _has_ticks(count: int, screen: str) -> bool:
     """Whether so many places are ticked."""
     return screen.count("[x]") == count
+
+
+def _listed(screen: str) -> dict[str, int]:
+    """The lines of the tickets in a list, by number, and by `""` the one that the cursor is on."""
+    rows = {}
+    for line, text in enumerate(screen.split("\n")):
+        if found := re.match(r" *(›?) *(T\d{4,}) ", text):
+            rows[found[2]] = line
+            if found[1]:
+                rows[""] = line
+    return rows
+
+
+def _has_moved(before: int, screen: str) -> bool:
+    return _listed(screen).get("", before) != before
 
 
 def _beginning(text: str) -> str:

@@ -30,7 +30,7 @@ from typing import Any
 
 import pyte
 
-WAIT = 60.0
+WAIT = 180.0
 """Seconds after which something awaited has failed; generous, for a busy machine: who waits in vain is rare."""
 
 REACTION = 1.0
@@ -187,6 +187,14 @@ class Terminal:
                 self.send(_bytes_of(key))
                 self._changed.wait(REACTION)
             self.settle(REST)
+
+    def answer(self, key: str) -> int:
+        """Press a key that is answered; gives how many bytes that took, once nothing follows any more."""
+        before = len(self.raw)
+        self.press(key)
+        self.wait_until(lambda _screen: len(self.raw) > before, f"an answer to {key!r}")
+        self.settle()
+        return len(self.raw) - before
 
     def type(self, text: str) -> None:
         """Type a text, as fast as a paste but key by key."""

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 
 from helpdesk.domain.marks import MARK
-from helpdesk.domain.spotting import codes, contacts, documents, keys, numbers, passwords, words
+from helpdesk.domain.spotting import births, codes, contacts, documents, keys, numbers, passwords, words
 from helpdesk.domain.spotting.kinds import (
     SECRETS,
     SPECIAL,
@@ -56,7 +56,7 @@ _OTHERS: tuple[Finder, ...] = (
     numbers.bsns,
     documents.passports,
     documents.licences,
-    documents.birth_dates,
+    births.birth_dates,
     contacts.addresses,
     contacts.emails,
     contacts.phones,

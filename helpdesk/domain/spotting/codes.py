@@ -55,10 +55,23 @@ def pins(reading: Reading, _context: Context) -> Iterator[Finding]:
     for pattern in _said_behind():
         for match in pattern.finditer(reading.low):
             yield Finding(Kind.PIN, *match.span("digits"), Certainty.LIKELY)
+    yield from _in_columns_and_answers(reading)
     if reading.has(*_ALARMS):
         for match in _whose_code().finditer(reading.low):
             yield Finding(Kind.PIN, *match.span("digits"), Certainty.POSSIBLE)
     yield from near_a_lock(reading)
+
+
+def _in_columns_and_answers(reading: Reading) -> Iterator[Finding]:
+    """Digits in a column of codes, and those with which a question about one is answered."""
+    for cell in reading.cells:
+        if _code_alone().fullmatch(reading.low, cell.start, cell.end) and _code_heading().search(
+            cell.heading
+        ):
+            yield Finding(Kind.PIN, cell.start, cell.end, Certainty.LIKELY)
+    for start, end in reading.answers(_code_heading()):
+        if match := _first_of_answer().match(reading.low, start, end):
+            yield Finding(Kind.PIN, *match.span("digits"), Certainty.LIKELY)
 
 
 def _spelled_out(reading: Reading, labels: Iterable[re.Match[str]]) -> Iterator[Finding]:
@@ -74,6 +87,8 @@ def recovery_codes(reading: Reading, _context: Context) -> Iterator[Finding]:
     if reading.has_digits:
         for match in _disk_key().finditer(reading.text):
             yield Finding(Kind.RECOVERY_CODE, *match.span(), Certainty.CERTAIN)
+    for start, _ in reading.answers(_recovery_word()):
+        yield from _codes_behind(reading, start)
     for label in _recovery_word().finditer(reading.low):
         yield from _codes_behind(reading, label.end())
         words = _wallet().match(reading.low, label.end()) if label["phrase"] else None
@@ -92,7 +107,7 @@ def _codes_behind(reading: Reading, place: int) -> Iterator[Finding]:
 
 
 def _looks_like_a_code(passage: str) -> bool:
-    if passage.isdecimal():
+    if passage.replace(" ", "").isdecimal():
         return len(passage) >= _LEAST_OF_DIGITS_ALONE
     return any(map(str.isdecimal, passage)) and not _identifier().fullmatch(passage)
 
@@ -102,7 +117,8 @@ def _pin_word() -> re.Pattern[str]:
     return re.compile(
         r"(?<![a-z])(?:(?P<card>cv[cv]2?(?:[- ]?code)?|cid(?= \d)|(?:drie|3|laatste|three|last) (?:cijfers|"
         r"digits))|"
-        r"(?:pin|puk|sim-?pin|toegangs?pin)(?:[ -]?code)?(?:s|tje)?(?![ -]?(?:auto|appa|term|betal|"
+        r"unlock(?= (?:is|was)\b|:)|(?:p[il1]n|puk|sim-?pin|toegangs?pin)(?:[ -]?c[o0]de)?(?:s|"
+        r"tje)?(?![ -]?(?:auto|appa|term|betal|"
         r"pas(?![a-z])))|passcode|otp|authenticator|"
         r"(?:\d|vier|vijf|zes|four|five|six)-?(?:cijferige|digit) (?:pin)?code|"
         r"(?:toegangs|cijfer|scherm|alarm|deur|poort|hek|kluis|kastje?s?|garage|verificatie|beveiligings|inlog|bevestigings|sms|tan|slot|"
@@ -111,6 +127,10 @@ def _pin_word() -> re.Pattern[str]:
         r"2fa|mfa|"
         r"sms|login|sign-?in|control)[ -](?:pass)?codes?|"
         r"code (?:alarm|deur|poort|kluis|hek|tablet|telefoon|laptop|iphone|ipad|phone|gate|safe)|"
+        r"code (?:bevestiging|verificatie|toegang|inlog(?:gen)?|confirmation|verification|access)|"
+        r"(?:cijfers?|nummer|getal|digits|number|figures)(?: (?:dat|die|that|which))?(?: [a-z']{1,12}){1,4}? (?:in)?"
+        r"(?:toets|tik|typ|enter|type|punch|key|tap)(?:t|te|en|ed|s)?(?: in)?|"
+        r"code (?:van|voor|of|for) (?:het |the |mijn |my |zijn |haar )?(?:scherm|screen)|"
         r"code (?:op|van|voor|of|for|to|on) [^\d\n.:]{0,30}?(?:alarm|deur|poort|kluis|garage|kast|slot|kassa|"
         r"hek|fiets|schuur|berging|magazijn|lift|kantoor|"
         r"door|gate|office|safe|box|lock|telefoon|tablet|laptop|phone|ipad)[a-z]{0,12})(?![a-z])"
@@ -123,8 +143,8 @@ def _pin_behind() -> re.Pattern[str]:
         r"(?P<between>[^\d\n.!?]{0,40}?|[^\d\n.!?]{40,80}?(?=(?<![a-z])(?:dus|so|namelijk|namely|is|was)\s))"
         r"(?P<is>\b(?:is|was|wordt|blijft|are|now|nu|nog|gewoon|just|dus|so|namelijk|namely|naar|to)\s|[:=(]|"
         r"[=-]>|→)?"
-        r"\s{0,3}[\"'“‘]?(?P<digits>\d(?:[ .-]\d){3,5}(?![ .-]?\d)|\d\d \d\d \d\d|\d{3}[ -]\d{3}|\d{4}[ "
-        r"-]\d{4}|\d{3,8})"
+        r"\s{0,3}[\"'“‘]?(?P<digits>\d(?:[ .,-]\d){3,5}(?![ .,-]?\d)|\d\d \d\d \d\d|\d{3}[ -]\d{3}|\d{4}[ "
+        r"-]\d{4}|\d\d \d\d \d(?!\d)|\d{3,8})"
         r"(?![\w%€]|[.,:/-]\d| ?(?:uur|keer|times|dagen|days|euro|digits|cijfers))"
     )
 
@@ -185,6 +205,18 @@ def _sent_or_kept() -> tuple[re.Pattern[str], ...]:
             r"(?<![a-z])(?:alarm|deur|slot|kluis|poort|hek|garage|kast|door|gate|safe|lock)[^\d\n.!?]{0,40} "
             rf"(?:met|with|using|via)(?: de)?(?: code)? (?P<digits>\d{{4,6}}){end}"
         ),
+        re.compile(
+            r"(?<![a-z])(?:pin|puk)(?:[ -]?code)?(?![a-z])[^\n\d]{0,40}(?:op|on) (?:de|het|the) (?:brief(?:je)?|"
+            rf"kaart(?:je)?|pasje|letter|card|sticker|note)[^\n\d.]{{0,14}} (?P<digits>\d{{4,8}}){end}"
+        ),
+        re.compile(
+            r"(?<![a-z])(?:alarm|deur|slot|kluis|poort|hek|garage|schuur|berging|door|gate|safe|lock)(?![a-z])[^\d\n]{0,30}"
+            r"\n[ \t]*(?P<digits>\d{4,6})#?[ \t]*(?=\n|\Z)"
+        ),
+        re.compile(
+            r"(?<![a-z])(?:pin|code|pincode|toegangscode|passcode)(?![a-z])[^\n\d]{0,20}\n"
+            r"(?:\[?[\d:. /-]{4,20}\]? ?)?[a-z][\w .]{1,24}: (?P<digits>\d{4,8})[ \t]*(?=\n|\Z)"
+        ),
         _bare_code(),
     )
 
@@ -203,11 +235,34 @@ def _bare_code() -> re.Pattern[str]:
 
 
 @cache
+def _code_heading() -> re.Pattern[str]:
+    """What heads a column of codes, or asks for one: pin, alarmcode, door code."""
+    return re.compile(
+        r"(?<![a-z])(?:pin(?:[ -]?code)?|puk|passcode|(?:alarm|toegangs|deur|poort|kluis|door|gate|access|unlock|"
+        r"scherm|sms)"
+        r"[ -]?code|code(?= (?:alarm|deur|kluis|poort|van de deur|for the door))|^code$)(?![a-z])"
+    )
+
+
+@cache
+def _code_alone() -> re.Pattern[str]:
+    return re.compile(r"\d{4,8}#?")
+
+
+@cache
+def _first_of_answer() -> re.Pattern[str]:
+    return re.compile(
+        r"[ \t>]*(?:\[?[\d:. /-]{4,20}\]? ?)?(?:[a-z][\w .]{1,24}: ?)?"
+        r"(?:(?:ja|yes|that's|it's|dat is|is|het is|volgens mij)[,:]? ){0,2}(?P<digits>\d{4,8})(?![\w%€]|[.,:/-]\d)"
+    )
+
+
+@cache
 def _of_machines() -> re.Pattern[str]:
     return re.compile(
         r"fout|error|storing|status|melding|exit|http|stop|auth|actie|korting|promo|artikel|product|scherm|"
         r"display|printer|"
-        r"event|update|installatie|install|zegt|says|geeft|failed|mislukt|crash|bestel|order|post|land|agb|btw"
+        r"regel|lijst|event|update|installatie|install|zegt|says|geeft|failed|mislukt|crash|bestel|order|post|land|agb|btw"
     )
 
 
@@ -239,6 +294,9 @@ def _harmless() -> re.Pattern[str]:
     )
 
 
+_GROUPED = r"\d{4,6}|\d(?:[ .,-]\d){3,5}|\d\d \d\d(?: \d\d)?"
+
+
 @cache
 def _said_behind() -> tuple[re.Pattern[str], ...]:
     """Digits whose meaning comes behind them, or from the payment card before them."""
@@ -250,8 +308,25 @@ def _said_behind() -> tuple[re.Pattern[str], ...]:
             r"-]{0,24}code(?![a-z]))"
         ),
         re.compile(
-            r"(?<![a-z])(?:(?:met|with) (?:de |the )?code:?|(?:druk|toets|tik|press|type|enter)(?: op| in| je| u)?) "
-            rf"(?P<digits>\d{{4,6}}){end}"
+            r"(?<![a-z])(?:(?:met|with) (?:de |the )?code:?|(?:druk|toets|tik|press|type|enter|put|tap|punch|"
+            r"key)(?:t|te)?"
+            rf"(?: op| in| je| u| ik| hij| ze)?),? (?P<digits>{_GROUPED}){end}"
+        ),
+        re.compile(
+            r"(?<![a-z])(?:moet|moeten|mag|kun(?:t|nen)?|kan|dan|en) (?:(?:ik|je|u|hij|ze|zij|we|men|er) )?"
+            rf"(?P<digits>{_GROUPED}){end} (?:in)?(?:tikken|toetsen|typen|voeren|vullen|drukken)(?![a-z])"
+        ),
+        re.compile(
+            rf"(?<![\w.,:/-])(?P<digits>{_GROUPED}){end} (?:in(?:druk|toets|tik|typ|voer)(?:t|te|en)?)(?![a-z])"
+        ),
+        re.compile(
+            r"(?<![a-z])(?:cijfers|digits|combinatie|combination)(?: [a-z]{2,12}){0,3} (?:zijn|is|are|was|waren|were) "
+            rf"(?P<digits>{_GROUPED}){end}"
+        ),
+        re.compile(
+            r"(?<![a-z])(?:slot|lock|hek|poort|gate|deur|door|kluis|safe|garage|alarm)(?![a-z])[^\d\n.!?]{0,30}?"
+            r"(?:staat op|is set to|opens with|gaat open met|ontgrendelen met|wants|wil|: ?) ?"
+            rf"(?P<digits>{_GROUPED}){end}"
         ),
         re.compile(
             r"\d(?<!\d.)(?:[ -]?\d){12,18}(?!\d)[^\n]{0,40}?(?<![a-z])(?:code|ccv|secur\w{1,9})\W{0,3}"
@@ -293,7 +368,8 @@ def _recovery_word() -> re.Pattern[str]:
 
 
 _CODE = (
-    r"(?P<code>\d{4} \d{4}|(?=[A-Za-z-]*\d)(?:[A-Z]{2}-)?[A-Za-z0-9]{4,16}(?:-[A-Za-z0-9]{4,16}){0,9})"
+    r"(?P<code>\d{4} \d{4}(?: \d{4}(?! ?\d))?|(?:(?=[a-z]{0,3}\d)[a-z0-9]{4} ){1,7}(?=[a-z]{0,3}\d)[a-z0-9]{4}|"
+    r"(?=[A-Za-z-]*\d)(?:[A-Z]{2}-)?[A-Za-z0-9]{4,16}(?:-[A-Za-z0-9]{4,16}){0,9})"
     r"(?![\w@-]|\.\w)"
 )
 

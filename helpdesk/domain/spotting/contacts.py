@@ -136,7 +136,7 @@ def emails(reading: Reading, context: Context) -> Iterator[Finding]:
         place = reading.text.find("@", place + 1)
     if reading.has("(at", "[at", "( at", "(a)", "[a]", "apenstaart", " dot ", " punt "):
         for match in _spelled_out().finditer(reading.text):
-            address = f"{match['local']}@{_dot().sub('.', match['domain'])}"
+            address = f"{_dot().sub('.', match['local'])}@{_dot().sub('.', match['domain'])}"
             finding = Finding(Kind.EMAIL, *match.span(), Certainty.LIKELY)
             yield from _if_of_others(reading, context, address, finding)
 
@@ -271,7 +271,7 @@ def _domain() -> re.Pattern[str]:
 @cache
 def _spelled_out() -> re.Pattern[str]:
     return re.compile(
-        r"(?<![\w.+-])(?P<local>\w[\w.+-]{0,63})"
+        r"(?<![\w.+-])(?P<local>\w[\w.+-]{0,63}(?: (?:punt|dot) [\w+-]{1,30}(?= )){0,3})"
         r"(?: ?[\[(] ?(?:at|a|apenstaart(?:je)?) ?[\])] ?| apenstaart(?:je)? | at (?=[\w-]{1,63} (?:dot|punt) "
         r"))"
         r"(?P<domain>\w[\w-]{0,62}(?:(?:\.| ?[\[(] ?(?:dot|punt) ?[\])] ?| (?:dot|punt) )\w[\w-]{0,62}){1,4})",

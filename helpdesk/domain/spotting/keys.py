@@ -11,6 +11,9 @@ from helpdesk.domain.spotting.kinds import Certainty, Context, Finding, Kind
 from helpdesk.domain.spotting.reading import Reading
 
 _LEAST_DIGITS = 3
+_BEFORE = 12
+_NETWORKS = ("wifi", "wi-fi", "wlan", "netwerk", "network", "router", "modem")
+"""Of one of these the text speaks whose keys are passwords."""
 _WORDS = ("key", "token", "secret", "sleutel", "bearer", "basic", "totp")
 
 
@@ -29,11 +32,20 @@ def api_keys(reading: Reading, _context: Context) -> Iterator[Finding]:
         yield Finding(Kind.API_KEY, *match.span(), Certainty.CERTAIN)
     if not reading.has(*_WORDS):
         return
-    for match in chain(_behind_word().finditer(reading.low), _behind_key().finditer(reading.low)):
+    said = chain(
+        _behind_word().finditer(reading.low),
+        _behind_key().finditer(reading.low),
+        () if reading.has(*_NETWORKS) else _keys_of_any_sort(reading),
+    )
+    for match in chain(said, _answers(reading)):
         start = match.start("secret")
         end = start + len(match["secret"].rstrip(".=-" if "==" not in match["secret"] else ".-"))
         if _is_mixed(reading.text[start:end]):
             yield Finding(Kind.API_KEY, start, end, Certainty.LIKELY)
+    for cell in reading.cells:
+        passage = reading.text[cell.start : cell.end]
+        if _key_heading().fullmatch(cell.heading) and _long_word().fullmatch(passage) and _is_mixed(passage):
+            yield Finding(Kind.API_KEY, cell.start, cell.end, Certainty.LIKELY)
     for match in _at_random().finditer(reading.text):
         if not _is_random(match[0]):
             continue
@@ -43,6 +55,19 @@ def api_keys(reading: Reading, _context: Context) -> Iterator[Finding]:
             reading.in_url(match.start()) or _public().search(before)
         ):
             yield Finding(Kind.API_KEY, *match.span(), Certainty.POSSIBLE)
+
+
+def _keys_of_any_sort(reading: Reading) -> Iterator[re.Match[str]]:
+    """What is called a key, unless it is one of a program, a table, a machine or an account that is won back."""
+    for match in _any_key().finditer(reading.low):
+        if not _other_sort().search(reading.low, max(0, match.start() - _BEFORE), match.start()):
+            yield match
+
+
+def _answers(reading: Reading) -> Iterator[re.Match[str]]:
+    """Long words in the line that answers a question about a key."""
+    for start, end in reading.answers(_asked()):
+        yield from _long_word().finditer(reading.low, start, end)
 
 
 def _is_random(passage: str) -> bool:
@@ -101,6 +126,37 @@ def _behind_word() -> re.Pattern[str]:
         r"[\w ]{0,40}?[\"']?\s{0,3}(?:[:=]|\bis\b|[=-]>|→)?\s{0,3}[\"'`]?"
         r"(?<![\w.-])(?P<secret>[\w+/=.~-]{16,512})(?![\w@])"
     )
+
+
+@cache
+def _any_key() -> re.Pattern[str]:
+    return re.compile(
+        r"(?<![a-z])(?:key|sleutel|token)"
+        r"[\"'”’]?(?: is| was|:| =)? ?[\"'“‘`]?(?P<secret>(?=(?:[^\s\d]{0,30}\d){3})\w[\w+/=.~-]{13,512})(?![\w@])"
+    )
+
+
+@cache
+def _other_sort() -> re.Pattern[str]:
+    return re.compile(
+        r"(?:public|licen[cs]e|product|foreign|primary|openbare?|ssh|registry|host|recovery|back-?up|herstel|reserve|nood|"
+        r"emergency|rescue)[ -]$"
+    )
+
+
+@cache
+def _asked() -> re.Pattern[str]:
+    return re.compile(r"(?<![a-z])(?!ssh)(?:\w{0,12}[ _-]?key|\w{0,16}sleutel|token|secret)(?![a-z])")
+
+
+@cache
+def _key_heading() -> re.Pattern[str]:
+    return re.compile(r"(?:api[ _-]?)?(?:key|sleutel|token|secret)")
+
+
+@cache
+def _long_word() -> re.Pattern[str]:
+    return re.compile(r"(?<![\w/+.=@-])(?P<secret>(?=(?:[^\s\d]{0,30}\d){3})[\w+/=.~-]{16,512})(?![\w@])")
 
 
 @cache

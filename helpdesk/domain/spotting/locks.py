@@ -107,7 +107,7 @@ def _numbered() -> re.Pattern[str]:
     return re.compile(
         r"(?:(?<![a-z])(?:nr|no|nummer|number|\w*ticket|\w*order|bestelling|factuur|invoice|bon|\w*model|type|versie|version|"
         r"build|kamer|lokaal|room|error|fout|foutcode|rood|sinds|since|in|uit|from|anno|t/m|per|poort|port|vlan|regel|line|"
-        r"event|id|asset|zone|sensor|kvk|\w*postcode|\w*artikel|article|pos|kenmerk|ref|dossier|klant|customer|status|http|"
+        r"event|id|asset|zone|sensor|kvk|\w*postcode|\w*artikel|article|pos|kenmerk|ref|dossier|klant|customer|status|http|pages|teller|counter|count|stand|"
         r"smtp|exit|windows|server|office|exchange|laptop|printer|pc|panel|paneel|loop|pid|rit|trip|route|pagina|page|kassa|till|user|"
         r"gebruiker|auth|eindigt op|ending(?: in)?|exp|bijna|ongeveer|about|around|circa|after|na|ruim|only|maar|"
         rf"(?:{months})[a-z]{{0,6}})|\boct\w*)\.?[ :#]{{1,2}}$|"

@@ -8,7 +8,7 @@ from functools import cache
 from itertools import chain
 
 from helpdesk.domain.spotting.kinds import Certainty, Finding, Kind
-from helpdesk.domain.spotting.made_up import bare, if_made_up, is_no_plain_word
+from helpdesk.domain.spotting.made_up import bare, if_made_up, is_no_plain_word, is_ordinary
 from helpdesk.domain.spotting.reading import Reading
 
 _FAR = 250
@@ -35,9 +35,16 @@ def beside_logins(reading: Reading) -> Iterator[Finding]:
                 yield from if_made_up(reading, *match.span("secret"), Certainty.LIKELY)
         for match in chain(_named_both().finditer(reading.low), _behind_address().finditer(reading.low)):
             yield from _if_no_word(reading, *match.span("secret"))
+        for match in _credentials().finditer(reading.text):
+            if not match["secret"].istitle() and is_no_plain_word(reading, *match.span("secret")):
+                yield Finding(Kind.PASSWORD, *match.span("secret"), Certainty.POSSIBLE)
         for match in _row_of_logins().finditer(reading.low):
             if _login_word().search(reading.low, max(0, match.start() - _FAR), match.start()):
                 yield from if_made_up(reading, *match.span("secret"), Certainty.POSSIBLE)
+    if reading.has("="):
+        for match in _device_is().finditer(reading.low):
+            if not is_ordinary(match["secret"]):
+                yield Finding(Kind.PASSWORD, *match.span("secret"), Certainty.POSSIBLE)
     if reading.has("@", "wifi", "wi-fi", "wlan", "ssid"):
         for match in _line_of_login().finditer(reading.low):
             yield from if_made_up(reading, *match.span("secret"), Certainty.LIKELY)
@@ -77,6 +84,27 @@ def _named_both() -> re.Pattern[str]:
         r"(?:[,;]? ?(?:[,;/|]|en|and|met|with|-)? (?:wachtwoord|wachtw\.?|password|pass|pwd?|ww)(?:[:= ]|is "
         r"){1,3}|"
         r"(?<=[:= ]\w{2}|\w{3}) ?/ ?)[\"']?(?P<secret>[^\s\"'/]{4,64})"
+    )
+
+
+@cache
+def _device_is() -> re.Pattern[str]:
+    """A line of a note on what is typed where: laptop = Roombroodje!"""
+    return re.compile(
+        r"^[ \t>*•-]{0,6}(?:de |het |the |my |mijn )?(?:laptop|pc|computer|mail|e-mail|kassa|till|tablet|telefoon|"
+        r"phone|wifi|"
+        r"nas|server|website|site|webshop|shop|portaal|portal|facebook|instagram|google|apple|windows)"
+        r" ?[=→] ?(?P<secret>(?=\S*[\d!?#$%&*@+])[^\s/\\<>()]{5,40})[ \t]*$",
+        re.MULTILINE,
+    )
+
+
+@cache
+def _credentials() -> re.Pattern[str]:
+    """A login name and what stands with it at the end of the line: inloggegevens: anna / zonnebloem."""
+    return re.compile(
+        r"(?<![a-z])(?i:inlog(?:gegevens|naam)?|login(?: details| data)?|credentials):? (?![a-z]{1,4} )"
+        r"(?P<name>[\w.@-]{3,40}) ?[/–-] (?P<secret>[^\s/\"'()]{5,40}?)(?=[.,;]?[ \t]*(?:\n|\Z))"
     )
 
 

@@ -21,9 +21,10 @@ _ANSWERS = frozenset(
     nieuw nieuwe new opnieuw again oud oude old leeg empty klopt works work werkt kwijt lost keepass kluis vault klant
     customer ja yes true false null ok oke goed fout wrong incorrect invalid verkeerd ongeldig onjuist zelf self staat
     ligt gemaild mailed doorgegeven ingesteld set gezet aangepast mail sms telefonisch onveranderd unchanged hetzelfde
-    zelfde same idem voldoet must vereist verplicht required optional hoe how wat what wie who waar where kan can kun
-    could should minimaal minstens minimum zwak weak sterk strong verborgen hidden password wachtwoord geblokkeerd
-    blocked te too en and of or maar but ik i je jij u uw wij we dat that this dit deze die als if mijn my ons our
+    zelfde same idem voldoet must vereist verplicht required
+    optional optioneel hoe how wat what wie who waar where kan can kun could should minimaal minstens minimum zwak weak
+    sterk strong verborgen hidden password wachtwoord geblokkeerd blocked te too en and of or maar but ik i je jij u uw
+    wij we dat that this dit deze die als if mijn my ons our
     """.split()  # noqa: SIM905 - words read best as words
 )
 """What stands after "wachtwoord:" without being one."""
@@ -41,6 +42,11 @@ def is_made_up(passage: str) -> bool:
 def is_capitalised_inside(passage: str) -> bool:
     """Whether a capital stands behind a small letter."""
     return _capital_inside().search(passage) is not None
+
+
+def is_capitalised_twice(passage: str) -> bool:
+    """Whether it is three words or more written as one, each with a capital: more than products are called."""
+    return _humps().fullmatch(bare(passage)) is not None
 
 
 def is_words_joined(passage: str) -> bool:
@@ -86,9 +92,14 @@ def is_plain_secret(reading: Reading, start: int, end: int) -> bool:
     if _spelling().match(reading.low, end) is not None:
         return True
     ends = _end_of_saying().match(reading.text, end)
-    if ends is None and len(passage) >= _LONG_WORD:
-        ends = _goes_on().match(reading.low, end)
-    return ends is not None and _said_of_passwords().fullmatch(passage.lower()) is None
+    if ends is None:
+        ends = (_goes_on() if len(passage) >= _LONG_WORD else _and_now()).match(reading.low, end)
+    return ends is not None and not is_said_of_passwords(passage.lower())
+
+
+def is_said_of_passwords(passage: str) -> bool:
+    """Whether a word in small letters says of a password what it is: expired, too short."""
+    return _said_of_passwords().fullmatch(passage) is not None
 
 
 def bare(passage: str) -> str:
@@ -112,6 +123,11 @@ def _capital_inside() -> re.Pattern[str]:
 
 
 @cache
+def _humps() -> re.Pattern[str]:
+    return re.compile(r"(?:[A-Z][a-z]{1,14}){3,6}\d{0,4}[!?]?")
+
+
+@cache
 def _spelling() -> re.Pattern[str]:
     """How a word is to be typed."""
     return re.compile(
@@ -130,6 +146,12 @@ def _end_of_saying() -> re.Pattern[str]:
 def _goes_on() -> re.Pattern[str]:
     """How a sentence goes on behind words written as one: zomerinzeeland, then you can see for yourself."""
     return re.compile(r"[\"'”’]? (?:dan|dus|maar|then|so|but)(?![a-z])")
+
+
+@cache
+def _and_now() -> re.Pattern[str]:
+    """How it goes on where what was said is over: appelmoes, and now I can't get in."""
+    return re.compile(r"[\"'”’]? (?:en|and|maar|but) (?:nou|nu|now|toch|yet|dan|then)(?![a-z])")
 
 
 @cache

@@ -12,8 +12,15 @@ from functools import cache
 from itertools import pairwise
 
 from helpdesk.domain.spotting.kinds import Certainty, Finding, Kind
-from helpdesk.domain.spotting.made_up import SHORTEST, bare, is_code, is_made_up, is_ordinary, is_plain_secret
+from helpdesk.domain.spotting.made_up import (
+    bare,
+    is_code,
+    is_made_up,
+    is_ordinary,
+    is_plain_secret,
+)
 from helpdesk.domain.spotting.reading import Reading
+from helpdesk.domain.spotting.turns import behind_label, handed_over, of_no_use, typed
 
 _SHORTEST, _LONGEST = 6, 32
 _BEFORE, _AFTER, _BETWEEN = 48, 24, 24
@@ -26,7 +33,7 @@ _SPELLING = (
 )  # fmt: skip
 _FEW = 6
 """With more words that look made up a text is sooner what a machine wrote."""
-_ACCESS = (
+ACCESS = (
     "wachtwoord",
     "password",
     "inlog",
@@ -58,6 +65,14 @@ _ACCESS = (
     "bios",
     "router",
     "inrichten",
+    "te loggen",
+    "te melden",
+    "gaat open",
+    "opens with",
+    "opent met",
+    "intikken",
+    "intypen",
+    "intoetsen",
 )
 _ENDINGS = (
     r"com|nl|org|net|eu|be|de|uk|io|app|local|lan|txt|docx?|xlsx?|pptx?|pdf|png|jpe?g|gif|svg|csv|json|xml|html?|js|ts|py|sh|"
@@ -84,12 +99,14 @@ def in_passing(reading: Reading) -> Iterator[Finding]:
     made_up = list(_made_up(reading))
     if not made_up:
         return
-    of_access, of_notes = reading.has(*_ACCESS), reading.has(*_NOTES)
+    of_access, of_notes = reading.has(*ACCESS), reading.has(*_NOTES)
     for start, end in made_up:
-        before = reading.line_before(start, _BEFORE)
-        said = _handed_over().search(before) or (of_notes and _behind_label().search(before))
+        before = reading.label_before(start, _BEFORE)
+        if _logged_in_as().search(before) or _with_password().match(reading.low, end):
+            continue
+        said = handed_over().search(before) or (of_notes and behind_label().search(before))
         if of_access and not said:
-            said = _typed().search(before) or _of_no_use().match(reading.low, end)
+            said = typed().search(before) or of_no_use().match(reading.low, end)
         if said or (
             _looks_it(reading, start, end, of_access and len(made_up) <= _FEW) and not is_a_name(before)
         ):
@@ -98,20 +115,10 @@ def in_passing(reading: Reading) -> Iterator[Finding]:
         yield from _guesses(reading, made_up)
 
 
-def of_words_joined(reading: Reading) -> Iterator[Finding]:
-    """Words joined by strokes, handed over in a text about access: it's fiddle-bow-and-rosin."""
-    if not reading.has(*_ACCESS) or _two_strokes().search(reading.low) is None:
-        return
-    for match in _joined().finditer(reading.low):
-        before = reading.line_before(match.start(), _BEFORE)
-        if _handed_over().search(before) or _typed().search(before) or _it_is().search(before):
-            yield Finding(Kind.PASSWORD, *match.span(), Certainty.POSSIBLE)
-
-
 def spelled_out(reading: Reading) -> Iterator[Finding]:
     """A word of which is said how to type it, and two spellings of one word: Merel-Lijster or MerelLijster."""
     is_spelled = reading.has(*_SPELLING)
-    if reading.has(*_ACCESS):
+    if reading.has(*ACCESS):
         for match in _spelled().finditer(reading.low) if is_spelled else ():
             if not is_ordinary(match["secret"]):
                 yield Finding(Kind.PASSWORD, *match.span("secret"), Certainty.POSSIBLE)
@@ -124,15 +131,6 @@ def spelled_out(reading: Reading) -> Iterator[Finding]:
             if one == other and match["one"] != match["other"] and len(one) >= _LEAST_LETTERS:
                 yield Finding(Kind.PASSWORD, *match.span("one"), Certainty.POSSIBLE)
                 yield Finding(Kind.PASSWORD, *match.span("other"), Certainty.POSSIBLE)
-
-
-def answered(reading: Reading) -> Iterator[Finding]:
-    """The one word with which somebody in a chat answers another who asks for a password."""
-    for line in _one_word_in_a_chat().finditer(reading.text):
-        passage, start = bare(line["secret"]), line.start("secret")
-        asked = _asks().search(reading.low, max(0, line.start() - _BEFORE), line.start())
-        if asked and len(passage) >= SHORTEST and not is_ordinary(passage):
-            yield Finding(Kind.PASSWORD, start, start + len(passage), Certainty.POSSIBLE)
 
 
 def on_stickers(reading: Reading) -> Iterator[Finding]:
@@ -161,7 +159,9 @@ def _made_up(reading: Reading) -> Iterator[tuple[int, int]]:
         behind_stroke = reading.text[match.start() - 1 : match.start()] == "/"
         if behind_stroke and not _login_and().search(reading.line_before(match.start(), _BEFORE)):
             continue
-        if is_a_password(passage) and not reading.in_url(match.start()):
+        line = reading.text[max(0, match.start() - _BEFORE) : match.end()].rpartition("\n")[2]
+        shouted = passage.isupper() and line.isupper()
+        if is_a_password(passage.lower() if shouted else passage) and not reading.in_url(match.start()):
             yield match.start("secret"), match.start("secret") + len(passage)
 
 
@@ -169,7 +169,8 @@ def is_a_password(passage: str) -> bool:
     """Whether people make such passwords, and no serial number, file, machine, product or company is called so."""
     return (
         _SHORTEST <= len(passage) <= _LONGEST
-        and not (passage.isupper() or is_code(passage) or _thing().match(passage.lower()))
+        and not (passage.isupper() or is_code(passage))
+        and not (_thing().match(passage.lower()) or _host().match(passage))
         and is_made_up(passage)
     )
 
@@ -197,23 +198,6 @@ def _shaped() -> re.Pattern[str]:
 def _login_and() -> re.Pattern[str]:
     """A login name and a stroke, and no path: jan/Minoes2014."""
     return re.compile(r"(?:^|[\s(:,])[\w.@-]{2,40}/$")
-
-
-@cache
-def _two_strokes() -> re.Pattern[str]:
-    return re.compile(r"-[a-z]{2,14}-")
-
-
-@cache
-def _joined() -> re.Pattern[str]:
-    """Four words or more, or three of which none joins the others as in up-to-date."""
-    idioms = r"state-of|end-to|out-of|ready-to|man-in|step-by|day-to|plug-and|what-you|point-to|face-to|mond-tot|van-a"
-    return re.compile(rf"(?<![\w/.@-])(?!{idioms})[a-z]{{2,14}}(?:-[a-z]{{2,14}}){{2,6}}(?![\w/@-]|\.\w)")
-
-
-@cache
-def _it_is() -> re.Pattern[str]:
-    return re.compile(r"(?<![a-z])(?:it's|it is|that's|het is|'t is|dat is|is)[ ]{1,2}[\"'“‘]?$")
 
 
 @cache
@@ -283,8 +267,21 @@ def _called_a_name() -> re.Pattern[str]:
         r"(?:user(?:name)?|gebruiker(?:snaam)?|login|inlognaam|account|\w*naam|name|handle|instagram|insta|snap(?:chat)?|"
         r"tiktok|tag|map|folder|share|project|bestand|file|host|pc|laptop|printer|server|domein|domain|branch|model|type|"
         r"serie|serial|s/n|versie|version|nummer|number|code|ref(?:erence)?|kenmerk|ssid|netwerk|network|wifi)"
-        r"(?: is| heet| heeft| called| named)?\W{1,3}$|[@#\\]$"
+        r"(?: is| heet| heeft| called| named)?\W{1,3}$|"
+        r"(?<!woord )(?<!word )(?<!ww )(?<!code )(?<!sleutel )(?<!key )(?:netwerk|network|ssid|wifi)[ \t:=]{1,24}$|"
+        r"[@#\\]$"
     )
+
+
+@cache
+def _with_password() -> re.Pattern[str]:
+    """What says that a word was the name, for the password comes behind it."""
+    return re.compile(r"[\"'”’]? (?:met|with) (?:het |the |als )?(?:wachtwoord|password|ww|pw)(?![a-z])")
+
+
+@cache
+def _logged_in_as() -> re.Pattern[str]:
+    return re.compile(r"(?:log(?:ged|ging)? ?(?:in|on) as|inloggen als|ingelogd als|logt? in als) [\"'“‘]?$")
 
 
 @cache
@@ -310,62 +307,14 @@ def _thing() -> re.Pattern[str]:
         rf"(?:{things})[-_.]?\d*[-_.]?\d*[a-z]?$|[a-z]{{1,3}}[-_.]?\d+[a-z]?$|fritz!|[qrhcbmpvsd]&|at&t|"
         rf".*(?:\.(?:{_ENDINGS})$|@|\d{1, 2}%$)|[a-z]+(?:\+|&)[a-z]{1, 3}$|[a-z]+\+$|[a-z]+=|"
         r"[a-z0-9-]+v\d+(?:-[a-z]+)*$|fail2ban|x86|x64|log4|web2|peer2|win(?:32|64)|base64|ed25519|aes|rsa|id_|utf|latin1|"
-        r"[a-z]{1,3}\d{3,}|(?:[a-z]{1,3}\d+-)+|\w+(?:-\w+)*\.\w+\.|[a-z-]+\d?\*+$"
+        r"[a-z]{1,3}\d{3,}|(?:[a-z]{1,3}\d+-)+|[a-z-]+\d?\*+$"
     )
 
 
 @cache
-def _handed_over() -> re.Pattern[str]:
-    """The end of what is said before a password, when it is the same as ever, or comes now."""
-    return re.compile(
-        r"(?:(?<![a-z])(?:nog|steeds|nog altijd|gewoon(?: nog)?|weer gewoon)|"
-        r"hier (?:komt|is) (?:ie|hij|die|het|'ie|-ie)|hij is|here (?:it (?:is|comes|goes)|you (?:go|are))|here goes|"
-        r"(?<![a-z])still|(?:zelfde|same)(?: one)?(?: als| as)?(?: altijd| always| before| ever)?|als altijd|"
-        r"as (?:always|ever|before|usual)|(?:the )?usual(?: one)?|(?:de|het) gebruikelijke|"
-        r"(?:the|my|de|het|mijn) (?:old|new|oude|nieuwe|vaste) one|(?<![a-z])moet zijn|should be|bedoel(?:de)?|meant|"
-        r"(?<![a-z])ipv|i\.p\.v\.|in plaats van|instead of)"
-        r"(?:,| -| –|:|;)?[ ]{0,3}[\"'“‘(]?$"
-    )
-
-
-@cache
-def _typed() -> re.Pattern[str]:
-    """The end of what is said before a password that is to be typed, was tried, set or taken."""
-    filler = (
-        r"(?: (?:je|u|hem|hij|m|'m|em|er|het|in|maar|gewoon|even|ff|eens|dan|daar|daarna|daarom|eerst|nu|nog|wel|niet|"
-        r"then|just|please|it|with|met|als|ook|already|al|de|the|van|uit|op|naar|to|into|as|out|by|now|yet|again|"
-        r"that|this|one|so|to be|te|zelf|myself))"
-    )
-    return re.compile(
-        r"(?<![a-z])(?:vul(?:t|de)?|invullen|typ(?:t|te|en)?|tik(?:t|te)?|toets(?:te)?|voer(?:t|de)?|"
-        r"probeer(?:t|de)?|geprobeerd|gebruikt?e?|neem|pak(?:t|te)?|doe|zet|maak|gemaakt|geworden|veranderd|gewijzigd|"
-        r"aangepast|gezet|ingesteld|onthoud|koos|gekozen|slikt|lust|accepteert|stond op|staat op|"
-        r"try|tried|type[ds]?|enter(?:ed)?|used?|put|key(?:ed)? in|changed|set|made|picked|chose|took|takes?|accepts?|"
-        r"reads|works with|opens with|met|with|erin|(?:log|kom|ga) (?:ik |je )?in|"
-        r"als beheerder|as admin(?:istrator)?|usual one|the one|(?:dat|zei|of|was|is) het|that it(?:'s| is| was)?|"
-        r"it was|(?:nieuwe?|nu|new|now) is|is (?:nu|now|toch|dan))"
-        rf"{filler}{{0,5}}(?:,| -| –|:|;)?[ ]{{0,3}}[\"'“‘(]?$"
-    )
-
-
-@cache
-def _behind_label() -> re.Pattern[str]:
-    """The end of what is said before a password on a note: Modem: H7kq9Zpw2d."""
-    return re.compile(r"(?:^|[\s\"'“(])[^\W\d_][\w-]{1,19} ?[:=][ ]{0,3}[\"'“(]?$")
-
-
-@cache
-def _of_no_use() -> re.Pattern[str]:
-    """What is said behind a password: that it is to be typed, or does not work."""
-    return re.compile(
-        r"[\"'”’)]?,? (?:in(?:vullen|typen|voeren|toetsen|vul)?(?= |$|[.,;\n])|"
-        r"(?:dat |die |it )?(?:werkt|doet het|klopt|"
-        r"pakt|neemt|slikt|wil|lukt|mag|is (?:fout|goed|verkeerd|wrong|right|niet|not|te |too )|"
-        r"was (?:goed|fout|altijd|always|right)|altijd|always|does(?:n't| not)|did(?:n't| not)|won't|"
-        r"no longer|worked|works|wordt geweigerd|geweigerd|hoor(?![a-z])|niet meer)|"
-        r"(?:with|met) (?:a |een )?(?:capital|"
-        r"hoofdletter|kleine))"
-    )
+def _host() -> re.Pattern[str]:
+    """Names with dots, as machines and their parts have them, in small letters."""
+    return re.compile(r"[a-z\d_]+(?:-\w+)*\.\w+\.")
 
 
 @cache
@@ -378,20 +327,4 @@ def _or() -> re.Pattern[str]:
     return re.compile(
         r"[\"'”’)]?,? ?(?:(?:of|or|en|and|dan|then|maybe|misschien|ook|also|anders|else|now|nu|was|toen|eerst|daarna|"
         r"ipv|niet|not|but|maar|met|with|perhaps) ){0,3}[\"'“‘(]?"
-    )
-
-
-@cache
-def _one_word_in_a_chat() -> re.Pattern[str]:
-    return re.compile(
-        r"\n(?:\[?[\d:. /-]{4,20}\]? ?)?[^\W\d_][\w .]{1,24}: (?P<secret>\S{4,32})[ \t]*(?=\n|\Z)"
-    )
-
-
-@cache
-def _asks() -> re.Pattern[str]:
-    """The end of a line that asks for a password."""
-    return re.compile(
-        r"(?:wachtwoord|password|(?<![a-z])(?:ww|pw|wifi ?code|code))(?: (?:dan|ook al?weer|again|pls|please|ff))?"
-        r" ?[?.!…]{0,3}\Z"
     )

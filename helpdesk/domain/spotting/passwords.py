@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from functools import cache
 from itertools import chain, islice
 
+from helpdesk.domain.spotting.answers import answered, asked_for
+from helpdesk.domain.spotting.joined import of_words_joined
 from helpdesk.domain.spotting.kinds import Certainty, Context, Finding, Kind
 from helpdesk.domain.spotting.lists import beside_in_a_list
 from helpdesk.domain.spotting.logins import beside_logins
@@ -15,6 +17,7 @@ from helpdesk.domain.spotting.made_up import (
     ends_saying,
     if_made_up,
     is_capitalised_inside,
+    is_capitalised_twice,
     is_made_up,
     is_no_plain_word,
     is_ordinary,
@@ -22,10 +25,8 @@ from helpdesk.domain.spotting.made_up import (
     is_words_joined,
 )
 from helpdesk.domain.spotting.passing import (
-    answered,
     in_passing,
     is_a_name,
-    of_words_joined,
     on_stickers,
     spelled_out,
 )
@@ -40,7 +41,7 @@ _LONGEST = 128
 _SIGN = "="
 _SAYING = frozenset(
     """
-    is was blijft wordt remains ook also gewoon just nu now nog still weer
+    is was blijft wordt remains ook also gewoon just nu now nog still weer se persé echt toch really namelijk namely
     """.split()  # noqa: SIM905 - words read best as words
 )
 _LABEL = "label"
@@ -66,6 +67,14 @@ _LABELS = (
     "login",
     "log in",
     "aanmeld",
+    "woord",
+    " word",
+    "te loggen",
+    "gebruikersn",
+    "username",
+    "te melden",
+    "gaat open",
+    "opens with",
 )
 _CHANGED = ("veranderd", "gewijzigd", "aangepast", "gezet", "ingesteld", "changed", "set")
 _SITES = ("code van", "code voor", "code of", "code for")
@@ -76,7 +85,7 @@ _CONNECTORS = frozenset(
     - – — is was wordt werd zijn waren naar in op als to as be now nu gewoon nog steeds just still simply dus zoiets
     blijft blijven remains stays wel weer moet moest should het t 't it it's dat that nl namelijk namely misschien maybe
     probably waarschijnlijk iets something like ipv i.p.v. not niet maar but so toch altijd always again eerst first
-    ook also
+    ook also per se persé echt really toch
     """.split()  # noqa: SIM905 - words read best as words
 )
 
@@ -95,6 +104,7 @@ def passwords(reading: Reading, _context: Context) -> Iterator[Finding]:
         *on_stickers(reading),
         *spelled_out(reading),
         *answered(reading),
+        *asked_for(reading),
     ]
     found += beside_in_a_list(reading, tuple(found))
     yield from found
@@ -111,11 +121,18 @@ def _called_one(reading: Reading) -> Iterator[Finding]:
         yield from _behind(reading, label.end(), nearest, is_phrase=label["phrase"] is not None)
     yield from _set_or_given(reading)
     for match in _called_behind().finditer(reading.text) if _says_behind().search(reading.text) else ():
+        quoted = reading.text[match.start()] in _QUOTES and is_no_plain_word(reading, *match.span("secret"))
+        if quoted:
+            yield Finding(Kind.PASSWORD, *match.span("secret"), Certainty.LIKELY)
         yield from if_made_up(reading, *match.span("secret"), Certainty.LIKELY)
     yield from _around(reading, labels)
     for cell in reading.cells:
         passage = reading.text[cell.start : cell.end]
-        if len(passage) >= _SHORTEST and _label().search(cell.heading) and not is_ordinary(passage):
+        if (
+            len(passage) >= _SHORTEST
+            and _label().search(cell.heading)
+            and not (is_ordinary(passage) or is_ordinary(passage.partition(" ")[0]))
+        ):
             yield Finding(Kind.PASSWORD, cell.start, cell.end, Certainty.LIKELY)
 
 
@@ -219,7 +236,10 @@ def _at(reading: Reading, place: int, previous: str) -> Finding | None:
     last = previous[-1] in ":=" and not reading.after(place + len(value[0]), 40).strip()
     if last and is_no_plain_word(reading, place, end):
         return Finding(Kind.PASSWORD, place, end, Certainty.POSSIBLE)
-    if previous in _SAYING and (
+    if previous == _LABEL and is_capitalised_twice(value[0]) and ends_saying(reading, end):
+        return Finding(Kind.PASSWORD, place, end, Certainty.POSSIBLE)
+    in_brackets = previous == _LABEL and text[place - 1] == "(" and text[end : end + 1] == ")"
+    if (previous in _SAYING or in_brackets) and (
         _is_a_name(reading, place, end) or is_plain_secret(reading, place, end) or is_words_joined(value[0])
     ):
         return Finding(Kind.PASSWORD, place, end, Certainty.POSSIBLE)
@@ -257,12 +277,15 @@ def _behind_sign(reading: Reading, start: int, end: int) -> Finding | None:
 @cache
 def _label() -> re.Pattern[str]:
     return re.compile(
-        r"(?:(?P<phrase>wacht(?:woord)?zin|pass[ -]?phrase)|wacht?woor[dt](?:en|je|jes)?|wac(?:ht)?hwoord|"
+        r"(?:(?P<phrase>wacht(?:woord)?zin|pass[ -]?phrase)|"
+        r"(?<![a-z])(?:inlog|toegangs?|aanmeld|sleutel|tover) ?woord|(?<![a-z])(?:secret|magic|access|log-?in) ?word|"
+        r"(?<![a-z])(?:met|with) (?:het |the )?wo(?:o)?rd|wacht?woor[dt](?:en|je|jes)?|wac(?:ht)?hwoord|"
         r"wacht?wo?r[dt]|code ?woo?rd|wachtoord|pas+woo?rd|passw(?:or|ro|o)d|passwort|"
         r"(?:wifi|wi-fi|wlan)[ -]?(?:beveiligings)?(?:sleutel|key|code|ww|pw|pass)|"
         r"(?<![a-z])(?:passwd|pass(?:w\.?)?|pwd?|psw|ww(?:'?s)?|wachtw\.?|psk|"
         r"(?:wpa\d?|netwerk|network|security)[ -]?(?:beveiligings)?(?:sleutel|key|code|ww|pw)|"
-        r"(?:sleutel|code|key) (?:voor|van|for|of) (?:de |het |the )?(?:wifi|wi-fi|wlan)))(?![a-z])(?:['’]s(?= ))?"
+        r"(?:sleutel|code|key|cijfers?|woord) (?:voor|van|for|of) (?:de |het |the )?(?:wifi|wi-fi|"
+        r"wlan)))(?![a-z])(?:['’]s(?= ))?"
     )
 
 

@@ -65,6 +65,28 @@ class Reading:
         """At most `reach` characters before a place, in lower case and on the same line."""
         return self.low[max(0, place - reach) : place].rpartition("\n")[2]
 
+    def answers(self, asks: re.Pattern[str]) -> Iterator[tuple[int, int]]:
+        """Where the lines stand that answer a line which asks, with a question mark, for what `asks` names."""
+        for question, start, end in self._answers:
+            if asks.search(question):
+                yield start, end
+
+    @cached_property
+    def _answers(self) -> list[tuple[str, int, int]]:
+        """Each question that ends its line, and the first line behind it with something on it."""
+        answers = []
+        for match in _asked().finditer(self.low) if "?" in self.low else ():
+            start = match.end()
+            end = self.low.find("\n", start)
+            answers.append((self.line_before(match.start()), start, end if end >= 0 else len(self.low)))
+        return answers
+
+    def label_before(self, place: int, reach: int) -> str:
+        """What stands before a place on its line, or, where nothing does, the line above: a heading, say."""
+        near = self.low[max(0, place - reach) : place]
+        *above, line = near.rsplit("\n", 2)
+        return line if line.strip() or not above else f"{above[-1]} "
+
     def unless(self, is_known: bool, finding: Finding) -> Iterator[Finding]:
         """The finding, unless it is known: then no part of that passage is anything else."""
         if is_known:
@@ -106,6 +128,12 @@ class Reading:
 @cache
 def _digit() -> re.Pattern[str]:
     return re.compile(r"\d")
+
+
+@cache
+def _asked() -> re.Pattern[str]:
+    """The end of a line that asks, up to the answer: on the next line with anything on it, but no next question."""
+    return re.compile(r"\?+[ \t]*\n(?:[ \t>]*\n)?(?=[^\n]{3})(?![ \t]*>)")
 
 
 @cache

@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 from helpdesk.domain.marks import MARK
 from helpdesk.domain.places import fold
+from helpdesk.domain.spotting.forms import answers_of_forms, descents, is_label, said_of_people
 from helpdesk.domain.spotting.kinds import SPECIAL, Certainty, Context, Finding, Kind
 from helpdesk.domain.spotting.reading import Reading
 
@@ -109,6 +110,9 @@ def _fits(entry: _Entry, folded: list[str], place: int) -> bool:
 
 def special(reading: Reading, context: Context) -> Iterator[Finding]:
     """Words of the special categories: likely where they are said of a person, else possible."""
+    yield from answers_of_forms(reading)
+    yield from descents(reading)
+    yield from said_of_people(reading)
     given = tuple((kind, tuple(context.words[kind])) for kind in SPECIAL if context.words.get(kind))
     if not given:
         return
@@ -118,6 +122,12 @@ def special(reading: Reading, context: Context) -> Iterator[Finding]:
     if not reading.low.isascii() or "'" in reading.low:
         folded = [word if word.isascii() and word.isalnum() else fold(word) for word in folded]
 
+    yield from _joined_in_health(reading, _words_found(reading, known, matches, folded))
+
+
+def _words_found(
+    reading: Reading, known: WordList, matches: list[re.Match[str]], folded: list[str]
+) -> Iterator[Finding]:
     def written(place: int) -> str:
         return reading.text[slice(*matches[place].span())]
 
@@ -131,6 +141,21 @@ def special(reading: Reading, context: Context) -> Iterator[Finding]:
             yield from _finding(reading, kind, matches[place].start(), matches[skipped - 1].end())
 
 
+def _joined_in_health(reading: Reading, found: Iterator[Finding]) -> Iterator[Finding]:
+    """Two words for one ailment that stand side by side are one finding: bypass surgery."""
+    last: Finding | None = None
+    for one in found:
+        beside = last and reading.text[last.end : one.start] == " "
+        if last and beside and last.kind is one.kind is Kind.HEALTH:
+            last = Finding(one.kind, last.start, one.end, max(last.certainty, one.certainty))
+            continue
+        if last:
+            yield last
+        last = one
+    if last:
+        yield last
+
+
 def named_kinds(name: str, words: Mapping[Kind, tuple[str, ...]]) -> tuple[Kind, ...]:
     """The kinds of which a word stands in the name of a file, `IMG_paspoort-2.jpg` say, in the order of `words`."""
     known = _word_list(tuple((kind, tuple(its_words)) for kind, its_words in words.items()))
@@ -141,10 +166,28 @@ def named_kinds(name: str, words: Mapping[Kind, tuple[str, ...]]) -> tuple[Kind,
 
 
 def _finding(reading: Reading, kind: Kind, start: int, end: int) -> Iterator[Finding]:
-    if not reading.in_url(start) and not _model().match(reading.text, end):
-        said = _somebody().search(reading.before(start, _NEAR))
-        certainty = Certainty.LIKELY if said else Certainty.POSSIBLE
-        yield Finding(kind, *_whole(reading.text, start, end), certainty)
+    if (
+        is_label().match(reading.low, start)
+        or reading.in_url(start)
+        or _model().match(reading.text, end)
+        or _is_of_a_thing(reading, kind, start, end)
+    ):
+        return
+    said = _somebody().search(reading.before(start, _NEAR))
+    certainty = Certainty.LIKELY if said else Certainty.POSSIBLE
+    yield Finding(kind, *_whole(reading.text, start, end), certainty)
+
+
+def _is_of_a_thing(reading: Reading, kind: Kind, start: int, end: int) -> bool:
+    """Whether a word is what a film, a course or a calendar is about, or a fingerprint is what unlocks a telephone."""
+    line = reading.line_before(start)
+    if _about().search(line[-_NEAR:]) or (
+        kind is not Kind.HEALTH and _thing_behind().match(reading.low, end)
+    ):
+        return True
+    if kind is not Kind.BIOMETRIC or _of_whom().match(reading.text, end):
+        return False
+    return _of_a_device().search(line + "|" + reading.after(end, _NEAR)) is not None
 
 
 def _whole(text: str, start: int, end: int) -> tuple[int, int]:
@@ -178,6 +221,52 @@ def _joined_behind() -> re.Pattern[str]:
 def _model() -> re.Pattern[str]:
     """What makes a word a part of the name of a product: MS-7A38."""
     return re.compile(r"[-_/]?\d")
+
+
+@cache
+def _about() -> re.Pattern[str]:
+    """The end of what is said before what something is about, or is called: the series about the prison."""
+    things = (
+        r"series?|film|movie|boek|book|documentaire|documentary|podcast|artikel|nieuws|news|spel|game|programma|show|"
+        r"folder|flyer|poster|quiz|campagne|lezing|lecture|cursus|course|training|workshop|musical|museum|nieuwsbrief|"
+        r"newsletter|project|werkstuk|spreekbeurt|presentatie|presentation|scriptie|essay"
+    )
+    return re.compile(
+        rf"(?<![a-z])(?:{things})(?: (?:over|about|on|called|genaamd|heet|van))(?: (?:de|het|een|the|a))? [\"'“‘]?$|"
+        r"(?<![a-z])(?:openingstijden|opening hours|feestdagen|holidays|aanbieding(?:en)?|menu|"
+        r"kalender|calendar|agenda)(?: (?:de|het|the|incl\.?|including|tijdens|during|for))?(?: (?:van|de|the))? $"
+    )
+
+
+@cache
+def _thing_behind() -> re.Pattern[str]:
+    """What may be Jewish, Muslim or Kurdish without being somebody: songs, food, a calendar."""
+    return re.compile(
+        r" (?:liederen|lied|muziek|museum|feestdag(?:en)?|kalender|keuken|restaurant|recept(?:en)?|films?|"
+        r"boek(?:en)?|songs?|"
+        r"music|holidays?|calendar|food|cuisine|recipes?|fonts?|letters?|toetsenbord|keyboard|geschiedenis|history|kunst|"
+        r"art|lessen|kerstliederen|carols)(?![a-z])"
+    )
+
+
+@cache
+def _of_whom() -> re.Pattern[str]:
+    """Whose a fingerprint is: "of Karel", "van mijn man"; or that it is kept or given."""
+    return re.compile(
+        r"(?:s|ken)?[\"'”’]? (?:(?:van|of) (?:[A-Z]|(?:mijn|onze|de|een|alle|my|our|the|all) )|"
+        r"(?:opslaan|opgeslagen|bewaard|bewaren|verwijder|wissen|afgeven|afstaan|inleveren|laten|stored|kept|on file))"
+    )
+
+
+@cache
+def _of_a_device() -> re.Pattern[str]:
+    """What says that a fingerprint unlocks something, or that it is one of a key."""
+    return re.compile(
+        r"telefoon|phone|laptop|tablet|iphone|ipad|samsung|toestel|ontgrendel|unlock|lezer|reader|sensor|scanner|"
+        r"herken|recogni[sz]|sha-?\d|md5|ssh|(?<![a-z])(?:keys?|host|sleutel|certificaat|certificate|apps?|"
+        r"wil|wants?|vraagt|asks)(?![a-z])|\bapp |"
+        r"inlog|log in|login|touch ?id|face ?id|windows hello|update|instellen|set up|pincode"
+    )
 
 
 @cache

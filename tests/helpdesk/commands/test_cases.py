@@ -97,6 +97,18 @@ def test_doctor_erases_again_whom_a_backup_brought_back(
     assert "nobody who was erased" in helpdesk("doctor").out
 
 
+def test_doctor_says_that_the_old_bytes_of_somebody_erased_again_are_still_there(
+    helpdesk: Run, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Clause: R4, P3. While another console reads what was there before, nothing can be written over it."""
+    monkeypatch.setattr("helpdesk.traces.Traces.finish", lambda _self: False)
+    done = helpdesk("doctor", "--json")
+    (found,) = [one for one in done.data if one["check"] == "erasures"]
+    assert (found["ok"], found["found"]) == (False, "erased again, but not yet overwritten")
+    assert "run this again" in found["mend"]
+    assert done.code != 0
+
+
 @pytest.mark.parametrize("command", [("requests", "list"), ("retention", "--run")])
 def test_what_nobody_confirmed_closes_with_its_letter(
     helpdesk: Run, desk: Desk, cases: str, command: tuple[str, ...]

@@ -97,6 +97,22 @@ def test_a_name_without_end_stays_on_the_paper() -> None:
     assert "x" * 400 in pdf_text(letter_pdf(letter(LetterKind.ANSWER, to=Addressee(name)))).replace(" ", "")
 
 
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_no_name_and_no_street_is_cut_in_two(language: str) -> None:
+    """What is in the window is read by a machine too. Clause: G8, D1."""
+    to = Addressee(
+        "Maximiliana van Heemstra tot Groot-Terhorne",
+        "Stichting tot Behoud van Natuurhistorische Monumenten",
+        "Burgemeester van Nispen van Sevenaerstraat-Noordzijde 1234",
+        "1251 KG",
+        "Laren",
+    )
+    made = pypdf.PdfReader(io.BytesIO(letter_pdf(letter(LetterKind.ACKNOWLEDGEMENT, language, to=to))))
+    window = made.pages[0].extract_text().partition("Laren")[0]
+    for word in ("Behoud", "Natuurhistorische", "Monumenten", "Sevenaerstraat", "Noordzijde", "Terhorne"):
+        assert word in window
+
+
 def test_a_company_can_set_its_letters_its_own_way(tmp_path: Path) -> None:
     """Clause: G8."""
     (tmp_path / "letter.typ").write_text(

@@ -19,7 +19,7 @@ from helpdesk.domain.deadlines import (
     working_days_after,
 )
 from helpdesk.domain.messages import Message
-from helpdesk.domain.requests import Pause, clock
+from helpdesk.domain.requests import Pause, clock, clock_of_extended
 from helpdesk.i18n import reader
 
 NL = WorkingDays("NL", ("public", "optional"))
@@ -227,3 +227,21 @@ def test_a_holiday_without_a_name_in_a_language_is_named_in_english() -> None:
     holiday = WorkingDays("DE").holiday(date(2026, 10, 3))
     assert holiday is not None
     assert holiday.say("nl") == "German Unity Day"
+
+
+@pytest.mark.parametrize(
+    ("today", "told", "due", "lapsed"),
+    [
+        (date(2026, 3, 2), None, date(2026, 4, 30), False),
+        (date(2026, 3, 3), None, date(2026, 3, 2), True),
+        (date(2026, 4, 1), date(2026, 3, 2), date(2026, 4, 30), False),
+        (date(2026, 4, 1), date(2026, 3, 3), date(2026, 3, 2), True),
+    ],
+)
+def test_an_extension_counts_only_when_its_letter_went_out_in_the_first_month(
+    today: date, told: date | None, due: date, lapsed: bool
+) -> None:
+    """Received on 31 January 2026, so that the first month ends on Monday 2 March. GDPR art. 12(3). Clause: R1."""
+    clocks = clock_of_extended(date(2026, 1, 31), (), NL, today, told)
+    assert (clocks.due.day, clocks.has_lapsed, clocks.is_extended) == (due, lapsed, not lapsed)
+    assert clocks.is_told is (told is not None)

@@ -114,14 +114,14 @@ def test_a_large_paste_arrives_byte_for_byte(server: Server, key: KeyFile) -> No
         terminal.wait_for("ready")
         for begin in range(0, len(paste), 65_536):
             terminal.send(paste[begin : begin + 65_536])
-        terminal.wait_for(hashlib.sha256(paste).hexdigest()[:60], timeout=60)
+        terminal.wait_for(hashlib.sha256(paste).hexdigest()[:60])
 
 
 def test_a_marked_paste_is_left_alone(server: Server, key: KeyFile) -> None:
     with remote_console(server, key) as terminal:
         terminal.wait_for(PROMPT)
-        terminal.type(f"{printed(BRACKETED)}; stty -echo; cat -v\r")
-        terminal.settle()
+        terminal.type(f"{printed(BRACKETED)}; stty -echo; echo rea''dy; cat -v\r")
+        terminal.wait_for("ready")
         terminal.paste("first\r~.\rlast")
         terminal.type("\r")
         terminal.wait_for("^[[200~first\n~.\nlast^[[201~")
@@ -273,13 +273,13 @@ def test_tmux_works(server: Server, key: KeyFile, tmp_path: Path) -> None:
 def test_a_dead_line_is_noticed(server: Server, key: KeyFile, typing: bool) -> None:
     with Line(server.port) as line:
         through = Server(server.host, line.port, server.user, server.host_keys)
-        with remote_console(through, key, silence=1.5, keepalive=0.5) as terminal:
+        with remote_console(through, key, silence=4.0, keepalive=0.5) as terminal:
             terminal.wait_for(PROMPT)
             line.freeze()
             if typing:
                 for _ in range(40):
                     terminal.send(b"x" * 65_536)
-            terminal.wait_for("left LINE_LOST None", timeout=10)
+            terminal.wait_for("left LINE_LOST None")
             after_session(terminal)
 
 
@@ -296,9 +296,9 @@ def test_one_can_leave_while_the_other_side_takes_nothing(server: Server, key: K
 
 
 def test_a_quiet_line_that_answers_is_not_dead(server: Server, key: KeyFile) -> None:
-    with remote_console(server, key, silence=1.5, keepalive=0.3) as terminal:
+    with remote_console(server, key, silence=4.0, keepalive=0.3) as terminal:
         terminal.wait_for(PROMPT)
-        terminal.type("sleep 3; echo still''-here\r")
+        terminal.type("sleep 5; echo still''-here\r")
         terminal.wait_for("still-here")
 
 
@@ -328,9 +328,8 @@ def test_a_recording_holds_what_was_shown_and_never_what_was_typed(
     file = tmp_path / "parts"
     with remote_console(server, key, record=file) as terminal:
         terminal.wait_for(PROMPT)
-        terminal.type("stty -echo; read geheim; stty echo; echo sh''own\r")
-        terminal.wait_for("stty -echo")
-        terminal.settle()
+        terminal.type("stty -echo; echo rea''dy; read geheim; stty echo; echo sh''own\r")
+        terminal.wait_for("ready")
         terminal.type("wachtwoord-123\r")
         terminal.wait_for("shown")
         terminal.resize(100, 30)

@@ -7,6 +7,7 @@ import re
 import signal
 import subprocess
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -180,14 +181,20 @@ def test_a_changed_host_key_is_refused(key: KeyFile) -> None:
         assert not server.seen.tries
 
 
+def _has_asked(times: int, screen: str) -> bool:
+    return screen.count("password:") >= times
+
+
 def test_a_refused_sign_in_is_told_apart(server: Server, tmp_path: Path) -> None:
     stranger = key_file(tmp_path, "ed25519", number=8)
     with remote_console(server, stranger, system_ssh=True) as terminal:
         screen = terminal.wait_for(re.compile("left SIGN_IN_FAILED|password:"))
         if "password:" in screen:
-            for _ in range(3):
+            for asked in range(1, 4):
+                terminal.wait_until(
+                    partial(_has_asked, asked), "the question"
+                )  # what comes before it is let go
                 terminal.type("wrong\r")
-                terminal.settle()
             terminal.wait_for("left SIGN_IN_FAILED None")
 
 

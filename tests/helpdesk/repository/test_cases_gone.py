@@ -11,7 +11,8 @@ from sqlalchemy import text
 from helpdesk.domain.complaints import Complaint, NewComplaint
 from helpdesk.domain.requests import NewRequest, Request
 from helpdesk.domain.rights import Right
-from helpdesk.tasks import complaint_letters, complaints, request_letters, requests, retention
+from helpdesk.domain.tickets import Incoming, TicketState
+from helpdesk.tasks import complaint_letters, complaints, request_letters, requests, retention, tickets
 
 RECEIVED = datetime(2026, 5, 4, 8, 0, tzinfo=UTC)
 BIRD = "Zwaluwenburg"
@@ -63,6 +64,22 @@ def test_no_letter_survives_its_case(workplace: Any) -> None:
     with workplace.as_("owner") as work:
         removed = [one.detail for one in work.audit.page() if one.event == "letters:removed"]
     assert sorted(one["letters"] for one in removed) == [1, 2]
+
+
+def test_what_hangs_on_no_file_is_due_on_one_line_and_goes_together(workplace: Any) -> None:
+    """Clause: P3, D9. Cases, and tickets of unknown senders: what is listed is what goes."""
+    cases_with_letters(workplace)
+    mail = Incoming("email", "xanthippe@example.org", "Mail", "Het doet het niet.", RECEIVED)
+    with workplace.as_() as work:
+        ticket = tickets.receive(work, mail).ticket
+        tickets.set_state(work, ticket.id, ticket.version, TicketState.CLOSED)
+    workplace.clock.now = datetime(2028, 5, 6, 9, tzinfo=UTC)
+    with workplace.as_("owner") as work:
+        (due,) = [one for one in retention.expired(work) if one.customer is None]
+        assert (due.tickets, due.cases) == (1, 3)
+        gone = retention.forget(work, "")
+        assert (gone.tickets, gone.cases) == (1, 3)
+        assert [one for one in retention.expired(work) if one.customer is None] == []
 
 
 def test_no_byte_of_a_letter_survives_its_case(plain_workplace: Any, tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
+from support.machine import files_up_to
 
 from helpdesk.domain.errors import HelpdeskError, Invalid, StoreError, StoreExists, WrongKey
 from helpdesk.repository import keyfile
@@ -174,3 +175,21 @@ def test_a_key_that_can_not_be_written_is_said(tmp_path: Path) -> None:
     (tmp_path / "keys").write_text("a file where the folder should be")
     with pytest.raises(StoreError):
         keyfile.create(tmp_path / "keys" / "store.key", None)
+
+
+@pytest.mark.parametrize("new", [None, "another one"])
+def test_a_full_disk_leaves_the_key_as_it_was(path: Path, new: str | None) -> None:
+    """Clause: P1. Half a key would be no key, and the store could be opened by nobody."""
+    key = keyfile.create(path, "correct horse")
+    with files_up_to(16), pytest.raises(StoreError, match="can't be written") as error:
+        keyfile.rewrap(path, "correct horse", new)
+    assert "not touched" in said(error.value)
+    assert keyfile.read(path, "correct horse") == key
+    assert [file.name for file in path.parent.iterdir()] == [path.name]
+
+
+def test_a_full_disk_leaves_no_half_a_key(path: Path) -> None:
+    """Clause: P1."""
+    with files_up_to(16), pytest.raises(StoreError, match="can't be written"):
+        keyfile.create(path, "correct horse")
+    assert list(path.parent.iterdir()) == []

@@ -12,7 +12,7 @@ from helpdesk.domain.customer import CustomerRef
 from helpdesk.domain.errors import Invalid
 from helpdesk.domain.letters import LetterKind
 from helpdesk.domain.rights import Right
-from helpdesk.tasks import letters, rights, today
+from helpdesk.tasks import letters, retention, rights, today
 
 
 @pytest.fixture
@@ -89,3 +89,20 @@ def test_today_reminds_of_an_objection_to_decide_and_of_a_restriction_until_they
         work.standings.lift(anna.id, "restriction")
     with workplace.as_("owner") as work:
         assert not [one for one in today.today(work) if one.leads_to == "request"]
+
+
+def test_a_request_stays_past_its_period_while_what_it_put_in_force_holds(
+    workplace: Any, anna: CustomerRef
+) -> None:
+    """Or nobody could lift it. Clause: R5, P3."""
+    made = confirm(workplace, ask_for(workplace, anna, Right.RESTRICTION))
+    with workplace.as_() as work:
+        rights.restrict(work, made.id, made.version, "juistheid betwist")
+    workplace.clock.pass_by(days=3 * 365)
+    with workplace.as_("owner") as work:
+        assert not [one for one in retention.expired(work) if one.cases]
+        work.standings.lift(anna.id, "restriction")
+    with workplace.as_("owner") as work:
+        assert [one.cases for one in retention.expired(work) if one.cases] == [1]
+        assert retention.forget(work, "").cases == 1
+        assert work.requests.of_customer(anna.id) == ()

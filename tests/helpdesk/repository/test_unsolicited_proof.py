@@ -15,11 +15,15 @@ from support.tickets import BSN, IBAN, Lying, lay, spotted, text_of
 
 from helpdesk.domain.customer import ContactPoint, CustomerRef
 from helpdesk.domain.errors import Invalid, NotFound, Refused
+from helpdesk.domain.holds import label
+from helpdesk.domain.requests import Fate
+from helpdesk.domain.rights import Right
 from helpdesk.domain.spotting import Context, spot
 from helpdesk.domain.unsolicited import Answer, Item, Proof, proof_of
 from helpdesk.repository.tables import AuditRow
 from helpdesk.repository.ticket_tables import AttachmentRow, TicketRow, UnsolicitedRow
 from helpdesk.tasks import proofs, retention, scanning, today, unsolicited
+from helpdesk.tasks.effects import effects
 from helpdesk.tasks.for_whom import OURSELVES
 from helpdesk.tasks.outcomes import forget_kept
 
@@ -82,6 +86,16 @@ def test_the_proof_outlives_the_customer_and_still_holds(
         assert work.audit.verify() is None
     with pytest.raises(NotFound):
         do(workplace, unsolicited.history, "nobody")
+
+
+def test_before_an_erasure_it_is_said_that_the_proof_stays_and_until_when(
+    workplace: Any, closed: Item, anna: CustomerRef
+) -> None:
+    """Clause: R4, D9, P3. Nobody is told that it goes; of an open one no day is known."""
+    do(workplace, unsolicited.note_elsewhere, "telephone", "a photograph", customer_id=anna.id)
+    told = do(workplace, effects, anna.id, Right.ERASURE)
+    stays = [(one.fate, one.records, one.until) for one in told if one.what == label("unsolicited")]
+    assert stays == [(Fate.HELD, 1, date(2028, 5, 5)), (Fate.HELD, 1, None)]
 
 
 @pytest.mark.parametrize(

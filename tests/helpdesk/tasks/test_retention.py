@@ -73,6 +73,19 @@ def test_the_tax_term_holds_the_payment_while_the_rest_goes(
         desk.do(lambda work: work.customers.ref(mira.id))
 
 
+def test_what_is_restricted_is_kept_past_its_period_until_the_restriction_ends(
+    desk: Desk, mira: CustomerRef, turned_clock: Any
+) -> None:
+    """Clause: R5, P3; GDPR art. 18(2)."""
+    desk.do(lambda work: work.standings.restrict(mira.id, "nodig voor een claim"))
+    _on(turned_clock, date(2026, 5, 4))
+    assert desk.do(retention.expired) == ()
+    with pytest.raises(NotFound):
+        desk.do(retention.forget, mira.id)
+    desk.do(lambda work: work.standings.lift(mira.id, "restriction"))
+    assert desk.do(retention.forget, mira.id).goes
+
+
 def test_what_was_needed_of_a_category_goes_with_that(
     desk: Desk, mira: CustomerRef, turned_clock: Any
 ) -> None:

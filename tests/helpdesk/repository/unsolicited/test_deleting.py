@@ -1,9 +1,9 @@
-"""The queue of unsolicited data on every store: noting, the four outcomes, the checklist. Clause: D9, P3, B6."""
+"""Deleting unsolicited data on every store: the preview, and just that. Clause: D9, P3, R5."""
 
 from __future__ import annotations
 
 import json
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -20,10 +20,11 @@ from support.tickets import (
     spotted,
     text_of,
 )
+from support.unsolicited import do, faults
 
 from helpdesk.domain.customer import CustomerRef
 from helpdesk.domain.errors import Invalid, NotFound, Refused
-from helpdesk.domain.unsolicited import Answer, Item, ItemChanged, Outcome, Promise, Where
+from helpdesk.domain.unsolicited import ItemChanged, Outcome, Where
 from helpdesk.repository.ticket_tables import (
     AttachmentFindingRow,
     AttachmentRow,
@@ -31,209 +32,7 @@ from helpdesk.repository.ticket_tables import (
     TicketMessageRow,
     TicketRow,
 )
-from helpdesk.tasks import today, unsolicited
-
-
-@pytest.fixture
-def anna(workplace: Any) -> CustomerRef:
-    with workplace.as_() as work:
-        ref: CustomerRef = work.customers.create(
-            {"kind": "person", "given_name": "Anna", "family_name": "Meulen"}
-        )
-        work.services.add(ref.id, "support", "", date(2024, 1, 1))
-    return ref
-
-
-@pytest.fixture
-def lying(workplace: Any, anna: CustomerRef) -> Lying:
-    with workplace.as_() as work:
-        return lay(work, anna.id)
-
-
-@pytest.fixture
-def found(workplace: Any, lying: Lying) -> tuple[int, ...]:
-    """A BSN, an IBAN, and the BSN again."""
-    with workplace.as_() as work:
-        return spotted(work, lying.message)
-
-
-def do(workplace: Any, job: Any, *arguments: Any, **named: Any) -> Any:
-    with workplace.as_() as work:
-        return job(work, *arguments, **named)
-
-
-def faults(invalid: pytest.ExceptionInfo[Invalid]) -> set[str]:
-    return {one.field for one in invalid.value.faults}
-
-
-def settled(workplace: Any, store: Any, item: Item) -> Item:
-    """The item once its bytes are overwritten."""
-    assert store.scrub()
-    with workplace.as_() as work:
-        work.unsolicited.settle(work.unsolicited.pending())
-        return unsolicited.item(work, item.id)
-
-
-def answered(workplace: Any, item: Item) -> Item:
-    for place in item.places:
-        item = do(workplace, unsolicited.answer, item.id, place.id, Answer.DONE)
-    return item
-
-
-# --- noting ---
-
-
-def test_findings_of_a_message_become_one_item_that_is_due_in_seven_days(
-    workplace: Any, lying: Lying, found: tuple[int, ...], anna: CustomerRef
-) -> None:
-    """Clause: D9."""
-    item = do(workplace, unsolicited.note_findings, found, "other")
-    assert item.kinds == ("bsn", "iban")
-    assert (item.ticket, item.message, item.channel, item.customer) == ("T1042", lying.message, "email", anna)
-    assert item.due == item.noticed + timedelta(days=7)
-    assert item.noticed_by == "technician-login"
-    assert [place.id for place in item.places] == ["mailbox", "telephone", "accounting", "backup"]
-    assert do(workplace, unsolicited.items) == (item,)
-    assert do(workplace, unsolicited.items, subject=anna.id, open_only=False) == (item,)
-
-
-def test_what_is_in_the_queue_already_is_not_put_there_twice(
-    workplace: Any, lying: Lying, found: tuple[int, ...]
-) -> None:
-    first = do(workplace, unsolicited.note_findings, found[:1])
-    rest = do(workplace, unsolicited.note_findings, found)
-    assert len(first.passages) == 1
-    assert rest.kinds == ("iban", "bsn")
-    assert len(rest.passages) == 2
-    with pytest.raises(Invalid):
-        do(workplace, unsolicited.note_findings, found)
-
-
-def test_the_item_about_something_is_found_again(
-    workplace: Any, lying: Lying, found: tuple[int, ...]
-) -> None:
-    """Clause: D9. Until it is decided on, and whatever else of the message is in the queue."""
-    with workplace.as_() as work:
-        spots = [(one.start, one.end, False) for one in work.messages.one(lying.message).findings]
-    first = do(workplace, unsolicited.note_findings, found[:1])
-    assert do(workplace, unsolicited.in_queue, lying.message, spots[:1]) == first
-    assert do(workplace, unsolicited.in_queue, lying.message, spots) is None
-    assert do(workplace, unsolicited.in_queue, lying.message) is None
-    whole = do(workplace, unsolicited.note_message, lying.message)
-    assert do(workplace, unsolicited.in_queue, lying.message) == whole
-    file = do(workplace, unsolicited.note_attachment, lying.attachment)
-    assert do(workplace, unsolicited.in_queue, lying.message, (), lying.attachment) == file
-    do(workplace, unsolicited.delete, file.id, file.version)
-    assert do(workplace, unsolicited.in_queue, lying.message, (), lying.attachment) is None
-
-
-def test_a_marked_passage_must_be_of_the_text_that_is_there(workplace: Any, lying: Lying) -> None:
-    with workplace.as_() as work:
-        text = text_of(work, lying.message).text
-    start = text.index("Xanthippe")
-    note = unsolicited.note_passage
-    item = do(workplace, note, lying.message, start, start + 9, ["other"], length=len(text))
-    assert [(one.start, one.end) for one in item.passages] == [(start, start + 9)]
-    for wrong in (
-        {"start": 5, "end": 5, "length": len(text)},
-        {"start": 0, "end": len(text) + 1, "length": len(text)},
-        {"start": 0, "end": 3, "length": len(text) - 1},
-    ):
-        with pytest.raises(Invalid) as invalid:
-            do(workplace, note, lying.message, **wrong)
-        assert faults(invalid) == {"passage"}
-
-
-def test_what_lies_elsewhere_is_noted_by_hand_with_every_fault_at_once(
-    workplace: Any, anna: CustomerRef
-) -> None:
-    """Clause: D9."""
-    note = unsolicited.note_elsewhere
-    item = do(
-        workplace, note, "whatsapp", "Foto op de werktelefoon", ["passport"], "other", customer_id=anna.id
-    )
-    assert (item.where, item.channel, item.message, item.subject) == (
-        "Foto op de werktelefoon", "whatsapp", None, anna.id,
-    )  # fmt: skip
-    with pytest.raises(Invalid) as invalid:
-        later = workplace.clock() + timedelta(days=1)
-        do(workplace, note, "pigeon", " ", ["shoe size"], "nobody", noticed=later)
-    assert faults(invalid) == {"channel", "where", "kinds", "whose", "noticed"}
-
-
-@pytest.mark.parametrize(
-    "words",
-    [f"bsn {BSN} op Facebook", f"Back-up {BSN}", "Van 0612345678", "Bericht van mevrouw Meulen", "x" * 501],
-)
-def test_words_that_outlive_the_customer_hold_no_personal_data(
-    workplace: Any, anna: CustomerRef, words: str
-) -> None:
-    """Clause: D9, P3."""
-    with pytest.raises(Invalid) as invalid:
-        do(workplace, unsolicited.note_elsewhere, "whatsapp", words, customer_id=anna.id)
-    assert faults(invalid) == {"where"}
-
-
-def test_findings_that_are_gone_and_findings_of_two_messages_are_refused(
-    workplace: Any, lying: Lying, found: tuple[int, ...]
-) -> None:
-    with workplace.as_() as work:
-        others = spotted(work, lying.reply)
-    with pytest.raises(NotFound):
-        do(workplace, unsolicited.note_findings, [999_999])
-    with pytest.raises(Invalid):
-        do(workplace, unsolicited.note_findings, [found[0], others[0]])
-
-
-def test_a_false_alarm_is_dismissed_and_can_be_taken_back(
-    workplace: Any, lying: Lying, found: tuple[int, ...]
-) -> None:
-    """Clause: D9."""
-
-    def dismissed() -> list[bool]:
-        with workplace.as_() as work:
-            rows = work.connection.execute(
-                select(FindingRow.dismissed)
-                .where(FindingRow.message_seq == lying.message)
-                .order_by(FindingRow.start)
-            ).scalars()
-            return [one is not None for one in rows]
-
-    assert do(workplace, unsolicited.dismiss, found[:2]) == 2
-    assert dismissed() == [True, True, False]
-    assert do(workplace, unsolicited.dismiss, found[:2]) == 0
-    assert do(workplace, unsolicited.take_back, found[:1]) == 1
-    assert dismissed() == [False, True, False]
-
-
-def test_an_item_by_mistake_can_be_withdrawn_until_it_is_decided_on(
-    workplace: Any, lying: Lying, found: tuple[int, ...]
-) -> None:
-    item = do(workplace, unsolicited.note_findings, found)
-    do(workplace, unsolicited.withdraw, item.id, item.version)
-    assert do(workplace, unsolicited.items) == ()
-    item = do(workplace, unsolicited.note_findings, found)
-    done = do(workplace, unsolicited.delete, item.id, item.version)
-    with pytest.raises(Invalid):
-        do(workplace, unsolicited.withdraw, done.id, done.version)
-
-
-def test_only_roles_that_deal_with_it_see_the_queue(workplace: Any, lying: Lying) -> None:
-    """Clause: B1, D9."""
-    for job, *arguments in (
-        (unsolicited.items,),
-        (unsolicited.item, 1),
-        (unsolicited.note_message, lying.message),
-        (unsolicited.dismiss, [1]),
-        (unsolicited.preview, 1),
-    ):
-        with pytest.raises(Refused), workplace.as_("read-only") as work:
-            job(work, *arguments)
-    with workplace.as_("read-only") as work:
-        assert [duty for duty in today.today(work) if duty.leads_to == "unsolicited"] == []
-
-
-# --- deleting ---
+from helpdesk.tasks import unsolicited
 
 
 def test_a_preview_says_what_goes_and_the_deletion_does_just_that(
@@ -573,6 +372,12 @@ def test_the_preview_of_a_whole_message_counts_nothing_twice(workplace: Any, lyi
     own = [(one.where, one.count) for one in preview.spots if one.message == lying.message]
     assert own == [(Where.MESSAGE, 1), (Where.ATTACHMENT, 2)]
     assert preview.senders == 0
+    file = do(workplace, unsolicited.note_attachment, lying.attachment)
+    do(workplace, unsolicited.delete, file.id, file.version)
+    spots = do(workplace, unsolicited.preview, item.id).spots
+    assert Where.ATTACHMENT in [one.where for one in spots if one.count == 1], (
+        "one that went before is no part of it"
+    )
 
 
 def test_the_preview_of_an_attachment_counts_its_own_name_with_it(workplace: Any, lying: Lying) -> None:
@@ -608,216 +413,3 @@ def test_while_a_customers_data_is_restricted_nothing_of_it_is_deleted(
     with workplace.as_("owner") as work:
         assert BSN in text_of(work, lying.message).text
         assert work.audit.page(limit=1)[0].event == "action:refused"
-
-
-# --- the other outcomes ---
-
-
-def test_what_is_needed_names_a_purpose_that_covers_it(
-    workplace: Any, lying: Lying, found: tuple[int, ...]
-) -> None:
-    """Clause: D9, P2."""
-    item = do(workplace, unsolicited.note_findings, found[1:2])
-    keep = unsolicited.keep
-    with pytest.raises(Invalid) as invalid:
-        do(workplace, keep, item.id, item.version, "", "D9")
-    assert faults(invalid) == {"purpose", "category"}
-    with pytest.raises(Refused) as refused:
-        do(workplace, keep, item.id, item.version, "G3", "D7")
-    assert refused.value.decision.clause == "P2"
-    assert refused.value.decision.needs == ("G7",)
-    kept = do(workplace, keep, item.id, item.version, "G7", "D7", "Voor de terugbetaling")
-    assert (kept.outcome, kept.purpose, kept.category) == (Outcome.NEEDED, "G7", "D7")
-    assert kept.closed is not None
-    with workplace.as_() as work:
-        assert IBAN in text_of(work, lying.message).text
-        assert unsolicited.check(work, kept.id) == "holds"
-
-
-def test_a_password_is_never_needed(workplace: Any, lying: Lying) -> None:
-    """Clause: B6."""
-    with workplace.as_() as work:
-        text = text_of(work, lying.message).text
-    item = do(workplace, unsolicited.note_passage, lying.message, 0, 3, ["password"], length=len(text))
-    with pytest.raises(Refused) as refused:
-        do(workplace, unsolicited.keep, item.id, item.version, "G1", "D5")
-    assert refused.value.decision.clause == "B6"
-
-
-def test_a_password_never_stays_when_the_rest_goes(workplace: Any, anna: CustomerRef) -> None:
-    """Clause: B6, D9."""
-    text = f"Mijn wachtwoord is Regenboog!77 en mijn bsn is {BSN}."
-    with workplace.as_() as work:
-        message = add_message(work, add_ticket(work, customer=anna.id), text)
-        found = spotted(work, message)
-    item = do(workplace, unsolicited.note_findings, found)
-    kept = {part.kind: part.key for part in do(workplace, unsolicited.parts, item.id)}
-    for job in (unsolicited.check_partly, unsolicited.delete_partly):
-        with pytest.raises(Refused) as refused:
-            do(workplace, job, item.id, item.version, [kept["password"]], "needed still")
-        assert refused.value.decision.clause == "B6"
-    assert do(workplace, text_of, message).text == text
-    do(workplace, unsolicited.delete_partly, item.id, item.version, [kept["bsn"]], "needed still")
-    assert "Regenboog" not in do(workplace, text_of, message).text
-
-
-def test_what_is_needed_belongs_to_a_customer_also_one_linked_later(
-    workplace: Any, anna: CustomerRef
-) -> None:
-    """Clause: P3."""
-    with workplace.as_() as work:
-        lying = lay(work)
-        item = unsolicited.note_findings(work, spotted(work, lying.message)[1:2])
-    assert item.customer is None
-    with pytest.raises(Invalid) as invalid:
-        do(workplace, unsolicited.keep, item.id, item.version, "G7", "D7")
-    assert faults(invalid) == {"customer"}
-    with workplace.as_() as work:
-        seq = work.customers.seq_of(anna.id)
-        work.connection.execute(update(TicketRow).values(customer_seq=seq))
-    kept = do(workplace, unsolicited.keep, item.id, item.version, "G7", "D7")
-    assert kept.customer == anna
-    assert do(workplace, unsolicited.items, subject=anna.id, open_only=False) == (kept,)
-
-
-def test_what_can_not_be_deleted_comes_back_when_it_is_to_be_tried_again(
-    workplace: Any, clock: Any, anna: CustomerRef
-) -> None:
-    """Clause: D9."""
-    item = do(workplace, unsolicited.note_elsewhere, "whatsapp", "Foto", ["passport"], customer_id=anna.id)
-    item = answered(workplace, item)
-    impossible = unsolicited.impossible
-    with pytest.raises(Invalid) as invalid:
-        do(workplace, impossible, item.id, item.version, "", next_try=clock())
-    assert faults(invalid) == {"why", "next_try"}
-    item = do(
-        workplace, impossible, item.id, item.version, "De app laat het niet toe", "Server van WhatsApp",
-        clock() + timedelta(days=30),
-    )  # fmt: skip
-    assert (item.outcome, item.where, item.closed) == (Outcome.IMPOSSIBLE, "Server van WhatsApp", None)
-    assert duties(workplace) == []
-    clock.pass_by(days=31)
-    assert [duty.due for duty in duties(workplace)] == [item.next_try]
-    assert "Try again" in str(duties(workplace)[0].what)
-    done = do(workplace, unsolicited.delete, item.id, item.version)
-    assert (done.outcome, done.next_try) == (Outcome.DELETED, None)
-    assert done.closed is not None
-
-
-# --- the checklist, closing, today ---
-
-
-def duties(workplace: Any) -> list[today.Duty]:
-    with workplace.as_() as work:
-        return [duty for duty in today.today(work) if duty.leads_to == "unsolicited"]
-
-
-def test_an_item_closes_when_its_bytes_are_gone_and_every_place_has_an_answer(
-    workplace: Any, store: Any, lying: Lying, found: tuple[int, ...]
-) -> None:
-    """Clause: D9, P3."""
-    item = do(workplace, unsolicited.note_findings, found)
-    item = do(workplace, unsolicited.delete, item.id, item.version)
-    item = answered(workplace, item)
-    assert (item.closed, item.gone) == (None, None), "the bytes may still be there"
-    item = settled(workplace, store, item)
-    assert item.closed == item.gone == workplace.clock()
-    embedded = store.engine.dialect.name == "sqlite"
-    assert item.promise is (Promise.EMBEDDED if embedded else Promise.SERVER)
-    assert do(workplace, unsolicited.items) == ()
-    assert do(workplace, unsolicited.items, open_only=False) == (item,)
-    with pytest.raises(Invalid):
-        do(workplace, unsolicited.answer, item.id, "mailbox", Answer.OPEN)
-
-
-def test_a_place_where_nothing_can_be_removed_needs_a_reason(
-    workplace: Any, lying: Lying, found: tuple[int, ...]
-) -> None:
-    """Clause: D9."""
-    item = do(workplace, unsolicited.note_findings, found)
-    for place, answer, why, field in (
-        ("backup", Answer.IMPOSSIBLE, "", "why"),
-        ("attic", Answer.DONE, "", "place"),
-        ("backup", Answer.DONE, "x" * 501, "why"),
-    ):
-        with pytest.raises(Invalid) as invalid:
-            do(workplace, unsolicited.answer, item.id, place, answer, why)
-        assert faults(invalid) == {field}
-    item = do(workplace, unsolicited.answer, item.id, "backup", Answer.IMPOSSIBLE, "Verloopt na 30 dagen")
-    backup = next(place for place in item.places if place.id == "backup")
-    assert (backup.answer, backup.why, backup.by) == (
-        Answer.IMPOSSIBLE, "Verloopt na 30 dagen", "technician-login",
-    )  # fmt: skip
-    assert backup.at == workplace.clock()
-
-
-def test_today_says_what_is_due_overdue_and_pending(
-    workplace: Any, store: Any, clock: Any, lying: Lying, found: tuple[int, ...]
-) -> None:
-    """Clause: D9."""
-    item = do(workplace, unsolicited.note_findings, found)
-    assert [(duty.due, duty.key, str(duty.what)) for duty in duties(workplace)] == [
-        (item.due, str(item.id), "Unsolicited data to deal with: BSN")
-    ]
-    clock.pass_by(days=8)
-    assert "should have been dealt with" in str(duties(workplace)[0].what)
-    item = do(workplace, unsolicited.delete, item.id, item.version)
-    assert "another console still reads" in str(duties(workplace)[0].what)
-    settled(workplace, store, item)
-    assert "Look for copies" in str(duties(workplace)[0].what)
-
-
-def test_pages_of_the_queue_follow_each_other(workplace: Any, clock: Any, anna: CustomerRef) -> None:
-    items = []
-    for number in range(5):
-        clock.pass_by(hours=1)
-        items.append(do(workplace, unsolicited.note_elsewhere, "sms", f"Bericht {number}"))
-    first = do(workplace, unsolicited.impossible, items[0].id, items[0].version, "Weg")
-    items[0] = answered(workplace, first)
-    assert items[0].closed
-    expected = [one.id for one in (*items[1:], items[0])]
-    seen: list[int] = []
-    last = None
-    while page := do(workplace, unsolicited.items, open_only=False, after=last, limit=2):
-        seen += [one.id for one in page]
-        last = page[-1]
-    assert seen == expected
-
-
-def test_the_audit_holds_references_and_counts_and_no_value(
-    workplace: Any, store: Any, lying: Lying, found: tuple[int, ...], anna: CustomerRef
-) -> None:
-    """Clause: D9, B1, P1."""
-    item = do(workplace, unsolicited.note_findings, found)
-    item = do(workplace, unsolicited.delete, item.id, item.version, also_elsewhere=True)
-    settled(workplace, store, answered(workplace, item))
-    with workplace.as_("owner") as work:
-        records = [one for one in work.audit.page(subject=anna.id) if "unsolicited" in one.event]
-        assert work.audit.verify() is None
-    assert [one.event for one in reversed(records)] == [
-        "unsolicited:noted",
-        "unsolicited:decided",
-        *["unsolicited:answered"] * 4,
-        "unsolicited:gone",
-        "unsolicited:closed",
-    ]
-    said = " ".join(str(one.detail) for one in records)
-    assert not any(value in said for value in (BSN, IBAN, "Meulen", "Xanthippe"))
-    assert records[-2].detail["removed"] == 9
-
-
-def test_another_items_message_that_went_with_its_ticket_is_still_decided_on(
-    workplace: Any, store: Any, lying: Lying
-) -> None:
-    with workplace.as_() as work:
-        message = add_message(work, lying.ticket, "Nog iets")
-        item = unsolicited.note_attachment(work, lying.attachment)
-        whole = unsolicited.note_message(work, message)
-        work.connection.execute(TicketRow.__table__.delete())
-    for one in (item, whole):
-        with workplace.as_() as work:
-            there = unsolicited.item(work, one.id)
-            preview = unsolicited.preview(work, one.id)
-            assert (preview.spots, preview.senders, preview.files) == ((), 0, ())
-            unsolicited.delete(work, one.id, there.version)
-    assert do(workplace, unsolicited.item, item.id).ticket == "T1042"

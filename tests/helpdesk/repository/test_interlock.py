@@ -1,0 +1,399 @@
+"""The interlock: under a restriction every job of the console and the command line is refused, or says why it is not.
+
+Every job stands in one of the two lists below. A new one that stands in neither makes a test fail, so that whoever adds
+it has to say what it does while the use of a customer's data is restricted. Clause: R5; GDPR art. 18(2).
+"""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import pkgutil
+import re
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+from support.remote import ed25519, request
+from support.restricted import Restricted, restricted
+
+import helpdesk.tasks
+from helpdesk.domain.complaints import Answer, ComplaintState, NewComplaint, Outcome
+from helpdesk.domain.consent import ConsentEventKind
+from helpdesk.domain.decision import Masked
+from helpdesk.domain.disclosures import NewDisclosure
+from helpdesk.domain.errors import Refused
+from helpdesk.domain.letters import LetterKind
+from helpdesk.domain.mail import MailFile
+from helpdesk.domain.remote import Filter
+from helpdesk.domain.requests import NewRequest
+from helpdesk.domain.rights import Right
+from helpdesk.domain.tickets import Direction, NewTicket, TicketLink, TicketState
+from helpdesk.tasks import (
+    access,
+    complaint_letters,
+    complaint_links,
+    complaints,
+    consents,
+    customers,
+    delivery,
+    disclosures,
+    files,
+    for_whom,
+    ledger,
+    letter_mail,
+    letters,
+    outcomes,
+    proofs,
+    recordings,
+    request_letters,
+    requests,
+    scanning,
+    senders,
+    services,
+    sessions,
+    systems,
+    ticket_changes,
+    ticket_writing,
+    tickets,
+)  # fmt: skip
+
+Job = Callable[[Any, Restricted], object]
+
+FACTS: dict[str, object] = {"case": "C2026-0001", "received": date(2026, 5, 4), "until": date(2026, 6, 4)}
+TELLS = Answer(Outcome.UPHELD, "Het spijt ons.")
+
+REFUSED: dict[str, Job] = {
+    # edits
+    "customers.begin_change": lambda work, one: customers.begin_change(work, one.anna.id),
+    "customers.change": lambda work, one: customers.change(work, one.file, {"city": "Naarden"}),
+    "services.begin": lambda work, one: services.begin(work, one.anna.id),
+    "services.add": lambda work, one: services.add(work, one.anna.id, "mail", "b", date(2026, 5, 4)),
+    "services.end": lambda work, one: services.end(work, one.anna.id, one.service, date(2026, 5, 4)),
+    "systems.begin": lambda work, one: systems.begin(work, one.anna.id),
+    "systems.add": lambda work, one: systems.add(work, one.anna.id, {"name": "b", "host": "b.example.org"}),
+    "systems.change": lambda work, one: systems.change(work, one.anna.id, one.system.id, 1, {"name": "c"}),
+    "systems.remove": lambda work, one: systems.remove(work, one.anna.id, one.system.id),
+    "consents.begin": lambda work, one: consents.begin(work, one.anna.id, ConsentEventKind.REQUESTED),
+    "consents.record": lambda work, one: consents.record(
+        work, one.anna.id, "G9-newsletter", ConsentEventKind.REQUESTED, how="email"
+    ),
+    "systems.forget_key": lambda work, one: systems.forget_key(work, one.anna.id, 1, "oud"),
+    "systems.replace_key": lambda work, one: systems.replace_key(
+        work, one.anna.id, ed25519("web01.example.org"), "nieuw"
+    ),
+    # remote sessions
+    "sessions.propose": lambda work, one: sessions.propose(work, one.anna.id, one.system.id),
+    "sessions.is_new_address": lambda work, one: sessions.is_new_address(work, one.anna.id, "192.0.2.1"),
+    "sessions.begin": lambda work, one: sessions.begin(work, request(one.anna, one.system)),
+    "systems.systems": lambda work, one: systems.systems(work, one.anna.id),
+    "systems.host_keys": lambda work, one: systems.host_keys(work, one.anna.id, one.system.id),
+    "ledger.of_customer": lambda work, one: ledger.of_customer(work, one.anna.id),
+    "recordings.parts": lambda work, one: recordings.parts(work, one.session.id),
+    "recordings.export_recording": lambda work, one: recordings.export_recording(
+        work, one.session.id, "ourselves"
+    ),
+    # tickets
+    "tickets.open_ticket": lambda work, one: tickets.open_ticket(work, one.ticket.id),
+    "tickets.read_attachment": lambda work, one: tickets.read_attachment(work, one.attachment),
+    "ticket_changes.assign": lambda work, one: ticket_changes.assign(work, one.ticket.id, 1, ""),
+    "ticket_changes.take": lambda work, one: ticket_changes.take(work, one.ticket.id, 1),
+    "ticket_changes.set_subject": lambda work, one: ticket_changes.set_subject(work, one.ticket.id, 1, "x"),
+    "ticket_changes.set_priority": lambda work, one: ticket_changes.set_priority(
+        work, one.ticket.id, 1, "high"
+    ),
+    "ticket_changes.set_target": lambda work, one: ticket_changes.set_target(
+        work, one.ticket.id, 1, datetime(2026, 5, 6, tzinfo=UTC)
+    ),
+    "ticket_changes.set_state": lambda work, one: ticket_changes.set_state(
+        work, one.ticket.id, 1, TicketState.CLOSED
+    ),
+    "ticket_changes.set_customer": lambda work, one: ticket_changes.set_customer(
+        work, one.ticket.id, 1, one.anna.id
+    ),
+    "ticket_changes.merge": lambda work, one: ticket_changes.merge(
+        work, one.ticket.id, 1, one.other_ticket.id
+    ),
+    "ticket_changes.move_message": lambda work, one: ticket_changes.move_message(
+        work, one.message, one.other_ticket.id
+    ),
+    "ticket_changes.link": lambda work, one: ticket_changes.link(
+        work, one.ticket.id, TicketLink.SESSION, one.session.id
+    ),
+    "ticket_changes.unlink": lambda work, one: ticket_changes.unlink(work, one.ticket.id, 1),
+    "ticket_writing.create": lambda work, one: ticket_writing.create(
+        work, NewTicket("telephone", "Mail", "Wij bellen.", one.anna.id, direction=Direction.NOTE)
+    ),
+    "ticket_writing.note": lambda work, one: ticket_writing.note(work, one.ticket.id, "nog iets"),
+    "ticket_writing.reply": lambda work, one: ticket_writing.reply(
+        work, one.ticket.id, "Beste Anna", recipients=("zwaluw@example.nl",), subject="Mail", channel="email"
+    ),
+    "ticket_writing.module_text": lambda work, one: ticket_writing.module_text(
+        work, one.ticket.id, "any", "nl"
+    ),
+    "delivery.again": lambda work, one: delivery.again(work, one.message),
+    "scanning.dismiss_in_attachments": lambda work, one: scanning.dismiss_in_attachments(
+        work, (one.suspected,)
+    ),
+    "senders.register_sender": lambda work, one: senders.register_sender(
+        work, one.ticket.id, "nieuw@example.nl"
+    ),
+    # complaints
+    "complaints.view": lambda work, one: complaints.view(work, one.complaint.id),
+    "complaints.step": lambda work, one: complaints.step(
+        work, one.complaint.id, one.complaint.version, ComplaintState.INVESTIGATING
+    ),
+    "complaints.answer": lambda work, one: complaints.answer(
+        work, one.complaint.id, one.complaint.version, TELLS
+    ),
+    "complaints.assign": lambda work, one: complaints.assign(work, one.complaint.id, 1, ""),
+    "complaints.note": lambda work, one: complaints.note(work, one.complaint.id, "nog iets"),
+    "complaints.set_about": lambda work, one: complaints.set_about(work, one.complaint.id, 1, ""),
+    "complaints.withdraw": lambda work, one: complaints.withdraw(work, one.complaint.id, 1),
+    "complaint_links.link_ticket": lambda work, one: complaint_links.link_ticket(
+        work, one.complaint.id, one.ticket.id
+    ),
+    "complaint_links.unlink_ticket": lambda work, one: complaint_links.unlink_ticket(
+        work, one.complaint.id, one.ticket.number
+    ),
+    "requests.from_complaint": lambda work, one: requests.from_complaint(work, one.complaint.id, 1, ()),
+    # letters that are not owed, disclosures
+    "complaint_letters.draft_acknowledgement": lambda work, one: complaint_letters.draft_acknowledgement(
+        work, one.complaint.id
+    ),
+    "complaint_letters.draft_answer": lambda work, one: complaint_letters.draft_answer(
+        work, one.complaint.id, TELLS
+    ),
+    "complaint_letters.acknowledge": lambda work, one: complaint_letters.acknowledge(
+        work, one.complaint.id, 1
+    ),
+    "complaint_letters.answer": lambda work, one: complaint_letters.answer(work, one.complaint.id, 1, TELLS),
+    "complaint_letters.of_complaint": lambda work, one: complaint_letters.of_complaint(work, one.complaint),
+    "letters.draft": lambda work, one: letters.draft(work, one.anna.id, LetterKind.ACKNOWLEDGEMENT, FACTS),
+    "letters.write": lambda work, one: letters.write(work, one.anna.id, LetterKind.ACKNOWLEDGEMENT, FACTS),
+    "letters.one": lambda work, one: letters.one(work, one.letter),
+    "letters.of_case": lambda work, one: letters.of_case(work, one.anna.id, one.complaint.number),
+    "letters.of_customer": lambda work, one: letters.of_customer(work, one.anna.id),
+    "letter_mail.open_for_mail": lambda work, one: letter_mail.open_for_mail(work, one.letter),
+    "letter_mail.claim": lambda work, one: letter_mail.claim(
+        work,
+        work.letters._found(one.letter),
+        "zwaluw@example.nl",
+        MailFile("a.pdf", "application/pdf", b"%PDF"),
+    ),
+    "disclosures.approve": lambda work, one: disclosures.approve(work, one.waiting.id),
+    "disclosures.insist_may_go": lambda work, one: disclosures.insist_may_go(work, one.disclosure),
+    "for_whom.insist_for": lambda work, one: for_whom.insist_for(work, one.disclosure, one.anna.id, "D1"),
+    "ledger.export": lambda work, one: ledger.export(
+        work, Filter(customer=one.anna.id), lambda _row: None, one.disclosure
+    ),
+    "ledger.export_to": lambda work, one: ledger.export_to(
+        work, Filter(customer=one.anna.id), "never-written.csv", one.disclosure
+    ),
+    "proofs.export": lambda work, one: proofs.export(
+        work, lambda _row: None, whom=one.disclosure, subject=one.anna.id
+    ),
+    "proofs.export_to": lambda work, one: proofs.export_to(
+        work, "never-written.csv", whom=one.disclosure, subject=one.anna.id
+    ),
+    "disclosures.record": lambda work, one: disclosures.record(
+        work, NewDisclosure(one.anna.id, "registry", ("D1",), "domein", "b.example", "letter")
+    ),
+    # what is held is not deleted either
+    "outcomes.delete": lambda work, one: outcomes.delete(work, one.item.id, one.item.version),
+    "outcomes.delete_partly": lambda work, one: outcomes.delete_partly(
+        work, one.message_item.id, one.message_item.version, (one.stays,), "offerte"
+    ),
+    "outcomes.keep": lambda work, one: outcomes.keep(
+        work, one.item.id, one.item.version, "G3", "D1", "nodig"
+    ),
+}
+"""Jobs that are refused, by module and name."""
+
+
+BY_OTHERS = {
+    "disclosures.approve": "privacy-officer", "disclosures.record": "owner", "ledger.export": "owner",
+    "ledger.export_to": "owner", "proofs.export": "owner", "proofs.export_to": "owner",
+}  # fmt: skip
+"""Of which role those are that no technician may do; they handle legal claims, and are refused all the same."""
+
+RIGHTS = "the customer's own right, which a restriction does not take away (art. 12, 15–22)"
+OWED = "a letter that the law obliges us to write (art. 12(3)–(4), 18(3), 19)"
+SAID = "what the customer says is kept: that is storage"
+GONE_BY = "says what happened; nothing of it is used"
+LEAST = "shows the least that tells customers apart, so that the brake can be seen and lifted"
+MASKED = "opens the file, of which every value is masked with the reason"
+NOBODY = "no data of a customer"
+PART = "part of a job in this list or the one above, which asks"
+HELD = "removes only what is past its period, and of a restricted customer nothing"
+LEFT_OUT = "leaves out what is of a restricted customer, but for whoever handles legal claims"
+DUTY = "says what lies where nobody asked for it (D9); deleting and keeping it are refused"
+NEW = "makes new customers only; one that is there already is left as it is"
+
+LEFT: dict[str, str] = {
+    **dict.fromkeys(
+        ("access.content", "access.everything", "access.language", "identity.ask", "identity.by_code",
+         "identity.by_message", "identity.in_person", "identity.points", "identity.send_code", "identity.waiting",
+         "identity_messages.proving", "requests.assign", "requests.confirmed", "requests.extend", "requests.refuse",
+         "requests.register", "requests.settle", "requests.to_complaint", "requests.view", "requests.withdraw",
+         "rights.approve", "rights.decide_objection", "rights.erase", "rights.erase_again", "rights.handed_over",
+         "rights.lift", "rights.object_to", "rights.preview_erasure", "rights.recipients", "rights.rectify",
+         "rights.restrict", "rights.withdraw_consent", "effects.effects", "effects.holds", "effects.kinds",
+         "effects.record_ends"),
+        RIGHTS,
+    ),
+    **dict.fromkeys(
+        ("request_letters.acknowledge", "request_letters.announce_lifting", "request_letters.ask_identity",
+         "request_letters.close_unconfirmed", "request_letters.draft_extension", "request_letters.draft_refusal",
+         "request_letters.erase", "request_letters.extend", "request_letters.of_request", "request_letters.rectify",
+         "request_letters.refuse", "request_letters.restrict", "request_letters.tell_result"),
+        OWED,
+    ),
+    **dict.fromkeys(
+        ("complaints.register", "ticket_writing.receive", "intake.take_in"), SAID
+    ),
+    **dict.fromkeys(
+        ("delivery.settle", "letter_mail.settle", "letters.sent", "letters.went_out", "notices.let_go",
+         "sessions.alive",
+         "sessions.close_left_open", "sessions.end", "sessions.follow_up_done", "sessions.note", "sessions.refuse",
+         "sessions.remember_refused", "recordings.keep_part", "files.close_file", "files.record_search",
+         "tickets.record_find", "ledger.record_ledger"),
+        GONE_BY,
+    ),
+    **dict.fromkeys(
+        ("files.find", "files.by_number", "files.recent", "senders.whose", "senders.belongs", "letters.waiting",
+         "today.today", "tickets.by_number", "tickets.list_tickets", "tickets.linked_from", "sessions.running",
+         "customers.alike"),
+        LEAST,
+    ),
+    **dict.fromkeys(
+        ("files.look", "files.open_file", "files.read_file", "files.add_purpose", "files.opened", "files.history",
+         "files.open_history", "files.last_change"),
+        MASKED,
+    ),
+    **dict.fromkeys(
+        ("audit.entries", "audit.page", "audit.verify", "complaints.colleagues", "complaints.year",
+         "files.last_purposes", "ledger.technicians", "notices.past", "periods.ended_before", "pictures.open_cases",
+         "pictures.week", "proofs.check", "proofs.past", "proofs.history", "proofs.print_proof",
+         "importing.rejects.tidy",
+         "technicians.add", "technicians.set_role", "ticket_changes.target_of", "tickets.colleagues",
+         "today.settle_import", "systems.import_known_hosts", "sample.cases.add_cases", "sample.load.sample",
+         "sample.remote.add_remote", "sample.tickets.add_tickets"),
+        NOBODY,
+    ),
+    **dict.fromkeys(
+        ("disclosures.to_registry", "ticket_changes.to_state", "ticket_view.view", "ticket_view.writing",
+         "sessions.known_keys",
+         "sessions.forgotten_keys", "sessions.reached", "sessions.route", "sessions.trust"),
+        PART,
+    ),
+    **dict.fromkeys(
+        ("retention.category_ends", "retention.count_expired", "retention.expired", "retention.forget",
+         "outcomes.forget_kept", "proofs.forget", "recordings.drop_recording"),
+        HELD,
+    ),
+    **dict.fromkeys(
+        ("tickets.find", "ledger.ledger", "ledger.session", "delivery.claim", "scanning.waiting"), LEFT_OUT
+    ),
+    **dict.fromkeys(
+        ("noting.dismiss", "noting.note_attachment", "noting.note_elsewhere", "noting.note_findings",
+         "noting.note_message", "noting.note_passage", "noting.seen", "noting.take_back", "noting.withdraw",
+         "noting.in_queue", "outcomes.check_partly", "outcomes.answer", "outcomes.impossible", "outcomes.parts",
+         "outcomes.preview", "unsolicited.item",
+         "unsolicited.items"),
+        DUTY,
+    ),
+    **dict.fromkeys(("customers.create", "importing.run.run"), NEW),
+}  # fmt: skip
+"""Jobs that are not refused, by module and name, with the reason."""
+
+DIRECT = {
+    "audit.verify", "complaints.by_number", "complaints.done", "complaints.one", "complaints.open",
+    "customers.by_number", "customers.ref", "disclosures.all", "drafts.drop", "drafts.load", "drafts.save",
+    "erasing.pending", "imports.unsettled", "letters.whose", "messages.undelivered", "open_files.opened_once",
+    "policy.today", "removals.promise", "request_identity.never_confirmed", "requests.by_number", "requests.done",
+    "requests.of_customer", "requests.one", "requests.open", "standings.of", "technicians.all",
+    "technicians.by_login", "tickets.shown", "unsolicited.pending",
+}  # fmt: skip
+"""What screens and commands ask the repositories without a job: lists of cases without what was said, and ids."""
+
+
+def jobs() -> Iterator[str]:
+    """Every job there is: a function of a unit of work, by its module and name."""
+    for module in pkgutil.walk_packages(helpdesk.tasks.__path__, "helpdesk.tasks."):
+        for name, one in vars(importlib.import_module(module.name)).items():
+            is_own = inspect.isfunction(one) and one.__module__ == module.name and not name.startswith("_")
+            if is_own and next(iter(inspect.signature(one).parameters), "") == "work":
+                yield f"{module.name.removeprefix('helpdesk.tasks.')}.{name}"
+
+
+def test_of_every_job_it_is_said_what_a_restriction_does_to_it() -> None:
+    """A new one has to be put in one of the lists. Clause: R5."""
+    assert set(jobs()) == REFUSED.keys() | LEFT.keys()
+    assert not REFUSED.keys() & LEFT.keys()
+
+
+def test_screens_and_commands_go_past_no_job() -> None:
+    """What they ask a repository themselves is in the list. Clause: R5, P2."""
+    house = Path(helpdesk.tasks.__file__).parents[1]
+    rooms = (house / "commands", house.parent / "screens")
+    text = "\n".join(file.read_text("utf-8") for room in rooms for file in sorted(room.rglob("*.py")))
+    assert set(re.findall(r"\bwork\.([a-z_]+\.[a-z_]+)", text)) == DIRECT
+
+
+def _outcome(workplace: Any, job: Job, one: Restricted, role: str) -> str:
+    """What became of a job: the clause that refused it, or what else happened."""
+    try:
+        with workplace.as_(role) as work:
+            job(work, one)
+    except Refused as refused:
+        return refused.decision.clause
+    except Exception as other:
+        return f"{type(other).__name__}: {other}"
+    return "done"
+
+
+def test_every_job_that_uses_data_is_refused_with_the_reason(workplace: Any) -> None:
+    """Clause: R5. By the restriction, and by nothing else."""
+    one = restricted(workplace)
+    became = {
+        name: _outcome(workplace, job, one, BY_OTHERS.get(name, "technician"))
+        for name, job in REFUSED.items()
+    }
+    assert {name: said for name, said in became.items() if said != "R5"} == {}
+
+
+def test_the_file_shows_nothing_but_why(workplace: Any) -> None:
+    """Clause: R5. Every value of it is masked with the reason."""
+    one = restricted(workplace)
+    with workplace.as_() as work:
+        values = files.open_file(work, one.anna.id, ("G3", "G7")).values
+    assert {value.decision.clause for value in values.values() if isinstance(value, Masked)} == {"R5"}
+    assert all(isinstance(value, Masked) for value in values.values())
+
+
+def test_the_search_of_what_was_said_and_the_ledger_leave_it_out(workplace: Any) -> None:
+    """Clause: R5. But for whoever handles legal claims."""
+    one = restricted(workplace)
+    with workplace.as_() as work:
+        assert tickets.find(work, "bsn") == ()
+        assert ledger.ledger(work, Filter(customer=one.anna.id)) == ()
+        assert delivery.claim(work) == ()
+    with workplace.as_("owner") as work:
+        assert tickets.find(work, "bsn") != ()
+
+
+def test_what_the_customer_says_is_kept_all_the_same(workplace: Any) -> None:
+    """Clause: R5; GDPR art. 18(2). A complaint, a call, a mail, and a right."""
+    one = restricted(workplace)
+    with workplace.as_() as work:
+        complaints.register(
+            work, NewComplaint("email", work.clock(), "delay", "Nog steeds.", customer=one.anna.id)
+        )
+        said = NewTicket("telephone", "Mail", "Ze belde.", one.anna.id, direction=Direction.IN)
+        ticket_writing.create(work, said)
+        asks = NewRequest(one.anna.id, "email", work.clock(), (Right.ACCESS,))
+        made = requests.register(work, asks)
+        assert access.everything(work, one.anna.id, str).records
+        assert request_letters.acknowledge(work, made.id).letter.number

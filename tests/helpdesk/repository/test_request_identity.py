@@ -1,0 +1,146 @@
+"""What confirms who asks belongs to one request alone, on every store. Clause: R7, B1."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from support.rights import RECEIVED, anna_in, ask_for
+
+from helpdesk.domain.customer import ContactPoint, CustomerRef
+from helpdesk.domain.errors import Invalid
+from helpdesk.domain.requests import Request, RequestState
+from helpdesk.domain.rights import Right
+from helpdesk.domain.tickets import Incoming
+from helpdesk.tasks import identity, request_letters, tickets
+
+POINT, THEIRS = "zwaluw@example.nl", "merel@example.nl"
+
+
+@pytest.fixture
+def hers(workplace: Any) -> Request:
+    """A request of Anna."""
+    request: Request = ask_for(workplace, anna_in(workplace), Right.ACCESS)
+    return request
+
+
+@pytest.fixture
+def theirs(workplace: Any, hers: Request) -> Request:
+    """A request of somebody else."""
+    merel = {"kind": "person", "family_name": "Merel", "emails": (ContactPoint(THEIRS, "", registered=True),)}
+    with workplace.as_() as work:
+        other: CustomerRef = work.customers.create(merel)
+    request: Request = ask_for(workplace, other, Right.ACCESS)
+    return request
+
+
+def test_a_code_confirms_the_request_it_was_sent_for_and_no_other(
+    workplace: Any, hers: Request, theirs: Request
+) -> None:
+    """Clause: R7. A wrong one uses up a try of its own request, and what confirms one leaves the other's code."""
+    with workplace.as_() as work:
+        sent, mine = identity.send_code(work, hers.id, hers.version, POINT)
+        other, asked = identity.send_code(work, theirs.id, theirs.version, THEIRS)
+    wrong = f"{(int(other.code) + 1) % 1_000_000:06}"
+    with workplace.as_() as work:
+        assert identity.by_code(work, theirs.id, asked.version, wrong).tries == identity.TRIES - 1
+        left = [work.request_identity.code(each.id).tries for each in (theirs, hers)]
+        assert left == [identity.TRIES - 1, identity.TRIES]
+        assert identity.by_code(work, hers.id, mine.version, sent.code).is_right
+        assert work.request_identity.code(hers.id) is None
+        assert identity.by_code(work, theirs.id, asked.version, other.code).is_right
+
+
+def test_a_second_code_takes_the_place_of_the_first(workplace: Any, hers: Request) -> None:
+    """Clause: R7. There is one at a time, with all of its tries."""
+    with workplace.as_() as work:
+        first, mine = identity.send_code(work, hers.id, hers.version, POINT)
+        told = f"{(int(first.code) + 1) % 1_000_000:06}"
+        identity.by_code(work, hers.id, mine.version, told)
+        second, mine = identity.send_code(work, hers.id, mine.version, POINT)
+        assert work.request_identity.code(hers.id).tries == identity.TRIES
+        if first.code != second.code:
+            assert not identity.by_code(work, hers.id, mine.version, first.code).is_right
+        assert identity.by_code(work, hers.id, mine.version, second.code).is_right
+
+
+def test_who_knows_one_customer_in_person_vouches_for_nobody_else(
+    workplace: Any, hers: Request, theirs: Request
+) -> None:
+    """Clause: R7. And whoever says so twice is one person."""
+    with workplace.as_() as work:
+        first = identity.in_person(work, hers.id, hers.version)
+        work.request_identity.add_known(hers.id)
+        assert work.request_identity.known_by(hers.id) == ("technician-login",)
+    with workplace.as_("owner") as work:
+        known = identity.in_person(work, theirs.id, theirs.version)
+        assert known.state is RequestState.RECEIVED, "only one knows them"
+        assert work.request_identity.known_by(theirs.id) == ("owner-login",)
+        assert identity.in_person(work, hers.id, first.version).state is RequestState.CONFIRMED
+        assert work.request_identity.known_by(hers.id) == ("technician-login", "owner-login")
+
+
+def test_only_a_request_that_still_waits_for_its_answer_closes_by_itself(
+    workplace: Any, hers: Request, theirs: Request
+) -> None:
+    """Clause: R7. Who was confirmed after being asked is answered, however long it takes; a closed one is over."""
+    with workplace.as_() as work:
+        mine = identity.ask(work, hers.id, hers.version)
+        sent, asked = identity.send_code(work, theirs.id, theirs.version, THEIRS)
+        identity.by_code(work, theirs.id, asked.version, sent.code)
+    workplace.clock.pass_by(days=70)
+    with workplace.as_("privacy-officer") as work:
+        assert [one.id for one in work.request_identity.never_confirmed()] == [mine.id]
+    with workplace.as_() as work:
+        assert [letter.case for letter in request_letters.close_unconfirmed(work)] == [hers.number]
+        assert work.request_identity.never_confirmed() == ()
+        assert [one.id for one in work.requests.open()] == [theirs.id]
+
+
+def test_a_code_that_is_out_goes_when_its_request_closes_by_itself(workplace: Any, hers: Request) -> None:
+    """Clause: R7, P3."""
+    with workplace.as_() as work:
+        sent, _asked = identity.send_code(work, hers.id, hers.version, POINT)
+    workplace.clock.pass_by(days=70)
+    with workplace.as_() as work:
+        (closed,) = work.request_identity.close_never_confirmed()
+        assert (closed.state, closed.closed) == (RequestState.UNCONFIRMED, workplace.clock.now)
+        assert work.request_identity.code(hers.id) is None
+    with pytest.raises(Invalid), workplace.as_() as work:
+        identity.by_code(work, hers.id, closed.version, sent.code)
+
+
+def test_who_has_no_rights_requests_is_told_of_none_that_was_never_confirmed(
+    workplace: Any, hers: Request
+) -> None:
+    """Clause: B1."""
+    with workplace.as_() as work:
+        identity.ask(work, hers.id, hers.version)
+    workplace.clock.pass_by(days=70)
+    with workplace.as_("read-only") as work:
+        assert work.request_identity.never_confirmed() == ()
+
+
+@pytest.mark.parametrize(
+    ("sender", "at", "of_another", "why"),
+    [
+        ("elsewhere@example.org", RECEIVED, False, "did not come from a registered contact point"),
+        (THEIRS, RECEIVED, True, "not in a ticket of this customer"),
+        (POINT, RECEIVED - timedelta(days=1), False, "older than the request"),
+    ],
+    ids=["of a stranger", "of somebody else", "of before"],
+)
+def test_a_message_that_could_be_of_anybody_confirms_nobody(
+    workplace: Any, hers: Request, theirs: Request, sender: str, at: datetime, of_another: bool, why: str
+) -> None:
+    """Clause: R7, G6. Nobody else may pose as the customer."""
+    request = theirs if of_another else hers
+    mail = Incoming("email", sender, "Inzage", "Graag inzage.", at)
+    with workplace.as_() as work:
+        got = tickets.receive(work, mail, customer=request.subject)
+    with pytest.raises(Invalid) as invalid, workplace.as_() as work:
+        identity.by_message(work, hers.id, hers.version, got.message)
+    assert [why in str(fault.message) for fault in invalid.value.faults] == [True]
+    with workplace.as_() as work:
+        assert work.requests.one(hers.id).state is RequestState.RECEIVED

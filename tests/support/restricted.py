@@ -1,0 +1,101 @@
+"""A customer of whom everything there is exists, and whose data may only be kept since a moment ago. Clause: R5."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import insert
+from support.remote import add_system, begun
+from support.rights import anna_in
+from support.tickets import add_attachment, add_message, add_ticket, spotted
+
+from helpdesk.domain.complaints import Complaint, NewComplaint
+from helpdesk.domain.customer import CustomerFile, CustomerRef
+from helpdesk.domain.disclosures import Disclosure, NewDisclosure
+from helpdesk.domain.remote import Ended, Session, System
+from helpdesk.domain.tickets import Ticket
+from helpdesk.domain.unsolicited import Item
+from helpdesk.repository.ticket_tables import AttachmentFindingRow
+from helpdesk.tasks import (
+    complaint_letters,
+    complaints,
+    disclosures,
+    sessions,
+    unsolicited,
+)
+
+PURPOSES = ("G1", "G2", "G3", "G4", "G5", "G6", "G7", "G8")
+
+
+@dataclass(frozen=True)
+class Restricted:
+    """What of a customer can be asked for, by its id or as it was seen before."""
+
+    anna: CustomerRef
+    file: CustomerFile
+    ticket: Ticket
+    other_ticket: Ticket
+    message: int
+    attachment: int
+    findings: tuple[int, ...]
+    suspected: int
+    item: Item
+    message_item: Item
+    stays: int
+    complaint: Complaint
+    letter: int
+    system: System
+    session: Session
+    service: int
+    disclosure: str
+    waiting: Disclosure
+
+
+def restricted(workplace: Any) -> Restricted:
+    """Everything of a customer, her file open for all that there is, and then the restriction."""
+    anna = anna_in(workplace)
+    with workplace.as_() as work:
+        system = add_system(work, anna)
+        session = sessions.end(work, begun(work, anna, system, "198.51.100.7").id, Ended.NORMALLY)
+        work.open_files.open(anna.id, PURPOSES)
+        first, second = (add_ticket(work, number, customer=anna.id) for number in ("T1042", "T1043"))
+        message = add_message(work, first, "Mijn bsn is 999912343.")
+        attachment = add_attachment(work, message, "paspoort.pdf", b"%PDF")
+        findings = spotted(work, message)
+        item = unsolicited.note_attachment(work, attachment)
+        whole = add_message(work, first, "Zie de bijlage.")
+        stays = add_attachment(work, whole, "offerte.pdf", b"%PDF")
+        message_item = unsolicited.note_message(work, whole)
+        suspected = _suspected(work, attachment)
+        new = NewComplaint("email", work.clock(), "delay", "Te laat.", customer=anna.id)
+        made = complaints.register(work, new)
+        complaint_letters.acknowledge(work, made.id, made.version)
+        complaint = work.complaints.one(made.id)
+        (letter,) = complaint_letters.of_complaint(work, complaint)
+        service = work.services.add(anna.id, "mail", "anna", date(2026, 1, 1))
+        file = work.customers.file(anna.id)
+    with workplace.as_("owner") as work:
+        work.open_files.open(anna.id, PURPOSES)
+        gone = NewDisclosure(anna.id, "registry", ("D1",), "domein", "a.example", "letter")
+        disclosure = disclosures.record(work, gone).number
+        order = NewDisclosure(
+            anna.id, "authorities", ("D1",), "vordering", "PL-1", "letter", "126nd Sv", "meldkamer"
+        )
+        waiting = disclosures.record(work, order)
+        work.standings.restrict(anna.id, "juistheid betwist")
+    with workplace.as_() as work:
+        return Restricted(
+            anna, file, work.tickets.one(first), work.tickets.one(second), message, attachment,
+            findings, suspected, item, message_item, stays, complaint, letter.id, system, session, service, disclosure,
+            waiting,
+        )  # fmt: skip
+
+
+def _suspected(work: Any, attachment: int) -> int:
+    """A finding in an attachment, as a search keeps one."""
+    row = {"attachment_seq": attachment, "kind": "bsn", "start": 0, "end": 0, "certainty": 1}
+    question = insert(AttachmentFindingRow).returning(AttachmentFindingRow.seq)
+    found: int = work.connection.execute(question, row).scalar_one()
+    return found
