@@ -33,6 +33,8 @@ for ignored in (
     if signal.getsignal(ignored) is signal.SIG_IGN:
         signal.signal(ignored, signal.default_int_handler if ignored is signal.SIGINT else signal.SIG_DFL)
 
+gc.disable()  # until all tests are collected, which only adds
+
 settings.register_profile("house", deadline=None, database=None, max_examples=60, print_blob=True)
 settings.load_profile("house")
 
@@ -42,6 +44,7 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)
+    gc.enable()
 
 
 @pytest.fixture(autouse=True)

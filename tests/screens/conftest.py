@@ -13,7 +13,6 @@ from support.stores import MadeHomes, sample
 from support.style_sheets import sheets_read_once
 from textual.app import App
 from textual.pilot import Pilot
-from textual.screen import Screen
 
 from helpdesk import config as settings
 from helpdesk.desk import Desk
@@ -67,30 +66,6 @@ Console = Callable[..., AbstractAsyncContextManager[Pilot[None]]]
 def sheets_of_all() -> Iterator[None]:
     """Every app reads the same sheets."""
     with sheets_read_once():
-        yield
-
-
-@pytest.fixture(autouse=True, scope="session")
-def painted_where_a_test_stops() -> Iterator[None]:
-    """A console without a terminal paints what a test stops at, and not what comes and goes on the way there."""
-    paint, pause = Screen._compositor_refresh, Pilot.pause
-
-    def keep_for_later(screen: Screen[Any]) -> None:
-        app = screen.app
-        if not app.is_headless or app.is_inline or screen is not app.screen:
-            paint(screen)
-            return
-        screen._dirty_widgets.clear()
-        app._update_mouse_over(screen)
-
-    async def pause_and_paint(pilot: Pilot[Any], delay: float | None = None) -> None:
-        await pause(pilot, delay)
-        if delay is None:
-            paint(pilot.app.screen)
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Screen, "_compositor_refresh", keep_for_later)
-        patch.setattr(Pilot, "pause", pause_and_paint)
         yield
 
 

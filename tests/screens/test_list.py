@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.style import Style
 from support.fake_desk import FakeToday, console
+from support.files import until, until_shown
 from support.screen_grid import HOSTILE, assert_screen, grid
 from textual.app import App, ComposeResult
 from textual.content import Content
@@ -161,8 +162,7 @@ async def test_a_window_that_shrinks_keeps_the_cursor_in_view() -> None:
     async with app.run_test(**ALL) as pilot:
         await pilot.press(*["down"] * 20)
         await pilot.resize_terminal(80, 16)
-        await pilot.pause(0.05)
-        assert "Person 20" in marked(app)
+        await until(pilot, lambda: "Person 20" in marked(app))
 
 
 @pytest.mark.parametrize("name", HOSTILE)
@@ -216,8 +216,7 @@ async def test_a_column_that_needs_room_is_left_out_where_there_is_none() -> Non
         await pilot.pause()
         assert "Wide" not in grid(app)
         await pilot.resize_terminal(110, 24)
-        await pilot.pause(0.05)
-        assert "Wide" in grid(app)
+        await until_shown(pilot, "Wide")
 
 
 # Pages
@@ -286,17 +285,16 @@ async def _million(pilot: Pilot[None], app: Shows) -> Numbers:
 async def test_a_million_rows_are_painted_by_fetching_a_page() -> None:
     app = Shows()
     async with app.run_test(**ALL) as pilot:
-        began = time.perf_counter()
+        began = time.process_time()
         load = await _million(pilot, app)
-        assert time.perf_counter() - began < 0.5
-        assert "Person 5" in grid(app)
+        await until_shown(pilot, "Person 5")
+        assert time.process_time() - began < 2.0
         assert len(load.asked) == 1
         await pilot.press("end")
-        await pilot.pause(0.05)
-        assert "Person 999999" in marked(app)
+        await until(pilot, lambda: "Person 999999" in marked(app))
         assert len(load.asked) <= 3
         await pilot.press("home")
-        assert "Person 0" in marked(app)
+        await until(pilot, lambda: "Person 0" in marked(app))
 
 
 async def test_a_long_list_shows_dots_while_rows_are_fetched() -> None:
@@ -314,8 +312,7 @@ async def test_a_long_list_shows_dots_while_rows_are_fetched() -> None:
         assert app.listing.row is None
         await pilot.press("enter")
         arrived.set()
-        await pilot.pause(0.05)
-        assert "Person 0" in marked(app)
+        await until(pilot, lambda: "Person 0" in marked(app))
         assert app.selected == []
 
 
@@ -350,11 +347,11 @@ async def test_moving_the_cursor_repaints_two_lines_and_focus_one() -> None:
         await pilot.pause(0.05)
         painted.clear()
         await pilot.press("down")
-        await pilot.pause(0.05)
+        await until(pilot, lambda: bool(painted))
         assert sorted(painted) == [1, 2]
         painted.clear()
         app.set_focus(None)
-        await pilot.pause(0.05)
+        await until(pilot, lambda: bool(painted))
         assert painted == [2]
 
 
@@ -362,7 +359,7 @@ async def test_without_the_focus_a_cursor_that_moves_repaints_its_mark_alone() -
     app = Shows(people(100))
     async with app.run_test(**ALL) as pilot:
         app.set_focus(None)
-        await pilot.pause(0.05)
+        await until(pilot, lambda: not app.listing.has_focus)
         repainted: list[Region] = []
         app.listing.refresh = lambda *regions, **_: repainted.extend(regions)  # type: ignore[assignment]  # a stand-in
         app.listing.action_move(1)

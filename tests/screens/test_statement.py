@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 from support.screen_grid import assert_screen, grid
+from support.stores import sample
 
 from helpdesk.desk import Desk
-from helpdesk.policy.loader import load
 from screens.statement import Statement
 from screens.statement_text import sections
 
-POLICY = load(None)
+POLICY = sample()
 
 
 @pytest.mark.parametrize("language", ["en", "nl"])

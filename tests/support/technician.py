@@ -251,7 +251,7 @@ def _listed(screen: str) -> dict[str, int]:
     """The lines of the tickets in a list, by number, and by `""` the one that the cursor is on."""
     rows = {}
     for line, text in enumerate(screen.split("\n")):
-        if found := re.match(r" *(›?) *(T\d{4,}) ", text):
+        if found := re.match(r" *(›?) *(T\d{4,})  ", text):
             rows[found[2]] = line
             if found[1]:
                 rows[""] = line

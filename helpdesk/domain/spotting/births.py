@@ -88,6 +88,10 @@ def _birth_certainty(reading: Reading, start: int, end: int, year: str) -> Certa
         return Certainty.LIKELY
     if int(year) <= _LAST_YEAR_ALONE and _is_behind_a_name(reading, start, end):
         return Certainty.POSSIBLE
+    if _title_and_name().search(before) and int(year) <= _LAST_YEAR_ALONE:
+        return Certainty.POSSIBLE
+    if _aside().match(reading.low, end) and _child_aside().search(before):
+        return Certainty.POSSIBLE
     aside = _aside().match(reading.low, end) and _somebody_aside().search(before)
     return Certainty.POSSIBLE if aside and int(year) <= _LAST_YEAR_ALONE else None
 
@@ -207,7 +211,7 @@ def _child_of() -> re.Pattern[str]:
     """A child who is "of" a date, for which no year is too late: een echt kind, Noor, van 3 maart 2017."""
     return re.compile(
         r"(?<![a-z])(?:kind(?:je)?|leerling|zoontje|dochtertje|zoon|dochter|kleinkind|kleinzoon|kleindochter|baby|jongste|"
-        r"oudste|peuter|kleuter)(?![a-z])[^\n.;]{0,25} van $"
+        r"oudste|peuter|kleuter|nichtje|neefje|zusje|broertje)(?![a-z])[^\n.;]{0,25} van $"
     )
 
 
@@ -232,6 +236,23 @@ def _somebody_aside() -> re.Pattern[str]:
     return re.compile(
         rf"(?<![a-z])(?:{people})(?![a-z])\.?(?: \(?[\w.'-]{{1,20}}){{0,4}}\s?[,;(:] ?$|"
         r"(?<![a-z])(?:[a-z]\. ?){1,4}(?:[a-z]{2,4} ){0,2}[a-z'’-]{3,20},? ?[(,] ?$"
+    )
+
+
+@cache
+def _title_and_name() -> re.Pattern[str]:
+    """A patient, or a title and a name, with nothing between them and the date."""
+    return re.compile(
+        r"(?<![a-z])(?:(?:patiënte?|cliënte?|patient|client) |(?:mevr|mw|dhr|mrs|mr|ms)\.? (?:[\w'’.-]{1,20} ){1,3})$"
+    )
+
+
+@cache
+def _child_aside() -> re.Pattern[str]:
+    """A child, and right behind it what is said aside; the year of a child's birth may be any."""
+    return re.compile(
+        r"(?<![a-z])(?:dochter|zoon|zoontje|dochtertje|kind|kleinkind|kleinzoon|kleindochter|leerling|baby|daughter|son|"
+        r"child|pupil|grandson|granddaughter)(?![a-z])(?: [\w.'-]{1,20}){0,2}\s?[,(] ?$"
     )
 
 

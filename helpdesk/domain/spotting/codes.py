@@ -55,18 +55,23 @@ def pins(reading: Reading, _context: Context) -> Iterator[Finding]:
     for pattern in _said_behind():
         for match in pattern.finditer(reading.low):
             yield Finding(Kind.PIN, *match.span("digits"), Certainty.LIKELY)
+    yield from _in_columns_and_answers(reading)
+    if reading.has(*_ALARMS):
+        for match in _whose_code().finditer(reading.low):
+            yield Finding(Kind.PIN, *match.span("digits"), Certainty.POSSIBLE)
+    yield from near_a_lock(reading)
+
+
+def _in_columns_and_answers(reading: Reading) -> Iterator[Finding]:
+    """Digits in a column of codes, and those with which a question about one is answered."""
     for cell in reading.cells:
-        if _code_heading().search(cell.heading) and _code_alone().fullmatch(
-            reading.low, cell.start, cell.end
+        if _code_alone().fullmatch(reading.low, cell.start, cell.end) and _code_heading().search(
+            cell.heading
         ):
             yield Finding(Kind.PIN, cell.start, cell.end, Certainty.LIKELY)
     for start, end in reading.answers(_code_heading()):
         if match := _first_of_answer().match(reading.low, start, end):
             yield Finding(Kind.PIN, *match.span("digits"), Certainty.LIKELY)
-    if reading.has(*_ALARMS):
-        for match in _whose_code().finditer(reading.low):
-            yield Finding(Kind.PIN, *match.span("digits"), Certainty.POSSIBLE)
-    yield from near_a_lock(reading)
 
 
 def _spelled_out(reading: Reading, labels: Iterable[re.Match[str]]) -> Iterator[Finding]:
@@ -139,7 +144,7 @@ def _pin_behind() -> re.Pattern[str]:
         r"(?P<is>\b(?:is|was|wordt|blijft|are|now|nu|nog|gewoon|just|dus|so|namelijk|namely|naar|to)\s|[:=(]|"
         r"[=-]>|→)?"
         r"\s{0,3}[\"'“‘]?(?P<digits>\d(?:[ .,-]\d){3,5}(?![ .,-]?\d)|\d\d \d\d \d\d|\d{3}[ -]\d{3}|\d{4}[ "
-        r"-]\d{4}|\d{3,8})"
+        r"-]\d{4}|\d\d \d\d \d(?!\d)|\d{3,8})"
         r"(?![\w%€]|[.,:/-]\d| ?(?:uur|keer|times|dagen|days|euro|digits|cijfers))"
     )
 
@@ -199,6 +204,10 @@ def _sent_or_kept() -> tuple[re.Pattern[str], ...]:
         re.compile(
             r"(?<![a-z])(?:alarm|deur|slot|kluis|poort|hek|garage|kast|door|gate|safe|lock)[^\d\n.!?]{0,40} "
             rf"(?:met|with|using|via)(?: de)?(?: code)? (?P<digits>\d{{4,6}}){end}"
+        ),
+        re.compile(
+            r"(?<![a-z])(?:pin|puk)(?:[ -]?code)?(?![a-z])[^\n\d]{0,40}(?:op|on) (?:de|het|the) (?:brief(?:je)?|"
+            rf"kaart(?:je)?|pasje|letter|card|sticker|note)[^\n\d.]{{0,14}} (?P<digits>\d{{4,8}}){end}"
         ),
         re.compile(
             r"(?<![a-z])(?:alarm|deur|slot|kluis|poort|hek|garage|schuur|berging|door|gate|safe|lock)(?![a-z])[^\d\n]{0,30}"
@@ -285,6 +294,9 @@ def _harmless() -> re.Pattern[str]:
     )
 
 
+_GROUPED = r"\d{4,6}|\d(?:[ .,-]\d){3,5}|\d\d \d\d(?: \d\d)?"
+
+
 @cache
 def _said_behind() -> tuple[re.Pattern[str], ...]:
     """Digits whose meaning comes behind them, or from the payment card before them."""
@@ -298,11 +310,23 @@ def _said_behind() -> tuple[re.Pattern[str], ...]:
         re.compile(
             r"(?<![a-z])(?:(?:met|with) (?:de |the )?code:?|(?:druk|toets|tik|press|type|enter|put|tap|punch|"
             r"key)(?:t|te)?"
-            rf"(?: op| in| je| u| ik| hij| ze)?),? (?P<digits>\d{{4,6}}){end}"
+            rf"(?: op| in| je| u| ik| hij| ze)?),? (?P<digits>{_GROUPED}){end}"
         ),
         re.compile(
             r"(?<![a-z])(?:moet|moeten|mag|kun(?:t|nen)?|kan|dan|en) (?:(?:ik|je|u|hij|ze|zij|we|men|er) )?"
-            rf"(?P<digits>\d{{4,6}}){end} (?:in)?(?:tikken|toetsen|typen|voeren|vullen|drukken)(?![a-z])"
+            rf"(?P<digits>{_GROUPED}){end} (?:in)?(?:tikken|toetsen|typen|voeren|vullen|drukken)(?![a-z])"
+        ),
+        re.compile(
+            rf"(?<![\w.,:/-])(?P<digits>{_GROUPED}){end} (?:in(?:druk|toets|tik|typ|voer)(?:t|te|en)?)(?![a-z])"
+        ),
+        re.compile(
+            r"(?<![a-z])(?:cijfers|digits|combinatie|combination)(?: [a-z]{2,12}){0,3} (?:zijn|is|are|was|waren|were) "
+            rf"(?P<digits>{_GROUPED}){end}"
+        ),
+        re.compile(
+            r"(?<![a-z])(?:slot|lock|hek|poort|gate|deur|door|kluis|safe|garage|alarm)(?![a-z])[^\d\n.!?]{0,30}?"
+            r"(?:staat op|is set to|opens with|gaat open met|ontgrendelen met|wants|wil|: ?) ?"
+            rf"(?P<digits>{_GROUPED}){end}"
         ),
         re.compile(
             r"\d(?<!\d.)(?:[ -]?\d){12,18}(?!\d)[^\n]{0,40}?(?<![a-z])(?:code|ccv|secur\w{1,9})\W{0,3}"

@@ -76,7 +76,7 @@ def _said_of(word: re.Pattern[str], reading: Reading, place: int, end: int, reac
     if _called_a_document().match(reading.low, end):
         return word is _passport_word()
     said = word.search(before)
-    return said is not None and not called_otherwise(before[said.end() :])
+    return said is not None and not called_otherwise(_as_identity().sub("", before[said.end() :]))
 
 
 def _digits(passage: str) -> int:
@@ -152,6 +152,12 @@ def _called_a_licence() -> re.Pattern[str]:
 @cache
 def _document_number() -> re.Pattern[str]:
     return re.compile(r"(?<![\w.@+-])(?=[A-Za-z]*\d)[A-Za-z0-9]{8,9}(?![\w@-])")
+
+
+@cache
+def _as_identity() -> re.Pattern[str]:
+    """For what a document is shown, which is no name of a number."""
+    return re.compile(r" (?:als|as|voor|for) (?:id|legitimatie|identificatie|identification|proof)(?![a-z])")
 
 
 @cache

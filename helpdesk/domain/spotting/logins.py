@@ -35,6 +35,9 @@ def beside_logins(reading: Reading) -> Iterator[Finding]:
                 yield from if_made_up(reading, *match.span("secret"), Certainty.LIKELY)
         for match in chain(_named_both().finditer(reading.low), _behind_address().finditer(reading.low)):
             yield from _if_no_word(reading, *match.span("secret"))
+        for match in _credentials().finditer(reading.text):
+            if not match["secret"].istitle() and is_no_plain_word(reading, *match.span("secret")):
+                yield Finding(Kind.PASSWORD, *match.span("secret"), Certainty.POSSIBLE)
         for match in _row_of_logins().finditer(reading.low):
             if _login_word().search(reading.low, max(0, match.start() - _FAR), match.start()):
                 yield from if_made_up(reading, *match.span("secret"), Certainty.POSSIBLE)
@@ -93,6 +96,15 @@ def _device_is() -> re.Pattern[str]:
         r"nas|server|website|site|webshop|shop|portaal|portal|facebook|instagram|google|apple|windows)"
         r" ?[=→] ?(?P<secret>(?=\S*[\d!?#$%&*@+])[^\s/\\<>()]{5,40})[ \t]*$",
         re.MULTILINE,
+    )
+
+
+@cache
+def _credentials() -> re.Pattern[str]:
+    """A login name and what stands with it at the end of the line: inloggegevens: anna / zonnebloem."""
+    return re.compile(
+        r"(?<![a-z])(?i:inlog(?:gegevens|naam)?|login(?: details| data)?|credentials):? (?![a-z]{1,4} )"
+        r"(?P<name>[\w.@-]{3,40}) ?[/–-] (?P<secret>[^\s/\"'()]{5,40}?)(?=[.,;]?[ \t]*(?:\n|\Z))"
     )
 
 

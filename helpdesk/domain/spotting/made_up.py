@@ -21,9 +21,10 @@ _ANSWERS = frozenset(
     nieuw nieuwe new opnieuw again oud oude old leeg empty klopt works work werkt kwijt lost keepass kluis vault klant
     customer ja yes true false null ok oke goed fout wrong incorrect invalid verkeerd ongeldig onjuist zelf self staat
     ligt gemaild mailed doorgegeven ingesteld set gezet aangepast mail sms telefonisch onveranderd unchanged hetzelfde
-    zelfde same idem voldoet must vereist verplicht required optional hoe how wat what wie who waar where kan can kun
-    could should minimaal minstens minimum zwak weak sterk strong verborgen hidden password wachtwoord geblokkeerd
-    blocked te too en and of or maar but ik i je jij u uw wij we dat that this dit deze die als if mijn my ons our
+    zelfde same idem voldoet must vereist verplicht required
+    optional optioneel hoe how wat what wie who waar where kan can kun could should minimaal minstens minimum zwak weak
+    sterk strong verborgen hidden password wachtwoord geblokkeerd blocked te too en and of or maar but ik i je jij u uw
+    wij we dat that this dit deze die als if mijn my ons our
     """.split()  # noqa: SIM905 - words read best as words
 )
 """What stands after "wachtwoord:" without being one."""
@@ -93,7 +94,12 @@ def is_plain_secret(reading: Reading, start: int, end: int) -> bool:
     ends = _end_of_saying().match(reading.text, end)
     if ends is None:
         ends = (_goes_on() if len(passage) >= _LONG_WORD else _and_now()).match(reading.low, end)
-    return ends is not None and _said_of_passwords().fullmatch(passage.lower()) is None
+    return ends is not None and not is_said_of_passwords(passage.lower())
+
+
+def is_said_of_passwords(passage: str) -> bool:
+    """Whether a word in small letters says of a password what it is: expired, too short."""
+    return _said_of_passwords().fullmatch(passage) is not None
 
 
 def bare(passage: str) -> str:

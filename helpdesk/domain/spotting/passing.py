@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
-from itertools import chain, pairwise
+from itertools import pairwise
 
 from helpdesk.domain.spotting.kinds import Certainty, Finding, Kind
 from helpdesk.domain.spotting.made_up import (
@@ -20,6 +20,7 @@ from helpdesk.domain.spotting.made_up import (
     is_plain_secret,
 )
 from helpdesk.domain.spotting.reading import Reading
+from helpdesk.domain.spotting.turns import behind_label, handed_over, of_no_use, typed
 
 _SHORTEST, _LONGEST = 6, 32
 _BEFORE, _AFTER, _BETWEEN = 48, 24, 24
@@ -32,7 +33,7 @@ _SPELLING = (
 )  # fmt: skip
 _FEW = 6
 """With more words that look made up a text is sooner what a machine wrote."""
-_ACCESS = (
+ACCESS = (
     "wachtwoord",
     "password",
     "inlog",
@@ -64,6 +65,14 @@ _ACCESS = (
     "bios",
     "router",
     "inrichten",
+    "te loggen",
+    "te melden",
+    "gaat open",
+    "opens with",
+    "opent met",
+    "intikken",
+    "intypen",
+    "intoetsen",
 )
 _ENDINGS = (
     r"com|nl|org|net|eu|be|de|uk|io|app|local|lan|txt|docx?|xlsx?|pptx?|pdf|png|jpe?g|gif|svg|csv|json|xml|html?|js|ts|py|sh|"
@@ -90,14 +99,14 @@ def in_passing(reading: Reading) -> Iterator[Finding]:
     made_up = list(_made_up(reading))
     if not made_up:
         return
-    of_access, of_notes = reading.has(*_ACCESS), reading.has(*_NOTES)
+    of_access, of_notes = reading.has(*ACCESS), reading.has(*_NOTES)
     for start, end in made_up:
         before = reading.label_before(start, _BEFORE)
-        if _logged_in_as().search(before):
+        if _logged_in_as().search(before) or _with_password().match(reading.low, end):
             continue
-        said = _handed_over().search(before) or (of_notes and _behind_label().search(before))
+        said = handed_over().search(before) or (of_notes and behind_label().search(before))
         if of_access and not said:
-            said = _typed().search(before) or _of_no_use().match(reading.low, end)
+            said = typed().search(before) or of_no_use().match(reading.low, end)
         if said or (
             _looks_it(reading, start, end, of_access and len(made_up) <= _FEW) and not is_a_name(before)
         ):
@@ -106,21 +115,10 @@ def in_passing(reading: Reading) -> Iterator[Finding]:
         yield from _guesses(reading, made_up)
 
 
-def of_words_joined(reading: Reading) -> Iterator[Finding]:
-    """Words joined by strokes, handed over in a text about access: it's fiddle-bow-and-rosin."""
-    if not reading.has(*_ACCESS):
-        return
-    joined = _joined().finditer(reading.low) if _two_strokes().search(reading.low) else ()
-    for match in chain(joined, _written_as_one().finditer(reading.text)):
-        before = reading.line_before(match.start(), _BEFORE)
-        if _handed_over().search(before) or _typed().search(before) or _it_is().search(before):
-            yield Finding(Kind.PASSWORD, *match.span(), Certainty.POSSIBLE)
-
-
 def spelled_out(reading: Reading) -> Iterator[Finding]:
     """A word of which is said how to type it, and two spellings of one word: Merel-Lijster or MerelLijster."""
     is_spelled = reading.has(*_SPELLING)
-    if reading.has(*_ACCESS):
+    if reading.has(*ACCESS):
         for match in _spelled().finditer(reading.low) if is_spelled else ():
             if not is_ordinary(match["secret"]):
                 yield Finding(Kind.PASSWORD, *match.span("secret"), Certainty.POSSIBLE)
@@ -161,10 +159,8 @@ def _made_up(reading: Reading) -> Iterator[tuple[int, int]]:
         behind_stroke = reading.text[match.start() - 1 : match.start()] == "/"
         if behind_stroke and not _login_and().search(reading.line_before(match.start(), _BEFORE)):
             continue
-        shouted = (
-            passage.isupper()
-            and reading.text[reading.text.rfind("\n", 0, match.start()) + 1 : match.end()].isupper()
-        )
+        line = reading.text[max(0, match.start() - _BEFORE) : match.end()].rpartition("\n")[2]
+        shouted = passage.isupper() and line.isupper()
         if is_a_password(passage.lower() if shouted else passage) and not reading.in_url(match.start()):
             yield match.start("secret"), match.start("secret") + len(passage)
 
@@ -202,29 +198,6 @@ def _shaped() -> re.Pattern[str]:
 def _login_and() -> re.Pattern[str]:
     """A login name and a stroke, and no path: jan/Minoes2014."""
     return re.compile(r"(?:^|[\s(:,])[\w.@-]{2,40}/$")
-
-
-@cache
-def _two_strokes() -> re.Pattern[str]:
-    return re.compile(r"-[a-z]{2,14}-")
-
-
-@cache
-def _joined() -> re.Pattern[str]:
-    """Four words or more, or three of which none joins the others as in up-to-date."""
-    idioms = r"state-of|end-to|out-of|ready-to|man-in|step-by|day-to|plug-and|what-you|point-to|face-to|mond-tot|van-a"
-    return re.compile(rf"(?<![\w/.@-])(?!{idioms})[a-z]{{2,14}}(?:-[a-z]{{2,14}}){{2,6}}(?![\w/@-]|\.\w)")
-
-
-@cache
-def _written_as_one() -> re.Pattern[str]:
-    """Three words or more with a capital each: ConstableHayWain."""
-    return re.compile(r"(?<![\w/.@\\-])(?:[A-Z][a-z]{2,14}){3,6}\d{0,4}(?![\w/@(:\\-]|\.\w)")
-
-
-@cache
-def _it_is() -> re.Pattern[str]:
-    return re.compile(r"(?<![a-z])(?:it's|it is|that's|het is|'t is|dat is|is)[ ]{1,2}[\"'“‘]?$")
 
 
 @cache
@@ -301,6 +274,12 @@ def _called_a_name() -> re.Pattern[str]:
 
 
 @cache
+def _with_password() -> re.Pattern[str]:
+    """What says that a word was the name, for the password comes behind it."""
+    return re.compile(r"[\"'”’]? (?:met|with) (?:het |the |als )?(?:wachtwoord|password|ww|pw)(?![a-z])")
+
+
+@cache
 def _logged_in_as() -> re.Pattern[str]:
     return re.compile(r"(?:log(?:ged|ging)? ?(?:in|on) as|inloggen als|ingelogd als|logt? in als) [\"'“‘]?$")
 
@@ -336,61 +315,6 @@ def _thing() -> re.Pattern[str]:
 def _host() -> re.Pattern[str]:
     """Names with dots, as machines and their parts have them, in small letters."""
     return re.compile(r"[a-z\d_]+(?:-\w+)*\.\w+\.")
-
-
-@cache
-def _handed_over() -> re.Pattern[str]:
-    """The end of what is said before a password, when it is the same as ever, or comes now."""
-    return re.compile(
-        r"(?:(?<![a-z])(?:nog|steeds|nog altijd|gewoon(?: nog)?|weer gewoon)|"
-        r"hier (?:komt|is) (?:ie|hij|die|het|'ie|-ie)|hij is|here (?:it (?:is|comes|goes)|you (?:go|are))|here goes|"
-        r"(?<![a-z])still|(?:zelfde|same)(?: one)?(?: als| as)?(?: altijd| always| before| ever)?|als altijd|"
-        r"as (?:always|ever|before|usual)|(?:the )?usual(?: one)?|(?:de|het) gebruikelijke|"
-        r"(?:the|my|de|het|mijn) (?:old|new|oude|nieuwe|vaste) one|(?<![a-z])moet zijn|should be|bedoel(?:de)?|meant|"
-        r"(?<![a-z])ipv|i\.p\.v\.|in plaats van|instead of)"
-        r"(?:,| -| –|:|;)?[ ]{0,3}[\"'“‘(]?$"
-    )
-
-
-@cache
-def _typed() -> re.Pattern[str]:
-    """The end of what is said before a password that is to be typed, was tried, set or taken."""
-    filler = (
-        r"(?: (?:je|u|hem|hij|m|'m|em|er|het|in|maar|gewoon|even|ff|eens|dan|daar|daarna|daarom|eerst|nu|nog|wel|niet|"
-        r"then|just|please|it|with|met|als|ook|already|al|de|the|van|uit|op|naar|to|into|as|out|by|now|yet|again|"
-        r"that|this|one|so|to be|te|zelf|myself))"
-    )
-    return re.compile(
-        r"(?<![a-z])(?:vul(?:t|de)?|invullen|typ(?:t|te|en)?|tik(?:t|te)?|toets(?:te)?|voer(?:t|de)?|"
-        r"probeer(?:t|de)?|geprobeerd|gebruikt?e?|neem|pak(?:t|te)?|doe|zet|maak|gemaakt|geworden|veranderd|gewijzigd|"
-        r"aangepast|gezet|ingesteld|onthoud|koos|gekozen|slikt|lust|accepteert|stond op|staat op|"
-        r"try|tried|type[ds]?|enter(?:ed)?|used?|put|key(?:ed)? in|changed|set|made|picked|chose|took|takes?|accepts?|"
-        r"told|gave|answered|replied|antwoordde?|gaf|reads|works with|opens with|met|with|erin|(?:log|kom|"
-        r"ga) (?:ik |je )?in|"
-        r"als beheerder|as admin(?:istrator)?|usual one|the one|(?:dat|zei|of|was|is) het|that it(?:'s| is| was)?|"
-        r"it was|(?:nieuwe?|nu|new|now) is|is (?:nu|now|toch|dan))"
-        rf"{filler}{{0,5}}(?:,| -| –|:|;)?[ ]{{0,3}}[\"'“‘(]?$"
-    )
-
-
-@cache
-def _behind_label() -> re.Pattern[str]:
-    """The end of what is said before a password on a note: Modem: H7kq9Zpw2d."""
-    return re.compile(r"(?:^|[\s\"'“(])[^\W\d_][\w-]{1,19} ?[:=][ ]{0,3}[\"'“(]?$")
-
-
-@cache
-def _of_no_use() -> re.Pattern[str]:
-    """What is said behind a password: that it is to be typed, or does not work."""
-    return re.compile(
-        r"[\"'”’)]?,? (?:in(?:vullen|typen|voeren|toetsen|vul)?(?= |$|[.,;\n])|"
-        r"(?:dat |die |it )?(?:werkt|doet het|klopt|"
-        r"pakt|neemt|slikt|wil|lukt|mag|is (?:fout|goed|verkeerd|wrong|right|niet|not|te |too )|"
-        r"was (?:goed|fout|altijd|always|right)|altijd|always|does(?:n't| not)|did(?:n't| not)|won't|"
-        r"no longer|worked|works|wordt geweigerd|geweigerd|hoor(?![a-z])|niet meer)|"
-        r"(?:with|met) (?:a |een )?(?:capital|"
-        r"hoofdletter|kleine))"
-    )
 
 
 @cache

@@ -8,6 +8,7 @@ from functools import cache
 from itertools import chain, islice
 
 from helpdesk.domain.spotting.answers import answered, asked_for
+from helpdesk.domain.spotting.joined import of_words_joined
 from helpdesk.domain.spotting.kinds import Certainty, Context, Finding, Kind
 from helpdesk.domain.spotting.lists import beside_in_a_list
 from helpdesk.domain.spotting.logins import beside_logins
@@ -26,7 +27,6 @@ from helpdesk.domain.spotting.made_up import (
 from helpdesk.domain.spotting.passing import (
     in_passing,
     is_a_name,
-    of_words_joined,
     on_stickers,
     spelled_out,
 )
@@ -41,7 +41,7 @@ _LONGEST = 128
 _SIGN = "="
 _SAYING = frozenset(
     """
-    is was blijft wordt remains ook also gewoon just nu now nog still weer se persé
+    is was blijft wordt remains ook also gewoon just nu now nog still weer se persé echt toch really namelijk namely
     """.split()  # noqa: SIM905 - words read best as words
 )
 _LABEL = "label"
@@ -69,6 +69,12 @@ _LABELS = (
     "aanmeld",
     "woord",
     " word",
+    "te loggen",
+    "gebruikersn",
+    "username",
+    "te melden",
+    "gaat open",
+    "opens with",
 )
 _CHANGED = ("veranderd", "gewijzigd", "aangepast", "gezet", "ingesteld", "changed", "set")
 _SITES = ("code van", "code voor", "code of", "code for")
@@ -79,7 +85,7 @@ _CONNECTORS = frozenset(
     - – — is was wordt werd zijn waren naar in op als to as be now nu gewoon nog steeds just still simply dus zoiets
     blijft blijven remains stays wel weer moet moest should het t 't it it's dat that nl namelijk namely misschien maybe
     probably waarschijnlijk iets something like ipv i.p.v. not niet maar but so toch altijd always again eerst first
-    ook also per se persé
+    ook also per se persé echt really toch
     """.split()  # noqa: SIM905 - words read best as words
 )
 
@@ -232,7 +238,8 @@ def _at(reading: Reading, place: int, previous: str) -> Finding | None:
         return Finding(Kind.PASSWORD, place, end, Certainty.POSSIBLE)
     if previous == _LABEL and is_capitalised_twice(value[0]) and ends_saying(reading, end):
         return Finding(Kind.PASSWORD, place, end, Certainty.POSSIBLE)
-    if previous in _SAYING and (
+    in_brackets = previous == _LABEL and text[place - 1] == "(" and text[end : end + 1] == ")"
+    if (previous in _SAYING or in_brackets) and (
         _is_a_name(reading, place, end) or is_plain_secret(reading, place, end) or is_words_joined(value[0])
     ):
         return Finding(Kind.PASSWORD, place, end, Certainty.POSSIBLE)

@@ -13,11 +13,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache, lru_cache
+from itertools import chain
 from typing import NamedTuple
 
 from helpdesk.domain.marks import MARK
 from helpdesk.domain.places import fold
-from helpdesk.domain.spotting.forms import answers_of_forms, descents, is_label
+from helpdesk.domain.spotting.forms import answers_of_forms, descents, is_label, said_of_people
 from helpdesk.domain.spotting.kinds import SPECIAL, Certainty, Context, Finding, Kind
 from helpdesk.domain.spotting.reading import Reading
 
@@ -109,12 +110,16 @@ def _fits(entry: _Entry, folded: list[str], place: int) -> bool:
 
 
 def special(reading: Reading, context: Context) -> Iterator[Finding]:
-    """Words of the special categories: likely where they are said of a person, else possible."""
-    yield from answers_of_forms(reading)
-    yield from descents(reading)
+    """Words of the special categories: likely where they are said of a person, else possible.
+
+    For a kind of which the policy has words, what forms and turns of phrase say of it comes with them.
+    """
     given = tuple((kind, tuple(context.words[kind])) for kind in SPECIAL if context.words.get(kind))
     if not given:
         return
+    for one in chain(answers_of_forms(reading), descents(reading), said_of_people(reading)):
+        if context.words.get(one.kind):
+            yield one
     known = _word_list(given)
     matches = list(_word().finditer(reading.low))
     folded = [match[0] for match in matches]
@@ -180,7 +185,9 @@ def _finding(reading: Reading, kind: Kind, start: int, end: int) -> Iterator[Fin
 def _is_of_a_thing(reading: Reading, kind: Kind, start: int, end: int) -> bool:
     """Whether a word is what a film, a course or a calendar is about, or a fingerprint is what unlocks a telephone."""
     line = reading.line_before(start)
-    if _about().search(line) or (kind is not Kind.HEALTH and _thing_behind().match(reading.low, end)):
+    if _about().search(line[-_NEAR:]) or (
+        kind is not Kind.HEALTH and _thing_behind().match(reading.low, end)
+    ):
         return True
     if kind is not Kind.BIOMETRIC or _of_whom().match(reading.text, end):
         return False

@@ -15,15 +15,15 @@ import jsonschema
 import pytest
 import pyzipper
 from support.letters import HOSTILE, content, pdf_text
+from support.stores import sample
 
 from helpdesk.documents import archive
 from helpdesk.documents.access_copy import SCHEMA, SCHEMA_ID, access_json, register_csv
 from helpdesk.documents.archive import ArchiverMissing, new_password
 from helpdesk.domain.errors import Invalid
-from helpdesk.policy.loader import load
 from helpdesk.tasks.copies import save_access
 
-POLICY = load(None)
+POLICY = sample()
 
 
 def schema() -> Any:

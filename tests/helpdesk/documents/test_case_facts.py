@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 from support.letters import ANNA
+from support.stores import sample
 
 from helpdesk.documents import case_facts
 from helpdesk.documents.letter import Facts, compose, letter_text
@@ -17,10 +18,9 @@ from helpdesk.domain.letters import LetterKind
 from helpdesk.domain.messages import msg
 from helpdesk.domain.requests import Effect, Fate, Request, RequestState, Result, RightAsked, clock
 from helpdesk.domain.rights import Right
-from helpdesk.policy.loader import load
 from helpdesk.policy.words import words
 
-POLICY = load(None)
+POLICY = sample()
 WHO = CustomerRef("random-id", "K1001", "Anna van 't Hof", "", "Huizen")
 RECEIVED = datetime(2026, 1, 30, 23, 30, tzinfo=UTC)  # in Amsterdam it is the 31st
 TODAY = date(2026, 2, 3)

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 from support.letters import pdf_text
+from support.stores import sample
 
 from helpdesk.domain.complaints import Outcome, YearPicture
 from helpdesk.domain.pictures import MonthPicture
-from helpdesk.policy.loader import load
 from helpdesk.tasks import copies
 
-POLICY = load(None)
+POLICY = sample()
 NOW = datetime(2026, 3, 2, 10, 15, tzinfo=UTC)
 QUIET = MonthPicture(0, 0, 0, None)
 YEAR = YearPicture(

@@ -7,16 +7,16 @@ import re
 from dataclasses import replace
 
 import pytest
+from support.stores import sample
 
 from helpdesk import i18n
 from helpdesk.documents.processing_register import processing_register, register_data
 from helpdesk.documents.statement import statement
 from helpdesk.domain.remote import Recording
-from helpdesk.policy.loader import load
 from helpdesk.policy.model import Remote, Right
 from helpdesk.policy.words import RIGHTS, STARTS
 
-POLICY = load()
+POLICY = sample()
 LANGUAGES = ("nl", "en")
 
 

@@ -11,17 +11,17 @@ from typing import Any
 
 import pytest
 from support.letters import HOSTILE, content
+from support.stores import sample
 
 from helpdesk.desk import Desk
 from helpdesk.documents.portability import portable_csv, portable_json, provided
 from helpdesk.domain.customer import ContactPoint
 from helpdesk.i18n import tell
-from helpdesk.policy.loader import load
 from helpdesk.tasks import files
 from helpdesk.tasks.copies import save_portable
 from helpdesk.tasks.importing.run import plan, run
 
-POLICY = load(None)
+POLICY = sample()
 
 
 def names(held: Any) -> set[str]:

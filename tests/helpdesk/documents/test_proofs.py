@@ -8,16 +8,16 @@ from pathlib import Path
 
 import pytest
 from support.letters import pdf_text
+from support.stores import sample
 
 from helpdesk.documents.proofs import erasure_certificate, removal_proof
 from helpdesk.domain.errors import Invalid
 from helpdesk.domain.messages import msg
 from helpdesk.domain.proofs import Erased, ErasureProof, Held
 from helpdesk.domain.unsolicited import Answer, Extent, Item, Outcome, Place
-from helpdesk.policy.loader import load
 from helpdesk.tasks import copies
 
-POLICY = load(None)
+POLICY = sample()
 NOW = datetime(2026, 3, 2, 10, 15, tzinfo=UTC)
 PROOF = ErasureProof(
     "R2026-0007",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from support.stores import sample
 
 from helpdesk.domain.consent import ConsentEvent, ConsentEventKind, fold
 from helpdesk.domain.decision import Action, Decision
@@ -12,12 +13,11 @@ from helpdesk.domain.messages import Message
 from helpdesk.domain.standing import ORDINARY, Objection, Restriction, Standing
 from helpdesk.i18n import reader
 from helpdesk.policy.guard import decide, decide_for, matrix, may, may_use
-from helpdesk.policy.loader import load
 from helpdesk.policy.model import Policy, Purpose
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
-POLICY = load()
+POLICY = sample()
 RESTRICTED = Standing(restriction=Restriction(NOW - DAY, "accuracy", "R-1"))
 ENDED = Standing(contract_ended=date(2026, 5, 1))
 

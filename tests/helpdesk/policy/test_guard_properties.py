@@ -6,15 +6,15 @@ from datetime import UTC, date, datetime, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
+from support.stores import sample
 
 from helpdesk.domain.consent import ALLOWING, ConsentEvent, ConsentEventKind, fold
 from helpdesk.domain.decision import Action
 from helpdesk.domain.standing import Objection, Restriction, Standing
 from helpdesk.i18n import reader
 from helpdesk.policy.guard import decide, decide_for, may, may_use
-from helpdesk.policy.loader import load
 
-POLICY = load()
+POLICY = sample()
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 CONSENT_PURPOSES = [purpose.id for purpose in POLICY.consent_purposes()]
 OPEN_ACTIONS = [action for action in Action if action not in (Action.STORE, Action.LEGAL_CLAIM)]

@@ -8,17 +8,17 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from support.stores import sample
 
 from helpdesk.domain.decision import Action, Decision
 from helpdesk.domain.standing import ORDINARY, Objection, Restriction, Standing
 from helpdesk.i18n import reader
 from helpdesk.policy.guard import decide, decide_for
-from helpdesk.policy.loader import load
 from helpdesk.policy.model import Policy, Remote
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
-POLICY = load()
+POLICY = sample()
 RESTRICTED = Standing(restriction=Restriction(NOW - DAY, "accuracy", "R-1"))
 ENDED = Standing(contract_ended=date(2026, 5, 1))
 OBJECTED = Standing(objections=(Objection(NOW - DAY),))

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from support.stores import sample
 
 from helpdesk.domain.calendar import Period
 from helpdesk.domain.decision import Action, Decision
@@ -14,13 +15,13 @@ from helpdesk.domain.priority import Priority
 from helpdesk.domain.register import Keeping
 from helpdesk.domain.standing import ORDINARY, Objection, Restriction, Standing
 from helpdesk.policy.guard import decide, decide_for
-from helpdesk.policy.loader import DEFAULT, PolicyFaults, load, parse
+from helpdesk.policy.loader import DEFAULT, PolicyFaults, parse
 from helpdesk.policy.model import Policy, Tickets
 from helpdesk.policy.tickets import PLACEHOLDERS, filled
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
-POLICY = load()
+POLICY = sample()
 SOURCE = DEFAULT.read_text("utf-8")
 RESTRICTED = Standing(restriction=Restriction(NOW - DAY, "accuracy", "R-1"))
 ENDED = Standing(contract_ended=date(2026, 5, 1))

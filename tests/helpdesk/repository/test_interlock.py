@@ -299,7 +299,8 @@ LEFT: dict[str, str] = {
     **dict.fromkeys(
         ("noting.dismiss", "noting.note_attachment", "noting.note_elsewhere", "noting.note_findings",
          "noting.note_message", "noting.note_passage", "noting.seen", "noting.take_back", "noting.withdraw",
-         "outcomes.answer", "outcomes.impossible", "outcomes.parts", "outcomes.preview", "unsolicited.item",
+         "noting.in_queue", "outcomes.check_partly", "outcomes.answer", "outcomes.impossible", "outcomes.parts",
+         "outcomes.preview", "unsolicited.item",
          "unsolicited.items"),
         DUTY,
     ),
