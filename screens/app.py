@@ -20,7 +20,8 @@ from textual.widget import AwaitMount
 from helpdesk.domain.errors import HelpdeskError, Invalid, StoreMissing, WrongKey
 from helpdesk.i18n import _
 from screens.idleness import since_boot
-from screens.page import Asks, KeepsPlace, Page
+from screens.left_at import KeepsPlace, come_back
+from screens.page import Asks, Page
 from screens.places import (
     COMPLAINTS,
     DISCLOSURES,
@@ -108,7 +109,6 @@ class HelpdeskApp(ReceivingApp, inherit_bindings=False):
         """What is wrong with the policy, when the console was left because of that."""
         self.animation_level = "none"
         self._places = places
-        self._left_at: dict[str, object] = {}
         self._dress()
 
     def _dress(self) -> None:
@@ -261,7 +261,7 @@ class HelpdeskApp(ReceivingApp, inherit_bindings=False):
             self.screen.set_focus(next(iter(self.screen.focus_chain), None))
         else:
             if isinstance(screen, KeepsPlace):
-                screen.place = self._left_at.setdefault(place, screen.place)
+                come_back(self, place, screen)
             self.push_screen(screen)
 
     @work(exclusive=True, group="go")
@@ -275,7 +275,10 @@ class HelpdeskApp(ReceivingApp, inherit_bindings=False):
             if mode == STATEMENT:
                 return
         while len(self.screen_stack) > 1 and await self._may_leave():
-            await self._close_the_top()
+            with self.batch_update():  # nobody wants to see what lies between
+                await self._close_the_top()
+                while len(self.screen_stack) > 1 and not isinstance(self.screen, Asks):
+                    await self._close_the_top()
 
     async def action_back(self) -> None:
         """Close the screen on top, after asking it."""

@@ -9,6 +9,7 @@ elsewhere; the first record that is not comes under the cursor. A role without t
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
@@ -41,6 +42,13 @@ class RecordList(Listing[Entry]):
     ]
 
 
+@dataclass(slots=True)
+class AuditPlace:
+    """Where a technician was in the chain: the number of the record under the cursor; 0 is the newest."""
+
+    seq: int = 0
+
+
 class Audit(Page[None]):
     """The chain of records."""
 
@@ -52,6 +60,8 @@ class Audit(Page[None]):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.title = _("Audit")
+        self.place = AuditPlace()
+        """Where one is; to come back to where one was, give it that before it is shown."""
         self._newest = 0
 
     def body(self) -> ComposeResult:
@@ -95,7 +105,8 @@ class Audit(Page[None]):
             listing.show_rows(())
             return
         self._newest = newest[0].record.seq if newest else 0
-        listing.show_pages(self._newest, self._load)
+        at = self._newest - self.place.seq if self.place.seq else 0
+        listing.show_pages(self._newest, self._load, at=at)
 
     async def _load(self, stretch: Stretch[Entry]) -> Sequence[Entry]:
         """Records are numbered without a gap, so a place in the list is a number in the chain."""
@@ -108,10 +119,13 @@ class Audit(Page[None]):
     @on(Listing.Highlighted, "#audit-list")
     def _highlighted(self, event: Listing.Highlighted[Entry]) -> None:
         event.stop()
+        if event.row is not None:
+            self.place.seq = event.row.record.seq if event.listing.index else 0
         self.query_one("#audit-record", Static).update(_whole(event.row) if event.row else Content(""))
 
     def action_refresh(self) -> None:
         """Read the newest records again."""
+        self.place.seq = 0
         self._read()
 
     @work(exclusive=True, group="verify")

@@ -9,6 +9,7 @@ over the file asks again what for; nothing that was typed is lost.
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
@@ -45,6 +46,19 @@ if TYPE_CHECKING:
 Pane = Details | Consents | Services | Systems | IpUse | History | CustomerTickets
 
 
+@dataclass(slots=True)
+class FilePlace:
+    """Where a technician was in a customer's file: the tab, and in each list what its row is known by."""
+
+    tab: str = TABS[0]
+    rows: dict[str, object] = field(default_factory=dict)
+
+    def go_to(self, tab: str, row: object) -> None:
+        """Show a row of a tab that is one list."""
+        self.tab = tab
+        self.rows[tab] = row
+
+
 class CustomerScreen(CustomerActions):
     """One customer's file."""
 
@@ -65,21 +79,12 @@ class CustomerScreen(CustomerActions):
         Binding("D", "disclosures", _("Disclosures"), id="customer.disclosures", show=False),
     ]
 
-    def __init__(
-        self, desk: Desk, file: CustomerFile, *, tab: str = TABS[0], session: int | None = None
-    ) -> None:
-        """Make the screen of a file that was opened.
-
-        Args:
-            desk: where the work is done.
-            file: what is shown.
-            tab: the tab that is shown first.
-            session: the session that the cursor is put on among those of IP use.
-        """
+    def __init__(self, desk: Desk, file: CustomerFile) -> None:
+        """Make the screen of a file that was opened."""
         super().__init__(desk, file)
+        self.place = FilePlace()
+        """Where one is in the file; to come back to where one was, give it that before it is shown."""
         self._reader = TabReader(self)
-        self._first_tab = tab
-        self._session = session
 
     def body(self) -> ComposeResult:
         """The header, the tabs, what is under the chosen one, and beside it (in a wide window) why."""
@@ -87,12 +92,12 @@ class CustomerScreen(CustomerActions):
         yield CaseHeader(id="customer-header")
         yield CustomerTabs(id="customer-tabs")
         with Horizontal(id="customer-body"):
-            with ContentSwitcher(initial=self._first_tab, id="customer-panes"):
+            with ContentSwitcher(initial=self.place.tab, id="customer-panes"):
                 yield Details(policy)
                 yield Consents(policy, self.desk.technician.role)
                 yield Services(policy)
                 yield Systems(policy)
-                yield IpUse(policy, self.desk.technician.login, self._session)
+                yield IpUse(policy, self.desk.technician.login)
                 yield History(policy)
                 yield CustomerTickets()
             with VerticalScroll(id="customer-side", can_focus=False):
@@ -100,6 +105,8 @@ class CustomerScreen(CustomerActions):
 
     def fill(self) -> None:
         """Show what was read when the file was opened."""
+        for listing in self.query(Listing):
+            listing.begin_at = self.place.rows.get(listing.id or "")
         self.show(self._file)
         self._focus_tab()
         self.read_running()
@@ -134,7 +141,7 @@ class CustomerScreen(CustomerActions):
 
     def action_tab(self, name: str) -> None:
         """Go to a tab."""
-        self.query_one("#customer-panes", ContentSwitcher).current = name
+        self.query_one("#customer-panes", ContentSwitcher).current = self.place.tab = name
         if name != "history":
             self.query_one(History).on_record = False
         self._show_tab()
@@ -176,6 +183,8 @@ class CustomerScreen(CustomerActions):
     @on(Listing.Highlighted)
     def _another_row(self, event: Listing.Highlighted[Any]) -> None:
         event.stop()
+        if event.row is not None:
+            self.place.rows[event.listing.id or ""] = event.listing.held
         self.refresh_bindings()
         self._show_why()
 

@@ -113,11 +113,6 @@ class Consents(Vertical):
         event.stop()
         self._tell_cell()
 
-    def on_listing_highlighted(self, event: Listing.Highlighted[ConsentLine]) -> None:
-        """Other things can happen to another consent."""
-        event.stop()
-        self.screen.refresh_bindings()
-
     def _tell_cell(self) -> None:
         why = self._matrix.why
         if why is not None:

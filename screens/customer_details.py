@@ -39,9 +39,8 @@ class Details(Listing[Fact]):
 
     def show(self, file: CustomerFile) -> None:
         """Show a file; the cursor stays on its line."""
-        first = self._file is None
         self._file = file
-        self.show_rows(list(facts(self._policy, file)), same=None if first else lambda fact: fact.key)
+        self.show_rows(list(facts(self._policy, file)), same=lambda fact: fact.key)
 
     @property
     def category(self) -> str:

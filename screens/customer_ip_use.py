@@ -27,7 +27,7 @@ class IpUse(Listing[Session]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "details", _("All of it"), id="ip-use.details"),
         Binding("p", "replay", _("Replay"), id="ip-use.replay"),
-        Binding("f", "note", _("Note"), id="ip-use.note"),
+        Binding("i", "note", _("Note"), id="ip-use.note"),
     ]
 
     class Asked(Message):
@@ -45,17 +45,15 @@ class IpUse(Listing[Session]):
             super().__init__()
             self.before = before
 
-    def __init__(self, policy: Policy, login: str, at: int | None = None) -> None:
+    def __init__(self, policy: Policy, login: str) -> None:
         """Make an empty list.
 
         Args:
             policy: the policy in force.
             login: who works here; only one's own sessions can be noted.
-            at: the id of the session under the cursor, once it is read.
         """
         self._policy = policy
         self._login = login
-        self._at = at
         self._file: CustomerFile | None = None
         self._sessions: tuple[Session, ...] = ()
         self._more = False
@@ -93,10 +91,6 @@ class IpUse(Listing[Session]):
                 else masked_words(self._policy, self._file, CATEGORY)
             )
         self.show_rows(self._sessions, same=lambda one: one.id)
-        places = [place for place, one in enumerate(self._sessions) if one.id == self._at]
-        if places:
-            self._at = None
-            self.move_to(places[0])
 
     def move_to(self, index: int, *, scroll: int = 0) -> None:
         """Put the cursor on a row; from the last one on, older ones are wanted."""

@@ -45,7 +45,6 @@ class PointRow(FormRow):
             yield self._note
             if self._registered is not None:
                 yield self._registered
-        yield Static(classes="form-note")
 
     @property
     def point(self) -> Point:

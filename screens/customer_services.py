@@ -126,11 +126,6 @@ class Services(Container):
         about = f"{category.id} {category.name.say(language())}"
         return Why(about, self._file.decisions[category.id], category.id)
 
-    def on_listing_highlighted(self, event: Listing.Highlighted[Any]) -> None:
-        """Ending is offered for what still runs."""
-        event.stop()
-        self.screen.refresh_bindings()
-
     def _product(self, product: str) -> str:
         kind = self._policy.service_kinds.get(product)
         return kind.say(language()) if kind else product

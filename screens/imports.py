@@ -12,7 +12,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import zip_longest
 from pathlib import Path
 from threading import Event
@@ -59,6 +59,17 @@ class ColumnList(Listing[Mapped]):
     ]
 
 
+@dataclass(slots=True)
+class ImportPlace:
+    """Where a technician was with an import: the path that was typed, and what its columns were to become.
+
+    `plan` is `None` for a path that was not read yet, and for a file that was imported.
+    """
+
+    path: str = ""
+    plan: ImportPlan | None = None
+
+
 class Imports(Page[None]):
     """From a file to customers."""
 
@@ -70,7 +81,8 @@ class Imports(Page[None]):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.title = _("Import")
-        self._plan: ImportPlan | None = None
+        self.place = ImportPlace()
+        """Where one is; to come back to where one was, give it that before it is shown."""
         self._samples: list[list[str]] = []
         self._counted: ImportResult | None = None
         self._importing = False
@@ -79,7 +91,10 @@ class Imports(Page[None]):
     def body(self) -> ComposeResult:
         """The path, the columns, and what would be or was done."""
         box = Input(
-            placeholder=_("Path of the CSV file, then Enter"), suggester=PathSuggester(), id="imports-path"
+            self.place.path,
+            placeholder=_("Path of the CSV file, then Enter"),
+            suggester=PathSuggester(),
+            id="imports-path",
         )
         box.cursor_blink = False
         yield box
@@ -96,9 +111,11 @@ class Imports(Page[None]):
             yield Prose(id="imports-report")
 
     def fill(self) -> None:
-        """Whoever may not import is told so at once."""
+        """Whoever may not import is told so at once; a file that was being looked at is read again."""
         self._columns.show_rows(())
         self._may_import()
+        if (left := self.place.plan) is not None:
+            self._open(left.sheet.path, left)
 
     def help_text(self) -> str:
         """What an import does and does not do."""
@@ -147,9 +164,15 @@ class Imports(Page[None]):
         if event.value.strip() and not self._importing:
             self._open(as_path(event.value))
 
+    @on(Input.Changed, "#imports-path")
+    def _typed(self, event: Input.Changed) -> None:
+        event.stop()
+        self.place.path = event.value
+
     @work(exclusive=True, group="plan")
-    async def _open(self, path: Path) -> None:
-        self._plan = self._counted = None
+    async def _open(self, path: Path, left: ImportPlan | None = None) -> None:
+        """Show what the columns of a file become, and count; as it was `left`, where the columns are still those."""
+        self.place.plan = self._counted = None
         self._columns.show_rows(())
         try:
             with busy(self):
@@ -162,10 +185,11 @@ class Imports(Page[None]):
             [cell for cell in cells if cell.strip()][:SAMPLES] for cells in zip_longest(*rows, fillvalue="")
         ]
         self._columns.focus()
-        self._show(planned)
+        is_same = left is not None and left.sheet.headers == planned.sheet.headers
+        self._show(replace(planned, mapping=left.mapping) if left is not None and is_same else planned)
 
     def _show(self, planned: ImportPlan) -> None:
-        self._plan, self._counted = planned, None
+        self.place.plan, self._counted = planned, None
         shown = [column for column in planned.mapping.columns if column.header not in OWN_HEADERS]
         self._columns.show_rows(shown, same=lambda column: column.place)
         self.refresh_bindings()
@@ -183,9 +207,9 @@ class Imports(Page[None]):
         options += [Option(name, tell(label)) for name, label in FIELDS.items()]
         question = _("{column} becomes …").format(column=visible(column.name))
         field = await self.app.push_screen_wait(Choice(question, options, now=column.field or ""))
-        if field is not None and self._plan is not None and not self._importing:
-            mapping = self._plan.mapping.told(column.place, field or None, column.label if field else "")
-            self._show(replace(self._plan, mapping=mapping))
+        if field is not None and self.place.plan is not None and not self._importing:
+            mapping = self.place.plan.mapping.told(column.place, field or None, column.label if field else "")
+            self._show(replace(self.place.plan, mapping=mapping))
 
     # The dry run
 
@@ -227,11 +251,11 @@ class Imports(Page[None]):
 
     def action_import(self) -> None:
         """Import for real; the app owns it, and leaving asks first."""
-        if self._plan is not None and self.check_action("import", ()):
+        if self.place.plan is not None and self.check_action("import", ()):
             self._importing = True
             self._give_up.clear()
             self.refresh_bindings()
-            self.app.run_worker(self._import(self._plan), group="import")
+            self.app.run_worker(self._import(self.place.plan), group="import")
 
     def action_cancel(self) -> None:
         """Stop the import; the store is as it was."""
@@ -254,7 +278,7 @@ class Imports(Page[None]):
         except OSError:
             self._say(_("The file can't be read to its end, or the rejected rows can't be written."))
         else:
-            self._counted = self._plan = None
+            self._counted = self.place.plan = None
             self._say(*done(result))
         finally:
             await self._tidy()

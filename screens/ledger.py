@@ -10,6 +10,7 @@ without this job is told so.
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, ClassVar
 
@@ -25,7 +26,7 @@ from helpdesk.i18n import _, ngettext, show_date, show_moment, show_number, tell
 from helpdesk.tasks import sessions
 from helpdesk.tasks.for_whom import OURSELVES
 from screens.dialogs.session_details import details
-from screens.register import view_keys
+from screens.register import Place, view_keys
 from screens.register_page import RegisterPage
 from screens.session_words import say_address, say_course, say_what, say_who
 from screens.waiting import busy
@@ -34,6 +35,14 @@ from screens.widgets.prose import Said
 
 if TYPE_CHECKING:
     from helpdesk.desk import Desk
+
+
+@dataclass(slots=True)
+class LedgerPlace(Place):
+    """Where a technician was in the ledger, and what was filtered; `names` are those of technicians, by login."""
+
+    filter: Filter = field(default_factory=Filter)
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
 class Ledger(RegisterPage[Session]):
@@ -51,8 +60,7 @@ class Ledger(RegisterPage[Session]):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.title = _("IP use")
-        self._filter = Filter()
-        self._names: dict[str, str] = {}
+        self.place: LedgerPlace = LedgerPlace()
         self._on_record: Filter | None = None
 
     def columns(self) -> Sequence[Column[Session]]:
@@ -84,11 +92,11 @@ class Ledger(RegisterPage[Session]):
     @property
     def asked(self) -> Hashable:
         """What is filtered."""
-        return self._filter
+        return self.place.filter
 
     async def read(self, after: Session | None) -> Sequence[Session]:
         """The newest on top; that somebody looked is on record, the first time for a filter."""
-        wanted = self._filter
+        wanted = self.place.filter
         page = await self.desk.read(sessions.ledger, wanted, after)
         if self._on_record != wanted:
             await self.desk.run(sessions.record_ledger, wanted, len(page))
@@ -98,11 +106,16 @@ class Ledger(RegisterPage[Session]):
     def said_above(self, count: int) -> Content:
         """What is filtered, and how many are shown."""
         counted = ngettext("{count} session", "{count} sessions", count).format(count=self.say_many(count))
-        return Content(f"{say_filter(self._filter, self._names)}  {counted}")
+        return Content(f"{say_filter(self.place.filter, self.place.names)}  {counted}")
 
     def nothing(self) -> str:
         """What to do about it."""
         return _("No session answers this. f changes the filter.")
+
+    def briefly(self, row: Session) -> str:
+        """What is cut off in a narrow list."""
+        first = " · ".join((show_moment(row.started), say_address(row), _customer(row)))
+        return first + "\n" + " · ".join((say_who(row), say_what(self.desk.policy, row), say_course(row)))
 
     def facts(self, row: Session) -> Iterable[Said]:
         """All of it."""
@@ -130,10 +143,10 @@ class Ledger(RegisterPage[Session]):
         from screens.dialogs.ledger_filter import LedgerFilter
 
         technicians = await self.desk.read(sessions.technicians)
-        self._names = {one.login: one.name for one in technicians}
-        dialog = LedgerFilter(self.desk.policy, technicians, self._filter)
+        self.place.names = {one.login: one.name for one in technicians}
+        dialog = LedgerFilter(self.desk.policy, technicians, self.place.filter)
         if (wanted := await self.app.push_screen_wait(dialog)) is not None:
-            self._filter = wanted
+            self.place.filter = wanted
             self.read_again()
 
     def action_replay(self) -> None:
@@ -163,11 +176,13 @@ class Ledger(RegisterPage[Session]):
         from screens.asking_whom import ask_for_whom
         from screens.dialogs.line import Line
 
-        whom = await ask_for_whom(self.app) if self._filter.customer else OURSELVES
+        whom = await ask_for_whom(self.app) if self.place.filter.customer else OURSELVES
         if not whom:
             return
         said = (
-            [] if self._filter.customer else [_("For ourselves. For others, filter on one customer first.")]
+            []
+            if self.place.filter.customer
+            else [_("For ourselves. For others, filter on one customer first.")]
         )
         given = await self.app.push_screen_wait(
             Line(_("Export IP use"), _("File"), _("Export"), "ip-use.csv", said)
@@ -176,7 +191,7 @@ class Ledger(RegisterPage[Session]):
             return
         try:
             with busy(self):
-                count = await self.desk.run(sessions.export_to, self._filter, given, whom)
+                count = await self.desk.run(sessions.export_to, self.place.filter, given, whom)
         except HelpdeskError as error:
             from screens.dialogs.notice import show_error
 

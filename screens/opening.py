@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def open_customer(app: App[Any], desk: Desk, ref: CustomerRef, *, session: int | None = None) -> None:
-    """Show a customer's file: at once where it is still open, otherwise after asking what for.
+    """Show a customer's file: where it was left while it is still open, otherwise after asking what for.
 
     The app owns the work, so it goes on when the screen that asked is left; the last customer asked for wins.
     With the id of a `session` the file shows that one, among the uses of the customer's address.
@@ -26,16 +26,20 @@ def open_customer(app: App[Any], desk: Desk, ref: CustomerRef, *, session: int |
 
 
 async def _open(app: App[Any], desk: Desk, ref: CustomerRef, session: int | None) -> None:
+    anew = False
     try:
         file: CustomerFile | None = await desk.run(files.read_file, ref.id)
     except FileNotOpen:
-        file = await for_what(app, desk, ref)
+        file, anew = await for_what(app, desk, ref), True
     if file is not None:
         from screens.customer import CustomerScreen
-        from screens.customer_tabs import TABS
+        from screens.left_at import come_back
 
-        tab = TABS[0] if session is None else "ip-use"
-        app.push_screen(CustomerScreen(desk, file, tab=tab, session=session))
+        screen = CustomerScreen(desk, file)
+        come_back(app, f"customer:{ref.id}", screen, anew=anew)
+        if session is not None:
+            screen.place.go_to("ip-use", session)
+        app.push_screen(screen)
 
 
 async def for_what(

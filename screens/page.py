@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Protocol, TypeVar, runtime_checkable
 from textual.app import ComposeResult
 from textual.await_complete import AwaitComplete
 from textual.reactive import Reactive
-from textual.screen import Screen
 from textual.worker import NoActiveWorker, get_current_worker
 
+from screens.styled_once import StyledOnce
 from screens.widgets.bars import KeyBar, TitleBar
 
 if TYPE_CHECKING:
@@ -36,14 +36,7 @@ class Asks(Protocol):
         ...
 
 
-@runtime_checkable
-class KeepsPlace(Protocol):
-    """A screen that comes back where it was left, when it is given the `place` that it had then."""
-
-    place: object
-
-
-class Page(Screen[Result]):
+class Page(StyledOnce[Result]):
     """A screen of the console. Say what is in it in `body`, and read what it shows in `fill`."""
 
     # The bar above shows these, so the bar is all that is painted anew.

@@ -100,7 +100,7 @@ class TicketScreen(TicketHere):
         self.view = view
         ticket = view.ticket
         self.title = ticket.number
-        self.sub_title = say_title(view) or _("no subject")
+        self.sub_title = say_title(view)
         self.timeline.show([entry(self.desk.policy, one) for one in view.messages])
         now = self.desk.clock()
         self.query_one("#ticket-facts", Prose).say(*facts(self.desk.policy, view.titled, now, view.links))

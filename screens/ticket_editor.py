@@ -66,7 +66,7 @@ class TicketEditor(DraftPage[bool]):
         self._first: dict[str, str] = {}
         ticket = view.ticket
         self.title = _("Reply") if self._replies else _("Note")
-        self._where = " · ".join(part for part in (ticket.number, say_title(view)) if part)
+        self._where = f"{ticket.number} · {say_title(view)}"
         self.sub_title = self._where
 
     @property

@@ -37,8 +37,8 @@ def say_state(state: TicketState) -> str:
 
 
 def say_subject(ticket: Ticket) -> str:
-    """Its subject as far as a list shows it, with `[password]` in the place of what was found there."""
-    return visible(ticket.subject_in(tell))
+    """Its subject as far as a list shows it, `[password]` in the place of what was found there; or that it has none."""
+    return visible(ticket.subject_in(tell)) or _("no subject")
 
 
 def say_title(view: TicketView) -> str:

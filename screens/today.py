@@ -20,6 +20,7 @@ from textual.content import Content
 
 from helpdesk.i18n import _, ngettext, show_date, show_number, show_time, tell
 from screens.forms import new_customer, resume_form
+from screens.left_at import come_back
 from screens.page import Page
 from screens.places import COMPLAINTS, FIND, LEDGER, REQUESTS, TICKETS, UNSOLICITED
 from screens.waiting import busy
@@ -110,7 +111,7 @@ class Today(Page[None]):
             "Nothing waits for you today.\n\n"
             "/  finds a customer\nn  makes a new one\ni  imports a list of customers"
         )
-        listing.show_rows(duties, same=lambda duty: (duty.leads_to, duty.key, duty.customer, duty.what.id))
+        listing.show_rows(duties, same=lambda duty: duty.known_by)
         self._filled = True
         self.refresh_bindings()
         self.call_after_refresh(finish_what_waits, self.app, self.desk, self._finished)
@@ -151,7 +152,7 @@ class Today(Page[None]):
             hint = _("Enter shows where the rejected rows are; s: dealt with, and their file goes.")
             more += "\n" + self._rejects.get(int(duty.key), hint)
         if duty is not None and duty.leads_to == "session":
-            more += "\n" + _("Enter shows the session: r stops one that runs, f notes how it went.")
+            more += "\n" + _("Enter shows the session: r stops one that runs, i notes how it went.")
         self.query_one("#today-more", Words).update(Content(more))
         self.refresh_bindings()
 
@@ -263,7 +264,9 @@ class Today(Page[None]):
         """Import a list of customers."""
         from screens.imports import Imports
 
-        self.app.push_screen(Imports(self.desk))
+        imports = Imports(self.desk)
+        come_back(self.app, "import", imports)
+        self.app.push_screen(imports)
 
     def action_ages(self) -> None:
         """How long what is open has been there."""
@@ -275,7 +278,9 @@ class Today(Page[None]):
         """Who looked at what, and why."""
         from screens.audit import Audit
 
-        self.app.push_screen(Audit(self.desk))
+        records = Audit(self.desk)
+        come_back(self.app, "audit", records)
+        self.app.push_screen(records)
 
     def action_settle(self) -> None:
         """The rejected rows of this import have been dealt with."""

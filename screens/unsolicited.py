@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
 from textual.binding import Binding, BindingType
-from textual.content import Content
 
 from helpdesk.domain.display import visible
 from helpdesk.domain.errors import HelpdeskError
@@ -84,12 +83,6 @@ class Unsolicited(RegisterPage[Item]):
     async def read(self, after: Item | None) -> Sequence[Item]:
         """What is due first on top."""
         return await self.desk.read(unsolicited.items, open_only=self._open_only, after=after)
-
-    def said_above(self, count: int) -> Content:
-        """What is shown, and how many."""
-        counted = ngettext("{count} item", "{count} items", count).format(count=self.say_many(count))
-        shown = _("Still to be dealt with.") if self._open_only else _("All, the closed ones last.")
-        return Content(f"{shown}  {counted}")
 
     def nothing(self) -> str:
         """How something comes here."""

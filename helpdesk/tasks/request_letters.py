@@ -193,7 +193,7 @@ def _notice(
         LetterKind.NOTICE,
         facts,
         owed=True,
-        to=Addressee(one.recipient_name),
+        to=Addressee("", one.recipient_name),
         language=work.policy.language,
     )
 

@@ -41,7 +41,7 @@ class Duty:
 
     `leads_to` is `customer`, `import`, `draft`, `session`, `ticket`, `tickets`, `unsolicited`, `complaint`, `request`,
     `disclosure` or `retention`; `key` is what that needs (the id of an import, a session, a ticket, an item or a case,
-    a form, which tickets).
+    a form, which tickets); `part` tells duties of one case apart that are told in the same words.
     """
 
     due: datetime | None
@@ -49,6 +49,13 @@ class Duty:
     leads_to: str
     customer: CustomerRef | None = None
     key: str = ""
+    part: str = ""
+
+    @property
+    def known_by(self) -> tuple[str, ...]:
+        """What it keeps when the duties are read again, whatever became of its days and counts."""
+        subject = self.customer.id if self.customer is not None else ""
+        return self.leads_to, self.key, subject, self.what.id, self.part
 
 
 def today(work: UnitOfWork) -> tuple[Duty, ...]:
@@ -81,7 +88,9 @@ def _consents_ending(work: UnitOfWork) -> Iterator[Duty]:
     until = add(work.policy.limits.consent_warning, now)
     for customer, purpose, end in work.consents.ending(now, until):
         name = work.policy.purposes[purpose].name if purpose in work.policy.purposes else purpose
-        yield Duty(end, msg("Consent for {purpose} expires", purpose=name), "customer", customer)
+        yield Duty(
+            end, msg("Consent for {purpose} expires", purpose=name), "customer", customer, part=purpose
+        )
 
 
 def _rejected_rows(work: UnitOfWork) -> Iterator[Duty]:
@@ -259,7 +268,7 @@ def _in_force(work: UnitOfWork) -> Iterator[Duty]:
             due = end_of(day, work.policy.company.time_zone) if day is not None else None
         leads_to, key = ("request", str(one.request)) if one.request is not None else ("customer", "")
         if one.request is not None or one.customer is not None:
-            yield Duty(due, what, leads_to, one.customer, key)
+            yield Duty(due, what, leads_to, one.customer, key, one.since.isoformat())
 
 
 def _notices_to_go_out(work: UnitOfWork) -> Iterator[Duty]:
@@ -273,7 +282,7 @@ def _notices_to_go_out(work: UnitOfWork) -> Iterator[Duty]:
             to = ", ".join(one.letter.to)
             what = msg("Send notice {number} to {recipient}", number=one.letter.number, recipient=to)
             due = add(work.policy.requests.notices, one.at)
-            yield Duty(due, what, "request", key=str(requests[one.case]))
+            yield Duty(due, what, "request", key=str(requests[one.case]), part=one.letter.number)
 
 
 def _letters_to_send(work: UnitOfWork) -> Iterator[Duty]:

@@ -52,11 +52,8 @@ class FormRow(Vertical):
         with Horizontal():
             yield Static(Content(self._label), classes="form-label")
             yield self.control
-        yield Static(Content(self._hint), classes="form-note")
-
-    def on_mount(self) -> None:
-        """The line beneath takes no room while there is nothing to say."""
-        self.query_one(".form-note").display = bool(self._hint)
+        if self._hint:
+            yield Static(Content(self._hint), classes="form-note")
 
     def call_it(self, label: str) -> None:
         """Give it another label."""
@@ -79,10 +76,17 @@ class FormRow(Vertical):
 
     def say(self, fault: str) -> None:
         """Show what is wrong; nothing takes it away."""
-        note = self.query_one(".form-note", Static)
+        said = Content(f"↑ {fault}" if fault else self._hint)
+        note = next(iter(self.query(".form-note").results(Static)), None)
+        if (
+            note is None
+        ):  # most rows never have anything to say, and every widget costs its time when a form opens
+            note = Static(classes="form-note")
+            if fault:
+                self.mount(note)
         note.set_class(bool(fault), "-fault")
-        note.update(Content(f"↑ {fault}" if fault else self._hint))
-        note.display = bool(fault or self._hint)
+        note.update(said)
+        note.display = bool(said)
 
     @on(Input.Changed)
     @on(controls.Changed)

@@ -92,6 +92,9 @@ class Listing(Painted, Generic[Row], can_focus=True):
         """
         super().__init__(id=id, classes=classes)
         self.empty = empty
+        self.begin_at: object = None
+        """What the row is known by under which the cursor is to be when the first rows are shown."""
+        self._same: Callable[[Row], object] | None = None
         self._drawer = Drawer(columns)
         self._titles = int(titles)
         self._pages: Pages[Row] | None = None
@@ -133,12 +136,18 @@ class Listing(Painted, Generic[Row], can_focus=True):
                 line. Without it the cursor goes to the first.
         """
         pages = Pages(len(rows), rows=rows)
-        if same is None or (now := self.row) is None:
+        now, self._same = self.row, same or self._same
+        held = self.begin_at if same is None or now is None else same(now)
+        if same is None or held is None:
             self._show(pages, 0)
             return
-        held = same(now)
-        at = next((index for index, row in enumerate(rows) if same(row) == held), self._view.at)
-        self._show(pages, at, again=True)
+        at = next((index for index, row in enumerate(rows) if same(row) == held), self._view.at if now else 0)
+        self._show(pages, at, again=now is not None)
+
+    @property
+    def held(self) -> object:
+        """What the row under the cursor is known by when rows are read again; `None` where there is none."""
+        return self._same(row) if self._same is not None and (row := self.row) is not None else None
 
     def show_pages(self, count: int, load: Loader[Row], *, at: int = 0) -> None:
         """Show `count` rows that are fetched as they are needed, with the cursor on one of them."""

@@ -357,5 +357,5 @@ async def test_today_leads_to_the_session(
         screen: Any = pilot.app.screen
         await until(pilot, lambda: screen.query_one(IpUse).row is not None)
         assert screen.query_one(IpUse).row.id == first.id
-        await pilot.press("f")
+        await pilot.press("i")
         await until(pilot, lambda: isinstance(pilot.app.screen, SessionOver))

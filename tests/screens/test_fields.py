@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 import pytest
 from support.fake_desk import FakeDesk, FakeFind, FakeToday, console
 from support.screen_grid import assert_screen, grid
 from textual.app import ComposeResult
+from textual.css.stylesheet import Stylesheet
+from textual.dom import DOMNode
 from textual.pilot import Pilot
 from textual.widgets import Static
 
@@ -54,6 +57,25 @@ async def test_a_form_shows_labels_controls_and_hints() -> None:
     async with shown.run_test(**ALL) as pilot:
         await settle(pilot)
         assert_screen(shown, "form")
+
+
+async def test_a_form_that_opens_gives_its_labels_their_styles_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    styled: Counter[DOMNode] = Counter()
+    apply = Stylesheet.apply
+
+    def counted(sheet: Stylesheet, node: DOMNode, **options: Any) -> None:
+        styled[node] += 1
+        apply(sheet, node, **options)
+
+    shown = app()
+    async with shown.run_test(**ALL) as pilot:
+        await settle(pilot)
+        monkeypatch.setattr(Stylesheet, "apply", counted)
+        page = Fills(shown.desk)
+        await shown.push_screen(page)
+        await settle(pilot)
+        assert [styled[label] for label in page.query(".form-label")] == [1, 1, 1, 1]
+        assert len(page.query(".form-note")) == 1  # of the one row that has something to say
 
 
 async def test_values_come_by_field_and_changes_are_told() -> None:

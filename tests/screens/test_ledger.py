@@ -124,7 +124,7 @@ async def test_the_export_of_one_customer_asks_for_whom_and_others_need_a_disclo
     async with console(desk) as pilot:
         await shown(pilot)
         ledger: Any = pilot.app.screen
-        ledger._filter = Filter(customer=number)
+        ledger.place.filter = Filter(customer=number)
         await pilot.press("x")
         await until_shown(pilot, "For whom is the export?")
         await pilot.press("3")

@@ -141,7 +141,7 @@ async def test_a_note_that_was_put_off_stays_a_duty(
             await until(pilot, lambda: pilot.app.screen is screen)
             await pilot.press("5")
             await until_shown(pilot, "127.0.0.1")
-            await pilot.press("f")
+            await pilot.press("i")
             await shows(pilot, SessionOver)
             await pilot.press(*"later", "escape")
             await until_shown(pilot, "Esc again: what was typed here goes")

@@ -126,7 +126,7 @@ def on_record(desk: Desk) -> int:
         ("f9", "No tickets yet", came_in, "T1001"),
         ("f12", "No complaints", complains, "C2026-0001"),
         ("f10", "No rights requests", asks, "R2026-0001"),
-        ("f7", "Nothing waits here", notes_elsewhere, "1 item"),
+        ("f7", "Nothing waits here", notes_elsewhere, "To be dealt with 1]"),
         ("f5", "No session", helps, "192.0.2.17"),
     ],
     ids=["today", "tickets", "complaints", "requests", "unsolicited", "ip-use"],

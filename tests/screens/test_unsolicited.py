@@ -68,7 +68,7 @@ async def queue(pilot: Any) -> Unsolicited:
     """The queue, once it was read."""
     await pilot.press("f7")
     await until(pilot, lambda: isinstance(pilot.app.screen, Unsolicited))
-    await until_shown(pilot, "item")
+    await until_shown(pilot, "To be dealt with")
     screen: Unsolicited = pilot.app.screen
     return screen
 

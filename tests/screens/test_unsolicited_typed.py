@@ -42,7 +42,7 @@ async def item_asked(pilot: Any, outcome: str) -> None:
     """The first item of the queue, asked what becomes of it, and answered."""
     await pilot.press("f7")
     await until(pilot, lambda: isinstance(pilot.app.screen, Unsolicited))
-    await until_shown(pilot, "1 item")
+    await until_shown(pilot, "To be dealt with 1]")
     await pilot.press("enter")
     await until(pilot, lambda: isinstance(pilot.app.screen, ItemScreen))
     await pilot.press("e")
@@ -132,7 +132,7 @@ async def test_why_nothing_can_be_removed_somewhere_is_asked_until_it_may_be_kep
     item = desk.do(unsolicited.note_message, lying.message, ("passport",), "other")
     async with console(desk) as pilot:
         await pilot.press("f7")
-        await until_shown(pilot, "1 item")
+        await until_shown(pilot, "To be dealt with 1]")
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(pilot.app.screen, ItemScreen))
         await pilot.press("i")
@@ -211,7 +211,7 @@ async def test_a_closed_item_offers_no_answers(desk: Desk, lying: Lying, console
         item = desk.do(unsolicited.answer, item.id, place.id, Answer.DONE)
     async with console(desk) as pilot:
         await pilot.press("f7")
-        await until_shown(pilot, "1 item")
+        await until_shown(pilot, "To be dealt with 1]")
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(pilot.app.screen, ItemScreen))
         await until_shown(pilot, "Nothing left there")

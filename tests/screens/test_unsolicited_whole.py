@@ -138,7 +138,7 @@ def look_everywhere_else(terminal: Terminal) -> None:
     """Tick every place where copies may lie, for each item of the queue, until its proof is there."""
     terminal.press("f7")
     for left in range(5, 0, -1):
-        terminal.wait_for(f"Still to be dealt with.  {left} item")
+        terminal.wait_for(f"[1 To be dealt with {left}]")
         terminal.press("enter")
         terminal.wait_for("each place needs an answer")
         for place in range(1, 5):
@@ -151,7 +151,7 @@ def look_everywhere_else(terminal: Terminal) -> None:
         terminal.press("escape")
         terminal.wait_gone("Proof: unsolicited data")
         terminal.press("escape")
-    terminal.wait_for("Still to be dealt with.  0 items")
+    terminal.wait_for("[1 To be dealt with 0]")
 
 
 def test_a_folder_of_mail_is_worked_through_by_keys_and_no_byte_of_what_went_is_left(tmp_path: Path) -> None:

@@ -176,7 +176,7 @@ def mail_with_more_than_was_asked_for(office: Office, noor: Technician, kim: Tec
     noor.delete_what_is_marked()
     kim.terminal.wait_gone("⟦1⟧")
     noor.press("f7")
-    noor.see("Still to be dealt with.")
+    noor.see("To be dealt with")
     noor.look_for_copies()
     noor.see("closed: {outcome}")
     noor.back_to("Nothing waits here.")

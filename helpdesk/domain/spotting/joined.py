@@ -8,7 +8,7 @@ from functools import cache
 from itertools import chain
 
 from helpdesk.domain.spotting.kinds import Certainty, Finding, Kind
-from helpdesk.domain.spotting.made_up import is_ordinary, is_said_of_passwords
+from helpdesk.domain.spotting.made_up import is_ordinary, is_said_of_passwords, is_words_joined
 from helpdesk.domain.spotting.passing import ACCESS
 from helpdesk.domain.spotting.reading import Reading
 from helpdesk.domain.spotting.turns import handed_over, it_is, of_no_use, typed
@@ -29,7 +29,7 @@ def of_words_joined(reading: Reading) -> Iterator[Finding]:
             or typed().search(before)
             or it_is().search(before)
             or of_no_use().match(reading.low, match.end())
-            or (match[0].islower() and _said_near(reading, *match.span()))
+            or (is_words_joined(match[0]) and match[0].islower() and _said_near(reading, *match.span()))
         ):
             yield Finding(Kind.PASSWORD, *match.span(), Certainty.POSSIBLE)
     yield from _with_exclamation_marks(reading)

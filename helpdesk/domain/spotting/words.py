@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache, lru_cache
+from itertools import chain
 from typing import NamedTuple
 
 from helpdesk.domain.marks import MARK
@@ -109,13 +110,16 @@ def _fits(entry: _Entry, folded: list[str], place: int) -> bool:
 
 
 def special(reading: Reading, context: Context) -> Iterator[Finding]:
-    """Words of the special categories: likely where they are said of a person, else possible."""
-    yield from answers_of_forms(reading)
-    yield from descents(reading)
-    yield from said_of_people(reading)
+    """Words of the special categories: likely where they are said of a person, else possible.
+
+    For a kind of which the policy has words, what forms and turns of phrase say of it comes with them.
+    """
     given = tuple((kind, tuple(context.words[kind])) for kind in SPECIAL if context.words.get(kind))
     if not given:
         return
+    for one in chain(answers_of_forms(reading), descents(reading), said_of_people(reading)):
+        if context.words.get(one.kind):
+            yield one
     known = _word_list(given)
     matches = list(_word().finditer(reading.low))
     folded = [match[0] for match in matches]

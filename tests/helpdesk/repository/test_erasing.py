@@ -165,3 +165,22 @@ def test_what_is_due_is_shown_by_whose_time_was_over_first(
             work.customers.ref(other.id)
         assert [ref.id for ref, _count in work.erasing.past(date(2036, 1, 1))] == [anna.id]
         assert work.erasing.registers(anna.id) == (("services", "D5", 1),), "hers is let go by itself"
+
+
+def test_who_was_erased_again_and_by_no_case_that_is_known_here_has_none(
+    workplace: Any, anna: CustomerRef
+) -> None:
+    """Clause: R4. The ledger came from a backup too, and does not know the request."""
+    with workplace.as_() as work:
+        work.erasing.erase_again(anna.id, ())
+        assert work.erasing.is_erased(anna.id)
+        assert work.erasing.case_of(anna.id) == ""
+
+
+def test_the_days_that_start_a_period_are_those_of_that_customer_alone(
+    workplace: Any, anna: CustomerRef, other: CustomerRef
+) -> None:
+    """Clause: R4, P3."""
+    with workplace.as_() as work:
+        work.services.add(other.id, "support", "", date(2025, 1, 1))
+        assert [day for _seq, day in work.erasing.dates(anna.id, "services", "started")] == [date(2024, 1, 1)]

@@ -100,6 +100,7 @@ def test_each_recipient_of_what_is_erased_gets_a_drafted_notice(workplace: Any, 
     said = letters.text(notice.letter)
     assert (notice.letter.kind, notice.case, notice.customer) == (LetterKind.NOTICE, request.number, "")
     assert "zwaluw.example.nl" in said and "V2026-0001" in said
+    assert notice.letter.salutation == "Geachte heer, mevrouw,", "a recipient is no person"
     assert "artikel 19 AVG" in said and "naam en adres" in said
     assert BIRD not in said and anna.number not in said and anna.id not in said
     with workplace.as_() as work:

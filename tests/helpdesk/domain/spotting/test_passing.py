@@ -34,6 +34,12 @@ def findings(text: str) -> tuple[Finding, ...]:
             ["Vijver-1883", "Blauweregen.9"],
         ),
         ("passphrase kept simple - kist kist krat", ["kist kist krat"]),
+        ("> And the passphrase?\nharbour-gull-51\n> Thanks", ["harbour-gull-51"]),
+        ("> Met welk wachtwoord?\nDat van mij, Zeester7, sorry.", ["Zeester7"]),
+        ("hij vraagt mijn ww en dan tik ik bes-op-de-taart in", ["bes-op-de-taart"]),
+        ("It asked for a password, I told it BlueHarbourGull, and it beeped", ["BlueHarbourGull"]),
+        ("bij wachtwoord vul ik dan kruimel! in en dan niks", ["kruimel!"]),
+        ("alarm eraf met de afstandsbediening\nlaptop = Kruimeltaart!\nlicht uit", ["Kruimeltaart!"]),
     ],
 )
 def test_a_password_that_nobody_calls_so_is_found(text: str, passages: list[str]) -> None:
@@ -46,6 +52,10 @@ def test_a_password_that_nobody_calls_so_is_found(text: str, passages: list[str]
     [
         "de kassa zegt nog steeds fout bij Windows11 en Office365",
         "kamer Lokaal12 is gewoon vrij, printer Etage3 niet",
+        "> Met welk wachtwoord?\nDat zeg ik niet in een mail, zie end-to-end.",
+        "log in as finance2, it's the same as always",
+        "wachtwoord vergeten! kan iemand een kant-en-klare link sturen",
+        "Netwerk   Familie-5G\nBeveiliging   WPA2",
         "gebruiker inval01 kan niet inloggen",
         "her instagram is lotte2009 and the login page is white",
         "zie factuur2026.pdf en https://example.com/login?id=Minoes2014",

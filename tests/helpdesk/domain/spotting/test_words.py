@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from helpdesk.domain.spotting import Certainty, Context, Kind, spot
+from helpdesk.domain.spotting import SPECIAL, Certainty, Context, Kind, spot
 
 WORDS = Context(
     words={
@@ -67,3 +67,54 @@ def test_a_word_about_somebody_is_likelier_than_one_about_nothing() -> None:
 def test_without_words_nothing_is_special() -> None:
     assert found("ik ben ziek", Context()) == []
     assert found("ik ben ziek", Context(words={Kind.HEALTH: ("*", "", "!", "…")})) == []
+
+
+PEOPLE = Context(words=dict.fromkeys(SPECIAL, ("geheel iets anders",)))
+
+
+@pytest.mark.parametrize(
+    ("text", "found_there"),
+    [
+        ("Nationaliteit: Eritrese\nBus: 4", (Kind.ORIGIN, "Eritrese")),
+        ("Nationality\nMoldovan\nRights\nread only", (Kind.ORIGIN, "Moldovan")),
+        ("the new tenant, she's Ukrainian, can't log in", (Kind.ORIGIN, "Ukrainian")),
+        ("bel onze Poolse hulp even", (Kind.ORIGIN, "Poolse")),
+        ("mijn broer zit weer vast, dus zijn account kan dicht", (Kind.CRIME, "zit weer vast")),
+        ("zij gaat elke week naar de kerk", (Kind.BELIEF, "kerk")),
+        ("hij stemt altijd op de SP", (Kind.POLITICS, "SP")),
+        ("hij is kaderlid van de bond", (Kind.UNION, "de bond")),
+        ("she has an eye infection", (Kind.HEALTH, "eye infection")),
+    ],
+)
+def test_what_forms_and_turns_of_phrase_say_of_people_is_found(
+    text: str, found_there: tuple[Kind, str]
+) -> None:
+    """D9: without a word of the policy in it, for a kind of which the policy has words."""
+    assert found(text, PEOPLE) == [found_there]
+    assert found(text, Context()) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Nationaliteit: niet ingevuld",
+        "een Pools toetsenbord en een Italian font",
+        "de printer zit weer vast, papier zit vast in lade 2",
+        "the church hall booking form sends nothing",
+        "hoe stem ik mijn radio af op volt en ampère",
+    ],
+)
+def test_what_forms_and_turns_of_phrase_say_of_things_is_not(text: str) -> None:
+    assert found(text, PEOPLE) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "passages"),
+    [
+        ("mijn telefoon herkent mijn vingerafdruk niet meer", []),
+        ("de app wil ineens een vingerafdruk", []),
+        ("haal de vingerafdruk van Karel uit de kluis", ["vingerafdruk"]),
+    ],
+)
+def test_a_fingerprint_that_unlocks_a_telephone_is_no_finding(text: str, passages: list[str]) -> None:
+    assert [passage for _, passage in found(text)] == passages

@@ -1,0 +1,150 @@
+"""Every list and form remembers where one was, also when its screen was closed in between."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from support.files import add_anna, until, until_shown
+from support.remote import WEB, begun
+from support.screen_grid import grid
+from textual.widgets import Input
+
+from helpdesk.desk import Desk
+from helpdesk.domain.consent import ConsentEventKind
+from helpdesk.domain.customer import CustomerRef
+from helpdesk.tasks import consents, files, systems
+from screens.audit import Audit
+from screens.customer import CustomerScreen
+from screens.dialogs.ledger_filter import LedgerFilter
+from screens.imports import Imports
+from screens.ledger import Ledger
+from screens.opening import open_customer
+from screens.today import Today
+
+
+async def back_to_today(pilot: Any) -> None:
+    """Close what is open."""
+    await pilot.press("f2")
+    await until(pilot, lambda: isinstance(pilot.app.screen, Today))
+
+
+def opened_with_systems(desk: Desk) -> CustomerRef:
+    """Anna with two systems, her file open."""
+    anna = add_anna(desk)
+    desk.do(files.open_file, anna.id, ("G4",))
+    for name in ("router", "web server"):
+        desk.do(systems.add, anna.id, {**WEB, "name": name})
+    return anna
+
+
+async def shown_file(pilot: Any, desk: Desk, ref: CustomerRef) -> None:
+    """Open a customer's file."""
+    open_customer(pilot.app, desk, ref)
+    await until(pilot, lambda: isinstance(pilot.app.screen, CustomerScreen))
+
+
+async def test_a_file_that_is_still_open_comes_back_at_its_tab_and_its_row(desk: Desk, console: Any) -> None:
+    """Clause: P2."""
+    anna = opened_with_systems(desk)
+    async with console(desk) as pilot:
+        await shown_file(pilot, desk, anna)
+        await pilot.press("4")
+        await until_shown(pilot, "› router")
+        await pilot.press("down")
+        await until_shown(pilot, "› web server")
+        await back_to_today(pilot)
+        await shown_file(pilot, desk, anna)
+        await until_shown(pilot, "› web server")
+
+
+async def test_a_file_that_was_closed_begins_anew(desk: Desk, console: Any) -> None:
+    """Clause: P2."""
+    anna = opened_with_systems(desk)
+    async with console(desk) as pilot:
+        await shown_file(pilot, desk, anna)
+        await pilot.press("4")
+        await until_shown(pilot, "› router")
+        await back_to_today(pilot)
+        desk.do(files.close_file, anna.id)
+        open_customer(pilot.app, desk, anna)
+        await until_shown(pilot, "For what?")
+        await pilot.press("4", "enter")
+        await until_shown(pilot, "[1 Details]")
+
+
+async def test_the_ledger_comes_back_as_it_was_filtered(desk: Desk, console: Any) -> None:
+    """Clause: D6, R1."""
+    anna = opened_with_systems(desk)
+    desk.do(begun, anna, desk.do(systems.systems, anna.id)[0], "192.0.2.17")
+    async with console(desk) as pilot:
+        await pilot.press("u", "f")
+        await until(pilot, lambda: isinstance(pilot.app.screen, LedgerFilter))
+        await pilot.press(*anna.number, "enter")
+        await until_shown(pilot, f"Shown: {anna.number}  1 session")
+        await back_to_today(pilot)
+        await pilot.press("u")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Ledger))
+        await until_shown(pilot, f"Shown: {anna.number}  1 session")
+
+
+async def test_an_import_comes_back_with_its_file_and_the_fields_that_were_chosen(
+    desk: Desk, console: Any, tmp_path: Path, settled: Any
+) -> None:
+    listed = tmp_path / "klanten.csv"
+    listed.write_text("Naam;Woonplaats\nFatima el Idrissi;Huizen\n", encoding="utf-8")
+    async with console(desk) as pilot:
+        await pilot.press("i")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Imports))
+        pilot.app.screen.query_one(Input).value = str(listed)
+        await pilot.press("enter")
+        await until_shown(pilot, "0 columns are not read")
+        await pilot.press("down", "enter")
+        await until_shown(pilot, "Woonplaats becomes")
+        await pilot.press("home", "enter")
+        await until_shown(pilot, "1 column is not read")
+        await back_to_today(pilot)
+        await pilot.press("i")
+        await until_shown(pilot, "1 column is not read")
+        assert pilot.app.screen.query_one(Input).value == str(listed)
+
+
+async def test_the_audit_comes_back_at_the_record_that_was_looked_at(desk: Desk, console: Any) -> None:
+    """Clause: P1."""
+    opened_with_systems(desk)
+    async with console(desk) as pilot:
+        await pilot.press("a")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Audit))
+        await until_shown(pilot, "Record 14")
+        await pilot.press("end")
+        await until_shown(pilot, "›        1 ")
+        await back_to_today(pilot)
+        await pilot.press("a")
+        await until_shown(pilot, "›        1 ")
+
+
+async def test_two_duties_in_the_same_words_about_one_customer_keep_the_cursor_apart(
+    desk: Desk, people: tuple[CustomerRef, ...], console: Any, clock: Any
+) -> None:
+    """Two consents of one customer that end; the store changes, and the cursor stays on the second."""
+    zoe = people[0]
+    for purpose, days in (("G9-newsletter", 366), ("G9", 350)):
+        desk.do(files.open_file, zoe.id, ("G9",))
+        desk.do(
+            consents.record, zoe.id, purpose, ConsentEventKind.GIVEN, how="telephone", evidence="she said so"
+        )
+        desk.do(files.close_file, zoe.id)
+        clock.pass_by(days=days)
+    async with console(desk) as pilot:
+        await pilot.press("down")
+        second = marked(pilot)
+        assert "Consent for" in second
+        desk.do(files.open_file, people[1].id, ("G3",))
+        pilot.app.screen.store_changed()
+        await until_shown(pilot, "File still open")
+        assert marked(pilot) == second
+
+
+def marked(pilot: Any) -> str:
+    """The row under the cursor."""
+    return next(line for line in grid(pilot.app).splitlines() if "›" in line)
