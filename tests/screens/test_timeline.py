@@ -181,7 +181,7 @@ async def test_what_is_gone_says_since_when() -> None:
     app = Shows(message(1, "", removed=WHEN), message(2, "zie bijlage", attachments=(gone,)))
     async with app.run_test(**ALL) as pilot:
         assert "[removed on 4 May 2026]" in grid(app)
-        assert "[removed on 4 May 2026: passport]" in grid(app)
+        assert "[removed on 4 May 2026: passport or ID card]" in grid(app)
         await pilot.press("tab")
         assert app.timeline.stop == -1
 

@@ -179,8 +179,14 @@ async def test_a_whole_message_is_of_the_kinds_that_were_found_in_it(
     desk: Desk, lying: Lying, console: Any
 ) -> None:
     """Clause: D9. They stand in the proof, once nothing else is left of it."""
+
+    def is_searched() -> bool:  # the attachment, behind what is shown
+        there = desk.do(lambda work: work.messages.one(lying.message))
+        return all(one.findings for one in there.attachments)
+
     async with console(desk) as pilot:
         await ticket_on_finding(pilot)
+        await until(pilot, is_searched)
         await pilot.press("home", "up", "x")
         await until_shown(pilot, "What was not asked for?")
         await pilot.press("2")
