@@ -241,7 +241,7 @@ class HelpdeskApp(ReceivingApp, inherit_bindings=False):
             return False
         for key in self._bindings.key_to_bindings:
             of_page = list(node._bindings.key_to_bindings.get(key, ()))
-            if key != "escape" and [one.action for one in of_page] == [action]:
+            if [one.action for one in of_page if one.id and key != "escape"] == [action]:
                 self.notify(_("“{what}” is not possible here now.").format(what=of_page[0].description))
                 return True
         return False
