@@ -39,6 +39,11 @@ settings.register_profile("house", deadline=None, database=None, max_examples=60
 settings.load_profile("house")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes long goes first, so that no worker waits for another's walk at the end."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
 def pytest_collection_finish() -> None:
     """Let the collector pass over what stays until the end: looking at all of it is a sixth of a screen's test."""
     gc.collect()

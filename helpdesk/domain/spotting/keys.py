@@ -132,7 +132,8 @@ def _behind_word() -> re.Pattern[str]:
 def _any_key() -> re.Pattern[str]:
     return re.compile(
         r"(?<![a-z])(?:key|sleutel|token)"
-        r"[\"'”’]?(?: is| was|:| =)? ?[\"'“‘`]?(?P<secret>(?=(?:[^\s\d]{0,30}\d){3})\w[\w+/=.~-]{13,512})(?![\w@])"
+        r"[\"'”’]?(?:(?: is| was|:| ?=) ?| )[\"'“‘`]?"
+        r"(?P<secret>(?=(?:[^\s\d]{0,30}\d){3})\w[\w+/=.~-]{13,512})(?![\w@])"
     )
 
 

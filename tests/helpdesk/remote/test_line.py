@@ -22,7 +22,7 @@ from helpdesk.remote.line import Line
 from helpdesk.remote.steps import TimeLimits
 
 IMPATIENT = TimeLimits(keepalive=0.3, silence=1.2)
-BUSY = 1.0
+BUSY = 10.0
 """Seconds that a busy machine may add."""
 
 

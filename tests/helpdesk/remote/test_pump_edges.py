@@ -132,7 +132,7 @@ def test_the_console_s_end_ends_the_session(desk: Desk) -> None:
     begin = time.monotonic()
     stop.set()
     assert desk.end() == Left(Ended.CONSOLE_ENDED)
-    assert time.monotonic() - begin < 2
+    assert time.monotonic() - begin < 20
 
 
 def test_a_terminal_that_goes_away_ends_the_session(desk: Desk) -> None:

@@ -76,6 +76,23 @@ def test_only_where_a_secret_is_can_be_stored(
         assert [fault.field for fault in invalid.value.faults] == ["secret_at"]
 
 
+@pytest.mark.parametrize(
+    "place",
+    [
+        "/home/noor/keys/klant-1/id_ed25519_2026",
+        "~/sleutels/klant-2026-11/id_ed25519",
+        "C:/key/web01/2026-11/id_rsa",
+    ],
+)
+def test_a_file_in_a_folder_of_keys_is_a_place_and_no_key(
+    workplace: Any, anna: CustomerRef, web: System, place: str
+) -> None:
+    """Clause: B6."""
+    with workplace.as_() as work:
+        made = systems.add(work, anna.id, {**WEB, "name": "db01", "sign_in": "key-file", "secret_at": place})
+    assert made.secret_at == place
+
+
 def test_the_second_to_change_a_system_is_shown_the_first_ones_version(
     workplace: Any, anna: CustomerRef, web: System
 ) -> None:
