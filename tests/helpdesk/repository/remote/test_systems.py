@@ -79,7 +79,7 @@ def test_only_where_a_secret_is_can_be_stored(
 @pytest.mark.parametrize(
     "place",
     [
-        "/home/noor/keys/klant-1/id_ed25519_2026",
+        "~/keys/klant-1/id_ed25519_2026",
         "~/sleutels/klant-2026-11/id_ed25519",
         "C:/key/web01/2026-11/id_rsa",
     ],
