@@ -37,6 +37,9 @@ CARRIED_OUT = 3.0
 OPENED = 5.0
 """Seconds that keys wait for what another one opens: a console that is held up still answers."""
 
+LINE_FEED = "ctrl+j"
+"""What a terminal makes of Enter that is pressed before the console has it to itself."""
+
 OPENS = frozenset({"go", "open-customer", "page-asks", "resume-form", "unsolicited", "unsolicited-asks"})
 """Groups of workers that put something in front, or close what is there, because of a key."""
 
@@ -89,6 +92,8 @@ class TypedAheadApp(CoveredApp):
         if not isinstance(event, Typed) or event.is_forwarded:
             await super().on_event(event)
             return
+        if self.opening_store and isinstance(event, events.Key) and event.key == LINE_FEED:
+            event = events.Key("enter", "\r")
         if self._is_urgent(event):
             self.forget_keys()
         if self._ahead or self._has_to_wait(event):
