@@ -26,12 +26,6 @@ from helpdesk.tasks.requests import confirmed, settle
 if TYPE_CHECKING:
     from helpdesk.repository.unit_of_work import UnitOfWork
 
-RESTRICTION = "restriction"
-"""The kind of standing that a restriction is."""
-
-OBJECTION = "objection"
-"""The kind of standing that an objection is."""
-
 
 @dataclass(frozen=True, slots=True)
 class CarriedOut:
@@ -89,7 +83,7 @@ def lift(work: UnitOfWork, request_id: int, version: int) -> Request:
     if not work.letters.has(found.number, LetterKind.RESTRICTION_LIFTED, is_sent=True):
         problem = msg("First send the letter that tells the customer that the restriction is lifted.")
         raise Invalid((Fault("letter", problem),))
-    if not work.standings.lift(found.subject, RESTRICTION, found.number):
+    if not work.standings.lift(found.subject, Right.RESTRICTION, found.number):
         raise Invalid((Fault("", msg("No restriction that this request asked for is in force.")),))
     return work.requests.change(found, version, "restriction:lifted")
 
@@ -111,7 +105,7 @@ def decide_objection(
     ended = (
         work.standings.uphold(found.subject, found.number)
         if upheld
-        else work.standings.lift(found.subject, OBJECTION, found.number)
+        else work.standings.lift(found.subject, Right.OBJECTION, found.number)
     )
     if not ended:
         raise Invalid((Fault("", msg("This objection was decided already.")),))

@@ -15,6 +15,7 @@ from helpdesk.domain.letters import KeptLetter, LetterKind
 from helpdesk.domain.messages import Message, msg, msgn
 from helpdesk.domain.records import dataclass
 from helpdesk.domain.remote import Ended, Session
+from helpdesk.domain.rights import Right
 from helpdesk.domain.tickets import TicketFilter, TicketState, Which
 from helpdesk.domain.unsolicited import Item, kind_words
 from helpdesk.policy.guard import may
@@ -257,12 +258,12 @@ def _in_force(work: UnitOfWork) -> Iterator[Duty]:
     if not (may(work.policy, role, Job.REQUESTS) and may(work.policy, role, Job.LEGAL_CLAIM)):
         return
     found = work.standings.waiting(MOST_CASES)
-    objections = [one.request for one in found if one.kind == "objection" and one.request is not None]
+    objections = [one.request for one in found if one.kind == Right.OBJECTION and one.request is not None]
     days = work.requests.days(objections) if objections else {}
     for one in found:
         since, due = work.policy.today(one.since), None
         what = msg("Restricted since {day}: tell the customer before it is lifted", day=since)
-        if one.kind == "objection":
+        if one.kind == Right.OBJECTION:
             what = msg("Decide on the objection of {day}", day=since)
             day = days.get(one.request) if one.request is not None else None
             due = end_of(day, work.policy.company.time_zone) if day is not None else None

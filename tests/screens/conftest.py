@@ -11,13 +11,14 @@ from typing import Any
 import pytest
 from support.stores import MadeHomes, sample
 from support.style_sheets import sheets_read_once
+from support.tickets import Lying, lay, spotted
 from textual.app import App
 from textual.pilot import Pilot
 
 from helpdesk import config as settings
 from helpdesk.desk import Desk
 from helpdesk.domain.customer import ContactPoint, CustomerRef
-from helpdesk.tasks import customers
+from helpdesk.tasks import customers, files
 from screens.app import HelpdeskApp
 
 PEOPLE: tuple[dict[str, Any], ...] = (
@@ -105,6 +106,19 @@ def desk(make_desk: MakeDesk) -> Desk:
 def people(desk: Desk) -> tuple[CustomerRef, ...]:
     """Zoë van der Berg in Huizen, Bakkerij Jansen in Bussum, and Jan Smit in Naarden."""
     return tuple(desk.do(customers.create, person) for person in PEOPLE)
+
+
+@pytest.fixture
+def lying(desk: Desk, people: tuple[CustomerRef, ...]) -> Lying:
+    """A ticket of Zoë with a BSN, an IBAN and the BSN again, whose file is open for help with a problem."""
+    desk.do(files.open_file, people[0].id, ("G3", "G4"))
+
+    def job(work: Any) -> Lying:
+        there = lay(work, people[0].id)
+        spotted(work, there.message)
+        return there
+
+    return desk.do(job)
 
 
 @pytest.fixture

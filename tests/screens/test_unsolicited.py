@@ -10,12 +10,11 @@ import pytest
 from support.files import until, until_shown
 from support.rights_requests import told
 from support.screen_grid import assert_screen, grid
-from support.tickets import BSN, IBAN, Lying, lay, spotted, text_of
+from support.tickets import BSN, IBAN, Lying, text_of
 
 from helpdesk.desk import Desk
-from helpdesk.domain.customer import CustomerRef
 from helpdesk.domain.unsolicited import Answer, Extent, Outcome, Proof
-from helpdesk.tasks import files, unsolicited
+from helpdesk.tasks import unsolicited
 from helpdesk.traces import Traces
 from screens.dialogs.choice import Choice
 from screens.dialogs.confirm import TypedConfirm
@@ -29,19 +28,6 @@ from screens.unsolicited_item import ItemScreen
 
 PLACES = 4
 """How many places the sample policy has where copies may lie."""
-
-
-@pytest.fixture
-def lying(desk: Desk, people: tuple[CustomerRef, ...]) -> Lying:
-    """A ticket of Zoë with a BSN and an IBAN that nobody asked for, whose file is open for help with a problem."""
-    desk.do(files.open_file, people[0].id, ("G3", "G4"))
-
-    def job(work: Any) -> Lying:
-        there = lay(work, people[0].id)
-        spotted(work, there.message)
-        return there
-
-    return desk.do(job)
 
 
 async def in_ticket(pilot: Any, *, on_finding: bool = True) -> TicketScreen:

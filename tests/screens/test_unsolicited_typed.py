@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
 from support.files import until, until_shown
 from support.screen_grid import grid
-from support.tickets import BSN, Lying, lay, spotted
+from support.tickets import BSN, Lying
 
 from helpdesk.desk import Desk
-from helpdesk.domain.customer import CustomerRef
 from helpdesk.domain.unsolicited import Answer, Extent, Outcome
-from helpdesk.tasks import files, unsolicited
+from helpdesk.tasks import unsolicited
 from screens.dialogs.choice import Choice
 from screens.dialogs.confirm import TypedConfirm
 from screens.dialogs.impossible import Impossible
@@ -23,19 +21,6 @@ from screens.unsolicited import Unsolicited
 from screens.unsolicited_item import ItemScreen
 
 NUMBER = "0612345678"
-
-
-@pytest.fixture
-def lying(desk: Desk, people: tuple[CustomerRef, ...]) -> Lying:
-    """A ticket of Zoë with a BSN, an IBAN and the BSN again, whose file is open for help with a problem."""
-    desk.do(files.open_file, people[0].id, ("G3", "G4"))
-
-    def job(work: Any) -> Lying:
-        there = lay(work, people[0].id)
-        spotted(work, there.message)
-        return there
-
-    return desk.do(job)
 
 
 async def item_asked(pilot: Any, outcome: str) -> None:
