@@ -105,11 +105,22 @@ def _rejected_rows(work: UnitOfWork) -> Iterator[Duty]:
         yield Duty(None, what, "import", key=str(run.id))
 
 
+_TYPED = {
+    "customer": msg("Not saved yet: a new customer"),
+    "ticket": msg("Not saved yet: in a ticket"),
+    "complaint": msg("Not saved yet: in a complaint"),
+    "request": msg("Not saved yet: in a rights request"),
+    "disclosure": msg("Not saved yet: a disclosure"),
+    "": msg("Not saved yet: what you typed"),
+}
+"""What was typed and not saved, by what the name of the draft begins with."""
+
+
 def _drafts_left(work: UnitOfWork) -> Iterator[Duty]:
     for form, saved in work.drafts.forms():
         until = add(work.policy.limits.draft_kept, saved)
         customer = _drafted(work, form)
-        what = msg("A change was not saved yet") if customer else msg("Something you typed was not saved yet")
+        what = msg("Not saved yet: a change") if customer else _TYPED.get(form.partition(":")[0], _TYPED[""])
         yield Duty(until, what, "draft", customer, key=form)
 
 
