@@ -256,7 +256,7 @@ async def test_escape_keeps_a_draft_that_today_leads_back_to(
         await ticket_shown(pilot, ticket.number)
         await pilot.press("escape")
         await until(pilot, lambda: isinstance(pilot.app.screen, Today))
-        await until_shown(pilot, "not saved")
+        await until_shown(pilot, "Not saved yet")
         await pilot.press("end", "enter")
         await until(pilot, lambda: isinstance(pilot.app.screen, TicketEditor))
         await until_shown(pilot, "Half af")
