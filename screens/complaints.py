@@ -90,7 +90,7 @@ class Complaints(RegisterPage[Complaint]):
         """Which view has some, or how one comes here."""
         if self.place.view != ALL and self.rows:
             return _("None here. 3 shows all complaints.")
-        return _("No complaints.\n\nn  registers one; in a ticket n makes one of that ticket")
+        return _("No complaints.\n\nn  registers one; in a ticket C makes one of that ticket")
 
     def facts(self, row: Complaint) -> Iterable[Said]:
         """All but what was said, for which it is opened."""

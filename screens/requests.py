@@ -51,7 +51,7 @@ class Requests(RegisterPage[Request]):
         Binding("n", "new", _("New request"), id="requests.new"),
         Binding("t", "take", _("Take"), id="requests.take"),
         Binding("o", "customer", _("Customer"), id="requests.customer"),
-        Binding("d", f"app.show({DISCLOSURES!r})", _("Disclosures"), id="requests.disclosures"),
+        Binding("D", f"app.show({DISCLOSURES!r})", _("Disclosures"), id="requests.disclosures"),
         *view_keys("requests", VIEWS),
     ]
 

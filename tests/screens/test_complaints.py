@@ -266,7 +266,7 @@ async def test_a_ticket_that_sounds_like_one_says_so_and_is_made_one_by_a_key_al
         await until(pilot, lambda: isinstance(pilot.app.screen, TicketScreen))
         await until_shown(pilot, "sounds like a complaint (“belachelijk”)")
         assert desk.do(lambda work: work.complaints.open()) == ()
-        await pilot.press("n")
+        await pilot.press("C")
         await until(pilot, lambda: isinstance(pilot.app.screen, ComplaintForm))
         await until_shown(pilot, "Linked to T1001.")
         assert pilot.app.screen.query_one(TextArea).text == "Dit is belachelijk!"
@@ -467,7 +467,7 @@ async def test_it_turns_out_to_be_a_rights_request_and_goes_on_as_one(
     """Clause: C1, R1."""
     async with console(desk) as pilot:
         await opened(pilot)
-        await pilot.press("v")
+        await pilot.press("V")
         await until(pilot, lambda: isinstance(pilot.app.screen, WhichRights))
         await until_shown(pilot, "The complaint closes")
         await pilot.press("ctrl+s")

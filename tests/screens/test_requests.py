@@ -427,7 +427,7 @@ async def test_somebody_elses_step_is_told_and_shown(desk: Desk, anna: CustomerR
     async with console(desk) as pilot:
         await opened(pilot)
         as_other(desk, requests.assign, request.id, request.version, "piet")
-        await pilot.press("c")
+        await pilot.press("X")
         await shown(pilot, Confirm)
         await pilot.press("y")
         await told(pilot, "Somebody else changed")
