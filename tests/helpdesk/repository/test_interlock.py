@@ -238,9 +238,9 @@ LEFT: dict[str, str] = {
          "identity_messages.proving", "requests.assign", "requests.confirmed", "requests.extend", "requests.refuse",
          "requests.register", "requests.settle", "requests.to_complaint", "requests.view", "requests.withdraw",
          "rights.approve", "rights.decide_objection", "rights.erase", "rights.erase_again", "rights.handed_over",
-         "rights.lift", "rights.object_to", "rights.preview_erasure", "rights.recipients", "rights.rectify",
-         "rights.restrict", "rights.withdraw_consent", "effects.effects", "effects.holds", "effects.kinds",
-         "effects.record_ends"),
+         "rights.lift", "rights.mentions", "rights.object_to", "rights.preview_erasure", "rights.recipients",
+         "rights.rectify", "rights.restrict", "rights.withdraw_consent", "effects.effects", "effects.holds",
+         "effects.kinds", "effects.record_ends"),
         RIGHTS,
     ),
     **dict.fromkeys(
