@@ -234,11 +234,11 @@ class HelpdeskApp(ReceivingApp, inherit_bindings=False):
         return done or self._keeps_its_meaning(action, default_namespace)
 
     def _keeps_its_meaning(self, action: str | ActionParseResult, node: DOMNode | None) -> bool:
-        """Whether a key of a page can't be used now, and would mean something else to the console: say so instead.
+        """Whether a key of a page, or of a tab, can't be used now and would mean something else to the console: say so.
 
         `c` closes a ticket; in one that is closed it must not lead to the complaints.
         """
-        if not isinstance(node, Page) or self.covered:
+        if node is None or node is self or self.covered:
             return False
         for key in self._bindings.key_to_bindings:
             of_page = list(node._bindings.key_to_bindings.get(key, ()))

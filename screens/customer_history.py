@@ -12,13 +12,14 @@ from helpdesk.domain.audit import AuditEvent, AuditRecord
 from helpdesk.domain.consent import ConsentEventKind
 from helpdesk.domain.customer import CUSTOMER
 from helpdesk.domain.display import visible
+from helpdesk.domain.remote import Ended
 from helpdesk.i18n import _, language, show_moment, tell
 from helpdesk.policy.model import Policy
 from helpdesk.tasks.audit import Entry
 from screens.customer_words import say_consent
 from screens.widgets.columns import Column
 from screens.widgets.listing import Listing
-from screens.words import say_event
+from screens.words import say_doing, say_event
 
 PAGE = 200
 """Records read at a time."""
@@ -103,12 +104,21 @@ def _detail(policy: Policy, event: str, detail: Mapping[str, object]) -> str:
         case AuditEvent.RESTRICTION_CHANGED:
             kinds = {"restriction": _("restriction"), "objection": _("objection")}
             kind = _names([detail.get("kind", "")], kinds)
-            done = _("lifted") if detail.get("lifted") else _("recorded")
-            return f"{kind}, {done}"
+            return f"{kind}, {_what_became(detail)}"
         case AuditEvent.REFUSED:
-            return f"{detail.get('doing', '')} ({detail.get('clause', '')})"
+            return f"{say_doing(policy, str(detail.get('doing', '')))} ({detail.get('clause', '')})"
+        case AuditEvent.SESSION_ENDED:
+            how = str(detail.get("how", ""))
+            return tell(Ended(how).words) if how in set(Ended) else how
         case _:
             return ""
+
+
+def _what_became(detail: Mapping[str, object]) -> str:
+    """What was done with a restriction or an objection."""
+    if detail.get("upheld"):
+        return _("upheld")
+    return _("lifted") if detail.get("lifted") else _("recorded")
 
 
 def _names(ids: object, names: Mapping[str, str]) -> str:

@@ -359,3 +359,17 @@ async def test_today_leads_to_the_session(
         assert screen.query_one(IpUse).row.id == first.id
         await pilot.press("i")
         await until(pilot, lambda: isinstance(pilot.app.screen, SessionOver))
+
+
+async def test_a_key_of_the_systems_leads_nowhere_else_where_there_is_none(
+    desk: Any, console: Any, anna: CustomerRef
+) -> None:
+    """Neither to Today (`t`, that tests one) nor to the unsolicited data (`x`, that removes one)."""
+    async with console(desk) as pilot:
+        await pilot.app.push_screen(opened(desk, anna, "G4"))
+        await pilot.press("4")
+        await until_shown(pilot, "No systems yet")
+        for key, said in (("t", "Test"), ("x", "Remove")):
+            await pilot.press(key)
+            await until_shown(pilot, f"“{said}” is not possible here now.")
+            assert isinstance(pilot.app.screen, CustomerScreen)

@@ -205,6 +205,10 @@ REFUSED: dict[str, Job] = {
     ),
     # what is held is not deleted either
     "outcomes.delete": lambda work, one: outcomes.delete(work, one.item.id, one.item.version),
+    "outcomes.preview": lambda work, one: outcomes.preview(work, one.item.id),
+    "outcomes.check_partly": lambda work, one: outcomes.check_partly(
+        work, one.message_item.id, one.message_item.version, (one.stays,), "offerte"
+    ),
     "outcomes.delete_partly": lambda work, one: outcomes.delete_partly(
         work, one.message_item.id, one.message_item.version, (one.stays,), "offerte"
     ),
@@ -302,9 +306,8 @@ LEFT: dict[str, str] = {
     **dict.fromkeys(
         ("noting.dismiss", "noting.note_attachment", "noting.note_elsewhere", "noting.note_findings",
          "noting.note_message", "noting.note_passage", "noting.seen", "noting.take_back", "noting.withdraw",
-         "noting.in_queue", "outcomes.check_partly", "outcomes.answer", "outcomes.impossible", "outcomes.parts",
-         "outcomes.preview", "unsolicited.item",
-         "unsolicited.items"),
+         "noting.in_queue", "outcomes.answer", "outcomes.impossible", "outcomes.parts",
+         "unsolicited.item", "unsolicited.items"),
         DUTY,
     ),
     **dict.fromkeys(("customers.create", "importing.run.run"), NEW),
