@@ -176,7 +176,7 @@ class TicketScreen(TicketHere):
     def _sounds(self, message: TicketMessage) -> str:
         """That somebody may be complaining; nobody has to agree. Clause: C1."""
         word = self.sounds_like_a_complaint(message)
-        said = _("sounds like a complaint (“{word}”): n makes one of it")
+        said = _("sounds like a complaint (“{word}”): C makes one of it")
         return said.format(word=visible(word)) if word else ""
 
     def action_why(self) -> None:

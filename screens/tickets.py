@@ -23,6 +23,7 @@ from helpdesk.i18n import _, tell
 from helpdesk.tasks import tickets
 from screens.marking import marked
 from screens.open_page import ASKS
+from screens.opening import in_hand
 from screens.register import View, view_keys
 from screens.register_page import RegisterPage
 from screens.ticket_facts import facts
@@ -193,7 +194,7 @@ class Tickets(RegisterPage[Ticket]):
         """A new ticket."""
         from screens.ticket_form import TicketForm
 
-        self.app.push_screen(TicketForm(self.desk))
+        self.app.push_screen(TicketForm(self.desk, in_hand(self.app)))
 
     def action_take(self) -> None:
         """Deal with the ticket under the cursor oneself."""

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Written", "assign", "by_number", "colleagues", "create", "find", "link", "linked_from", "list_tickets", "merge",
-    "module_text", "move_message", "note", "open_ticket", "read_attachment", "receive", "record_find", "reply",
+    "module_text", "move_message", "note", "open_ticket", "read_attachment", "receive", "record_find", "reply", "seen",
     "set_customer", "set_priority", "set_state", "set_subject", "set_target", "take", "unlink",
 ]  # fmt: skip
 
@@ -63,6 +63,14 @@ def find(work: UnitOfWork, text: str, limit: int = 50) -> tuple[Ticket, ...]:
 def record_find(work: UnitOfWork, results: int) -> None:
     """Put on record that somebody searched tickets, once a visit: how many results, never the text."""
     work.audit.record(AuditEvent.TICKETS_SEARCHED, results=results)
+
+
+def seen(work: UnitOfWork, ticket: int) -> Ticket:
+    """A ticket that is shown already, as it stands now; nothing of what was written is read, so nothing is on record.
+
+    Errors: those of `open_ticket`: whoever has one of them has to hide what is shown. Clause: P2, R5.
+    """
+    return work.tickets.insist(ticket, Action.VIEW)
 
 
 def by_number(work: UnitOfWork, number: str) -> Ticket:

@@ -91,11 +91,13 @@ REFUSED: dict[str, Job] = {
     "systems.host_keys": lambda work, one: systems.host_keys(work, one.anna.id, one.system.id),
     "ledger.of_customer": lambda work, one: ledger.of_customer(work, one.anna.id),
     "recordings.parts": lambda work, one: recordings.parts(work, one.session.id),
+    "recordings.insist_seen": lambda work, one: recordings.insist_seen(work, one.session.id),
     "recordings.export_recording": lambda work, one: recordings.export_recording(
         work, one.session.id, "ourselves"
     ),
     # tickets
     "tickets.open_ticket": lambda work, one: tickets.open_ticket(work, one.ticket.id),
+    "tickets.seen": lambda work, one: tickets.seen(work, one.ticket.id),
     "tickets.read_attachment": lambda work, one: tickets.read_attachment(work, one.attachment),
     "ticket_changes.assign": lambda work, one: ticket_changes.assign(work, one.ticket.id, 1, ""),
     "ticket_changes.take": lambda work, one: ticket_changes.take(work, one.ticket.id, 1),
@@ -141,6 +143,7 @@ REFUSED: dict[str, Job] = {
     ),
     # complaints
     "complaints.view": lambda work, one: complaints.view(work, one.complaint.id),
+    "complaints.seen": lambda work, one: complaints.seen(work, one.complaint.id),
     "complaints.step": lambda work, one: complaints.step(
         work, one.complaint.id, one.complaint.version, ComplaintState.INVESTIGATING
     ),
@@ -238,9 +241,9 @@ LEFT: dict[str, str] = {
          "identity_messages.proving", "requests.assign", "requests.confirmed", "requests.extend", "requests.refuse",
          "requests.register", "requests.settle", "requests.to_complaint", "requests.view", "requests.withdraw",
          "rights.approve", "rights.decide_objection", "rights.erase", "rights.erase_again", "rights.handed_over",
-         "rights.lift", "rights.object_to", "rights.preview_erasure", "rights.recipients", "rights.rectify",
-         "rights.restrict", "rights.withdraw_consent", "effects.effects", "effects.holds", "effects.kinds",
-         "effects.record_ends"),
+         "rights.lift", "rights.mentions", "rights.object_to", "rights.preview_erasure", "rights.recipients",
+         "rights.rectify", "rights.restrict", "rights.withdraw_consent", "effects.effects", "effects.holds",
+         "effects.kinds", "effects.record_ends"),
         RIGHTS,
     ),
     **dict.fromkeys(
