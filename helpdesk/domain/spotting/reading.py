@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache, cached_property
 from typing import NamedTuple
 
+from helpdesk.domain.spotting.cues import LETTERS, Cue
 from helpdesk.domain.spotting.kinds import Finding
 
 _LONGEST_HEADING = 40
@@ -36,10 +38,57 @@ class Reading:
         if len(low) != len(text):  # a few capitals become two characters
             low = "".join(small if len(small := character.lower()) == 1 else character for character in text)
         self.low = low
+        self._places: dict[str, list[int]] = {}
+
+    def find(self, *cues: Cue) -> Iterator[re.Match[str]]:
+        """What the pattern of each cue finds in lower case, in reading order, as its `finditer` would."""
+        for cue in cues:
+            match, end = cue.pattern.match, 0
+            for place in self._begun(cue):
+                if place >= end and (found := match(self.low, place)):
+                    yield found
+                    end = found.end()
+
+    def says(self, cue: Cue) -> bool:
+        """Whether the pattern of a cue finds anything."""
+        return next(self.find(cue), None) is not None
+
+    def _begun(self, cue: Cue) -> list[int]:
+        openings = self._openings
+        places = [place for key in cue.openings if key in openings for place in openings[key]]
+        for stem in cue.insides:
+            places += self._everywhere(stem)
+        return sorted(set(places))
+
+    @cached_property
+    def _openings(self) -> dict[str, list[int]]:
+        """Where words begin, by the first letters of them."""
+        openings = defaultdict(list)
+        for match in _letters().finditer(self.low):
+            openings[match[0][:LETTERS]].append(match.start())
+        return openings
+
+    def _everywhere(self, stem: str) -> list[int]:
+        if stem not in self._places:
+            places, place = [], self.low.find(stem)
+            while place >= 0:
+                places.append(place)
+                place = self.low.find(stem, place + 1)
+            self._places[stem] = places
+        return self._places[stem]
 
     def has(self, *words: str) -> bool:
         """Whether any of the words (lower case) stands anywhere: the cheap question before a dear one."""
         return any(word in self.low for word in words)
+
+    def long_words(self, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
+        """What a pattern without spaces finds in the long words of the text; a shorter one it would not fit."""
+        for start, end in self._long_words:
+            yield from pattern.finditer(self.text, start, end)
+
+    @cached_property
+    def _long_words(self) -> list[tuple[int, int]]:
+        return [match.span() for match in _long_word().finditer(self.text)]
 
     @cached_property
     def has_digits(self) -> bool:
@@ -123,6 +172,17 @@ class Reading:
                 delimiter, headings = _headings(line)
             start += len(line)
         return cells
+
+
+@cache
+def _letters() -> re.Pattern[str]:
+    return re.compile(r"[a-z]+")
+
+
+@cache
+def _long_word() -> re.Pattern[str]:
+    """As long as the shortest of the keys that are known by their shape."""
+    return re.compile(r"\S{15,}+")
 
 
 @cache
