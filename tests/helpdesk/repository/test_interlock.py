@@ -384,6 +384,7 @@ def test_the_search_of_what_was_said_and_the_ledger_leave_it_out(workplace: Any)
     one = restricted(workplace)
     with workplace.as_() as work:
         assert tickets.find(work, "bsn") == ()
+        assert [ticket.subject for ticket in tickets.find(work, one.ticket.number)] == [""]
         assert ledger.ledger(work, Filter(customer=one.anna.id)) == ()
         assert delivery.claim(work) == ()
     with workplace.as_("owner") as work:
