@@ -87,8 +87,8 @@ class Tickets(Repository):
     def find(self, text: str, limit: int) -> tuple[Ticket, ...]:
         """Tickets with messages that hold every word of a text, or with that number, newest message first.
 
-        Those of customers under a restriction are left out for a role that does not handle legal claims (R5).
-        Errors: `Refused` without the job `tickets`.
+        Those of customers under a restriction are found by number only, for a role that does not handle legal claims:
+        that says no more of them than a list does (R5). Errors: `Refused` without the job `tickets`.
         """
         self.work.require(Job.TICKETS)
         hits = message_search.find(self.connection, text, limit * 2)
@@ -102,9 +102,10 @@ class Tickets(Repository):
         exact = self.connection.execute(
             select(TicketRow.seq).where(TicketRow.number == text.strip().upper())
         ).scalars()
-        seqs = tuple(dict.fromkeys((*exact, *of_messages)))
+        shown = self._shown(tuple(exact))
+        numbered = {ticket.id for ticket in shown}
+        seqs = tuple(one for one in dict.fromkeys(of_messages) if one not in numbered)
         hidden = self.work.standings.hidden()
-        shown: tuple[Ticket, ...] = ()
         for first in range(0, len(seqs), limit):  # as a rule the first piece is enough: none of it is hidden
             if len(shown) < limit:
                 shown += self._shown(seqs[first : first + limit], hidden)

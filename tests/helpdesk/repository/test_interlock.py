@@ -26,7 +26,7 @@ from helpdesk.domain.disclosures import NewDisclosure
 from helpdesk.domain.errors import Refused
 from helpdesk.domain.letters import LetterKind
 from helpdesk.domain.mail import MailFile
-from helpdesk.domain.remote import Filter
+from helpdesk.domain.remote import Filter, Session
 from helpdesk.domain.requests import NewRequest
 from helpdesk.domain.rights import Right
 from helpdesk.domain.tickets import Direction, NewTicket, TicketLink, TicketState
@@ -384,10 +384,22 @@ def test_the_search_of_what_was_said_and_the_ledger_leave_it_out(workplace: Any)
     one = restricted(workplace)
     with workplace.as_() as work:
         assert tickets.find(work, "bsn") == ()
+        assert [ticket.subject for ticket in tickets.find(work, one.ticket.number)] == [""]
         assert ledger.ledger(work, Filter(customer=one.anna.id)) == ()
         assert delivery.claim(work) == ()
     with workplace.as_("owner") as work:
         assert tickets.find(work, "bsn") != ()
+
+
+def test_an_export_of_the_whole_ledger_leaves_it_out_for_every_role(workplace: Any) -> None:
+    """Clause: R5, P4. For a legal claim of ours it is asked for by its customer, and only by whoever handles those."""
+    one = restricted(workplace)
+    exported: list[Session] = []
+    with workplace.as_("owner") as work:
+        assert ledger.ledger(work, Filter()) != ()
+        assert ledger.export(work, Filter(), exported.append, "ourselves") == 0
+        assert ledger.export(work, Filter(customer=one.anna.id), exported.append, "ourselves") == 1
+    assert [session.id for session in exported] == [one.session.id]
 
 
 def test_what_the_customer_says_is_kept_all_the_same(workplace: Any) -> None:
