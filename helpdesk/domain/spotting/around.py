@@ -42,7 +42,7 @@ def around(reading: Reading, labels: Iterable[re.Match[str]]) -> Iterator[Findin
             yield from if_made_up(reading, *match.span("secret"), Certainty.POSSIBLE)
         for match in _tried().finditer(reading.text, label.end(), label.end() + _REACH):
             yield from if_made_up(reading, *match.span("secret"), Certainty.POSSIBLE)
-    for match in _strong().finditer(reading.text):
+    for match in reading.in_odd_words(_strong()):
         end = match.start("secret") + len(bare(match["secret"]))
         yield from if_made_up(reading, match.start("secret"), end, Certainty.POSSIBLE)
 

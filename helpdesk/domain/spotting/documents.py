@@ -26,7 +26,7 @@ def passports(reading: Reading, _context: Context) -> Iterator[Finding]:
         for match in _machine_readable().finditer(reading.text):
             if "<<" in match[0]:
                 yield Finding(Kind.PASSPORT, *match.span(), Certainty.CERTAIN)
-    for match in _dutch_document().finditer(reading.text):
+    for match in reading.in_odd_words(_dutch_document()):
         if _called_shortly().search(reading.line_before(match.start(), _BESIDE)):
             yield Finding(Kind.PASSPORT, *match.span(), Certainty.LIKELY)
     if not reading.says(_passport_word()):
@@ -34,7 +34,7 @@ def passports(reading: Reading, _context: Context) -> Iterator[Finding]:
     for match in _document_in_groups().finditer(reading.text):
         if _said_of(_passport_word(), reading, *match.span()):
             yield Finding(Kind.PASSPORT, *match.span(), Certainty.LIKELY)
-    for match in _document_number().finditer(reading.text):
+    for match in reading.in_odd_words(_document_number()):
         if not _said_of(_passport_word(), reading, *match.span()):
             continue
         if _is_dutch_document(match[0]):
@@ -63,7 +63,7 @@ def licences(reading: Reading, _context: Context) -> Iterator[Finding]:
             _licence_word(), reading, *match.span(), _FARTHEST
         ):
             yield Finding(Kind.LICENCE, *match.span(), Certainty.LIKELY)
-    for match in _licence_number().finditer(reading.text):
+    for match in reading.in_odd_words(_licence_number()):
         dutch = len(match[0]) == _DIGITS_OF_A_LICENCE and match[0].isdecimal()
         reach = _FARTHEST if dutch else _FAR
         if _digits(match[0]) >= _LEAST_DIGITS and _said_of(_licence_word(), reading, *match.span(), reach):

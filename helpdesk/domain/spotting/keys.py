@@ -29,7 +29,7 @@ def private_keys(reading: Reading, _context: Context) -> Iterator[Finding]:
 
 def api_keys(reading: Reading, _context: Context) -> Iterator[Finding]:
     """Keys and tokens in the shapes of well-known services, and long mixed words behind a word for one."""
-    for match in reading.long_words(_shapes()):
+    for match in reading.in_long_words(_shapes()):
         yield Finding(Kind.API_KEY, *match.span(), Certainty.CERTAIN)
     if not reading.has(*_WORDS):
         return
@@ -47,7 +47,7 @@ def api_keys(reading: Reading, _context: Context) -> Iterator[Finding]:
         passage = reading.text[cell.start : cell.end]
         if _key_heading().fullmatch(cell.heading) and _long_word().fullmatch(passage) and _is_mixed(passage):
             yield Finding(Kind.API_KEY, cell.start, cell.end, Certainty.LIKELY)
-    for match in reading.long_words(_at_random()):
+    for match in reading.in_long_words(_at_random()):
         if not _is_random(match[0]):
             continue
         before = reading.line_before(match.start()).strip()

@@ -53,14 +53,16 @@ def ibans(reading: Reading, context: Context) -> Iterator[Finding]:
     if not reading.has_digits:
         return
     place = 0
-    while match := _iban().search(reading.text, place):
-        place = match.end("country")
-        for end in ends_of_groups(match, least=15):
-            number = _stored_iban(reading.text[match.start() : end])
+    for digits in _check_digits().finditer(reading.text):
+        start = digits.start() - len("NL ") + (reading.text[digits.start() - 1] != " ")
+        match = _iban().match(reading.text, start) if start >= place else None
+        for end in ends_of_groups(match, least=15) if match else ():
+            number = _stored_iban(reading.text[start:end])
             if number:
                 place = end
-                finding = Finding(Kind.IBAN, match.start(), end, Certainty.CERTAIN)
-                yield from reading.unless(context.knows(number), finding)
+                yield from reading.unless(
+                    context.knows(number), Finding(Kind.IBAN, start, end, Certainty.CERTAIN)
+                )
                 break
 
 
@@ -145,10 +147,15 @@ def _nine_digits() -> re.Pattern[str]:
 
 
 @cache
+def _check_digits() -> re.Pattern[str]:
+    """Those of an IBAN, behind the two letters of its country: fewer than there are words to begin with."""
+    country = r"(?<![A-Za-z0-9])[A-Za-z]{2}"
+    return re.compile(rf"\d\d(?:(?<={country}\d\d)|(?<={country} \d\d))")
+
+
+@cache
 def _iban() -> re.Pattern[str]:
-    return re.compile(
-        r"(?P<country>[A-Za-z](?<![A-Za-z0-9].)[A-Za-z] ?\d{2})(?:[ .-]?[A-Za-z0-9]){11,30}(?![A-Za-z0-9])"
-    )
+    return re.compile(r"[A-Za-z]{2} ?\d\d(?:[ .-]?[A-Za-z0-9]){11,30}(?![A-Za-z0-9])")
 
 
 @cache

@@ -155,7 +155,7 @@ def is_a_name(before: str) -> bool:
 
 
 def _made_up(reading: Reading) -> Iterator[tuple[int, int]]:
-    for match in _shaped().finditer(reading.text):
+    for match in reading.in_odd_words(_shaped()):
         passage = bare(match["secret"])
         behind_stroke = reading.text[match.start() - 1 : match.start()] == "/"
         if behind_stroke and not _login_and().search(reading.line_before(match.start(), _BEFORE)):

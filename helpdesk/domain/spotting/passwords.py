@@ -133,7 +133,7 @@ def _called_one(reading: Reading) -> Iterator[Finding]:
 
 def _variants(reading: Reading, found: list[Finding]) -> Iterator[Finding]:
     stems = {stem[0] for one in found if (stem := _stem().match(reading.text, one.start, one.end))}
-    for word in _word().finditer(reading.text) if stems else ():
+    for word in reading.in_odd_words(_word()) if stems else ():
         stem = _stem().match(word[0])
         if stem and stem[0] in stems:
             end = word.start() + len(bare(word[0]))

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from functools import cache, cached_property
 from typing import NamedTuple
 
-from helpdesk.domain.spotting.cues import LETTERS, Cue
+from helpdesk.domain.spotting.cues import LETTERS, Cue, cue
 from helpdesk.domain.spotting.kinds import Finding
 
 _LONGEST_HEADING = 40
@@ -42,9 +42,9 @@ class Reading:
 
     def find(self, *cues: Cue) -> Iterator[re.Match[str]]:
         """What the pattern of each cue finds in lower case, in reading order, as its `finditer` would."""
-        for cue in cues:
-            match, end = cue.pattern.match, 0
-            for place in self._begun(cue):
+        for one in cues:
+            match, end = one.pattern.match, 0
+            for place in self._begun(one):
                 if place >= end and (found := match(self.low, place)):
                     yield found
                     end = found.end()
@@ -81,14 +81,29 @@ class Reading:
         """Whether any of the words (lower case) stands anywhere: the cheap question before a dear one."""
         return any(word in self.low for word in words)
 
-    def long_words(self, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
-        """What a pattern without spaces finds in the long words of the text; a shorter one it would not fit."""
+    def in_long_words(self, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
+        """What a pattern without spaces, for at least fifteen characters, finds in the text."""
         for start, end in self._long_words:
+            yield from pattern.finditer(self.text, start, end)
+
+    def in_odd_words(self, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
+        """What a pattern without spaces, for what has a digit or a sign in it, finds in the text."""
+        for start, end in self._odd_words:
             yield from pattern.finditer(self.text, start, end)
 
     @cached_property
     def _long_words(self) -> list[tuple[int, int]]:
         return [match.span() for match in _long_word().finditer(self.text)]
+
+    @cached_property
+    def _odd_words(self) -> list[tuple[int, int]]:
+        words = []
+        for odd in _odd().finditer(self.text):
+            start, end = odd.span()
+            while start and not self.text[start - 1].isspace():
+                start -= 1
+            words.append((start, end))
+        return words
 
     @cached_property
     def has_digits(self) -> bool:
@@ -151,9 +166,7 @@ class Reading:
 
     @cached_property
     def _urls(self) -> list[tuple[int, int]]:
-        if not self.has("://", "www."):
-            return []
-        return [match.span("path") for match in _url().finditer(self.low)]
+        return [match.span("path") for match in self.find(_url())]
 
     def _cell(self, place: int) -> Cell | None:
         cells = self.cells
@@ -181,8 +194,13 @@ def _letters() -> re.Pattern[str]:
 
 @cache
 def _long_word() -> re.Pattern[str]:
-    """As long as the shortest of the keys that are known by their shape."""
     return re.compile(r"\S{15,}+")
+
+
+@cache
+def _odd() -> re.Pattern[str]:
+    """The rest of a word from its first digit or sign on."""
+    return re.compile(r"[\d!#$%^&*+~@€?=|<>£§]\S*+")
 
 
 @cache
@@ -197,8 +215,8 @@ def _asked() -> re.Pattern[str]:
 
 
 @cache
-def _url() -> re.Pattern[str]:
-    return re.compile(r"(?:[a-z][a-z0-9+.-]{1,15}://|\bwww\.)[^\s/?#<>]{1,255}(?P<path>[/?#][^\s<>]*)")
+def _url() -> Cue:
+    return cue(r"(?:(?<=[a-z0-9+.-]{2})://|(?<!\w)www\.)[^\s/?#<>]{1,255}(?P<path>[/?#][^\s<>]*)")
 
 
 def _headings(line: str) -> tuple[str, list[str]]:

@@ -17,7 +17,7 @@ _LEAST_OF_DIGITS_ALONE = 6
 def recovery_codes(reading: Reading, _context: Context) -> Iterator[Finding]:
     """Recovery keys of disks by their shape; others behind a word for them, one after another; words of a wallet."""
     if reading.has_digits:
-        for match in _disk_key().finditer(reading.text):
+        for match in reading.in_long_words(_disk_key()):
             yield Finding(Kind.RECOVERY_CODE, *match.span(), Certainty.CERTAIN)
     for start, _ in reading.answers(_recovery_word().pattern):
         yield from _codes_behind(reading, start)
