@@ -93,43 +93,18 @@ class Tickets(Repository):
     def find(self, text: str, limit: int) -> Findings[Ticket]:
         """Tickets with messages that hold every word of a text, or with that number, newest message first.
 
-<<<<<<< HEAD
         Those of customers under a restriction are found by number only, for a role that does not handle legal claims:
-        that says no more of them than a list does (R5). Errors: `Refused` without the job `tickets`.
-        """
-        self.work.require(Job.TICKETS)
-        hits = message_search.find(self.connection, text, limit * 2)
-        in_order = {seq: place for place, seq in enumerate(hits.seqs)}
-        rows = self.connection.execute(
-            select(TicketMessageRow.seq, TicketMessageRow.ticket_seq).where(
-                TicketMessageRow.seq.in_(hits.seqs)
-            )
-        )
-        of_messages = [row.ticket_seq for row in sorted(rows, key=lambda row: in_order[row.seq])]
-        exact = self.connection.execute(
-            select(TicketRow.seq).where(TicketRow.number == text.strip().upper())
-        ).scalars()
-        shown = self._shown(tuple(exact))
-        numbered = {ticket.id for ticket in shown}
-        seqs = tuple(one for one in dict.fromkeys(of_messages) if one not in numbered)
-        hidden = self.work.standings.hidden()
-        for first in range(0, len(seqs), limit):  # as a rule the first piece is enough: none of it is hidden
-            if len(shown) < limit:
-                shown += self._shown(seqs[first : first + limit], hidden)
-        return shown[:limit]
-=======
-        Those of customers under a restriction are left out for a role that does not handle legal claims (R5). No more
-        is looked for than is shown, and at most `_MOST_OF_ONE` messages for each.
-        Errors: `Refused` without the job `tickets`.
+        that says no more of them than a list does (R5). No more is looked for than is shown, and at most
+        `_MOST_OF_ONE` messages for each. Errors: `Refused` without the job `tickets`.
         """
         self.work.require(Job.TICKETS)
         exact = self.connection.execute(_NUMBERED, {"number": text.strip().upper()}).scalars().all()
+        shown = self._shown(tuple(exact))
         most = limit * _MOST_OF_ONE
         messages = message_search.find(self.connection, text, most + 1)
         of_messages = self._of_messages(islice(messages, most), limit + limit // 4 + 1)
-        candidates = chain(exact, (seq for seq in of_messages if seq not in exact))
+        candidates = (seq for seq in of_messages if seq not in exact)
         hidden = self.work.standings.hidden()
-        shown: tuple[Ticket, ...] = ()
         while len(shown) < limit and (piece := tuple(islice(candidates, limit))):
             shown += self._shown(piece, hidden)
         more = len(shown) > limit or any(next(left, None) is not None for left in (candidates, messages))
@@ -138,7 +113,6 @@ class Tickets(Repository):
     def prepare_search(self) -> None:
         """Let the first search of a process be as quick as the others."""
         message_search.prepare(self.connection)
->>>>>>> quick
 
     def by_number(self, number: str) -> Ticket:
         """The ticket with a number, its subject as in a list. Errors: `Refused` without the job, `NotFound`."""

@@ -37,13 +37,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Written", "assign", "by_number", "colleagues", "create", "find", "link", "linked_from", "list_tickets", "merge",
-<<<<<<< HEAD
-    "module_text", "move_message", "note", "open_ticket", "read_attachment", "receive", "record_find", "reply", "seen",
-    "set_customer", "set_priority", "set_state", "set_subject", "set_target", "take", "unlink",
-=======
     "module_text", "move_message", "note", "open_ticket", "prepare_find", "read_attachment", "receive", "record_find",
-    "reply", "set_customer", "set_priority", "set_state", "set_subject", "set_target", "take", "unlink",
->>>>>>> quick
+    "reply", "seen", "set_customer", "set_priority", "set_state", "set_subject", "set_target", "take", "unlink",
 ]  # fmt: skip
 
 

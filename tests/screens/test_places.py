@@ -161,7 +161,7 @@ async def test_going_to_and_fro_does_not_make_the_way_back_longer(desk: Desk, co
         for _ in range(3):
             for key, place in (("q", Tickets), ("c", Complaints)):
                 await pilot.press(key)
-                await until(pilot, partial(_in_front, pilot, behind))
+                await until(pilot, partial(_in_front, pilot, place))
         await until(pilot, lambda: len(list(pilot.app.all_screens())) == 4)
         for behind in (Tickets, CustomerScreen, Today):
             await pilot.press("escape")
