@@ -83,8 +83,8 @@ class Ledger(Repository):
     ) -> tuple[Session, ...]:
         """The sessions that a filter asks for, newest first; a restricted customer's are shown for legal claims.
 
-        Those `to_be_exported` are theirs only where the filter asks for that one customer. Clause: D6, R1, R5.
-        Errors: `Refused`, `Invalid`.
+        Those `to_be_exported` are theirs only where the filter asks for that one customer.
+        Errors: `Refused`, `Invalid`. Clause: D6, R1, R5.
         """
         self.work.require("ledger")
         left_out = to_be_exported and not wanted.customer
