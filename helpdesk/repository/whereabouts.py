@@ -5,22 +5,35 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import Row, Select, select, update
+from sqlalchemy import Row, Select, bindparam, or_, select, update
 
 from helpdesk.domain.errors import NotFound
 from helpdesk.domain.messages import msg
 from helpdesk.domain.records import dataclass
-from helpdesk.domain.removing import Passage
-from helpdesk.domain.unsolicited import Part
+from helpdesk.domain.removing import Passage, unpacked
+from helpdesk.domain.unsolicited import Outcome, Part
 from helpdesk.repository.base import Repository
 from helpdesk.repository.tables import CustomerRow
-from helpdesk.repository.ticket_tables import AttachmentRow, FindingRow, TicketMessageRow, TicketRow
+from helpdesk.repository.ticket_tables import (
+    AttachmentRow,
+    FindingRow,
+    TicketMessageRow,
+    TicketRow,
+    UnsolicitedRow,
+)
 
 _IN = (
     select(TicketMessageRow.seq, TicketMessageRow.channel, TicketRow.number, CustomerRow.id)
     .join(TicketRow, TicketRow.seq == TicketMessageRow.ticket_seq)
     .outerjoin(CustomerRow, CustomerRow.seq == TicketRow.customer_seq)
     .where(TicketMessageRow.removed.is_(None))
+)
+
+_MARKED = select(UnsolicitedRow.message_seq, UnsolicitedRow.passages).where(
+    UnsolicitedRow.message_seq.in_(bindparam("messages", expanding=True)),
+    UnsolicitedRow.passages != "",
+    UnsolicitedRow.closed.is_(None),
+    or_(UnsolicitedRow.outcome.is_(None), UnsolicitedRow.outcome == Outcome.IMPOSSIBLE),
 )
 
 
@@ -48,6 +61,13 @@ class Found:
 
 class Whereabouts(Repository):
     """Who asks has asked for the job. Clause: D9, B6."""
+
+    def marked(self, messages: Collection[int]) -> dict[int, tuple[Passage, ...]]:
+        """The passages of messages that are in the queue and on which is still to be decided, by message."""
+        found: dict[int, tuple[Passage, ...]] = {}
+        for row in self.connection.execute(_MARKED, {"messages": list(messages)}):
+            found[row.message_seq] = (*found.get(row.message_seq, ()), *unpacked(row.passages))
+        return found
 
     def some(self, findings: Collection[int]) -> tuple[Found, ...]:
         """Findings in reading order. Errors: `NotFound` where one of them is not there any more."""
