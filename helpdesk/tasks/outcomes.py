@@ -236,14 +236,14 @@ def _wrong_part(work: UnitOfWork, item: Item, stays: Collection[int]) -> Fault |
     return None
 
 
-<<<<<<< HEAD
 def _insist_on_no_restriction(work: UnitOfWork, item: Item) -> None:
     """Errors: `Refused` where the customer's data is only kept, this too. Clause: R5; GDPR art. 18(2)."""
     if item.customer is not None:
         refusal = restricted(work.standings.of(item.customer.id), work.clock())
         if refusal is not None:
             raise Refused(refusal, subject=item.customer.id, doing=Job.UNSOLICITED)
-=======
+
+
 def _kinds_that_stay(work: UnitOfWork, item: Item, stays: Collection[int]) -> Collection[str]:
     """The kinds that may be in what stays of an item: of what lies elsewhere any of its own, for nobody says which."""
     match item.extent:
@@ -266,7 +266,6 @@ def _kinds_in(work: UnitOfWork, item: Item) -> Collection[str]:
             files = [one.key for one in _parts(work, item)]
             return work.whereabouts.kinds_in(item.message) | work.whereabouts.kinds_in_files(files)
     return work.whereabouts.kinds_in(item.message, item.passages)
->>>>>>> tick
 
 
 def _insist_on_no_secret(item: Item, kinds: Collection[str]) -> None:
