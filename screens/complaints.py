@@ -21,6 +21,7 @@ from screens.case_words import say_handler
 from screens.complaint_opening import on_complaint, open_complaint
 from screens.complaint_words import facts, say_cause, say_next, say_state, say_who
 from screens.open_page import ASKS
+from screens.opening import in_hand
 from screens.register import View, view_keys
 from screens.register_page import RegisterPage
 from screens.widgets.columns import Column
@@ -113,7 +114,7 @@ class Complaints(RegisterPage[Complaint]):
         """Register a complaint."""
         from screens.complaint_form import ComplaintForm
 
-        self.app.push_screen(ComplaintForm(self.desk))
+        self.app.push_screen(ComplaintForm(self.desk, customer=in_hand(self.app)))
 
     def action_take(self) -> None:
         """Handle the one under the cursor oneself."""
