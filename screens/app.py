@@ -6,6 +6,7 @@ import asyncio
 import gc
 from collections.abc import Callable, Mapping
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -262,7 +263,20 @@ class HelpdeskApp(ReceivingApp, inherit_bindings=False):
         else:
             if isinstance(screen, KeepsPlace):
                 come_back(self, place, screen)
+            earlier = [
+                below
+                for below, above in pairwise(self.screen_stack)
+                if isinstance(below, type(screen)) and not isinstance(above, Asks)
+            ]
             self.push_screen(screen)
+            for one in earlier:
+                self._let_go(one)
+
+    def _let_go(self, beneath: Screen[Any]) -> None:
+        """Close a place that is on top once more: the way back is not longer than what one was at."""
+        self._screen_stack.remove(beneath)
+        beneath._pop_result_callback()
+        self.call_later(self._replace_screen, beneath)
 
     @work(exclusive=True, group="go")
     async def action_go(self, mode: str) -> None:

@@ -129,8 +129,8 @@ class ComplaintActions(ComplaintPage):
         Binding("o", "customer", _("Customer"), id="complaint.customer"),
         Binding("p", "about", _("Whom it is about"), id="complaint.about"),
         Binding("T", "assign", _("Give to"), id="complaint.assign", show=False),
-        Binding("d", "take_step('withdraw')", _("Taken back"), id="complaint.withdraw", show=False),
-        Binding("v", "turn", _("It is a rights request"), id="complaint.turn", show=False),
+        Binding("X", "take_step('withdraw')", _("Taken back"), id="complaint.withdraw", show=False),
+        Binding("V", "turn", _("It is a rights request"), id="complaint.turn", show=False),
         Binding("z", "other", _("The rights request"), id="complaint.other"),
     ]
 
