@@ -53,8 +53,14 @@ def _sayings() -> tuple[tuple[Kind, re.Pattern[str], Cue], ...]:
             (
                 Kind.CRIME,
                 rf"(?<![a-z])(?:{_RELATIVES})(?![a-z])[^.\n]{{0,40}} ",
-                r"(?:zit|zat|zitten)(?: [a-z]{2,8}){0,2} vast"
-                r"(?=[.,;!)]|\s*\Z|\n| (?:dus|en|wegens|voor|sinds|nu|tot|maar|,))",
+                r"(?:(?:zit|zat|zitten)(?: [a-z]{2,8}){0,2} vast"
+                r"(?=[.,;!)]|\s*\Z|\n| (?:dus|en|wegens|voor|sinds|nu|tot|maar|,))|"
+                r"vast ?(?:zit|zat|zitten)(?![\w-]| (?:aan|in|op|met|tussen|achter)(?![a-z])))",
+            ),
+            (
+                Kind.CRIME,
+                rf"(?<![a-z])(?:{_RELATIVES})(?![a-z])[^.\n]{{0,30}} (?:is|was|werd|got|been)(?: [a-z]{{2,9}}){{0,2}} ",
+                r"(?:opgepakt|aangehouden|locked up|banged up)(?![\w-])",
             ),
             (
                 Kind.HEALTH,
@@ -101,7 +107,13 @@ _AILMENTS = (
     r"infections?|"
     r"conditions?|failure|injury|damage|ache|complaints?|disorder|defect)|bad (?:back|knees?|hip|eyes|eyesight|"
     r"heart|hearing)|"
-    r"slechte (?:ogen|rug|knie(?:ën)?|heup|longen|benen))(?![a-z])"
+    r"slechte (?:ogen|rug|knie(?:ën)?|heup|longen|benen)|"
+    r"(?:gebroken|gescheurde|gekneusde|verstuikte|verrekte|versleten|ontwrichte|geopereerde|opgezwollen) (?:arm|"
+    r"benen|been|pols|enkel|heup|knie|elleboog|schouder|sleutelbeen|rib(?:ben)?|teen|tenen|vingers?|duim|hand|voet|neus|kaak|"
+    r"bekken|nek|(?:rug)?wervels?|kruisband|meniscus|(?:achilles)?pees|spier|scheenbeen|kuitbeen|dijbeen|stuitje)|"
+    r"(?:broken|torn|fractured|sprained|dislocated|bruised|twisted|swollen) (?:arm|leg|wrist|ankle|hip|knee|elbow|"
+    r"shoulder|collarbone|ribs?|toes?|fingers?|thumb|hand|foot|nose|jaw|pelvis|neck|vertebrae?|tendon|achilles|muscle|ligaments?)"
+    r"(?! (?:drive|stick|screw|print|rest|pad|held|scanner|set)))(?![a-z])"
 )
 
 
