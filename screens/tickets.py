@@ -131,6 +131,7 @@ class Tickets(RegisterPage[Ticket]):
 
     async def read(self, after: Ticket | None) -> Sequence[Ticket]:
         """The newest on top, or what is found."""
+        found: tuple[Ticket, ...]
         text = self._text
         if text:
             found = await self.desk.read(tickets.find, text)
@@ -173,6 +174,7 @@ class Tickets(RegisterPage[Ticket]):
         """Find among the tickets that are shown."""
         self.add_class("-finding")
         self.query_one("#tickets-find").focus()
+        self.run_worker(self.desk.read(tickets.prepare_find), group="prepare", exclusive=True)
 
     def action_stop_finding(self) -> None:
         """Show all of them again."""

@@ -85,7 +85,7 @@ class Naming(Repository):
     def _holding(self, text: str) -> Iterator[int]:
         """The messages that hold all words of a text, each as a word of its own."""
         row, words = TicketMessageRow, fold(text).split()
-        found = message_search.find(self.connection, text, _LOOKED_AT).seqs
+        found = tuple(message_search.find(self.connection, text, _LOOKED_AT))
         read = select(row.seq, row.subject, row.text).where(row.seq.in_(found))
         for seq, subject, body in self.connection.execute(read):
             if set(words) <= set(fold(f"{subject}\n{body}").split()):

@@ -220,6 +220,7 @@ async def test_a_code_that_expired_confirms_nobody(
         clock.pass_by(minutes=11)
         await tell_back(pilot, code)
         await told(pilot, "There is no code that still holds. Send a new one.")
+        assert "Some fields need another look" not in grid(pilot.app), "there is no field to look at"
     assert now(desk, request).state is RequestState.IDENTITY_ASKED
 
 
