@@ -59,8 +59,13 @@ def _sayings() -> tuple[tuple[Kind, re.Pattern[str], Cue], ...]:
             ),
             (
                 Kind.CRIME,
-                rf"(?<![a-z])(?:{_RELATIVES})(?![a-z])[^.\n]{{0,30}} (?:is|was|werd|got|been)(?: [a-z]{{2,9}}){{0,2}} ",
-                r"(?:opgepakt|aangehouden|locked up|banged up)(?![\w-])",
+                rf"(?<![a-z])(?:{_RELATIVES}|hij|zij|ze|he|she)(?![a-z])[^.\n]{{0,30}} {_HAPPENED}",
+                r"(?:opgepakt|aangehouden|locked up|banged up)(?![\w-]| door (?!de politie))",
+            ),
+            (
+                Kind.HEALTH,
+                rf"(?<![a-z])(?:{_RELATIVES})(?![a-z])[^.\n]{{0,30}} {_HAPPENED}",
+                r"(?:opgenomen|admitted)(?![\w-]| (?:in|to|into|op|door|bij|als) (?!het ziekenhuis|hospital))",
             ),
             (
                 Kind.HEALTH,
@@ -96,8 +101,11 @@ def _sayings() -> tuple[tuple[Kind, re.Pattern[str], Cue], ...]:
 _NEAR = 50
 _RELATIVES = (
     r"broer|zus|zoon|dochter|vader|moeder|man|vrouw|vriend|vriendin|neef|nicht|oom|tante|ex|buurman|buurvrouw|jongen|collega|"
-    r"partner|huurder|schoonzoon|zwager|brother|sister|son|daughter|father|mother|husband|wife|uncle|aunt|neighbou?r|friend"
+    r"partner|huurder|schoonzoon|zwager|compagnon|schoonzus(?:ter)?|schoonmoeder|schoonvader|oma|opa|baas|chef|"
+    r"medewerker|medewerkster|leerling|boss|colleague|mum|dad|grandma|grandpa|granny|cousin|niece|nephew|brother|sister|son|daughter|father|mother|husband|wife|uncle|aunt|neighbou?r|friend"
 )
+_HAPPENED = r"(?:is|was|werd|got|been)(?: [a-z]{2,10}){0,2} "
+"""What befell somebody, up to the word for it."""
 _AILMENTS = (
     r"(?:(?:hart|long|nier|lever|darm|maag|huid|oog|ogen|oor|rug|nek|knie|heup|schouder|pols|enkel|voet|arm|"
     r"been|gewrichts?|spier|bot|zenuw|bloed|borst|prostaat|blaas|keel|schildklier|gebits?|evenwichts|gehoor|adem(?:halings)?|"

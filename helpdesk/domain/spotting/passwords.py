@@ -252,10 +252,10 @@ def _label() -> Cue:
         r"(?<![a-z])(?:met|with) (?:het |the )?wo(?:o)?rd|wacht?woor[dt](?:en|je|jes)?|wac(?:ht)?hwoord|"
         r"wacht?wo?r[dt]|code ?woo?rd|wachtoord|pas+woo?rd|passw(?:or|ro|o)d|passwort|"
         r"(?:wifi|wi-fi|wlan)[ -]?(?:beveiligings)?(?:sleutel|key|code|ww|pw|pass)|"
-        r"(?<![a-z])(?:passwd|pass(?:w\.?)?|pwd?|psw|ww(?:'?s)?|wachtw\.?|psk|"
+        r"(?<![a-z])(?:passwd|pasw\.?|pass(?:w\.?)?|pwd?|psw|ww(?:'?s)?|wachtw\.?|psk|"
         r"(?:wpa\d?|netwerk|network|security)[ -]?(?:beveiligings)?(?:sleutel|key|code|ww|pw)|"
         r"(?:sleutel|code|key|cijfers?|woord) (?:voor|van|for|of) (?:de |het |the )?(?:wifi|wi-fi|"
-        r"wlan)))(?![a-z])(?:['’]s(?= ))?"
+        r"wlan|netwerk|network)))(?![a-z])(?:['’]s(?= ))?"
     )
 
 

@@ -69,7 +69,7 @@ _CODE = (
 @cache
 def _first_code() -> re.Pattern[str]:
     return re.compile(
-        rf"[^\n:=]{{0,90}}?(?:[:=]|(?<=\s)(?:is|was|zijn|are|were)(?=\s)|)\s{{0,6}}[\"'“‘]?(?<![\w-]){_CODE}"
+        rf"[^\n:=]{{0,90}}?(?:[:=]\)?|(?<=\s)(?:is|was|zijn|are|were)(?=\s)|)\s{{0,6}}[\"'“‘]?(?<![\w-]){_CODE}"
     )
 
 

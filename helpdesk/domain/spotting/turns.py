@@ -44,7 +44,8 @@ def typed() -> re.Pattern[str]:
         r"ga) (?:ik |je )?in|"
         r"als beheerder|as admin(?:istrator)?|usual one|the one|(?:dat|zei|of|was|is) het|that it(?:'s| is| was)?|"
         r"it was|(?:nieuwe?|nu|new|now) is|is (?:nu|now|toch|dan)|"
-        r"(?<=[,:] )(?:nu|now|tegenwoordig|momenteel|currently))"
+        r"(?:las (?:ik )?voor|voorgelezen|appte|mailde|stuurde|noteerde|schreef|texted|wrote|read out|"
+        r"doorgegeven)(?=:)|(?<=[,:] )(?:nu|now|tegenwoordig|momenteel|currently))"
         rf"{filler}{{0,5}}(?:,| -| –|:|;)?[ ]{{0,3}}[\"'“‘(]?$"
     )
 
