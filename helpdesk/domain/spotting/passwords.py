@@ -8,7 +8,7 @@ from functools import cache
 from itertools import islice
 
 from helpdesk.domain.spotting.answers import answered, asked_for
-from helpdesk.domain.spotting.around import around, called_behind, set_or_given
+from helpdesk.domain.spotting.around import around, below, called_behind, set_or_given
 from helpdesk.domain.spotting.cues import Cue, cue
 from helpdesk.domain.spotting.joined import of_words_joined
 from helpdesk.domain.spotting.kinds import Certainty, Context, Finding, Kind
@@ -121,6 +121,7 @@ def _called_one(reading: Reading) -> Iterator[Finding]:
     yield from set_or_given(reading)
     yield from called_behind(reading)
     yield from around(reading, labels)
+    yield from below(reading, labels)
     for cell in reading.cells:
         passage = reading.text[cell.start : cell.end]
         if (
