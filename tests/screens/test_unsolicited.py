@@ -245,6 +245,7 @@ async def test_a_part_stays_with_a_reason_and_the_rest_goes(desk: Desk, lying: L
         await pilot.press("tab", "space", "tab", "tab", *"needed for the refund", "enter")
         await chosen(pilot, "There too?", "1")
         await until(pilot, lambda: isinstance(pilot.app.screen, TypedConfirm))
+        await until_shown(pilot, "Stays: bank account, character")
         await pilot.press(*"delete", "enter")
         await until_shown(pilot, "No byte of it is left")
         item = desk.do(unsolicited.items, open_only=False)[0]
