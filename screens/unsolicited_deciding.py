@@ -5,7 +5,7 @@ The app owns the work, so leaving the screen loses nothing.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -112,7 +112,7 @@ class Deciding:
         )
 
     async def _delete_partly(self, item: Item) -> Item | None:
-        from screens.dialogs.stays import Kept, Stays
+        from screens.dialogs.stays import Kept, Stays, say_part
 
         async def checked(kept: Kept) -> Kept | None:
             checking = partial(unsolicited.check_partly, stays=kept.stays, why=kept.why)
@@ -124,7 +124,8 @@ class Deciding:
             return self._recorded(self._quicker.theirs if self._quicker is not None else None)
         preview = await self._desk.read(unsolicited.preview, item.id, kept.stays)
         everywhere = await self._everywhere(preview)
-        if everywhere is None or not await self._confirmed(item, preview, everywhere, partly=True):
+        stays = [say_part(one) for one in parts if one.key in kept.stays] or [kept.why]
+        if everywhere is None or not await self._confirmed(item, preview, everywhere, stays):
             return None
         return await self._gone(
             lambda work: unsolicited.delete_partly(
@@ -149,17 +150,18 @@ class Deciding:
         return await self._app.push_screen_wait(question)
 
     async def _confirmed(
-        self, item: Item, preview: Preview, everywhere: bool, *, partly: bool = False
+        self, item: Item, preview: Preview, everywhere: bool, stays: Sequence[str] = ()
     ) -> bool:
-        """Ask for a typed word, with all that goes in sight."""
+        """Ask for a typed word, with all that goes in sight, and what stays where that is something."""
         from screens.dialogs.confirm import TypedConfirm
 
         lines = list(preview_lines(preview, everywhere=everywhere))
         if item.extent is Extent.ELSEWHERE:
             lines = [_("You say that you deleted it there. Nothing is deleted in the console.")]
         question = TypedConfirm(
-            _("Delete in part") if partly else _("Delete: {what}").format(what=say_kinds(item)),
+            _("Delete in part") if stays else _("Delete: {what}").format(what=say_kinds(item)),
             *lines,
+            *(_("Stays: {what}").format(what=one) for one in stays),
             _("It can't be undone. The proof keeps kinds and places, and none of the data."),
             word=_("delete"),
             yes=_("Delete for good"),

@@ -48,7 +48,7 @@ class Stays(KeptDialog[Kept]):
         yield Prose(_("What is ticked stays; the rest goes. Space ticks.") if self._parts else "")
         yield Form(
             *(
-                FormRow(str(one.key), show_number(place), Tick(text=_part(one)))
+                FormRow(str(one.key), show_number(place), Tick(text=say_part(one)))
                 for place, one in enumerate(self._parts, start=1)
             ),
             FormRow("why", _("Why"), TextBox(placeholder=_("what stays, and why"))),
@@ -72,7 +72,8 @@ class Stays(KeptDialog[Kept]):
             await self.keep(self._check, Kept(stays, str(values["why"]).strip()))
 
 
-def _part(part: Part) -> str:
+def say_part(part: Part) -> str:
+    """What may stay: the kind and place of a passage, or what sort of file and what secret is in it."""
     if part.media_type:
         said = f"{visible(part.media_type)}, {say_size(part.size)}"
         return said if part.kind == OTHER else f"{said}: {tell(kind_words(part.kind))}"

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
@@ -224,6 +225,29 @@ def test_an_import_that_does_not_fit_leaves_everything_as_it_was(furnished: Home
     assert furnished.run("audit", "verify").returncode == 0
     assert not list((furnished.folder / "data" / "rejects").iterdir())
     assert "imported 2999" in furnished.run("import", str(listed), "--yes").stdout
+
+
+def test_mail_that_does_not_fit_is_told_and_comes_once_there_is_room(furnished: Home, tmp_path: Path) -> None:
+    """Clause: D9, P1. What was kept before stays, nothing comes twice, and the files are still where they were."""
+    folder = tmp_path / "mail"
+    folder.mkdir()
+    for number in range(20):
+        made = EmailMessage()
+        made["From"], made["Subject"] = "sanne@example.org", f"Foto {number}"
+        made["Date"], made["Message-ID"] = "Mon, 04 May 2026 09:00:00 +0200", f"<{number}@example.org>"
+        made.set_content("Zie bijlage.")
+        made.add_attachment(bytes(1_000_000), maintype="image", subtype="png", filename="foto.png")
+        (folder / f"{number}.eml").write_bytes(bytes(made))
+    full = furnished.run("intake", str(folder), within=lambda *argv: with_files_up_to(10_000_000, *argv))
+    assert full.returncode == 5
+    assert "disk" in full.stderr
+    assert "Traceback" not in full.stderr
+    assert len(list(folder.iterdir())) == 20
+    kept = furnished.run("tickets", "list", "--json").stdout.count("example.org")
+    again = furnished.run("intake", str(folder))
+    assert f"taken {20 - kept}\n" in again.stdout
+    assert f"known {kept}\n" in again.stdout
+    assert furnished.run("audit", "verify").returncode == 0
 
 
 def test_where_a_store_does_not_fit_none_is_made_and_none_is_in_the_way(tmp_path: Path) -> None:

@@ -156,7 +156,7 @@ async def test_today_says_when_it_is_late_and_leads_to_the_item(
     desk.do(unsolicited.note_message, lying.message, ("passport",), "other")
     clock.pass_by(days=9)
     async with console(desk) as pilot:
-        await until_shown(pilot, "nsolicited data")
+        await until_shown(pilot, "passport or ID card: should")
         screen = pilot.app.screen
         listing = screen._list
         duties = [listing._pages[place] for place in range(listing.count)]
@@ -245,6 +245,7 @@ async def test_a_part_stays_with_a_reason_and_the_rest_goes(desk: Desk, lying: L
         await pilot.press("tab", "space", "tab", "tab", *"needed for the refund", "enter")
         await chosen(pilot, "There too?", "1")
         await until(pilot, lambda: isinstance(pilot.app.screen, TypedConfirm))
+        await until_shown(pilot, "Stays: bank account, character")
         await pilot.press(*"delete", "enter")
         await until_shown(pilot, "No byte of it is left")
         item = desk.do(unsolicited.items, open_only=False)[0]

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import tracemalloc
+import zipfile
+from functools import cache
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +18,7 @@ from helpdesk.domain.mail import MailServer, reason
 from helpdesk.domain.tickets import Delivery, Ticket, TicketFilter, TicketMessage
 from helpdesk.mail.mailboxes import mails
 from helpdesk.mail.reading import read
-from helpdesk.tasks import delivery, tickets
+from helpdesk.tasks import delivery, scanning, tickets
 from helpdesk.tasks.intake import IntakeResult, Progress, take_all, take_in
 from helpdesk.tasks.watched_folder import WatchedFolder
 
@@ -115,6 +119,43 @@ def test_d9_a_folder_is_taken_in_whatever_lies_in_it(do: Any, tmp_path: Path) ->
     again = take_all(do, mails([place]))
     assert (again.taken, again.known) == (0, 6)
     assert do(lambda work: len(tickets.list_tickets(work, TicketFilter()))) == 6
+
+
+@cache
+def zip_bomb() -> bytes:
+    """A hundred megabytes of nothing, packed."""
+    packed = BytesIO()
+    with (
+        zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive,
+        archive.open("[Content].xml", "w") as one,
+    ):
+        for _ in range(100):
+            one.write(bytes(1_000_000))
+    return packed.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("media_type", "name"),
+    [("application/zip", "bom.zip"), ("text/plain", "bom.txt"), ("application/gzip", "bom.txt.gz"),
+     ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", "bom.docx")],
+)  # fmt: skip
+def test_d9_a_zip_bomb_is_kept_as_it_came_and_never_unpacked(do: Any, media_type: str, name: str) -> None:
+    """A thousand times as large as it looks, taken in and searched; it costs no more than its own size tells."""
+    bomb = zip_bomb()
+    tracemalloc.start()
+    try:
+        ticket = taken(
+            do, several(part(body="Zie bijlage."), attached(bomb, media_type, f'filename="{name}"'))
+        )
+        (message,) = messages(do, ticket)
+        scanning.scan(do, message.id)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < 30_000_000
+    (file,) = messages(do, ticket)[0].attachments
+    assert (file.name, file.size) == (name, len(bomb))
+    assert do(lambda work: work.messages.content(file.id)) == bomb
 
 
 def test_a_watched_folder_waits_for_a_file_to_stand_still_and_moves_it(do: Any, tmp_path: Path) -> None:

@@ -291,10 +291,12 @@ def whole(bench: Bench, lying: Lying, item: int) -> str:
 
 
 @pytest.mark.slow
-def test_killed_at_any_statement_it_is_wholly_there_or_wholly_gone(tmp_path: Path) -> None:
-    """Clause: D9, P3."""
+@pytest.mark.parametrize("what", ["unsolicited", "customer"])
+def test_killed_at_any_statement_it_is_wholly_there_or_wholly_gone(tmp_path: Path, what: str) -> None:
+    """Clause: D9, R4, P3."""
+    program = Path(__file__).parents[2] / "support" / "killed_removal.py"
     done = subprocess.run(
-        [sys.executable, str(Path(__file__).parents[2] / "support" / "killed_removal.py"), str(tmp_path)],
+        [sys.executable, str(program), what, str(tmp_path)],
         capture_output=True,
         text=True,
         timeout=240,

@@ -180,7 +180,7 @@ def test_what_can_not_be_deleted_comes_back_when_it_is_to_be_tried_again(
     assert duties(workplace) == []
     clock.pass_by(days=31)
     assert [duty.due for duty in duties(workplace)] == [item.next_try]
-    assert "Try again" in str(duties(workplace)[0].what)
+    assert "try again" in str(duties(workplace)[0].what)
     done = do(workplace, unsolicited.delete, item.id, item.version)
     assert (done.outcome, done.next_try) == (Outcome.DELETED, None)
     assert done.closed is not None
