@@ -288,4 +288,4 @@ async def test_it_stops_once_the_use_of_the_customers_data_is_restricted(
         await until_shown(pilot, "10:00 up 3 days")
         desk.do(lambda work: work.standings.restrict(anna.id, "juistheid betwist", by_request=True))
         await until_shown(pilot, "Its use is restricted since")
-        assert "10:00 up 3 days" not in grid(pilot.app)
+        await until(pilot, lambda: "10:00 up 3 days" not in grid(pilot.app))
