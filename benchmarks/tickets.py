@@ -210,6 +210,7 @@ def _lists(work: UnitOfWork, filters: tuple[TicketFilter, ...]) -> list[Time]:
 
 def _searches(work: UnitOfWork, draw: Callable[[list[str], random.Random], str]) -> list[Time]:
     chance, times = random.Random(7), []
+    work.tickets.prepare_search()  # as the page does while one begins to type
     last = work.connection.execute(select(func.max(TicketMessageRow.seq))).scalar_one()
     for _ in range(QUERIES):
         seq = chance.randint(1, last)

@@ -6,6 +6,7 @@ import asyncio
 import gc
 from collections.abc import Callable, Mapping
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -233,11 +234,11 @@ class HelpdeskApp(ReceivingApp, inherit_bindings=False):
         return done or self._keeps_its_meaning(action, default_namespace)
 
     def _keeps_its_meaning(self, action: str | ActionParseResult, node: DOMNode | None) -> bool:
-        """Whether a key of a page can't be used now, and would mean something else to the console: say so instead.
+        """Whether a key of a page, or of a tab, can't be used now and would mean something else to the console: say so.
 
         `c` closes a ticket; in one that is closed it must not lead to the complaints.
         """
-        if not isinstance(node, Page) or self.covered:
+        if node is None or node is self or self.covered:
             return False
         for key in self._bindings.key_to_bindings:
             of_page = list(node._bindings.key_to_bindings.get(key, ()))
@@ -262,7 +263,20 @@ class HelpdeskApp(ReceivingApp, inherit_bindings=False):
         else:
             if isinstance(screen, KeepsPlace):
                 come_back(self, place, screen)
+            earlier = [
+                below
+                for below, above in pairwise(self.screen_stack)
+                if isinstance(below, type(screen)) and not isinstance(above, Asks)
+            ]
             self.push_screen(screen)
+            for one in earlier:
+                self._let_go(one)
+
+    def _let_go(self, beneath: Screen[Any]) -> None:
+        """Close a place that is on top once more: the way back is not longer than what one was at."""
+        self._screen_stack.remove(beneath)
+        beneath._pop_result_callback()
+        self.call_later(self._replace_screen, beneath)
 
     @work(exclusive=True, group="go")
     async def action_go(self, mode: str) -> None:

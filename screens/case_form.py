@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING, Any, TypeVar
 from zoneinfo import ZoneInfo
 
+from helpdesk.domain.customer import CustomerRef
 from helpdesk.domain.tickets import Ticket, TicketMessage
 from helpdesk.i18n import _
 from screens.dialogs.service import parse_day, write_day
@@ -28,7 +29,15 @@ _NEVER = datetime.max.replace(tzinfo=UTC)
 class CaseForm(FormPage[Made]):
     """A subclass has a row `received`."""
 
-    def __init__(self, desk: Desk, ticket: Ticket | None, said: TicketMessage | None, *, draft: str) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        ticket: Ticket | None = None,
+        said: TicketMessage | None = None,
+        *,
+        draft: str,
+        customer: CustomerRef | None = None,
+    ) -> None:
         """Make the form.
 
         Args:
@@ -36,8 +45,9 @@ class CaseForm(FormPage[Made]):
             ticket: the ticket that it is made of; it is linked, and says whose it is and how it came.
             said: the message in which it was said, if there is one: its day is the day of receipt.
             draft: the name of the draft to take up; of what is made of a ticket, what its own begins with.
+            customer: whose it is as far as is known, where it is not made of a ticket.
         """
-        super().__init__(desk, ticket.customer if ticket else None)
+        super().__init__(desk, ticket.customer if ticket else customer)
         self._draft = f"{draft}:{ticket.id}" if ticket else draft
         self.ticket = ticket
         self.said = said.text if said else ""

@@ -13,7 +13,7 @@ from textual.timer import Timer
 
 from helpdesk.domain.complaints import CaseChanged
 from helpdesk.domain.customer import CustomerRef, OpenFile
-from helpdesk.domain.errors import FileNotOpen, HelpdeskError, StoreError
+from helpdesk.domain.errors import FileNotOpen, HelpdeskError, Refused, StoreError
 from helpdesk.domain.tickets import TicketChanged
 from helpdesk.i18n import _, show_time
 from helpdesk.tasks import files
@@ -42,6 +42,7 @@ class CasePage(OpenPage):
         What was done here may make no other version, such as a try at a code that was used up.
         """
         self._timer: Timer | None = None
+        self._why_is_told = False
 
     @property
     def customer(self) -> CustomerRef | None:
@@ -71,10 +72,23 @@ class CasePage(OpenPage):
     def not_done(self, error: HelpdeskError) -> None:
         """Tell it, and show the case as it is where somebody else changed it."""
         self.told(error)
+        self._why_is_told = isinstance(error, Refused)
         if isinstance(error, (TicketChanged, CaseChanged)):
             self.read_again()
         elif not isinstance(error, StoreError) and self.is_mounted:
             self.read_again(always=False)
+
+    def not_readable(self, refused: Refused) -> None:
+        """What is shown may not be read any more: hide it, and close with the reason once nothing stands before it.
+
+        Clause: R5, R6.
+        """
+        self.due = True  # whatever is shown after this is read anew
+        self.add_class("-over")
+        if self.is_mounted and self.is_current:
+            self.dismiss()
+            if not self._why_is_told:
+                self.told(refused)
 
     async def in_time(self, job: Callable[[], Awaitable[T]]) -> T | None:
         """Do a job; where the file of a customer that it needs is not open, ask what for and do it then.
@@ -126,6 +140,7 @@ class CasePage(OpenPage):
             return
         if self.is_mounted:
             self.remove_class("-over")
+            self._why_is_told = False
             self.look_at_the_clock()
 
     def on_screen_resume(self) -> None:

@@ -11,7 +11,7 @@ from helpdesk.domain.complaints import Complaint, ComplaintState, ComplaintView
 from helpdesk.domain.customer import CustomerRef
 from helpdesk.domain.decision import Decision
 from helpdesk.domain.display import visible
-from helpdesk.domain.errors import NotFound
+from helpdesk.domain.errors import NotFound, Refused
 from helpdesk.domain.letters import KeptLetter
 from helpdesk.domain.messages import msg
 from helpdesk.i18n import _
@@ -75,14 +75,17 @@ class ComplaintPage(CasePage):
         seen = self.complaint
         try:
             if not self.due:
-                now = await self.desk.read(lambda work: work.complaints.one(seen.id))
-                if now.version == seen.version:
+                now = await self.in_time(lambda: self.desk.read(complaints.seen, seen.id))
+                if now is None or now.version == seen.version:
                     return
             view = await self.in_time(lambda: self.desk.run(complaints.view, seen.id))
         except NotFound as gone:
             if self.is_mounted:
                 self.dismiss()
             raise gone
+        except Refused as refused:
+            self.not_readable(refused)
+            return
         self.shown(view)
 
     def read_letters(self) -> None:
@@ -126,8 +129,8 @@ class ComplaintActions(ComplaintPage):
         Binding("o", "customer", _("Customer"), id="complaint.customer"),
         Binding("p", "about", _("Whom it is about"), id="complaint.about"),
         Binding("T", "assign", _("Give to"), id="complaint.assign", show=False),
-        Binding("d", "take_step('withdraw')", _("Taken back"), id="complaint.withdraw", show=False),
-        Binding("v", "turn", _("It is a rights request"), id="complaint.turn", show=False),
+        Binding("X", "take_step('withdraw')", _("Taken back"), id="complaint.withdraw", show=False),
+        Binding("V", "turn", _("It is a rights request"), id="complaint.turn", show=False),
         Binding("z", "other", _("The rights request"), id="complaint.other"),
     ]
 

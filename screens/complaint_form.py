@@ -14,6 +14,7 @@ from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
 from helpdesk.domain.complaints import Complaint, NewComplaint
+from helpdesk.domain.customer import CustomerRef
 from helpdesk.domain.display import visible
 from helpdesk.domain.errors import Fault
 from helpdesk.domain.messages import msg
@@ -44,10 +45,16 @@ class ComplaintForm(CaseForm[Complaint]):
     ]
 
     def __init__(
-        self, desk: Desk, ticket: Ticket | None = None, said: TicketMessage | None = None, *, draft: str = NEW
+        self,
+        desk: Desk,
+        ticket: Ticket | None = None,
+        said: TicketMessage | None = None,
+        *,
+        draft: str = NEW,
+        customer: CustomerRef | None = None,
     ) -> None:
         """Make the form of a new complaint; the arguments are those of every case."""
-        super().__init__(desk, ticket, said, draft=draft)
+        super().__init__(desk, ticket, said, draft=draft, customer=customer)
         self.title = _("New complaint")
 
     def filled_in(self) -> Iterable[Widget]:

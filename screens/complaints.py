@@ -21,6 +21,7 @@ from screens.case_words import say_handler
 from screens.complaint_opening import on_complaint, open_complaint
 from screens.complaint_words import facts, say_cause, say_next, say_state, say_who
 from screens.open_page import ASKS
+from screens.opening import in_hand
 from screens.register import View, view_keys
 from screens.register_page import RegisterPage
 from screens.widgets.columns import Column
@@ -89,7 +90,7 @@ class Complaints(RegisterPage[Complaint]):
         """Which view has some, or how one comes here."""
         if self.place.view != ALL and self.rows:
             return _("None here. 3 shows all complaints.")
-        return _("No complaints.\n\nn  registers one; in a ticket n makes one of that ticket")
+        return _("No complaints.\n\nn  registers one; in a ticket C makes one of that ticket")
 
     def facts(self, row: Complaint) -> Iterable[Said]:
         """All but what was said, for which it is opened."""
@@ -113,7 +114,7 @@ class Complaints(RegisterPage[Complaint]):
         """Register a complaint."""
         from screens.complaint_form import ComplaintForm
 
-        self.app.push_screen(ComplaintForm(self.desk))
+        self.app.push_screen(ComplaintForm(self.desk, customer=in_hand(self.app)))
 
     def action_take(self) -> None:
         """Handle the one under the cursor oneself."""

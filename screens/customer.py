@@ -29,7 +29,7 @@ from screens.customer_details import Details
 from screens.customer_header import titled
 from screens.customer_history import History
 from screens.customer_ip_use import IpUse
-from screens.customer_reading import Older, TabReader
+from screens.customer_reading import TabReader
 from screens.customer_services import Services
 from screens.customer_systems import Systems
 from screens.customer_tabs import TABS, CustomerTabs
@@ -38,6 +38,7 @@ from screens.explain import explained
 from screens.request_opening import may_see_disclosures
 from screens.widgets.case_header import CaseHeader
 from screens.widgets.listing import Listing
+from screens.widgets.paged_listing import PagedListing
 from screens.widgets.prose import Prose
 
 if TYPE_CHECKING:
@@ -228,11 +229,9 @@ class CustomerScreen(CustomerActions):
         if self.tab in ("systems", "ip-use"):
             self._reader.read(self.tab)
 
-    @on(History.Older)
-    @on(IpUse.Older)
-    @on(CustomerTickets.Older)
-    def _read_on(self, event: Older) -> None:
-        self._reader.read_on(event)
+    @on(PagedListing.Wanted)
+    def _read_on(self, event: PagedListing.Wanted) -> None:
+        self._reader.read_on(event.listing.id or "", event.after)
 
     # Tickets
 

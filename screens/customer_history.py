@@ -6,46 +6,36 @@ from collections.abc import Mapping
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
-from textual.message import Message
 
 from helpdesk.domain.audit import AuditEvent, AuditRecord
 from helpdesk.domain.consent import ConsentEventKind
 from helpdesk.domain.customer import CUSTOMER
 from helpdesk.domain.display import visible
+from helpdesk.domain.remote import Ended
 from helpdesk.i18n import _, language, show_moment, tell
 from helpdesk.policy.model import Policy
 from helpdesk.tasks.audit import Entry
 from screens.customer_words import say_consent
 from screens.widgets.columns import Column
-from screens.widgets.listing import Listing
-from screens.words import say_event
+from screens.widgets.paged_listing import PagedListing
+from screens.words import say_doing, say_event
 
 PAGE = 200
 """Records read at a time."""
 
 
-class History(Listing[Entry]):
+class History(PagedListing[Entry]):
     """The records about one customer, newest first; older ones follow when the cursor reaches the end."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("m", "older", _("Older"), id="history.older"),
-        Binding("enter", "older", _("Older"), id="history.enter", show=False),
+        Binding("enter", "select", _("Open"), id="history.enter", show=False, system=True)
     ]
 
     category = ""
     why = None
 
-    class Older(Message):
-        """More records are wanted, from before a number."""
-
-        def __init__(self, before: int) -> None:
-            super().__init__()
-            self.before = before
-
     def __init__(self, policy: Policy) -> None:
         self._policy = policy
-        self._entries: tuple[Entry, ...] = ()
-        self._more = False
         self.on_record = False
         """Whether it was put on record that somebody opened this."""
         super().__init__(
@@ -55,24 +45,11 @@ class History(Listing[Entry]):
                 Column(_("What"), lambda one: say_record(self._policy, one.record), flex=3),
                 Column(_("For"), self._purposes, flex=2),
             ],
+            page=PAGE,
+            known_by=lambda one: one.record.seq,
             id="history",
             empty=_("Nothing is on record yet."),
         )
-
-    def show(self, entries: tuple[Entry, ...], *, follow: bool = False) -> None:
-        """Show the newest records, or (`follow`) add older ones beneath those that are there."""
-        self._entries = (*self._entries, *entries) if follow else entries
-        self._more = len(entries) == PAGE
-        self.show_rows(self._entries, same=lambda one: one.record.seq)
-
-    def action_older(self) -> None:
-        """Read the records before the last one."""
-        if self._entries:
-            self.post_message(self.Older(self._entries[-1].record.seq))
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Only where there may be older ones."""
-        return self._more if action == "older" else super().check_action(action, parameters)
 
     def _purposes(self, entry: Entry) -> str:
         known = self._policy.purposes
@@ -103,12 +80,21 @@ def _detail(policy: Policy, event: str, detail: Mapping[str, object]) -> str:
         case AuditEvent.RESTRICTION_CHANGED:
             kinds = {"restriction": _("restriction"), "objection": _("objection")}
             kind = _names([detail.get("kind", "")], kinds)
-            done = _("lifted") if detail.get("lifted") else _("recorded")
-            return f"{kind}, {done}"
+            return f"{kind}, {_what_became(detail)}"
         case AuditEvent.REFUSED:
-            return f"{detail.get('doing', '')} ({detail.get('clause', '')})"
+            return f"{say_doing(policy, str(detail.get('doing', '')))} ({detail.get('clause', '')})"
+        case AuditEvent.SESSION_ENDED:
+            how = str(detail.get("how", ""))
+            return tell(Ended(how).words) if how in set(Ended) else how
         case _:
             return ""
+
+
+def _what_became(detail: Mapping[str, object]) -> str:
+    """What was done with a restriction or an objection."""
+    if detail.get("upheld"):
+        return _("upheld")
+    return _("lifted") if detail.get("lifted") else _("recorded")
 
 
 def _names(ids: object, names: Mapping[str, str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
@@ -16,12 +17,12 @@ from screens.customer_facts import masked_words
 from screens.explain import Why
 from screens.session_words import say_address, say_course, say_what, say_who
 from screens.widgets.columns import Column
-from screens.widgets.listing import Listing
+from screens.widgets.paged_listing import PagedListing
 
 CATEGORY = "D6"
 
 
-class IpUse(Listing[Session]):
+class IpUse(PagedListing[Session]):
     """The sessions of a customer, newest first; older ones follow when the cursor reaches the end."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -38,13 +39,6 @@ class IpUse(Listing[Session]):
             self.what = what
             self.session = session
 
-    class Older(Message):
-        """Sessions from before one are wanted."""
-
-        def __init__(self, before: Session) -> None:
-            super().__init__()
-            self.before = before
-
     def __init__(self, policy: Policy, login: str) -> None:
         """Make an empty list.
 
@@ -55,8 +49,6 @@ class IpUse(Listing[Session]):
         self._policy = policy
         self._login = login
         self._file: CustomerFile | None = None
-        self._sessions: tuple[Session, ...] = ()
-        self._more = False
         super().__init__(
             [
                 Column(_("When"), lambda one: show_moment(one.started), width=17),
@@ -66,6 +58,8 @@ class IpUse(Listing[Session]):
                 Column(_("How long"), say_course, flex=6),
                 Column(_("Reason"), lambda one: visible(one.reason), flex=6, wide_from=110),
             ],
+            page=LEDGER_PAGE,
+            known_by=lambda one: one.id,
             id="ip-use",
         )
 
@@ -73,31 +67,22 @@ class IpUse(Listing[Session]):
         """Show what there is to say before the sessions are read."""
         self._file = file
         if not self.readable:
-            self.show_sessions(())
+            self.show_page(())
 
     @property
     def readable(self) -> bool:
         """Whether the file is open for something that may see the use of the address."""
         return self._file is not None and bool(self._file.decisions[CATEGORY])
 
-    def show_sessions(self, sessions: tuple[Session, ...], *, follow: bool = False) -> None:
-        """Show the newest sessions, or (`follow`) add older ones beneath those that are there."""
-        self._sessions = (*self._sessions, *sessions) if follow else sessions
-        self._more = len(sessions) == LEDGER_PAGE
+    def show_page(self, rows: Sequence[Session], *, follow: bool = False) -> None:
+        """Show them, or why there are none."""
         if self._file is not None:
             self.empty = (
                 _("We never used an IP address of this customer.")
                 if self.readable
                 else masked_words(self._policy, self._file, CATEGORY)
             )
-        self.show_rows(self._sessions, same=lambda one: one.id)
-
-    def move_to(self, index: int, *, scroll: int = 0) -> None:
-        """Put the cursor on a row; from the last one on, older ones are wanted."""
-        super().move_to(index, scroll=scroll)
-        if self._more and self.index == self.count - 1:
-            self._more = False
-            self.post_message(self.Older(self._sessions[-1]))
+        super().show_page(rows, follow=follow)
 
     @property
     def category(self) -> str:

@@ -13,6 +13,7 @@ from helpdesk.domain.remote import Session
 from helpdesk.domain.tickets import Ticket, TicketFilter
 from helpdesk.i18n import tell
 from helpdesk.tasks import files, sessions, systems, tickets
+from helpdesk.tasks.audit import Entry
 from screens.customer_history import History
 from screens.customer_ip_use import IpUse
 from screens.customer_systems import Systems
@@ -20,8 +21,7 @@ from screens.customer_tickets import CustomerTickets
 from screens.customer_time import FilePage
 from screens.owned import latest
 
-Older = History.Older | IpUse.Older | CustomerTickets.Older
-"""A list of a tab wants what comes before its last line."""
+_Job = Callable[..., Coroutine[Any, Any, None]]
 
 
 class TabReader:
@@ -42,29 +42,26 @@ class TabReader:
         elif tab == "tickets":
             self._latest(tab, self._tickets)
 
-    def read_on(self, event: Older) -> None:
-        """Read further back in a list, from before the last that it shows."""
-        if isinstance(event, History.Older):
-            self._latest("history", self._history, event.before)
-        elif isinstance(event, IpUse.Older):
-            self._latest("ip-use", self._ip_use, event.before)
-        else:
-            self._latest("tickets", self._tickets, event.after)
+    def read_on(self, tab: str, after: Any) -> None:
+        """Read further back in the list of a tab, after the last row that it shows."""
+        jobs: dict[str, _Job] = {"history": self._history, "ip-use": self._ip_use, "tickets": self._tickets}
+        self._latest(tab, jobs[tab], after)
 
-    def _latest(self, tab: str, job: Callable[..., Coroutine[Any, Any, None]], *args: object) -> None:
+    def _latest(self, tab: str, job: _Job, *args: object) -> None:
         latest(self._page.app, f"customer-{tab}", job, *args)
 
-    async def _history(self, before: int | None = None) -> None:
+    async def _history(self, after: Entry | None = None) -> None:
         """The first reading goes on record."""
         page, customer = self._page, self._page.file.ref.id
         history = page.query_one(History)
         if history.on_record:
+            before = after.record.seq if after else None
             entries = await page.in_time(lambda: page.desk.read(files.history, customer, before))
         else:  # set before it is done, for it is done even where a quicker key stops the waiting for it
             history.on_record = True
             entries = await page.in_time(lambda: page.desk.run(files.open_history, customer))
         if entries is not None and page.is_mounted:
-            history.show(entries, follow=before is not None)
+            history.show_page(entries, follow=after is not None)
 
     async def _systems(self) -> None:
         page, customer = self._page, self._page.file.ref.id
@@ -73,11 +70,11 @@ class TabReader:
             page.query_one(Systems).show_systems(found)
             page.refresh_bindings()
 
-    async def _ip_use(self, before: Session | None = None) -> None:
+    async def _ip_use(self, after: Session | None = None) -> None:
         page, customer = self._page, self._page.file.ref.id
-        found = await page.in_time(lambda: page.desk.run(sessions.of_customer, customer, before))
+        found = await page.in_time(lambda: page.desk.run(sessions.of_customer, customer, after))
         if found is not None and page.is_mounted:
-            page.query_one(IpUse).show_sessions(found, follow=before is not None)
+            page.query_one(IpUse).show_page(found, follow=after is not None)
             page.refresh_bindings()
 
     async def _tickets(self, after: Ticket | None = None) -> None:
@@ -89,5 +86,5 @@ class TabReader:
             pane.refused("\n".join(tell(part) for part in (refused.what, refused.todo) if part))
             return
         if page.is_mounted:
-            pane.show_tickets(found, follow=after is not None)
+            pane.show_page(found, follow=after is not None)
             page.refresh_bindings()

@@ -12,10 +12,10 @@ from helpdesk.domain.tickets import TICKET_PAGE, Ticket
 from helpdesk.i18n import _, show_date
 from screens.ticket_words import say_count, say_owner, say_state, say_subject
 from screens.widgets.columns import Column
-from screens.widgets.listing import Listing
+from screens.widgets.paged_listing import PagedListing
 
 
-class CustomerTickets(Listing[Ticket]):
+class CustomerTickets(PagedListing[Ticket]):
     """The tickets of a customer, newest change first; older ones follow when the cursor reaches the end."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -28,16 +28,7 @@ class CustomerTickets(Listing[Ticket]):
     class New(Message):
         """A new ticket of this customer is wanted."""
 
-    class Older(Message):
-        """Tickets from before one are wanted."""
-
-        def __init__(self, after: Ticket) -> None:
-            super().__init__()
-            self.after = after
-
     def __init__(self) -> None:
-        self._tickets: tuple[Ticket, ...] = ()
-        self._more = False
         super().__init__(
             [
                 Column(_("Number"), lambda one: one.number, width=7),
@@ -47,6 +38,8 @@ class CustomerTickets(Listing[Ticket]):
                 Column(_("Changed"), lambda one: show_date(one.changed), width=11),
                 Column(_("Found"), lambda one: say_count(one.findings), width=6),
             ],
+            page=TICKET_PAGE,
+            known_by=lambda one: one.id,
             id="tickets",
             empty=_("No tickets of this customer yet. n makes one."),
         )
@@ -54,23 +47,10 @@ class CustomerTickets(Listing[Ticket]):
     def show(self, file: CustomerFile) -> None:
         """Nothing of the file itself stands here."""
 
-    def show_tickets(self, tickets: tuple[Ticket, ...], *, follow: bool = False) -> None:
-        """Show the newest tickets, or (`follow`) add older ones beneath those that are there."""
-        self._tickets = (*self._tickets, *tickets) if follow else tickets
-        self._more = len(tickets) == TICKET_PAGE
-        self.show_rows(self._tickets, same=lambda one: one.id)
-
     def refused(self, said: str) -> None:
         """Say why none are shown."""
         self.empty = said
-        self.show_rows(())
-
-    def move_to(self, index: int, *, scroll: int = 0) -> None:
-        """Put the cursor on a row; from the last one on, older ones are wanted."""
-        super().move_to(index, scroll=scroll)
-        if self._more and self.index == self.count - 1:
-            self._more = False
-            self.post_message(self.Older(self._tickets[-1]))
+        self.show_page(())
 
     def action_new(self) -> None:
         """A new ticket of this customer."""

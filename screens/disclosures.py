@@ -22,6 +22,7 @@ from helpdesk.policy.model import Policy
 from helpdesk.tasks import disclosures
 from screens.customer_words import say_channel
 from screens.open_page import ASKS, tell_failure
+from screens.opening import in_hand
 from screens.register import view_keys
 from screens.register_page import RegisterPage
 from screens.request_opening import may_approve, may_disclose
@@ -115,7 +116,7 @@ class Disclosures(RegisterPage[Disclosure]):
         """Put one on record, before anything leaves."""
         from screens.disclosure_form import DisclosureForm
 
-        self.app.push_screen(DisclosureForm(self.desk, self._customer), self._made)
+        self.app.push_screen(DisclosureForm(self.desk, self._customer or in_hand(self.app)), self._made)
 
     def _made(self, made: Disclosure | None) -> None:
         """Put the cursor on what was put on record, once it is read."""

@@ -17,8 +17,9 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import Input
 
-from helpdesk.domain.customer import Findings, Found
+from helpdesk.domain.customer import Found
 from helpdesk.domain.display import visible
+from helpdesk.domain.findings import Findings
 from helpdesk.i18n import _, ngettext, show_number
 from helpdesk.tasks import files
 from screens.forms import new_customer
@@ -158,7 +159,7 @@ class Find(Page[None]):
             self._hurried = False
             self.action_open()
 
-    def _status(self, text: str, found: Findings) -> str:
+    def _status(self, text: str, found: Findings[Found]) -> str:
         count = len(found)
         if not text.strip():
             return _("Opened last") if found else ""

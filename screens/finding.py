@@ -50,6 +50,7 @@ def tickets_of(
     """Finds tickets `but` those with these numbers; with nothing typed those of a customer, else the newest."""
 
     async def search(text: str) -> tuple[Ticket, ...]:
+        found: tuple[Ticket, ...]
         if text.strip():
             found = await desk.read(tickets.find, text, MOST + len(but))
         else:

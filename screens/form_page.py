@@ -151,8 +151,7 @@ class FormPage(DraftPage[Made]):
             self.fill_in(kept)
         except (ValueError, AttributeError, TypeError):
             return False
-        if customer:
-            self.customer = await still_there(self.desk, customer)
+        self.customer = await still_there(self.desk, customer) if customer else None
         self.show_customer()
         self.say_more()
         self.app.notify(_("What you typed before is back; it is not saved yet."))

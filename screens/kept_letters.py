@@ -50,6 +50,8 @@ async def _saved(page: CasePage, kept: KeptLetter, wanted: Wanted) -> None:
     """Ask where, and write it there; no file is written over."""
     from screens.dialogs.line import Line
 
+    if wanted is Wanted.PDF:
+        letters.insist_on_pdf()
     letter, ending = kept.letter, "pdf" if wanted is Wanted.PDF else "txt"
     name = str(Path.home() / f"{letter.number}.{ending}")
     given = await page.app.push_screen_wait(Line(_("Save to a file"), _("File"), _("Save"), name))

@@ -25,6 +25,14 @@ def open_customer(app: App[Any], desk: Desk, ref: CustomerRef, *, session: int |
     app.run_worker(_open(app, desk, ref, session), group="open-customer", exclusive=True)
 
 
+def in_hand(app: App[Any]) -> CustomerRef | None:
+    """The customer whose file one came from to the screen in front: as a rule who is on the telephone."""
+    from screens.customer import CustomerScreen
+
+    beneath = app.screen_stack[-2:-1]
+    return next((screen.file.ref for screen in beneath if isinstance(screen, CustomerScreen)), None)
+
+
 async def _open(app: App[Any], desk: Desk, ref: CustomerRef, session: int | None) -> None:
     anew = False
     try:

@@ -110,7 +110,7 @@ class Register(Generic[Row]):
 
     @property
     def page(self) -> int | None:
-        """How many rows `read` gives at a time; `None` where it gives all."""
+        """How many rows `read` gives at a time; `None` where it gives all, or all that a search finds at once."""
         return None
 
     @property

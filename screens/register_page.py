@@ -15,6 +15,7 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 
 from helpdesk.domain.errors import Refused
+from helpdesk.domain.findings import Findings
 from helpdesk.i18n import tell
 from screens.page import Page
 from screens.paging import read_again
@@ -108,7 +109,8 @@ class RegisterPage(Register[Row], Page[None]):
     async def _found(self, after: Row | None, wanted: int) -> tuple[tuple[Row, ...], bool]:
         """The rows as they are now, so many of them or a page, or those that are here and the page after one."""
         if self.page is None:
-            return tuple(await self.read(None)), False
+            found = await self.read(None)
+            return tuple(found), isinstance(found, Findings) and found.more
         if after is None:
             return await read_again(wanted, self.read, self.page)
         page = await self.read(after)
@@ -136,7 +138,7 @@ class RegisterPage(Register[Row], Page[None]):
         if row is None:
             return
         self.place.rows[self._shown_for] = row.id
-        if self.more and row.id == self.rows[-1].id:
+        if self.more and self.page is not None and row.id == self.rows[-1].id:
             self.more = False
             self._read(row)
 

@@ -20,7 +20,7 @@ from textual.timer import Timer
 from textual.widgets import Static
 
 from helpdesk.domain.display import visible
-from helpdesk.domain.errors import FileNotOpen, HelpdeskError
+from helpdesk.domain.errors import FileNotOpen, HelpdeskError, StoreError
 from helpdesk.domain.remote import Session
 from helpdesk.i18n import _, ngettext, show_moment, show_number
 from helpdesk.tasks import sessions
@@ -180,6 +180,23 @@ class Replay(Page[None]):
         player, places = self._player, self._places
         if player is not None and places:
             self._do(lambda: _go_to_next(player, places))
+
+    def store_changed(self) -> None:
+        """It may have become one that may not be seen any more."""
+        self._look_whether_readable()
+
+    @work(exclusive=True, group="replay-seen")
+    async def _look_whether_readable(self) -> None:
+        """Close it, with the reason, where it may not be seen any more. Clause: P2, R5."""
+        try:
+            await self.desk.read(sessions.insist_seen, self._session.id)
+        except StoreError:
+            return  # whatever is done next says so
+        except HelpdeskError as error:
+            from screens.dialogs.notice import show_error
+
+            self.dismiss()
+            show_error(self.app, error)
 
     def on_screen_suspend(self) -> None:
         """Nobody looks: stop."""

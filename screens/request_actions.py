@@ -35,7 +35,7 @@ class RequestActions(Turning):
         Binding("e", "extend", _("Extend"), id="request.extend"),
         Binding("x", "refuse", _("Refuse"), id="request.refuse"),
         Binding("d", "letters", _("Letters"), id="request.letters"),
-        Binding("c", "close", _("Taken back"), id="request.close"),
+        Binding("X", "close", _("Taken back"), id="request.close"),
         Binding("l", "lift", _("Lift"), id="request.lift"),
         Binding("b", "decide", _("Decide objection"), id="request.decide"),
         Binding("t", "take", _("Take"), id="request.take", show=False),

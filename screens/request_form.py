@@ -47,10 +47,16 @@ class RequestForm(CaseForm[Request]):
     ]
 
     def __init__(
-        self, desk: Desk, ticket: Ticket | None = None, said: TicketMessage | None = None, *, draft: str = NEW
+        self,
+        desk: Desk,
+        ticket: Ticket | None = None,
+        said: TicketMessage | None = None,
+        *,
+        draft: str = NEW,
+        customer: CustomerRef | None = None,
     ) -> None:
         """Make the form of a new request; the arguments are those of every case."""
-        super().__init__(desk, ticket, said, draft=draft)
+        super().__init__(desk, ticket, said, draft=draft, customer=customer)
         self.title = _("New rights request")
         self._alike: tuple[Request, ...] = ()
 

@@ -27,7 +27,7 @@ from screens.dialogs.choice import Choice, Option
 from screens.explain import Why
 from screens.request_identity import Identifying
 from screens.request_opening import may_approve
-from screens.request_words import recipient_lines, say_effect, say_kind, say_ref, say_right
+from screens.request_words import mention_lines, recipient_lines, say_effect, say_kind, say_ref, say_right
 
 if TYPE_CHECKING:
     from helpdesk.repository.unit_of_work import UnitOfWork
@@ -175,8 +175,10 @@ class CarryingOut(Identifying):
             return
         preview = await self.desk.read(rights.preview_erasure, self.request.id)
         gone_to = await self.desk.read(rights.recipients, self.request)
+        named = await self.desk.read(rights.mentions, self.request.id)
         question = TypedConfirm(
             _("Erase: {who}").format(who=say_ref(ref)),
+            *mention_lines(named),  # first, for who goes on without reading to the end can't come back to it
             *_preview_lines(self.desk.policy, preview),
             *recipient_lines(gone_to),
             _("It can't be undone. What is held goes by itself on its day."),

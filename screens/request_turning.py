@@ -18,7 +18,7 @@ class Turning(CarryingOut):
     """Turns a request into a complaint, and goes to the complaint that it became or was."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("y", "turn", _("It is a complaint"), id="request.turn", show=False),
+        Binding("C", "turn", _("It is a complaint"), id="request.turn", show=False),
         Binding("z", "other", _("The complaint"), id="request.other"),
     ]
 

@@ -11,10 +11,11 @@ from helpdesk.domain.deadlines import Deadline
 from helpdesk.domain.decision import Decision
 from helpdesk.domain.display import visible
 from helpdesk.domain.holds import label as label_of
+from helpdesk.domain.mentions import Mentions
 from helpdesk.domain.messages import Message, msg
 from helpdesk.domain.requests import Effect, Erasure, Fate, Recipients, Request, RequestState
 from helpdesk.domain.rights import Right
-from helpdesk.i18n import _, language, show_date, show_moment, tell
+from helpdesk.i18n import _, language, ngettext, show_date, show_moment, show_number, tell
 from helpdesk.policy.model import Policy
 from helpdesk.policy.words import RIGHTS
 from screens.case_words import say_handler
@@ -192,6 +193,31 @@ def recipient_lines(gone_to: Recipients) -> Iterator[str]:
     said = _("No notice goes to {who} ({number}): they asked in an inquiry of their own (GDPR art. 4(9)).")
     for one in gone_to.not_told:
         yield "· " + said.format(who=visible(one.recipient_name), number=one.number)
+
+
+def mention_lines(named: Mentions) -> Iterator[str]:
+    """Where an erasure leaves them named, for that is not their record, a line each; what is to be done about it."""
+    if not named:
+        return
+    yield _(
+        "STAYS, FOR IT IS ANOTHER'S RECORD: their name, address or number stands there too, or one like it."
+    )
+    for said, numbers in (
+        (_("tickets of other customers: {numbers}"), named.of_others),
+        (_("tickets of unknown senders: {numbers}"), named.unknown),
+        (_("complaints of somebody without a file: {numbers}"), named.complaints),
+    ):
+        if numbers:
+            yield "· " + said.format(numbers=", ".join(numbers))
+    if named.drafts:
+        said = ngettext(
+            "{count} draft of somebody here, which goes by itself",
+            "{count} drafts of somebody here, which go by themselves",
+            named.drafts,
+        )
+        yield "· " + said.format(count=show_number(named.drafts))
+    if named.of_others or named.unknown:
+        yield _("Look at those tickets first: a says whose one is, x takes out of it what is not needed.")
 
 
 def say_erasure(erasure: Erasure) -> str:

@@ -20,6 +20,7 @@ from helpdesk.i18n import _
 from helpdesk.tasks import requests
 from screens.case_words import say_handler
 from screens.open_page import ASKS, tell_failure
+from screens.opening import in_hand
 from screens.places import DISCLOSURES
 from screens.register import View, view_keys
 from screens.register_page import RegisterPage
@@ -50,7 +51,7 @@ class Requests(RegisterPage[Request]):
         Binding("n", "new", _("New request"), id="requests.new"),
         Binding("t", "take", _("Take"), id="requests.take"),
         Binding("o", "customer", _("Customer"), id="requests.customer"),
-        Binding("d", f"app.show({DISCLOSURES!r})", _("Disclosures"), id="requests.disclosures"),
+        Binding("D", f"app.show({DISCLOSURES!r})", _("Disclosures"), id="requests.disclosures"),
         *view_keys("requests", VIEWS),
     ]
 
@@ -123,7 +124,7 @@ class Requests(RegisterPage[Request]):
         """Register a request."""
         from screens.request_form import RequestForm
 
-        self.app.push_screen(RequestForm(self.desk))
+        self.app.push_screen(RequestForm(self.desk, customer=in_hand(self.app)))
 
     def action_take(self) -> None:
         """Handle the one under the cursor oneself."""

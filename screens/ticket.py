@@ -18,6 +18,7 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 
 from helpdesk.domain.display import visible
+from helpdesk.domain.removing import Passage
 from helpdesk.domain.tickets import Attachment, Delivery, Spotted, TicketMessage, TicketView
 from helpdesk.i18n import _, ngettext, show_number, tell
 from screens.ticket_facts import facts
@@ -148,6 +149,8 @@ class TicketScreen(TicketHere):
             message,
             finding=part if isinstance(part, Spotted) else None,
             attachment=part if isinstance(part, Attachment) else None,
+            passage=(part.start, part.end) if isinstance(part, Passage) else None,
+            in_subject=isinstance(part, Passage) and part.in_subject,
         )
 
     def _here(self) -> str:
@@ -155,7 +158,12 @@ class TicketScreen(TicketHere):
         if here is None:
             return ""
         if here.finding is not None:
-            return _("{what}. d: it is none. x: nobody asked for it.").format(what=say_finding(here.finding))
+            what = say_finding(here.finding)
+            if here.is_in_queue:
+                return _("{what}, in the queue (F7). d: it is none. x: what becomes of it.").format(what=what)
+            return _("{what}. d: it is none. x: nobody asked for it.").format(what=what)
+        if here.passage is not None:
+            return _("Marked by hand, and in the queue (F7). d: it is none. x: what becomes of it.")
         if here.attachment is not None:
             return _("{what}, {kind}. Enter saves it; it is never opened. x: nobody asked for it.").format(
                 what=say_attachment(here.attachment), kind=visible(here.attachment.media_type)
@@ -176,7 +184,7 @@ class TicketScreen(TicketHere):
     def _sounds(self, message: TicketMessage) -> str:
         """That somebody may be complaining; nobody has to agree. Clause: C1."""
         word = self.sounds_like_a_complaint(message)
-        said = _("sounds like a complaint (“{word}”): n makes one of it")
+        said = _("sounds like a complaint (“{word}”): C makes one of it")
         return said.format(word=visible(word)) if word else ""
 
     def action_why(self) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar, Concatenate, ParamSpec
 from textual.binding import Binding, BindingType
 
 from helpdesk.domain.customer import CustomerRef
-from helpdesk.domain.errors import Invalid, NotFound
+from helpdesk.domain.errors import Invalid, NotFound, Refused
 from helpdesk.domain.tickets import (
     Delivery,
     Direction,
@@ -72,14 +72,17 @@ class TicketPage(CasePage):
         ticket = self.ticket.id
         try:
             if not self.due:
-                now = await self.desk.read(tickets.by_number, self.ticket.number)
-                if (now.version, now.findings) == (self.ticket.version, self.ticket.findings):
+                now = await self.in_time(lambda: self.desk.read(tickets.seen, ticket))
+                if now is None or (now.version, now.findings) == (self.ticket.version, self.ticket.findings):
                     return
             view = await self.in_time(lambda: self.desk.run(tickets.open_ticket, ticket))
         except NotFound as gone:
             if self.is_mounted:
                 self.dismiss()
             raise gone
+        except Refused as refused:
+            self.not_readable(refused)
+            return
         if view is not None and self.is_mounted and self.ticket.id == ticket:
             newest, self.due, self._newest = self._newest, False, False
             self.show(view)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 
 from helpdesk.domain.display import visible
 from helpdesk.domain.tickets import Attachment, Delivery
+from helpdesk.domain.unsolicited import Item
 from helpdesk.i18n import _, ngettext, show_number
 from helpdesk.tasks import delivery, scanning, tickets, unsolicited
 from screens.new_file import write_new
@@ -19,6 +20,9 @@ from screens.ticket_links import TicketLinks
 from screens.ticket_selection import Selection
 from screens.ticket_words import say_size
 from screens.unsolicited_actions import may_treat, treat
+
+if TYPE_CHECKING:
+    from helpdesk.repository.unit_of_work import UnitOfWork
 
 
 class TicketHere(TicketLinks):
@@ -40,6 +44,9 @@ class TicketHere(TicketLinks):
             self.do(self._dismiss(here))
 
     async def _dismiss(self, here: Selection) -> None:
+        if here.passage is not None:
+            await self._unmark(here, here.passage)
+            return
         if here.finding is not None:
             ids, job = [here.finding.id], unsolicited.dismiss
         else:
@@ -49,6 +56,17 @@ class TicketHere(TicketLinks):
         said = ngettext("Dismissed, and it stays so.", "{count} dismissed, and they stay so.", len(ids))
         self.app.notify(said.format(count=show_number(len(ids))))
         self.read_again()
+
+    async def _unmark(self, here: Selection, passage: tuple[int, int]) -> None:
+        """Take what was marked by hand out of the queue again; where more is in the same item, that is done there."""
+        spots = ((*passage, here.in_subject),)
+        item = await self.desk.read(unsolicited.in_queue, here.message.id, spots)
+        if item is not None and len(item.passages) > 1:
+            self.app.notify(_("It is in the queue together with others (F7): take it out there."))
+        elif item is not None:
+            if await self.in_time(lambda: self.desk.run(_withdrawn, item)):
+                self.app.notify(_("The mark is gone, and it is out of the queue."))
+            self.read_again(always=True)
 
     def action_treat(self) -> None:
         """Put it in the queue of unsolicited data."""
@@ -146,6 +164,8 @@ class TicketHere(TicketLinks):
             case "save":
                 return here is not None and any(one.removed is None for one in here.message.attachments)
             case "clear":
+                if here is not None and here.passage is not None:
+                    return may_treat(self.desk)
                 return here is not None and (here.finding is not None or bool(_found_in(here.attachment)))
             case "treat":
                 return here is not None and here.message.removed is None and may_treat(self.desk)
@@ -154,8 +174,14 @@ class TicketHere(TicketLinks):
         return super().check_action(action, parameters)
 
 
+def _withdrawn(work: UnitOfWork, item: Item) -> bool:
+    unsolicited.withdraw(work, item.id, item.version)
+    return True
+
+
 def _failed(here: Selection) -> bool:
-    return here.finding is None and here.attachment is None and here.message.delivery is Delivery.FAILED
+    pointed_at = (here.finding, here.attachment, here.passage)
+    return pointed_at == (None, None, None) and here.message.delivery is Delivery.FAILED
 
 
 def _has_words(here: Selection | None) -> bool:

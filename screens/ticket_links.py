@@ -35,7 +35,7 @@ class TicketLinks(TicketActions):
         Binding("m", "move", _("Move message"), id="ticket.move"),
         Binding("v", "merge", _("Merge"), id="ticket.merge"),
         Binding("o", "customer", _("Customer"), id="ticket.customer"),
-        Binding("n", "complaint", _("Make a complaint of it"), id="ticket.complaint"),
+        Binding("C", "complaint", _("Make a complaint of it"), id="ticket.complaint"),
         Binding("V", "request", _("Rights request of it"), id="ticket.request", show=False),
         Binding("f8,R", "remote", _("Remote support"), id="ticket.remote"),
     ]

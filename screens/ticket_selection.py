@@ -20,3 +20,12 @@ class Selection:
     attachment: Attachment | None = None
     passage: tuple[int, int] | None = None
     in_subject: bool = False
+
+    @property
+    def is_in_queue(self) -> bool:
+        """Whether the finding is in the queue of unsolicited data, and not decided on."""
+        found = self.finding
+        return found is not None and any(
+            (one.start, one.end, one.in_subject) == (found.start, found.end, found.in_subject)
+            for one in self.message.marked
+        )

@@ -7,20 +7,35 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from helpdesk.domain.display import visible
 from helpdesk.domain.mail import reason
+from helpdesk.domain.removing import Passage
 from helpdesk.domain.tickets import Attachment, Delivery, Direction, Spotted, TicketMessage
 from helpdesk.i18n import _, show_date, show_moment, show_number, tell
 from helpdesk.policy.model import Policy
 from screens.customer_words import say_channel
-from screens.ticket_words import say_attachment, say_author, say_delivery, say_found
+from screens.ticket_words import say_attachment, say_author, say_delivery, say_mark
 from screens.widgets.timeline import BEGIN, END, Entry, Line, Piece
 
 SHOWN = 200_000
 """Characters of one message that are shown; beyond that nobody reads, and every key would wait."""
 
 _LINE_END = re.compile(r"\r\n?|[\n\u0085\u2028\u2029]")
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What is marked in a text, `text[start:end]`: a finding, or a passage that was marked by hand."""
+
+    start: int
+    end: int
+    what: Spotted | Passage
+
+
+Place = Spotted | Passage | Attachment
+"""What the cursor can stand on in a message."""
 
 
 def entry(policy: Policy, message: TicketMessage) -> Entry:
@@ -33,25 +48,45 @@ def entry(policy: Policy, message: TicketMessage) -> Entry:
     )
 
 
-def places(message: TicketMessage) -> tuple[Spotted | Attachment, ...]:
-    """What the cursor can stand on in a message: the findings that nobody dismissed, then the attachments there are."""
+def places(message: TicketMessage) -> tuple[Place, ...]:
+    """What the cursor can stand on in a message: what is marked in the subject and the text, then the attachments."""
     return (
-        *findings(message, in_subject=True),
-        *findings(message),
+        *(one.what for one in marks(message, in_subject=True)),
+        *(one.what for one in marks(message)),
         *(one for one in message.attachments if one.removed is None),
     )
 
 
-def findings(message: TicketMessage, *, in_subject: bool = False) -> tuple[Spotted, ...]:
-    """The findings of the text that nobody dismissed, in reading order, as far as they are shown; or the subject's."""
+def marks(message: TicketMessage, *, in_subject: bool = False) -> tuple[Mark, ...]:
+    """What is marked in the text, or the subject, as far as it is shown, in the order in which the marks begin.
+
+    A mark may stand inside another one, and reaches no further than that one does.
+    """
     end = min(len(message.subject if in_subject else message.text), SHOWN)
     there = (one for one in message.findings if one.in_subject == in_subject and not one.dismissed)
-    shown = (one for one in there if 0 <= one.start < one.end <= end)
-    ordered: list[Spotted] = []
+    shown = [Mark(one.start, one.end, one) for one in there if 0 <= one.start < one.end <= end]
+    ordered: list[Mark] = []
     for one in sorted(shown, key=lambda one: one.start):
         if not ordered or one.start >= ordered[-1].end:
             ordered.append(one)
-    return tuple(ordered)
+    for passage in message.marked:
+        if passage.in_subject == in_subject and 0 <= passage.start < passage.end <= end:
+            ordered += _by_hand(passage, ordered)
+    return tuple(sorted(ordered, key=lambda one: (one.start, -one.end)))
+
+
+def _by_hand(passage: Passage, there: Iterable[Mark]) -> Iterator[Mark]:
+    """The mark of a passage that nobody but a technician found, without what it shares with the ends of others."""
+    start, end = passage.start, passage.end
+    for other in there:
+        if (other.start, other.end) == (start, end):
+            return
+        if other.start < start < other.end < end:
+            start = other.end
+        elif start < other.start < end < other.end:
+            end = other.start
+    if start < end:
+        yield Mark(start, end, passage)
 
 
 def _head(policy: Policy, message: TicketMessage) -> Iterator[Piece]:
@@ -74,18 +109,18 @@ def _body(message: TicketMessage) -> Iterator[Line]:
     if message.removed is not None:
         yield (Piece(_("[removed on {day}]").format(day=show_date(message.removed)), "quiet"),)
     else:
-        if in_subject := findings(message, in_subject=True):
+        if in_subject := marks(message, in_subject=True):
             label = Piece(_("Subject:") + " ", "quiet")
             yield from _paragraphs((label, *_pieces(message.subject, in_subject)))
         elif message.subject and not message.text and message.direction is Direction.NOTE:
             said = _("The ticket is called: {subject}").format(subject=visible(message.subject))
             yield (Piece(said, "quiet"),)
         text = message.text[:SHOWN].rstrip()
-        yield from _paragraphs(_pieces(text, findings(message), len(in_subject)))
+        yield from _paragraphs(_pieces(text, marks(message), len(in_subject)))
         if (left := len(message.text) - SHOWN) > 0:
             said = _("… and {count} more characters that are not shown").format(count=show_number(left))
             yield (Piece(said, "quiet"),)
-    stop = len(findings(message, in_subject=True)) + len(findings(message))
+    stop = len(marks(message, in_subject=True)) + len(marks(message))
     for one in message.attachments:
         if one.removed is not None:
             yield (Piece(f"▪ {say_attachment(one)}", "quiet"),)
@@ -120,13 +155,25 @@ def _shown(text: str, piece: Piece) -> Iterator[Piece]:
         yield Piece(visible(text), piece.look, piece.stop)
 
 
-def _pieces(text: str, spotted: Iterable[Spotted], first: int = 0) -> Iterator[Piece]:
-    """A text cut where findings begin and end, with what was spotted between marks, counted from `first`."""
+def _pieces(text: str, marked: Iterable[Mark], first: int = 0) -> Iterator[Piece]:
+    """A text cut where marks begin and end, each with what it is before it, counted from `first`."""
     at = 0
-    for stop, one in enumerate(spotted, first):
-        yield Piece(text[at : one.start])
-        yield Piece(f"{BEGIN}{say_found(one)}: ", "mark", stop)
-        yield Piece(text[one.start : one.end], "mark", stop)
-        yield Piece(END, "mark", stop)
-        at = one.end
-    yield Piece(text[at:])
+    inside: list[tuple[int, int]] = []
+
+    def until(place: int) -> Iterator[Piece]:
+        """The text up to a place, and the ends of the marks that end before or at it."""
+        nonlocal at
+        while inside and inside[-1][0] <= place:
+            end, stop = inside.pop()
+            yield Piece(text[at:end], "mark", stop)
+            yield Piece(END, "mark", stop)
+            at = end
+        look, stop = ("mark", inside[-1][1]) if inside else ("", -1)
+        yield Piece(text[at:place], look, stop)
+        at = place
+
+    for stop, one in enumerate(marked, first):
+        yield from until(one.start)
+        yield Piece(f"{BEGIN}{say_mark(one.what)}: ", "mark", stop)
+        inside.append((one.end, stop))
+    yield from until(len(text))

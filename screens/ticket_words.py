@@ -6,6 +6,7 @@ from datetime import datetime
 
 from helpdesk.domain.display import visible
 from helpdesk.domain.mail import reason
+from helpdesk.domain.removing import Passage
 from helpdesk.domain.spotting import Certainty
 from helpdesk.domain.tickets import (
     Attachment,
@@ -17,7 +18,7 @@ from helpdesk.domain.tickets import (
     TicketState,
     TicketView,
 )
-from helpdesk.domain.unsolicited import kind_words
+from helpdesk.domain.unsolicited import OTHER, kind_words
 from helpdesk.i18n import _, ngettext, show_date, show_number, tell
 from helpdesk.policy.model import Policy
 from screens.words import say_days_left
@@ -98,6 +99,14 @@ def say_found(finding: Spotted) -> str:
     """A finding before the passage: its kind, with a question mark where that is not certain."""
     kind = tell(finding.kind.says)
     return kind if finding.certainty is Certainty.CERTAIN else f"{kind}?"
+
+
+def say_mark(what: Spotted | Passage) -> str:
+    """What stands before a marked passage: the kind of a finding, or that somebody marked it."""
+    if isinstance(what, Spotted):
+        return say_found(what)
+    by_hand = _("marked by hand")
+    return by_hand if what.kind == OTHER else f"{tell(kind_words(what.kind))}, {by_hand}"
 
 
 def say_finding(finding: Spotted) -> str:

@@ -23,6 +23,7 @@ from helpdesk.i18n import _, tell
 from helpdesk.tasks import tickets
 from screens.marking import marked
 from screens.open_page import ASKS
+from screens.opening import in_hand
 from screens.register import View, view_keys
 from screens.register_page import RegisterPage
 from screens.ticket_facts import facts
@@ -130,6 +131,7 @@ class Tickets(RegisterPage[Ticket]):
 
     async def read(self, after: Ticket | None) -> Sequence[Ticket]:
         """The newest on top, or what is found."""
+        found: tuple[Ticket, ...]
         text = self._text
         if text:
             found = await self.desk.read(tickets.find, text)
@@ -172,6 +174,7 @@ class Tickets(RegisterPage[Ticket]):
         """Find among the tickets that are shown."""
         self.add_class("-finding")
         self.query_one("#tickets-find").focus()
+        self.run_worker(self.desk.read(tickets.prepare_find), group="prepare", exclusive=True)
 
     def action_stop_finding(self) -> None:
         """Show all of them again."""
@@ -193,7 +196,7 @@ class Tickets(RegisterPage[Ticket]):
         """A new ticket."""
         from screens.ticket_form import TicketForm
 
-        self.app.push_screen(TicketForm(self.desk))
+        self.app.push_screen(TicketForm(self.desk, in_hand(self.app)))
 
     def action_take(self) -> None:
         """Deal with the ticket under the cursor oneself."""

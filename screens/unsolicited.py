@@ -43,7 +43,6 @@ class Unsolicited(RegisterPage[Item]):
         Binding("e", "decide", _("Decide"), id="unsolicited.decide"),
         Binding("n", "new", _("Note it"), id="unsolicited.new"),
         Binding("o", "ticket", _("Ticket"), id="unsolicited.ticket"),
-        Binding("h", "turn(1)", _("Closed too"), id="unsolicited.closed"),
         Binding("x", "export", _("Export"), id="unsolicited.export"),
         *view_keys("unsolicited", VIEWS),
     ]

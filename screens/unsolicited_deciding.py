@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from textual.app import App
 
 from helpdesk.domain.errors import HelpdeskError, Invalid
+from helpdesk.domain.kinds import SECRETS
 from helpdesk.domain.unsolicited import Extent, Item, ItemChanged, Outcome, Preview
 from helpdesk.i18n import _, ngettext, show_number, tell
 from helpdesk.tasks import unsolicited
 from screens.dialogs.choice import Choice, Option
+from screens.finding import customers_by
 from screens.finishing import finish
 from screens.open_page import tell_failure
 from screens.unsolicited_words import preview_lines, say_kinds
@@ -77,7 +79,7 @@ class Deciding:
         parts = await self.attempt(lambda work: unsolicited.parts(work, item.id))
         if parts is None:
             return None
-        if parts or item.extent is Extent.ELSEWHERE:
+        if parts or (item.extent is Extent.ELSEWHERE and not SECRETS & set(item.kinds)):
             options.insert(1, Option(Outcome.PARTLY, _("Delete in part"), _("what stays, and why?")))
         question = Choice(_("What becomes of it?"), options, say_kinds(item))
         ways: dict[Outcome, Callable[[Item], Awaitable[Item | None]]] = {
@@ -208,5 +210,5 @@ async def note_elsewhere(app: App[Any], desk: Desk) -> Item | None:
     """Ask what lies outside the console, and put it in the queue."""
     from screens.dialogs.elsewhere import Elsewhere
 
-    dialog = Elsewhere(desk.policy, desk.clock(), lambda lying: desk.run(lying.note))
+    dialog = Elsewhere(desk.policy, desk.clock(), lambda lying: desk.run(lying.note), customers_by(desk))
     return await app.push_screen_wait(dialog)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from helpdesk.domain.audit import AuditEvent
-from helpdesk.i18n import _, ngettext, show_number, show_time
+from helpdesk.i18n import _, language, ngettext, show_number, show_time
 from helpdesk.policy.model import Job, Policy
 
 _JOBS: Mapping[Job, str] = {
@@ -117,6 +117,14 @@ _EVENTS: Mapping[str, str] = {
 def say_job(job: Job) -> str:
     """What a role may do."""
     return _JOBS[job]
+
+
+def say_doing(policy: Policy, doing: str) -> str:
+    """What was refused: a job, a purpose or a kind of data by its id, as it stands on record."""
+    if doing in set(Job):
+        return _JOBS[Job(doing)]
+    named = policy.category(doing) or policy.purposes.get(doing)
+    return named.name.say(language()) if named else doing
 
 
 def say_event(event: str) -> str:

@@ -15,7 +15,8 @@ from helpdesk.commands.customer_text import file_lines
 from helpdesk.commands.exits import Exit
 from helpdesk.commands.output import columns, complain, refused, say, say_json, table
 from helpdesk.domain.consent import ConsentEventKind, ConsentState
-from helpdesk.domain.customer import CUSTOMER, CustomerFile, CustomerRef, Findings
+from helpdesk.domain.customer import CUSTOMER, CustomerFile, CustomerRef, Found
+from helpdesk.domain.findings import Findings
 from helpdesk.domain.messages import msg
 from helpdesk.i18n import _, language, show_moment, tell
 
@@ -62,7 +63,7 @@ def find(call: Call) -> int:
     """List customers that match a fragment, best first; the least that tells them apart. Clause: P2."""
     from helpdesk.tasks import files
 
-    def job(work: UnitOfWork) -> Findings:
+    def job(work: UnitOfWork) -> Findings[Found]:
         found = files.find(work, call.arguments.text, call.arguments.limit)
         files.record_search(work, len(found))
         return found

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from helpdesk.commands.arguments import count, declare, gather, words
 from helpdesk.commands.call import Call, Commands
 from helpdesk.commands.exits import Exit
-from helpdesk.commands.output import say, say_json, table
+from helpdesk.commands.output import complain, say, say_json, table
+from helpdesk.domain.findings import Findings
 from helpdesk.domain.tickets import Ticket, TicketFilter, TicketMessage, TicketState, TicketView, Which
 from helpdesk.i18n import _, show_moment, show_number, tell
 
@@ -73,7 +74,7 @@ def find(call: Call) -> int:
     """Find tickets by words of their messages; on record as one search. Clause: P2."""
     from helpdesk.tasks import tickets
 
-    def job(work: UnitOfWork) -> tuple[Ticket, ...]:
+    def job(work: UnitOfWork) -> Findings[Ticket]:
         found = tickets.find(work, call.arguments.text, call.arguments.limit)
         tickets.record_find(work, len(found))
         return found
@@ -81,6 +82,8 @@ def find(call: Call) -> int:
     with call.desk() as desk:
         found = desk.do(job)
     _say_all(call, found, _("Nothing was found."))
+    if found.more:
+        complain(_("There may be more; a longer text or --limit shows others."))
     return Exit.DONE
 
 

@@ -29,8 +29,13 @@ def complaint_answered(policy: Policy, complaint: Complaint, answer: Answer) -> 
         **_of_complaint(policy, complaint),
         "outcome": answer.outcome.words,
         "answer": answer.text,
-        "measure": answer.measure,
+        "measure": _whole_sentence(answer.measure),
     }
+
+
+def _whole_sentence(text: str) -> str:
+    """What was typed in one line, with the full stop that nobody types there."""
+    return f"{text}." if text and text[-1].isalnum() else text
 
 
 def request_received(policy: Policy, request: Request) -> Facts:

@@ -61,6 +61,12 @@ def can_typeset() -> bool:
     return find_spec("typst") is not None
 
 
+def insist_on_typst() -> None:
+    """Errors: `TypesetterMissing`, which says how to install it."""
+    if not can_typeset():
+        raise TypesetterMissing
+
+
 def typeset(
     template: str, data: Mapping[str, object], language: str, made: datetime, folder: Path | None = None
 ) -> bytes:
@@ -70,8 +76,7 @@ def typeset(
 
     Errors: `TypesetterMissing`, `TypesettingFailed`.
     """
-    if not can_typeset():
-        raise TypesetterMissing
+    insist_on_typst()
     path = _template(template, language, folder)
     try:
         source = path.read_text(encoding="utf-8")

@@ -16,7 +16,7 @@ from helpdesk.domain.messages import Message, msg
 from helpdesk.domain.records import dataclass
 from helpdesk.domain.register import Keeping
 from helpdesk.domain.sources import FROM_YOU
-from helpdesk.domain.spotting import Kind
+from helpdesk.domain.spotting import Finding, Kind
 from helpdesk.domain.tickets import Spotted
 
 SESSIONS = "sessions"
@@ -142,10 +142,13 @@ OF_OTHERS = frozenset(
 
 _MASKED = msg("masked")
 
+Found = Spotted | Finding
+"""A finding that is kept with its message, or one of a text that is searched now."""
+
 
 def without_others(
     text: str,
-    findings: Iterable[Spotted],
+    findings: Iterable[Found],
     say: Callable[[Message], str],
     kinds: frozenset[Kind] = OF_OTHERS,
 ) -> str:
@@ -154,7 +157,7 @@ def without_others(
     Findings that were dismissed as false alarms stay readable; passages that overlap become one. `say` tells a message
     in the reader's language. Clause: R1; GDPR art. 15(4).
     """
-    places = sorted((one for one in findings if one.kind in kinds and not one.dismissed), key=_place)
+    places = sorted((one for one in findings if one.kind in kinds and not _is_dismissed(one)), key=_place)
     shown: list[str] = []
     at = 0
     for one in places:
@@ -164,5 +167,9 @@ def without_others(
     return "".join([*shown, text[at:]])
 
 
-def _place(finding: Spotted) -> tuple[int, int]:
+def _place(finding: Found) -> tuple[int, int]:
     return finding.start, -finding.end
+
+
+def _is_dismissed(finding: Found) -> bool:
+    return isinstance(finding, Spotted) and finding.dismissed

@@ -5,11 +5,10 @@ Clause: D1–D7. Server logs (D8) stay on the servers and unsolicited data (D9) 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Self
 
 from helpdesk.domain.decision import Decision, Masked
 from helpdesk.domain.messages import Message, msg
@@ -134,18 +133,6 @@ class Found:
 
     ref: CustomerRef
     matched: str
-
-
-class Findings(tuple[Found, ...]):
-    """What a search found, best first; `more` where there are, or may be, other customers that match too."""
-
-    more: bool
-
-    def __new__(cls, found: Iterable[Found] = (), *, more: bool = False) -> Self:
-        """The customers in their order."""
-        made = super().__new__(cls, found)
-        made.more = more
-        return made
 
 
 @dataclass(frozen=True, slots=True)

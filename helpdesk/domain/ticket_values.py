@@ -22,6 +22,9 @@ _SEPARATED = r"[ .\-/]+"
 _TELLING = re.compile(rf"\S*@\S*|(?:\+?\d+{_SEPARATED})*\b(?=(?:\w*?\d){{3}})\w+(?:{_SEPARATED}\d\w*)*")
 """An address, or a word with three digits in it and those that go on from it, as numbers are written in groups."""
 
+_MAY_TELL = re.compile(r"[@\d]")
+"""What all of that has: most subjects have neither, and are looked through ten times as fast for it."""
+
 _NUMBER = re.compile(r"\bT(\d{4,12})\b", re.IGNORECASE)
 _BETWEEN = re.compile(r"[\\/:]+")
 
@@ -33,34 +36,42 @@ def envelope(subject: str) -> str:
     written by people who put their BSN, their number or somebody's address there (D9). So the list shows as much as the
     outside of a letter does. Clause: P2, D9.
     """
-    return _cut(_TELLING.sub("…", contact.clean(subject)))
+    return _cut(_between(contact.clean(subject), outside=True))
 
 
-def without_found(ticket: Ticket, found: Iterable[Passage], *, outside: bool = False) -> Ticket:
-    """A ticket without these passages of its subject, as a list shows it; with `outside` its `envelope`.
+def without_found(ticket: Ticket, found: Iterable[Passage]) -> Ticket:
+    """A ticket without these passages of its subject, which `listed_subject` leaves out. Clause: D9, B6."""
+    subject, covered = listed_subject(ticket.subject, found, outside=False)
+    return replace(ticket, subject=subject, covered=covered)
+
+
+def listed_subject(
+    subject: str, found: Iterable[Passage], *, outside: bool
+) -> tuple[str, tuple[Covered, ...]]:
+    """A subject without passages of it, as a list shows it, and what they were; with `outside` its `envelope`.
 
     Passages that overlap become one. Clause: D9, B6, P2.
     """
     ordered = sorted(found, key=lambda one: (one.start, -one.end))
     if not ordered:
-        return replace(ticket, subject=envelope(ticket.subject)) if outside else ticket
+        return envelope(subject) if outside else subject, ()
     shown, at = "", 0
     covered: list[Covered] = []
     for one in ordered:
         if one.start >= at:
-            shown += _between(ticket.subject[at : one.start], outside=outside)
+            shown += _between(subject[at : one.start], outside=outside)
             covered.append(Covered(len(shown), one.kind))
             shown += "…"
         at = max(at, one.end)
-    shown += _between(ticket.subject[at:], outside=outside)
+    shown += _between(subject[at:], outside=outside)
     if outside and len(shown) > ENVELOPE:
         covered = [one for one in covered if one.at < ENVELOPE - 1]
         shown = _cut(shown)
-    return replace(ticket, subject=shown, covered=tuple(covered))
+    return shown, tuple(covered)
 
 
 def _between(text: str, *, outside: bool) -> str:
-    return _TELLING.sub("…", text) if outside else text
+    return _TELLING.sub("…", text) if outside and _MAY_TELL.search(text) else text
 
 
 def _cut(text: str) -> str:

@@ -16,6 +16,7 @@ from helpdesk.domain.kinds import Certainty, Kind
 from helpdesk.domain.messages import Message, msg
 from helpdesk.domain.priority import Priority as Priority
 from helpdesk.domain.records import dataclass
+from helpdesk.domain.removing import Passage
 from helpdesk.domain.unsolicited import kind_words
 
 TICKET_PAGE = 100
@@ -200,7 +201,8 @@ class TicketMessage:
 
     `sender` and `recipients` are mail addresses as written, or what stands for them on another channel. `is_registered`
     says whether the sender was a registered contact point of the customer when it came in (R7). `removed` is since
-    when a message that went whole is gone: its text is empty then.
+    when a message that went whole is gone: its text is empty then. `marked` are the passages of it that are in the
+    queue of unsolicited data and not decided on, whether they were found or marked by hand.
     """
 
     id: int
@@ -222,6 +224,7 @@ class TicketMessage:
     removed: datetime | None = None
     findings: tuple[Spotted, ...] = ()
     attachments: tuple[Attachment, ...] = ()
+    marked: tuple[Passage, ...] = ()
 
 
 class Which(StrEnum):

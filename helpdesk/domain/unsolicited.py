@@ -291,7 +291,8 @@ class Part:
     """What may stay when the rest of an item goes: a passage, or an attachment of a whole message.
 
     `key` is what `stays` names it by. A passage has a `kind` and says where it stands (`text[start:end]`, or in the
-    subject), an attachment has a `media_type` and a `size` in bytes. Never a value or a name. Clause: D9.
+    subject); an attachment has a `media_type` and a `size` in bytes, and its `kind` is that of a secret in it or
+    `other`. Never a value or a name. Clause: D9.
     """
 
     key: int

@@ -18,12 +18,12 @@ from helpdesk.domain.customer import (
     CustomerFile,
     CustomerKind,
     CustomerRef,
-    Findings,
     Found,
     KnownAddress,
 )
 from helpdesk.domain.decision import Action, Decision, Masked
 from helpdesk.domain.errors import ChangedMeanwhile, NotFound
+from helpdesk.domain.findings import Findings
 from helpdesk.domain.messages import msg
 from helpdesk.domain.standing import Standing
 from helpdesk.policy.guard import decide_for
@@ -120,7 +120,7 @@ class Customers(Repository):
         """The customer with a number; `NotFound` where there is none."""
         return self._ref(CustomerRow.number == number)
 
-    def find(self, text: str, limit: int = 50) -> Findings:
+    def find(self, text: str, limit: int = 50) -> Findings[Found]:
         """Customers that match a fragment of anything searchable, best first, at most `limit`."""
         self.work.require("find")
         answer = search.find(self.connection, text, limit)

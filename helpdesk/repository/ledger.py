@@ -74,11 +74,22 @@ class Ledger(Repository):
         return found
 
     def search(
-        self, wanted: Filter, before: Session | None = None, limit: int = LEDGER_PAGE
+        self,
+        wanted: Filter,
+        before: Session | None = None,
+        limit: int = LEDGER_PAGE,
+        *,
+        to_be_exported: bool = False,
     ) -> tuple[Session, ...]:
-        """The sessions that a filter asks for, newest first. Errors: `Refused`, `Invalid`. Clause: D6, R1."""
+        """The sessions that a filter asks for, newest first; a restricted customer's are shown for legal claims.
+
+        Those `to_be_exported` are theirs only where the filter asks for that one customer.
+        Errors: `Refused`, `Invalid`. Clause: D6, R1, R5.
+        """
         self.work.require("ledger")
-        resolved = self._resolved(wanted)
+        left_out = to_be_exported and not wanted.customer
+        standings = self.work.standings
+        resolved = self._resolved(wanted, standings.in_restriction() if left_out else standings.hidden())
         return self._page(resolved, before, limit) if resolved else ()
 
     def one(self, session: int) -> Session:
@@ -133,7 +144,7 @@ class Ledger(Repository):
         found = map(session_of, self.connection.execute(_BY_SEQ, {"seqs": seqs}))
         return tuple(sorted(found, key=lambda one: (one.started, one.id), reverse=True))
 
-    def _resolved(self, wanted: Filter) -> Wanted | None:
+    def _resolved(self, wanted: Filter, hidden: tuple[int, ...]) -> Wanted | None:
         """A filter with its customer and technician looked up; `None` where there is no such one."""
         addresses = None
         if wanted.address:
@@ -148,9 +159,7 @@ class Ledger(Repository):
             technician = self._seq(select(TechnicianRow.seq).where(TechnicianRow.login == wanted.technician))
         if (wanted.customer and customer is None) or (wanted.technician and technician is None):
             return None
-        return Wanted(
-            customer, technician, wanted.since, wanted.until, addresses, self.work.standings.hidden()
-        )
+        return Wanted(customer, technician, wanted.since, wanted.until, addresses, hidden)
 
     def _seq(self, query: Select[Any]) -> int | None:
         found: int | None = self.connection.execute(query).scalars().first()

@@ -18,7 +18,6 @@ from typing import Protocol
 
 from sqlalchemy import Connection, select
 
-from helpdesk.domain.records import dataclass
 from helpdesk.repository.search_postgres import PostgresIndex
 from helpdesk.repository.search_text import LONGEST_QUERY, MESSAGES, MOST_WORDS, Fit, fold
 from helpdesk.repository.search_words import WordIndex, document
@@ -28,14 +27,6 @@ LONGEST_DOCUMENT = 100_000
 """How many characters of a message can be found; what stands behind them, in a pasted log for instance, can't."""
 
 _BATCH = 500
-
-
-@dataclass(frozen=True, slots=True)
-class MessageHits:
-    """The messages that a search found, newest first; `more` where there are others."""
-
-    seqs: tuple[int, ...] = ()
-    more: bool = False
 
 
 class _Index(Protocol):
@@ -48,6 +39,7 @@ class _Index(Protocol):
     def settle(self) -> None: ...
     def erase(self, ids: Sequence[int]) -> None: ...
     def newest(self, words: Sequence[str], limit: int) -> Iterator[int]: ...
+    def prepare(self) -> None: ...
     def is_whole(self) -> bool: ...
     def clear(self) -> None: ...
 
@@ -83,13 +75,18 @@ def remove(connection: Connection, seqs: Iterable[int]) -> None:
     index.settle()
 
 
-def find(connection: Connection, text: str, limit: int) -> MessageHits:
-    """Messages that hold every word of `text`, newest first, at most `limit`; none for an empty text."""
+def prepare(connection: Connection) -> None:
+    """Do beforehand what the first search of a process would wait for."""
+    _index(connection).prepare()
+
+
+def find(connection: Connection, text: str, limit: int) -> Iterator[int]:
+    """Messages that hold every word of `text`, newest first, at most `limit`; none for an empty text.
+
+    They are looked for as they are taken: who needs fewer waits less.
+    """
     words = fold(text[:LONGEST_QUERY]).split()[:MOST_WORDS]
-    if not words:
-        return MessageHits()
-    found = tuple(_index(connection).newest(words, limit + 1))
-    return MessageHits(found[:limit], more=len(found) > limit)
+    return _index(connection).newest(words, limit) if words else iter(())
 
 
 def is_whole(connection: Connection) -> bool:

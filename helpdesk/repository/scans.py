@@ -97,6 +97,10 @@ class Scans(Repository):
         )
         return tuple(self.connection.execute(rows.order_by(_M.seq).limit(limit)).scalars())
 
+    def known_by(self, customer: int) -> Sealed:
+        """The sealed keys of what a customer is known by; `customer` is their number."""
+        return Sealed(self._keys(customer))
+
     def read(self, message: int) -> MessageToScan:
         """A message as it is now, with its attachments and the sealed keys of its customer. Errors: `NotFound`."""
         row = self._row(message)

@@ -10,13 +10,15 @@ search its list and those of its beginnings; of a message that changes, only the
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import islice
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DatabaseError, OperationalError
 
 from helpdesk.repository.fts import settle_deleted
+from helpdesk.repository.word_plan import SHORTEST_LISTED, Sample, cheapest, thorough
 
 _MADE = (
     "create table message_search (id integer primary key, folded text not null)",
@@ -35,10 +37,18 @@ _FEW = 20
 
 _SHORTEST_JOINED, _LONGEST_JOINED = 9, 60
 _SHORTEST_BEGINNING, _SHORTEST_END = 3, 4
-_SHORTEST_PREFIX, _LONGEST_PREFIX = 2, 6
-"""Letters of the shortest and the longest beginning in the index, `prefix` above."""
-_LOOKED_AT = 2
-"""How many documents are read for one that is wanted, before the index is asked for more than it has a list of."""
+_RUNS, _RUN = 60, 5
+"""The documents by which is judged how common words are: so many runs of so many in a row, which share pages."""
+
+_PIECE = 32
+"""How many documents are read at once."""
+
+_IN_VAIN = 150
+"""Documents that were read and did not hold what was looked for, before another way is taken."""
+
+_NEWEST = 2**63 - 1
+
+_samples: WeakKeyDictionary[Engine, Sample] = WeakKeyDictionary()
 
 
 def document(folded: str) -> str:
@@ -143,61 +153,80 @@ class WordIndex:
         run("insert into message_words (message_words) values ('delete-all')")
         run("delete from message_search")
 
+    def prepare(self) -> None:
+        """Take the sample that questions are planned by, where there is none yet."""
+        _ = self._sample
+
     def newest(self, words: Sequence[str], limit: int) -> Iterator[int]:
         """The messages that hold all of `words`, newest first; of a single word those that hold it whole go first.
 
-        The list of a whole word is read from its end; those of all words that begin with a common one would be put
-        together first, which takes long and would seldom show more.
+        Nothing is read before it is asked for. The list of a whole word is read from its end; those of all words that
+        begin with a common one would be put together first, which takes long and would seldom show more.
         """
-        found = dict.fromkeys(self._matching([f'"{words[0]}"'], limit) if len(words) == 1 else ())
-        if len(found) < limit:
-            found |= dict.fromkeys(self._beginning(words, limit))
-        yield from islice(found, limit)
+        yield from islice(self._all_newest(words), limit)
 
-    def _beginning(self, words: Sequence[str], limit: int) -> Sequence[int]:
+    def _all_newest(self, words: Sequence[str]) -> Iterator[int]:
+        whole: dict[int, None] = {}
+        if len(words) == 1:
+            for seq in self._matching([f'"{words[0]}"']):
+                whole[seq] = None
+                yield seq
+        yield from (seq for seq in self._beginning(words) if seq not in whole)
+
+    def _beginning(self, words: Sequence[str]) -> Iterator[int]:
         """The messages with words that begin so, newest first.
 
-        The index has lists of beginnings of some lengths. Of others it would put one together, of a common word for a
-        tenth of a second and more. So it is asked for what it has, and the documents are read; where too few of them
-        are meant, it is asked for the word that most of them lack: that is the rarest.
+        Where documents are read in vain, for words are seldom together that are common, the index is asked for all.
         """
-        listed = {word for word in words if _SHORTEST_PREFIX <= len(word) <= _LONGEST_PREFIX}
-        if all(len(word) < _SHORTEST_PREFIX for word in words):
-            listed.update(words)
-        while unsure := [word for word in words if word not in listed]:
-            asked = [word[:_LONGEST_PREFIX] for word in unsure if len(word) > _LONGEST_PREFIX]
-            found, read = self._read([*listed, *asked], unsure, limit)
-            if len(found) >= limit or len(read) < _LOOKED_AT * limit:
-                return found[:limit]
-            listed.add(max(unsure, key=lambda word: sum(f" {word}" not in text for text in read)))
-        return list(self._matching(_beginnings(listed), limit))
+        sample = self._sample
+        sought = [sample.sought(word) for word in dict.fromkeys(words)]
+        plan, in_vain, below = cheapest(sought, sample.newest), 0, _NEWEST
+        for piece in self._pieces(plan.terms, below):
+            for below, holds in self._checked(piece, plan.read):
+                if holds:
+                    yield below
+                in_vain += not holds
+            if in_vain > _IN_VAIN:
+                break
+        else:
+            return
+        plan = thorough(sought)
+        for piece in self._pieces(plan.terms, below):
+            yield from (seq for seq, holds in self._checked(piece, plan.read) if holds)
 
-    def _read(
-        self, asked: Sequence[str], wanted: Sequence[str], limit: int
-    ) -> tuple[Sequence[int], Sequence[str]]:
-        """Of the newest documents with words that begin with `asked`: those that hold `wanted` too, and all texts.
+    def _checked(self, seqs: Sequence[int], words: Sequence[str]) -> Iterator[tuple[int, bool]]:
+        """Messages, and whether their documents hold words too; without words nothing is read."""
+        texts = self.documents(seqs) if words else {}
+        for seq in seqs:
+            text = " " + texts.get(seq, "")
+            yield seq, all(f" {word}" in text for word in words)
 
-        It is done with reading where there are enough of them.
-        """
-        found: list[int] = []
-        read: list[str] = []
-        matching = self._matching(_beginnings(asked), _LOOKED_AT * limit)
-        while len(found) < limit and (piece := list(islice(matching, limit))):
-            texts = self.documents(piece)
-            for seq in piece:
-                read.append(" " + texts.get(seq, ""))
-                if all(f" {word}" in read[-1] for word in wanted):
-                    found.append(seq)
-        return found, read
+    @property
+    def _sample(self) -> Sample:
+        newest = self._connection.exec_driver_sql("select max(id) from message_search").scalar_one() or 0
+        known = _samples.get(self._connection.engine)
+        if known is None or newest > known.newest * 2:
+            starts = range(1, newest + 1, max(_RUN, newest // _RUNS))
+            ids = [start + further for start in starts for further in range(_RUN)]
+            known = Sample(self.documents(ids).values(), newest)
+            _samples[self._connection.engine] = known
+        return known
 
-    def _matching(self, asked: Iterable[str], limit: int) -> Iterator[int]:
-        question = "select rowid from message_words where message_words match ? order by rowid desc limit ?"
-        with self._connection.exec_driver_sql(question, (" AND ".join(asked), limit)) as found:
+    def _pieces(self, terms: Sequence[str], below: int) -> Iterator[list[int]]:
+        matching = self._matching(terms, below)
+        while piece := list(islice(matching, _PIECE)):
+            yield piece
+
+    def _matching(self, terms: Sequence[str], below: int = _NEWEST) -> Iterator[int]:
+        """The messages that the index names for all of these terms, newest first; of no terms, all messages."""
+        if terms:
+            question = "select rowid from message_words where message_words match ? and rowid < ? order by rowid desc"
+            parameters: tuple[object, ...] = (" AND ".join(terms), below)
+        else:
+            question = "select id from message_search where id < ? order by id desc"
+            parameters = (below,)
+        with self._connection.exec_driver_sql(question, parameters) as found:
             yield from found.scalars()
-
-
-def _beginnings(words: Iterable[str]) -> Iterator[str]:
-    return (f'"{word}"*' for word in words)
 
 
 def _difference(before: str, now: str) -> tuple[str, str]:
@@ -206,8 +235,8 @@ def _difference(before: str, now: str) -> tuple[str, str]:
     With the words that differ go those that stay and begin as one of them: their common beginnings would go too.
     """
     old, new = dict.fromkeys(before.split()), dict.fromkeys(now.split())
-    beginnings = {word[:_SHORTEST_PREFIX] for word in old.keys() ^ new.keys()}
-    gone, come = ([word for word in words if word[:_SHORTEST_PREFIX] in beginnings] for words in (old, new))
+    beginnings = {word[:SHORTEST_LISTED] for word in old.keys() ^ new.keys()}
+    gone, come = ([word for word in words if word[:SHORTEST_LISTED] in beginnings] for words in (old, new))
     return " ".join(gone), " ".join(come)
 
 

@@ -150,8 +150,7 @@ class Standings(Repository):
 
     def in_restriction(self) -> tuple[int, ...]:
         """The sequence numbers of all customers under a restriction. Clause: R5."""
-        in_force = select(RestrictionRow.customer_seq).where(*_brake(self.work.clock())).distinct()
-        return tuple(self.connection.execute(in_force).scalars())
+        return tuple(self.connection.execute(_IN_RESTRICTION, {"now": self.work.clock()}).scalars())
 
     def _undecided(self, customer_id: str, kind: str, reference: str) -> Any:
         row = RestrictionRow
@@ -201,14 +200,17 @@ def _job(*, by_request: bool) -> Job:
     return Job.REQUESTS if by_request else Job.LEGAL_CLAIM
 
 
-def restricted(customer_seq: Any, now: datetime) -> Any:
+def restricted(customer_seq: Any, now: Any) -> Any:
     """Whether the customer that a column names is under a restriction. Clause: R5."""
     return exists().where(RestrictionRow.customer_seq == customer_seq, *_brake(now))
 
 
-def _brake(now: datetime) -> tuple[Any, ...]:
+def _brake(now: Any) -> tuple[Any, ...]:
     return (
         RestrictionRow.kind == "restriction",
         RestrictionRow.since <= now,
         or_(RestrictionRow.until.is_(None), RestrictionRow.until > now),
     )
+
+
+_IN_RESTRICTION = select(RestrictionRow.customer_seq).where(*_brake(bindparam("now"))).distinct()

@@ -254,8 +254,12 @@ class TicketMessages(Repository):
         for row in self.connection.execute(came):
             file = replace(_attachment(row), findings=tuple(in_files.get(row.seq, ())))
             files.setdefault(row.message_seq, []).append(file)
+        marked = self.work.whereabouts.marked(seqs)
         return tuple(
-            _message(row, tuple(findings.get(row.seq, ())), tuple(files.get(row.seq, ()))) for row in rows
+            _message(
+                row, tuple(findings.get(row.seq, ())), tuple(files.get(row.seq, ())), marked.get(row.seq, ())
+            )
+            for row in rows
         )
 
     def _in_files(self, messages: Sequence[int]) -> dict[int, list[Spotted]]:
@@ -294,11 +298,15 @@ def _attachment(row: Row[*tuple[Any, ...]]) -> Attachment:
 
 
 def _message(
-    row: Row[*tuple[Any, ...]], findings: tuple[Spotted, ...], files: tuple[Attachment, ...]
+    row: Row[*tuple[Any, ...]],
+    findings: tuple[Spotted, ...],
+    files: tuple[Attachment, ...],
+    marked: tuple[Passage, ...],
 ) -> TicketMessage:
     at: datetime = row.at
     return TicketMessage(
         row.seq, row.ticket_seq, Direction(row.direction), row.channel, at, row.author, row.author_name or "",
         row.sender, row.recipients, row.subject, row.text, row.message_id, row.is_registered,
         Delivery(row.delivery), row.delivery_detail, row.scanned is not None, row.removed, findings, files,
+        marked,
     )  # fmt: skip

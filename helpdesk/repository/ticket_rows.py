@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
 
 from helpdesk.domain.customer import CustomerRef
 from helpdesk.domain.names import full_name
-from helpdesk.domain.tickets import Priority, Ticket, TicketFilter, TicketState, Which
+from helpdesk.domain.tickets import Covered, Priority, Ticket, TicketFilter, TicketState, Which
 from helpdesk.repository.customer_refs import REF_COLUMNS
 from helpdesk.repository.tables import CustomerRow, TechnicianRow
 from helpdesk.repository.ticket_tables import (
@@ -62,8 +62,13 @@ ROWS = (
 """The rows as `ticket_of` takes them; last come the keys of what it was merged into, and of its customer."""
 
 
-def ticket_of(row: Row[*tuple[Any, ...]]) -> Ticket:
-    """A row of `ROWS` as a value. By place, not by name: a page of them is read while somebody types."""
+def ticket_of(
+    row: Row[*tuple[Any, ...]], shown: str | None = None, covered: tuple[Covered, ...] = ()
+) -> Ticket:
+    """A row of `ROWS` as a value, with the subject that may be `shown`, or the whole one.
+
+    By place, not by name: a page of them is read while somebody types.
+    """
     (
         customer, customer_number, given_name, prefix, family_name, company, city,
         seq, number, version, sender, channel, subject, state, priority,
@@ -72,8 +77,8 @@ def ticket_of(row: Row[*tuple[Any, ...]]) -> Ticket:
     called = full_name(given_name, prefix, family_name)
     ref = CustomerRef(customer, customer_number, called, company or "", city or "") if customer else None
     return Ticket(
-        seq, number, version, ref, sender, channel, subject, TicketState(state), Priority(priority),
-        login or "", name or "", opened, changed, target, done, findings,
+        seq, number, version, ref, sender, channel, subject if shown is None else shown, TicketState(state),
+        Priority(priority), login or "", name or "", opened, changed, target, done, findings, covered,
     )  # fmt: skip
 
 

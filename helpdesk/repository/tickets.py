@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from itertools import chain
+from itertools import chain, islice
 from typing import Any
 
 from sqlalchemy import Row, bindparam, delete, exists, func, insert, or_, select, update
@@ -14,10 +13,11 @@ from helpdesk.domain.audit import AuditEvent
 from helpdesk.domain.customer import CustomerRef
 from helpdesk.domain.decision import Action
 from helpdesk.domain.errors import FileNotOpen, NotFound
+from helpdesk.domain.findings import Findings
 from helpdesk.domain.messages import msg
 from helpdesk.domain.register import Keeping
 from helpdesk.domain.removing import Passage
-from helpdesk.domain.ticket_values import without_found
+from helpdesk.domain.ticket_values import listed_subject, without_found
 from helpdesk.domain.tickets import (
     TICKET_PAGE,
     Ticket,
@@ -36,10 +36,16 @@ from helpdesk.repository.ticket_rows import ROWS, page, ticket_of
 from helpdesk.repository.ticket_tables import TicketMessageRow, TicketRow
 
 FIRST_NUMBER = 1_000
+_MOST_OF_ONE = 5
+"""How many messages are looked at for each ticket that is shown: of a common word the newest are of few tickets."""
 
 _ONE = ROWS.where(TicketRow.seq == bindparam("ticket"))
 _BY_NUMBER = ROWS.where(TicketRow.number == bindparam("number"))
 _ADD = insert(TicketRow).returning(TicketRow.seq)
+_NUMBERED = select(TicketRow.seq).where(TicketRow.number == bindparam("number"))
+_TICKETS_OF = select(TicketMessageRow.seq, TicketMessageRow.ticket_seq).where(
+    TicketMessageRow.seq.in_(bindparam("messages", expanding=True))
+)
 _LAST = select(func.max(TicketRow.seq))
 _IS_TAKEN = select(exists().where(TicketRow.number == bindparam("number")))
 _UNOWNED = select(func.count(), func.min(TicketRow.target)).where(
@@ -84,31 +90,29 @@ class Tickets(Repository):
         )
         return self._shown(tuple(self.connection.execute(question).scalars()))
 
-    def find(self, text: str, limit: int) -> tuple[Ticket, ...]:
+    def find(self, text: str, limit: int) -> Findings[Ticket]:
         """Tickets with messages that hold every word of a text, or with that number, newest message first.
 
-        Those of customers under a restriction are left out for a role that does not handle legal claims (R5).
-        Errors: `Refused` without the job `tickets`.
+        Those of customers under a restriction are found by number only, for a role that does not handle legal claims:
+        that says no more of them than a list does (R5). No more is looked for than is shown, and at most
+        `_MOST_OF_ONE` messages for each. Errors: `Refused` without the job `tickets`.
         """
         self.work.require(Job.TICKETS)
-        hits = message_search.find(self.connection, text, limit * 2)
-        in_order = {seq: place for place, seq in enumerate(hits.seqs)}
-        rows = self.connection.execute(
-            select(TicketMessageRow.seq, TicketMessageRow.ticket_seq).where(
-                TicketMessageRow.seq.in_(hits.seqs)
-            )
-        )
-        of_messages = [row.ticket_seq for row in sorted(rows, key=lambda row: in_order[row.seq])]
-        exact = self.connection.execute(
-            select(TicketRow.seq).where(TicketRow.number == text.strip().upper())
-        ).scalars()
-        seqs = tuple(dict.fromkeys((*exact, *of_messages)))
+        exact = self.connection.execute(_NUMBERED, {"number": text.strip().upper()}).scalars().all()
+        shown = self._shown(tuple(exact))
+        most = limit * _MOST_OF_ONE
+        messages = message_search.find(self.connection, text, most + 1)
+        of_messages = self._of_messages(islice(messages, most), limit + limit // 4 + 1)
+        candidates = (seq for seq in of_messages if seq not in exact)
         hidden = self.work.standings.hidden()
-        shown: tuple[Ticket, ...] = ()
-        for first in range(0, len(seqs), limit):  # as a rule the first piece is enough: none of it is hidden
-            if len(shown) < limit:
-                shown += self._shown(seqs[first : first + limit], hidden)
-        return shown[:limit]
+        while len(shown) < limit and (piece := tuple(islice(candidates, limit))):
+            shown += self._shown(piece, hidden)
+        more = len(shown) > limit or any(next(left, None) is not None for left in (candidates, messages))
+        return Findings(shown[:limit], more=more)
+
+    def prepare_search(self) -> None:
+        """Let the first search of a process be as quick as the others."""
+        message_search.prepare(self.connection)
 
     def by_number(self, number: str) -> Ticket:
         """The ticket with a number, its subject as in a list. Errors: `Refused` without the job, `NotFound`."""
@@ -288,13 +292,23 @@ class Tickets(Repository):
         spotted = self._in_subjects(rows)
         found: dict[int, Ticket] = {}
         for row in rows:
-            ticket = ticket_of(row)
             if row.customer_seq in restricted:
-                found[row.seq] = replace(ticket, subject="")
+                found[row.seq] = ticket_of(row, "")
             else:
-                outside = ticket.customer is not None and ticket.customer.id not in opened
-                found[row.seq] = without_found(ticket, spotted.get(row.seq, ()), outside=outside)
+                outside = row.customer_seq is not None and row.id not in opened
+                subject, covered = listed_subject(row.subject, spotted.get(row.seq, ()), outside=outside)
+                found[row.seq] = ticket_of(row, subject, covered)
         return tuple(found[seq] for seq in seqs if seq in found)
+
+    def _of_messages(self, messages: Iterator[int], at_once: int) -> Iterator[int]:
+        """The tickets that messages are in, each once, in the order in which they come."""
+        told: set[int] = set()
+        while piece := tuple(islice(messages, at_once)):
+            tickets = dict(self.connection.execute(_TICKETS_OF, {"messages": piece}).all())
+            for seq in piece:
+                if seq in tickets and tickets[seq] not in told:
+                    told.add(tickets[seq])
+                    yield tickets[seq]
 
     def _in_subjects(self, rows: Iterable[Row[*tuple[Any, ...]]]) -> Mapping[int, Sequence[Passage]]:
         """What no list shows of the subjects of tickets, by ticket: of those of the messages that brought them.

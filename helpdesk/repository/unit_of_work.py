@@ -29,6 +29,7 @@ from helpdesk.repository.holdings import Holdings
 from helpdesk.repository.host_keys import HostKeys
 from helpdesk.repository.ledger import Ledger
 from helpdesk.repository.letters import Letters
+from helpdesk.repository.mentions import Naming
 from helpdesk.repository.open_files import OpenFiles
 from helpdesk.repository.pictures import Pictures
 from helpdesk.repository.recordings import Recordings
@@ -108,6 +109,7 @@ class UnitOfWork:
         self.request_identity = RequestIdentity(self)
         self.disclosures = Disclosures(self)
         self.erasing = Erasing(self)
+        self.naming = Naming(self)
         self.pictures = Pictures(self)
 
     def __enter__(self) -> Self:

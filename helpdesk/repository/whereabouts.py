@@ -5,22 +5,37 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import Row, Select, select, update
+from sqlalchemy import Row, Select, bindparam, or_, select, update
 
 from helpdesk.domain.errors import NotFound
+from helpdesk.domain.kinds import SECRETS
 from helpdesk.domain.messages import msg
 from helpdesk.domain.records import dataclass
-from helpdesk.domain.removing import Passage
-from helpdesk.domain.unsolicited import Part
+from helpdesk.domain.removing import Passage, unpacked
+from helpdesk.domain.unsolicited import OTHER, Outcome, Part
 from helpdesk.repository.base import Repository
 from helpdesk.repository.tables import CustomerRow
-from helpdesk.repository.ticket_tables import AttachmentRow, FindingRow, TicketMessageRow, TicketRow
+from helpdesk.repository.ticket_tables import (
+    AttachmentFindingRow,
+    AttachmentRow,
+    FindingRow,
+    TicketMessageRow,
+    TicketRow,
+    UnsolicitedRow,
+)
 
 _IN = (
     select(TicketMessageRow.seq, TicketMessageRow.channel, TicketRow.number, CustomerRow.id)
     .join(TicketRow, TicketRow.seq == TicketMessageRow.ticket_seq)
     .outerjoin(CustomerRow, CustomerRow.seq == TicketRow.customer_seq)
     .where(TicketMessageRow.removed.is_(None))
+)
+
+_MARKED = select(UnsolicitedRow.message_seq, UnsolicitedRow.passages).where(
+    UnsolicitedRow.message_seq.in_(bindparam("messages", expanding=True)),
+    UnsolicitedRow.passages != "",
+    UnsolicitedRow.closed.is_(None),
+    or_(UnsolicitedRow.outcome.is_(None), UnsolicitedRow.outcome == Outcome.IMPOSSIBLE),
 )
 
 
@@ -48,6 +63,13 @@ class Found:
 
 class Whereabouts(Repository):
     """Who asks has asked for the job. Clause: D9, B6."""
+
+    def marked(self, messages: Collection[int]) -> dict[int, tuple[Passage, ...]]:
+        """The passages of messages that are in the queue and on which is still to be decided, by message."""
+        found: dict[int, tuple[Passage, ...]] = {}
+        for row in self.connection.execute(_MARKED, {"messages": list(messages)}):
+            found[row.message_seq] = (*found.get(row.message_seq, ()), *unpacked(row.passages))
+        return found
 
     def some(self, findings: Collection[int]) -> tuple[Found, ...]:
         """Findings in reading order. Errors: `NotFound` where one of them is not there any more."""
@@ -83,14 +105,46 @@ class Whereabouts(Repository):
             )
         )
 
+    def kinds_in(self, message: int, passages: Collection[Passage] | None = None) -> frozenset[str]:
+        """The kinds of what was found, and not dismissed, in a message, or where it touches passages of it."""
+        row = FindingRow
+        there = self.connection.execute(
+            select(row.kind, row.start, row.end, row.in_subject).where(
+                row.message_seq == message, row.dismissed.is_(None)
+            )
+        ).all()
+        return frozenset(
+            found.kind
+            for found in there
+            if passages is None
+            or any(
+                one.in_subject == found.in_subject and one.start < found.end and found.start < one.end
+                for one in passages
+            )
+        )
+
+    def kinds_in_files(self, attachments: Collection[int]) -> frozenset[str]:
+        """The kinds of what was found, and not dismissed, in attachments."""
+        row = AttachmentFindingRow
+        there = select(row.kind).where(row.attachment_seq.in_(tuple(attachments)), row.dismissed.is_(None))
+        return frozenset(self.connection.execute(there).scalars())
+
     def attachments(self, message: int | None) -> tuple[Part, ...]:
-        """The attachments of a message that are still there, without their names."""
+        """The attachments of a message that are still there, without their names, and what secret is in each."""
         rows = self.connection.execute(
             select(AttachmentRow.seq, AttachmentRow.media_type, AttachmentRow.size)
             .where(AttachmentRow.message_seq == message, AttachmentRow.removed.is_(None))
             .order_by(AttachmentRow.seq)
         )
-        return tuple(Part(row.seq, media_type=row.media_type, size=row.size) for row in rows)
+        return tuple(
+            Part(
+                row.seq,
+                next(iter(SECRETS & self.kinds_in_files([row.seq])), OTHER),
+                media_type=row.media_type,
+                size=row.size,
+            )
+            for row in rows.all()
+        )
 
     def dismiss(self, findings: Collection[int], *, back: bool = False) -> int:
         """Mark findings as dealt with, by this technician and now; or take that back. How many it was news for."""

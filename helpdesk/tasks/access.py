@@ -18,7 +18,6 @@ from helpdesk.domain.access import (
     RecipientContent,
     RecordContent,
     RegisterContent,
-    without_others,
 )
 from helpdesk.domain.audit import AuditEvent
 from helpdesk.domain.customer import CUSTOMER
@@ -30,11 +29,11 @@ from helpdesk.domain.records import dataclass
 from helpdesk.domain.rights import Right
 from helpdesk.tasks.access_words import named, recipient, value_of
 from helpdesk.tasks.effects import PROVIDED, record_ends
+from helpdesk.tasks.masking import Texts, columns_to_mask, in_messages, in_words
 from helpdesk.tasks.requests import confirmed
 from helpdesk.tasks.retention import category_ends
 
 if TYPE_CHECKING:
-    from helpdesk.domain.tickets import TicketMessage
     from helpdesk.policy.model import Policy
     from helpdesk.repository.unit_of_work import UnitOfWork
 
@@ -61,14 +60,11 @@ _OF_OTHERS: Mapping[str, tuple[str, str]] = {
 
 _CATEGORY = {one.name: one.category for one in CUSTOMER}
 
-Texts = Mapping[int, Mapping[str, str]]
-"""Texts in the place of those that are stored, by the number of a row and the name of a column."""
-
 
 def content(work: UnitOfWork, request_id: int, right: Right, say: Callable[[Message], str]) -> AccessContent:
     """Everything that is held about the customer of a request for access or portability, on record.
 
-    `say` tells a message in the reader's language, for what is masked of others in messages. The copy is written
+    `say` tells a message in the reader's language, for what is masked of others in what was said. The copy is written
     outside the unit of work (`helpdesk.tasks.copies`); then `rights.handed_over` settles the right.
     Errors: `Refused`, on record, before it is known who is asking, `Invalid` where the right is not open.
 
@@ -95,7 +91,7 @@ def everything(work: UnitOfWork, customer_id: str, say: Callable[[Message], str]
 
     seq = work.customers.seq_of(customer_id)
     registers = [_customer(work, customer_id)]
-    masked = _masked(work, seq, say)
+    masked, words = in_messages(work, seq, say), in_words(work, seq, say)
     for table in held.tables():
         if table.name in HELPERS or table.name in _IN_THE_FILE:
             continue
@@ -106,6 +102,8 @@ def everything(work: UnitOfWork, customer_id: str, say: Callable[[Message], str]
             tuple(dict.fromkeys(columns)),
             record_ends(work, customer_id, table.name),
             masked.get(table.name, {}),
+            columns_to_mask(table),
+            words,
             _called(work, table, seq),
             *held.numbers(work.connection, table, seq),
         )
@@ -213,6 +211,8 @@ class _Told:
     columns: tuple[Any, ...]
     ends: Mapping[int, date | None]
     texts: Texts
+    unsearched: frozenset[str]
+    masked: Callable[[str], str]
     called: Mapping[str, Mapping[int, str]]
     case_column: str
     cases: Mapping[int, str]
@@ -238,25 +238,5 @@ class _Told:
             return self.called[column].get(values[column])
         if (self.table, column) == ("disclosures", "recipient_name"):
             return recipient(self.policy, values["recipient"], values[column])
-        return value_of(self.policy, self.table, column, values)
-
-
-def _masked(work: UnitOfWork, seq: int, say: Callable[[Message], str]) -> Mapping[str, Texts]:
-    """The texts and subjects of a customer's messages and tickets without other people's data. GDPR art. 15(4)."""
-    messages: dict[int, Mapping[str, str]] = {}
-    subjects: dict[int, dict[str, str]] = {}
-    for one in map(work.messages.one, work.messages.seqs_of_customer(seq)):
-        subject = _subject(one, say)
-        text = without_others(one.text, (each for each in one.findings if not each.in_subject), say)
-        messages[one.id] = {"text": text, "subject": subject}
-        subjects.setdefault(one.ticket, {})[one.subject] = subject
-    tickets = {
-        ticket: {"subject": masked[own]}
-        for ticket, masked in subjects.items()
-        if (own := work.tickets.one(ticket).subject) in masked
-    }
-    return {"ticket_messages": messages, "tickets": tickets}
-
-
-def _subject(message: TicketMessage, say: Callable[[Message], str]) -> str:
-    return without_others(message.subject, (one for one in message.findings if one.in_subject), say)
+        value = value_of(self.policy, self.table, column, values)
+        return self.masked(value) if column in self.unsearched and isinstance(value, str) else value

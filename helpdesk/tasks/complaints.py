@@ -57,6 +57,14 @@ def view(work: UnitOfWork, complaint_id: int) -> ComplaintView:
     return _view(work, found)
 
 
+def seen(work: UnitOfWork, complaint_id: int) -> Complaint:
+    """A complaint that is shown already, as it stands now; nothing that was said is read, so nothing is on record.
+
+    Errors: those of `view`: whoever has one of them has to hide what is shown. Clause: P2, R5.
+    """
+    return work.complaints.insist(complaint_id, Action.VIEW)
+
+
 def step(
     work: UnitOfWork, complaint_id: int, version: int, state: ComplaintState, note: str = ""
 ) -> ComplaintView:

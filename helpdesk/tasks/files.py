@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from helpdesk.domain.audit import AuditEvent
-from helpdesk.domain.customer import CustomerFile, CustomerRef, Findings, OpenFile
+from helpdesk.domain.customer import CustomerFile, CustomerRef, Found, OpenFile
 from helpdesk.domain.errors import NotFound
+from helpdesk.domain.findings import Findings
 from helpdesk.tasks.audit import Entry, entries
 
 if TYPE_CHECKING:
     from helpdesk.repository.unit_of_work import UnitOfWork
 
 
-def find(work: UnitOfWork, text: str, limit: int = 50) -> Findings:
+def find(work: UnitOfWork, text: str, limit: int = 50) -> Findings[Found]:
     """Customers that match a fragment, best first; the least that tells them apart."""
     return work.customers.find(text, limit)
 

@@ -101,7 +101,7 @@ def by_code(work: UnitOfWork, request_id: int, version: int, told: str) -> Told:
     found = waiting(work, request_id)
     code = work.request_identity.code(found.id)
     if code is None or code.tries < 1 or work.clock() >= code.expires:
-        raise Invalid((Fault("code", msg("There is no code that still holds. Send a new one.")),))
+        raise Invalid((Fault("", msg("There is no code that still holds. Send a new one.")),))
     typed = "".join(told.split())
     if hmac.compare_digest(_digest(typed, code.salt), code.digest):
         confirmed = _confirm(work, found, version, IdentityWay.CODE, code.point)

@@ -52,13 +52,14 @@ def record_ledger(work: UnitOfWork, wanted: Filter, shown: int) -> None:
 def export(work: UnitOfWork, wanted: Filter, take: Callable[[Session], object], whom: str) -> int:
     """Hand every session of a filter to `take`, newest first, on record; returns how many.
 
-    Errors: `Refused` without the jobs `ledger` and `export`, and as `for_whom.insist_for`; `Invalid`.
-    Clause: R1, P4, T1, T2.
+    Of many customers those under a restriction are left out, for every role: what is kept for a legal claim is asked
+    for by its customer. Errors: `Refused` without the jobs `ledger` and `export`, and as `for_whom.insist_for`;
+    `Invalid`. Clause: R1, R5, P4, T1, T2.
     """
     work.require(Job.EXPORT)
     to = insist_for(work, whom, work.ledger.subject(wanted), "D6")
     taken, last = 0, None
-    while page := work.ledger.search(wanted, last):
+    while page := work.ledger.search(wanted, last, to_be_exported=True):
         for one in page:
             take(one)
         taken, last = taken + len(page), page[-1]

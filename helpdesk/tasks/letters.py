@@ -130,6 +130,13 @@ def pdf(letter: Letter, folder: Path | None = None) -> bytes:
     return letter_pdf(letter, folder)
 
 
+def insist_on_pdf() -> None:
+    """Say that no PDF can be made before anybody names a file for it. Errors: `TypesetterMissing`."""
+    from helpdesk.documents.typesetting import insist_on_typst
+
+    insist_on_typst()
+
+
 def save_pdf(letter: Letter, name: str, folder: Path | None = None) -> Path:
     """Write a letter as PDF to a new file that only its owner can read.
 

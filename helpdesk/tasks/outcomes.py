@@ -28,8 +28,12 @@ if TYPE_CHECKING:
 
 
 def preview(work: UnitOfWork, item: int, stays: Collection[int] = ()) -> Preview:
-    """What goes when an item is deleted, but for what stays. Changes nothing. Errors: `Refused`, `NotFound`."""
+    """What goes when an item is deleted, but for what stays. Changes nothing.
+
+    Errors: `Refused` (also while the customer's data is restricted, for then nothing goes), `NotFound`.
+    """
     found = work.unsolicited.one(item)
+    _insist_on_no_restriction(work, found)
     plan = _plan(work, found, stays)
     return Preview(found.id, found.version, plan.spots, plan.senders, plan.files)
 
@@ -76,6 +80,7 @@ def delete_partly(
 def check_partly(work: UnitOfWork, item: int, version: int, stays: Collection[int], why: str) -> Item:
     """The item, where all but what stays may be deleted. A secret never stays. Errors: those of `delete_partly`."""
     found = _to_decide(work, item, version)
+    _insist_on_no_restriction(work, found)
     faults = []
     if fault := unfit(why, found.customer, needed=True):
         faults.append(Fault("why", fault))
@@ -83,8 +88,7 @@ def check_partly(work: UnitOfWork, item: int, version: int, stays: Collection[in
         faults.append(part)
     if faults:
         raise Invalid(tuple(faults))
-    if found.extent is Extent.PASSAGES:
-        _insist_on_no_secret(found, {found.passages[one].kind for one in stays})
+    _insist_on_no_secret(found, _kinds_that_stay(work, found, stays))
     return found
 
 
@@ -109,7 +113,7 @@ def keep(work: UnitOfWork, item: int, version: int, purpose: str, category: str,
         faults.append(Fault("customer", problem))
     if faults or customer is None:
         raise Invalid(tuple(faults))
-    _insist_on_no_secret(found, found.kinds)
+    _insist_on_no_secret(found, {*found.kinds, *_kinds_in(work, found)})
     standing, role = work.standings.of(customer.id), work.technician.role
     decision = decide(work.policy, standing, role, purpose, category, Action.VIEW, work.clock())
     work.insist(decision, customer.id, category)
@@ -184,10 +188,7 @@ def _plan(work: UnitOfWork, item: Item, stays: Collection[int]) -> Plan:
 def _delete(
     work: UnitOfWork, item: Item, outcome: Outcome, plan: Plan, also_elsewhere: bool, why: str = ""
 ) -> Item:
-    if item.customer is not None:
-        refusal = restricted(work.standings.of(item.customer.id), work.clock())
-        if refusal is not None:
-            raise Refused(refusal, subject=item.customer.id, doing=Job.UNSOLICITED)
+    _insist_on_no_restriction(work, item)
     stays = work.removals.carry_out(plan, elsewhere=also_elsewhere)
     if item.message is not None:
         work.whereabouts.settle(item.message, stays)
@@ -233,6 +234,38 @@ def _wrong_part(work: UnitOfWork, item: Item, stays: Collection[int]) -> Fault |
     if not set(stays) <= there or not stays or (item.extent is Extent.PASSAGES and set(stays) == there):
         return Fault("stays", msg("Choose what stays: something, and not all of it."))
     return None
+
+
+def _insist_on_no_restriction(work: UnitOfWork, item: Item) -> None:
+    """Errors: `Refused` where the customer's data is only kept, this too. Clause: R5; GDPR art. 18(2)."""
+    if item.customer is not None:
+        refusal = restricted(work.standings.of(item.customer.id), work.clock())
+        if refusal is not None:
+            raise Refused(refusal, subject=item.customer.id, doing=Job.UNSOLICITED)
+
+
+def _kinds_that_stay(work: UnitOfWork, item: Item, stays: Collection[int]) -> Collection[str]:
+    """The kinds that may be in what stays of an item: of what lies elsewhere any of its own, for nobody says which."""
+    match item.extent:
+        case Extent.PASSAGES if item.message is not None:
+            kept = [item.passages[one] for one in stays]
+            return {*(one.kind for one in kept), *work.whereabouts.kinds_in(item.message, kept)}
+        case Extent.MESSAGE:
+            return work.whereabouts.kinds_in_files(stays)
+    return item.kinds
+
+
+def _kinds_in(work: UnitOfWork, item: Item) -> Collection[str]:
+    """The kinds of what was found in an item, whatever it was called when it came into the queue."""
+    if item.message is None:
+        return ()
+    match item.extent:
+        case Extent.ATTACHMENT:
+            return work.whereabouts.kinds_in_files([item.attachment] if item.attachment else [])
+        case Extent.MESSAGE:
+            files = [one.key for one in _parts(work, item)]
+            return work.whereabouts.kinds_in(item.message) | work.whereabouts.kinds_in_files(files)
+    return work.whereabouts.kinds_in(item.message, item.passages)
 
 
 def _insist_on_no_secret(item: Item, kinds: Collection[str]) -> None:

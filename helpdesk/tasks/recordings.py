@@ -38,6 +38,11 @@ def parts(work: UnitOfWork, session_id: int) -> tuple[RecordingPart, ...]:
     return found
 
 
+def insist_seen(work: UnitOfWork, session_id: int) -> None:
+    """Insist that a recording that is played already may still be seen; not on record. Errors: those of `parts`."""
+    _insist(work, work.sessions.one(session_id))
+
+
 def export_recording(work: UnitOfWork, session_id: int, whom: str) -> tuple[RecordingPart, ...]:
     """The same to be written to a file, with the job `export`; on record as exported, and for whom.
 

@@ -13,6 +13,7 @@ from helpdesk.domain.decision import Decision
 from helpdesk.domain.disclosures import ORDER, Disclosure
 from helpdesk.domain.errors import Fault, Invalid
 from helpdesk.domain.letters import LetterKind
+from helpdesk.domain.mentions import Mentions
 from helpdesk.domain.messages import msg
 from helpdesk.domain.proofs import Erased, ErasureProof, Held
 from helpdesk.domain.records import dataclass
@@ -154,6 +155,11 @@ def preview_erasure(work: UnitOfWork, request_id: int) -> tuple[Effect, ...]:
     """What an erasure would do, before anybody confirms it: what goes, what is held until when and why. Clause: R4."""
     found = work.requests.one(request_id)
     return effects(work, found.subject, Right.ERASURE)
+
+
+def mentions(work: UnitOfWork, request_id: int) -> Mentions:
+    """Where an erasure leaves the customer's name, for that is another's record; to be looked at before. Clause: R4."""
+    return work.naming.of(work.requests.one(request_id).subject)
 
 
 def erase(work: UnitOfWork, request_id: int, version: int) -> ErasureProof:

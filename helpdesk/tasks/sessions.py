@@ -43,7 +43,7 @@ from helpdesk.tasks.ledger import (
     session,
     technicians,
 )
-from helpdesk.tasks.recordings import drop_recording, export_recording, keep_part, parts
+from helpdesk.tasks.recordings import drop_recording, export_recording, insist_seen, keep_part, parts
 
 if TYPE_CHECKING:
     from helpdesk.repository.unit_of_work import UnitOfWork
@@ -51,7 +51,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "OWN_WAY", "Proposal", "alive", "begin", "close_left_open", "drop_recording", "end", "export",
-    "export_recording", "export_to", "follow_up_done", "is_new_address", "keep_part", "known_keys",
+    "export_recording", "export_to", "follow_up_done", "insist_seen", "is_new_address", "keep_part", "known_keys",
     "ledger", "note", "of_customer", "parts", "propose", "reached", "record_ledger", "refuse",
     "remember_refused", "route", "running", "session", "technicians", "trust",
 ]  # fmt: skip

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from helpdesk.domain.audit import AuditEvent
 from helpdesk.domain.decision import Action
+from helpdesk.domain.findings import Findings
 from helpdesk.domain.technician import Technician
 from helpdesk.domain.tickets import Attachment, Ticket, TicketFilter, TicketLink, TicketView
 from helpdesk.policy.model import Job
@@ -36,8 +37,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Written", "assign", "by_number", "colleagues", "create", "find", "link", "linked_from", "list_tickets", "merge",
-    "module_text", "move_message", "note", "open_ticket", "read_attachment", "receive", "record_find", "reply",
-    "set_customer", "set_priority", "set_state", "set_subject", "set_target", "take", "unlink",
+    "module_text", "move_message", "note", "open_ticket", "prepare_find", "read_attachment", "receive", "record_find",
+    "reply", "seen", "set_customer", "set_priority", "set_state", "set_subject", "set_target", "take", "unlink",
 ]  # fmt: skip
 
 
@@ -51,7 +52,7 @@ def list_tickets(work: UnitOfWork, wanted: TicketFilter, after: Ticket | None = 
     return work.tickets.listed(wanted, after)
 
 
-def find(work: UnitOfWork, text: str, limit: int = 50) -> tuple[Ticket, ...]:
+def find(work: UnitOfWork, text: str, limit: int = 50) -> Findings[Ticket]:
     """Tickets of which a message holds every word of a text, or with that number, newest first, at most `limit`.
 
     It only reads, so that it can be asked as somebody types; call `record_find` once a visit. Subjects as in
@@ -60,9 +61,22 @@ def find(work: UnitOfWork, text: str, limit: int = 50) -> tuple[Ticket, ...]:
     return work.tickets.find(text, limit)
 
 
+def prepare_find(work: UnitOfWork) -> None:
+    """Make the search ready while somebody begins to type."""
+    work.tickets.prepare_search()
+
+
 def record_find(work: UnitOfWork, results: int) -> None:
     """Put on record that somebody searched tickets, once a visit: how many results, never the text."""
     work.audit.record(AuditEvent.TICKETS_SEARCHED, results=results)
+
+
+def seen(work: UnitOfWork, ticket: int) -> Ticket:
+    """A ticket that is shown already, as it stands now; nothing of what was written is read, so nothing is on record.
+
+    Errors: those of `open_ticket`: whoever has one of them has to hide what is shown. Clause: P2, R5.
+    """
+    return work.tickets.insist(ticket, Action.VIEW)
 
 
 def by_number(work: UnitOfWork, number: str) -> Ticket:

@@ -105,11 +105,23 @@ def _rejected_rows(work: UnitOfWork) -> Iterator[Duty]:
         yield Duty(None, what, "import", key=str(run.id))
 
 
+_TYPED = {
+    "customer:new": msg("Not saved yet: a new customer"),
+    "ticket": msg("Not saved yet: in a ticket"),
+    "complaint": msg("Not saved yet: in a complaint"),
+    "request": msg("Not saved yet: in a rights request"),
+    "disclosure": msg("Not saved yet: a disclosure"),
+}
+"""What was typed and not saved, by the name of the draft or by what that begins with."""
+
+_A_CHANGE, _SOMETHING = msg("Not saved yet: a change"), msg("Not saved yet: what you typed")
+
+
 def _drafts_left(work: UnitOfWork) -> Iterator[Duty]:
     for form, saved in work.drafts.forms():
         until = add(work.policy.limits.draft_kept, saved)
         customer = _drafted(work, form)
-        what = msg("A change was not saved yet") if customer else msg("Something you typed was not saved yet")
+        what = _A_CHANGE if customer else _TYPED.get(form) or _TYPED.get(form.partition(":")[0]) or _SOMETHING
         yield Duty(until, what, "draft", customer, key=form)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, time
 from typing import TYPE_CHECKING
@@ -10,7 +11,9 @@ from zoneinfo import ZoneInfo
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding
+from textual.content import Content
 
+from helpdesk.domain.customer import CustomerRef
 from helpdesk.domain.errors import Fault, Invalid, NotFound
 from helpdesk.domain.messages import msg
 from helpdesk.domain.spotting import Kind
@@ -18,55 +21,68 @@ from helpdesk.domain.unsolicited import OTHER, Item, Whose, kind_words
 from helpdesk.i18n import _, tell
 from helpdesk.policy.model import Policy
 from helpdesk.tasks import unsolicited
-from screens.customer_words import channel_names
+from screens.customer_words import channel_names, known_as
 from screens.dialogs.kept import Keep, KeptDialog
 from screens.dialogs.service import parse_day, write_day
+from screens.open_page import ASKS
 from screens.widgets.controls import Chooser, TextBox
 from screens.widgets.fields import Form, FormRow
+from screens.widgets.prose import Words
 
 if TYPE_CHECKING:
     from helpdesk.repository.unit_of_work import UnitOfWork
 
+Search = Callable[[str], Awaitable[tuple[CustomerRef, ...]]]
+"""Finds customers by what was typed."""
+
 
 @dataclass(frozen=True, slots=True)
 class Lying:
-    """What lies where; `customer` is a number, `""` where nobody is known."""
+    """What lies where; `customer` is `None` where nobody is known."""
 
     channel: str
     where: str
     kind: str
     whose: str
-    customer: str
+    customer: CustomerRef | None
     noticed: datetime | None
 
     def note(self, work: UnitOfWork) -> Item:
-        """Put it in the queue. Errors: those of `note_elsewhere`, and `Invalid` for an unknown customer."""
+        """Put it in the queue. Errors: those of `note_elsewhere`, and `Invalid` for a customer who is gone."""
         try:
-            customer = work.customers.by_number(self.customer).id if self.customer else None
+            return unsolicited.note_elsewhere(
+                work,
+                self.channel,
+                self.where,
+                (self.kind,),
+                self.whose,
+                customer_id=self.customer.id if self.customer else None,
+                noticed=self.noticed,
+            )
         except NotFound as missing:
-            raise Invalid((Fault("customer", missing.what),)) from missing
-        return unsolicited.note_elsewhere(
-            work,
-            self.channel,
-            self.where,
-            (self.kind,),
-            self.whose,
-            customer_id=customer,
-            noticed=self.noticed,
-        )
+            gone = msg("This customer is not in the store, or not any more.")
+            raise Invalid((Fault("customer", gone),)) from missing
 
 
 class Elsewhere(KeptDialog[Item]):
     """Asks for all that an item outside the console needs, and notes it; what is wrong is said beneath each field."""
 
-    def __init__(self, policy: Policy, now: datetime, note: Keep[Lying, Item]) -> None:
-        """Make the question; today is offered as the day on which it was noticed. `note` puts it in the queue."""
+    def __init__(self, policy: Policy, now: datetime, note: Keep[Lying, Item], search: Search) -> None:
+        """Make the question; today is offered as the day on which it was noticed.
+
+        `note` puts it in the queue, `search` finds customers.
+        """
         super().__init__(
             _("Unsolicited data elsewhere"),
-            keys=[Binding("enter", "note", _("Note it"), id="elsewhere.note", priority=True)],
+            keys=[
+                Binding("enter", "note", _("Note it"), id="elsewhere.note", priority=True),
+                Binding("f8", "customer", _("Which customer?"), id="elsewhere.customer"),
+            ],
         )
         self._policy = policy
         self._note = note
+        self._search = search
+        self._customer: CustomerRef | None = None
         self._today = policy.today(now)
         self._zone = ZoneInfo(policy.company.time_zone)
 
@@ -85,9 +101,25 @@ class Elsewhere(KeptDialog[Item]):
             FormRow(
                 "whose", _("Whose"), Chooser({one.value: tell(one.words) for one in Whose}, Whose.UNKNOWN)
             ),
-            FormRow("customer", _("Customer"), TextBox(placeholder=_("their number, if there is one"))),
             FormRow("noticed", _("Noticed"), TextBox(write_day(self._today))),
         )
+        yield Words(self._said_customer(), id="elsewhere-customer")
+
+    def _said_customer(self) -> Content:
+        who = known_as(self._customer, _("nobody known (F8 finds the customer)"))
+        return Content(_("Customer: {who}").format(who=who))
+
+    def action_customer(self) -> None:
+        """Find the customer to whom it belongs; whoever leaves that without an answer keeps the one there was."""
+        self.app.run_worker(self._choose_customer(), group=ASKS)
+
+    async def _choose_customer(self) -> None:
+        from screens.dialogs.pick_customer import PickCustomer
+
+        ref = await self.app.push_screen_wait(PickCustomer(_("Which customer?"), self._search))
+        if ref is not None and self.is_mounted:
+            self._customer = ref
+            self.query_one("#elsewhere-customer", Words).update(self._said_customer())
 
     @work(group="elsewhere-note")
     async def action_note(self) -> None:
@@ -116,6 +148,6 @@ class Elsewhere(KeptDialog[Item]):
             values["where"],
             values["kind"],
             values["whose"],
-            values["customer"],
+            self._customer,
             noticed,
         )

@@ -53,7 +53,12 @@ class Notice(Dialog[bool]):
 
 
 def said_by(error: HelpdeskError) -> list[Said]:
-    """What happened, what is wrong with which field, what is safe, what to do, and the clause of a refusal."""
+    """What happened, what is wrong with which field, what is safe, what to do, and the clause of a refusal.
+
+    What is wrong with nothing that was filled in is all there is to say: no field needs another look then.
+    """
+    if isinstance(error, Invalid) and not any(fault.field for fault in error.faults):
+        return [Content(tell(fault.message)).stylize("bold") for fault in error.faults]
     said: list[Said] = [Content(tell(error.what)).stylize("bold")]
     if isinstance(error, Invalid):
         said += [f"• {_of(fault)}{tell(fault.message)}" for fault in error.faults]
@@ -74,7 +79,7 @@ def show_error(app: App[Any], error: HelpdeskError) -> None:
     """Tell what could not be done: in a corner when that is all, as a notice when there is more to say."""
     said = said_by(error)
     if len(said) == 1:
-        app.notify(tell(error.what), severity="warning")
+        app.notify(str(said[0]), severity="warning")
     else:
         app.push_screen(Notice.of(error))
 

@@ -12,7 +12,7 @@ from textual.binding import Binding
 from helpdesk.domain.display import visible
 from helpdesk.domain.errors import Fault
 from helpdesk.domain.messages import msg
-from helpdesk.domain.unsolicited import Part, kind_words
+from helpdesk.domain.unsolicited import OTHER, Part, kind_words
 from helpdesk.i18n import _, show_number, tell
 from screens.dialogs.kept import Keep, KeptDialog
 from screens.ticket_words import say_size
@@ -74,7 +74,8 @@ class Stays(KeptDialog[Kept]):
 
 def _part(part: Part) -> str:
     if part.media_type:
-        return f"{visible(part.media_type)}, {say_size(part.size)}"
+        said = f"{visible(part.media_type)}, {say_size(part.size)}"
+        return said if part.kind == OTHER else f"{said}: {tell(kind_words(part.kind))}"
     place = _("character {place} of the subject") if part.in_subject else _("character {place}")
     place = place.format(place=show_number(part.start + 1))
     return f"{tell(kind_words(part.kind))}, {place}"

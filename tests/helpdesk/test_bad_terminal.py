@@ -51,7 +51,7 @@ def test_what_was_being_typed_is_offered_again_after_a_signal(furnished: Home, s
         assert terminal.exit_status() == 128 + sig
         assert b"Traceback" not in terminal.raw
     with Terminal(PROGRAM, env=furnished.environment) as terminal:
-        terminal.wait_for("Something you typed")
+        terminal.wait_for("Not saved yet")
         terminal.press("enter")
         terminal.wait_for("Half a na")
 

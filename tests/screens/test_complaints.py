@@ -24,12 +24,14 @@ from screens.complaint_form import ComplaintForm
 from screens.complaint_step import ComplaintStep
 from screens.complaint_year import ComplaintYear
 from screens.complaints import Complaints
+from screens.customer import CustomerScreen
 from screens.dialogs.choice import Choice
 from screens.dialogs.letter import LetterDialog
 from screens.dialogs.line import Line
 from screens.dialogs.purposes import ForWhat
 from screens.dialogs.which_rights import WhichRights
 from screens.dialogs.why import WhyDialog
+from screens.opening import open_customer
 from screens.request import RequestScreen
 from screens.ticket import TicketScreen
 from screens.widgets.controls import TextBox
@@ -238,7 +240,7 @@ async def test_what_was_typed_is_kept_and_found_again_on_today(
         await pilot.press("1")
         await until(pilot, lambda: isinstance(pilot.app.screen, Complaints))
         await pilot.press("f2")
-        await until_shown(pilot, "Something you typed was not")
+        await until_shown(pilot, "Not saved yet: in a complaint")
         listing = pilot.app.screen._list
         duties = [listing._pages[place] for place in range(listing.count)]
         listing.move_to(next(place for place, one in enumerate(duties) if one.leads_to == "draft"))
@@ -264,7 +266,7 @@ async def test_a_ticket_that_sounds_like_one_says_so_and_is_made_one_by_a_key_al
         await until(pilot, lambda: isinstance(pilot.app.screen, TicketScreen))
         await until_shown(pilot, "sounds like a complaint (“belachelijk”)")
         assert desk.do(lambda work: work.complaints.open()) == ()
-        await pilot.press("n")
+        await pilot.press("C")
         await until(pilot, lambda: isinstance(pilot.app.screen, ComplaintForm))
         await until_shown(pilot, "Linked to T1001.")
         assert pilot.app.screen.query_one(TextArea).text == "Dit is belachelijk!"
@@ -465,7 +467,7 @@ async def test_it_turns_out_to_be_a_rights_request_and_goes_on_as_one(
     """Clause: C1, R1."""
     async with console(desk) as pilot:
         await opened(pilot)
-        await pilot.press("v")
+        await pilot.press("V")
         await until(pilot, lambda: isinstance(pilot.app.screen, WhichRights))
         await until_shown(pilot, "The complaint closes")
         await pilot.press("ctrl+s")
@@ -624,3 +626,27 @@ async def test_a_year_is_written_as_a_report_that_is_never_written_over(
         await until_shown(pilot, "2025: 0 complaints received")
         assert not pilot.app.screen.check_action("export", ())
     assert "May" in report.read_text("utf-8") and "█ 1" in report.read_text("utf-8")
+
+
+async def test_a_complaint_begun_from_a_customers_file_is_of_that_customer(
+    desk: Desk, zoe: CustomerRef, console: Any
+) -> None:
+    """Clause: C1. Who is on the telephone is not asked for twice; what was typed for somebody else stays theirs."""
+    desk.do(files.open_file, zoe.id, ("G3",))
+    async with console(desk) as pilot:
+        open_customer(pilot.app, desk, zoe)
+        await until(pilot, lambda: isinstance(pilot.app.screen, CustomerScreen))
+        await pilot.press("c")
+        await listed(pilot)
+        await pilot.press("n")
+        await until_shown(pilot, "Who complains: 10001 · Zoë van der Berg")
+        await pilot.press("escape")
+        await listed(pilot)
+        desk.do(
+            lambda work: work.drafts.save(
+                "complaint:new", '{"person": "Kees", "words": "te laat", "customer": ""}'
+            )
+        )
+        await pilot.press("n")
+        await until_shown(pilot, "Kees")
+        await until_shown(pilot, "Who complains: somebody without a file")

@@ -6,13 +6,14 @@ from typing import Any
 
 import pytest
 from support.files import add_anna, opened, until, until_shown
+from support.incoming import came_in
 from support.screen_grid import HOSTILE, assert_screen, grid
 
 from helpdesk.domain.consent import ConsentEventKind
 from helpdesk.domain.customer import CustomerRef
-from helpdesk.domain.errors import FileNotOpen, StoreFull
+from helpdesk.domain.errors import FileNotOpen, Refused, StoreFull
 from helpdesk.domain.messages import msg
-from helpdesk.tasks import consents, files
+from helpdesk.tasks import consents, files, tickets
 from helpdesk.tasks.today import today
 from screens.customer import CustomerScreen
 from screens.customer_consents import ConsentList
@@ -91,6 +92,25 @@ async def test_a_restricted_customer_is_not_changed_and_that_is_said_before_anyb
         assert never not in {type(screen) for screen in pilot.app.screen_stack}
         record = desk.do(lambda work: work.audit.page(subject=anna.id))[0]
     assert (record.event, record.detail["clause"]) == ("action:refused", "R5")
+
+
+async def test_the_history_says_what_was_refused_in_words(desk: Any, console: Any, anna: CustomerRef) -> None:
+    """Clause: R5, P1. An attempt at remote support too, which is no session; and that an objection was upheld."""
+    ticket = came_in(desk, anna)
+    desk.do(lambda work: work.standings.object(anna.id, "no more mail", reference="R2026-0001"))
+    desk.do(lambda work: work.standings.uphold(anna.id, "R2026-0001"))
+    desk.do(lambda work: work.standings.restrict(anna.id, "accuracy contested"))
+    async with console(desk, size=(200, 40)) as pilot:
+        await pilot.app.push_screen(opened(desk, anna, "G3", "G4"))
+        await until_shown(pilot, "RESTRICTED")
+        with pytest.raises(Refused):
+            desk.do(tickets.open_ticket, ticket.id)
+        await pilot.press("r")
+        await until(pilot, lambda: isinstance(pilot.app.screen, WhyDialog))
+        await pilot.press("escape", "6")
+        await until_shown(pilot, "refused: messages in tickets (R5)")
+        await until_shown(pilot, "session ended: refused")
+        await until_shown(pilot, "restriction changed: objection, upheld")
 
 
 async def test_an_objection_stands_in_the_header_of_every_tab_and_bites_where_it_has_to(

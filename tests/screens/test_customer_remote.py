@@ -10,10 +10,12 @@ from support.files import add_anna, opened, until, until_shown
 from support.remote import WEB, begun, ed25519, request, trusted_keys
 from support.screen_grid import HOSTILE, assert_screen, grid
 
+from helpdesk.domain.audit import AuditEvent
 from helpdesk.domain.customer import CustomerRef
 from helpdesk.domain.remote import LEDGER_PAGE, Ended, Session, System
 from helpdesk.tasks import files, sessions, systems
 from screens.customer import CustomerScreen
+from screens.customer_history import PAGE, History
 from screens.customer_ip_use import IpUse
 from screens.customer_systems import Systems
 from screens.dialogs.confirm import Confirm
@@ -256,6 +258,25 @@ async def test_older_sessions_follow_when_the_cursor_reaches_the_end(
         assert listing.index == LEDGER_PAGE - 1
 
 
+async def test_older_records_follow_when_the_cursor_reaches_the_end(
+    desk: Any, console: Any, anna: CustomerRef
+) -> None:
+    """Clause: R1, P1."""
+
+    def many(work: Any) -> None:
+        for _ in range(PAGE + 5):
+            work.audit.record(AuditEvent.FILE_READ, subject=anna.id, purposes=("G4",))
+
+    desk.do(many)
+    async with console(desk) as pilot:
+        screen = await show(pilot, desk, anna, "6")
+        listing = screen.query_one(History)
+        await until(pilot, lambda: listing.count == PAGE)
+        await pilot.press("end")
+        await until(pilot, lambda: listing.count > PAGE + 5)
+        assert listing.index == PAGE - 1
+
+
 @pytest.mark.parametrize("text", HOSTILE[:4])
 async def test_hostile_names_are_shown_as_they_are(
     desk: Any, console: Any, anna: CustomerRef, clock: Any, text: str
@@ -359,3 +380,17 @@ async def test_today_leads_to_the_session(
         assert screen.query_one(IpUse).row.id == first.id
         await pilot.press("i")
         await until(pilot, lambda: isinstance(pilot.app.screen, SessionOver))
+
+
+async def test_a_key_of_the_systems_leads_nowhere_else_where_there_is_none(
+    desk: Any, console: Any, anna: CustomerRef
+) -> None:
+    """Neither to Today (`t`, that tests one) nor to the unsolicited data (`x`, that removes one)."""
+    async with console(desk) as pilot:
+        await pilot.app.push_screen(opened(desk, anna, "G4"))
+        await pilot.press("4")
+        await until_shown(pilot, "No systems yet")
+        for key, said in (("t", "Test"), ("x", "Remove")):
+            await pilot.press(key)
+            await until_shown(pilot, f"“{said}” is not possible here now.")
+            assert isinstance(pilot.app.screen, CustomerScreen)

@@ -106,7 +106,7 @@ def test_after_a_console_was_killed_the_form_is_offered_again(make_desk: Any, tm
         until_kept(terminal, desk)
         terminal.kill(signal.SIGKILL)
     with Terminal(PROGRAM, env=environ) as terminal:
-        terminal.wait_for("not saved")
+        terminal.wait_for("Not saved yet: a new customer")
         terminal.press("enter")
         terminal.wait_for("Anna")
 

@@ -241,7 +241,7 @@ def _look_at_a_request(terminal: Terminal) -> None:
     terminal.wait_for("tells the customer")
     terminal.press("down")
     terminal.wait_for("First find out")
-    for keys in (("w",), ("tab", "down", "question_mark"), ("i",), ("c",), ("y",)):
+    for keys in (("w",), ("tab", "down", "question_mark"), ("i",), ("X",), ("C",)):
         terminal.press(*keys)
         _close(terminal)
     terminal.press("d")

@@ -16,6 +16,7 @@ from support.screen_grid import assert_screen, grid
 from support.smtp_server import MailHost, running
 
 from helpdesk.desk import Desk
+from helpdesk.documents import typesetting
 from helpdesk.domain.customer import CustomerRef
 from helpdesk.domain.mail import MailServer, Tls
 from helpdesk.domain.rights import Right
@@ -141,3 +142,28 @@ async def test_a_request_that_nobody_confirmed_closes_by_itself_and_its_letter_i
         await until_shown(pilot, "Send letter L2026-0001")
         await pilot.press("v")
         await until_shown(pilot, "None here.")
+
+
+async def test_without_typst_that_is_said_before_a_file_is_named_and_the_text_is_there(
+    desk: Desk, anna: CustomerRef, console: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Clause: G8, K1. With how to install it."""
+    monkeypatch.setattr(typesetting, "find_spec", lambda _name: None)
+    file = tmp_path / "brief.txt"
+    async with console(desk) as pilot:
+        await opened(pilot)
+        for key in "pf":
+            await until(pilot, lambda: not pilot.app.screen._doing)
+            await pilot.press("d")
+            await until_shown(pilot, "L2026-0001")
+            await pilot.press("1")
+            await shown(pilot, LetterDialog)
+            await pilot.press(key)
+            if key == "p":
+                await until_shown(pilot, "helpdesk-console[documents]")
+                await pilot.press("escape")
+                await shown(pilot, RequestScreen)
+        await shown(pilot, Line)
+        await pilot.press("ctrl+u", *str(file), "enter")
+        await told(pilot, "Written to")
+    assert "R2026-0001" in file.read_text("utf-8")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +16,13 @@ from helpdesk.domain.consent import ConsentEventKind
 from helpdesk.domain.customer import CustomerRef
 from helpdesk.tasks import consents, files, systems
 from screens.audit import Audit
+from screens.complaints import Complaints
 from screens.customer import CustomerScreen
 from screens.dialogs.ledger_filter import LedgerFilter
 from screens.imports import Imports
 from screens.ledger import Ledger
 from screens.opening import open_customer
+from screens.tickets import Tickets
 from screens.today import Today
 
 
@@ -148,3 +151,22 @@ async def test_two_duties_in_the_same_words_about_one_customer_keep_the_cursor_a
 def marked(pilot: Any) -> str:
     """The row under the cursor."""
     return next(line for line in grid(pilot.app).splitlines() if "›" in line)
+
+
+async def test_going_to_and_fro_does_not_make_the_way_back_longer(desk: Desk, console: Any) -> None:
+    """A place that is gone to once more is taken from where it lay."""
+    anna = opened_with_systems(desk)
+    async with console(desk) as pilot:
+        await shown_file(pilot, desk, anna)
+        for _ in range(3):
+            for key, place in (("q", Tickets), ("c", Complaints)):
+                await pilot.press(key)
+                await until(pilot, partial(_in_front, pilot, place))
+        await until(pilot, lambda: len(list(pilot.app.all_screens())) == 4)
+        for behind in (Tickets, CustomerScreen, Today):
+            await pilot.press("escape")
+            await until(pilot, partial(_in_front, pilot, behind))
+
+
+def _in_front(pilot: Any, place: type) -> bool:
+    return isinstance(pilot.app.screen, place)

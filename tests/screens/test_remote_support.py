@@ -509,3 +509,31 @@ async def test_what_another_console_left_open_is_closed_once_it_is_surely_dead(
         await pilot.press("r")
         await until_shown(pilot, "A session was cut off")
     assert (rows(desk)[0].how, rows(desk)[0].ended) == (Ended.CONSOLE_ENDED, row.started)
+
+
+async def test_what_was_left_open_is_closed_later_where_an_import_has_the_store_to_itself(
+    desk: Any,
+    console: Any,
+    anna: CustomerRef,
+    key: KeyFile,
+    server: Server,
+    clock: Any,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Clause: D6. Nobody is told of what nobody asked for."""
+    from support.remote import request
+
+    desk.do(sessions.begin, request(anna, add(desk, anna, server.port, key)))
+    clock.pass_by(seconds=90)
+    monkeypatch.setattr("screens.handing_over.UNTIL_SILENT", 0.3)
+    async with console(desk) as pilot:
+        app: HandingOverApp | Any = pilot.app
+        monkeypatch.setattr("helpdesk.repository.engine.BUSY_SECONDS", 0.05)
+        desk.store.engine.dispose()  # what is connected from now on waits no longer than that
+        with desk.unit():
+            app.close_what_was_left()
+            await until(pilot, lambda: any(one.group == "left-open" for one in app.workers))
+            await until(pilot, lambda: not any(one.group == "left-open" for one in app.workers))
+            assert not isinstance(app.screen, Notice)
+        await until_shown(pilot, "it is closed now")
+    assert rows(desk)[0].how is Ended.CONSOLE_ENDED

@@ -21,6 +21,7 @@ from helpdesk.domain.errors import StoreFull
 from helpdesk.domain.messages import msg
 from helpdesk.domain.remote import Ended, RecordingPart, Session
 from helpdesk.tasks import files, sessions, systems
+from screens import keeping_up
 from screens.dialogs.line import Line
 from screens.dialogs.notice import Notice
 from screens.replay import Replay
@@ -270,3 +271,21 @@ async def test_an_export_that_fails_leaves_no_file(
         await pilot.press("enter")
         await until_shown(pilot, "The disk is full.")
     assert not os.path.lexists(file)
+
+
+async def test_it_stops_once_the_use_of_the_customers_data_is_restricted(
+    make_desk: Any, console: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Clause: R5. With the reason, in the middle of playing."""
+    monkeypatch.setattr(keeping_up, "LOOK_AGAIN", 0.02)
+    desk = make_desk(role="technician")
+    anna = add_anna(desk)
+    desk.do(files.open_file, anna.id, ("G3", "G4"))
+    session = recorded(desk, anna)
+    async with console(desk) as pilot:
+        await play(pilot, desk, session)
+        await pilot.press("space", "end")
+        await until_shown(pilot, "10:00 up 3 days")
+        desk.do(lambda work: work.standings.restrict(anna.id, "juistheid betwist", by_request=True))
+        await until_shown(pilot, "Its use is restricted since")
+        assert "10:00 up 3 days" not in grid(pilot.app)

@@ -106,13 +106,13 @@ async def test_a_customer_takes_a_request_back(desk: Desk, anna: CustomerRef, co
     request = asked(desk, anna, Right.ERASURE)
     async with console(desk) as pilot:
         await opened(pilot)
-        await pilot.press("c")
+        await pilot.press("X")
         await shown(pilot, Confirm)
         await pilot.press("escape")
         await shown(pilot, RequestScreen)
         assert now(desk, request).state is RequestState.RECEIVED
         await ready(pilot)
-        await pilot.press("c")
+        await pilot.press("X")
         await shown(pilot, Confirm)
         await pilot.press("y")
         await told(pilot, "R2026-0001 is closed")
@@ -126,7 +126,7 @@ async def test_a_request_turns_out_to_be_a_complaint(desk: Desk, anna: CustomerR
     request = asked(desk, anna, Right.ACCESS, words="Waar blijft mijn monteur?")
     async with console(desk) as pilot:
         await opened(pilot)
-        await pilot.press("y")
+        await pilot.press("C")
         await until_shown(pilot, "What is the complaint about?")
         await pilot.press("1")
         await until_shown(pilot, "turned into C2026-0001")
@@ -220,6 +220,7 @@ async def test_a_code_that_expired_confirms_nobody(
         clock.pass_by(minutes=11)
         await tell_back(pilot, code)
         await told(pilot, "There is no code that still holds. Send a new one.")
+        assert "Some fields need another look" not in grid(pilot.app), "there is no field to look at"
     assert now(desk, request).state is RequestState.IDENTITY_ASKED
 
 

@@ -29,7 +29,7 @@ from helpdesk.domain.customer import CustomerRef, Invoice
 from helpdesk.domain.letters import LetterKind
 from helpdesk.domain.requests import IdentityWay, Request, RequestState, Result
 from helpdesk.domain.rights import Right
-from helpdesk.domain.tickets import Incoming
+from helpdesk.domain.tickets import Incoming, NewTicket
 from helpdesk.tasks import files, identity, requests, tickets
 from screens.customer_form import CustomerForm
 from screens.dialogs.choice import Choice
@@ -295,6 +295,24 @@ async def test_rectification_keeps_old_and_new_and_drafts_a_notice(
     assert "Blaricum" in str(letter.paragraphs)
 
 
+async def test_what_an_erasure_leaves_with_others_is_said_before_it(
+    desk: Desk, anna: CustomerRef, console: Any
+) -> None:
+    """Clause: R4, D9. It is found by her name, and stays because it is somebody else's ticket."""
+    desk.do(
+        tickets.create, NewTicket("telephone", "Buurvrouw", f"{anna.name} belt ook niet meer.", sender="Otto")
+    )
+    known_one = known(desk, asked(desk, anna, Right.ERASURE))
+    approved(desk, known_one, Right.ERASURE)
+    async with console(desk) as pilot:
+        await opened(pilot)
+        await until_shown(pilot, "approved by Piet Bakker")
+        await pilot.press("g")
+        await shown(pilot, TypedConfirm)
+        await until_shown(pilot, "STAYS, FOR IT IS ANOTHER'S RECORD")
+        await until_shown(pilot, "tickets of unknown senders: T1001")
+
+
 async def test_an_erasure_is_previewed_typed_done_and_proven(
     desk: Desk, anna: CustomerRef, console: Any, tmp_path: Path
 ) -> None:
@@ -427,7 +445,7 @@ async def test_somebody_elses_step_is_told_and_shown(desk: Desk, anna: CustomerR
     async with console(desk) as pilot:
         await opened(pilot)
         as_other(desk, requests.assign, request.id, request.version, "piet")
-        await pilot.press("c")
+        await pilot.press("X")
         await shown(pilot, Confirm)
         await pilot.press("y")
         await told(pilot, "Somebody else changed")

@@ -151,6 +151,50 @@ async def test_a_whole_message_or_a_passage_marked_by_hand_goes_into_the_queue_t
     assert [text[one.start : one.end] for one in passage.passages] == ["Mijn"]
 
 
+async def test_what_was_marked_by_hand_can_be_gone_to_and_the_mark_taken_away(
+    desk: Desk, ticket: Ticket, console: Any
+) -> None:
+    """Clause: D9. What is in the queue says so where it stands; one key takes back a mark made by mistake."""
+    message = desk.do(lambda work: work.messages.of(ticket.id))[0]
+    start, end = message.text.index("mail"), message.text.index("mail") + 4
+    desk.do(unsolicited.note_passage, message.id, start, end, length=len(message.text))
+    desk.do(unsolicited.note_findings, [message.findings[0].id])
+    async with console(desk) as pilot:
+        await opened(pilot, desk, ticket)
+        assert "Mijn ⟦marked by hand: mail⟧ doet het niet." in grid(pilot.app)
+        await pilot.press("tab", "tab")
+        await until_shown(pilot, "BSN (certain), in the queue (F7). d: it is none. x: what becomes of it.")
+        await pilot.press("shift+tab")
+        await until_shown(pilot, "Marked by hand, and in the queue (F7). d: it is none.")
+        await pilot.press("x")  # it is there already, so nobody is asked whose it is
+        await until_shown(pilot, "What becomes of it?")
+        await pilot.press("escape")
+        await until_shown(pilot, "In the queue of unsolicited data")
+        pilot.app.clear_notifications()
+        await pilot.press("d")
+        await until_shown(pilot, "The mark is gone")
+        await until(pilot, lambda: "marked by hand:" not in grid(pilot.app))
+        assert "Mijn mail doet het niet." in grid(pilot.app)
+    desk.open()
+    (left,) = desk.do(unsolicited.items)
+    assert left.kinds == ("bsn",)
+
+
+async def test_a_mark_that_is_one_of_several_in_an_item_is_taken_out_there(
+    desk: Desk, ticket: Ticket, console: Any
+) -> None:
+    """Clause: D9. One key does not take out more than what the cursor is on."""
+    message = desk.do(lambda work: work.messages.of(ticket.id))[0]
+    length = len(message.text)
+    desk.do(unsolicited.note_passage, message.id, 0, 4, ("health", "other"), length=length)
+    async with console(desk) as pilot:
+        await opened(pilot, desk, ticket)
+        await pilot.press("tab", "d")
+        await until_shown(pilot, "It is in the queue together")
+    desk.open()
+    assert len(desk.do(unsolicited.items)) == 1
+
+
 async def test_a_passage_of_the_subject_is_marked_by_hand_as_one_of_the_text_is(
     desk: Desk, ticket: Ticket, console: Any
 ) -> None:

@@ -256,7 +256,7 @@ async def test_escape_keeps_a_draft_that_today_leads_back_to(
         await ticket_shown(pilot, ticket.number)
         await pilot.press("escape")
         await until(pilot, lambda: isinstance(pilot.app.screen, Today))
-        await until_shown(pilot, "not saved")
+        await until_shown(pilot, "Not saved yet")
         await pilot.press("end", "enter")
         await until(pilot, lambda: isinstance(pilot.app.screen, TicketEditor))
         await until_shown(pilot, "Half af")
@@ -288,7 +288,7 @@ async def test_the_draft_of_a_ticket_that_is_gone_is_forgotten_and_told(
     desk.do(lambda work: work.tickets.remove([ticket.id]))
     desk.do(lambda work: work.drafts.save(f"ticket:{ticket.id}:out", '{"text": "x", "fields": {}}'))
     async with console(desk) as pilot:
-        await until_shown(pilot, "Something you typed")
+        await until_shown(pilot, "Not saved yet: in a ticket")
         await pilot.press("end", "enter")
         await until_shown(pilot, "This ticket is not in the store")
         assert desk.do(lambda work: work.drafts.forms()) == ()

@@ -197,7 +197,9 @@ async def test_a_customer_under_a_restriction_is_refused_with_its_reason(
         assert "R5" in grid(pilot.app)
 
 
-async def test_older_tickets_follow_when_the_cursor_reaches_the_end(desk: Desk, console: Any) -> None:
+async def test_older_tickets_follow_at_the_end_and_what_is_found_says_where_there_is_more(
+    desk: Desk, console: Any
+) -> None:
     for number in range(TICKET_PAGE + 2):
         came_in(desk, subject=f"Vraag {number}", text=f"tekst {number}", sender="iemand@example.net")
     async with console(desk) as pilot:
@@ -206,6 +208,10 @@ async def test_older_tickets_follow_when_the_cursor_reaches_the_end(desk: Desk, 
         await pilot.press("G")
         await until_shown(pilot, f"All {TICKET_PAGE + 2}]")
         assert screen.query_one("#register-list").count == TICKET_PAGE + 2
+        await pilot.press("slash", *"tekst")
+        await until_shown(pilot, "All 50+]")
+        await pilot.press("space", "9")
+        await until_shown(pilot, "All 11]")
 
 
 async def test_an_empty_list_says_what_to_do(desk: Desk, console: Any) -> None:

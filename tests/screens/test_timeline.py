@@ -13,8 +13,10 @@ from support.screen_grid import HOSTILE, grid
 from support.stores import sample
 from textual.app import App, ComposeResult
 
+from helpdesk.domain.removing import Passage
 from helpdesk.domain.spotting import Certainty, Kind
 from helpdesk.domain.tickets import Attachment, Delivery, Direction, Spotted, TicketMessage
+from helpdesk.domain.unsolicited import OTHER
 from screens.ticket_text import entry
 from screens.widgets.timeline import Entry, Piece, Timeline
 from screens.widgets.wrapping import breaks
@@ -150,6 +152,41 @@ async def test_down_reads_on_in_a_message_that_is_longer_than_the_window() -> No
         await pilot.press("j", "j", "j", "j")
         assert app.timeline.index == 1
         assert "kort" in grid(app)
+
+
+async def test_what_was_marked_by_hand_is_marked_as_findings_are_and_says_so() -> None:
+    """Clause: D9. Also around a finding, and over the end of one."""
+    text = "Mijn bsn is 999990019 hoor.\nWachtwoord Zomer!2026, groet van Piet."
+
+    def marked(part: str, kind: str = OTHER) -> Passage:
+        start = text.index(part)
+        return Passage(start, start + len(part), kind)
+
+    app = Shows(
+        message(
+            1,
+            text,
+            findings=(found(text, "999990019"), found(text, "Zomer!2026", Kind.PASSWORD)),
+            marked=(
+                marked("bsn is 999990019 hoor"),
+                marked("999990019", "bsn"),
+                marked("2026, groet"),
+                marked("Piet", "health"),
+            ),
+        )
+    )
+    async with app.run_test(**ALL) as pilot:
+        shown = grid(app)
+        assert "Mijn ⟦marked by hand: bsn is ⟦BSN: 999990019⟧ hoor⟧." in shown
+        assert (
+            "Wachtwoord ⟦password: Zomer!2026⟧⟦marked by hand: , groet⟧ van ⟦health, marked by hand: Piet⟧."
+            in (" ".join(shown.split()))
+        )
+        assert app.entries[0].stops == 5
+        await pilot.press("tab")
+        assert "►marked by hand: bsn is ⟦BSN: 999990019⟧ hoor◄" in grid(app)
+        await pilot.press("tab")
+        assert "⟦marked by hand: bsn is ►BSN: 999990019◄ hoor⟧" in grid(app)
 
 
 async def test_the_cursor_stays_with_its_message_when_others_come() -> None:

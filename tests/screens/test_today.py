@@ -70,16 +70,16 @@ async def test_a_draft_says_whose_it_is(desk: Desk, people: tuple[CustomerRef, .
     desk.do(lambda work: work.drafts.save(f"customer:{people[0].id}", "{}"))
     desk.do(lambda work: work.drafts.save("customer:new", "{}"))
     async with console(desk) as pilot:
-        drafts = [line for line in grid(pilot.app).splitlines() if "not saved yet" in line][:2]
+        drafts = [line for line in grid(pilot.app).splitlines() if "Not saved yet" in line][:2]
         assert f"{people[0].number} Zoë van der Berg" in drafts[0]
-        assert drafts[1].endswith("not saved yet")
+        assert drafts[1].endswith("Not saved yet: a new customer")
 
 
 async def test_a_draft_of_a_form_that_is_not_here_is_kept(desk: Desk, console: Any) -> None:
     """A newer console at the same store may have forms of its own; what was typed there is not thrown away here."""
     desk.do(lambda work: work.drafts.save("lent:new", "{}"))
     async with console(desk) as pilot:
-        await until_shown(pilot, "not saved yet")
+        await until_shown(pilot, "Not saved yet: what you typed")
         await pilot.press("enter")
         await until_shown(pilot, "a form that this")
     desk.open()

@@ -20,6 +20,7 @@ from textual.widgets import Input
 
 from helpdesk import config
 from helpdesk.desk import Desk
+from helpdesk.domain.audit import AuditEvent
 from helpdesk.domain.complaints import NewComplaint
 from helpdesk.domain.customer import CustomerRef
 from helpdesk.domain.errors import StoreBusy
@@ -257,6 +258,76 @@ async def test_an_open_file_of_a_customer_who_was_erased_closes_and_says_so(two:
         await until_shown(pilot, "Havenstraat")
         two.theirs.do(rights.erase_again, (two.anna.id,))
         await until(pilot, lambda: "Havenstraat" not in grid(pilot.app))
+
+
+def restricts(desk: Desk, ref: CustomerRef) -> None:
+    desk.do(lambda work: work.standings.restrict(ref.id, "juistheid betwist"))
+
+
+def refusals(desk: Desk) -> list[str]:
+    """The clauses by which something was refused, oldest first."""
+    page = desk.do(lambda work: work.audit.page(limit=1000))
+    return [str(one.detail["clause"]) for one in reversed(page) if one.event == AuditEvent.REFUSED]
+
+
+async def test_a_ticket_that_lies_open_closes_once_its_customer_is_restricted(two: Two, console: Any) -> None:
+    """Clause: R5; GDPR art. 18. On every console, at once, with the reason; the refusal is on record, once."""
+    ticket = came_in(two.mine, two.anna, text="Mijn router is stuk.")
+    async with console(two.mine) as pilot:
+        opens(two.mine, two.anna)
+        open_ticket_by_id(pilot.app, two.mine, ticket.id)
+        await until_shown(pilot, "Mijn router is stuk.")
+        restricts(two.theirs, two.anna)
+        await until_shown(pilot, "Its use is restricted since")
+        assert "Mijn router is stuk." not in grid(pilot.app)
+        await pilot.press("escape")
+        await until_shown(pilot, "Today")
+        assert refusals(two.theirs) == ["R5"]
+
+
+async def test_what_was_typed_about_a_restricted_customer_is_kept_and_the_ticket_beneath_it_closes(
+    two: Two, console: Any
+) -> None:
+    """Clause: R5. It can't be sent; it is kept, and comes back once the restriction is lifted."""
+    ticket = came_in(two.mine, two.anna, text="Mijn router is stuk.")
+    async with console(two.mine) as pilot:
+        opens(two.mine, two.anna)
+        open_ticket_by_id(pilot.app, two.mine, ticket.id)
+        await until_shown(pilot, "Mijn router is stuk.")
+        await pilot.press("i", *"Ze belt")
+        await until_shown(pilot, "Ze belt")
+        restricts(two.theirs, two.anna)
+        await pilot.press("ctrl+s")
+        await until_shown(pilot, "Its use is restricted since")
+        await pilot.press("escape", "escape")
+        await until_shown(pilot, "Keep it as a draft")
+        await pilot.press("1")
+        await until_shown(pilot, "Its use is restricted since")
+        assert "Mijn router is stuk." not in grid(pilot.app)
+        await pilot.press("escape")
+        await until_shown(pilot, "Something you typed")
+        two.theirs.do(lambda work: work.standings.lift(two.anna.id, "restriction"))
+        open_ticket_by_id(pilot.app, two.mine, ticket.id)
+        await until_shown(pilot, "Mijn router is stuk.")
+        await pilot.press("i")
+        await until_shown(pilot, "Ze belt")
+        await pilot.press("ctrl+s")
+        await until_shown(pilot, "message 2 of 2")
+
+
+async def test_a_complaint_that_lies_open_closes_once_its_customer_is_restricted(
+    two: Two, console: Any
+) -> None:
+    """Clause: R5, C1."""
+    complains(two.mine, two.anna)
+    async with console(two.mine) as pilot:
+        await pilot.press("f12")
+        await until_shown(pilot, "C2026-0001")
+        await pilot.press("enter")
+        await until_shown(pilot, "Drie weken zonder mail.")
+        restricts(two.theirs, two.anna)
+        await until_shown(pilot, "Its use is restricted since")
+        assert "Drie weken zonder mail." not in grid(pilot.app)
 
 
 async def test_a_form_that_is_being_filled_in_is_left_alone(two: Two, console: Any, settled: Any) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from support.files import until, until_shown
+from support.files import add_anna, until, until_shown
 from support.rights_requests import told
 from support.screen_grid import assert_screen, grid
 from support.tickets import BSN, IBAN, Lying, text_of
@@ -21,6 +21,7 @@ from screens.dialogs.confirm import TypedConfirm
 from screens.dialogs.elsewhere import Elsewhere
 from screens.dialogs.impossible import Impossible
 from screens.dialogs.needed import Needed
+from screens.dialogs.pick_customer import PickCustomer
 from screens.dialogs.stays import Stays
 from screens.ticket import TicketScreen
 from screens.unsolicited import Unsolicited
@@ -290,14 +291,55 @@ async def test_what_lies_outside_the_console_is_noted_by_hand(desk: Desk, consol
         assert (item.extent, item.where) == (Extent.ELSEWHERE, "a photograph on the service telephone")
 
 
-async def test_a_number_that_nobody_has_is_told_and_nothing_is_noted(desk: Desk, console: Any) -> None:
+async def test_the_customer_of_what_lies_elsewhere_is_found_as_in_every_form(
+    desk: Desk, console: Any
+) -> None:
+    """Clause: D9, P2. By a piece of anything; what was typed stays, and Escape there changes nothing."""
+    anna = add_anna(desk)
     async with console(desk) as pilot:
         await pilot.press("f7")
         await until_shown(pilot, "Nothing waits here.")
         await pilot.press("n")
         await until(pilot, lambda: isinstance(pilot.app.screen, Elsewhere))
-        await pilot.press("tab", *"a letter", "tab", "tab", "tab", *"99999", "enter")
-        await until_shown(pilot, "no customer with this number")
+        await until_shown(pilot, "Customer: nobody known (F8 finds the customer)")
+        await pilot.press("tab", *"a letter", "f8")
+        await until(pilot, lambda: isinstance(pilot.app.screen, PickCustomer))
+        await pilot.press(*"meul")
+        await until_shown(pilot, anna.number)
+        await pilot.press("enter")
+        await until_shown(pilot, f"Customer: {anna.number} · Anna van der Meulen")
+        assert_screen(pilot.app, "unsolicited-elsewhere")
+        await pilot.press("f8")
+        await until(pilot, lambda: isinstance(pilot.app.screen, PickCustomer))
+        await pilot.press("escape")
+        await until_shown(pilot, f"Customer: {anna.number} · Anna van der Meulen")
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Unsolicited))
+        await until_shown(pilot, "a letter")
+    desk.open()
+    (item,) = desk.do(unsolicited.items)
+    assert (item.customer, item.where) == (anna, "a letter")
+
+
+async def test_a_customer_who_went_meanwhile_is_told_and_nothing_is_noted(desk: Desk, console: Any) -> None:
+    """Clause: D9, R4. What was typed is still there."""
+    anna = add_anna(desk)
+    async with console(desk) as pilot:
+        await pilot.press("f7")
+        await until_shown(pilot, "Nothing waits here.")
+        await pilot.press("n")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Elsewhere))
+        await pilot.press("tab", *"a letter", "f8")
+        await until(pilot, lambda: isinstance(pilot.app.screen, PickCustomer))
+        await pilot.press(*"meul")
+        await until_shown(pilot, anna.number)
+        await pilot.press("enter")
+        await until_shown(pilot, "Customer: 10001")
+        desk.do(lambda work: work.erasing.erase(anna.id, "R2026-0001", ()))
+        await pilot.press("enter")
+        await told(pilot, "not in the store")
+        assert isinstance(pilot.app.screen, Elsewhere)
+        assert "a letter" in grid(pilot.app)
         assert desk.do(unsolicited.items) == ()
 
 

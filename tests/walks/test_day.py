@@ -185,11 +185,11 @@ def mail_with_more_than_was_asked_for(office: Office, noor: Technician, kim: Tec
 def complaint_on_the_phone(noor: Technician, kim: Technician) -> None:
     """Sanne is unhappy; it is written down while she talks, and Kim has it in her list."""
     kim.press("f12")
-    kim.see("No complaints.\n\nn  registers one; in a ticket n makes one of that ticket")
+    kim.see("No complaints.\n\nn  registers one; in a ticket C makes one of that ticket")
     noor.press("f12")
-    noor.see("No complaints.\n\nn  registers one; in a ticket n makes one of that ticket")
+    noor.see("No complaints.\n\nn  registers one; in a ticket C makes one of that ticket")
     noor.press("n")
-    noor.see_gone("No complaints.\n\nn  registers one; in a ticket n makes one of that ticket")
+    noor.see_gone("No complaints.\n\nn  registers one; in a ticket C makes one of that ticket")
     noor.choose_customer("sanne", "Sanne Vos")
     noor.write("Drie weken zonder mail.")
     noor.press("ctrl+s")

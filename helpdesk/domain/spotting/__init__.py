@@ -13,7 +13,17 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 
 from helpdesk.domain.marks import MARK
-from helpdesk.domain.spotting import births, codes, contacts, documents, keys, numbers, passwords, words
+from helpdesk.domain.spotting import (
+    births,
+    codes,
+    contacts,
+    documents,
+    keys,
+    numbers,
+    passwords,
+    recovery,
+    words,
+)
 from helpdesk.domain.spotting.kinds import (
     SECRETS,
     SPECIAL,
@@ -46,7 +56,7 @@ Finder = Callable[[Reading, Context], Iterator[Finding]]
 _SECRETS: tuple[Finder, ...] = (
     keys.private_keys,
     keys.api_keys,
-    codes.recovery_codes,
+    recovery.recovery_codes,
     passwords.passwords,
     codes.pins,
 )

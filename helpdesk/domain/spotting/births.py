@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cache
+from itertools import chain
 
+from helpdesk.domain.spotting.cues import Cue, cue
 from helpdesk.domain.spotting.kinds import Certainty, Context, Finding, Kind
 from helpdesk.domain.spotting.numbers import bsns
 from helpdesk.domain.spotting.reading import Reading
@@ -29,16 +31,15 @@ def birth_dates(reading: Reading, context: Context) -> Iterator[Finding]:
     numbers = [(one.start, one.end) for one in bsns(reading, context)]
     answers = list(reading.answers(_birth_word()))
     yield from _named_days(reading)
-    for pattern in _dates():
-        for match in pattern.finditer(reading.low):
-            if not _exists(match):
-                continue
-            start, end = match.span()
-            certainty = _birth_certainty(reading, start, end, match["year"].lstrip("'"))
-            if certainty is None and _is_within(answers, start):
-                certainty = Certainty.LIKELY
-            if certainty or _is_beside(reading, start, end, numbers):
-                yield Finding(Kind.BIRTH_DATE, start, end, certainty or Certainty.LIKELY)
+    in_digits = chain.from_iterable(one.finditer(reading.low) for one in _dates())
+    in_words = reading.find(*_dates_in_words())
+    for match in filter(_exists, chain(in_digits, in_words)):
+        start, end = match.span()
+        certainty = _birth_certainty(reading, start, end, match["year"].lstrip("'"))
+        if certainty is None and _is_within(answers, start):
+            certainty = Certainty.LIKELY
+        if certainty or _is_beside(reading, start, end, numbers):
+            yield Finding(Kind.BIRTH_DATE, start, end, certainty or Certainty.LIKELY)
 
 
 def _is_within(spans: list[tuple[int, int]], place: int) -> bool:
@@ -49,10 +50,9 @@ def _is_within(spans: list[tuple[int, int]], place: int) -> bool:
 
 def _named_days(reading: Reading) -> Iterator[Finding]:
     """Births on a day with a name: born on Christmas Eve 1962."""
-    if reading.has("born", "geboren", "jarig", "birth"):
-        for match in _named_day().finditer(reading.low):
-            if _birth_word().search(reading.before(match.start(), _NEAR)):
-                yield Finding(Kind.BIRTH_DATE, *match.span(), Certainty.LIKELY)
+    for match in reading.find(_named_day()):
+        if _birth_word().search(reading.before(match.start(), _NEAR)):
+            yield Finding(Kind.BIRTH_DATE, *match.span(), Certainty.LIKELY)
 
 
 def _is_beside(reading: Reading, start: int, end: int, numbers: list[tuple[int, int]]) -> bool:
@@ -152,11 +152,11 @@ def _ordinals() -> dict[str, int]:
 
 
 @cache
-def _named_day() -> re.Pattern[str]:
-    return re.compile(
+def _named_day() -> Cue:
+    return cue(
         r"(?<![a-z])(?:halloween|christmas(?: day| eve)?|boxing day|new year['’]?s (?:day|eve)|valentine['’]?s day|"
-        r"(?:eerste |tweede )?kerst(?:mis|dag|avond)?|oudjaar(?:sdag|savond)?|nieuwjaar(?:sdag)?|koning(?:s|inne)dag|"
-        r"pakjesavond|valentijnsdag|bevrijdingsdag),? (?:van |of |in )?(?:19|20)\d\d(?![\w/-])"
+        r"(?:eerste kerst|tweede kerst|kerst)(?:mis|dag|avond)?|oudjaar(?:sdag|savond)?|nieuwjaar(?:sdag)?|"
+        r"koning(?:s|inne)dag|pakjesavond|valentijnsdag|bevrijdingsdag),? (?:van |of |in )?(?:19|20)\d\d(?![\w/-])"
     )
 
 
@@ -275,22 +275,44 @@ def _first_name() -> re.Pattern[str]:
     return re.compile(rf"(?<![\w.])(?!{no_names})[A-Z][a-zé]{{2,14}} \(\Z")
 
 
+_YEAR = r"(?P<year>(?:19|20)\d\d|'?\d\d)"
+_NO_MORE = r"(?![\w/-]|[.,]\d)"
+
+
 @cache
 def _dates() -> tuple[re.Pattern[str], ...]:
     # A pattern that begins with what it consumes is searched for many times faster; so the look behind comes second.
     apart = r"(?<![\w.,/-].)"
-    day, year = rf"(?P<day>\d{apart}\d?)", r"(?P<year>(?:19|20)\d\d|'?\d\d)"
-    month = rf"(?P<month>{'|'.join(sorted(_month_numbers(), key=len, reverse=True))})"
+    day = rf"(?P<day>\d{apart}\d?)"
     return tuple(
-        re.compile(rf"{pattern}(?![\w/-]|[.,]\d)")
+        re.compile(rf"{pattern}{_NO_MORE}")
         for pattern in (
-            rf"{day}[-/. ](?P<month>[0-3]?\d)[-/. ]{year}",
+            rf"{day}[-/. ](?P<month>[0-3]?\d)[-/. ]{_YEAR}",
             rf"(?P<year>[12]{apart}[09]\d\d)[-/.]?(?P<month>[01]\d)[-/.]?(?P<day>[0-3]\d)",
             rf"(?P<day>[0-3]{apart}\d)(?P<month>[01]\d)(?P<year>(?:19|20)\d\d)",
-            rf"{day}(?:st|nd|rd|th|e)?[ -](?:of )?{month}\.?,?[ -]{year}",
-            rf"{month}\.? (?P<day>[0-3]?\d)(?:st|nd|rd|th)?,? {year}",
+            rf"{day}(?:st|nd|rd|th|e)?[ -](?:of )?{_month()}\.?,?[ -]{_YEAR}",
             rf"(?P<day>[0-3]{apart}\d)(?P<month>[01]\d)(?P<year>\d\d)",
-            rf"(?P<day>{'|'.join(sorted(_day_words(), key=len, reverse=True))}) {month} {year}",
-            rf"(?P<day>{'|'.join(sorted(_ordinals(), key=len, reverse=True))}) (?:of )?{month},? {year}",
         )
     )
+
+
+@cache
+def _dates_in_words() -> tuple[Cue, ...]:
+    """Dates that begin with the name of a month, or with a day in words."""
+    month = _month()
+    return tuple(
+        cue(rf"(?<![a-z]){pattern}{_NO_MORE}")
+        for pattern in (
+            rf"{month}\.? (?P<day>[0-3]?\d)(?:st|nd|rd|th)?,? {_YEAR}",
+            rf"(?P<day>{_longest_first(_day_words())}) {month} {_YEAR}",
+            rf"(?P<day>{_longest_first(_ordinals())}) (?:of )?{month},? {_YEAR}",
+        )
+    )
+
+
+def _month() -> str:
+    return rf"(?P<month>{_longest_first(_month_numbers())})"
+
+
+def _longest_first(words: Iterable[str]) -> str:
+    return "|".join(sorted(words, key=len, reverse=True))

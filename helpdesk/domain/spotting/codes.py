@@ -1,19 +1,20 @@
-"""Codes that open something: pins, access and verification codes, recovery codes. Clause: B6, D9."""
+"""Codes that open something: pins, access and verification codes. Clause: B6, D9."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
+from itertools import chain
 
+from helpdesk.domain.spotting.cues import Cue, cue
 from helpdesk.domain.spotting.kinds import Certainty, Context, Finding, Kind
 from helpdesk.domain.spotting.locks import near_a_lock
 from helpdesk.domain.spotting.reading import Reading
 
-_MOST_CODES = 40
 _LEAST_DIGITS = 4
-_LEAST_OF_DIGITS_ALONE = 6
 _AFTER_CODE = 25
+_LONGEST_SORT = 28
 _ALARMS = ("alarm", "kluis", "safe", "keypad", "slot", "lock")
 _DIGIT_WORDS = (
     "nul|een|één|twee|drie|vier|vijf|zes|zeven|acht|negen|"
@@ -28,38 +29,46 @@ _CHANGED = (
 
 def pins(reading: Reading, _context: Context) -> Iterator[Finding]:
     """Three to eight digits behind a word for a code that opens something, in the same sentence."""
-    labels = list(_pin_word().finditer(reading.low))
+    labels = list(reading.find(_pin_word()))
     yield from _spelled_out(reading, labels)
     if not reading.has_digits:
         return
     for label in labels:
         match = _pin_behind().match(reading.low, label.end())
         if match and (len(match["digits"]) >= _LEAST_DIGITS or label["card"]):
-            said = match["is"] is not None or not match["between"].strip()
-            yield Finding(Kind.PIN, *match.span("digits"), Certainty.CERTAIN if said else Certainty.LIKELY)
+            close = match["is"] is not None or not match["between"].strip()
+            yield Finding(Kind.PIN, *match.span("digits"), Certainty.CERTAIN if close else Certainty.LIKELY)
             other = _other_pin().match(reading.low, match.end())
             if other:
                 yield Finding(Kind.PIN, *other.span("digits"), Certainty.LIKELY)
-    for pattern in _sent_or_kept():
-        for match in pattern.finditer(reading.low):
-            if pattern is _bare_code() and _of_machines().search(
-                reading.line_before(match.start("digits")) + reading.after(match.end(), _AFTER_CODE)
-            ):
-                continue
-            yield Finding(Kind.PIN, *match.span("digits"), Certainty.LIKELY)
-    for code in _some_code().finditer(reading.low):
-        if not _harmless().fullmatch(code["what"]):
-            yield Finding(
-                Kind.PIN, *code.span("digits"), Certainty.LIKELY if code["is"] else Certainty.POSSIBLE
-            )
-    for pattern in _said_behind():
-        for match in pattern.finditer(reading.low):
-            yield Finding(Kind.PIN, *match.span("digits"), Certainty.LIKELY)
+    said = reading.find(*_sent_or_kept(), *_given_or_typed())
+    said_behind = chain.from_iterable(one.finditer(reading.low) for one in _said_behind())
+    for match in chain(said, said_behind, _called_code(reading)):
+        yield Finding(Kind.PIN, *match.span("digits"), Certainty.LIKELY)
     yield from _in_columns_and_answers(reading)
     if reading.has(*_ALARMS):
-        for match in _whose_code().finditer(reading.low):
+        for match in reading.find(_whose_code()):
             yield Finding(Kind.PIN, *match.span("digits"), Certainty.POSSIBLE)
     yield from near_a_lock(reading)
+
+
+def _called_code(reading: Reading) -> Iterator[re.Match[str]]:
+    """Digits called a code: of some sort, the sort right before it, or none, where nothing speaks of a machine's."""
+    for code in reading.find(_code_and_digits()):
+        start = code.start()
+        sort = _sort().search(reading.low, max(0, start - _LONGEST_SORT), start)
+        if sort and not _harmless().fullmatch(sort["what"]):
+            yield code
+        elif code["close"] is not None and _bare().search(reading.low, max(0, start - _LONGEST_SORT), start):
+            yield from _if_no_machines(reading, code)
+    for code in reading.find(_bare_code()):
+        yield from _if_no_machines(reading, code)
+
+
+def _if_no_machines(reading: Reading, code: re.Match[str]) -> Iterator[re.Match[str]]:
+    around = reading.line_before(code.start("digits")) + reading.after(code.end(), _AFTER_CODE)
+    if not _of_machines().search(around):
+        yield code
 
 
 def _in_columns_and_answers(reading: Reading) -> Iterator[Finding]:
@@ -82,45 +91,15 @@ def _spelled_out(reading: Reading, labels: Iterable[re.Match[str]]) -> Iterator[
             yield Finding(Kind.PIN, *match.span("words"), Certainty.LIKELY)
 
 
-def recovery_codes(reading: Reading, _context: Context) -> Iterator[Finding]:
-    """Recovery keys of disks by their shape; others behind a word for them, one after another; words of a wallet."""
-    if reading.has_digits:
-        for match in _disk_key().finditer(reading.text):
-            yield Finding(Kind.RECOVERY_CODE, *match.span(), Certainty.CERTAIN)
-    for start, _ in reading.answers(_recovery_word()):
-        yield from _codes_behind(reading, start)
-    for label in _recovery_word().finditer(reading.low):
-        yield from _codes_behind(reading, label.end())
-        words = _wallet().match(reading.low, label.end()) if label["phrase"] else None
-        if words:
-            yield Finding(Kind.RECOVERY_CODE, *words.span("words"), Certainty.CERTAIN)
-
-
-def _codes_behind(reading: Reading, place: int) -> Iterator[Finding]:
-    match = _first_code().match(reading.text, place)
-    for _ in range(_MOST_CODES):
-        if not match:
-            return
-        if _looks_like_a_code(match["code"]):
-            yield Finding(Kind.RECOVERY_CODE, *match.span("code"), Certainty.LIKELY)
-        match = _next_code().match(reading.text, match.end())
-
-
-def _looks_like_a_code(passage: str) -> bool:
-    if passage.replace(" ", "").isdecimal():
-        return len(passage) >= _LEAST_OF_DIGITS_ALONE
-    return any(map(str.isdecimal, passage)) and not _identifier().fullmatch(passage)
-
-
 @cache
-def _pin_word() -> re.Pattern[str]:
-    return re.compile(
+def _pin_word() -> Cue:
+    return cue(
         r"(?<![a-z])(?:(?P<card>cv[cv]2?(?:[- ]?code)?|cid(?= \d)|(?:drie|3|laatste|three|last) (?:cijfers|"
         r"digits))|"
-        r"unlock(?= (?:is|was)\b|:)|(?:p[il1]n|puk|sim-?pin|toegangs?pin)(?:[ -]?c[o0]de)?(?:s|"
+        r"unlock(?= (?:is|was)\b|:)|(?:pin|pln|p1n|puk|sim-?pin|toegangs?pin)(?:[ -]?c[o0]de)?(?:s|"
         r"tje)?(?![ -]?(?:auto|appa|term|betal|"
         r"pas(?![a-z])))|passcode|otp|authenticator|"
-        r"(?:\d|vier|vijf|zes|four|five|six)-?(?:cijferige|digit) (?:pin)?code|"
+        r"(?:4|5|6|7|8|vier|vijf|zes|four|five|six)-?(?:cijferige|digit) (?:pin)?code|"
         r"(?:toegangs|cijfer|scherm|alarm|deur|poort|hek|kluis|kastje?s?|garage|verificatie|beveiligings|inlog|bevestigings|sms|tan|slot|"
         r"ontgrendel(?:ings)?)[ -]?codes?|"
         r"(?:access|alarm|door|gate|safe|entry|security|verification|confirmation|unlock|lock|one[ -]time|otp|"
@@ -169,69 +148,85 @@ def _digits_in_words() -> re.Pattern[str]:
 
 
 @cache
-def _sent_or_kept() -> tuple[re.Pattern[str], ...]:
+def _sent_or_kept() -> tuple[Cue, ...]:
     """Six digits of signing in twice, and the digits of a lock or a safe for keys."""
     end = r"(?![\w%€]|[.,:/-]\d| ?(?:uur|keer|times|dagen|days|euro|digits|cijfers|jaar))"
     return (
-        re.compile(
+        cue(
             r"(?<![a-z])(?:2-?fa|mfa|two[ -]?(?:factor|step)|twee(?:[ -]?staps|[ -]?factor)\w{0,12}|"
             r"authenticator|"
             r"verificatie|verification|token|sms(?:je)?|codes?|cijfers)(?![a-z])[^\d\n]{0,50}?(?<![\w.,:/-])"
             rf"(?P<digits>\d{{3}} \d{{3}}(?! \d)|\d\d \d\d \d\d(?! \d)){end}"
         ),
-        re.compile(
+        cue(
             r"(?<![a-z])(?:(?:sleutel|key)[ -]?(?:kluis|safe|box)(?:je)?|lock ?box|cijferslot|hangslot|"
             r"combinatieslot|keypad|toetsenpaneel|slagboom|barrier|"
             r"kluisje|padlock)(?:code)?(?:(?: is| blijft| op| staat op| met|:| =)(?: nu| de code)?)? "
             rf"(?P<digits>\d{{3,6}}){end}"
         ),
-        re.compile(
+        cue(
             r"(?<![a-z])(?:alarm(?:paneel|systeem|centrale| panel)?|kluis|voordeur|achterdeur|deur|garage|"
             r"safe|gate|"
             rf"front door|back door) ?[:=] {{0,4}}(?P<digits>\d{{4,6}})#?{end}"
         ),
-        re.compile(
+        cue(
             r"(?<![a-z])(?:alarm|kluis|safe)(?: [a-z]{3,16})? "
             rf"(?P<digits>\d{{4,6}}(?=[.,;)\n]|\Z)|\d\d-\d\d-\d\d(?![\w-])){end}"
         ),
-        re.compile(
-            rf"(?<![a-z])(?:slot|lock)(?![a-z])[^\d\n.!?]{{0,25}}(?: is |: ?)(?P<digits>\d{{3,5}}){end}"
-        ),
-        re.compile(
+        cue(rf"(?<![a-z])(?:slot|lock)(?![a-z])[^\d\n.!?]{{0,25}}(?: is |: ?)(?P<digits>\d{{3,5}}){end}"),
+        cue(
             r"(?<![a-z])(?:2-?fa|mfa|two[ -]?(?:factor|step)|authenticator)(?:[ -]?code)?:? (?:is )?"
             rf"(?P<digits>\d{{6}}){end}"
         ),
-        re.compile(
+        cue(
             r"(?<![a-z])(?:alarm|deur|slot|kluis|poort|hek|garage|kast|door|gate|safe|lock)[^\d\n.!?]{0,40} "
             rf"(?:met|with|using|via)(?: de)?(?: code)? (?P<digits>\d{{4,6}}){end}"
         ),
-        re.compile(
+        cue(
             r"(?<![a-z])(?:pin|puk)(?:[ -]?code)?(?![a-z])[^\n\d]{0,40}(?:op|on) (?:de|het|the) (?:brief(?:je)?|"
             rf"kaart(?:je)?|pasje|letter|card|sticker|note)[^\n\d.]{{0,14}} (?P<digits>\d{{4,8}}){end}"
         ),
-        re.compile(
+        cue(
             r"(?<![a-z])(?:alarm|deur|slot|kluis|poort|hek|garage|schuur|berging|door|gate|safe|lock)(?![a-z])[^\d\n]{0,30}"
             r"\n[ \t]*(?P<digits>\d{4,6})#?[ \t]*(?=\n|\Z)"
         ),
-        re.compile(
+        cue(
             r"(?<![a-z])(?:pin|code|pincode|toegangscode|passcode)(?![a-z])[^\n\d]{0,20}\n"
             r"(?:\[?[\d:. /-]{4,20}\]? ?)?[a-z][\w .]{1,24}: (?P<digits>\d{4,8})[ \t]*(?=\n|\Z)"
         ),
-        _bare_code(),
     )
 
 
 @cache
-def _bare_code() -> re.Pattern[str]:
+def _bare_code() -> Cue:
     """The word alone, where nothing on the line speaks of a machine's: de code die ik kreeg was 118244."""
-    return re.compile(
-        r"(?:(?<![a-z])(?:de|the|mijn|my|m'n|zijn|haar|his|her|their|hun|uw|je|jouw|your|deze|this)"
-        r" (?:nieuwe |new |juiste |right "
-        r")?code(?![a-z-])"
-        r"[^\d\n.!?]{0,45}?(?: is | was | wordt | blijft |: ?| ?\()(?:nu |now |nog |still )?|(?:[,;(?!.] ?|^|\n|"
-        r"(?<![a-z])(?:en|and) )code(?: is| =|:)? )"
+    return cue(
+        r"(?<![a-z])(?:de|the|mijn|my|m'n|zijn|haar|his|her|their|hun|uw|je|jouw|your|deze|this)"
+        r" (?:nieuwe |new |juiste |right )?code(?![a-z-])"
+        r"[^\d\n.!?]{0,45}?(?: is | was | wordt | blijft |: ?| ?\()(?:nu |now |nog |still )?"
         r"[\"'“‘]?(?P<digits>\d{4,8})(?![\w%€]|[.,:/-]\d| ?(?:uur|keer|times|dagen|days))"
     )
+
+
+@cache
+def _code_and_digits() -> Cue:
+    """A code and right behind it which: installer code 774411, sleutelkluiscode is 2580."""
+    return cue(
+        rf"code(?:(?P<close>(?: is| =|:)? )|\s(?:is|was|wordt)\s(?:{_CHANGED}\s)?|\s?[:=]\s{{0,3}}|\s)"
+        r"[\"'“‘]?(?P<digits>\d{4,8})(?![\w%€]|[.,:/-]\d| ?(?:uur|keer|times|dagen|days))"
+    )
+
+
+@cache
+def _sort() -> re.Pattern[str]:
+    """What sort of code it is."""
+    return re.compile(r"(?<![\w.-])(?P<what>[^\W\d_]{2,24})[ -]?\Z")
+
+
+@cache
+def _bare() -> re.Pattern[str]:
+    """What stands before a code of no sort: the beginning of what is said."""
+    return re.compile(r"(?:[,;(?!.] ?|\A|\n|(?<![a-z])(?:en|and) )\Z")
 
 
 @cache
@@ -267,16 +262,6 @@ def _of_machines() -> re.Pattern[str]:
 
 
 @cache
-def _some_code() -> re.Pattern[str]:
-    """A code of any sort, the sort right before it: installer code 774411, sleutelkluiscode is 2580."""
-    return re.compile(
-        rf"(?<![\w.-])(?P<what>[^\W\d_]{{2,24}})[ -]?code"
-        rf"(?P<is>\s(?:is|was|wordt)\s(?:{_CHANGED}\s)?|\s?[:=]\s{{0,3}}|\s)"
-        r"[\"'“‘]?(?P<digits>\d{4,8})(?![\w%€]|[.,:/-]\d| ?(?:uur|keer|times|dagen|days))"
-    )
-
-
-@cache
 def _harmless() -> re.Pattern[str]:
     """What makes a code one of errors, goods, places or discounts; or no sort of code at all."""
     return re.compile(
@@ -294,48 +279,53 @@ def _harmless() -> re.Pattern[str]:
     )
 
 
-_GROUPED = r"\d{4,6}|\d(?:[ .,-]\d){3,5}|\d\d \d\d(?: \d\d)?"
+_REST_OF_GROUPED = r"(?:\d{3,5}|(?:[ .,-]\d){3,5}|\d \d\d(?: \d\d)?)"
+_GROUPED = rf"\d{_REST_OF_GROUPED}"
+
+
+@cache
+def _given_or_typed() -> tuple[Cue, ...]:
+    """Digits with which something opens, or that somebody presses."""
+    end = r"(?![\w%€]|[.,:/-]\d)"
+    return (
+        cue(
+            r"(?<![a-z])(?:(?:met|with) (?:de |the )?code:?|(?:druk|toets|tik|press|type|enter|put|tap|punch|"
+            r"key)(?:t|te)?"
+            rf"(?: op| in| je| u| ik| hij| ze)?),? (?P<digits>{_GROUPED}){end}"
+        ),
+        cue(
+            r"(?<![a-z])(?:moet|moeten|mag|kun(?:t|nen)?|kan|dan|en) (?:(?:ik|je|u|hij|ze|zij|we|men|er) )?"
+            rf"(?P<digits>{_GROUPED}){end} (?:in)?(?:tikken|toetsen|typen|voeren|vullen|drukken)(?![a-z])"
+        ),
+        cue(
+            r"(?<![a-z])(?:cijfers|digits|combinatie|combination)(?: [a-z]{2,12}){0,3} (?:zijn|is|are|was|waren|were) "
+            rf"(?P<digits>{_GROUPED}){end}"
+        ),
+        cue(
+            r"(?<![a-z])(?:slot|lock|hek|poort|gate|deur|door|kluis|safe|garage|alarm)(?![a-z])[^\d\n.!?]{0,30}?"
+            r"(?:staat op|is set to|opens with|gaat open met|ontgrendelen met|wants|wil|: ?) ?"
+            rf"(?P<digits>{_GROUPED}){end}"
+        ),
+    )
 
 
 @cache
 def _said_behind() -> tuple[re.Pattern[str], ...]:
     """Digits whose meaning comes behind them, or from the payment card before them."""
     end = r"(?![\w%€]|[.,:/-]\d)"
-    return (
-        re.compile(
+    return tuple(
+        re.compile(pattern)
+        for pattern in (
             rf"(?P<digits>\d(?:(?<=\bg-\d)|(?<![\w.,:/-].))\d{{3,7}}){end} (?:is|als|as) "
             r"(?:(?:de|mijn|het|uw|je|jouw|jullie|the|my|your|a) )?(?:pin|toegangs|alarm|access|[a-z0-9 "
-            r"-]{0,24}code(?![a-z]))"
-        ),
-        re.compile(
-            r"(?<![a-z])(?:(?:met|with) (?:de |the )?code:?|(?:druk|toets|tik|press|type|enter|put|tap|punch|"
-            r"key)(?:t|te)?"
-            rf"(?: op| in| je| u| ik| hij| ze)?),? (?P<digits>{_GROUPED}){end}"
-        ),
-        re.compile(
-            r"(?<![a-z])(?:moet|moeten|mag|kun(?:t|nen)?|kan|dan|en) (?:(?:ik|je|u|hij|ze|zij|we|men|er) )?"
-            rf"(?P<digits>{_GROUPED}){end} (?:in)?(?:tikken|toetsen|typen|voeren|vullen|drukken)(?![a-z])"
-        ),
-        re.compile(
-            rf"(?<![\w.,:/-])(?P<digits>{_GROUPED}){end} (?:in(?:druk|toets|tik|typ|voer)(?:t|te|en)?)(?![a-z])"
-        ),
-        re.compile(
-            r"(?<![a-z])(?:cijfers|digits|combinatie|combination)(?: [a-z]{2,12}){0,3} (?:zijn|is|are|was|waren|were) "
-            rf"(?P<digits>{_GROUPED}){end}"
-        ),
-        re.compile(
-            r"(?<![a-z])(?:slot|lock|hek|poort|gate|deur|door|kluis|safe|garage|alarm)(?![a-z])[^\d\n.!?]{0,30}?"
-            r"(?:staat op|is set to|opens with|gaat open met|ontgrendelen met|wants|wil|: ?) ?"
-            rf"(?P<digits>{_GROUPED}){end}"
-        ),
-        re.compile(
+            r"-]{0,24}code(?![a-z]))",
+            rf"(?P<digits>\d(?<![\w.,:/-].){_REST_OF_GROUPED}){end} "
+            r"(?:in(?:druk|toets|tik|typ|voer)(?:t|te|en)?)(?![a-z])",
             r"\d(?<!\d.)(?:[ -]?\d){12,18}(?!\d)[^\n]{0,40}?(?<![a-z])(?:code|ccv|secur\w{1,9})\W{0,3}"
-            rf"(?P<digits>\d{{3,4}}){end}"
-        ),
-        re.compile(
+            rf"(?P<digits>\d{{3,4}}){end}",
             r"\d(?<!\d.)(?:[ -]?\d){12,18}(?!\d)[^\d\n]{1,20}[01]\d ?/ ?(?:20)?\d\d[ ,;]{1,3}"
-            rf"(?P<digits>\d{{3,4}}){end}"
-        ),
+            rf"(?P<digits>\d{{3,4}}){end}",
+        )
     )
 
 
@@ -343,57 +333,10 @@ _NOT_COUNTED = r"(?![\w%€]|[.,:/-]\d| ?(?:uur|keer|times|dagen|days|euro|ohm|v
 
 
 @cache
-def _whose_code() -> re.Pattern[str]:
+def _whose_code() -> Cue:
     """The codes of an alarm by who has them: installer 1946, user 8035."""
-    return re.compile(
+    return cue(
         r"(?<![a-z])(?:installer|installateur|engineer|master|hoofdgebruiker|gebruiker|user|manager|schoonmaak(?:ster)?|"
         r"cleaners?|gast|guest|eigenaar|owner)(?: ?code)?[ :=]{1,3}"
         rf"(?P<digits>\d{{4,6}})(?=[.,;)\n\"'”]|\Z){_NOT_COUNTED}"
     )
-
-
-@cache
-def _disk_key() -> re.Pattern[str]:
-    return re.compile(r"\d(?<![\w-].)\d{5}(?:-\d{6}){7}(?![\w-])")
-
-
-@cache
-def _recovery_word() -> re.Pattern[str]:
-    return re.compile(
-        r"(?<![a-z])(?:(?P<phrase>(?:seed|recovery|herstel)[ -]?(?:phrase|words|zin|woorden))|"
-        r"(?:herstel|nood|back-?up|recovery|reserve|scratch|emergency|rescue)[ -]?(?:access )?(?:codes?|keys?|"
-        r"sleutels?|ones))"
-        r"(?![a-z])"
-    )
-
-
-_CODE = (
-    r"(?P<code>\d{4} \d{4}(?: \d{4}(?! ?\d))?|(?:(?=[a-z]{0,3}\d)[a-z0-9]{4} ){1,7}(?=[a-z]{0,3}\d)[a-z0-9]{4}|"
-    r"(?=[A-Za-z-]*\d)(?:[A-Z]{2}-)?[A-Za-z0-9]{4,16}(?:-[A-Za-z0-9]{4,16}){0,9})"
-    r"(?![\w@-]|\.\w)"
-)
-
-
-@cache
-def _first_code() -> re.Pattern[str]:
-    return re.compile(
-        rf"[^\n:=]{{0,90}}?(?:[:=]|(?<=\s)(?:is|was|zijn|are|were)(?=\s)|)\s{{0,6}}[\"'“‘]?(?<![\w-]){_CODE}"
-    )
-
-
-@cache
-def _next_code() -> re.Pattern[str]:
-    return re.compile(
-        rf"[\"'”’]?(?:\s{{0,3}}[,;|]?\s{{0,4}}(?:(?:en|and|of|or|\d\d?[.)]|[-*•])\s{{1,2}})?)(?<![\w-]){_CODE}"
-    )
-
-
-@cache
-def _identifier() -> re.Pattern[str]:
-    """The id of a key is no key."""
-    return re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
-
-
-@cache
-def _wallet() -> re.Pattern[str]:
-    return re.compile(r"[^\n:=]{0,80}[:=]\s{0,4}[\"'“]?(?P<words>(?:[a-z]{3,9} ){11,23}[a-z]{3,9})(?![a-z])")

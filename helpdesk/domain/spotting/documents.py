@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from helpdesk.domain.spotting.cues import Cue, cue
 from helpdesk.domain.spotting.kinds import Certainty, Context, Finding, Kind
 from helpdesk.domain.spotting.numbers import called_otherwise
 from helpdesk.domain.spotting.reading import Reading
@@ -25,15 +26,15 @@ def passports(reading: Reading, _context: Context) -> Iterator[Finding]:
         for match in _machine_readable().finditer(reading.text):
             if "<<" in match[0]:
                 yield Finding(Kind.PASSPORT, *match.span(), Certainty.CERTAIN)
-    for match in _dutch_document().finditer(reading.text):
+    for match in reading.in_odd_words(_dutch_document()):
         if _called_shortly().search(reading.line_before(match.start(), _BESIDE)):
             yield Finding(Kind.PASSPORT, *match.span(), Certainty.LIKELY)
-    if not _passport_word().search(reading.low):
+    if not reading.says(_passport_word()):
         return
     for match in _document_in_groups().finditer(reading.text):
         if _said_of(_passport_word(), reading, *match.span()):
             yield Finding(Kind.PASSPORT, *match.span(), Certainty.LIKELY)
-    for match in _document_number().finditer(reading.text):
+    for match in reading.in_odd_words(_document_number()):
         if not _said_of(_passport_word(), reading, *match.span()):
             continue
         if _is_dutch_document(match[0]):
@@ -53,7 +54,7 @@ def _is_dutch_document(passage: str) -> bool:
 
 def licences(reading: Reading, _context: Context) -> Iterator[Finding]:
     """Numbers of driving licences behind a word for one."""
-    if not (reading.has_digits and _licence_word().search(reading.low)):
+    if not (reading.has_digits and reading.says(_licence_word())):
         return
     for match in _british_licence().finditer(reading.text):
         yield Finding(Kind.LICENCE, *match.span(), Certainty.CERTAIN)
@@ -62,20 +63,20 @@ def licences(reading: Reading, _context: Context) -> Iterator[Finding]:
             _licence_word(), reading, *match.span(), _FARTHEST
         ):
             yield Finding(Kind.LICENCE, *match.span(), Certainty.LIKELY)
-    for match in _licence_number().finditer(reading.text):
+    for match in reading.in_odd_words(_licence_number()):
         dutch = len(match[0]) == _DIGITS_OF_A_LICENCE and match[0].isdecimal()
         reach = _FARTHEST if dutch else _FAR
         if _digits(match[0]) >= _LEAST_DIGITS and _said_of(_licence_word(), reading, *match.span(), reach):
             yield Finding(Kind.LICENCE, *match.span(), Certainty.CERTAIN if dutch else Certainty.LIKELY)
 
 
-def _said_of(word: re.Pattern[str], reading: Reading, place: int, end: int, reach: int = _FAR) -> bool:
+def _said_of(word: Cue, reading: Reading, place: int, end: int, reach: int = _FAR) -> bool:
     before = reading.before(place, reach)
     if reach == _FARTHEST and _called_a_licence().search(reading.after(end, _FAR)):
         return True
     if _called_a_document().match(reading.low, end):
         return word is _passport_word()
-    said = word.search(before)
+    said = word.pattern.search(before)
     return said is not None and not called_otherwise(_as_identity().sub("", before[said.end() :]))
 
 
@@ -89,8 +90,8 @@ def _machine_readable() -> re.Pattern[str]:
 
 
 @cache
-def _passport_word() -> re.Pattern[str]:
-    return re.compile(
+def _passport_word() -> Cue:
+    return cue(
         r"paspoort|passport|(?<![a-z])pasp\.?(?![a-z])|identiteits?(?:kaart|bewijs|document)|identity (?:card|"
         r"document)|legitimatie|"
         r"(?<![a-z])id[ -]?(?:kaart|bewijs|card|document|nummer|number|nr)|travel document|"
@@ -111,14 +112,14 @@ def _passport_label() -> re.Pattern[str]:
 
 @cache
 def _dutch_document() -> re.Pattern[str]:
-    return re.compile(r"(?<![\w.@+-])[A-NP-Z]{2}(?=[A-NP-Z]*\d)[A-NP-Z0-9]{6}\d(?![\w@-])")
+    return re.compile(r"[A-NP-Z](?<![\w.@+-].)[A-NP-Z](?=[A-NP-Z]*\d)[A-NP-Z0-9]{6}\d(?![\w@-])")
 
 
 @cache
 def _document_in_groups() -> re.Pattern[str]:
     """A Dutch one as people group it: NXK4 P82 R7, NX-4R8K2P7."""
     return re.compile(
-        r"(?<![\w.@+-])(?=[A-Z0-9]*[ -])(?=(?:[A-Z -]*\d){2})[A-NP-Z]{2}(?:[ -]?[A-NP-Z0-9]){6}[ -]?\d(?![\w@-])"
+        r"[A-NP-Z](?<![\w.@+-].)(?=[A-Z0-9]*[ -])(?=(?:[A-Z -]*\d){2})[A-NP-Z](?:[ -]?[A-NP-Z0-9]){6}[ -]?\d(?![\w@-])"
     )
 
 
@@ -161,9 +162,9 @@ def _as_identity() -> re.Pattern[str]:
 
 
 @cache
-def _licence_word() -> re.Pattern[str]:
-    return re.compile(
-        r"r[iy]j?b\w{0,2}w[iy]?j?s|(?<![a-z])(?:rbw|rijbew)(?![a-z])|driving[ -]?licen[cs]e|"
+def _licence_word() -> Cue:
+    return cue(
+        r"(?:rij?|ryj?)b\w{0,2}w[iy]?j?s|(?<![a-z])(?:rbw|rijbew)(?![a-z])|driving[ -]?licen[cs]e|"
         r"driver(?:['’]?s)?[ -](?:licen[cs]e|permit)|"
         r"photo ?card|licen[cs]e (?:no|nr|number)\.?:?(?=\s{0,3}(?:\Z|[1-9]\d{9}(?!\d)))|"
         r"(?:driver|chauffeur)[^.\n]{0,60}?[ ,;(]licen[cs]e (?:no|nr|number)(?![a-z])"
@@ -173,7 +174,7 @@ def _licence_word() -> re.Pattern[str]:
 @cache
 def _british_licence() -> re.Pattern[str]:
     """Five letters of a name, six digits of a birth, initials and check: together or in groups."""
-    return re.compile(r"(?<![\w-])[A-Z][A-Z9]{4} ?\d{6} ?[A-Z9]{2}\d ?[A-Z]{2}(?: ?\d\d)?(?![\w-])")
+    return re.compile(r"[A-Z](?<![\w-].)[A-Z9]{4} ?\d{6} ?[A-Z9]{2}\d ?[A-Z]{2}(?: ?\d\d)?(?![\w-])")
 
 
 @cache
@@ -184,4 +185,4 @@ def _licence_number() -> re.Pattern[str]:
 @cache
 def _licence_in_groups() -> re.Pattern[str]:
     """The ten digits of a Dutch one as people group them; a telephone number begins with a nought."""
-    return re.compile(r"(?<![\w.@+-])[1-9]\d{1,4}(?:[ .-]\d{2,5}){1,4}(?![\w@-]|[.,]\d)")
+    return re.compile(r"[1-9](?<![\w.@+-].)\d{1,4}(?:[ .-]\d{2,5}){1,4}(?![\w@-]|[.,]\d)")

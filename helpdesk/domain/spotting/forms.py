@@ -9,23 +9,26 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from helpdesk.domain.spotting.cues import Cue, cue
 from helpdesk.domain.spotting.kinds import Certainty, Finding, Kind
 from helpdesk.domain.spotting.reading import Reading
 
 
 def answers_of_forms(reading: Reading) -> Iterator[Finding]:
     """What stands behind the label of a form that asks for a special category: Nationality: Moldovan."""
-    for kind, words, pattern in _forms():
-        for match in pattern.finditer(reading.low) if reading.has(*words) else ():
-            if not _no_answer().match(match["answer"]):
+    for kind, label in _forms():
+        for match in reading.find(label):
+            begins_line = _beginning().fullmatch(reading.line_before(match.start())) is not None
+            if begins_line and not _no_answer().match(match["answer"]):
                 yield Finding(kind, *match.span("answer"), Certainty.LIKELY)
 
 
 def said_of_people(reading: Reading) -> Iterator[Finding]:
     """What turns of phrase say of somebody: how he votes, that she goes to church, that he is in."""
-    for kind, words, pattern in _sayings():
-        for match in pattern.finditer(reading.low) if reading.has(*words) else ():
-            yield Finding(kind, *match.span("what"), Certainty.POSSIBLE)
+    for kind, before, what in _sayings():
+        for match in reading.find(what):
+            if before.search(reading.line_before(match.start())):
+                yield Finding(kind, *match.span(), Certainty.POSSIBLE)
 
 
 def descents(reading: Reading) -> Iterator[Finding]:
@@ -41,50 +44,44 @@ def descents(reading: Reading) -> Iterator[Finding]:
 
 
 @cache
-def _sayings() -> tuple[tuple[Kind, tuple[str, ...], re.Pattern[str]], ...]:
-    """What is said of people in turns of phrase: the words without which it is none, and where `what` it is."""
+def _sayings() -> tuple[tuple[Kind, re.Pattern[str], Cue], ...]:
+    """What is said of people in turns of phrase: the end of what stands before it, and it."""
     return tuple(
-        (kind, words, re.compile(pattern))
-        for kind, words, pattern in (
-            (Kind.HEALTH, _COMPLAINTS, _AILMENTS),
+        (kind, re.compile(rf"{before}$"), cue(rf"(?<![a-z]){what}"))
+        for kind, before, what in (
+            (Kind.HEALTH, r"(?<!-)", _AILMENTS),
             (
                 Kind.CRIME,
-                ("vast",),
-                rf"(?<![a-z])(?:{_RELATIVES})(?![a-z])[^.\n]{{0,40}}? (?P<what>(?:zit|zat|"
-                rf"zitten)(?: [a-z]{{2,8}}){{0,2}} vast)"
+                rf"(?<![a-z])(?:{_RELATIVES})(?![a-z])[^.\n]{{0,40}} ",
+                r"(?:zit|zat|zitten)(?: [a-z]{2,8}){0,2} vast"
                 r"(?=[.,;!)]|\s*\Z|\n| (?:dus|en|wegens|voor|sinds|nu|tot|maar|,))",
             ),
             (
                 Kind.HEALTH,
-                ("kliniek", "inrichting", "clinic", "ward"),
                 r"(?<![a-z])(?:zit|ligt|opgenomen|verblijft|is|staying|admitted)(?![a-z])[^.\n]{0,25} (?:in|to|on|at) "
-                r"(?:een |de |het |a |the )?(?P<what>(?:afkick|psychiatrische )?kliniek|inrichting|clinic|ward)"
-                r"(?![\w-])",
+                r"(?:een |de |het |a |the )?",
+                r"(?:afkickkliniek|psychiatrische kliniek|kliniek|inrichting|clinic|ward)(?![\w-])",
             ),
             (
                 Kind.BELIEF,
-                ("kerk", "church", "mass", "mis", "moskee", "mosque", "synago", "temp", "gurdwara"),
-                rf"(?<![a-z])(?:{_RELATIVES}|hij|zij|ze|ik|we|wij|he|she|they|i)(?![a-z])[^.\n]{{0,40}}? (?:naar|"
-                rf"in|to|at) "
-                r"(?:de |the )?(?P<what>kerk|mis|mass|church|synagogue|synagoge|moskee|mosque|tempel|temple|gurdwara)"
+                rf"(?<![a-z])(?:{_RELATIVES}|hij|zij|ze|ik|we|wij|he|she|they|i)(?![a-z])[^.\n]{{0,40}} "
+                r"(?:naar|in|to|at) (?:de |the )?",
+                r"(?:kerk|mis|mass|church|synagogue|synagoge|moskee|mosque|tempel|temple|gurdwara)"
                 r"(?![\w-]| (?:hall|zaal|site|koor|roof|tower|organ|office))",
             ),
             (
                 Kind.POLITICS,
-                ("stem", "vote", "lid", "member", "kandidaat", "candidate", "campaign", "folder", "canvass"),
                 r"(?<![a-z])(?:stem(?:t|de|men)?|gestemd|voted?|votes|voting|(?:raads|staten|kamer|bestuurs)?lid|member|"
                 r"kandidaat|candidate|councillor|campaign(?:s|ing)?|folder(?:t|en)?|canvass(?:es|ing)?)(?![a-z])"
-                r"(?: (?:altijd|meestal|always|usually|toch|nog|van|of|for|voor|op|in|bij)){0,3} (?:de |the |het )?"
-                r"(?P<what>sp|volt|forum|labour|tories|conservatives|greens|democrats?|republicans?|lib dems?|"
-                r"reform|sinn féin|"
-                r"snp|denk|bij1|cu)(?![\w-])",
+                r"(?: (?:altijd|meestal|always|usually|toch|nog|van|of|for|voor|op|in|bij)){0,3} (?:de |the |het )?",
+                r"(?:sp|volt|forum|labour|tories|conservatives|greens|democrats?|republicans?|lib dems?|"
+                r"reform|sinn féin|snp|denk|bij1|cu)(?![\w-])",
             ),
             (
                 Kind.UNION,
-                ("bond", "unite", "unison", "vcp", "unie", "nu91"),
                 r"(?<![a-z])(?:(?:kader)?lid van|contributie (?:aan |van |voor )?|staking (?:van|met)|namens|member of|"
-                r"strike (?:of|with|by)|rep (?:of|for)|she is in|he is in|i'm in|dues (?:of|to|for)) ?"
-                r"(?P<what>de bond|unite|unison|vcp|de unie|nu91)(?![\w-])(?! van)",
+                r"strike (?:of|with|by)|rep (?:of|for)|she is in|he is in|i'm in|dues (?:of|to|for)) ?",
+                r"(?:de bond|unite|unison|vcp|de unie|nu91)(?![\w-])(?! van)",
             ),
         )
     )
@@ -95,12 +92,8 @@ _RELATIVES = (
     r"broer|zus|zoon|dochter|vader|moeder|man|vrouw|vriend|vriendin|neef|nicht|oom|tante|ex|buurman|buurvrouw|jongen|collega|"
     r"partner|huurder|schoonzoon|zwager|brother|sister|son|daughter|father|mother|husband|wife|uncle|aunt|neighbou?r|friend"
 )
-_COMPLAINTS = (
-    "klacht", "probleem", "problem", "ziekte", "pijn", "letsel", "kwa", "infecti", "afwijking", "trouble", "disease",
-    "pain", "condition", "failure", "injury", "damage", "ache", "complaint", "disorder", "bad ", "slechte ",
-)  # fmt: skip
 _AILMENTS = (
-    r"(?<![a-z-])(?P<what>(?:hart|long|nier|lever|darm|maag|huid|oog|ogen|oor|rug|nek|knie|heup|schouder|pols|enkel|voet|arm|"
+    r"(?:(?:hart|long|nier|lever|darm|maag|huid|oog|ogen|oor|rug|nek|knie|heup|schouder|pols|enkel|voet|arm|"
     r"been|gewrichts?|spier|bot|zenuw|bloed|borst|prostaat|blaas|keel|schildklier|gebits?|evenwichts|gehoor|adem(?:halings)?|"
     r"vaat|hormoon)(?:klacht(?:en)?|probleem|problemen|ziekten?|pijn|letsel|kwaal|kwalen|infecties?|afwijking|falen|stoornis)|"
     r"(?:kidney|liver|heart|lung|bowel|stomach|skin|eye|ear|back|neck|knee|hip|shoulder|wrist|ankle|joint|muscle|bone|nerve|"
@@ -124,52 +117,41 @@ def is_label() -> re.Pattern[str]:
 
 
 @cache
-def _forms() -> tuple[tuple[Kind, tuple[str, ...], re.Pattern[str]], ...]:
-    """For each kind that forms ask for: the words without which it is none, and label and answer."""
+def _forms() -> tuple[tuple[Kind, Cue], ...]:
+    """For each kind that forms ask for, label and answer."""
     answer = (
         r"(?:[ \t]*[:=][ \t]*\n?|[ \t]*\n)[ \t]*"
         r"(?P<answer>[^\W\d_]{3,25}(?:[ -][^\W\d_]{2,24})?)(?=[ \t]*[.,;)]?[ \t]*(?:\n|\Z))"
     )
-    line = r"^[ \t>*•-]{0,6}"
     return tuple(
-        (kind, words, re.compile(rf"{line}(?:{labels}){answer}", re.MULTILINE))
-        for kind, words, labels in (
+        (kind, cue(rf"(?<![a-z])(?:{labels}){answer}"))
+        for kind, labels in (
             (
                 Kind.ORIGIN,
-                (
-                    "nationalit",
-                    "afkomst",
-                    "herkomst",
-                    "ethnic",
-                    "etnicit",
-                    "geboorteland",
-                    "country of birth",
-                ),
-                r"nationalit(?:eit|y)|(?:land van )?(?:afkomst|herkomst)|ethnic(?:ity| origin)|etniciteit|geboorteland|"
-                r"country of birth",
+                r"nationalit(?:eit|y)|land van (?:afkomst|herkomst)|afkomst|herkomst|ethnic(?:ity| origin)|etniciteit|"
+                r"geboorteland|country of birth",
             ),
-            (
-                Kind.BELIEF,
-                ("religi", "geloof", "levensovertuiging", "kerkgenootschap", "denomination"),
-                r"religi(?:e|on)|geloof|levensovertuiging|kerkgenootschap|denomination",
-            ),
+            (Kind.BELIEF, r"religi(?:e|on)|geloof|levensovertuiging|kerkgenootschap|denomination"),
             (
                 Kind.POLITICS,
-                ("partij", "party", "politi"),
                 r"politieke (?:partij|voorkeur|kleur)|partij|political (?:party|affiliation)",
             ),
             (
                 Kind.HEALTH,
-                ("diagnos", "aandoening", "allergie", "allergies", "beperking", "medical", "ziektebeeld"),
                 r"diagnos(?:e|is)|aandoening(?:en)?|medical (?:condition|history)s?|ziektebeeld|beperking",
             ),
             (
                 Kind.SEX_LIFE,
-                ("geaardheid", "orientation", "voorkeur"),
-                r"(?:seksuele )?geaardheid|seksuele voorkeur|sexual orientation",
+                r"seksuele geaardheid|geaardheid|seksuele voorkeur|sexual orientation",
             ),
         )
     )
+
+
+@cache
+def _beginning() -> re.Pattern[str]:
+    """What may stand on a line before a label: nothing, or the sign of a quote or a list."""
+    return re.compile(r"[ \t>*•-]{0,6}")
 
 
 @cache

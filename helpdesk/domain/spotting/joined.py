@@ -15,14 +15,14 @@ from helpdesk.domain.spotting.turns import handed_over, it_is, of_no_use, typed
 
 _BEFORE = 48
 _AROUND = 60
+_LONGEST = 15
 
 
 def of_words_joined(reading: Reading) -> Iterator[Finding]:
     """Words joined by strokes, handed over in a text about access: it's fiddle-bow-and-rosin."""
     if not reading.has(*ACCESS):
         return
-    joined = _joined().finditer(reading.low) if _two_strokes().search(reading.low) else ()
-    for match in chain(joined, _written_as_one().finditer(reading.text)):
+    for match in chain(_joined_by_strokes(reading), _written_as_one().finditer(reading.text)):
         before = reading.line_before(match.start(), _BEFORE)
         if (
             handed_over().search(before)
@@ -33,6 +33,13 @@ def of_words_joined(reading: Reading) -> Iterator[Finding]:
         ):
             yield Finding(Kind.PASSWORD, *match.span(), Certainty.POSSIBLE)
     yield from _with_exclamation_marks(reading)
+
+
+def _joined_by_strokes(reading: Reading) -> Iterator[re.Match[str]]:
+    for strokes in _two_strokes().finditer(reading.low):
+        first = _first_of_joined().search(reading.low, max(0, strokes.start() - _LONGEST), strokes.start())
+        if first and (match := _joined().match(reading.low, first.start())):
+            yield match
 
 
 def _with_exclamation_marks(reading: Reading) -> Iterator[Finding]:
@@ -58,6 +65,11 @@ def _two_strokes() -> re.Pattern[str]:
 
 
 @cache
+def _first_of_joined() -> re.Pattern[str]:
+    return re.compile(r"(?<![\w/.@-])[a-z]{2,14}\Z")
+
+
+@cache
 def _joined() -> re.Pattern[str]:
     """Four words or more, or three of which none joins the others as in up-to-date."""
     technical = r"wachtwoord|password|mail|log|sign|reset|link|account|app|code|time|factor|user|auth|net|web|site|key"
@@ -66,14 +78,14 @@ def _joined() -> re.Pattern[str]:
         r"end-to|out-of|ready-to|man-in|step-by|day-to|plug-and|what-you|point-to|face-to|mond-tot|van-a"
     )
     return re.compile(
-        rf"(?<![\w/.@-])(?!{idioms}|[a-z-]*(?:{technical}))[a-z]{{2,14}}(?:-[a-z]{{2,14}}){{2,6}}(?![\w/@-]|\.\w)"
+        rf"(?!{idioms}|[a-z-]*(?:{technical}))[a-z]{{2,14}}(?:-[a-z]{{2,14}}){{2,6}}(?![\w/@-]|\.\w)"
     )
 
 
 @cache
 def _written_as_one() -> re.Pattern[str]:
     """Three words or more with a capital each: ConstableHayWain."""
-    return re.compile(r"(?<![\w/.@\\-])(?:[A-Z][a-z]{1,14}){3,6}\d{0,4}(?![\w/@(:\\-]|\.\w)")
+    return re.compile(r"[A-Z](?<![\w/.@\\-].)[a-z]{1,14}(?:[A-Z][a-z]{1,14}){2,5}\d{0,4}(?![\w/@(:\\-]|\.\w)")
 
 
 @cache

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 from itertools import chain
 
+from helpdesk.domain.spotting.cues import Cue, cue
 from helpdesk.domain.spotting.kinds import Certainty, Context, Finding, Kind
 from helpdesk.domain.spotting.reading import Reading
 
@@ -28,12 +29,12 @@ def private_keys(reading: Reading, _context: Context) -> Iterator[Finding]:
 
 def api_keys(reading: Reading, _context: Context) -> Iterator[Finding]:
     """Keys and tokens in the shapes of well-known services, and long mixed words behind a word for one."""
-    for match in _shapes().finditer(reading.text):
+    for match in reading.in_long_words(_shapes()):
         yield Finding(Kind.API_KEY, *match.span(), Certainty.CERTAIN)
     if not reading.has(*_WORDS):
         return
     said = chain(
-        _behind_word().finditer(reading.low),
+        reading.find(_behind_word()),
         _behind_key().finditer(reading.low),
         () if reading.has(*_NETWORKS) else _keys_of_any_sort(reading),
     )
@@ -46,7 +47,7 @@ def api_keys(reading: Reading, _context: Context) -> Iterator[Finding]:
         passage = reading.text[cell.start : cell.end]
         if _key_heading().fullmatch(cell.heading) and _long_word().fullmatch(passage) and _is_mixed(passage):
             yield Finding(Kind.API_KEY, cell.start, cell.end, Certainty.LIKELY)
-    for match in _at_random().finditer(reading.text):
+    for match in reading.in_long_words(_at_random()):
         if not _is_random(match[0]):
             continue
         before = reading.line_before(match.start()).strip()
@@ -59,7 +60,7 @@ def api_keys(reading: Reading, _context: Context) -> Iterator[Finding]:
 
 def _keys_of_any_sort(reading: Reading) -> Iterator[re.Match[str]]:
     """What is called a key, unless it is one of a program, a table, a machine or an account that is won back."""
-    for match in _any_key().finditer(reading.low):
+    for match in reading.find(_any_key()):
         if not _other_sort().search(reading.low, max(0, match.start() - _BEFORE), match.start()):
             yield match
 
@@ -118,8 +119,8 @@ def _shapes() -> re.Pattern[str]:
 
 
 @cache
-def _behind_word() -> re.Pattern[str]:
-    return re.compile(
+def _behind_word() -> Cue:
+    return cue(
         r"(?<![a-z])(?:(?:api|access|auth|secret|account|shared|client|bearer|refresh|app)[ _-]?"
         r"(?:access[ _-]?)?(?:key|sleutel|token|secret)|token|secret|sleutel|bearer|authorization: ?basic|"
         r"totp(?:[ _-](?:seed|secret|key))?|sharedaccesssignature)"
@@ -129,8 +130,8 @@ def _behind_word() -> re.Pattern[str]:
 
 
 @cache
-def _any_key() -> re.Pattern[str]:
-    return re.compile(
+def _any_key() -> Cue:
+    return cue(
         r"(?<![a-z])(?:key|sleutel|token)"
         r"[\"'”’]?(?:(?: is| was|:| ?=) ?| )[\"'“‘`]?"
         r"(?P<secret>(?=(?:[^\s\d]{0,30}\d){3})\w[\w+/=.~-]{13,512})(?![\w@])"

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import islice
 
 from helpdesk.domain.spotting.kinds import Certainty, Finding, Kind
 from helpdesk.domain.spotting.reading import Reading
@@ -55,8 +56,9 @@ def near_a_lock(reading: Reading) -> Iterator[Finding]:
     """Four to six digits by themselves, near a word for a lock or for opening one."""
     if not reading.has(*_WORDS):
         return
-    numbers = [match.span() for match in _digits().finditer(reading.low) if _is_bare(reading, match.start())]
-    if not numbers or len(numbers) > _MOST:
+    bare = (match.span() for match in _digits().finditer(reading.low) if _is_bare(reading, match.start()))
+    numbers = list(islice(bare, _MOST + 1))
+    if len(numbers) > _MOST:
         return
     for start, end in numbers:
         if _lock().search(reading.low, max(0, start - _BEHIND), end + _BEFORE):
@@ -95,7 +97,7 @@ def _digits() -> re.Pattern[str]:
         r"nieuwe|new|failed|mislukt"
     )
     return re.compile(
-        r"(?<![\w.,:/#€$*+@-])(?:\d{4,6}|\d(?:[ -]\d){3,5}|\d\d \d\d)(?![\w%€#*]?\w|[.,:/-]\d|%| \d)"
+        r"\d(?<![\w.,:/#€$*+@-].)(?:\d{3,5}|(?:[ -]\d){3,5}|\d \d\d)(?![\w%€#*]?\w|[.,:/-]\d|%| \d)"
         rf"(?! ?(?:{units})(?![a-z]))"
     )
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
-from itertools import chain
 
+from helpdesk.domain.spotting.cues import Cue, cue
 from helpdesk.domain.spotting.kinds import Certainty, Finding, Kind
 from helpdesk.domain.spotting.made_up import bare, if_made_up, is_no_plain_word, is_ordinary
 from helpdesk.domain.spotting.reading import Reading
@@ -30,14 +30,14 @@ _LOGINS = (
 def beside_logins(reading: Reading) -> Iterator[Finding]:
     """Passwords that stand with a login name, called so or not."""
     if reading.has(*_LOGINS):
-        for pattern in _beside_login():
-            for match in pattern.finditer(reading.low):
-                yield from if_made_up(reading, *match.span("secret"), Certainty.LIKELY)
-        for match in chain(_named_both().finditer(reading.low), _behind_address().finditer(reading.low)):
+        for match in reading.find(*_beside_login()):
+            yield from if_made_up(reading, *match.span("secret"), Certainty.LIKELY)
+        for match in reading.find(_named_both(), _behind_address()):
             yield from _if_no_word(reading, *match.span("secret"))
-        for match in _credentials().finditer(reading.text):
-            if not match["secret"].istitle() and is_no_plain_word(reading, *match.span("secret")):
-                yield Finding(Kind.PASSWORD, *match.span("secret"), Certainty.POSSIBLE)
+        for label in reading.find(_credentials()):
+            both = _name_and_secret().match(reading.text, label.end())
+            if both and not both["secret"].istitle() and is_no_plain_word(reading, *both.span("secret")):
+                yield Finding(Kind.PASSWORD, *both.span("secret"), Certainty.POSSIBLE)
         for match in _row_of_logins().finditer(reading.low):
             if _login_word().search(reading.low, max(0, match.start() - _FAR), match.start()):
                 yield from if_made_up(reading, *match.span("secret"), Certainty.POSSIBLE)
@@ -58,27 +58,25 @@ def _if_no_word(reading: Reading, start: int, end: int) -> Iterator[Finding]:
 
 
 @cache
-def _beside_login() -> tuple[re.Pattern[str], ...]:
+def _beside_login() -> tuple[Cue, ...]:
     name = r"(?:(?<![a-z])(?:inlog|login|log in|credentials|user|gebruiker|account))"
     well_known = r"(?:(?<![\w.@/-])(?:admin|administrator|root|beheer|beheerder|guest|gast|user))"
     stop = r"(?=[\"'”’]?[.,;:)]?[\"'”’]?(?:\s|$))"
     return (
-        re.compile(rf"{name}[^\n/]{{0,80}}?(?: / ?| and then | en dan | [+&] )(?P<secret>\S{{5,64}}?){stop}"),
-        re.compile(
-            rf"{well_known}(?: ?[:/] ?| [-–] |, | (?:en|and|met|with) )(?P<secret>[^\s:/]{{5,64}}?){stop}"
-        ),
+        cue(rf"{name}[^\n/]{{0,80}}?(?: / ?| and then | en dan | [+&] )(?P<secret>\S{{5,64}}?){stop}"),
+        cue(rf"{well_known}(?: ?[:/] ?| [-–] |, | (?:en|and|met|with) )(?P<secret>[^\s:/]{{5,64}}?){stop}"),
     )
 
 
 @cache
-def _behind_address() -> re.Pattern[str]:
-    return re.compile(r"@[\w-]{1,63}\.[\w.]{2,63}(?: ?/ | [+&] )(?P<secret>[^\s/@]{5,64})(?=\s|\Z)")
+def _behind_address() -> Cue:
+    return cue(r"@[\w-]{1,63}\.[\w.]{2,63}(?: ?/ | [+&] )(?P<secret>[^\s/@]{5,64})(?=\s|\Z)")
 
 
 @cache
-def _named_both() -> re.Pattern[str]:
+def _named_both() -> Cue:
     """A login name and behind it, called so or behind a stroke, its password: user jan pass appeltaart!"""
-    return re.compile(
+    return cue(
         r"(?:(?<![a-z])(?:inlog(?:naam)?|login|user(?:name)?|gebruiker(?:snaam)?|account))[:= ]{1,3}"
         r"(?!(?:en|and|of|or|met|with|plus)\b)\S{2,64}?"
         r"(?:[,;]? ?(?:[,;/|]|en|and|met|with|-)? (?:wachtwoord|wachtw\.?|password|pass|pwd?|ww)(?:[:= ]|is "
@@ -100,10 +98,15 @@ def _device_is() -> re.Pattern[str]:
 
 
 @cache
-def _credentials() -> re.Pattern[str]:
+def _credentials() -> Cue:
+    return cue(r"(?<![a-z])(?:inlog(?:gegevens|naam)?|login(?: details| data)?|credentials)(?=:? )")
+
+
+@cache
+def _name_and_secret() -> re.Pattern[str]:
     """A login name and what stands with it at the end of the line: inloggegevens: anna / zonnebloem."""
     return re.compile(
-        r"(?<![a-z])(?i:inlog(?:gegevens|naam)?|login(?: details| data)?|credentials):? (?![a-z]{1,4} )"
+        r":? (?![a-z]{1,4} )"
         r"(?P<name>[\w.@-]{3,40}) ?[/–-] (?P<secret>[^\s/\"'()]{5,40}?)(?=[.,;]?[ \t]*(?:\n|\Z))"
     )
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from helpdesk.domain.spotting.cues import Cue, cue
 from helpdesk.domain.spotting.kinds import Certainty, Context, Finding, Kind
 from helpdesk.domain.spotting.reading import Reading
 
@@ -18,7 +19,7 @@ def bsns(reading: Reading, _context: Context) -> Iterator[Finding]:
 
     One in eleven random numbers passes the test, so a number that is called something else is none.
     """
-    if not reading.has_digits or not _bsn_word().search(reading.low):
+    if not reading.has_digits or not reading.says(_bsn_word()):
         return
     last = -_FAR
     for match in _nine_digits().finditer(reading.text):
@@ -32,11 +33,12 @@ def _bsn_certainty(reading: Reading, start: int, end: int, last: int) -> Certain
     before = reading.before(start, _FAR)
     if called_otherwise(before):
         return None
-    if _bsn_word().search(before[-_NEAR:]) or _bsn_word().search(reading.after(end, 12)):
+    word = _bsn_word().pattern
+    if word.search(before[-_NEAR:]) or word.search(reading.after(end, 12)):
         return Certainty.CERTAIN
     if start - last < _FAR:  # the next of a list
         return Certainty.LIKELY
-    near = _bsn_word().search(before) or _bsn_word().search(reading.low[end : end + _FAR])
+    near = word.search(before) or word.search(reading.low[end : end + _FAR])
     return Certainty.POSSIBLE if near else None
 
 
@@ -51,14 +53,16 @@ def ibans(reading: Reading, context: Context) -> Iterator[Finding]:
     if not reading.has_digits:
         return
     place = 0
-    while match := _iban().search(reading.text, place):
-        place = match.end("country")
-        for end in ends_of_groups(match, least=15):
-            number = _stored_iban(reading.text[match.start() : end])
+    for digits in _check_digits().finditer(reading.text):
+        start = digits.start() - len("NL ") + (reading.text[digits.start() - 1] != " ")
+        match = _iban().match(reading.text, start) if start >= place else None
+        for end in ends_of_groups(match, least=15) if match else ():
+            number = _stored_iban(reading.text[start:end])
             if number:
                 place = end
-                finding = Finding(Kind.IBAN, match.start(), end, Certainty.CERTAIN)
-                yield from reading.unless(context.knows(number), finding)
+                yield from reading.unless(
+                    context.knows(number), Finding(Kind.IBAN, start, end, Certainty.CERTAIN)
+                )
                 break
 
 
@@ -128,9 +132,9 @@ def ends_of_groups(match: re.Match[str], least: int) -> Iterator[int]:
 
 
 @cache
-def _bsn_word() -> re.Pattern[str]:
-    return re.compile(
-        r"(?<![a-z])(?:b\.?s\.?n\.?(?:[- ]?(?:nr|no|nummer|number))?|bsn'?s|bsnr|ssn|sofi(?:[ -]?(?:nr|"
+def _bsn_word() -> Cue:
+    return cue(
+        r"(?<![a-z])(?:(?:bs|b\.s)\.?n\.?(?:[- ]?(?:nr|no|nummer|number))?|bsn'?s|bsnr|ssn|sofi(?:[ -]?(?:nr|"
         r"num+er))?|"
         r"burger[ -]?service[ -]?(?:num+er|nr)|citizen[ -]?service[ -]?(?:number|no)|"
         r"social[ -]security[ -](?:number|no))(?![a-z])"
@@ -143,10 +147,15 @@ def _nine_digits() -> re.Pattern[str]:
 
 
 @cache
+def _check_digits() -> re.Pattern[str]:
+    """Those of an IBAN, behind the two letters of its country: fewer than there are words to begin with."""
+    country = r"(?<![A-Za-z0-9])[A-Za-z]{2}"
+    return re.compile(rf"\d\d(?:(?<={country}\d\d)|(?<={country} \d\d))")
+
+
+@cache
 def _iban() -> re.Pattern[str]:
-    return re.compile(
-        r"(?P<country>[A-Za-z](?<![A-Za-z0-9].)[A-Za-z] ?\d{2})(?:[ .-]?[A-Za-z0-9]){11,30}(?![A-Za-z0-9])"
-    )
+    return re.compile(r"[A-Za-z]{2} ?\d\d(?:[ .-]?[A-Za-z0-9]){11,30}(?![A-Za-z0-9])")
 
 
 @cache

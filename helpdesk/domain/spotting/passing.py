@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import pairwise
 
+from helpdesk.domain.spotting.cues import Cue, cue
 from helpdesk.domain.spotting.kinds import Certainty, Finding, Kind
 from helpdesk.domain.spotting.made_up import (
     bare,
@@ -26,7 +27,6 @@ _SHORTEST, _LONGEST = 6, 32
 _BEFORE, _AFTER, _BETWEEN = 48, 24, 24
 _LEAST_DIGITS = 2
 _LEAST_LETTERS = 7
-_SAYS = ("zegt", "zei ", "says", "said", "denkt", "thinks", "volgens", "according")
 _SPELLING = (
     "streep", "letter", "spatie", "juist", "correct", "capital", "hyphen", "dash", "space", "case", "elkaar",
     "one word",
@@ -117,26 +117,27 @@ def in_passing(reading: Reading) -> Iterator[Finding]:
 
 def spelled_out(reading: Reading) -> Iterator[Finding]:
     """A word of which is said how to type it, and two spellings of one word: Merel-Lijster or MerelLijster."""
-    is_spelled = reading.has(*_SPELLING)
     if reading.has(*ACCESS):
-        for match in _spelled().finditer(reading.low) if is_spelled else ():
-            if not is_ordinary(match["secret"]):
-                yield Finding(Kind.PASSWORD, *match.span("secret"), Certainty.POSSIBLE)
-        for match in _says().finditer(reading.low) if reading.has(*_SAYS) else ():
+        for how in reading.find(_how()):
+            word = _spelled().search(reading.low, max(0, how.start() - 2 * _LONGEST), how.start())
+            if word and not is_ordinary(word["secret"]):
+                yield Finding(Kind.PASSWORD, *word.span("secret"), Certainty.POSSIBLE)
+        for match in reading.find(_says()):
             if is_plain_secret(reading, *match.span("secret")):
                 yield Finding(Kind.PASSWORD, *match.span("secret"), Certainty.POSSIBLE)
-    if is_spelled and reading.has(" of ", " or "):
-        for match in _either().finditer(reading.text):
-            one, other = (_letters().sub("", match[name]).lower() for name in ("one", "other"))
-            if one == other and match["one"] != match["other"] and len(one) >= _LEAST_LETTERS:
-                yield Finding(Kind.PASSWORD, *match.span("one"), Certainty.POSSIBLE)
-                yield Finding(Kind.PASSWORD, *match.span("other"), Certainty.POSSIBLE)
+    for other in reading.find(_or_other()) if reading.has(*_SPELLING) else ():
+        one = _one().search(reading.text, max(0, other.start() - _BEFORE), other.start())
+        places = (one.span("one"), other.span("other")) if one else ()
+        written = {reading.text[start:end] for start, end in places}
+        letters = {_letters().sub("", passage).lower() for passage in written}
+        if len(written) == 2 and len(letters) == 1 and len(letters.pop()) >= _LEAST_LETTERS:
+            yield from (Finding(Kind.PASSWORD, *place, Certainty.POSSIBLE) for place in places)
 
 
 def on_stickers(reading: Reading) -> Iterator[Finding]:
     """What stands behind the name of a wireless network on a sticker: netwerk H369A7C21B0 / 5D3E7A9C64F2."""
     if reading.has("netwerk", "network", "wifi", "wi-fi", "ssid"):
-        for match in _network_and().finditer(reading.low):
+        for match in reading.find(_network_and()):
             if sum(map(str.isdecimal, match["secret"])) >= _LEAST_DIGITS:
                 yield Finding(Kind.PASSWORD, *match.span("secret"), Certainty.POSSIBLE)
 
@@ -154,7 +155,7 @@ def is_a_name(before: str) -> bool:
 
 
 def _made_up(reading: Reading) -> Iterator[tuple[int, int]]:
-    for match in _shaped().finditer(reading.text):
+    for match in reading.in_odd_words(_shaped()):
         passage = bare(match["secret"])
         behind_stroke = reading.text[match.start() - 1 : match.start()] == "/"
         if behind_stroke and not _login_and().search(reading.line_before(match.start(), _BEFORE)):
@@ -201,18 +202,27 @@ def _login_and() -> re.Pattern[str]:
 
 
 @cache
-def _spelled() -> re.Pattern[str]:
-    return re.compile(
-        r"(?<![\w/.@-])(?P<secret>[^\W_][\w!?#&+*-]{4,31})[\"'”’)]?(?:,| -| \()? ?(?:dus |so |en |and |maar |but )?"
-        r"(?:alles |allemaal |all |met een |met |with a |with |in |zonder |without )?(?:kleine? letters?|hoofdletters?|"
-        r"lower ?case|capital [a-z](?![a-z])|capitals|aan elkaar|one word|zonder spaties?|no spaces?)(?![a-z])"
+def _how() -> Cue:
+    """How a word is typed."""
+    return cue(
+        r"(?<![a-z])(?:kleine? letters?|hoofdletters?|lower ?case|capital [a-z](?![a-z])|capitals|aan elkaar|one word|"
+        r"zonder spaties?|no spaces?)(?![a-z])"
     )
 
 
 @cache
-def _says() -> re.Pattern[str]:
-    """A long word that somebody says a password is: behalve Jet, die zegt driekleinekleutertjes."""
+def _spelled() -> re.Pattern[str]:
+    """The word, and what stands between it and how it is typed."""
     return re.compile(
+        r"(?<![\w/.@-])(?P<secret>[^\W_][\w!?#&+*-]{4,31})[\"'”’)]?(?:,| -| \()? ?(?:dus |so |en |and |maar |but )?"
+        r"(?:alles |allemaal |all |met een |met |with a |with |in |zonder |without )?\Z"
+    )
+
+
+@cache
+def _says() -> Cue:
+    """A long word that somebody says a password is: behalve Jet, die zegt driekleinekleutertjes."""
+    return cue(
         r"(?<![a-z])(?:wachtwoord|password|ww|pw|pass)(?![a-z])[^\n.:]{0,80}?(?<![a-z])(?:zegt|zei|says|said|denkt|thinks|"
         r"volgens \S{2,16}|according to \S{2,16})(?: is| was| het| dat het| it's| it was)? [\"'“‘]?"
         r"(?P<secret>[a-z]{10,32})(?=[\"'”’]?(?:[.,;)]|\n|\Z))"
@@ -220,12 +230,15 @@ def _says() -> re.Pattern[str]:
 
 
 @cache
-def _either() -> re.Pattern[str]:
-    return re.compile(
-        r"(?<![^\s\"'“‘(])(?P<one>[^\W_][^\s\"'“”‘’(),;:.?]{5,40})[\"'”’)]?,? (?:of|or) "
-        r"(?:als |as |with |met )?[\"'“‘(]?"
-        r"(?P<other>[^\W_][^\s\"'“”‘’(),;:.?]{5,40})"
+def _or_other() -> Cue:
+    return cue(
+        r"(?<![a-z])(?:of|or) (?:als |as |with |met )?[\"'“‘(]?(?P<other>[^\W_][^\s\"'“”‘’(),;:.?]{5,40})"
     )
+
+
+@cache
+def _one() -> re.Pattern[str]:
+    return re.compile(r"(?<![^\s\"'“‘(])(?P<one>[^\W_][^\s\"'“”‘’(),;:.?]{5,40})[\"'”’)]?,? \Z")
 
 
 @cache
@@ -235,8 +248,8 @@ def _letters() -> re.Pattern[str]:
 
 
 @cache
-def _network_and() -> re.Pattern[str]:
-    return re.compile(
+def _network_and() -> Cue:
+    return cue(
         r"(?<![a-z])(?:netwerk|network|wi-?fi|ssid)(?:naam| name)?[ :=]{1,3}\S{3,32} ?[/|,] ?(?P<secret>[a-z0-9]{8,32})"
         r"(?![\w@/-])"
     )

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
-from itertools import chain, islice
+from itertools import islice
 
 from helpdesk.domain.spotting.answers import answered, asked_for
+from helpdesk.domain.spotting.around import around, called_behind, set_or_given
+from helpdesk.domain.spotting.cues import Cue, cue
 from helpdesk.domain.spotting.joined import of_words_joined
 from helpdesk.domain.spotting.kinds import Certainty, Context, Finding, Kind
 from helpdesk.domain.spotting.lists import beside_in_a_list
@@ -76,10 +78,7 @@ _LABELS = (
     "gaat open",
     "opens with",
 )
-_CHANGED = ("veranderd", "gewijzigd", "aangepast", "gezet", "ingesteld", "changed", "set")
-_SITES = ("code van", "code voor", "code of", "code for")
-_NETWORKS = ("wifi", "wi-fi", "wlan", "ssid", "netwerk", "network")
-"""Words without which a pattern finds nothing."""
+
 _CONNECTORS = frozenset(
     """
     - – — is was wordt werd zijn waren naar in op als to as be now nu gewoon nog steeds just still simply dus zoiets
@@ -114,56 +113,27 @@ def passwords(reading: Reading, _context: Context) -> Iterator[Finding]:
 def _called_one(reading: Reading) -> Iterator[Finding]:
     if not reading.has(*_LABELS):
         return
-    labels = list(_label().finditer(reading.low))
+    labels = list(reading.find(_label()))
     ends = [*(label.start() for label in labels[1:]), len(reading.text)]
     for label, end in zip(labels, ends, strict=False):
         nearest = min(end, label.end() + _REACH)
         yield from _behind(reading, label.end(), nearest, is_phrase=label["phrase"] is not None)
-    yield from _set_or_given(reading)
-    for match in _called_behind().finditer(reading.text) if _says_behind().search(reading.text) else ():
-        quoted = reading.text[match.start()] in _QUOTES and is_no_plain_word(reading, *match.span("secret"))
-        if quoted:
-            yield Finding(Kind.PASSWORD, *match.span("secret"), Certainty.LIKELY)
-        yield from if_made_up(reading, *match.span("secret"), Certainty.LIKELY)
-    yield from _around(reading, labels)
+    yield from set_or_given(reading)
+    yield from called_behind(reading)
+    yield from around(reading, labels)
     for cell in reading.cells:
         passage = reading.text[cell.start : cell.end]
         if (
             len(passage) >= _SHORTEST
-            and _label().search(cell.heading)
+            and _label().pattern.search(cell.heading)
             and not (is_ordinary(passage) or is_ordinary(passage.partition(" ")[0]))
         ):
             yield Finding(Kind.PASSWORD, cell.start, cell.end, Certainty.LIKELY)
 
 
-def _set_or_given(reading: Reading) -> Iterator[Finding]:
-    """What a password was changed to, a network or a site has."""
-    for words, pattern in (
-        (_CHANGED, _changed_to()),
-        (_NETWORKS, _network_with_code()),
-        (_SITES, _code_of_site()),
-    ):
-        for match in pattern.finditer(reading.low) if reading.has(*words) else ():
-            end = match.start("secret") + len(bare(match["secret"]))
-            if is_no_plain_word(reading, match.start("secret"), end):
-                yield Finding(Kind.PASSWORD, match.start("secret"), end, Certainty.LIKELY)
-
-
-def _around(reading: Reading, labels: list[re.Match[str]]) -> Iterator[Finding]:
-    """What looks like one near a word for a password or for logging in."""
-    for label in chain(labels, _wifi_or_login().finditer(reading.low)):
-        for match in _human().finditer(reading.text, max(0, label.start() - _REACH), label.end() + _REACH):
-            yield from if_made_up(reading, *match.span("secret"), Certainty.POSSIBLE)
-        for match in _tried().finditer(reading.text, label.end(), label.end() + _REACH):
-            yield from if_made_up(reading, *match.span("secret"), Certainty.POSSIBLE)
-    for match in _strong().finditer(reading.text):
-        end = match.start("secret") + len(bare(match["secret"]))
-        yield from if_made_up(reading, match.start("secret"), end, Certainty.POSSIBLE)
-
-
 def _variants(reading: Reading, found: list[Finding]) -> Iterator[Finding]:
     stems = {stem[0] for one in found if (stem := _stem().match(reading.text, one.start, one.end))}
-    for word in _word().finditer(reading.text) if stems else ():
+    for word in reading.in_odd_words(_word()) if stems else ():
         stem = _stem().match(word[0])
         if stem and stem[0] in stems:
             end = word.start() + len(bare(word[0]))
@@ -275,8 +245,8 @@ def _behind_sign(reading: Reading, start: int, end: int) -> Finding | None:
 
 
 @cache
-def _label() -> re.Pattern[str]:
-    return re.compile(
+def _label() -> Cue:
+    return cue(
         r"(?:(?P<phrase>wacht(?:woord)?zin|pass[ -]?phrase)|"
         r"(?<![a-z])(?:inlog|toegangs?|aanmeld|sleutel|tover) ?woord|(?<![a-z])(?:secret|magic|access|log-?in) ?word|"
         r"(?<![a-z])(?:met|with) (?:het |the )?wo(?:o)?rd|wacht?woor[dt](?:en|je|jes)?|wac(?:ht)?hwoord|"
@@ -326,85 +296,3 @@ def _unit() -> re.Pattern[str]:
 def _next_of_a_chat() -> re.Pattern[str]:
     """The beginning of the next line of somebody who goes on: `[12:06] Mees: `."""
     return re.compile(r"\[?(?:\d\d?-\d\d?-\d{2,4},? )?\d\d?[:.]\d\d\]?[ -]{1,3}[^\W\d][^\n:]{0,30}: ")
-
-
-@cache
-def _strong() -> re.Pattern[str]:
-    """A word with a capital, a small letter, a digit and a sign, such as people are told to make."""
-    return re.compile(
-        r"(?<!\S)[\"'“‘(]?(?P<secret>(?=\S{0,31}[A-Z])(?=\S{0,31}[a-z])(?=\S{0,31}\d)(?=\S{0,31}[!#$%^&*?])"
-        r"[^\s\"'“”‘’()\[\]<>:/\\]{6,32})(?=[\"'”’)]?[.,;:)]?(?:\s|$))"
-    )
-
-
-@cache
-def _wifi_or_login() -> re.Pattern[str]:
-    return re.compile(
-        r"wi-?fi (?:is|was|wordt|blijft)(?![a-z])|code(?<![a-z].{4}) (?:is|was|wordt|blijft)(?![a-z])|"
-        r"i(?<![a-z].)nlog(?:gen)?(?![a-z])|log(?<![a-z].{3}) ?in(?![a-z])|aanmelden(?<![a-z].{9})(?![a-z])"
-    )
-
-
-@cache
-def _tried() -> re.Pattern[str]:
-    """A word with a number that somebody tried: she has unicorn12 and unicorn13 tried."""
-    return re.compile(
-        r"(?<![^\s\"'“‘(])(?P<secret>[a-z]{4,20}\d{2,4}[!?]?)[\"'”’]?(?:,? (?:en|of|and|or) \S{3,32}){0,3} "
-        r"(?:geprobeerd|probeerde|tried)"
-    )
-
-
-@cache
-def _human() -> re.Pattern[str]:
-    """What people make of a word when a capital and a digit are asked for: Zomer2026!"""
-    things = (
-        r"laptop|printer|scanner|server|switch|tablet|router|kassa|lokaal|camera|update|versie|build|ticket|"
-        r"week|groep"
-    )
-    return re.compile(
-        rf"(?<![^\s\"'“‘(])(?!(?i:{things}))(?P<secret>[A-Z][a-z]{{3,20}}[-._#@!&]?\d{{2,4}}[!?#@*$]{{0,2}})(?![\w@/-]|\.\w)"
-    )
-
-
-@cache
-def _changed_to() -> re.Pattern[str]:
-    return re.compile(
-        r"(?:wachtwoord|password|(?<![a-z])(?:ww|pw|wifi[ -]?code))\b[^\n.!?]{0,50}?\b(?:veranderd|"
-        r"gewijzigd|aangepast|"
-        r"gezet|ingesteld|changed|set|reset)(?: het| it| hem| em)? (?:in|naar|op|to) "
-        r"[\"'“‘]?(?P<secret>[^\s\"'“”]{5,64})"
-    )
-
-
-@cache
-def _network_with_code() -> re.Pattern[str]:
-    return re.compile(
-        r"(?:wi-?fi|wlan|ssid|netwerk|network)\b[^\n.!?]{0,50}?(?<![a-z])(?:code|key|sleutel)(?: is|:| "
-        r"=)? "
-        r"[\"'“‘]?(?P<secret>[^\s\"'“”]{8,64})"
-    )
-
-
-@cache
-def _code_of_site() -> re.Pattern[str]:
-    return re.compile(
-        r"(?<![a-z])code (?:van|voor|of|for) [^\n.:!?]{0,24}?(?<![a-z])(?:web)?(?:site|shop|app|porta[al]l|account|zip|"
-        r"cloud|nas|mail|pc|map|folder)(?: is|:| =| was)[ ]{1,3}[\"'“‘]?(?P<secret>(?=\S{0,30}[a-z])[^\s\"'“”]{5,64})"
-    )
-
-
-_BEHIND = (
-    r" (?:als|as|is|was) (?:(?:mijn|het|een|zijn|haar|my|the|a|his|her) )?(?:vaste? |usual )?"
-    r"(?:wachtwoord|password|ww)\b"
-)
-
-
-@cache
-def _says_behind() -> re.Pattern[str]:
-    """What `_called_behind` ends with: without it no word of the text is worth a look."""
-    return re.compile(_BEHIND)
-
-
-@cache
-def _called_behind() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\S)[\"'“‘]?(?P<secret>[^\s\"'“”‘’]{{5,32}})[\"'”’]?{_BEHIND}")

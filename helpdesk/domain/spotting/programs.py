@@ -24,7 +24,7 @@ def _programs() -> tuple[tuple[str, re.Pattern[str]], ...]:
     return tuple(
         (sign, re.compile(pattern))
         for sign, pattern in (
-            ("://", r"(?<![\w+.-])[A-Za-z][a-z0-9+.-]{1,20}://[^\s/:@]{0,64}:(?P<secret>[^\s/@]{1,128})@"),
+            ("://", r"://(?<=[a-z0-9+.-]{2}://)[^\s/:@]{0,64}:(?P<secret>[^\s/@]{1,128})@"),
             ("sshpass", r"\bsshpass\s+-p\s*['\"]?(?P<secret>[^\s'\"]{1,128})"),
             ("curl", r"\bcurl\s[^\n]{0,80}?-u\s{0,2}['\"]?[^\s:'\"]{1,64}:(?P<secret>[^\s'\"]{3,128})"),
             ("docker", r"\bdocker\s[^\n]{0,120}?\s(?:-p|--password)[ =]['\"]?(?P<secret>[^\s'\"]{3,128})"),

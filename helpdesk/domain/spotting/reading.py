@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache, cached_property
 from typing import NamedTuple
 
+from helpdesk.domain.spotting.cues import LETTERS, Cue, cue
 from helpdesk.domain.spotting.kinds import Finding
 
 _LONGEST_HEADING = 40
@@ -36,10 +38,72 @@ class Reading:
         if len(low) != len(text):  # a few capitals become two characters
             low = "".join(small if len(small := character.lower()) == 1 else character for character in text)
         self.low = low
+        self._places: dict[str, list[int]] = {}
+
+    def find(self, *cues: Cue) -> Iterator[re.Match[str]]:
+        """What the pattern of each cue finds in lower case, in reading order, as its `finditer` would."""
+        for one in cues:
+            match, end = one.pattern.match, 0
+            for place in self._begun(one):
+                if place >= end and (found := match(self.low, place)):
+                    yield found
+                    end = found.end()
+
+    def says(self, cue: Cue) -> bool:
+        """Whether the pattern of a cue finds anything."""
+        return next(self.find(cue), None) is not None
+
+    def _begun(self, cue: Cue) -> list[int]:
+        openings = self._openings
+        places = [place for key in cue.openings if key in openings for place in openings[key]]
+        for stem in cue.insides:
+            places += self._everywhere(stem)
+        return sorted(set(places))
+
+    @cached_property
+    def _openings(self) -> dict[str, list[int]]:
+        """Where words begin, by the first letters of them."""
+        openings = defaultdict(list)
+        for match in _letters().finditer(self.low):
+            openings[match[0][:LETTERS]].append(match.start())
+        return openings
+
+    def _everywhere(self, stem: str) -> list[int]:
+        if stem not in self._places:
+            places, place = [], self.low.find(stem)
+            while place >= 0:
+                places.append(place)
+                place = self.low.find(stem, place + 1)
+            self._places[stem] = places
+        return self._places[stem]
 
     def has(self, *words: str) -> bool:
         """Whether any of the words (lower case) stands anywhere: the cheap question before a dear one."""
         return any(word in self.low for word in words)
+
+    def in_long_words(self, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
+        """What a pattern without spaces, for at least fifteen characters, finds in the text."""
+        for start, end in self._long_words:
+            yield from pattern.finditer(self.text, start, end)
+
+    def in_odd_words(self, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
+        """What a pattern without spaces, for what has a digit or a sign in it, finds in the text."""
+        for start, end in self._odd_words:
+            yield from pattern.finditer(self.text, start, end)
+
+    @cached_property
+    def _long_words(self) -> list[tuple[int, int]]:
+        return [match.span() for match in _long_word().finditer(self.text)]
+
+    @cached_property
+    def _odd_words(self) -> list[tuple[int, int]]:
+        words = []
+        for odd in _odd().finditer(self.text):
+            start, end = odd.span()
+            while start and not self.text[start - 1].isspace():
+                start -= 1
+            words.append((start, end))
+        return words
 
     @cached_property
     def has_digits(self) -> bool:
@@ -102,9 +166,7 @@ class Reading:
 
     @cached_property
     def _urls(self) -> list[tuple[int, int]]:
-        if not self.has("://", "www."):
-            return []
-        return [match.span("path") for match in _url().finditer(self.low)]
+        return [match.span("path") for match in self.find(_url())]
 
     def _cell(self, place: int) -> Cell | None:
         cells = self.cells
@@ -126,6 +188,22 @@ class Reading:
 
 
 @cache
+def _letters() -> re.Pattern[str]:
+    return re.compile(r"[a-z]+")
+
+
+@cache
+def _long_word() -> re.Pattern[str]:
+    return re.compile(r"\S{15,}+")
+
+
+@cache
+def _odd() -> re.Pattern[str]:
+    """The rest of a word from its first digit or sign on."""
+    return re.compile(r"[\d!#$%^&*+~@€?=|<>£§]\S*+")
+
+
+@cache
 def _digit() -> re.Pattern[str]:
     return re.compile(r"\d")
 
@@ -137,8 +215,8 @@ def _asked() -> re.Pattern[str]:
 
 
 @cache
-def _url() -> re.Pattern[str]:
-    return re.compile(r"(?:[a-z][a-z0-9+.-]{1,15}://|\bwww\.)[^\s/?#<>]{1,255}(?P<path>[/?#][^\s<>]*)")
+def _url() -> Cue:
+    return cue(r"(?:(?<=[a-z0-9+.-]{2})://|(?<!\w)www\.)[^\s/?#<>]{1,255}(?P<path>[/?#][^\s<>]*)")
 
 
 def _headings(line: str) -> tuple[str, list[str]]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from helpdesk.domain.spotting.cues import Cue, cue
 from helpdesk.domain.spotting.reading import Reading
 
 _NOUGHTS = ("nul", "zero", "oh")
@@ -21,9 +22,7 @@ def spoken_numbers(reading: Reading, digits: int) -> Iterator[tuple[int, int, st
 
     "nul zes twaalf vierendertig zesenvijftig achtenzeventig" is 0612345678.
     """
-    if not reading.has(*_NOUGHTS):
-        return
-    for first in _nought().finditer(reading.low):
+    for first in reading.find(_nought()):
         said, end = "", first.start()
         for word in _word().finditer(reading.low, first.start()):
             number = _numbers().get(word[0])
@@ -35,8 +34,8 @@ def spoken_numbers(reading: Reading, digits: int) -> Iterator[tuple[int, int, st
 
 
 @cache
-def _nought() -> re.Pattern[str]:
-    return re.compile(rf"(?<![a-z])(?:{'|'.join(_NOUGHTS)})(?=[ ,])")
+def _nought() -> Cue:
+    return cue(rf"(?<![a-z])(?:{'|'.join(_NOUGHTS)})(?=[ ,])")
 
 
 @cache

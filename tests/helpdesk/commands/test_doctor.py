@@ -138,8 +138,8 @@ def test_a_damaged_search_index_is_named_and_written_anew_when_asked(
     assert told.code == 0
     assert "written anew, of 1 message" in told.out
     assert checks(helpdesk)["search in messages"]["ok"]
-    assert desk.do(lambda work: message_search.find(work.connection, "printer", 5).seqs)
-    assert not desk.do(lambda work: message_search.find(work.connection, "zwijgnaam", 5).seqs)
+    assert desk.do(lambda work: tuple(message_search.find(work.connection, "printer", 5)))
+    assert not desk.do(lambda work: tuple(message_search.find(work.connection, "zwijgnaam", 5)))
 
 
 def a_message(work: Any) -> int:

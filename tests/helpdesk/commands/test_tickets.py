@@ -48,6 +48,7 @@ def test_a_list_shows_no_more_than_the_outside_p2_d9(helpdesk: Run, told: str) -
 def test_find_by_what_was_written(helpdesk: Run, told: str) -> None:
     found = json.loads(helpdesk("tickets", "find", "fiets", "--json").out)
     assert [one["number"] for one in found] == ["T1001"]
+    assert "There may be more" not in helpdesk("tickets", "find", "fiets").err
     assert "Nothing was found" in helpdesk("tickets", "find", "zeppelin").out
 
 

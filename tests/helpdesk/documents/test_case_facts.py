@@ -123,3 +123,11 @@ def test_what_is_held_is_told_in_the_readers_language_and_what_is_not_held_is_le
     assert "- Invoices (3): held until 1 Jan 2034: tax law" in written
     assert "Telephone numbers" not in written
     assert "legal obligation" not in written
+
+
+@pytest.mark.parametrize(("typed", "sentence"), [("wij bellen terug", "wij bellen terug."), ("Nu!", "Nu!")])
+def test_what_is_done_about_a_complaint_is_a_whole_sentence(typed: str, sentence: str) -> None:
+    """Clause: C1, G8. Nobody types a full stop in a box of one line."""
+    answer = Answer(Outcome.UPHELD, "Het spijt ons.", measure=typed)
+    text = said(LetterKind.ANSWER, case_facts.complaint_answered(POLICY, COMPLAINT, answer))
+    assert f"Wat wij eraan doen: {sentence}\n" in text

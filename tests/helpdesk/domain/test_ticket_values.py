@@ -19,6 +19,7 @@ from helpdesk.domain.ticket_values import (
     envelope,
     file_name,
     fingerprint,
+    listed_subject,
     quoted_numbers,
     sender_key,
     without_found,
@@ -180,7 +181,8 @@ def test_a_list_says_what_was_found_in_a_subject_and_not_what_it_is_d9_b6(
 ) -> None:
     """Clause: D9, B6, P2."""
     install("en")
-    seen = without_found(ticket(subject), found(subject, *passages), outside=outside)
+    listed, covered = listed_subject(subject, found(subject, *passages), outside=outside)
+    seen = replace(ticket(subject), subject=listed, covered=covered)
     assert seen.subject_in(tell) == shown
     assert len(seen.subject) <= max(len(subject), ENVELOPE)
 

@@ -69,6 +69,22 @@ def test_nobody_of_us_is_named(workplace: Any, anna: CustomerRef) -> None:
     assert "Bewijs: twee van ons" in told
 
 
+def test_other_people_in_the_words_of_a_complaint_or_a_request_are_masked(
+    workplace: Any, anna: CustomerRef
+) -> None:
+    """Clause: R1; GDPR art. 15(4). As in a ticket; her own address is no other's."""
+    ask_for(workplace, anna, Right.ACCESS, words="Mail ook kees@zilver.example.org, of bel mij: 06-12345678.")
+    with workplace.as_() as work:
+        work.open_files.open(anna.id, ("G5",))
+        words = "Mijn buurman (kees@zilver.example.org, 06-12345097) zegt het ook; ik ben zwaluw@example.nl."
+        said = NewComplaint("email", work.clock(), "delay", words, "Bel 06-12345097.", customer=anna.id)
+        complaints.note(work, complaints.register(work, said).id, "Gebeld met 06-12345097.")
+    told = report(workplace, anna.id)
+    assert "kees@zilver.example.org" not in told and "12345097" not in told
+    assert "Mijn buurman ([afgeschermd: e-mailadres], [afgeschermd: telefoonnummer]) zegt het ook" in told
+    assert "ik ben zwaluw@example.nl" in told and "bel mij: 06-12345678" in told
+
+
 @pytest.mark.parametrize(
     ("language", "recipient", "ground", "how"),
     [

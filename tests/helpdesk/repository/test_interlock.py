@@ -26,7 +26,7 @@ from helpdesk.domain.disclosures import NewDisclosure
 from helpdesk.domain.errors import Refused
 from helpdesk.domain.letters import LetterKind
 from helpdesk.domain.mail import MailFile
-from helpdesk.domain.remote import Filter
+from helpdesk.domain.remote import Filter, Session
 from helpdesk.domain.requests import NewRequest
 from helpdesk.domain.rights import Right
 from helpdesk.domain.tickets import Direction, NewTicket, TicketLink, TicketState
@@ -91,11 +91,13 @@ REFUSED: dict[str, Job] = {
     "systems.host_keys": lambda work, one: systems.host_keys(work, one.anna.id, one.system.id),
     "ledger.of_customer": lambda work, one: ledger.of_customer(work, one.anna.id),
     "recordings.parts": lambda work, one: recordings.parts(work, one.session.id),
+    "recordings.insist_seen": lambda work, one: recordings.insist_seen(work, one.session.id),
     "recordings.export_recording": lambda work, one: recordings.export_recording(
         work, one.session.id, "ourselves"
     ),
     # tickets
     "tickets.open_ticket": lambda work, one: tickets.open_ticket(work, one.ticket.id),
+    "tickets.seen": lambda work, one: tickets.seen(work, one.ticket.id),
     "tickets.read_attachment": lambda work, one: tickets.read_attachment(work, one.attachment),
     "ticket_changes.assign": lambda work, one: ticket_changes.assign(work, one.ticket.id, 1, ""),
     "ticket_changes.take": lambda work, one: ticket_changes.take(work, one.ticket.id, 1),
@@ -141,6 +143,7 @@ REFUSED: dict[str, Job] = {
     ),
     # complaints
     "complaints.view": lambda work, one: complaints.view(work, one.complaint.id),
+    "complaints.seen": lambda work, one: complaints.seen(work, one.complaint.id),
     "complaints.step": lambda work, one: complaints.step(
         work, one.complaint.id, one.complaint.version, ComplaintState.INVESTIGATING
     ),
@@ -202,6 +205,10 @@ REFUSED: dict[str, Job] = {
     ),
     # what is held is not deleted either
     "outcomes.delete": lambda work, one: outcomes.delete(work, one.item.id, one.item.version),
+    "outcomes.preview": lambda work, one: outcomes.preview(work, one.item.id),
+    "outcomes.check_partly": lambda work, one: outcomes.check_partly(
+        work, one.message_item.id, one.message_item.version, (one.stays,), "offerte"
+    ),
     "outcomes.delete_partly": lambda work, one: outcomes.delete_partly(
         work, one.message_item.id, one.message_item.version, (one.stays,), "offerte"
     ),
@@ -238,9 +245,9 @@ LEFT: dict[str, str] = {
          "identity_messages.proving", "requests.assign", "requests.confirmed", "requests.extend", "requests.refuse",
          "requests.register", "requests.settle", "requests.to_complaint", "requests.view", "requests.withdraw",
          "rights.approve", "rights.decide_objection", "rights.erase", "rights.erase_again", "rights.handed_over",
-         "rights.lift", "rights.object_to", "rights.preview_erasure", "rights.recipients", "rights.rectify",
-         "rights.restrict", "rights.withdraw_consent", "effects.effects", "effects.holds", "effects.kinds",
-         "effects.record_ends"),
+         "rights.lift", "rights.mentions", "rights.object_to", "rights.preview_erasure", "rights.recipients",
+         "rights.rectify", "rights.restrict", "rights.withdraw_consent", "effects.effects", "effects.holds",
+         "effects.kinds", "effects.record_ends"),
         RIGHTS,
     ),
     **dict.fromkeys(
@@ -278,6 +285,7 @@ LEFT: dict[str, str] = {
          "pictures.week", "proofs.check", "proofs.past", "proofs.history", "proofs.print_proof",
          "importing.rejects.tidy",
          "technicians.add", "technicians.set_role", "ticket_changes.target_of", "tickets.colleagues",
+         "tickets.prepare_find",
          "today.settle_import", "systems.import_known_hosts", "sample.cases.add_cases", "sample.load.sample",
          "sample.remote.add_remote", "sample.tickets.add_tickets"),
         NOBODY,
@@ -299,9 +307,8 @@ LEFT: dict[str, str] = {
     **dict.fromkeys(
         ("noting.dismiss", "noting.note_attachment", "noting.note_elsewhere", "noting.note_findings",
          "noting.note_message", "noting.note_passage", "noting.seen", "noting.take_back", "noting.withdraw",
-         "noting.in_queue", "outcomes.check_partly", "outcomes.answer", "outcomes.impossible", "outcomes.parts",
-         "outcomes.preview", "unsolicited.item",
-         "unsolicited.items"),
+         "noting.in_queue", "outcomes.answer", "outcomes.impossible", "outcomes.parts",
+         "unsolicited.item", "unsolicited.items"),
         DUTY,
     ),
     **dict.fromkeys(("customers.create", "importing.run.run"), NEW),
@@ -378,10 +385,22 @@ def test_the_search_of_what_was_said_and_the_ledger_leave_it_out(workplace: Any)
     one = restricted(workplace)
     with workplace.as_() as work:
         assert tickets.find(work, "bsn") == ()
+        assert [ticket.subject for ticket in tickets.find(work, one.ticket.number)] == [""]
         assert ledger.ledger(work, Filter(customer=one.anna.id)) == ()
         assert delivery.claim(work) == ()
     with workplace.as_("owner") as work:
         assert tickets.find(work, "bsn") != ()
+
+
+def test_an_export_of_the_whole_ledger_leaves_it_out_for_every_role(workplace: Any) -> None:
+    """Clause: R5, P4. For a legal claim of ours it is asked for by its customer, and only by whoever handles those."""
+    one = restricted(workplace)
+    exported: list[Session] = []
+    with workplace.as_("owner") as work:
+        assert ledger.ledger(work, Filter()) != ()
+        assert ledger.export(work, Filter(), exported.append, "ourselves") == 0
+        assert ledger.export(work, Filter(customer=one.anna.id), exported.append, "ourselves") == 1
+    assert [session.id for session in exported] == [one.session.id]
 
 
 def test_what_the_customer_says_is_kept_all_the_same(workplace: Any) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -47,6 +48,20 @@ def is_whole(connection: Connection) -> bool:
 
 def found(connection: Connection, word: str) -> set[int]:
     return set(WordIndex(connection).newest([word], MESSAGES))
+
+
+def terms_asked(connection: Connection) -> list[str]:
+    """What the index is asked for from here on."""
+    asked: list[str] = []
+
+    def note(
+        _connection: object, _cursor: object, statement: str, parameters: tuple[str, ...], *_: object
+    ) -> None:
+        if " match " in statement:
+            asked.append(parameters[0])
+
+    event.listen(connection, "before_cursor_execute", note)
+    return asked
 
 
 def test_a_joined_word_is_found_by_its_end() -> None:
@@ -118,20 +133,40 @@ def test_several_words_may_each_be_the_beginning_of_one(engine: Engine, share: i
 
 def test_a_letter_behind_a_word_is_not_looked_up_by_itself(engine: Engine) -> None:
     """Who types a second word types one letter of it first; all words that begin so take the index half a second."""
-    asked: list[str] = []
-
-    def note(
-        _connection: object, _cursor: object, statement: str, parameters: tuple[str, ...], *_: object
-    ) -> None:
-        if " match " in statement:
-            asked.append(parameters[0])
-
     with engine.begin() as connection:
         WordIndex(connection).write([(seq, f"wachtwoord v{seq}") for seq in range(1, MESSAGES)])
-        event.listen(connection, "before_cursor_execute", note)
+        asked = terms_asked(connection)
         found = list(WordIndex(connection).newest(["wachtwoord", "v"], 10))
     assert found == list(range(MESSAGES - 1, MESSAGES - 11, -1))
-    assert asked == ['"wachtw"*']
+    assert asked
+    assert not any('"v' in terms for terms in asked)
+
+
+def test_of_common_words_that_are_never_together_no_documents_are_read_without_end(engine: Engine) -> None:
+    """As those of two languages: to each alone most documents belong, and none to both."""
+    languages = ("verbinding verbroken", "connection verboten")
+    with engine.begin() as connection:
+        WordIndex(connection).write([(seq, f"{languages[seq % 2]} m{seq}") for seq in range(1, 2_000)])
+        read: list[int] = []
+        index = WordIndex(connection)
+        documents = index.documents
+        index.prepare()
+        index.documents = lambda ids: (read.extend(ids), documents(ids))[1]  # type: ignore[method-assign]
+        assert list(index.newest(["verbinding", "connection", "m"], 10)) == []
+        assert list(index.newest(["verbroken", "m"], 10)) == list(range(1_998, 1_978, -2))
+    assert len(read) < 500
+
+
+def test_no_more_is_read_than_is_taken(engine: Engine) -> None:
+    with engine.begin() as connection:
+        WordIndex(connection).write([(seq, f"wachtwoord v{seq}") for seq in range(1, 2_000)])
+        read: list[int] = []
+        index = WordIndex(connection)
+        documents = index.documents
+        index.prepare()
+        index.documents = lambda ids: (read.extend(ids), documents(ids))[1]  # type: ignore[method-assign]
+        assert list(islice(index.newest(["wachtwoo", "v"], 1_000), 5)) == list(range(1_999, 1_994, -1))
+    assert 5 <= len(read) < 100
 
 
 def test_no_beginning_of_a_word_that_went_is_left(engine: Engine, tmp_path: Path) -> None:

@@ -125,6 +125,25 @@ def test_find_by_fragment_and_by_number(workplace: Any, anna: CustomerRef) -> No
         assert tickets.find(work, "zeppelin") == ()
 
 
+def test_what_is_found_says_where_there_is_more_and_each_ticket_comes_once(workplace: Any) -> None:
+    """Clause: P2. Also where the newest messages with a word are all of one ticket."""
+    with workplace.as_() as work:
+        made = [
+            tickets.create(work, NewTicket("telephone", f"Printer {number}", "Stuk", sender="Jan")).id
+            for number in range(4)
+        ]
+    for number in range(12):
+        with workplace.as_() as work:
+            tickets.note(work, made[2], f"De printer weer, keer {number}")
+    with workplace.as_() as work:
+        newest_first = [made[2], made[3], made[1], made[0]]
+        found = tickets.find(work, "printer")
+        assert ([one.id for one in found], found.more) == (newest_first, False)
+        for limit, there in ((4, 4), (3, 3), (2, 1), (1, 1)):
+            found = tickets.find(work, "printer", limit)
+            assert ([one.id for one in found], found.more) == (newest_first[:there], limit < 4), limit
+
+
 def test_lists_by_filter_and_page(workplace: Any, anna: CustomerRef) -> None:
     one = received(workplace, anna)
     workplace.clock.pass_by(minutes=1)

@@ -28,6 +28,7 @@ from helpdesk.domain.spotting import (
     keys,
     numbers,
     passwords,
+    recovery,
     spot,
     words,
 )
@@ -179,7 +180,7 @@ def test_a_hundred_thousand_hostile_characters_take_a_bounded_time(fragments: li
     [
         (keys.private_keys, "PuTTY-User-Key-File-2:\na\n"),
         (keys.api_keys, "token "),
-        (codes.recovery_codes, "herstelcode: a1b2-c3d4 "),
+        (recovery.recovery_codes, "herstelcode: a1b2-c3d4 "),
         (codes.pins, "pin "),
         (passwords.passwords, "ww "),
         (numbers.ibans, "NL91 "),

@@ -6,11 +6,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import insert, update
 from support.tickets import (
     BSN,
     IBAN,
     Lying,
+    add_attachment,
     add_message,
     add_ticket,
     lay,
@@ -23,6 +24,7 @@ from helpdesk.domain.customer import CustomerRef
 from helpdesk.domain.errors import Invalid, Refused
 from helpdesk.domain.unsolicited import Answer, Outcome, Promise
 from helpdesk.repository.ticket_tables import (
+    AttachmentFindingRow,
     TicketRow,
 )
 from helpdesk.tasks import today, unsolicited
@@ -47,6 +49,71 @@ def test_what_is_needed_names_a_purpose_that_covers_it(
     with workplace.as_() as work:
         assert IBAN in text_of(work, lying.message).text
         assert unsolicited.check(work, kept.id) == "holds"
+
+
+def test_a_secret_does_not_stay_when_the_rest_goes_wherever_it_lies(
+    workplace: Any, anna: CustomerRef
+) -> None:
+    """Clause: B6, D9. Not as a passage, not inside one, not in a file of a whole message, and not elsewhere."""
+    text = "Mijn bsn is 999990019 en mijn wachtwoord is Zomer!2026xq, groet."
+    with workplace.as_() as work:
+        message = add_message(work, add_ticket(work, customer=anna.id), text)
+        ids = spotted(work, message)
+        file = add_attachment(work, message, "brief.txt", b"wachtwoord: Zomer!2026xq")
+        work.connection.execute(
+            insert(AttachmentFindingRow),
+            {"attachment_seq": file, "kind": "password", "start": 12, "end": 24, "certainty": 3},
+        )
+        other = add_attachment(work, message, "foto.png", b"PNG")
+
+    def refused(item: Any, *stays: int) -> None:
+        with pytest.raises(Refused) as no:
+            do(workplace, unsolicited.delete_partly, item.id, item.version, stays, "Nodig")
+        assert no.value.decision.clause == "B6"
+        assert "never kept" in str(no.value.decision.reason)
+        assert text_of_now() == text
+
+    def text_of_now() -> str:
+        with workplace.as_() as work:
+            return str(text_of(work, message).text)
+
+    both = do(workplace, unsolicited.note_findings, ids)
+    refused(both, next(key for key, one in enumerate(both.passages) if one.kind == "password"))
+    do(workplace, unsolicited.withdraw, both.id, both.version)
+    start = text.index("mijn wachtwoord")
+    around = do(
+        workplace, unsolicited.note_passage, message, start, len(text), ["other", "health"], length=len(text)
+    )
+    refused(around, 0)
+    with pytest.raises(Refused):
+        do(workplace, unsolicited.keep, around.id, around.version, "G3", "D1")
+    whole = do(workplace, unsolicited.note_message, message, ("other",), "customer")
+    assert {one.key: one.kind for one in do(workplace, unsolicited.parts, whole.id)} == {
+        file: "password",
+        other: "other",
+    }
+    refused(whole, file)
+    refused(whole, file, other)
+    elsewhere = do(workplace, unsolicited.note_elsewhere, "email", "a photograph", ("bsn", "password"))
+    refused(elsewhere)
+    partly = do(workplace, unsolicited.delete_partly, whole.id, whole.version, (other,), "De foto is nodig")
+    assert partly.outcome is Outcome.PARTLY
+
+
+def test_a_secret_that_was_dismissed_is_none(workplace: Any, anna: CustomerRef) -> None:
+    """Clause: B6, D9."""
+    text = "Mijn bsn is 999990019 en mijn wachtwoord is Zomer!2026xq, groet."
+    with workplace.as_() as work:
+        message = add_message(work, add_ticket(work, customer=anna.id), text)
+        password = next(
+            one for one in spotted(work, message) if work.whereabouts.some([one])[0].kind == "password"
+        )
+    item = do(
+        workplace, unsolicited.note_passage, message, 0, len(text), ["other", "health"], length=len(text)
+    )
+    do(workplace, unsolicited.dismiss, [password])
+    kept = do(workplace, unsolicited.delete_partly, item.id, item.version, (0,), "Nodig")
+    assert kept.outcome is Outcome.PARTLY
 
 
 def test_a_password_is_never_needed(workplace: Any, lying: Lying) -> None:

@@ -1,0 +1,129 @@
+"""Where else a customer is named than in what hangs on them. An erasure leaves it: it is another's. Clause: R4, D9.
+
+It is found as a reader would find it: by the whole name, an e-mail address, a telephone number, street and house
+number. Hands out numbers of cases, never a value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, or_, select
+
+from helpdesk.domain.mentions import Mentions
+from helpdesk.policy.model import Job
+from helpdesk.repository import message_search
+from helpdesk.repository.base import Repository
+from helpdesk.repository.case_tables import ComplaintRow
+from helpdesk.repository.search_text import document, fold
+from helpdesk.repository.tables import CustomerRow, DraftRow, EmailRow, PhoneRow
+from helpdesk.repository.ticket_tables import TicketMessageRow, TicketRow
+
+MOST = 20
+"""How many cases of one sort are named."""
+_LOOKED_AT = 500
+"""How many messages one of a customer's names may bring up; those are the newest."""
+_LEAST = 5
+"""Signs that a name has at least, for shorter ones stand in other words."""
+
+
+class Naming(Repository):
+    """Clause: R4; GDPR art. 17."""
+
+    def of(self, customer_id: str) -> Mentions:
+        """Where a customer is named that does not go with them.
+
+        Errors: `Refused` without the job `requests`; `NotFound`.
+        """
+        self.work.require(Job.REQUESTS, customer_id)
+        seq = self.seq_of(customer_id)
+        names, addresses, others = self._known_by(seq)
+        found = self._tickets(seq, names, addresses, others)
+        return Mentions(
+            of_others=tuple(number for number, is_known in found if is_known)[:MOST],
+            unknown=tuple(number for number, is_known in found if not is_known)[:MOST],
+            complaints=tuple(self._complaints(names, addresses)),
+            drafts=self._drafts(seq, customer_id, (*names, *addresses)),
+        )
+
+    def _known_by(self, seq: int) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+        """Their names, their e-mail addresses, and what else they are found by in a text."""
+        row, email, phone = CustomerRow.__table__.c, EmailRow, PhoneRow
+        own = self.connection.execute(select(CustomerRow.__table__).where(row.seq == seq)).one()
+        emails = self.connection.execute(select(email.value).where(email.customer_seq == seq)).scalars().all()
+        phones = self.connection.execute(select(phone.value).where(phone.customer_seq == seq)).scalars().all()
+        person = " ".join(filter(None, (own.given_name, own.prefix, own.family_name)))
+        names = (person if own.family_name else "", own.company_name or "")
+        street = f"{own.street} {own.house_number}" if own.street and own.house_number else ""
+        return (
+            tuple(name for name in names if len(name) >= _LEAST),
+            tuple(emails),
+            (*filter(None, (street,)), *(spelt for one in phones for spelt in _spelt(one))),
+        )
+
+    def _tickets(
+        self, seq: int, names: tuple[str, ...], addresses: tuple[str, ...], others: tuple[str, ...]
+    ) -> list[tuple[str, bool]]:
+        """The tickets that are not theirs in which they are named, with whether somebody known owns it."""
+        row, ticket = TicketMessageRow, TicketRow
+        seqs = {one for text in (*names, *addresses, *others) for one in self._holding(text)}
+        ways = [
+            row.seq.in_(sorted(seqs)),
+            *_any(row.sender, (*names, *addresses)),
+            *_any(ticket.subject, names),
+        ]
+        wanted = (
+            select(ticket.number, ticket.customer_seq.is_not(None))
+            .join(row, row.ticket_seq == ticket.seq)
+            .where(or_(*ways), or_(ticket.customer_seq.is_(None), ticket.customer_seq != seq))
+            .group_by(ticket.seq)
+            .order_by(ticket.seq.desc())
+        )
+        return [(number, bool(is_known)) for number, is_known in self.connection.execute(wanted)]
+
+    def _holding(self, text: str) -> Iterator[int]:
+        """The messages that hold all words of a text, each as a word of its own."""
+        row, words = TicketMessageRow, fold(text).split()
+        found = tuple(message_search.find(self.connection, text, _LOOKED_AT))
+        read = select(row.seq, row.subject, row.text).where(row.seq.in_(found))
+        for seq, subject, body in self.connection.execute(read):
+            if set(words) <= set(fold(f"{subject}\n{body}").split()):
+                yield seq
+
+    def _complaints(self, names: tuple[str, ...], addresses: tuple[str, ...]) -> Iterator[str]:
+        """The complaints of somebody without a file, who was called so."""
+        row = ComplaintRow
+        ways = [*_any(row.person, names), *_any(row.contact, addresses)]
+        if ways:
+            wanted = select(row.number).where(row.customer_seq.is_(None), row.subject == "", or_(*ways))
+            yield from self.connection.execute(wanted.order_by(row.seq.desc()).limit(MOST)).scalars()
+
+    def _drafts(self, seq: int, customer_id: str, names: tuple[str, ...]) -> int:
+        """How many drafts name them and do not go with them."""
+        ways = _any(DraftRow.content, names)
+        if not ways:
+            return 0
+        drafts = self.connection.execute(
+            select(DraftRow.form).where(
+                or_(*ways), ~DraftRow.form.contains(customer_id), ~DraftRow.content.contains(customer_id)
+            )
+        ).scalars()
+        tickets = select(TicketRow.seq).where(TicketRow.customer_seq == seq)
+        theirs = {f"ticket:{one}:" for one in self.connection.execute(tickets).scalars()}
+        return sum(not form.startswith(tuple(theirs)) for form in drafts)
+
+
+def _any(column: Any, texts: tuple[str, ...]) -> list[ColumnElement[bool]]:
+    """The conditions that a column holds one of some texts; in whatever case, as far as the store knows that."""
+    spelt = {(text, column) for text in texts} | {(text.lower(), func.lower(column)) for text in texts}
+    return [found.contains(text, autoescape=True) for text, found in spelt]
+
+
+def _spelt(phone: str) -> Iterator[str]:
+    """A telephone number as people write it: at home, with a hyphen behind the network, and abroad."""
+    folded = document({"phones": [phone]}).split()
+    for one in folded:
+        yield one
+        if one.startswith("06"):
+            yield f"{one[:2]} {one[2:]}"
