@@ -169,6 +169,7 @@ class Desk:
         from helpdesk.leftovers import Leftovers
         from helpdesk.repository.store import NOBODY, Store
 
+        was_killed = self._journal_is_left()
         store, left = Store.open(self.config.database, self._key(passphrase)), Leftovers()
         try:
             with store.unit_of_work(NOBODY, policy, self.clock, read_only=True) as work:
@@ -185,6 +186,8 @@ class Desk:
         self._store = store
         with suppress(StoreError):  # where that can't be written now, the next start does
             left.see_to(self)
+            if was_killed:  # or another console is at work; then this does nothing much
+                self.traces.drafts()
 
     def do(self, job: Callable[Concatenate[UnitOfWork, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a job in one unit of work, in this thread, and commit it."""
@@ -192,6 +195,8 @@ class Desk:
             done = job(work, *args, **kwargs)
         if work.erased:
             self.erased.add(work.erased)
+        if work.drafts_went or self.traces.drafts_wait:
+            self.traces.drafts()
         return done
 
     async def start(self, passphrase: str | None = None) -> None:
@@ -283,6 +288,16 @@ class Desk:
         """After a long job: give back the memory that it took; what is asked next reads a little more."""
         if self._store is not None:
             await self.in_thread(self._store.spare_memory)
+
+    def _journal_is_left(self) -> bool:
+        """Whether there is a journal: a console that ends well leaves none, and it may hold drafts that went."""
+        file = self.config.database_file
+        if file is None:
+            return False
+        try:
+            return file.with_name(f"{file.name}-wal").stat().st_size > 0
+        except OSError:
+            return False
 
     def _key(self, passphrase: str | None) -> bytes | None:
         from helpdesk.repository import keyfile

@@ -5,7 +5,10 @@ Each takes its time and waits for consoles that still read old bytes: a screen a
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
+
+from helpdesk.domain.errors import StoreError
 
 if TYPE_CHECKING:
     from helpdesk.desk import Desk
@@ -17,6 +20,8 @@ class Traces:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
+        self.drafts_wait = False
+        """Whether bytes of drafts that went are still to be overwritten."""
 
     def scrub(self, *, copies: bool = True) -> bool:
         """Leave no byte of what was deleted, nor of it in copies; `False` while another console reads old bytes.
@@ -28,6 +33,16 @@ class Traces:
     def leave_none(self) -> bool:
         """Both: `scrub`, for what went without a record of its own, such as at the end of a period, and `finish`."""
         return self.scrub() and self.finish()
+
+    def drafts(self) -> None:
+        """Leave no byte of drafts that were sent or thrown away: a secret may have been typed and taken out again.
+
+        Where another console reads old bytes it is tried again with the next job, and at the next start.
+        Clause: P3, B6.
+        """
+        self.drafts_wait = True
+        with suppress(StoreError):
+            self.drafts_wait = not self._desk.store.scrub_drafts()
 
     def finish(self, patience: float | None = None) -> bool:
         """Overwrite the bytes of what was deleted as unsolicited or erased, and put on record that they are gone.

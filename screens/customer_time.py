@@ -52,14 +52,14 @@ class FilePage(OpenPage):
 
     async def _catch_up(self) -> None:
         """Read the file again where it is another one, for reading it goes on record."""
-        last = await self.desk.read(files.last_change, self._file.ref.id)
-        if not self.is_mounted:
-            return
-        if last == self._seen:
-            self.read_beside()
-            return
-        self._seen = last
         try:
+            last = await self.desk.read(files.last_change, self._file.ref.id)
+            if not self.is_mounted:
+                return
+            if last == self._seen:
+                self.read_beside()
+                return
+            self._seen = last
             file = await self.in_time(lambda: self.desk.run(files.read_file, self._file.ref.id))
         except NotFound as gone:
             if self.is_mounted:

@@ -87,7 +87,7 @@ class TicketEditor(DraftPage[bool]):
         yield FormRow("channel", _("By"), Chooser(channels, channel))
         to = last.sender if last else self._view.ticket.sender
         yield FormRow(
-            "recipients", _("For"), TextBox(to, placeholder=_("an e-mail address, a number, a name"))
+            "recipients", _("Addressed to"), TextBox(to, placeholder=_("an e-mail address, a number, a name"))
         )
         state = self._view.ticket.state
         after = (TicketState.WAITING, TicketState.OPEN, TicketState.SOLVED)

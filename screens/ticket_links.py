@@ -65,8 +65,10 @@ class TicketLinks(TicketActions):
     # Moving and merging
 
     def action_move(self) -> None:
-        """Move the message under the cursor to another ticket."""
-        if (here := self.selection) is not None:
+        """Move the message under the cursor to another ticket; of a ticket with only one that is merging."""
+        if len(self.view.messages) == 1:
+            self.app.notify(_("This is its only message: v merges the whole ticket with another."))
+        elif (here := self.selection) is not None:
             self.do(self._move(here.message.id))
 
     async def _move(self, message: int) -> None:
@@ -180,7 +182,7 @@ class TicketLinks(TicketActions):
             case "remote":
                 return self.ticket.customer is not None and bool(self.view.writing)
             case "move":
-                return self.selection is not None and len(self.view.messages) > 1
+                return self.selection is not None
             case "complaint":
                 return self._may_complain and not self.view.merged_into
             case "request":

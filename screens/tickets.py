@@ -176,6 +176,11 @@ class Tickets(RegisterPage[Ticket]):
         self.query_one("#tickets-find").focus()
         self.run_worker(self.desk.read(tickets.prepare_find), group="prepare", exclusive=True)
 
+    def on_screen_resume(self) -> None:
+        """Back from a ticket that was found: who types now looks for something else."""
+        if self.is_mounted and self._text:
+            self.query_one(TicketBox).action_select_all()
+
     def action_stop_finding(self) -> None:
         """Show all of them again."""
         self.query_one("#tickets-find", Input).value = ""

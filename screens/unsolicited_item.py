@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.widgets import Static
+from textual.content import Content
 
 from helpdesk.domain.errors import HelpdeskError
 from helpdesk.domain.unsolicited import Answer, Item, Place
@@ -25,7 +25,7 @@ from screens.unsolicited_deciding import ASKS, Deciding
 from screens.unsolicited_words import facts, say_answer, say_kinds, say_place, say_standing, say_who
 from screens.widgets.columns import Column
 from screens.widgets.listing import Listing
-from screens.widgets.prose import Prose
+from screens.widgets.prose import Prose, Words
 
 if TYPE_CHECKING:
     from helpdesk.desk import Desk
@@ -65,11 +65,11 @@ class ItemScreen(Page[None]):
     def body(self) -> ComposeResult:
         """What is known, and the places where copies may lie."""
         yield Prose(id="item-facts")
-        yield Static(_("Copies may lie here too; each place needs an answer:"), id="item-copies")
+        yield Words(id="item-copies")
         yield Places(
             [
                 Column("", lambda one: _MARKS[one.answer], width=3),
-                Column(_("Place"), lambda one: say_place(self.desk.policy, one), flex=3),
+                Column(_("Place"), lambda one: say_place(self.desk.policy, one), flex=4),
                 Column(_("Answer"), say_answer, flex=4),
                 Column(_("Who"), say_who, flex=2, wide_from=90),
             ],
@@ -100,6 +100,9 @@ class ItemScreen(Page[None]):
         self.query_one("#item-facts", Prose).say(*facts(self.desk.policy, item, now))
         self._places.may_answer = item.closed is None
         self._places.display = self.query_one("#item-copies").display = item.has_copies
+        asked = _("Copies may lie here too; each place needs an answer:")
+        said = asked if item.closed is None else _("Here copies were looked for:")
+        self.query_one("#item-copies", Words).update(Content(said))
         self._places.show_rows(item.places, same=lambda one: one.id)
         self.refresh_bindings()
 

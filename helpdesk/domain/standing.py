@@ -57,7 +57,7 @@ class Standing:
     """One customer's consents by purpose id, restriction, objections and contract.
 
     `contract_ended` is the last day on which there was a contract, in the company's zone; `None` while one
-    runs or is being made.
+    runs or is being made. `erased`: of the customer no more is left than the law holds.
     """
 
     consents: Mapping[str, ConsentState] = field(default_factory=lambda: MappingProxyType({}))
@@ -66,6 +66,7 @@ class Standing:
     contract_ended: date | None = None
     services_blocked: bool = False
     overdue: bool = False
+    erased: bool = False
 
     def consent(self, purpose: str) -> ConsentState:
         """The consent for a purpose; one without events when nobody ever asked."""
@@ -86,6 +87,7 @@ class Standing:
     def flags(self, moment: datetime, today: date) -> tuple[Message, ...]:
         """What everybody who opens the file should know, in a word or two each, gravest first."""
         raised = (
+            (self.erased, msg("erased")),
             (self.restricted(moment) is not None, msg("restricted")),
             (any(one.holds(moment) for one in self.objections), msg("objected")),
             (self.services_blocked, msg("services blocked")),

@@ -41,7 +41,7 @@ def decide(
     """May somebody with `role` do `action` with `category` for `purpose` at `moment` (aware)?
 
     A refusal names in `needs` the purposes for which the answer would be yes. Ids that the policy does not
-    know are refused. Clause: P2, P3, P4, B1, D1–D9, G1–G9, R5, R6.
+    know are refused. Clause: P2, P3, P4, B1, D1–D9, G1–G9, R4–R6.
     """
     decision = _judge(policy, standing, role, purpose, category, action, moment)[1]
     if decision.allowed:
@@ -207,6 +207,16 @@ def _legal_claim(question: _Question) -> Decision | None:
     )
 
 
+def _erased(question: _Question) -> Decision | None:
+    """What the law holds of somebody who was erased is kept for that law only. Clause: R4; GDPR art. 17(3)(b)."""
+    if not question.standing.erased:
+        return None
+    reason = msg(
+        "This customer was erased. What the law holds is only kept, and goes by itself when that ends."
+    )
+    return Decision(False, "R4", reason, remedy=msg("Nothing is left to do; a legal claim may go on."))
+
+
 def _restriction(question: _Question) -> Decision | None:
     return restricted(question.standing, question.moment)
 
@@ -322,6 +332,7 @@ def _objection(question: _Question) -> Decision | None:
 _RULES: tuple[Callable[[_Question], Decision | None], ...] = (
     _storage,
     _legal_claim,
+    _erased,
     _restriction,
     _purpose_of_role,
     _job,

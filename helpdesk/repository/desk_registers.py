@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, delete, insert, select, update
 
 from helpdesk.domain.calendar import add
 from helpdesk.domain.imports import ImportRun
@@ -110,7 +110,7 @@ class Drafts(Repository):
 
     def save(self, form: str, content: str) -> None:
         """Keep a form's content (JSON), in the place of an older draft of the same form."""
-        self.drop(form)
+        self._delete(self._mine(form))
         self.connection.execute(
             insert(DraftRow),
             {
@@ -135,10 +135,8 @@ class Drafts(Repository):
         return tuple((row.form, row.saved) for row in rows)
 
     def drop(self, form: str) -> None:
-        """Forget this technician's draft of a form."""
-        self.connection.execute(
-            delete(DraftRow).where(DraftRow.technician_seq == self.work.technician.id, DraftRow.form == form)
-        )
+        """Forget this technician's draft of a form. Its bytes, and those of all before it, are to be overwritten."""
+        self._forget(self._mine(form))
 
     def drop_of_tickets(self, tickets: Collection[int]) -> None:
         """Forget what anybody is writing in tickets that go. Clause: P3, R4."""
@@ -147,7 +145,7 @@ class Drafts(Repository):
         )
         gone = {str(ticket) for ticket in tickets}
         written = [row.seq for row in rows if row.form.split(":")[1] in gone]
-        self.connection.execute(delete(DraftRow).where(DraftRow.seq.in_(written)))
+        self._forget(DraftRow.seq.in_(written))
 
     def past(self) -> tuple[int, ...]:
         """Everybody's drafts to which nobody came back in the time of the policy. Clause: P3."""
@@ -157,7 +155,18 @@ class Drafts(Repository):
 
     def forget_past(self) -> int:
         """Forget those; returns how many there were. Clause: P3."""
-        return self.connection.execute(delete(DraftRow).where(DraftRow.seq.in_(self.past()))).rowcount
+        return self._forget(DraftRow.seq.in_(self.past()))
+
+    def _mine(self, form: str) -> ColumnElement[bool]:
+        return and_(DraftRow.technician_seq == self.work.technician.id, DraftRow.form == form)
+
+    def _forget(self, which: ColumnElement[bool]) -> int:
+        gone = self._delete(which)
+        self.work.drafts_went = self.work.drafts_went or bool(gone)
+        return gone
+
+    def _delete(self, which: ColumnElement[bool]) -> int:
+        return self.connection.execute(delete(DraftRow).where(which)).rowcount
 
 
 def _run(row: Any) -> ImportRun:

@@ -33,8 +33,8 @@ PATIENCE = 5.0
 _PAUSE = 0.1
 
 
-def scrub(engine: Engine, patience: float = PATIENCE) -> bool:
-    """Overwrite and give back what was deleted before this call.
+def scrub(engine: Engine, patience: float = PATIENCE, table: str = "") -> bool:
+    """Overwrite and give back what was deleted before this call; on a server of one `table` alone, where one is named.
 
     Returns:
         whether it is done; `False` where a reader still holds the old bytes after `patience` seconds.
@@ -49,7 +49,7 @@ def scrub(engine: Engine, patience: float = PATIENCE) -> bool:
                 pooled.info["ro"] = False
                 driver.execute("pragma query_only = 0")
                 return _scrub_embedded(driver, patience)
-            return _scrub_server(driver, patience)
+            return _scrub_server(driver, patience, table)
         finally:
             pooled.close()
 
@@ -72,14 +72,14 @@ def _checkpointed(driver: Any) -> bool:
     return not busy
 
 
-def _scrub_server(driver: Any, patience: float) -> bool:
+def _scrub_server(driver: Any, patience: float, table: str) -> bool:
     driver.autocommit = True
     try:
         (now,) = driver.execute("select pg_current_xact_id()::text::bigint").fetchone()
         (usual,) = driver.execute("show statement_timeout").fetchone()
         driver.execute("set statement_timeout = 0")
         done = _until(lambda: not _held(driver, now), patience)
-        driver.execute("vacuum")
+        driver.execute(f"vacuum {table}".rstrip())
         driver.execute("select set_config('statement_timeout', %s, false)", (usual,))
         return done
     finally:

@@ -14,7 +14,7 @@ from helpdesk.domain.standing import Objection, Restriction, Standing
 from helpdesk.policy.guard import may
 from helpdesk.policy.model import Job
 from helpdesk.repository.base import Repository
-from helpdesk.repository.case_tables import RequestRow
+from helpdesk.repository.case_tables import ErasureRow, RequestRow
 from helpdesk.repository.customer_refs import REF_OF_CASE, case_ref
 from helpdesk.repository.tables import CustomerRow, InvoiceRow, RestrictionRow, ServiceRow
 
@@ -30,6 +30,13 @@ _CONTRACT = select(
         InvoiceRow.due < bindparam("today"),
     )
     .label("overdue"),
+    exists()
+    .where(
+        CustomerRow.seq == bindparam("customer"),
+        CustomerRow.number == CustomerRow.id,
+        ErasureRow.subject == CustomerRow.id,
+    )
+    .label("erased"),
 ).where(ServiceRow.customer_seq == bindparam("customer"))
 
 _IN_FORCE = (
@@ -63,7 +70,7 @@ class Standings(Repository):
     """Clause: R5, R6, G9, A1."""
 
     def of(self, customer_id: str) -> Standing:
-        """Consents, restriction, objections, end of contract, blocked services and overdue invoices."""
+        """Consents, restriction, objections, end of contract, blocked services, overdue invoices, and erasure."""
         seq = self.seq_of(customer_id)
         now = self.work.clock()
         today = self.work.policy.today(now)
@@ -77,6 +84,7 @@ class Standings(Repository):
             contract_ended=contract.last if over else None,
             services_blocked=contract.blocked > 0,
             overdue=contract.overdue,
+            erased=contract.erased,
         )
 
     def restrict(

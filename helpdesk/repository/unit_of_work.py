@@ -62,6 +62,8 @@ class UnitOfWork:
     """The sequence numbers of the customers that were asked for, by id."""
     erased: list[str]
     """The ids of customers that were erased in this unit: once it is committed, they are kept outside the store too."""
+    drafts_went: bool
+    """Whether drafts were sent or thrown away: once it is committed, their bytes are to be overwritten."""
 
     def __init__(
         self,
@@ -79,6 +81,7 @@ class UnitOfWork:
         self.read_only = read_only
         self.seqs = {}
         self.erased = []
+        self.drafts_went = False
         self.customers = Customers(self)
         self.holdings = Holdings(self)
         self.bulk = Bulk(self)

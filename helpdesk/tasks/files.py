@@ -8,6 +8,7 @@ from helpdesk.domain.audit import AuditEvent
 from helpdesk.domain.customer import CustomerFile, CustomerRef, Found, OpenFile
 from helpdesk.domain.errors import NotFound
 from helpdesk.domain.findings import Findings
+from helpdesk.domain.messages import msg
 from helpdesk.tasks.audit import Entry, entries
 
 if TYPE_CHECKING:
@@ -91,7 +92,12 @@ def close_file(work: UnitOfWork, customer_id: str) -> None:
 
 
 def last_change(work: UnitOfWork, customer_id: str) -> int:
-    """The number on record of the last change of a customer, by whomever; a file says of which it knows (`as_of`)."""
+    """The number on record of the last change of a customer, by whomever; a file says of which it knows (`as_of`).
+
+    Errors: `NotFound` for somebody who was erased, also where the law holds something of them. Clause: R4.
+    """
+    if work.standings.of(customer_id).erased:
+        raise NotFound(msg("This customer was erased."))
     return work.audit.last_change(customer_id)
 
 

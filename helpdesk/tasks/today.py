@@ -215,14 +215,14 @@ def _unsolicited(work: UnitOfWork) -> Iterator[Duty]:
 def _left_of_item(item: Item, now: datetime) -> Message:
     kind = kind_words(item.kinds[0])
     if item.is_pending:
-        return msg("Removed, but another console still reads the old bytes: {kind}", kind=kind)
+        return msg("{kind}: removed, but another console still reads the old bytes", kind=kind)
     if item.next_try is not None:
-        return msg("Try again to remove unsolicited data: {kind}", kind=kind)
+        return msg("{kind}: try again to remove it; nobody asked for it", kind=kind)
     if item.outcome is not None:
-        return msg("Look for copies of what was sent unasked: {kind}", kind=kind)
+        return msg("{kind}: look for copies of what was sent unasked", kind=kind)
     if item.due < now:
-        return msg("Unsolicited data should have been dealt with: {kind}", kind=kind)
-    return msg("Unsolicited data to deal with: {kind}", kind=kind)
+        return msg("{kind}: should have been dealt with; nobody asked for it", kind=kind)
+    return msg("{kind}: to be dealt with; nobody asked for it", kind=kind)
 
 
 def _past_proofs(work: UnitOfWork) -> Iterator[Duty]:

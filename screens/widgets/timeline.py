@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import ClassVar
 
+from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from textual import events
 from textual.binding import Binding, BindingType
@@ -274,11 +275,26 @@ class Timeline(Painted, ScrollView, can_focus=True):
 
 def _lines(entry: Entry, width: int) -> list[Line]:
     """The lines of one entry: its head, its wrapped paragraphs, and an empty one."""
-    lines = [entry.head]
+    lines = [_cut_off(entry.head, width)]
     for paragraph in entry.body:
         lines += _wrapped(paragraph, width)
     lines.append(())
     return lines
+
+
+def _cut_off(head: Line, width: int) -> Line:
+    """A head on one line: where it is longer, it shows that something is left out."""
+    if sum(cell_len(piece.text) for piece in head) <= width:
+        return head
+    shown: list[Piece] = []
+    left = width - 1
+    for piece in head:
+        if (cells := cell_len(piece.text)) > left:
+            text = set_cell_size(piece.text, left).rstrip() + "…"
+            return (*shown, Piece(text, piece.look, piece.stop))
+        shown.append(piece)
+        left -= cells
+    return head
 
 
 def _wrapped(paragraph: Line, width: int) -> Iterator[Line]:

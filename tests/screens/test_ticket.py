@@ -491,6 +491,17 @@ async def test_a_message_goes_to_another_customers_ticket_only_with_that_file_op
     ] == "Dit ging over de printer."
 
 
+async def test_the_only_message_of_a_ticket_is_not_moved_and_that_is_said(
+    desk: Desk, ticket: Ticket, console: Any
+) -> None:
+    """Clause: G3. A key that does nothing would leave one guessing."""
+    async with console(desk) as pilot:
+        await opened(pilot, desk, ticket)
+        await pilot.press("m")
+        await until_shown(pilot, "This is its only message: v")
+        assert isinstance(pilot.app.screen, TicketScreen)
+
+
 async def test_merging_asks_and_leaves_a_signpost(
     desk: Desk, ticket: Ticket, anna: CustomerRef, console: Any
 ) -> None:

@@ -111,6 +111,26 @@ async def test_typing_finds_in_subjects_and_texts_and_escape_shows_all_again(
         assert isinstance(pilot.app.screen, Tickets)
 
 
+async def test_who_comes_back_from_a_found_ticket_types_the_next_thing_to_look_for(
+    desk: Desk, three: tuple[Ticket, ...], console: Any
+) -> None:
+    """What was found before is still there, and the first key takes the place of what was typed then."""
+    async with console(desk) as pilot:
+        await shown(pilot)
+        await pilot.press("slash", *"domeinnaam")
+        await until(pilot, lambda: "T1003" in grid(pilot.app) and "T1001" not in grid(pilot.app))
+        await pilot.press("enter")
+        await ticket_shown(pilot, "T1003")
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Tickets))
+        box = pilot.app.screen.query_one("#tickets-find")
+        await until_shown(pilot, "T1003")
+        assert box.value == "domeinnaam"
+        await pilot.press(*"T1001")
+        await until(pilot, lambda: "T1001 " in grid(pilot.app) and "T1003" not in grid(pilot.app))
+        assert box.value == "T1001"
+
+
 async def test_enter_asks_what_for_where_the_customers_file_is_not_open(
     desk: Desk, three: tuple[Ticket, ...], console: Any
 ) -> None:

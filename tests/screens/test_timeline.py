@@ -198,6 +198,18 @@ async def test_the_cursor_stays_with_its_message_when_others_come() -> None:
         assert app.timeline.index == 1
 
 
+async def test_a_head_that_is_too_long_for_its_line_shows_that_something_is_left_out() -> None:
+    """Clause: G3."""
+    app = Shows(message(1, "Dag.", sender="Een heel lange naam van iemand <iemand.met.een.naam@example.com>"))
+    async with app.run_test(**{**ALL, "size": (60, 10)}) as pilot:
+        first = grid(app).splitlines()[0].rstrip()
+        assert first.endswith("…")
+        assert len(first) > 55
+        await pilot.resize_terminal(140, 10)
+        await pilot.pause()
+        assert grid(app).splitlines()[0].rstrip().endswith("e-mail")
+
+
 async def test_what_became_of_an_outgoing_message_stands_with_it() -> None:
     """Clause: G3."""
     failed = message(

@@ -6,6 +6,8 @@ Each test runs on both kinds of store, with two desks that know nothing of each 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -14,6 +16,7 @@ from support.files import ANNA, until, until_shown
 from support.incoming import came_in
 from support.postgres import Postgres
 from support.remote import WEB, begun
+from support.rights_requests import told
 from support.screen_grid import grid
 from support.stores import MadeDatabases, MadeHomes, sample
 from textual.pilot import Pilot
@@ -23,7 +26,7 @@ from helpdesk import config
 from helpdesk.desk import Desk
 from helpdesk.domain.audit import AuditEvent
 from helpdesk.domain.complaints import NewComplaint
-from helpdesk.domain.customer import CustomerRef
+from helpdesk.domain.customer import CustomerRef, Invoice
 from helpdesk.domain.errors import StoreBusy
 from helpdesk.domain.messages import msg
 from helpdesk.domain.remote import Ended
@@ -271,14 +274,23 @@ async def test_an_open_file_shows_what_a_colleague_changed_and_is_read_no_oftene
         assert on_record(two.theirs) == records + 2, "one look at the file, and the note"
 
 
-async def test_an_open_file_of_a_customer_who_was_erased_closes_and_says_so(two: Two, console: Any) -> None:
-    """Clause: R4."""
+@pytest.mark.parametrize("held", [False, True], ids=["gone", "held"])
+async def test_an_open_file_of_a_customer_who_was_erased_closes_and_says_so(
+    two: Two, console: Any, held: bool
+) -> None:
+    """Clause: R4. Also where the law holds an invoice: nobody is asked what for, and no name is shown any more."""
     opens(two.mine, two.anna)
+    if held:
+        invoice = Invoice("2026-0012", date(2026, 5, 10), date(2026, 6, 10), Decimal(50))
+        two.mine.do(lambda work: work.services.add_invoice(two.anna.id, invoice))
     async with console(two.mine) as pilot:
         await pilot.app.push_screen(CustomerScreen(two.mine, two.mine.do(files.read_file, two.anna.id)))
         await until_shown(pilot, "Havenstraat")
         two.theirs.do(rights.erase_again, (two.anna.id,))
         await until(pilot, lambda: "Havenstraat" not in grid(pilot.app))
+        said = "This customer was erased." if held else "This customer is not in the store, or not any more."
+        await told(pilot, said)
+        assert "Meulen" not in grid(pilot.app)
 
 
 def restricts(desk: Desk, ref: CustomerRef) -> None:

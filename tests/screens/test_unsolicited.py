@@ -186,6 +186,7 @@ async def test_an_item_closes_once_every_place_has_an_answer_and_is_proof_then(
         await until_shown(pilot, "Why not")
         await pilot.press(*"tape is read-only", "enter")
         await until_shown(pilot, "closed: deleted")
+        await until_shown(pilot, "Here copies were looked for:")
         await pilot.press("p")
         await until_shown(pilot, "Proof: unsolicited data")
         await pilot.press("f")

@@ -15,7 +15,7 @@ from helpdesk.domain.spotting import Context, Kind, spot
 from helpdesk.policy.loader import load
 
 CORPUS = Path(__file__).parents[1] / "corpus" / "spotting"
-HELD_OUT = ("held_out", "fresh_last", "counter_last", "draw_last")
+HELD_OUT = ("held_out", "fresh_last", "counter_last", "draw_last", "chatter_last")
 MARK = re.compile(r"\[\[([A-Z_]+):(.*?)\]\]", re.DOTALL)
 
 Place = tuple[Kind, int, int]
@@ -59,6 +59,8 @@ def messages() -> tuple[Labelled, ...]:
             "counter_more",
             "draw",
             "draw_more",
+            "chatter",
+            "chatter_more",
             *HELD_OUT,
         )
         for message in _read(f"{file}.toml")["message"]

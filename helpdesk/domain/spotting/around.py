@@ -47,6 +47,19 @@ def around(reading: Reading, labels: Iterable[re.Match[str]]) -> Iterator[Findin
         yield from if_made_up(reading, match.start("secret"), end, Certainty.POSSIBLE)
 
 
+def below(reading: Reading, labels: Iterable[re.Match[str]]) -> Iterator[Finding]:
+    """What stands by itself on the line below a word for a password, as in a form."""
+    for label in labels:
+        match = _by_itself().match(reading.low, label.end())
+        if match:
+            yield from if_made_up(reading, *match.span("secret"), Certainty.LIKELY)
+
+
+@cache
+def _by_itself() -> re.Pattern[str]:
+    return re.compile(r"(?: [a-z-]{2,12}){0,2}[ \t]*\n[ \t>]{0,8}(?P<secret>\S{5,40})[ \t]*(?=\n|\Z)")
+
+
 @cache
 def _strong() -> re.Pattern[str]:
     """A word with a capital, a small letter, a digit and a sign, such as people are told to make."""

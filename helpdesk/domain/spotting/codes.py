@@ -98,7 +98,7 @@ def _pin_word() -> Cue:
         r"digits))|"
         r"unlock(?= (?:is|was)\b|:)|(?:pin|pln|p1n|puk|sim-?pin|toegangs?pin)(?:[ -]?c[o0]de)?(?:s|"
         r"tje)?(?![ -]?(?:auto|appa|term|betal|"
-        r"pas(?![a-z])))|passcode|otp|authenticator|"
+        r"pas(?![a-z])))|passcode|pass ?key|screen ?lock|schermvergrendeling|otp|authenticator|"
         r"(?:4|5|6|7|8|vier|vijf|zes|four|five|six)-?(?:cijferige|digit) (?:pin)?code|"
         r"(?:toegangs|cijfer|scherm|alarm|deur|poort|hek|kluis|kastje?s?|garage|verificatie|beveiligings|inlog|bevestigings|sms|tan|slot|"
         r"ontgrendel(?:ings)?)[ -]?codes?|"
@@ -155,7 +155,8 @@ def _sent_or_kept() -> tuple[Cue, ...]:
         cue(
             r"(?<![a-z])(?:2-?fa|mfa|two[ -]?(?:factor|step)|twee(?:[ -]?staps|[ -]?factor)\w{0,12}|"
             r"authenticator|"
-            r"verificatie|verification|token|sms(?:je)?|codes?|cijfers)(?![a-z])[^\d\n]{0,50}?(?<![\w.,:/-])"
+            r"verificatie|verification|token|sms(?:je)?|codes?|cijfers|getal(?:len|letje)?|nummertje|digits|sent|texted|"
+            r"stuurt|stuurde|gestuurd|kreeg|gekregen)(?![a-z])[^\d\n]{0,50}?(?<![\w.,:/-])"
             rf"(?P<digits>\d{{3}} \d{{3}}(?! \d)|\d\d \d\d \d\d(?! \d)){end}"
         ),
         cue(
@@ -321,7 +322,8 @@ def _said_behind() -> tuple[re.Pattern[str], ...]:
             r"-]{0,24}code(?![a-z]))",
             rf"(?P<digits>\d(?<![\w.,:/-].){_REST_OF_GROUPED}){end} "
             r"(?:in(?:druk|toets|tik|typ|voer)(?:t|te|en)?)(?![a-z])",
-            r"\d(?<!\d.)(?:[ -]?\d){12,18}(?!\d)[^\n]{0,40}?(?<![a-z])(?:code|ccv|secur\w{1,9})\W{0,3}"
+            r"\d(?<!\d.)(?:[ -]?\d){12,18}(?!\d)[^\n]{0,60}?(?<![a-z])"
+            r"(?:code|cvc2?|ccv|cvv2?|secur\w{1,9}|achterop|achterkant|achterzijde|the back)(?: is| staat)?\W{0,3}"
             rf"(?P<digits>\d{{3,4}}){end}",
             r"\d(?<!\d.)(?:[ -]?\d){12,18}(?!\d)[^\d\n]{1,20}[01]\d ?/ ?(?:20)?\d\d[ ,;]{1,3}"
             rf"(?P<digits>\d{{3,4}}){end}",

@@ -53,8 +53,19 @@ def _sayings() -> tuple[tuple[Kind, re.Pattern[str], Cue], ...]:
             (
                 Kind.CRIME,
                 rf"(?<![a-z])(?:{_RELATIVES})(?![a-z])[^.\n]{{0,40}} ",
-                r"(?:zit|zat|zitten)(?: [a-z]{2,8}){0,2} vast"
-                r"(?=[.,;!)]|\s*\Z|\n| (?:dus|en|wegens|voor|sinds|nu|tot|maar|,))",
+                r"(?:(?:zit|zat|zitten)(?: [a-z]{2,8}){0,2} vast"
+                r"(?=[.,;!)]|\s*\Z|\n| (?:dus|en|wegens|voor|sinds|nu|tot|maar|,))|"
+                r"vast ?(?:zit|zat|zitten)(?![\w-]| (?:aan|in|op|met|tussen|achter)(?![a-z])))",
+            ),
+            (
+                Kind.CRIME,
+                rf"(?<![a-z])(?:{_RELATIVES}|hij|zij|ze|he|she)(?![a-z])[^.\n]{{0,30}} {_HAPPENED}",
+                r"(?:opgepakt|aangehouden|locked up|banged up)(?![\w-]| door (?!de politie))",
+            ),
+            (
+                Kind.HEALTH,
+                rf"(?<![a-z])(?:{_RELATIVES})(?![a-z])[^.\n]{{0,30}} {_HAPPENED}",
+                r"(?:opgenomen|admitted)(?![\w-]| (?:in|to|into|op|door|bij|als) (?!het ziekenhuis|hospital))",
             ),
             (
                 Kind.HEALTH,
@@ -90,8 +101,11 @@ def _sayings() -> tuple[tuple[Kind, re.Pattern[str], Cue], ...]:
 _NEAR = 50
 _RELATIVES = (
     r"broer|zus|zoon|dochter|vader|moeder|man|vrouw|vriend|vriendin|neef|nicht|oom|tante|ex|buurman|buurvrouw|jongen|collega|"
-    r"partner|huurder|schoonzoon|zwager|brother|sister|son|daughter|father|mother|husband|wife|uncle|aunt|neighbou?r|friend"
+    r"partner|huurder|schoonzoon|zwager|compagnon|schoonzus(?:ter)?|schoonmoeder|schoonvader|oma|opa|baas|chef|"
+    r"medewerker|medewerkster|leerling|boss|colleague|mum|dad|grandma|grandpa|granny|cousin|niece|nephew|brother|sister|son|daughter|father|mother|husband|wife|uncle|aunt|neighbou?r|friend"
 )
+_HAPPENED = r"(?:is|was|werd|got|been)(?: [a-z]{2,10}){0,2} "
+"""What befell somebody, up to the word for it."""
 _AILMENTS = (
     r"(?:(?:hart|long|nier|lever|darm|maag|huid|oog|ogen|oor|rug|nek|knie|heup|schouder|pols|enkel|voet|arm|"
     r"been|gewrichts?|spier|bot|zenuw|bloed|borst|prostaat|blaas|keel|schildklier|gebits?|evenwichts|gehoor|adem(?:halings)?|"
@@ -101,7 +115,13 @@ _AILMENTS = (
     r"infections?|"
     r"conditions?|failure|injury|damage|ache|complaints?|disorder|defect)|bad (?:back|knees?|hip|eyes|eyesight|"
     r"heart|hearing)|"
-    r"slechte (?:ogen|rug|knie(?:ën)?|heup|longen|benen))(?![a-z])"
+    r"slechte (?:ogen|rug|knie(?:ën)?|heup|longen|benen)|"
+    r"(?:gebroken|gescheurde|gekneusde|verstuikte|verrekte|versleten|ontwrichte|geopereerde|opgezwollen) (?:arm|"
+    r"benen|been|pols|enkel|heup|knie|elleboog|schouder|sleutelbeen|rib(?:ben)?|teen|tenen|vingers?|duim|hand|voet|neus|kaak|"
+    r"bekken|nek|(?:rug)?wervels?|kruisband|meniscus|(?:achilles)?pees|spier|scheenbeen|kuitbeen|dijbeen|stuitje)|"
+    r"(?:broken|torn|fractured|sprained|dislocated|bruised|twisted|swollen) (?:arm|leg|wrist|ankle|hip|knee|elbow|"
+    r"shoulder|collarbone|ribs?|toes?|fingers?|thumb|hand|foot|nose|jaw|pelvis|neck|vertebrae?|tendon|achilles|muscle|ligaments?)"
+    r"(?! (?:drive|stick|screw|print|rest|pad|held|scanner|set)))(?![a-z])"
 )
 
 

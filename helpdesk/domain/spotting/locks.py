@@ -41,6 +41,9 @@ _WORDS = (
     "slagboom",
     "hek",
     "gate",
+    "sim",
+    "sms",
+    "patroon",
 )
 """Of one of these a text about a lock speaks."""
 
@@ -79,7 +82,8 @@ def _lock() -> re.Pattern[str]:
         r"ontgrendel|vergrendel|unlock|lock ?screen|"
         r"(?:vier|four|4|vijf|five|5|zes|six|6)[ -]?(?:cijfer|figures|digit|numbers)|"
         r"(?:voor|achter|zij|garage)deur|(?:front|back|garage|side) door|sleutelkast|kluis|alarm(?!melding)|"
-        r"hangslot|padlock|"
+        r"(?:hang|cijfer|code|combinatie|fiets)slot|padlock|sim ?-?(?:kaart|card)|(?:kinder|scherm)slot|"
+        r"streepjespatroon|(?<![a-z])sms(?:je)?(?![a-z])|"
         r"slim(?:me)? slot|smart ?lock|lock ?box|key ?safe|keypad|slagboom|barrier|override|"
         r"kiosk|(?<![a-z-])(?!(?:bar|streep|qr|fout|error|exit|post|zip|artikel|product|bestel|kortings?|actie|promo|bron|"
         r"source|kleur|land|status|event|stop|reden|reason|uzovi|agb|sbi|ean|swift|bic|btw|gewichts?)codes?)"
@@ -107,12 +111,14 @@ def _numbered() -> re.Pattern[str]:
     """A word that says what the number behind it is, a price, a day, or a number that goes on."""
     months = r"jan|feb|maart|mar|april|apr|mei|may|juni?|june|juli?|july|aug|sept?|okt|oct|nov|dec"
     return re.compile(
-        r"(?:(?<![a-z])(?:nr|no|nummer|number|\w*ticket|\w*order|bestelling|factuur|invoice|bon|\w*model|type|versie|version|"
-        r"build|kamer|lokaal|room|error|fout|foutcode|rood|sinds|since|in|uit|from|anno|t/m|per|poort|port|vlan|regel|line|"
+        r"(?:(?<![a-z])(?:nr|no|nummer|number|\w*melding|incident|zaak|case|job|\w*ticket|\w*order|"
+        r"bestelling|factuur|invoice|bon|\w*model|type|versie|version|build|kamer|lokaal|room|error|fout|foutcode|rood|sinds|since|in|uit|from|anno|t/m|per|poort|port|vlan|regel|line|"
         r"event|id|asset|zone|sensor|kvk|\w*postcode|\w*artikel|article|pos|kenmerk|ref|dossier|klant|customer|status|http|pages|teller|counter|count|stand|"
         r"smtp|exit|windows|server|office|exchange|laptop|printer|pc|panel|paneel|loop|pid|rit|trip|route|pagina|page|kassa|till|user|"
         r"gebruiker|auth|eindigt op|ending(?: in)?|exp|bijna|ongeveer|about|around|circa|after|na|ruim|only|maar|"
         rf"(?:{months})[a-z]{{0,6}})|\boct\w*)\.?[ :#]{{1,2}}$|"
+        r"(?:klant|order|bestel|factuur|ticket|serie|polis|customer|invoice|serial) ?"
+        r"(?:nummer|number)(?: is| was) $|"
         r"(?:auth|fout|error|failed|mislukt|korting\w*|exit|bar)[.,]?[ -]?codes?(?: is| was|:)? ?$|"
         r"[€$] ?$|\d $|\d[-/.]\d{1,2}[-/.]$"
     )

@@ -136,7 +136,7 @@ def _bsn_word() -> Cue:
     return cue(
         r"(?<![a-z])(?:(?:bs|b\.s)\.?n\.?(?:[- ]?(?:nr|no|nummer|number))?|bsn'?s|bsnr|ssn|sofi(?:[ -]?(?:nr|"
         r"num+er))?|"
-        r"burger[ -]?service[ -]?(?:num+er|nr)|citizen[ -]?service[ -]?(?:number|no)|"
+        r"burger[ -]?service(?:[ -]?(?:num+er|nr))?|citizen[ -]?service[ -]?(?:number|no)|"
         r"social[ -]security[ -](?:number|no))(?![a-z])"
     )
 

@@ -8,7 +8,7 @@ from functools import cache
 from itertools import islice
 
 from helpdesk.domain.spotting.answers import answered, asked_for
-from helpdesk.domain.spotting.around import around, called_behind, set_or_given
+from helpdesk.domain.spotting.around import around, below, called_behind, set_or_given
 from helpdesk.domain.spotting.cues import Cue, cue
 from helpdesk.domain.spotting.joined import of_words_joined
 from helpdesk.domain.spotting.kinds import Certainty, Context, Finding, Kind
@@ -121,6 +121,7 @@ def _called_one(reading: Reading) -> Iterator[Finding]:
     yield from set_or_given(reading)
     yield from called_behind(reading)
     yield from around(reading, labels)
+    yield from below(reading, labels)
     for cell in reading.cells:
         passage = reading.text[cell.start : cell.end]
         if (
@@ -252,10 +253,10 @@ def _label() -> Cue:
         r"(?<![a-z])(?:met|with) (?:het |the )?wo(?:o)?rd|wacht?woor[dt](?:en|je|jes)?|wac(?:ht)?hwoord|"
         r"wacht?wo?r[dt]|code ?woo?rd|wachtoord|pas+woo?rd|passw(?:or|ro|o)d|passwort|"
         r"(?:wifi|wi-fi|wlan)[ -]?(?:beveiligings)?(?:sleutel|key|code|ww|pw|pass)|"
-        r"(?<![a-z])(?:passwd|pass(?:w\.?)?|pwd?|psw|ww(?:'?s)?|wachtw\.?|psk|"
+        r"(?<![a-z])(?:passwd|pasw\.?|pass(?:w\.?)?|pwd?|psw|ww(?:'?s)?|wachtw\.?|psk|"
         r"(?:wpa\d?|netwerk|network|security)[ -]?(?:beveiligings)?(?:sleutel|key|code|ww|pw)|"
         r"(?:sleutel|code|key|cijfers?|woord) (?:voor|van|for|of) (?:de |het |the )?(?:wifi|wi-fi|"
-        r"wlan)))(?![a-z])(?:['’]s(?= ))?"
+        r"wlan|netwerk|network)))(?![a-z])(?:['’]s(?= ))?"
     )
 
 

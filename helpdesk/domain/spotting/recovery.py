@@ -54,7 +54,7 @@ def _recovery_word() -> Cue:
     return cue(
         r"(?<![a-z])(?:(?P<phrase>(?:seed|recovery|herstel)[ -]?(?:phrase|words|zin|woorden))|"
         r"(?:herstel|nood|back-?up|recovery|reserve|scratch|emergency|rescue)[ -]?(?:access )?(?:codes?|keys?|"
-        r"sleutels?|ones))"
+        r"sleutels?|ones|numbers?|nummers?|getallen|list|lijst(?:je)?|thing\w{0,3}|dingen))"
         r"(?![a-z])"
     )
 
@@ -69,7 +69,7 @@ _CODE = (
 @cache
 def _first_code() -> re.Pattern[str]:
     return re.compile(
-        rf"[^\n:=]{{0,90}}?(?:[:=]|(?<=\s)(?:is|was|zijn|are|were)(?=\s)|)\s{{0,6}}[\"'“‘]?(?<![\w-]){_CODE}"
+        rf"[^\n:=]{{0,90}}?(?:[:=]\)?|(?<=\s)(?:is|was|zijn|are|were)(?=\s)|)\s{{0,6}}[\"'“‘]?(?<![\w-]){_CODE}"
     )
 
 

@@ -43,7 +43,9 @@ def typed() -> re.Pattern[str]:
         r"told|gave|answered|replied|antwoordde?|gaf|reads|works with|opens with|met|with|erin|(?:log|kom|"
         r"ga) (?:ik |je )?in|"
         r"als beheerder|as admin(?:istrator)?|usual one|the one|(?:dat|zei|of|was|is) het|that it(?:'s| is| was)?|"
-        r"it was|(?:nieuwe?|nu|new|now) is|is (?:nu|now|toch|dan))"
+        r"it was|(?:nieuwe?|nu|new|now) is|is (?:nu|now|toch|dan)|"
+        r"(?:las (?:ik )?voor|voorgelezen|appte|mailde|stuurde|noteerde|schreef|texted|wrote|read out|"
+        r"doorgegeven)(?=:)|(?<=[,:] )(?:nu|now|tegenwoordig|momenteel|currently))"
         rf"{filler}{{0,5}}(?:,| -| –|:|;)?[ ]{{0,3}}[\"'“‘(]?$"
     )
 

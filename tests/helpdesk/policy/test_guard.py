@@ -154,6 +154,19 @@ def test_a_lifted_restriction_stops_nothing_r5() -> None:
     assert ask("G3", "D4", standing=lifted)
 
 
+@pytest.mark.parametrize("category", POLICY.categories)
+@pytest.mark.parametrize(
+    "action", [Action.VIEW, Action.CHANGE, Action.CONTACT, Action.EXPORT, Action.DISCLOSE]
+)
+def test_what_the_law_holds_of_somebody_who_was_erased_is_only_kept_r4(category: str, action: Action) -> None:
+    """GDPR art. 17(3)(b), (e). Claims may go on."""
+    erased = Standing(erased=True)
+    decision = ask("G7", category, action, erased)
+    assert (decision.allowed, decision.clause, decision.needs) == (False, "R4", ())
+    assert ask("G7", category, Action.STORE, erased)
+    assert ask("G7", category, Action.LEGAL_CLAIM, erased, "privacy-officer")
+
+
 def test_storage_says_how_long_and_why_p3() -> None:
     decision = ask("G7", "D7", Action.STORE)
     assert decision.clause == "P3"

@@ -11,12 +11,13 @@ from support.remote import request
 from support.rights import anna_in, approved, ask_for, confirm
 
 from helpdesk.domain.customer import CustomerRef
+from helpdesk.domain.decision import Masked
 from helpdesk.domain.errors import NotFound, Refused
 from helpdesk.domain.holds import INVOICES, Hold
 from helpdesk.domain.proofs import ErasureProof
 from helpdesk.domain.remote import Ended
 from helpdesk.domain.rights import Right
-from helpdesk.tasks import rights, sessions
+from helpdesk.tasks import customers, files, rights, services, sessions
 
 FIRST, SECOND = "R2026-0001", "R2026-0002"
 
@@ -65,6 +66,29 @@ def test_an_erasure_is_on_record_with_its_case_and_what_is_held(workplace: Any, 
         record = work.audit.page()[0]
     assert (record.event, record.subject) == ("customer:erased", anna.id)
     assert record.detail == {"case": FIRST, "held": 1}
+
+
+def test_what_is_held_is_shown_to_nobody_and_nothing_is_added_to_it(
+    workplace: Any, anna: CustomerRef
+) -> None:
+    """Clause: R4; GDPR art. 17(3)(b). Whoever opens the file all the same sees that it is only kept, and why."""
+    with workplace.as_() as work:
+        invoice = work.connection.execute(text("select seq from invoices")).scalar_one()
+        work.erasing.erase(anna.id, FIRST, (Hold(INVOICES, invoice, "D7", date(2034, 1, 1)),))
+        file = files.open_file(work, anna.id, ("G2", "G3", "G7"))
+        shown = {name: value for name, value in file.values.items() if not isinstance(value, Masked)}
+        assert shown == {}
+        assert {value.decision.clause for value in file.values.values() if isinstance(value, Masked)} == {
+            "R4"
+        }
+    for job in (
+        lambda work: customers.change(work, file, {"city": "Naarden"}),
+        lambda work: services.add(work, anna.id, "mail", "b", date(2026, 5, 4)),
+    ):
+        with pytest.raises(Refused, match="was erased"), workplace.as_() as work:
+            job(work)
+    with pytest.raises(NotFound, match="was erased"), workplace.as_() as work:
+        files.last_change(work, anna.id)
 
 
 def test_whose_account_was_paid_from_stays_with_the_invoice_and_goes_with_it(

@@ -383,6 +383,25 @@ def test_a_draft_that_nobody_comes_back_to_goes_after_a_week(workplace: Any) -> 
         assert work.drafts.forms() == ()
 
 
+def test_a_draft_that_goes_says_so_and_one_that_is_kept_anew_does_not(workplace: Any) -> None:
+    """Clause: P3, B6. Whoever commits overwrites what was there; a server does that in the table of drafts."""
+    with workplace.as_() as work:
+        work.drafts.save("customer:new", '{"city": "Huizen"}')
+        work.drafts.save("customer:new", '{"city": "Laren"}')
+        work.drafts.drop("ticket:1:note")
+        assert not work.drafts_went
+    for gone in (
+        lambda work: work.drafts.drop("customer:new"),
+        lambda work: work.drafts.drop_of_tickets([1]),
+    ):
+        with workplace.as_() as work:
+            work.drafts.save("customer:new", "{}")
+            work.drafts.save("ticket:1:note", "{}")
+            gone(work)
+            assert work.drafts_went
+        assert workplace.store.scrub_drafts()
+
+
 def test_imports_with_rejected_rows_stay_on_the_list_until_settled(workplace: Any) -> None:
     with workplace.as_() as work:
         work.imports.record(ImportRun(workplace.clock(), "me", "clean.csv", 10, 0, 0))

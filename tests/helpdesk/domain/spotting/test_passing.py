@@ -34,6 +34,9 @@ def findings(text: str) -> tuple[Finding, ...]:
             ["Vijver-1883", "Blauweregen.9"],
         ),
         ("passphrase kept simple - kist kist krat", ["kist kist krat"]),
+        ("de sleutel voor het netwerk, ik las voor: vk8m-2wqp-77ra", ["vk8m-2wqp-77ra"]),
+        ("- wifi gasten: wisselt vaak, nu lenteblad26\n- printer", ["lenteblad26"]),
+        ("Wifi\nThuis\nWachtwoord wifi\nTr8mbwzP4xkr\nProbleem\noffline", ["Tr8mbwzP4xkr"]),
         ("> And the passphrase?\nharbour-gull-51\n> Thanks", ["harbour-gull-51"]),
         ("> Met welk wachtwoord?\nDat van mij, Zeester7, sorry.", ["Zeester7"]),
         ("hij vraagt mijn ww en dan tik ik bes-op-de-taart in", ["bes-op-de-taart"]),
@@ -78,6 +81,9 @@ def test_what_only_looks_made_up_is_none(text: str) -> None:
         ("alarm: installer 1946, user 8035.", ["1946", "8035"]),
         ("pincode gewijzigd van 1492 naar 2580", ["1492", "2580"]),
         ("kiosk exit is 852963, same on all", ["852963"]),
+        ("het cijferslot is vernieuwd, vanaf maandag draai je 7-3-0-5", ["7-3-0-5"]),
+        ("ik kreeg een sms, vandaag was dat 804117 maar die is oud", ["804117"]),
+        ("het kastje vraagt een passkey en op de doos staat 000417", ["000417"]),
     ],
 )
 def test_digits_near_a_lock_are_found(text: str, passages: list[str]) -> None:
@@ -89,6 +95,7 @@ def test_digits_near_a_lock_are_found(text: str, passages: list[str]) -> None:
     "text",
     [
         "kluis geleverd, factuur 2468, model 5037",
+        "alarm afgegaan, loos (melding 663190), mijn klantnummer is 100733",
         "alarm ging om 2.468 ms, bon 6290, sinds 2019",
         "de barcode van rit 88119 ontbreekt, foutcode is 1603",
         "het alarm kost 1250 euro en duurt 1500 ms, Dell Inspiron 3502",

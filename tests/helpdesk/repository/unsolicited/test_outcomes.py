@@ -236,14 +236,14 @@ def test_today_says_what_is_due_overdue_and_pending(
     """Clause: D9."""
     item = do(workplace, unsolicited.note_findings, found)
     assert [(duty.due, duty.key, str(duty.what)) for duty in duties(workplace)] == [
-        (item.due, str(item.id), "Unsolicited data to deal with: BSN")
+        (item.due, str(item.id), "BSN: to be dealt with; nobody asked for it")
     ]
     clock.pass_by(days=8)
     assert "should have been dealt with" in str(duties(workplace)[0].what)
     item = do(workplace, unsolicited.delete, item.id, item.version)
     assert "another console still reads" in str(duties(workplace)[0].what)
     settled(workplace, store, item)
-    assert "Look for copies" in str(duties(workplace)[0].what)
+    assert "BSN: look for copies" in str(duties(workplace)[0].what)
 
 
 def test_pages_of_the_queue_follow_each_other(workplace: Any, clock: Any, anna: CustomerRef) -> None:
