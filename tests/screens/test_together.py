@@ -14,10 +14,11 @@ from typing import Any, NamedTuple
 import pytest
 from support.files import ANNA, until, until_shown
 from support.incoming import came_in
+from support.postgres import Postgres
 from support.remote import WEB, begun
 from support.rights_requests import told
 from support.screen_grid import grid
-from support.stores import sample
+from support.stores import MadeDatabases, MadeHomes, sample
 from textual.pilot import Pilot
 from textual.widgets import Input
 
@@ -61,16 +62,36 @@ class Two(NamedTuple):
     anna: CustomerRef
 
 
+@pytest.fixture(scope="module")
+def made_databases(postgres: Postgres) -> Iterator[MadeDatabases]:
+    made = MadeDatabases(postgres)
+    yield made
+    made.close()
+
+
 @pytest.fixture(params=["embedded", "postgresql"])
-def two(request: pytest.FixtureRequest, tmp_path: Path, clock: Any) -> Iterator[Two]:
+def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[dict[str, Any]]:
+    """Where Noor's store is."""
+    home = tmp_path / "home"
+    noor = {"login": "noor", "name": "Noor de Wit"}
+    if request.param == "embedded":
+        made: MadeHomes = request.getfixturevalue("made_homes")
+        made.copy(home, **noor)
+        yield {"home": str(home)}
+    else:
+        on_server: MadeDatabases = request.getfixturevalue("made_databases")
+        url = on_server.copy(home, **noor)
+        yield {"home": str(home), "database": url}
+        on_server.drop(url)
+
+
+@pytest.fixture
+def two(settings: dict[str, Any], clock: Any) -> Iterator[Two]:
     """Noor's desk and Kim's; the store has one customer, Anna."""
-    settings: dict[str, Any] = {"home": str(tmp_path / "home")}
-    if request.param == "postgresql":
-        settings["database"] = request.getfixturevalue("postgres_database")
     mine, theirs = (
         Desk(config.load(settings, {}), sample(), login=login, clock=clock) for login in ("noor", "kim")
     )
-    mine.create(name="Noor de Wit")
+    mine.open()
     mine.do(lambda work: work.technicians.add("kim", "Kim Bos", "owner"))
     theirs.open()
     yield Two(mine, theirs, mine.do(customers.create, ANNA))
