@@ -129,6 +129,7 @@ class SupportSession:
         self._living: Thread | None = None
         self._at_work = Event()
         self._left = Event()
+        self._forbidden: Refused | None = None
         self._closed = Event()
 
     def __enter__(self) -> Self:
@@ -240,7 +241,7 @@ class SupportSession:
                 help_text=_escape_help(),
                 witness=witness,
                 sign_of_life=self._sign_of_life,
-                stopped=self._left.is_set,
+                stopped=lambda: self._has_to_end,
             )
         self._over(left)
 
@@ -264,11 +265,14 @@ class SupportSession:
                 limits=self._limits,
                 witness=witness,
                 sign_of_life=self._sign_of_life,
-                stopped=self._left.is_set,
+                stopped=lambda: self._has_to_end,
             )
         self._over(left)
 
     def _over(self, left: Left) -> None:
+        if self._forbidden is not None:
+            self._outcome = Ended.STOPPED, left.exit_status, tell(self._forbidden.what)
+            return
         hung_up = self._left.is_set() and left.how is Ended.LINE_LOST  # by ourselves
         how = Ended.CONSOLE_ENDED if hung_up else left.how
         self._outcome = how, left.exit_status, tell(left.error.what) if left.error else ""
@@ -316,7 +320,17 @@ class SupportSession:
             self._living.join()
 
     def _sign_of_life(self) -> None:
-        self._desk.do(sessions.alive, (self.row.id,))
+        """Say that somebody is there; a restriction that came meanwhile ends the session. Clause: R5."""
+        try:
+            self._desk.do(sessions.alive, (self.row.id,))
+        except Refused as refused:
+            self._forbidden = refused
+            if self._connection is not None:
+                self._connection.close()
+
+    @property
+    def _has_to_end(self) -> bool:
+        return self._left.is_set() or self._forbidden is not None
 
     def _route(self) -> Route:
         return self._desk.do(sessions.route, self.row.id)

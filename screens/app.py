@@ -274,6 +274,8 @@ class HelpdeskApp(ReceivingApp, inherit_bindings=False):
 
     def _let_go(self, beneath: Screen[Any]) -> None:
         """Close a place that is on top once more: the way back is not longer than what one was at."""
+        if isinstance(beneath, Page):
+            beneath.let_go_of_reading()
         self._screen_stack.remove(beneath)
         beneath._pop_result_callback()
         self.call_later(self._replace_screen, beneath)

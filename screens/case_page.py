@@ -85,7 +85,7 @@ class CasePage(OpenPage):
         """
         self.due = True  # whatever is shown after this is read anew
         self.add_class("-over")
-        if self.is_mounted and self.is_current:
+        if self.is_mounted and self.is_active:
             self.dismiss()
             if not self._why_is_told:
                 self.told(refused)

@@ -148,7 +148,7 @@ class Consents(Vertical):
             say_channel(self._policy, event.how),
             event.evidence,
             _("text {version} ({language})").format(version=event.text_version, language=event.text_language),
-            _("by {who}").format(who=event.recorded_by),
+            _("by {who}").format(who=event.recorded_by_name),
         ]
         return Content("    " + visible(" · ".join(part for part in parts if part)))
 

@@ -5,8 +5,8 @@ The app owns the work; a later reading of the same tab takes the place of an ear
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
-from typing import Any
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any, TypeVar
 
 from helpdesk.domain.errors import Refused
 from helpdesk.domain.remote import Session
@@ -22,6 +22,8 @@ from screens.customer_time import FilePage
 from screens.owned import latest
 
 _Job = Callable[..., Coroutine[Any, Any, None]]
+
+T = TypeVar("T")
 
 
 class TabReader:
@@ -63,16 +65,24 @@ class TabReader:
         if entries is not None and page.is_mounted:
             history.show_page(entries, follow=after is not None)
 
+    async def _readable(self, job: Callable[[], Awaitable[T]]) -> T | None:
+        """What a job reads; where that may not be read any more, the file is read anew and says why. Clause: R5."""
+        try:
+            return await self._page.in_time(job)
+        except Refused:
+            self._page.store_changed()
+            return None
+
     async def _systems(self) -> None:
         page, customer = self._page, self._page.file.ref.id
-        found = await page.in_time(lambda: page.desk.run(systems.systems, customer))
+        found = await self._readable(lambda: page.desk.run(systems.systems, customer))
         if found is not None and page.is_mounted:
             page.query_one(Systems).show_systems(found)
             page.refresh_bindings()
 
     async def _ip_use(self, after: Session | None = None) -> None:
         page, customer = self._page, self._page.file.ref.id
-        found = await page.in_time(lambda: page.desk.run(sessions.of_customer, customer, after))
+        found = await self._readable(lambda: page.desk.run(sessions.of_customer, customer, after))
         if found is not None and page.is_mounted:
             page.query_one(IpUse).show_page(found, follow=after is not None)
             page.refresh_bindings()

@@ -48,6 +48,8 @@ class Page(StyledOnce[Result]):
         self.desk = desk
         self.behind = False
         """Whether something was written in the store that this page was not told of."""
+        self._closes_with: tuple[Result | None] | None = None
+        """The result with which it closes once nothing stands before it."""
 
     def compose(self) -> ComposeResult:
         """The two bars, and the body between them."""
@@ -69,8 +71,10 @@ class Page(StyledOnce[Result]):
         self._beneath(True)
 
     def on_screen_resume(self) -> None:
-        """In front again."""
+        """In front again, or to be closed now."""
         self._beneath(False)
+        if self._closes_with is not None:
+            self.dismiss(*self._closes_with)
 
     def _beneath(self, is_beneath: bool) -> None:
         for bar in self.query(KeyBar):
@@ -86,7 +90,15 @@ class Page(StyledOnce[Result]):
         """Read what is shown, in a worker. Called once the page is there and the desk is open."""
 
     def dismiss(self, result: Result | None = None) -> AwaitComplete:
-        """Close, with a result. What is still being read for this page is let go: nothing is left to show it in."""
+        """Close, with a result; where something stands before it, once that is gone."""
+        self.let_go_of_reading()
+        if self.is_active:
+            return super().dismiss(result)
+        self._closes_with = (result,)  # Textual would close what stands before it
+        return AwaitComplete()
+
+    def let_go_of_reading(self) -> None:
+        """Let go of what is still being read for this page: nothing will be left to show it in."""
         try:
             own = get_current_worker()
         except NoActiveWorker:
@@ -94,7 +106,6 @@ class Page(StyledOnce[Result]):
         for worker in tuple(self.workers):
             if worker.node is self and worker is not own:
                 worker.cancel()
-        return super().dismiss(result)
 
     def store_changed(self) -> None:
         """Show what somebody at this store did, without disturbing who reads or types here, and only by reading.

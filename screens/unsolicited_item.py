@@ -71,7 +71,7 @@ class ItemScreen(Page[None]):
                 Column("", lambda one: _MARKS[one.answer], width=3),
                 Column(_("Place"), lambda one: say_place(self.desk.policy, one), flex=4),
                 Column(_("Answer"), say_answer, flex=4),
-                Column(_("Who"), say_who, flex=2, wide_from=90),
+                Column(_("Who"), lambda one: say_who(self._item, one), flex=2, wide_from=90),
             ],
             empty=_("The policy names no places."),
             id="item-places",

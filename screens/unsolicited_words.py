@@ -95,9 +95,9 @@ def say_answer(place: Place) -> str:
     return f"{said}: {visible(place.why)}" if place.why else said
 
 
-def say_who(place: Place) -> str:
-    """Who looked there, and when."""
-    return f"{visible(place.by)}, {show_moment(place.at)}" if place.at is not None else ""
+def say_who(item: Item, place: Place) -> str:
+    """Who looked at a place of an item, and when."""
+    return f"{visible(item.name_of(place.by))}, {show_moment(place.at)}" if place.at is not None else ""
 
 
 def facts(policy: Policy, item: Item, now: datetime) -> list[Said]:
@@ -112,14 +112,17 @@ def _noticed(policy: Policy, item: Item, now: datetime) -> Iterator[tuple[str, s
     yield _("Where"), say_where(item)
     yield _("Channel"), channel.say(language()) if channel else item.channel
     yield _("Customer"), say_customer(item)
-    yield _("Noticed"), f"{show_moment(item.noticed)} ({item.noticed_by})"
+    yield _("Noticed"), f"{show_moment(item.noticed)} ({item.name_of(item.noticed_by)})"
     yield _("Due"), f"{show_moment(item.due)} ({say_days_left(policy, item.due, now)})"
 
 
 def _decided(policy: Policy, item: Item) -> Iterator[tuple[str, str]]:
     if item.outcome is None or item.decided is None:
         return
-    yield _("Outcome"), f"{tell(item.outcome.words)} ({item.decided_by}, {show_moment(item.decided)})"
+    yield (
+        _("Outcome"),
+        f"{tell(item.outcome.words)} ({item.name_of(item.decided_by)}, {show_moment(item.decided)})",
+    )
     yield _("Reason"), item.why
     if item.purpose in policy.purposes and item.category in policy.categories:
         purpose = policy.purposes[item.purpose].label(language())

@@ -182,7 +182,7 @@ def _request_row(one: Request, today: date) -> tuple[object, ...]:
 
 
 def _disclosure_row(one: Disclosure) -> tuple[object, ...]:
-    approved = one.approved_by or (one.by if one.may_go else _("waits for a second person"))
+    approved = one.approved_name or (one.by_name if one.may_go else _("waits for a second person"))
     who = one.customer.number if one.customer else _("a customer who is gone")
     return one.number, show_moment(one.at), who, one.recipient_name, " ".join(one.categories), approved
 

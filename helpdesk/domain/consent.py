@@ -51,8 +51,9 @@ class ConsentEvent:
     """One event of one customer's consent for one purpose.
 
     `at` is when it happened (aware), not when it was typed; `how` the channel's id, `recorded_by` the
-    technician's id, `evidence` where the proof is found. `valid_until` (aware) is set by *given* and
-    *renewed* alone: the first moment at which the consent no longer holds, `None` for one without an end.
+    technician's login and `recorded_by_name` their name, `evidence` where the proof is found. `valid_until`
+    (aware) is set by *given* and *renewed* alone: the first moment at which the consent no longer holds,
+    `None` for one without an end.
 
     Raises `ValueError` when a moment has no time zone.
     """
@@ -68,6 +69,7 @@ class ConsentEvent:
     text_version: str
     text_language: str
     valid_until: datetime | None = None
+    recorded_by_name: str = ""
 
     def __post_init__(self) -> None:
         for moment in (self.at, self.valid_until):

@@ -144,6 +144,7 @@ class Ended(StrEnum):
         "console-ended"  # the console was killed; closed at the next start, at its last sign of life
     )
     REFUSED = "refused"  # by the guard or the technician's role: nothing was sent
+    STOPPED = "stopped"  # by the guard while it ran: the customer's data may not be used any more
     HOST_KEY_REFUSED = "host-key-refused"  # unknown and not trusted, changed, or revoked
     SIGN_IN_FAILED = "sign-in-failed"
     UNREACHABLE = "unreachable"  # no such name, no answer, or nobody listens
@@ -161,7 +162,7 @@ class Ended(StrEnum):
     @property
     def connected(self) -> bool:
         """Whether the technician was signed in at some time."""
-        return self in (Ended.NORMALLY, Ended.LINE_LOST, Ended.CONSOLE_ENDED)
+        return self in (Ended.NORMALLY, Ended.LINE_LOST, Ended.CONSOLE_ENDED, Ended.STOPPED)
 
 
 _ENDED = {
@@ -169,6 +170,7 @@ _ENDED = {
     Ended.LINE_LOST: msg("line lost"),
     Ended.CONSOLE_ENDED: msg("console ended"),
     Ended.REFUSED: msg("refused"),
+    Ended.STOPPED: msg("stopped by a restriction"),
     Ended.HOST_KEY_REFUSED: msg("host key refused"),
     Ended.SIGN_IN_FAILED: msg("sign-in failed"),
     Ended.UNREACHABLE: msg("unreachable"),

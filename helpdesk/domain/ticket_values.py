@@ -6,7 +6,6 @@ import hashlib
 import re
 from collections.abc import Iterable
 from dataclasses import replace
-from email.utils import getaddresses
 
 from helpdesk.domain import contact
 from helpdesk.domain.contact import BadValue
@@ -108,6 +107,8 @@ def sender_key(sender: str, region: str) -> str:
     `"Jan <JAN@example.com>"` gives `jan@example.com`, `06-12345678` in `NL` gives `+31612345678`. Several addresses
     are nobody's: a mail that says it is from two people must not pass for either. Clause: R7.
     """
+    from email.utils import getaddresses
+
     found = [address for _, address in getaddresses([sender]) if "@" in address]
     if len(found) == 1:
         return contact.email_key(found[0].strip())

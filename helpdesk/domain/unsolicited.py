@@ -9,8 +9,10 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
+from dataclasses import field
 from datetime import UTC, datetime
 from enum import StrEnum
+from types import MappingProxyType
 
 from helpdesk.domain.customer import CustomerRef
 from helpdesk.domain.errors import HelpdeskError
@@ -160,7 +162,8 @@ class Item:
     `due` is when it must be dealt with by (the policy's D9). `is_pending`: decided and deleted, but another console
     still reads the old bytes; `gone` is since when none is left, and `promise` how far that goes on this store.
     `proof` is a hash over what this row says, of nothing personal, and `record` the number of the audit's record that
-    holds it too; both are there once the item is closed. Clause: D9, P3.
+    holds it too; both are there once the item is closed. `names` are those of whoever had to do with it, by login.
+    Clause: D9, P3.
     """
 
     id: int
@@ -193,6 +196,11 @@ class Item:
     gone: datetime | None = None
     promise: Promise | None = None
     record: int = 0
+    names: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}), compare=False)
+
+    def name_of(self, login: str) -> str:
+        """What somebody who had to do with it is called."""
+        return self.names.get(login, login)
 
     @property
     def is_open_to_decision(self) -> bool:

@@ -2,3 +2,7 @@
 
 The guard and the audit stand here, so that no screen and no command can forget them.
 """
+
+from helpdesk.repository.late import put_off_metadata
+
+put_off_metadata()  # before SQLAlchemy, which nothing outside this package imports

@@ -11,10 +11,11 @@ from helpdesk.domain.consent import ConsentEvent, ConsentEventKind
 from helpdesk.domain.customer import CustomerRef
 from helpdesk.repository.base import Repository
 from helpdesk.repository.customer_refs import REF_COLUMNS, ref_of
-from helpdesk.repository.tables import ConsentRow, CustomerRow
+from helpdesk.repository.tables import ConsentRow, CustomerRow, TechnicianRow
 
 _OF = (
-    select(ConsentRow.__table__)
+    select(ConsentRow.__table__, TechnicianRow.name.label("recorded_by_name"))
+    .outerjoin(TechnicianRow, TechnicianRow.login == ConsentRow.recorded_by)
     .where(ConsentRow.customer_seq == bindparam("customer"))
     .order_by(ConsentRow.at, ConsentRow.seq)
 )
@@ -58,6 +59,7 @@ class Consents(Repository):
                 text_version=row.text_version,
                 text_language=row.text_language,
                 valid_until=row.valid_until,
+                recorded_by_name=row.recorded_by_name or row.recorded_by,
             )
             for row in rows
         )

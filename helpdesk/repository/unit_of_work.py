@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import cached_property
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from sqlalchemy import Connection, Engine
 
@@ -16,7 +17,6 @@ from helpdesk.domain.technician import Technician
 from helpdesk.policy.guard import may
 from helpdesk.policy.model import Policy
 from helpdesk.repository.audit import Audit
-from helpdesk.repository.bulk import Bulk
 from helpdesk.repository.complaints import Complaints
 from helpdesk.repository.consents import Consents
 from helpdesk.repository.customers import Customers
@@ -25,20 +25,13 @@ from helpdesk.repository.disclosures import Disclosures
 from helpdesk.repository.engine import interrupt
 from helpdesk.repository.erasing import Erasing
 from helpdesk.repository.faults import translated
-from helpdesk.repository.holdings import Holdings
-from helpdesk.repository.host_keys import HostKeys
 from helpdesk.repository.ledger import Ledger
 from helpdesk.repository.letters import Letters
-from helpdesk.repository.mentions import Naming
 from helpdesk.repository.open_files import OpenFiles
-from helpdesk.repository.pictures import Pictures
 from helpdesk.repository.recordings import Recordings
-from helpdesk.repository.removal import Removals
 from helpdesk.repository.request_clocks import RequestClocks
 from helpdesk.repository.request_identity import RequestIdentity
-from helpdesk.repository.request_rights import RequestRights
 from helpdesk.repository.requests import Requests
-from helpdesk.repository.scans import Scans
 from helpdesk.repository.services import Services
 from helpdesk.repository.sessions import Sessions
 from helpdesk.repository.standings import Standings
@@ -47,7 +40,17 @@ from helpdesk.repository.ticket_links import TicketLinks
 from helpdesk.repository.ticket_messages import TicketMessages
 from helpdesk.repository.tickets import Tickets
 from helpdesk.repository.unsolicited import Unsolicited
-from helpdesk.repository.whereabouts import Whereabouts
+
+if TYPE_CHECKING:
+    from helpdesk.repository.bulk import Bulk
+    from helpdesk.repository.holdings import Holdings
+    from helpdesk.repository.host_keys import HostKeys
+    from helpdesk.repository.mentions import Naming
+    from helpdesk.repository.pictures import Pictures
+    from helpdesk.repository.removal import Removals
+    from helpdesk.repository.request_rights import RequestRights
+    from helpdesk.repository.scans import Scans
+    from helpdesk.repository.whereabouts import Whereabouts
 
 
 class UnitOfWork:
@@ -83,8 +86,6 @@ class UnitOfWork:
         self.erased = []
         self.drafts_went = False
         self.customers = Customers(self)
-        self.holdings = Holdings(self)
-        self.bulk = Bulk(self)
         self.consents = Consents(self)
         self.standings = Standings(self)
         self.services = Services(self)
@@ -93,27 +94,85 @@ class UnitOfWork:
         self.imports = Imports(self)
         self.drafts = Drafts(self)
         self.systems = Systems(self)
-        self.host_keys = HostKeys(self)
         self.sessions = Sessions(self)
         self.ledger = Ledger(self)
         self.recordings = Recordings(self)
         self.tickets = Tickets(self)
         self.ticket_links = TicketLinks(self)
         self.messages = TicketMessages(self)
-        self.scans = Scans(self)
-        self.whereabouts = Whereabouts(self)
         self.unsolicited = Unsolicited(self)
-        self.removals = Removals(self)
         self.letters = Letters(self)
         self.complaints = Complaints(self)
         self.requests = Requests(self)
-        self.request_rights = RequestRights(self)
         self.request_clocks = RequestClocks(self)
         self.request_identity = RequestIdentity(self)
         self.disclosures = Disclosures(self)
         self.erasing = Erasing(self)
-        self.naming = Naming(self)
-        self.pictures = Pictures(self)
+
+    # What a start does not need: it is loaded where it is used.
+
+    @cached_property
+    def bulk(self) -> Bulk:
+        """Many customers at once."""
+        from helpdesk.repository.bulk import Bulk
+
+        return Bulk(self)
+
+    @cached_property
+    def holdings(self) -> Holdings:
+        """What is stored of a customer."""
+        from helpdesk.repository.holdings import Holdings
+
+        return Holdings(self)
+
+    @cached_property
+    def host_keys(self) -> HostKeys:
+        """The keys by which hosts are known."""
+        from helpdesk.repository.host_keys import HostKeys
+
+        return HostKeys(self)
+
+    @cached_property
+    def scans(self) -> Scans:
+        """Messages as they are searched for unsolicited data."""
+        from helpdesk.repository.scans import Scans
+
+        return Scans(self)
+
+    @cached_property
+    def whereabouts(self) -> Whereabouts:
+        """Where unsolicited data lies in tickets."""
+        from helpdesk.repository.whereabouts import Whereabouts
+
+        return Whereabouts(self)
+
+    @cached_property
+    def removals(self) -> Removals:
+        """Taking it out of them."""
+        from helpdesk.repository.removal import Removals
+
+        return Removals(self)
+
+    @cached_property
+    def request_rights(self) -> RequestRights:
+        """What is asked in rights requests."""
+        from helpdesk.repository.request_rights import RequestRights
+
+        return RequestRights(self)
+
+    @cached_property
+    def naming(self) -> Naming:
+        """Where else a customer is named."""
+        from helpdesk.repository.mentions import Naming
+
+        return Naming(self)
+
+    @cached_property
+    def pictures(self) -> Pictures:
+        """What pictures are counted from."""
+        from helpdesk.repository.pictures import Pictures
+
+        return Pictures(self)
 
     def __enter__(self) -> Self:
         with translated():

@@ -294,13 +294,14 @@ class Unsolicited(Repository):
         places: dict[int, list[Place]] = {row.seq: [] for row in rows}
         for row in self.connection.execute(_PLACES, {"items": list(places)}):
             places[row.item_seq].append(Place(row.place, Answer(row.answer), row.why, row.by, row.at))
-        return tuple(_item_of(row, tuple(places[row.seq])) for row in rows)
+        names = {one.login: one.name for one in self.work.technicians.all()}
+        return tuple(_item_of(row, tuple(places[row.seq]), names) for row in rows)
 
     def _record(self, event: AuditEvent, item: Item, **detail: Any) -> None:
         self.work.audit.record(event, subject=item.subject or None, item=item.id, **detail)
 
 
-def _item_of(row: Row[*tuple[Any, ...]], places: tuple[Place, ...]) -> Item:
+def _item_of(row: Row[*tuple[Any, ...]], places: tuple[Place, ...], names: Mapping[str, str]) -> Item:
     customer: CustomerRef | None = ref_of(row) if row[-len(REF_COLUMNS)] is not None else None
     return Item(
         id=row.seq,
@@ -333,4 +334,5 @@ def _item_of(row: Row[*tuple[Any, ...]], places: tuple[Place, ...]) -> Item:
         gone=row.gone,
         promise=Promise(row.promise) if row.promise else None,
         record=row.record,
+        names=names,
     )

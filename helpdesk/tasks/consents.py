@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from helpdesk.domain import contact
 from helpdesk.domain.calendar import add
-from helpdesk.domain.consent import ConsentEvent, ConsentEventKind, ConsentState, transitions
+from helpdesk.domain.consent import ALLOWING, ConsentEvent, ConsentEventKind, ConsentState, transitions
 from helpdesk.domain.customer import OpenFile
 from helpdesk.domain.errors import Fault, Invalid
 from helpdesk.domain.messages import msg
@@ -56,14 +56,7 @@ def record(
     if how not in work.policy.channels:
         choices = ", ".join(work.policy.channels)
         raise Invalid((Fault("how", msg("Choose one of: {choices}.", choices=choices)),))
-    try:
-        evidence = contact.parse_text(evidence, 500)
-    except contact.BadValue as bad:
-        raise Invalid((Fault("evidence", bad.message),)) from bad
-    gives = kind in (ConsentEventKind.GIVEN, ConsentEventKind.RENEWED)
-    if gives and not evidence:
-        raise Invalid((Fault("evidence", msg("Say where the proof of this consent is kept.")),))
-    at = work.clock()
+    gives, at = kind in ALLOWING, work.clock()
     work.consents.record(
         ConsentEvent(
             id="",
@@ -73,13 +66,24 @@ def record(
             at=at,
             how=how,
             recorded_by=work.technician.login,
-            evidence=evidence,
+            evidence=_proof_of(evidence, needed=gives),
             text_version=text.version,
             text_language=language or work.policy.language,
             valid_until=add(text.valid, at) if gives and text.valid else None,
         )
     )
     return work.standings.of(customer_id).consents[purpose]
+
+
+def _proof_of(evidence: str, *, needed: bool) -> str:
+    """Where the proof of a consent is kept, as it is stored. Errors: `Invalid` where it is needed and not said."""
+    try:
+        said = contact.parse_text(evidence, 500)
+    except contact.BadValue as bad:
+        raise Invalid((Fault("evidence", bad.message),)) from bad
+    if needed and not said:
+        raise Invalid((Fault("evidence", msg("Say where the proof of this consent is kept.")),))
+    return said
 
 
 def _text_of(policy: Policy, purpose: str) -> ConsentText:

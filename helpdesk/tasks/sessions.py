@@ -30,7 +30,7 @@ from helpdesk.domain.remote import (
 )
 from helpdesk.domain.secrets import Spotted, removed, spot
 from helpdesk.domain.system_values import MOST_JUMPS
-from helpdesk.policy.guard import decide, decide_for
+from helpdesk.policy.guard import decide, decide_for, restricted
 from helpdesk.policy.model import Job, Text, Way
 from helpdesk.remote.asking import Reached, Route
 from helpdesk.remote.host_keys import Verdict, check_key, verdict
@@ -238,8 +238,16 @@ def reached(work: UnitOfWork, session_id: int, where: Reached) -> Session:
 
 
 def alive(work: UnitOfWork, session_ids: Iterable[int]) -> None:
-    """A sign of life of one's own running sessions."""
-    work.sessions.alive(session_ids)
+    """A sign of life of one's own running sessions.
+
+    Errors: `Refused`, on record, under a restriction: then the session has to end. Clause: R5, G4.
+    """
+    running = tuple(session_ids)
+    for customer_id in {work.sessions.one(one).customer.id for one in running}:
+        decision = restricted(work.standings.of(customer_id), work.clock())
+        if decision is not None:
+            work.insist(decision, customer_id, Job.REMOTE)
+    work.sessions.alive(running)
 
 
 def end(

@@ -342,6 +342,24 @@ def test_a_line_that_is_cut_in_the_middle_is_told_from_a_goodbye(
     assert support.row.how is Ended.LINE_LOST
 
 
+def test_a_restriction_ends_a_session_that_runs_and_the_row_says_why(
+    desk: Desk, customer: str, system: System, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Clause: R5, G4; GDPR art. 18. On record as refused, and what was done until then can still be noted."""
+    monkeypatch.setattr("helpdesk.remote.pump.SIGN_OF_LIFE", 0.05)
+    with SupportSession(desk, request(customer, system), Somebody()) as support, PtyPair() as pty:
+        support.connect(pty.terminal)
+        desk.do(lambda work: work.standings.restrict(customer, "juistheid betwist"))
+        support.work(pty.terminal, pty.terminal)
+    row = support.row
+    assert row.how is Ended.STOPPED
+    assert [one.id for one in desk.do(lambda work: work.sessions.to_follow_up())] == [row.id]
+    assert "beperkt sinds" in row.detail or "restricted since" in row.detail
+    refused = [one for one in desk.do(lambda work: work.audit.page()) if one.event == "action:refused"]
+    assert {(one.subject, one.detail["clause"]) for one in refused} == {(customer, "R5")}
+    desk.do(sessions.note, row.id, "halverwege gestopt", False)
+
+
 def test_a_system_that_gives_no_terminal_closes_the_row(desk: Desk, customer: str, key: KeyFile) -> None:
     """Clause: D6."""
     with asyncssh_server(authorized=[key.public], close_at=SHELL) as server:

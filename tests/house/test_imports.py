@@ -114,13 +114,31 @@ def test_filling_today_loads_no_more_than_the_embedded_store(tmp_path: Path, mad
     names = (
         *(name for name in HEAVY if name not in ("sqlalchemy", "sqlcipher3", "dateutil")),
         "helpdesk.documents",
+        "email",
         "helpdesk.domain.spotting",
         "helpdesk.remote",
+        "helpdesk.repository.removal",
         "screens.find",
         "sqlalchemy.dialects.postgresql",
         "sqlalchemy.orm",
     )
     assert loaded_by_the_console("filled", names, tmp_path) == set()
+
+
+def test_what_is_put_off_is_whole_once_it_is_used() -> None:
+    """The store has it loaded late, for itself and for all that imports it afterwards."""
+    code = """
+import sys, helpdesk.repository.store
+from importlib import metadata
+import importlib.metadata as same
+assert metadata.version("sqlalchemy") == same.version("sqlalchemy")
+import importlib.metadata
+assert importlib.metadata is sys.modules["importlib.metadata"]
+assert importlib.metadata.__file__ and "importlib.metadata._meta" in sys.modules
+from sqlalchemy.util import compat
+assert compat.importlib_metadata.entry_points
+"""
+    subprocess.run([sys.executable, "-c", code], check=True)
 
 
 def loaded_by_the_console(moment: str, names: Sequence[str], home: Path) -> set[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 from pathlib import Path
@@ -93,3 +94,62 @@ def test_waiting_in_vain_tells_what_the_screen_shows() -> None:
         pytest.raises(AssertionError, match="only this"),
     ):
         terminal.wait_for("something else", timeout=5)
+
+
+WHO = """
+import fcntl, os, signal, struct, sys, termios
+
+def told():
+    yield "argv", sys.argv
+    yield "name", __name__
+    yield "folder", os.getcwd()
+    yield "path", sys.path
+    yield "environment", sorted(os.environ.items())
+    yield "terminals", [os.ttyname(handle) == os.ctermid() or os.isatty(handle) for handle in range(3)]
+    yield "leads", os.getsid(0) == os.getpid() == os.getpgrp() == os.tcgetpgrp(0)
+    yield "controls", os.path.exists("/dev/tty") and os.isatty(os.open("/dev/tty", os.O_RDWR))
+    yield "open", [handle for handle in range(4, 64) if os.path.exists(f"/dev/fd/{handle}")]
+    yield "ours", [name for name in sys.modules if name.partition(".")[0] in ("helpdesk", "screens", "styles")]
+    yield "signals", {number: str(signal.getsignal(number)) for number in (1, 2, 13, 15, 17, 28)}
+    yield "mask", signal.pthread_sigmask(signal.SIG_BLOCK, [])
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        yield "stream", [stream.encoding, stream.errors, stream.line_buffering, stream.write_through, stream.fileno()]
+
+with open(sys.argv[1], "w") as file:
+    print(*told(), sep="\\n", file=file)
+print("written")
+raise SystemExit(4)
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "pidfd_open"), reason="here every program is executed")
+def test_a_program_can_not_tell_a_fork_from_an_execution(tmp_path: Path) -> None:
+    (tmp_path / "who.py").write_text(WHO, encoding="utf-8")
+    found = []
+    for executed in (True, False, False):  # the first who asks for a fork may be executed all the same
+        for name in (["-m", "who"], [str(tmp_path / "who.py")]):
+            argv = [sys.executable, *name, str(tmp_path / "found"), "ë"]
+            with Terminal(argv, env={"ONE": "1", "HOME": None}, cwd=tmp_path, executed=executed) as terminal:
+                assert terminal.exit_status() == 4
+                assert "written" in terminal.screen()
+            found.append((tmp_path / "found").read_text(encoding="utf-8").splitlines())
+    for way in (0, 1):
+        assert len(found[way]) > 10
+        assert found[way] == found[2 + way] == found[4 + way]
+
+
+def test_a_fork_ends_as_a_program_does(tmp_path: Path) -> None:
+    (tmp_path / "ends.py").write_text(
+        "import atexit, os, sys\natexit.register(print, 'bye')\nexec(sys.argv[1])"
+    )
+    for _time in range(2):
+        for code, status, said in (
+            ("raise SystemExit(7)", 7, "bye"),
+            ("1 / 0", 1, "ZeroDivisionError"),
+            ("os.kill(os.getpid(), 15)", -signal.SIGTERM, ""),
+            ("raise KeyboardInterrupt", -signal.SIGINT, "KeyboardInterrupt"),
+            ("print('so long')", 0, "so long"),
+        ):
+            with Terminal([sys.executable, str(tmp_path / "ends.py"), code]) as terminal:
+                assert terminal.exit_status() == status
+                assert said in terminal.screen()

@@ -94,6 +94,19 @@ async def test_a_restricted_customer_is_not_changed_and_that_is_said_before_anyb
     assert (record.event, record.detail["clause"]) == ("action:refused", "R5")
 
 
+async def test_a_consent_says_who_recorded_it_by_their_name(
+    desk: Any, console: Any, anna: CustomerRef
+) -> None:
+    """Clause: G9; GDPR art. 7(1)."""
+    desk.do(files.open_file, anna.id, ("G3",))
+    given = ConsentEventKind.GIVEN
+    desk.do(consents.record, anna.id, "G9-newsletter", given, how="email", evidence="mail of today")
+    async with console(desk, size=(140, 40)) as pilot:
+        await pilot.app.push_screen(opened(desk, anna, "G3"))
+        await pilot.press("2")
+        await until_shown(pilot, "by Noor de Wit")
+
+
 async def test_the_history_says_what_was_refused_in_words(desk: Any, console: Any, anna: CustomerRef) -> None:
     """Clause: R5, P1. An attempt at remote support too, which is no session; and that an objection was upheld."""
     ticket = came_in(desk, anna)

@@ -14,6 +14,7 @@ from helpdesk.domain.audit import AuditEvent
 from helpdesk.domain.customer import CustomerRef
 from helpdesk.domain.remote import LEDGER_PAGE, Ended, Session, System
 from helpdesk.tasks import files, sessions, systems
+from screens import keeping_up
 from screens.customer import CustomerScreen
 from screens.customer_history import PAGE, History
 from screens.customer_ip_use import IpUse
@@ -380,6 +381,22 @@ async def test_today_leads_to_the_session(
         assert screen.query_one(IpUse).row.id == first.id
         await pilot.press("i")
         await until(pilot, lambda: isinstance(pilot.app.screen, SessionOver))
+
+
+@pytest.mark.parametrize("tab", ["4", "5"])
+async def test_a_tab_that_may_not_be_read_any_more_says_why_in_the_file_itself(
+    desk: Any, console: Any, anna: CustomerRef, web: System, tab: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Clause: R5. The restriction came since the file was read, and the console did not look yet."""
+    monkeypatch.setattr(keeping_up, "LOOK_AGAIN", 1_000.0)
+    async with console(desk) as pilot:
+        await pilot.app.push_screen(opened(desk, anna, "G3", "G4"))
+        await until_shown(pilot, "Havenstraat")
+        desk.do(lambda work: work.standings.restrict(anna.id, "juistheid betwist"))
+        await pilot.press(tab)
+        await until_shown(pilot, "RESTRICTED")
+        await until_shown(pilot, "masked: restricted (R5)")
+        assert isinstance(pilot.app.screen, CustomerScreen), "no notice stands before it"
 
 
 async def test_a_key_of_the_systems_leads_nowhere_else_where_there_is_none(

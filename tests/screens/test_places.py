@@ -19,6 +19,7 @@ from screens.audit import Audit
 from screens.complaints import Complaints
 from screens.customer import CustomerScreen
 from screens.dialogs.ledger_filter import LedgerFilter
+from screens.dialogs.notice import Notice
 from screens.imports import Imports
 from screens.ledger import Ledger
 from screens.opening import open_customer
@@ -170,3 +171,22 @@ async def test_going_to_and_fro_does_not_make_the_way_back_longer(desk: Desk, co
 
 def _in_front(pilot: Any, place: type) -> bool:
     return isinstance(pilot.app.screen, place)
+
+
+async def test_a_page_that_has_to_close_leaves_the_notice_before_it_to_be_read(
+    desk: Desk, console: Any
+) -> None:
+    """It closes once that was read, and no sooner."""
+    async with console(desk) as pilot:
+        await pilot.press("q")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Tickets))
+        page: Tickets | Any = pilot.app.screen
+        pilot.app.push_screen(Notice("Read this", "first"))
+        await until_shown(pilot, "Read this")
+        for _ in range(2):
+            page.dismiss()
+        await pilot.pause()
+        assert "Read this" in grid(pilot.app)
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Today))
+        assert page not in pilot.app.all_screens()

@@ -119,6 +119,38 @@ class MadeHomes:
         shutil.copytree(self._made[how], to, dirs_exist_ok=True)
 
 
+class MadeDatabases:
+    """A database of a server with a store and its owner, to be copied.
+
+    Args:
+        postgres: the server.
+    """
+
+    def __init__(self, postgres: Postgres) -> None:
+        self._postgres = postgres
+        self._made: dict[tuple[str, str], str] = {}
+
+    def copy(self, home: Path, *, login: str, name: str) -> str:
+        """The URL of a database as `Desk.create` makes it for a home; `drop` it after use."""
+        if (login, name) not in self._made:
+            url = self._postgres.create()
+            settings = config.load({"home": str(home), "database": url}, {})
+            desk = Desk(settings, sample(), login=login, clock=lambda: BEGIN)
+            desk.create(name=name)
+            desk.shut()
+            self._made[login, name] = url
+        return self._postgres.create(template=self._made[login, name])
+
+    def drop(self, url: str) -> None:
+        """Drop a copy."""
+        self._postgres.drop(url)
+
+    def close(self) -> None:
+        """Let go of the server."""
+        for url in self._made.values():
+            self._postgres.drop(url)
+
+
 class ServerStore:
     """A store on PostgreSQL that is as new each time it is asked for.
 

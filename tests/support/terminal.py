@@ -29,6 +29,7 @@ from types import TracebackType
 from typing import Any
 
 import pyte
+from support import forked
 
 WAIT = 180.0
 """Seconds after which something awaited has failed; generous, for a busy machine: who waits in vain is rare."""
@@ -77,6 +78,7 @@ class Terminal:
         size: columns and rows.
         env: changes to the environment; `None` takes a variable away.
         cwd: the folder to start in.
+        executed: whether it is executed as a shell does it, where a fork that has the libraries would do.
     """
 
     def __init__(
@@ -86,6 +88,7 @@ class Terminal:
         size: tuple[int, int] = (80, 24),
         env: Mapping[str, str | None] | None = None,
         cwd: Path | None = None,
+        executed: bool = False,
     ) -> None:
         self._screen = pyte.Screen(*size)
         self._stream = pyte.ByteStream(self._screen)
@@ -97,16 +100,10 @@ class Terminal:
         self._stirred = time.monotonic()
         self._master, slave = pty.openpty()
         self._set_size(size)
+        whole = _environment(env)
         try:
-            self._process = subprocess.Popen(
-                [sys.executable, "-I", "-S", "-c", _TAKE_TERMINAL, *argv],
-                stdin=slave,
-                stdout=slave,
-                stderr=slave,
-                cwd=cwd,
-                env=_environment(env),
-                start_new_session=True,
-            )
+            started = None if executed else forked.start(argv, terminal=slave, env=whole, cwd=cwd)
+            self._process = started or _executed(argv, terminal=slave, env=whole, cwd=cwd)
         finally:
             os.close(slave)
         self._listener = Thread(target=self._listen, name="terminal", daemon=True)
@@ -273,6 +270,20 @@ class Terminal:
                 b"d0d0/d0d0/d0d0" if colour == b"10" else b"1010/1010/1010",
             )
         return b"\x1b[>41;354;0c" if question["device"] == b">" else b"\x1b[?62;22c"
+
+
+def _executed(
+    argv: Sequence[str], *, terminal: int, env: Mapping[str, str], cwd: Path | None
+) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [sys.executable, "-I", "-S", "-c", _TAKE_TERMINAL, *argv],
+        stdin=terminal,
+        stdout=terminal,
+        stderr=terminal,
+        cwd=cwd,
+        env=env,
+        start_new_session=True,
+    )
 
 
 def _read(master: int) -> bytes:

@@ -81,7 +81,7 @@ class Office:
     @contextmanager
     def technician(self, login: str, name: str) -> Iterator[Technician]:
         """Somebody at a terminal on which the console was started."""
-        with Terminal(PROGRAM, size=self._size, env=self._environment(login)) as terminal:
+        with Terminal(PROGRAM, size=self._size, env=self._environment(login), executed=True) as terminal:
             yield Technician(terminal, name)
 
     @contextmanager

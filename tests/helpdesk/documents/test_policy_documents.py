@@ -155,3 +155,36 @@ def test_a_policy_without_remote_support_says_so_g4() -> None:
     assert "We do not sign in to your systems." in statement(silent, "en")
     unrecorded = replace(POLICY, remote=replace(POLICY.remote, recording=Recording.OFF))
     assert "- Recording of the screen: no" in statement(unrecorded, "en").splitlines()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("clause", ["B3", "B5"])
+def test_how_the_company_keeps_its_own_house_is_told_to_customers_and_to_the_authority(
+    clause: str, language: str
+) -> None:
+    """Clause: B3, B5; GDPR art. 30(1)(g), 32. The same words in the statement, the register and its data."""
+    ours = POLICY.clauses[clause]
+    said = ours.promise.say(language)
+    assert said in statement(POLICY, language)
+    measures = processing_register(POLICY, language).partition(
+        "Beveiligingsmaatregelen" if language == "nl" else "Security measures"
+    )[2]
+    assert f"- **{clause} {ours.title.say(language)}** — {said}" in measures
+    told = {one["id"]: one for one in register_data(POLICY, language)["measures"]}  # type: ignore[attr-defined]
+    assert told[clause] == {"id": clause, "title": ours.title.say(language), "promise": said}
+
+
+def test_a_workplace_has_a_virus_scanner_and_a_sound_password_b5() -> None:
+    """Clause: B5. Both halves of the promise, in both languages."""
+    promise = POLICY.clauses["B5"].promise
+    assert "virusscanner" in promise.say("nl") and "wachtwoord" in promise.say("nl")
+    assert "virus scanner" in promise.say("en") and "password" in promise.say("en")
+
+
+def test_another_companys_measures_are_its_own_b5() -> None:
+    """Clause: B3, B5. They are the policy's: what it does not promise is printed nowhere."""
+    others = {name: one for name, one in POLICY.clauses.items() if name not in ("B3", "B5")}
+    theirs = replace(POLICY, clauses=others)
+    printed = statement(theirs, "nl") + processing_register(theirs, "nl")
+    assert "virusscanner" not in printed and "**B3" not in printed and "**B5" not in printed
+    assert "**B4" in printed

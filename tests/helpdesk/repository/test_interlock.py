@@ -86,6 +86,7 @@ REFUSED: dict[str, Job] = {
     # remote sessions
     "sessions.propose": lambda work, one: sessions.propose(work, one.anna.id, one.system.id),
     "sessions.is_new_address": lambda work, one: sessions.is_new_address(work, one.anna.id, "192.0.2.1"),
+    "sessions.alive": lambda work, one: sessions.alive(work, (one.session.id,)),
     "sessions.begin": lambda work, one: sessions.begin(work, request(one.anna, one.system)),
     "systems.systems": lambda work, one: systems.systems(work, one.anna.id),
     "systems.host_keys": lambda work, one: systems.host_keys(work, one.anna.id, one.system.id),
@@ -262,7 +263,6 @@ LEFT: dict[str, str] = {
     ),
     **dict.fromkeys(
         ("delivery.settle", "letter_mail.settle", "letters.sent", "letters.went_out", "notices.let_go",
-         "sessions.alive",
          "sessions.close_left_open", "sessions.end", "sessions.follow_up_done", "sessions.note", "sessions.refuse",
          "sessions.remember_refused", "recordings.keep_part", "files.close_file", "files.record_search",
          "tickets.record_find", "ledger.record_ledger"),
