@@ -175,7 +175,8 @@ class CarryingOut(Identifying):
             return
         preview = await self.desk.read(rights.preview_erasure, self.request.id)
         gone_to = await self.desk.read(rights.recipients, self.request)
-        named = await self.desk.read(rights.mentions, self.request.id)
+        with busy(self, _("looking where else they are named …")):
+            named = await self.desk.read(rights.mentions, self.request.id)
         question = TypedConfirm(
             _("Erase: {who}").format(who=say_ref(ref)),
             *mention_lines(named),  # first, for who goes on without reading to the end can't come back to it

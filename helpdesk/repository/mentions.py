@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, false, or_, select
 
 from helpdesk.domain.mentions import Mentions
 from helpdesk.policy.model import Job
@@ -68,19 +68,31 @@ class Naming(Repository):
         """The tickets that are not theirs in which they are named, with whether somebody known owns it."""
         row, ticket = TicketMessageRow, TicketRow
         seqs = {one for text in (*names, *addresses, *others) for one in self._holding(text)}
-        ways = [
-            row.seq.in_(sorted(seqs)),
-            *_any(row.sender, (*names, *addresses)),
-            *_any(ticket.subject, names),
-        ]
+        wrote = self._any(row.sender, (*names, *addresses))
+        theirs = (*self._any(ticket.sender, (*names, *addresses)), *self._any(ticket.subject, names))
+        # One question each, for together they would be asked of every message that there is, in every way.
+        found = {
+            number
+            for question in (
+                select(row.ticket_seq).where(row.seq.in_(sorted(seqs))),
+                select(row.ticket_seq).where(or_(false(), *wrote)).distinct(),
+                select(ticket.seq).where(or_(false(), *theirs)),
+            )
+            for number in self.connection.execute(question).scalars()
+        }
         wanted = (
             select(ticket.number, ticket.customer_seq.is_not(None))
-            .join(row, row.ticket_seq == ticket.seq)
-            .where(or_(*ways), or_(ticket.customer_seq.is_(None), ticket.customer_seq != seq))
-            .group_by(ticket.seq)
+            .where(
+                ticket.seq.in_(sorted(found)), or_(ticket.customer_seq.is_(None), ticket.customer_seq != seq)
+            )
             .order_by(ticket.seq.desc())
         )
         return [(number, bool(is_known)) for number, is_known in self.connection.execute(wanted)]
+
+    def _any(self, column: Any, texts: tuple[str, ...]) -> list[ColumnElement[bool]]:
+        """The conditions that a column holds one of some texts, in whatever case, as far as the store knows that."""
+        contains = column.contains if self.connection.dialect.name == "sqlite" else column.icontains
+        return [contains(text, autoescape=True) for text in texts]
 
     def _holding(self, text: str) -> Iterator[int]:
         """The messages that hold all words of a text, each as a word of its own."""
@@ -94,14 +106,14 @@ class Naming(Repository):
     def _complaints(self, names: tuple[str, ...], addresses: tuple[str, ...]) -> Iterator[str]:
         """The complaints of somebody without a file, who was called so."""
         row = ComplaintRow
-        ways = [*_any(row.person, names), *_any(row.contact, addresses)]
+        ways = [*self._any(row.person, names), *self._any(row.contact, addresses)]
         if ways:
             wanted = select(row.number).where(row.customer_seq.is_(None), row.subject == "", or_(*ways))
             yield from self.connection.execute(wanted.order_by(row.seq.desc()).limit(MOST)).scalars()
 
     def _drafts(self, seq: int, customer_id: str, names: tuple[str, ...]) -> int:
         """How many drafts name them and do not go with them."""
-        ways = _any(DraftRow.content, names)
+        ways = self._any(DraftRow.content, names)
         if not ways:
             return 0
         drafts = self.connection.execute(
@@ -112,12 +124,6 @@ class Naming(Repository):
         tickets = select(TicketRow.seq).where(TicketRow.customer_seq == seq)
         theirs = {f"ticket:{one}:" for one in self.connection.execute(tickets).scalars()}
         return sum(not form.startswith(tuple(theirs)) for form in drafts)
-
-
-def _any(column: Any, texts: tuple[str, ...]) -> list[ColumnElement[bool]]:
-    """The conditions that a column holds one of some texts; in whatever case, as far as the store knows that."""
-    spelt = {(text, column) for text in texts} | {(text.lower(), func.lower(column)) for text in texts}
-    return [found.contains(text, autoescape=True) for text, found in spelt]
 
 
 def _spelt(phone: str) -> Iterator[str]:
