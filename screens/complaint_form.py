@@ -18,6 +18,7 @@ from helpdesk.domain.customer import CustomerRef
 from helpdesk.domain.display import visible
 from helpdesk.domain.errors import Fault
 from helpdesk.domain.messages import msg
+from helpdesk.domain.ticket_values import name_and_reach
 from helpdesk.domain.tickets import Ticket, TicketMessage
 from helpdesk.i18n import _, language
 from helpdesk.tasks import complaints
@@ -61,14 +62,15 @@ class ComplaintForm(CaseForm[Complaint]):
         """The rows and the words."""
         policy, ticket = self.desk.policy, self.ticket
         causes = {one.id: one.name.say(language()) for one in policy.complaints.causes.values()}
-        person = visible(ticket.sender) if ticket and ticket.customer is None else ""
+        sender = ticket.sender if ticket and ticket.customer is None else ""
+        person, reach = map(visible, name_and_reach(sender, policy.company.region))
         channel = ticket.channel if ticket else "telephone"
         yield Form(
             FormRow("person", _("Name"), TextBox(person, placeholder=_("of somebody without a file"))),
             FormRow(
                 "contact",
                 _("Reached by"),
-                TextBox(placeholder=_("an address or a number, if not the file's")),
+                TextBox(reach, placeholder=_("an address or a number, if not the file's")),
             ),
             FormRow("channel", _("Came by"), Chooser(channel_names(policy), channel)),
             FormRow("received", _("Received on"), TextBox(self.said_on)),

@@ -101,6 +101,24 @@ def file_name(name: str) -> str:
     return bare[: LONGEST_FILE_NAME - len(kept)] + kept
 
 
+def name_and_reach(sender: str, region: str) -> tuple[str, str]:
+    """What a sender is called, and the address or number where they are reached; both as they were written.
+
+    `"Jan <jan@example.com>"` gives `("Jan", "jan@example.com")`. One who gives no name is called as they are reached;
+    of one who gives neither address nor number it is not known how. Clause: C1.
+    """
+    from email.utils import parseaddr
+
+    name, address = parseaddr(sender)
+    if "@" in address:
+        return name.strip() or address, address
+    try:
+        contact.parse_phone(sender, region)
+    except BadValue:
+        return sender, ""
+    return sender, sender
+
+
 def sender_key(sender: str, region: str) -> str:
     """What two spellings of a sender have in common: the address of a mail, a number in E.164, else the words.
 

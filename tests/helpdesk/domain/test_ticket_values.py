@@ -20,6 +20,7 @@ from helpdesk.domain.ticket_values import (
     file_name,
     fingerprint,
     listed_subject,
+    name_and_reach,
     quoted_numbers,
     sender_key,
     without_found,
@@ -192,3 +193,20 @@ def test_what_was_found_is_said_in_the_readers_language() -> None:
     subject = "ww Zon!Dak"
     seen = without_found(ticket(subject), found(subject, ("Zon!Dak", Kind.PASSWORD)))
     assert seen.subject_in(tell) == "ww [wachtwoord]"
+
+
+@pytest.mark.parametrize(
+    ("sender", "known"),
+    [
+        ("Jan Boos <boos@example.org>", ("Jan Boos", "boos@example.org")),
+        ("boos@example.org", ("boos@example.org", "boos@example.org")),
+        ("06-12345678", ("06-12345678", "06-12345678")),
+        ("Jan van de markt", ("Jan van de markt", "")),
+        ("", ("", "")),
+    ],
+)
+def test_a_sender_is_called_by_name_and_reached_by_address_or_number(
+    sender: str, known: tuple[str, str]
+) -> None:
+    """Clause: C1."""
+    assert name_and_reach(sender, "NL") == known
