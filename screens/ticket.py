@@ -19,7 +19,7 @@ from textual.content import Content
 
 from helpdesk.domain.display import visible
 from helpdesk.domain.removing import Passage
-from helpdesk.domain.tickets import Attachment, Delivery, Spotted, TicketMessage, TicketView
+from helpdesk.domain.tickets import Attachment, Spotted, TicketMessage, TicketView
 from helpdesk.i18n import _, ngettext, show_number, tell
 from screens.ticket_facts import facts
 from screens.ticket_here import TicketHere
@@ -33,6 +33,7 @@ from screens.ticket_words import (
     say_registered,
     say_target,
     say_title,
+    say_unsent,
 )
 from screens.widgets.case_header import CaseHeader, HeaderPart
 from screens.widgets.prose import Prose, Words
@@ -169,10 +170,8 @@ class TicketScreen(TicketHere):
                 what=say_attachment(here.attachment), kind=visible(here.attachment.media_type)
             )
         message = here.message
-        if message.delivery is Delivery.FAILED:
-            return _("Not sent, as it says above. Enter tries again.")
-        if message.delivery is Delivery.WAITING and not self.mail_goes_somewhere:
-            return _("Not sent: the settings name neither an outbox nor a mail_server.")
+        if unsent := say_unsent(message, goes_somewhere=self.mail_goes_somewhere):
+            return unsent
         place = _("message {place} of {count}").format(
             place=show_number(self.timeline.index + 1), count=show_number(len(self.view.messages))
         )

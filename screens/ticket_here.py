@@ -104,7 +104,7 @@ class TicketHere(TicketLinks):
     def action_here(self) -> None:
         """What the line beneath says: save the attachment, or send the message again."""
         here = self.selection
-        if here is not None and _failed(here):
+        if here is not None and self._can_be_sent(here):
             self.do(self._send_again(here.message.id))
         else:
             self.action_save()
@@ -118,6 +118,11 @@ class TicketHere(TicketLinks):
     def mail_goes_somewhere(self) -> bool:
         """Whether replies by mail can be handed on."""
         return bool(self.desk.config.outbox or self.desk.config.mail_server)
+
+    def _can_be_sent(self, here: Selection) -> bool:
+        pointed_at = (here.finding, here.attachment, here.passage)
+        waits = here.message.delivery in (Delivery.WAITING, Delivery.FAILED)
+        return waits and self.mail_goes_somewhere and pointed_at == (None, None, None)
 
     def action_save(self) -> None:
         """Write an attachment of this message to a file."""
@@ -160,7 +165,7 @@ class TicketHere(TicketLinks):
         here = self.selection
         match action:
             case "here":
-                return here is not None and (here.attachment is not None or _failed(here))
+                return here is not None and (here.attachment is not None or self._can_be_sent(here))
             case "save":
                 return here is not None and any(one.removed is None for one in here.message.attachments)
             case "clear":
@@ -177,11 +182,6 @@ class TicketHere(TicketLinks):
 def _withdrawn(work: UnitOfWork, item: Item) -> bool:
     unsolicited.withdraw(work, item.id, item.version)
     return True
-
-
-def _failed(here: Selection) -> bool:
-    pointed_at = (here.finding, here.attachment, here.passage)
-    return pointed_at == (None, None, None) and here.message.delivery is Delivery.FAILED
 
 
 def _has_words(here: Selection | None) -> bool:
