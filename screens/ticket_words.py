@@ -121,6 +121,19 @@ def say_author(message: TicketMessage) -> str:
     return visible(message.author_name or message.author)
 
 
+def say_whose_then(ticket: Ticket, other: Ticket) -> tuple[str, ...]:
+    """A warning where messages that go from a ticket to another would be somebody else's then. Clause: P2."""
+    if ticket.customer is None or (other.customer and other.customer.id == ticket.customer.id):
+        return ()
+    if other.customer is None:
+        said = _("! {number} is of an unknown sender: no file has to be open to read what stands there.")
+        return (said.format(number=other.number),)
+    said = _(
+        "! {number} is another customer's: what stands here would then be theirs, also in a copy of their data."
+    )
+    return (said.format(number=other.number),)
+
+
 def say_registered(ticket: Ticket, message: TicketMessage) -> str:
     """Whether what came in came from a registered contact point of the customer. Clause: R7."""
     if ticket.customer is None or message.direction is not Direction.IN:

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from helpdesk.domain import contact
 from helpdesk.domain.audit import AuditEvent
@@ -15,7 +15,7 @@ from helpdesk.domain.contact import BadValue
 from helpdesk.domain.decision import Action
 from helpdesk.domain.errors import Fault, Invalid
 from helpdesk.domain.messages import msg
-from helpdesk.domain.ticket_values import LONGEST_SUBJECT, body
+from helpdesk.domain.ticket_values import LONGEST_SUBJECT, after_incoming, body
 from helpdesk.domain.tickets import (
     Direction,
     Priority,
@@ -146,7 +146,8 @@ def set_customer(work: UnitOfWork, ticket: int, version: int, customer: str) -> 
 def move_message(work: UnitOfWork, message: int, to: int) -> TicketView:
     """Move a message to another ticket; returns that one. Of both, the customer's file is open for tickets.
 
-    A subject that came with it goes along: its ticket is called as the next message of it is.
+    A subject that came with it goes along: its ticket is called as the next message of it is. What a customer wrote in
+    a ticket that was to be dealt with opens a ticket that waits or is done.
 
     Errors: `Invalid` for the only message of a ticket (merge it instead) or a merged ticket, `Refused`, `FileNotOpen`,
     `NotFound`.
@@ -161,7 +162,11 @@ def move_message(work: UnitOfWork, message: int, to: int) -> TicketView:
         raise Invalid((Fault("to", msg("It is the only message of its ticket: merge the tickets instead.")),))
     work.messages.move((message,), to)
     work.tickets.change(source.id, None, "message-moved", **_called(work, source))
-    now = work.tickets.change(to, None, "message-moved")
+    now = (
+        _joined(work, source, target, "message-moved")
+        if moved.direction is Direction.IN
+        else work.tickets.change(to, None, "message-moved")
+    )
     work.messages.recognise(now)
     work.audit.record(
         AuditEvent.MESSAGE_MOVED,
@@ -176,6 +181,7 @@ def move_message(work: UnitOfWork, message: int, to: int) -> TicketView:
 def merge(work: UnitOfWork, ticket: int, version: int, into: int) -> TicketView:
     """Move all messages and links of a ticket to another, which is returned; the first closes and says where it went.
 
+    One that was to be dealt with opens a ticket that waits or is done.
     Errors: `Invalid` for itself or a ticket that was merged before; as `set_state` besides, for either.
     """
     source, target = (work.tickets.insist(one, Action.CHANGE) for one in (ticket, into))
@@ -187,7 +193,7 @@ def merge(work: UnitOfWork, ticket: int, version: int, into: int) -> TicketView:
     work.tickets.change(ticket, version, "merged", merged_seq=into, state=TicketState.CLOSED, done=done)
     work.messages.move(work.messages.seqs_of(ticket), into)
     work.ticket_links.move(ticket, into)
-    now = work.tickets.change(into, None, "merged")
+    now = _joined(work, source, target, "merged")
     work.messages.recognise(now)
     work.audit.record(
         AuditEvent.TICKET_MERGED, subject=subject_of(now), ticket=source.number, into=now.number
@@ -209,6 +215,23 @@ def to_state(work: UnitOfWork, found: Ticket, version: int | None, state: Ticket
     if state is TicketState.CLOSED and found.state is not state:
         done = work.clock()  # its retention counts from closing
     return work.tickets.change(found.id, version, did, state=state, done=done)
+
+
+def reopened(work: UnitOfWork, ticket: Ticket, did: str) -> Ticket:
+    """The ticket as a message that comes to it leaves it: with a new target where it waited or was done."""
+    state = after_incoming(ticket.state)
+    values: dict[str, Any] = {"state": state}
+    if state is not ticket.state:
+        values |= {"done": None, "target": target_of(work, ticket.priority)}
+    return work.tickets.change(ticket.id, None, did, **values)
+
+
+def _joined(work: UnitOfWork, source: Ticket, target: Ticket, did: str) -> Ticket:
+    """The ticket to which something of another went: what waited for us there waits for us here. Clause: G3."""
+    waits = source.state in (TicketState.NEW, TicketState.OPEN)
+    if waits or (target.state.is_done and not source.state.is_done):
+        return reopened(work, target, did)
+    return work.tickets.change(target.id, None, did)
 
 
 def target_of(work: UnitOfWork, priority: Priority, since: datetime | None = None) -> datetime:

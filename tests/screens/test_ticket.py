@@ -480,6 +480,8 @@ async def test_a_message_goes_to_another_customers_ticket_only_with_that_file_op
         await pilot.press(*theirs.number)
         await until_shown(pilot, f"› {theirs.number}")
         await pilot.press("enter")
+        await until_shown(pilot, f"! {theirs.number} is another customer's")
+        await pilot.press("y")
         await until(pilot, lambda: isinstance(pilot.app.screen, ForWhat))
         assert "Zoë van der Berg" in grid(pilot.app)
         await pilot.press("enter")
@@ -489,6 +491,24 @@ async def test_a_message_goes_to_another_customers_ticket_only_with_that_file_op
     assert [one.text for one in desk.do(lambda work: work.messages.of(theirs.id))][
         -1
     ] == "Dit ging over de printer."
+
+
+async def test_a_customers_message_goes_to_an_unknown_senders_ticket_only_once_that_was_said(
+    desk: Desk, ticket: Ticket, console: Any
+) -> None:
+    """Clause: P2. Nobody has to open a file to read what stands there."""
+    strange = came_in(desk, subject="Hallo", text="Wie bent u?", sender="06-12345678")
+    came_in(desk, ticket=ticket, text="Dit bleef.")
+    async with console(desk) as pilot:
+        await opened(pilot, desk, ticket)
+        await pilot.press("m", *strange.number)
+        await until_shown(pilot, f"› {strange.number}")
+        await pilot.press("enter")
+        await until_shown(pilot, f"! {strange.number} is of an unknown sender")
+        await pilot.press("escape")
+        await ticket_shown(pilot, ticket.number)
+    desk.open()
+    assert len(desk.do(lambda work: work.messages.of(ticket.id))) == 2
 
 
 async def test_the_only_message_of_a_ticket_is_not_moved_and_that_is_said(
