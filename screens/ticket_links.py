@@ -86,6 +86,8 @@ class TicketLinks(TicketActions):
 
         target = await self.desk.read(lambda work: work.tickets.shown(to))
         warned = say_whose_then(self.ticket, target)
+        if not warned:
+            return True
         question = Confirm(
             _("Move it to {number}?").format(number=target.number),
             *warned,
@@ -93,7 +95,8 @@ class TicketLinks(TicketActions):
             no=_("Leave it"),
             weighs=True,
         )
-        return not warned or bool(await self.app.push_screen_wait(question))
+        sure = await self.app.push_screen_wait(question)
+        return bool(sure)
 
     def action_merge(self) -> None:
         """Move all there is to another ticket, and close this one."""
