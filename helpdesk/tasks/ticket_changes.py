@@ -109,7 +109,7 @@ def link(work: UnitOfWork, ticket: int, kind: TicketLink, other: int) -> TicketV
     work.tickets.insist(ticket, Action.CHANGE)
     if kind is TicketLink.TICKET:
         if other == ticket:
-            raise Invalid((Fault("other", msg("A ticket can't be linked to itself.")),))
+            raise Invalid((Fault("", msg("A ticket can't be linked to itself.")),))
         work.tickets.one(other)
     elif kind is TicketLink.SESSION:
         work.sessions.one(other)
@@ -136,7 +136,7 @@ def set_customer(work: UnitOfWork, ticket: int, version: int, customer: str) -> 
     found = work.tickets.insist(ticket, Action.CHANGE)
     if found.customer is not None:
         problem = msg("This ticket is a customer's already. Move its messages instead.")
-        raise Invalid((Fault("customer", problem),))
+        raise Invalid((Fault("", problem),))
     work.tickets.insist_on_customer(customer, Action.CHANGE)
     now = work.tickets.change(ticket, version, "customer", customer=customer)
     work.messages.recognise(now)
@@ -157,9 +157,9 @@ def move_message(work: UnitOfWork, message: int, to: int) -> TicketView:
     if source.id == target.id:
         return view(work, target)
     if work.tickets.merged_into(to) is not None:
-        raise Invalid((Fault("to", msg("That ticket was merged into another.")),))
+        raise Invalid((Fault("", msg("That ticket was merged into another.")),))
     if work.messages.seqs_of(source.id) == (message,):
-        raise Invalid((Fault("to", msg("It is the only message of its ticket: merge the tickets instead.")),))
+        raise Invalid((Fault("", msg("It is the only message of its ticket: merge the tickets instead.")),))
     work.messages.move((message,), to)
     work.tickets.change(source.id, None, "message-moved", **_called(work, source))
     now = (
@@ -188,7 +188,7 @@ def merge(work: UnitOfWork, ticket: int, version: int, into: int) -> TicketView:
     merged = [one for one in (ticket, into) if work.tickets.merged_into(one) is not None]
     if source.id == target.id or merged:
         problem = msg("That ticket was merged into another.") if merged else msg("This is the same ticket.")
-        raise Invalid((Fault("into", problem),))
+        raise Invalid((Fault("", problem),))
     done = source.done or work.clock()
     work.tickets.change(ticket, version, "merged", merged_seq=into, state=TicketState.CLOSED, done=done)
     work.messages.move(work.messages.seqs_of(ticket), into)
@@ -241,4 +241,4 @@ def target_of(work: UnitOfWork, priority: Priority, since: datetime | None = Non
 
 def _impossible(found: Ticket, state: TicketState) -> Invalid:
     problem = msg("A ticket that is {now} can't become {then}.", now=found.state.words, then=state.words)
-    return Invalid((Fault("state", problem),))
+    return Invalid((Fault("", problem),))

@@ -266,7 +266,9 @@ async def test_the_impossible_comes_back_on_the_day_of_its_next_try(
         await until(pilot, lambda: isinstance(pilot.app.screen, Impossible))
         await pilot.press("enter")
         await until_shown(pilot, "Say why.")
-        await pilot.press(*"locked by the provider", "tab", "tab", "ctrl+u", *"1-5-2026", "enter")
+        await pilot.press(
+            *"locked by the provider", "tab", *"their server", "tab", "ctrl+u", *"1-5-2026", "enter"
+        )
         await until_shown(pilot, "still to come")
         await pilot.press("ctrl+u", *"1-6-2026", "enter")
         await until_shown(pilot, "On record: technically impossible")
@@ -276,6 +278,8 @@ async def test_the_impossible_comes_back_on_the_day_of_its_next_try(
             "locked by the provider",
             True,
         )
+        await pilot.press("enter")
+        await until_shown(pilot, "(their server)")
 
 
 async def test_what_lies_outside_the_console_is_noted_by_hand(desk: Desk, console: Any) -> None:
