@@ -111,8 +111,8 @@ class Unsolicited(Repository):
         if subject is not None:
             query = query.where(_U.subject == subject)
         if after is not None:
-            day = after.next_try or after.due
-            later = or_(_DUE > day, and_(_DUE == day, _U.seq > after.id))
+            due, day = _DUE, after.next_try or after.due
+            later = or_(due > day, and_(due == day, _U.seq > after.id))
             if after.closed is None:
                 query = query.where(or_(_U.closed.is_not(None), later))
             else:

@@ -52,6 +52,13 @@ async def test_mail_in_the_folder_becomes_a_ticket_and_is_searched_while_one_rea
     assert [one.name for one in (folder / "taken").iterdir()] == ["one.eml"]
 
 
+async def test_a_folder_for_mail_that_is_not_there_is_said(desk: Desk, console: Any, tmp_path: Path) -> None:
+    """Clause: D9. Else one would think that nobody writes."""
+    desk.config = replace(desk.config, intake_folder=tmp_path / "[mail]")
+    async with console(desk) as pilot:
+        await until_shown(pilot, "[mail]: The folder can't be read")
+
+
 async def test_what_an_earlier_console_left_is_searched_at_the_start(desk: Desk, console: Any) -> None:
     """Clause: D9."""
     came_in(desk, searched=False)

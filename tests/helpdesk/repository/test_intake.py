@@ -189,6 +189,38 @@ def test_what_is_no_mail_stays_in_the_watched_folder_and_is_said_once(do: Any, t
     assert (place / "a.msg").exists()
 
 
+def test_a_watched_folder_that_is_gone_is_said_once_and_taken_up_when_it_is_back(
+    do: Any, tmp_path: Path
+) -> None:
+    """Clause: D9. Else one would think that nobody writes."""
+    place = tmp_path / "in"
+    folder = WatchedFolder(place)
+    (gone,) = folder.look(do).in_the_way
+    assert (gone.path, str(gone.reason)) == (place, "The folder can't be read: No such file or directory.")
+    assert folder.look(do) == IntakeResult()
+    place.mkdir()
+    (place / "a.eml").write_bytes(mail())
+    folder.look(do)
+    assert folder.look(do).taken == 1
+    (place / "taken" / "a.eml").unlink()
+    (place / "taken").rmdir()
+    place.rmdir()
+    assert len(folder.look(do).in_the_way) == 1
+
+
+def test_a_mail_that_can_not_be_moved_away_is_taken_in_once_and_that_is_said(do: Any, tmp_path: Path) -> None:
+    place = tmp_path / "in"
+    place.mkdir()
+    folder = WatchedFolder(place)
+    (place / "a.eml").write_bytes(mail())
+    (place / "taken").write_bytes(mail(body="a file where the folder should be", head=HEAD[:4]))
+    folder.look(do)
+    result = folder.look(do)
+    assert (result.taken, len(result.in_the_way)) == (2, 2)
+    assert "It was taken in, but can't be moved" in str(result.in_the_way[0].reason)
+    assert folder.look(do) == IntakeResult()
+
+
 def test_a_mail_stays_in_the_watched_folder_until_it_is_kept(do: Any, tmp_path: Path) -> None:
     def fails(_job: Any) -> Any:
         raise HelpdeskError(reason("hung") or AssertionError)  # type: ignore[arg-type]
