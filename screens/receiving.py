@@ -136,7 +136,8 @@ class ReceivingApp(KeepingUpApp):
             )
             self.notify(said.format(count=show_number(result.unread)), severity="warning")
         for one in result.in_the_way:
-            self.notify(f"{visible(one.path.name)}: {tell(one.reason)}", severity="warning")
+            where = str(folder) if one.path == folder else one.path.name
+            self.notify(f"{visible(where)}: {tell(one.reason)}", severity="warning")
 
     # Replies that go out
 
