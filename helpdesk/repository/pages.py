@@ -215,7 +215,7 @@ class Pages:
         self.lock = RLock()
         """Held by who looks at the pages and overwrites something there: one at a time."""
         self._path = path
-        self._key = key
+        self.key = key
         self._close: Callable[[], object] = lambda: None
 
     @cached_property
@@ -237,7 +237,7 @@ class Pages:
             page = os.read(self._file, SIZE)
         if len(page) < SIZE:
             raise ValueError("the file has no such page")
-        return page if self._key is None else _deciphered(number, page, self._key)
+        return page if self.key is None else _deciphered(number, page, self.key)
 
     def page(self, number: int) -> Page:
         """A page of a tree. Errors: `ValueError` where it is none (any more)."""
