@@ -285,7 +285,7 @@ LEFT: dict[str, str] = {
          "pictures.week", "proofs.check", "proofs.past", "proofs.history", "proofs.print_proof",
          "importing.rejects.tidy",
          "technicians.add", "technicians.set_role", "ticket_changes.target_of", "tickets.colleagues",
-         "tickets.prepare_find",
+         "tickets.prepare_find", "tickets.tidy_find",
          "today.settle_import", "systems.import_known_hosts", "sample.cases.add_cases", "sample.load.sample",
          "sample.remote.add_remote", "sample.tickets.add_tickets"),
         NOBODY,
