@@ -25,6 +25,7 @@ from helpdesk.domain.tickets import (
     TicketFilter,
     TicketLink,
 )
+from helpdesk.policy.guard import decide_for
 from helpdesk.policy.model import Job
 from helpdesk.repository import message_search
 from helpdesk.repository.base import Repository
@@ -162,6 +163,20 @@ class Tickets(Repository):
         if not set(opened.purposes) & set(self.work.policy.tickets.purposes):
             raise FileNotOpen(customer_id, self.work.policy.named(self.work.policy.tickets.purposes))
         return insist(self.work, customer_id, (Keeping.CORRESPONDENCE,), action).purposes
+
+    def may_be_written_to(self, ticket: Ticket) -> bool:
+        """Whether the guard still allows what it allowed when a reply was written. Clause: R5, R6."""
+        if ticket.customer is None:
+            return True
+        return decide_for(
+            self.work.policy,
+            self.work.standings.of(ticket.customer.id),
+            self.work.technician.role,
+            self.work.policy.tickets.purposes,
+            Keeping.CORRESPONDENCE,
+            Action.CONTACT,
+            self.work.clock(),
+        ).allowed
 
     def one(self, ticket: int) -> Ticket:
         """A ticket with its whole subject, for a job that has asked the guard. Errors: `NotFound`."""

@@ -291,7 +291,8 @@ LEFT: dict[str, str] = {
         NOBODY,
     ),
     **dict.fromkeys(
-        ("disclosures.to_registry", "masking.in_messages", "masking.in_words", "ticket_changes.to_state",
+        ("disclosures.to_registry", "masking.in_messages", "masking.in_words", "ticket_changes.reopened",
+         "ticket_changes.to_state",
          "ticket_view.view", "ticket_view.writing", "sessions.known_keys",
          "sessions.forgotten_keys", "sessions.reached", "sessions.route", "sessions.trust"),
         PART,
