@@ -160,6 +160,17 @@ class Standings(Repository):
         """The sequence numbers of all customers under a restriction. Clause: R5."""
         return tuple(self.connection.execute(_IN_RESTRICTION, {"now": self.work.clock()}).scalars())
 
+    def usable_since(self, customer_id: str, moment: datetime) -> datetime | None:
+        """Since when what was kept at a moment could be used: later where that was restricted; `None` while it is.
+
+        Clause: R5.
+        """
+        now, row = self.work.clock(), RestrictionRow
+        theirs = (row.customer_seq == self.seq_of(customer_id), row.kind == "restriction", row.since <= now)
+        ends = self.connection.execute(select(row.until).where(*theirs)).scalars().all()
+        lifted = [end for end in ends if end is not None and end <= now]
+        return max((moment, *lifted)) if len(lifted) == len(ends) else None
+
     def _undecided(self, customer_id: str, kind: str, reference: str) -> Any:
         row = RestrictionRow
         found = update(row).where(

@@ -318,7 +318,8 @@ LEFT: dict[str, str] = {
 DIRECT = {
     "audit.verify", "complaints.by_number", "complaints.done", "complaints.one", "complaints.open",
     "customers.by_number", "customers.ref", "disclosures.all", "drafts.drop", "drafts.load", "drafts.save",
-    "erasing.pending", "imports.unsettled", "letters.whose", "messages.undelivered", "open_files.opened_once",
+    "drafts.throw_away", "erasing.pending", "imports.unsettled", "letters.whose", "messages.undelivered",
+    "open_files.opened_once",
     "policy.today", "removals.promise", "request_identity.never_confirmed", "requests.by_number", "requests.done",
     "requests.of_customer", "requests.one", "requests.open", "standings.of", "technicians.all",
     "technicians.by_login", "tickets.shown", "unsolicited.pending",
