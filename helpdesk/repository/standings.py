@@ -11,6 +11,7 @@ from helpdesk.domain.audit import AuditEvent
 from helpdesk.domain.consent import fold
 from helpdesk.domain.requests import InForce
 from helpdesk.domain.standing import Objection, Restriction, Standing
+from helpdesk.policy import guard
 from helpdesk.policy.guard import may
 from helpdesk.policy.model import Job
 from helpdesk.repository.base import Repository
@@ -155,6 +156,12 @@ class Standings(Repository):
         if may(self.work.policy, self.work.technician.role, Job.LEGAL_CLAIM):
             return ()
         return self.in_restriction()
+
+    def insist_shown(self, customer_id: str) -> None:
+        """Errors: `Refused` with the reason, where a customer is one of `hidden`. Clause: R5."""
+        decision = guard.restricted(self.of(customer_id), self.work.clock())
+        if decision is not None and not may(self.work.policy, self.work.technician.role, Job.LEGAL_CLAIM):
+            self.work.insist(decision, customer_id, Job.LEDGER)
 
     def in_restriction(self) -> tuple[int, ...]:
         """The sequence numbers of all customers under a restriction. Clause: R5."""

@@ -90,6 +90,7 @@ REFUSED: dict[str, Job] = {
     "sessions.begin": lambda work, one: sessions.begin(work, request(one.anna, one.system)),
     "systems.systems": lambda work, one: systems.systems(work, one.anna.id),
     "systems.host_keys": lambda work, one: systems.host_keys(work, one.anna.id, one.system.id),
+    "ledger.session": lambda work, one: ledger.session(work, one.session.id),
     "ledger.of_customer": lambda work, one: ledger.of_customer(work, one.anna.id),
     "recordings.parts": lambda work, one: recordings.parts(work, one.session.id),
     "recordings.insist_seen": lambda work, one: recordings.insist_seen(work, one.session.id),
@@ -302,7 +303,7 @@ LEFT: dict[str, str] = {
         HELD,
     ),
     **dict.fromkeys(
-        ("tickets.find", "ledger.ledger", "ledger.session", "delivery.claim", "scanning.waiting"), LEFT_OUT
+        ("tickets.find", "ledger.ledger", "delivery.claim", "scanning.waiting"), LEFT_OUT
     ),
     **dict.fromkeys(
         ("noting.dismiss", "noting.note_attachment", "noting.note_elsewhere", "noting.note_findings",
