@@ -30,6 +30,7 @@ from helpdesk.domain.remote import Filter, Session
 from helpdesk.domain.requests import NewRequest
 from helpdesk.domain.rights import Right
 from helpdesk.domain.tickets import Direction, NewTicket, TicketLink, TicketState
+from helpdesk.domain.unsolicited import Item
 from helpdesk.tasks import (
     access,
     complaint_letters,
@@ -57,7 +58,9 @@ from helpdesk.tasks import (
     ticket_changes,
     ticket_writing,
     tickets,
+    unsolicited,
 )  # fmt: skip
+from helpdesk.tasks.for_whom import OURSELVES
 
 Job = Callable[[Any, Restricted], object]
 
@@ -389,7 +392,7 @@ def test_the_search_of_what_was_said_and_the_ledger_leave_it_out(workplace: Any)
         assert tickets.find(work, "bsn") == ()
         assert [ticket.subject for ticket in tickets.find(work, one.ticket.number)] == [""]
         assert ledger.ledger(work, Filter(customer=one.anna.id)) == ()
-        assert delivery.claim(work) == ()
+        assert delivery.claim(work).letters == ()
     with workplace.as_("owner") as work:
         assert tickets.find(work, "bsn") != ()
 
@@ -403,6 +406,19 @@ def test_an_export_of_the_whole_ledger_leaves_it_out_for_every_role(workplace: A
         assert ledger.export(work, Filter(), exported.append, "ourselves") == 0
         assert ledger.export(work, Filter(customer=one.anna.id), exported.append, "ourselves") == 1
     assert [session.id for session in exported] == [one.session.id]
+
+
+def test_an_export_of_the_whole_queue_leaves_it_out_for_every_role(workplace: Any) -> None:
+    """Clause: R5, P4, D9. What is of nobody known goes along."""
+    one = restricted(workplace)
+    with workplace.as_("owner") as work:
+        of_nobody = unsolicited.note_elsewhere(work, "sms", "een telefoon")
+        queue: list[Item] = []
+        proofs.export(work, queue.append, whom=OURSELVES)
+        theirs: list[Item] = []
+        proofs.export(work, theirs.append, whom=OURSELVES, subject=one.anna.id)
+    assert [item.id for item in queue] == [of_nobody.id]
+    assert {item.id for item in theirs} == {one.item.id, one.message_item.id}
 
 
 def test_what_the_customer_says_is_kept_all_the_same(workplace: Any) -> None:
