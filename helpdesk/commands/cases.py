@@ -119,7 +119,7 @@ def list_disclosures(call: Call) -> int:
         say(_("Nothing went to anybody."))
     else:
         headers = (_("Number"), _("When"), _("Customer"), _("Recipient"), _("Categories"), _("Approved by"))
-        say(*table(headers, map(_disclosure_row, found)))
+        say(*table(headers, [_disclosure_row(one, desk.policy) for one in found]))
     return Exit.DONE
 
 
@@ -235,10 +235,14 @@ def _request_row(one: Request, today: date) -> tuple[object, ...]:
     return one.number, who, rights, tell(one.state.words), show_date(due.day), left
 
 
-def _disclosure_row(one: Disclosure) -> tuple[object, ...]:
+def _disclosure_row(one: Disclosure, policy: Policy) -> tuple[object, ...]:
+    from helpdesk.tasks.access_words import recipient
+
+    named = recipient(policy, one.recipient, one.recipient_name)
+    who_got_it = named if isinstance(named, str) else named.say(language())
     approved = one.approved_name or (one.by_name if one.may_go else _("waits for a second person"))
     who = one.customer.number if one.customer else _("a customer who is gone")
-    return one.number, show_moment(one.at), who, one.recipient_name, " ".join(one.categories), approved
+    return one.number, show_moment(one.at), who, who_got_it, " ".join(one.categories), approved
 
 
 def _iso(moment: date | datetime | None) -> str | None:

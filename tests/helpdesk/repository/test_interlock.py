@@ -191,6 +191,7 @@ REFUSED: dict[str, Job] = {
         MailFile("a.pdf", "application/pdf", b"%PDF"),
     ),
     "disclosures.approve": lambda work, one: disclosures.approve(work, one.waiting.id),
+    "disclosures.begin_approval": lambda work, one: disclosures.begin_approval(work, one.waiting.id),
     "disclosures.insist_may_go": lambda work, one: disclosures.insist_may_go(work, one.disclosure),
     "for_whom.insist_for": lambda work, one: for_whom.insist_for(work, one.disclosure, one.anna.id, "D1"),
     "ledger.export": lambda work, one: ledger.export(
@@ -225,7 +226,8 @@ REFUSED: dict[str, Job] = {
 
 
 BY_OTHERS = {
-    "disclosures.approve": "privacy-officer", "disclosures.record": "owner", "ledger.export": "owner",
+    "disclosures.approve": "privacy-officer", "disclosures.begin_approval": "privacy-officer",
+    "disclosures.record": "owner", "ledger.export": "owner",
     "ledger.export_to": "owner", "proofs.export": "owner", "proofs.export_to": "owner",
 }  # fmt: skip
 """Of which role those are that no technician may do; they handle legal claims, and are refused all the same."""
