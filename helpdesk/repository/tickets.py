@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from itertools import chain, islice
 from typing import Any
@@ -315,7 +316,7 @@ class Tickets(Repository):
         found: dict[int, Ticket] = {}
         for row in rows:
             if row.customer_seq in restricted:
-                found[row.seq] = ticket_of(row, "")
+                found[row.seq] = replace(ticket_of(row, ""), withheld=True)
             else:
                 outside = row.customer_seq is not None and row.id not in opened
                 subject, covered = listed_subject(row.subject, spotted.get(row.seq, ()), outside=outside)
