@@ -90,7 +90,7 @@ def _least_local(usable: int) -> int:
     return (usable - 12) * 32 // 255 - 23
 
 
-def varint(data: bytes, at: int) -> tuple[int, int]:
+def _varint(data: bytes, at: int) -> tuple[int, int]:
     """A number as SQLite writes it in one to nine bytes, and where it ends."""
     value = 0
     for index in range(8):
@@ -167,12 +167,12 @@ class Page:
     def rows(self) -> Iterator[Row]:
         """The rows on a leaf of a table, in order."""
         for cell in self._cells:
-            _, after = varint(self.data, cell)
-            number, at = varint(self.data, after)
-            size, read = varint(self.data, at)
+            _, after = _varint(self.data, cell)
+            number, at = _varint(self.data, after)
+            size, read = _varint(self.data, at)
             serials = []
             while read < at + size:
-                serial, read = varint(self.data, read)
+                serial, read = _varint(self.data, read)
                 serials.append(serial)
             yield Row(number - (1 << 64) if number >> 63 else number, tuple(serials))
 

@@ -20,7 +20,6 @@ from contextlib import contextmanager
 from itertools import islice
 from typing import Any
 
-from helpdesk.repository import fts
 from helpdesk.repository.pages import Page, Pages, Row, most_local
 from helpdesk.repository.trees import Tree, quoted, trees
 
@@ -59,7 +58,6 @@ def wash(driver: Any, pages: Pages, table: str, checkpoint: Callable[[], bool]) 
         changed: Collection[int] | None = pages.unseen.numbers
         if not checkpoint():
             return False
-        _renew_words(driver, pages, found, changed)
         _rewrite(driver, pages, found, changed)
         for _ in range(_ROUNDS):
             if not checkpoint():
@@ -79,27 +77,15 @@ def wash(driver: Any, pages: Pages, table: str, checkpoint: Callable[[], bool]) 
         driver.execute("pragma ignore_check_constraints = 0")
 
 
-def _leaves(pages: Pages, found: list[Tree], changed: Collection[int] | None) -> Iterator[tuple[Tree, Page]]:
-    """The leaves of tables that changed, or all."""
+def _dirty(pages: Pages, found: list[Tree], changed: Collection[int] | None) -> Iterator[tuple[Tree, int]]:
+    """The leaves of tables with something in their unallocated space, among those that changed or all."""
     of = None if changed is None else pages.roots(changed)
     for tree in found:
-        if tree.holds_rows:
-            for page in pages.leaves(tree.root) if of is None else map(pages.page, of.get(tree.root, ())):
-                if page.holds_rows:
-                    yield tree, page
-
-
-def _dirty(pages: Pages, found: list[Tree], changed: Collection[int] | None) -> Iterator[tuple[Tree, int]]:
-    """The leaves of tables with something in their unallocated space."""
-    for tree, page in _leaves(pages, [tree for tree in found if tree.filling], changed):
-        if page.count and page.left > (_A_FEW if page.count > 1 else _BESIDE_ONE_ROW):
-            yield tree, page.number
-
-
-def _renew_words(driver: Any, pages: Pages, found: list[Tree], changed: Collection[int] | None) -> None:
-    with _writing(driver):
-        for tree, page in _leaves(pages, [tree for tree in found if tree.words_of], changed):
-            fts.renew_separators(driver, tree.words_of, [row.number for row in page.rows()])
+        if not tree.filling:
+            continue
+        for page in pages.leaves(tree.root) if of is None else map(pages.page, of.get(tree.root, ())):
+            if page.holds_rows and page.count and page.left > (_A_FEW if page.count > 1 else _BESIDE_ONE_ROW):
+                yield tree, page.number
 
 
 @contextmanager

@@ -26,8 +26,6 @@ class Tree(NamedTuple):
     filling: str = ""
     """A column that can be made longer without anything else being changed by it; nothing where there is none."""
     filling_at: int = 0
-    words_of: str = ""
-    """The search index whose words it has, if it does."""
 
 
 def trees(driver: Any) -> list[Tree]:
@@ -43,8 +41,7 @@ def trees(driver: Any) -> list[Tree]:
             found.append(Tree(name, table, root, holds_rows=False, is_index=kind == "index"))
         else:
             at, filling = schema.filling(name)
-            count, index = len(schema.columns[name]), schema.indexes.get(name, "")
-            found.append(Tree(name, name, root, True, False, count, filling, at, index))
+            found.append(Tree(name, name, root, True, False, len(schema.columns[name]), filling, at))
     return found
 
 
@@ -79,12 +76,6 @@ class _Schema:
         self.keyed = {
             name
             for (name,) in driver.execute("select name from pragma_table_list where schema = 'main' and wr")
-        }
-        self.indexes = {
-            f"{name}_data": name
-            for (name,) in driver.execute(
-                "select name from sqlite_schema where sql like 'create virtual table % using fts5(%'"
-            )
         }
 
     def filling(self, table: str) -> tuple[int, str]:
