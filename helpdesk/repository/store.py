@@ -103,6 +103,8 @@ class Store:
                     _copy(engine, file, found)
                 with translated():
                     migrations.upgrade(engine)
+                if file is not None:
+                    erasure.scrub(engine)  # what was deleted by a version that left more of it
         except BaseException:
             engine.dispose()
             raise
