@@ -102,11 +102,13 @@ class ReceivingApp(KeepingUpApp):
     # Searching
 
     async def _search(self) -> None:
-        from helpdesk.tasks import scanning
+        from helpdesk.tasks import scanning, tickets
 
         result = await self.desk.in_pieces(scanning.scan_waiting, stopped=lambda: self.leaving)
         if result.messages:
             self._tell_screens()
+        while not self.leaving and await self.desk.run(tickets.tidy_find):
+            pass  # a piece at a time, so that whatever is done on the screen comes in between
 
     # Mail that comes in
 

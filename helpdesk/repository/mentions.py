@@ -68,15 +68,15 @@ class Naming(Repository):
         """The tickets that are not theirs in which they are named, with whether somebody known owns it."""
         row, ticket = TicketMessageRow, TicketRow
         seqs = {one for text in (*names, *addresses, *others) for one in self._holding(text)}
-        wrote = self._any(row.sender, (*names, *addresses))
-        theirs = (*self._any(ticket.sender, (*names, *addresses)), *self._any(ticket.subject, names))
-        # One question each, for together they would be asked of every message that there is, in every way.
+        called = (*names, *addresses)
+        # One question each, so that each reads the index of one column in place of all that there is.
         found = {
             number
             for question in (
                 select(row.ticket_seq).where(row.seq.in_(sorted(seqs))),
-                select(row.ticket_seq).where(or_(false(), *wrote)).distinct(),
-                select(ticket.seq).where(or_(false(), *theirs)),
+                select(row.ticket_seq).where(row.sender != "", self._any(row.sender, called)),
+                select(ticket.seq).where(ticket.sender != "", self._any(ticket.sender, called)),
+                select(ticket.seq).where(self._any(ticket.subject, names)),
             )
             for number in self.connection.execute(question).scalars()
         }
@@ -89,10 +89,10 @@ class Naming(Repository):
         )
         return [(number, bool(is_known)) for number, is_known in self.connection.execute(wanted)]
 
-    def _any(self, column: Any, texts: tuple[str, ...]) -> list[ColumnElement[bool]]:
-        """The conditions that a column holds one of some texts, in whatever case, as far as the store knows that."""
+    def _any(self, column: Any, texts: tuple[str, ...]) -> ColumnElement[bool]:
+        """The condition that a column holds one of some texts, in whatever case, as far as the store knows that."""
         contains = column.contains if self.connection.dialect.name == "sqlite" else column.icontains
-        return [contains(text, autoescape=True) for text in texts]
+        return or_(false(), *(contains(text, autoescape=True) for text in texts))
 
     def _holding(self, text: str) -> Iterator[int]:
         """The messages that hold all words of a text, each as a word of its own."""
@@ -106,19 +106,18 @@ class Naming(Repository):
     def _complaints(self, names: tuple[str, ...], addresses: tuple[str, ...]) -> Iterator[str]:
         """The complaints of somebody without a file, who was called so."""
         row = ComplaintRow
-        ways = [*self._any(row.person, names), *self._any(row.contact, addresses)]
-        if ways:
-            wanted = select(row.number).where(row.customer_seq.is_(None), row.subject == "", or_(*ways))
-            yield from self.connection.execute(wanted.order_by(row.seq.desc()).limit(MOST)).scalars()
+        called = or_(self._any(row.person, names), self._any(row.contact, addresses))
+        wanted = select(row.number).where(row.customer_seq.is_(None), row.subject == "", called)
+        yield from self.connection.execute(wanted.order_by(row.seq.desc()).limit(MOST)).scalars()
 
     def _drafts(self, seq: int, customer_id: str, names: tuple[str, ...]) -> int:
         """How many drafts name them and do not go with them."""
-        ways = self._any(DraftRow.content, names)
-        if not ways:
-            return 0
+        row = DraftRow
         drafts = self.connection.execute(
-            select(DraftRow.form).where(
-                or_(*ways), ~DraftRow.form.contains(customer_id), ~DraftRow.content.contains(customer_id)
+            select(row.form).where(
+                self._any(row.content, names),
+                ~row.form.contains(customer_id),
+                ~row.content.contains(customer_id),
             )
         ).scalars()
         tickets = select(TicketRow.seq).where(TicketRow.customer_seq == seq)

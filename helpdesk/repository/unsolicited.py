@@ -30,6 +30,7 @@ from helpdesk.policy.guard import decide_for
 from helpdesk.policy.model import Job
 from helpdesk.repository.base import Repository
 from helpdesk.repository.customer_refs import REF_COLUMNS, ref_of
+from helpdesk.repository.standings import restricted
 from helpdesk.repository.tables import CustomerRow
 from helpdesk.repository.ticket_tables import (
     TicketMessageRow,
@@ -99,10 +100,12 @@ class Unsolicited(Repository):
         subject: str | None = None,
         after: Item | None = None,
         limit: int = ITEM_PAGE,
+        to_be_exported: bool = False,
     ) -> tuple[Item, ...]:
         """Items: the open ones first, of these what is due first; at most `ITEM_PAGE`, from after one on.
 
-        `subject` is a customer's random id, also of one that is gone. Errors: `Refused`.
+        `subject` is a customer's random id, also of one that is gone. Of many `to_be_exported`, those of customers
+        under a restriction are left out. Errors: `Refused`. Clause: D9, R5.
         """
         self.work.require(Job.UNSOLICITED)
         query = _ROWS.order_by(_U.closed.is_not(None), _DUE, _U.seq).limit(min(limit, ITEM_PAGE))
@@ -110,6 +113,9 @@ class Unsolicited(Repository):
             query = query.where(_U.closed.is_(None))
         if subject is not None:
             query = query.where(_U.subject == subject)
+        elif to_be_exported:
+            only_kept = select(CustomerRow.id).where(restricted(CustomerRow.seq, self.work.clock()))
+            query = query.where(_U.subject.not_in(only_kept))
         if after is not None:
             due, day = _DUE, after.next_try or after.due
             later = or_(due > day, and_(due == day, _U.seq > after.id))

@@ -43,25 +43,37 @@ class DeliveryResult:
     failed: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """The letters to hand on now, and how many of those that waited may not go any more."""
+
+    letters: tuple[Letter, ...]
+    refused: int = 0
+
+
 def deliver_all(do: Do, way: Way, password: str = "") -> DeliveryResult:
     """Hand on all that waits, each letter once. It blocks for as long as the server takes. Errors: `Refused`."""
     done = failed = 0
-    while letters := do(claim):
-        for letter in letters:
+    while True:
+        claimed = do(claim)
+        failed += claimed.refused
+        if not claimed.letters:
+            return DeliveryResult(done, failed)
+        for letter in claimed.letters:
             handed = hand_on(letter, way, password)
             do(partial(settle, message=letter.id, handed=handed))
             done += handed.delivery is not Delivery.FAILED
             failed += handed.delivery is Delivery.FAILED
-    return DeliveryResult(done, failed)
 
 
-def claim(work: UnitOfWork) -> tuple[Letter, ...]:
+def claim(work: UnitOfWork) -> Claimed:
     """The letters to hand on now, marked as on their way. One to a customer who may not be written to stays here.
 
     Errors: `Refused` without the job `tickets`. Clause: R5.
     """
     work.require(Job.TICKETS)
     letters: list[Letter] = []
+    refused = 0
     while not letters and (waiting := work.messages.undelivered(AT_ONCE)):
         for message in waiting:
             ticket = work.tickets.one(message.ticket)
@@ -69,7 +81,8 @@ def claim(work: UnitOfWork) -> tuple[Letter, ...]:
                 letters.append(_claimed(work, ticket, message))
             else:
                 settle(work, message.id, Handed(Delivery.FAILED, Undelivered.NOT_ALLOWED))
-    return tuple(letters)
+                refused += 1
+    return Claimed(tuple(letters), refused)
 
 
 def hand_on(letter: Letter, way: Way, password: str = "") -> Handed:

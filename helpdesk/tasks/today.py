@@ -119,12 +119,16 @@ _TYPED = {
 """What was typed and not saved, by the name of the draft or by what that begins with."""
 
 _A_CHANGE, _SOMETHING = msg("Not saved yet: a change"), msg("Not saved yet: what you typed")
+_RESTRICTED = msg("Kept while restricted: a draft")
 
 
 def _drafts_left(work: UnitOfWork) -> Iterator[Duty]:
-    for form, saved in work.drafts.forms():
-        until = add(work.policy.limits.draft_kept, saved)
+    for form, since in work.drafts.forms():
         customer = _drafted(work, form)
+        if since is None:
+            yield Duty(None, _RESTRICTED, "draft", customer, key=form)
+            continue
+        until = add(work.policy.limits.draft_kept, since)
         what = _A_CHANGE if customer else _TYPED.get(form) or _TYPED.get(form.partition(":")[0]) or _SOMETHING
         yield Duty(until, what, "draft", customer, key=form)
 

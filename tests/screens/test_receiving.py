@@ -191,3 +191,17 @@ async def test_a_role_without_tickets_searches_and_takes_in_nothing(
         await pilot.pause(0.3)
         assert not any(one.group in (receiving.SEARCH, receiving.INTAKE) for one in pilot.app.workers)
     assert (folder / "one.eml").exists()
+
+
+async def test_the_search_stays_quick_where_messages_come_in_one_by_one(desk: Desk, console: Any) -> None:
+    """Clause: G3. Each leaves a piece of the index, and every search reads all pieces."""
+
+    def pieces(work: Any) -> int:
+        record = "select block from message_words_data where id = 10"
+        return int(work.connection.exec_driver_sql(record).scalar_one()[5])
+
+    for number in range(7):
+        came_in(desk, subject=f"Vraag {number}")
+    assert desk.do(pieces) > 3
+    async with console(desk) as pilot:
+        await until(pilot, lambda: desk.do(pieces) < 3)

@@ -274,13 +274,13 @@ def test_g3_a_reply_is_handed_on_once_and_its_answer_comes_home(
 
 
 def test_a_program_that_ends_while_it_sends_leaves_the_truth(do: Any, replied: TicketMessage) -> None:
-    (letter,) = do(delivery.claim)
+    (letter,) = do(delivery.claim).letters
     assert letter.text == "Het is gemaakt."
     kept = one(do, replied)
     assert kept.delivery is Delivery.FAILED and "not known" in str(reason(kept.delivery_detail))
-    assert do(delivery.claim) == ()
+    assert do(delivery.claim).letters == ()
     do(lambda work: delivery.again(work, replied.id))
-    assert [each.message_id for each in do(delivery.claim)] == [letter.message_id]
+    assert [each.message_id for each in do(delivery.claim).letters] == [letter.message_id]
 
 
 def test_r5_a_reply_waits_for_no_customer_whose_use_was_restricted(
@@ -289,7 +289,7 @@ def test_r5_a_reply_waits_for_no_customer_whose_use_was_restricted(
     with workplace.as_("owner") as work:
         work.open_files.open(anna.id, ("G5",))
         work.standings.restrict(anna.id, "Art. 18(1)(a)")
-    assert delivery.deliver_all(do, tmp_path / "out") == delivery.DeliveryResult(0, 0)
+    assert delivery.deliver_all(do, tmp_path / "out") == delivery.DeliveryResult(0, 1), "who sends it is told"
     assert not (tmp_path / "out").exists()
     assert one(do, replied).delivery_detail == "not-allowed"
 
