@@ -18,7 +18,7 @@ from screens.new_file import write_new
 from screens.receiving import NewMessages
 from screens.ticket_links import TicketLinks
 from screens.ticket_selection import Selection
-from screens.ticket_words import say_size
+from screens.ticket_words import say_finding, say_size
 from screens.unsolicited_actions import may_treat, treat
 
 if TYPE_CHECKING:
@@ -99,13 +99,28 @@ class TicketHere(TicketLinks):
         pointed = replace(here, finding=None, attachment=None, passage=passage, in_subject=in_subject)
         await self._treat(pointed)
 
+    async def _ask(self, here: Selection) -> None:
+        """Offer what can be done with what is marked, each with the key that does it at once."""
+        from screens.dialogs.choice import Choice, Option
+
+        in_queue = here.passage is not None or here.is_in_queue
+        nobody_asked = _("Decide what becomes of it") if in_queue else _("Nobody asked for it")
+        options = [Option(self._treat, nobody_asked, "x")] if self.check_action("treat", ()) else []
+        if self.check_action("clear", ()):
+            options.append(Option(self._dismiss, _("It is none"), "d"))
+        marked = say_finding(here.finding) if here.finding is not None else _("marked by hand")
+        if (chosen := await self.app.push_screen_wait(Choice(marked, options))) is not None:
+            await chosen(here)
+
     # Attachments
 
     def action_here(self) -> None:
-        """What the line beneath says: save the attachment, or send the message again."""
+        """What is likeliest: save the attachment, send the message again, or ask what a marked passage is."""
         here = self.selection
         if here is not None and _failed(here):
             self.do(self._send_again(here.message.id))
+        elif here is not None and _is_marked(here):
+            self.do(self._ask(here))
         else:
             self.action_save()
 
@@ -160,6 +175,8 @@ class TicketHere(TicketLinks):
         here = self.selection
         match action:
             case "here":
+                if here is not None and _is_marked(here):
+                    return self.check_action("clear", ())
                 return here is not None and (here.attachment is not None or _failed(here))
             case "save":
                 return here is not None and any(one.removed is None for one in here.message.attachments)
@@ -182,6 +199,10 @@ def _withdrawn(work: UnitOfWork, item: Item) -> bool:
 def _failed(here: Selection) -> bool:
     pointed_at = (here.finding, here.attachment, here.passage)
     return pointed_at == (None, None, None) and here.message.delivery is Delivery.FAILED
+
+
+def _is_marked(here: Selection) -> bool:
+    return here.finding is not None or here.passage is not None
 
 
 def _has_words(here: Selection | None) -> bool:
