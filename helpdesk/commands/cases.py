@@ -125,6 +125,7 @@ def request_data(one: Request) -> dict[str, object]:
     return {
         "number": one.number,
         "customer": one.customer.number if one.customer else None,
+        "person": one.person or None,
         "channel": one.channel,
         "received": one.received.isoformat(),
         "state": str(one.state),
@@ -176,7 +177,8 @@ def _complaint_row(one: Complaint, today: date) -> tuple[object, ...]:
 def _request_row(one: Request, today: date) -> tuple[object, ...]:
     due = one.clock.due
     left = _("the clock stands still") if one.clock.paused_since else tell(due.left(today))
-    who = one.customer.number if one.customer else _("a customer who is gone")
+    who = one.person if one.is_without_file else _("a customer who is gone")
+    who = one.customer.number if one.customer else who
     rights = " ".join(str(asked.right) for asked in one.rights)
     return one.number, who, rights, tell(one.state.words), show_date(due.day), left
 
