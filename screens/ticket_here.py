@@ -17,6 +17,7 @@ from helpdesk.tasks import delivery, scanning, tickets, unsolicited
 from screens.new_file import write_new
 from screens.receiving import NewMessages
 from screens.ticket_links import TicketLinks
+from screens.ticket_opening import open_ticket_number
 from screens.ticket_selection import Selection
 from screens.ticket_words import say_size
 from screens.unsolicited_actions import may_treat, treat
@@ -102,9 +103,11 @@ class TicketHere(TicketLinks):
     # Attachments
 
     def action_here(self) -> None:
-        """What the line beneath says: save the attachment, or send the message again."""
+        """What the screen says: go where it was merged into, save the attachment, or send the message again."""
         here = self.selection
-        if here is not None and _failed(here):
+        if self.view.merged_into:
+            open_ticket_number(self.app, self.desk, self.view.merged_into)
+        elif here is not None and self._can_be_sent(here):
             self.do(self._send_again(here.message.id))
         else:
             self.action_save()
@@ -118,6 +121,11 @@ class TicketHere(TicketLinks):
     def mail_goes_somewhere(self) -> bool:
         """Whether replies by mail can be handed on."""
         return bool(self.desk.config.outbox or self.desk.config.mail_server)
+
+    def _can_be_sent(self, here: Selection) -> bool:
+        pointed_at = (here.finding, here.attachment, here.passage)
+        waits = here.message.delivery in (Delivery.WAITING, Delivery.FAILED)
+        return waits and self.mail_goes_somewhere and pointed_at == (None, None, None)
 
     def action_save(self) -> None:
         """Write an attachment of this message to a file."""
@@ -160,7 +168,8 @@ class TicketHere(TicketLinks):
         here = self.selection
         match action:
             case "here":
-                return here is not None and (here.attachment is not None or _failed(here))
+                acts = here is not None and (here.attachment is not None or self._can_be_sent(here))
+                return acts or bool(self.view.merged_into)
             case "save":
                 return here is not None and any(one.removed is None for one in here.message.attachments)
             case "clear":
@@ -177,11 +186,6 @@ class TicketHere(TicketLinks):
 def _withdrawn(work: UnitOfWork, item: Item) -> bool:
     unsolicited.withdraw(work, item.id, item.version)
     return True
-
-
-def _failed(here: Selection) -> bool:
-    pointed_at = (here.finding, here.attachment, here.passage)
-    return pointed_at == (None, None, None) and here.message.delivery is Delivery.FAILED
 
 
 def _has_words(here: Selection | None) -> bool:

@@ -17,7 +17,7 @@ from helpdesk.domain.messages import msg
 from helpdesk.domain.technician import Technician
 from helpdesk.policy.model import Policy
 from helpdesk.repository import erasure, migrations, upgrade_copy
-from helpdesk.repository.engine import open_engine
+from helpdesk.repository.engine import open_engine, pages_of
 from helpdesk.repository.faults import translated
 from helpdesk.repository.tables import DraftRow, TechnicianRow
 from helpdesk.repository.unit_of_work import UnitOfWork
@@ -103,6 +103,8 @@ class Store:
                     _copy(engine, file, found)
                 with translated():
                     migrations.upgrade(engine)
+                if file is not None:
+                    erasure.scrub(engine)  # what was deleted by a version that left more of it
         except BaseException:
             engine.dispose()
             raise
@@ -138,7 +140,11 @@ class Store:
         """
         if copies and self._file is not None:
             upgrade_copy.sweep(self._file)
-        return erasure.scrub(self.engine, patience)
+        scrubbed = erasure.scrub(self.engine, patience)
+        if scrubbed and self._file is not None:
+            with suppress(StoreError):  # it only saves time
+                erasure.remember(self.engine)
+        return scrubbed
 
     def scrub_drafts(self) -> bool:
         """Leave no byte of drafts that went; nobody is waited for, and `False` says that somebody reads old bytes.
@@ -160,6 +166,8 @@ class Store:
         """Let go of every connection."""
         self._watch.close()
         self.engine.dispose()
+        if self._file is not None:
+            pages_of(self.engine).close()
 
 
 def _copy(engine: Engine, file: Path, found: str) -> None:

@@ -65,6 +65,7 @@ class TicketMessageRow(Table):
     __tablename__ = "ticket_messages"
     __table_args__ = (
         Index("ix_ticket_messages_ticket", "ticket_seq", "at", "seq"),
+        Index("ix_ticket_messages_whose", "seq", "ticket_seq"),
         Index("ix_ticket_messages_sender", "sender", "ticket_seq", **where("sender <> ''")),
         Index("ix_ticket_messages_fingerprint", "fingerprint", **where("fingerprint <> ''")),
         Index("ix_ticket_messages_message_id", "message_id", **where("message_id <> ''")),
