@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from textual.message import Message
 
+from helpdesk.domain.display import visible
 from helpdesk.domain.errors import HelpdeskError
-from helpdesk.i18n import _, ngettext, show_number
+from helpdesk.i18n import _, ngettext, show_number, tell
 from screens.keeping_up import KeepingUpApp
 
 if TYPE_CHECKING:
@@ -101,11 +102,13 @@ class ReceivingApp(KeepingUpApp):
     # Searching
 
     async def _search(self) -> None:
-        from helpdesk.tasks import scanning
+        from helpdesk.tasks import scanning, tickets
 
         result = await self.desk.in_pieces(scanning.scan_waiting, stopped=lambda: self.leaving)
         if result.messages:
             self._tell_screens()
+        while not self.leaving and await self.desk.run(tickets.tidy_find):
+            pass  # a piece at a time, so that whatever is done on the screen comes in between
 
     # Mail that comes in
 
@@ -134,6 +137,9 @@ class ReceivingApp(KeepingUpApp):
                 result.unread,
             )
             self.notify(said.format(count=show_number(result.unread)), severity="warning")
+        for one in result.in_the_way:
+            where = str(folder) if one.path == folder else one.path.name
+            self.notify(f"{visible(where)}: {tell(one.reason)}", severity="warning")
 
     # Replies that go out
 

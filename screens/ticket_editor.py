@@ -21,13 +21,14 @@ from helpdesk.domain.errors import HelpdeskError, Invalid
 from helpdesk.domain.messages import msg
 from helpdesk.domain.tickets import MAIL, Direction, TicketState, TicketView
 from helpdesk.i18n import _, language, tell
+from helpdesk.policy.tickets import filled
 from helpdesk.tasks import files, tickets
 from helpdesk.tasks.tickets import Written
 from screens.customer_words import channel_names
 from screens.drafting import DraftPage
 from screens.open_page import ASKS, tell_failure
 from screens.ticket_opening import on_ticket
-from screens.ticket_words import say_title
+from screens.ticket_words import say_customer, say_title
 from screens.waiting import busy
 from screens.widgets.controls import Chooser, TextBox
 from screens.widgets.fields import Form, FormRow
@@ -48,6 +49,7 @@ class TicketEditor(DraftPage[bool]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s", "send", _("Send"), id="editor.send", priority=True),
+        Binding("ctrl+s", "keep", _("Keep"), id="editor.keep", priority=True),
         Binding("f8", "module", _("Text module"), id="editor.module"),
     ]
 
@@ -115,14 +117,25 @@ class TicketEditor(DraftPage[bool]):
         event.stop()
         self._say_what_sending_does()
 
+    @property
+    def _is_mail(self) -> bool:
+        return any(form.values()["channel"] == MAIL for form in self.query("#editor-fields").results(Form))
+
+    @property
+    def _sends(self) -> bool:
+        return self._is_mail and bool(self.desk.config.outbox or self.desk.config.mail_server)
+
     def _say_what_sending_does(self) -> None:
         if not self._replies:
             said = _("A note among ourselves; it is never sent.")
-        elif self._fields_now()["channel"] == MAIL:
+        elif self._sends:
             said = _("Ctrl+S hands it on by e-mail.")
+        elif self._is_mail:
+            said = _("Ctrl+S keeps it unsent: no outbox and no mail_server in the settings.")
         else:
             said = _("Ctrl+S keeps what was said; nothing is sent on this channel.")
         self.query_one("#editor-said", Static).update(Content(said))
+        self.refresh_bindings()
 
     def _fields_now(self) -> dict[str, str]:
         if not self._replies:
@@ -174,16 +187,16 @@ class TicketEditor(DraftPage[bool]):
     async def _module(self) -> None:
         from screens.dialogs.choice import Choice, Option
 
-        spoken = await self._spoken()
-        modules = self.desk.policy.text_modules
+        spoken, ticket = await self._spoken(), self._view.ticket
+        names = (say_customer(ticket), ticket.number, self.desk.technician.name)
         options = [
-            Option(one.id, one.title.say(language()), _first_words(one.text.say(spoken))) for one in modules
+            Option(one.id, one.title.say(language()), _first_words(filled(one.text, spoken, *names)))
+            for one in self.desk.policy.text_modules
         ]
         said = () if options else (_("The policy has no text modules yet."),)
         chosen = await self.app.push_screen_wait(Choice(_("Text module"), options, *said))
         if chosen is None:
             return
-        ticket = self._view.ticket
         job = tickets.module_text
         text = await on_ticket(self, ticket, lambda: self.desk.run(job, ticket.id, chosen, spoken))
         if text and self.is_mounted:
@@ -199,6 +212,16 @@ class TicketEditor(DraftPage[bool]):
         return known or self.desk.policy.language
 
     # Sending
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Ctrl+S says what it does: only what goes by e-mail is sent."""
+        if action in ("send", "keep"):
+            return (action == "send") is self._sends
+        return super().check_action(action, parameters)
+
+    def action_keep(self) -> None:
+        """Keep what is sent in no way, or was sent already."""
+        self.action_send()
 
     def action_send(self) -> None:
         """Send or keep it; the app owns the work."""

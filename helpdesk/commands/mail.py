@@ -166,7 +166,7 @@ def _tell(call: Call, result: IntakeResult, findings: int) -> None:
                 "findings": findings,
                 "troubles": [
                     {"file": str(one.path), "mail": one.number, "reason": one.reason}
-                    for one in result.troubles
+                    for one in (*result.troubles, *result.in_the_way)
                 ],
             }
         )
@@ -181,6 +181,8 @@ def _tell(call: Call, result: IntakeResult, findings: int) -> None:
     )
     for one in result.troubles[:SHOWN]:
         say(f"  {one.path.name} ({one.number}): {tell(one.reason)}")
+    for one in result.in_the_way[:SHOWN]:
+        say(f"  {one.path.name}: {tell(one.reason)}")
 
 
 def _seconds(text: str) -> float:

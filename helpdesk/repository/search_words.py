@@ -12,19 +12,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import islice
-from weakref import WeakKeyDictionary
+from typing import Any
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection
 from sqlalchemy.exc import DatabaseError, OperationalError
 
+from helpdesk.repository import word_traces
 from helpdesk.repository.fts import settle_deleted
-from helpdesk.repository.word_plan import SHORTEST_LISTED, Sample, cheapest, thorough
+from helpdesk.repository.search_sample import Samples
+from helpdesk.repository.word_plan import LONGEST_LISTED, SHORTEST_LISTED, Sample, cheapest, thorough
+
+_LISTED = range(SHORTEST_LISTED, LONGEST_LISTED + 1)
+"""The lengths of the beginnings that the index has lists of."""
 
 _MADE = (
     "create table message_search (id integer primary key, folded text not null)",
     "create virtual table message_words using fts5(folded, content='message_search', content_rowid='id',"
-    " tokenize=\"ascii tokenchars '@+'\", prefix='2 3 4 5 6', detail='none', columnsize=0)",
+    f" tokenize=\"ascii tokenchars '@+'\", prefix='{' '.join(map(str, _LISTED))}', detail='none', columnsize=0)",
     "insert into message_words (message_words, rank) values ('secure-delete', 1)",
+    "insert into message_words (message_words, rank) values ('usermerge', 2)",  # see `tidy`
     # A document goes with its message, also where nobody asks for that.
     "create trigger message_search_gone before delete on ticket_messages begin"
     " insert into message_words (message_words, rowid, folded)"
@@ -37,18 +43,18 @@ _FEW = 20
 
 _SHORTEST_JOINED, _LONGEST_JOINED = 9, 60
 _SHORTEST_BEGINNING, _SHORTEST_END = 3, 4
-_RUNS, _RUN = 60, 5
-"""The documents by which is judged how common words are: so many runs of so many in a row, which share pages."""
-
 _PIECE = 32
 """How many documents are read at once."""
+
+_MERGED = 200
+"""How many pages are written at once where pieces of the index are put together: others wait for it."""
 
 _IN_VAIN = 150
 """Documents that were read and did not hold what was looked for, before another way is taken."""
 
 _NEWEST = 2**63 - 1
 
-_samples: WeakKeyDictionary[Engine, Sample] = WeakKeyDictionary()
+SAMPLES = Samples(Sample, "message_search", runs=60)
 
 
 def document(folded: str) -> str:
@@ -97,17 +103,18 @@ class WordIndex:
 
         Of a message the index knows only which words and beginnings it has, each in a list of its own, so those that
         stay need no touching. But a beginning is in its list once, also where several words begin so.
+
+        Words are taken out and put in also where there are none: the index counts documents by that, and where its
+        count is at nothing it lets no more be taken out.
         """
         run = self._connection.exec_driver_sql
         for id_, before, now in documents:
             gone, come = _difference(before, now)
-            if gone:
-                taken = "insert into message_words (message_words, rowid, folded) values ('delete', ?, ?)"
-                run(taken, (id_, gone))
-                settle_deleted(self._connection)
+            taken = "insert into message_words (message_words, rowid, folded) values ('delete', ?, ?)"
+            run(taken, (id_, gone))
+            self._leave_nothing_of(gone)
             run("update message_search set folded = ? where id = ?", (now, id_))
-            if come:
-                run("insert into message_words (rowid, folded) values (?, ?)", (id_, come))
+            run("insert into message_words (rowid, folded) values (?, ?)", (id_, come))
 
     def settle(self) -> None:
         """Write the index anew where many documents were taken out, so that no byte of them is left in it."""
@@ -124,6 +131,7 @@ class WordIndex:
         messages there are. Many are only marked as gone, and the index is written anew at the end.
         """
         run, marks = self._connection.exec_driver_sql, _marks(ids)
+        words = "" if len(ids) > _FEW else " ".join(self.documents(ids).values())
         if len(ids) > _FEW:
             run(_SECURELY, (0,))
             self._many_gone = True
@@ -132,8 +140,13 @@ class WordIndex:
             f" select 'delete', id, folded from message_search where id in ({marks})",
             tuple(ids),
         )
-        settle_deleted(self._connection)
+        self._leave_nothing_of(words)
         run(f"delete from message_search where id in ({marks})", tuple(ids))
+
+    def _leave_nothing_of(self, gone: str) -> None:
+        """Have the index write that words were taken out, and leave nothing of them beside their lists."""
+        settle_deleted(self._connection)
+        word_traces.remove(self._connection, set(gone.split()), _LISTED)
 
     def is_whole(self) -> bool:
         """Whether the index names each document under its words and under no others; it reads all of them."""
@@ -152,6 +165,29 @@ class WordIndex:
         run = self._connection.exec_driver_sql
         run("insert into message_words (message_words) values ('delete-all')")
         run("delete from message_search")
+
+    def tidy(self) -> bool:
+        """Put some of the pieces that the index is made of together; whether there is more of that to do.
+
+        Each writing leaves a piece, and every question reads them all. It writes at most `_MERGED` pages.
+        """
+        driver: Any = self._connection.connection.driver_connection
+        before = driver.total_changes
+        self._connection.exec_driver_sql(
+            "insert into message_words (message_words, rank) values ('merge', ?)", (_MERGED,)
+        )
+        return bool(driver.total_changes - before > 1)  # the command itself counts for one
+
+    def mend(self, messages: int) -> None:
+        """Leave nothing of the words that went from an index of old, and have it count so many documents at least.
+
+        It counted too few where a document lost words and got none, and would let go of no more at the end.
+        """
+        word_traces.remove_all(self._connection)
+        missing = range(1, messages - word_traces.counted(self._connection) + 1)
+        if missing:
+            nothing = "insert into message_words (rowid, folded) values (?, '')"
+            self._connection.exec_driver_sql(nothing, [(seq,) for seq in missing])
 
     def prepare(self) -> None:
         """Take the sample that questions are planned by, where there is none yet."""
@@ -203,14 +239,7 @@ class WordIndex:
 
     @property
     def _sample(self) -> Sample:
-        newest = self._connection.exec_driver_sql("select max(id) from message_search").scalar_one() or 0
-        known = _samples.get(self._connection.engine)
-        if known is None or newest > known.newest * 2:
-            starts = range(1, newest + 1, max(_RUN, newest // _RUNS))
-            ids = [start + further for start in starts for further in range(_RUN)]
-            known = Sample(self.documents(ids).values(), newest)
-            _samples[self._connection.engine] = known
-        return known
+        return SAMPLES.of(self._connection, self.documents)
 
     def _pieces(self, terms: Sequence[str], below: int) -> Iterator[list[int]]:
         matching = self._matching(terms, below)

@@ -38,6 +38,9 @@ class TicketRow(Table):
         Index("ix_tickets_unowned", "changed", "seq", **where("done is null and owner_seq is null")),
         Index("ix_tickets_customer", "customer_seq", "changed", "seq"),
         Index("ix_tickets_done", "done", **where("done is not null")),
+        # Read from end to end for a name inside, in place of the table.
+        Index("ix_tickets_sender", "sender", **where("sender <> ''")),
+        Index("ix_tickets_subject", "subject"),
     )
     seq: Mapped[int] = seq()
     customer_seq: Mapped[int | None] = hangs_on("customers", optional=True, index=False)
@@ -62,6 +65,8 @@ class TicketMessageRow(Table):
     __tablename__ = "ticket_messages"
     __table_args__ = (
         Index("ix_ticket_messages_ticket", "ticket_seq", "at", "seq"),
+        Index("ix_ticket_messages_whose", "seq", "ticket_seq"),
+        Index("ix_ticket_messages_sender", "sender", "ticket_seq", **where("sender <> ''")),
         Index("ix_ticket_messages_fingerprint", "fingerprint", **where("fingerprint <> ''")),
         Index("ix_ticket_messages_message_id", "message_id", **where("message_id <> ''")),
         Index("ix_ticket_messages_unscanned", "seq", **where("scanned is null")),

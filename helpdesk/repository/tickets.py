@@ -8,7 +8,7 @@ from datetime import datetime
 from itertools import chain, islice
 from typing import Any
 
-from sqlalchemy import Row, bindparam, delete, exists, func, insert, or_, select, update
+from sqlalchemy import Row, bindparam, delete, exists, func, insert, or_, select, text, update
 
 from helpdesk.domain.audit import AuditEvent
 from helpdesk.domain.customer import CustomerRef
@@ -26,6 +26,7 @@ from helpdesk.domain.tickets import (
     TicketFilter,
     TicketLink,
 )
+from helpdesk.policy.guard import decide_for
 from helpdesk.policy.model import Job
 from helpdesk.repository import message_search
 from helpdesk.repository.base import Repository
@@ -34,7 +35,7 @@ from helpdesk.repository.guarded import insist
 from helpdesk.repository.standings import restricted
 from helpdesk.repository.tables import CustomerRow, TechnicianRow
 from helpdesk.repository.ticket_rows import ROWS, page, ticket_of
-from helpdesk.repository.ticket_tables import TicketMessageRow, TicketRow
+from helpdesk.repository.ticket_tables import TicketRow
 
 FIRST_NUMBER = 1_000
 _MOST_OF_ONE = 5
@@ -44,9 +45,12 @@ _ONE = ROWS.where(TicketRow.seq == bindparam("ticket"))
 _BY_NUMBER = ROWS.where(TicketRow.number == bindparam("number"))
 _ADD = insert(TicketRow).returning(TicketRow.seq)
 _NUMBERED = select(TicketRow.seq).where(TicketRow.number == bindparam("number"))
-_TICKETS_OF = select(TicketMessageRow.seq, TicketMessageRow.ticket_seq).where(
-    TicketMessageRow.seq.in_(bindparam("messages", expanding=True))
-)
+_WHOSE = "select seq, ticket_seq from ticket_messages {} where seq in :messages"
+_TICKETS_OF = {
+    dialect: text(_WHOSE.format(by)).bindparams(bindparam("messages", expanding=True))
+    for dialect, by in (("sqlite", "indexed by ix_ticket_messages_whose"), ("postgresql", ""))
+}
+"""A page of the index tells it of hundreds of messages; by itself SQLite reads these, of which a page holds few."""
 _LAST = select(func.max(TicketRow.seq))
 _IS_TAKEN = select(exists().where(TicketRow.number == bindparam("number")))
 _UNOWNED = select(func.count(), func.min(TicketRow.target)).where(
@@ -115,6 +119,10 @@ class Tickets(Repository):
         """Let the first search of a process be as quick as the others."""
         message_search.prepare(self.connection)
 
+    def tidy_search(self) -> bool:
+        """Do a little of what keeps the search quick; whether there is more of that to do."""
+        return message_search.tidy(self.connection)
+
     def by_number(self, number: str) -> Ticket:
         """The ticket with a number, its subject as in a list. Errors: `Refused` without the job, `NotFound`."""
         self.work.require(Job.TICKETS)
@@ -156,6 +164,20 @@ class Tickets(Repository):
         if not set(opened.purposes) & set(self.work.policy.tickets.purposes):
             raise FileNotOpen(customer_id, self.work.policy.named(self.work.policy.tickets.purposes))
         return insist(self.work, customer_id, (Keeping.CORRESPONDENCE,), action).purposes
+
+    def may_be_written_to(self, ticket: Ticket) -> bool:
+        """Whether the guard still allows what it allowed when a reply was written. Clause: R5, R6."""
+        if ticket.customer is None:
+            return True
+        return decide_for(
+            self.work.policy,
+            self.work.standings.of(ticket.customer.id),
+            self.work.technician.role,
+            self.work.policy.tickets.purposes,
+            Keeping.CORRESPONDENCE,
+            Action.CONTACT,
+            self.work.clock(),
+        ).allowed
 
     def one(self, ticket: int) -> Ticket:
         """A ticket with its whole subject, for a job that has asked the guard. Errors: `NotFound`."""
@@ -304,8 +326,9 @@ class Tickets(Repository):
     def _of_messages(self, messages: Iterator[int], at_once: int) -> Iterator[int]:
         """The tickets that messages are in, each once, in the order in which they come."""
         told: set[int] = set()
+        question = _TICKETS_OF[self.connection.dialect.name]
         while piece := tuple(islice(messages, at_once)):
-            tickets = dict(self.connection.execute(_TICKETS_OF, {"messages": piece}).all())
+            tickets: dict[int, int] = dict(self.connection.execute(question, {"messages": piece}).all())
             for seq in piece:
                 if seq in tickets and tickets[seq] not in told:
                     told.add(tickets[seq])

@@ -40,12 +40,14 @@ from helpdesk.repository.ticket_tables import (
 )
 
 _U = UnsolicitedRow
+_DUE = func.coalesce(_U.next_try, _U.due)
+"""When somebody is to see to it; what can't be removed has no other day than that of its next try."""
 _ROWS = select(UnsolicitedRow.__table__, *REF_COLUMNS).outerjoin_from(
     UnsolicitedRow, CustomerRow, CustomerRow.seq == _U.customer_seq
 )
 _WAITING = (
     _ROWS.where(_U.closed.is_(None), or_(_U.next_try.is_(None), _U.next_try <= bindparam("now")))
-    .order_by(_U.due, _U.seq)
+    .order_by(_DUE, _U.seq)
     .limit(bindparam("most", type_=Integer))
 )
 _PAST = select(func.count()).select_from(UnsolicitedRow).where(_U.closed < bindparam("closed_before"))
@@ -106,7 +108,7 @@ class Unsolicited(Repository):
         under a restriction are left out. Errors: `Refused`. Clause: D9, R5.
         """
         self.work.require(Job.UNSOLICITED)
-        query = _ROWS.order_by(_U.closed.is_not(None), _U.due, _U.seq).limit(min(limit, ITEM_PAGE))
+        query = _ROWS.order_by(_U.closed.is_not(None), _DUE, _U.seq).limit(min(limit, ITEM_PAGE))
         if open_only:
             query = query.where(_U.closed.is_(None))
         if subject is not None:
@@ -115,7 +117,8 @@ class Unsolicited(Repository):
             only_kept = select(CustomerRow.id).where(restricted(CustomerRow.seq, self.work.clock()))
             query = query.where(_U.subject.not_in(only_kept))
         if after is not None:
-            later = or_(_U.due > after.due, and_(_U.due == after.due, _U.seq > after.id))
+            due, day = _DUE, after.next_try or after.due
+            later = or_(due > day, and_(due == day, _U.seq > after.id))
             if after.closed is None:
                 query = query.where(or_(_U.closed.is_not(None), later))
             else:

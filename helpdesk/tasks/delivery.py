@@ -19,10 +19,8 @@ from helpdesk.domain.errors import HelpdeskError
 from helpdesk.domain.mail import Handed, Letter, MailServer, Undelivered
 from helpdesk.domain.messages import Message, msg
 from helpdesk.domain.records import dataclass
-from helpdesk.domain.register import Keeping
 from helpdesk.domain.tickets import Delivery, Ticket, TicketMessage
 from helpdesk.mail.addresses import addresses
-from helpdesk.policy.guard import decide_for
 from helpdesk.policy.model import Job
 from helpdesk.tasks.intake import Do
 
@@ -79,7 +77,7 @@ def claim(work: UnitOfWork) -> Claimed:
     while not letters and (waiting := work.messages.undelivered(AT_ONCE)):
         for message in waiting:
             ticket = work.tickets.one(message.ticket)
-            if _may_be_written_to(work, ticket):
+            if work.tickets.may_be_written_to(ticket):
                 letters.append(_claimed(work, ticket, message))
             else:
                 settle(work, message.id, Handed(Delivery.FAILED, Undelivered.NOT_ALLOWED))
@@ -163,21 +161,6 @@ def _from_vault(entry: str, vault: Path, ask: Callable[[Message], str | None]) -
         return look_up(entry, vault, master) if master else ""
     except WrongPassword:
         raise HelpdeskError(msg("The master password was wrong."), safe=_WAITS) from None
-
-
-def _may_be_written_to(work: UnitOfWork, ticket: Ticket) -> bool:
-    """Whether the guard still allows what it allowed when the reply was written. Clause: R5, R6."""
-    if ticket.customer is None:
-        return True
-    return decide_for(
-        work.policy,
-        work.standings.of(ticket.customer.id),
-        work.technician.role,
-        work.policy.tickets.purposes,
-        Keeping.CORRESPONDENCE,
-        Action.CONTACT,
-        work.clock(),
-    ).allowed
 
 
 def _claimed(work: UnitOfWork, ticket: Ticket, message: TicketMessage) -> Letter:

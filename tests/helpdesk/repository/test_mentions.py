@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
 from support.remote import add_system, begun
 from support.rights import anna_in, approved, ask_for, confirm
 from support.tickets import add_attachment, add_message, add_ticket
@@ -175,3 +175,25 @@ def _naming(workplace: Any, word: str) -> set[str]:
             for name in names
             if word in repr(work.connection.execute(text(f'select * from "{name}"')).all()).lower()
         }
+
+
+def test_no_message_and_no_ticket_is_read_to_see_who_wrote_it(plain_workplace: Any) -> None:
+    """Clause: R4. Reading a million messages takes seconds; an index over who wrote them, a tenth of one."""
+    anna = anna_in(plain_workplace)
+    with plain_workplace.as_() as work:
+        asked: list[tuple[str, Any]] = []
+        event.listen(
+            work.connection,
+            "before_cursor_execute",
+            lambda _c, _k, sql, given, *_: asked.append((sql, given)),
+        )
+        work.naming.of(anna.id)
+        steps = [
+            row.detail
+            for sql, given in tuple(asked)
+            if sql.startswith("SELECT")
+            for row in work.connection.exec_driver_sql(f"explain query plan {sql}", given)
+        ]
+    scans = [step for step in steps if step.startswith(("SCAN ticket_messages", "SCAN tickets"))]
+    assert len(scans) == 3
+    assert all("COVERING INDEX" in step for step in scans)

@@ -14,8 +14,9 @@ import pytest
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.exc import DatabaseError
 
-from helpdesk.repository import erasure
+from helpdesk.repository import erasure, search_words
 from helpdesk.repository.engine import open_engine
+from helpdesk.repository.fts import settle_deleted
 from helpdesk.repository.search_words import WordIndex, document
 
 MESSAGES = 300
@@ -99,6 +100,25 @@ def test_a_document_that_is_written_anew_is_found_by_the_words_it_has_and_no_oth
             }
             assert found(connection, word) == begins
         WordIndex(connection).erase(sorted(documents))
+        assert is_whole(connection)
+
+
+def test_a_message_may_lose_its_words_one_by_one(engine: Engine) -> None:
+    """Clause: D9, P3. As where passage after passage is removed: the index counts what it was given and what went."""
+    words = ["aap", "beer", "cavia", "duif", "ezel"]
+    with engine.begin() as connection:
+        WordIndex(connection).write([(1, document(" ".join(words)))])
+    while words:
+        before = document(" ".join(words))
+        words.pop()
+        with engine.begin() as connection:
+            WordIndex(connection).replace([(1, before, document(" ".join(words)))])
+            assert is_whole(connection)
+    with engine.begin() as connection:
+        WordIndex(connection).replace([(1, "", "gewoon")])
+        assert found(connection, "aap") == set()
+        assert found(connection, "gewoon") == {1}
+        WordIndex(connection).erase([1])
         assert is_whole(connection)
 
 
@@ -192,6 +212,33 @@ def test_no_beginning_of_a_word_that_went_is_left(engine: Engine, tmp_path: Path
         assert found(connection, "zwijg") == found(connection, "zw") == set(before)
 
 
+def test_an_index_of_old_is_rid_of_what_it_kept_of_words_that_went(engine: Engine, tmp_path: Path) -> None:
+    """Clause: D9, P3. It told where its pages begin by words that were taken out, and counted too few documents."""
+    chance = random.Random(6)
+    secret = {seq: " ".join(f"{SECRET}{seq}x{more}" for more in range(20)) for seq in range(1, 61)}
+    with engine.begin() as connection:
+        for seq in secret:
+            WordIndex(connection).write([(seq, said(chance, secret[seq]))])
+    with engine.begin() as connection:
+        for seq, words in secret.items():
+            went = "insert into message_words (message_words, rowid, folded) values ('delete', ?, ?)"
+            connection.exec_driver_sql(went, (seq, words))
+            settle_deleted(connection)
+            left = WordIndex(connection).documents([seq])[seq].replace(words, "").strip()
+            connection.exec_driver_sql("update message_search set folded = ? where id = ?", (left, seq))
+    assert erasure.scrub(engine)
+    assert SECRET.encode() in (tmp_path / "words.db").read_bytes(), "the test would prove nothing otherwise"
+    with engine.begin() as connection:
+        WordIndex(connection).mend(len(secret))
+        assert is_whole(connection)
+    assert erasure.scrub(engine)
+    assert SECRET.encode() not in b"".join(one.read_bytes() for one in tmp_path.glob("words.db*"))
+    for seq in secret:
+        with engine.begin() as connection:
+            WordIndex(connection).erase([seq])
+            assert is_whole(connection)
+
+
 def test_many_documents_go_at_once_to_the_last_byte(engine: Engine, tmp_path: Path) -> None:
     """As those of a customer who is erased. What stays is found as before. Clause: R4, P3."""
     chance = random.Random(3)
@@ -227,3 +274,65 @@ def test_the_index_is_checked_for_words_that_no_document_has(engine: Engine) -> 
         connection.exec_driver_sql("update message_search set folded = 'een drie'")
     with engine.connect() as connection, pytest.raises(DatabaseError, match="checksum"):
         is_whole(connection)
+
+
+def pieces(connection: Connection) -> int:
+    """Of how many pieces the index is made, by the record in which it says so itself."""
+    record = connection.exec_driver_sql("select block from message_words_data where id = 10").scalar_one()
+    return int(record[5])  # behind four bytes of a counter, and one of how many levels of pieces there are
+
+
+def test_the_pieces_that_writing_left_are_put_together_little_by_little(engine: Engine) -> None:
+    """Every question reads them all: of a million messages that came in one by one, twenty and more."""
+    chance = random.Random(4)
+    with engine.begin() as connection:
+        WordIndex(connection).prepare()
+        assert not WordIndex(connection).tidy(), "of nothing there is nothing to do"
+    for seq in range(1, 12):
+        with engine.begin() as connection:
+            WordIndex(connection).write([(seq, said(chance, "zwart", f"nummer{seq}"))])
+    with engine.begin() as connection:
+        before = pieces(connection)
+        while WordIndex(connection).tidy():
+            pass
+        assert pieces(connection) < 4 <= before
+        assert not WordIndex(connection).tidy(), "what was done is not done again"
+        assert is_whole(connection)
+        assert found(connection, "zwart") == set(range(1, 12))
+
+
+def test_nothing_that_goes_meanwhile_is_left_in_any_piece(
+    engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Clause: D9, P3. While pieces are put together, a page at a time, messages come, are changed and go."""
+    monkeypatch.setattr(search_words, "_MERGED", 1)
+    chance, documents = random.Random(5), dict[int, str]()
+    for seq in range(1, 161):
+        with engine.begin() as connection:
+            index = WordIndex(connection)
+            documents[seq] = said(chance, *(f"{SECRET}{seq}x{more}" for more in range(20)))
+            index.write([(seq, documents[seq])])
+        if seq % 3 == 0:
+            other = chance.choice(sorted(documents))
+            now = document(" ".join(word for word in documents[other].split() if SECRET not in word))
+            with engine.begin() as connection:
+                WordIndex(connection).replace([(other, documents[other], now)])
+            documents[other] = now
+        if seq % 5 == 0:
+            with engine.begin() as connection:
+                WordIndex(connection).erase([gone := chance.choice(sorted(documents))])
+            del documents[gone]
+        with engine.begin() as connection:
+            WordIndex(connection).tidy()
+    with engine.begin() as connection:
+        assert is_whole(connection)
+        there = {seq for seq, text in documents.items() if SECRET in text}
+        assert found(connection, SECRET) == there
+        for seq in there:
+            now = document(" ".join(word for word in documents[seq].split() if SECRET not in word))
+            WordIndex(connection).replace([(seq, documents[seq], now)])
+    with engine.begin() as connection:
+        assert is_whole(connection)
+        assert found(connection, SECRET) == set()
+    assert erasure.scrub(engine)
+    assert SECRET.encode() not in b"".join(one.read_bytes() for one in tmp_path.glob("words.db*"))

@@ -1,0 +1,93 @@
+"""What FTS5 keeps of words that were taken out, in its table of where each page of words begins; and how it goes.
+
+A page is found by as much of its first word as tells it from the one before. `secure-delete` takes a word out of its
+page, and leaves that beginning of it where it was (as of SQLite 3.53): a whole number, where another one of the same
+length stood before. Here it is shortened to what tells the page's first word that is left, or goes with a page that has
+none left. Both is what FTS5 itself could have written, so that its own check of the index passes.
+
+Clause: D9, P3.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable
+
+from sqlalchemy import Connection
+
+_SEGMENT_BITS = 37
+"""By how much the number of a piece of the index is shifted in the keys of its pages."""
+
+_WHOLE = "0"
+"""The sign before whole words; those before beginnings of words follow it, in the order of their lengths."""
+
+_FOUND = (
+    "with recursive piece (id) as (select min(segid) from message_words_idx union all"
+    " select (select min(segid) from message_words_idx where segid > piece.id) from piece where piece.id is not null)"
+    " select distinct segid, term, pgno from piece cross join json_each(?) as gone"
+    " cross join message_words_idx on segid = piece.id and term ="
+    " (select max(term) from message_words_idx where segid = piece.id and term <= cast(gone.value as blob))"
+    " where instr(cast(gone.value as blob), term) = 1"
+)
+_ALL = "select segid, term, pgno from message_words_idx"
+
+_Page = tuple[int, bytes, int]
+
+
+def remove(connection: Connection, words: Collection[str], beginnings: Iterable[int]) -> None:
+    """Leave nothing of words that were just taken out of a document, nor of their beginnings of these lengths.
+
+    Of a word that others have, or that begins as one that is left, there is nothing to leave.
+    """
+    terms = {f"{_WHOLE}{word}" for word in words}
+    for sign, length in enumerate(beginnings, ord(_WHOLE) + 1):
+        terms |= {f"{chr(sign)}{word[:length]}" for word in words if len(word) >= length}
+    _tell_anew(connection, connection.exec_driver_sql(_FOUND, (json.dumps(sorted(terms)),)).all())
+
+
+def remove_all(connection: Connection) -> None:
+    """Leave nothing of any word that ever was taken out: it reads each page of the index."""
+    _tell_anew(connection, connection.exec_driver_sql(_ALL).all())
+
+
+def counted(connection: Connection) -> int:
+    """How many documents the index takes itself to have: it counts what is put in and what is taken out."""
+    sums = connection.exec_driver_sql("select block from message_words_data where id = 1").scalar()
+    return _number(sums, 0)[0] if sums else 0
+
+
+def _tell_anew(connection: Connection, pages: Iterable[_Page]) -> None:
+    for piece, told, page in pages:
+        key = (piece << _SEGMENT_BITS) + (page >> 1)
+        read = connection.exec_driver_sql("select block from message_words_data where id = ?", (key,))
+        first = _first_word(read.scalar())
+        if first is None:
+            question = "delete from message_words_idx where segid = ? and term = ?"
+            connection.exec_driver_sql(question, (piece, told))
+        elif not first.startswith(told):
+            same = next(at for at, sign in enumerate(told) if first[at : at + 1] != bytes((sign,)))
+            question = "update message_words_idx set term = ? where segid = ? and term = ?"
+            connection.exec_driver_sql(question, (first[: same + 1], piece, told))
+
+
+def _first_word(page: bytes | None) -> bytes | None:
+    """The first word of a page with the sign before it; `None` where no word begins on it, or it is there no more.
+
+    Behind what the page holds stands where on it each word begins: first how long it is, then the word itself.
+    """
+    if page is None:
+        return None
+    held = int.from_bytes(page[2:4], "big")
+    if held >= len(page):
+        return None
+    at, _ = _number(page, held)
+    length, begins = _number(page, at)
+    return page[begins : begins + length]
+
+
+def _number(page: bytes, at: int) -> tuple[int, int]:
+    """A number of a few bytes, of which all but the last have their highest bit set; and where what follows begins."""
+    value = 0
+    while page[at] & 0x80:
+        value, at = value << 7 | page[at] & 0x7F, at + 1
+    return value << 7 | page[at], at + 1
