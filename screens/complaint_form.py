@@ -116,9 +116,8 @@ class ComplaintForm(CaseForm[Complaint]):
         """Register it, and open it."""
         made = await self.make(complaints.register, self._new())
         if made is not None and self.is_mounted:
-            self.app.notify(_("{number} is registered.").format(number=made.number))
-            self.dismiss(made)
-            open_complaint(self.app, self.desk, made)
+            said = _("{number} is registered.").format(number=made.number)
+            await self.leave(made, said, lambda: open_complaint(self.app, self.desk, made))
 
     def show_faults(self, faults: tuple[Fault, ...]) -> None:
         """Say all that is wrong; an unreadable day beside what the job found."""

@@ -126,9 +126,7 @@ class Systems(Listing[System]):
         self.post_message(self.Asked("remove", self.row))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """What needs a system is there where there is one."""
-        if action == "new":
-            return self.readable
+        """What needs a system is there where there is one; why there can be no new one is said once it is asked."""
         if action in ("change", "test", "keys", "remove"):
             return self.row is not None
         return super().check_action(action, parameters)

@@ -17,9 +17,10 @@ from helpdesk.domain.customer import CustomerRef
 from helpdesk.domain.disclosures import Disclosure
 from helpdesk.domain.display import visible
 from helpdesk.domain.errors import HelpdeskError
-from helpdesk.i18n import _, show_moment
+from helpdesk.i18n import _, language, show_moment
 from helpdesk.policy.model import Policy
 from helpdesk.tasks import disclosures
+from helpdesk.tasks.access_words import recipient
 from screens.customer_words import say_channel
 from screens.open_page import ASKS, tell_failure
 from screens.opening import in_hand
@@ -60,7 +61,7 @@ class Disclosures(RegisterPage[Disclosure]):
         return (
             Column(_("When"), lambda one: show_moment(one.at), width=17),
             Column(_("Customer"), lambda one: say_ref(one.customer), flex=3),
-            Column(_("Recipient"), lambda one: visible(one.recipient_name), flex=4),
+            Column(_("Recipient"), lambda one: visible(say_recipient(self.desk.policy, one)), flex=4),
             Column(_("What"), lambda one: " ".join(one.categories), flex=2),
             Column(_("Approved by"), say_approved, flex=2),
         )
@@ -129,8 +130,14 @@ class Disclosures(RegisterPage[Disclosure]):
             self.app.run_worker(self._approve(row), group=ASKS)
 
     async def _approve(self, row: Disclosure) -> None:
+        """Ask, once it is known that this technician may; whoever recorded it is told at once that another has to."""
         from screens.dialogs.confirm import Confirm
 
+        try:
+            row = await self.desk.run(disclosures.begin_approval, row.id)
+        except HelpdeskError as error:
+            tell_failure(self.app, self.desk.policy, error)
+            return
         question = Confirm(
             _("Approve {number}?").format(number=row.number),
             *labelled(_facts(self.desk.policy, row), LABEL),
@@ -158,6 +165,12 @@ class Disclosures(RegisterPage[Disclosure]):
         return super().check_action(action, parameters)
 
 
+def say_recipient(policy: Policy, one: Disclosure) -> str:
+    """Who got it, in the reader's language; by the name of then where the policy calls them something else since."""
+    named = recipient(policy, one.recipient, one.recipient_name)
+    return named if isinstance(named, str) else named.say(language())
+
+
 def say_approved(one: Disclosure) -> str:
     """Who approved it: for most recipients whoever recorded it may."""
     if not one.may_go:
@@ -168,7 +181,7 @@ def say_approved(one: Disclosure) -> str:
 def _facts(policy: Policy, one: Disclosure) -> Iterator[tuple[str, str]]:
     yield _("When"), show_moment(one.at)
     yield _("Customer"), say_ref(one.customer)
-    yield _("Recipient"), one.recipient_name
+    yield _("Recipient"), say_recipient(policy, one)
     yield _("What"), ", ".join(say_category(policy, category) for category in one.categories)
     yield _("Ground"), one.ground
     yield _("Reference"), one.reference

@@ -9,7 +9,7 @@ from typing import TypeVar
 from textual import work
 from textual.await_complete import AwaitComplete
 
-from helpdesk.domain.errors import HelpdeskError
+from helpdesk.domain.errors import HelpdeskError, Refused
 from helpdesk.i18n import _
 from screens.page import Page
 
@@ -70,8 +70,9 @@ class DraftPage(Page[Result]):
         except HelpdeskError:
             self._kept = None
         if self._left:  # it was saved in earnest meanwhile, or thrown away
+            name = self.draft_name
             with suppress(HelpdeskError):
-                await self.forget_draft()
+                await self.desk.run(lambda work: work.drafts.drop(name))
 
     def dismiss(self, result: Result | None = None) -> AwaitComplete:
         """Close; what is still being kept of it is not wanted any more."""
@@ -87,7 +88,8 @@ class DraftPage(Page[Result]):
     async def may_leave(self) -> bool:
         """Keep what was typed, throw it away, or stay."""
         if self.drafted() is None:
-            await self.forget_draft()
+            with suppress(Refused):  # what was kept of it stays
+                await self.forget_draft()
             return True
         from screens.dialogs.choice import Choice, Option
 
@@ -101,11 +103,17 @@ class DraftPage(Page[Result]):
             await self.save_draft()
         elif answer == "drop":
             self._left = True
-            await self.forget_draft()
+            try:
+                await self.forget_draft()
+            except Refused as refused:
+                from screens.dialogs.why import WhyDialog
+                from screens.open_page import refusal
+
+                await self.app.push_screen_wait(WhyDialog(self.desk.policy, refusal(refused)))
         return answer in ("keep", "drop")
 
     async def forget_draft(self) -> None:
-        """Throw away the draft, if one is kept."""
+        """Throw away the draft, if one is kept. Errors: `Refused` where its customer's data may only be kept."""
         if self.draft_there:
             name = self.draft_name
-            await self.desk.run(lambda work: work.drafts.drop(name))
+            await self.desk.run(lambda work: work.drafts.throw_away(name))

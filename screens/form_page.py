@@ -17,8 +17,11 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from helpdesk.domain.customer import CustomerRef
+from helpdesk.domain.decision import Decision
 from helpdesk.domain.errors import Fault, FileNotOpen, HelpdeskError, Invalid
 from helpdesk.i18n import _, tell
+from helpdesk.policy.guard import restricted
+from screens.dialogs.notice import Notice
 from screens.drafting import DraftPage
 from screens.finding import customers_by, still_there
 from screens.open_page import ASKS, tell_failure
@@ -192,6 +195,24 @@ class FormPage(DraftPage[Made]):
             return await self.desk.run(whole)
         except FileNotOpen:
             return await self.desk.run(whole) if await self.opened() else None
+
+    async def leave(self, made: Made, said: str, show: Callable[[], object]) -> None:
+        """Close, say that it was made, and show it; where it is only kept, say why it is not shown. Clause: R5."""
+        kept = await self._only_kept()
+        self.dismiss(made)
+        if kept is None:
+            self.app.notify(said)
+            show()
+        else:
+            opens = _("It opens once the restriction is lifted.")
+            self.app.push_screen(Notice(_("Kept"), Content(said).stylize("bold"), kept.reason, opens))
+
+    async def _only_kept(self) -> Decision | None:
+        if self.customer is None:
+            return None
+        customer = self.customer.id
+        standing = await self.desk.read(lambda work: work.standings.of(customer))
+        return restricted(standing, self.desk.clock())
 
     async def opened(self) -> bool:
         """Ask what for, and open the customer's file for that; whether it is open now."""

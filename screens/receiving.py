@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from textual.message import Message
 
+from helpdesk.domain.display import visible
 from helpdesk.domain.errors import HelpdeskError
-from helpdesk.i18n import _, ngettext, show_number
+from helpdesk.i18n import _, ngettext, show_number, tell
 from screens.keeping_up import KeepingUpApp
 
 if TYPE_CHECKING:
@@ -136,6 +137,9 @@ class ReceivingApp(KeepingUpApp):
                 result.unread,
             )
             self.notify(said.format(count=show_number(result.unread)), severity="warning")
+        for one in result.in_the_way:
+            where = str(folder) if one.path == folder else one.path.name
+            self.notify(f"{visible(where)}: {tell(one.reason)}", severity="warning")
 
     # Replies that go out
 

@@ -215,8 +215,8 @@ class RequestScreen(RequestActions):
             return _("It goes on as the complaint {number}; z goes there.").format(
                 number=self.request.turned_into
             )
-        if row is not None and row.asked.result is not None and is_there(self.request.customer):
-            return _("d tells the customer what was done, in a letter.") if row.asked.is_done else ""
+        if row is not None and row.asked.is_done and is_there(self.request.customer):
+            return self._in_force(row.asked.right) or _("d tells the customer what was done, in a letter.")
         if row is None or row.asked.result is not None or not self.request.state.is_open:
             return ""
         if row.effect is not None:
@@ -224,11 +224,24 @@ class RequestScreen(RequestActions):
             kind = say_kind(self.desk.policy, row.effect)
             said = f"{kind}, {category}" if kind not in category else category
             return f"{said}: {say_effect(row.asked.right, row.effect)}"
+        if self.request.state is not RequestState.CONFIRMED and self.view.known_by:
+            who = ", ".join(map(self.name_of, self.view.known_by))
+            return _("{who} knows them in person. Who is the second that does says so too: i.").format(
+                who=who
+            )
         if self.request.state is not RequestState.CONFIRMED:
             return _("First find out who is asking: i. Nothing is carried out before that.")
         if row.asked.right in self.view.approvals:
             return _("A second person has to approve this first: a, at their console.")
         return _("g carries it out, x refuses it.")
+
+    def _in_force(self, right: Right) -> str:
+        """What was put in force by this request and did not end yet, and how that ends. Clause: R5, R6."""
+        if right is Right.RESTRICTION and self.is_in_force(right):
+            return _("In force: all is only kept, until it is lifted (l). d tells the customer.")
+        if right is Right.OBJECTION and self.is_in_force(right):
+            return _("In force, until it is decided on (b). d tells the customer.")
+        return ""
 
     @on(Listing.Selected, "#request-rights")
     def _selected(self, event: Listing.Selected[Meaning]) -> None:

@@ -5,7 +5,7 @@ Clause: R1–R7, C2, G8.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
@@ -189,7 +189,8 @@ class RequestActions(Turning):
         ]
         is_known = is_there(self.request.customer)
         if self.request.state.is_open and is_known:
-            options.append(Option(LetterKind.ACKNOWLEDGEMENT, _("Write: received")))
+            kind = LetterKind.ACKNOWLEDGEMENT
+            options.append(Option(kind, _("Write: {letter}").format(letter=tell(kind.words))))
         if is_known and any(one.is_done for one in self.request.rights):
             options.append(Option(LetterKind.FULFILLED, _("Write: what was done")))
         chosen = await self.app.push_screen_wait(Choice(_("Letters"), options))
@@ -251,11 +252,9 @@ class RequestActions(Turning):
             case "refuse":
                 return request.state.is_open and self.right is not None
             case "lift":
-                return _done(request, Right.RESTRICTION) and self._may_decide("restriction:lifted")
+                return self.is_in_force(Right.RESTRICTION) and self._may_decide
             case "decide":
-                return _done(request, Right.OBJECTION) and self._may_decide(
-                    "objection:upheld", "objection:rejected"
-                )
+                return self.is_in_force(Right.OBJECTION) and self._may_decide
             case "letters":
                 return is_there(request.customer) or self.view.erasure is not None
             case "customer":
@@ -264,11 +263,23 @@ class RequestActions(Turning):
                 return request.state.is_open and may_handle(self.desk)
         return super().check_action(action, parameters)
 
-    def _may_decide(self, *ends: str) -> bool:
-        """Whether this technician may, and none of the steps that end it was taken; a request may hold both."""
+    def is_in_force(self, right: Right) -> bool:
+        """Whether a right was carried out, and none of the steps that end it was taken; a request may hold both."""
+        steps = {one.what for one in self.view.steps}
+        return _done(self.request, right) and steps.isdisjoint(_ENDS[right])
+
+    @property
+    def _may_decide(self) -> bool:
+        """Whether this technician may end what is in force."""
         role = self.desk.policy.roles.get(self.desk.technician.role)
-        is_over = not {one.what for one in self.view.steps}.isdisjoint(ends)
-        return role is not None and Job.LEGAL_CLAIM in role.jobs and not is_over
+        return role is not None and Job.LEGAL_CLAIM in role.jobs
+
+
+_ENDS: Mapping[Right, tuple[str, ...]] = {
+    Right.RESTRICTION: ("restriction:lifted",),
+    Right.OBJECTION: ("objection:upheld", "objection:rejected"),
+}
+"""The steps that end what a right put in force."""
 
 
 def _done(request: Request, right: Right) -> bool:

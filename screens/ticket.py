@@ -20,7 +20,7 @@ from textual.content import Content
 
 from helpdesk.domain.display import visible
 from helpdesk.domain.removing import Passage
-from helpdesk.domain.tickets import Attachment, Delivery, Spotted, TicketMessage, TicketView
+from helpdesk.domain.tickets import Attachment, Spotted, TicketMessage, TicketView
 from helpdesk.i18n import _, ngettext, show_number, tell
 from screens.ticket_facts import facts
 from screens.ticket_here import TicketHere
@@ -34,6 +34,7 @@ from screens.ticket_words import (
     say_registered,
     say_target,
     say_title,
+    say_unsent,
 )
 from screens.widgets.case_header import CaseHeader, HeaderPart
 from screens.widgets.prose import Prose, Words
@@ -67,10 +68,16 @@ class TicketScreen(TicketHere):
         """The header, the messages, in a wide window all there is to know beside them, and what the cursor is on."""
         yield CaseHeader()
         with Horizontal(id="ticket-body", classes="case-body"):
-            yield Timeline(empty=_("Nothing was written yet. i notes something."), id="ticket-timeline")
+            yield Timeline(id="ticket-timeline")
             with VerticalScroll(id="ticket-side", classes="case-side", can_focus=False):
                 yield Prose(id="ticket-facts")
         yield Words(id="ticket-here", classes="case-here")
+
+    def _nothing(self) -> str:
+        """What stands where no message is."""
+        if into := self.view.merged_into:
+            return _("All that was written here is in {number} now. Enter goes there.").format(number=into)
+        return _("Nothing was written yet. i notes something.")
 
     def fill(self) -> None:
         """Show what was read when the ticket was opened."""
@@ -103,6 +110,7 @@ class TicketScreen(TicketHere):
         ticket = view.ticket
         self.title = ticket.number
         self.sub_title = say_title(view)
+        self.timeline.empty = self._nothing()
         self.timeline.show([entry(self.desk.policy, one) for one in view.messages])
         now = self.desk.clock()
         self.query_one("#ticket-facts", Prose).say(*facts(self.desk.policy, view.titled, now, view.links))
@@ -128,7 +136,7 @@ class TicketScreen(TicketHere):
             say_target(self.desk.policy, ticket, self.desk.clock()),
             _("owner: {name}").format(name=say_owner(ticket)),
             _found(ticket.findings),
-            _("{count} links").format(count=show_number(len(view.links))) if view.links else "",
+            _linked(len(view.links)),
         )
 
     def on_timeline_moved(self) -> None:
@@ -170,10 +178,8 @@ class TicketScreen(TicketHere):
                 what=say_attachment(here.attachment), kind=visible(here.attachment.media_type)
             )
         message = here.message
-        if message.delivery is Delivery.FAILED:
-            return _("Not sent, as it says above. Enter tries again.")
-        if message.delivery is Delivery.WAITING and not self.mail_goes_somewhere:
-            return _("Not sent: the settings name neither an outbox nor a mail_server.")
+        if unsent := say_unsent(message, goes_somewhere=self.mail_goes_somewhere):
+            return unsent
         place = _("message {place} of {count}").format(
             place=show_number(self.timeline.index + 1), count=show_number(len(self.view.messages))
         )
@@ -205,3 +211,7 @@ def _found(count: int) -> str:
         if count
         else ""
     )
+
+
+def _linked(count: int) -> str:
+    return ngettext("{count} link", "{count} links", count).format(count=show_number(count)) if count else ""

@@ -48,6 +48,7 @@ class TicketEditor(DraftPage[bool]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s", "send", _("Send"), id="editor.send", priority=True),
+        Binding("ctrl+s", "keep", _("Keep"), id="editor.keep", priority=True),
         Binding("f8", "module", _("Text module"), id="editor.module"),
     ]
 
@@ -115,14 +116,21 @@ class TicketEditor(DraftPage[bool]):
         event.stop()
         self._say_what_sending_does()
 
+    @property
+    def _sends(self) -> bool:
+        return any(form.values()["channel"] == MAIL for form in self.query("#editor-fields").results(Form))
+
     def _say_what_sending_does(self) -> None:
         if not self._replies:
             said = _("A note among ourselves; it is never sent.")
-        elif self._fields_now()["channel"] == MAIL:
+        elif not self._sends:
+            said = _("Ctrl+S keeps what was said; nothing is sent on this channel.")
+        elif self.desk.config.outbox or self.desk.config.mail_server:
             said = _("Ctrl+S hands it on by e-mail.")
         else:
-            said = _("Ctrl+S keeps what was said; nothing is sent on this channel.")
+            said = _("Ctrl+S keeps it unsent: no outbox and no mail_server in the settings.")
         self.query_one("#editor-said", Static).update(Content(said))
+        self.refresh_bindings()
 
     def _fields_now(self) -> dict[str, str]:
         if not self._replies:
@@ -199,6 +207,16 @@ class TicketEditor(DraftPage[bool]):
         return known or self.desk.policy.language
 
     # Sending
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Ctrl+S says what it does: only what goes by e-mail is sent."""
+        if action in ("send", "keep"):
+            return (action == "send") is self._sends
+        return super().check_action(action, parameters)
+
+    def action_keep(self) -> None:
+        """Keep what is sent in no way, or was sent already."""
+        self.action_send()
 
     def action_send(self) -> None:
         """Send or keep it; the app owns the work."""

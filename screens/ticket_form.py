@@ -88,10 +88,9 @@ class TicketForm(FormPage[Ticket]):
         """Make it, and open it."""
         ticket = await self.make(tickets.create, self._new())
         if ticket is not None and self.is_mounted:
-            self.app.notify(_("{number} is made.").format(number=ticket.number))
             self.app.post_message(NewMessages())
-            self.dismiss(ticket)
-            open_ticket(self.app, self.desk, ticket)
+            said = _("{number} is made.").format(number=ticket.number)
+            await self.leave(ticket, said, lambda: open_ticket(self.app, self.desk, ticket))
 
     async def opened(self) -> bool:
         """Ask what for, of what needs tickets, and open the customer's file for that."""

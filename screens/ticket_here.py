@@ -17,6 +17,7 @@ from helpdesk.tasks import delivery, scanning, tickets, unsolicited
 from screens.new_file import write_new
 from screens.receiving import NewMessages
 from screens.ticket_links import TicketLinks
+from screens.ticket_opening import open_ticket_number
 from screens.ticket_selection import Selection
 from screens.ticket_words import say_finding, say_size
 from screens.unsolicited_actions import may_treat, treat
@@ -115,9 +116,11 @@ class TicketHere(TicketLinks):
     # Attachments
 
     def action_here(self) -> None:
-        """What is likeliest: save the attachment, send the message again, or ask what a marked passage is."""
+        """Go where it was merged into, send the message, ask about what is marked, or save the attachment."""
         here = self.selection
-        if here is not None and _failed(here):
+        if self.view.merged_into:
+            open_ticket_number(self.app, self.desk, self.view.merged_into)
+        elif here is not None and self._can_be_sent(here):
             self.do(self._send_again(here.message.id))
         elif here is not None and _is_marked(here):
             self.do(self._ask(here))
@@ -133,6 +136,11 @@ class TicketHere(TicketLinks):
     def mail_goes_somewhere(self) -> bool:
         """Whether replies by mail can be handed on."""
         return bool(self.desk.config.outbox or self.desk.config.mail_server)
+
+    def _can_be_sent(self, here: Selection) -> bool:
+        pointed_at = (here.finding, here.attachment, here.passage)
+        waits = here.message.delivery in (Delivery.WAITING, Delivery.FAILED)
+        return waits and self.mail_goes_somewhere and pointed_at == (None, None, None)
 
     def action_save(self) -> None:
         """Write an attachment of this message to a file."""
@@ -177,7 +185,8 @@ class TicketHere(TicketLinks):
             case "here":
                 if here is not None and _is_marked(here):
                     return self.check_action("clear", ())
-                return here is not None and (here.attachment is not None or _failed(here))
+                acts = here is not None and (here.attachment is not None or self._can_be_sent(here))
+                return acts or bool(self.view.merged_into)
             case "save":
                 return here is not None and any(one.removed is None for one in here.message.attachments)
             case "clear":
@@ -194,11 +203,6 @@ class TicketHere(TicketLinks):
 def _withdrawn(work: UnitOfWork, item: Item) -> bool:
     unsolicited.withdraw(work, item.id, item.version)
     return True
-
-
-def _failed(here: Selection) -> bool:
-    pointed_at = (here.finding, here.attachment, here.passage)
-    return pointed_at == (None, None, None) and here.message.delivery is Delivery.FAILED
 
 
 def _is_marked(here: Selection) -> bool:

@@ -21,10 +21,9 @@ async def link(page: TicketPage) -> None:
     options: list[Option[LinkedTo | TicketLink]] = [
         Option(one, say_link(one), _("go there, or take the link away")) for one in page.view.links
     ]
-    options += [
-        Option(TicketLink.TICKET, _("Link a ticket")),
-        Option(TicketLink.SESSION, _("Link a remote session")),
-    ]
+    options.append(Option(TicketLink.TICKET, _("Link a ticket")))
+    if page.ticket.customer is not None:
+        options.append(Option(TicketLink.SESSION, _("Link a remote session")))
     chosen = await page.app.push_screen_wait(Choice(_("Links"), options))
     if isinstance(chosen, LinkedTo):
         await _linked(page, chosen)

@@ -18,7 +18,7 @@ from screens.ticket_actions import TicketActions
 from screens.ticket_linking import link, other_ticket
 from screens.ticket_selection import Selection
 from screens.ticket_sender import ask_whose
-from screens.ticket_words import say_customer_whole, say_subject
+from screens.ticket_words import say_customer_whole, say_subject, say_whose_then
 
 if TYPE_CHECKING:
     from screens.handing_over import HandingOverApp
@@ -73,12 +73,30 @@ class TicketLinks(TicketActions):
 
     async def _move(self, message: int) -> None:
         to = await other_ticket(self, _("Move this message to which ticket?"))
-        if to is None:
+        if to is None or not await self._sure_of_whose(to):
             return
         moved = await self.in_time(lambda: self.desk.run(tickets.move_message, message, to))
         if moved is not None:
             self.app.notify(_("Moved to {number}.").format(number=moved.ticket.number))
             self.read_again()
+
+    async def _sure_of_whose(self, to: int) -> bool:
+        """Whether a message is to go where it would be somebody else's, which is asked first. Clause: P2."""
+        from screens.dialogs.confirm import Confirm
+
+        target = await self.desk.read(lambda work: work.tickets.shown(to))
+        warned = say_whose_then(self.ticket, target)
+        if not warned:
+            return True
+        question = Confirm(
+            _("Move it to {number}?").format(number=target.number),
+            *warned,
+            yes=_("Move it"),
+            no=_("Leave it"),
+            weighs=True,
+        )
+        sure = await self.app.push_screen_wait(question)
+        return bool(sure)
 
     def action_merge(self) -> None:
         """Move all there is to another ticket, and close this one."""
@@ -96,6 +114,7 @@ class TicketLinks(TicketActions):
         question = Confirm(
             _("Merge {one} into {other}?").format(one=self.ticket.number, other=target.number),
             f"{say_customer_whole(target)}: {say_subject(target)}",
+            *say_whose_then(self.ticket, target),
             _("This can't be undone, but messages can be moved."),
             yes=_("Merge"),
             no=_("Leave it"),

@@ -16,7 +16,7 @@ from helpdesk.domain.tickets import Attachment, Delivery, Direction, Spotted, Ti
 from helpdesk.i18n import _, show_date, show_moment, show_number, tell
 from helpdesk.policy.model import Policy
 from screens.customer_words import say_channel
-from screens.ticket_words import say_attachment, say_author, say_delivery, say_mark
+from screens.ticket_words import say_attachment, say_author, say_delivered, say_delivery, say_mark
 from screens.widgets.timeline import BEGIN, END, Entry, Line, Piece
 
 SHOWN = 200_000
@@ -93,7 +93,7 @@ def _head(policy: Policy, message: TicketMessage) -> Iterator[Piece]:
     """One line: when, which way, who, by which channel, and what should not be missed."""
     yield Piece(f"{show_moment(message.at)} · {tell(message.direction.words)}", "head")
     if message.delivery is Delivery.FAILED:
-        yield Piece(f" · ! {tell(message.delivery.words)}", "head")
+        yield Piece(f" · ! {say_delivered(message)}", "head")
     elif message.delivery is not Delivery.NONE:
         yield Piece(f" · {tell(message.delivery.words)}", "quiet")
     yield Piece(f" · {say_author(message)}", "head")

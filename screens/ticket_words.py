@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from helpdesk.domain.display import visible
-from helpdesk.domain.mail import reason
+from helpdesk.domain.mail import Undelivered, cause, reason
 from helpdesk.domain.removing import Passage
 from helpdesk.domain.spotting import Certainty
 from helpdesk.domain.tickets import (
@@ -121,6 +121,19 @@ def say_author(message: TicketMessage) -> str:
     return visible(message.author_name or message.author)
 
 
+def say_whose_then(ticket: Ticket, other: Ticket) -> tuple[str, ...]:
+    """A warning where messages that go from a ticket to another would be somebody else's then. Clause: P2."""
+    if ticket.customer is None or (other.customer and other.customer.id == ticket.customer.id):
+        return ()
+    if other.customer is None:
+        said = _("! {number} is of an unknown sender: no file has to be open to read what stands there.")
+        return (said.format(number=other.number),)
+    said = _(
+        "! {number} is another customer's: what stands here would then be theirs, also in a copy of their data."
+    )
+    return (said.format(number=other.number),)
+
+
 def say_registered(ticket: Ticket, message: TicketMessage) -> str:
     """Whether what came in came from a registered contact point of the customer. Clause: R7."""
     if ticket.customer is None or message.direction is not Direction.IN:
@@ -146,6 +159,35 @@ def say_delivery(message: TicketMessage) -> str:
     """What became of an outgoing message, and why it was not sent."""
     if message.delivery is Delivery.NONE:
         return ""
-    said = tell(message.delivery.words)
+    said = say_delivered(message)
     why = reason(message.delivery_detail)
     return f"{said}: {tell(why)}" if why is not None else said
+
+
+def say_delivered(message: TicketMessage) -> str:
+    """What became of an outgoing message, in a word or two."""
+    return _("perhaps not sent") if maybe_sent(message) else tell(message.delivery.words)
+
+
+def say_unsent(message: TicketMessage, *, goes_somewhere: bool) -> str:
+    """What can be done about an outgoing message that did not go out, `""` for any other.
+
+    `goes_somewhere`: whether the settings name a way for mail.
+    """
+    if message.delivery not in (Delivery.WAITING, Delivery.FAILED):
+        return ""
+    if not goes_somewhere:
+        return _("Not sent: the settings name neither an outbox nor a mail_server.")
+    if message.delivery is Delivery.WAITING:
+        return _("Not sent yet. Enter hands it on now.")
+    if maybe_sent(message):
+        return _("Ask whether it arrived before Enter sends it once more.")
+    if cause(message.delivery_detail) is Undelivered.RECIPIENT:
+        return _("Not sent, as it says above. r: to another address; Enter: once more.")
+    return _("Not sent, as it says above. Enter tries again.")
+
+
+def maybe_sent(message: TicketMessage) -> bool:
+    """Whether nobody knows if the message arrived."""
+    why = cause(message.delivery_detail)
+    return message.delivery is Delivery.FAILED and why is not None and why.maybe_arrived

@@ -95,7 +95,8 @@ class Today(Page[None]):
         """What stands here."""
         return _(
             "Here is what waits for you: files left open, consents that end soon, sessions that run or wait for a "
-            "note, imports with rejected rows, and what you typed and did not save. Enter leads on."
+            "note, imports with rejected rows, replies that did not go out, and what you typed and did not save. "
+            "Enter leads on."
         )
 
     @work(exclusive=True, group="today")

@@ -44,7 +44,8 @@ def say_where(item: Item) -> str:
     if item.extent is Extent.ELSEWHERE:
         return visible(item.where)
     extent = tell(item.extent.words)
-    return f"{item.ticket}: {extent}" if item.ticket else extent
+    said = f"{item.ticket}: {extent}" if item.ticket else extent
+    return f"{said} ({visible(item.where)})" if item.where else said
 
 
 def say_customer(item: Item) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -9,13 +10,16 @@ from helpdesk.commands.arguments import declare, gather, words
 from helpdesk.commands.call import Call, Commands
 from helpdesk.commands.exits import Exit
 from helpdesk.commands.output import say, say_json, table
-from helpdesk.i18n import _, show_date, show_moment, tell
+from helpdesk.i18n import _, language, show_date, show_moment, tell
+from helpdesk.policy.words import RIGHTS
 
 if TYPE_CHECKING:
     from helpdesk.domain.complaints import Complaint
+    from helpdesk.domain.customer import CustomerRef
     from helpdesk.domain.deadlines import Deadline
     from helpdesk.domain.disclosures import Disclosure
-    from helpdesk.domain.requests import Request
+    from helpdesk.domain.requests import Request, RightAsked
+    from helpdesk.policy.model import Policy
     from helpdesk.repository.unit_of_work import UnitOfWork
 
 
@@ -46,7 +50,7 @@ def list_complaints(call: Call) -> int:
         say(_("There is no open complaint."))
     else:
         headers = (_("Number"), _("Who"), _("Cause"), _("State"), _("Deadline"), _("Left"))
-        say(*table(headers, [_complaint_row(one, today) for one in found]))
+        say(*table(headers, [_complaint_row(one, today, desk.policy) for one in found]))
     return Exit.DONE
 
 
@@ -54,7 +58,15 @@ def show_complaint(call: Call) -> int:
     """Show one complaint as in the list, and which rule made each day. Clause: C1."""
     with call.desk() as desk:
         found = desk.do(lambda work: work.complaints.by_number(call.arguments.number))
-    _show(call, complaint_data(found), (found.acknowledge_by, found.answer_by))
+    said = (
+        *_about(found, found.who),
+        (_("Cause"), _cause(desk.policy, found.cause)),
+        (_("Handler"), found.handler_name),
+        (_("Answered"), _day(found.answered)),
+        (_("Outcome"), tell(found.outcome.words) if found.outcome else ""),
+        (_("Closed"), _day(found.closed)),
+    )
+    _show(call, complaint_data(found), said, (found.acknowledge_by, found.answer_by))
     return Exit.DONE
 
 
@@ -79,7 +91,16 @@ def show_request(call: Call) -> int:
     """Show one request, its rights, both clocks, and which rule made each day. Clause: R1–R7."""
     with call.desk() as desk:
         found = desk.do(lambda work: work.requests.by_number(call.arguments.number))
-    _show(call, request_data(found), (found.clock.due,))
+    said = (
+        *_about(found, _whose(found.customer)),
+        (_("Rights"), ", ".join(map(_right, found.rights))),
+        (_("Identity"), tell(found.way.words) if found.way else _("not confirmed")),
+        (_("Handler"), found.handler_name),
+        (_("Answer by"), "" if found.closed else show_date(found.clock.due.day)),
+        (_("The same as"), found.duplicate_of),
+        (_("Closed"), _day(found.closed)),
+    )
+    _show(call, request_data(found), said, (found.clock.due,))
     return Exit.DONE
 
 
@@ -98,7 +119,7 @@ def list_disclosures(call: Call) -> int:
         say(_("Nothing went to anybody."))
     else:
         headers = (_("Number"), _("When"), _("Customer"), _("Recipient"), _("Categories"), _("Approved by"))
-        say(*table(headers, map(_disclosure_row, found)))
+        say(*table(headers, [_disclosure_row(one, desk.policy) for one in found]))
     return Exit.DONE
 
 
@@ -159,32 +180,69 @@ def disclosure_data(one: Disclosure) -> dict[str, object]:
     }
 
 
-def _show(call: Call, data: dict[str, object], deadlines: tuple[Deadline, ...]) -> None:
+def _show(
+    call: Call, data: dict[str, object], said: Iterable[tuple[str, str]], deadlines: tuple[Deadline, ...]
+) -> None:
+    """Show a case: as data for programs, in words for people, each with the rules that made its days."""
     rules = [tell(rule) for deadline in deadlines for rule in deadline.rules]
     if call.arguments.json:
         say_json({**data, "rules": rules})
     else:
-        say(*(f"{name}: {value}" for name, value in data.items() if value not in (None, "", [])), "", *rules)
+        say(*(f"{name}: {value}" for name, value in said if value), "", *rules)
 
 
-def _complaint_row(one: Complaint, today: date) -> tuple[object, ...]:
+def _about(one: Complaint | Request, who: str) -> tuple[tuple[str, str], ...]:
+    """What is said of a case of either sort."""
+    return (
+        (_("Number"), one.number),
+        (_("Customer"), who),
+        (_("Received on"), show_moment(one.received)),
+        (_("State"), tell(one.state.words)),
+    )
+
+
+def _whose(ref: CustomerRef | None) -> str:
+    return f"{ref.number} {ref.name or ref.company}".strip() if ref else _("a customer who is gone")
+
+
+def _right(asked: RightAsked) -> str:
+    """A right in the regulation's own term, with what became of it."""
+    name = RIGHTS[asked.right].say(language())
+    return f"{name} ({tell(asked.result.words)})" if asked.result else name
+
+
+def _day(moment: datetime | None) -> str:
+    return show_moment(moment) if moment else ""
+
+
+def _complaint_row(one: Complaint, today: date, policy: Policy) -> tuple[object, ...]:
     nearest = one.nearest
     by, left = (show_date(nearest.day), tell(nearest.left(today))) if nearest else ("", "")
-    return one.number, one.who, one.cause, tell(one.state.words), by, left
+    return one.number, one.who, _cause(policy, one.cause), tell(one.state.words), by, left
+
+
+def _cause(policy: Policy, cause: str) -> str:
+    """What a complaint is about, in words; one that the policy does not know any more by its id."""
+    known = policy.complaints.causes.get(cause)
+    return known.name.say(language()) if known else cause
 
 
 def _request_row(one: Request, today: date) -> tuple[object, ...]:
     due = one.clock.due
     left = _("the clock stands still") if one.clock.paused_since else tell(due.left(today))
     who = one.customer.number if one.customer else _("a customer who is gone")
-    rights = " ".join(str(asked.right) for asked in one.rights)
+    rights = ", ".join(RIGHTS[asked.right].say(language()) for asked in one.rights)
     return one.number, who, rights, tell(one.state.words), show_date(due.day), left
 
 
-def _disclosure_row(one: Disclosure) -> tuple[object, ...]:
+def _disclosure_row(one: Disclosure, policy: Policy) -> tuple[object, ...]:
+    from helpdesk.tasks.access_words import recipient
+
+    named = recipient(policy, one.recipient, one.recipient_name)
+    who_got_it = named if isinstance(named, str) else named.say(language())
     approved = one.approved_name or (one.by_name if one.may_go else _("waits for a second person"))
     who = one.customer.number if one.customer else _("a customer who is gone")
-    return one.number, show_moment(one.at), who, one.recipient_name, " ".join(one.categories), approved
+    return one.number, show_moment(one.at), who, who_got_it, " ".join(one.categories), approved
 
 
 def _iso(moment: date | datetime | None) -> str | None:

@@ -18,7 +18,7 @@ from helpdesk.commands.exits import Exit
 from helpdesk.commands.output import complain, say, say_json
 from helpdesk.commands.progress_line import ProgressLine
 from helpdesk.domain.messages import msg
-from helpdesk.i18n import _, show_number, tell
+from helpdesk.i18n import _, ngettext, show_number, tell
 
 if TYPE_CHECKING:
     from helpdesk.desk import Desk
@@ -106,6 +106,13 @@ def deliver(call: Call) -> int:
         say_json(result)
     else:
         say(f"delivered {result.done}", f"failed {result.failed}")
+    if result.failed:
+        said = ngettext(
+            "{count} reply could not be sent: the ticket says why.",
+            "{count} replies could not be sent: the tickets say why.",
+            result.failed,
+        )
+        complain(said.format(count=show_number(result.failed)))
     return Exit.FOUND if result.failed else Exit.DONE
 
 
@@ -159,7 +166,7 @@ def _tell(call: Call, result: IntakeResult, findings: int) -> None:
                 "findings": findings,
                 "troubles": [
                     {"file": str(one.path), "mail": one.number, "reason": one.reason}
-                    for one in result.troubles
+                    for one in (*result.troubles, *result.in_the_way)
                 ],
             }
         )
@@ -174,6 +181,8 @@ def _tell(call: Call, result: IntakeResult, findings: int) -> None:
     )
     for one in result.troubles[:SHOWN]:
         say(f"  {one.path.name} ({one.number}): {tell(one.reason)}")
+    for one in result.in_the_way[:SHOWN]:
+        say(f"  {one.path.name}: {tell(one.reason)}")
 
 
 def _seconds(text: str) -> float:

@@ -17,7 +17,7 @@ from decimal import Decimal
 
 from helpdesk.domain.decision import Decision
 from helpdesk.domain.display import visible
-from helpdesk.domain.errors import HelpdeskError, Invalid, Refused
+from helpdesk.domain.errors import FileNotOpen, HelpdeskError, Invalid, Refused
 from helpdesk.domain.messages import Message, msg
 from helpdesk.i18n import Sayable, language, tell
 
@@ -49,9 +49,13 @@ def complain_of(error: HelpdeskError) -> None:
             line = getattr(fault, "line", None)
             place = ", ".join(part for part in (fault.field, f"line {line}" if line else "") if part)
             complain(f"  {place}: {tell(fault.message)}" if place else f"  {tell(fault.message)}")
-    # What an invalid form promises, that the typed text is still there, does not hold for a command.
-    safe = msg("Nothing was changed.") if type(error) is Invalid else error.safe
-    complain(*(f"  {tell(message)}" for message in (safe, error.todo) if message is not None))
+    # What a form promises, that the typed text is still there, does not hold for a command.
+    safe, todo = error.safe, error.todo
+    if isinstance(error, FileNotOpen):
+        safe, todo = None, msg("Open the file in the console, or say what for where the command asks that.")
+    elif type(error) is Invalid:
+        safe = msg("Nothing was changed.")
+    complain(*(f"  {tell(message)}" for message in (safe, todo) if message is not None))
 
 
 def with_clause(text: str, error: HelpdeskError) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from helpdesk.commands.arguments import declare
@@ -38,10 +38,7 @@ def retention(call: Call) -> int:
     if call.arguments.json:
         say_json([_as_data(one) for one in due])
     elif call.arguments.remove:
-        removed = ngettext(
-            "{count} customer removed or emptied.", "{count} customers removed or emptied.", len(due)
-        )
-        say(removed.format(count=len(due)))
+        say(*_done(due))
     elif not due:
         say(_("Nothing is past its retention period."))
     else:
@@ -63,6 +60,17 @@ def _removed(desk: Desk, due: Sequence[Expired]) -> bool:
         return False
     desk.traces.finish()
     return True
+
+
+def _done(due: Sequence[Expired]) -> Iterator[str]:
+    """What was done, in words; what hangs on no customer is none."""
+    customers = sum(one.customer is not None for one in due)
+    removed = ngettext(
+        "{count} customer removed or emptied.", "{count} customers removed or emptied.", customers
+    )
+    yield removed.format(count=customers)
+    if customers < len(due):
+        yield _("What was kept of unknown senders and of closed cases for long enough is gone too.")
 
 
 def _as_table(due: Sequence[Expired]) -> list[str]:

@@ -143,7 +143,7 @@ def _ticket(one: Ticket) -> dict[str, object]:
         "customer": one.customer.number if one.customer else None,
         "sender": one.sender,
         "channel": one.channel,
-        "subject": one.subject_in(tell),
+        "subject": "" if one.withheld else one.subject_in(tell),
         "state": one.state,
         "priority": one.priority,
         "owner": one.owner,

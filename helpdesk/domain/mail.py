@@ -146,6 +146,11 @@ class Undelivered(StrEnum):
         """What a technician is told."""
         return _REASONS[self]
 
+    @property
+    def maybe_arrived(self) -> bool:
+        """Whether nobody knows if the mail arrived all the same."""
+        return self in (Undelivered.ON_ITS_WAY, Undelivered.HUNG, Undelivered.VANISHED)
+
 
 _REASONS: Mapping[Undelivered, Message] = {
     Undelivered.ON_ITS_WAY: msg(
@@ -193,11 +198,17 @@ class Handed:
         return reason(self.detail)
 
 
-def reason(detail: str) -> Message | None:
-    """A kept reason in words, `None` where there is none."""
-    word, _, code = detail.partition(" ")
+def cause(detail: str) -> Undelivered | None:
+    """What a kept reason says went wrong, `None` where all is well."""
     try:
-        words = Undelivered(word).words
+        return Undelivered(detail.partition(" ")[0])
     except ValueError:
         return None
-    return msg("{reason} (It said {code}.)", reason=words, code=code) if code else words
+
+
+def reason(detail: str) -> Message | None:
+    """A kept reason in words, `None` where there is none."""
+    why, code = cause(detail), detail.partition(" ")[2]
+    if why is None or not code:
+        return why.words if why else None
+    return msg("{reason} (It said {code}.)", reason=why.words, code=code)

@@ -22,7 +22,7 @@ class Keeping(StrEnum):
     CORRESPONDENCE = (
         "correspondence"  # what people wrote: may hold any category, opened for the tickets' purposes
     )
-    MIXED = "mixed"  # may hold any category (a draft): only its writer sees it, and it goes within days
+    MIXED = "mixed"  # may hold any category (a draft): only its writer sees it, and it goes by itself
 
 
 @dataclass(frozen=True, slots=True)

@@ -126,7 +126,8 @@ class Ticket:
     `sender` is what an unknown sender goes by (an address, a name, `""`), `owner` a technician's login (`""`:
     nobody's). `channel` is an id of the policy. `target` is when it is to be dealt with by, `done` since when it is.
     `findings` counts the spotted passages that nobody has dealt with yet. `covered` are the passages of the subject
-    that are left out of it, as in lists; `subject_in` says what they are. Clause: G3, D9.
+    that are left out of it, as in lists; `subject_in` says what they are. All of it is `withheld` while its customer's
+    data may only be kept. Clause: G3, D9, R5.
     """
 
     id: int
@@ -146,12 +147,15 @@ class Ticket:
     done: datetime | None = None
     findings: int = 0
     covered: tuple[Covered, ...] = ()
+    withheld: bool = False
 
     def subject_in(self, say: Callable[[Message], str]) -> str:
         """The subject with `[password]` in the place of what was found in it; `say` tells a message to its reader.
 
-        Clause: D9, B6.
+        Clause: D9, B6, R5.
         """
+        if self.withheld:
+            return say(msg("restricted (R5)"))
         shown, at = "", 0
         for one in self.covered:
             shown += f"{self.subject[at : one.at]}[{say(kind_words(one.kind))}]"

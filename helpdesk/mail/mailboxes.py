@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
@@ -36,6 +36,14 @@ class Found:
     fault: Message | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """A folder that can't be looked into, and why."""
+
+    path: Path
+    fault: Message
+
+
 def mails(paths: Iterable[Path]) -> Iterator[Found]:
     """Every mail at these places, in their order; what can't be read is handed out as a fault, and the rest goes on.
 
@@ -43,18 +51,26 @@ def mails(paths: Iterable[Path]) -> Iterator[Found]:
     in a folder, files that are none are passed over. Links in a folder are not followed.
     """
     for path in paths:
-        if path.is_dir():
-            for file in files_of(path):
+        if os.path.isdir(path):  # noqa: PTH112  # of what may not be looked at, Path.is_dir raises
+            closed: list[Closed] = []
+            for file in files_of(path, closed.append):
                 yield from _of_file(file, is_named=False)
+            for folder in closed:
+                yield Found(folder.path, 1, 0, None, folder.fault)
         else:
             yield from _of_file(path, is_named=True)
 
 
-def files_of(folder: Path, depth: int = 0) -> Iterator[Path]:
-    """The files in a folder that may be mail, by name; of a Maildir those that were delivered."""
+def files_of(folder: Path, closed: Callable[[Closed], None], depth: int = 0) -> Iterator[Path]:
+    """The files in a folder that may be mail, by name; of a Maildir those that were delivered.
+
+    `closed` is called for each folder that can't be looked into.
+    """
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
-    except OSError:
+    except OSError as error:
+        problem = error.strerror or type(error).__name__
+        closed(Closed(folder, msg("The folder can't be read: {problem}.", problem=problem)))
         return
     names = {entry.name for entry in entries if entry.is_dir(follow_symlinks=False)}
     is_maildir = {"cur", "new"} <= names
@@ -62,7 +78,7 @@ def files_of(folder: Path, depth: int = 0) -> Iterator[Path]:
         if entry.is_dir(follow_symlinks=False):
             passed = entry.name == TAKEN or (is_maildir and entry.name == "tmp")
             if not passed and depth < DEEPEST:
-                yield from files_of(Path(entry), depth + 1)
+                yield from files_of(Path(entry), closed, depth + 1)
         elif entry.is_file(follow_symlinks=False) and not entry.name.startswith(".") and not is_maildir:
             yield Path(entry)
 

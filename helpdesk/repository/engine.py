@@ -25,6 +25,7 @@ from sqlalchemy.pool import QueuePool
 
 from helpdesk.domain.errors import StoreDamaged, StoreError, StoreMissing, StoreReadOnly, WrongKey
 from helpdesk.domain.messages import msg
+from helpdesk.repository import pages
 from helpdesk.repository.faults import translated
 from helpdesk.repository.tls import secured
 
@@ -34,7 +35,6 @@ BUSY_SECONDS = 5.0
 STATEMENT_SECONDS = 60
 """How long one statement may take on a server; a longer job says so itself."""
 
-_PAGE_BYTES = 4096
 _CACHE_KIB = 65_536  # with a small cache, encrypted pages are deciphered over and over
 _POOL = {"pool_size": 5, "max_overflow": 5, "pool_timeout": 10.0}
 _SERVER: dict[str, Any] = {
@@ -75,6 +75,12 @@ def open_engine(url: str, key: bytes | None, *, create: bool = True) -> Engine:
     )
 
 
+def pages_of(engine: Engine) -> pages.Pages:
+    """The pages of an embedded store. Errors: `KeyError` for a server."""
+    found: pages.Pages = engine.get_execution_options()["pages"]
+    return found
+
+
 def interrupt(connection: Connection) -> None:
     """Stop the query that runs on a connection, from another thread; that query raises `faults.Interrupted`.
 
@@ -102,6 +108,7 @@ def _embedded(path: Path, key: bytes | None, create: bool) -> Engine:
         hide_parameters=True,
         **_POOL,
     )
+    engine.update_execution_options(pages=pages.Pages(path, key))
     event.listen(engine, "begin", _begin_embedded)
     try:
         if path.exists():
@@ -191,7 +198,7 @@ def _check_folder(path: Path) -> None:
 def _check_whole(path: Path) -> None:
     """SQLite takes half a page at the end for zeros; unless its journal still has that page, it is lost."""
     journal = path.with_name(f"{path.name}-wal")
-    if path.stat().st_size % _PAGE_BYTES and not (journal.exists() and journal.stat().st_size):
+    if path.stat().st_size % pages.SIZE and not (journal.exists() and journal.stat().st_size):
         raise _no_database(path)
 
 
@@ -222,7 +229,7 @@ def _not_opened(path: Path, key: bytes | None) -> WrongKey | StoreDamaged:
             todo=msg("Check whether this is the right file."),
         )
     # An encrypted file is whole pages, and starts with sixteen random bytes.
-    if path.stat().st_size % _PAGE_BYTES or head.isascii():
+    if path.stat().st_size % pages.SIZE or head.isascii():
         return _no_database(path)
     missing = msg("The store is encrypted, and there is no key for it.")
     return WrongKey(

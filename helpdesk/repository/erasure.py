@@ -2,9 +2,9 @@
 
 What is promised, and what is not:
 
-- The embedded store: deleted bytes are overwritten in the file (`secure_delete`, and the search index the
-same), the journal is
-  cut to nothing, free pages are given back. No byte is left in the database, its journal or its shared
+- The embedded store: deleted bytes are overwritten in the file (`secure_delete`, and the search index the same),
+  the journal is cut to nothing, free pages are given back, and what SQLite left of rows that it moved is overwritten
+  (`helpdesk.repository.residue`). No byte is left in the database, its journal or its shared
   memory, unless another console is still reading what was there before; then `scrub` says so and is to be
   called again.
 - PostgreSQL: no query can bring the rows back, and the space is free to be written over. The server's own
@@ -25,16 +25,23 @@ from typing import Any
 
 from sqlalchemy import Engine
 
+from helpdesk.repository.engine import pages_of
 from helpdesk.repository.faults import translated
+from helpdesk.repository.pages import Pages
+from helpdesk.repository.residue import wash
 
 PATIENCE = 5.0
 """How long we wait, in seconds, for readers that hold what was deleted."""
 
 _PAUSE = 0.1
+_MANY_PAGES = 2_000
+"""In a store of fewer pages, all of them are looked at in less than 0.1 s."""
 
 
-def scrub(engine: Engine, patience: float = PATIENCE, table: str = "") -> bool:
-    """Overwrite and give back what was deleted before this call; on a server of one `table` alone, where one is named.
+def scrub(engine: Engine, patience: float = PATIENCE, table: str = "", *, large: bool = False) -> bool:
+    """Overwrite and give back what was deleted before this call; where one `table` is named, of that alone.
+
+    With `large`, indexes of an embedded store that are too large to be written anew each time are, too.
 
     Returns:
         whether it is done; `False` where a reader still holds the old bytes after `patience` seconds.
@@ -48,17 +55,53 @@ def scrub(engine: Engine, patience: float = PATIENCE, table: str = "") -> bool:
             if engine.dialect.name == "sqlite":
                 pooled.info["ro"] = False
                 driver.execute("pragma query_only = 0")
-                return _scrub_embedded(driver, patience)
+                return _scrub_embedded(driver, pages_of(engine), patience, table, large)
             return _scrub_server(driver, patience, table)
         finally:
             pooled.close()
 
 
-def _scrub_embedded(driver: Any, patience: float) -> bool:
-    if not _until(lambda: _checkpointed(driver), patience):
-        return False
-    driver.execute("pragma incremental_vacuum").fetchall()
-    return _until(lambda: _checkpointed(driver), patience)
+def _scrub_embedded(driver: Any, pages: Pages, patience: float, table: str, large: bool) -> bool:
+    with pages.lock:
+        (before,) = driver.execute("pragma data_version").fetchone()
+        pages.unseen.note(pages.journal())
+        if not _until(lambda: _checkpointed(driver), patience):
+            return False
+        driver.execute("pragma incremental_vacuum").fetchall()
+        unseen = pages.unseen.numbers
+        if unseen is not None:
+            unseen |= pages.journal().numbers
+        if not _until(lambda: _checkpointed(driver), patience):
+            return False
+        (after,) = driver.execute("pragma data_version").fetchone()
+        if after != before:  # others wrote meanwhile, and where is not known
+            pages.unseen.numbers = None
+
+        def washed() -> bool:
+            return wash(driver, pages, table, lambda: _checkpointed(driver), large=large)
+
+        if not _until(washed, patience):
+            return False
+        if not table:
+            pages.unseen.numbers = set()
+        return True
+
+
+def remember(engine: Engine) -> None:
+    """After a scrub of a large store: see to it that the next one looks only at what changed since.
+
+    Errors: `StoreError`s; then the next one looks at all.
+    """
+    pages = pages_of(engine)
+    if pages.unseen.numbers is None or pages.count() < _MANY_PAGES:
+        return
+    with translated(), pages.lock, engine.begin() as connection:
+        if pages.journal().salt:  # others wrote already, and may have begun the journal anew
+            pages.unseen.numbers = None
+            return
+        connection.exec_driver_sql("pragma user_version = 0")  # what makes a journal, and nothing else
+        connection.commit()
+        pages.unseen.none_before(pages.journal())
 
 
 def _checkpointed(driver: Any) -> bool:

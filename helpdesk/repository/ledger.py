@@ -12,8 +12,7 @@ from helpdesk.domain.audit import AuditEvent
 from helpdesk.domain.contact import BadValue
 from helpdesk.domain.customer import CustomerRef
 from helpdesk.domain.decision import Action
-from helpdesk.domain.errors import Fault, Invalid, NotFound
-from helpdesk.domain.messages import msg
+from helpdesk.domain.errors import Fault, Invalid
 from helpdesk.domain.remote import LEDGER_PAGE, Filter, Session
 from helpdesk.repository import ledger_search
 from helpdesk.repository.base import Repository
@@ -93,11 +92,10 @@ class Ledger(Repository):
         return self._page(resolved, before, limit) if resolved else ()
 
     def one(self, session: int) -> Session:
-        """One row. Errors: `Refused` without the job, `NotFound`, also for one that `search` leaves out."""
+        """One row. Errors: `Refused` without the job, and of one that `search` leaves out; `NotFound`."""
         self.work.require("ledger")
         found = self.work.sessions.one(session)
-        if self.seq_of(found.customer.id) in self.work.standings.hidden():
-            raise NotFound(msg("This session is not in the ledger, or not any more."))
+        self.work.standings.insist_shown(found.customer.id)
         return found
 
     def subject(self, wanted: Filter) -> str | None:

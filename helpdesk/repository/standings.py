@@ -11,6 +11,7 @@ from helpdesk.domain.audit import AuditEvent
 from helpdesk.domain.consent import fold
 from helpdesk.domain.requests import InForce
 from helpdesk.domain.standing import Objection, Restriction, Standing
+from helpdesk.policy import guard
 from helpdesk.policy.guard import may
 from helpdesk.policy.model import Job
 from helpdesk.repository.base import Repository
@@ -156,9 +157,26 @@ class Standings(Repository):
             return ()
         return self.in_restriction()
 
+    def insist_shown(self, customer_id: str) -> None:
+        """Errors: `Refused` with the reason, where a customer is one of `hidden`. Clause: R5."""
+        decision = guard.restricted(self.of(customer_id), self.work.clock())
+        if decision is not None and not may(self.work.policy, self.work.technician.role, Job.LEGAL_CLAIM):
+            self.work.insist(decision, customer_id, Job.LEDGER)
+
     def in_restriction(self) -> tuple[int, ...]:
         """The sequence numbers of all customers under a restriction. Clause: R5."""
         return tuple(self.connection.execute(_IN_RESTRICTION, {"now": self.work.clock()}).scalars())
+
+    def usable_since(self, customer_id: str, moment: datetime) -> datetime | None:
+        """Since when what was kept at a moment could be used: later where that was restricted; `None` while it is.
+
+        Clause: R5.
+        """
+        now, row = self.work.clock(), RestrictionRow
+        theirs = (row.customer_seq == self.seq_of(customer_id), row.kind == "restriction", row.since <= now)
+        ends = self.connection.execute(select(row.until).where(*theirs)).scalars().all()
+        lifted = [end for end in ends if end is not None and end <= now]
+        return max((moment, *lifted)) if len(lifted) == len(ends) else None
 
     def _undecided(self, customer_id: str, kind: str, reference: str) -> Any:
         row = RestrictionRow

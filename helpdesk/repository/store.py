@@ -17,7 +17,7 @@ from helpdesk.domain.messages import msg
 from helpdesk.domain.technician import Technician
 from helpdesk.policy.model import Policy
 from helpdesk.repository import erasure, migrations, upgrade_copy
-from helpdesk.repository.engine import open_engine
+from helpdesk.repository.engine import open_engine, pages_of
 from helpdesk.repository.faults import translated
 from helpdesk.repository.tables import DraftRow, TechnicianRow
 from helpdesk.repository.unit_of_work import UnitOfWork
@@ -103,6 +103,8 @@ class Store:
                     _copy(engine, file, found)
                 with translated():
                     migrations.upgrade(engine)
+                if file is not None:
+                    erasure.scrub(engine)  # what was deleted by a version that left more of it
         except BaseException:
             engine.dispose()
             raise
@@ -126,19 +128,24 @@ class Store:
         """Whether anybody wrote in it since this was last asked; the first answer is yes. Errors: `StoreError`s."""
         return self._watch.changed()
 
-    def scrub(self, *, copies: bool = True, patience: float = erasure.PATIENCE) -> bool:
+    def scrub(self, *, copies: bool = True, patience: float = erasure.PATIENCE, large: bool = False) -> bool:
         """Leave no byte of what was deleted. Clause: P3, R4.
 
         Args:
             copies: nor a copy from before an upgrade, which may hold it too.
             patience: how long to wait, in seconds, for a console that reads old bytes.
+            large: write large indexes anew too; others who write wait meanwhile.
 
         Returns:
             whether it is done; `False` while another console still reads old bytes.
         """
         if copies and self._file is not None:
             upgrade_copy.sweep(self._file)
-        return erasure.scrub(self.engine, patience)
+        scrubbed = erasure.scrub(self.engine, patience, large=large)
+        if scrubbed and self._file is not None:
+            with suppress(StoreError):  # it only saves time
+                erasure.remember(self.engine)
+        return scrubbed
 
     def scrub_drafts(self) -> bool:
         """Leave no byte of drafts that went; nobody is waited for, and `False` says that somebody reads old bytes.
@@ -160,6 +167,8 @@ class Store:
         """Let go of every connection."""
         self._watch.close()
         self.engine.dispose()
+        if self._file is not None:
+            pages_of(self.engine).close()
 
 
 def _copy(engine: Engine, file: Path, found: str) -> None:

@@ -266,7 +266,7 @@ class OpenFileRow(Table):
 
 
 class DraftRow(Table):
-    """What somebody typed and has not saved: handed to its writer alone, and gone within days."""
+    """What somebody typed and has not saved: handed to its writer alone, and gone by itself."""
 
     __tablename__ = "drafts"
     seq: Mapped[int] = seq()

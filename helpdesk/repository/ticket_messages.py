@@ -7,12 +7,13 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, delete, insert, select, update
+from sqlalchemy import Row, and_, bindparam, delete, exists, insert, literal_column, or_, select, update
 
 from helpdesk.domain.audit import AuditEvent
 from helpdesk.domain.customer import CustomerRef
 from helpdesk.domain.errors import NotFound
 from helpdesk.domain.kinds import Certainty, Kind
+from helpdesk.domain.mail import Undelivered
 from helpdesk.domain.messages import msg
 from helpdesk.domain.removing import Passage
 from helpdesk.domain.ticket_values import file_name, line, sender_key
@@ -56,6 +57,19 @@ _OF_PHONE = _REFS.where(
     CustomerRow.seq.in_(
         select(PhoneRow.customer_seq).where(PhoneRow.value == bindparam("key"), PhoneRow.registered)
     )
+)
+# Spelled out, for SQLite knows by that only that the index over these few will do.
+_NOT_GONE_OUT = and_(
+    _M.delivery.in_([literal_column(f"'{one}'") for one in (Delivery.WAITING, Delivery.FAILED)]),
+    _M.removed.is_(None),
+)
+_SETTLED = and_(_M.delivery == Delivery.FAILED, ~_M.delivery_detail.startswith(Undelivered.ON_ITS_WAY))
+_LATER = _M.__table__.alias("later")
+_TOLD_SINCE = exists().where(
+    _LATER.c.ticket_seq == _M.ticket_seq,
+    _LATER.c.seq > _M.seq,
+    _LATER.c.direction == Direction.OUT,
+    _LATER.c.delivery.not_in((Delivery.WAITING, Delivery.FAILED)),
 )
 _FILES = [column for column in AttachmentRow.__table__.c if column.name != "content"]
 
@@ -189,7 +203,15 @@ class TicketMessages(Repository):
 
     def undelivered(self, limit: int) -> tuple[TicketMessage, ...]:
         """The outgoing messages that wait to be handed on, oldest first."""
-        question = _ROWS.where(_M.delivery == Delivery.WAITING, _M.removed.is_(None)).order_by(_M.seq)
+        question = _ROWS.where(_NOT_GONE_OUT, _M.delivery == Delivery.WAITING).order_by(_M.seq)
+        return self._read(self.connection.execute(question.limit(limit)).all())
+
+    def not_gone_out(self, before: datetime, limit: int) -> tuple[TicketMessage, ...]:
+        """The outgoing messages that did not go out though nothing did after them, oldest first. Clause: G3.
+
+        `before`: one that waits, or is being handed on, counts when it was written by then.
+        """
+        question = _ROWS.where(_NOT_GONE_OUT, or_(_SETTLED, _M.at <= before), ~_TOLD_SINCE).order_by(_M.seq)
         return self._read(self.connection.execute(question.limit(limit)).all())
 
     def claim(self, message: int, message_id: str, detail: str) -> None:

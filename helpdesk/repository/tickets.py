@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from itertools import chain, islice
 from typing import Any
@@ -25,6 +26,7 @@ from helpdesk.domain.tickets import (
     TicketFilter,
     TicketLink,
 )
+from helpdesk.policy.guard import decide_for
 from helpdesk.policy.model import Job
 from helpdesk.repository import message_search
 from helpdesk.repository.base import Repository
@@ -163,6 +165,20 @@ class Tickets(Repository):
             raise FileNotOpen(customer_id, self.work.policy.named(self.work.policy.tickets.purposes))
         return insist(self.work, customer_id, (Keeping.CORRESPONDENCE,), action).purposes
 
+    def may_be_written_to(self, ticket: Ticket) -> bool:
+        """Whether the guard still allows what it allowed when a reply was written. Clause: R5, R6."""
+        if ticket.customer is None:
+            return True
+        return decide_for(
+            self.work.policy,
+            self.work.standings.of(ticket.customer.id),
+            self.work.technician.role,
+            self.work.policy.tickets.purposes,
+            Keeping.CORRESPONDENCE,
+            Action.CONTACT,
+            self.work.clock(),
+        ).allowed
+
     def one(self, ticket: int) -> Ticket:
         """A ticket with its whole subject, for a job that has asked the guard. Errors: `NotFound`."""
         row = self.connection.execute(_ONE, {"ticket": ticket}).first()
@@ -300,7 +316,7 @@ class Tickets(Repository):
         found: dict[int, Ticket] = {}
         for row in rows:
             if row.customer_seq in restricted:
-                found[row.seq] = ticket_of(row, "")
+                found[row.seq] = replace(ticket_of(row, ""), withheld=True)
             else:
                 outside = row.customer_seq is not None and row.id not in opened
                 subject, covered = listed_subject(row.subject, spotted.get(row.seq, ()), outside=outside)

@@ -20,8 +20,9 @@ from helpdesk.repository.audit import Audit
 from helpdesk.repository.complaints import Complaints
 from helpdesk.repository.consents import Consents
 from helpdesk.repository.customers import Customers
-from helpdesk.repository.desk_registers import Drafts, Imports, Technicians
+from helpdesk.repository.desk_registers import Imports, Technicians
 from helpdesk.repository.disclosures import Disclosures
+from helpdesk.repository.drafts import Drafts
 from helpdesk.repository.engine import interrupt
 from helpdesk.repository.erasing import Erasing
 from helpdesk.repository.faults import translated

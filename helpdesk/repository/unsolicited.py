@@ -30,6 +30,7 @@ from helpdesk.policy.guard import decide_for
 from helpdesk.policy.model import Job
 from helpdesk.repository.base import Repository
 from helpdesk.repository.customer_refs import REF_COLUMNS, ref_of
+from helpdesk.repository.standings import restricted
 from helpdesk.repository.tables import CustomerRow
 from helpdesk.repository.ticket_tables import (
     TicketMessageRow,
@@ -39,12 +40,14 @@ from helpdesk.repository.ticket_tables import (
 )
 
 _U = UnsolicitedRow
+_DUE = func.coalesce(_U.next_try, _U.due)
+"""When somebody is to see to it; what can't be removed has no other day than that of its next try."""
 _ROWS = select(UnsolicitedRow.__table__, *REF_COLUMNS).outerjoin_from(
     UnsolicitedRow, CustomerRow, CustomerRow.seq == _U.customer_seq
 )
 _WAITING = (
     _ROWS.where(_U.closed.is_(None), or_(_U.next_try.is_(None), _U.next_try <= bindparam("now")))
-    .order_by(_U.due, _U.seq)
+    .order_by(_DUE, _U.seq)
     .limit(bindparam("most", type_=Integer))
 )
 _PAST = select(func.count()).select_from(UnsolicitedRow).where(_U.closed < bindparam("closed_before"))
@@ -97,19 +100,25 @@ class Unsolicited(Repository):
         subject: str | None = None,
         after: Item | None = None,
         limit: int = ITEM_PAGE,
+        to_be_exported: bool = False,
     ) -> tuple[Item, ...]:
         """Items: the open ones first, of these what is due first; at most `ITEM_PAGE`, from after one on.
 
-        `subject` is a customer's random id, also of one that is gone. Errors: `Refused`.
+        `subject` is a customer's random id, also of one that is gone. Of many `to_be_exported`, those of customers
+        under a restriction are left out. Errors: `Refused`. Clause: D9, R5.
         """
         self.work.require(Job.UNSOLICITED)
-        query = _ROWS.order_by(_U.closed.is_not(None), _U.due, _U.seq).limit(min(limit, ITEM_PAGE))
+        query = _ROWS.order_by(_U.closed.is_not(None), _DUE, _U.seq).limit(min(limit, ITEM_PAGE))
         if open_only:
             query = query.where(_U.closed.is_(None))
         if subject is not None:
             query = query.where(_U.subject == subject)
+        elif to_be_exported:
+            only_kept = select(CustomerRow.id).where(restricted(CustomerRow.seq, self.work.clock()))
+            query = query.where(_U.subject.not_in(only_kept))
         if after is not None:
-            later = or_(_U.due > after.due, and_(_U.due == after.due, _U.seq > after.id))
+            due, day = _DUE, after.next_try or after.due
+            later = or_(due > day, and_(due == day, _U.seq > after.id))
             if after.closed is None:
                 query = query.where(or_(_U.closed.is_not(None), later))
             else:

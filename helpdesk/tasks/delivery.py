@@ -19,10 +19,8 @@ from helpdesk.domain.errors import HelpdeskError
 from helpdesk.domain.mail import Handed, Letter, MailServer, Undelivered
 from helpdesk.domain.messages import Message, msg
 from helpdesk.domain.records import dataclass
-from helpdesk.domain.register import Keeping
 from helpdesk.domain.tickets import Delivery, Ticket, TicketMessage
 from helpdesk.mail.addresses import addresses
-from helpdesk.policy.guard import decide_for
 from helpdesk.policy.model import Job
 from helpdesk.tasks.intake import Do
 
@@ -45,33 +43,46 @@ class DeliveryResult:
     failed: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """The letters to hand on now, and how many of those that waited may not go any more."""
+
+    letters: tuple[Letter, ...]
+    refused: int = 0
+
+
 def deliver_all(do: Do, way: Way, password: str = "") -> DeliveryResult:
     """Hand on all that waits, each letter once. It blocks for as long as the server takes. Errors: `Refused`."""
     done = failed = 0
-    while letters := do(claim):
-        for letter in letters:
+    while True:
+        claimed = do(claim)
+        failed += claimed.refused
+        if not claimed.letters:
+            return DeliveryResult(done, failed)
+        for letter in claimed.letters:
             handed = hand_on(letter, way, password)
             do(partial(settle, message=letter.id, handed=handed))
             done += handed.delivery is not Delivery.FAILED
             failed += handed.delivery is Delivery.FAILED
-    return DeliveryResult(done, failed)
 
 
-def claim(work: UnitOfWork) -> tuple[Letter, ...]:
+def claim(work: UnitOfWork) -> Claimed:
     """The letters to hand on now, marked as on their way. One to a customer who may not be written to stays here.
 
     Errors: `Refused` without the job `tickets`. Clause: R5.
     """
     work.require(Job.TICKETS)
     letters: list[Letter] = []
+    refused = 0
     while not letters and (waiting := work.messages.undelivered(AT_ONCE)):
         for message in waiting:
             ticket = work.tickets.one(message.ticket)
-            if _may_be_written_to(work, ticket):
+            if work.tickets.may_be_written_to(ticket):
                 letters.append(_claimed(work, ticket, message))
             else:
                 settle(work, message.id, Handed(Delivery.FAILED, Undelivered.NOT_ALLOWED))
-    return tuple(letters)
+                refused += 1
+    return Claimed(tuple(letters), refused)
 
 
 def hand_on(letter: Letter, way: Way, password: str = "") -> Handed:
@@ -150,21 +161,6 @@ def _from_vault(entry: str, vault: Path, ask: Callable[[Message], str | None]) -
         return look_up(entry, vault, master) if master else ""
     except WrongPassword:
         raise HelpdeskError(msg("The master password was wrong."), safe=_WAITS) from None
-
-
-def _may_be_written_to(work: UnitOfWork, ticket: Ticket) -> bool:
-    """Whether the guard still allows what it allowed when the reply was written. Clause: R5, R6."""
-    if ticket.customer is None:
-        return True
-    return decide_for(
-        work.policy,
-        work.standings.of(ticket.customer.id),
-        work.technician.role,
-        work.policy.tickets.purposes,
-        Keeping.CORRESPONDENCE,
-        Action.CONTACT,
-        work.clock(),
-    ).allowed
 
 
 def _claimed(work: UnitOfWork, ticket: Ticket, message: TicketMessage) -> Letter:

@@ -36,13 +36,19 @@ def approve(work: UnitOfWork, disclosure_id: int) -> Disclosure:
 
     Errors: `Refused`, on record, without the job, for oneself, or under a restriction; `NotFound`. Clause: T1, B1, R5.
     """
+    found = begin_approval(work, disclosure_id)
+    return found if found.may_go else work.disclosures.approve(found)
+
+
+def begin_approval(work: UnitOfWork, disclosure_id: int) -> Disclosure:
+    """What would be approved, for whoever may be the second person. Errors: as `approve`. Clause: T1, B1, R5."""
     work.require(Job.APPROVE)
     found = work.disclosures.one(disclosure_id)
     _insist_on_no_restriction(work, found)
     if found.by == work.technician.login:
         reason = msg("You recorded this yourself, so somebody else approves it.")
         work.insist(Decision(False, "T1", reason), found.subject, "approve:disclosure")
-    return found if found.may_go else work.disclosures.approve(found)
+    return found
 
 
 def insist_may_go(work: UnitOfWork, number: str) -> Disclosure:

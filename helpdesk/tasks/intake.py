@@ -55,7 +55,8 @@ class IntakeResult:
     """What became of mails: taken in, known already, or not read at all.
 
     `joined` of those taken in went to a ticket that was there. `with_faults` of those that were read had a part that
-    could not be read. `troubles` are the first of what was wrong.
+    could not be read. `troubles` are the first of what was wrong with them, and `in_the_way` is what is wrong with a
+    watched folder: it can't be looked into, or what was taken in can't be moved out of it.
     """
 
     taken: int = 0
@@ -64,6 +65,7 @@ class IntakeResult:
     with_faults: int = 0
     unread: int = 0
     troubles: tuple[Trouble, ...] = ()
+    in_the_way: tuple[Trouble, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

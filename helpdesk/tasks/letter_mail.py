@@ -38,9 +38,6 @@ EMAIL = "D3"
 REGISTERED, GIVEN = "registered-email", "given-email"
 """The kinds of address, as they are on record; never the address itself."""
 
-MAYBE_ARRIVED = (Undelivered.HUNG, Undelivered.VANISHED, Undelivered.ON_ITS_WAY)
-"""The failures of which nobody knows whether the mail arrived all the same."""
-
 
 @dataclass(frozen=True, slots=True)
 class ForMail:
@@ -56,12 +53,11 @@ class NotSent(HelpdeskError):
 
     def __init__(self, handed: Handed) -> None:
         """Say why, from what became of it."""
-        unsure = handed.why in MAYBE_ARRIVED
         super().__init__(
             handed.reason or Undelivered.REFUSED.words,
             safe=msg("The letter is kept with its case, and counts as not sent."),
             todo=msg("Ask whether it arrived before you send it once more.")
-            if unsure
+            if handed.why and handed.why.maybe_arrived
             else msg("Mend that and send it again, or save the letter as PDF and send it by post."),
         )
 

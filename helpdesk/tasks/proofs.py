@@ -59,12 +59,15 @@ def export(
 ) -> int:
     """Hand the whole queue, or one customer's history, to `take`, what is due first; on record. Returns how many.
 
-    Errors: `Refused` without the jobs `unsolicited` and `export`, and as `for_whom.insist_for`. Clause: P4, T1, T2.
+    Of the whole queue, what is of customers under a restriction is left out, for every role.
+    Errors: `Refused` without the jobs `unsolicited` and `export`, and as `for_whom.insist_for`. Clause: P4, R5, T1, T2.
     """
     work.require(Job.EXPORT, subject)
     to = insist_for(work, whom, subject, "D9")
     taken, last = 0, None
-    while page := work.unsolicited.page(open_only=open_only, subject=subject, after=last):
+    while page := work.unsolicited.page(
+        open_only=open_only, subject=subject, after=last, to_be_exported=True
+    ):
         for one in page:
             take(one)
         taken, last = taken + len(page), page[-1]

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from helpdesk.domain import contact
 from helpdesk.domain.audit import AuditEvent
@@ -15,7 +15,7 @@ from helpdesk.domain.contact import BadValue
 from helpdesk.domain.decision import Action
 from helpdesk.domain.errors import Fault, Invalid
 from helpdesk.domain.messages import msg
-from helpdesk.domain.ticket_values import LONGEST_SUBJECT, body
+from helpdesk.domain.ticket_values import LONGEST_SUBJECT, after_incoming, body
 from helpdesk.domain.tickets import (
     Direction,
     Priority,
@@ -109,7 +109,7 @@ def link(work: UnitOfWork, ticket: int, kind: TicketLink, other: int) -> TicketV
     work.tickets.insist(ticket, Action.CHANGE)
     if kind is TicketLink.TICKET:
         if other == ticket:
-            raise Invalid((Fault("other", msg("A ticket can't be linked to itself.")),))
+            raise Invalid((Fault("", msg("A ticket can't be linked to itself.")),))
         work.tickets.one(other)
     elif kind is TicketLink.SESSION:
         work.sessions.one(other)
@@ -136,7 +136,7 @@ def set_customer(work: UnitOfWork, ticket: int, version: int, customer: str) -> 
     found = work.tickets.insist(ticket, Action.CHANGE)
     if found.customer is not None:
         problem = msg("This ticket is a customer's already. Move its messages instead.")
-        raise Invalid((Fault("customer", problem),))
+        raise Invalid((Fault("", problem),))
     work.tickets.insist_on_customer(customer, Action.CHANGE)
     now = work.tickets.change(ticket, version, "customer", customer=customer)
     work.messages.recognise(now)
@@ -146,7 +146,8 @@ def set_customer(work: UnitOfWork, ticket: int, version: int, customer: str) -> 
 def move_message(work: UnitOfWork, message: int, to: int) -> TicketView:
     """Move a message to another ticket; returns that one. Of both, the customer's file is open for tickets.
 
-    A subject that came with it goes along: its ticket is called as the next message of it is.
+    A subject that came with it goes along: its ticket is called as the next message of it is. What a customer wrote in
+    a ticket that was to be dealt with opens a ticket that waits or is done.
 
     Errors: `Invalid` for the only message of a ticket (merge it instead) or a merged ticket, `Refused`, `FileNotOpen`,
     `NotFound`.
@@ -156,12 +157,16 @@ def move_message(work: UnitOfWork, message: int, to: int) -> TicketView:
     if source.id == target.id:
         return view(work, target)
     if work.tickets.merged_into(to) is not None:
-        raise Invalid((Fault("to", msg("That ticket was merged into another.")),))
+        raise Invalid((Fault("", msg("That ticket was merged into another.")),))
     if work.messages.seqs_of(source.id) == (message,):
-        raise Invalid((Fault("to", msg("It is the only message of its ticket: merge the tickets instead.")),))
+        raise Invalid((Fault("", msg("It is the only message of its ticket: merge the tickets instead.")),))
     work.messages.move((message,), to)
     work.tickets.change(source.id, None, "message-moved", **_called(work, source))
-    now = work.tickets.change(to, None, "message-moved")
+    now = (
+        _joined(work, source, target, "message-moved")
+        if moved.direction is Direction.IN
+        else work.tickets.change(to, None, "message-moved")
+    )
     work.messages.recognise(now)
     work.audit.record(
         AuditEvent.MESSAGE_MOVED,
@@ -176,18 +181,19 @@ def move_message(work: UnitOfWork, message: int, to: int) -> TicketView:
 def merge(work: UnitOfWork, ticket: int, version: int, into: int) -> TicketView:
     """Move all messages and links of a ticket to another, which is returned; the first closes and says where it went.
 
+    One that was to be dealt with opens a ticket that waits or is done.
     Errors: `Invalid` for itself or a ticket that was merged before; as `set_state` besides, for either.
     """
     source, target = (work.tickets.insist(one, Action.CHANGE) for one in (ticket, into))
     merged = [one for one in (ticket, into) if work.tickets.merged_into(one) is not None]
     if source.id == target.id or merged:
         problem = msg("That ticket was merged into another.") if merged else msg("This is the same ticket.")
-        raise Invalid((Fault("into", problem),))
+        raise Invalid((Fault("", problem),))
     done = source.done or work.clock()
     work.tickets.change(ticket, version, "merged", merged_seq=into, state=TicketState.CLOSED, done=done)
     work.messages.move(work.messages.seqs_of(ticket), into)
     work.ticket_links.move(ticket, into)
-    now = work.tickets.change(into, None, "merged")
+    now = _joined(work, source, target, "merged")
     work.messages.recognise(now)
     work.audit.record(
         AuditEvent.TICKET_MERGED, subject=subject_of(now), ticket=source.number, into=now.number
@@ -211,6 +217,23 @@ def to_state(work: UnitOfWork, found: Ticket, version: int | None, state: Ticket
     return work.tickets.change(found.id, version, did, state=state, done=done)
 
 
+def reopened(work: UnitOfWork, ticket: Ticket, did: str) -> Ticket:
+    """The ticket as a message that comes to it leaves it: with a new target where it waited or was done."""
+    state = after_incoming(ticket.state)
+    values: dict[str, Any] = {"state": state}
+    if state is not ticket.state:
+        values |= {"done": None, "target": target_of(work, ticket.priority)}
+    return work.tickets.change(ticket.id, None, did, **values)
+
+
+def _joined(work: UnitOfWork, source: Ticket, target: Ticket, did: str) -> Ticket:
+    """The ticket to which something of another went: what waited for us there waits for us here. Clause: G3."""
+    waits = source.state in (TicketState.NEW, TicketState.OPEN)
+    if waits or (target.state.is_done and not source.state.is_done):
+        return reopened(work, target, did)
+    return work.tickets.change(target.id, None, did)
+
+
 def target_of(work: UnitOfWork, priority: Priority, since: datetime | None = None) -> datetime:
     """When a ticket that came in at a moment, or now, is to be dealt with by."""
     return add(work.policy.tickets.priorities[priority], since or work.clock())
@@ -218,4 +241,4 @@ def target_of(work: UnitOfWork, priority: Priority, since: datetime | None = Non
 
 def _impossible(found: Ticket, state: TicketState) -> Invalid:
     problem = msg("A ticket that is {now} can't become {then}.", now=found.state.words, then=state.words)
-    return Invalid((Fault("state", problem),))
+    return Invalid((Fault("", problem),))

@@ -16,7 +16,7 @@ from helpdesk.domain.errors import Fault, Invalid, NotFound
 from helpdesk.domain.messages import Message, msg
 from helpdesk.domain.records import dataclass
 from helpdesk.domain.secrets import Spotted, removed, spot
-from helpdesk.domain.ticket_values import after_incoming, body, fingerprint, line
+from helpdesk.domain.ticket_values import body, fingerprint, line
 from helpdesk.domain.tickets import (
     MAIL,
     Delivery,
@@ -31,7 +31,7 @@ from helpdesk.domain.tickets import (
 )
 from helpdesk.policy.model import Job
 from helpdesk.policy.tickets import filled
-from helpdesk.tasks.ticket_changes import parsed_subject, target_of, to_state
+from helpdesk.tasks.ticket_changes import parsed_subject, reopened, target_of, to_state
 
 if TYPE_CHECKING:
     from helpdesk.repository.unit_of_work import UnitOfWork
@@ -96,7 +96,7 @@ def receive(
         return Received(work.tickets.one(before.ticket), before.id, is_new=False)
     subject = line(incoming.subject)
     if ticket is not None:
-        known = _reopened(work, work.tickets.one(work.tickets.at_last(ticket)))
+        known = reopened(work, work.tickets.one(work.tickets.at_last(ticket)), "message-in")
     else:
         values = _new_ticket(work, incoming.channel, subject, incoming.sender, Priority.NORMAL)
         known = work.tickets.add(customer, "", values)
@@ -190,15 +190,6 @@ def _new_ticket(
     values: dict[str, Any] = {"channel": channel, "subject": subject, "sender": line(sender)}
     values |= {"state": TicketState.NEW, "priority": priority, "opened": now, "changed": now}
     return values | {"target": target_of(work, priority)}
-
-
-def _reopened(work: UnitOfWork, ticket: Ticket) -> Ticket:
-    """The ticket as a message that came in leaves it."""
-    state = after_incoming(ticket.state)
-    values: dict[str, Any] = {"state": state}
-    if state is not ticket.state:
-        values |= {"done": None, "target": target_of(work, ticket.priority)}
-    return work.tickets.change(ticket.id, None, "message-in", **values)
 
 
 def _message(direction: Direction, channel: str, at: datetime, subject: str, text: str) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from helpdesk.domain.customer import CustomerRef
 from helpdesk.domain.deadlines import left
 from helpdesk.domain.errors import NotFound
 from helpdesk.domain.letters import KeptLetter, LetterKind
+from helpdesk.domain.mail import cause
 from helpdesk.domain.messages import Message, msg, msgn
 from helpdesk.domain.records import dataclass
 from helpdesk.domain.remote import Ended, Session
@@ -31,6 +32,9 @@ MOST_ITEMS = 50
 
 MOST_CASES = 50
 """How many open cases of a kind Today shows."""
+
+ON_ITS_WAY = timedelta(minutes=5)
+"""How long a reply may wait or be on its way before anybody is to look."""
 
 MOST_LETTERS = 50
 """How many letters that have yet to go out Today knows of; the oldest."""
@@ -115,12 +119,16 @@ _TYPED = {
 """What was typed and not saved, by the name of the draft or by what that begins with."""
 
 _A_CHANGE, _SOMETHING = msg("Not saved yet: a change"), msg("Not saved yet: what you typed")
+_RESTRICTED = msg("Kept while restricted: a draft")
 
 
 def _drafts_left(work: UnitOfWork) -> Iterator[Duty]:
-    for form, saved in work.drafts.forms():
-        until = add(work.policy.limits.draft_kept, saved)
+    for form, since in work.drafts.forms():
         customer = _drafted(work, form)
+        if since is None:
+            yield Duty(None, _RESTRICTED, "draft", customer, key=form)
+            continue
+        until = add(work.policy.limits.draft_kept, since)
         what = _A_CHANGE if customer else _TYPED.get(form) or _TYPED.get(form.partition(":")[0]) or _SOMETHING
         yield Duty(until, what, "draft", customer, key=form)
 
@@ -188,6 +196,25 @@ def _nobodys_tickets(work: UnitOfWork) -> Iterator[Duty]:
     if count:
         what = msgn("{count} ticket is nobody's yet", "{count} tickets are nobody's yet", count)
         yield Duty(due, what, "tickets", key=Which.UNOWNED)
+
+
+def _replies_not_gone_out(work: UnitOfWork) -> Iterator[Duty]:
+    """Replies for which a customer still waits, though whoever wrote them may think that they went. Clause: G3."""
+    if not may(work.policy, work.technician.role, Job.TICKETS):
+        return
+    tickets: set[int] = set()
+    for message in work.messages.not_gone_out(work.clock() - ON_ITS_WAY, MOST_CASES):
+        ticket = work.tickets.one(message.ticket)
+        if ticket.id in tickets or not work.tickets.may_be_written_to(ticket):
+            continue
+        tickets.add(ticket.id)
+        why = cause(message.delivery_detail)
+        what = (
+            msg("Look whether the reply in {number} was sent", number=ticket.number)
+            if why is not None and why.maybe_arrived
+            else msg("The reply in {number} was not sent", number=ticket.number)
+        )
+        yield Duty(message.at, what, "ticket", ticket.customer, str(ticket.id))
 
 
 def _past_retention(work: UnitOfWork) -> Iterator[Duty]:
@@ -359,6 +386,7 @@ SOURCES: tuple[Callable[[UnitOfWork], Iterable[Duty]], ...] = (
     _sessions_running,
     _my_tickets,
     _nobodys_tickets,
+    _replies_not_gone_out,
     _unsolicited,
     _past_retention,
     _past_proofs,

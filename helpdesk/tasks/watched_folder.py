@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from helpdesk.domain.messages import Message, msg
-from helpdesk.mail.mailboxes import TAKEN, Found, files_of, mails
+from helpdesk.mail.mailboxes import TAKEN, Closed, Found, files_of, mails
 from helpdesk.tasks.intake import Do, IntakeResult, Trouble, take_all
 
 Look = tuple[int, int]
@@ -20,20 +20,25 @@ class WatchedFolder:
     """Looks into one folder; it knows no clock, so whoever has it says when.
 
     A file is taken in when its size and its moment of change are as they were at the look before: then nobody writes it
-    any more. It goes to the folder `taken` within once all of it is kept. What is no mail stays, and is said once.
+    any more. It goes to the folder `taken` within once all of it is kept. What is no mail stays, and is said once. So
+    is a folder that can't be looked into, until it can be again.
     """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._seen: dict[Path, Look] = {}
         self._done: dict[Path, Look] = {}
+        self._closed: set[Path] = set()
 
     def look(self, do: Do) -> IntakeResult:
         """Look once. It blocks, so the console calls it in a thread of its own.
 
         Errors: as `take_all`; then nothing was moved, and the next look tries again.
         """
-        now = {path: look for path in files_of(self.folder) if (look := _look(path)) is not None}
+        closed: list[Closed] = []
+        files = files_of(self.folder, closed.append)
+        now = {path: look for path in files if (look := _look(path)) is not None}
+        in_the_way = [Trouble(one.path, 0, one.fault) for one in closed if one.path not in self._closed]
         steady = [
             path
             for path, look in now.items()
@@ -41,18 +46,16 @@ class WatchedFolder:
         ]
         self._seen = now
         self._done = {path: look for path, look in self._done.items() if path in now}
-        if not steady:
-            return IntakeResult()
         unread: set[Path] = set()
-        result = take_all(do, (_noted(one, unread) for one in mails(steady)))
-        troubles = list(result.troubles)
+        result = take_all(do, (_noted(one, unread) for one in mails(steady))) if steady else IntakeResult()
         for path in steady:
             fault = None if path in unread else self._move(path)
             if fault is not None:
-                troubles.append(Trouble(path, 0, fault))
+                in_the_way.append(Trouble(path, 0, fault))
             if fault is not None or path in unread:
                 self._done[path] = now[path]
-        return replace(result, troubles=tuple(troubles))
+        self._closed = {one.path for one in closed}
+        return replace(result, in_the_way=tuple(in_the_way))
 
     def _move(self, path: Path) -> Message | None:
         """Put a file that was taken in out of the way, over no other; why that could not be."""

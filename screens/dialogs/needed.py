@@ -28,7 +28,10 @@ class NeededFor:
 
 
 class Needed(KeptDialog[Item]):
-    """Asks for a purpose and a category; only what the chosen purpose uses can be chosen."""
+    """Asks for a purpose and a category; only what the chosen purpose uses can be chosen.
+
+    Neither is chosen at first: it is proof that somebody named them, and not that they pressed Enter.
+    """
 
     def __init__(self, policy: Policy, keep: Keep[NeededFor, Item]) -> None:
         """Make the question; `keep` keeps the answer."""
@@ -41,15 +44,14 @@ class Needed(KeptDialog[Item]):
     def body(self) -> ComposeResult:
         """The purpose, the category, and why."""
         purposes = {one.id: one.label(language()) for one in self._policy.purposes.values()}
-        first = next(iter(purposes), "")
         yield Prose(
             _(
                 "It becomes ordinary data: it stays where it is, and goes when the period of its category is over."
             )
         )
         yield Form(
-            FormRow("purpose", _("Purpose"), Chooser(purposes, first)),
-            FormRow("category", _("Category"), Chooser(self._categories(first))),
+            FormRow("purpose", _("Purpose"), Chooser({"": _("choose one"), **purposes})),
+            FormRow("category", _("Category"), Chooser(self._categories(""))),
             FormRow("why", _("Reason"), TextBox(placeholder=_("if there is more to say"))),
         )
 
@@ -72,7 +74,7 @@ class Needed(KeptDialog[Item]):
         """The categories that a purpose uses, as far as a customer's file holds them."""
         known = self._policy.purposes.get(purpose)
         used = known.categories if known else ()
-        return {
+        return {"": _("choose one")} | {
             one: f"{one} {self._policy.categories[one].name.say(language())}"
             for one in used
             if one in CUSTOMER.categories()

@@ -28,6 +28,7 @@ from screens.customer import CustomerScreen
 from screens.dialogs.choice import Choice
 from screens.dialogs.letter import LetterDialog
 from screens.dialogs.line import Line
+from screens.dialogs.notice import Notice
 from screens.dialogs.purposes import ForWhat
 from screens.dialogs.which_rights import WhichRights
 from screens.dialogs.why import WhyDialog
@@ -565,6 +566,30 @@ async def test_a_restricted_customers_complaint_stays_closed_and_says_why(
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(pilot.app.screen, WhyDialog))
         await until_shown(pilot, "R5")
+
+
+async def test_what_a_restricted_customer_complains_about_is_registered_and_then_said_to_be_kept(
+    desk: Desk, complaint: Complaint, console: Any
+) -> None:
+    """Clause: R5, C1. First that it is registered, and then why it does not open; nothing says that it was refused."""
+    ref = complaint.customer
+    assert ref is not None
+    desk.do(lambda work: work.standings.restrict(ref.id, "Bezwaar loopt."))
+    async with console(desk) as pilot:
+        pilot.app.push_screen(ComplaintForm(desk, customer=ref))
+        await until(pilot, lambda: isinstance(pilot.app.screen, ComplaintForm))
+        await pilot.pause()
+        pilot.app.screen.block.text = "Nog steeds geen antwoord."
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Notice))
+        await until_shown(pilot, "It opens once the restriction is lifted.")
+        shown = grid(pilot.app)
+        assert "Not allowed" not in shown
+        assert shown.index("C2026-0002 is registered.") < shown.index("Its use is restricted since")
+        await pilot.press("escape")
+        await until_shown(pilot, "/ Find")
+        registered = desk.do(lambda work: work.complaints.open())
+    assert sorted(one.number for one in registered) == ["C2026-0001", "C2026-0002"]
 
 
 async def test_somebody_without_a_file_is_answered_too(desk: Desk, console: Any) -> None:

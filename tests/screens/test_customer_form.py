@@ -282,3 +282,26 @@ async def test_a_store_error_on_saving_keeps_the_text(
         await pilot.press("ctrl+s")
         await until(pilot, lambda: isinstance(pilot.app.screen, CustomerScreen))
     assert values(desk, anna)["street"] == "Kerkstraat"
+
+
+async def test_what_was_typed_before_a_restriction_can_neither_be_saved_nor_thrown_away(
+    desk: Any, console: Any, anna: CustomerRef
+) -> None:
+    """Clause: R5; GDPR art. 18. It says why, and the draft stays until somebody may come back to it."""
+    async with console(desk, size=(80, 50)) as pilot:
+        form = await form_of(pilot, desk, anna, "G3")
+        form.form["street"].value = "Half a str"
+        form.keep_going()
+        await until(pilot, lambda: desk.do(lambda work: work.drafts.forms()) != ())
+        desk.do(lambda work: work.standings.restrict(anna.id, "accuracy contested"))
+        await pilot.press("ctrl+s")
+        await until_shown(pilot, "Its use is restricted since")
+        await pilot.press("escape", "escape")
+        await until_shown(pilot, "This is not saved yet")
+        await pilot.press("2")
+        await until_shown(pilot, "Its use is restricted since")
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(pilot.app.screen, CustomerScreen))
+        assert desk.do(lambda work: work.drafts.forms()) == ((f"customer:{anna.id}", None),)
+        await pilot.press("escape", "t")
+        await until_shown(pilot, "Kept while restricted: a draft")

@@ -13,7 +13,7 @@ from support.screen_grid import grid
 
 from helpdesk.desk import Desk
 from helpdesk.domain.tickets import Delivery
-from helpdesk.tasks import files, scanning, tickets
+from helpdesk.tasks import delivery, files, scanning, tickets
 from screens import receiving
 from screens.ticket import TicketScreen
 
@@ -50,6 +50,13 @@ async def test_mail_in_the_folder_becomes_a_ticket_and_is_searched_while_one_rea
         await until_shown(pilot, "T1001")
         await until_shown(pilot, "⟦1⟧")
     assert [one.name for one in (folder / "taken").iterdir()] == ["one.eml"]
+
+
+async def test_a_folder_for_mail_that_is_not_there_is_said(desk: Desk, console: Any, tmp_path: Path) -> None:
+    """Clause: D9. Else one would think that nobody writes."""
+    desk.config = replace(desk.config, intake_folder=tmp_path / "[mail]")
+    async with console(desk) as pilot:
+        await until_shown(pilot, "[mail]: The folder can't be read")
 
 
 async def test_what_an_earlier_console_left_is_searched_at_the_start(desk: Desk, console: Any) -> None:
@@ -102,6 +109,40 @@ async def test_what_could_not_be_sent_says_why_and_enter_sends_it_again(
     desk.open()
     assert desk.do(lambda work: work.messages.of(ticket.id))[-1].delivery is Delivery.HANDED_ON
     assert len(list(outbox.iterdir())) == 1
+
+
+async def test_what_may_have_been_sent_is_not_called_unsent(desk: Desk, console: Any, tmp_path: Path) -> None:
+    """Clause: G3. The program ended while a reply was on its way."""
+    desk.config = replace(desk.config, outbox=tmp_path / "outbox")
+    anna = add_anna(desk)
+    desk.do(files.open_file, anna.id, ("G3",))
+    ticket = came_in(desk, anna)
+    desk.do(tickets.reply, ticket.id, "Komt goed.")
+    desk.do(delivery.claim)
+    async with console(desk) as pilot:
+        pilot.app.push_screen(TicketScreen(desk, desk.do(tickets.open_ticket, ticket.id)))
+        await ticket_shown(pilot, ticket.number)
+        await until_shown(pilot, "Ask whether it arrived before Enter sends it once more.")
+        assert "! perhaps not sent" in grid(pilot.app)
+        assert "could not be sent" not in grid(pilot.app)
+
+
+async def test_a_reply_that_still_waits_is_handed_on_by_enter(
+    desk: Desk, console: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Clause: G3. As when the password of the mail server was not there the first time."""
+    monkeypatch.setattr(receiving, "AT_FIRST", 1_000)
+    desk.config = replace(desk.config, outbox=tmp_path / "outbox")
+    anna = add_anna(desk)
+    desk.do(files.open_file, anna.id, ("G3",))
+    ticket = came_in(desk, anna)
+    desk.do(tickets.reply, ticket.id, "Komt goed.")
+    async with console(desk) as pilot:
+        pilot.app.push_screen(TicketScreen(desk, desk.do(tickets.open_ticket, ticket.id)))
+        await ticket_shown(pilot, ticket.number)
+        await until_shown(pilot, "Not sent yet. Enter hands it on now.")
+        await pilot.press("enter")
+        await until_shown(pilot, "handed to the mail program")
 
 
 async def test_without_a_way_for_mail_a_reply_waits_and_says_what_to_set(desk: Desk, console: Any) -> None:

@@ -173,7 +173,7 @@ async def test_a_letter_of_a_request_is_put_on_record_as_sent(
     async with console(desk) as pilot:
         await opened(pilot)
         await pilot.press("d")
-        await until_shown(pilot, "Write: received")
+        await until_shown(pilot, "Write: acknowledgement of receipt")
         await pilot.press("1")
         await shown(pilot, LetterDialog)
         await pilot.press("s")
@@ -291,6 +291,18 @@ async def test_what_was_said_of_a_wrong_code_is_gone_once_the_right_one_is_told(
         assert not any("not the code" in str(one.message) for one in pilot.app._notifications)
 
 
+async def test_who_knows_them_is_named_until_a_second_says_so_too(
+    desk: Desk, anna: CustomerRef, console: Any
+) -> None:
+    """Clause: R7. One alone confirms nobody."""
+    request = asked(desk, anna, Right.ACCESS)
+    desk.do(identity.in_person, request.id, request.version)
+    async with console(desk) as pilot:
+        await opened(pilot)
+        await until_shown(pilot, "Noor de Wit knows them in person.")
+        assert "First find out who is asking" not in grid(pilot.app)
+
+
 async def test_a_restriction_that_is_lifted_leaves_the_objection_of_the_same_request_to_be_decided(
     desk: Desk, anna: CustomerRef, console: Any
 ) -> None:
@@ -302,10 +314,12 @@ async def test_a_restriction_that_is_lifted_leaves_the_objection_of_the_same_req
     desk.do(letters.sent, letter.id, "letter")
     async with console(desk) as pilot:
         await opened(pilot, which="4")
+        await until_shown(pilot, "In force: all is only kept, until it is lifted (l).")
         await pilot.press("l")
         await shown(pilot, Confirm)
         await pilot.press("y")
         await told(pilot, "The restriction is lifted")
+        await until(pilot, lambda: "all is only kept" not in grid(pilot.app))
         await until(pilot, lambda: "Lift" not in grid(pilot.app).splitlines()[-1])
         await ready(pilot)
         await pilot.press("b")

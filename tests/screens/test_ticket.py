@@ -505,7 +505,8 @@ async def test_tickets_are_linked_followed_and_parted(
         await pilot.press("1")
         await until_shown(pilot, "Ook de telefoon")
         await pilot.press("enter")
-        await until_shown(pilot, "1 links")
+        await until_shown(pilot, "1 link")
+        assert "1 links" not in grid(pilot.app)
         await pilot.press("l")
         await until_shown(pilot, f"ticket {other.number}")
         await pilot.press("1", "1")
@@ -514,10 +515,19 @@ async def test_tickets_are_linked_followed_and_parted(
         await ticket_shown(pilot, ticket.number)
         await pilot.press("l", "1", "2")
         await until(
-            pilot, lambda: "1 links" not in grid(pilot.app) and isinstance(pilot.app.screen, TicketScreen)
+            pilot, lambda: "1 link" not in grid(pilot.app) and isinstance(pilot.app.screen, TicketScreen)
         )
     desk.open()
     assert desk.do(tickets.linked_from, TicketLink.TICKET, other.id) == ()
+
+
+async def test_no_session_is_offered_for_linking_where_there_is_no_customer(desk: Desk, console: Any) -> None:
+    strange = came_in(desk, subject="Hallo", text="Wie bent u?", sender="06-12345678")
+    async with console(desk) as pilot:
+        await opened(pilot, desk, strange)
+        await pilot.press("l")
+        await until_shown(pilot, "Link a ticket")
+        assert "session" not in grid(pilot.app)
 
 
 async def test_a_message_goes_to_another_customers_ticket_only_with_that_file_open(
@@ -533,6 +543,8 @@ async def test_a_message_goes_to_another_customers_ticket_only_with_that_file_op
         await pilot.press(*theirs.number)
         await until_shown(pilot, f"› {theirs.number}")
         await pilot.press("enter")
+        await until_shown(pilot, f"! {theirs.number} is another customer's")
+        await pilot.press("y")
         await until(pilot, lambda: isinstance(pilot.app.screen, ForWhat))
         assert "Zoë van der Berg" in grid(pilot.app)
         await pilot.press("enter")
@@ -542,6 +554,24 @@ async def test_a_message_goes_to_another_customers_ticket_only_with_that_file_op
     assert [one.text for one in desk.do(lambda work: work.messages.of(theirs.id))][
         -1
     ] == "Dit ging over de printer."
+
+
+async def test_a_customers_message_goes_to_an_unknown_senders_ticket_only_once_that_was_said(
+    desk: Desk, ticket: Ticket, console: Any
+) -> None:
+    """Clause: P2. Nobody has to open a file to read what stands there."""
+    strange = came_in(desk, subject="Hallo", text="Wie bent u?", sender="06-12345678")
+    came_in(desk, ticket=ticket, text="Dit bleef.")
+    async with console(desk) as pilot:
+        await opened(pilot, desk, ticket)
+        await pilot.press("m", *strange.number)
+        await until_shown(pilot, f"› {strange.number}")
+        await pilot.press("enter")
+        await until_shown(pilot, f"! {strange.number} is of an unknown sender")
+        await pilot.press("escape")
+        await ticket_shown(pilot, ticket.number)
+    desk.open()
+    assert len(desk.do(lambda work: work.messages.of(ticket.id))) == 2
 
 
 async def test_the_only_message_of_a_ticket_is_not_moved_and_that_is_said(
@@ -573,6 +603,9 @@ async def test_merging_asks_and_leaves_a_signpost(
         await ticket_shown(pilot, other.number)
         await until_shown(pilot, f"MERGED INTO {ticket.number}")
         assert "Reply" not in grid(pilot.app).splitlines()[-1]
+        await until_shown(pilot, f"All that was written here is in {ticket.number} now. Enter goes there.")
+        await pilot.press("enter")
+        await ticket_shown(pilot, ticket.number)
 
 
 # Attachments

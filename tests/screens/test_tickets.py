@@ -212,6 +212,8 @@ async def test_a_customer_under_a_restriction_is_refused_with_its_reason(
         await shown(pilot)
         await until_shown(pilot, "T1001")
         assert "Mail doet" not in grid(pilot.app)
+        assert "restricted (R5)" in grid(pilot.app), "it has a subject, and that is only kept"
+        assert "no subject" not in grid(pilot.app)
         await pilot.press("G", "enter")
         await until_shown(pilot, "Why?")
         assert "R5" in grid(pilot.app)

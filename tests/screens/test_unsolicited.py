@@ -222,7 +222,9 @@ async def test_what_is_needed_names_a_purpose_and_only_a_category_that_it_uses(
         await pilot.press("e")
         await chosen(pilot, "What becomes of it?", "3" if "Delete in part" in grid(pilot.app) else "2")
         await until(pilot, lambda: isinstance(pilot.app.screen, Needed))
-        await pilot.press("right", "right", "tab", "right", "right", "right")
+        await pilot.press("enter")
+        await until_shown(pilot, "Name the purpose that it is needed for.")
+        await pilot.press("right", "right", "right", "tab", "right", "right", "right", "right")
         await until_shown(pilot, "D4 telephone number")
         await pilot.press("enter")
         await until_shown(pilot, "On record: needed")
@@ -266,7 +268,9 @@ async def test_the_impossible_comes_back_on_the_day_of_its_next_try(
         await until(pilot, lambda: isinstance(pilot.app.screen, Impossible))
         await pilot.press("enter")
         await until_shown(pilot, "Say why.")
-        await pilot.press(*"locked by the provider", "tab", "tab", "ctrl+u", *"1-5-2026", "enter")
+        await pilot.press(
+            *"locked by the provider", "tab", *"their server", "tab", "ctrl+u", *"1-5-2026", "enter"
+        )
         await until_shown(pilot, "still to come")
         await pilot.press("ctrl+u", *"1-6-2026", "enter")
         await until_shown(pilot, "On record: technically impossible")
@@ -276,6 +280,8 @@ async def test_the_impossible_comes_back_on_the_day_of_its_next_try(
             "locked by the provider",
             True,
         )
+        await pilot.press("enter")
+        await until_shown(pilot, "(their server)")
 
 
 async def test_what_lies_outside_the_console_is_noted_by_hand(desk: Desk, console: Any) -> None:

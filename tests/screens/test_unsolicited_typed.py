@@ -98,7 +98,7 @@ async def test_what_it_is_needed_for_is_asked_until_it_may_be_kept(
     async with console(desk) as pilot:
         await item_asked(pilot, "Needed")
         await until(pilot, lambda: isinstance(pilot.app.screen, Needed))
-        await pilot.press("tab", "tab")
+        await pilot.press("right", "tab", "right", "tab")
         await refused_and_mended(pilot, "order")
         await until_shown(pilot, "On record: needed")
         done = desk.do(unsolicited.item, item.id)

@@ -1,6 +1,6 @@
 """Removes something again and again, each time killed at another statement that the store is asked.
 
-Near the end, where it is committed and its bytes are overwritten, that is every statement; before, some of them.
+Where it is committed and its bytes begin to be overwritten, that is every statement; before and after, some of them.
 Run as a program in a folder of its own, with `unsolicited` for data that nobody asked for or `customer` for the erasure
 of a customer. It prints how often it was killed, and how often what was to go was wholly there and wholly gone
 afterwards; it fails where it was neither, or where bytes are left after the next start.
@@ -34,8 +34,8 @@ from helpdesk.repository.store import NOBODY, Store
 from helpdesk.tasks import identity, request_letters, requests, rights, unsolicited
 
 POLICY = load(None)
-NEAR = 40
-SOME = 40
+NEAR = 20
+SOME = 29
 
 
 def desk_at(home: Path, login: str = "kim") -> PlainDesk:
@@ -164,14 +164,19 @@ def make(home: Path) -> None:
     Store.create(settings.database, None, begin).close()
 
 
-def remove(home: Path, what: Removal, kill_at: int = 0) -> int:
-    """Let it go; killed before the `kill_at`th statement, if any. Returns how many there were."""
-    desk = desk_at(home)
-    asked = 0
+def remove(home: Path, what: Removal, kill_at: int = 0) -> tuple[int, int]:
+    """Let it go; killed before the `kill_at`th statement, if any.
 
-    def before(_statement: str) -> None:
-        nonlocal asked
+    Returns how many there were, and which was the first after it was committed.
+    """
+    desk = desk_at(home)
+    asked = after = 0
+
+    def before(statement: str) -> None:
+        nonlocal asked, after
         asked += 1
+        if not after and "wal_checkpoint" in statement:
+            after = asked
         if asked == kill_at:
             os.kill(os.getpid(), signal.SIGKILL)
 
@@ -181,7 +186,7 @@ def remove(home: Path, what: Removal, kill_at: int = 0) -> int:
     event.listen(desk.store.engine, "checkout", trace)
     what.remove(desk)
     desk.shut()
-    return asked
+    return asked, after
 
 
 def kill(home: Path, what: Removal, at: int) -> None:
@@ -223,10 +228,10 @@ def main(folder: Path, what: Removal) -> None:
         shutil.copytree(first, home)
 
     anew()
-    last = remove(home, what)
+    last, after = remove(home, what)
     assert not left(home, what)
     killed = there = gone = 0
-    for at in (*range(1, last - NEAR, SOME), *range(last - NEAR, last + 1)):
+    for at in sorted({*range(1, last, SOME), *range(after - NEAR, after + NEAR), last - 1, last}):
         anew()
         kill(home, what, at)
         killed += 1

@@ -54,6 +54,17 @@ def test_open_cases_are_listed_and_shown_with_the_rules_of_their_days(
     assert "veel te laat" not in helpdesk(group, "show", listed["number"]).out
 
 
+def test_a_case_is_shown_in_words(helpdesk: Run, cases: str) -> None:
+    """Clause: C1, R1, R4. What programs are told, such as the names of its values, is nothing for people."""
+    shown = helpdesk("requests", "show", "R2026-0001").out
+    assert "Rights: access, erasure\n" in shown
+    assert "Identity: not confirmed\n" in shown
+    assert "Cause: it took too long\n" in helpdesk("complaints", "show", "C2026-0001").out
+    dutch = helpdesk("requests", "show", "R2026-0001", "--lang", "nl").out
+    assert "inzage, gegevenswissing" in dutch
+    assert "access" not in dutch
+
+
 def test_what_went_to_whom_is_listed(helpdesk: Run, cases: str) -> None:
     """Clause: T2."""
     (listed,) = helpdesk("disclosures", "list", "--customer", cases, "--json").data

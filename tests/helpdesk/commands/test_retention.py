@@ -7,9 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 from support.command_line import Run, add_customer
 
 from helpdesk.desk import Desk
+from helpdesk.domain.complaints import NewComplaint
+from helpdesk.repository.case_tables import ComplaintRow
+from helpdesk.tasks import complaints
 from helpdesk.traces import Traces
 
 
@@ -75,3 +79,16 @@ def test_a_role_without_this_job_removes_nothing(helpdesk: Run, gone: str, reade
     refused = helpdesk("retention", "--run")
     assert refused.code == 4
     assert "(B1)" in refused.err
+
+
+def test_what_hangs_on_no_customer_is_not_counted_as_one(helpdesk: Run, desk: Desk) -> None:
+    """Clause: P3, C1."""
+    long_ago = desk.clock() - timedelta(days=1_500)
+    desk.do(
+        lambda work: complaints.register(work, NewComplaint("email", long_ago, "delay", "x", person="Piet"))
+    )
+    desk.do(lambda work: work.connection.execute(update(ComplaintRow).values(closed=long_ago)))
+    assert helpdesk("retention", "--run").out.splitlines() == [
+        "0 customers removed or emptied.",
+        "What was kept of unknown senders and of closed cases for long enough is gone too.",
+    ]

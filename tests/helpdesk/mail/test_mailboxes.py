@@ -6,7 +6,9 @@ import mailbox
 import os
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
+import pytest
 from support.mails import mail
 
 from helpdesk.mail.mailboxes import mails
@@ -79,3 +81,24 @@ def test_what_is_named_and_is_no_mail_is_said(tmp_path: Path) -> None:
     said = texts(*(tmp_path / name for name in ("a.msg", "b.eml", "c.eml", "gone.eml", "d.eml")))
     assert "Outlook" in said[0] and "empty" in said[1] and "no mail" in said[2] and "No such file" in said[3]
     assert said[4] == "toch"
+
+
+def test_a_folder_that_can_not_be_looked_into_is_a_fault_and_not_an_empty_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Clause: D9."""
+    (tmp_path / "a").mkdir()
+    (tmp_path / "b.eml").write_bytes(mail(body="Een"))
+    look = os.scandir
+
+    def refused(folder: Path) -> Any:
+        if Path(folder).name == "a":
+            raise PermissionError(13, "Permission denied")
+        return look(folder)
+
+    with monkeypatch.context() as closed:
+        closed.setattr(os, "scandir", refused)
+        mail_there, fault = mails([tmp_path])
+    assert mail_there.mail is not None and mail_there.mail.text == "Een"
+    assert (fault.path, fault.mail) == (tmp_path / "a", None)
+    assert str(fault.fault) == "The folder can't be read: Permission denied."

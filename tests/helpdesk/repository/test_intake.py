@@ -10,15 +10,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import event
 from support.mails import HEAD, attached, mail, part, several
 
 from helpdesk.domain.customer import ContactPoint, CustomerRef
 from helpdesk.domain.errors import HelpdeskError
 from helpdesk.domain.mail import MailServer, reason
-from helpdesk.domain.tickets import Delivery, Ticket, TicketFilter, TicketMessage
+from helpdesk.domain.tickets import Delivery, Ticket, TicketFilter, TicketMessage, TicketState
 from helpdesk.mail.mailboxes import mails
 from helpdesk.mail.reading import read
-from helpdesk.tasks import delivery, scanning, tickets
+from helpdesk.tasks import delivery, scanning, tickets, today
 from helpdesk.tasks.intake import IntakeResult, Progress, take_all, take_in
 from helpdesk.tasks.watched_folder import WatchedFolder
 
@@ -188,6 +189,38 @@ def test_what_is_no_mail_stays_in_the_watched_folder_and_is_said_once(do: Any, t
     assert (place / "a.msg").exists()
 
 
+def test_a_watched_folder_that_is_gone_is_said_once_and_taken_up_when_it_is_back(
+    do: Any, tmp_path: Path
+) -> None:
+    """Clause: D9. Else one would think that nobody writes."""
+    place = tmp_path / "in"
+    folder = WatchedFolder(place)
+    (gone,) = folder.look(do).in_the_way
+    assert (gone.path, str(gone.reason)) == (place, "The folder can't be read: No such file or directory.")
+    assert folder.look(do) == IntakeResult()
+    place.mkdir()
+    (place / "a.eml").write_bytes(mail())
+    folder.look(do)
+    assert folder.look(do).taken == 1
+    (place / "taken" / "a.eml").unlink()
+    (place / "taken").rmdir()
+    place.rmdir()
+    assert len(folder.look(do).in_the_way) == 1
+
+
+def test_a_mail_that_can_not_be_moved_away_is_taken_in_once_and_that_is_said(do: Any, tmp_path: Path) -> None:
+    place = tmp_path / "in"
+    place.mkdir()
+    folder = WatchedFolder(place)
+    (place / "a.eml").write_bytes(mail())
+    (place / "taken").write_bytes(mail(body="a file where the folder should be", head=HEAD[:4]))
+    folder.look(do)
+    result = folder.look(do)
+    assert (result.taken, len(result.in_the_way)) == (2, 2)
+    assert "It was taken in, but can't be moved" in str(result.in_the_way[0].reason)
+    assert folder.look(do) == IntakeResult()
+
+
 def test_a_mail_stays_in_the_watched_folder_until_it_is_kept(do: Any, tmp_path: Path) -> None:
     def fails(_job: Any) -> Any:
         raise HelpdeskError(reason("hung") or AssertionError)  # type: ignore[arg-type]
@@ -241,13 +274,13 @@ def test_g3_a_reply_is_handed_on_once_and_its_answer_comes_home(
 
 
 def test_a_program_that_ends_while_it_sends_leaves_the_truth(do: Any, replied: TicketMessage) -> None:
-    (letter,) = do(delivery.claim)
+    (letter,) = do(delivery.claim).letters
     assert letter.text == "Het is gemaakt."
     kept = one(do, replied)
     assert kept.delivery is Delivery.FAILED and "not known" in str(reason(kept.delivery_detail))
-    assert do(delivery.claim) == ()
+    assert do(delivery.claim).letters == ()
     do(lambda work: delivery.again(work, replied.id))
-    assert [each.message_id for each in do(delivery.claim)] == [letter.message_id]
+    assert [each.message_id for each in do(delivery.claim).letters] == [letter.message_id]
 
 
 def test_r5_a_reply_waits_for_no_customer_whose_use_was_restricted(
@@ -256,9 +289,70 @@ def test_r5_a_reply_waits_for_no_customer_whose_use_was_restricted(
     with workplace.as_("owner") as work:
         work.open_files.open(anna.id, ("G5",))
         work.standings.restrict(anna.id, "Art. 18(1)(a)")
-    assert delivery.deliver_all(do, tmp_path / "out") == delivery.DeliveryResult(0, 0)
+    assert delivery.deliver_all(do, tmp_path / "out") == delivery.DeliveryResult(0, 1), "who sends it is told"
     assert not (tmp_path / "out").exists()
     assert one(do, replied).delivery_detail == "not-allowed"
+
+
+def said_today(do: Any) -> list[str]:
+    return [str(one.what) for one in do(today.today) if "reply" in str(one.what)]
+
+
+def test_g3_today_names_a_reply_that_did_not_go_out_until_it_or_a_later_one_did(
+    do: Any, replied: TicketMessage, tmp_path: Path, workplace: Any
+) -> None:
+    """Clause: G3. The ticket waits for its customer by then, so nobody would look."""
+    ticket = do(lambda work: work.tickets.one(replied.ticket))
+    not_sent = f"The reply in {ticket.number} was not sent"
+    (tmp_path / "out").write_text("a file where the folder should be")
+    assert said_today(do) == []
+    workplace.clock.pass_by(minutes=10)
+    assert said_today(do) == [not_sent]
+    delivery.deliver_all(do, tmp_path / "out")
+    do(lambda work: tickets.set_state(work, ticket.id, ticket.version, TicketState.CLOSED))
+    assert said_today(do) == [not_sent]
+    do(lambda work: tickets.reply(work, ticket.id, "Nu wel?"))
+    assert said_today(do) == [not_sent]
+    delivery.deliver_all(do, tmp_path / "outbox")
+    assert said_today(do) == []
+
+
+def test_g3_of_a_reply_that_may_have_arrived_today_does_not_say_that_it_did_not(
+    do: Any, replied: TicketMessage, workplace: Any
+) -> None:
+    do(delivery.claim)
+    assert said_today(do) == []
+    workplace.clock.pass_by(minutes=10)
+    (said,) = said_today(do)
+    assert said.startswith("Look whether the reply in")
+
+
+def test_r5_today_does_not_ask_for_a_reply_to_a_customer_who_may_not_be_written_to(
+    do: Any, replied: TicketMessage, anna: CustomerRef, workplace: Any
+) -> None:
+    workplace.clock.pass_by(minutes=10)
+    with workplace.as_("owner") as work:
+        work.open_files.open(anna.id, ("G5",))
+        work.standings.restrict(anna.id, "Art. 18(1)(a)")
+    assert said_today(do) == []
+
+
+def test_what_waits_is_found_by_the_index_of_the_few_that_did_not_go_out(plain_workplace: Any) -> None:
+    """Among a million messages a console would else read them all, at its start and for each reply."""
+    with plain_workplace.as_() as work:
+        asked: list[tuple[str, Any]] = []
+        event.listen(
+            work.connection,
+            "before_cursor_execute",
+            lambda _c, _k, said, values, *_: asked.append((said, values)),
+        )
+        work.messages.undelivered(1)
+        work.messages.not_gone_out(work.clock(), 1)
+        questions = [(said, values) for said, values in asked if "LIMIT" in said]
+        assert len(questions) == 2
+        for said, values in questions:
+            plan = work.connection.exec_driver_sql(f"explain query plan {said}", values).all()
+            assert "ix_ticket_messages_undelivered" in str(plan[0])
 
 
 def test_b6_the_password_is_looked_up_where_the_settings_say(tmp_path: Path) -> None:

@@ -30,6 +30,7 @@ from helpdesk.domain.remote import Filter, Session
 from helpdesk.domain.requests import NewRequest
 from helpdesk.domain.rights import Right
 from helpdesk.domain.tickets import Direction, NewTicket, TicketLink, TicketState
+from helpdesk.domain.unsolicited import Item
 from helpdesk.tasks import (
     access,
     complaint_letters,
@@ -57,7 +58,9 @@ from helpdesk.tasks import (
     ticket_changes,
     ticket_writing,
     tickets,
+    unsolicited,
 )  # fmt: skip
+from helpdesk.tasks.for_whom import OURSELVES
 
 Job = Callable[[Any, Restricted], object]
 
@@ -90,6 +93,7 @@ REFUSED: dict[str, Job] = {
     "sessions.begin": lambda work, one: sessions.begin(work, request(one.anna, one.system)),
     "systems.systems": lambda work, one: systems.systems(work, one.anna.id),
     "systems.host_keys": lambda work, one: systems.host_keys(work, one.anna.id, one.system.id),
+    "ledger.session": lambda work, one: ledger.session(work, one.session.id),
     "ledger.of_customer": lambda work, one: ledger.of_customer(work, one.anna.id),
     "recordings.parts": lambda work, one: recordings.parts(work, one.session.id),
     "recordings.insist_seen": lambda work, one: recordings.insist_seen(work, one.session.id),
@@ -187,6 +191,7 @@ REFUSED: dict[str, Job] = {
         MailFile("a.pdf", "application/pdf", b"%PDF"),
     ),
     "disclosures.approve": lambda work, one: disclosures.approve(work, one.waiting.id),
+    "disclosures.begin_approval": lambda work, one: disclosures.begin_approval(work, one.waiting.id),
     "disclosures.insist_may_go": lambda work, one: disclosures.insist_may_go(work, one.disclosure),
     "for_whom.insist_for": lambda work, one: for_whom.insist_for(work, one.disclosure, one.anna.id, "D1"),
     "ledger.export": lambda work, one: ledger.export(
@@ -221,7 +226,8 @@ REFUSED: dict[str, Job] = {
 
 
 BY_OTHERS = {
-    "disclosures.approve": "privacy-officer", "disclosures.record": "owner", "ledger.export": "owner",
+    "disclosures.approve": "privacy-officer", "disclosures.begin_approval": "privacy-officer",
+    "disclosures.record": "owner", "ledger.export": "owner",
     "ledger.export_to": "owner", "proofs.export": "owner", "proofs.export_to": "owner",
 }  # fmt: skip
 """Of which role those are that no technician may do; they handle legal claims, and are refused all the same."""
@@ -291,7 +297,8 @@ LEFT: dict[str, str] = {
         NOBODY,
     ),
     **dict.fromkeys(
-        ("disclosures.to_registry", "masking.in_messages", "masking.in_words", "ticket_changes.to_state",
+        ("disclosures.to_registry", "masking.in_messages", "masking.in_words", "ticket_changes.reopened",
+         "ticket_changes.to_state",
          "ticket_view.view", "ticket_view.writing", "sessions.known_keys",
          "sessions.forgotten_keys", "sessions.reached", "sessions.route", "sessions.trust"),
         PART,
@@ -302,7 +309,7 @@ LEFT: dict[str, str] = {
         HELD,
     ),
     **dict.fromkeys(
-        ("tickets.find", "ledger.ledger", "ledger.session", "delivery.claim", "scanning.waiting"), LEFT_OUT
+        ("tickets.find", "ledger.ledger", "delivery.claim", "scanning.waiting"), LEFT_OUT
     ),
     **dict.fromkeys(
         ("noting.dismiss", "noting.note_attachment", "noting.note_elsewhere", "noting.note_findings",
@@ -318,7 +325,8 @@ LEFT: dict[str, str] = {
 DIRECT = {
     "audit.verify", "complaints.by_number", "complaints.done", "complaints.one", "complaints.open",
     "customers.by_number", "customers.ref", "disclosures.all", "drafts.drop", "drafts.load", "drafts.save",
-    "erasing.pending", "imports.unsettled", "letters.whose", "messages.undelivered", "open_files.opened_once",
+    "drafts.throw_away", "erasing.pending", "imports.unsettled", "letters.whose", "messages.undelivered",
+    "open_files.opened_once",
     "policy.today", "removals.promise", "request_identity.never_confirmed", "requests.by_number", "requests.done",
     "requests.of_customer", "requests.one", "requests.open", "standings.of", "technicians.all",
     "technicians.by_login", "tickets.shown", "unsolicited.pending",
@@ -387,7 +395,7 @@ def test_the_search_of_what_was_said_and_the_ledger_leave_it_out(workplace: Any)
         assert tickets.find(work, "bsn") == ()
         assert [ticket.subject for ticket in tickets.find(work, one.ticket.number)] == [""]
         assert ledger.ledger(work, Filter(customer=one.anna.id)) == ()
-        assert delivery.claim(work) == ()
+        assert delivery.claim(work).letters == ()
     with workplace.as_("owner") as work:
         assert tickets.find(work, "bsn") != ()
 
@@ -401,6 +409,19 @@ def test_an_export_of_the_whole_ledger_leaves_it_out_for_every_role(workplace: A
         assert ledger.export(work, Filter(), exported.append, "ourselves") == 0
         assert ledger.export(work, Filter(customer=one.anna.id), exported.append, "ourselves") == 1
     assert [session.id for session in exported] == [one.session.id]
+
+
+def test_an_export_of_the_whole_queue_leaves_it_out_for_every_role(workplace: Any) -> None:
+    """Clause: R5, P4, D9. What is of nobody known goes along."""
+    one = restricted(workplace)
+    with workplace.as_("owner") as work:
+        of_nobody = unsolicited.note_elsewhere(work, "sms", "een telefoon")
+        queue: list[Item] = []
+        proofs.export(work, queue.append, whom=OURSELVES)
+        theirs: list[Item] = []
+        proofs.export(work, theirs.append, whom=OURSELVES, subject=one.anna.id)
+    assert [item.id for item in queue] == [of_nobody.id]
+    assert {item.id for item in theirs} == {one.item.id, one.message_item.id}
 
 
 def test_what_the_customer_says_is_kept_all_the_same(workplace: Any) -> None:

@@ -483,6 +483,31 @@ def test_of_two_merged_tickets_one_says_where_it_went(workplace: Any) -> None:
                 tickets.merge(work, ticket.id, 1, target.id)
 
 
+def test_what_waits_for_us_opens_the_ticket_that_it_goes_to(workplace: Any) -> None:
+    """Clause: G3. In a closed ticket nobody would look for it."""
+    one, two = (received(workplace, None, message_id=f"<{number}@x>") for number in (1, 2))
+    with workplace.as_() as work:
+        tickets.set_state(work, two.id, two.version, TicketState.CLOSED)
+        stray = tickets.receive(work, mail(message_id="<3@x>"), ticket=one.id).message
+    workplace.clock.pass_by(days=3)
+    with workplace.as_() as work:
+        now = tickets.move_message(work, stray, two.id).ticket
+        assert (now.state, now.done) == (TicketState.OPEN, None)
+        assert now.target is not None and now.target > work.clock()
+        solved = tickets.set_state(work, two.id, now.version, TicketState.SOLVED)
+        assert solved.done is not None
+        merged = tickets.merge(work, one.id, tickets.by_number(work, one.number).version, two.id).ticket
+        assert (merged.state, merged.done) == (TicketState.OPEN, None)
+
+
+def test_what_was_dealt_with_opens_nothing(workplace: Any) -> None:
+    one, two = (received(workplace, None, message_id=f"<{number}@x>") for number in (1, 2))
+    with workplace.as_() as work:
+        solved = [tickets.set_state(work, each.id, each.version, TicketState.SOLVED) for each in (one, two)]
+        merged = tickets.merge(work, one.id, solved[0].version, two.id).ticket
+        assert merged.state is TicketState.SOLVED
+
+
 # --- whose is it? ---
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from support.remote import add_system, begun
 from helpdesk.policy.loader import load
 from helpdesk.repository import migrations
 from helpdesk.repository.engine import open_engine
+from helpdesk.repository.pages import Pages
 from helpdesk.repository.store import Store
 from helpdesk.repository.tables import CustomerRow, ServiceRow, TechnicianRow
 from helpdesk.tasks import sessions
@@ -105,3 +107,30 @@ def test_the_copy_from_before_the_upgrade_is_still_of_the_old_schema(tmp_path: P
         names = connection.execute(CustomerRow.__table__.select()).all()
     engine.dispose()
     assert [row.family_name for row in names] == ["Meulen"]
+
+
+def test_after_an_upgrade_what_older_versions_left_behind_is_overwritten(tmp_path: Path) -> None:
+    """Clause: P3, R4. Copies of rows that moved were left in the unallocated space of pages."""
+    path = tmp_path / "helpdesk.db"
+    engine = open_engine(f"sqlite:///{path}", KEY)
+    _upgrade_to(engine, "0010")
+    with engine.begin() as connection:
+        customer = {"version": 1, "created": NOW, "changed": NOW, "kind": "person"}
+        for number in random.Random(3).sample(range(10_000), 400):
+            name = "Meulen" + "n" * (number % 90)
+            own = {"seq": number + 1, "id": f"{number:032}", "number": f"{number:05}", "family_name": name}
+            connection.execute(insert(CustomerRow), {**customer, **own})
+        found = "select rootpage from sqlite_schema where name = 'customers'"
+        root = connection.exec_driver_sql(found).scalar_one()
+    engine.dispose()
+    assert _beside_rows(path, root) > 20
+    Store.open(f"sqlite:///{path}", KEY).close()
+    assert _beside_rows(path, root) < 4, "what can't be reached to the byte is no word"
+
+
+def _beside_rows(path: Path, root: int) -> int:
+    """Bytes in the unallocated space of that page of one table which has most."""
+    pages = Pages(path, KEY)
+    left = max(page.left for page in pages.leaves(root))
+    pages.close()
+    return left

@@ -8,7 +8,7 @@ import pytest
 from support.remote import WEB, begun
 
 from helpdesk.domain.customer import CustomerRef
-from helpdesk.domain.errors import Invalid, NotFound, Refused
+from helpdesk.domain.errors import Invalid, Refused
 from helpdesk.domain.remote import (
     Ended,
     Filter,
@@ -165,5 +165,5 @@ def test_restricted_customers_are_shown_to_those_who_handle_claims(
     with workplace.as_() as work:
         assert [year.index(one) for one in sessions.ledger(work, Filter())] == [4, 3, 2]
         assert [year.index(one) for one in sessions.ledger(work, Filter(address="10.1.0.0/16"))] == [2]
-        with pytest.raises(NotFound):
-            sessions.session(work, year[0].id)
+    with pytest.raises(Refused, match="restricted"), workplace.as_() as work:
+        sessions.session(work, year[0].id)

@@ -254,7 +254,10 @@ def test_pages_of_the_queue_follow_each_other(workplace: Any, clock: Any, anna: 
     first = do(workplace, unsolicited.impossible, items[0].id, items[0].version, "Weg")
     items[0] = answered(workplace, first)
     assert items[0].closed
-    expected = [one.id for one in (*items[1:], items[0])]
+    for number, days in ((1, 30), (4, 1)):
+        again, one = clock() + timedelta(days=days), items[number]
+        do(workplace, unsolicited.impossible, one.id, one.version, "Nog niet", next_try=again)
+    expected = [items[number].id for number in (4, 2, 3, 1, 0)]
     seen: list[int] = []
     last = None
     while page := do(workplace, unsolicited.items, open_only=False, after=last, limit=2):

@@ -1,0 +1,230 @@
+"""What SQLite leaves behind of rows that it moved is found and overwritten. Clause: P3, R4; GDPR art. 17."""
+
+import random
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection
+
+from helpdesk.repository import erasure, pages, residue
+from helpdesk.repository.engine import open_engine, pages_of
+
+KEYS = {"readable": None, "enciphered": bytes(range(32))}
+SIZES = (10, 50, 100, 300, 700, 4000)
+
+
+class Texts:
+    """A store of texts that come, change and go: in a table, an index, and a table that is an index."""
+
+    def __init__(self, path: Path, key: bytes | None, seed: int) -> None:
+        self.path = path
+        self.engine = open_engine(f"sqlite:///{path}", key)
+        self.random = random.Random(seed)
+        self.live: dict[int, str] = {}
+        self._count = 0
+        with self.engine.begin() as connection:
+            for statement in (
+                "create table texts"
+                " (id integer primary key, kind integer not null, said text check (length(said) < 9999))",
+                "create index by_text on texts (substr(said, 1, 50))",
+                "create table keys (key text, id integer, primary key (key, id)) without rowid",
+            ):
+                connection.exec_driver_sql(statement)
+            for _ in range(600):
+                self.put(connection)
+
+    def put(self, connection: Connection, number: int = 0) -> None:
+        number = number or self.random.randrange(1, 10**9)
+        self._count += 1
+        said = self.live[number] = f"geheim{self._count:07}" + " x" * (self.random.choice(SIZES) // 2)
+        connection.exec_driver_sql("insert into texts values (?, 1, ?)", (number, said))
+        connection.exec_driver_sql("insert into keys values (?, ?)", (said[:200], number))
+
+    def take(self, connection: Connection, number: int) -> str:
+        """Delete one text; what it began with, and nothing else has."""
+        said = self.live.pop(number)
+        for table in ("texts", "keys"):
+            connection.exec_driver_sql(f"delete from {table} where id = ?", (number,))
+        return said[:13]
+
+    def turn(self, connection: Connection) -> list[str]:
+        """Some texts come, some change, some go; those that are no more."""
+        gone = []
+        for _ in range(3):
+            changed, goes = self.random.sample(list(self.live), 2)
+            gone += [self.take(connection, changed), self.take(connection, goes)]
+            self.put(connection, changed)
+            self.put(connection)
+        return gone
+
+    def left(self, *gone: str) -> list[str]:
+        """What of these is on any page, whether rows have it or not."""
+        read = pages_of(self.engine)
+        raw = b"".join(read.read(number) for number in range(1, read.count() + 1))
+        raw += self.path.with_name(f"{self.path.name}-wal").read_bytes()
+        return [one for one in gone if one.encode() in raw]
+
+    def is_whole(self) -> bool:
+        """Whether all there was to stay did, and every index knows it."""
+        with self.engine.connect() as connection:
+            said = {row.id: row.said for row in connection.exec_driver_sql("select id, said from texts")}
+            kinds = set(connection.exec_driver_sql("select kind from texts").scalars())
+            keys = {(row.id, row.key) for row in connection.exec_driver_sql("select id, key from keys")}
+            checked = connection.exec_driver_sql("pragma integrity_check").scalar_one()
+        return (said, kinds, keys, checked) == (
+            self.live,
+            {1},
+            {(number, text[:200]) for number, text in self.live.items()},
+            "ok",
+        )
+
+
+@pytest.fixture(params=KEYS)
+def texts(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Texts]:
+    made = Texts(tmp_path / "store.db", KEYS[request.param], seed=7)
+    yield made
+    made.engine.dispose()
+    pages_of(made.engine).close()
+
+
+def turns(texts: Texts, count: int) -> list[str]:
+    """What is left of all that went in so many turns, each followed by a scrub."""
+    left: list[str] = []
+    for _ in range(count):
+        with texts.engine.begin() as connection:
+            gone = texts.turn(connection)
+        assert erasure.scrub(texts.engine)
+        left += texts.left(*gone)
+    return left
+
+
+def test_by_itself_sqlite_leaves_copies_of_rows_that_it_moved(
+    texts: Texts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Should a newer SQLite make this fail, what the others here hold can go."""
+    monkeypatch.setattr(erasure, "wash", lambda *_, **__: True)
+    assert turns(texts, 60)
+
+
+def test_nothing_is_left_of_rows_that_it_moved(texts: Texts) -> None:
+    """Clause: P3, R4; GDPR art. 17."""
+    assert turns(texts, 25) == []
+    assert texts.is_whole()
+
+
+def test_where_only_what_changed_is_looked_at_nothing_is_left_either(
+    texts: Texts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Clause: P3. At some turns the journal was begun anew, by others who wrote much."""
+    monkeypatch.setattr(erasure, "_MANY_PAGES", 0)
+    looked: list[bool] = []
+
+    def wash(driver: object, read: pages.Pages, *more: Any, large: bool) -> bool:
+        looked.append(read.unseen.numbers is None)
+        return residue.wash(driver, read, *more, large=large)
+
+    monkeypatch.setattr(erasure, "wash", wash)
+    left: list[str] = []
+    for turn in range(20):
+        with texts.engine.begin() as connection:
+            gone = texts.turn(connection)
+        if turn % 7 == 6:
+            other = texts.engine.raw_connection()
+            driver: Any = other.driver_connection
+            assert driver.execute("pragma wal_checkpoint(restart)").fetchone()[0] == 0
+            other.close()
+            with texts.engine.begin() as connection:
+                texts.put(connection)
+        assert erasure.scrub(texts.engine)
+        left += texts.left(*gone)
+        erasure.remember(texts.engine)
+    assert left == []
+    assert 3 <= sum(looked) <= 6, "everywhere: the first time, and where the journal was begun anew"
+    assert texts.is_whole()
+
+
+def test_large_indexes_are_written_anew_when_asked(texts: Texts, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Clause: P3. Others would wait for that, so no erasure does it by itself."""
+    monkeypatch.setattr(residue, "_REWRITTEN", 0)
+    with texts.engine.begin() as connection:
+        for _ in range(20):
+            texts.turn(connection)
+        found = "select rootpage from sqlite_schema where name = ?"
+        roots = [connection.exec_driver_sql(found, (name,)).scalar_one() for name in ("keys", "by_text")]
+    assert erasure.scrub(texts.engine)
+
+    def leaves() -> list[int]:
+        return [len(list(pages_of(texts.engine).leaves(root))) for root in roots]
+
+    as_they_grew = leaves()
+    assert erasure.scrub(texts.engine)
+    assert leaves() == as_they_grew
+    assert erasure.scrub(texts.engine, large=True)
+    assert all(now < before for now, before in zip(leaves(), as_they_grew, strict=True)), "they are packed"
+    assert texts.is_whole()
+
+
+def test_rows_from_before_a_column_was_added_are_no_hindrance(texts: Texts) -> None:
+    """Clause: P3."""
+    with texts.engine.begin() as connection:
+        connection.exec_driver_sql("alter table texts add column more text")
+        connection.exec_driver_sql("alter table texts add column most integer default 5")
+    left: list[str] = []
+    for _ in range(10):
+        with texts.engine.begin() as connection:
+            gone = [texts.take(connection, number) for number in texts.random.sample(list(texts.live), 6)]
+        assert erasure.scrub(texts.engine)
+        left += texts.left(*gone)
+    assert left == []
+    assert texts.is_whole()
+
+
+def test_only_one_table_is_looked_at_where_one_is_named(texts: Texts) -> None:
+    """Clause: B6. Drafts go often; what others left waits for who erases."""
+    with texts.engine.begin() as connection:
+        connection.exec_driver_sql("create table drafts (id integer primary key, said text)")
+        connection.exec_driver_sql("insert into drafts values (1, 'kladgeheim')")
+    with texts.engine.begin() as connection:
+        connection.exec_driver_sql("delete from drafts")
+        texts.turn(connection)
+    assert erasure.scrub(texts.engine, table="drafts")
+    assert texts.left("kladgeheim") == []
+    assert pages_of(texts.engine).unseen.numbers is None
+
+
+def test_what_a_column_may_hold_is_checked_again_afterwards(texts: Texts) -> None:
+    assert erasure.scrub(texts.engine)
+    with texts.engine.connect() as connection:
+        assert connection.exec_driver_sql("pragma ignore_check_constraints").scalar_one() == 0
+
+
+def test_looking_at_the_file_does_not_let_others_take_the_journal_away(texts: Texts) -> None:
+    """A process loses its locks on a file with the first copy of it that it closes; the last to leave a store
+    removes its journal, and with lost locks another process would take itself for the last.
+    """
+    with texts.engine.connect().execution_options(ro=True) as reader:
+        reader.exec_driver_sql("select count(*) from texts").scalar_one()
+    assert erasure.scrub(texts.engine)
+    with texts.engine.begin() as connection:
+        texts.put(connection)
+    program = (
+        "import sys, sqlcipher3.dbapi2 as sqlite\n"
+        "connection = sqlite.connect(sys.argv[1])\n"
+        "if sys.argv[2]: connection.execute(f'pragma key = \"x\\'{sys.argv[2]}\\'\"')\n"
+        "print(connection.execute('select count(*) from texts').fetchone()[0])\n"
+        "connection.close()\n"
+    )
+    key = pages_of(texts.engine).key
+    for _ in range(2):
+        with texts.engine.begin() as connection:
+            texts.put(connection)
+        other = subprocess.run(
+            [sys.executable, "-c", program, str(texts.path), key.hex() if key else ""],
+            capture_output=True, text=True, check=True, timeout=60,
+        )  # fmt: skip
+        assert int(other.stdout) == len(texts.live)
+        assert texts.path.with_name("store.db-wal").stat().st_size
