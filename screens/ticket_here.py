@@ -116,7 +116,7 @@ class TicketHere(TicketLinks):
     # Attachments
 
     def action_here(self) -> None:
-        """Go where it was merged into, send the message, ask about what is marked, or save the attachment."""
+        """What is likeliest: go where it was merged to, send a message again, ask about a marked passage, or save."""
         here = self.selection
         if self.view.merged_into:
             open_ticket_number(self.app, self.desk, self.view.merged_into)
