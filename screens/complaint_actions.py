@@ -302,7 +302,12 @@ class ComplaintActions(ComplaintPage):
                 return complaint.state is not ComplaintState.CLOSED and not over
             case "turn":
                 may = may_handle(self.desk)
-                return may and complaint.state.is_open and not over and complaint.customer is not None
+                return (
+                    may
+                    and complaint.state.is_open
+                    and not over
+                    and bool(complaint.customer or complaint.person)
+                )
             case "other":
                 return bool(self.other) and may_handle(self.desk)
             case "here":

@@ -22,28 +22,31 @@ from textual.content import Content
 from helpdesk.domain.customer import CUSTOMER
 from helpdesk.domain.display import visible
 from helpdesk.domain.errors import HelpdeskError
+from helpdesk.domain.mentions import Mentions
 from helpdesk.domain.requests import Effect, RequestState, RequestView
 from helpdesk.domain.rights import Right
 from helpdesk.i18n import _, show_date, show_moment, show_number, tell
 from helpdesk.policy.step_words import request_step
-from helpdesk.tasks.effects import effects
+from helpdesk.tasks import rights
+from helpdesk.tasks.effects import of_request
 from screens.case_words import say_handler
 from screens.request_actions import RequestActions
 from screens.request_page import Meaning
 from screens.request_words import (
+    can_write_to,
     facts,
-    is_there,
+    mentioned_in,
     say_category,
     say_clocks,
     say_effect,
     say_erasure,
     say_identity_whole,
     say_kind,
-    say_ref,
     say_right,
     say_rights,
     say_rules,
     say_state,
+    say_whose,
     why,
 )
 from screens.ticket_text import paragraphs_of
@@ -77,6 +80,7 @@ class RequestScreen(RequestActions):
         """Make the screen of a request, of which `view` is shown."""
         super().__init__(desk, view)
         self._effects: dict[Right, tuple[Effect, ...]] = {}
+        self._named = Mentions()
 
     def body(self) -> ComposeResult:
         """The header, what each right means, in a wide window all facts beside that, and the steps."""
@@ -130,7 +134,7 @@ class RequestScreen(RequestActions):
         self.sub_title = say_rights(view.request)
         self.show_header()
         self._show_rows()
-        self.query_one("#request-timeline", Timeline).show(list(self._entries()))
+        self._show_steps()
         now = self.desk.clock()
         self.query_one("#request-facts", Prose).say(*facts(self.desk.policy, view.request, now))
         self._read_effects()
@@ -140,7 +144,8 @@ class RequestScreen(RequestActions):
         """Whose data it is, both clocks, and whether it is known who is asking."""
         request = self.request
         behalf = _("ON BEHALF: {who}").format(who=visible(self.view.agent)) if self.view.agent else ""
-        yield Content(say_ref(request.customer)).stylize("bold"), say_state(request), behalf
+        whose = say_whose(request, self.view.contact)
+        yield Content(whose).stylize("bold"), say_state(request), behalf
         yield say_clocks(self.desk.policy, request, self.desk.clock())
         yield (
             _("identity: {said}").format(said=say_identity_whole(request)),
@@ -154,14 +159,17 @@ class RequestScreen(RequestActions):
         """What each right that is still open means now, behind what is shown."""
         request = self.request
         asked = tuple(one.right for one in request.rights if one.result is None)
-        if not is_there(request.customer) or not request.state.is_open:
+        if not can_write_to(request) or not request.state.is_open:
             asked = ()
 
         def job(work: UnitOfWork) -> dict[Right, tuple[Effect, ...]]:
-            return {right: effects(work, request.subject, right) for right in asked}
+            return {right: of_request(work, request, right) for right in asked}
 
         try:
             self._effects = await self.desk.read(job)
+            if asked and request.is_without_file:
+                self._named = await self.desk.read(rights.mentions, request.id)
+                self._show_steps()
         except HelpdeskError as error:
             self.told(error)
             return
@@ -174,6 +182,9 @@ class RequestScreen(RequestActions):
             for row in (Meaning(one), *(Meaning(one, effect) for effect in self._effects.get(one.right, ())))
         ]
         self._list.show_rows(rows, same=lambda row: (row.asked.right, row.effect))
+
+    def _show_steps(self) -> None:
+        self.query_one("#request-timeline", Timeline).show(list(self._entries()))
 
     def _entries(self) -> Iterator[Entry]:
         """What was said and corrected, every step, the newest first, and which rules made the day."""
@@ -189,6 +200,9 @@ class RequestScreen(RequestActions):
         yield Entry(
             -1, (Piece(_("Asked {when}").format(when=show_date(request.received)), "head"),), tuple(body)
         )
+        if self._named and request.state.is_open and request.is_without_file:
+            lines = tuple((Piece(line),) for line in mentioned_in(self._named))
+            yield Entry(-3 - len(view.corrections), (Piece(_("Named in other records too"), "head"),), lines)
         for place, one in enumerate(view.corrections, start=1):
             text = f"{tell(CUSTOMER[one.field].label)}: {visible(one.old)} → {visible(one.new)}"
             head = " · ".join((show_moment(one.at), _("corrected"), self.name_of(one.by)))
@@ -209,13 +223,13 @@ class RequestScreen(RequestActions):
         """What is to be done next about the right under the cursor."""
         if self.view.erasure is not None and not self.request.state.is_open:
             return _("Erased: {said}.").format(said=say_erasure(self.view.erasure))
-        if self.request.state is RequestState.UNCONFIRMED and is_there(self.request.customer):
+        if self.request.state is RequestState.UNCONFIRMED and can_write_to(self.request):
             return _("It closed by itself. The letter that tells the customer so is under d.")
         if self.request.turned_into:
             return _("It goes on as the complaint {number}; z goes there.").format(
                 number=self.request.turned_into
             )
-        if row is not None and row.asked.is_done and is_there(self.request.customer):
+        if row is not None and row.asked.is_done and can_write_to(self.request):
             return self._in_force(row.asked.right) or _("d tells the customer what was done, in a letter.")
         if row is None or row.asked.result is not None or not self.request.state.is_open:
             return ""

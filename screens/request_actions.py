@@ -22,7 +22,7 @@ from screens.dialogs.confirm import Confirm
 from screens.kept_letters import look_at_letter
 from screens.request_opening import may_handle
 from screens.request_turning import Turning
-from screens.request_words import is_there, say_right
+from screens.request_words import can_write_to, is_there, say_right
 
 if TYPE_CHECKING:
     from helpdesk.repository.unit_of_work import UnitOfWork
@@ -187,7 +187,7 @@ class RequestActions(Turning):
             Option(one, f"{one.letter.number} {tell(one.letter.kind.words)}", say_sent(self.desk.policy, one))
             for one in kept
         ]
-        is_known = is_there(self.request.customer)
+        is_known = can_write_to(self.request)
         if self.request.state.is_open and is_known:
             kind = LetterKind.ACKNOWLEDGEMENT
             options.append(Option(kind, _("Write: {letter}").format(letter=tell(kind.words))))
@@ -256,7 +256,7 @@ class RequestActions(Turning):
             case "decide":
                 return self.is_in_force(Right.OBJECTION) and self._may_decide
             case "letters":
-                return is_there(request.customer) or self.view.erasure is not None
+                return can_write_to(request) or self.view.erasure is not None
             case "customer":
                 return is_there(request.customer)
             case "close" | "take":

@@ -1,7 +1,8 @@
 """A new rights request: whose data, which rights, since when we know, and in what words. Clause: R1–R7.
 
-F8 finds the customer, F6 links a ticket. The rights are ticked, several if need be. Who asks for somebody else says so,
-and what was seen that allows it; no copy of that is kept. A request that is open for the same is shown as soon as the
+F8 finds the customer, F6 links a ticket; of somebody without a file there is a name, and how they are reached. The
+rights are ticked, several if need be. Who asks for somebody else says so, and what was seen that allows it; no copy of
+that is kept. A request that is open for the same is shown as soon as the
 customer is known, and is linked. Ctrl+S registers; all that is wrong is said at once. Escape leaves: what was typed is
 kept as a draft, or thrown away.
 """
@@ -15,10 +16,12 @@ from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
 from helpdesk.domain.customer import CustomerRef
-from helpdesk.domain.errors import Fault, HelpdeskError, Invalid
+from helpdesk.domain.display import visible
+from helpdesk.domain.errors import Fault, HelpdeskError
 from helpdesk.domain.messages import msg
 from helpdesk.domain.requests import NewRequest, Request
 from helpdesk.domain.rights import Right
+from helpdesk.domain.ticket_values import name_and_reach
 from helpdesk.domain.tickets import Ticket, TicketMessage
 from helpdesk.i18n import _
 from helpdesk.tasks import requests
@@ -62,11 +65,16 @@ class RequestForm(CaseForm[Request]):
 
     def filled_in(self) -> Iterable[Widget]:
         """The rows and the words."""
-        channels = channel_names(self.desk.policy)
+        policy = self.desk.policy
+        sender = self.ticket.sender if self.ticket and self.ticket.customer is None else ""
+        person, reach = map(visible, name_and_reach(sender, policy.company.region))
+        channels = channel_names(policy)
         channel = self.ticket.channel if self.ticket else "email"
         yield Form(
             *(FormRow(one, _("Rights") if not place else "", Tick(text=say_right(one)))
               for place, one in enumerate(Right)),
+            FormRow("person", _("Name"), TextBox(person, placeholder=_("of somebody without a file"))),
+            FormRow("contact", _("Reached by"), TextBox(reach, placeholder=_("an address or a number"))),
             FormRow("received", _("Received on"), TextBox(self.said_on)),
             FormRow("channel", _("Came by"), Chooser(channels, channel)),
             FormRow("agent", _("On behalf"), TextBox(placeholder=_("who asks, where that is somebody else"))),
@@ -77,10 +85,10 @@ class RequestForm(CaseForm[Request]):
     def help_text(self) -> str:
         """How the form works."""
         return _(
-            "F8 finds the customer. The month that the law gives runs from the day of receipt, not from the day it is "
-            "typed. Several rights may be ticked; space ticks. For somebody else one needs an authority, such as a "
-            "power of attorney: say in words what you saw, and keep no copy. A copy of an identity card is never "
-            "asked for."
+            "F8 finds the customer; everybody may ask, so without one the name is enough, and how they are reached. "
+            "The month that the law gives runs from the day of receipt, not from the day it is typed. Several rights "
+            "may be ticked; space ticks. For somebody else one needs an authority, such as a power of attorney: say "
+            "in words what you saw, and keep no copy. A copy of an identity card is never asked for."
         )
 
     def whose(self) -> str:
@@ -91,12 +99,14 @@ class RequestForm(CaseForm[Request]):
 
     def say_whose(self) -> str:
         """Whose data it is."""
-        who = known_as(self.customer, _("nobody yet (F8 finds the customer)"))
+        who = known_as(self.customer, _("somebody without a file (F8 finds the customer)"))
         return _("Whose data: {who}").format(who=who)
 
     def show_customer(self) -> None:
-        """Say whose data it is, and look for what is open of them."""
+        """Say whose data it is, and look for what is open of them; a name is only asked of who has no file."""
         super().show_customer()
+        for name in ("person", "contact"):
+            self.form[name].display = self.customer is None
         self._alike = ()
         if self.customer is not None:
             self.run_worker(self._look_for_the_same(self.customer), group="request-same", exclusive=True)
@@ -120,9 +130,7 @@ class RequestForm(CaseForm[Request]):
 
     async def register(self) -> None:
         """Register it, and open it."""
-        if self.customer is None:
-            raise Invalid((Fault("customer", msg("Say whose data it is about; F8 finds the customer.")),))
-        made = await self.make(requests.register, self._new(self.customer))
+        made = await self.make(requests.register, self._new())
         if made is not None and self.is_mounted:
             self._leave(made)
 
@@ -145,11 +153,12 @@ class RequestForm(CaseForm[Request]):
             shown.append(Fault("received", msg("Write the day as 4-5-2026.")))
         super().show_faults(tuple(shown))
 
-    def _new(self, customer: CustomerRef) -> NewRequest:
+    def _new(self) -> NewRequest:
         """What is typed."""
         typed = self.typed()
+        unfiled = self.customer is None
         return NewRequest(
-            customer.id,
+            str(typed["customer"]),
             str(typed["channel"]),
             self.received,
             tuple(one for one in Right if typed[one]),
@@ -157,4 +166,6 @@ class RequestForm(CaseForm[Request]):
             agent=str(typed["agent"]).strip(),
             authority=str(typed["authority"]).strip(),
             tickets=tuple(self.tickets),
+            person=str(typed["person"]).strip() if unfiled else "",
+            contact=str(typed["contact"]).strip() if unfiled else "",
         )

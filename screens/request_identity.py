@@ -61,9 +61,17 @@ class Identifying(RequestPage):
         if tries:
             left = ngettext("{count} try left", "{count} tries left", tries).format(count=show_number(tries))
             options.append(Option("told", _("They tell the code back"), left))
+        message, code = (
+            (_("Their answer from where they are reached"), _("Send a code to where they are reached"))
+            if self.request.is_without_file
+            else (
+                _("A message from a registered contact point"),
+                _("Send a code to a registered contact point"),
+            )
+        )
         options += [
-            Option("message", _("A message from a registered contact point"), _("pick it")),
-            Option("code", _("Send a code to a registered contact point"), _("6 digits, 10 minutes")),
+            Option("message", message, _("pick it")),
+            Option("code", code, _("6 digits, 10 minutes")),
         ]
         if self.desk.technician.login not in self.view.known_by:
             options.append(Option("person", _("I know them in person"), _("two of us say so")))
@@ -84,14 +92,7 @@ class Identifying(RequestPage):
             Option(one.message, _("{ticket}, {when}").format(ticket=one.ticket, when=show_moment(one.at)))
             for one in found
         ]
-        said = (
-            _("These came from a contact point that was registered, since the request.")
-            if found
-            else _(
-                "No message since the request came from a registered contact point. Send a code, or ask them to write "
-                "from a registered address."
-            )
-        )
+        said = self._say_messages(bool(found))
         if not options:
             await self._ask_how([one for one in self._ways() if one.value != "message"], said)
             return
@@ -99,14 +100,30 @@ class Identifying(RequestPage):
         if message is not None and (await self.change(identity.by_message, message)) is not None:
             self._confirmed()
 
+    def _say_messages(self, found: bool) -> str:
+        """Why those messages confirm, or that none does and what to do."""
+        if self.request.is_without_file:
+            return (
+                _("These came from where they are reached, since we asked who is asking.")
+                if found
+                else _(
+                    "No answer came from where they are reached since we asked. Ask by a letter (d sends it by mail): "
+                    "what they wrote before proves nothing, for anybody can name a sender."
+                )
+            )
+        return (
+            _("These came from a contact point that was registered, since the request.")
+            if found
+            else _(
+                "No message since the request came from a registered contact point. Send a code, or ask them to write "
+                "from a registered address."
+            )
+        )
+
     async def _send_code(self) -> None:
         found = await self.desk.run(identity.points, self.request.id)
         options = [Option(one, self._say_point(one)) for one in found]
-        said = (
-            _("A code only goes to a contact point that is registered.")
-            if found
-            else _("This customer has no registered contact point. Two of us who know them can confirm it.")
-        )
+        said = self._say_points(bool(found))
         point = await self.app.push_screen_wait(Choice(_("Send a code to"), options, said))
         if point is None:
             return
@@ -125,6 +142,22 @@ class Identifying(RequestPage):
                 _("It holds until {time}, and is shown only this once.").format(time=show_time(code.expires)),
                 _("Then press i, and type what they tell you."),
             )
+        )
+
+    def _say_points(self, found: bool) -> str:
+        """Where a code may go, or that it can't be sent and what to do."""
+        if self.request.is_without_file:
+            return (
+                _("A code only goes to where they are reached.")
+                if found
+                else _(
+                    "That is no e-mail address or telephone number. Two of us who know them can confirm it."
+                )
+            )
+        return (
+            _("A code only goes to a contact point that is registered.")
+            if found
+            else _("This customer has no registered contact point. Two of us who know them can confirm it.")
         )
 
     def _say_point(self, point: str) -> str:

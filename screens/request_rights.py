@@ -25,9 +25,17 @@ from helpdesk.tasks import access, files, request_letters, rights
 from screens.customer_words import say_language
 from screens.dialogs.choice import Choice, Option
 from screens.explain import Why
-from screens.request_identity import Identifying
 from screens.request_opening import may_approve
-from screens.request_words import mention_lines, recipient_lines, say_effect, say_kind, say_ref, say_right
+from screens.request_unfiled import Unfiled
+from screens.request_words import (
+    can_write_to,
+    mention_lines,
+    recipient_lines,
+    say_effect,
+    say_kind,
+    say_right,
+    say_whose,
+)
 
 if TYPE_CHECKING:
     from helpdesk.repository.unit_of_work import UnitOfWork
@@ -42,7 +50,7 @@ class _Way:
     language: str
 
 
-class CarryingOut(Identifying):
+class CarryingOut(Unfiled):
     """Carries out the right under the cursor, or approves it as the second person."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -63,6 +71,8 @@ class CarryingOut(Identifying):
             self.do(self._carry_out(right))
 
     async def _carry_out(self, right: Right) -> None:
+        if await self.is_answered(right):
+            return
         asked, mine = self.request.asked_for(right), self.desk.technician.login
         # Said before anything is asked or typed; the job insists on it as well.
         if right in self.view.approvals or (asked is not None and asked.approved_by == mine):
@@ -135,7 +145,10 @@ class CarryingOut(Identifying):
         def gather(work: UnitOfWork) -> tuple[AccessContent, bool]:
             found = access.content(work, self.request.id, right, reader(how.language).tell)
             today = work.policy.today(work.clock())
-            return found, work.standings.of(self.request.subject).contract_over(today)
+            is_over = right is Right.PORTABILITY and work.standings.of(self.request.subject).contract_over(
+                today
+            )
+            return found, is_over
 
         policy, folder = self.desk.policy, self.desk.config.letters_folder()
         with busy(self, self.sub_title or ""):
@@ -165,25 +178,25 @@ class CarryingOut(Identifying):
     # Erasure
 
     async def _erase(self) -> None:
-        """Show what goes and who is told, ask for the customer's number, erase, overwrite the bytes, show the proof."""
+        """Show what goes and who is told, ask for a number, erase, overwrite the bytes, show the proof."""
         from screens.dialogs.confirm import TypedConfirm
         from screens.finishing import finish
         from screens.waiting import busy
 
-        ref = self.request.customer
-        if ref is None:
+        if not can_write_to(self.request):
             return
+        ref = self.request.customer
         preview = await self.desk.read(rights.preview_erasure, self.request.id)
         gone_to = await self.desk.read(rights.recipients, self.request)
         with busy(self, _("looking where else they are named …")):
             named = await self.desk.read(rights.mentions, self.request.id)
         question = TypedConfirm(
-            _("Erase: {who}").format(who=say_ref(ref)),
+            _("Erase: {who}").format(who=say_whose(self.request, self.view.contact)),
             *mention_lines(named),  # first, for who goes on without reading to the end can't come back to it
             *_preview_lines(self.desk.policy, preview),
             *recipient_lines(gone_to),
             _("It can't be undone. What is held goes by itself on its day."),
-            word=ref.number,
+            word=ref.number if ref is not None else self.request.number,
             yes=_("Erase for good"),
         )
         if not await self.app.push_screen_wait(question):

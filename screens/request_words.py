@@ -72,9 +72,23 @@ def say_ref(ref: CustomerRef | None) -> str:
     return visible(" · ".join(part for part in (ref.number, ref.name, ref.company) if part))
 
 
+def say_whose(request: Request, contact: str = "") -> str:
+    """Whose data a request is about; of somebody without a file the name, and how they are reached if that is known."""
+    if not request.is_without_file:
+        return say_ref(request.customer)
+    return visible(" · ".join(part for part in (request.person, contact, _("without a file")) if part))
+
+
+def can_write_to(request: Request) -> bool:
+    """Whether there is somebody to write a letter to."""
+    return request.is_without_file or is_there(request.customer)
+
+
 def say_who(request: Request) -> str:
     """Whose data it is about, briefly."""
     ref = request.customer
+    if request.is_without_file:
+        return visible(request.person)
     return visible(ref.name or ref.company or ref.number) if is_there(ref) else say_ref(None)
 
 
@@ -202,22 +216,29 @@ def mention_lines(named: Mentions) -> Iterator[str]:
     yield _(
         "STAYS, FOR IT IS ANOTHER'S RECORD: their name, address or number stands there too, or one like it."
     )
+    yield from ("· " + line for line in mentioned_in(named))
+    if named.of_others or named.unknown:
+        yield _("Look at those tickets first: a says whose one is, x takes out of it what is not needed.")
+
+
+def mentioned_in(named: Mentions) -> Iterator[str]:
+    """Where somebody is named, or somebody called so, a line for each sort of record."""
     for said, numbers in (
         (_("tickets of other customers: {numbers}"), named.of_others),
         (_("tickets of unknown senders: {numbers}"), named.unknown),
         (_("complaints of somebody without a file: {numbers}"), named.complaints),
+        (_("customers of whom that is a registered contact point: {numbers}"), named.files),
+        (_("disclosures to somebody called so: {numbers}"), named.disclosures),
     ):
         if numbers:
-            yield "· " + said.format(numbers=", ".join(numbers))
+            yield said.format(numbers=", ".join(numbers))
     if named.drafts:
         said = ngettext(
             "{count} draft of somebody here, which goes by itself",
             "{count} drafts of somebody here, which go by themselves",
             named.drafts,
         )
-        yield "· " + said.format(count=show_number(named.drafts))
-    if named.of_others or named.unknown:
-        yield _("Look at those tickets first: a says whose one is, x takes out of it what is not needed.")
+        yield said.format(count=show_number(named.drafts))
 
 
 def say_erasure(erasure: Erasure) -> str:
@@ -260,7 +281,7 @@ def facts(policy: Policy, request: Request, now: datetime) -> list[Labelled]:
 def _lines(policy: Policy, request: Request, now: datetime) -> Iterator[tuple[str, str]]:
     due, pause = say_clocks(policy, request, now)
     yield _("Number"), request.number
-    yield _("Customer"), say_ref(request.customer)
+    yield _("Customer"), say_whose(request)
     yield _("Rights"), say_rights(request)
     yield _("State"), say_state(request)
     yield _("By law"), due if request.closed is None else show_date(request.clock.due.day)

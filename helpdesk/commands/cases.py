@@ -92,7 +92,7 @@ def show_request(call: Call) -> int:
     with call.desk() as desk:
         found = desk.do(lambda work: work.requests.by_number(call.arguments.number))
     said = (
-        *_about(found, _whose(found.customer)),
+        *_about(found, found.person if found.is_without_file else _whose(found.customer)),
         (_("Rights"), ", ".join(map(_right, found.rights))),
         (_("Identity"), tell(found.way.words) if found.way else _("not confirmed")),
         (_("Handler"), found.handler_name),
@@ -146,6 +146,7 @@ def request_data(one: Request) -> dict[str, object]:
     return {
         "number": one.number,
         "customer": one.customer.number if one.customer else None,
+        "person": one.person or None,
         "channel": one.channel,
         "received": one.received.isoformat(),
         "state": str(one.state),
@@ -230,7 +231,7 @@ def _cause(policy: Policy, cause: str) -> str:
 def _request_row(one: Request, today: date) -> tuple[object, ...]:
     due = one.clock.due
     left = _("the clock stands still") if one.clock.paused_since else tell(due.left(today))
-    who = one.customer.number if one.customer else _("a customer who is gone")
+    who = one.customer.number if one.customer else one.person or _("a customer who is gone")
     rights = ", ".join(RIGHTS[asked.right].say(language()) for asked in one.rights)
     return one.number, who, rights, tell(one.state.words), show_date(due.day), left
 

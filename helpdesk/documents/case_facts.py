@@ -69,6 +69,13 @@ def fulfilled(
     return {**_of_request(policy, request, rights), "result": result, "held": held}
 
 
+def nothing_held(
+    policy: Policy, request: Request, rights: Iterable[Right], contact: str, until: date
+) -> Facts:
+    """Of rights of somebody of whom nothing is held but this request, which goes on `until`. GDPR art. 15(1)."""
+    return {**_of_request(policy, request, rights), "about": contact, "until": until}
+
+
 def restriction_lifted(case: str, since: date, until: date, reason: str) -> Facts:
     """Of a restriction that is lifted from `until` on, before it is. Clause: R5; GDPR art. 18(3)."""
     return {"case": case, "since": since, "until": until, "reason": reason}

@@ -171,7 +171,7 @@ def _roads(policy: Policy, kind: LetterKind, facts: Facts, language: str) -> Ite
     """Back to us, to the authority and, for a right that was refused in whole or in part, to the court. Clause: C2."""
     partly = kind is LetterKind.FULFILLED and bool(facts.get("held"))
     refused = partly or kind in (LetterKind.REFUSAL, LetterKind.CLOSED_UNCONFIRMED)
-    if kind is not LetterKind.ANSWER and not refused:
+    if kind not in (LetterKind.ANSWER, LetterKind.NOTHING_HELD) and not refused:
         return
     authority = policy.authority
     yield said.ROAD_BACK.say(language).replace("{case}", str(facts["case"]))

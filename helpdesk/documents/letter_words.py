@@ -209,4 +209,31 @@ If you want it after all, please send us a message from the e-mail address or te
 by. No copy of an identity document is needed.""",
         ),
     ),
+    LetterKind.NOTHING_HELD: LetterText(
+        words("Wij hebben geen gegevens van u", "We hold no data about you"),
+        words(
+            """Op {received} vroeg u ons om: {rights}. Daarvoor hebben wij gezocht in onze klantgegevens, berichten, \
+brieven, klachten en verstrekkingen aan anderen: op uw naam, en op {about}.
+
+Wij verwerken geen persoonsgegevens van u (artikel 15, eerste lid, AVG). Er is dus ook niets om in te zien, te \
+verbeteren, over te dragen of te wissen.
+
+Alleen uw verzoek en wat daarover is geschreven bewaren wij, om te kunnen laten zien dat wij de wet nakomen. Dat \
+gaat vanzelf weg, uiterlijk op {until}.
+
+Heeft u contact met ons gehad onder een andere naam, of met een ander e-mailadres of telefoonnummer? Laat het ons \
+weten, dan zoeken wij daarop.""",
+            """On {received} you asked us for: {rights}. For that we searched our customer data, messages, letters, \
+complaints and disclosures to others: for your name, and for {about}.
+
+We process no personal data of yours (article 15(1) GDPR). So there is nothing to see, correct, hand over or erase \
+either.
+
+We keep only your request and what was written about it, to be able to show that we abide by the law. That goes by \
+itself, by {until}.
+
+Were you in touch with us under another name, or by another e-mail address or telephone number? Let us know, and we \
+will search for that.""",
+        ),
+    ),
 }

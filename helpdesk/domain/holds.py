@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 
 from helpdesk.domain.messages import Message, msg
 from helpdesk.domain.records import dataclass
+
+Roots = Mapping[str, Collection[int]]
+"""The rows that all else of somebody without a file hangs on, by table."""
 
 INVOICES = "invoices"
 CONSENT_EVENTS = "consent_events"

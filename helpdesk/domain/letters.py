@@ -24,6 +24,9 @@ class LetterKind(StrEnum):
     RESTRICTION_LIFTED = "restriction-lifted"  # GDPR art. 18(3)
     NOTICE = "notice"  # to a recipient of what was rectified, erased or restricted; GDPR art. 19
     CLOSED_UNCONFIRMED = "closed-unconfirmed"  # identity was asked for and never confirmed
+    NOTHING_HELD = (
+        "nothing-held"  # somebody without a file asked, and there is nothing of them; GDPR art. 15(1)
+    )
 
     @property
     def words(self) -> Message:
@@ -41,6 +44,7 @@ _KINDS: Mapping[LetterKind, Message] = {
     LetterKind.RESTRICTION_LIFTED: msg("restriction to be lifted"),
     LetterKind.NOTICE: msg("notice to a recipient"),
     LetterKind.CLOSED_UNCONFIRMED: msg("closed, identity not confirmed"),
+    LetterKind.NOTHING_HELD: msg("nothing is held"),
 }
 
 LETTERS = "G8"
@@ -60,6 +64,7 @@ NEEDED: Mapping[str, tuple[str, ...]] = {
     LetterKind.RESTRICTION_LIFTED: ("case", "since", "until", "reason"),
     LetterKind.NOTICE: ("case", "about", "shared", "rights", "changes"),
     LetterKind.CLOSED_UNCONFIRMED: (*_CASE, "rights", "asked"),
+    LetterKind.NOTHING_HELD: (*_CASE, "rights", "about", "until"),
 }
 """The facts that a kind of letter can't do without.
 

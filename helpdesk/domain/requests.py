@@ -83,6 +83,8 @@ class IdentityWay(StrEnum):
     MESSAGE = "message"
     CODE = "code"
     IN_PERSON = "in-person"
+    ANSWER = "answer"  # of somebody without a file
+    CODE_THERE = "code-there"  # to somebody without a file
 
     @property
     def words(self) -> Message:
@@ -94,6 +96,8 @@ _WAYS: Mapping[IdentityWay, Message] = {
     IdentityWay.MESSAGE: msg("a message from a registered contact point"),
     IdentityWay.CODE: msg("a code that was sent to a registered contact point"),
     IdentityWay.IN_PERSON: msg("known in person by two of us"),
+    IdentityWay.ANSWER: msg("an answer from where they are reached"),
+    IdentityWay.CODE_THERE: msg("a code that was sent to where they are reached"),
 }
 
 
@@ -185,6 +189,7 @@ class RightAsked:
 class NewRequest:
     """What is typed for a new request. `customer` is an id, `channel` one of the policy, `received` aware.
 
+    Of somebody without a file `customer` is `""`, `person` what they are called and `contact` how they are reached.
     `agent` is who asks for the customer, `authority` what was seen that allows it (a power of attorney, parental
     authority): said in words, no copy is kept. `tickets` are ids.
     """
@@ -197,13 +202,16 @@ class NewRequest:
     agent: str = ""
     authority: str = ""
     tickets: tuple[int, ...] = ()
+    person: str = ""
+    contact: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
     """One request as a list shows it. `number` is how people speak of it (`R2026-0001`).
 
-    `customer` is `None` once they are gone; `subject` is the random id that stood for them. `duplicate_of` is the
+    `customer` is `None` once they are gone; `subject` is the random id that stood for them. Of somebody without a file
+    there is neither, and `person` is what they are called. `duplicate_of` is the
     number of an earlier open request for the same. `confirmed` is when and `way` how identity was. `extended` is when
     the customer was told that it takes longer. `handler` is a login, `handler_name` theirs. Clause: R1–R7.
     """
@@ -228,6 +236,12 @@ class Request:
     closed: datetime | None = None
     duplicate_of: str = ""
     turned_into: str = ""
+    person: str = ""
+
+    @property
+    def is_without_file(self) -> bool:
+        """Whether somebody asks who has no file here, or none that is known to be theirs."""
+        return not self.subject
 
     def asked_for(self, right: Right) -> RightAsked | None:
         """One of its rights, if it was asked for."""
@@ -331,7 +345,8 @@ class RequestView:
     `known_by` are the logins of those who said that they know the customer in person; one alone does not confirm.
     `erasure` is what an erasure of it left.
     `code_tries` is how many tries a code that was sent has left, `None` where none is out. `duplicates` are numbers of
-    requests that are the same as this one; `turned_from` is that of the complaint that this turned out to be.
+    requests that are the same as this one; `turned_from` is that of the complaint that this turned out to be. `contact`
+    is how somebody without a file is reached.
     """
 
     request: Request
@@ -348,6 +363,7 @@ class RequestView:
     approvals: tuple[Right, ...] = ()
     erasure: Erasure | None = None
     turned_from: str = ""
+    contact: str = ""
 
 
 @dataclass(frozen=True, slots=True)

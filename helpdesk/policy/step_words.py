@@ -21,6 +21,7 @@ _OF_REQUESTS: Mapping[str, Message] = {
     ASSIGNED: msg("given to"),
     "known-in-person": msg("known in person, says one of us"),
     TURNED: msg("turned into a complaint"),
+    "whose": msg("whose data it is about was found out"),
     "restriction:lifted": msg("restriction lifted"),
     "objection:upheld": msg("objection upheld"),
     "objection:rejected": msg("objection rejected"),

@@ -96,6 +96,7 @@ class ComplaintSessionRow(Table):
 class RequestRow(Table):
     """A rights request. `due` is the last day to answer, empty while the clock stands still and once it is closed.
 
+    Of somebody without a file `subject` is empty; they are called `person` and reached by `contact`.
     Clause: R1–R7.
     """
 
@@ -110,6 +111,8 @@ class RequestRow(Table):
     subject: Mapped[str] = mapped_column(index=True, info=REFERENCE)
     number: Mapped[str] = mapped_column(unique=True, info=REFERENCE)
     version: Mapped[int] = mapped_column(default=1, info=TECHNICAL)
+    person: Mapped[str] = mapped_column(default="", info=CORRESPONDENCE)
+    contact: Mapped[str] = mapped_column(default="", info=CORRESPONDENCE)
     channel: Mapped[str] = mapped_column(info=TECHNICAL)
     received: Mapped[datetime] = mapped_column(info=PROOF)
     words: Mapped[str] = mapped_column(default="", info=CORRESPONDENCE)

@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, delete, exists, func, insert, or_, select, upd
 
 from helpdesk.domain.audit import AuditEvent
 from helpdesk.domain.customer import CustomerRef
-from helpdesk.domain.holds import HELPERS, INVOICES, Hold
+from helpdesk.domain.holds import HELPERS, INVOICES, Hold, Roots
 from helpdesk.domain.proofs import ErasureProof, packed, unpacked
 from helpdesk.domain.requests import Erasure
 from helpdesk.domain.tickets import TicketLink
@@ -44,24 +44,25 @@ _PAST = (
 class Erasing(Repository):
     """Clause: R4, P3; GDPR art. 17. The store is to be scrubbed afterwards."""
 
-    def registers(self, customer_id: str) -> tuple[tuple[str, str, int], ...]:
-        """The registers in which something of a customer is, each with its category and how many records.
+    def registers(self, whose: str | Roots) -> tuple[tuple[str, str, int], ...]:
+        """The registers in which something of somebody is, each with its category and how many records.
 
-        What hangs on a case alone, such as its steps, stays and goes with that.
+        `whose` is the id of a customer, or what is held of somebody without a file. What hangs on a case alone, such as
+        its steps, stays and goes with that.
         """
-        seq = self.seq_of(customer_id)
+        theirs = self._theirs(whose)
         counted = (
-            (table.name, held.category(table), held.count(self.connection, table, seq))
+            (table.name, held.category(table), held.count(self.connection, table, theirs))
             for table in held.tables()
             if table.name not in HELPERS and not held.is_of_a_case(table)
         )
         return tuple(one for one in counted if one[2])
 
-    def dates(self, customer_id: str, register: str, column: str) -> tuple[tuple[int, Any], ...]:
+    def dates(self, whose: str | Roots, register: str, column: str) -> tuple[tuple[int, Any], ...]:
         """The number of each row of a register, and what a column of it says: the event that starts its period."""
         table = Table.metadata.tables[register]
         rows = self.connection.execute(
-            select(table.c.seq, table.c[column]).where(held.of(table, self.seq_of(customer_id)))
+            select(table.c.seq, table.c[column]).where(held.of(table, self._theirs(whose)))
         )
         return tuple((row[0], row[1]) for row in rows)
 
@@ -110,7 +111,7 @@ class Erasing(Repository):
         for row in self.connection.execute(theirs).all():
             gone = update(ErasureRow).where(ErasureRow.seq == row.seq).values(gone=self.work.clock())
             self.connection.execute(gone)
-            self.work.audit.record(AuditEvent.ERASURE_GONE, subject=row.subject, case=row.case)
+            self.work.audit.record(AuditEvent.ERASURE_GONE, subject=row.subject or None, case=row.case)
 
     def more_went(self, case: str) -> None:
         """Something more of an erasure was removed, so that its bytes are to be overwritten again."""
@@ -208,6 +209,9 @@ class Erasing(Repository):
             batch = {"subjects": listed[start : start + 500]}
             found += self.connection.execute(question, batch).scalars()
         return tuple(found)
+
+    def _theirs(self, whose: str | Roots) -> held.Whose:
+        return self.seq_of(whose) if isinstance(whose, str) else whose
 
     def _delete_all(self, seq: int, kept: tuple[Hold, ...]) -> None:
         """Delete the rows of every table that goes with a customer, but those that are held."""

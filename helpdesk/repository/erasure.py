@@ -25,6 +25,7 @@ from typing import Any
 
 from sqlalchemy import Engine
 
+from helpdesk.domain.errors import StoreBusy
 from helpdesk.repository.engine import pages_of
 from helpdesk.repository.faults import translated
 from helpdesk.repository.pages import Pages
@@ -78,7 +79,11 @@ def _scrub_embedded(driver: Any, pages: Pages, patience: float, table: str, larg
             pages.unseen.numbers = None
 
         def washed() -> bool:
-            return wash(driver, pages, table, lambda: _checkpointed(driver), large=large)
+            try:
+                with translated():
+                    return wash(driver, pages, table, lambda: _checkpointed(driver), large=large)
+            except StoreBusy:
+                return False
 
         if not _until(washed, patience):
             return False

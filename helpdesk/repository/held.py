@@ -1,7 +1,8 @@
 """What is held about one customer, table by table, found by what the tables declare. Clause: R1, R4, P3.
 
 A table belongs to a customer when its rows refer to one, or to a row that does. So a register that is added later is
-in the access report and in an erasure without being named anywhere.
+in the access report and in an erasure without being named anywhere. Of somebody without a file the rows are known that
+all others hang on.
 """
 
 from __future__ import annotations
@@ -10,10 +11,14 @@ from collections.abc import Iterator
 from typing import Any
 
 import sqlalchemy
-from sqlalchemy import ColumnElement, Connection, Row, func, select
+from sqlalchemy import ColumnElement, Connection, Row, false, func, select
 
+from helpdesk.domain.holds import Roots
 from helpdesk.domain.register import Keeping
 from helpdesk.repository.tables import CustomerRow, Table
+
+Whose = int | Roots
+"""The sequence number of a customer, or the rows that all others of somebody without a file hang on."""
 
 _DULL = {Keeping.REFERENCE, Keeping.TECHNICAL, Keeping.STAFF}
 
@@ -47,34 +52,47 @@ def is_of_a_case(table: sqlalchemy.Table) -> bool:
     return way is not None and not any(key.ondelete == "CASCADE" for key in way[0].foreign_keys)
 
 
-def of(table: sqlalchemy.Table, customer: int) -> ColumnElement[bool]:
-    """The condition for a customer's rows, by the customer's sequence number."""
+def of(table: sqlalchemy.Table, whose: Whose) -> ColumnElement[bool]:
+    """The condition for somebody's rows."""
+    if not isinstance(whose, int):
+        return _under(table, whose)
     column, parent = _way(table) or (table.c.customer_seq, CustomerRow.__table__)
     found: ColumnElement[bool]
     if parent.name == CustomerRow.__tablename__:
-        found = column == customer
+        found = column == whose
     else:
-        found = column.in_(select(parent.c.seq).where(of(parent, customer)))
+        found = column.in_(select(parent.c.seq).where(of(parent, whose)))
     return found
 
 
-def count(connection: Connection, table: sqlalchemy.Table, customer: int) -> int:
-    """How many rows a customer has in a table."""
-    return connection.execute(select(func.count()).select_from(table).where(of(table, customer))).scalar_one()
+def _under(table: sqlalchemy.Table, roots: Roots) -> ColumnElement[bool]:
+    if table.name in roots:
+        own: ColumnElement[bool] = table.c.seq.in_(tuple(roots[table.name]))
+        return own
+    column, parent = _way(table) or (None, table)
+    if column is None or parent.name == CustomerRow.__tablename__:
+        return false()
+    hanging: ColumnElement[bool] = column.in_(select(parent.c.seq).where(_under(parent, roots)))
+    return hanging
 
 
-def rows(connection: Connection, table: sqlalchemy.Table, customer: int) -> Iterator[Row[*tuple[Any, ...]]]:
-    """A customer's rows in a table, in the order they came."""
+def count(connection: Connection, table: sqlalchemy.Table, whose: Whose) -> int:
+    """How many rows somebody has in a table."""
+    return connection.execute(select(func.count()).select_from(table).where(of(table, whose))).scalar_one()
+
+
+def rows(connection: Connection, table: sqlalchemy.Table, whose: Whose) -> Iterator[Row[*tuple[Any, ...]]]:
+    """Somebody's rows in a table, in the order they came."""
     key = [column for column in table.columns if column.primary_key]
-    yield from connection.execute(select(table).where(of(table, customer)).order_by(*key))
+    yield from connection.execute(select(table).where(of(table, whose)).order_by(*key))
 
 
-def numbers(connection: Connection, table: sqlalchemy.Table, customer: int) -> tuple[str, dict[int, str]]:
+def numbers(connection: Connection, table: sqlalchemy.Table, whose: Whose) -> tuple[str, dict[int, str]]:
     """By which column a table's rows belong to a case with a number, and those numbers; none where they do not."""
     column, parent = _way(table) or (None, table)
     if column is None or "number" not in parent.c or parent.name == CustomerRow.__tablename__:
         return "", {}
-    rows = connection.execute(select(parent.c.seq, parent.c.number).where(of(parent, customer)))
+    rows = connection.execute(select(parent.c.seq, parent.c.number).where(of(parent, whose)))
     return column.name, {row.seq: str(row.number) for row in rows}
 
 

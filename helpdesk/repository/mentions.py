@@ -6,16 +6,16 @@ number. Hands out numbers of cases, never a value.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
-from sqlalchemy import ColumnElement, false, or_, select
+from sqlalchemy import ColumnElement, false, func, or_, select
 
 from helpdesk.domain.mentions import Mentions
 from helpdesk.policy.model import Job
 from helpdesk.repository import message_search
 from helpdesk.repository.base import Repository
-from helpdesk.repository.case_tables import ComplaintRow
+from helpdesk.repository.case_tables import ComplaintRow, DisclosureRow
 from helpdesk.repository.search_text import document, fold
 from helpdesk.repository.tables import CustomerRow, DraftRow, EmailRow, PhoneRow
 from helpdesk.repository.ticket_tables import TicketMessageRow, TicketRow
@@ -39,12 +39,32 @@ class Naming(Repository):
         self.work.require(Job.REQUESTS, customer_id)
         seq = self.seq_of(customer_id)
         names, addresses, others = self._known_by(seq)
-        found = self._tickets(seq, names, addresses, others)
+        theirs = TicketRow.customer_seq == seq
+        found = self._tickets(theirs, names, addresses, others)
         return Mentions(
             of_others=tuple(number for number, is_known in found if is_known)[:MOST],
             unknown=tuple(number for number, is_known in found if not is_known)[:MOST],
             complaints=tuple(self._complaints(names, addresses)),
-            drafts=self._drafts(seq, customer_id, (*names, *addresses)),
+            drafts=self._drafts(theirs, customer_id, (*names, *addresses)),
+        )
+
+    def of_stranger(self, person: str, reach: str) -> Mentions:
+        """Where somebody without a file is named, but for what is theirs by `reach`, an address or a number.
+
+        Errors: `Refused` without the job `requests`. Clause: R1, R4.
+        """
+        held, point = self.work.strangers.held(reach), self.work.strangers.point(reach)
+        names = (person,) if len(person) >= _LEAST else ()
+        addresses, others = ((point,), ()) if "@" in point else ((), tuple(_spelt(point)) if point else ())
+        theirs = TicketRow.seq.in_(tuple(held["tickets"]))
+        found = self._tickets(theirs, names, addresses, others)
+        return Mentions(
+            of_others=tuple(number for number, is_known in found if is_known)[:MOST],
+            unknown=tuple(number for number, is_known in found if not is_known)[:MOST],
+            complaints=tuple(self._complaints(names, addresses, held["complaints"])),
+            drafts=self._drafts(theirs, None, (*names, *addresses)),
+            files=tuple(one.number for one in self.work.messages.whose(reach)),
+            disclosures=tuple(self._disclosures(names)),
         )
 
     def _known_by(self, seq: int) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
@@ -63,9 +83,13 @@ class Naming(Repository):
         )
 
     def _tickets(
-        self, seq: int, names: tuple[str, ...], addresses: tuple[str, ...], others: tuple[str, ...]
+        self,
+        theirs: ColumnElement[bool],
+        names: tuple[str, ...],
+        addresses: tuple[str, ...],
+        others: tuple[str, ...],
     ) -> list[tuple[str, bool]]:
-        """The tickets that are not theirs in which they are named, with whether somebody known owns it."""
+        """The tickets that are not `theirs` in which they are named, with whether somebody known owns it."""
         row, ticket = TicketMessageRow, TicketRow
         seqs = {one for text in (*names, *addresses, *others) for one in self._holding(text)}
         called = (*names, *addresses)
@@ -82,9 +106,7 @@ class Naming(Repository):
         }
         wanted = (
             select(ticket.number, ticket.customer_seq.is_not(None))
-            .where(
-                ticket.seq.in_(sorted(found)), or_(ticket.customer_seq.is_(None), ticket.customer_seq != seq)
-            )
+            .where(ticket.seq.in_(sorted(found)), func.coalesce(theirs, false()).is_(false()))
             .order_by(ticket.seq.desc())
         )
         return [(number, bool(is_known)) for number, is_known in self.connection.execute(wanted)]
@@ -103,26 +125,33 @@ class Naming(Repository):
             if set(words) <= set(fold(f"{subject}\n{body}").split()):
                 yield seq
 
-    def _complaints(self, names: tuple[str, ...], addresses: tuple[str, ...]) -> Iterator[str]:
-        """The complaints of somebody without a file, who was called so."""
+    def _complaints(
+        self, names: tuple[str, ...], addresses: tuple[str, ...], but: Collection[int] = ()
+    ) -> Iterator[str]:
+        """The complaints of somebody without a file, who was called so; `but` are known to be theirs."""
         row = ComplaintRow
         called = or_(self._any(row.person, names), self._any(row.contact, addresses))
-        wanted = select(row.number).where(row.customer_seq.is_(None), row.subject == "", called)
+        nobody = (row.customer_seq.is_(None), row.subject == "", row.seq.not_in(tuple(but)))
+        wanted = select(row.number).where(*nobody, called)
         yield from self.connection.execute(wanted.order_by(row.seq.desc()).limit(MOST)).scalars()
 
-    def _drafts(self, seq: int, customer_id: str, names: tuple[str, ...]) -> int:
-        """How many drafts name them and do not go with them."""
+    def _disclosures(self, names: tuple[str, ...]) -> Iterator[str]:
+        """The disclosures of which the recipient or the reference is called so."""
+        row = DisclosureRow
+        called = or_(self._any(row.recipient_name, names), self._any(row.reference, names))
+        wanted = select(row.number).where(called).order_by(row.seq.desc()).limit(MOST)
+        yield from self.connection.execute(wanted).scalars()
+
+    def _drafts(self, theirs: ColumnElement[bool], customer_id: str | None, names: tuple[str, ...]) -> int:
+        """How many drafts name them and do not go with them; `theirs` are their tickets."""
         row = DraftRow
-        drafts = self.connection.execute(
-            select(row.form).where(
-                self._any(row.content, names),
-                ~row.form.contains(customer_id),
-                ~row.content.contains(customer_id),
-            )
-        ).scalars()
-        tickets = select(TicketRow.seq).where(TicketRow.customer_seq == seq)
-        theirs = {f"ticket:{one}:" for one in self.connection.execute(tickets).scalars()}
-        return sum(not form.startswith(tuple(theirs)) for form in drafts)
+        wanted = select(row.form).where(self._any(row.content, names))
+        if customer_id is not None:
+            wanted = wanted.where(~row.form.contains(customer_id), ~row.content.contains(customer_id))
+        drafts = self.connection.execute(wanted).scalars()
+        tickets = select(TicketRow.seq).where(theirs)
+        in_them = tuple(f"ticket:{one}:" for one in self.connection.execute(tickets).scalars())
+        return sum(not form.startswith(in_them) for form in drafts)
 
 
 def _spelt(phone: str) -> Iterator[str]:

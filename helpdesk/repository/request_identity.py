@@ -44,6 +44,11 @@ class RequestIdentity(Repository):
         if values is not None:
             self.connection.execute(insert(RequestCodeRow), {"request_seq": request, **values})
 
+    def forget(self, request: int) -> None:
+        """Who knows them in person, and the code that is out, are of somebody else than was thought."""
+        self.connection.execute(delete(RequestKnownRow).where(RequestKnownRow.request_seq == request))
+        self.keep_code(request, None)
+
     def use_try(self, request: int) -> None:
         """One try of the code less."""
         row = RequestCodeRow

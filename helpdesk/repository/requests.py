@@ -67,7 +67,7 @@ _TOLD = case(
 
 _COLUMNS = (
     *(_R.seq, _R.number, _R.version, _R.subject, _R.channel, _R.received, _R.state, _R.handler, _R.agent),
-    *(_R.asked, _R.confirmed, _R.way, _R.extended, _R.closed, _R.duplicate_of, _R.turned_into),
+    *(_R.asked, _R.confirmed, _R.way, _R.extended, _R.closed, _R.duplicate_of, _R.turned_into, _R.person),
     TechnicianRow.name.label("handler_name"),
     _TOLD,
     *REF_OF_CASE,
@@ -152,9 +152,9 @@ class Requests(Repository):
         return self._only(self._requests(_ONE.params(request=request)))
 
     def said(self, request: int) -> Row[*tuple[Any, ...]]:
-        """What was said, as a row: words, agent, authority."""
+        """What was said, as a row: words, agent, authority, contact."""
         return self.connection.execute(
-            select(_R.words, _R.agent, _R.authority).where(_R.seq == request)
+            select(_R.words, _R.agent, _R.authority, _R.contact).where(_R.seq == request)
         ).one()
 
     def steps(self, request: int) -> tuple[Step, ...]:
@@ -180,13 +180,13 @@ class Requests(Repository):
     def add(self, new: NewRequest, duplicate_of: str) -> Request:
         """Add a request that was checked; it gets the next number, and its clock runs from receipt. On record."""
         values = {
-            "customer_seq": self.seq_of(new.customer),
+            "customer_seq": self.seq_of(new.customer) if new.customer else None,
             "subject": new.customer,
             "number": next_number(self.work, REQUEST),
             "state": RequestState.RECEIVED,
             "handler": self.work.technician.login,
             "duplicate_of": duplicate_of,
-            **{name: getattr(new, name) for name in ("channel", "received", "words", "agent", "authority")},
+            **{name: getattr(new, name) for name in _TYPED},
         }
         seq = self.connection.execute(insert(_R).returning(_R.seq), values).scalar_one()
         self.work.request_rights.add(seq, new.rights)
@@ -194,6 +194,11 @@ class Requests(Repository):
         made = self._set_due(self.one(seq))
         self._record(AuditEvent.REQUEST_REGISTERED, made, rights=[str(right) for right in new.rights])
         return made
+
+    def tie(self, found: Request, version: int, customer_id: str, **values: Any) -> Request:
+        """Say whose a request of somebody without a file is after all; on record. Errors: `CaseChanged`."""
+        values |= {"customer_seq": self.seq_of(customer_id), "subject": customer_id}
+        return self.change(found, version, "whose", **values)
 
     def change(self, found: Request, version: int, what: str, note: str = "", **values: Any) -> Request:
         """Write values over the version that was seen, with a step, on record. Errors: `CaseChanged`."""
@@ -249,7 +254,7 @@ class Requests(Repository):
         return found
 
     def _record(self, event: AuditEvent, found: Request, **detail: Any) -> None:
-        self.work.audit.record(event, subject=found.subject, request=found.number, **detail)
+        self.work.audit.record(event, subject=found.subject or None, request=found.number, **detail)
 
     def _only(self, found: tuple[Request, ...]) -> Request:
         if not found:
@@ -291,7 +296,8 @@ class Requests(Repository):
         return clock_of_extended(*counted, told=policy.today(row.told) if row.told else None)
 
 
+_TYPED = ("channel", "received", "words", "agent", "authority", "person", "contact")
 _AS_STORED = (
     *("number", "version", "subject", "channel", "received", "handler", "asked", "confirmed"),
-    *("extended", "closed", "duplicate_of", "turned_into"),
+    *("extended", "closed", "duplicate_of", "turned_into", "person"),
 )

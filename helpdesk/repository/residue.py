@@ -53,9 +53,7 @@ def wash(
 
     Errors: those of the driver, such as for a full disk; then nothing is changed that a query sees.
     """
-    driver.execute(
-        "pragma ignore_check_constraints = 1"
-    )  # what a row is made longer with is put back at once
+    driver.execute("pragma ignore_check_constraints = 1")  # longer rows are put back at once
     try:
         found = [tree for tree in trees(driver) if table in ("", tree.table)]
         changed: Collection[int] | None = pages.unseen.numbers

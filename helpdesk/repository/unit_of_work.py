@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from helpdesk.repository.removal import Removals
     from helpdesk.repository.request_rights import RequestRights
     from helpdesk.repository.scans import Scans
+    from helpdesk.repository.strangers import Strangers
     from helpdesk.repository.whereabouts import Whereabouts
 
 
@@ -167,6 +168,13 @@ class UnitOfWork:
         from helpdesk.repository.mentions import Naming
 
         return Naming(self)
+
+    @cached_property
+    def strangers(self) -> Strangers:
+        """What is held of somebody without a file."""
+        from helpdesk.repository.strangers import Strangers
+
+        return Strangers(self)
 
     @cached_property
     def pictures(self) -> Pictures:

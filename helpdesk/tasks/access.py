@@ -5,7 +5,7 @@ What there is, is read from what the tables declare: a register that is added la
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -20,15 +20,17 @@ from helpdesk.domain.access import (
     RegisterContent,
 )
 from helpdesk.domain.audit import AuditEvent
-from helpdesk.domain.customer import CUSTOMER
+from helpdesk.domain.customer import CUSTOMER, CustomerRef
 from helpdesk.domain.field_words import label as label_of_field
-from helpdesk.domain.holds import HELPERS
+from helpdesk.domain.holds import HELPERS, Roots
 from helpdesk.domain.holds import label as label_of
 from helpdesk.domain.messages import Message, msg
 from helpdesk.domain.records import dataclass
+from helpdesk.domain.requests import Request
 from helpdesk.domain.rights import Right
+from helpdesk.domain.ticket_values import sender_key
 from helpdesk.tasks.access_words import named, recipient, value_of
-from helpdesk.tasks.effects import PROVIDED, record_ends
+from helpdesk.tasks.effects import PROVIDED, Whose, record_ends
 from helpdesk.tasks.masking import Texts, columns_to_mask, in_messages, in_words
 from helpdesk.tasks.requests import confirmed
 from helpdesk.tasks.retention import category_ends
@@ -64,6 +66,8 @@ _CATEGORY = {one.name: one.category for one in CUSTOMER}
 def content(work: UnitOfWork, request_id: int, right: Right, say: Callable[[Message], str]) -> AccessContent:
     """Everything that is held about the customer of a request for access or portability, on record.
 
+    Of somebody without a file it is what they wrote from where they are reached, and our letters to them.
+
     `say` tells a message in the reader's language, for what is masked of others in what was said. The copy is written
     outside the unit of work (`helpdesk.tasks.copies`); then `rights.handed_over` settles the right.
     Errors: `Refused`, on record, before it is known who is asking, `Invalid` where the right is not open.
@@ -71,8 +75,10 @@ def content(work: UnitOfWork, request_id: int, right: Right, say: Callable[[Mess
     Clause: R1, R3, R7; GDPR art. 15, 20.
     """
     found = confirmed(work, request_id, right)
-    made = everything(work, found.subject, say)
-    work.audit.record(AuditEvent.FILE_READ, subject=found.subject, request=found.number, records=made.records)
+    without_file = found.is_without_file
+    made = _of_stranger(work, found, say) if without_file else everything(work, found.subject, say)
+    subject = found.subject or None
+    work.audit.record(AuditEvent.FILE_READ, subject=subject, request=found.number, records=made.records)
     return made
 
 
@@ -82,39 +88,19 @@ def language(work: UnitOfWork, request_id: int) -> str:
     Errors: `Refused` without the job `requests`, `NotFound`. Clause: R1; GDPR art. 12(1).
     """
     found = work.requests.one(request_id)
-    return letter_language(work.policy, work.customers.language(found.subject))
+    theirs = None if found.is_without_file else work.customers.language(found.subject)
+    return letter_language(work.policy, theirs)
 
 
 def everything(work: UnitOfWork, customer_id: str, say: Callable[[Message], str]) -> AccessContent:
     """The same, for a job that has seen to who may know."""
-    from helpdesk.repository import held
-
     seq = work.customers.seq_of(customer_id)
-    registers = [_customer(work, customer_id)]
-    masked, words = in_messages(work, seq, say), in_words(work, seq, say)
-    for table in held.tables():
-        if table.name in HELPERS or table.name in _IN_THE_FILE:
-            continue
-        columns = (*(table.c[name] for name in _MORE.get(table.name, ())), *held.told(table))
-        told = _Told(
-            work.policy,
-            table.name,
-            tuple(dict.fromkeys(columns)),
-            record_ends(work, customer_id, table.name),
-            masked.get(table.name, {}),
-            columns_to_mask(table),
-            words,
-            _called(work, table, seq),
-            *held.numbers(work.connection, table, seq),
-        )
-        records = tuple(map(told.record, held.rows(work.connection, table, seq)))
-        if records:
-            name = _NAMES.get(table.name, table.name)
-            registers.append(RegisterContent(name, label_of(table.name), records, sources.source(table.name)))
+    masked = in_messages(work, work.messages.seqs_of_customer(seq), say)
+    words = in_words(work, work.scans.known_by(seq), say)
     return AccessContent(
         customer=work.customers.ref(customer_id),
         made=work.clock(),
-        registers=tuple(registers),
+        registers=(_customer(work, customer_id), *_registers(work, customer_id, seq, masked, words)),
         recipients=tuple(
             RecipientContent(
                 recipient(work.policy, one.recipient, one.recipient_name),
@@ -128,6 +114,51 @@ def everything(work: UnitOfWork, customer_id: str, say: Callable[[Message], str]
         kept_until=_ends(work, customer_id),
         decisions=_decisions(work, customer_id),
     )
+
+
+def _of_stranger(work: UnitOfWork, found: Request, say: Callable[[Message], str]) -> AccessContent:
+    """The same of somebody without a file; nothing of theirs went to others, for that takes a file. Clause: R1."""
+    reach, strangers = work.requests.said(found.id).contact, work.strangers
+    theirs = strangers.held(reach)
+    messages = [message for ticket in theirs["tickets"] for message in work.messages.seqs_of(ticket)]
+    masked = in_messages(work, messages, say, lambda text: strangers.is_from(text, reach))
+    words = in_words(work, {sender_key(reach, work.policy.company.region)}, say)
+    return AccessContent(
+        customer=CustomerRef("", "", found.person, "", ""),
+        made=work.clock(),
+        registers=tuple(_registers(work, theirs, theirs, masked, words)),
+    )
+
+
+def _registers(
+    work: UnitOfWork,
+    of: Whose,
+    whose: int | Roots,
+    masked: Mapping[str, Texts],
+    words: Callable[[str], str],
+) -> Iterator[RegisterContent]:
+    """The registers in which something of somebody is; `whose` is `of` as the tables know it."""
+    from helpdesk.repository import held
+
+    for table in held.tables():
+        if table.name in HELPERS or table.name in _IN_THE_FILE:
+            continue
+        columns = (*(table.c[name] for name in _MORE.get(table.name, ())), *held.told(table))
+        told = _Told(
+            work.policy,
+            table.name,
+            tuple(dict.fromkeys(columns)),
+            record_ends(work, of, table.name),
+            masked.get(table.name, {}),
+            columns_to_mask(table),
+            words,
+            _called(work, table, whose),
+            *held.numbers(work.connection, table, whose),
+        )
+        records = tuple(map(told.record, held.rows(work.connection, table, whose)))
+        if records:
+            name = _NAMES.get(table.name, table.name)
+            yield RegisterContent(name, label_of(table.name), records, sources.source(table.name))
 
 
 def _ends(work: UnitOfWork, customer_id: str) -> Mapping[str, date]:
@@ -188,14 +219,14 @@ def _sources(work: UnitOfWork, customer_id: str) -> tuple[Message, Mapping[str, 
     return first, changes
 
 
-def _called(work: UnitOfWork, table: Any, seq: int) -> Mapping[str, Mapping[int, str]]:
+def _called(work: UnitOfWork, table: Any, whose: int | Roots) -> Mapping[str, Mapping[int, str]]:
     """What the records are called that a table's rows point to, by column and number."""
     from helpdesk.repository import held
 
     return {
         column: {
             row._mapping["seq"]: row._mapping[name]
-            for row in held.rows(work.connection, table.metadata.tables[other], seq)
+            for row in held.rows(work.connection, table.metadata.tables[other], whose)
         }
         for column, (other, name) in _OF_OTHERS.items()
         if column in table.c

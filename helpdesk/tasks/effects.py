@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING
 
 from helpdesk.domain.calendar import RetentionRule, retention_end
 from helpdesk.domain.customer import CUSTOMER
-from helpdesk.domain.holds import CONSENT_EVENTS, INVOICES, LABELS, Hold
+from helpdesk.domain.holds import CONSENT_EVENTS, INVOICES, LABELS, Hold, Roots
 from helpdesk.domain.holds import label as label_of
 from helpdesk.domain.messages import msg
 from helpdesk.domain.records import dataclass
 from helpdesk.domain.register import Keeping
-from helpdesk.domain.requests import Effect, Fate
+from helpdesk.domain.requests import Effect, Fate, Request
 from helpdesk.domain.rights import Right
 from helpdesk.policy.model import BasisId, Policy, Text
 
@@ -51,18 +51,35 @@ class Kind:
     records: int
 
 
-def effects(work: UnitOfWork, customer_id: str, right: Right) -> tuple[Effect, ...]:
-    """What one right does to each kind of record of a customer: now, held until a day, or not this right.
+Whose = str | Roots
+"""The id of a customer, or the records that are held of somebody without a file."""
+
+
+def of_request(work: UnitOfWork, found: Request, right: Right) -> tuple[Effect, ...]:
+    """`effects` for who asks, be it somebody without a file: what they wrote from where they are reached."""
+    return effects(work, whose(work, found), right)
+
+
+def whose(work: UnitOfWork, found: Request) -> Whose:
+    """Whose records a request is about. Errors: `Refused` without the job `requests`."""
+    if not found.is_without_file:
+        return found.subject
+    return work.strangers.held(work.requests.said(found.id).contact)
+
+
+def effects(work: UnitOfWork, of: Whose, right: Right) -> tuple[Effect, ...]:
+    """What one right does to each kind of record of somebody: now, held until a day, or not this right.
 
     Hands out no value, only how many there are. Clause: R1–R6.
     """
-    work.require("requests", customer_id)
+    known = of if isinstance(of, str) else None
+    work.require("requests", known)
     today = work.policy.today(work.clock())
-    over = work.standings.of(customer_id).contract_over(today)
+    over = known is not None and work.standings.of(known).contract_over(today)
     return tuple(
         effect
-        for kind in sorted(kinds(work, customer_id), key=_place)
-        for effect in _effects(work, customer_id, kind, right, over)
+        for kind in sorted(kinds(work, of), key=_place)
+        for effect in _effects(work, of, kind, right, over)
     )
 
 
@@ -74,13 +91,12 @@ def _place(kind: Kind) -> tuple[object, ...]:
     return (not known, kind.category if known else _REST.index(kind.category), place, kind.register)
 
 
-def kinds(work: UnitOfWork, customer_id: str) -> Iterator[Kind]:
-    """Every kind of record that is held of a customer: fields of the file by category, then table by table."""
-    for category, fields in Counter(
-        CUSTOMER[name].category for name in work.holdings.filled(customer_id)
-    ).items():
+def kinds(work: UnitOfWork, of: Whose) -> Iterator[Kind]:
+    """Every kind of record that is held of somebody: fields of the file by category, then table by table."""
+    filled = work.holdings.filled(of) if isinstance(of, str) else ()
+    for category, fields in Counter(CUSTOMER[name].category for name in filled).items():
         yield Kind("customers", category, fields)
-    for register, category, count in work.erasing.registers(customer_id):
+    for register, category, count in work.erasing.registers(of):
         yield Kind(register, Keeping.ACCOUNTABILITY if register in _CLOSED else category, count)
 
 
@@ -95,17 +111,17 @@ def holds(work: UnitOfWork, customer_id: str) -> tuple[Hold, ...]:
     )
 
 
-def record_ends(work: UnitOfWork, customer_id: str, register: str) -> dict[int, date | None]:
+def record_ends(work: UnitOfWork, of: Whose, register: str) -> dict[int, date | None]:
     """The first day on which each record of a register may go, by its number, where that is known."""
     category = PAYMENT if register == INVOICES else Keeping.ACCOUNTABILITY
-    return dict(_ends(work, customer_id, register, category))
+    return dict(_ends(work, of, register, category))
 
 
-def _effects(work: UnitOfWork, customer_id: str, kind: Kind, right: Right, over: bool) -> Iterator[Effect]:
+def _effects(work: UnitOfWork, of: Whose, kind: Kind, right: Right, over: bool) -> Iterator[Effect]:
     policy, label = work.policy, label_of(kind.register)
     basis = _basis(policy, kind.category, over)
     if right is Right.ERASURE and _by_law(policy, kind.category):
-        yield from _held(work, customer_id, kind)
+        yield from _held(work, of, kind)
     elif basis is not None and right not in policy.bases[basis].rights:
         yield Effect(Fate.NOT, label, kind.category, kind.records, why=policy.bases[basis].name)
     elif right is Right.PORTABILITY and kind.category not in PROVIDED:
@@ -115,13 +131,13 @@ def _effects(work: UnitOfWork, customer_id: str, kind: Kind, right: Right, over:
         yield Effect(Fate.NOW, label, kind.category, kind.records)
 
 
-def _held(work: UnitOfWork, customer_id: str, kind: Kind) -> Iterator[Effect]:
+def _held(work: UnitOfWork, of: Whose, kind: Kind) -> Iterator[Effect]:
     """What the law keeps of a kind of record, day by day; what is past its day goes now."""
     today, label = work.policy.today(work.clock()), label_of(kind.register)
     why = _rule(work.policy, kind.register, kind.category)[1]
-    counted = Counter(until for _, until in _ends(work, customer_id, kind.register, kind.category))
+    counted = Counter(until for _, until in _ends(work, of, kind.register, kind.category))
     if kind.register == "customers":  # stays as long as the last invoice does
-        last = max((one for one in _invoice_ends(work, customer_id)), default=today)
+        last = max((one for one in _invoice_ends(work, of)), default=today)
         counted = Counter({last: kind.records})
     elif not counted:
         counted = Counter({today: kind.records})
@@ -132,20 +148,18 @@ def _held(work: UnitOfWork, customer_id: str, kind: Kind) -> Iterator[Effect]:
             yield Effect(Fate.HELD, label, kind.category, records, until, why)
 
 
-def _invoice_ends(work: UnitOfWork, customer_id: str) -> tuple[date, ...]:
-    ends = _ends(work, customer_id, INVOICES, PAYMENT)
+def _invoice_ends(work: UnitOfWork, of: Whose) -> tuple[date, ...]:
+    ends = _ends(work, of, INVOICES, PAYMENT)
     return tuple(until for _, until in ends if until is not None)
 
 
-def _ends(
-    work: UnitOfWork, customer_id: str, register: str, category: str
-) -> tuple[tuple[int, date | None], ...]:
+def _ends(work: UnitOfWork, of: Whose, register: str, category: str) -> tuple[tuple[int, date | None], ...]:
     """The number of each record of a register, and the first day on which it may go; `None`: not known yet."""
     columns = {INVOICES: "issued", CONSENT_EVENTS: "at", **_CLOSED}
     if register not in columns:
         return ()
     rule, _ = _rule(work.policy, register, category)
-    days = work.erasing.dates(customer_id, register, columns[register])
+    days = work.erasing.dates(of, register, columns[register])
     return tuple((record, _end(work, rule, day)) for record, day in days)
 
 

@@ -17,7 +17,7 @@ from helpdesk.domain.errors import Fault, Invalid
 from helpdesk.domain.messages import Message, msg
 from helpdesk.domain.records import dataclass
 from helpdesk.domain.requests import CodeSent, IdentityWay, Request, RequestState
-from helpdesk.domain.tickets import Direction
+from helpdesk.domain.tickets import Direction, TicketLink
 
 if TYPE_CHECKING:
     from helpdesk.repository.unit_of_work import UnitOfWork
@@ -51,12 +51,21 @@ def ask(work: UnitOfWork, request_id: int, version: int) -> Request:
 def by_message(work: UnitOfWork, request_id: int, version: int, message_id: int) -> Request:
     """Confirm by a message in a ticket of the customer that came from a contact point registered then.
 
+    Of somebody without a file nothing is registered: they answer from where they are reached, once they were asked.
     Errors: `Invalid` for one that proves nothing: from elsewhere, another customer's, our own, or older than the
     request; `NotFound`; `CaseChanged`; `Refused`.
     """
     found = waiting(work, request_id)
     message = work.messages.one(message_id)
     ticket = work.tickets.one(message.ticket)
+    if found.is_without_file:
+        if message.id not in answers(work, found):
+            raise _proves_nothing(
+                msg("This message is no answer from where they are reached, since we asked who is asking.")
+            )
+        if ticket.id not in work.ticket_links.to(TicketLink.REQUEST, found.id):
+            work.ticket_links.add(ticket.id, TicketLink.REQUEST, found.id)
+        return _confirm(work, found, version, IdentityWay.ANSWER, f"{ticket.number}:{message.id}")
     today = work.policy.today
     if message.direction is not Direction.IN or not message.is_registered:
         raise _proves_nothing(msg("This message did not come from a registered contact point."))
@@ -67,11 +76,33 @@ def by_message(work: UnitOfWork, request_id: int, version: int, message_id: int)
     return _confirm(work, found, version, IdentityWay.MESSAGE, f"{ticket.number}:{message.id}")
 
 
+def answers(work: UnitOfWork, found: Request) -> tuple[int, ...]:
+    """The messages by which somebody without a file answered from where they are reached, since they were asked.
+
+    What they wrote before proves less: whoever writes a mail can name any sender, and gets no answer. Clause: R7.
+    """
+    asked = found.asked
+    if asked is None:
+        return ()
+    seqs = work.strangers.messages(work.requests.said(found.id).contact)
+    return tuple(one.id for one in map(work.messages.one, seqs) if one.at > asked)
+
+
 def points(work: UnitOfWork, request_id: int) -> tuple[str, ...]:
-    """The registered contact points that a code can be sent to, e-mail addresses first. On record."""
+    """The registered contact points that a code can be sent to, e-mail addresses first. On record.
+
+    Of somebody without a file it is where they are reached.
+    """
     found = waiting(work, request_id)
     work.requests.record_read(found)
-    return work.customers.registered_points(found.subject)
+    return _points(work, found)
+
+
+def _points(work: UnitOfWork, found: Request) -> tuple[str, ...]:
+    if not found.is_without_file:
+        return work.customers.registered_points(found.subject)
+    point = work.strangers.point(work.requests.said(found.id).contact)
+    return (point,) if point else ()
 
 
 def send_code(work: UnitOfWork, request_id: int, version: int, point: str) -> tuple[CodeSent, Request]:
@@ -80,7 +111,7 @@ def send_code(work: UnitOfWork, request_id: int, version: int, point: str) -> tu
     Asking pauses the clock. Errors: `Invalid` for a point that is not registered, `CaseChanged`, `Refused`.
     """
     found = waiting(work, request_id)
-    if point not in work.customers.registered_points(found.subject):
+    if point not in _points(work, found):
         raise Invalid((Fault("point", msg("A code only goes to a contact point that is registered.")),))
     code, salt = f"{secrets.randbelow(10**DIGITS):0{DIGITS}}", secrets.token_bytes(16)
     expires = work.clock() + VALID
@@ -104,11 +135,14 @@ def by_code(work: UnitOfWork, request_id: int, version: int, told: str) -> Told:
         raise Invalid((Fault("", msg("There is no code that still holds. Send a new one.")),))
     typed = "".join(told.split())
     if hmac.compare_digest(_digest(typed, code.salt), code.digest):
-        confirmed = _confirm(work, found, version, IdentityWay.CODE, code.point)
+        way = IdentityWay.CODE_THERE if found.is_without_file else IdentityWay.CODE
+        confirmed = _confirm(work, found, version, way, code.point)
         return Told(True, 0, confirmed)
     work.request_identity.use_try(found.id)
     left = code.tries - 1
-    work.audit.record(AuditEvent.IDENTITY_FAILED, subject=found.subject, request=found.number, tries=left)
+    work.audit.record(
+        AuditEvent.IDENTITY_FAILED, subject=found.subject or None, request=found.number, tries=left
+    )
     return Told(False, left, found)
 
 
@@ -148,7 +182,7 @@ def _confirm(work: UnitOfWork, found: Request, version: int, way: IdentityWay, e
         evidence=evidence,
     )
     work.audit.record(
-        AuditEvent.IDENTITY_CONFIRMED, subject=found.subject, request=found.number, way=str(way)
+        AuditEvent.IDENTITY_CONFIRMED, subject=found.subject or None, request=found.number, way=str(way)
     )
     return changed
 

@@ -6,8 +6,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from helpdesk.domain.records import dataclass
-from helpdesk.domain.tickets import Direction
-from helpdesk.tasks.identity import waiting
+from helpdesk.domain.requests import Request
+from helpdesk.domain.tickets import Direction, TicketMessage
+from helpdesk.tasks.identity import answers, waiting
 
 if TYPE_CHECKING:
     from helpdesk.repository.unit_of_work import UnitOfWork
@@ -29,13 +30,20 @@ def proving(work: UnitOfWork, request_id: int) -> tuple[Proving, ...]:
     """
     found = waiting(work, request_id)
     work.requests.record_read(found)
+    fitting = (
+        [*map(work.messages.one, answers(work, found))] if found.is_without_file else _registered(work, found)
+    )
+    numbers = {ticket: work.tickets.one(ticket).number for ticket in {one.ticket for one in fitting}}
+    fitting.sort(key=lambda one: one.at, reverse=True)
+    return tuple(Proving(one.id, numbers[one.ticket], one.at) for one in fitting)
+
+
+def _registered(work: UnitOfWork, found: Request) -> list[TicketMessage]:
+    """The messages of a customer that came in from a registered contact point since the request did."""
     received = work.policy.today(found.received)
     messages = map(work.messages.one, work.messages.seqs_of_customer(work.customers.seq_of(found.subject)))
-    fitting = [
+    return [
         one
         for one in messages
         if one.direction is Direction.IN and one.is_registered and work.policy.today(one.at) >= received
     ]
-    numbers = {ticket: work.tickets.one(ticket).number for ticket in {one.ticket for one in fitting}}
-    fitting.sort(key=lambda one: one.at, reverse=True)
-    return tuple(Proving(one.id, numbers[one.ticket], one.at) for one in fitting)

@@ -65,9 +65,9 @@ class NotSent(HelpdeskError):
 def open_for_mail(work: UnitOfWork, letter_id: int) -> ForMail:
     """A letter and the addresses that it may be sent to: e-mail addresses registered for the customer it is to.
 
-    Somebody without a file who complained has the one they gave. A notice goes to somebody else, whose address is not
-    kept here. A letter in a case of the customer's own request is owed, so that a restriction does not stop it; any
-    other asks the guard. The file is widened to letters where that is needed for the address; on record.
+    Somebody without a file who complained or asked has the one they gave. A notice goes to somebody else, whose address
+    is not kept here. A letter in a case of the customer's own request is owed, so that a restriction does not stop it;
+    any other asks the guard. The file is widened to letters where that is needed for the address; on record.
 
     Errors: `NotFound`, `FileNotOpen`, `Refused`; `Invalid` where no address is known. Clause: P2, D3, G8, R5, R7.
     """
@@ -172,9 +172,13 @@ def _insist_on_address(work: UnitOfWork, customer: str) -> None:
 
 def _given(work: UnitOfWork, kept: KeptLetter) -> tuple[str, ...]:
     """What somebody without a file said that they can be reached by, where that is an e-mail address."""
-    work.require(Job.COMPLAINTS)
-    found = work.complaints.by_number(kept.case)
+    asked = work.requests.ids((kept.case,))
+    work.require(Job.REQUESTS if asked else Job.COMPLAINTS)
+    if asked:
+        said = work.requests.said(asked[kept.case])
+    else:
+        said = work.complaints.said(work.complaints.by_number(kept.case).id)
     try:
-        return (parse_email(work.complaints.said(found.id).contact),)
+        return (parse_email(said.contact),)
     except BadValue:
         return ()

@@ -6,7 +6,7 @@ of a request nobody searched: they are searched as they are told.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from helpdesk.domain.access import without_others
@@ -16,7 +16,7 @@ from helpdesk.domain.spotting import spot
 from helpdesk.policy.spotting import context
 
 if TYPE_CHECKING:
-    from helpdesk.domain.tickets import TicketMessage
+    from helpdesk.domain.tickets import Spotted, TicketMessage
     from helpdesk.repository.unit_of_work import UnitOfWork
 
 Texts = Mapping[int, Mapping[str, str]]
@@ -34,13 +34,18 @@ _OF_THEM = ("person", "contact", "agent", "old", "new")
 """Columns that hold what the customer, or who asks for them, is called or reached by, or was."""
 
 
-def in_messages(work: UnitOfWork, seq: int, say: Say) -> Mapping[str, Texts]:
-    """The texts and subjects of a customer's messages and tickets, by table. `seq` is the customer's number."""
+def in_messages(
+    work: UnitOfWork, seqs: Iterable[int], say: Say, is_own: Callable[[str], bool] | None = None
+) -> Mapping[str, Texts]:
+    """The texts and subjects of somebody's messages and of their tickets, by table. `seqs` are those messages.
+
+    `is_own` knows an address or number of who asks where nobody knew, when it was searched, that it is theirs.
+    """
     messages: dict[int, Mapping[str, str]] = {}
     subjects: dict[int, dict[str, str]] = {}
-    for one in map(work.messages.one, work.messages.seqs_of_customer(seq)):
-        subject = _subject(one, say)
-        text = without_others(one.text, (each for each in one.findings if not each.in_subject), say)
+    for one in map(work.messages.one, seqs):
+        subject = without_others(one.subject, _of_others(one, is_own, in_subject=True), say)
+        text = without_others(one.text, _of_others(one, is_own, in_subject=False), say)
         messages[one.id] = {"text": text, "subject": subject}
         subjects.setdefault(one.ticket, {})[one.subject] = subject
     tickets = {
@@ -51,9 +56,9 @@ def in_messages(work: UnitOfWork, seq: int, say: Say) -> Mapping[str, Texts]:
     return {"ticket_messages": messages, "tickets": tickets}
 
 
-def in_words(work: UnitOfWork, seq: int, say: Say) -> Callable[[str], str]:
-    """What masks a text that nobody searched; what the customer is known by is no other's. `seq` is their number."""
-    against = context(work.policy, work.scans.known_by(seq))
+def in_words(work: UnitOfWork, known_by: Container[str], say: Say) -> Callable[[str], str]:
+    """What masks a text that nobody searched; what who asks is known by, as keys, is no other's."""
+    against = context(work.policy, known_by)
     return lambda text: without_others(text, spot(text, against), say)
 
 
@@ -65,5 +70,11 @@ def columns_to_mask(table: Any) -> frozenset[str]:
     return frozenset(said).difference(_OF_THEM)
 
 
-def _subject(message: TicketMessage, say: Say) -> str:
-    return without_others(message.subject, (one for one in message.findings if one.in_subject), say)
+def _of_others(
+    message: TicketMessage, is_own: Callable[[str], bool] | None, *, in_subject: bool
+) -> Iterator[Spotted]:
+    """What was found in the text or in the subject of a message, but for what is of who asks."""
+    text = message.subject if in_subject else message.text
+    for one in message.findings:
+        if one.in_subject == in_subject and not (is_own and is_own(text[one.start : one.end])):
+            yield one

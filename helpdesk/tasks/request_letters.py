@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from helpdesk.documents import case_facts
 from helpdesk.documents.letter_words import SOMEBODY
-from helpdesk.domain.calendar import add
-from helpdesk.domain.customer import CUSTOMER, CustomerFile, CustomerRef
+from helpdesk.domain.calendar import add, retention_end
+from helpdesk.domain.customer import CUSTOMER, CustomerFile
 from helpdesk.domain.disclosures import Disclosure
 from helpdesk.domain.errors import Fault, Invalid
 from helpdesk.domain.letters import LETTERS, Addressee, KeptLetter, Letter, LetterKind
@@ -20,7 +20,7 @@ from helpdesk.domain.proofs import ErasureProof
 from helpdesk.domain.requests import Correction, Request, clock
 from helpdesk.domain.rights import Right
 from helpdesk.policy.guard import may
-from helpdesk.policy.model import Job
+from helpdesk.policy.model import TICKETS, Job
 from helpdesk.tasks import identity, letters, notices, requests, rights
 
 if TYPE_CHECKING:
@@ -65,6 +65,33 @@ def tell_result(work: UnitOfWork, request_id: int, result: str) -> KeptLetter:
     return _write(work, found, LetterKind.FULFILLED, facts)
 
 
+def tell_nothing_held(work: UnitOfWork, request_id: int, version: int) -> KeptLetter:
+    """Answer a request of somebody of whom nothing is held, by one letter that says so. GDPR art. 12(3), 15(1).
+
+    Errors: those of `rights.answer_nothing_held`, `letters.write`. Clause: R1, C2.
+    """
+    facts = _nothing_held(work, work.requests.one(request_id))
+    now = rights.answer_nothing_held(work, request_id, version)
+    return _write(work, now, LetterKind.NOTHING_HELD, facts)
+
+
+def draft_nothing_held(work: UnitOfWork, request_id: int) -> Letter:
+    """That letter, as it would be written now. Errors: those of `letters.draft`."""
+    found = work.requests.one(request_id)
+    return _draft(work, found, LetterKind.NOTHING_HELD, _nothing_held(work, found))
+
+
+def _nothing_held(work: UnitOfWork, found: Request) -> Facts:
+    """What was searched for, and until when what was written about it is kept."""
+    policy, today = work.policy, work.policy.today(work.clock())
+    rules = [policy.retention_of("cases")]
+    if work.requests.tickets(found.id):
+        rules.append(policy.retention_of(TICKETS))
+    until = max(retention_end(one, today, policy.company.year_ends) for one in rules)
+    rights_asked = [one.right for one in found.rights if one.result is None]
+    return case_facts.nothing_held(policy, found, rights_asked, work.requests.said(found.id).contact, until)
+
+
 def close_unconfirmed(work: UnitOfWork) -> tuple[KeptLetter, ...]:
     """Close what nobody confirmed within the policy's period, each with a letter that says so, kept to be sent.
 
@@ -75,16 +102,18 @@ def close_unconfirmed(work: UnitOfWork) -> tuple[KeptLetter, ...]:
         return ()
     purpose = LETTERS if LETTERS in role.purposes else role.purposes[0]
     return tuple(
-        _closed_unconfirmed(work, closed, closed.customer, purpose)
+        _closed_unconfirmed(work, closed, purpose)
         for closed in work.request_identity.close_never_confirmed()
-        if closed.customer is not None
+        if closed.customer is not None or closed.is_without_file
     )
 
 
-def _closed_unconfirmed(work: UnitOfWork, closed: Request, customer: CustomerRef, purpose: str) -> KeptLetter:
+def _closed_unconfirmed(work: UnitOfWork, closed: Request, purpose: str) -> KeptLetter:
     """The letter of a request that closed by itself: nobody has the file open then."""
-    with work.open_files.opened_once(customer.id, (purpose,)):
-        facts = case_facts.unconfirmed(work.policy, closed)
+    facts = case_facts.unconfirmed(work.policy, closed)
+    if closed.is_without_file:
+        return _write(work, closed, LetterKind.CLOSED_UNCONFIRMED, facts)
+    with work.open_files.opened_once(closed.subject, (purpose,)):
         return _write(work, closed, LetterKind.CLOSED_UNCONFIRMED, facts)
 
 
@@ -233,14 +262,19 @@ def _extension(work: UnitOfWork, found: Request, reason: str) -> Facts:
 
 
 def _customer(found: Request) -> str:
-    if found.customer is None:
+    if found.customer is None and not found.is_without_file:
         raise Invalid((Fault("", msg("This customer is gone: there is nobody to write to.")),))
-    return found.customer.id
+    return found.subject
+
+
+def _to(found: Request) -> Addressee | None:
+    """To whom it goes; a customer's address is looked up."""
+    return Addressee(found.person) if found.is_without_file else None
 
 
 def _draft(work: UnitOfWork, found: Request, kind: LetterKind, facts: Facts) -> Letter:
-    return letters.draft(work, _customer(found), kind, facts, owed=True)
+    return letters.draft(work, _customer(found), kind, facts, owed=True, to=_to(found))
 
 
 def _write(work: UnitOfWork, found: Request, kind: LetterKind, facts: Facts) -> KeptLetter:
-    return letters.write(work, _customer(found), kind, facts, owed=True)
+    return letters.write(work, _customer(found), kind, facts, owed=True, to=_to(found))

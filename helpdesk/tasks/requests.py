@@ -5,15 +5,24 @@ Nothing is carried out before it is known who is asking (`helpdesk.tasks.identit
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from helpdesk.domain.complaints import Complaint, ComplaintState, NewComplaint
+from helpdesk.domain.customer import CustomerRef
 from helpdesk.domain.decision import Action, Decision
 from helpdesk.domain.errors import Fault, Invalid, NotFound
 from helpdesk.domain.letters import LetterKind
 from helpdesk.domain.messages import msg
-from helpdesk.domain.requests import NewRequest, Request, RequestState, RequestView, Result
+from helpdesk.domain.requests import (
+    IdentityWay,
+    NewRequest,
+    Request,
+    RequestState,
+    RequestView,
+    Result,
+)
 from helpdesk.domain.rights import Right
 from helpdesk.domain.tickets import TicketLink
 from helpdesk.policy.model import Job
@@ -26,29 +35,82 @@ if TYPE_CHECKING:
 def register(work: UnitOfWork, new: NewRequest) -> Request:
     """Take a request down. Its clock runs from receipt, not from today; one for the same that is open is linked.
 
-    Errors: `Invalid` with every fault at once, `NotFound` for a customer that is not there (any more), `Refused`.
-    Clause: R1–R6; GDPR art. 12.
+    Everybody may ask, also who has no file. Errors: `Invalid` with every fault at once, `NotFound` for a customer that
+    is not there (any more), `Refused`. Clause: R1–R6; GDPR art. 12, 15(1).
     """
     work.require(Job.REQUESTS, new.customer or None)
-    if case := work.erasing.case_of(new.customer):
-        raise NotFound(
-            msg("This customer was erased: nothing here can be tied to them any more."),
-            todo=msg(
-                "Tell them so. What the law still holds, and until when, says the proof of {case}.", case=case
-            ),
-        )
-    work.customers.ref(new.customer)
+    if new.customer:
+        _insist_on_there(work, new.customer)
     if faults := tuple(_faults(work, new)):
         raise Invalid(faults)
-    same = [
-        one
-        for one in work.requests.of_customer(new.customer)
-        if one.state.is_open and {asked.right for asked in one.rights} & set(new.rights)
-    ]
-    made = work.requests.add(new, same[-1].number if same else "")
+    theirs = (
+        work.requests.of_customer(new.customer) if new.customer else work.strangers.open_requests(new.contact)
+    )
+    made = work.requests.add(new, _same(theirs, new.rights))
     for ticket in new.tickets:
         work.ticket_links.add(ticket, TicketLink.REQUEST, made.id)
     return made
+
+
+def tie(work: UnitOfWork, request_id: int, version: int, customer_id: str) -> Request:
+    """Say whose data a request of somebody without a file is about after all, before anything is carried out.
+
+    Who is asking is found out anew, unless they confirmed it from a contact point that is registered for this
+    customer; a second person approves anew. Errors: `Invalid` where it is known or too late, `NotFound`, `CaseChanged`,
+    `Refused`. Clause: R7.
+    """
+    found = _open(work, request_id)
+    _insist_on_there(work, customer_id)
+    if not found.is_without_file:
+        raise Invalid((Fault("", msg("It is known already whose data this is about.")),))
+    if any(one.result is not None for one in found.rights):
+        problem = msg("A right was carried out or refused already: register a request of this customer.")
+        raise Invalid((Fault("", problem),))
+    rights = tuple(one.right for one in found.rights)
+    values: dict[str, object] = {"duplicate_of": _same(work.requests.of_customer(customer_id), rights)}
+    contact = work.requests.said(found.id).contact
+    if found.way in _REGISTERED and work.messages.is_registered(customer_id, contact):
+        values["way"] = _REGISTERED[found.way]
+    else:
+        work.request_identity.forget(found.id)
+        if found.state is RequestState.CONFIRMED:
+            values |= {"state": RequestState.RECEIVED, "asked": None, "confirmed": None, "way": None}
+            values["evidence"] = ""
+    for one in found.rights:
+        work.request_rights.settle(found, one.right, approved_by="")
+    return work.requests.tie(found, version, customer_id, **values)
+
+
+def proposed(work: UnitOfWork, request_id: int) -> CustomerRef | None:
+    """The only customer of whom somebody without a file is reached by a registered contact point. Clause: R7."""
+    found = work.messages.whose(work.requests.said(work.requests.one(request_id).id).contact)
+    return found[0] if len(found) == 1 else None
+
+
+_REGISTERED = {IdentityWay.ANSWER: IdentityWay.MESSAGE, IdentityWay.CODE_THERE: IdentityWay.CODE}
+"""What confirmed somebody without a file, and what it is once the contact point is a customer's registered one."""
+
+
+def _insist_on_there(work: UnitOfWork, customer_id: str) -> None:
+    work.require(Job.REQUESTS, customer_id)
+    if case := work.erasing.case_of(customer_id):
+        raise NotFound(
+            msg("This customer was erased: nothing here can be tied to them any more."),
+            todo=msg(
+                "Register it by name, as of somebody without a file. What the law still holds, and until when, says "
+                "the proof of {case}.",
+                case=case,
+            ),
+        )
+    work.customers.ref(customer_id)
+
+
+def _same(theirs: Sequence[Request], rights: Collection[Right]) -> str:
+    """The number of the first of their open requests, newest first, that asks one of the same; `""` for none."""
+    same = [
+        one for one in theirs if one.state.is_open and {asked.right for asked in one.rights} & set(rights)
+    ]
+    return same[-1].number if same else ""
 
 
 def view(work: UnitOfWork, request_id: int) -> RequestView:
@@ -71,6 +133,7 @@ def view(work: UnitOfWork, request_id: int) -> RequestView:
         duplicates=work.requests.duplicates(found.number),
         erasure=work.erasing.of_case(found.number),
         turned_from=work.requests.turned_from(found.number),
+        contact=said.contact,
         approvals=tuple(
             asked.right
             for asked in found.rights
@@ -135,7 +198,13 @@ def to_complaint(work: UnitOfWork, request_id: int, version: int, cause: str) ->
     made = complaints.register(
         work,
         NewComplaint(
-            found.channel, found.received, cause, said.words or found.number, customer=found.subject
+            found.channel,
+            found.received,
+            cause,
+            said.words or found.number,
+            customer=found.subject,
+            person=found.person if found.is_without_file else "",
+            contact=said.contact,
         ),
     )
     state = RequestState.WITHDRAWN
@@ -147,13 +216,15 @@ def to_complaint(work: UnitOfWork, request_id: int, version: int, cause: str) ->
 def from_complaint(work: UnitOfWork, complaint_id: int, version: int, rights: tuple[Right, ...]) -> Request:
     """A complaint turned out to be a rights request: register it as one, received when the complaint was.
 
-    Errors: `Invalid` for somebody without a file, whose identity nothing can confirm; as `complaints.view`. Clause: C1.
+    Errors: `Invalid` for one of a customer who is gone; as `register`, `complaints.view`. Clause: C1.
     """
     found = work.complaints.insist(complaint_id, Action.CHANGE)
-    if found.customer is None or found.turned_into:
-        raise Invalid((Fault("", msg("Only an open complaint of a customer with a file can be turned.")),))
+    if found.turned_into or (found.customer is None and not found.person):
+        raise Invalid((Fault("", msg("Only an open complaint of somebody who is there can be turned.")),))
     said = work.complaints.said(found.id)
-    made = register(work, NewRequest(found.customer.id, found.channel, found.received, rights, said.words))
+    customer, person = (found.customer.id, "") if found.customer else ("", found.person)
+    new = NewRequest(customer, found.channel, found.received, rights, said.words)
+    made = register(work, replace(new, person=person, contact=said.contact))
     values = {"state": ComplaintState.CLOSED, "closed": work.clock(), "turned_into": made.number}
     work.complaints.change(found, version, "turned-into", made.number, **values)
     return made
@@ -168,7 +239,7 @@ def confirmed(work: UnitOfWork, request_id: int, right: Right) -> Request:
     if found.state is not RequestState.CONFIRMED:
         reason = msg("Nothing is carried out before it is known who is asking.")
         remedy = msg("Confirm it by a message from a registered contact point, a code, or in person.")
-        work.insist(Decision(False, "R7", reason, remedy=remedy), found.subject, f"right:{right}")
+        work.insist(Decision(False, "R7", reason, remedy=remedy), found.subject or None, f"right:{right}")
     return found
 
 
@@ -200,9 +271,16 @@ def _faults(work: UnitOfWork, new: NewRequest) -> Iterator[Fault]:
         yield Fault("rights", msg("Which right is asked for?"))
     if new.channel not in work.policy.channels:
         yield Fault("channel", msg("The policy knows no channel “{id}”.", id=new.channel))
+    if not new.customer and not new.person.strip():
+        problem = msg(
+            "Say whose data it is about: F8 finds the customer; of somebody without a file the name."
+        )
+        yield Fault("person", problem)
+    if not new.customer and not new.contact.strip():
+        yield Fault("contact", msg("How are they reached? The answer has to go somewhere."))
     if new.received > work.clock():
         yield Fault("received", msg("This is in the future."))
-    elif today(new.received) < work.holdings.since(new.customer):
+    elif new.customer and today(new.received) < work.holdings.since(new.customer):
         yield Fault("received", msg("The customer was not in the store then."))
     if bool(new.agent.strip()) != bool(new.authority.strip()):
         yield Fault("authority", msg("Say who asks for the customer, and what allows them to."))

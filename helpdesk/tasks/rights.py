@@ -19,9 +19,10 @@ from helpdesk.domain.proofs import Erased, ErasureProof, Held
 from helpdesk.domain.records import dataclass
 from helpdesk.domain.requests import Correction, Effect, Fate, Recipients, Request, Result
 from helpdesk.domain.rights import Right
+from helpdesk.domain.tickets import TicketLink
 from helpdesk.policy.model import Job, Text
 from helpdesk.tasks import consents, customers
-from helpdesk.tasks.effects import effects, holds
+from helpdesk.tasks.effects import effects, holds, of_request, whose
 from helpdesk.tasks.requests import confirmed, settle
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def approve(work: UnitOfWork, request_id: int, version: int, right: Right) -> Re
     found = confirmed(work, request_id, right)
     if found.handler == work.technician.login:
         reason = msg("You handle this request, so somebody else approves it.")
-        work.insist(Decision(False, "B1", reason), found.subject, f"approve:{right}")
+        work.insist(Decision(False, "B1", reason), found.subject or None, f"approve:{right}")
     work.request_rights.settle(found, right, approved_by=work.technician.login)
     return work.requests.change(found, version, f"{right}:approved")
 
@@ -55,7 +56,7 @@ def restrict(work: UnitOfWork, request_id: int, version: int, ground: str) -> Ca
 
     Errors: `Refused` before identity is confirmed, `Invalid` without a ground, `CaseChanged`.
     """
-    found = _begin(work, request_id, Right.RESTRICTION)
+    found = _begin_on_file(work, request_id, Right.RESTRICTION)
     _insist_on_ground(ground)
     work.standings.restrict(found.subject, ground, found.number, by_request=True)
     return _done(work, found, version, Right.RESTRICTION)
@@ -68,7 +69,7 @@ def object_to(
 
     Errors: as `restrict`.
     """
-    found = _begin(work, request_id, Right.OBJECTION)
+    found = _begin_on_file(work, request_id, Right.OBJECTION)
     _insist_on_ground(ground)
     work.standings.object(found.subject, ground, purposes, reference=found.number, by_request=True)
     return _done(work, found, version, Right.OBJECTION)
@@ -122,7 +123,7 @@ def rectify(
     The customer's file is open for purposes that show the fields. Errors: those of `customers.change`; `Invalid` where
     nothing changes; `Refused` before identity is confirmed.
     """
-    found = _begin(work, request_id, Right.RECTIFICATION)
+    found = _begin_on_file(work, request_id, Right.RECTIFICATION)
     if seen.ref.id != found.subject:
         raise Invalid((Fault("", msg("This is the file of somebody else.")),))
     now = customers.change(work, seen, raw)
@@ -142,6 +143,8 @@ def rectify(
 
 def recipients(work: UnitOfWork, found: Request, categories: Collection[str] | None = None) -> Recipients:
     """Who got data of some categories, or with `None` of any; to be asked before an erasure. GDPR art. 19."""
+    if found.is_without_file:
+        return Recipients()
     gone = tuple(
         one
         for one in work.disclosures.gone_to(found.subject)
@@ -154,26 +157,31 @@ def recipients(work: UnitOfWork, found: Request, categories: Collection[str] | N
 def preview_erasure(work: UnitOfWork, request_id: int) -> tuple[Effect, ...]:
     """What an erasure would do, before anybody confirms it: what goes, what is held until when and why. Clause: R4."""
     found = work.requests.one(request_id)
-    return effects(work, found.subject, Right.ERASURE)
+    return of_request(work, found, Right.ERASURE)
 
 
 def mentions(work: UnitOfWork, request_id: int) -> Mentions:
     """Where an erasure leaves the customer's name, for that is another's record; to be looked at before. Clause: R4."""
-    return work.naming.of(work.requests.one(request_id).subject)
+    found = work.requests.one(request_id)
+    if found.is_without_file:
+        return work.naming.of_stranger(found.person, work.requests.said(found.id).contact)
+    return work.naming.of(found.subject)
 
 
 def erase(work: UnitOfWork, request_id: int, version: int) -> ErasureProof:
     """Erase the customer: what may go goes now, what the law holds by itself when its day has come. Clause: R4, P3.
 
+    Of somebody without a file the tickets go that came from where they are reached, and our letters to them.
     The caller has the desk finish it (`Desk.traces`), so that no byte is left, and then reads the proof again.
     Errors: `Refused`, on record, before identity is confirmed, without the second person whom the policy asks for,
     under a restriction, and while a session runs on a system of theirs; `CaseChanged`.
     """
     found = _begin(work, request_id, Right.ERASURE)
-    _insist_on_no_session(work, found)
-    _insist_on_no_restriction(work, found)
-    told = effects(work, found.subject, Right.ERASURE)
-    kept = holds(work, found.subject)
+    if not found.is_without_file:
+        _insist_on_no_session(work, found)
+        _insist_on_no_restriction(work, found)
+    theirs = whose(work, found)
+    told = effects(work, theirs, Right.ERASURE)
     tell = recipients(work, found).told
     is_whole = not any(one.fate is Fate.HELD for one in told)
     result = Result.FULFILLED if is_whole else Result.PARTLY
@@ -195,7 +203,10 @@ def erase(work: UnitOfWork, request_id: int, version: int) -> ErasureProof:
         is_scrubbed=False,
         told=tuple(dict.fromkeys(one.recipient_name for one in tell)),
     )
-    work.erasing.erase(found.subject, found.number, kept)
+    if isinstance(theirs, str):
+        work.erasing.erase(theirs, found.number, holds(work, theirs))
+    else:
+        work.strangers.erase(theirs, found.number)
     proof = replace(proof, audit=str(work.audit.head()))
     work.erasing.keep_proof(proof)
     return proof
@@ -216,7 +227,7 @@ def withdraw_consent(
     work: UnitOfWork, request_id: int, version: int, purposes: tuple[str, ...] = ()
 ) -> CarriedOut:
     """Withdraw consents, all that are given where none is named; it never asks why. Clause: G9; GDPR art. 7(3)."""
-    found = _begin(work, request_id, Right.WITHDRAWAL)
+    found = _begin_on_file(work, request_id, Right.WITHDRAWAL)
     given = [
         purpose
         for purpose, state in work.standings.of(found.subject).consents.items()
@@ -239,8 +250,59 @@ def _begin(work: UnitOfWork, request_id: int, right: Right) -> Request:
     asked = found.asked_for(right)
     approved_by = asked.approved_by if asked else ""
     if right in work.policy.requests.second_person and approved_by in ("", work.technician.login):
-        work.insist(needs_approval(), found.subject, f"right:{right}")
+        work.insist(needs_approval(), found.subject or None, f"right:{right}")
     return found
+
+
+def _begin_on_file(work: UnitOfWork, request_id: int, right: Right) -> Request:
+    """The same for a right that works on a file. Errors: `Invalid` besides where there is none."""
+    found = _begin(work, request_id, right)
+    if found.is_without_file:
+        raise Invalid((Fault("", NEEDS_FILE),))
+    return found
+
+
+NEEDS_FILE = msg("There is no file that this could be done to. Say first whose data it is about.")
+"""Why a right is not carried out for somebody without a file of whom something is held."""
+
+FILE_FIRST = msg(
+    "Find their file or make one, and say that it is theirs (F8); or refuse the right, with the reason (x)."
+)
+"""What is to be done about that."""
+
+
+def answer_nothing_held(work: UnitOfWork, request_id: int, version: int) -> Request:
+    """Settle every open right of somebody of whom nothing is held but this request: all there is to do is to say so.
+
+    The letter is written by `request_letters.tell_nothing_held`; nothing is done that a second person had to approve.
+    Errors: `Refused` before it is known who is asking, `Invalid` where something is held, `CaseChanged`.
+    Clause: R1, R7; GDPR art. 12(3), 15(1).
+    """
+    now = work.requests.one(request_id)
+    if not is_nothing_held(work, now):
+        raise Invalid((Fault("", msg("Something of them is held: look at what each right does to it.")),))
+    for asked in now.rights:
+        if asked.result is None:
+            found = confirmed(work, request_id, asked.right)
+            now = _done(work, found, version, asked.right, set()).request
+            version = now.version
+    return now
+
+
+def is_nothing_held(work: UnitOfWork, found: Request) -> bool:
+    """Whether somebody has no file here, and nothing of theirs is held but this request and what was said about it."""
+    if not found.is_without_file:
+        return False
+    held = whose(work, found)
+    if isinstance(held, str):
+        return False
+    asked_in = work.ticket_links.to(TicketLink.REQUEST, found.id)
+    others = (
+        set(held["tickets"]).difference(asked_in),
+        set(held["rights_requests"]).difference((found.id,)),
+        held["complaints"],
+    )
+    return not any(others)
 
 
 def needs_approval() -> Decision:
@@ -255,7 +317,7 @@ def _done(
     tell = recipients(work, found, categories).told
     request = settle(work, found, version, right, Result.FULFILLED)
     work.audit.record(
-        AuditEvent.RIGHT_CARRIED_OUT, subject=found.subject, request=found.number, right=str(right)
+        AuditEvent.RIGHT_CARRIED_OUT, subject=found.subject or None, request=found.number, right=str(right)
     )
     return CarriedOut(request, tell)
 

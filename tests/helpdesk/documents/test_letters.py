@@ -20,7 +20,7 @@ AUTHORITY = (
     "autoriteitpersoonsgegevens.nl",
 )
 REFUSING = (LetterKind.REFUSAL, LetterKind.CLOSED_UNCONFIRMED)
-ANSWERING = (LetterKind.ANSWER, *REFUSING)
+ANSWERING = (LetterKind.ANSWER, LetterKind.NOTHING_HELD, *REFUSING)
 
 SAID = {
     (LetterKind.ACKNOWLEDGEMENT, "nl"): ("31 januari 2026", "een storing die lang duurde", "2 maart 2026"),
@@ -53,6 +53,8 @@ SAID = {
     (LetterKind.NOTICE, "en"): ("1 December 2025", "article 19 GDPR"),
     (LetterKind.CLOSED_UNCONFIRMED, "nl"): ("3 februari 2026", "niets uitgevoerd"),
     (LetterKind.CLOSED_UNCONFIRMED, "en"): ("3 February 2026", "We heard nothing."),
+    (LetterKind.NOTHING_HELD, "nl"): ("geen persoonsgegevens van u", "artikel 15, eerste lid", "een storing"),
+    (LetterKind.NOTHING_HELD, "en"): ("no personal data of yours", "article 15(1) GDPR", "by 2 March 2026"),
 }
 
 

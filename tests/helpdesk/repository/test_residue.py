@@ -228,3 +228,26 @@ def test_looking_at_the_file_does_not_let_others_take_the_journal_away(texts: Te
         )  # fmt: skip
         assert int(other.stdout) == len(texts.live)
         assert texts.path.with_name("store.db-wal").stat().st_size
+
+
+def test_where_another_writes_meanwhile_it_is_not_done_and_nothing_is_lost(
+    texts: Texts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Clause: P3. Whoever asks is told to come back, and is not shown a fault."""
+    monkeypatch.setattr("helpdesk.repository.engine.BUSY_SECONDS", 0.05)
+    impatient = open_engine(f"sqlite:///{texts.path}", pages_of(texts.engine).key)
+    writes: list[Connection] = []
+
+    def wash(*given: Any, large: bool) -> bool:
+        writes.append(texts.engine.connect())
+        writes[-1].exec_driver_sql("select 1")  # takes the lock of who writes
+        return residue.wash(*given, large=large)
+
+    monkeypatch.setattr(erasure, "wash", wash)
+    assert erasure.scrub(impatient, patience=0) is False
+    for connection in writes:
+        connection.close()
+    monkeypatch.undo()
+    assert erasure.scrub(impatient)
+    impatient.dispose()
+    assert texts.is_whole()

@@ -1,0 +1,108 @@
+"""What is held of somebody without a file, found by how they are reached. Clause: R1, R4, R7; GDPR art. 12, 15, 17.
+
+Nothing of theirs hangs on a customer: what they wrote is in tickets of unknown senders, and they may have complained
+or asked before. An address or a number is theirs in whatever spelling; a name is not, for others are called so too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import ColumnElement, delete, insert, select, true
+
+from helpdesk.domain import contact
+from helpdesk.domain.audit import AuditEvent
+from helpdesk.domain.contact import BadValue
+from helpdesk.domain.holds import Roots
+from helpdesk.domain.requests import Request
+from helpdesk.domain.ticket_values import sender_key
+from helpdesk.domain.tickets import Direction
+from helpdesk.policy.model import Job
+from helpdesk.repository.base import Repository
+from helpdesk.repository.case_tables import ComplaintRow, ErasureRow, RequestRow
+from helpdesk.repository.letter_tables import LetterRow
+from helpdesk.repository.ticket_tables import TicketMessageRow, TicketRow
+
+
+class Strangers(Repository):
+    """Everything here needs the job `requests`. `reach` is an address or a number as it was written."""
+
+    def point(self, reach: str) -> str:
+        """The e-mail address or telephone number that a code can be sent to; `""` where it is none."""
+        try:
+            return contact.parse_email(reach) if "@" in reach else contact.parse_phone(reach, self._region)
+        except BadValue:
+            return ""
+
+    def held(self, reach: str) -> Roots:
+        """The records of theirs by table, on which the others hang: tickets, complaints, requests and letters."""
+        self.work.require(Job.REQUESTS)
+        complaint, request, letter = ComplaintRow, RequestRow, LetterRow
+        complaints = self._cases(complaint, reach)
+        requests = self._cases(request, reach)
+        cases = (*complaints.values(), *requests.values())
+        letters = select(letter.seq).where(letter.customer_seq.is_(None), letter.case.in_(cases))
+        return {
+            "tickets": tuple(
+                self._of(TicketRow.seq, TicketRow.sender, reach, TicketRow.customer_seq.is_(None))
+            ),
+            complaint.__tablename__: tuple(complaints),
+            request.__tablename__: tuple(requests),
+            letter.__tablename__: tuple(self.connection.execute(letters.order_by(letter.seq)).scalars()),
+        }
+
+    def messages(self, reach: str) -> tuple[int, ...]:
+        """The messages that came from there in tickets of unknown senders. Clause: R7."""
+        self.work.require(Job.REQUESTS)
+        row = TicketMessageRow
+        unknown = row.ticket_seq.in_(select(TicketRow.seq).where(TicketRow.customer_seq.is_(None)))
+        return tuple(self._of(row.seq, row.sender, reach, unknown, row.direction == Direction.IN))
+
+    def is_from(self, sender: str, reach: str) -> bool:
+        """Whether a sender is who is reached so. Clause: R7."""
+        key = sender_key(reach, self._region)
+        return bool(key) and sender_key(sender, self._region) == key
+
+    def open_requests(self, reach: str) -> tuple[Request, ...]:
+        """What is open of them already, the newest first."""
+        found = map(self.work.requests.one, sorted(self._cases(RequestRow, reach), reverse=True))
+        return tuple(one for one in found if one.state.is_open)
+
+    def erase(self, roots: Roots, case: str) -> None:
+        """Remove their tickets and the letters to them, on record and in the ledger; what proves something stays.
+
+        Who calls it has seen to identity and approval. The store is to be scrubbed afterwards. Clause: R4, P3.
+        """
+        self.work.require(Job.REQUESTS)
+        self.work.tickets.remove(roots["tickets"])
+        self.connection.execute(delete(LetterRow).where(LetterRow.seq.in_(tuple(roots["letters"]))))
+        at, by = self.work.clock(), self.work.technician.login
+        row = {"subject": "", "case": case, "at": at, "by": by, "content": "{}"}
+        self.connection.execute(insert(ErasureRow), row)
+        self.work.audit.record(AuditEvent.CUSTOMER_ERASED, case=case, held=0)
+
+    @property
+    def _region(self) -> str:
+        return self.work.policy.company.region
+
+    def _cases(self, table: Any, reach: str) -> dict[int, str]:
+        """The complaints or requests of somebody without a file who is reached so, with their numbers."""
+        theirs = tuple(self._of(table.seq, table.contact, reach, table.subject == ""))
+        numbers = select(table.seq, table.number).where(table.seq.in_(theirs)).order_by(table.seq)
+        return {row.seq: row.number for row in self.connection.execute(numbers)}
+
+    def _of(self, seq: Any, column: Any, reach: str, *conditions: ColumnElement[bool]) -> Iterator[int]:
+        """The rows of which a column holds who is reached so, in whatever spelling."""
+        rows = select(seq, column).where(column != "", self._may_be(column, reach), *conditions).order_by(seq)
+        for row, written in self.connection.execute(rows):
+            if self.is_from(written, reach):
+                yield row
+
+    def _may_be(self, column: Any, reach: str) -> ColumnElement[bool]:
+        """What every spelling has in common, so that few are compared: an address stands in it as it is."""
+        if "@" in (key := sender_key(reach, self._region)):
+            likes = column.contains if self.connection.dialect.name == "sqlite" else column.icontains
+            found: ColumnElement[bool] = likes(key, autoescape=True)
+            return found
+        return ~column.contains("@") if any(map(str.isdigit, key)) else true()

@@ -1,0 +1,111 @@
+"""A request of somebody without a file: that nothing is held, or whose data it is about after all. Clause: R1, R7."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+
+from helpdesk.domain.decision import Decision
+from helpdesk.domain.rights import Right
+from helpdesk.i18n import _, tell
+from helpdesk.tasks import letters, request_letters, requests, rights
+from screens.explain import Why
+from screens.finding import customers_by
+from screens.request_identity import Identifying
+from screens.request_words import mention_lines, say_ref, say_right, say_whose
+
+ON_NO_FILE = (Right.ACCESS, Right.ERASURE)
+"""The rights that can be carried out on what is held of somebody without a file."""
+
+
+class Unfiled(Identifying):
+    """Answers that nothing is held, and ties the request to a customer."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f8", "whose", _("Whose data?"), id="request.whose"),
+    ]
+
+    async def is_answered(self, right: Right) -> bool:
+        """Whether nothing more is to be asked about a right: nothing is held, or there is no file to do it to."""
+        if not self.request.is_without_file:
+            return False
+        nothing_held = await self.desk.read(lambda work: rights.is_nothing_held(work, self.request))
+        if nothing_held:
+            await self._nothing_held()
+        elif right not in ON_NO_FILE:
+            remedy = rights.FILE_FIRST
+            self.explain(Why(say_right(right), Decision(False, "R7", rights.NEEDS_FILE, remedy=remedy)))
+        return nothing_held or right not in ON_NO_FILE
+
+    async def _nothing_held(self) -> None:
+        """Show the letter that says so, once it was looked where else they are named, and settle what is open."""
+        from screens.dialogs.confirm import Confirm
+        from screens.dialogs.letter_first import LetterFirst
+        from screens.waiting import busy
+
+        with busy(self, _("looking where else they are named …")):
+            named = await self.desk.read(rights.mentions, self.request.id)
+        if named:
+            question = Confirm(
+                _("Nothing of theirs is held. Is that all?"),
+                *mention_lines(named),
+                yes=_("None of it is theirs"),
+                no=_("Look first"),
+                weighs=True,
+            )
+            if not await self.app.push_screen_wait(question):
+                return
+        letter = await self.in_time(
+            lambda: self.desk.run(request_letters.draft_nothing_held, self.request.id)
+        )
+        if letter is None:
+            return
+        first = LetterFirst(
+            tell(letter.kind.words), letters.text(letter), _("Answer so, and keep the letter")
+        )
+        if not await self.app.push_screen_wait(first):
+            return
+        if await self.change(request_letters.tell_nothing_held):
+            self.app.notify(_("Answered: nothing is held. The letter has to go out (d)."))
+
+    def action_whose(self) -> None:
+        """Say whose data it is about after all."""
+        self.do(self._whose())
+
+    async def _whose(self) -> None:
+        from screens.dialogs.confirm import Confirm
+        from screens.dialogs.pick_customer import PickCustomer
+
+        proposed = await self.desk.read(requests.proposed, self.request.id)
+        said = (
+            _("Where they are reached is a registered contact point of the first one.")
+            if proposed
+            else _("Where they are reached is nobody's registered address or number: make sure who it is.")
+        )
+        question = PickCustomer(_("Whose data is it about?"), customers_by(self.desk, proposed), said)
+        ref = await self.app.push_screen_wait(question)
+        if ref is None:
+            return
+        sure = Confirm(
+            _("Is {who} the customer {customer}?").format(who=say_whose(self.request), customer=say_ref(ref)),
+            _("From then on the request is about that file. This can't be undone."),
+            _(
+                "Who is asking is found out anew, unless it was confirmed from a registered contact point of theirs."
+            ),
+            yes=_("It is them"),
+            no=_("Leave it"),
+            weighs=True,
+        )
+        if not await self.app.push_screen_wait(sure):
+            return
+        if (await self.change(requests.tie, ref.id)) is not None:
+            self.app.notify(_("It is about {customer} now.").format(customer=say_ref(ref)))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Only while it is somebody without a file, and nothing was done."""
+        if action == "whose":
+            asked = self.request
+            untouched = all(one.result is None for one in asked.rights)
+            return asked.is_without_file and asked.state.is_open and untouched
+        return super().check_action(action, parameters)

@@ -1,0 +1,409 @@
+"""Rights requests of somebody without a file, on every store: everybody may ask. Clause: R1, R4, R7, C1, C2."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from support.rights import RECEIVED, anna_in, approved, ask_for, confirm
+
+from helpdesk.domain.complaints import NewComplaint
+from helpdesk.domain.customer import CustomerRef
+from helpdesk.domain.errors import Invalid, NotFound, Refused
+from helpdesk.domain.letters import LetterKind
+from helpdesk.domain.requests import Fate, IdentityWay, NewRequest, Request, RequestState, Result
+from helpdesk.domain.rights import Right
+from helpdesk.domain.tickets import Incoming, TicketLink
+from helpdesk.i18n import reader
+from helpdesk.tasks import (
+    access,
+    complaints,
+    effects,
+    identity,
+    identity_messages,
+    letter_mail,
+    request_letters,
+    requests,
+    rights,
+    scanning,
+    tickets,
+)
+
+JAN, REACH = "Jan Lepelaar", "lepelaar@example.org"
+BIRD = "lepelaar"
+
+
+@contextmanager
+def invalid(said: str) -> Iterator[None]:
+    """What is done in it is refused, and why is said."""
+    with pytest.raises(Invalid) as raised:
+        yield
+    assert [said in str(fault.message) for fault in raised.value.faults] == [True]
+
+
+def asks(workplace: Any, *asked: Right, person: str = JAN, contact: str = REACH, **other: Any) -> Request:
+    """A request of somebody without a file."""
+    new = NewRequest(
+        "", "email", other.pop("received", RECEIVED), asked, person=person, contact=contact, **other
+    )
+    with workplace.as_() as work:
+        return requests.register(work, new)
+
+
+def wrote(
+    workplace: Any, text: str, *, sender: str = f"Jan <{REACH.upper()}>", at: datetime = RECEIVED
+) -> Any:
+    """A mail that came in from nobody who is known."""
+    with workplace.as_() as work:
+        return tickets.receive(work, Incoming("email", sender, "Vraag", text, at))
+
+
+def answered(workplace: Any, made: Request) -> Request:
+    """The same once they were asked, and answered from where they are reached."""
+    with workplace.as_() as work:
+        asked = identity.ask(work, made.id, made.version)
+    workplace.clock.pass_by(hours=1)
+    got = wrote(workplace, "Ja, ik ben het.", at=workplace.clock.now)
+    with workplace.as_() as work:
+        return identity.by_message(work, asked.id, asked.version, got.message)
+
+
+@pytest.mark.parametrize(
+    ("received", "due"),
+    [
+        (datetime(2026, 1, 31, 9, tzinfo=UTC), date(2026, 3, 2)),
+        (datetime(2026, 3, 27, 9, tzinfo=UTC), date(2026, 4, 28)),
+        (datetime(2026, 11, 25, 9, tzinfo=UTC), date(2026, 12, 28)),
+    ],
+)
+def test_the_month_of_the_law_runs_for_everybody(workplace: Any, received: datetime, due: date) -> None:
+    """Clause: R1; GDPR art. 12(3). Over a short February, King's Day, and Christmas with a weekend behind it."""
+    workplace.clock.now = max(received, workplace.clock.now)
+    made = asks(workplace, Right.ACCESS, received=received)
+    assert (made.number, made.customer, made.person) == ("R2026-0001", None, JAN)
+    assert made.clock.due.day == due
+    with workplace.as_() as work:
+        assert [one.number for one in work.requests.open()] == [made.number]
+
+
+def test_the_clock_stands_still_while_it_is_not_known_who_asks(workplace: Any) -> None:
+    """Clause: R7; GDPR art. 12(3), 12(6)."""
+    made = asks(workplace, Right.ACCESS)
+    with workplace.as_() as work:
+        asked = identity.ask(work, made.id, made.version)
+    assert asked.clock.paused_since == date(2026, 5, 4)
+    workplace.clock.pass_by(days=10)
+    with workplace.as_() as work:
+        sent, again = identity.send_code(work, made.id, asked.version, REACH)
+        told = identity.by_code(work, made.id, again.version, sent.code)
+    assert (told.request.state, told.request.way) == (RequestState.CONFIRMED, IdentityWay.CODE_THERE)
+    assert (told.request.clock.due.day, told.request.clock.paused_days) == (date(2026, 6, 15), 10)
+
+
+@pytest.mark.parametrize(("person", "contact", "field"), [("", REACH, "person"), (JAN, " ", "contact")])
+def test_a_name_and_the_way_they_are_reached_are_needed(
+    workplace: Any, person: str, contact: str, field: str
+) -> None:
+    """Clause: R1. The answer has to go somewhere."""
+    with pytest.raises(Invalid) as raised:
+        asks(workplace, Right.ACCESS, person=person, contact=contact)
+    assert [fault.field for fault in raised.value.faults] == [field]
+
+
+def test_one_for_the_same_from_the_same_address_is_linked(workplace: Any) -> None:
+    """Clause: R1; in whatever spelling of it, and of nobody else."""
+    made = asks(workplace, Right.ACCESS)
+    assert asks(workplace, Right.ACCESS, contact="LEPELAAR@example.org").duplicate_of == made.number
+    assert asks(workplace, Right.ACCESS, contact="merel@example.org").duplicate_of == ""
+    assert asks(workplace, Right.ERASURE).duplicate_of == ""
+
+
+def test_an_answer_to_our_question_confirms_and_what_came_before_does_not(workplace: Any) -> None:
+    """Clause: R7, G6. Anybody can name a sender; only who reads there can answer."""
+    before = wrote(workplace, "Wat weet u van mij?")
+    made = asks(workplace, Right.ACCESS)
+    with invalid("no answer from where"), workplace.as_() as work:
+        identity.by_message(work, made.id, made.version, before.message)
+    with workplace.as_() as work:
+        asked = identity.ask(work, made.id, made.version)
+        assert identity_messages.proving(work, made.id) == ()
+    workplace.clock.pass_by(hours=1)
+    other = wrote(workplace, "Ik ben Jan.", sender="merel@example.org", at=workplace.clock.now)
+    mine = wrote(workplace, "Ja, ik ben het.", at=workplace.clock.now)
+    with invalid("no answer from where"), workplace.as_() as work:
+        identity.by_message(work, made.id, asked.version, other.message)
+    with workplace.as_() as work:
+        assert [one.message for one in identity_messages.proving(work, made.id)] == [mine.message]
+        done = identity.by_message(work, made.id, asked.version, mine.message)
+        assert requests.view(work, done.id).tickets == (mine.ticket.number,)
+    assert (done.state, done.way) == (RequestState.CONFIRMED, IdentityWay.ANSWER)
+
+
+@pytest.mark.parametrize(
+    ("contact", "points"),
+    [("06-12345678", ("+31612345678",)), ("Dorpsstraat 1, Huizen", ()), (REACH, (REACH,))],
+)
+def test_a_code_goes_to_where_they_are_reached_alone(
+    workplace: Any, contact: str, points: tuple[str, ...]
+) -> None:
+    """Clause: R7."""
+    made = asks(workplace, Right.ACCESS, contact=contact)
+    with workplace.as_() as work:
+        assert identity.points(work, made.id) == points
+    with pytest.raises(Invalid), workplace.as_() as work:
+        identity.send_code(work, made.id, made.version, "merel@example.org")
+
+
+@pytest.mark.parametrize("right", list(Right))
+def test_nothing_is_said_or_done_before_it_is_known_who_asks(workplace: Any, right: Right) -> None:
+    """Clause: R7. That nothing is held says something too."""
+    made = asks(workplace, right)
+    with pytest.raises(Refused, match="who is asking") as raised, workplace.as_() as work:
+        request_letters.tell_nothing_held(work, made.id, made.version)
+    assert raised.value.decision.clause == "R7"
+
+
+def test_who_has_nothing_here_is_told_so_in_one_letter_that_names_the_authority(workplace: Any) -> None:
+    """Clause: R1, R4, C2; GDPR art. 15(1). What they asked in is no more than the request."""
+    asked_in = wrote(workplace, "Wat weet u van mij?")
+    made = asks(workplace, Right.ACCESS, Right.ERASURE, tickets=(asked_in.ticket.id,))
+    known = answered(workplace, made)
+    with workplace.as_() as work:
+        assert rights.is_nothing_held(work, known)
+        kept = request_letters.tell_nothing_held(work, known.id, known.version)
+        now = work.requests.one(made.id)
+        address = letter_mail.open_for_mail(work, kept.id)
+        assert [one.id for one in request_letters.of_request(work, now)] == [kept.id]
+    assert (now.state, {one.result for one in now.rights}) == (RequestState.DONE, {Result.FULFILLED})
+    written = "\n".join(map(str, kept.letter.paragraphs))
+    assert (kept.letter.kind, kept.letter.to[0]) == (LetterKind.NOTHING_HELD, JAN)
+    for part in (
+        "geen persoonsgegevens van u",
+        REACH,
+        "inzage en gegevenswissing",
+        "Autoriteit Persoonsgegevens",
+    ):
+        assert part in written
+    assert address.addresses == (REACH,), "it goes by mail to where they are reached"
+
+
+def test_of_whom_something_is_held_nobody_says_that_nothing_is(workplace: Any) -> None:
+    """Clause: R1."""
+    wrote(workplace, "Mijn printer doet het niet.")
+    known = confirm(workplace, asks(workplace, Right.ACCESS))
+    with invalid("Something of them is held"), workplace.as_() as work:
+        request_letters.tell_nothing_held(work, known.id, known.version)
+
+
+def complained(workplace: Any) -> None:
+    with workplace.as_() as work:
+        new = NewComplaint("email", RECEIVED, "delay", "Het duurt te lang.", person=JAN, contact=REACH)
+        complaints.register(work, new)
+
+
+def test_what_each_right_means_is_counted_in_what_came_from_where_they_are_reached(workplace: Any) -> None:
+    """Clause: R1, R4; GDPR art. 17(3)(b). A ticket goes, what proves that the law was kept waits for its day."""
+    wrote(workplace, "Mijn printer doet het niet.")
+    wrote(workplace, "Ik ook.", sender="merel@example.org")
+    complained(workplace)
+    made = asks(workplace, Right.ERASURE)
+    with workplace.as_() as work:
+        found = effects.of_request(work, made, Right.ERASURE)
+    assert {(str(one.what), one.fate, one.records) for one in found} >= {
+        ("Tickets", Fate.NOW, 1),
+        ("Messages", Fate.NOW, 1),
+        ("Complaints", Fate.HELD, 1),
+        ("Rights requests", Fate.HELD, 1),
+    }
+
+
+def test_the_copy_holds_what_they_wrote_and_masks_others(workplace: Any) -> None:
+    """Clause: R1; GDPR art. 15(4). What they are reached by is their own, in whatever spelling."""
+    wrote(workplace, f"Schrijf mij op {REACH}, of mijn vrouw op merel@example.org.")
+    wrote(workplace, "Ik ben een ander.", sender="merel@example.org")
+    complained(workplace)
+    scanning.scan_waiting(workplace.doing())
+    known = confirm(workplace, asks(workplace, Right.ACCESS, words="Wat weet u van mij?"))
+    with workplace.as_() as work:
+        made = access.content(work, known.id, Right.ACCESS, reader("nl").tell)
+    told = {
+        register.name: [str(one.value) for record in register.records for one in record.fields]
+        for register in made.registers
+    }
+    assert made.customer.name == JAN
+    assert {"tickets", "ticket_messages", "complaints", "rights_requests"} <= set(told)
+    (text,) = [one for one in told["ticket_messages"] if "Schrijf mij" in one]
+    assert REACH in text and "merel@" not in text
+    assert "Ik ben een ander." not in str(told)
+    assert "Het duurt te lang." in told["complaints"]
+
+
+def test_an_erasure_takes_their_tickets_and_letters_and_leaves_the_others(workplace: Any) -> None:
+    """Clause: R4, B1. It needs the second person whom the policy asks for."""
+    theirs = wrote(workplace, "Mijn printer doet het niet.").ticket.id
+    others = wrote(workplace, "Ik ben een ander.", sender="merel@example.org").ticket.id
+    made = asks(workplace, Right.ERASURE)
+    with workplace.as_() as work:
+        request_letters.acknowledge(work, made.id)
+    known = confirm(workplace, made)
+    with pytest.raises(Refused, match="second person"), workplace.as_() as work:
+        request_letters.erase(work, known.id, known.version)
+    ready = approved(workplace, known)
+    with workplace.as_() as work:
+        proof, notices = request_letters.erase(work, ready.id, ready.version)
+        kept = work.erasing.of_case(made.number)
+        now = work.requests.one(made.id)
+        assert request_letters.of_request(work, now) == ()
+        written = request_letters.tell_result(work, made.id, "Uw berichten zijn gewist.")
+        assert work.tickets.one(others).id == others
+    with pytest.raises(NotFound), workplace.as_() as work:
+        work.tickets.one(theirs)
+    assert (notices, now.state, now.asked_for(Right.ERASURE).result) == ((), RequestState.DONE, Result.PARTLY)
+    assert {str(one.what) for one in proof.erased} >= {"Tickets", "Messages", "Letters"}
+    assert kept is not None and kept.gone is None, "the desk has yet to overwrite the bytes"
+    assert written.letter.to[0] == JAN
+
+
+def test_no_byte_of_what_they_wrote_is_left(plain_workplace: Any, tmp_path: Path) -> None:
+    """Clause: R4, P3."""
+    wrote(plain_workplace, "Mijn printer heet Kluutje en doet het niet.")
+    ready = approved(plain_workplace, confirm(plain_workplace, asks(plain_workplace, Right.ERASURE)))
+    with plain_workplace.as_() as work:
+        rights.erase(work, ready.id, ready.version)
+        pending = work.erasing.pending()
+    assert plain_workplace.store.scrub()
+    with plain_workplace.as_() as work:
+        work.erasing.settle(pending)
+        erasure = work.erasing.of_case(ready.number)
+        assert erasure is not None and erasure.gone is not None
+    assert not [file.name for file in tmp_path.iterdir() if b"Kluutje" in file.read_bytes()]
+
+
+@pytest.mark.parametrize("right", [Right.RECTIFICATION, Right.RESTRICTION, Right.OBJECTION, Right.WITHDRAWAL])
+def test_what_is_done_to_a_file_waits_until_there_is_one(workplace: Any, right: Right) -> None:
+    """Clause: R2, R5, R6, G9."""
+    known = confirm(workplace, asks(workplace, right))
+    jobs: dict[Right, Any] = {
+        Right.RESTRICTION: lambda work: rights.restrict(work, known.id, known.version, "betwist"),
+        Right.OBJECTION: lambda work: rights.object_to(work, known.id, known.version, "bezwaar"),
+        Right.WITHDRAWAL: lambda work: rights.withdraw_consent(work, known.id, known.version),
+        Right.RECTIFICATION: lambda work: rights.rectify(work, known.id, known.version, None, {}),  # type: ignore[arg-type]
+    }
+    with invalid("no file that this could be done to"), workplace.as_() as work:
+        jobs[right](work)
+    with workplace.as_() as work:
+        assert work.requests.one(known.id).asked_for(right).result is None
+
+
+def test_it_is_this_customer_after_all(workplace: Any) -> None:
+    """Clause: R7. Who said that they are somebody else has not shown it; a second person approves anew."""
+    anna: CustomerRef = anna_in(workplace)
+    earlier = ask_for(workplace, anna, Right.ERASURE)
+    known = approved(workplace, confirm(workplace, asks(workplace, Right.ERASURE)))
+    with workplace.as_() as work:
+        tied = requests.tie(work, known.id, known.version, anna.id)
+        assert requests.view(work, tied.id).known_by == ()
+    assert tied.customer is not None and tied.customer.id == anna.id
+    assert (tied.state, tied.way, tied.duplicate_of) == (RequestState.RECEIVED, None, earlier.number)
+    assert tied.rights[0].approved_by == ""
+    assert tied.clock.due.day == date(2026, 6, 4), "the clock runs from receipt all the same"
+    with pytest.raises(Refused, match="who is asking"), workplace.as_() as work:
+        rights.erase(work, tied.id, tied.version)
+    with invalid("known already"), workplace.as_() as work:
+        requests.tie(work, tied.id, tied.version, anna.id)
+
+
+def test_who_answered_from_a_registered_contact_point_is_known_already(workplace: Any) -> None:
+    """Clause: R7. It is proposed, and nothing is to be asked again."""
+    anna: CustomerRef = anna_in(workplace)
+    made = asks(workplace, Right.ACCESS, person="A. Zwaluwenburg", contact="zwaluw@example.nl")
+    with workplace.as_() as work:
+        assert requests.proposed(work, made.id) == anna
+        sent, asked = identity.send_code(work, made.id, made.version, "zwaluw@example.nl")
+        told = identity.by_code(work, made.id, asked.version, sent.code).request
+        tied = requests.tie(work, told.id, told.version, anna.id)
+    assert (tied.state, tied.way) == (RequestState.CONFIRMED, IdentityWay.CODE)
+
+
+def test_once_something_was_done_it_stays_whose_it_was(workplace: Any) -> None:
+    """Clause: R7."""
+    anna: CustomerRef = anna_in(workplace)
+    made = asks(workplace, Right.ACCESS, Right.WITHDRAWAL)
+    with workplace.as_() as work:
+        now = request_letters.refuse(work, made.id, made.version, Right.WITHDRAWAL, "Er is geen toestemming.")
+    with invalid("carried out or refused already"), workplace.as_() as work:
+        requests.tie(work, now.id, now.version, anna.id)
+
+
+def test_an_erased_customer_who_asks_again_is_registered_by_name(workplace: Any) -> None:
+    """Clause: R4. What is left can't be tied to them, and the refusal says how it is done."""
+    anna: CustomerRef = anna_in(workplace)
+    gone = approved(workplace, confirm(workplace, ask_for(workplace, anna, Right.ERASURE)))
+    with workplace.as_() as work:
+        rights.erase(work, gone.id, gone.version)
+    with pytest.raises(NotFound, match="was erased") as raised:
+        ask_for(workplace, anna, Right.ACCESS)
+    assert "by name" in str(raised.value.todo)
+    made = asks(workplace, Right.ACCESS, person="A. Zwaluwenburg", contact="zwaluw@example.nl")
+    with workplace.as_() as work:
+        assert requests.proposed(work, made.id) is None
+        assert rights.is_nothing_held(work, made)
+
+
+def test_one_that_nobody_confirms_closes_with_a_letter_to_the_name(workplace: Any) -> None:
+    """Clause: R7, G8."""
+    made = asks(workplace, Right.ACCESS)
+    with workplace.as_() as work:
+        asked = request_letters.ask_identity(work, made.id, made.version)
+        assert asked.state is RequestState.IDENTITY_ASKED
+    workplace.clock.pass_by(days=70)
+    with workplace.as_() as work:
+        (letter,) = request_letters.close_unconfirmed(work)
+        now = work.requests.one(made.id)
+    assert (now.state, letter.letter.kind) == (RequestState.UNCONFIRMED, LetterKind.CLOSED_UNCONFIRMED)
+    assert letter.letter.to[0] == JAN
+
+
+def test_a_complaint_of_a_stranger_turns_into_a_request_and_back(workplace: Any) -> None:
+    """Clause: C1. Name and where they are reached go along."""
+    complained(workplace)
+    with workplace.as_() as work:
+        (found,) = work.complaints.open()
+        made = requests.from_complaint(work, found.id, found.version, (Right.ACCESS,))
+        view = requests.view(work, made.id)
+        assert (made.person, view.contact, view.turned_from) == (JAN, REACH, found.number)
+        back = requests.to_complaint(work, made.id, made.version, "delay")
+        assert (back.person, work.complaints.said(back.id).contact) == (JAN, REACH)
+
+
+def test_where_else_they_are_named_is_told_by_number(workplace: Any) -> None:
+    """Clause: R1, R4. What is theirs is no mention; whose registered address it is stands first."""
+    anna: CustomerRef = anna_in(workplace)
+    wrote(workplace, "Mijn printer doet het niet.")
+    elsewhere = wrote(workplace, f"Vraag {JAN} maar.", sender="merel@example.org").ticket
+    made = asks(workplace, Right.ACCESS)
+    hers = asks(workplace, Right.ACCESS, person="Jemand", contact="zwaluw@example.nl")
+    with workplace.as_() as work:
+        named = rights.mentions(work, made.id)
+        assert (named.unknown, named.of_others, named.files) == ((elsewhere.number,), (), ())
+        assert rights.mentions(work, hers.id).files == (anna.number,)
+
+
+def test_the_audit_names_nobody(workplace: Any) -> None:
+    """Clause: P1. References and counts, never a name or an address."""
+    answered(workplace, asks(workplace, Right.ACCESS))
+    with workplace.as_("owner") as work:
+        said = str([(one.subject, dict(one.detail)) for one in work.audit.page()])
+    assert BIRD not in said.casefold() and "R2026-0001" in said
+
+
+def test_a_ticket_of_theirs_is_linked_to_the_request(workplace: Any) -> None:
+    """Clause: R1, G3."""
+    got = wrote(workplace, "Wat weet u van mij?", at=RECEIVED - timedelta(minutes=5))
+    made = asks(workplace, Right.ACCESS, tickets=(got.ticket.id,))
+    with workplace.as_() as work:
+        assert work.ticket_links.to(TicketLink.REQUEST, made.id) == (got.ticket.id,)
