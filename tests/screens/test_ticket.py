@@ -329,6 +329,8 @@ async def test_it_is_taken_given_and_gets_its_haste_and_its_day(
         await until_shown(pilot, "Target day")
         await pilot.press(*["backspace"] * 10, *"31-2-2026", "enter")
         await until_shown(pilot, "Write the day as 4-5-2026.")
+        await pilot.press(*["backspace"] * 10, *"3-5-2026", "enter")
+        await until_shown(pilot, "That day is over.")
         await pilot.press(*["backspace"] * 10, *"11-5-2026", "enter")
         await until_shown(pilot, "in 7 days")
     desk.open()
