@@ -14,14 +14,13 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, insert, select
 
-from benchmarks.big_store import desk_with
+from benchmarks.big_store import desk_with, tidy
 from benchmarks.table import Figure, percentile, ratio
 from helpdesk.desk import Desk
 from helpdesk.domain.tickets import TICKET_PAGE, TicketFilter, TicketState, Which
 from helpdesk.repository import message_search
 from helpdesk.repository.tables import CustomerRow
 from helpdesk.repository.ticket_tables import TicketMessageRow, TicketRow
-from helpdesk.tasks.tickets import tidy_find
 
 if TYPE_CHECKING:
     from helpdesk.repository.unit_of_work import UnitOfWork
@@ -263,8 +262,7 @@ def _desk(messages: int, folder: Path) -> Desk:
             desk.do(_fill, first, min(messages + 1 - first, AT_ONCE * MESSAGES_A_TICKET), messages, texts)
         (place / "complete").touch()
         print(f"made {messages:,} messages in {time.perf_counter() - began:.0f} s", file=sys.stderr)
-    while desk.do(tidy_find):
-        pass  # as the console does behind the screen
+    tidy(desk)
     return desk
 
 
