@@ -23,12 +23,12 @@ class Traces:
         self.drafts_wait = False
         """Whether bytes of drafts that went are still to be overwritten."""
 
-    def scrub(self, *, copies: bool = True) -> bool:
+    def scrub(self, *, copies: bool = True, large: bool = False) -> bool:
         """Leave no byte of what was deleted, nor of it in copies; `False` while another console reads old bytes.
 
-        Clause: P3.
+        With `large`, large indexes are written anew too, for which others wait. Clause: P3.
         """
-        return self._desk.store.scrub(copies=copies)
+        return self._desk.store.scrub(copies=copies, large=large)
 
     def leave_none(self) -> bool:
         """Both: `scrub`, for what went without a record of its own, such as at the end of a period, and `finish`."""

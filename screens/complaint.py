@@ -113,7 +113,7 @@ class ComplaintScreen(ComplaintActions):
             _("SOMEBODY ELSE ANSWERS IT") if self._is_about_me else "",
         )
         yield say_days(self.desk.policy, complaint, self.desk.clock())
-        about = _("about: {name}").format(name=visible(complaint.about)) if complaint.about else ""
+        about = _("about: {name}").format(name=visible(complaint.about_name)) if complaint.about else ""
         yield _("handler: {name}").format(name=say_handler(complaint)), about
 
     @property

@@ -128,7 +128,7 @@ def _lines(policy: Policy, complaint: Complaint) -> Iterator[tuple[str, str]]:
     yield _("State"), say_state(complaint)
     yield _("Outcome"), tell(complaint.outcome.words) if complaint.outcome else ""
     yield _("Handler"), say_handler(complaint)
-    yield _("It is about"), visible(complaint.about)
+    yield _("It is about"), visible(complaint.about_name)
     yield _("Came by"), say_channel(policy, complaint.channel)
     yield _("Received"), show_moment(complaint.received)
     yield _("Closed"), show_moment(complaint.closed) if complaint.closed else ""

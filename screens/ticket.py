@@ -2,10 +2,11 @@
 
 The technician reads from message to message with the arrows or `j` and `k`, and goes with Tab from one marked place to
 the next: what looks like data that nobody asked for, and attachments. The line beneath says what the cursor is on and
-what can be done with it: Enter saves an attachment or sends again what could not be sent, `d` says that a finding is
-none. `r` replies, `i` notes, `t` takes the ticket, `h`, `s`, `c` and `b` say where it stands, `p` and `e` how soon it
-is to be dealt with, `l` links, `m` moves the message to another ticket, `v` merges, `a` says whose it is, `o` opens the
-customer's file, F8 helps from a distance. When the time of the file is over it asks again what for.
+what can be done with it: Enter saves an attachment, sends again what could not be sent, or asks what becomes of a
+finding, `d` says that it is none. `r` replies, `i` notes, `t` takes the ticket, `h`, `s`, `c` and `b` say where it
+stands, `p` and `e` how soon it is to be dealt with, `l` links, `m` moves the message to another ticket, `v` merges, `a`
+says whose it is, `o` opens the customer's file, F8 helps from a distance. When the time of the file is over it asks
+again what for.
 """
 
 from __future__ import annotations

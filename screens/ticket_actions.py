@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar, Concatenate, ParamSpec
 
 from textual.binding import Binding, BindingType
@@ -238,9 +239,10 @@ class TicketActions(TicketPage):
     async def _target(self) -> None:
         from screens.dialogs.target import TargetDay
 
-        day = await self.app.push_screen_wait(TargetDay(self.desk.policy, self.ticket.target))
-        if day is not None:
-            await self.change(tickets.set_target, day)
+        async def keep(day: datetime) -> Ticket | None:
+            return await self.change(tickets.set_target, day)
+
+        await self.app.push_screen_wait(TargetDay(self.desk.policy, self.ticket.target, keep))
 
     def action_subject(self) -> None:
         """Call it something else."""

@@ -21,13 +21,14 @@ from helpdesk.domain.errors import HelpdeskError, Invalid
 from helpdesk.domain.messages import msg
 from helpdesk.domain.tickets import MAIL, Direction, TicketState, TicketView
 from helpdesk.i18n import _, language, tell
+from helpdesk.policy.tickets import filled
 from helpdesk.tasks import files, tickets
 from helpdesk.tasks.tickets import Written
 from screens.customer_words import channel_names
 from screens.drafting import DraftPage
 from screens.open_page import ASKS, tell_failure
 from screens.ticket_opening import on_ticket
-from screens.ticket_words import say_title
+from screens.ticket_words import say_customer, say_title
 from screens.waiting import busy
 from screens.widgets.controls import Chooser, TextBox
 from screens.widgets.fields import Form, FormRow
@@ -117,18 +118,22 @@ class TicketEditor(DraftPage[bool]):
         self._say_what_sending_does()
 
     @property
-    def _sends(self) -> bool:
+    def _is_mail(self) -> bool:
         return any(form.values()["channel"] == MAIL for form in self.query("#editor-fields").results(Form))
+
+    @property
+    def _sends(self) -> bool:
+        return self._is_mail and bool(self.desk.config.outbox or self.desk.config.mail_server)
 
     def _say_what_sending_does(self) -> None:
         if not self._replies:
             said = _("A note among ourselves; it is never sent.")
-        elif not self._sends:
-            said = _("Ctrl+S keeps what was said; nothing is sent on this channel.")
-        elif self.desk.config.outbox or self.desk.config.mail_server:
+        elif self._sends:
             said = _("Ctrl+S hands it on by e-mail.")
-        else:
+        elif self._is_mail:
             said = _("Ctrl+S keeps it unsent: no outbox and no mail_server in the settings.")
+        else:
+            said = _("Ctrl+S keeps what was said; nothing is sent on this channel.")
         self.query_one("#editor-said", Static).update(Content(said))
         self.refresh_bindings()
 
@@ -182,16 +187,16 @@ class TicketEditor(DraftPage[bool]):
     async def _module(self) -> None:
         from screens.dialogs.choice import Choice, Option
 
-        spoken = await self._spoken()
-        modules = self.desk.policy.text_modules
+        spoken, ticket = await self._spoken(), self._view.ticket
+        names = (say_customer(ticket), ticket.number, self.desk.technician.name)
         options = [
-            Option(one.id, one.title.say(language()), _first_words(one.text.say(spoken))) for one in modules
+            Option(one.id, one.title.say(language()), _first_words(filled(one.text, spoken, *names)))
+            for one in self.desk.policy.text_modules
         ]
         said = () if options else (_("The policy has no text modules yet."),)
         chosen = await self.app.push_screen_wait(Choice(_("Text module"), options, *said))
         if chosen is None:
             return
-        ticket = self._view.ticket
         job = tickets.module_text
         text = await on_ticket(self, ticket, lambda: self.desk.run(job, ticket.id, chosen, spoken))
         if text and self.is_mounted:

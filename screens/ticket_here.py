@@ -19,7 +19,7 @@ from screens.receiving import NewMessages
 from screens.ticket_links import TicketLinks
 from screens.ticket_opening import open_ticket_number
 from screens.ticket_selection import Selection
-from screens.ticket_words import say_size
+from screens.ticket_words import say_finding, say_size
 from screens.unsolicited_actions import may_treat, treat
 
 if TYPE_CHECKING:
@@ -100,15 +100,30 @@ class TicketHere(TicketLinks):
         pointed = replace(here, finding=None, attachment=None, passage=passage, in_subject=in_subject)
         await self._treat(pointed)
 
+    async def _ask(self, here: Selection) -> None:
+        """Offer what can be done with what is marked, each with the key that does it at once."""
+        from screens.dialogs.choice import Choice, Option
+
+        in_queue = here.passage is not None or here.is_in_queue
+        nobody_asked = _("Decide what becomes of it") if in_queue else _("Nobody asked for it")
+        options = [Option(self._treat, nobody_asked, "x")] if self.check_action("treat", ()) else []
+        if self.check_action("clear", ()):
+            options.append(Option(self._dismiss, _("It is none"), "d"))
+        marked = say_finding(here.finding) if here.finding is not None else _("marked by hand")
+        if (chosen := await self.app.push_screen_wait(Choice(marked, options))) is not None:
+            await chosen(here)
+
     # Attachments
 
     def action_here(self) -> None:
-        """What the screen says: go where it was merged into, save the attachment, or send the message again."""
+        """What is likeliest: go where it was merged to, send a message again, ask about a marked passage, or save."""
         here = self.selection
         if self.view.merged_into:
             open_ticket_number(self.app, self.desk, self.view.merged_into)
         elif here is not None and self._can_be_sent(here):
             self.do(self._send_again(here.message.id))
+        elif here is not None and _is_marked(here):
+            self.do(self._ask(here))
         else:
             self.action_save()
 
@@ -168,6 +183,8 @@ class TicketHere(TicketLinks):
         here = self.selection
         match action:
             case "here":
+                if here is not None and _is_marked(here):
+                    return self.check_action("clear", ())
                 acts = here is not None and (here.attachment is not None or self._can_be_sent(here))
                 return acts or bool(self.view.merged_into)
             case "save":
@@ -186,6 +203,10 @@ class TicketHere(TicketLinks):
 def _withdrawn(work: UnitOfWork, item: Item) -> bool:
     unsolicited.withdraw(work, item.id, item.version)
     return True
+
+
+def _is_marked(here: Selection) -> bool:
+    return here.finding is not None or here.passage is not None
 
 
 def _has_words(here: Selection | None) -> bool:

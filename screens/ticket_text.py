@@ -16,6 +16,7 @@ from helpdesk.domain.tickets import Attachment, Delivery, Direction, Spotted, Ti
 from helpdesk.i18n import _, show_date, show_moment, show_number, tell
 from helpdesk.policy.model import Policy
 from screens.customer_words import say_channel
+from screens.removed_marks import say_marks
 from screens.ticket_words import say_attachment, say_author, say_delivered, say_delivery, say_mark
 from screens.widgets.timeline import BEGIN, END, Entry, Line, Piece
 
@@ -152,7 +153,7 @@ def _paragraphs(pieces: Iterable[Piece]) -> Iterator[Line]:
 
 def _shown(text: str, piece: Piece) -> Iterator[Piece]:
     if text:
-        yield Piece(visible(text), piece.look, piece.stop)
+        yield Piece(visible(say_marks(text)), piece.look, piece.stop)
 
 
 def _pieces(text: str, marked: Iterable[Mark], first: int = 0) -> Iterator[Piece]:

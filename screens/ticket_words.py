@@ -21,6 +21,7 @@ from helpdesk.domain.tickets import (
 from helpdesk.domain.unsolicited import OTHER, kind_words
 from helpdesk.i18n import _, ngettext, show_date, show_number, tell
 from helpdesk.policy.model import Policy
+from screens.removed_marks import say_marks
 from screens.words import say_days_left
 
 KILO = 1024
@@ -39,7 +40,7 @@ def say_state(state: TicketState) -> str:
 
 def say_subject(ticket: Ticket) -> str:
     """Its subject as far as a list shows it, `[password]` in the place of what was found there; or that it has none."""
-    return visible(ticket.subject_in(tell)) or _("no subject")
+    return visible(say_marks(ticket.subject_in(tell))) or _("no subject")
 
 
 def say_title(view: TicketView) -> str:

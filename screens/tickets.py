@@ -82,6 +82,7 @@ class Tickets(RegisterPage[Ticket]):
         self.title = _("Tickets")
         self.place.view = tuple(Which).index(which)
         self._found_for = ""
+        self._hurried = False
 
     def columns(self) -> Sequence[Column[Ticket]]:
         """Whose it is, what about, and where it stands."""
@@ -141,6 +142,13 @@ class Tickets(RegisterPage[Ticket]):
         self._found_for = text
         return found
 
+    def show_rows(self) -> None:
+        """Show what was read; who was quicker than the store gets the best match of what was typed."""
+        super().show_rows()
+        if self._hurried and self._found_for == self._text:
+            self._hurried = False
+            self.listing.action_select()
+
     def nothing(self) -> str:
         """How others are shown, or how one comes here."""
         if self._text:
@@ -190,12 +198,15 @@ class Tickets(RegisterPage[Ticket]):
     @on(Input.Changed, "#tickets-find")
     def _typed(self, event: Input.Changed) -> None:
         event.stop()
+        self._hurried = False
         self.read_again()
 
     @on(Input.Submitted, "#tickets-find")
     def _entered(self, event: Input.Submitted) -> None:
         event.stop()
-        self.listing.action_select()
+        self._hurried = self._found_for != self._text
+        if not self._hurried:
+            self.listing.action_select()
 
     def action_new(self) -> None:
         """A new ticket."""

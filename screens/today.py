@@ -55,6 +55,7 @@ class Today(Page[None]):
         Binding("u,f5", f"app.show({LEDGER!r})", _("IP use"), id="today.ip-use"),
         Binding("y", "ages", _("Open cases"), id="today.ages"),
         Binding("a", "audit", _("Audit"), id="today.audit"),
+        Binding("m", "measures", _("Measures"), id="today.measures"),
         Binding("r", "refresh", _("Refresh"), id="today.refresh", show=False),
     ]
 
@@ -194,6 +195,8 @@ class Today(Page[None]):
             from screens.disclosures import Disclosures
 
             self.app.push_screen(Disclosures(self.desk, at=int(duty.key)))
+        elif duty.leads_to == "measures":
+            self.action_measures(int(duty.key))
 
     @work(exclusive=True, group="unsolicited")
     async def _show_item(self, item: int) -> None:
@@ -244,7 +247,7 @@ class Today(Page[None]):
             return duty is not None and duty.leads_to == "import"
         if action == "ages":
             return self.desk.is_open
-        if action in ("new", "import", "audit"):
+        if action in ("new", "import", "audit", "measures"):
             return self.desk.is_open and self._may("create" if action == "new" else action)
         return super().check_action(action, parameters)
 
@@ -282,6 +285,12 @@ class Today(Page[None]):
         records = Audit(self.desk)
         come_back(self.app, "audit", records)
         self.app.push_screen(records)
+
+    def action_measures(self, at: int | None = None) -> None:
+        """What keeps personal data safe, and when it was gone over; with the id of one the cursor stands there."""
+        from screens.measures import Measures
+
+        self.app.push_screen(Measures(self.desk, at=at))
 
     def action_settle(self) -> None:
         """The rejected rows of this import have been dealt with."""

@@ -10,17 +10,15 @@ from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
 
-import pytest
-from hypothesis import settings
-from support.postgres import Postgres, server
-from support.stores import MadeHomes, compiled_once
-
-from helpdesk import i18n
-
-os.environ.pop(
-    "PYTHONDONTWRITEBYTECODE", None
-)  # or each of the programs that tests start compiles all it imports
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # or each program and worker compiles all that it imports
 sys.dont_write_bytecode = False
+
+import pytest  # noqa: E402
+from hypothesis import settings  # noqa: E402
+from support.postgres import Postgres, server  # noqa: E402
+from support.stores import EmbeddedStore, MadeHomes, compiled_once, policies_read_once  # noqa: E402
+
+from helpdesk import i18n  # noqa: E402
 
 _HOMES = count()
 _MACHINE = dict(os.environ)
@@ -94,6 +92,13 @@ def statements_compiled_once() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(autouse=True, scope="session")
+def policies_of_all() -> Iterator[None]:
+    """What is read from a text of a policy serves every test of a worker."""
+    with policies_read_once():
+        yield
+
+
 @pytest.fixture
 def home(shut_off: None) -> Path:
     """The home folder of the test."""
@@ -104,6 +109,12 @@ def home(shut_off: None) -> Path:
 def made_homes(tmp_path_factory: pytest.TempPathFactory) -> MadeHomes:
     """Homes with a store, to be copied."""
     return MadeHomes(tmp_path_factory.mktemp("homes"))
+
+
+@pytest.fixture(scope="session")
+def plain_store(tmp_path_factory: pytest.TempPathFactory) -> EmbeddedStore:
+    """A store without a key, of which every byte can be read."""
+    return EmbeddedStore(tmp_path_factory.mktemp("plain"), None)
 
 
 @pytest.fixture(scope="session")

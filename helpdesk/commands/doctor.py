@@ -54,6 +54,11 @@ def add(commands: Commands) -> None:
     parser.add_argument(
         "--rebuild-search", action="store_true", help=_("write the index by which messages are found anew")
     )
+    parser.add_argument(
+        "--rebuild-indexes",
+        action="store_true",
+        help=_("write all other indexes anew, the largest too, so that they hold nothing of what was erased"),
+    )
 
 
 def doctor(call: Call) -> int:
@@ -94,6 +99,8 @@ def examined(call: Call) -> Iterator[Check]:
         if opened.ok:
             yield _search(call)
             yield _erasures(call)
+            if call.config.embedded and call.arguments.rebuild_indexes:
+                yield _indexes(call)
     yield _terminal(call)
 
 
@@ -213,6 +220,20 @@ def _search(call: Call) -> Check:
         return _failed(name, error)
     found = ngettext("written anew, of {count} message", "written anew, of {count} messages", count)
     return Check(name, True, found.format(count=count))
+
+
+def _indexes(call: Call) -> Check:
+    """Write large indexes anew, which an erasure leaves as they are. Clause: P3, R4."""
+    name = _("indexes")
+    try:
+        with call.desk() as desk:
+            done = desk.traces.scrub(large=True)
+    except HelpdeskError as error:
+        return _failed(name, error)
+    if not done:
+        mend = _("Another console still holds old bytes; run this again when it is closed.")
+        return Check(name, False, _("not yet all written anew"), mend)
+    return Check(name, True, _("all written anew"))
 
 
 def _erasures(call: Call) -> Check:

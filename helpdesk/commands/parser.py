@@ -13,6 +13,7 @@ from helpdesk.commands import (
     imports,
     letters,
     mail,
+    measures,
     policy,
     remote,
     retention,
@@ -44,6 +45,7 @@ GROUPS = (
     sessions,
     retention,
     policy,
+    measures,
     audit,
     doctor,
 )

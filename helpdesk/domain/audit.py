@@ -97,6 +97,7 @@ class AuditEvent(StrEnum):
     DISCLOSURE_RECORDED = "disclosure:recorded"
     DISCLOSURE_APPROVED = "disclosure:approved"
     DISCLOSURES_READ = "disclosures:read"
+    MEASURE_CHECKED = "measure:checked"
     REFUSED = "action:refused"
     AUDIT_READ = "audit:read"
 
@@ -112,7 +113,10 @@ LOOKS = frozenset({
 
 @dataclass(frozen=True, slots=True)
 class AuditRecord:
-    """One record. `subject` is a customer's random id or `None`; `detail` holds references and counts only."""
+    """One record. `detail` holds references and counts only.
+
+    `subject` is a customer's random id, `measure:` and an id where a measure was gone over, or `None`.
+    """
 
     seq: int
     at: datetime

@@ -124,6 +124,7 @@ class Complaint:
     handler: str
     handler_name: str
     about: str
+    about_name: str
     acknowledge_by: Deadline
     answer_by: Deadline
     acknowledged: datetime | None = None

@@ -76,7 +76,7 @@ class FileNotOpen(HelpdeskError):
             msg("This customer's file is not open for {purposes}.", purposes=needed)
             if needed
             else msg("This customer's file is not open for any purpose."),
-            safe=msg("What you typed is still there."),
+            safe=msg("Nothing was changed."),
             todo=msg("Open the customer again and say what for."),
         )
         self.subject = subject

@@ -28,6 +28,7 @@ from helpdesk.policy.model import (
     Letters,
     LetterText,
     Limits,
+    Measure,
     Policy,
     Preset,
     Purpose,
@@ -97,6 +98,9 @@ def build(top: Table) -> Policy:
         if "complaints" in top.data
         else Complaints(),
         requests=requests(top.table("requests")) if "requests" in top.data else Requests(),
+        measures=_by_id(_measure(table, clauses) for table in top.tables("measures"))
+        if "measures" in top.data
+        else {},
         working_days=working_days(top.table("working_days")) if "working_days" in top.data else WorkingDays(),
     )
 
@@ -296,6 +300,13 @@ def _preset(table: Table, purposes: Collection[str]) -> Preset:
     preset = Preset(table.id, table.text("name"), table.some_of("purposes", purposes))
     table.close()
     return preset
+
+
+def _measure(table: Table, clauses: Collection[str]) -> Measure:
+    _check_pattern(table, _NAME, "virus-scanner")
+    measure = Measure(table.id, table.text("name"), table.one_of("clause", clauses), table.period("every"))
+    table.close()
+    return measure
 
 
 def _consent_text(table: Table, purposes: Mapping[str, Purpose]) -> ConsentText:

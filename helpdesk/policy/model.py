@@ -37,6 +37,7 @@ from helpdesk.policy.statement import (
     Clause,
     Company,
     ConsentText,
+    Measure,
     Preset,
     Purpose,
     Recipient,
@@ -46,8 +47,9 @@ from helpdesk.policy.texts import Text, joined
 
 __all__ = [
     "TICKETS", "Authority", "Basis", "BasisId", "Category", "Cause", "Clause", "Company", "Complaints", "ConsentText",
-    "Job", "LetterText", "Letters", "Limits", "Policy", "Preset", "Purpose", "Recipient", "Remote", "Requests",
-    "Retention", "Right", "Role", "Spotting", "Text", "TextModule", "Tickets", "Unsolicited", "Way", "joined",
+    "Job", "LetterText", "Letters", "Limits", "Measure", "Policy", "Preset", "Purpose", "Recipient", "Remote",
+    "Requests", "Retention", "Right", "Role", "Spotting", "Text", "TextModule", "Tickets", "Unsolicited", "Way",
+    "joined",
 ]  # fmt: skip
 
 TICKETS = "tickets"
@@ -101,6 +103,7 @@ class Policy:
     letters: Letters = Letters()
     complaints: Complaints = Complaints()
     requests: Requests = Requests()
+    measures: Mapping[str, Measure] = field(default_factory=dict)
     working_days: WorkingDays = field(default_factory=WorkingDays)
 
     @property

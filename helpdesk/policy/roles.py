@@ -32,6 +32,7 @@ class Job(StrEnum):
     APPROVE = "approve"
     DISCLOSE = "disclose"
     TECHNICIANS = "technicians"
+    MEASURES = "measures"
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,6 +84,19 @@ class Retention:
 
 
 @dataclass(frozen=True, slots=True)
+class Measure:
+    """Something that keeps personal data safe, the clause that promises it, and how often it is gone over.
+
+    Clause: B3, B5; GDPR art. 32(1)(d).
+    """
+
+    id: str
+    name: Text
+    clause: str
+    every: Period
+
+
+@dataclass(frozen=True, slots=True)
 class Category:
     """A category of personal data: what it is, what it is used for and on what basis. Clause: D1–D9.
 

@@ -93,6 +93,11 @@ class Audit:
         row = self._connection.execute(_HEAD).first()
         return ChainHead(row.seq, row.hash) if row else ChainHead(0, GENESIS)
 
+    def began(self) -> datetime:
+        """When the first record was made: since then the store is in use; now where there is none."""
+        first = select(AuditRow.at).order_by(AuditRow.seq).limit(1)
+        return self._connection.execute(first).scalar() or self._clock()
+
     def last_change(self, customer_id: str) -> int:
         """The number of the newest record that tells of a change of a customer, and not of a look; 0 for none."""
         return self._connection.execute(_LAST_CHANGE, {"customer": customer_id}).scalar() or 0

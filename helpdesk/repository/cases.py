@@ -9,6 +9,7 @@ from sqlalchemy import Select, delete, select, text, update
 
 from helpdesk.domain.complaints import CaseChanged, Step
 from helpdesk.domain.tickets import TicketLink
+from helpdesk.policy.step_words import ABOUT, ASSIGNED
 from helpdesk.repository.tables import TechnicianRow
 from helpdesk.repository.ticket_tables import TicketLinkRow, TicketRow
 
@@ -71,10 +72,15 @@ def unlink_tickets(work: UnitOfWork, kind: TicketLink, cases: Any) -> None:
 
 
 def steps_of(table: Any, key: Any) -> Select[Any]:
-    """The question for the steps of a case, oldest first; `key` is the condition on the case."""
+    """The question for the steps of a case, oldest first; `key` is the condition on the case.
+
+    The note of a step that names one of us is a login; `named` is whose.
+    """
+    named = TechnicianRow.__table__.alias()
     return (
-        select(table.at, table.by, table.what, table.note, TechnicianRow.name)
+        select(table.at, table.by, table.what, table.note, TechnicianRow.name, named.c.name.label("named"))
         .outerjoin(TechnicianRow, TechnicianRow.login == table.by)
+        .outerjoin(named, (named.c.login == table.note) & table.what.in_((ABOUT, ASSIGNED)))
         .where(key)
         .order_by(table.at, table.seq)
     )
@@ -82,4 +88,4 @@ def steps_of(table: Any, key: Any) -> Select[Any]:
 
 def step_of(row: Any) -> Step:
     """A row of `steps_of` as a value."""
-    return Step(row.at, row.by, row.name or row.by, row.what, row.note)
+    return Step(row.at, row.by, row.name or row.by, row.what, row.named or row.note)

@@ -39,16 +39,18 @@ PAGE = 200
 NAME = "D1"
 """The category that handling a complaint can't do without."""
 
-_C = ComplaintRow
+_C, _ABOUT = ComplaintRow, TechnicianRow.__table__.alias().c
 _ROWS = (
     select(
         *(_C.seq, _C.number, _C.version, _C.person, _C.channel, _C.received, _C.cause, _C.state, _C.handler),
-        *(TechnicianRow.name.label("handler_name"), _C.about, _C.acknowledge_by, _C.answer_by),
+        *(TechnicianRow.name.label("handler_name"), _C.about, _ABOUT.name.label("about_name")),
+        *(_C.acknowledge_by, _C.answer_by),
         *(_C.acknowledged, _C.answered, _C.closed, _C.outcome, _C.turned_into),
         *REF_OF_CASE,
     )
     .outerjoin(CustomerRow, CustomerRow.seq == _C.customer_seq)
     .outerjoin(TechnicianRow, (TechnicianRow.login == _C.handler) & (_C.handler != ""))
+    .outerjoin(_ABOUT.login.table, (_ABOUT.login == _C.about) & (_C.about != ""))
 )
 _ONE = _ROWS.where(_C.seq == bindparam("complaint"))
 _OPEN = _ROWS.where(_C.nearest.is_not(None)).order_by(_C.nearest, _C.seq).limit(PAGE)
@@ -242,6 +244,7 @@ class Complaints(Repository):
             customer=case_ref(row),
             state=ComplaintState(row.state),
             handler_name=row.handler_name or row.handler,
+            about_name=row.about_name or row.about,
             acknowledge_by=_as_promised(row.acknowledge_by, acknowledge_by),
             answer_by=_as_promised(row.answer_by, answer_by),
             outcome=Outcome(row.outcome) if row.outcome else None,

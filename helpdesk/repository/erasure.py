@@ -25,6 +25,7 @@ from typing import Any
 
 from sqlalchemy import Engine
 
+from helpdesk.domain.errors import StoreBusy
 from helpdesk.repository.engine import pages_of
 from helpdesk.repository.faults import translated
 from helpdesk.repository.pages import Pages
@@ -38,8 +39,10 @@ _MANY_PAGES = 2_000
 """In a store of fewer pages, all of them are looked at in less than 0.1 s."""
 
 
-def scrub(engine: Engine, patience: float = PATIENCE, table: str = "") -> bool:
+def scrub(engine: Engine, patience: float = PATIENCE, table: str = "", *, large: bool = False) -> bool:
     """Overwrite and give back what was deleted before this call; where one `table` is named, of that alone.
+
+    With `large`, indexes of an embedded store that are too large to be written anew each time are, too.
 
     Returns:
         whether it is done; `False` where a reader still holds the old bytes after `patience` seconds.
@@ -53,13 +56,13 @@ def scrub(engine: Engine, patience: float = PATIENCE, table: str = "") -> bool:
             if engine.dialect.name == "sqlite":
                 pooled.info["ro"] = False
                 driver.execute("pragma query_only = 0")
-                return _scrub_embedded(driver, pages_of(engine), patience, table)
+                return _scrub_embedded(driver, pages_of(engine), patience, table, large)
             return _scrub_server(driver, patience, table)
         finally:
             pooled.close()
 
 
-def _scrub_embedded(driver: Any, pages: Pages, patience: float, table: str) -> bool:
+def _scrub_embedded(driver: Any, pages: Pages, patience: float, table: str, large: bool) -> bool:
     with pages.lock:
         (before,) = driver.execute("pragma data_version").fetchone()
         pages.unseen.note(pages.journal())
@@ -74,7 +77,15 @@ def _scrub_embedded(driver: Any, pages: Pages, patience: float, table: str) -> b
         (after,) = driver.execute("pragma data_version").fetchone()
         if after != before:  # others wrote meanwhile, and where is not known
             pages.unseen.numbers = None
-        if not _until(lambda: wash(driver, pages, table, lambda: _checkpointed(driver)), patience):
+
+        def washed() -> bool:
+            try:
+                with translated():
+                    return wash(driver, pages, table, lambda: _checkpointed(driver), large=large)
+            except StoreBusy:
+                return False
+
+        if not _until(washed, patience):
             return False
         if not table:
             pages.unseen.numbers = set()

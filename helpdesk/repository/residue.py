@@ -30,13 +30,15 @@ _BESIDE_ONE_ROW = 24
 _AT_ONCE = 400
 """Pages that are filled in one transaction."""
 _REWRITTEN = 2_000
-"""Leaves of an index that is still written anew: some hundred thousand keys, a fifth of a second."""
+"""Leaves of an index that is written anew unasked: with more than some hundred thousand keys, others would wait."""
 _ROUNDS = 5
 _LENGTHS = 12
 """Bytes by which the lengths that a row begins with may change at most, when it becomes longer."""
 
 
-def wash(driver: Any, pages: Pages, table: str, checkpoint: Callable[[], bool]) -> bool:
+def wash(
+    driver: Any, pages: Pages, table: str, checkpoint: Callable[[], bool], *, large: bool = False
+) -> bool:
     """Overwrite what was left behind on the pages that were not looked at since they changed.
 
     Args:
@@ -44,21 +46,20 @@ def wash(driver: Any, pages: Pages, table: str, checkpoint: Callable[[], bool]) 
         pages: the same store's.
         table: where to look; nothing for everywhere.
         checkpoint: takes the journal over into the file, and says whether all of it.
+        large: write every index anew, of any size and wherever it changed.
 
     Returns:
         whether nothing is left; `False` where others write or read meanwhile, so that it is to be done again.
 
     Errors: those of the driver, such as for a full disk; then nothing is changed that a query sees.
     """
-    driver.execute(
-        "pragma ignore_check_constraints = 1"
-    )  # what a row is made longer with is put back at once
+    driver.execute("pragma ignore_check_constraints = 1")  # longer rows are put back at once
     try:
         found = [tree for tree in trees(driver) if table in ("", tree.table)]
         changed: Collection[int] | None = pages.unseen.numbers
         if not checkpoint():
             return False
-        _rewrite(driver, pages, found, changed)
+        _rewrite(driver, pages, found, changed, large)
         for _ in range(_ROUNDS):
             if not checkpoint():
                 return False
@@ -99,11 +100,15 @@ def _writing(driver: Any) -> Iterator[None]:
             driver.execute("rollback")
 
 
-def _rewrite(driver: Any, pages: Pages, found: list[Tree], changed: Collection[int] | None) -> None:
+def _rewrite(
+    driver: Any, pages: Pages, found: list[Tree], changed: Collection[int] | None, large: bool
+) -> None:
     """Write trees of keys anew that changed and are not too large for it."""
-    of = None if changed is None else pages.roots(changed)
+    of = None if changed is None or large else pages.roots(changed)
     for tree in found:
-        if tree.holds_rows or (of is not None and tree.root not in of) or _is_large(pages, tree.root):
+        if tree.holds_rows or (of is not None and tree.root not in of):
+            continue
+        if not large and _is_large(pages, tree.root):
             continue
         name = quoted(tree.name)
         with _writing(driver):

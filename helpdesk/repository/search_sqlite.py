@@ -15,11 +15,11 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cached_property, reduce
 from itertools import zip_longest
 from operator import or_
-from weakref import WeakKeyDictionary
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection
 
 from helpdesk.repository.fts import settle_deleted
+from helpdesk.repository.search_sample import Sample, Samples
 from helpdesk.repository.search_text import FOLLOWERS, LOOKED_AT, Fit, trigrams
 
 _SCHEMA = (
@@ -38,9 +38,6 @@ _MADE = (
     "table customer_search",
 )
 
-_RUNS, _RUN = 80, 5
-"""The documents by which is judged how common trigrams are: so many runs of so many in a row, which share pages."""
-
 _READ, _STEP, _SEEK = 20.0, 0.02, 80.0
 """What it takes, in microseconds, to read a document, to step over one in the list of a trigram, and to find that
 list (measured)."""
@@ -53,15 +50,11 @@ _THOROUGH = 20
 """How many times the worth it has for speed a trigram may take, in a question that is to miss nobody."""
 
 
-class _Sample:
-    """Which of some documents hold which trigram, taken when the newest one in the store was `newest`.
-
-    Each document is a place in the bits of its trigrams' numbers; they are kept in memory alone.
-    """
+class _Sample(Sample):
+    """Which of some documents hold which trigram."""
 
     def __init__(self, documents: Collection[str], newest: int) -> None:
-        self.newest = newest
-        self._size = max(1, len(documents))
+        super().__init__(documents, newest)
         self._holding: dict[str, int] = defaultdict(int)
         for place, folded in enumerate(documents):
             for trigram in trigrams(folded.replace(" ", "  ")):
@@ -71,12 +64,8 @@ class _Sample:
         """The places of the documents that hold a term, as bits."""
         return reduce(or_, (self._holding.get(trigram, 0) for trigram in _alternatives(term)))
 
-    def share(self, places: int) -> float:
-        """The part of all documents that so many places stand for; for none, what the sample may have missed."""
-        return max(places.bit_count(), 0.5) / self._size
 
-
-_samples: WeakKeyDictionary[Engine, _Sample] = WeakKeyDictionary()
+SAMPLES = Samples(_Sample, "customer_search", runs=80)
 
 
 class SqliteIndex:
@@ -192,14 +181,7 @@ class SqliteIndex:
 
     @cached_property
     def _sample(self) -> _Sample:
-        newest = self._connection.exec_driver_sql("select max(id) from customer_search").scalar_one() or 0
-        known = _samples.get(self._connection.engine)
-        if known is None or newest > known.newest * 2:
-            starts = range(1, newest + 1, max(_RUN, newest // _RUNS))
-            ids = [start + further for start in starts for further in range(_RUN)]
-            known = _Sample(self.documents(ids).values(), newest)
-            _samples[self._connection.engine] = known
-        return known
+        return SAMPLES.of(self._connection, self.documents)
 
 
 def _by_turns(sample: _Sample, parts: Iterable[str]) -> Iterator[tuple[float, str, str]]:

@@ -13,13 +13,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Any
-from weakref import WeakKeyDictionary
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection
 from sqlalchemy.exc import DatabaseError, OperationalError
 
 from helpdesk.repository import word_traces
 from helpdesk.repository.fts import settle_deleted
+from helpdesk.repository.search_sample import Samples
 from helpdesk.repository.word_plan import LONGEST_LISTED, SHORTEST_LISTED, Sample, cheapest, thorough
 
 _LISTED = range(SHORTEST_LISTED, LONGEST_LISTED + 1)
@@ -43,9 +43,6 @@ _FEW = 20
 
 _SHORTEST_JOINED, _LONGEST_JOINED = 9, 60
 _SHORTEST_BEGINNING, _SHORTEST_END = 3, 4
-_RUNS, _RUN = 60, 5
-"""The documents by which is judged how common words are: so many runs of so many in a row, which share pages."""
-
 _PIECE = 32
 """How many documents are read at once."""
 
@@ -57,7 +54,7 @@ _IN_VAIN = 150
 
 _NEWEST = 2**63 - 1
 
-_samples: WeakKeyDictionary[Engine, Sample] = WeakKeyDictionary()
+SAMPLES = Samples(Sample, "message_search", runs=60)
 
 
 def document(folded: str) -> str:
@@ -242,14 +239,7 @@ class WordIndex:
 
     @property
     def _sample(self) -> Sample:
-        newest = self._connection.exec_driver_sql("select max(id) from message_search").scalar_one() or 0
-        known = _samples.get(self._connection.engine)
-        if known is None or newest > known.newest * 2:
-            starts = range(1, newest + 1, max(_RUN, newest // _RUNS))
-            ids = [start + further for start in starts for further in range(_RUN)]
-            known = Sample(self.documents(ids).values(), newest)
-            _samples[self._connection.engine] = known
-        return known
+        return SAMPLES.of(self._connection, self.documents)
 
     def _pieces(self, terms: Sequence[str], below: int) -> Iterator[list[int]]:
         matching = self._matching(terms, below)

@@ -128,19 +128,20 @@ class Store:
         """Whether anybody wrote in it since this was last asked; the first answer is yes. Errors: `StoreError`s."""
         return self._watch.changed()
 
-    def scrub(self, *, copies: bool = True, patience: float = erasure.PATIENCE) -> bool:
+    def scrub(self, *, copies: bool = True, patience: float = erasure.PATIENCE, large: bool = False) -> bool:
         """Leave no byte of what was deleted. Clause: P3, R4.
 
         Args:
             copies: nor a copy from before an upgrade, which may hold it too.
             patience: how long to wait, in seconds, for a console that reads old bytes.
+            large: write large indexes anew too; others who write wait meanwhile.
 
         Returns:
             whether it is done; `False` while another console still reads old bytes.
         """
         if copies and self._file is not None:
             upgrade_copy.sweep(self._file)
-        scrubbed = erasure.scrub(self.engine, patience)
+        scrubbed = erasure.scrub(self.engine, patience, large=large)
         if scrubbed and self._file is not None:
             with suppress(StoreError):  # it only saves time
                 erasure.remember(self.engine)

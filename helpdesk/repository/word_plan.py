@@ -16,6 +16,7 @@ from functools import reduce
 from operator import or_
 
 from helpdesk.domain.records import dataclass
+from helpdesk.repository import search_sample
 
 SHORTEST_LISTED, LONGEST_LISTED = 2, 6
 """Letters of the shortest and the longest beginnings that the index has lists of."""
@@ -59,16 +60,14 @@ class Plan:
     cost: float = 0.0
 
 
-class Sample:
-    """How common words are, by some documents of a store, taken when its newest one was `newest`.
+class Sample(search_sample.Sample):
+    """How common words are, by some documents of a store.
 
     Of each it knows the beginnings that the index has lists of, and longer words where several documents have them.
-    It is kept in memory alone, and no answer is taken from it.
     """
 
     def __init__(self, documents: Collection[str], newest: int) -> None:
-        self.newest = newest
-        self._size = max(1, len(documents))
+        super().__init__(documents, newest)
         holding: dict[str, int] = defaultdict(int)
         for place, text in enumerate(documents):
             for word in text.split():
@@ -84,14 +83,14 @@ class Sample:
 
     def sought(self, word: str) -> Sought:
         """A word with how common it is."""
-        share = self._share(word)
-        return Sought(word, share, max(share, self._share(word[:LONGEST_LISTED])))
+        share = self.share(self._holding_any(word))
+        return Sought(word, share, max(share, self.share(self._holding_any(word[:LONGEST_LISTED]))))
 
-    def _share(self, beginning: str) -> float:
+    def _holding_any(self, beginning: str) -> int:
+        """The places of the documents with words that begin so, as bits."""
         first = bisect_left(self._words, beginning)
         last = bisect_left(self._words, beginning + "\U0010ffff")
-        places = reduce(or_, (self._holding[word] for word in self._words[first:last]), 0)
-        return max(places.bit_count(), 0.5) / self._size
+        return reduce(or_, (self._holding[word] for word in self._words[first:last]), 0)
 
 
 def cheapest(words: Sequence[Sought], documents: int) -> Plan:

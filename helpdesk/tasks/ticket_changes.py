@@ -67,8 +67,10 @@ def set_priority(work: UnitOfWork, ticket: int, version: int, priority: Priority
 
 
 def set_target(work: UnitOfWork, ticket: int, version: int, target: datetime) -> Ticket:
-    """Set when a ticket is to be dealt with by (aware). Errors: as `set_state`."""
+    """Set when a ticket is to be dealt with by (aware). Errors: `Invalid` for a day that is over; as `set_state`."""
     work.tickets.insist(ticket, Action.CHANGE)
+    if work.policy.today(target) < work.policy.today(work.clock()):
+        raise Invalid((Fault("day", msg("That day is over.")),))
     return work.tickets.change(ticket, version, "target", target=target)
 
 

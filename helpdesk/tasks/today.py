@@ -21,7 +21,7 @@ from helpdesk.domain.tickets import TicketFilter, TicketState, Which
 from helpdesk.domain.unsolicited import Item, kind_words
 from helpdesk.policy.guard import may
 from helpdesk.policy.model import Job
-from helpdesk.tasks import proofs, retention
+from helpdesk.tasks import measures, proofs, retention
 
 if TYPE_CHECKING:
     from helpdesk.repository.unit_of_work import UnitOfWork
@@ -45,8 +45,9 @@ class Duty:
     """One thing to do. `due` is `None` where only age counts; `leads_to` names what Enter opens.
 
     `leads_to` is `customer`, `import`, `draft`, `session`, `ticket`, `tickets`, `unsolicited`, `complaint`, `request`,
-    `disclosure` or `retention`; `key` is what that needs (the id of an import, a session, a ticket, an item or a case,
-    a form, which tickets); `part` tells duties of one case apart that are told in the same words.
+    `disclosure`, `measures` or `retention`; `key` is what that needs (the id of an import, a session, a ticket, an
+    item, a case or a measure, a form, which tickets); `part` tells duties of one case apart that are told in the same
+    words.
     """
 
     due: datetime | None
@@ -368,6 +369,20 @@ def _erasures_pending(work: UnitOfWork) -> Iterator[Duty]:
             yield Duty(None, what, "request", key=str(requests[case]))
 
 
+def _measures_due(work: UnitOfWork) -> Iterator[Duty]:
+    """Measures that are to be gone over, or mended. Clause: B3, B5."""
+    if not work.policy.measures or not may(work.policy, work.technician.role, Job.MEASURES):
+        return
+    for one in measures.due(work):
+        name = work.policy.measures[one.measure].name
+        what = (
+            msg("Mend: {measure}", measure=name)
+            if one.is_wanting
+            else msg("Go over: {measure}", measure=name)
+        )
+        yield Duty(end_of(one.due, work.policy.company.time_zone), what, "measures", key=str(one.id))
+
+
 def _disclosures_waiting(work: UnitOfWork) -> Iterator[Duty]:
     if not may(work.policy, work.technician.role, Job.APPROVE):
         return
@@ -397,4 +412,5 @@ SOURCES: tuple[Callable[[UnitOfWork], Iterable[Duty]], ...] = (
     _letters_to_send,
     _erasures_pending,
     _disclosures_waiting,
+    _measures_due,
 )

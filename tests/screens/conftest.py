@@ -12,6 +12,7 @@ import pytest
 from support.stores import MadeHomes, sample
 from support.style_sheets import sheets_read_once
 from support.tickets import Lying, lay, spotted
+from support.waiting import only_the_busy_waited_for
 from textual.app import App
 from textual.pilot import Pilot
 
@@ -67,6 +68,13 @@ Console = Callable[..., AbstractAsyncContextManager[Pilot[None]]]
 def sheets_of_all() -> Iterator[None]:
     """Every app reads the same sheets."""
     with sheets_read_once():
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def short_waits() -> Iterator[None]:
+    """Nobody waits for a widget that waits itself."""
+    with only_the_busy_waited_for():
         yield
 
 

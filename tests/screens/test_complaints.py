@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -357,6 +358,8 @@ async def test_whom_it_is_about_does_not_answer_it_and_is_told_why(
         await until_shown(pilot, "Whom is it about?")
         await pilot.press("1")
         await until_shown(pilot, "SOMEBODY ELSE ANSWERS IT")
+        await until_shown(pilot, "about: Noor de Wit")
+        assert not re.search(r"\bnoor\b", grid(pilot.app)), "people go by their names, in the steps too"
         await pilot.press("r")
         await until(pilot, lambda: isinstance(pilot.app.screen, WhyDialog))
         await until_shown(pilot, "This complaint is about you")

@@ -120,6 +120,59 @@ async def test_x_puts_what_the_cursor_is_on_into_the_queue(desk: Desk, ticket: T
     assert (item.kinds, item.ticket, item.whose) == (("bsn",), ticket.number, "customer")
 
 
+async def test_enter_on_what_was_found_offers_what_can_be_done_with_it(
+    desk: Desk, ticket: Ticket, console: Any
+) -> None:
+    """Clause: D9. With the keys that do it at once; leaving it changes nothing."""
+    async with console(desk) as pilot:
+        await opened(pilot, desk, ticket)
+        await pilot.press("tab")
+        await until_shown(pilot, "BSN (certain). d: it is none.")
+        await pilot.press("enter")
+        await until_shown(pilot, "Nobody asked for it")
+        assert_screen(pilot.app, "ticket_finding_offered")
+        await pilot.press("escape")
+        await until(pilot, lambda: "Nobody asked for it" not in grid(pilot.app))
+        await pilot.press("enter")
+        await until_shown(pilot, "Nobody asked for it")
+        await pilot.press("1")
+        await until_shown(pilot, "Whose data is it?")
+        await pilot.press("1")
+        await until_shown(pilot, "What becomes of it?")
+        await pilot.press("escape")
+        await until_shown(pilot, "BSN (certain), in the queue (F7).")
+        await pilot.press("enter")
+        await until_shown(pilot, "Decide what becomes of it")
+        await pilot.press("1")
+        await until_shown(pilot, "What becomes of it?")
+        await pilot.press("escape", "tab")
+        await until_shown(pilot, "password (likely). d: it is none.")
+        await pilot.press("enter")
+        await until_shown(pilot, "Nobody asked for it")
+        await pilot.press("2")
+        await until(pilot, lambda: "Zomer!2026." in grid(pilot.app))
+    desk.open()
+    (item,) = desk.do(unsolicited.items)
+    assert item.kinds == ("bsn",)
+
+
+async def test_enter_on_what_was_marked_by_hand_takes_the_mark_away_too(
+    desk: Desk, ticket: Ticket, console: Any
+) -> None:
+    """Clause: D9."""
+    message = desk.do(lambda work: work.messages.of(ticket.id))[0]
+    start, end = message.text.index("mail"), message.text.index("mail") + 4
+    desk.do(unsolicited.note_passage, message.id, start, end, length=len(message.text))
+    async with console(desk) as pilot:
+        await opened(pilot, desk, ticket)
+        await pilot.press("tab")
+        await until_shown(pilot, "Marked by hand, and in the queue (F7).")
+        await pilot.press("enter")
+        await until_shown(pilot, "Decide what becomes of it")
+        await pilot.press("2")
+        await until_shown(pilot, "The mark is gone")
+
+
 async def test_a_whole_message_or_a_passage_marked_by_hand_goes_into_the_queue_too(
     desk: Desk, ticket: Ticket, console: Any
 ) -> None:
@@ -276,6 +329,8 @@ async def test_it_is_taken_given_and_gets_its_haste_and_its_day(
         await until_shown(pilot, "Target day")
         await pilot.press(*["backspace"] * 10, *"31-2-2026", "enter")
         await until_shown(pilot, "Write the day as 4-5-2026.")
+        await pilot.press(*["backspace"] * 10, *"3-5-2026", "enter")
+        await until_shown(pilot, "That day is over.")
         await pilot.press(*["backspace"] * 10, *"11-5-2026", "enter")
         await until_shown(pilot, "in 7 days")
     desk.open()

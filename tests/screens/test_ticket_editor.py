@@ -150,7 +150,8 @@ async def test_a_text_module_comes_filled_in_in_the_customers_language(
     async with console(desk) as pilot:
         screen = await writing(pilot, desk, ticket)
         await pilot.press("f8")
-        await until_shown(pilot, "Text module")
+        await until_shown(pilot, f"kunnen helpen met {ticket.number}")
+        assert "{ticket}" not in grid(pilot.app)
         await pilot.press("1")
         await until(pilot, lambda: pilot.app.screen is screen and "Noor" in screen.query_one(TextBlock).text)
         text = screen.query_one(TextBlock).text

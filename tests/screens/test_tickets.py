@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
+from threading import Event
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from support.files import add_anna, until, until_shown
@@ -20,6 +21,9 @@ from screens.dialogs.purposes import ForWhat
 from screens.ticket_form import TicketForm
 from screens.tickets import Tickets
 from screens.today import Today
+
+if TYPE_CHECKING:
+    from helpdesk.repository.unit_of_work import UnitOfWork
 
 
 @pytest.fixture
@@ -109,6 +113,26 @@ async def test_typing_finds_in_subjects_and_texts_and_escape_shows_all_again(
         await pilot.press("escape")
         await until_shown(pilot, "T1001")
         assert isinstance(pilot.app.screen, Tickets)
+
+
+async def test_who_is_quicker_than_the_store_gets_what_was_typed_and_not_what_stood_there(
+    desk: Desk, three: tuple[Ticket, ...], console: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Clause: P2. Another customer's ticket is no good guess."""
+    go, find = Event(), tickets.find
+
+    def held_up(work: UnitOfWork, text: str) -> Any:
+        assert go.wait(60)
+        return find(work, text)
+
+    async with console(desk) as pilot:
+        await shown(pilot)
+        monkeypatch.setattr(tickets, "find", held_up)
+        await pilot.press("slash", *three[0].number, "enter")
+        assert isinstance(pilot.app.screen, Tickets)
+        go.set()
+        await until(pilot, lambda: isinstance(pilot.app.screen, ForWhat))
+        assert "Anna van der Meulen" in grid(pilot.app)
 
 
 async def test_who_comes_back_from_a_found_ticket_types_the_next_thing_to_look_for(

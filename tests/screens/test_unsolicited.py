@@ -81,7 +81,8 @@ async def test_what_was_found_goes_by_a_few_keys_and_no_byte_of_it_stays(
         await until_shown(pilot, "No byte of it is left")
         await until(pilot, lambda: isinstance(pilot.app.screen, TicketScreen))
         assert BSN not in grid(pilot.app)
-        assert "[verwijderd: BSN]" in grid(pilot.app)
+        assert "[removed: BSN]" in grid(pilot.app)
+        assert "[verwijderd: BSN]" in desk.do(text_of, lying.message).text
         item = desk.do(unsolicited.items, open_only=False)[0]
         assert (item.outcome, item.is_pending, item.gone is not None) == (Outcome.DELETED, False, True)
         for message in (lying.message, lying.reply):

@@ -22,6 +22,7 @@ from support.postgres import Postgres
 
 from helpdesk import config
 from helpdesk.desk import Desk
+from helpdesk.policy import loader
 from helpdesk.policy.loader import load
 from helpdesk.policy.model import Policy
 from helpdesk.repository import engine
@@ -66,6 +67,14 @@ Connection = psycopg.Connection[tuple[Any, ...]]
 def sample() -> Policy:
     """The sample policy, read once: it never changes."""
     return load(None)
+
+
+@contextmanager
+def policies_read_once() -> Iterator[None]:
+    """A policy is made of the same text once: it never changes."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(loader, "parse", cache(loader.parse))
+        yield
 
 
 class _Compiled(dict[Any, Any]):
@@ -216,14 +225,16 @@ class EmbeddedStore:
 
     Args:
         folder: where it is kept.
+        key: its key, if it has one.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self._file = folder / "helpdesk.db"
+    def __init__(self, folder: Path, key: bytes | None) -> None:
+        self._file, self._key = folder / "helpdesk.db", key
 
-    def copy(self, to: Path) -> str:
-        """Put the store at `to`; gives its URL."""
+    def open_copy(self, to: Path) -> Store:
+        """Put the store at `to`, and open it."""
         if not self._file.exists():
-            Store.create(f"sqlite:///{self._file}", KEY).close()
+            Store.create(f"sqlite:///{self._file}", self._key).close()
+        to.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(self._file, to)
-        return f"sqlite:///{to}"
+        return Store.open(f"sqlite:///{to}", self._key)

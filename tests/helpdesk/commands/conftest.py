@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import gettext
 import io
+import os
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from support.command_line import OWNER, Outcome, Run, add_customer
@@ -15,6 +18,29 @@ from support.stores import sample
 from helpdesk import config
 from helpdesk.cli import main
 from helpdesk.desk import Desk
+
+
+@pytest.fixture(autouse=True, scope="session")
+def catalogues_found_once() -> Iterator[None]:
+    """Each of a parser's hundred words is looked for in the machine's catalogues, which stay what they are."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(gettext, "find", _found(gettext.find))
+        yield
+
+
+def _found(find: Callable[..., Any]) -> Callable[..., Any]:
+    known: dict[object, Any] = {}
+
+    def found(domain: str, folder: object = None, languages: Any = None, all: bool = False) -> Any:
+        asked = (domain, folder, languages and tuple(languages), all, *map(os.environ.get, _SPOKEN))
+        if asked not in known:
+            known[asked] = find(domain, folder, languages, all)
+        return known[asked]
+
+    return found
+
+
+_SPOKEN = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
 
 
 @pytest.fixture

@@ -142,6 +142,21 @@ def test_a_damaged_search_index_is_named_and_written_anew_when_asked(
     assert not desk.do(lambda work: tuple(message_search.find(work.connection, "zwijgnaam", 5)))
 
 
+def test_large_indexes_are_written_anew_when_asked(helpdesk: Run, desk: Desk) -> None:
+    """Clause: P3, R4. An erasure leaves indexes of hundreds of thousands of keys as they are."""
+    ticket = desk.do(add_ticket)
+    assert "indexes" not in checks(helpdesk)
+    told = helpdesk("doctor", "--rebuild-indexes")
+    assert told.code == 0
+    assert "all written anew" in told.out
+    with desk.store.engine.connect().execution_options(ro=True) as reader:
+        reader.exec_driver_sql("select count(*) from tickets")
+        desk.do(add_message, ticket, "De printer doet het niet.")
+        told = helpdesk("doctor", "--rebuild-indexes")
+    assert told.code == 1
+    assert "when it is closed" in told.out
+
+
 def a_message(work: Any) -> int:
     return add_message(work, add_ticket(work), "De printer doet het niet.")
 

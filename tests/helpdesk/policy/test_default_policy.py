@@ -141,12 +141,12 @@ def test_a_consent_text_can_be_found_by_its_version(policy: Policy) -> None:
         (
             "technician",
             "find open change create consent import services policy remote ledger tickets unsolicited"
-            " complaints requests",
+            " complaints requests measures",
         ),
         (
             "privacy-officer",
             "find open change consent export audit policy retention legal-claim ledger tickets unsolicited"
-            " complaints requests approve disclose",
+            " complaints requests approve disclose measures",
         ),
         ("read-only", "find open policy"),
     ],
@@ -228,3 +228,11 @@ def test_remote_support_is_for_work_on_systems_and_asks_before_it_records_g4(pol
     assert [way.id for way in remote.ways.values() if way.address] == ["teamviewer", "rustdesk", "anydesk"]
     assert {"telephone", "on-site"} < set(remote.ways)
     assert set(remote.agreements) == {"phone", "standing", "on-site"}
+
+
+def test_measures_are_gone_over_at_set_times_b3(policy: Policy) -> None:
+    """Clause: B3, B5. Each belongs to a clause that promises it."""
+    for measure in policy.measures.values():
+        assert measure.clause in ("B1", "B3", "B5")
+        assert {"nl", "en"} <= measure.name.words.keys()
+    assert policy.measures["virus-scanner"].every == Period(months=1)

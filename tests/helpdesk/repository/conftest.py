@@ -67,7 +67,7 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
     """A new store without anybody in it."""
     if request.param == "embedded":
         embedded: EmbeddedStore = request.getfixturevalue("embedded_store")
-        made = Store.open(embedded.copy(tmp_path / "helpdesk.db"), KEY)
+        made = embedded.open_copy(tmp_path / "helpdesk.db")
     else:
         on_a_server: ServerStore = request.getfixturevalue("server_store")
         made = Store.open(on_a_server.url(), None)
@@ -77,7 +77,7 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
 
 @pytest.fixture(scope="session")
 def embedded_store(tmp_path_factory: pytest.TempPathFactory) -> EmbeddedStore:
-    return EmbeddedStore(tmp_path_factory.mktemp("embedded"))
+    return EmbeddedStore(tmp_path_factory.mktemp("embedded"), KEY)
 
 
 @pytest.fixture(scope="session")
@@ -93,8 +93,8 @@ def workplace(store: Store, clock: Clock) -> Workplace:
 
 
 @pytest.fixture
-def plain_workplace(tmp_path: Path, clock: Clock) -> Iterator[Workplace]:
+def plain_workplace(tmp_path: Path, plain_store: EmbeddedStore, clock: Clock) -> Iterator[Workplace]:
     """A workplace on a store without a key, of which every byte can be read."""
-    made = Store.create(f"sqlite:///{tmp_path / 'plain.db'}", None)
+    made = plain_store.open_copy(tmp_path / "plain.db")
     yield Workplace(made, sample(), clock)
     made.close()

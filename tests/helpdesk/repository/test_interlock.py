@@ -289,7 +289,7 @@ LEFT: dict[str, str] = {
         ("audit.entries", "audit.page", "audit.verify", "complaints.colleagues", "complaints.year",
          "files.last_purposes", "ledger.technicians", "notices.past", "periods.ended_before", "pictures.open_cases",
          "pictures.week", "proofs.check", "proofs.past", "proofs.history", "proofs.print_proof",
-         "importing.rejects.tidy",
+         "importing.rejects.tidy", "measures.measures", "measures.due", "measures.gone_over",
          "technicians.add", "technicians.set_role", "ticket_changes.target_of", "tickets.colleagues",
          "tickets.prepare_find", "tickets.tidy_find",
          "today.settle_import", "systems.import_known_hosts", "sample.cases.add_cases", "sample.load.sample",

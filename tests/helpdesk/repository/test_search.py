@@ -442,7 +442,7 @@ def many(connection: Connection) -> Connection:
         )
         for n in range(1_500)
     ]
-    search_sqlite._samples.clear()  # what other tests have rolled back
+    search_sqlite.SAMPLES.taken.clear()  # what other tests have rolled back
     koster = {"number": "49999", "given_name": "Wouter", "family_name": "Koster", "city": "Appelscha"}
     index(connection, [*rows, (3_000, koster)])
     return connection
@@ -498,7 +498,7 @@ def test_how_common_trigrams_are_is_counted_anew_when_the_store_has_grown(tmp_pa
         assert find(connection, "anything") == []
         index(connection, [(n, {"family_name": f"Jansen{n}"}) for n in range(1, 2_000)])
         assert find(connection, "jansen1500")[0].seq == 1500
-        assert search_sqlite._samples[engine].newest == 1_999
+        assert search_sqlite.SAMPLES.taken[engine].newest == 1_999
     engine.dispose()
 
 

@@ -406,7 +406,7 @@ def test_who_acts_on_an_old_picture_is_told(workplace: Any) -> None:
         lambda work: tickets.set_state(work, ticket.id, ticket.version, TicketState.SOLVED),
         lambda work: tickets.set_state(work, ticket.id, ticket.version, TicketState.NEW),
         lambda work: tickets.set_priority(work, ticket.id, ticket.version, Priority.URGENT),
-        lambda work: tickets.set_target(work, ticket.id, ticket.version, SENT),
+        lambda work: tickets.set_target(work, ticket.id, ticket.version, work.clock()),
     )
     for call in calls:
         with pytest.raises(TicketChanged) as changed, workplace.as_() as work:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import delete, insert, select, text
+from support.stores import EmbeddedStore
 
 from helpdesk.domain.errors import NotFound
 from helpdesk.domain.technician import Technician
@@ -28,9 +29,8 @@ TRACES = [one.encode() for one in (*SECRETS, "quastenberg", "quasten", "xqgeheim
 class Plain:
     """A store that is not encrypted, so that its bytes can be read, and its owner."""
 
-    def __init__(self, path: Path, clock: Any) -> None:
-        self.path, self.clock, self.policy = path, clock, load(None)
-        self.store = Store.create(f"sqlite:///{path}", None)
+    def __init__(self, path: Path, store: Store, clock: Any) -> None:
+        self.path, self.store, self.clock, self.policy = path, store, clock, load(None)
         with self.store.unit_of_work(NOBODY, self.policy, self.clock) as work:
             self.owner: Technician = work.technicians.add("kim", "Kim", "owner")
 
@@ -48,8 +48,9 @@ class Plain:
 
 
 @pytest.fixture
-def plain(tmp_path: Path, clock: Any) -> Iterator[Plain]:
-    made = Plain(tmp_path / "helpdesk.db", clock)
+def plain(tmp_path: Path, plain_store: EmbeddedStore, clock: Any) -> Iterator[Plain]:
+    path = tmp_path / "helpdesk.db"
+    made = Plain(path, plain_store.open_copy(path), clock)
     yield made
     made.store.close()
 

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text as sql
 from support.machine import small_disk
+from support.stores import EmbeddedStore
 from support.tickets import BSN, IBAN, Lying, add_message, add_ticket, lay, spotted, text_of
 
 from helpdesk.domain.errors import StoreError
@@ -31,11 +32,10 @@ WORDS = ("Xanthippe", "Quastenberg", "zwijgplein")
 class Bench:
     """A store without a key, and the technician who works there."""
 
-    def __init__(self, path: Path, clock: Any) -> None:
-        self.path = path
+    def __init__(self, path: Path, store: Store, clock: Any) -> None:
+        self.path, self.store = path, store
         self.clock = clock
         self.policy = load(None)
-        self.store = Store.create(f"sqlite:///{path}", None)
         with self.store.unit_of_work(NOBODY, self.policy, clock) as work:
             self.technician = work.technicians.add("kim", "Kim", "owner")
 
@@ -57,8 +57,9 @@ class Bench:
 
 
 @pytest.fixture
-def bench(tmp_path: Path, clock: Any) -> Iterator[Bench]:
-    made = Bench(tmp_path / "store.db", clock)
+def bench(tmp_path: Path, plain_store: EmbeddedStore, clock: Any) -> Iterator[Bench]:
+    path = tmp_path / "store.db"
+    made = Bench(path, plain_store.open_copy(path), clock)
     yield made
     made.store.close()
 
@@ -239,11 +240,13 @@ def test_a_message_that_is_deleted_while_it_is_scanned_is_not_brought_back(
 # --- a full disk, and being killed ---
 
 
-def test_on_a_full_disk_it_is_wholly_there_or_pending_and_says_so(tmp_path: Path, clock: Any) -> None:
+def test_on_a_full_disk_it_is_wholly_there_or_pending_and_says_so(
+    tmp_path: Path, plain_store: EmbeddedStore, clock: Any
+) -> None:
     """Clause: D9, P1."""
     folder = tmp_path / "small"
     with small_disk(folder, 1_500_000):
-        bench = Bench(folder / "store.db", clock)
+        bench = Bench(folder / "store.db", plain_store.open_copy(folder / "store.db"), clock)
         with bench.work() as work:
             lying = lay(work)
         item = note(bench, lying)

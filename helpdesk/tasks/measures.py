@@ -1,0 +1,65 @@
+"""Going over the measures that protect personal data, at the times of the policy. Clause: B3, B5; GDPR art. 32(1)(d).
+
+That somebody went over one, and what came of it, is an act on record: the audit is the register, so nobody can alter
+afterwards what was found. A record holds the id of the measure and whether it was in order, and no more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import TYPE_CHECKING
+
+from helpdesk.domain.audit import AuditEvent
+from helpdesk.domain.calendar import add
+from helpdesk.domain.errors import NotFound
+from helpdesk.domain.measures import Check, MeasureState
+from helpdesk.domain.messages import msg
+from helpdesk.policy.model import Job, Measure
+
+if TYPE_CHECKING:
+    from helpdesk.repository.unit_of_work import UnitOfWork
+
+PREFIX = "measure:"
+"""What the subject of a record of a check begins with; the id of the measure follows."""
+
+
+def measures(work: UnitOfWork) -> tuple[MeasureState, ...]:
+    """Every measure of the policy, in its order. Errors: `Refused` without the job `measures`. Clause: B3, B5."""
+    work.require(Job.MEASURES)
+    names = {one.login: one.name for one in work.technicians.all()}
+    begun = work.policy.today(work.audit.began())
+    return tuple(
+        _state(work, place, one, names, begun) for place, one in enumerate(work.policy.measures.values())
+    )
+
+
+def due(work: UnitOfWork) -> tuple[MeasureState, ...]:
+    """Those that are to be gone over, or mended, today or before; in the policy's order. Errors: as `measures`."""
+    today = work.policy.today(work.clock())
+    return tuple(one for one in measures(work) if one.due <= today)
+
+
+def gone_over(work: UnitOfWork, measure: str, *, is_good: bool) -> MeasureState:
+    """Put on record that a measure was gone over, and whether it was in order; where it stands now.
+
+    Errors: `Refused` without the job `measures`; `NotFound` for one that the policy does not have. Clause: B3, B5.
+    """
+    work.require(Job.MEASURES)
+    if measure not in work.policy.measures:
+        raise NotFound(msg("The policy has no measure “{id}”.", id=measure))
+    work.audit.record(AuditEvent.MEASURE_CHECKED, subject=f"{PREFIX}{measure}", good=is_good)
+    return next(one for one in measures(work) if one.measure == measure)
+
+
+def _state(
+    work: UnitOfWork, place: int, measure: Measure, names: Mapping[str, str], begun: date
+) -> MeasureState:
+    records = work.audit.of_kinds(f"{PREFIX}{measure.id}", (AuditEvent.MEASURE_CHECKED,))
+    checks = tuple(
+        Check(one.at, one.technician, names.get(one.technician, one.technician), one.detail["good"] is True)
+        for one in reversed(records)
+    )
+    day = work.policy.today(checks[0].at) if checks else begun
+    is_wanting = bool(checks) and not checks[0].is_good
+    return MeasureState(place, measure.id, checks, day if is_wanting else add(measure.every, day))
