@@ -15,7 +15,7 @@ from helpdesk.domain.mentions import Mentions
 from helpdesk.policy.model import Job
 from helpdesk.repository import message_search
 from helpdesk.repository.base import Repository
-from helpdesk.repository.case_tables import ComplaintRow, DisclosureRow
+from helpdesk.repository.case_tables import ComplaintRow, DisclosureRow, RequestRow
 from helpdesk.repository.search_text import document, fold
 from helpdesk.repository.tables import CustomerRow, DraftRow, EmailRow, PhoneRow
 from helpdesk.repository.ticket_tables import TicketMessageRow, TicketRow
@@ -44,7 +44,8 @@ class Naming(Repository):
         return Mentions(
             of_others=tuple(number for number, is_known in found if is_known)[:MOST],
             unknown=tuple(number for number, is_known in found if not is_known)[:MOST],
-            complaints=tuple(self._complaints(names, addresses)),
+            complaints=tuple(self._cases(ComplaintRow, names, addresses)),
+            requests=tuple(self._cases(RequestRow, names, addresses)),
             drafts=self._drafts(theirs, customer_id, (*names, *addresses)),
         )
 
@@ -61,7 +62,8 @@ class Naming(Repository):
         return Mentions(
             of_others=tuple(number for number, is_known in found if is_known)[:MOST],
             unknown=tuple(number for number, is_known in found if not is_known)[:MOST],
-            complaints=tuple(self._complaints(names, addresses, held["complaints"])),
+            complaints=tuple(self._cases(ComplaintRow, names, addresses, held["complaints"])),
+            requests=tuple(self._cases(RequestRow, names, addresses, held["rights_requests"])),
             drafts=self._drafts(theirs, None, (*names, *addresses)),
             files=tuple(one.number for one in self.work.messages.whose(reach)),
             disclosures=tuple(self._disclosures(names)),
@@ -134,11 +136,10 @@ class Naming(Repository):
             if set(words) <= set(fold(f"{subject}\n{body}").split()):
                 yield seq
 
-    def _complaints(
-        self, names: tuple[str, ...], addresses: tuple[str, ...], but: Collection[int] = ()
+    def _cases(
+        self, row: Any, names: tuple[str, ...], addresses: tuple[str, ...], but: Collection[int] = ()
     ) -> Iterator[str]:
-        """The complaints of somebody without a file, who was called so; `but` are known to be theirs."""
-        row = ComplaintRow
+        """The complaints or requests of somebody without a file, who was called so; `but` are known to be theirs."""
         called = or_(self._any(row.person, names), self._any(row.contact, addresses))
         nobody = (row.customer_seq.is_(None), row.subject == "", row.seq.not_in(tuple(but)))
         wanted = select(row.number).where(*nobody, called)
