@@ -255,14 +255,16 @@ LEFT: dict[str, str] = {
          "rights.approve", "rights.decide_objection", "rights.erase", "rights.erase_again", "rights.handed_over",
          "rights.lift", "rights.mentions", "rights.object_to", "rights.preview_erasure", "rights.recipients",
          "rights.rectify", "rights.restrict", "rights.withdraw_consent", "effects.effects", "effects.holds",
-         "effects.kinds", "effects.record_ends"),
+         "effects.kinds", "effects.record_ends", "effects.of_request", "effects.whose", "identity.answers",
+         "requests.proposed", "requests.tie", "rights.answer_nothing_held", "rights.is_nothing_held"),
         RIGHTS,
     ),
     **dict.fromkeys(
         ("request_letters.acknowledge", "request_letters.announce_lifting", "request_letters.ask_identity",
          "request_letters.close_unconfirmed", "request_letters.draft_extension", "request_letters.draft_refusal",
          "request_letters.erase", "request_letters.extend", "request_letters.of_request", "request_letters.rectify",
-         "request_letters.refuse", "request_letters.restrict", "request_letters.tell_result"),
+         "request_letters.refuse", "request_letters.restrict", "request_letters.tell_result",
+         "request_letters.draft_nothing_held", "request_letters.tell_nothing_held"),
         OWED,
     ),
     **dict.fromkeys(
