@@ -65,6 +65,19 @@ def test_a_case_is_shown_in_words(helpdesk: Run, cases: str) -> None:
     assert "access" not in dutch
 
 
+def test_a_request_of_somebody_without_a_file_is_listed_and_shown_by_name(
+    helpdesk: Run, desk: Desk, store: Path
+) -> None:
+    """Clause: R1."""
+    new = NewRequest("", "email", desk.clock(), (Right.ACCESS,), person="Jan Lepelaar", contact="06-12345678")
+    desk.do(requests.register, new)
+    (listed,) = helpdesk("requests", "list", "--json").data
+    assert (listed["customer"], listed["person"]) == (None, "Jan Lepelaar")
+    for command in (("list",), ("show", listed["number"])):
+        said = helpdesk("requests", *command).out
+        assert "Jan Lepelaar" in said and "who is gone" not in said
+
+
 def test_what_went_to_whom_is_listed(helpdesk: Run, cases: str) -> None:
     """Clause: T2."""
     (listed,) = helpdesk("disclosures", "list", "--customer", cases, "--json").data

@@ -136,6 +136,7 @@ REFUSED: dict[str, Job] = {
     "ticket_writing.reply": lambda work, one: ticket_writing.reply(
         work, one.ticket.id, "Beste Anna", recipients=("zwaluw@example.nl",), subject="Mail", channel="email"
     ),
+    "ticket_writing.mail_address": lambda work, one: ticket_writing.mail_address(work, one.ticket.id),
     "ticket_writing.module_text": lambda work, one: ticket_writing.module_text(
         work, one.ticket.id, "any", "nl"
     ),

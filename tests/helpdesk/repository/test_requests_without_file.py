@@ -391,6 +391,8 @@ def test_where_else_they_are_named_is_told_by_number(workplace: Any) -> None:
         named = rights.mentions(work, made.id)
         assert (named.unknown, named.of_others, named.files) == ((elsewhere.number,), (), ())
         assert rights.mentions(work, hers.id).files == (anna.number,)
+        assert rights.mentions(work, hers.id).requests == (), "her own is no other one"
+        assert work.naming.of(anna.id).requests == (hers.number,), "it stays when Anna is erased"
 
 
 def test_the_audit_names_nobody(workplace: Any) -> None:
