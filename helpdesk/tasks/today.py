@@ -221,13 +221,16 @@ def _replies_not_gone_out(work: UnitOfWork) -> Iterator[Duty]:
 def _past_retention(work: UnitOfWork) -> Iterator[Duty]:
     if not may(work.policy, work.technician.role, Job.RETENTION):
         return
-    if count := retention.count_expired(work):
-        what = msgn(
-            "Data of {count} customer is past its retention period",
-            "Data of {count} customers is past its retention period",
-            count,
-        )
-        yield Duty(work.clock(), what, "retention")
+    customers, is_of_others = retention.count_expired(work)
+    if not customers and not is_of_others:
+        return
+    what = msgn(
+        "Data of {count} customer is past its retention period",
+        "Data of {count} customers is past its retention period",
+        customers,
+    )
+    of_others = msg("Data without a file is past its retention period")
+    yield Duty(work.clock(), what if customers else of_others, "retention")
 
 
 def _unsolicited(work: UnitOfWork) -> Iterator[Duty]:
