@@ -427,3 +427,22 @@ def test_the_copy_says_by_what_it_was_known_who_asked(way: str, evidence: str, s
     """Clause: R1, R7."""
     row = {"evidence": evidence, "way": str(way)}
     assert str(value_of(sample(), "rights_requests", "evidence", row)) == said
+
+
+def test_what_went_is_known_again_by_its_number_and_moment(workplace: Any) -> None:
+    """Clause: R4. So that what a backup brings back goes again, and nothing that came since."""
+    ticket = wrote(workplace, "Mijn printer doet het niet.").ticket
+    made = asks(workplace, Right.ERASURE)
+    known: list[str] = []
+    with workplace.as_() as work:
+        letter = request_letters.acknowledge(work, made.id)
+    with pytest.raises(KeyError), workplace.as_() as work:
+        work.strangers.erase(work.strangers.held(REACH), made.number)
+        known += work.erased
+        raise KeyError  # nothing of it was done: that is how it is after a backup
+    with workplace.as_() as work:
+        assert rights.erase_tickets_again(work, [f"{ticket.number}@1"]) == 0
+        back = work.strangers.come_back(known)
+        assert (back["tickets"], back["letters"]) == ([ticket.id], [letter.id])
+        assert rights.erase_tickets_again(work, known) == 2
+        assert rights.erase_tickets_again(work, known) == 0
