@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from typing import Any
 
-from sqlalchemy import ColumnElement, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, false, func, or_, select
 
 from helpdesk.domain.mentions import Mentions
 from helpdesk.policy.model import Job
@@ -100,8 +100,8 @@ class Naming(Repository):
             number
             for question in (
                 select(row.ticket_seq).where(row.seq.in_(sorted(seqs))),
-                select(row.ticket_seq).where(row.sender != "", self._any(row.sender, called)),
-                select(ticket.seq).where(ticket.sender != "", self._any(ticket.sender, called)),
+                self._of_senders(row.ticket_seq, row.sender, called),
+                self._of_senders(ticket.seq, ticket.sender, called),
                 select(ticket.seq).where(self._any(ticket.subject, names)),
             )
             for number in self.connection.execute(question).scalars()
@@ -112,6 +112,15 @@ class Naming(Repository):
             .order_by(ticket.seq.desc())
         )
         return [(number, bool(is_known)) for number, is_known in self.connection.execute(wanted)]
+
+    def _of_senders(self, what: Any, column: Any, texts: tuple[str, ...]) -> Select[tuple[int]]:
+        """What is of senders in whose line one of some texts stands; each line is looked into once, as many as have it.
+
+        Without an offset the store would look into it for each of them all the same.
+        """
+        there = select(column.label("sender")).where(column != "").distinct().offset(0).subquery()
+        meant = select(there.c.sender).where(self._any(there.c.sender, texts))
+        return select(what).where(column != "", column.in_(meant))
 
     def _any(self, column: Any, texts: tuple[str, ...]) -> ColumnElement[bool]:
         """The condition that a column holds one of some texts, in whatever case, as far as the store knows that."""

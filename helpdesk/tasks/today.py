@@ -282,7 +282,7 @@ def _requests_open(work: UnitOfWork) -> Iterator[Duty]:
     if not may(work.policy, work.technician.role, Job.REQUESTS):
         return
     today = work.policy.today(work.clock())
-    for one in work.requests.due(MOST_CASES):
+    for one in work.request_days.due(MOST_CASES):
         days = left(one.day, today)
         what = msg("Rights request {number}: answer it ({left})", number=one.number, left=days)
         due = end_of(one.day, work.policy.company.time_zone)
@@ -299,7 +299,7 @@ def _in_force(work: UnitOfWork) -> Iterator[Duty]:
         return
     found = work.standings.waiting(MOST_CASES)
     objections = [one.request for one in found if one.kind == Right.OBJECTION and one.request is not None]
-    days = work.requests.days(objections) if objections else {}
+    days = work.request_days.last(objections) if objections else {}
     for one in found:
         since, due = work.policy.today(one.since), None
         what = msg("Restricted since {day}: tell the customer before it is lifted", day=since)
