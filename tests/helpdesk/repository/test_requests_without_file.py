@@ -400,6 +400,14 @@ def test_where_else_they_are_named_is_told_by_number(workplace: Any) -> None:
         assert (named.unknown, named.of_others, named.files) == ((elsewhere.number,), (), ())
         assert rights.mentions(work, hers.id).files == (anna.number,)
         assert rights.mentions(work, hers.id).requests == (), "her own is no other one"
+        for person, contact, files in (
+            ("zwaluwenburg, ANNELIESJE".title(), "elders@example.org", ()),
+            ("Anneliesje  Zwaluwenburg", "elders@example.org", (anna.number,)),
+            ("Zwaluwenburg", "elders@example.org", ()),
+            ("Iemand", "06-12345678", (anna.number,)),
+            ("Iemand", "w@example.nl", ()),
+        ):
+            assert work.naming.of_stranger(person, contact).files == files
         assert work.naming.of(anna.id).requests == (hers.number,), "it stays when Anna is erased"
 
 
