@@ -233,7 +233,7 @@ def mentioned_in(named: Mentions) -> Iterator[str]:
         (_("tickets of unknown senders: {numbers}"), named.unknown),
         (_("complaints of somebody without a file: {numbers}"), named.complaints),
         (_("rights requests of somebody without a file: {numbers}"), named.requests),
-        (_("customers of whom that is a registered contact point: {numbers}"), named.files),
+        (_("customers who are reached or called so: {numbers}"), named.files),
         (_("disclosures to somebody called so: {numbers}"), named.disclosures),
     ):
         if numbers:

@@ -11,8 +11,8 @@ class Mentions:
 
     `of_others` are tickets of other customers, `unknown` those of unknown senders, `complaints` and `requests` those of
     somebody without a file; `drafts` is how much that names them was typed and not saved. Of somebody without a file
-    there are `files` besides, of which their address or number is a registered contact point, and `disclosures` in
-    which they are called by name. Of who has a name like theirs there may be some among it.
+    there are `files` besides, of customers who are reached or called so, and `disclosures` in which they are called by
+    name. Of who has a name like theirs there may be some among it.
     """
 
     of_others: tuple[str, ...] = ()

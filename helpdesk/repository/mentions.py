@@ -11,11 +11,13 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, false, func, or_, select
 
+from helpdesk.domain.contact import email_key
 from helpdesk.domain.mentions import Mentions
 from helpdesk.policy.model import Job
-from helpdesk.repository import message_search
+from helpdesk.repository import message_search, search
 from helpdesk.repository.base import Repository
 from helpdesk.repository.case_tables import ComplaintRow, DisclosureRow, RequestRow
+from helpdesk.repository.customer_refs import REF_COLUMNS, ref_of
 from helpdesk.repository.search_text import document, fold
 from helpdesk.repository.tables import CustomerRow, DraftRow, EmailRow, PhoneRow
 from helpdesk.repository.ticket_tables import TicketMessageRow, TicketRow
@@ -65,7 +67,7 @@ class Naming(Repository):
             complaints=tuple(self._cases(ComplaintRow, names, addresses, held["complaints"])),
             requests=tuple(self._cases(RequestRow, names, addresses, held["rights_requests"])),
             drafts=self._drafts(theirs, None, (*names, *addresses)),
-            files=tuple(one.number for one in self.work.messages.whose(reach)),
+            files=tuple(self._files(person, point)),
             disclosures=tuple(self._disclosures(names)),
         )
 
@@ -144,6 +146,21 @@ class Naming(Repository):
         nobody = (row.customer_seq.is_(None), row.subject == "", row.seq.not_in(tuple(but)))
         wanted = select(row.number).where(*nobody, called)
         yield from self.connection.execute(wanted.order_by(row.seq.desc()).limit(MOST)).scalars()
+
+    def _files(self, person: str, point: str) -> Iterator[str]:
+        """The numbers of the customers who are reached so, registered for that or not, or who are called so."""
+        reached = (
+            select(EmailRow.customer_seq).where(EmailRow.key == email_key(point))
+            if "@" in point
+            else select(PhoneRow.customer_seq).where(PhoneRow.value == point)
+        )
+        theirs = set(self.connection.execute(reached.limit(MOST)).scalars())
+        called = {one.seq for one in search.find(self.connection, person, MOST).hits}
+        question = select(CustomerRow.seq, *REF_COLUMNS).where(CustomerRow.seq.in_((*theirs, *called)))
+        for row in self.connection.execute(question.order_by(CustomerRow.seq)):
+            ref = ref_of(row)
+            if row.seq in theirs or fold(person) in (fold(ref.name), fold(ref.company)):
+                yield ref.number
 
     def _disclosures(self, names: tuple[str, ...]) -> Iterator[str]:
         """The disclosures of which the recipient or the reference is called so."""

@@ -68,7 +68,10 @@ class UnitOfWork:
     seqs: dict[str, int]
     """The sequence numbers of the customers that were asked for, by id."""
     erased: list[str]
-    """The ids of customers that were erased in this unit: once it is committed, they are kept outside the store too."""
+    """By what is known again what was erased in this unit: ids of customers, of others the numbers of what they wrote.
+
+    Once it is committed, they are kept outside the store too.
+    """
     drafts_went: bool
     """Whether drafts were sent or thrown away: once it is committed, their bytes are to be overwritten."""
 

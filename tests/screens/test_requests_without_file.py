@@ -125,7 +125,7 @@ async def test_where_else_they_may_be_is_looked_at_before_it_is_said(
         await until_shown(pilot, "Named in other records too")
         await pilot.press("g")
         await shown(pilot, Confirm)
-        await until_shown(pilot, f"registered contact point: {anna.number}")
+        await until_shown(pilot, f"reached or called so: {anna.number}")
         await pilot.press("escape")
         await shown(pilot, RequestScreen)
     assert now(desk, after(desk, lambda work: work.requests.by_number("R2026-0001"))).state.is_open
