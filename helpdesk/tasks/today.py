@@ -373,7 +373,7 @@ def _erasures_pending(work: UnitOfWork) -> Iterator[Duty]:
 
 
 def _measures_due(work: UnitOfWork) -> Iterator[Duty]:
-    """Measures that are to be mended, each, and those that are to be gone over, together. Clause: B3, B5."""
+    """Measures that are to be mended, each, and those that are to be gone over again, together. Clause: B3, B5."""
     known, zone = work.policy.measures, work.policy.company.time_zone
     if not known or not may(work.policy, work.technician.role, Job.MEASURES):
         return
@@ -382,7 +382,7 @@ def _measures_due(work: UnitOfWork) -> Iterator[Duty]:
         if one.is_wanting:
             what = msg("Mend: {measure}", measure=known[one.measure].name)
             yield Duty(end_of(one.due, zone), what, "measures", key=str(one.id))
-    if again := [one for one in due if not one.is_wanting]:
+    if again := [one for one in due if one.last is not None and not one.is_wanting]:
         first = again[0]
         what = msgn(
             "Go over: {measure}",
