@@ -99,6 +99,11 @@ def say_identity(request: Request) -> str:
     return _("asked") if request.asked is not None else _("not asked")
 
 
+def identity_width() -> int:
+    """Cells that the longest of these words takes in the reader's language, with one between columns."""
+    return max(map(len, (_("confirmed"), _("asked"), _("not asked")))) + 1
+
+
 def say_identity_whole(request: Request) -> str:
     """The same with how and when."""
     if request.confirmed is not None and request.way is not None:
