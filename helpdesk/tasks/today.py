@@ -385,11 +385,10 @@ def _measures_due(work: UnitOfWork) -> Iterator[Duty]:
             yield Duty(end_of(one.due, zone), what, "measures", key=str(one.id))
     if again := [one for one in due if not one.is_wanting]:
         first = again[0]
-        what = msgn(
-            "Go over: {measure}",
-            "{count} measures are to be gone over",
-            len(again),
-            measure=known[first.measure].name,
+        what = (
+            msg("Go over: {measure}", measure=known[first.measure].name)
+            if len(again) == 1
+            else msg("{count} measures are to be gone over", count=len(again))
         )
         yield Duty(end_of(first.due, zone), what, "measures", key=str(first.id))
 
