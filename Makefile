@@ -15,7 +15,7 @@ STAND_INS := $(addprefix --disable-error-code=,arg-type attr-defined func-return
 WORKERS ?= $(shell cores=$$(getconf _NPROCESSORS_ONLN); echo $$((cores < 4 ? cores * 2 : 8)))
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint coverage bench messages docs pictures lock clean
+.PHONY: help demo test quick lint coverage bench messages docs pictures lock clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):[^#]*## /\1|/p' $(MAKEFILE_LIST) | while IFS='|' read -r name words; do \
@@ -24,13 +24,18 @@ help: ## this list
 demo: $(READY) $(CATALOGUE) ## the console on a sample company, in a throw-away store
 	@$(BIN)/helpdesk demo
 
-test: lint ## everything that must hold: style, types, imports, and all tests
+test: $(READY) $(CATALOGUE) ## everything that must hold: style, types, imports, and all tests
+	@$(MAKE) --no-print-directory -j 2 $(CHECKS) rewritten
 	$(BIN)/python -m pytest -n $(WORKERS) --dist=worksteal
 
-lint: $(READY) $(CATALOGUE) ## style, types and imports only
-	@$(MAKE) --no-print-directory -j 2 types-of-tests types style  # the longest first
+quick: $(READY) $(CATALOGUE) ## all tests but the slow proofs, for while you work
+	$(BIN)/python -m pytest -n $(WORKERS) --dist=worksteal -m "not slow"
 
-.PHONY: style types types-of-tests
+lint: $(READY) $(CATALOGUE) ## style, types and imports only
+	@$(MAKE) --no-print-directory -j 2 $(CHECKS)
+
+CHECKS := types-of-tests types style  # the longest first
+.PHONY: $(CHECKS) rewritten
 style:
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -41,6 +46,11 @@ types:
 
 types-of-tests:
 	$(BIN)/mypy tests $(STAND_INS) --cache-dir .mypy_cache/tests  # or the two would do all over what the other did
+
+# Once, beside the types: or each worker rewrites the assertions of all tests for itself.
+rewritten: export PYTHONDONTWRITEBYTECODE =
+rewritten:
+	@said=$$($(BIN)/python -m pytest --collect-only --quiet 2>&1) || { echo "$$said"; exit 1; }
 
 # What runs in a process of its own, as the walks do, is not counted.
 PACKAGES := $(sort $(dir $(foreach top,helpdesk screens styles,$(wildcard $(addprefix $(top)/,*.py */*.py */*/*.py */*/*/*.py)))))

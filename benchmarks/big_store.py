@@ -13,6 +13,7 @@ from helpdesk import config
 from helpdesk.desk import Desk
 from helpdesk.policy.loader import load
 from helpdesk.tasks.sample.generate import generate
+from helpdesk.tasks.tickets import tidy_find
 
 if TYPE_CHECKING:
     from helpdesk.repository.unit_of_work import UnitOfWork
@@ -38,6 +39,12 @@ def desk_with(customers: int, folder: Path) -> Desk:
     (home / "complete").touch()
     print(f"made {customers:,} customers in {time.perf_counter() - began:.0f} s", file=sys.stderr)
     return desk
+
+
+def tidy(desk: Desk) -> None:
+    """Put together what writing left of the search, as the console does behind the screen."""
+    while desk.do(tidy_find):
+        pass
 
 
 def add(work: UnitOfWork, rows: list[dict[str, Any]]) -> None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, insert, select
 
+from benchmarks.big_store import tidy
 from benchmarks.table import Figure, percentile, ratio
 from helpdesk import config
 from helpdesk.desk import Desk
@@ -136,6 +137,7 @@ def _desk(messages: int, folder: Path) -> Desk:
         (place / "complete").touch()
         print(f"made {messages:,} messages in {time.perf_counter() - began:.0f} s", file=sys.stderr)
     desk.open()
+    tidy(desk)
     return desk
 
 

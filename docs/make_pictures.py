@@ -12,7 +12,7 @@ from helpdesk import config, i18n
 from helpdesk.desk import Desk
 from helpdesk.domain.complaints import Answer, ComplaintState, NewComplaint, Outcome
 from helpdesk.policy.loader import load
-from helpdesk.tasks import complaints
+from helpdesk.tasks import complaints, measures
 from helpdesk.tasks.sample.load import sample
 
 if TYPE_CHECKING:
@@ -88,6 +88,8 @@ async def make(home: Path) -> None:
     clock.days = YEAR[0][0]
     desk.create(name="Kim de Wit")
     complain(desk, clock)
+    for measure in desk.policy.measures:
+        desk.do(measures.gone_over, measure, is_good=True)
     desk.do(sample)
 
     from screens.app import HelpdeskApp

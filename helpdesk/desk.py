@@ -166,10 +166,10 @@ class Desk:
         if self._store is not None:
             return
         policy = self.policy
-        from helpdesk.leftovers import Leftovers
+        from helpdesk.leftovers import Leftovers, journal_is_left
         from helpdesk.repository.store import NOBODY, Store
 
-        was_killed = self._journal_is_left()
+        was_killed = journal_is_left(self.config.database_file)
         store, left = Store.open(self.config.database, self._key(passphrase)), Leftovers()
         try:
             with store.unit_of_work(NOBODY, policy, self.clock, read_only=True) as work:
@@ -288,16 +288,6 @@ class Desk:
         """After a long job: give back the memory that it took; what is asked next reads a little more."""
         if self._store is not None:
             await self.in_thread(self._store.spare_memory)
-
-    def _journal_is_left(self) -> bool:
-        """Whether there is a journal: a console that ends well leaves none, and it may hold drafts that went."""
-        file = self.config.database_file
-        if file is None:
-            return False
-        try:
-            return file.with_name(f"{file.name}-wal").stat().st_size > 0
-        except OSError:
-            return False
 
     def _key(self, passphrase: str | None) -> bytes | None:
         from helpdesk.repository import keyfile

@@ -8,13 +8,16 @@ from pathlib import Path
 
 
 class ErasedFile:
-    """The random ids of all who were erased, a line each, for this account's eyes only."""
+    """The random ids of all who were erased, a line each, for this account's eyes only.
+
+    Of somebody without a file it holds the numbers of the tickets and letters that went, each with its moment.
+    """
 
     def __init__(self, path: Path) -> None:
         self._path = path
 
     def read(self) -> frozenset[str]:
-        """The ids. `helpdesk doctor` erases again whoever a backup brought back."""
+        """All of them. `helpdesk doctor` erases again whoever a backup brought back."""
         return frozenset(self._path.read_text("ascii").split()) if self._path.exists() else frozenset()
 
     def add(self, subjects: Iterable[str]) -> None:

@@ -5,8 +5,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple, Self
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from helpdesk.desk import Desk
     from helpdesk.repository.unit_of_work import UnitOfWork
+
+
+def journal_is_left(database: Path | None) -> bool:
+    """Whether there is a journal: a console that ends well leaves none, and it may hold drafts that went.
+
+    `database` is the file of the store; a server's is not ours to look at.
+    """
+    if database is None:
+        return False
+    try:
+        return database.with_name(f"{database.name}-wal").stat().st_size > 0
+    except OSError:
+        return False
 
 
 class Leftovers(NamedTuple):

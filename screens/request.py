@@ -28,7 +28,7 @@ from helpdesk.domain.rights import Right
 from helpdesk.i18n import _, show_date, show_moment, show_number, tell
 from helpdesk.policy.step_words import request_step
 from helpdesk.tasks import rights
-from helpdesk.tasks.effects import of_request
+from helpdesk.tasks.effects import effects, whose
 from screens.case_words import say_handler
 from screens.request_actions import RequestActions
 from screens.request_page import Meaning
@@ -144,8 +144,8 @@ class RequestScreen(RequestActions):
         """Whose data it is, both clocks, and whether it is known who is asking."""
         request = self.request
         behalf = _("ON BEHALF: {who}").format(who=visible(self.view.agent)) if self.view.agent else ""
-        whose = say_whose(request, self.view.contact)
-        yield Content(whose).stylize("bold"), say_state(request), behalf
+        who = say_whose(request, self.view.contact)
+        yield Content(who).stylize("bold"), say_state(request), behalf
         yield say_clocks(self.desk.policy, request, self.desk.clock())
         yield (
             _("identity: {said}").format(said=say_identity_whole(request)),
@@ -163,7 +163,8 @@ class RequestScreen(RequestActions):
             asked = ()
 
         def job(work: UnitOfWork) -> dict[Right, tuple[Effect, ...]]:
-            return {right: of_request(work, request, right) for right in asked}
+            theirs = whose(work, request)
+            return {right: effects(work, theirs, right) for right in asked}
 
         try:
             self._effects = await self.desk.read(job)

@@ -188,7 +188,7 @@ class CarryingOut(Unfiled):
         ref = self.request.customer
         preview = await self.desk.read(rights.preview_erasure, self.request.id)
         gone_to = await self.desk.read(rights.recipients, self.request)
-        with busy(self, _("looking where else they are named …")):
+        with busy(self, self.sub_title or "", _("looking where else they are named …")):
             named = await self.desk.read(rights.mentions, self.request.id)
         question = TypedConfirm(
             _("Erase: {who}").format(who=say_whose(self.request, self.view.contact)),
@@ -201,7 +201,7 @@ class CarryingOut(Unfiled):
         )
         if not await self.app.push_screen_wait(question):
             return
-        with busy(self, _("erasing …")):
+        with busy(self, self.sub_title or "", _("erasing …")):
             done = await self.change(request_letters.erase)
             if done is None:
                 return

@@ -10,6 +10,7 @@ from helpdesk.domain.decision import Decision
 from helpdesk.domain.rights import Right
 from helpdesk.i18n import _, tell
 from helpdesk.tasks import letters, request_letters, requests, rights
+from screens.dialogs.choice import Choice, Option
 from screens.explain import Why
 from screens.finding import customers_by
 from screens.request_identity import Identifying
@@ -30,13 +31,26 @@ class Unfiled(Identifying):
         """Whether nothing more is to be asked about a right: nothing is held, or there is no file to do it to."""
         if not self.request.is_without_file:
             return False
-        nothing_held = await self.desk.read(lambda work: rights.is_nothing_held(work, self.request))
-        if nothing_held:
-            await self._nothing_held()
-        elif right not in ON_NO_FILE:
+        can_be_done = right in ON_NO_FILE
+        if await self.desk.read(lambda work: rights.is_nothing_held(work, self.request)):
+            only_asked = await self._was_only_asked(right) if can_be_done and self.view.tickets else True
+            if only_asked:
+                await self._nothing_held()
+            return only_asked is not False
+        if not can_be_done:
             remedy = rights.FILE_FIRST
             self.explain(Why(say_right(right), Decision(False, "R7", rights.NEEDS_FILE, remedy=remedy)))
-        return nothing_held or right not in ON_NO_FILE
+        return not can_be_done
+
+    async def _was_only_asked(self, right: Right) -> bool | None:
+        """Whether the tickets that it is linked to are no more than the request; `None`: nobody said."""
+        tickets = ", ".join(self.view.tickets)
+        options = [
+            Option(True, _("Answer that nothing is held"), _("they only asked it there")),
+            Option(False, say_right(right), _("of what they wrote there")),
+        ]
+        said = _("Nothing of theirs is held but what they wrote in {tickets}.").format(tickets=tickets)
+        return await self.app.push_screen_wait(Choice(say_right(right), options, said))
 
     async def _nothing_held(self) -> None:
         """Show the letter that says so, once it was looked where else they are named, and settle what is open."""
@@ -44,7 +58,7 @@ class Unfiled(Identifying):
         from screens.dialogs.letter_first import LetterFirst
         from screens.waiting import busy
 
-        with busy(self, _("looking where else they are named …")):
+        with busy(self, self.sub_title or "", _("looking where else they are named …")):
             named = await self.desk.read(rights.mentions, self.request.id)
         if named:
             question = Confirm(

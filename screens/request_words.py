@@ -99,6 +99,11 @@ def say_identity(request: Request) -> str:
     return _("asked") if request.asked is not None else _("not asked")
 
 
+def identity_width() -> int:
+    """Cells that the longest of these words takes in the reader's language, with one between columns."""
+    return max(map(len, (_("confirmed"), _("asked"), _("not asked")))) + 1
+
+
 def say_identity_whole(request: Request) -> str:
     """The same with how and when."""
     if request.confirmed is not None and request.way is not None:
@@ -227,7 +232,8 @@ def mentioned_in(named: Mentions) -> Iterator[str]:
         (_("tickets of other customers: {numbers}"), named.of_others),
         (_("tickets of unknown senders: {numbers}"), named.unknown),
         (_("complaints of somebody without a file: {numbers}"), named.complaints),
-        (_("customers of whom that is a registered contact point: {numbers}"), named.files),
+        (_("rights requests of somebody without a file: {numbers}"), named.requests),
+        (_("customers who are reached or called so: {numbers}"), named.files),
         (_("disclosures to somebody called so: {numbers}"), named.disclosures),
     ):
         if numbers:

@@ -25,7 +25,16 @@ from screens.places import DISCLOSURES
 from screens.register import View, view_keys
 from screens.register_page import RegisterPage
 from screens.request_opening import may_handle, open_request
-from screens.request_words import facts, is_there, say_identity, say_left, say_rights, say_state, say_who
+from screens.request_words import (
+    facts,
+    identity_width,
+    is_there,
+    say_identity,
+    say_left,
+    say_rights,
+    say_state,
+    say_who,
+)
 from screens.widgets.columns import Column
 from screens.widgets.prose import Said
 
@@ -66,7 +75,7 @@ class Requests(RegisterPage[Request]):
             Column(_("Number"), lambda one: one.number, width=10),
             Column(_("Who"), say_who, flex=3),
             Column(_("Rights"), say_rights, flex=4),
-            Column(_("Identity"), say_identity, width=10),
+            Column(_("Identity"), say_identity, width=identity_width()),
             Column(_("State"), say_state, width=18, wide_from=100),
         )
 

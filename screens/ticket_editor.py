@@ -21,6 +21,7 @@ from helpdesk.domain.errors import HelpdeskError, Invalid
 from helpdesk.domain.messages import msg
 from helpdesk.domain.tickets import MAIL, Direction, TicketState, TicketView
 from helpdesk.i18n import _, language, tell
+from helpdesk.policy.model import Policy
 from helpdesk.policy.tickets import filled
 from helpdesk.tasks import files, tickets
 from helpdesk.tasks.tickets import Written
@@ -48,8 +49,8 @@ class TicketEditor(DraftPage[bool]):
     """Dismisses itself with whether something was written."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+s", "send", _("Send"), id="editor.send", priority=True),
-        Binding("ctrl+s", "keep", _("Keep"), id="editor.keep", priority=True),
+        Binding("ctrl+s", "send(True)", _("Send"), id="editor.send", priority=True),
+        Binding("ctrl+s", "send(False)", _("Keep"), id="editor.keep", priority=True),
         Binding("f8", "module", _("Text module"), id="editor.module"),
     ]
 
@@ -66,6 +67,7 @@ class TicketEditor(DraftPage[bool]):
         self._direction = direction
         self._sending = False
         self._first: dict[str, str] = {}
+        self._proposed = "", ""
         ticket = view.ticket
         self.title = _("Reply") if self._replies else _("Note")
         self._where = f"{ticket.number} · {say_title(view)}"
@@ -78,24 +80,9 @@ class TicketEditor(DraftPage[bool]):
     def body(self) -> ComposeResult:
         """For a reply by which way and to whom, and what the ticket then is; the text; what is to be known."""
         if self._replies:
-            yield Form(*self._fields(), id="editor-fields")
+            yield Form(*_fields(self.desk.policy, self._view), id="editor-fields")
         yield TextBlock(id="editor-text")
         yield Static(id="editor-said", classes="editor-said")
-
-    def _fields(self) -> Iterator[FormRow]:
-        last = next((one for one in reversed(self._view.messages) if one.direction is Direction.IN), None)
-        channel = last.channel if last else self._view.ticket.channel
-        channels = channel_names(self.desk.policy)
-        yield FormRow("channel", _("By"), Chooser(channels, channel))
-        to = last.sender if last else self._view.ticket.sender
-        yield FormRow(
-            "recipients", _("Addressed to"), TextBox(to, placeholder=_("an e-mail address, a number, a name"))
-        )
-        state = self._view.ticket.state
-        after = (TicketState.WAITING, TicketState.OPEN, TicketState.SOLVED)
-        states = {one.value: tell(one.words) for one in after if one is state or one in state.next}
-        usual = TicketState.WAITING if TicketState.WAITING in state.next else state
-        yield FormRow("then", _("Then it is"), Chooser(states, usual))
 
     def fill(self) -> None:
         """Take up the draft that was left, if there is one."""
@@ -116,6 +103,24 @@ class TicketEditor(DraftPage[bool]):
     def _changed(self, event: FormRow.Changed) -> None:
         event.stop()
         self._say_what_sending_does()
+        if event.row.field == "channel":
+            self.run_worker(self._propose(), group="propose", exclusive=True)
+
+    async def _propose(self) -> None:
+        """Fill in the customer's address where it is to go by mail and none stands there; take it back otherwise."""
+        to = self.query_one("#editor-fields", Form)["recipients"]
+        before, address = self._proposed
+        if not self._is_mail and address and to.value == address:
+            to.value = before
+        if not self._is_mail or "@" in str(to.value):
+            return
+        try:
+            address = await self.desk.run(tickets.mail_address, self._view.ticket.id)
+        except HelpdeskError:  # sending will say so, and ask what for
+            return
+        if address and self._is_mail:
+            self._proposed = str(to.value), address
+            to.value = address
 
     @property
     def _is_mail(self) -> bool:
@@ -215,15 +220,11 @@ class TicketEditor(DraftPage[bool]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Ctrl+S says what it does: only what goes by e-mail is sent."""
-        if action in ("send", "keep"):
-            return (action == "send") is self._sends
+        if action == "send":
+            return parameters == (self._sends,)
         return super().check_action(action, parameters)
 
-    def action_keep(self) -> None:
-        """Keep what is sent in no way, or was sent already."""
-        self.action_send()
-
-    def action_send(self) -> None:
+    def action_send(self, _goes_out: bool) -> None:
         """Send or keep it; the app owns the work."""
         if not self._sending:
             self._sending = True
@@ -328,3 +329,18 @@ def _reply(fields: dict[str, str]) -> dict[str, Any]:
         "recipients": fields["recipients"],
         "then": TicketState(fields["then"]) if fields["then"] else None,
     }
+
+
+def _fields(policy: Policy, view: TicketView) -> Iterator[FormRow]:
+    """By which way a reply goes, to whom, and what the ticket is then: filled in by what came in last."""
+    ticket, channels = view.ticket, channel_names(policy)
+    last = next((one for one in reversed(view.messages) if one.direction is Direction.IN), None)
+    channel, to = (last.channel, last.sender) if last else (ticket.channel, ticket.sender)
+    yield FormRow("channel", _("By"), Chooser(channels, channel))
+    box = TextBox(to, placeholder=_("an e-mail address, a number, a name"))
+    yield FormRow("recipients", _("Addressed to"), box)
+    state = ticket.state
+    after = (TicketState.WAITING, TicketState.OPEN, TicketState.SOLVED)
+    states = {one.value: tell(one.words) for one in after if one is state or one in state.next}
+    usual = TicketState.WAITING if TicketState.WAITING in state.next else state
+    yield FormRow("then", _("Then it is"), Chooser(states, usual))

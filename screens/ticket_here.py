@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import Binding, BindingType
 
 from helpdesk.domain.display import visible
-from helpdesk.domain.tickets import Attachment, Delivery
+from helpdesk.domain.tickets import Attachment, Delivery, TicketMessage
 from helpdesk.domain.unsolicited import Item
 from helpdesk.i18n import _, ngettext, show_number
 from helpdesk.tasks import delivery, scanning, tickets, unsolicited
@@ -121,14 +121,16 @@ class TicketHere(TicketLinks):
         if self.view.merged_into:
             open_ticket_number(self.app, self.desk, self.view.merged_into)
         elif here is not None and self._can_be_sent(here):
-            self.do(self._send_again(here.message.id))
+            self.do(self._send_again(here.message))
         elif here is not None and _is_marked(here):
             self.do(self._ask(here))
         else:
             self.action_save()
 
-    async def _send_again(self, message: int) -> None:
-        if await self.in_time(lambda: self.desk.run(delivery.again, message)) is not None:
+    async def _send_again(self, message: TicketMessage) -> None:
+        """Hand it on once more. One that waited when it was seen may be on its way by now: then it stays that."""
+        waits = message.delivery is Delivery.WAITING
+        if waits or await self.in_time(lambda: self.desk.run(delivery.again, message.id)) is not None:
             self.app.post_message(NewMessages())
             self.read_again()
 

@@ -215,7 +215,7 @@ class Today(Page[None]):
         due = await self.desk.read(retention.expired)
         if not await self.app.push_screen_wait(_removal(due, await self.desk.read(proofs.past))):
             return
-        with busy(self, _("removing")):
+        with busy(self, doing=_("removing")):
             for one in due:
                 await self.desk.run(retention.forget, one.subject)
             await self.desk.run(proofs.forget)

@@ -108,7 +108,8 @@ def home(shut_off: None) -> Path:
 @pytest.fixture(scope="session")
 def made_homes(tmp_path_factory: pytest.TempPathFactory) -> MadeHomes:
     """Homes with a store, to be copied."""
-    return MadeHomes(tmp_path_factory.mktemp("homes"))
+    own = tmp_path_factory.getbasetemp()
+    return MadeHomes((own.parent if "PYTEST_XDIST_WORKER" in _MACHINE else own) / "made")
 
 
 @pytest.fixture(scope="session")

@@ -245,6 +245,7 @@ def _erasures(call: Call) -> Check:
         with call.desk() as desk:
             subjects = desk.erased.read()
             again = desk.do(rights.erase_again, subjects) if subjects else 0
+            written = desk.do(rights.erase_tickets_again, subjects) if subjects else 0
             scrubbed = desk.traces.finish()
     except HelpdeskError as error:
         return _failed(name, error)
@@ -256,9 +257,15 @@ def _erasures(call: Call) -> Check:
         "{count} customers whom a backup brought back were erased again",
         again,
     )
-    return Check(
-        name, True, found.format(count=again) if again else _("nobody who was erased is in the store")
-    )
+    said = [found.format(count=again)] if again else []
+    if written:
+        found = ngettext(
+            "{count} erased ticket or letter that a backup brought back was erased again",
+            "{count} erased tickets and letters that a backup brought back were erased again",
+            written,
+        )
+        said.append(found.format(count=written))
+    return Check(name, True, ", ".join(said) or _("nobody who was erased is in the store"))
 
 
 def _connection(work: UnitOfWork) -> str:

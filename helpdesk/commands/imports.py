@@ -124,12 +124,13 @@ def _columns(planned: ImportPlan) -> list[str]:
 
 
 def _outcome(result: ImportResult) -> list[str]:
-    """The counts, in words that scripts may read, and the first problems."""
-    lines = [
-        f"imported {result.imported}",
-        f"unchanged {result.unchanged}",
-        f"rejected {result.rejected}",
-    ]
+    """The counts and the first problems; scripts read `--json`."""
+    counted = (
+        (_("imported {count}"), result.imported),
+        (_("unchanged {count}"), result.unchanged),
+        (_("rejected {count}"), result.rejected),
+    )
+    lines = [said.format(count=show_number(count)) for said, count in counted]
     for problem in result.problems[:SHOWN]:
         place = _("line {line}").format(line=problem.line)
         lines.append(

@@ -83,7 +83,7 @@ def access_report(policy: Policy, content: AccessContent, language: str) -> Pape
     chapters = (
         Chapter(_INTRO.say(language), (_INTRO_TEXT.say(language),)),
         *_categories(policy, content, reads),
-        Chapter(_WHY.say(language), items=tuple(_purposes(policy, content, language))),
+        *_why(policy, content, language),
         _recipients(policy, content, reads),
         _automated(policy, content, reads),
         *(_register(register, reads) for register in _in_order(content)),
@@ -113,7 +113,10 @@ def _about(content: AccessContent, reads: Reader) -> Facts:
 
 
 def _categories(policy: Policy, content: AccessContent, reads: Reader) -> Iterator[Chapter]:
-    """A chapter for each category of which something is held, and one that names those of which nothing is."""
+    """A chapter for each category of which something is held, and one that names those of which nothing is.
+
+    Of somebody without a file there is no register by category: what they wrote holds what it holds.
+    """
     held = content.categories()
     for category in policy.categories.values():
         if category.id in held:
@@ -121,7 +124,7 @@ def _categories(policy: Policy, content: AccessContent, reads: Reader) -> Iterat
             facts = tuple(_of_category(policy, category, content, reads))
             yield Chapter(f"{category.id} {name}", facts=facts)
     none = tuple(one.name.say(reads.language) for one in policy.categories.values() if one.id not in held)
-    if none:
+    if none and content.customer.id:
         yield Chapter(_NOTHING.say(reads.language), items=none)
 
 
@@ -150,10 +153,20 @@ def _of_category(
         yield _KEPT_IN.say(language), category.kept_in.say(language)
 
 
+def _why(policy: Policy, content: AccessContent, language: str) -> Iterator[Chapter]:
+    """What the data is used for. GDPR art. 15(1)(a)."""
+    if purposes := tuple(_purposes(policy, content, language)):
+        yield Chapter(_WHY.say(language), items=purposes)
+
+
 def _purposes(policy: Policy, content: AccessContent, language: str) -> Iterator[str]:
-    held = set(content.categories())
+    held, registers = set(content.categories()), {one.name for one in content.registers}
+    of_registers = {
+        *(policy.tickets.purposes if "tickets" in registers else ()),
+        *(policy.complaints.purposes if "complaints" in registers else ()),
+    }
     for purpose in policy.purposes.values():
-        if held & set(purpose.categories):
+        if held & set(purpose.categories) or purpose.id in of_registers:
             bases = "; ".join(basis_words(policy, basis, language) for basis in bases_of(policy, purpose))
             promise = purpose.promise.say(language)
             yield f"{purpose.label(language)}: {promise} {_BASIS.say(language)}: {bases}."

@@ -16,6 +16,7 @@ from typing import BinaryIO
 from helpdesk.documents.access_copy import SCHEMA, access_json, register_csv
 from helpdesk.documents.access_report import access_report
 from helpdesk.documents.paper import paper_html, paper_pdfs
+from helpdesk.documents.portability import SCHEMA as PORTABLE_SCHEMA
 from helpdesk.documents.portability import portable_csv, portable_json, provided
 from helpdesk.documents.typesetting import can_typeset
 from helpdesk.domain.access import AccessContent
@@ -89,6 +90,7 @@ def portable_parts(
     """All that goes to a customer who takes their data along. Clause: R3."""
     along = provided(policy, content, contract_over=contract_over)
     yield Part("portable.json", _encoded(portable_json(along, language)))
+    yield Part("portable.schema.json", [PORTABLE_SCHEMA.read_bytes()])
     yield Part("customer.csv", [portable_csv(along, language).encode()])
 
 

@@ -7,6 +7,7 @@ import io
 import json
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 from helpdesk.documents.cells import as_moment, cell, plain
 from helpdesk.domain.access import AccessContent, FieldContent, RegisterContent
@@ -16,7 +17,12 @@ from helpdesk.policy.model import BasisId, Policy
 PORTABLE = frozenset({BasisId.CONSENT, BasisId.CONTRACT})
 """The bases with which the right to take data along goes. GDPR art. 20(1)(a)."""
 
-_COLUMNS = {"emails": "email", "phones": "phone", "ip_addresses": "ip address"}
+SCHEMA = Path(__file__).with_name("portable.schema.json")
+"""What `portable_json` holds to, as JSON Schema; it goes along with every copy."""
+
+SCHEMA_ID = "urn:helpdesk:portable:1"
+
+_COLUMNS = {"emails": "email", "phones": "phone", "ip_addresses": "ip_address"}
 
 
 def provided(policy: Policy, content: AccessContent, *, contract_over: bool = False) -> AccessContent:
@@ -30,14 +36,18 @@ def provided(policy: Policy, content: AccessContent, *, contract_over: bool = Fa
 
 
 def portable_json(content: AccessContent, language: str) -> Iterator[str]:
-    """What was `provided`, as JSON: by register a list of records, by record the values under their names."""
+    """What was `provided`, as JSON that holds to `SCHEMA`: by register a list of records, by record values by name.
+
+    Of an address or a number its label goes along, for the customer gave that as well.
+    """
     registers = {
         register.name: [
-            {one.name: plain(one.value, language) for one in record.fields} for record in register.records
+            {one.name: _in_json(one, language) for one in record.fields} for record in register.records
         ]
         for register in content.registers
     }
-    whole = {"made": as_moment(content.made), "customer": content.customer.number, **registers}
+    head = {"schema": SCHEMA_ID, "made": as_moment(content.made), "customer": content.customer.number}
+    whole = {**head, **registers}
     yield json.dumps(whole, ensure_ascii=False, indent=2)
     yield "\n"
 
@@ -45,7 +55,7 @@ def portable_json(content: AccessContent, language: str) -> Iterator[str]:
 def portable_csv(content: AccessContent, language: str) -> str:
     """What was `provided` of the customer register, as the sheet that `helpdesk import` takes: headers and a row.
 
-    Each of several addresses has a column of its own, with its label in the header.
+    Each of several addresses has a column of its own, with its label in the header, such as `phone:Werk`.
     """
     fields = [
         one
@@ -88,6 +98,16 @@ def _columns(field: FieldContent, language: str) -> Iterator[tuple[str, object]]
     if not isinstance(field.value, tuple):
         yield header, plain(field.value, language)
         return
-    for number, one in enumerate(field.value):
-        label = one.label if isinstance(one, ContactPoint | KnownAddress) else ""
-        yield f"{header} {label or (number + 1 if number else '')}".strip(), plain(one, language)
+    for one in field.value:
+        label = _label(one)
+        yield f"{header}:{label}" if label else header, plain(one, language)
+
+
+def _in_json(field: FieldContent, language: str) -> object:
+    if field.name in _COLUMNS and isinstance(field.value, tuple):
+        return [{"value": plain(one, language), "label": _label(one)} for one in field.value]
+    return plain(field.value, language)
+
+
+def _label(one: object) -> str:
+    return one.label if isinstance(one, ContactPoint | KnownAddress) else ""

@@ -102,6 +102,9 @@ class AuditEvent(StrEnum):
     AUDIT_READ = "audit:read"
 
 
+MEASURE = "measure:"
+"""What the subject of a record begins with that is about a measure; its id in the policy follows."""
+
 LOOKS = frozenset({
     AuditEvent.FILE_OPENED, AuditEvent.FILE_READ, AuditEvent.PURPOSE_ADDED, AuditEvent.FILE_CLOSED,
     AuditEvent.HISTORY_READ, AuditEvent.SESSIONS_READ, AuditEvent.RECORDING_READ, AuditEvent.TICKET_READ,

@@ -9,10 +9,10 @@ from helpdesk.domain.records import dataclass
 class Mentions:
     """What an erasure leaves, for it does not hang on the customer: the numbers of at most some cases of each sort.
 
-    `of_others` are tickets of other customers, `unknown` those of unknown senders, `complaints` those of somebody
-    without a file; `drafts` is how much that names them was typed and not saved. Of somebody without a file there are
-    `files` besides, of which their address or number is a registered contact point, and `disclosures` in which they are
-    called by name. Of who has a name like theirs there may be some among it.
+    `of_others` are tickets of other customers, `unknown` those of unknown senders, `complaints` and `requests` those of
+    somebody without a file; `drafts` is how much that names them was typed and not saved. Of somebody without a file
+    there are `files` besides, of customers who are reached or called so, and `disclosures` in which they are called by
+    name. Of who has a name like theirs there may be some among it.
     """
 
     of_others: tuple[str, ...] = ()
@@ -21,7 +21,8 @@ class Mentions:
     drafts: int = 0
     files: tuple[str, ...] = ()
     disclosures: tuple[str, ...] = ()
+    requests: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
-        known = self.of_others or self.unknown or self.complaints or self.files or self.disclosures
-        return bool(known or self.drafts)
+        tickets, cases = self.of_others or self.unknown, self.complaints or self.requests
+        return bool(tickets or cases or self.files or self.disclosures or self.drafts)

@@ -9,13 +9,15 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from typing import Any
 
-from sqlalchemy import ColumnElement, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, false, func, or_, select
 
+from helpdesk.domain.contact import email_key
 from helpdesk.domain.mentions import Mentions
 from helpdesk.policy.model import Job
-from helpdesk.repository import message_search
+from helpdesk.repository import message_search, search
 from helpdesk.repository.base import Repository
-from helpdesk.repository.case_tables import ComplaintRow, DisclosureRow
+from helpdesk.repository.case_tables import ComplaintRow, DisclosureRow, RequestRow
+from helpdesk.repository.customer_refs import REF_COLUMNS, ref_of
 from helpdesk.repository.search_text import document, fold
 from helpdesk.repository.tables import CustomerRow, DraftRow, EmailRow, PhoneRow
 from helpdesk.repository.ticket_tables import TicketMessageRow, TicketRow
@@ -44,7 +46,8 @@ class Naming(Repository):
         return Mentions(
             of_others=tuple(number for number, is_known in found if is_known)[:MOST],
             unknown=tuple(number for number, is_known in found if not is_known)[:MOST],
-            complaints=tuple(self._complaints(names, addresses)),
+            complaints=tuple(self._cases(ComplaintRow, names, addresses)),
+            requests=tuple(self._cases(RequestRow, names, addresses)),
             drafts=self._drafts(theirs, customer_id, (*names, *addresses)),
         )
 
@@ -61,9 +64,10 @@ class Naming(Repository):
         return Mentions(
             of_others=tuple(number for number, is_known in found if is_known)[:MOST],
             unknown=tuple(number for number, is_known in found if not is_known)[:MOST],
-            complaints=tuple(self._complaints(names, addresses, held["complaints"])),
+            complaints=tuple(self._cases(ComplaintRow, names, addresses, held["complaints"])),
+            requests=tuple(self._cases(RequestRow, names, addresses, held["rights_requests"])),
             drafts=self._drafts(theirs, None, (*names, *addresses)),
-            files=tuple(one.number for one in self.work.messages.whose(reach)),
+            files=tuple(self._files(person, point)),
             disclosures=tuple(self._disclosures(names)),
         )
 
@@ -98,8 +102,8 @@ class Naming(Repository):
             number
             for question in (
                 select(row.ticket_seq).where(row.seq.in_(sorted(seqs))),
-                select(row.ticket_seq).where(row.sender != "", self._any(row.sender, called)),
-                select(ticket.seq).where(ticket.sender != "", self._any(ticket.sender, called)),
+                self._of_senders(row.ticket_seq, row.sender, called),
+                self._of_senders(ticket.seq, ticket.sender, called),
                 select(ticket.seq).where(self._any(ticket.subject, names)),
             )
             for number in self.connection.execute(question).scalars()
@@ -110,6 +114,15 @@ class Naming(Repository):
             .order_by(ticket.seq.desc())
         )
         return [(number, bool(is_known)) for number, is_known in self.connection.execute(wanted)]
+
+    def _of_senders(self, what: Any, column: Any, texts: tuple[str, ...]) -> Select[tuple[int]]:
+        """What is of senders in whose line one of some texts stands; each line is looked into once, as many as have it.
+
+        Without an offset the store would look into it for each of them all the same.
+        """
+        there = select(column.label("sender")).where(column != "").distinct().offset(0).subquery()
+        meant = select(there.c.sender).where(self._any(there.c.sender, texts))
+        return select(what).where(column != "", column.in_(meant))
 
     def _any(self, column: Any, texts: tuple[str, ...]) -> ColumnElement[bool]:
         """The condition that a column holds one of some texts, in whatever case, as far as the store knows that."""
@@ -125,15 +138,29 @@ class Naming(Repository):
             if set(words) <= set(fold(f"{subject}\n{body}").split()):
                 yield seq
 
-    def _complaints(
-        self, names: tuple[str, ...], addresses: tuple[str, ...], but: Collection[int] = ()
+    def _cases(
+        self, row: Any, names: tuple[str, ...], addresses: tuple[str, ...], but: Collection[int] = ()
     ) -> Iterator[str]:
-        """The complaints of somebody without a file, who was called so; `but` are known to be theirs."""
-        row = ComplaintRow
+        """The complaints or requests of somebody without a file, who was called so; `but` are known to be theirs."""
         called = or_(self._any(row.person, names), self._any(row.contact, addresses))
         nobody = (row.customer_seq.is_(None), row.subject == "", row.seq.not_in(tuple(but)))
         wanted = select(row.number).where(*nobody, called)
         yield from self.connection.execute(wanted.order_by(row.seq.desc()).limit(MOST)).scalars()
+
+    def _files(self, person: str, point: str) -> Iterator[str]:
+        """The numbers of the customers who are reached so, registered for that or not, or who are called so."""
+        reached = (
+            select(EmailRow.customer_seq).where(EmailRow.key == email_key(point))
+            if "@" in point
+            else select(PhoneRow.customer_seq).where(PhoneRow.value == point)
+        )
+        theirs = set(self.connection.execute(reached.limit(MOST)).scalars())
+        called = {one.seq for one in search.find(self.connection, person, MOST).hits}
+        question = select(CustomerRow.seq, *REF_COLUMNS).where(CustomerRow.seq.in_((*theirs, *called)))
+        for row in self.connection.execute(question.order_by(CustomerRow.seq)):
+            ref = ref_of(row)
+            if row.seq in theirs or fold(person) in (fold(ref.name), fold(ref.company)):
+                yield ref.number
 
     def _disclosures(self, names: tuple[str, ...]) -> Iterator[str]:
         """The disclosures of which the recipient or the reference is called so."""

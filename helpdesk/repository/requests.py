@@ -6,26 +6,22 @@ Every reading is on record. Clause: R1–R7, B1; GDPR art. 6(1)(c), 12.
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Integer, Row, bindparam, case, delete, func, insert, select, update
+from sqlalchemy import Row, bindparam, delete, func, insert, select, update
 
 from helpdesk.domain.audit import AuditEvent
-from helpdesk.domain.complaints import CaseDue, Step
+from helpdesk.domain.complaints import Step
 from helpdesk.domain.errors import NotFound
-from helpdesk.domain.letters import LetterKind
 from helpdesk.domain.messages import msg
 from helpdesk.domain.requests import (
     IdentityWay,
     NewRequest,
     Pause,
     Request,
-    RequestClock,
     RequestState,
     RightAsked,
-    clock,
-    clock_of_extended,
 )
 from helpdesk.domain.tickets import TicketLink
 from helpdesk.policy.model import Job
@@ -47,29 +43,18 @@ from helpdesk.repository.cases import (
     write_over,
 )
 from helpdesk.repository.customer_refs import REF_OF_CASE, case_ref
-from helpdesk.repository.letter_tables import LetterRow
+from helpdesk.repository.request_days import TOLD
 from helpdesk.repository.tables import CustomerRow, RestrictionRow, TechnicianRow
 
 PAGE = 200
 """How many requests are handed out at once."""
 
 _R = RequestRow
-_TOLD = case(
-    (
-        _R.extended.is_not(None),
-        select(func.min(LetterRow.sent))
-        .where(LetterRow.case == _R.number, LetterRow.kind == LetterKind.EXTENSION.value)
-        .correlate(_R.__table__)
-        .scalar_subquery(),
-    )
-).label("told")
-"""When the letter of an extension went out; empty where there is none, or it did not yet. GDPR art. 12(3)."""
-
 _COLUMNS = (
     *(_R.seq, _R.number, _R.version, _R.subject, _R.channel, _R.received, _R.state, _R.handler, _R.agent),
     *(_R.asked, _R.confirmed, _R.way, _R.extended, _R.closed, _R.duplicate_of, _R.turned_into, _R.person),
     TechnicianRow.name.label("handler_name"),
-    _TOLD,
+    TOLD,
     *REF_OF_CASE,
 )
 """`case_ref` takes the last of them by place."""
@@ -80,16 +65,6 @@ _ROWS = (
     .outerjoin(TechnicianRow, (TechnicianRow.login == _R.handler) & (_R.handler != ""))
 )
 _OPEN = _ROWS.where(_R.closed.is_(None)).order_by(_R.due.is_(None), _R.due, _R.seq).limit(PAGE)
-_DUE = (
-    select(_R.seq, _R.number, _R.received, _R.extended, _TOLD, *REF_OF_CASE)
-    .outerjoin(CustomerRow, CustomerRow.seq == _R.customer_seq)
-    .where(_R.closed.is_(None), _R.due.is_not(None))
-    .order_by(_R.due, _R.seq)
-    .limit(bindparam("most", type_=Integer))
-)
-_DAYS = select(_R.seq, _R.received, _R.extended, _TOLD, _R.closed).where(
-    _R.seq.in_(bindparam("requests", expanding=True))
-)
 _OVER = (
     _R.closed < bindparam("closed_before"),
     _R.number.not_in(
@@ -113,23 +88,6 @@ class Requests(Repository):
         """Requests that are not closed: nearest deadline first, those whose clock stands still last."""
         self.work.require(Job.REQUESTS)
         return self._requests(_OPEN)
-
-    def due(self, limit: int) -> tuple[CaseDue, ...]:
-        """Until when the first of `open` wait whose clock runs."""
-        self.work.require(Job.REQUESTS)
-        rows = self.connection.execute(_DUE, {"most": limit}).all()
-        pauses = self.work.request_clocks.of([row.seq for row in rows])
-        return tuple(
-            CaseDue(row.seq, row.number, self._clock(row, pauses[row.seq]).due.day, case_ref(row))
-            for row in rows
-        )
-
-    def days(self, requests: Collection[int]) -> dict[int, date]:
-        """The last days of requests by their ids, open or closed."""
-        self.work.require(Job.REQUESTS)
-        rows = self.connection.execute(_DAYS, {"requests": list(requests)}).all()
-        pauses = self.work.request_clocks.of([row.seq for row in rows])
-        return {row.seq: self._clock(row, pauses[row.seq], row.closed).due.day for row in rows}
 
     def done(self) -> tuple[Request, ...]:
         """Requests that are closed, newest first."""
@@ -277,23 +235,12 @@ class Requests(Repository):
             customer=case_ref(row),
             state=RequestState(row.state),
             rights=rights,
-            clock=self._clock(row, pauses, row.closed),
+            clock=self.work.request_days.clock(row, pauses, row.closed),
             handler_name=row.handler_name or row.handler,
             is_on_behalf=bool(row.agent),
             way=IdentityWay(row.way) if row.way else None,
             **{name: getattr(row, name) for name in _AS_STORED},
         )
-
-    def _clock(
-        self, row: Row[*tuple[Any, ...]], pauses: tuple[Pause, ...], closed: datetime | None = None
-    ) -> RequestClock:
-        """The clocks of a request, as they stand today or stood when it was closed."""
-        policy = self.work.policy
-        today = policy.today(closed or self.work.clock())
-        counted = (policy.today(row.received), pauses, policy.working_days, today)
-        if row.extended is None:
-            return clock(*counted, is_extended=False)
-        return clock_of_extended(*counted, told=policy.today(row.told) if row.told else None)
 
 
 _TYPED = ("channel", "received", "words", "agent", "authority", "person", "contact")

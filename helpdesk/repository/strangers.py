@@ -6,7 +6,8 @@ or asked before. An address or a number is theirs in whatever spelling; a name i
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, delete, insert, select, true
@@ -21,8 +22,20 @@ from helpdesk.domain.tickets import Direction
 from helpdesk.policy.model import Job
 from helpdesk.repository.base import Repository
 from helpdesk.repository.case_tables import ComplaintRow, ErasureRow, RequestRow
+from helpdesk.repository.erasing import AGAIN
 from helpdesk.repository.letter_tables import LetterRow
 from helpdesk.repository.ticket_tables import TicketMessageRow, TicketRow
+
+_GO: tuple[tuple[Any, Any], ...] = ((TicketRow, TicketRow.opened), (LetterRow, LetterRow.at))
+"""What goes with an erasure, and since when each of it is there."""
+
+_SINCE = "@"
+"""What stands between a number and the moment in what an erased record is known by again."""
+
+
+def _known_again(number: str, since: datetime) -> str:
+    """What a record that went is known by, should a backup bring it back: nothing personal, and no later one's."""
+    return f"{number}{_SINCE}{int(since.timestamp())}"
 
 
 class Strangers(Repository):
@@ -75,12 +88,31 @@ class Strangers(Repository):
         Who calls it has seen to identity and approval. The store is to be scrubbed afterwards. Clause: R4, P3.
         """
         self.work.require(Job.REQUESTS)
+        for table, moment in _GO:
+            going = roots[table.__tablename__]
+            rows = select(table.number, moment).where(table.seq.in_(tuple(going))).order_by(table.seq)
+            self.work.erased += (_known_again(*row) for row in self.connection.execute(rows))
         self.work.tickets.remove(roots["tickets"])
         self.connection.execute(delete(LetterRow).where(LetterRow.seq.in_(tuple(roots["letters"]))))
         at, by = self.work.clock(), self.work.technician.login
         row = {"subject": "", "case": case, "at": at, "by": by, "content": "{}"}
         self.connection.execute(insert(ErasureRow), row)
         self.work.audit.record(AuditEvent.CUSTOMER_ERASED, case=case, held=0)
+
+    def come_back(self, known: Collection[str]) -> Roots:
+        """Of the tickets and letters that went so, those that are in the store: a backup was put back. Clause: R4."""
+        numbers = sorted({one.partition(_SINCE)[0] for one in known if _SINCE in one})
+        found: dict[str, list[int]] = {table.__tablename__: [] for table, _ in _GO}
+        for start in range(0, len(numbers), 500):
+            for table, moment in _GO:
+                nobodys = (table.customer_seq.is_(None), table.number.in_(numbers[start : start + 500]))
+                rows = self.connection.execute(select(table.seq, table.number, moment).where(*nobodys))
+                found[table.__tablename__] += [seq for seq, *row in rows if _known_again(*row) in known]
+        return found
+
+    def erase_again(self, back: Roots) -> None:
+        """Remove again what a backup brought back."""
+        self.erase(back, AGAIN)
 
     @property
     def _region(self) -> str:

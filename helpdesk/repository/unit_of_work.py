@@ -17,6 +17,7 @@ from helpdesk.domain.technician import Technician
 from helpdesk.policy.guard import may
 from helpdesk.policy.model import Policy
 from helpdesk.repository.audit import Audit
+from helpdesk.repository.base import Own
 from helpdesk.repository.complaints import Complaints
 from helpdesk.repository.consents import Consents
 from helpdesk.repository.customers import Customers
@@ -31,6 +32,7 @@ from helpdesk.repository.letters import Letters
 from helpdesk.repository.open_files import OpenFiles
 from helpdesk.repository.recordings import Recordings
 from helpdesk.repository.request_clocks import RequestClocks
+from helpdesk.repository.request_days import RequestDays
 from helpdesk.repository.request_identity import RequestIdentity
 from helpdesk.repository.requests import Requests
 from helpdesk.repository.services import Services
@@ -66,9 +68,37 @@ class UnitOfWork:
     seqs: dict[str, int]
     """The sequence numbers of the customers that were asked for, by id."""
     erased: list[str]
-    """The ids of customers that were erased in this unit: once it is committed, they are kept outside the store too."""
+    """By what is known again what was erased in this unit: ids of customers, of others the numbers of what they wrote.
+
+    Once it is committed, they are kept outside the store too.
+    """
     drafts_went: bool
     """Whether drafts were sent or thrown away: once it is committed, their bytes are to be overwritten."""
+
+    customers = Own(Customers)
+    consents = Own(Consents)
+    standings = Own(Standings)
+    services = Own(Services)
+    open_files = Own(OpenFiles)
+    technicians = Own(Technicians)
+    imports = Own(Imports)
+    drafts = Own(Drafts)
+    systems = Own(Systems)
+    sessions = Own(Sessions)
+    ledger = Own(Ledger)
+    recordings = Own(Recordings)
+    tickets = Own(Tickets)
+    ticket_links = Own(TicketLinks)
+    messages = Own(TicketMessages)
+    unsolicited = Own(Unsolicited)
+    letters = Own(Letters)
+    complaints = Own(Complaints)
+    requests = Own(Requests)
+    request_clocks = Own(RequestClocks)
+    request_days = Own(RequestDays)
+    request_identity = Own(RequestIdentity)
+    disclosures = Own(Disclosures)
+    erasing = Own(Erasing)
 
     def __init__(
         self,
@@ -87,29 +117,6 @@ class UnitOfWork:
         self.seqs = {}
         self.erased = []
         self.drafts_went = False
-        self.customers = Customers(self)
-        self.consents = Consents(self)
-        self.standings = Standings(self)
-        self.services = Services(self)
-        self.open_files = OpenFiles(self)
-        self.technicians = Technicians(self)
-        self.imports = Imports(self)
-        self.drafts = Drafts(self)
-        self.systems = Systems(self)
-        self.sessions = Sessions(self)
-        self.ledger = Ledger(self)
-        self.recordings = Recordings(self)
-        self.tickets = Tickets(self)
-        self.ticket_links = TicketLinks(self)
-        self.messages = TicketMessages(self)
-        self.unsolicited = Unsolicited(self)
-        self.letters = Letters(self)
-        self.complaints = Complaints(self)
-        self.requests = Requests(self)
-        self.request_clocks = RequestClocks(self)
-        self.request_identity = RequestIdentity(self)
-        self.disclosures = Disclosures(self)
-        self.erasing = Erasing(self)
 
     # What a start does not need: it is loaded where it is used.
 

@@ -115,9 +115,9 @@ def _step(table: str, column: str, row: Mapping[str, Any]) -> object:
 def _evidence(value: str, way: str | None) -> object:
     """By what it was known who asked: the ticket of the message, the kind of address of the code, or two of us."""
     match way:
-        case IdentityWay.MESSAGE:
+        case IdentityWay.MESSAGE | IdentityWay.ANSWER:
             return value.partition(":")[0]
-        case IdentityWay.CODE:
+        case IdentityWay.CODE | IdentityWay.CODE_THERE:
             return msg("telephone") if value == "phone" else msg("e-mail")
         case _:
             return msg("two of us")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from helpdesk.domain.audit import AuditEvent, AuditRecord, ChainFault, ChainHead
+from helpdesk.domain.audit import MEASURE, AuditEvent, AuditRecord, ChainFault, ChainHead
 from helpdesk.domain.errors import NotFound
 from helpdesk.domain.records import dataclass
 
@@ -30,7 +30,12 @@ class Entry:
 
     @property
     def customer(self) -> str:
-        """The customer's number; of one that is gone the beginning of the reference, in brackets."""
+        """The customer's number; of one that is gone the beginning of the reference, in brackets.
+
+        Of a measure that was gone over, its id in the policy.
+        """
+        if self.record.subject and self.record.subject.startswith(MEASURE):
+            return self.record.subject.removeprefix(MEASURE)
         gone = f"({self.record.subject[:SHORT]})" if self.record.subject else ""
         return self.number or gone
 

@@ -70,12 +70,13 @@ def whose(work: UnitOfWork, found: Request) -> Whose:
 def effects(work: UnitOfWork, of: Whose, right: Right) -> tuple[Effect, ...]:
     """What one right does to each kind of record of somebody: now, held until a day, or not this right.
 
+    With somebody without a file there is no contract, so what rests on one rests on what follows it.
     Hands out no value, only how many there are. Clause: R1–R6.
     """
     known = of if isinstance(of, str) else None
     work.require("requests", known)
     today = work.policy.today(work.clock())
-    over = known is not None and work.standings.of(known).contract_over(today)
+    over = known is None or work.standings.of(known).contract_over(today)
     return tuple(
         effect
         for kind in sorted(kinds(work, of), key=_place)

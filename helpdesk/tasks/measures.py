@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
-from helpdesk.domain.audit import AuditEvent
+from helpdesk.domain.audit import MEASURE, AuditEvent
 from helpdesk.domain.calendar import add
 from helpdesk.domain.errors import NotFound
 from helpdesk.domain.measures import Check, MeasureState
@@ -19,9 +19,6 @@ from helpdesk.policy.model import Job, Measure
 
 if TYPE_CHECKING:
     from helpdesk.repository.unit_of_work import UnitOfWork
-
-PREFIX = "measure:"
-"""What the subject of a record of a check begins with; the id of the measure follows."""
 
 
 def measures(work: UnitOfWork) -> tuple[MeasureState, ...]:
@@ -48,14 +45,14 @@ def gone_over(work: UnitOfWork, measure: str, *, is_good: bool) -> MeasureState:
     work.require(Job.MEASURES)
     if measure not in work.policy.measures:
         raise NotFound(msg("The policy has no measure “{id}”.", id=measure))
-    work.audit.record(AuditEvent.MEASURE_CHECKED, subject=f"{PREFIX}{measure}", good=is_good)
+    work.audit.record(AuditEvent.MEASURE_CHECKED, subject=f"{MEASURE}{measure}", good=is_good)
     return next(one for one in measures(work) if one.measure == measure)
 
 
 def _state(
     work: UnitOfWork, place: int, measure: Measure, names: Mapping[str, str], begun: date
 ) -> MeasureState:
-    records = work.audit.of_kinds(f"{PREFIX}{measure.id}", (AuditEvent.MEASURE_CHECKED,))
+    records = work.audit.of_kinds(f"{MEASURE}{measure.id}", (AuditEvent.MEASURE_CHECKED,))
     checks = tuple(
         Check(one.at, one.technician, names.get(one.technician, one.technician), one.detail["good"] is True)
         for one in reversed(records)

@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from helpdesk.domain.complaints import Complaint, ComplaintState, NewComplaint
+from helpdesk.domain.contact import clean
 from helpdesk.domain.customer import CustomerRef
 from helpdesk.domain.decision import Action, Decision
 from helpdesk.domain.errors import Fault, Invalid, NotFound
@@ -41,6 +42,7 @@ def register(work: UnitOfWork, new: NewRequest) -> Request:
     work.require(Job.REQUESTS, new.customer or None)
     if new.customer:
         _insist_on_there(work, new.customer)
+    new = replace(new, person=clean(new.person), contact=clean(new.contact))
     if faults := tuple(_faults(work, new)):
         raise Invalid(faults)
     theirs = (

@@ -70,9 +70,11 @@ def expired(work: UnitOfWork) -> tuple[Expired, ...]:
     return _all_expired(work)
 
 
-def count_expired(work: UnitOfWork) -> int:
-    """How many customers `expired` would name, the unknown senders as one; needs no role, names nobody."""
-    return len(_all_expired(work))
+def count_expired(work: UnitOfWork) -> tuple[int, bool]:
+    """How many customers `expired` would name, and whether something of none of them is due; needs no role."""
+    due = _all_expired(work)
+    customers = sum(one.customer is not None for one in due)
+    return customers, customers < len(due)
 
 
 def forget(work: UnitOfWork, customer_id: str) -> Expired:

@@ -223,6 +223,18 @@ def erase_again(work: UnitOfWork, subjects: Collection[str]) -> int:
     return len(back)
 
 
+def erase_tickets_again(work: UnitOfWork, known: Collection[str]) -> int:
+    """Erase tickets and letters of somebody without a file again that a backup brought back; how many. Clause: R4.
+
+    `known` is what `UnitOfWork.erased` kept of them. Errors and what the caller does: as `erase_again`.
+    """
+    back = work.strangers.come_back(known)
+    count = sum(map(len, back.values()))
+    if count:
+        work.strangers.erase_again(back)
+    return count
+
+
 def withdraw_consent(
     work: UnitOfWork, request_id: int, version: int, purposes: tuple[str, ...] = ()
 ) -> CarriedOut:

@@ -175,6 +175,18 @@ def module_text(work: UnitOfWork, ticket: int, module: str, language: str = "") 
     return filled(chosen.text, language or work.policy.language, called, found.number, work.technician.name)
 
 
+def mail_address(work: UnitOfWork, ticket: int) -> str:
+    """The address that mail to the customer of a ticket goes to: a registered one before another, `""` for none.
+
+    Also `""` where the purposes that the file is open for show no addresses. Errors: `Refused`, `FileNotOpen`,
+    `NotFound`. Clause: D3, G3, P2.
+    """
+    ref = work.tickets.insist(ticket, Action.CONTACT).customer
+    emails = work.customers.file(ref.id).values["emails"] if ref is not None else ()
+    points = emails if isinstance(emails, tuple) else ()
+    return next((one.value for one in sorted(points, key=lambda one: not one.registered)), "")
+
+
 def _insist_on_new(work: UnitOfWork, new: NewTicket) -> None:
     """What a customer said may always be stored; all else asks the guard. Clause: R5; GDPR art. 18(2)."""
     said = new.direction is Direction.IN

@@ -29,17 +29,17 @@ from helpdesk.tasks.ticket_changes import (
     unlink,
 )
 from helpdesk.tasks.ticket_view import subject_of, view
-from helpdesk.tasks.ticket_writing import Written, create, module_text, note, receive, reply
+from helpdesk.tasks.ticket_writing import Written, create, mail_address, module_text, note, receive, reply
 
 if TYPE_CHECKING:
     from helpdesk.repository.unit_of_work import UnitOfWork
 
 
 __all__ = [
-    "Written", "assign", "by_number", "colleagues", "create", "find", "link", "linked_from", "list_tickets", "merge",
-    "module_text", "move_message", "note", "open_ticket", "prepare_find", "read_attachment", "receive", "record_find",
-    "reply", "seen", "set_customer", "set_priority", "set_state", "set_subject", "set_target", "take", "tidy_find",
-    "unlink",
+    "Written", "assign", "by_number", "colleagues", "create", "find", "link", "linked_from", "list_tickets",
+    "mail_address", "merge", "module_text", "move_message", "note", "open_ticket", "prepare_find", "read_attachment",
+    "receive", "record_find", "reply", "seen", "set_customer", "set_priority", "set_state", "set_subject",
+    "set_target", "take", "tidy_find", "unlink",
 ]  # fmt: skip
 
 

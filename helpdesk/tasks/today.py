@@ -221,13 +221,16 @@ def _replies_not_gone_out(work: UnitOfWork) -> Iterator[Duty]:
 def _past_retention(work: UnitOfWork) -> Iterator[Duty]:
     if not may(work.policy, work.technician.role, Job.RETENTION):
         return
-    if count := retention.count_expired(work):
-        what = msgn(
-            "Data of {count} customer is past its retention period",
-            "Data of {count} customers is past its retention period",
-            count,
-        )
-        yield Duty(work.clock(), what, "retention")
+    customers, is_of_others = retention.count_expired(work)
+    if not customers and not is_of_others:
+        return
+    what = msgn(
+        "Data of {count} customer is past its retention period",
+        "Data of {count} customers is past its retention period",
+        customers,
+    )
+    of_others = msg("Data without a file is past its retention period")
+    yield Duty(work.clock(), what if customers else of_others, "retention")
 
 
 def _unsolicited(work: UnitOfWork) -> Iterator[Duty]:
@@ -282,7 +285,7 @@ def _requests_open(work: UnitOfWork) -> Iterator[Duty]:
     if not may(work.policy, work.technician.role, Job.REQUESTS):
         return
     today = work.policy.today(work.clock())
-    for one in work.requests.due(MOST_CASES):
+    for one in work.request_days.due(MOST_CASES):
         days = left(one.day, today)
         what = msg("Rights request {number}: answer it ({left})", number=one.number, left=days)
         due = end_of(one.day, work.policy.company.time_zone)
@@ -299,7 +302,7 @@ def _in_force(work: UnitOfWork) -> Iterator[Duty]:
         return
     found = work.standings.waiting(MOST_CASES)
     objections = [one.request for one in found if one.kind == Right.OBJECTION and one.request is not None]
-    days = work.requests.days(objections) if objections else {}
+    days = work.request_days.last(objections) if objections else {}
     for one in found:
         since, due = work.policy.today(one.since), None
         what = msg("Restricted since {day}: tell the customer before it is lifted", day=since)
@@ -370,17 +373,24 @@ def _erasures_pending(work: UnitOfWork) -> Iterator[Duty]:
 
 
 def _measures_due(work: UnitOfWork) -> Iterator[Duty]:
-    """Measures that are to be gone over, or mended. Clause: B3, B5."""
-    if not work.policy.measures or not may(work.policy, work.technician.role, Job.MEASURES):
+    """Measures that are to be mended, each, and those that are to be gone over, together. Clause: B3, B5."""
+    known, zone = work.policy.measures, work.policy.company.time_zone
+    if not known or not may(work.policy, work.technician.role, Job.MEASURES):
         return
-    for one in measures.due(work):
-        name = work.policy.measures[one.measure].name
-        what = (
-            msg("Mend: {measure}", measure=name)
-            if one.is_wanting
-            else msg("Go over: {measure}", measure=name)
+    due = sorted(measures.due(work), key=lambda one: one.due)
+    for one in due:
+        if one.is_wanting:
+            what = msg("Mend: {measure}", measure=known[one.measure].name)
+            yield Duty(end_of(one.due, zone), what, "measures", key=str(one.id))
+    if again := [one for one in due if not one.is_wanting]:
+        first = again[0]
+        what = msgn(
+            "Go over: {measure}",
+            "{count} measures are to be gone over",
+            len(again),
+            measure=known[first.measure].name,
         )
-        yield Duty(end_of(one.due, work.policy.company.time_zone), what, "measures", key=str(one.id))
+        yield Duty(end_of(first.due, zone), what, "measures", key=str(first.id))
 
 
 def _disclosures_waiting(work: UnitOfWork) -> Iterator[Duty]:

@@ -83,32 +83,33 @@ async def test_a_secret_that_was_taken_out_before_sending_is_gone_from_the_draft
         assert desk.do(lambda work: work.drafts.forms()) == ()
 
 
-async def test_a_secret_that_is_taken_out_when_it_is_sent_is_gone_from_the_draft_too(
-    desk: PlainDesk, ticket: Ticket, console: Any, tmp_path: Path
+@pytest.mark.parametrize(
+    ("key", "asked", "answer", "kept"),
+    [
+        ("ctrl+s", "A secret in the text?", "1", ["wachtwoord: [removed: password]"]),
+        ("escape", "Throw it away", "2", []),
+    ],
+)
+async def test_a_secret_that_is_taken_out_when_it_is_sent_or_thrown_away_is_gone_from_the_draft_too(
+    desk: PlainDesk,
+    ticket: Ticket,
+    console: Any,
+    tmp_path: Path,
+    key: str,
+    asked: str,
+    answer: str,
+    kept: list[str],
 ) -> None:
     """Clause: B6, P3."""
     async with console(desk) as pilot:
         await typed(pilot, desk, ticket, tmp_path)
-        await pilot.press("ctrl+s")
-        await until_shown(pilot, "A secret in the text?")
-        await pilot.press("1")
+        await pilot.press(key)
+        await until_shown(pilot, asked)
+        await pilot.press(answer)
         await ticket_shown(pilot, ticket.number)
         await until(pilot, lambda: not lies_there(tmp_path))
-        (_first, note) = desk.do(lambda work: work.messages.of(ticket.id))
-        assert note.text == "wachtwoord: [removed: password]"
-
-
-async def test_a_draft_that_is_thrown_away_is_gone_for_good(
-    desk: PlainDesk, ticket: Ticket, console: Any, tmp_path: Path
-) -> None:
-    """Clause: B6, P3."""
-    async with console(desk) as pilot:
-        await typed(pilot, desk, ticket, tmp_path)
-        await pilot.press("escape")
-        await until_shown(pilot, "Throw it away")
-        await pilot.press("2")
-        await ticket_shown(pilot, ticket.number)
-        await until(pilot, lambda: not lies_there(tmp_path))
+        (_first, *notes) = desk.do(lambda work: work.messages.of(ticket.id))
+        assert [one.text for one in notes] == kept
 
 
 def test_a_console_that_was_killed_before_it_came_to_it_does_so_at_the_next_start(

@@ -148,6 +148,28 @@ async def test_a_reply_that_still_waits_is_handed_on_by_enter(
         await until_shown(pilot, "handed to the mail program")
 
 
+async def test_enter_on_a_reply_that_is_on_its_way_by_now_lets_nobody_send_it_twice(
+    desk: Desk, console: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Clause: G3. The screen still shows it as waiting, and another console has claimed it."""
+    monkeypatch.setattr(receiving, "AT_FIRST", 1_000)
+    desk.config = replace(desk.config, outbox=tmp_path / "outbox")
+    anna = add_anna(desk)
+    desk.do(files.open_file, anna.id, ("G3",))
+    ticket = came_in(desk, anna)
+    desk.do(tickets.reply, ticket.id, "Komt goed.")
+    async with console(desk) as pilot:
+        seen = desk.do(tickets.open_ticket, ticket.id)
+        pilot.app.push_screen(TicketScreen(desk, seen))
+        screen = await ticket_shown(pilot, ticket.number)
+        await until_shown(pilot, "Not sent yet.")
+        desk.do(delivery.claim)
+        screen.show(seen)
+        await pilot.press("enter")
+        await until_shown(pilot, "! perhaps not sent")
+        assert desk.do(delivery.claim).letters == ()
+
+
 async def test_without_a_way_for_mail_a_reply_waits_and_says_what_to_set(desk: Desk, console: Any) -> None:
     anna = add_anna(desk)
     desk.do(files.open_file, anna.id, ("G3",))

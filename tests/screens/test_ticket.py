@@ -104,16 +104,21 @@ async def test_d_dismisses_a_finding_and_it_stays_dismissed(desk: Desk, ticket: 
     ] == [Kind.PASSWORD]
 
 
+async def put_into_the_queue(pilot: Any, whose: str) -> None:
+    """Say whose data it is, and leave open what becomes of it."""
+    await until_shown(pilot, "Whose data is it?")
+    await pilot.press(whose)
+    await until_shown(pilot, "What becomes of it?")
+    await pilot.press("escape")
+    await until_shown(pilot, "In the queue of unsolicited data")
+
+
 async def test_x_puts_what_the_cursor_is_on_into_the_queue(desk: Desk, ticket: Ticket, console: Any) -> None:
     """Clause: D9. Nothing is deleted yet."""
     async with console(desk) as pilot:
         await opened(pilot, desk, ticket)
         await pilot.press("tab", "x")
-        await until_shown(pilot, "Whose data is it?")
-        await pilot.press("1")
-        await until_shown(pilot, "What becomes of it?")
-        await pilot.press("escape")
-        await until_shown(pilot, "In the queue of unsolicited data")
+        await put_into_the_queue(pilot, "1")
         assert "⟦BSN: 999990019⟧" in grid(pilot.app).translate(str.maketrans("►◄", "⟦⟧"))
     desk.open()
     (item,) = desk.do(unsolicited.items)
@@ -182,21 +187,13 @@ async def test_a_whole_message_or_a_passage_marked_by_hand_goes_into_the_queue_t
         await pilot.press("x")
         await until_shown(pilot, "The whole message, with its attachments")
         await pilot.press("2")
-        await until_shown(pilot, "Whose data is it?")
-        await pilot.press("3")
-        await until_shown(pilot, "What becomes of it?")
-        await pilot.press("escape")
-        await until_shown(pilot, "In the queue of unsolicited data")
+        await put_into_the_queue(pilot, "3")
         pilot.app.clear_notifications()
         await pilot.press("y")
         await until(pilot, lambda: isinstance(pilot.app.screen, Passage))
         await pilot.press("down", "down", *["shift+right"] * 4)
         await pilot.press("enter")
-        await until_shown(pilot, "Whose data is it?")
-        await pilot.press("2")
-        await until_shown(pilot, "What becomes of it?")
-        await pilot.press("escape")
-        await until_shown(pilot, "In the queue of unsolicited data")
+        await put_into_the_queue(pilot, "2")
     desk.open()
     passage, message = sorted(desk.do(unsolicited.items), key=lambda one: -one.id)
     assert message.extent == "message"
@@ -264,11 +261,7 @@ async def test_a_passage_of_the_subject_is_marked_by_hand_as_one_of_the_text_is(
         await until(pilot, lambda: isinstance(pilot.app.screen, Passage))
         await pilot.press("up", "up", "home", *["shift+right"] * 4)
         await pilot.press("enter")
-        await until_shown(pilot, "Whose data is it?")
-        await pilot.press("2")
-        await until_shown(pilot, "What becomes of it?")
-        await pilot.press("escape")
-        await until_shown(pilot, "In the queue of unsolicited data")
+        await put_into_the_queue(pilot, "2")
     desk.open()
     (item,) = desk.do(unsolicited.items)
     assert [(one.start, one.end, one.in_subject) for one in item.passages] == [(0, 4, True)]

@@ -94,6 +94,24 @@ async def test_what_was_said_on_the_telephone_is_kept_and_not_sent(
     assert messages(desk, ticket)[-1].delivery is Delivery.NONE
 
 
+async def test_an_answer_by_mail_to_who_wrote_otherwise_goes_to_their_address(
+    desk: Desk, anna: CustomerRef, console: Any
+) -> None:
+    """Clause: G3, D3. It goes away again where it is not for mail."""
+    ticket = came_in(desk, anna, sender="+31612345678", channel="whatsapp")
+    async with console(desk) as pilot:
+        form = (await writing(pilot, desk, ticket)).query_one("#editor-fields", Form)
+        assert form["recipients"].value == "+31612345678"
+        form["channel"].value = "email"
+        await until(pilot, lambda: form["recipients"].value == "anna@example.com")
+        form["channel"].value = "telephone"
+        await until(pilot, lambda: form["recipients"].value == "+31612345678")
+        form["recipients"].value = "zus@example.com"
+        form["channel"].value = "email"
+        await until_shown(pilot, "Ctrl+S keeps it unsent")
+        assert form["recipients"].value == "zus@example.com"
+
+
 async def test_a_note_stays_among_ourselves_and_is_searched_afterwards(
     desk: Desk, ticket: Ticket, console: Any
 ) -> None:

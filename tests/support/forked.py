@@ -254,6 +254,7 @@ def _become(arguments: list[str], cwd: str) -> None:
 if __name__ == "__main__":
     _import_libraries()
     gc.freeze()
+    gc.set_threshold(50_000, 20, 50)  # what a program of some seconds leaves behind is soon gone with it
     asked = _serve(socket.socket(fileno=int(sys.argv[1])))
     if asked is not None:
         _become(*asked)

@@ -6,9 +6,11 @@ of `Store.create`, `Desk.create` and the upgrades, which make their own.
 
 from __future__ import annotations
 
+import hashlib
+import secrets
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -107,25 +109,26 @@ class MadeHomes:
     """Homes with a store and its owner, by how they were made.
 
     Args:
-        folder: where they are kept.
+        folder: where they are kept, for all workers of a run.
     """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._made: dict[tuple[str | None, ...], Path] = {}
 
     def copy(
         self, to: Path, *, login: str, name: str, role: str = "owner", passphrase: str | None = None
     ) -> None:
         """Put a home at `to`, as `Desk.create` makes it."""
-        how = (login, name, role, passphrase)
-        if how not in self._made:
-            home = self._folder / str(len(self._made))
+        how = repr((login, name, role, passphrase)).encode()
+        made = self._folder / hashlib.sha256(how).hexdigest()
+        if not made.exists():
+            home = made.with_name(secrets.token_hex(8))
             desk = Desk(config.load({"home": str(home)}, {}), sample(), login=login, clock=lambda: BEGIN)
             desk.create(name=name, role=role, passphrase=passphrase)
             desk.shut()
-            self._made[how] = home
-        shutil.copytree(self._made[how], to, dirs_exist_ok=True)
+            with suppress(OSError):  # another worker was sooner
+                home.rename(made)
+        shutil.copytree(made, to, dirs_exist_ok=True)
 
 
 class MadeDatabases:

@@ -17,7 +17,9 @@ from textual.dom import DOMNode
 from textual.widget import Widget
 
 Rules = dict[str, Any]
-Known = dict[Hashable, Rules]
+Known = dict[Hashable, tuple[Rules, tuple[bool, ...]]]
+"""By the way of a node from the app: its rules, and what it has to look for. Rules that hang on what stands beside or
+in a node are not among them: Textual keeps none either."""
 
 
 @contextmanager
@@ -38,7 +40,19 @@ def sheets_read_once() -> Iterator[None]:
         rules = sheet.rules_map
         if sheet not in latest or latest[sheet][0] is not rules:
             latest[sheet] = rules, known.setdefault(tuple(map(id, sheet.rules)), {})
-        apply(sheet, node, animate=animate, cache=_OfNode(latest[sheet][1], node))
+        here = latest[sheet][1]
+        asked = tuple(map(_look, node.css_path_nodes)), node._pseudo_classes_cache_key
+        if asked in here:
+            rules_of_it, looks_for = here[asked]
+            for name, value in zip(_LOOKS_FOR, looks_for, strict=True):
+                setattr(node, name, value)
+            sheet.replace_rules(node, rules_of_it, animate=animate)
+            sheet._process_component_classes(node)
+            return
+        found: dict[Any, Rules] = {}
+        apply(sheet, node, animate=animate, cache=found)
+        for rules_of_it in found.values():
+            here[asked] = rules_of_it, tuple(getattr(node, name) for name in _LOOKS_FOR)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(
@@ -49,27 +63,8 @@ def sheets_read_once() -> Iterator[None]:
         yield
 
 
-class _OfNode(dict[Any, Any]):
-    """The rules of one node, kept for all that are like it and stand in the same place.
-
-    What is asked for begins with the node's parent; here its whole way from the app stands for that. Rules that hang on
-    what stands beside or in a node are never asked for: Textual leaves them out.
-
-    Args:
-        known: what was worked out for a set of rules.
-        node: the node.
-    """
-
-    def __init__(self, known: Known, node: DOMNode) -> None:
-        super().__init__()
-        self._known = known
-        self._way = tuple(map(_look, node.css_path_nodes))
-
-    def get(self, key: Any, default: Any = None) -> Any:
-        return self._known.get((self._way, *key[1:]), default)
-
-    def __setitem__(self, key: Any, value: Rules) -> None:
-        self._known[(self._way, *key[1:])] = value
+_LOOKS_FOR = ("_has_hover_style", "_has_focus_within", "_has_order_style", "_has_odd_or_even")
+"""What a sheet notes on a node of what its rules hang on."""
 
 
 def _look(node: DOMNode) -> Hashable:

@@ -41,7 +41,7 @@ def pins(reading: Reading, _context: Context) -> Iterator[Finding]:
             other = _other_pin().match(reading.low, match.end())
             if other:
                 yield Finding(Kind.PIN, *other.span("digits"), Certainty.LIKELY)
-    said = reading.find(*_sent_or_kept(), *_given_or_typed())
+    said = reading.find(*_of_signing_in_twice(), *_of_locks(), *_written_down(), *_given_or_typed())
     said_behind = chain.from_iterable(one.finditer(reading.low) for one in _said_behind())
     for match in chain(said, said_behind, _called_code(reading)):
         yield Finding(Kind.PIN, *match.span("digits"), Certainty.LIKELY)
@@ -147,49 +147,66 @@ def _digits_in_words() -> re.Pattern[str]:
     )
 
 
+_END = r"(?![\w%€]|[.,:/-]\d| ?(?:uur|keer|times|dagen|days|euro|digits|cijfers|jaar))"
+"""Where digits end that are a code, and no amount, time or count."""
+
+
 @cache
-def _sent_or_kept() -> tuple[Cue, ...]:
-    """Six digits of signing in twice, and the digits of a lock or a safe for keys."""
-    end = r"(?![\w%€]|[.,:/-]\d| ?(?:uur|keer|times|dagen|days|euro|digits|cijfers|jaar))"
+def _of_signing_in_twice() -> tuple[Cue, ...]:
+    """Six digits that were sent, or that an app shows."""
     return (
         cue(
             r"(?<![a-z])(?:2-?fa|mfa|two[ -]?(?:factor|step)|twee(?:[ -]?staps|[ -]?factor)\w{0,12}|"
             r"authenticator|"
             r"verificatie|verification|token|sms(?:je)?|codes?|cijfers|getal(?:len|letje)?|nummertje|digits|sent|texted|"
             r"stuurt|stuurde|gestuurd|kreeg|gekregen)(?![a-z])[^\d\n]{0,50}?(?<![\w.,:/-])"
-            rf"(?P<digits>\d{{3}} \d{{3}}(?! \d)|\d\d \d\d \d\d(?! \d)){end}"
+            rf"(?P<digits>\d{{3}} \d{{3}}(?! \d)|\d\d \d\d \d\d(?! \d)){_END}"
         ),
+        cue(
+            r"(?<![a-z])(?:2-?fa|mfa|two[ -]?(?:factor|step)|authenticator)(?:[ -]?code)?:? (?:is )?"
+            rf"(?P<digits>\d{{6}}){_END}"
+        ),
+    )
+
+
+@cache
+def _of_locks() -> tuple[Cue, ...]:
+    """The digits of a lock, an alarm, or a safe for keys."""
+    return (
         cue(
             r"(?<![a-z])(?:(?:sleutel|key)[ -]?(?:kluis|safe|box)(?:je)?|lock ?box|cijferslot|hangslot|"
             r"combinatieslot|keypad|toetsenpaneel|slagboom|barrier|"
             r"kluisje|padlock)(?:code)?(?:(?: is| blijft| op| staat op| met|:| =)(?: nu| de code)?)? "
-            rf"(?P<digits>\d{{3,6}}){end}"
+            rf"(?P<digits>\d{{3,6}}){_END}"
         ),
         cue(
             r"(?<![a-z])(?:alarm(?:paneel|systeem|centrale| panel)?|kluis|voordeur|achterdeur|deur|garage|"
             r"safe|gate|"
-            rf"front door|back door) ?[:=] {{0,4}}(?P<digits>\d{{4,6}})#?{end}"
+            rf"front door|back door) ?[:=] {{0,4}}(?P<digits>\d{{4,6}})#?{_END}"
         ),
         cue(
             r"(?<![a-z])(?:alarm|kluis|safe)(?: [a-z]{3,16})? "
-            rf"(?P<digits>\d{{4,6}}(?=[.,;)\n]|\Z)|\d\d-\d\d-\d\d(?![\w-])){end}"
+            rf"(?P<digits>\d{{4,6}}(?=[.,;)\n]|\Z)|\d\d-\d\d-\d\d(?![\w-])){_END}"
         ),
-        cue(rf"(?<![a-z])(?:slot|lock)(?![a-z])[^\d\n.!?]{{0,25}}(?: is |: ?)(?P<digits>\d{{3,5}}){end}"),
-        cue(
-            r"(?<![a-z])(?:2-?fa|mfa|two[ -]?(?:factor|step)|authenticator)(?:[ -]?code)?:? (?:is )?"
-            rf"(?P<digits>\d{{6}}){end}"
-        ),
+        cue(rf"(?<![a-z])(?:slot|lock)(?![a-z])[^\d\n.!?]{{0,25}}(?: is |: ?)(?P<digits>\d{{3,5}}){_END}"),
         cue(
             r"(?<![a-z])(?:alarm|deur|slot|kluis|poort|hek|garage|kast|door|gate|safe|lock)[^\d\n.!?]{0,40} "
-            rf"(?:met|with|using|via)(?: de)?(?: code)? (?P<digits>\d{{4,6}}){end}"
-        ),
-        cue(
-            r"(?<![a-z])(?:pin|puk)(?:[ -]?code)?(?![a-z])[^\n\d]{0,40}(?:op|on) (?:de|het|the) (?:brief(?:je)?|"
-            rf"kaart(?:je)?|pasje|letter|card|sticker|note)[^\n\d.]{{0,14}} (?P<digits>\d{{4,8}}){end}"
+            rf"(?:met|with|using|via)(?: de)?(?: code)? (?P<digits>\d{{4,6}}){_END}"
         ),
         cue(
             r"(?<![a-z])(?:alarm|deur|slot|kluis|poort|hek|garage|schuur|berging|door|gate|safe|lock)(?![a-z])[^\d\n]{0,30}"
             r"\n[ \t]*(?P<digits>\d{4,6})#?[ \t]*(?=\n|\Z)"
+        ),
+    )
+
+
+@cache
+def _written_down() -> tuple[Cue, ...]:
+    """A PIN on a note, or on the line after it is asked for."""
+    return (
+        cue(
+            r"(?<![a-z])(?:pin|puk)(?:[ -]?code)?(?![a-z])[^\n\d]{0,40}(?:op|on) (?:de|het|the) (?:brief(?:je)?|"
+            rf"kaart(?:je)?|pasje|letter|card|sticker|note)[^\n\d.]{{0,14}} (?P<digits>\d{{4,8}}){_END}"
         ),
         cue(
             r"(?<![a-z])(?:pin|code|pincode|toegangscode|passcode)(?![a-z])[^\n\d]{0,20}\n"

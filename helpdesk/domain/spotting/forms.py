@@ -48,53 +48,64 @@ def _sayings() -> tuple[tuple[Kind, re.Pattern[str], Cue], ...]:
     """What is said of people in turns of phrase: the end of what stands before it, and it."""
     return tuple(
         (kind, re.compile(rf"{before}$"), cue(rf"(?<![a-z]){what}"))
-        for kind, before, what in (
-            (Kind.HEALTH, r"(?<!-)", _AILMENTS),
-            (
-                Kind.CRIME,
-                rf"(?<![a-z])(?:{_RELATIVES})(?![a-z])[^.\n]{{0,40}} ",
-                r"(?:(?:zit|zat|zitten)(?: [a-z]{2,8}){0,2} vast"
-                r"(?=[.,;!)]|\s*\Z|\n| (?:dus|en|wegens|voor|sinds|nu|tot|maar|,))|"
-                r"vast ?(?:zit|zat|zitten)(?![\w-]| (?:aan|in|op|met|tussen|achter)(?![a-z])))",
-            ),
-            (
-                Kind.CRIME,
-                rf"(?<![a-z])(?:{_RELATIVES}|hij|zij|ze|he|she)(?![a-z])[^.\n]{{0,30}} {_HAPPENED}",
-                r"(?:opgepakt|aangehouden|locked up|banged up)(?![\w-]| door (?!de politie))",
-            ),
-            (
-                Kind.HEALTH,
-                rf"(?<![a-z])(?:{_RELATIVES})(?![a-z])[^.\n]{{0,30}} {_HAPPENED}",
-                r"(?:opgenomen|admitted)(?![\w-]| (?:in|to|into|op|door|bij|als) (?!het ziekenhuis|hospital))",
-            ),
-            (
-                Kind.HEALTH,
-                r"(?<![a-z])(?:zit|ligt|opgenomen|verblijft|is|staying|admitted)(?![a-z])[^.\n]{0,25} (?:in|to|on|at) "
-                r"(?:een |de |het |a |the )?",
-                r"(?:afkickkliniek|psychiatrische kliniek|kliniek|inrichting|clinic|ward)(?![\w-])",
-            ),
-            (
-                Kind.BELIEF,
-                rf"(?<![a-z])(?:{_RELATIVES}|hij|zij|ze|ik|we|wij|he|she|they|i)(?![a-z])[^.\n]{{0,40}} "
-                r"(?:naar|in|to|at) (?:de |the )?",
-                r"(?:kerk|mis|mass|church|synagogue|synagoge|moskee|mosque|tempel|temple|gurdwara)"
-                r"(?![\w-]| (?:hall|zaal|site|koor|roof|tower|organ|office))",
-            ),
-            (
-                Kind.POLITICS,
-                r"(?<![a-z])(?:stem(?:t|de|men)?|gestemd|voted?|votes|voting|(?:raads|staten|kamer|bestuurs)?lid|member|"
-                r"kandidaat|candidate|councillor|campaign(?:s|ing)?|folder(?:t|en)?|canvass(?:es|ing)?)(?![a-z])"
-                r"(?: (?:altijd|meestal|always|usually|toch|nog|van|of|for|voor|op|in|bij)){0,3} (?:de |the |het )?",
-                r"(?:sp|volt|forum|labour|tories|conservatives|greens|democrats?|republicans?|lib dems?|"
-                r"reform|sinn féin|snp|denk|bij1|cu)(?![\w-])",
-            ),
-            (
-                Kind.UNION,
-                r"(?<![a-z])(?:(?:kader)?lid van|contributie (?:aan |van |voor )?|staking (?:van|met)|namens|member of|"
-                r"strike (?:of|with|by)|rep (?:of|for)|she is in|he is in|i'm in|dues (?:of|to|for)) ?",
-                r"(?:de bond|unite|unison|vcp|de unie|nu91)(?![\w-])(?! van)",
-            ),
-        )
+        for kind, before, what in (*_befallen(), *_convinced())
+    )
+
+
+def _befallen() -> tuple[tuple[Kind, str, str], ...]:
+    """That somebody is ill, in care, or was arrested."""
+    return (
+        (Kind.HEALTH, r"(?<!-)", _AILMENTS),
+        (
+            Kind.CRIME,
+            rf"(?<![a-z])(?:{_RELATIVES})(?![a-z])[^.\n]{{0,40}} ",
+            r"(?:(?:zit|zat|zitten)(?: [a-z]{2,8}){0,2} vast"
+            r"(?=[.,;!)]|\s*\Z|\n| (?:dus|en|wegens|voor|sinds|nu|tot|maar|,))|"
+            r"vast ?(?:zit|zat|zitten)(?![\w-]| (?:aan|in|op|met|tussen|achter)(?![a-z])))",
+        ),
+        (
+            Kind.CRIME,
+            rf"(?<![a-z])(?:{_RELATIVES}|hij|zij|ze|he|she)(?![a-z])[^.\n]{{0,30}} {_HAPPENED}",
+            r"(?:opgepakt|aangehouden|locked up|banged up)(?![\w-]| door (?!de politie))",
+        ),
+        (
+            Kind.HEALTH,
+            rf"(?<![a-z])(?:{_RELATIVES})(?![a-z])[^.\n]{{0,30}} {_HAPPENED}",
+            r"(?:opgenomen|admitted)(?![\w-]| (?:in|to|into|op|door|bij|als) (?!het ziekenhuis|hospital))",
+        ),
+        (
+            Kind.HEALTH,
+            r"(?<![a-z])(?:zit|ligt|opgenomen|verblijft|is|staying|admitted)(?![a-z])[^.\n]{0,25} (?:in|to|on|at) "
+            r"(?:een |de |het |a |the )?",
+            r"(?:afkickkliniek|psychiatrische kliniek|kliniek|inrichting|clinic|ward)(?![\w-])",
+        ),
+    )
+
+
+def _convinced() -> tuple[tuple[Kind, str, str], ...]:
+    """Where somebody prays, what they vote, and which union they belong to."""
+    return (
+        (
+            Kind.BELIEF,
+            rf"(?<![a-z])(?:{_RELATIVES}|hij|zij|ze|ik|we|wij|he|she|they|i)(?![a-z])[^.\n]{{0,40}} "
+            r"(?:naar|in|to|at) (?:de |the )?",
+            r"(?:kerk|mis|mass|church|synagogue|synagoge|moskee|mosque|tempel|temple|gurdwara)"
+            r"(?![\w-]| (?:hall|zaal|site|koor|roof|tower|organ|office))",
+        ),
+        (
+            Kind.POLITICS,
+            r"(?<![a-z])(?:stem(?:t|de|men)?|gestemd|voted?|votes|voting|(?:raads|staten|kamer|bestuurs)?lid|member|"
+            r"kandidaat|candidate|councillor|campaign(?:s|ing)?|folder(?:t|en)?|canvass(?:es|ing)?)(?![a-z])"
+            r"(?: (?:altijd|meestal|always|usually|toch|nog|van|of|for|voor|op|in|bij)){0,3} (?:de |the |het )?",
+            r"(?:sp|volt|forum|labour|tories|conservatives|greens|democrats?|republicans?|lib dems?|"
+            r"reform|sinn féin|snp|denk|bij1|cu)(?![\w-])",
+        ),
+        (
+            Kind.UNION,
+            r"(?<![a-z])(?:(?:kader)?lid van|contributie (?:aan |van |voor )?|staking (?:van|met)|namens|member of|"
+            r"strike (?:of|with|by)|rep (?:of|for)|she is in|he is in|i'm in|dues (?:of|to|for)) ?",
+            r"(?:de bond|unite|unison|vcp|de unie|nu91)(?![\w-])(?! van)",
+        ),
     )
 
 

@@ -23,6 +23,9 @@ from helpdesk.tasks.importing.synonyms import FILLERS, LABELLED, PARTY_PREFIX, S
 SEVERAL = frozenset({"email", "phone", "ip_address"})
 """Fields that more than one column may hold."""
 
+_WITH_LABEL = re.compile(f"({'|'.join(sorted(SEVERAL))}):(.*)")
+"""A header that says its field and its label as they are, as in the sheet that a customer takes along. Clause: R3."""
+
 FIELDS: Mapping[str, Message] = {
     "number": CUSTOMER["number"].label,
     "full_name": msg("Full name"),
@@ -198,6 +201,8 @@ class _Guess:
 def _by_header(place: int, header: str) -> _Guess:
     if header in OWN_HEADERS:
         return _Guess(Column(place, header))
+    if exact := _WITH_LABEL.fullmatch(header):
+        return _Guess(Column(place, header, exact[1], contact.clean(exact[2])))
     plain = header.split("(")[0]
     for doubt, word in enumerate((fold(header), fold(plain), PARTY_PREFIX.sub("", fold(plain)))):
         if word in SYNONYMS:

@@ -6,6 +6,7 @@ Clause: C1, R1, R4, R7, T2.
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -19,8 +20,9 @@ from helpdesk.domain.complaints import NewComplaint
 from helpdesk.domain.letters import LetterKind
 from helpdesk.domain.requests import NewRequest
 from helpdesk.domain.rights import Right
+from helpdesk.domain.tickets import Incoming
 from helpdesk.repository.case_tables import RequestRow
-from helpdesk.tasks import complaints, effects, identity, requests, services
+from helpdesk.tasks import complaints, effects, identity, requests, services, tickets
 
 
 @pytest.fixture
@@ -65,6 +67,19 @@ def test_a_case_is_shown_in_words(helpdesk: Run, cases: str) -> None:
     assert "access" not in dutch
 
 
+def test_a_request_of_somebody_without_a_file_is_listed_and_shown_by_name(
+    helpdesk: Run, desk: Desk, store: Path
+) -> None:
+    """Clause: R1."""
+    new = NewRequest("", "email", desk.clock(), (Right.ACCESS,), person="Jan Lepelaar", contact="06-12345678")
+    desk.do(requests.register, new)
+    (listed,) = helpdesk("requests", "list", "--json").data
+    assert (listed["customer"], listed["person"]) == (None, "Jan Lepelaar")
+    for command in (("list",), ("show", listed["number"])):
+        said = helpdesk("requests", *command).out
+        assert "Jan Lepelaar" in said and "who is gone" not in said
+
+
 def test_what_went_to_whom_is_listed(helpdesk: Run, cases: str) -> None:
     """Clause: T2."""
     (listed,) = helpdesk("disclosures", "list", "--customer", cases, "--json").data
@@ -106,6 +121,30 @@ def test_doctor_erases_again_whom_a_backup_brought_back(
     assert "1 customer whom a backup brought back was erased again" in helpdesk("doctor").out
     assert helpdesk("show", sanne, "--for", "G2").code != 0
     assert "nobody who was erased" in helpdesk("doctor").out
+
+
+def test_doctor_erases_again_what_somebody_without_a_file_wrote(
+    helpdesk: Run, desk: Desk, store: Path, tmp_path: Path
+) -> None:
+    """Clause: R4, P3. A ticket of another moment that was given the same number since stays."""
+    mail = Incoming("email", "lepelaar@example.org", "Vraag", "Mijn printer heet Kluutje.", desk.clock())
+    theirs = desk.do(lambda work: tickets.receive(work, mail)).ticket
+    other = desk.do(lambda work: tickets.receive(work, replace(mail, sender="merel@example.org"))).ticket
+    desk.traces.scrub()
+    backup = shutil.copytree(store, tmp_path / "backup")
+    desk.do(lambda work: work.strangers.erase({"tickets": (theirs.id,), "letters": ()}, "R2026-0001"))
+    desk.erased.add([f"{other.number}@1"])
+    database = desk.config.database_file
+    assert database is not None
+    desk.shut()
+    for old in database.parent.glob(f"{database.name}*"):
+        old.unlink()
+    shutil.copy(backup / database.relative_to(store), database)
+    assert len(helpdesk("tickets", "list", "--json").data) == 2
+    assert "1 erased ticket or letter that a backup brought back was erased again" in helpdesk("doctor").out
+    assert [one["number"] for one in helpdesk("tickets", "list", "--json").data] == [other.number]
+    assert "nobody who was erased" in helpdesk("doctor").out
+    assert "lepelaar" not in desk.config.data.joinpath("erasures.txt").read_text()
 
 
 def test_doctor_says_that_the_old_bytes_of_somebody_erased_again_are_still_there(

@@ -37,6 +37,15 @@ def test_good_rows_land_and_bad_ones_go_to_a_file(helpdesk: Run, store: Path, fi
     assert [one["number"] for one in helpdesk("find", "vries", "--json").data] == ["1001"]
 
 
+def test_the_counts_are_said_in_the_readers_language(helpdesk: Run, store: Path, file: Path) -> None:
+    """Clause: D1. Scripts read --json, which is the same in every language."""
+    done = helpdesk("import", str(file), "--yes", "--dry-run", "--lang", "nl")
+    lines = done.out.splitlines()
+    assert {"ingelezen 2", "ongewijzigd 0", "afgekeurd 1"} <= set(lines)
+    assert not [line for line in lines if line.startswith(("imported", "unchanged", "rejected"))]
+    assert helpdesk("import", str(file), "--yes", "--dry-run", "--lang", "nl", "--json").data["imported"] == 2
+
+
 def test_the_same_file_twice_changes_nothing(helpdesk: Run, store: Path, file: Path) -> None:
     helpdesk("import", str(file), "--yes")
     again = helpdesk("import", str(file), "--yes", "--json").data

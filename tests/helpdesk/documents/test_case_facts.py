@@ -25,7 +25,7 @@ WHO = CustomerRef("random-id", "K1001", "Anna van 't Hof", "", "Huizen")
 RECEIVED = datetime(2026, 1, 30, 23, 30, tzinfo=UTC)  # in Amsterdam it is the 31st
 TODAY = date(2026, 2, 3)
 COMPLAINT = Complaint(
-    1, "C2026-0001", 1, WHO, "", "email", RECEIVED, "delay", ComplaintState.RECEIVED, "kim", "Kim", "", "", "",
+    1, "C2026-0001", 1, WHO, "", "email", RECEIVED, "delay", ComplaintState.RECEIVED, "kim", "Kim", "", "",
     Deadline(date(2026, 2, 3), ()), Deadline(date(2026, 2, 27), ()),
 )  # fmt: skip
 REQUEST = Request(

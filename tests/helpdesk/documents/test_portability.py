@@ -9,12 +9,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 from support.letters import HOSTILE, content
 from support.stores import sample
 
 from helpdesk.desk import Desk
-from helpdesk.documents.portability import portable_csv, portable_json, provided
+from helpdesk.documents.portability import SCHEMA, SCHEMA_ID, portable_csv, portable_json, provided
 from helpdesk.domain.customer import ContactPoint
 from helpdesk.i18n import tell
 from helpdesk.tasks import files
@@ -50,7 +51,8 @@ def test_the_file_can_be_imported_into_another_store_r3(
     with zipfile.ZipFile(made.path) as zipped:
         zipped.extractall(tmp_path)
         told = json.loads(zipped.read("portable.json"))
-    assert told["customers"][0]["phones"] == ["+31612345678", "+31201234567"]
+        jsonschema.validate(told, json.loads(zipped.read("portable.schema.json")))
+    assert [one["value"] for one in told["customers"][0]["phones"]] == ["+31612345678", "+31201234567"]
     planned = plan(tmp_path / "customer.csv", [])
     planned.mapping.check()
     assert not planned.mapping.ignored, "every column is known to the import"
@@ -66,17 +68,60 @@ def test_the_file_can_be_imported_into_another_store_r3(
     assert [point.value for point in read.values["phones"]] == ["+31612345678", "+31201234567"]  # type: ignore[attr-defined]
 
 
+def changed(**values: Any) -> Any:
+    """Anna's copy with other values."""
+    held = content()
+    anna = held.registers[0].records[0]
+    fields = tuple(replace(one, value=values.get(one.name, one.value)) for one in anna.fields)
+    return replace(held, registers=(replace(held.registers[0], records=(replace(anna, fields=fields),)),))
+
+
+@pytest.mark.parametrize(
+    "label", ["", "werk", "Kantoor van Piet", "2", "=1+1", "a:b, 'c' \"d\"", "e-mail", "Tel. 2", "[/nope]"]
+)
+def test_what_the_customer_calls_an_address_goes_along_and_comes_back_as_it_was(
+    desk: Desk, tmp_path: Path, label: str
+) -> None:
+    """Clause: R3; GDPR art. 20. In both copies, as they wrote it."""
+    emails = (ContactPoint("anna@example.org", label, True), ContactPoint("a@example.com", "", False))
+    phones = (ContactPoint("+31612345678", label), ContactPoint("+31201234567", "Thuis"))
+    along = provided(POLICY, changed(emails=emails, phones=phones))
+    told = json.loads("".join(portable_json(along, "nl")))
+    jsonschema.validate(told, json.loads(SCHEMA.read_text("utf-8")))
+    assert (told["schema"], told["customers"][0]["emails"][0]) == (
+        SCHEMA_ID,
+        {"value": "anna@example.org", "label": label},
+    )
+    sheet = tmp_path / "customer.csv"
+    sheet.write_text(portable_csv(along, "nl"), encoding="utf-8", newline="")
+    result = desk.do(run, plan(sheet, []), tmp_path / "rejects.csv", tell=tell)
+    assert (result.imported, result.rejected) == (1, 0)
+    (found,) = desk.do(files.find, "1271AB")
+    read = desk.do(files.look, found.ref.id, ("G3",)).values
+    for name, gave in (("emails", emails), ("phones", phones)):
+        back: Any = read[name]
+        assert [(one.value, one.label) for one in back] == [(one.value, one.label) for one in gave]
+
+
+def test_a_copy_that_leaves_out_a_label_does_not_hold_to_its_schema() -> None:
+    """Clause: R3."""
+    schema = json.loads(SCHEMA.read_text("utf-8"))
+    jsonschema.Draft202012Validator.check_schema(schema)
+    told = json.loads("".join(portable_json(provided(POLICY, content()), "en")))
+    del told["customers"][0]["emails"][0]["label"]
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(told, schema)
+    assert schema["$id"] == SCHEMA_ID
+
+
 @pytest.mark.parametrize("name", ["=1+1", "'t Hof", "-Hof", "@Hof", 'Hof, "Jr."', "Hof\nJan", "007"])
 def test_names_that_a_spreadsheet_would_run_come_back_as_they_were(
     desk: Desk, tmp_path: Path, name: str
 ) -> None:
     """Clause: R3, P4."""
-    held = content()
-    anna = held.registers[0].records[0]
-    fields = tuple(replace(one, value=name) if one.name == "family_name" else one for one in anna.fields)
-    changed = replace(held, registers=(replace(held.registers[0], records=(replace(anna, fields=fields),)),))
+    held = changed(family_name=name)
     sheet = tmp_path / "customer.csv"
-    sheet.write_text(portable_csv(provided(POLICY, changed), "nl"), encoding="utf-8", newline="")
+    sheet.write_text(portable_csv(provided(POLICY, held), "nl"), encoding="utf-8", newline="")
     assert not any(line.startswith(("=", "@", "-")) for line in sheet.read_text(encoding="utf-8").split(","))
     result = desk.do(run, plan(sheet, []), tmp_path / "rejects.csv", tell=tell)
     assert result.imported == 1

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support.labelled import messages
+from support.labelled import found_in, messages
 
 from helpdesk.documents.marks import mark_in
 from helpdesk.domain.marks import MARK
@@ -114,7 +114,7 @@ def test_a_mark_is_known_again_and_is_no_finding(language: str) -> None:
     """Clause: D9."""
     mark_of = mark_in(language)
     for message in messages():
-        passages = [Passage(one.start, one.end, one.kind) for one in spot(message.text, message.context)]
+        passages = [Passage(one.start, one.end, one.kind) for one in found_in(message)]
         done = cut(message.text, passages, mark_of)
         marks = [(now, now + length) for _, _, now, length in done.holes]
         assert all(MARK.fullmatch(done.text, start, end) for start, end in marks)

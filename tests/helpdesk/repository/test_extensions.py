@@ -44,7 +44,7 @@ def test_an_extension_whose_letter_stays_here_lapses_with_the_first_month(
     workplace.clock.pass_by(days=31)  # 5 June
     with workplace.as_() as work:
         lapsed = work.requests.one(made.id).clock
-        (due, _other) = work.requests.due(50)
+        (due, _other) = work.request_days.due(50)
     assert (lapsed.due.day, lapsed.has_lapsed, lapsed.is_extended) == (date(2026, 6, 4), True, False)
     assert due.day == date(2026, 6, 4)
 

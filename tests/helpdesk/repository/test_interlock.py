@@ -136,6 +136,7 @@ REFUSED: dict[str, Job] = {
     "ticket_writing.reply": lambda work, one: ticket_writing.reply(
         work, one.ticket.id, "Beste Anna", recipients=("zwaluw@example.nl",), subject="Mail", channel="email"
     ),
+    "ticket_writing.mail_address": lambda work, one: ticket_writing.mail_address(work, one.ticket.id),
     "ticket_writing.module_text": lambda work, one: ticket_writing.module_text(
         work, one.ticket.id, "any", "nl"
     ),
@@ -254,14 +255,16 @@ LEFT: dict[str, str] = {
          "rights.approve", "rights.decide_objection", "rights.erase", "rights.erase_again", "rights.handed_over",
          "rights.lift", "rights.mentions", "rights.object_to", "rights.preview_erasure", "rights.recipients",
          "rights.rectify", "rights.restrict", "rights.withdraw_consent", "effects.effects", "effects.holds",
-         "effects.kinds", "effects.record_ends"),
+         "effects.kinds", "effects.record_ends", "effects.of_request", "effects.whose", "identity.answers",
+         "requests.proposed", "requests.tie", "rights.answer_nothing_held", "rights.is_nothing_held"),
         RIGHTS,
     ),
     **dict.fromkeys(
         ("request_letters.acknowledge", "request_letters.announce_lifting", "request_letters.ask_identity",
          "request_letters.close_unconfirmed", "request_letters.draft_extension", "request_letters.draft_refusal",
          "request_letters.erase", "request_letters.extend", "request_letters.of_request", "request_letters.rectify",
-         "request_letters.refuse", "request_letters.restrict", "request_letters.tell_result"),
+         "request_letters.refuse", "request_letters.restrict", "request_letters.tell_result",
+         "request_letters.draft_nothing_held", "request_letters.tell_nothing_held"),
         OWED,
     ),
     **dict.fromkeys(

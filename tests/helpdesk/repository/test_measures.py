@@ -10,7 +10,7 @@ import pytest
 
 from helpdesk.domain.audit import AuditEvent
 from helpdesk.domain.errors import NotFound, Refused
-from helpdesk.tasks import measures, today
+from helpdesk.tasks import audit, measures, today
 
 SCANNER = "virus-scanner"
 
@@ -53,10 +53,13 @@ def test_today_says_when_one_is_due_and_no_more_once_it_was_gone_over(workplace:
     """Clause: B3."""
     assert on_today(workplace) == []
     workplace.clock.pass_by(days=31)
-    assert "Go over: virus scanners up to date" in on_today(workplace)
+    assert on_today(workplace) == ["3 measures are to be gone over"]
     now = gone_over(workplace)
     assert (now.due, now.last.by_name, now.last.is_good) == (date(2026, 7, 4), "The technician", True)
-    assert not any("virus scanner" in what for what in on_today(workplace))
+    gone_over(workplace, "updates")
+    assert on_today(workplace) == ["Go over: audit chain verified"]
+    gone_over(workplace, "audit")
+    assert on_today(workplace) == []
 
 
 def test_one_that_is_not_in_order_stays_on_today_until_it_is(workplace: Any) -> None:
@@ -83,6 +86,8 @@ def test_who_went_over_it_and_what_came_of_it_is_part_of_the_chain(workplace: An
             "measure:virus-scanner",
             {"good": False},
         )
+        (told,) = audit.entries(work, (newest,))
+        assert told.customer == SCANNER, "whoever reads the audit sees which"
         assert work.audit.verify() is None
 
 
@@ -97,7 +102,7 @@ def test_measures_are_for_those_who_have_the_job(workplace: Any) -> None:
         with pytest.raises(Refused), workplace.as_("read-only") as work:
             job(work)
     assert on_today(workplace, "read-only") == []
-    assert len(on_today(workplace, "privacy-officer")) == len(workplace.policy.measures)
+    assert on_today(workplace, "privacy-officer") == ["6 measures are to be gone over"]
     assert state(workplace).last is None
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from support.rights import RECEIVED, anna_in, approved, ask_for, confirm
+from support.stores import sample
 
 from helpdesk.domain.complaints import NewComplaint
 from helpdesk.domain.customer import CustomerRef
@@ -22,6 +23,7 @@ from helpdesk.i18n import reader
 from helpdesk.tasks import (
     access,
     complaints,
+    copies,
     effects,
     identity,
     identity_messages,
@@ -32,6 +34,7 @@ from helpdesk.tasks import (
     scanning,
     tickets,
 )
+from helpdesk.tasks.access_words import value_of
 
 JAN, REACH = "Jan Lepelaar", "lepelaar@example.org"
 BIRD = "lepelaar"
@@ -213,6 +216,8 @@ def test_what_each_right_means_is_counted_in_what_came_from_where_they_are_reach
     made = asks(workplace, Right.ERASURE)
     with workplace.as_() as work:
         found = effects.of_request(work, made, Right.ERASURE)
+        portable = effects.of_request(work, made, Right.PORTABILITY)
+    assert {one.fate for one in portable} == {Fate.NOT}, "there is no contract that it could rest on"
     assert {(str(one.what), one.fate, one.records) for one in found} >= {
         ("Tickets", Fate.NOW, 1),
         ("Messages", Fate.NOW, 1),
@@ -235,6 +240,9 @@ def test_the_copy_holds_what_they_wrote_and_masks_others(workplace: Any) -> None
         for register in made.registers
     }
     assert made.customer.name == JAN
+    report = copies.text(copies.access_report(workplace.policy, made, "nl"))
+    assert "Waar wij niets van hebben" not in report, "their address stands in what they wrote"
+    assert "Waarvoor wij gegevens gebruiken" in report
     assert {"tickets", "ticket_messages", "complaints", "rights_requests"} <= set(told)
     (text,) = [one for one in told["ticket_messages"] if "Schrijf mij" in one]
     assert REACH in text and "merel@" not in text
@@ -391,6 +399,16 @@ def test_where_else_they_are_named_is_told_by_number(workplace: Any) -> None:
         named = rights.mentions(work, made.id)
         assert (named.unknown, named.of_others, named.files) == ((elsewhere.number,), (), ())
         assert rights.mentions(work, hers.id).files == (anna.number,)
+        assert rights.mentions(work, hers.id).requests == (), "her own is no other one"
+        for person, contact, files in (
+            ("zwaluwenburg, ANNELIESJE".title(), "elders@example.org", ()),
+            ("Anneliesje  Zwaluwenburg", "elders@example.org", (anna.number,)),
+            ("Zwaluwenburg", "elders@example.org", ()),
+            ("Iemand", "06-12345678", (anna.number,)),
+            ("Iemand", "w@example.nl", ()),
+        ):
+            assert work.naming.of_stranger(person, contact).files == files
+        assert work.naming.of(anna.id).requests == (hers.number,), "it stays when Anna is erased"
 
 
 def test_the_audit_names_nobody(workplace: Any) -> None:
@@ -407,3 +425,32 @@ def test_a_ticket_of_theirs_is_linked_to_the_request(workplace: Any) -> None:
     made = asks(workplace, Right.ACCESS, tickets=(got.ticket.id,))
     with workplace.as_() as work:
         assert work.ticket_links.to(TicketLink.REQUEST, made.id) == (got.ticket.id,)
+
+
+@pytest.mark.parametrize(
+    ("way", "evidence", "said"),
+    [(IdentityWay.ANSWER, "T1042:7", "T1042"), (IdentityWay.CODE_THERE, "phone", "telephone")],
+)
+def test_the_copy_says_by_what_it_was_known_who_asked(way: str, evidence: str, said: str) -> None:
+    """Clause: R1, R7."""
+    row = {"evidence": evidence, "way": str(way)}
+    assert str(value_of(sample(), "rights_requests", "evidence", row)) == said
+
+
+def test_what_went_is_known_again_by_its_number_and_moment(workplace: Any) -> None:
+    """Clause: R4. So that what a backup brings back goes again, and nothing that came since."""
+    ticket = wrote(workplace, "Mijn printer doet het niet.").ticket
+    made = asks(workplace, Right.ERASURE)
+    known: list[str] = []
+    with workplace.as_() as work:
+        letter = request_letters.acknowledge(work, made.id)
+    with pytest.raises(KeyError), workplace.as_() as work:
+        work.strangers.erase(work.strangers.held(REACH), made.number)
+        known += work.erased
+        raise KeyError  # nothing of it was done: that is how it is after a backup
+    with workplace.as_() as work:
+        assert rights.erase_tickets_again(work, [f"{ticket.number}@1"]) == 0
+        back = work.strangers.come_back(known)
+        assert (back["tickets"], back["letters"]) == ([ticket.id], [letter.id])
+        assert rights.erase_tickets_again(work, known) == 2
+        assert rights.erase_tickets_again(work, known) == 0

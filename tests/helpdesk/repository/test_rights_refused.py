@@ -206,7 +206,7 @@ def test_only_who_looks_after_it_sees_whose_time_is_over_and_lets_them_go(
             job(work)
         assert refused.value.decision.clause == "B1"
     with workplace.as_("technician") as work:
-        assert retention.count_expired(work) == 1
+        assert retention.count_expired(work) == (1, False)
     with workplace.as_("owner") as work:
         assert [one.customer for one in retention.expired(work)] == [anna]
         refusals = [one.subject for one in work.audit.page() if one.detail.get("clause") == "B1"]

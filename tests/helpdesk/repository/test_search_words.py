@@ -51,6 +51,30 @@ def found(connection: Connection, word: str) -> set[int]:
     return set(WordIndex(connection).newest([word], MESSAGES))
 
 
+def watched(connection: Connection) -> tuple[WordIndex, list[int]]:
+    """An index that is ready, and the documents that it reads from here on."""
+    index, read = WordIndex(connection), list[int]()
+    documents = index.documents
+    index.prepare()
+    index.documents = lambda ids: (read.extend(ids), documents(ids))[1]  # type: ignore[method-assign]
+    return index, read
+
+
+def raw(folder: Path) -> bytes:
+    """Every byte of the store, its journal and its shared memory."""
+    return b"".join(one.read_bytes() for one in folder.glob("words.db*"))
+
+
+def told(seq: int) -> str:
+    """Secret words of a message, of which each begins as the one before: one of them may begin a page of the index."""
+    return " ".join(f"{SECRET}{seq}x{more}" for more in range(20))
+
+
+def cleaned(text: str) -> str:
+    """A document without the secret words."""
+    return document(" ".join(word for word in text.split() if SECRET not in word))
+
+
 def terms_asked(connection: Connection) -> list[str]:
     """What the index is asked for from here on."""
     asked: list[str] = []
@@ -167,11 +191,7 @@ def test_of_common_words_that_are_never_together_no_documents_are_read_without_e
     languages = ("verbinding verbroken", "connection verboten")
     with engine.begin() as connection:
         WordIndex(connection).write([(seq, f"{languages[seq % 2]} m{seq}") for seq in range(1, 2_000)])
-        read: list[int] = []
-        index = WordIndex(connection)
-        documents = index.documents
-        index.prepare()
-        index.documents = lambda ids: (read.extend(ids), documents(ids))[1]  # type: ignore[method-assign]
+        index, read = watched(connection)
         assert list(index.newest(["verbinding", "connection", "m"], 10)) == []
         assert list(index.newest(["verbroken", "m"], 10)) == list(range(1_998, 1_978, -2))
     assert len(read) < 500
@@ -180,11 +200,7 @@ def test_of_common_words_that_are_never_together_no_documents_are_read_without_e
 def test_no_more_is_read_than_is_taken(engine: Engine) -> None:
     with engine.begin() as connection:
         WordIndex(connection).write([(seq, f"wachtwoord v{seq}") for seq in range(1, 2_000)])
-        read: list[int] = []
-        index = WordIndex(connection)
-        documents = index.documents
-        index.prepare()
-        index.documents = lambda ids: (read.extend(ids), documents(ids))[1]  # type: ignore[method-assign]
+        index, read = watched(connection)
         assert list(islice(index.newest(["wachtwoo", "v"], 1_000), 5)) == list(range(1_999, 1_994, -1))
     assert 5 <= len(read) < 100
 
@@ -203,9 +219,8 @@ def test_no_beginning_of_a_word_that_went_is_left(engine: Engine, tmp_path: Path
         with engine.begin() as connection:
             WordIndex(connection).replace([(seq, before[seq], now[seq])])
     assert erasure.scrub(engine)
-    raw = b"".join(one.read_bytes() for one in tmp_path.glob("words.db*"))
-    assert SECRET.encode() not in raw
-    assert b"zwijgn" not in raw
+    assert SECRET.encode() not in raw(tmp_path)
+    assert b"zwijgn" not in raw(tmp_path)
     with engine.begin() as connection:
         assert is_whole(connection)
         assert found(connection, SECRET) == set()
@@ -215,7 +230,7 @@ def test_no_beginning_of_a_word_that_went_is_left(engine: Engine, tmp_path: Path
 def test_an_index_of_old_is_rid_of_what_it_kept_of_words_that_went(engine: Engine, tmp_path: Path) -> None:
     """Clause: D9, P3. It told where its pages begin by words that were taken out, and counted too few documents."""
     chance = random.Random(6)
-    secret = {seq: " ".join(f"{SECRET}{seq}x{more}" for more in range(20)) for seq in range(1, 61)}
+    secret = {seq: told(seq) for seq in range(1, 61)}
     with engine.begin() as connection:
         for seq in secret:
             WordIndex(connection).write([(seq, said(chance, secret[seq]))])
@@ -232,7 +247,7 @@ def test_an_index_of_old_is_rid_of_what_it_kept_of_words_that_went(engine: Engin
         WordIndex(connection).mend(len(secret))
         assert is_whole(connection)
     assert erasure.scrub(engine)
-    assert SECRET.encode() not in b"".join(one.read_bytes() for one in tmp_path.glob("words.db*"))
+    assert SECRET.encode() not in raw(tmp_path)
     for seq in secret:
         with engine.begin() as connection:
             WordIndex(connection).erase([seq])
@@ -254,9 +269,8 @@ def test_many_documents_go_at_once_to_the_last_byte(engine: Engine, tmp_path: Pa
         index.erase(sorted(documents))
         index.settle()
     assert erasure.scrub(engine)
-    raw = b"".join(one.read_bytes() for one in tmp_path.glob("words.db*"))
-    assert SECRET.encode() not in raw
-    assert b"zwijgn" not in raw
+    assert SECRET.encode() not in raw(tmp_path)
+    assert b"zwijgn" not in raw(tmp_path)
     with engine.begin() as connection:
         assert is_whole(connection)
         assert found(connection, SECRET) == found(connection, "zwart") == set()
@@ -264,7 +278,7 @@ def test_many_documents_go_at_once_to_the_last_byte(engine: Engine, tmp_path: Pa
         WordIndex(connection).erase([1_000])  # and one by one it is taken out of the lists themselves again
         assert is_whole(connection)
     assert erasure.scrub(engine)
-    assert b"blijft1000" not in b"".join(one.read_bytes() for one in tmp_path.glob("words.db*"))
+    assert b"blijft1000" not in raw(tmp_path)
 
 
 def test_the_index_is_checked_for_words_that_no_document_has(engine: Engine) -> None:
@@ -310,11 +324,11 @@ def test_nothing_that_goes_meanwhile_is_left_in_any_piece(
     for seq in range(1, 161):
         with engine.begin() as connection:
             index = WordIndex(connection)
-            documents[seq] = said(chance, *(f"{SECRET}{seq}x{more}" for more in range(20)))
+            documents[seq] = said(chance, told(seq))
             index.write([(seq, documents[seq])])
         if seq % 3 == 0:
             other = chance.choice(sorted(documents))
-            now = document(" ".join(word for word in documents[other].split() if SECRET not in word))
+            now = cleaned(documents[other])
             with engine.begin() as connection:
                 WordIndex(connection).replace([(other, documents[other], now)])
             documents[other] = now
@@ -329,10 +343,9 @@ def test_nothing_that_goes_meanwhile_is_left_in_any_piece(
         there = {seq for seq, text in documents.items() if SECRET in text}
         assert found(connection, SECRET) == there
         for seq in there:
-            now = document(" ".join(word for word in documents[seq].split() if SECRET not in word))
-            WordIndex(connection).replace([(seq, documents[seq], now)])
+            WordIndex(connection).replace([(seq, documents[seq], cleaned(documents[seq]))])
     with engine.begin() as connection:
         assert is_whole(connection)
         assert found(connection, SECRET) == set()
     assert erasure.scrub(engine)
-    assert SECRET.encode() not in b"".join(one.read_bytes() for one in tmp_path.glob("words.db*"))
+    assert SECRET.encode() not in raw(tmp_path)

@@ -347,6 +347,21 @@ def test_a_secret_of_ours_is_kept_only_when_somebody_says_so_b6(workplace: Any, 
         assert job(work, ticket.id, text, keep_secrets=True).message.text == text
 
 
+def test_mail_to_a_customer_goes_to_a_registered_address_where_that_may_be_seen(workplace: Any) -> None:
+    """Clause: D3, P2."""
+    points = (ContactPoint("oud@example.nl"), ContactPoint("anna@example.nl", registered=True))
+    with workplace.as_() as work:
+        anna = work.customers.create({"family_name": "Meulen", "emails": points})
+    of_anna, of_nobody = received(workplace, anna), received(workplace, None, message_id="<2@x>")
+    with workplace.as_() as work:
+        assert tickets.mail_address(work, of_nobody.id) == ""
+        with pytest.raises(FileNotOpen):
+            tickets.mail_address(work, of_anna.id)
+    opened(workplace, anna)
+    with workplace.as_() as work:
+        assert tickets.mail_address(work, of_anna.id) == "anna@example.nl"
+
+
 def test_a_text_module_is_filled_in(workplace: Any, anna: CustomerRef) -> None:
     ticket = received(workplace, anna)
     opened(workplace, anna)

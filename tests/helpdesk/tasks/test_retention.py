@@ -8,14 +8,17 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 from support.stores import sample
 from support.tickets import Lying, lay, text_of
 
 from helpdesk.desk import Desk
+from helpdesk.domain.complaints import NewComplaint
 from helpdesk.domain.customer import ContactPoint, CustomerRef, Invoice
 from helpdesk.domain.errors import NotFound
 from helpdesk.policy.model import TICKETS
-from helpdesk.tasks import customers, files, retention, today, unsolicited
+from helpdesk.repository.case_tables import ComplaintRow
+from helpdesk.tasks import complaints, customers, files, retention, today, unsolicited
 
 MIRA: dict[str, Any] = {
     "kind": "person",
@@ -71,6 +74,27 @@ def test_the_tax_term_holds_the_payment_while_the_rest_goes(
     desk.do(retention.forget, mira.id)
     with pytest.raises(NotFound):
         desk.do(lambda work: work.customers.ref(mira.id))
+
+
+def test_today_counts_customers_and_calls_nobody_else_one(
+    desk: Desk, mira: CustomerRef, turned_clock: Any
+) -> None:
+    """Clause: P3, C1. A closed complaint of somebody without a file is past its period, and no customer's."""
+
+    def said() -> list[str]:
+        return [str(duty.what) for duty in desk.do(today.today) if duty.leads_to == "retention"]
+
+    complaint = NewComplaint("telephone", turned_clock(), "delay", "te laat", person="Piet Puk")
+    desk.do(complaints.register, complaint)
+    closed = datetime(2023, 5, 4, tzinfo=UTC)
+    desk.do(lambda work: work.connection.execute(update(ComplaintRow).values(closed=closed)))
+    _on(turned_clock, date(2026, 5, 4))
+    assert len(desk.do(retention.expired)) == 2
+    assert said() == ["Data of 1 customer is past its retention period"]
+    desk.do(retention.forget, mira.id)
+    assert said() == ["Data without a file is past its retention period"]
+    desk.do(retention.forget, "")
+    assert said() == []
 
 
 def test_what_is_restricted_is_kept_past_its_period_until_the_restriction_ends(

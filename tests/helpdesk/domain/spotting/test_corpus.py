@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from stdnum import iban
-from support.labelled import messages, score
+from support.labelled import found_in, messages, score
 
 from helpdesk.domain.contact import BadValue, parse_ip
 from helpdesk.domain.spotting import Certainty, Kind, spot
@@ -64,7 +64,7 @@ def test_what_is_certain_is_right() -> None:
     wrong = [
         (message.id, finding.kind)
         for message in EVERYTHING
-        for finding in spot(message.text, message.context)
+        for finding in found_in(message)
         if finding.certainty is Certainty.CERTAIN
         and (finding.kind, finding.start, finding.end) not in message.marked
     ]
@@ -74,5 +74,5 @@ def test_what_is_certain_is_right() -> None:
 def test_line_ends_of_another_system_change_nothing() -> None:
     for message in EVERYTHING:
         there = message.text.replace("\n", "\r\n")
-        plain = [(one.kind, one.certainty) for one in spot(message.text, message.context)]
+        plain = [(one.kind, one.certainty) for one in found_in(message)]
         assert [(one.kind, one.certainty) for one in spot(there, message.context)] == plain, message.id
