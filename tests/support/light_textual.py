@@ -10,10 +10,11 @@ import selectors
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from time import monotonic
+from types import CodeType, FunctionType
 from typing import Any
 
 import pytest
-from textual import strip
+from textual import _callback, strip
 from textual.message import Message
 from textual.message_pump import MessagePump
 from textual.reactive import Reactive
@@ -33,6 +34,7 @@ def fewer_steps() -> Iterator[None]:
         patch.setattr(strip, "FIFOCache", lambda _most: {})
         patch.setattr(Reactive, "__get__", _reactive_value())
         patch.setattr(MessagePump, "_get_dispatch_methods", _handlers())
+        patch.setattr(_callback, "_count_parameters", _parameters())
         patch.setattr(selectors, "DefaultSelector", _Unhurried)
         yield
 
@@ -86,6 +88,22 @@ def _bound(found: list[Handler], pump: MessagePump, message: Message) -> Iterato
         if message._no_default_action:
             return
         yield kind, method.__get__(pump, kind)
+
+
+def _parameters() -> Any:
+    """`_count_parameters`: functions of the same code, such as one that is made at each call, take the same."""
+    count = _callback._count_parameters
+    known: dict[CodeType, int] = {}
+
+    def parameters(function: Any) -> int:
+        if not isinstance(function, FunctionType) or hasattr(function, "__wrapped__"):
+            return count(function)
+        code = function.__code__
+        if code not in known:
+            known[code] = count(function)
+        return known[code]
+
+    return parameters
 
 
 class _Unhurried(selectors.DefaultSelector):
