@@ -77,6 +77,8 @@ class Reader(NamedTuple):
         """`message` as a sentence. A field without a value stays visible as `{field}`; nothing raises."""
         if message.plural is None:
             text = self.text(message.id)
+            if "{" not in text and "}" not in text:
+                return text
         else:
             text = self.plural(message.id, message.plural, message.count)
         return _fill(
@@ -138,7 +140,8 @@ class Reader(NamedTuple):
 
     def moment(self, moment: datetime) -> str:
         """Day and time of day in the company's zone."""
-        return f"{self.day(moment)} {self.time(moment)}"
+        here = _local(moment)
+        return f"{self.day(here.date())} {here:%H:%M}"
 
     def number(self, number: int) -> str:
         """A count. Numbers of up to four digits stay as they are, so that a year remains a year."""

@@ -16,6 +16,7 @@ from helpdesk.policy.model import Policy
 from screens.customer_facts import masked_words
 from screens.explain import Why
 from screens.session_words import say_address, say_course, say_what, say_who
+from screens.widgets.bars import OF_ROW
 from screens.widgets.columns import Column
 from screens.widgets.paged_listing import PagedListing
 
@@ -27,8 +28,8 @@ class IpUse(PagedListing[Session]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "details", _("All of it"), id="ip-use.details"),
-        Binding("p", "replay", _("Replay"), id="ip-use.replay"),
-        Binding("i", "note", _("Note"), id="ip-use.note"),
+        Binding("p", "replay", _("Replay"), id="ip-use.replay", group=OF_ROW),
+        Binding("i", "note", _("Note"), id="ip-use.note", group=OF_ROW),
     ]
 
     class Asked(Message):

@@ -30,6 +30,7 @@ from screens.register import Place, view_keys
 from screens.register_page import RegisterPage
 from screens.session_words import say_address, say_course, say_what, say_who
 from screens.waiting import busy
+from screens.widgets.bars import OF_ROW
 from screens.widgets.columns import Column
 from screens.widgets.prose import Said
 
@@ -50,7 +51,7 @@ class Ledger(RegisterPage[Session]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f", "filter", _("Filter"), id="ledger.filter"),
-        Binding("p", "replay", _("Replay"), id="ledger.replay"),
+        Binding("p", "replay", _("Replay"), id="ledger.replay", group=OF_ROW),
         Binding("o", "customer", _("Customer"), id="ledger.customer"),
         Binding("x", "export", _("Export"), id="ledger.export"),
         Binding("y", "week", _("Week"), id="ledger.week"),

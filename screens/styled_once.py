@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TypeVar
 
 from textual import on
-from textual.events import ScreenResume
+from textual.events import Compose, ScreenResume
 from textual.screen import Screen
 
 Result = TypeVar("Result")
@@ -19,6 +19,16 @@ class StyledOnce(Screen[Result]):
     """
 
     _came_before = False
+
+    @on(Compose)
+    def _knows_its_size(self) -> None:
+        """What depends on the window's size is laid out for it at once; Textual sees to that after a first painting."""
+        size = self.app.size
+        for length, breakpoints in (
+            (size.width, self.HORIZONTAL_BREAKPOINTS),
+            (size.height, self.VERTICAL_BREAKPOINTS),
+        ):
+            self.add_class(*self._get_breakpoint_classes(length, breakpoints or []))
 
     @on(ScreenResume)
     def _comes_to_front(self, event: ScreenResume) -> None:

@@ -71,7 +71,7 @@ class Today(Page[None]):
             [
                 Column(_("Due"), lambda duty: self._due(duty.due), width=16),
                 Column(_("What"), lambda duty: tell(duty.what), flex=3),
-                Column(_("Customer"), lambda duty: _who(duty.customer), flex=2),
+                Column(_("Customer"), _of_whom, flex=2),
             ],
             id="today-list",
         )
@@ -304,6 +304,14 @@ class Today(Page[None]):
         await self.desk.run(settle_import, run, self.desk.config.rejects_folder)
         if self.is_mounted:
             self._read()
+
+
+def _of_whom(duty: Duty) -> str:
+    if duty.customer is not None or not duty.person:
+        return _who(duty.customer)
+    from helpdesk.domain.display import visible
+
+    return visible(duty.person)
 
 
 def _who(customer: CustomerRef | None) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from helpdesk.documents.cells import as_moment, cell, plain
@@ -22,6 +22,9 @@ SCHEMA = Path(__file__).with_name("access.schema.json")
 """The schema of the JSON, which goes with each copy."""
 
 SCHEMA_ID = "urn:helpdesk:access:1"
+
+_TOGETHER = 100
+"""Records written in one piece: a writer of its own for each would take half as long again."""
 
 
 def access_json(policy: Policy, content: AccessContent, language: str) -> Iterator[str]:
@@ -51,16 +54,24 @@ def register_csv(register: RegisterContent, language: str) -> Iterator[str]:
     The first two columns are `reference` and `kept_until`. Several values of one field stand in one cell.
     """
     names = tuple(dict.fromkeys(one.name for record in register.records for one in record.fields))
-    yield _row(["reference", "kept_until", *names])
-    for record in register.records:
-        values = {one.name: plain(one.value, language) for one in record.fields}
-        yield _row([record.reference, plain(record.kept_until, language), *map(values.get, names)])
+    yield _rows([["reference", "kept_until", *names]])
+    for records in _pieces(register.records):
+        yield _rows(_row(record, names, language) for record in records)
 
 
-def _row(values: list[object]) -> str:
-    line = io.StringIO()
-    csv.writer(line).writerow(map(cell, values))
-    return line.getvalue()
+def _rows(rows: Iterable[list[object]]) -> str:
+    lines = io.StringIO()
+    csv.writer(lines).writerows([cell(one) for one in row] for row in rows)
+    return lines.getvalue()
+
+
+def _row(record: RecordContent, names: tuple[str, ...], language: str) -> list[object]:
+    values = _values(record, language)
+    return [record.reference, plain(record.kept_until, language), *map(values.get, names)]
+
+
+def _pieces(records: Sequence[RecordContent]) -> Iterator[Sequence[RecordContent]]:
+    return (records[at : at + _TOGETHER] for at in range(0, len(records), _TOGETHER))
 
 
 def _categories(content: AccessContent, register: dict[str, object]) -> list[dict[str, object]]:
@@ -101,8 +112,9 @@ def _register(register: RegisterContent, language: str, *, first: bool) -> Itera
         },
     }
     yield f'{"" if first else ", "}{json.dumps(head, ensure_ascii=False)[:-1]}, "records": ['
-    for number, record in enumerate(register.records):
-        yield f"{', ' if number else ''}{json.dumps(_record(record, language), ensure_ascii=False)}"
+    for number, records in enumerate(_pieces(register.records)):
+        piece = json.dumps([_record(record, language) for record in records], ensure_ascii=False)
+        yield f"{', ' if number else ''}{piece[1:-1]}"
     yield "]}"
 
 
@@ -110,5 +122,9 @@ def _record(record: RecordContent, language: str) -> dict[str, object]:
     return {
         "reference": visible(record.reference),
         "kept_until": plain(record.kept_until, language),
-        "values": {one.name: plain(one.value, language) for one in record.fields},
+        "values": _values(record, language),
     }
+
+
+def _values(record: RecordContent, language: str) -> dict[str, object]:
+    return {one.name: plain(one.value, language) for one in record.fields}

@@ -18,14 +18,15 @@ def cell(value: object) -> str:
     """A cell that a spreadsheet shows and does not run. `value` is as it is in JSON."""
     if isinstance(value, list):
         value = " ".join(map(str, value))
-    text = "" if value is None else str(value)
-    return f"'{text}" if isinstance(value, str) and _FORMULA.match(text) else text
+    if isinstance(value, str):
+        return f"'{value}" if _FORMULA.match(value) else value
+    return "" if value is None else str(value)
 
 
 def plain(value: object, language: str) -> object:
     """A value as JSON has it: moments in UTC and days as ISO 8601, euros as text with a point, lists as lists."""
     match value:
-        case None | bool() | int() | str():
+        case str() | None | bool() | int():
             return value
         case datetime():
             return as_moment(value)

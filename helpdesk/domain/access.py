@@ -114,13 +114,12 @@ class AccessContent:
 
     def categories(self) -> tuple[str, ...]:
         """The statement's categories of which something is held, in the order of their ids."""
-        found = {
-            one.category
-            for register in self.registers
-            for record in register.records
-            for one in record.fields
-            if not one.is_empty
-        }
+        found: set[str] = set()
+        for register in self.registers:
+            for record in register.records:
+                found.update(
+                    one.category for one in record.fields if one.category not in found and not one.is_empty
+                )
         return tuple(sorted(found - set(Keeping)))
 
 

@@ -161,7 +161,8 @@ class Step:
 class CaseDue:
     """An open case, and the day until which it waits. `customer` is `None` where there is none, or none any more.
 
-    `is_acknowledged`: whether its receipt was, which a rights request needs not. Clause: C1, R1–R7.
+    `person` is what somebody without a file is called; `is_acknowledged`: whether its receipt was, which a rights
+    request needs not. Clause: C1, R1–R7.
     """
 
     id: int
@@ -169,6 +170,7 @@ class CaseDue:
     day: date
     customer: CustomerRef | None
     is_acknowledged: bool = True
+    person: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,9 +15,9 @@ from functools import lru_cache
 MOST_MARKS = 4
 """Combining marks kept on one letter. Vietnamese needs two, pointed Hebrew three."""
 
-_HARMLESS = re.compile(
-    r"[ -~\u00a1-\u00ac\u00ae-\u02ff\u0391-\u0482\u048a-\u052f\u2010-\u2027\u2030-\u205e€]*"
-)
+_PLAIN = r" -~\u00a1-\u00ac\u00ae-\u02ff\u0391-\u0482\u048a-\u052f\u2010-\u2027\u2030-\u205e€"
+_HARMLESS = re.compile(f"[{_PLAIN}]*")
+_HARMLESS_LINES = re.compile(f"[{_PLAIN}\\n]*")
 _LINE_ENDS = re.compile(r"\r\n?|[\u0085\u2028\u2029]")
 _JOINERS = "\u200c\u200d"
 _FIRST_JOINING_SCRIPT = "\u0600"
@@ -54,7 +54,7 @@ def visible(text: str, *, lines: bool = False) -> str:
         text: anything, of any length.
         lines: keep line breaks, every kind as `\n`; otherwise a line break is shown as `␊`.
     """
-    if _HARMLESS.fullmatch(text):
+    if (_HARMLESS_LINES if lines else _HARMLESS).fullmatch(text):
         return text
     if lines:
         text = _LINE_ENDS.sub("\n", text)

@@ -56,7 +56,7 @@ _ONE = _ROWS.where(_C.seq == bindparam("complaint"))
 _OPEN = _ROWS.where(_C.nearest.is_not(None)).order_by(_C.nearest, _C.seq).limit(PAGE)
 _DONE = _ROWS.where(_C.nearest.is_(None)).order_by(_C.received.desc(), _C.seq.desc()).limit(PAGE)
 _DUE = (
-    select(_C.seq, _C.number, _C.nearest, _C.acknowledged, *REF_OF_CASE)
+    select(_C.seq, _C.number, _C.nearest, _C.acknowledged, _C.person, *REF_OF_CASE)
     .outerjoin(CustomerRow, CustomerRow.seq == _C.customer_seq)
     .where(_C.nearest.is_not(None))
     .order_by(_C.nearest, _C.seq)
@@ -83,7 +83,7 @@ class Complaints(Repository):
         """Until when the first of `open` wait. Errors: `Refused` without the job."""
         self.work.require(Job.COMPLAINTS)
         return tuple(
-            CaseDue(row.seq, row.number, row.nearest, case_ref(row), row.acknowledged is not None)
+            CaseDue(row.seq, row.number, row.nearest, case_ref(row), row.acknowledged is not None, row.person)
             for row in self.connection.execute(_DUE, {"most": limit})
         )
 

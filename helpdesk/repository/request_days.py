@@ -32,7 +32,7 @@ TOLD = case(
 """When the letter of an extension went out; empty where there is none, or it did not yet. GDPR art. 12(3)."""
 
 _DUE = (
-    select(_R.seq, _R.number, _R.received, _R.extended, TOLD, *REF_OF_CASE)
+    select(_R.seq, _R.number, _R.received, _R.extended, _R.person, TOLD, *REF_OF_CASE)
     .outerjoin(CustomerRow, CustomerRow.seq == _R.customer_seq)
     .where(_R.closed.is_(None), _R.due.is_not(None))
     .order_by(_R.due, _R.seq)
@@ -52,7 +52,13 @@ class RequestDays(Repository):
         rows = self.connection.execute(_DUE, {"most": limit}).all()
         pauses = self.work.request_clocks.of([row.seq for row in rows])
         return tuple(
-            CaseDue(row.seq, row.number, self.clock(row, pauses[row.seq]).due.day, case_ref(row))
+            CaseDue(
+                row.seq,
+                row.number,
+                self.clock(row, pauses[row.seq]).due.day,
+                case_ref(row),
+                person=row.person,
+            )
             for row in rows
         )
 

@@ -47,7 +47,7 @@ class Duty:
     `leads_to` is `customer`, `import`, `draft`, `session`, `ticket`, `tickets`, `unsolicited`, `complaint`, `request`,
     `disclosure`, `measures` or `retention`; `key` is what that needs (the id of an import, a session, a ticket, an
     item, a case or a measure, a form, which tickets); `part` tells duties of one case apart that are told in the same
-    words.
+    words; `person` is what somebody without a file is called.
     """
 
     due: datetime | None
@@ -56,6 +56,7 @@ class Duty:
     customer: CustomerRef | None = None
     key: str = ""
     part: str = ""
+    person: str = ""
 
     @property
     def known_by(self) -> tuple[str, ...]:
@@ -278,7 +279,7 @@ def _complaints_open(work: UnitOfWork) -> Iterator[Duty]:
             else msg("Complaint {number}: acknowledge it ({left})", number=one.number, left=days)
         )
         due = end_of(one.day, work.policy.company.time_zone)
-        yield Duty(due, what, "complaint", one.customer, key=str(one.id))
+        yield Duty(due, what, "complaint", one.customer, key=str(one.id), person=one.person)
 
 
 def _requests_open(work: UnitOfWork) -> Iterator[Duty]:
@@ -289,7 +290,7 @@ def _requests_open(work: UnitOfWork) -> Iterator[Duty]:
         days = left(one.day, today)
         what = msg("Rights request {number}: answer it ({left})", number=one.number, left=days)
         due = end_of(one.day, work.policy.company.time_zone)
-        yield Duty(due, what, "request", one.customer, key=str(one.id))
+        yield Duty(due, what, "request", one.customer, key=str(one.id), person=one.person)
 
 
 def _in_force(work: UnitOfWork) -> Iterator[Duty]:
@@ -384,11 +385,10 @@ def _measures_due(work: UnitOfWork) -> Iterator[Duty]:
             yield Duty(end_of(one.due, zone), what, "measures", key=str(one.id))
     if again := [one for one in due if one.last is not None and not one.is_wanting]:
         first = again[0]
-        what = msgn(
-            "Go over: {measure}",
-            "{count} measures are to be gone over",
-            len(again),
-            measure=known[first.measure].name,
+        what = (
+            msg("Go over: {measure}", measure=known[first.measure].name)
+            if len(again) == 1
+            else msg("{count} measures are to be gone over", count=len(again))
         )
         yield Duty(end_of(first.due, zone), what, "measures", key=str(first.id))
 

@@ -19,6 +19,10 @@ from helpdesk.i18n import _
 HELP = "help"
 """The id of the key that shows all the others; it keeps its place when the bar is full."""
 
+OF_ROW = Binding.Group("row")
+"""The group of keys for what only some rows of a list have: they stand beside help, so that those that come and go as
+the cursor moves shift no other."""
+
 
 class Command(NamedTuple):
     """Something that can be done here, and the key that does it."""
@@ -97,7 +101,7 @@ class KeyBar(Widget):
 
     def on_mount(self) -> None:
         """Follow the bindings."""
-        self._line: list[tuple[str, str]] = []
+        self._line: list[tuple[str, str, bool]] = []
         self.screen.bindings_updated_signal.subscribe(self, self._changed)
 
     def _changed(self, _screen: Screen[Any]) -> None:
@@ -109,11 +113,12 @@ class KeyBar(Widget):
             self._line = line
             self.refresh()
 
-    def _keys(self) -> list[tuple[str, str]]:
+    def _keys(self) -> list[tuple[str, str, bool]]:
+        """Each key, what it does, and whether that is of a row."""
         if not self.screen.is_active:
             return self._line
         return [
-            (one.key, one.description)
+            (one.key, one.description, one.active.binding.group is OF_ROW)
             for one in commands(self.screen, shown=True)
             if one.active.binding.id != HELP
         ]
@@ -123,18 +128,23 @@ class KeyBar(Widget):
         self._line = self._keys()
         last = self._help()
         room = self.size.width - cell_len("".join(last)) - 3
-        parts: list[str | tuple[str, str]] = []
-        for key, description in _fitting(self._line, room):
-            parts += [(key, "bold"), f" {description}  "]
-        shown = Content.assemble(*parts)
-        gap = " " * max(self.size.width - shown.cell_length - cell_len("".join(last)) - 1, 0)
-        return Content.assemble(shown, gap, (last[0], "bold"), f" {last[1]}")
+        of_row = tuple(_fitting(((key, does) for key, does, is_of_row in self._line if is_of_row), room))
+        end = Content.assemble(_told(of_row), (last[0], "bold"), f" {last[1]}")
+        always = ((key, does) for key, does, is_of_row in self._line if not is_of_row)
+        shown = _told(_fitting(always, self.size.width - end.cell_length - 2))
+        gap = " " * max(self.size.width - shown.cell_length - end.cell_length, 0)
+        return Content.assemble(shown, gap, end)
 
     def _help(self) -> tuple[str, str]:
         for one in commands(self.screen):
             if one.active.binding.id == HELP:
                 return one.key, _("more")
         return "", ""
+
+
+def _told(line: Iterable[tuple[str, str]]) -> Content:
+    """Keys in bold before what they do."""
+    return Content.assemble(*(part for key, does in line for part in ((key, "bold"), f" {does}  ")))
 
 
 def _fitting(line: Iterable[tuple[str, str]], room: int) -> Iterator[tuple[str, str]]:

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from support.light_textual import fewer_steps
 from support.stores import MadeHomes, sample
 from support.style_sheets import sheets_read_once
 from support.tickets import Lying, lay, spotted
@@ -74,8 +73,8 @@ def sheets_of_all() -> Iterator[None]:
 
 @pytest.fixture(autouse=True, scope="session")
 def short_waits() -> Iterator[None]:
-    """Nobody waits for a widget that waits itself, nor for what is known."""
-    with only_the_busy_waited_for(), fewer_steps():
+    """Nobody waits for a widget that waits itself."""
+    with only_the_busy_waited_for():
         yield
 
 

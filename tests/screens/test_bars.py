@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from support.fake_desk import FakeDesk, FakeToday, console
 from support.screen_grid import assert_screen, grid
 from textual.binding import Binding
@@ -11,7 +12,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from screens.dialogs.help_sheet import HelpSheet
-from screens.widgets.bars import KeyBar, commands, show_key
+from screens.widgets.bars import OF_ROW, KeyBar, commands, show_key
 
 ALL: Any = {"size": (80, 24), "notifications": True, "tooltips": True}
 
@@ -21,14 +22,16 @@ class Keys(FakeToday):
 
     BINDINGS = [
         Binding("a", "add", "Add purpose", id="keys.add"),
+        Binding("p", "play", "Play", id="keys.play", group=OF_ROW),
         Binding("w", "why", "Why?", id="keys.why"),
         Binding("x,y", "twice", "Twice", id="keys.twice"),
         Binding("z", "hidden", "Not on the bar", id="keys.hidden", show=False),
     ]
     can_add = True
+    can_play = False
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        return self.can_add if action == "add" else True
+        return {"add": self.can_add, "play": self.can_play}.get(action, True)
 
 
 async def settle(pilot: Pilot[None]) -> None:
@@ -55,6 +58,22 @@ async def test_a_key_that_does_nothing_now_is_not_shown() -> None:
         app.screen.refresh_bindings()
         await settle(pilot)
         assert "Add purpose" not in grid(app)
+
+
+@pytest.mark.parametrize("width", [140, 80, 60])
+async def test_a_key_that_only_some_rows_have_comes_and_goes_without_moving_another(width: int) -> None:
+    app = console(places={"today": Keys})
+    async with app.run_test(size=(width, 24), notifications=True, tooltips=True) as pilot:
+        await settle(pilot)
+        before = grid(app).splitlines()[-1]
+        assert "Play" not in before
+        app.screen.can_play = True
+        app.screen.refresh_bindings()
+        await settle(pilot)
+        bar = grid(app).splitlines()[-1]
+        assert bar.endswith("p Play  ? more")
+        assert before.startswith(bar.removesuffix("p Play  ? more").rstrip())
+        assert len(bar) == len(before)
 
 
 async def test_keys_that_a_box_takes_as_text_give_way_to_those_that_still_work() -> None:

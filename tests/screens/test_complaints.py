@@ -282,7 +282,7 @@ async def test_a_ticket_that_sounds_like_one_says_so_and_is_made_one_by_a_key_al
         await until_shown(pilot, "ticket T1001. Enter goes there.")
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(pilot.app.screen, TicketScreen))
-        await until_shown(pilot, "1 links")
+        await until_shown(pilot, "· 1 link")
         assert "sounds like" not in grid(pilot.app)
         await pilot.press("l")
         await until_shown(pilot, "complaint C2026-0001")

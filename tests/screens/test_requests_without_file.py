@@ -10,13 +10,14 @@ from support.rights_requests import RECEIVED, after, as_other, known, now, opene
 from support.screen_grid import HOSTILE, assert_screen, grid
 
 from helpdesk.desk import Desk
+from helpdesk.domain.complaints import NewComplaint
 from helpdesk.domain.customer import CustomerRef
 from helpdesk.domain.errors import NotFound
 from helpdesk.domain.letters import LetterKind
 from helpdesk.domain.requests import NewRequest, Request, RequestState, Result
 from helpdesk.domain.rights import Right
 from helpdesk.domain.tickets import Incoming, Ticket
-from helpdesk.tasks import files, request_letters, requests, rights, tickets
+from helpdesk.tasks import complaints, files, request_letters, requests, rights, tickets
 from screens.dialogs.choice import Choice
 from screens.dialogs.confirm import Confirm, TypedConfirm
 from screens.dialogs.letter_first import LetterFirst
@@ -182,6 +183,18 @@ async def test_what_they_wrote_is_erased_once_the_number_is_typed(desk: Desk, co
     with pytest.raises(NotFound):
         after(desk, lambda work: work.tickets.one(ticket.id))
     assert now(desk, made).rights[0].result is Result.PARTLY, "the request itself is held"
+
+
+async def test_today_says_who_waits_for_an_answer(desk: Desk, console: Any) -> None:
+    """Clause: R1."""
+    asks(desk, Right.ACCESS)
+    now, hostile = desk.clock(), "Ann\u202egnirts"
+    complaint = NewComplaint("email", now, "delay", "Te laat.", person=hostile)
+    desk.do(complaints.register, complaint)
+    async with console(desk) as pilot:
+        await until_shown(pilot, "Rights request R2026-0001")
+        assert JAN in grid(pilot.app)
+        assert "Ann" in grid(pilot.app) and "\u202e" not in grid(pilot.app)
 
 
 async def test_a_right_that_works_on_a_file_says_what_is_to_be_done_first(desk: Desk, console: Any) -> None:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import gettext
 import io
-import os
 import shutil
 import sys
-from collections.abc import Callable, Iterator
+from argparse import ArgumentParser
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from support.command_line import OWNER, Outcome, Run, add_customer
@@ -17,30 +15,27 @@ from support.stores import sample
 
 from helpdesk import config
 from helpdesk.cli import main
+from helpdesk.commands import parser
+from helpdesk.commands.call import Command
 from helpdesk.desk import Desk
+from helpdesk.i18n import language
 
 
 @pytest.fixture(autouse=True, scope="session")
-def catalogues_found_once() -> Iterator[None]:
-    """Each of a parser's hundred words is looked for in the machine's catalogues, which stay what they are."""
+def parsers_of_all() -> Iterator[None]:
+    """The parser of a language is made once: making it takes longer than many a command."""
+    made: dict[str, ArgumentParser] = {}
+    make = parser.parser
+
+    def made_once(console: Command) -> ArgumentParser:
+        if (spoken := language()) not in made:
+            made[spoken] = make(console)
+        made[spoken].set_defaults(run=console)
+        return made[spoken]
+
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(gettext, "find", _found(gettext.find))
+        patch.setattr(parser, "parser", made_once)
         yield
-
-
-def _found(find: Callable[..., Any]) -> Callable[..., Any]:
-    known: dict[object, Any] = {}
-
-    def found(domain: str, folder: object = None, languages: Any = None, all: bool = False) -> Any:
-        asked = (domain, folder, languages and tuple(languages), all, *map(os.environ.get, _SPOKEN))
-        if asked not in known:
-            known[asked] = find(domain, folder, languages, all)
-        return known[asked]
-
-    return found
-
-
-_SPOKEN = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
 
 
 @pytest.fixture
