@@ -340,7 +340,7 @@ async def test_what_was_typed_about_a_restricted_customer_is_kept_and_the_ticket
         await until_shown(pilot, "Its use is restricted since")
         await until(pilot, lambda: "Mijn router is stuk." not in grid(pilot.app))
         await pilot.press("escape")
-        await until_shown(pilot, "Not saved yet: in a ticket")
+        await until_shown(pilot, "Kept while restricted: a draft")
         two.theirs.do(lambda work: work.standings.lift(two.anna.id, "restriction"))
         open_ticket_by_id(pilot.app, two.mine, ticket.id)
         await until_shown(pilot, "Mijn router is stuk.")
