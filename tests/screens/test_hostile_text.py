@@ -51,7 +51,7 @@ def test_the_names_were_really_shown(raw: bytes) -> None:
     """Or the test above would prove nothing."""
     text = seen(raw)
     for part in ("[@click=app.quit]Jan", "]0;owned", "rood", "gnirts", "surrogate", "carriage", "lang"):
-        assert text.count(part) >= 5, part
+        assert text.count(part) >= 4, part  # in the list, and in a box its title, its text and a button
 
 
 @pytest.mark.parametrize(
