@@ -30,6 +30,8 @@ MOST_STEPS = 6
 """Proofs that are given to one host after each other before it is given up."""
 LONGEST_TEXT = 2000
 """Letters of a foreign text that are shown."""
+_UNTIL_GONE = 1.0
+"""How long, in seconds, a transport may take to notice that its line broke."""
 
 KEY, PASSWORD, QUESTIONS = "publickey", "password", "keyboard-interactive"
 
@@ -212,7 +214,11 @@ class SigningIn:
             while not self._step.wait(way.done) and self._transport.is_active():
                 if answers and not way.questions.empty():
                     way.answer(answers(way.questions.get()))
-        except (paramiko.SSHException, OSError, EOFError, UnicodeError):
+        except (OSError, EOFError):
+            self._transport.join(_UNTIL_GONE)  # a line that broke, which the transport is about to notice
+            if self._transport.is_active():
+                return Answer(False)
+        except (paramiko.SSHException, UnicodeError):
             # A key that can't sign is one that is not taken; anything else shows in the transport.
             if self._transport.is_active():
                 return Answer(False)
