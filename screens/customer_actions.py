@@ -17,6 +17,7 @@ from screens.customer_services import ServiceList
 from screens.customer_systems import Systems
 from screens.customer_time import FilePage
 from screens.open_page import ASKS
+from screens.owned import latest
 
 if TYPE_CHECKING:
     from helpdesk.desk import Desk
@@ -120,7 +121,7 @@ class CustomerActions(FilePage):
 
     def read_running(self) -> None:
         """Look whether a clock runs at this customer."""
-        self.app.run_worker(self._read_running(), exclusive=True, group="customer-running")
+        latest(self.app, "customer-running", self._read_running)
 
     async def _read_running(self) -> None:
         clocks = await self._remote.clocks()
