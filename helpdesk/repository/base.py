@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Generic, Self, TypeVar, overload
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, bindparam, select
 
@@ -14,8 +13,6 @@ from helpdesk.repository.tables import CustomerRow
 if TYPE_CHECKING:
     from helpdesk.repository.unit_of_work import UnitOfWork
 
-
-Kind = TypeVar("Kind")
 
 _SEQ_OF = select(CustomerRow.seq).where(CustomerRow.id == bindparam("customer"))
 
@@ -43,29 +40,3 @@ class Repository:
                 raise NotFound(msg("This customer is not in the store, or not any more."))
             self.work.seqs[customer_id] = seq
         return seq
-
-
-class Own(Generic[Kind]):
-    """A repository that a unit of work has: made when it is first asked for, and kept as an attribute of that unit.
-
-    Args:
-        make: its class.
-    """
-
-    def __init__(self, make: Callable[[UnitOfWork], Kind]) -> None:
-        self._make = make
-        self._name = ""
-
-    def __set_name__(self, owner: type[UnitOfWork], name: str) -> None:
-        self._name = name
-
-    @overload
-    def __get__(self, work: None, owner: type[UnitOfWork]) -> Self: ...
-    @overload
-    def __get__(self, work: UnitOfWork, owner: type[UnitOfWork]) -> Kind: ...
-    def __get__(self, work: UnitOfWork | None, owner: type[UnitOfWork]) -> Self | Kind:
-        if work is None:
-            return self
-        made = self._make(work)
-        work.__dict__[self._name] = made
-        return made

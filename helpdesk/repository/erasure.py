@@ -4,13 +4,12 @@ What is promised, and what is not:
 
 - The embedded store: deleted bytes are overwritten in the file (`secure_delete`, and the search index the same),
   the journal is cut to nothing, free pages are given back, and what SQLite left of rows that it moved is overwritten
-  (`helpdesk.repository.residue`). No byte is left in the database, its journal or its shared
-  memory, unless another console is still reading what was there before; then `scrub` says so and is to be
-  called again.
-- PostgreSQL: no query can bring the rows back, and the space is free to be written over. The server's own
-write-ahead
-  log, its replicas and its backups keep the bytes for as long as their keeper keeps them: that period belongs
-  in the statement.
+  (`helpdesk.repository.residue`). No byte is left in the database, its journal or its shared memory, unless another
+  console is still reading what was there before; then `scrub` says so and is to be called again. Of indexes of more
+  than some hundred thousand keys that holds once they were written anew (`large`).
+- PostgreSQL: no query can bring the rows back, and the space is free to be written over. The server's own write-ahead
+  log, its replicas and its backups keep the bytes for as long as their keeper keeps them: that period belongs in the
+  statement.
 
 Neither reaches what the disk itself keeps of overwritten blocks, nor copies that somebody made.
 
@@ -29,7 +28,6 @@ from helpdesk.domain.errors import StoreBusy
 from helpdesk.repository.engine import pages_of
 from helpdesk.repository.faults import translated
 from helpdesk.repository.pages import Pages
-from helpdesk.repository.residue import wash
 
 PATIENCE = 5.0
 """How long we wait, in seconds, for readers that hold what was deleted."""
@@ -63,8 +61,10 @@ def scrub(engine: Engine, patience: float = PATIENCE, table: str = "", *, large:
 
 
 def _scrub_embedded(driver: Any, pages: Pages, patience: float, table: str, large: bool) -> bool:
+    from helpdesk.repository import residue
+
     with pages.lock:
-        (before,) = driver.execute("pragma data_version").fetchone()
+        before = _others_wrote(driver)
         pages.unseen.note(pages.journal())
         if not _until(lambda: _checkpointed(driver), patience):
             return False
@@ -74,22 +74,29 @@ def _scrub_embedded(driver: Any, pages: Pages, patience: float, table: str, larg
             unseen |= pages.journal().numbers
         if not _until(lambda: _checkpointed(driver), patience):
             return False
-        (after,) = driver.execute("pragma data_version").fetchone()
-        if after != before:  # others wrote meanwhile, and where is not known
+        if _others_wrote(driver) != before:  # where is not known
             pages.unseen.numbers = None
 
         def washed() -> bool:
             try:
                 with translated():
-                    return wash(driver, pages, table, lambda: _checkpointed(driver), large=large)
+                    return residue.wash(driver, pages, table, lambda: _checkpointed(driver), large=large)
             except StoreBusy:
                 return False
 
         if not _until(washed, patience):
             return False
-        if not table:
+        if _others_wrote(driver) != before:
+            pages.unseen.numbers = None
+        elif not table:
             pages.unseen.numbers = set()
         return True
+
+
+def _others_wrote(driver: Any) -> int:
+    """A number that is another one after each change by another connection, of this console too."""
+    (version,) = driver.execute("pragma data_version").fetchone()
+    return int(version)
 
 
 def remember(engine: Engine) -> None:

@@ -90,7 +90,7 @@ def _least_local(usable: int) -> int:
     return (usable - 12) * 32 // 255 - 23
 
 
-def _varint(data: bytes, at: int) -> tuple[int, int]:
+def varint(data: bytes, at: int) -> tuple[int, int]:
     """A number as SQLite writes it in one to nine bytes, and where it ends."""
     value = 0
     for index in range(8):
@@ -132,6 +132,8 @@ class Page:
         self.count, start = struct.unpack_from(">HH", data, self._at + 3)
         self._pointers = self._at + (8 if self.is_leaf else 12)
         self._start = start or 65_536
+        if not self._pointers + 2 * self.count <= self._start <= usable:
+            raise ValueError("no page of a tree")
 
     @property
     def is_leaf(self) -> bool:
@@ -167,12 +169,12 @@ class Page:
     def rows(self) -> Iterator[Row]:
         """The rows on a leaf of a table, in order."""
         for cell in self._cells:
-            _, after = _varint(self.data, cell)
-            number, at = _varint(self.data, after)
-            size, read = _varint(self.data, at)
+            _, after = varint(self.data, cell)
+            number, at = varint(self.data, after)
+            size, read = varint(self.data, at)
             serials = []
             while read < at + size:
-                serial, read = _varint(self.data, read)
+                serial, read = varint(self.data, read)
                 serials.append(serial)
             yield Row(number - (1 << 64) if number >> 63 else number, tuple(serials))
 

@@ -17,7 +17,6 @@ from helpdesk.domain.technician import Technician
 from helpdesk.policy.guard import may
 from helpdesk.policy.model import Policy
 from helpdesk.repository.audit import Audit
-from helpdesk.repository.base import Own
 from helpdesk.repository.complaints import Complaints
 from helpdesk.repository.consents import Consents
 from helpdesk.repository.customers import Customers
@@ -75,30 +74,30 @@ class UnitOfWork:
     drafts_went: bool
     """Whether drafts were sent or thrown away: once it is committed, their bytes are to be overwritten."""
 
-    customers = Own(Customers)
-    consents = Own(Consents)
-    standings = Own(Standings)
-    services = Own(Services)
-    open_files = Own(OpenFiles)
-    technicians = Own(Technicians)
-    imports = Own(Imports)
-    drafts = Own(Drafts)
-    systems = Own(Systems)
-    sessions = Own(Sessions)
-    ledger = Own(Ledger)
-    recordings = Own(Recordings)
-    tickets = Own(Tickets)
-    ticket_links = Own(TicketLinks)
-    messages = Own(TicketMessages)
-    unsolicited = Own(Unsolicited)
-    letters = Own(Letters)
-    complaints = Own(Complaints)
-    requests = Own(Requests)
-    request_clocks = Own(RequestClocks)
-    request_days = Own(RequestDays)
-    request_identity = Own(RequestIdentity)
-    disclosures = Own(Disclosures)
-    erasing = Own(Erasing)
+    customers = cached_property(Customers)
+    consents = cached_property(Consents)
+    standings = cached_property(Standings)
+    services = cached_property(Services)
+    open_files = cached_property(OpenFiles)
+    technicians = cached_property(Technicians)
+    imports = cached_property(Imports)
+    drafts = cached_property(Drafts)
+    systems = cached_property(Systems)
+    sessions = cached_property(Sessions)
+    ledger = cached_property(Ledger)
+    recordings = cached_property(Recordings)
+    tickets = cached_property(Tickets)
+    ticket_links = cached_property(TicketLinks)
+    messages = cached_property(TicketMessages)
+    unsolicited = cached_property(Unsolicited)
+    letters = cached_property(Letters)
+    complaints = cached_property(Complaints)
+    requests = cached_property(Requests)
+    request_clocks = cached_property(RequestClocks)
+    request_days = cached_property(RequestDays)
+    request_identity = cached_property(RequestIdentity)
+    disclosures = cached_property(Disclosures)
+    erasing = cached_property(Erasing)
 
     def __init__(
         self,

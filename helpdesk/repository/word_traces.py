@@ -15,6 +15,8 @@ from collections.abc import Collection, Iterable
 
 from sqlalchemy import Connection
 
+from helpdesk.repository.pages import varint
+
 _SEGMENT_BITS = 37
 """By how much the number of a piece of the index is shifted in the keys of its pages."""
 
@@ -53,7 +55,7 @@ def remove_all(connection: Connection) -> None:
 def counted(connection: Connection) -> int:
     """How many documents the index takes itself to have: it counts what is put in and what is taken out."""
     sums = connection.exec_driver_sql("select block from message_words_data where id = 1").scalar()
-    return _number(sums, 0)[0] if sums else 0
+    return varint(sums, 0)[0] if sums else 0
 
 
 def _tell_anew(connection: Connection, pages: Iterable[_Page]) -> None:
@@ -80,14 +82,6 @@ def _first_word(page: bytes | None) -> bytes | None:
     held = int.from_bytes(page[2:4], "big")
     if held >= len(page):
         return None
-    at, _ = _number(page, held)
-    length, begins = _number(page, at)
+    at, _ = varint(page, held)
+    length, begins = varint(page, at)
     return page[begins : begins + length]
-
-
-def _number(page: bytes, at: int) -> tuple[int, int]:
-    """A number of a few bytes, of which all but the last have their highest bit set; and where what follows begins."""
-    value = 0
-    while page[at] & 0x80:
-        value, at = value << 7 | page[at] & 0x7F, at + 1
-    return value << 7 | page[at], at + 1

@@ -106,7 +106,7 @@ def test_by_itself_sqlite_leaves_copies_of_rows_that_it_moved(
     texts: Texts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Should a newer SQLite make this fail, what the others here hold can go."""
-    monkeypatch.setattr(erasure, "wash", lambda *_, **__: True)
+    monkeypatch.setattr(residue, "wash", lambda *_, **__: True)
     assert turns(texts, 60)
 
 
@@ -123,11 +123,13 @@ def test_where_only_what_changed_is_looked_at_nothing_is_left_either(
     monkeypatch.setattr(erasure, "_MANY_PAGES", 0)
     looked: list[bool] = []
 
+    really = residue.wash
+
     def wash(driver: object, read: pages.Pages, *more: Any, large: bool) -> bool:
         looked.append(read.unseen.numbers is None)
-        return residue.wash(driver, read, *more, large=large)
+        return really(driver, read, *more, large=large)
 
-    monkeypatch.setattr(erasure, "wash", wash)
+    monkeypatch.setattr(residue, "wash", wash)
     left: list[str] = []
     for turn in range(20):
         with texts.engine.begin() as connection:
@@ -238,12 +240,14 @@ def test_where_another_writes_meanwhile_it_is_not_done_and_nothing_is_lost(
     impatient = open_engine(f"sqlite:///{texts.path}", pages_of(texts.engine).key)
     writes: list[Connection] = []
 
+    really = residue.wash
+
     def wash(*given: Any, large: bool) -> bool:
         writes.append(texts.engine.connect())
         writes[-1].exec_driver_sql("select 1")  # takes the lock of who writes
-        return residue.wash(*given, large=large)
+        return really(*given, large=large)
 
-    monkeypatch.setattr(erasure, "wash", wash)
+    monkeypatch.setattr(residue, "wash", wash)
     assert erasure.scrub(impatient, patience=0) is False
     for connection in writes:
         connection.close()
@@ -251,3 +255,21 @@ def test_where_another_writes_meanwhile_it_is_not_done_and_nothing_is_lost(
     assert erasure.scrub(impatient)
     impatient.dispose()
     assert texts.is_whole()
+
+
+def test_what_others_write_while_it_is_looked_at_is_looked_at_the_next_time(
+    texts: Texts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Clause: P3. Their journal goes into the file with ours, and what it held is not known any more."""
+    assert erasure.scrub(texts.engine)
+    assert pages_of(texts.engine).unseen.numbers == set()
+    really = residue.wash
+
+    def wash(*given: Any, large: bool) -> bool:
+        with texts.engine.begin() as connection:
+            texts.put(connection)
+        return really(*given, large=large)
+
+    monkeypatch.setattr(residue, "wash", wash)
+    assert erasure.scrub(texts.engine)
+    assert pages_of(texts.engine).unseen.numbers is None
