@@ -75,15 +75,23 @@ class KeepingUpApp(HandingOverApp):
             self._tell_pages(changed=changed)
 
     def _tell_pages(self, *, changed: bool) -> None:
-        """Tell the page in front, now or when it comes there."""
+        """Tell the page in front, now or when it comes there; one that shows beneath a dialog only hides."""
         if changed:
             for screen in self.all_screens():
                 if isinstance(screen, Page):
-                    screen.behind = True
+                    screen.behind = screen.unchecked = True
+        if self.covered:
+            return
         front = self.screen
-        if isinstance(front, Page) and front.behind and not self.covered and front.is_mounted:
-            front.behind = False
-            front.call_later(front.store_changed)
+        page = next((one for one in reversed(self.screen_stack) if isinstance(one, Page)), None)
+        if page is None or not page.is_mounted:
+            return
+        if page is front and page.behind:
+            page.behind = page.unchecked = False
+            page.call_later(page.store_changed)
+        elif page is not front and page.unchecked:
+            page.unchecked = False
+            page.call_later(page.store_changed_beneath)
 
     async def _shutdown(self) -> None:
         if self._keeping_up is not None:
