@@ -23,6 +23,7 @@ from helpdesk.domain.complaints import NewComplaint
 from helpdesk.domain.customer import CustomerRef
 from helpdesk.tasks import complaints, customers, files, systems
 from screens import keeping_up
+from screens.customer_form import CustomerForm
 from screens.dialogs.choice import Choice
 from screens.dialogs.consent import ConsentDialog
 from screens.dialogs.palette import Palette
@@ -219,3 +220,37 @@ async def test_remote_support_that_was_refused_keeps_its_reason(two: Two, consol
         await pilot.press("escape")
         await until(pilot, lambda: pilot.app.screen is question)
         assert "systems today" in grid(pilot.app)
+
+
+async def test_a_form_over_a_file_closes_and_what_was_typed_is_there_again_once_it_is_lifted(
+    two: Two, console: Any
+) -> None:
+    async with console(two.mine) as pilot:
+        await pilot.app.push_screen(opened(two.mine, two.anna, *PURPOSES))
+        await until_shown(pilot, "Havenstraat")
+        await pilot.press("e")
+        await until(pilot, lambda: isinstance(pilot.app.screen, CustomerForm))
+        form = pilot.app.screen.query_one(Form)
+        form["city"].control.focus()
+        form["city"].value = "Laren"
+        two.restrict()
+        await until_shown(pilot, "What you typed is kept as a draft.")
+        assert "Havenstraat" not in grid(pilot.app)
+        await pilot.press("escape")
+        await until_shown(pilot, "RESTRICTED")
+        two.lift()
+        await until_shown(pilot, "Havenstraat")
+        await pilot.press("e")
+        await until_shown(pilot, "Laren")
+
+
+async def test_a_form_that_nothing_was_typed_in_closes_beneath_a_question(two: Two, console: Any) -> None:
+    async with console(two.mine) as pilot:
+        await pilot.app.push_screen(opened(two.mine, two.anna, *PURPOSES))
+        await until_shown(pilot, "Havenstraat")
+        await pilot.press("e")
+        await until(pilot, lambda: isinstance(pilot.app.screen, CustomerForm))
+        await beneath(pilot, "ctrl+p")
+        two.restrict()
+        await until_shown(pilot, "Its use is restricted since")
+        assert "Havenstraat" not in grid(pilot.app)
