@@ -58,8 +58,8 @@ class FileRemote:
 
     async def _asked_to_stop(self, clocks: Sequence[Session]) -> tuple[bool, Session | None]:
         """Whether something that runs is to stop (or nothing at all is to be done), and what."""
+        from helpdesk.words.sessions import say_lasted, say_way
         from screens.dialogs.choice import Choice, Option
-        from screens.session_words import say_lasted, say_way
 
         now = self._desk.clock()
         options: list[Option[Session | str]] = [

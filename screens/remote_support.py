@@ -17,11 +17,11 @@ from helpdesk.domain.remote import SSH, Ended, Request, Session, System
 from helpdesk.i18n import _, tell
 from helpdesk.support import ConnectFailed, SupportSession, begin, propose, say_new
 from helpdesk.tasks import sessions
+from helpdesk.words.sessions import say_way
 from screens.asking import ScreenAttendant
 from screens.dialogs.connecting import Connecting
 from screens.handing_over import in_thread
 from screens.open_page import tell_failure
-from screens.session_words import say_way
 
 if TYPE_CHECKING:
     from helpdesk.desk import Desk

@@ -15,8 +15,8 @@ from helpdesk.domain.removing import Passage
 from helpdesk.domain.tickets import Attachment, Delivery, Direction, Spotted, TicketMessage
 from helpdesk.i18n import _, show_date, show_moment, show_number, tell
 from helpdesk.policy.model import Policy
+from helpdesk.words.marks import say_marks
 from screens.customer_words import say_channel
-from screens.removed_marks import say_marks
 from screens.ticket_words import say_attachment, say_author, say_delivered, say_delivery, say_mark
 from screens.widgets.timeline import BEGIN, END, Entry, Line, Piece
 

@@ -105,10 +105,12 @@ def show(call: Call) -> int:
     if call.arguments.json:
         say_json(_ticket(view.ticket) | {"messages": [_message(one) for one in view.messages]})
         return Exit.DONE
+    from helpdesk.words.marks import say_marks
+
     say(*table(_headers(), [_row(view.ticket)]))
     for one in view.messages:
         say("", f"--- {show_moment(one.at)}  {tell(one.direction.words)}  {one.sender or one.author_name}")
-        say(*(one.text or one.subject).split("\n"))
+        say(*say_marks(one.text or one.subject).split("\n"))
         say(*(f"[{file.name}, {show_number(file.size)} bytes]" for file in one.attachments))
     return Exit.DONE
 
@@ -127,8 +129,10 @@ def _headers() -> tuple[str, ...]:
 
 
 def _row(one: Ticket) -> tuple[object, ...]:
+    from helpdesk.words.marks import say_marks
+
     due = show_moment(one.target) if one.target and not one.state.is_done else ""
-    return (one.number, _who(one), tell(one.state.words), one.owner, due, one.subject_in(tell))
+    return (one.number, _who(one), tell(one.state.words), one.owner, due, say_marks(one.subject_in(tell)))
 
 
 def _who(one: Ticket) -> str:

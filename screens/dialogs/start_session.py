@@ -14,8 +14,8 @@ from helpdesk.domain.errors import HelpdeskError, Invalid
 from helpdesk.domain.remote import SSH, Recording, Request
 from helpdesk.i18n import _, language, tell
 from helpdesk.tasks.sessions import Proposal
+from helpdesk.words.sessions import say_place
 from screens.dialogs.dialog import Dialog
-from screens.session_words import say_place
 from screens.widgets.controls import Chooser, TextBox, Tick
 from screens.widgets.fields import Form, FormRow
 from screens.widgets.prose import Prose
