@@ -106,10 +106,13 @@ def show(call: Call) -> int:
         say_json(_ticket(view.ticket) | {"messages": [_message(one) for one in view.messages]})
         return Exit.DONE
     from helpdesk.words.marks import say_marks
+    from helpdesk.words.tickets import say_faults
 
     say(*table(_headers(), [_row(view.ticket)]))
     for one in view.messages:
         say("", f"--- {show_moment(one.at)}  {tell(one.direction.words)}  {one.sender or one.author_name}")
+        if one.faults:
+            say(f"! {say_faults(one)}")
         say(*say_marks(one.text or one.subject).split("\n"))
         say(*(f"[{file.name}, {show_number(file.size)} bytes]" for file in one.attachments))
     return Exit.DONE
@@ -173,5 +176,6 @@ def _message(one: TicketMessage) -> dict[str, object]:
         "registered": one.is_registered,
         "delivery": one.delivery,
         "removed": one.removed,
+        "faults": [tell(fault) for fault in one.faults],
         "attachments": [{"id": file.id, "name": file.name, "size": file.size} for file in one.attachments],
     }

@@ -30,6 +30,9 @@ def test_d9_intake_counts_and_never_stops_at_a_bad_mail(helpdesk: Run, store: Pa
         "Not readable: 1",
     ]
     assert "c.png (1): This is no mail" in done.out
+    assert "! Something is wrong with this mail: " in helpdesk("tickets", "show", "T1002").out
+    dutch = helpdesk("tickets", "show", "T1002", "--lang", "nl").out
+    assert "! Er klopt iets niet aan deze mail: " in dutch and "De mail " in dutch
     data = helpdesk("intake", *paths, "--json").data
     assert (data["taken"], data["known"], data["unread"]) == (0, 3, 1)
     assert data["troubles"][0]["reason"] == "This is no mail and no mailbox."
