@@ -49,6 +49,14 @@ COURT = words(
 )
 """The road to the court where the policy does not say it closer."""
 
+LATE = words(
+    "Uiterlijk {missed} had u antwoord van ons moeten hebben. Die dag is voorbij: wij zijn te laat, en dat spijt ons. "
+    "Wat te laat is behandelen wij als eerste. U krijgt het antwoord zodra het er is; daarvoor hoeft u niets te doen.",
+    "You should have had our answer by {missed}. That day has gone by: we are late, and we are sorry. What is late we "
+    "handle first. You will have the answer as soon as it is there; you need not do anything for that.",
+)
+"""What a letter says that would promise a day which has gone by."""
+
 TEXTS: Mapping[LetterKind, LetterText] = {
     LetterKind.ACKNOWLEDGEMENT: LetterText(
         words("Wij hebben uw bericht ontvangen", "We received your message"),
@@ -57,12 +65,14 @@ TEXTS: Mapping[LetterKind, LetterText] = {
 Het gaat over: {about}.
 U vraagt om: {rights}.
 
-Uiterlijk {until} hoort u van ons. Heeft u in de tussentijd iets toe te voegen, noem dan het nummer hierboven.""",
+Uiterlijk {until} hoort u van ons.
+Heeft u in de tussentijd iets toe te voegen, noem dan het nummer hierboven.""",
             """We received your message on {received}. Thank you for that. We handle it under number {case}.
 It is about: {about}.
 You ask for: {rights}.
 
-You will hear from us by {until}. If you have something to add in the meantime, please mention the number above.""",
+You will hear from us by {until}.
+If you have something to add in the meantime, please mention the number above.""",
         ),
     ),
     LetterKind.ANSWER: LetterText(

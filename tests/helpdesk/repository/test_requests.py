@@ -54,6 +54,19 @@ def test_a_request_holds_several_rights_and_its_clock_runs_from_receipt(
         assert requests.view(work, made.id).duplicates == (again.number,)
 
 
+def test_a_request_that_is_acknowledged_after_its_day_is_promised_no_day(
+    workplace: Any, anna: CustomerRef
+) -> None:
+    """Clause: R1, C2, G8."""
+    made = ask_for(workplace, anna, Right.ACCESS)
+    workplace.clock.pass_by(days=60)
+    with workplace.as_() as work:
+        work.open_files.open(anna.id, ("G8",))
+        said = letters.text(request_letters.acknowledge(work, made.id).letter)
+    assert "Uiterlijk 4 juni 2026 had u antwoord" in said and "wij zijn te laat" in said
+    assert "hoort u van ons" not in said and workplace.policy.authority.name.say("nl") in said
+
+
 @pytest.mark.parametrize(
     ("other", "field"),
     [
