@@ -52,12 +52,12 @@ def test_an_acknowledgement_is_kept_with_its_letter(workplace: Any, complaint: C
 
 
 def test_a_complaint_that_is_acknowledged_after_its_day_is_promised_no_day(
-    workplace: Any, complaint: Complaint
+    workplace: Any, anna: CustomerRef, complaint: Complaint
 ) -> None:
     """Clause: C1, C2, G8."""
     workplace.clock.pass_by(days=60)
     with workplace.as_() as work:
-        work.open_files.open(complaint.customer.id, ("G3", "G5"))
+        work.open_files.open(anna.id, ("G3", "G5"))
         draft = letters.text(complaint_letters.draft_acknowledgement(work, complaint.id))
         view = complaint_letters.acknowledge(work, complaint.id, complaint.version)
         (kept,) = complaint_letters.of_complaint(work, view.complaint)
