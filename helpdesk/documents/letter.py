@@ -13,7 +13,7 @@ from pathlib import Path
 
 from helpdesk.documents import letter_words as said
 from helpdesk.documents.typesetting import typeset
-from helpdesk.domain.display import visible
+from helpdesk.domain.display import capital, visible
 from helpdesk.domain.errors import Fault, Invalid
 from helpdesk.domain.letters import (
     NEEDED,
@@ -223,7 +223,7 @@ def _paragraphs(text: str, facts: Facts, reads: Reader) -> Iterator[Paragraph]:
 def _whole(fact: object, reads: Reader) -> tuple[Paragraph, ...] | None:
     """A fact that is more than a piece of a sentence: a list, or text of several paragraphs."""
     if isinstance(fact, tuple | list) and fact:
-        return (tuple(reads.show(one) for one in fact),)
+        return (tuple(capital(reads.show(one)) for one in fact),)
     if isinstance(fact, str) and "\n" in fact.strip():
         blocks = re.split(r"\n\s*\n", fact.strip())
         return tuple(visible(" ".join(map(str.strip, block.splitlines()))) for block in blocks)

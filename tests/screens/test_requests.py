@@ -93,6 +93,19 @@ async def test_a_request_is_registered_by_keyboard_and_its_law_day_is_shown(
     assert made.clock.due.day == date(2026, 6, 4)
 
 
+async def test_every_kind_of_record_begins_with_a_capital(
+    desk: Desk, anna: CustomerRef, console: Any
+) -> None:
+    """Clause: R1: what the policy calls a category and what a register is called stand in one list."""
+    asked(desk, anna, Right.ACCESS)
+    async with console(desk) as pilot:
+        await opened(pilot)
+        await until_shown(pilot, "is in the copy")
+        kinds = [line.strip() for line in grid(pilot.app).splitlines() if "is in the copy" in line]
+        assert len(kinds) > 5
+        assert all(kind[0].isupper() for kind in kinds), kinds
+
+
 async def test_all_that_is_wrong_is_said_at_once_and_nothing_typed_is_lost(
     desk: Desk, anna: CustomerRef, console: Any
 ) -> None:

@@ -48,7 +48,7 @@ SAID = {
     (LetterKind.RESTRICTION_LIFTED, "en"): ("Since 1 February 2026", "From 2 March 2026", "article 18(3)"),
     (LetterKind.NOTICE, "nl"): (
         "1 december 2025",
-        "- telefoonnummer gewist\n- adres gewist",
+        "- Telefoonnummer gewist\n- Adres gewist",
         "artikel 19 AVG",
     ),
     (LetterKind.NOTICE, "en"): ("1 December 2025", "article 19 GDPR"),
