@@ -226,7 +226,7 @@ by. No copy of an identity document is needed.""",
 brieven, klachten en verstrekkingen aan anderen: op uw naam, en op {about}.
 
 Wij verwerken geen persoonsgegevens van u (artikel 15, eerste lid, AVG). Er is dus ook niets om in te zien, te \
-verbeteren, over te dragen of te wissen.
+verbeteren, over te dragen, te beperken of te wissen, en geen gebruik dat door bezwaar of intrekking zou stoppen.
 
 Alleen uw verzoek en wat daarover is geschreven bewaren wij, om te kunnen laten zien dat wij de wet nakomen. Dat \
 gaat vanzelf weg, uiterlijk op {until}.
@@ -236,8 +236,8 @@ weten, dan zoeken wij daarop.""",
             """On {received} you asked us for: {rights}. For that we searched our customer data, messages, letters, \
 complaints and disclosures to others: for your name, and for {about}.
 
-We process no personal data of yours (article 15(1) GDPR). So there is nothing to see, correct, hand over or erase \
-either.
+We process no personal data of yours (article 15(1) GDPR). So there is nothing to see, correct, hand over, restrict \
+or erase either, and no use that an objection or a withdrawal would stop.
 
 We keep only your request and what was written about it, to be able to show that we abide by the law. That goes by \
 itself, by {until}.
