@@ -20,6 +20,7 @@ from helpdesk.domain.requests import Fate, IdentityWay, NewRequest, Request, Req
 from helpdesk.domain.rights import Right
 from helpdesk.domain.tickets import Incoming, TicketLink
 from helpdesk.i18n import reader
+from helpdesk.repository.strangers import Strangers
 from helpdesk.tasks import (
     access,
     complaints,
@@ -124,6 +125,30 @@ def test_one_for_the_same_from_the_same_address_is_linked(workplace: Any) -> Non
     assert asks(workplace, Right.ACCESS, contact="LEPELAAR@example.org").duplicate_of == made.number
     assert asks(workplace, Right.ACCESS, contact="merel@example.org").duplicate_of == ""
     assert asks(workplace, Right.ERASURE).duplicate_of == ""
+
+
+@pytest.mark.parametrize(
+    "spelled",
+    ["0612345678", "06-12 34 56 78", "+31 (0)6 1234.5678", "0031612345678", "٠٦١٢٣٤٥٦٧٨", "６12345678"],
+)
+def test_a_number_is_found_in_every_spelling_and_few_others_are_looked_at(
+    workplace: Any, spelled: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Clause: R1, R4. Among a hundred thousand of them nobody waits for all numbers to be taken apart."""
+    theirs = asks(workplace, Right.ACCESS, contact=spelled)
+    for number in range(20):
+        asks(workplace, Right.ACCESS, contact=f"06-2000{number:04}")
+    looked_at: list[str] = []
+    of_old = Strangers.is_from
+    monkeypatch.setattr(
+        Strangers,
+        "is_from",
+        lambda self, sender, reach: (looked_at.append(sender), of_old(self, sender, reach))[1],
+    )
+    with workplace.as_() as work:
+        (found,) = work.strangers.open_requests("+31612345678")
+    assert found.id == theirs.id
+    assert len(looked_at) == 1
 
 
 def test_an_answer_to_our_question_confirms_and_what_came_before_does_not(workplace: Any) -> None:
