@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, func, insert, select, true
+from sqlalchemy import ColumnElement, delete, func, insert, or_, select, true
 
 from helpdesk.domain import contact
 from helpdesk.domain.audit import AuditEvent
@@ -149,4 +149,4 @@ class Strangers(Repository):
 def _may_be_number(column: Any, key: str) -> ColumnElement[bool]:
     """A number's last digits stand in every spelling of it in this order; digits of other scripts are looked at too."""
     digits = "%".join(key[-_TELLING:])
-    return column.like(f"%{digits}%") | (func.octet_length(column) != func.length(column))
+    return or_(column.like(f"%{digits}%"), func.octet_length(column) != func.length(column))
