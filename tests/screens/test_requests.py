@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 from support.files import add_anna, until, until_shown
 from support.rights_requests import (
     after,
@@ -30,6 +31,7 @@ from helpdesk.domain.letters import LetterKind
 from helpdesk.domain.requests import IdentityWay, Request, RequestState, Result
 from helpdesk.domain.rights import Right
 from helpdesk.domain.tickets import Incoming, NewTicket
+from helpdesk.repository.case_tables import RequestRow
 from helpdesk.tasks import files, identity, requests, tickets
 from screens.customer_form import CustomerForm
 from screens.dialogs.choice import Choice
@@ -191,20 +193,30 @@ async def test_a_code_that_is_told_back_says_who_asks(desk: Desk, anna: Customer
 async def test_a_message_from_a_registered_address_is_picked(
     desk: Desk, anna: CustomerRef, console: Any, clock: Any
 ) -> None:
-    """Clause: R7."""
+    """Clause: R7. The one that names the request stands first, though another came since."""
     request = asked(desk, anna, Right.ACCESS)
-    mail = Incoming("email", "anna@example.com", "Inzage", "Graag mijn gegevens.", clock())
-    desk.do(tickets.receive, mail, customer=anna.id)
+    for subject, text in (
+        ("Re: uw verzoek", "Ja, r2026-0001 is van mij."),
+        ("Printer", "Hij doet het niet."),
+    ):
+        mail = Incoming("email", "anna@example.com", subject, text, clock())
+        desk.do(tickets.receive, mail, customer=anna.id)
+        clock.pass_by(hours=1)
     async with console(desk) as pilot:
         await opened(pilot)
         await pilot.press("i")
         await shown(pilot, Choice)
         await pilot.press("1")
         await until_shown(pilot, "Which message?")
-        await until_shown(pilot, "T1")
+        await until_shown(pilot, "about something else?")
+        lines = [line for line in grid(pilot.app).splitlines() if "T100" in line]
+        assert ["about this request" in line for line in lines] == [True, False]
+        assert "T1001" in lines[0]
         await pilot.press("1")
         await told(pilot, "It is known who is asking")
     assert now(desk, request).way is IdentityWay.MESSAGE
+    evidence = after(desk, lambda work: work.connection.execute(select(RequestRow.evidence)).scalar_one())
+    assert evidence.startswith("T1001:")
 
 
 async def test_a_refusal_goes_by_a_letter_that_names_the_authority(
