@@ -157,10 +157,14 @@ The reason for this is:
 
 {result}
 
+Dit hebben wij verbeterd: {changes}
+
 De wet verplicht of machtigt ons het volgende nog te bewaren. Het gaat vanzelf weg zodra dat kan: {held}""",
             """On {received} you asked us for: {rights}. That was done.
 
 {result}
+
+This is what we corrected: {changes}
 
 The law obliges or allows us to keep the following for now. It goes by itself as soon as it may: {held}""",
         ),

@@ -347,6 +347,7 @@ async def test_an_erasure_is_previewed_typed_done_and_proven(
     request = known(desk, asked(desk, anna, Right.ERASURE))
     async with console(desk) as pilot:
         await opened(pilot)
+        assert pilot.app.screen.check_action("approve", ()) is False, "whoever handles it is no second person"
         await pilot.press("g")
         await shown(pilot, WhyDialog)  # nobody approved it, and that is said before anything is typed
         assert "second person" in grid(pilot.app)
@@ -362,6 +363,7 @@ async def test_an_erasure_is_previewed_typed_done_and_proven(
         await pilot.press("g")
         await shown(pilot, TypedConfirm)
         assert "held until 1 Jan 2034" in grid(pilot.app)
+        assert "no address of theirs is left" in "\n".join(map(str, pilot.app.screen._question))
         await pilot.press(*anna.number[:-1], "enter")
         assert isinstance(pilot.app.screen, TypedConfirm)
         await pilot.press(anna.number[-1], "enter")
@@ -369,6 +371,7 @@ async def test_an_erasure_is_previewed_typed_done_and_proven(
         assert "Anna" not in grid(pilot.app)
         await pilot.press("f")
         await shown(pilot, Line)
+        assert pilot.app.screen.query_one("Input").value == str(Path.home() / f"{request.number}-erasure.txt")
         pilot.app.screen.query_one("Input").value = str(tmp_path / "proof.txt")
         await pilot.press("enter")
         await until(pilot, (tmp_path / "proof.txt").exists)

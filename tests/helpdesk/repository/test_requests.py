@@ -350,7 +350,9 @@ def test_a_rectification_keeps_both_values_with_the_case(workplace: Any, anna: C
         seen = work.customers.file(anna.id)
         done = rights.rectify(work, made.id, made.version, seen, {"family_name": "Zwaluwenberg"})
         (kept,) = requests.view(work, made.id).corrections
+        told = letters.text(request_letters.tell_result(work, made.id, "Wij hebben het nagekeken.").letter)
     assert (kept.field, kept.old, kept.new) == ("family_name", "Zwaluwenburg", "Zwaluwenberg")
+    assert "Dit hebben wij verbeterd:\n\n- Achternaam: Zwaluwenburg → Zwaluwenberg" in told
     assert done.request.state is RequestState.DONE
 
 
