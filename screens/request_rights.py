@@ -195,6 +195,7 @@ class CarryingOut(Unfiled):
             *mention_lines(named),  # first, for who goes on without reading to the end can't come back to it
             *_preview_lines(self.desk.policy, preview),
             *recipient_lines(gone_to),
+            *_last_word(ref is not None),
             _("It can't be undone. What is held goes by itself on its day."),
             word=ref.number if ref is not None else self.request.number,
             yes=_("Erase for good"),
@@ -276,7 +277,9 @@ class CarryingOut(Unfiled):
                 erasure = self.view.erasure
                 return erasure is not None and erasure.proof is not None
             case "approve":
-                return is_confirmed and right in self.view.approvals and may_approve(self.desk)
+                is_mine = self.request.handler == self.desk.technician.login
+                is_asked_for = is_confirmed and right in self.view.approvals
+                return is_asked_for and not is_mine and may_approve(self.desk)
         return super().check_action(action, parameters)
 
 
@@ -286,6 +289,14 @@ def _preview_lines(policy: Policy, preview: tuple[Effect, ...]) -> Iterator[str]
         count = show_number(one.records)
         counted = f"{one.category}, {count}" if one.category in policy.categories else count
         yield f"· {say_kind(policy, one)} ({counted}): {say_effect(Right.ERASURE, one)}"
+
+
+def _last_word(has_file: bool) -> Iterator[str]:
+    """How they are told of it: of a customer no address is left then, of somebody without a file it stays."""
+    if has_file:
+        yield _(
+            "Afterwards no address of theirs is left to write to. The proof is their answer: note now where it goes."
+        )
 
 
 def _ways(theirs: str) -> Iterator[Option[_Way]]:

@@ -27,6 +27,7 @@ from screens.waiting import busy
 from screens.widgets.columns import Column
 from screens.widgets.listing import Listing
 from screens.widgets.prose import Words
+from screens.words import say_day_off
 
 if TYPE_CHECKING:
     from helpdesk.desk import Desk
@@ -132,16 +133,8 @@ class Today(Page[None]):
         if due is None:
             return ""
         policy, now = self.desk.policy, self.desk.clock()
-        days = (policy.today(due) - policy.today(now)).days
-        if days == 0:
-            return _("today {time}").format(time=show_time(due))
-        if days == 1:
-            return _("tomorrow")
-        if days == -1:
-            return _("yesterday")
-        if days > 0:
-            return ngettext("in {count} day", "in {count} days", days).format(count=show_number(days))
-        return ngettext("{count} day ago", "{count} days ago", -days).format(count=show_number(-days))
+        day, today = policy.today(due), policy.today(now)
+        return _("today {time}").format(time=show_time(due)) if day == today else say_day_off(day, today)
 
     @on(Listing.Highlighted, "#today-list")
     def _highlighted(self, event: Listing.Highlighted[Duty]) -> None:
