@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from importlib import import_module
 from inspect import get_annotations
 from threading import RLock
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -50,6 +51,7 @@ _MAKING = RLock()
 class _Late(type):
     """The class of classes that become tables when something of them is asked for."""
 
+    elsewhere: tuple[str, ...]
     _schema: MetaData
     _columns: dict[str, tuple[_Said, str, bool]]
     """By name: what was said, the annotated type, and whether it may be empty."""
@@ -60,12 +62,14 @@ class _Late(type):
             raise AttributeError(f"type object {cls.__name__!r} has no attribute {name!r}")
         with _MAKING:
             if "__table__" not in vars(cls):
-                cls._make()  # type: ignore[attr-defined]  # a class without a name has no columns
+                cls._make()
         return vars(cls)[name]
 
     @property
     def metadata(cls) -> MetaData:
         """All tables of the root, with their indexes."""
+        for module in cls.elsewhere:
+            import_module(module)
         with _MAKING:
             while cls._without_indexes:
                 cls._without_indexes[0]._add_indexes()
@@ -78,6 +82,8 @@ class TableClass(metaclass=_Late):
 
     naming: ClassVar[Mapping[str, str]] = {}
     """The convention by which constraints and indexes get their names."""
+    elsewhere: ClassVar[tuple[str, ...]] = ()
+    """Modules that hold tables of this root, loaded by whoever asks for all."""
     types: ClassVar[Mapping[str, type[TypeEngine[Any]]]] = {
         "bool": Boolean,
         "bytes": LargeBinary,

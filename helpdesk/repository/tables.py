@@ -76,6 +76,9 @@ class Table(TableClass):
         "fk": "fk_%(table_name)s_%(column_0_name)s",
         "pk": "pk_%(table_name)s",
     }
+    elsewhere: ClassVar[tuple[str, ...]] = tuple(
+        f"helpdesk.repository.{room}_tables" for room in ("case", "letter", "remote", "ticket")
+    )
     types: ClassVar[dict[str, Any]] = {**TableClass.types, "datetime": Moment}
 
 
