@@ -193,6 +193,9 @@ class RequestActions(Turning):
             options.append(Option(kind, _("Write: {letter}").format(letter=tell(kind.words))))
         if is_known and any(one.is_done for one in self.request.rights):
             options.append(Option(LetterKind.FULFILLED, _("Write: what was done")))
+        if not options:
+            self.app.notify(_("No letter is kept here, and there is none to write now."))
+            return
         chosen = await self.app.push_screen_wait(Choice(_("Letters"), options))
         if isinstance(chosen, KeptLetter):
             await self._look_at(chosen)

@@ -98,6 +98,7 @@ async def test_an_empty_tab_says_what_to_do(desk: Any, console: Any, anna: Custo
     async with console(desk) as pilot:
         await show(pilot, desk, anna, "4")
         assert "No systems yet. n adds one" in grid(pilot.app)
+        assert "Enter Sign in" not in grid(pilot.app)  # there is nothing to sign in to
         await pilot.press("5")
         await until_shown(pilot, "We never used an IP address of this customer.")
 

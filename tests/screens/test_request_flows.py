@@ -119,6 +119,10 @@ async def test_a_customer_takes_a_request_back(desk: Desk, anna: CustomerRef, co
         await pilot.press("y")
         await told(pilot, "R2026-0001 is closed")
         await until(pilot, lambda: "Who is asking?" not in grid(pilot.app))
+        await ready(pilot)
+        await pilot.press("d")
+        await told(pilot, "No letter is kept here, and there is none to write now.")
+        assert isinstance(pilot.app.screen, RequestScreen)
     assert now(desk, request).state is RequestState.WITHDRAWN
     assert after(desk, lambda work: work.customers.ref(anna.id)) == anna
 
