@@ -50,6 +50,11 @@ class ComplaintPage(CasePage):
         return self.view.complaint
 
     @property
+    def stands_for(self) -> str:
+        """The complaint."""
+        return f"complaint:{self.complaint.id}"
+
+    @property
     def customer(self) -> CustomerRef | None:
         """Whose complaint it is."""
         return self.complaint.customer

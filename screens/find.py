@@ -117,6 +117,11 @@ class Find(Page[None]):
             self._record()
 
     @property
+    def stands_for(self) -> str:
+        """One search is enough."""
+        return type(self).__name__
+
+    @property
     def about_to_open(self) -> bool:
         """Whether somebody pressed Enter before it was known who matches."""
         return self._hurried

@@ -53,6 +53,11 @@ class TicketPage(CasePage):
         self.view = view
 
     @property
+    def stands_for(self) -> str:
+        """The ticket."""
+        return f"ticket:{self.ticket.id}"
+
+    @property
     def customer(self) -> CustomerRef | None:
         """Whose ticket it is."""
         return self.ticket.customer
