@@ -235,7 +235,7 @@ class RequestActions(Turning):
 
     async def _take(self) -> None:
         mine = self.desk.technician.login
-        if self.request.handler == mine or (await self.change(requests.assign, mine)) is not None:
+        if (await self.change(requests.assign, mine)) is not None:
             self.app.notify(_("{number} is yours.").format(number=self.request.number))
 
     def action_customer(self) -> None:
@@ -262,6 +262,8 @@ class RequestActions(Turning):
                 return can_write_to(request) or self.view.erasure is not None
             case "customer":
                 return is_there(request.customer)
+            case "take" if request.handler == self.desk.technician.login:
+                return False
             case "close" | "take":
                 return request.state.is_open and may_handle(self.desk)
         return super().check_action(action, parameters)

@@ -190,8 +190,10 @@ def say_kind(policy: Policy, effect: Effect) -> str:
     """What kind of record it is: of the customer's own fields the category, for several of those have some."""
     known = policy.categories.get(effect.category)
     if known is not None and effect.what == label_of("customers"):
-        return known.name.say(language())
-    return tell(effect.what)
+        said = known.name.say(language())
+    else:
+        said = tell(effect.what)
+    return said[:1].upper() + said[1:]
 
 
 def say_effect(right: Right, effect: Effect) -> str:
