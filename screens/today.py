@@ -18,6 +18,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
 
+from helpdesk.domain.calendar import add
 from helpdesk.i18n import _, ngettext, show_date, show_number, show_time, tell
 from screens.forms import new_customer, resume_form
 from screens.left_at import come_back
@@ -148,6 +149,9 @@ class Today(Page[None]):
             more += "\n" + self._rejects.get(int(duty.key), hint)
         if duty is not None and duty.leads_to == "session":
             more += "\n" + _("Enter shows the session: r stops one that runs, i notes how it went.")
+        if duty is not None and duty.leads_to == "draft" and duty.due is not None:
+            goes = self._due(add(self.desk.policy.limits.draft_kept, duty.due))
+            more += "\n" + _("Enter goes on with it. It goes by itself: {when}.").format(when=goes)
         self.query_one("#today-more", Words).update(Content(more))
         self.refresh_bindings()
 
