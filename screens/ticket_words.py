@@ -21,7 +21,7 @@ from helpdesk.domain.tickets import (
 from helpdesk.domain.unsolicited import OTHER, kind_words
 from helpdesk.i18n import _, ngettext, show_date, show_number, tell
 from helpdesk.policy.model import Policy
-from helpdesk.words.ids import say_days_left
+from helpdesk.words.days import say_days_left
 from helpdesk.words.marks import say_marks
 
 KILO = 1024

@@ -18,9 +18,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
 
-from helpdesk.domain.calendar import add
 from helpdesk.i18n import _, ngettext, show_date, show_number, show_time, tell
-from helpdesk.words.ids import say_day_off
 from screens.forms import new_customer, resume_form
 from screens.left_at import come_back
 from screens.page import Page
@@ -131,6 +129,8 @@ class Today(Page[None]):
 
     def _due(self, due: datetime | None) -> str:
         """How far off, in words."""
+        from helpdesk.words.days import say_day_off  # the first paint has nothing to say of a day
+
         if due is None:
             return ""
         policy, now = self.desk.policy, self.desk.clock()
@@ -150,6 +150,8 @@ class Today(Page[None]):
         if duty is not None and duty.leads_to == "session":
             more += "\n" + _("Enter shows the session: r stops one that runs, i notes how it went.")
         if duty is not None and duty.leads_to == "draft" and duty.due is not None:
+            from helpdesk.domain.calendar import add
+
             goes = self._due(add(self.desk.policy.limits.draft_kept, duty.due))
             more += "\n" + _("Enter goes on with it. It goes by itself: {when}.").format(when=goes)
         self.query_one("#today-more", Words).update(Content(more))

@@ -20,7 +20,7 @@ from helpdesk.domain.unsolicited import (
 )
 from helpdesk.i18n import _, language, ngettext, show_moment, show_number, tell
 from helpdesk.policy.model import Policy
-from helpdesk.words.ids import say_days_left
+from helpdesk.words.days import say_days_left
 
 
 def say_kinds(item: Item) -> str:
