@@ -36,6 +36,17 @@ class Asks(Protocol):
         ...
 
 
+@runtime_checkable
+class Shows(Protocol):
+    """What stands before a page and shows data of a customer (by their id), to whom nothing is done there."""
+
+    about: str
+
+    def answer(self, result: None) -> None:
+        """Close."""
+        ...
+
+
 class Page(StyledOnce[Result]):
     """A screen of the console. Say what is in it in `body`, and read what it shows in `fill`."""
 

@@ -23,9 +23,11 @@ from helpdesk.domain.complaints import NewComplaint
 from helpdesk.domain.customer import CustomerRef
 from helpdesk.tasks import complaints, customers, files, systems
 from screens import keeping_up
+from screens.complaint_step import ComplaintStep
 from screens.customer_form import CustomerForm
 from screens.dialogs.choice import Choice
 from screens.dialogs.consent import ConsentDialog
+from screens.dialogs.letter import LetterDialog
 from screens.dialogs.palette import Palette
 from screens.dialogs.service import NewService
 from screens.dialogs.start_session import StartSession
@@ -254,3 +256,26 @@ async def test_a_form_that_nothing_was_typed_in_closes_beneath_a_question(two: T
         two.restrict()
         await until_shown(pilot, "Its use is restricted since")
         assert "Havenstraat" not in grid(pilot.app)
+
+
+async def test_a_letter_that_is_shown_goes_too_and_what_was_typed_for_it_stays(
+    two: Two, console: Any
+) -> None:
+    """Clause: R5, C1."""
+    new = NewComplaint("telephone", two.mine.clock(), "delay", "Drie weken.", customer=two.anna.id)
+    two.mine.do(complaints.register, new)
+    two.mine.do(files.open_file, two.anna.id, ("G5", "G8"))
+    async with console(two.mine) as pilot:
+        await pilot.press("f12")
+        await until_shown(pilot, "C2026-0001")
+        await pilot.press("enter")
+        await until_shown(pilot, "Drie weken.")
+        await pilot.press("a")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ComplaintStep))
+        await pilot.press(*"belde zelf")
+        await beneath(pilot, "f8", question=LetterDialog)
+        await until_shown(pilot, "Havenstraat")
+        two.restrict()
+        await until(pilot, lambda: isinstance(pilot.app.screen, ComplaintStep))
+        assert "Havenstraat" not in grid(pilot.app)
+        assert "belde zelf" in grid(pilot.app)
