@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple, Self
 
+from helpdesk.domain.glance import Some
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -34,10 +36,12 @@ class Leftovers(NamedTuple):
     @classmethod
     def found(cls, work: UnitOfWork) -> Self:
         """What there is of it for a technician."""
+        asked = (Some.SESSIONS_RUNNING, Some.ITEMS_PENDING, Some.ERASURES_PENDING, Some.DRAFTS)
+        there = work.glance.there_is(*asked)
         return cls(
-            bool(work.sessions.left_open(work.technician.id)),
-            bool(work.unsolicited.pending() or work.erasing.pending()),
-            bool(work.drafts.past()),
+            Some.SESSIONS_RUNNING in there and bool(work.sessions.left_open(work.technician.id)),
+            bool(there & {Some.ITEMS_PENDING, Some.ERASURES_PENDING}),
+            Some.DRAFTS in there and bool(work.drafts.past()),
         )
 
     def see_to(self, desk: Desk) -> None:

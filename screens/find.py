@@ -29,6 +29,7 @@ from screens.page import Page
 from screens.waiting import busy
 from screens.widgets.bars import show_key
 from screens.widgets.columns import Column
+from screens.widgets.controls import TextBox
 from screens.widgets.listing import Listing
 from screens.widgets.prose import Words
 from screens.words import say_matched
@@ -43,7 +44,7 @@ SETTLED = 1.0
 """Seconds without a key after which a search counts as one that was looked at."""
 
 
-class SearchBox(Input):
+class SearchBox(TextBox):
     """What is typed; Enter opens, and the bar of keys says so."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "submit", _("Open"), id="find.open")]
@@ -74,7 +75,6 @@ class Find(Page[None]):
         box = SearchBox(
             placeholder=_("Number, name, company, e-mail, telephone, postcode, street, city"), id="find-text"
         )
-        box.cursor_blink = False
         found_by = cache(say_matched)
         yield box
         yield Words(id="find-status")

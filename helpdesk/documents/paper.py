@@ -13,7 +13,7 @@ from itertools import chain
 from math import ceil
 from pathlib import Path
 
-from helpdesk.documents.typesetting import typeset
+from helpdesk.documents.typesetting import typeset_each
 from helpdesk.domain.letters import Sender
 from helpdesk.domain.records import dataclass
 from helpdesk.policy.words import words
@@ -150,13 +150,17 @@ def paper_html(paper: Paper) -> Iterator[str]:
 def paper_pdfs(paper: Paper, folder: Path | None = None) -> Iterator[bytes]:
     """The document as PDF/A, in as many volumes as its entries take: one, but for thousands of them.
 
-    Each is set when it is asked for. `folder` is where the company's own templates lie. Errors: `TypesetterMissing`,
+    They are set one by one. `folder` is where the company's own templates lie. Errors: `TypesetterMissing`,
     `TypesettingFailed`.
     """
+    return typeset_each("report", _volume_data(paper), paper.language, paper.made, folder)
+
+
+def _volume_data(paper: Paper) -> Iterator[dict[str, object]]:
     volumes = tuple(_volumes(paper.chapters))
     for number, chapters in enumerate(volumes, 1):
         several = f"{_VOLUME.say(paper.language)} {number} {_OF.say(paper.language)} {len(volumes)}"
-        data = {
+        yield {
             "title": paper.title,
             "language": paper.language,
             "day": (paper.made.year, paper.made.month, paper.made.day),
@@ -166,7 +170,6 @@ def paper_pdfs(paper: Paper, folder: Path | None = None) -> Iterator[bytes]:
             "chapters": [_as_data(chapter) for chapter in chapters],
             "words": {"page": _PAGE.say(paper.language), "of": _OF.say(paper.language)},
         }
-        yield typeset("report", data, paper.language, paper.made, folder)
 
 
 def _volumes(chapters: Sequence[Chapter]) -> Iterator[tuple[Chapter, ...]]:

@@ -1,15 +1,18 @@
-"""The program that sets one document and ends, started by `typesetting`; it imports nothing of ours.
+"""The program that sets the documents of one job and ends, started by `typesetting`; it imports nothing of ours.
 
-It reads a job as JSON on standard input and writes the PDF, or why there is none, to standard output. A process of its
-own gives its memory back, can be stopped when a template never ends, and has no way to the network.
+It reads a job as JSON on standard input and writes PDFs to standard output, each after a line with its size, or why
+there is none to standard error. A process of its own gives its memory back, can be stopped when a template never ends,
+and has no way to the network.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 _UNSHOWN = re.compile(r"the text `\"(.+?)\"` could not be displayed", re.DOTALL)
 _MOST_TRIES = 4
@@ -17,12 +20,33 @@ _TELLING = 2
 
 
 def main() -> int:
-    """Set the document of a job: its template, its data, the folder that may be read, and the day."""
+    """Set the documents of a job: its template, their data, the folder that may be read, and the day."""
     import typst
 
     job = json.loads(sys.stdin.buffer.read())
     fonts = typst.Fonts(include_system_fonts=True)
-    data = job["data"]
+    for data in job["documents"]:
+        if failed := _apart(_set, typst, job, data, fonts):
+            return failed
+    return 0
+
+
+def _apart(work: Callable[..., int], *given: Any) -> int:
+    """Do something in a copy of this process, where there are such: what it takes is given back at its end."""
+    if not hasattr(os, "fork"):
+        return work(*given)
+    if child := os.fork():
+        return abs(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+    code = 1
+    try:
+        code = work(*given)
+        sys.stderr.flush()
+    finally:
+        os._exit(code)
+
+
+def _set(typst: Any, job: dict[str, Any], data: str, fonts: Any) -> int:
+    """Write how long the PDF of one document is, and the PDF."""
     for _ in range(_MOST_TRIES):
         try:
             made = typst.compile(
@@ -43,7 +67,8 @@ def main() -> int:
                 return 1
             data = _with_marks(data, unshown)
             continue
-        sys.stdout.buffer.write(made)
+        sys.stdout.buffer.write(b"%d\n%b" % (len(made), made))
+        sys.stdout.buffer.flush()
         return 0
     sys.stderr.write("some characters can't be shown in any font")
     return 1

@@ -9,13 +9,17 @@ from __future__ import annotations
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from importlib.util import find_spec
 from pathlib import Path
+from threading import Timer
+from typing import IO, cast
 
 from helpdesk.domain.errors import HelpdeskError
 from helpdesk.domain.messages import Message, msg
@@ -70,9 +74,26 @@ def insist_on_typst() -> None:
 def typeset(
     template: str, data: Mapping[str, object], language: str, made: datetime, folder: Path | None = None
 ) -> bytes:
-    """The PDF of a document. `data` is what the template gets; `made` (aware) is the day the PDF says.
+    """The PDF of one document; see `typeset_each`."""
+    (pdf,) = typeset_each(template, [data], language, made, folder)
+    return pdf
 
-    `folder` is where the company's own templates lie: `letter.nl.typ` goes before `letter.typ`, and both before ours.
+
+def typeset_each(
+    template: str,
+    documents: Iterable[Mapping[str, object]],
+    language: str,
+    made: datetime,
+    folder: Path | None = None,
+) -> Iterator[bytes]:
+    """The PDFs of documents, one by one, set by one process; the next is set while one is looked at.
+
+    Args:
+        template: its name.
+        documents: what the template gets for each.
+        language: of all of them.
+        made: aware; the day that the PDFs say.
+        folder: where the company's own templates lie: `letter.nl.typ` goes before `letter.typ`, and both before ours.
 
     Errors: `TypesetterMissing`, `TypesettingFailed`.
     """
@@ -85,14 +106,16 @@ def typeset(
     if _PACKAGE.search(source):
         raise TypesettingFailed(path.name, msg("packages can't be used"))
     with tempfile.TemporaryDirectory(prefix="typeset-") as nowhere:
+        told = [json.dumps(_breakable(data), ensure_ascii=False) for data in documents]
         job = {
             "template": source,
             "root": str(path.parent),
             "nowhere": nowhere,
-            "data": json.dumps(_breakable(data), ensure_ascii=False),
+            "documents": told,
             "timestamp": int(made.timestamp()),
         }
-        return _set(path.name, json.dumps(job).encode())
+        with _started(Path(nowhere) / "said") as typesetter:
+            yield from _set(path.name, typesetter, job, len(told))
 
 
 def _template(name: str, language: str, folder: Path | None) -> Path:
@@ -100,21 +123,80 @@ def _template(name: str, language: str, folder: Path | None) -> Path:
     return next((path for path in own if path.is_file()), OURS / f"{name}.typ")
 
 
-def _set(template: str, job: bytes) -> bytes:
+class _Typesetter:
+    """A process that sets documents; it writes what goes wrong to a file."""
+
+    def __init__(self, process: subprocess.Popen[bytes], errors: IO[bytes]) -> None:
+        self.is_late = False
+        self._process = process
+        self._errors = errors
+        self._jobs, self._pages = cast("IO[bytes]", process.stdin), cast("IO[bytes]", process.stdout)
+
+    def give(self, job: bytes) -> None:
+        """Hand it all that it is to do."""
+        with suppress(BrokenPipeError), self._jobs:
+            self._jobs.write(job)
+
+    def next_pdf(self) -> bytes:
+        """The next document; what is no PDF where there is none, or none in time."""
+        watch = Timer(PATIENCE, self._give_up)
+        watch.start()
+        try:
+            return self._pages.read(int(self._pages.readline() or 0))
+        finally:
+            watch.cancel()
+
+    def complaint(self) -> str:
+        """What it said went wrong; empty where it said nothing."""
+        self._process.wait()
+        self._errors.seek(0)
+        lines = self._errors.read().decode("utf-8", "replace").strip().splitlines()
+        return lines[-1] if lines else ""
+
+    def stop(self) -> None:
+        """End it, and what it started."""
+        with suppress(ProcessLookupError):
+            if hasattr(os, "killpg"):
+                os.killpg(self._process.pid, signal.SIGKILL)
+            else:
+                self._process.kill()
+
+    def _give_up(self) -> None:
+        self.is_late = True
+        self.stop()
+
+
+@contextmanager
+def _started(said: Path) -> Iterator[_Typesetter]:
+    """A typesetter, ended with the context; `said` is the file for what goes wrong."""
     environment = {key: value for key, value in os.environ.items() if key.lower() != "no_proxy"}
     environment |= dict.fromkeys(_PROXIES, _NO_WAY_OUT)
     # By its path, and with nothing of the folder that we happen to stand in before it.
     command = [sys.executable, "-P", str(_TYPESETTER)]
-    try:
-        done = subprocess.run(  # noqa: S603 - our own program; nothing of the document is in the command
-            command, input=job, capture_output=True, timeout=PATIENCE, env=environment, check=False
-        )
-    except subprocess.TimeoutExpired:
-        raise TypesettingFailed(template, msg("it takes too long")) from None
-    if done.returncode or not done.stdout.startswith(b"%PDF"):
-        lines = done.stderr.decode("utf-8", "replace").strip().splitlines()
-        raise TypesettingFailed(template, lines[-1] if lines else msg("Typst ended unexpectedly"))
-    return done.stdout
+    pipe = subprocess.PIPE
+    with (
+        said.open("w+b") as errors,
+        subprocess.Popen(  # noqa: S603 - our own program; nothing of the document is in the command
+            command, stdin=pipe, stdout=pipe, stderr=errors, env=environment, start_new_session=True
+        ) as process,
+    ):
+        typesetter = _Typesetter(process, errors)
+        try:
+            yield typesetter
+        finally:
+            typesetter.stop()
+
+
+def _set(template: str, typesetter: _Typesetter, job: Mapping[str, object], count: int) -> Iterator[bytes]:
+    typesetter.give(json.dumps(job).encode())
+    for _ in range(count):
+        made = typesetter.next_pdf()
+        if not made.startswith(b"%PDF"):
+            late = msg("it takes too long") if typesetter.is_late else None
+            raise TypesettingFailed(
+                template, late or typesetter.complaint() or msg("Typst ended unexpectedly")
+            )
+        yield made
 
 
 def _breakable(value: object) -> object:

@@ -102,10 +102,12 @@ class Audit:
         """The number of the newest record that tells of a change of a customer, and not of a look; 0 for none."""
         return self._connection.execute(_LAST_CHANGE, {"customer": customer_id}).scalar() or 0
 
-    def of_kinds(self, subject: str, events: Iterable[AuditEvent]) -> tuple[AuditRecord, ...]:
-        """A customer's records of some kinds, oldest first."""
+    def of_kinds(self, subjects: Iterable[str], events: Iterable[AuditEvent]) -> tuple[AuditRecord, ...]:
+        """The records of some kinds about some subjects, oldest first."""
         kinds = [str(event) for event in events]
-        query = select(AuditRow.__table__).where(AuditRow.subject == subject, AuditRow.event.in_(kinds))
+        query = select(AuditRow.__table__).where(
+            AuditRow.subject.in_(tuple(subjects)), AuditRow.event.in_(kinds)
+        )
         return tuple(map(_record, self._connection.execute(query.order_by(AuditRow.seq))))
 
     def page(

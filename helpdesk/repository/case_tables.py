@@ -8,9 +8,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import Index
-
-from helpdesk.repository.mapping import Mapped, mapped_column
+from helpdesk.repository.mapping import Index, Mapped, mapped_column
 from helpdesk.repository.tables import (
     CORRESPONDENCE,
     PROOF,

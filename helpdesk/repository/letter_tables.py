@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Index
-
-from helpdesk.repository.mapping import Mapped, mapped_column
+from helpdesk.repository.mapping import Index, Mapped, mapped_column
 from helpdesk.repository.tables import (
     CORRESPONDENCE,
     REFERENCE,

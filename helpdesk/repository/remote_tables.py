@@ -9,10 +9,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Double, ForeignKey, Index, LargeBinary
+from sqlalchemy import Double, ForeignKey, LargeBinary
 
 from helpdesk.domain.remote import SYSTEM, KeyStanding
-from helpdesk.repository.mapping import Mapped, mapped_column
+from helpdesk.repository.mapping import Index, Mapped, mapped_column
 from helpdesk.repository.tables import REFERENCE, SEQUENCE, STAFF, TECHNICAL, Table, hangs_on, seq, where
 
 ADDRESS: dict[str, Any] = {"category": "D6"}

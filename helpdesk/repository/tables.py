@@ -15,9 +15,7 @@ from sqlalchemy import (
     CheckConstraint,
     DateTime,
     ForeignKey,
-    Index,
     Integer,
-    MetaData,
     TypeDecorator,
     text,
 )
@@ -25,7 +23,7 @@ from sqlalchemy.engine import Dialect
 
 from helpdesk.domain.customer import CUSTOMER
 from helpdesk.domain.register import Keeping
-from helpdesk.repository.mapping import Mapped, TableClass, mapped_column
+from helpdesk.repository.mapping import Index, Mapped, TableClass, mapped_column
 
 SEQUENCE = BigInteger().with_variant(Integer, "sqlite")
 """The type of sequence numbers: SQLite gives only INTEGER primary keys a number by itself."""
@@ -71,14 +69,15 @@ CORRESPONDENCE = _is(Keeping.CORRESPONDENCE)
 class Table(TableClass):
     """The root of all tables; constraints have names, so that migrations can speak of them."""
 
-    metadata = MetaData(
-        naming_convention={
-            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-            "ck": "ck_%(table_name)s_%(constraint_name)s",
-            "fk": "fk_%(table_name)s_%(column_0_name)s",
-            "pk": "pk_%(table_name)s",
-        }
+    naming: ClassVar[dict[str, str]] = {
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+    elsewhere: ClassVar[tuple[str, ...]] = tuple(
+        f"helpdesk.repository.{room}_tables" for room in ("case", "letter", "remote", "ticket")
     )
     types: ClassVar[dict[str, Any]] = {**TableClass.types, "datetime": Moment}
 

@@ -265,6 +265,8 @@ class TicketMessages(Repository):
 
     def _read(self, rows: Iterable[Row[*tuple[Any, ...]]]) -> tuple[TicketMessage, ...]:
         rows = tuple(rows)
+        if not rows:
+            return ()
         seqs = [row.seq for row in rows]
         findings: dict[int, list[Spotted]] = {}
         spotted = select(FindingRow.__table__).where(FindingRow.message_seq.in_(seqs))

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, false
+from sqlalchemy import ForeignKey, LargeBinary, false
 
-from helpdesk.repository.mapping import Mapped, mapped_column
+from helpdesk.repository.mapping import Index, Mapped, mapped_column
 from helpdesk.repository.tables import (
     CORRESPONDENCE,
     PROOF,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from functools import cached_property
+from importlib import import_module
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
@@ -17,43 +17,83 @@ from helpdesk.domain.technician import Technician
 from helpdesk.policy.guard import may
 from helpdesk.policy.model import Policy
 from helpdesk.repository.audit import Audit
-from helpdesk.repository.complaints import Complaints
-from helpdesk.repository.consents import Consents
-from helpdesk.repository.customers import Customers
-from helpdesk.repository.desk_registers import Imports, Technicians
-from helpdesk.repository.disclosures import Disclosures
-from helpdesk.repository.drafts import Drafts
 from helpdesk.repository.engine import interrupt
-from helpdesk.repository.erasing import Erasing
 from helpdesk.repository.faults import translated
-from helpdesk.repository.ledger import Ledger
-from helpdesk.repository.letters import Letters
-from helpdesk.repository.open_files import OpenFiles
-from helpdesk.repository.recordings import Recordings
-from helpdesk.repository.request_clocks import RequestClocks
-from helpdesk.repository.request_days import RequestDays
-from helpdesk.repository.request_identity import RequestIdentity
-from helpdesk.repository.requests import Requests
-from helpdesk.repository.services import Services
-from helpdesk.repository.sessions import Sessions
-from helpdesk.repository.standings import Standings
-from helpdesk.repository.systems import Systems
-from helpdesk.repository.ticket_links import TicketLinks
-from helpdesk.repository.ticket_messages import TicketMessages
-from helpdesk.repository.tickets import Tickets
-from helpdesk.repository.unsolicited import Unsolicited
 
 if TYPE_CHECKING:
     from helpdesk.repository.bulk import Bulk
+    from helpdesk.repository.complaints import Complaints
+    from helpdesk.repository.consents import Consents
+    from helpdesk.repository.customers import Customers
+    from helpdesk.repository.desk_registers import Imports, Technicians
+    from helpdesk.repository.disclosures import Disclosures
+    from helpdesk.repository.drafts import Drafts
+    from helpdesk.repository.erasing import Erasing
+    from helpdesk.repository.glance import Glance
     from helpdesk.repository.holdings import Holdings
     from helpdesk.repository.host_keys import HostKeys
+    from helpdesk.repository.ledger import Ledger
+    from helpdesk.repository.letters import Letters
     from helpdesk.repository.mentions import Naming
+    from helpdesk.repository.open_files import OpenFiles
     from helpdesk.repository.pictures import Pictures
+    from helpdesk.repository.recordings import Recordings
     from helpdesk.repository.removal import Removals
+    from helpdesk.repository.request_clocks import RequestClocks
+    from helpdesk.repository.request_days import RequestDays
+    from helpdesk.repository.request_identity import RequestIdentity
     from helpdesk.repository.request_rights import RequestRights
+    from helpdesk.repository.requests import Requests
     from helpdesk.repository.scans import Scans
+    from helpdesk.repository.services import Services
+    from helpdesk.repository.sessions import Sessions
+    from helpdesk.repository.standings import Standings
     from helpdesk.repository.strangers import Strangers
+    from helpdesk.repository.systems import Systems
+    from helpdesk.repository.ticket_links import TicketLinks
+    from helpdesk.repository.ticket_messages import TicketMessages
+    from helpdesk.repository.tickets import Tickets
+    from helpdesk.repository.unsolicited import Unsolicited
     from helpdesk.repository.whereabouts import Whereabouts
+
+_MODULES = {
+    "Bulk": "bulk",
+    "Complaints": "complaints",
+    "Consents": "consents",
+    "Customers": "customers",
+    "Imports": "desk_registers",
+    "Technicians": "desk_registers",
+    "Disclosures": "disclosures",
+    "Drafts": "drafts",
+    "Erasing": "erasing",
+    "Glance": "glance",
+    "Holdings": "holdings",
+    "HostKeys": "host_keys",
+    "Ledger": "ledger",
+    "Letters": "letters",
+    "Naming": "mentions",
+    "OpenFiles": "open_files",
+    "Pictures": "pictures",
+    "Recordings": "recordings",
+    "Removals": "removal",
+    "RequestClocks": "request_clocks",
+    "RequestDays": "request_days",
+    "RequestIdentity": "request_identity",
+    "RequestRights": "request_rights",
+    "Requests": "requests",
+    "Scans": "scans",
+    "Services": "services",
+    "Sessions": "sessions",
+    "Standings": "standings",
+    "Strangers": "strangers",
+    "Systems": "systems",
+    "TicketLinks": "ticket_links",
+    "TicketMessages": "ticket_messages",
+    "Tickets": "tickets",
+    "Unsolicited": "unsolicited",
+    "Whereabouts": "whereabouts",
+}
+"""Where each register is, by the name of its class."""
 
 
 class UnitOfWork:
@@ -74,30 +114,52 @@ class UnitOfWork:
     drafts_went: bool
     """Whether drafts were sent or thrown away: once it is committed, their bytes are to be overwritten."""
 
-    customers = cached_property(Customers)
-    consents = cached_property(Consents)
-    standings = cached_property(Standings)
-    services = cached_property(Services)
-    open_files = cached_property(OpenFiles)
-    technicians = cached_property(Technicians)
-    imports = cached_property(Imports)
-    drafts = cached_property(Drafts)
-    systems = cached_property(Systems)
-    sessions = cached_property(Sessions)
-    ledger = cached_property(Ledger)
-    recordings = cached_property(Recordings)
-    tickets = cached_property(Tickets)
-    ticket_links = cached_property(TicketLinks)
-    messages = cached_property(TicketMessages)
-    unsolicited = cached_property(Unsolicited)
-    letters = cached_property(Letters)
-    complaints = cached_property(Complaints)
-    requests = cached_property(Requests)
-    request_clocks = cached_property(RequestClocks)
-    request_days = cached_property(RequestDays)
-    request_identity = cached_property(RequestIdentity)
-    disclosures = cached_property(Disclosures)
-    erasing = cached_property(Erasing)
+    glance: Glance
+    """What there is at all."""
+    customers: Customers
+    consents: Consents
+    standings: Standings
+    services: Services
+    open_files: OpenFiles
+    technicians: Technicians
+    imports: Imports
+    drafts: Drafts
+    systems: Systems
+    sessions: Sessions
+    ledger: Ledger
+    recordings: Recordings
+    tickets: Tickets
+    ticket_links: TicketLinks
+    messages: TicketMessages
+    unsolicited: Unsolicited
+    letters: Letters
+    complaints: Complaints
+    requests: Requests
+    request_clocks: RequestClocks
+    request_days: RequestDays
+    request_identity: RequestIdentity
+    disclosures: Disclosures
+    erasing: Erasing
+    bulk: Bulk
+    """Many customers at once."""
+    holdings: Holdings
+    """What is stored of a customer."""
+    host_keys: HostKeys
+    """The keys by which hosts are known."""
+    scans: Scans
+    """Messages as they are searched for unsolicited data."""
+    whereabouts: Whereabouts
+    """Where unsolicited data lies in tickets."""
+    removals: Removals
+    """Taking it out of them."""
+    request_rights: RequestRights
+    """What is asked in rights requests."""
+    naming: Naming
+    """Where else a customer is named."""
+    strangers: Strangers
+    """What is held of somebody without a file."""
+    pictures: Pictures
+    """What pictures are counted from."""
 
     def __init__(
         self,
@@ -117,77 +179,16 @@ class UnitOfWork:
         self.erased = []
         self.drafts_went = False
 
-    # What a start does not need: it is loaded where it is used.
+    if not TYPE_CHECKING:  # to a type checker these are attributes like any other
 
-    @cached_property
-    def bulk(self) -> Bulk:
-        """Many customers at once."""
-        from helpdesk.repository.bulk import Bulk
-
-        return Bulk(self)
-
-    @cached_property
-    def holdings(self) -> Holdings:
-        """What is stored of a customer."""
-        from helpdesk.repository.holdings import Holdings
-
-        return Holdings(self)
-
-    @cached_property
-    def host_keys(self) -> HostKeys:
-        """The keys by which hosts are known."""
-        from helpdesk.repository.host_keys import HostKeys
-
-        return HostKeys(self)
-
-    @cached_property
-    def scans(self) -> Scans:
-        """Messages as they are searched for unsolicited data."""
-        from helpdesk.repository.scans import Scans
-
-        return Scans(self)
-
-    @cached_property
-    def whereabouts(self) -> Whereabouts:
-        """Where unsolicited data lies in tickets."""
-        from helpdesk.repository.whereabouts import Whereabouts
-
-        return Whereabouts(self)
-
-    @cached_property
-    def removals(self) -> Removals:
-        """Taking it out of them."""
-        from helpdesk.repository.removal import Removals
-
-        return Removals(self)
-
-    @cached_property
-    def request_rights(self) -> RequestRights:
-        """What is asked in rights requests."""
-        from helpdesk.repository.request_rights import RequestRights
-
-        return RequestRights(self)
-
-    @cached_property
-    def naming(self) -> Naming:
-        """Where else a customer is named."""
-        from helpdesk.repository.mentions import Naming
-
-        return Naming(self)
-
-    @cached_property
-    def strangers(self) -> Strangers:
-        """What is held of somebody without a file."""
-        from helpdesk.repository.strangers import Strangers
-
-        return Strangers(self)
-
-    @cached_property
-    def pictures(self) -> Pictures:
-        """What pictures are counted from."""
-        from helpdesk.repository.pictures import Pictures
-
-        return Pictures(self)
+        def __getattr__(self, name: str) -> object:
+            """A register, whose module is loaded when it is first asked for: a start needs few of them."""
+            kind = UnitOfWork.__annotations__.get(name)
+            if kind not in _MODULES:
+                raise AttributeError(f"a unit of work has no {name!r}")
+            register = getattr(import_module(f"helpdesk.repository.{_MODULES[kind]}"), kind)(self)
+            setattr(self, name, register)
+            return register
 
     def __enter__(self) -> Self:
         with translated():

@@ -206,7 +206,7 @@ def _sources(work: UnitOfWork, customer_id: str) -> tuple[Message, Mapping[str, 
     first, today = sources.FROM_YOU, work.policy.today
     created = work.holdings.created(customer_id)
     changes: dict[str, Message] = {}
-    known = work.audit.of_kinds(customer_id, (AuditEvent.CUSTOMER_CREATED, AuditEvent.CUSTOMER_CHANGED))
+    known = work.audit.of_kinds((customer_id,), (AuditEvent.CUSTOMER_CREATED, AuditEvent.CUSTOMER_CHANGED))
     if any(one.event == AuditEvent.CUSTOMER_CREATED for one in known):
         first = sources.taken_down(today(created))
     elif (run := work.imports.that_brought(created)) is not None:

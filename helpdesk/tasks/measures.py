@@ -6,11 +6,11 @@ afterwards what was found. A record holds the id of the measure and whether it w
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from helpdesk.domain.audit import MEASURE, AuditEvent
+from helpdesk.domain.audit import MEASURE, AuditEvent, AuditRecord
 from helpdesk.domain.calendar import add
 from helpdesk.domain.errors import NotFound
 from helpdesk.domain.measures import Check, MeasureState
@@ -26,8 +26,12 @@ def measures(work: UnitOfWork) -> tuple[MeasureState, ...]:
     work.require(Job.MEASURES)
     names = {one.login: one.name for one in work.technicians.all()}
     begun = work.policy.today(work.audit.began())
+    records: dict[str, list[AuditRecord]] = {f"{MEASURE}{one}": [] for one in work.policy.measures}
+    for record in work.audit.of_kinds(records, (AuditEvent.MEASURE_CHECKED,)):
+        records[str(record.subject)].append(record)
     return tuple(
-        _state(work, place, one, names, begun) for place, one in enumerate(work.policy.measures.values())
+        _state(work, place, one, records[f"{MEASURE}{one.id}"], names, begun)
+        for place, one in enumerate(work.policy.measures.values())
     )
 
 
@@ -50,9 +54,13 @@ def gone_over(work: UnitOfWork, measure: str, *, is_good: bool) -> MeasureState:
 
 
 def _state(
-    work: UnitOfWork, place: int, measure: Measure, names: Mapping[str, str], begun: date
+    work: UnitOfWork,
+    place: int,
+    measure: Measure,
+    records: Sequence[AuditRecord],
+    names: Mapping[str, str],
+    begun: date,
 ) -> MeasureState:
-    records = work.audit.of_kinds(f"{MEASURE}{measure.id}", (AuditEvent.MEASURE_CHECKED,))
     checks = tuple(
         Check(one.at, one.technician, names.get(one.technician, one.technician), one.detail["good"] is True)
         for one in reversed(records)

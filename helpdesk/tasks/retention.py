@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from helpdesk.domain.calendar import RetentionStart, retention_end
 from helpdesk.domain.customer import CUSTOMER, CustomerRef
 from helpdesk.domain.errors import NotFound
+from helpdesk.domain.glance import Some
 from helpdesk.domain.messages import msg
 from helpdesk.domain.records import dataclass
 from helpdesk.policy.model import TICKETS
@@ -31,6 +32,11 @@ CASES = "cases"
 
 RECORDINGS = "recordings"
 """The retention rule of the policy for recordings."""
+
+_ASKED = (
+    *(Some.PAST_CONTRACTS, Some.PAST_SESSIONS, Some.PAST_RECORDINGS, Some.PAST_TICKETS, Some.PAST_HOLDS),
+    *(Some.PAST_COMPLAINTS, Some.PAST_REQUESTS, Some.NOTICES),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,22 +145,27 @@ def _forget_unknown(work: UnitOfWork) -> Expired:
 
 def _all_expired(work: UnitOfWork) -> tuple[Expired, ...]:
     today = work.policy.today(work.clock())
-    by_contract = (_judge(work, ref, ended) for ref, ended in work.customers.without_contract(today))
-    due: dict[CustomerRef | None, Expired] = {one.customer: one for one in by_contract if one}
     sessions, recordings = _terms(work)
-    for ref, count in work.ledger.past(sessions) if sessions else ():
+    tickets, cases = _tickets_before(work), ended_before(work, work.policy.retention[CASES])
+    moments = {"sessions": sessions, "recordings": recordings, "tickets": tickets, "cases": cases}
+    there = work.glance.there_is(*_ASKED, today=today, **moments)
+    due: dict[CustomerRef | None, Expired] = {}
+    if Some.PAST_CONTRACTS in there:
+        by_contract = (_judge(work, ref, ended) for ref, ended in work.customers.without_contract(today))
+        due = {one.customer: one for one in by_contract if one}
+    for ref, count in work.ledger.past(sessions) if sessions and Some.PAST_SESSIONS in there else ():
         due[ref] = replace(due.get(ref) or Expired(ref, None, (), {}), sessions=count)
-    for ref, count in work.recordings.past(recordings):
+    for ref, count in work.recordings.past(recordings) if Some.PAST_RECORDINGS in there else ():
         due[ref] = replace(due.get(ref) or Expired(ref, None, (), {}), recordings=count)
-    tickets = _tickets_before(work)
-    for whose, count in work.tickets.past(tickets) if tickets else ():
+    for whose, count in work.tickets.past(tickets) if tickets and Some.PAST_TICKETS in there else ():
         due[whose] = replace(due.get(whose) or Expired(whose, None, (), {}), tickets=count)
-    for ref, count in work.erasing.past(today):
+    for ref, count in work.erasing.past(today) if Some.PAST_HOLDS in there else ():
         due[ref] = replace(due.get(ref) or Expired(ref, None, (), {}), released=count)
-    before = ended_before(work, work.policy.retention[CASES])
-    if cases := work.complaints.past(before) + work.requests.past(before):
-        due[None] = replace(due.get(None) or Expired(None, None, (), {}), cases=cases)
-    if unsent := notices.past(work):
+    closed = work.complaints.past(cases) if Some.PAST_COMPLAINTS in there else 0
+    closed += work.requests.past(cases) if Some.PAST_REQUESTS in there else 0
+    if closed:
+        due[None] = replace(due.get(None) or Expired(None, None, (), {}), cases=closed)
+    if Some.NOTICES in there and (unsent := notices.past(work)):
         due[None] = replace(due.get(None) or Expired(None, None, (), {}), notices=len(unsent))
     return tuple(due.values())
 

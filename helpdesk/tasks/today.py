@@ -11,6 +11,7 @@ from helpdesk.domain.calendar import add, end_of
 from helpdesk.domain.customer import CustomerRef
 from helpdesk.domain.deadlines import left
 from helpdesk.domain.errors import NotFound
+from helpdesk.domain.glance import Some
 from helpdesk.domain.letters import KeptLetter, LetterKind
 from helpdesk.domain.mail import cause
 from helpdesk.domain.messages import Message, msg, msgn
@@ -22,6 +23,7 @@ from helpdesk.domain.unsolicited import Item, kind_words
 from helpdesk.policy.guard import may
 from helpdesk.policy.model import Job
 from helpdesk.tasks import measures, proofs, retention
+from helpdesk.tasks.periods import ended_before
 
 if TYPE_CHECKING:
     from helpdesk.repository.unit_of_work import UnitOfWork
@@ -67,8 +69,13 @@ class Duty:
 
 def today(work: UnitOfWork) -> tuple[Duty, ...]:
     """All duties of this technician, nearest deadline first, those without one last."""
-    duties = [duty for source in SOURCES for duty in source(work)]
-    return tuple(sorted(duties, key=lambda duty: (duty.due is None, duty.due or work.clock())))
+    now = work.clock()
+    until = add(work.policy.limits.consent_warning, now)
+    asked = [some for some, _ in SOURCES if some is not None]
+    past = ended_before(work, work.policy.retention_of(proofs.PROOFS))
+    there = work.glance.there_is(*asked, now=now, until=until, proofs=past)
+    duties = [duty for some, source in SOURCES if some is None or some in there for duty in source(work)]
+    return tuple(sorted(duties, key=lambda duty: (duty.due is None, duty.due or now)))
 
 
 def settle_import(work: UnitOfWork, run: int, folder: Path) -> None:
@@ -402,25 +409,26 @@ def _disclosures_waiting(work: UnitOfWork) -> Iterator[Duty]:
             yield Duty(one.at, what, "disclosure", one.customer, key=str(one.id))
 
 
-SOURCES: tuple[Callable[[UnitOfWork], Iterable[Duty]], ...] = (
-    _files_left_open,
-    _consents_ending,
-    _rejected_rows,
-    _drafts_left,
-    _sessions_to_follow_up,
-    _sessions_running,
-    _my_tickets,
-    _nobodys_tickets,
-    _replies_not_gone_out,
-    _unsolicited,
-    _past_retention,
-    _past_proofs,
-    _complaints_open,
-    _requests_open,
-    _in_force,
-    _notices_to_go_out,
-    _letters_to_send,
-    _erasures_pending,
-    _disclosures_waiting,
-    _measures_due,
+SOURCES: tuple[tuple[Some | None, Callable[[UnitOfWork], Iterable[Duty]]], ...] = (
+    (Some.OPEN_FILES, _files_left_open),
+    (Some.CONSENTS_ENDING, _consents_ending),
+    (Some.REJECTED_ROWS, _rejected_rows),
+    (Some.DRAFTS, _drafts_left),
+    (Some.SESSIONS_TO_FOLLOW_UP, _sessions_to_follow_up),
+    (Some.SESSIONS_RUNNING, _sessions_running),
+    (Some.TICKETS, _my_tickets),
+    (Some.TICKETS_UNOWNED, _nobodys_tickets),
+    (Some.MESSAGES_NOT_GONE, _replies_not_gone_out),
+    (Some.ITEMS, _unsolicited),
+    (None, _past_retention),
+    (Some.PAST_PROOFS, _past_proofs),
+    (Some.COMPLAINTS, _complaints_open),
+    (Some.REQUESTS, _requests_open),
+    (Some.IN_FORCE, _in_force),
+    (Some.NOTICES, _notices_to_go_out),
+    (Some.LETTERS, _letters_to_send),
+    (Some.ERASURES_PENDING, _erasures_pending),
+    (Some.DISCLOSURES, _disclosures_waiting),
+    (None, _measures_due),
 )
+"""Where duties come from, each with the rows without which there are none; `None` where that is asked in there."""

@@ -6,8 +6,10 @@ Clause: G8, K1, C2, P1.
 from __future__ import annotations
 
 import io
+import subprocess
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pypdf
 import pytest
@@ -186,6 +188,27 @@ def test_a_report_of_thousands_is_parted_into_volumes(monkeypatch: pytest.Monkey
         assert f"deel {number} van 3" in said
     whole = " ".join(volumes)
     assert all(f" S{number} " in f" {whole} " for number in range(25))
+
+
+def test_one_process_sets_all_volumes_and_ends_when_nobody_wants_more(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Clause: P1."""
+    started: list[subprocess.Popen[bytes]] = []
+
+    class Noted(subprocess.Popen[bytes]):
+        def __init__(self, *args: Any, **options: Any) -> None:
+            super().__init__(*args, **options)
+            started.append(self)
+
+    monkeypatch.setattr(subprocess, "Popen", Noted)
+    monkeypatch.setattr("helpdesk.documents.paper.VOLUME", 3_000)
+    report = access_report(load(None), content(25), "nl")
+    assert len(list(paper_pdfs(report))) == 3
+    given_up = paper_pdfs(report)
+    next(given_up)
+    given_up.close()  # type: ignore[attr-defined]  # a generator
+    assert [one.returncode is not None for one in started] == [True, True]
 
 
 def test_few_records_of_much_text_are_parted_as_well_and_one_is_never_split(

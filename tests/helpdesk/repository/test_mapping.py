@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from sqlalchemy import Date, ForeignKey, Index, Integer, MetaData, Text, create_engine, insert, select
+from sqlalchemy import Date, ForeignKey, Integer, Text, create_engine, insert, select
 from support.project import python
 
-from helpdesk.repository.mapping import Mapped, TableClass, mapped_column
+from helpdesk.repository.mapping import Index, Mapped, TableClass, mapped_column
 
 
 class Base(TableClass):
-    metadata = MetaData()
+    """The root of these tables."""
 
 
 class Shelf(Base):
@@ -45,7 +45,7 @@ def test_the_annotation_says_what_a_column_holds_and_whether_it_may_be_empty() -
 
 
 def test_constraints_indexes_and_options_belong_to_the_table() -> None:
-    table = Book.__table__
+    table = Base.metadata.tables["books"]
     assert [index.name for index in table.indexes] == ["ix_books_title"]
     assert [key.column for key in table.foreign_keys] == [Shelf.__table__.c.id]
     assert table.comment == "what can be lent"

@@ -1,0 +1,38 @@
+"""Of which rows there may be some that somebody has to see to, as a start asks for them all at once."""
+
+from __future__ import annotations
+
+from enum import Enum, auto
+
+
+class Some(Enum):
+    """Rows of a register. There may be more of them than are due, never fewer."""
+
+    OPEN_FILES = auto()
+    CONSENTS_ENDING = auto()
+    REJECTED_ROWS = auto()
+    DRAFTS = auto()
+    SESSIONS_TO_FOLLOW_UP = auto()
+    SESSIONS_RUNNING = auto()
+    TICKETS = auto()
+    TICKETS_UNOWNED = auto()
+    MESSAGES_NOT_GONE = auto()
+    ITEMS = auto()
+    ITEMS_PENDING = auto()
+    COMPLAINTS = auto()
+    REQUESTS = auto()
+    IN_FORCE = auto()
+    NOTICES = auto()
+    LETTERS = auto()
+    ERASURES_PENDING = auto()
+    DISCLOSURES = auto()
+
+    # Past a retention period.
+    PAST_CONTRACTS = auto()
+    PAST_SESSIONS = auto()
+    PAST_RECORDINGS = auto()
+    PAST_TICKETS = auto()
+    PAST_HOLDS = auto()
+    PAST_COMPLAINTS = auto()
+    PAST_REQUESTS = auto()
+    PAST_PROOFS = auto()
