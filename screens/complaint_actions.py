@@ -50,6 +50,11 @@ class ComplaintPage(CasePage):
         return self.view.complaint
 
     @property
+    def stands_for(self) -> str:
+        """The complaint."""
+        return f"complaint:{self.complaint.id}"
+
+    @property
     def customer(self) -> CustomerRef | None:
         """Whose complaint it is."""
         return self.complaint.customer
@@ -168,9 +173,7 @@ class ComplaintActions(ComplaintPage):
 
     async def _take(self) -> None:
         mine, seen = self.desk.technician.login, self.complaint
-        if seen.handler == mine or await self.change(
-            lambda work: complaints.assign(work, seen.id, seen.version, mine)
-        ):
+        if await self.change(lambda work: complaints.assign(work, seen.id, seen.version, mine)):
             self.app.notify(_("{number} is yours.").format(number=seen.number))
 
     def action_assign(self) -> None:
@@ -298,6 +301,8 @@ class ComplaintActions(ComplaintPage):
         match action:
             case "take_step":
                 return self._may_follow(Taken(str(parameters[0])))
+            case "take" if complaint.handler == self.desk.technician.login:
+                return False
             case "take" | "assign" | "about":
                 return complaint.state is not ComplaintState.CLOSED and not over
             case "turn":

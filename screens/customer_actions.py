@@ -97,9 +97,11 @@ class CustomerActions(FilePage):
                 self.do(self._remote.support.note(event.session, again=True))
 
     def on_systems_asked(self, event: Systems.Asked) -> None:
-        """Add, change, test or remove a system, or show its host keys."""
+        """Sign in to a system, add, change, test or remove one, or show its host keys."""
         remote, system = self._remote, event.system
-        if event.what == "new" or system is None:
+        if event.what == "sign in":
+            self.action_remote()
+        elif event.what == "new" or system is None:
             self.do(remote.form(None))
         elif event.what == "change":
             self.do(remote.form(system))

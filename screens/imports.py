@@ -41,6 +41,7 @@ from screens.path_suggester import PathSuggester, as_path
 from screens.progress import watched
 from screens.waiting import busy
 from screens.widgets.columns import Column
+from screens.widgets.controls import TextBox
 from screens.widgets.listing import Listing
 from screens.widgets.prose import Prose, Said
 
@@ -90,14 +91,12 @@ class Imports(Page[None]):
 
     def body(self) -> ComposeResult:
         """The path, the columns, and what would be or was done."""
-        box = Input(
+        yield TextBox(
             self.place.path,
             placeholder=_("Path of the CSV file, then Enter"),
             suggester=PathSuggester(),
             id="imports-path",
         )
-        box.cursor_blink = False
-        yield box
         yield ColumnList(
             [
                 Column(_("Column"), lambda one: visible(one.name), flex=2),

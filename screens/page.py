@@ -114,6 +114,11 @@ class Page(StyledOnce[Result]):
         """
 
     @property
+    def stands_for(self) -> str:
+        """What is shown, of which one page is enough and which can be gone to again; `""` where that is not so."""
+        return ""
+
+    @property
     def about_to_open(self) -> bool:
         """Whether a key was pressed that opens something as soon as what it needs was read."""
         return False

@@ -55,6 +55,11 @@ class RegisterPage(Register[Row], Page[None]):
         yield Words(id="register-more")
 
     @property
+    def stands_for(self) -> str:
+        """One list of a register is enough."""
+        return type(self).__name__
+
+    @property
     def listing(self) -> Listing[Row]:
         """The list."""
         return self.query_one("#register-list", Listing)

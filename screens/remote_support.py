@@ -24,6 +24,7 @@ from screens.session_words import say_way
 
 if TYPE_CHECKING:
     from helpdesk.desk import Desk
+    from screens.dialogs.session_over import Note
     from screens.handing_over import HandingOverApp
 
 KEYBOARD, SCREEN = 0, 2
@@ -72,10 +73,17 @@ class RemoteSupport:
         Who says nothing leaves it as it is: after a session Today reminds. `again`: it was asked before.
         """
         from screens.dialogs.session_over import SessionOver
+        from screens.note_draft import NoteDraft
 
-        note = await self._app.push_screen_wait(SessionOver(self._desk.policy, session, again=again))
-        if note is None:
-            return
+        draft = NoteDraft(self._desk, session)
+        typed = await draft.load()
+        question = SessionOver(self._desk.policy, session, again=again, typed=typed, keep=draft.keep)
+        note = await self._app.push_screen_wait(question)
+        if note is not None:
+            await self._noted(session, note)
+        await draft.drop()
+
+    async def _noted(self, session: Session, note: Note) -> None:
         spotted = await self._desk.run(sessions.note, session.id, note.text, note.follow_up)
         if spotted:
             kinds = ", ".join(dict.fromkeys(tell(one.kind) for one in spotted))

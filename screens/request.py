@@ -20,7 +20,7 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 
 from helpdesk.domain.customer import CUSTOMER
-from helpdesk.domain.display import visible
+from helpdesk.domain.display import capital, visible
 from helpdesk.domain.errors import HelpdeskError
 from helpdesk.domain.mentions import Mentions
 from helpdesk.domain.requests import Effect, RequestState, RequestView
@@ -237,7 +237,7 @@ class RequestScreen(RequestActions):
         if row.effect is not None:
             category = say_category(self.desk.policy, row.effect.category)
             kind = say_kind(self.desk.policy, row.effect)
-            said = f"{kind}, {category}" if kind not in category else category
+            said = f"{kind}, {category}" if kind.casefold() not in category.casefold() else category
             return f"{said}: {say_effect(row.asked.right, row.effect)}"
         if self.request.state is not RequestState.CONFIRMED and self.view.known_by:
             who = ", ".join(map(self.name_of, self.view.known_by))
@@ -281,7 +281,7 @@ class RequestScreen(RequestActions):
 
     def _what(self, row: Meaning) -> str:
         if row.effect is None:
-            return say_right(row.asked.right)
+            return capital(say_right(row.asked.right))
         return f"  {say_kind(self.desk.policy, row.effect)}"
 
 

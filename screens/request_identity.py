@@ -89,7 +89,11 @@ class Identifying(RequestPage):
     async def _by_message(self) -> None:
         found = await self.desk.run(identity_messages.proving, self.request.id)
         options = [
-            Option(one.message, _("{ticket}, {when}").format(ticket=one.ticket, when=show_moment(one.at)))
+            Option(
+                one.message,
+                _("{ticket}, {when}").format(ticket=one.ticket, when=show_moment(one.at)),
+                _("about this request") if one.is_about_it else _("about something else?"),
+            )
             for one in found
         ]
         said = self._say_messages(bool(found))

@@ -122,6 +122,8 @@ class CarryingOut(Unfiled):
         if not given:
             return
         made = await self._written(right, given, how)
+        from screens.dialogs.confirm import Confirm
+
         said = [
             _("{count} files in {file}").format(count=show_number(made.files), file=visible(str(made.path)))
         ]
@@ -130,11 +132,16 @@ class CarryingOut(Unfiled):
                 _("Password: {password}").format(password=made.password),
                 _("It is shown only this once, and kept nowhere: tell it by another road than the file."),
             ]
-        question = [
-            Option(True, _("It was handed over"), _("the right is fulfilled")),
-            Option(False, _("Not yet"), _("a new copy is made later")),
-        ]
-        over = await self.app.push_screen_wait(Choice(_("The copy is written"), question, *said))
+        over = await self.app.push_screen_wait(
+            Confirm(
+                _("The copy is written"),
+                *said,
+                _("Once it was handed over the right is fulfilled; otherwise a new copy is made later."),
+                yes=_("It was handed over"),
+                no=_("Not yet"),
+                weighs=True,
+            )
+        )
         if over and (await self.change(rights.handed_over, right)) is not None:
             self._carried_out(right)
 
@@ -195,6 +202,7 @@ class CarryingOut(Unfiled):
             *mention_lines(named),  # first, for who goes on without reading to the end can't come back to it
             *_preview_lines(self.desk.policy, preview),
             *recipient_lines(gone_to),
+            *_last_word(ref is not None),
             _("It can't be undone. What is held goes by itself on its day."),
             word=ref.number if ref is not None else self.request.number,
             yes=_("Erase for good"),
@@ -276,7 +284,9 @@ class CarryingOut(Unfiled):
                 erasure = self.view.erasure
                 return erasure is not None and erasure.proof is not None
             case "approve":
-                return is_confirmed and right in self.view.approvals and may_approve(self.desk)
+                is_mine = self.request.handler == self.desk.technician.login
+                is_asked_for = is_confirmed and right in self.view.approvals
+                return is_asked_for and not is_mine and may_approve(self.desk)
         return super().check_action(action, parameters)
 
 
@@ -286,6 +296,14 @@ def _preview_lines(policy: Policy, preview: tuple[Effect, ...]) -> Iterator[str]
         count = show_number(one.records)
         counted = f"{one.category}, {count}" if one.category in policy.categories else count
         yield f"· {say_kind(policy, one)} ({counted}): {say_effect(Right.ERASURE, one)}"
+
+
+def _last_word(has_file: bool) -> Iterator[str]:
+    """How they are told of it: of a customer no address is left then, of somebody without a file it stays."""
+    if has_file:
+        yield _(
+            "Afterwards no address of theirs is left to write to. The proof is their answer: note now where it goes."
+        )
 
 
 def _ways(theirs: str) -> Iterator[Option[_Way]]:

@@ -6,7 +6,6 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
-from helpdesk.domain.decision import Decision
 from helpdesk.domain.rights import Right
 from helpdesk.i18n import _, tell
 from helpdesk.tasks import letters, request_letters, requests, rights
@@ -16,8 +15,8 @@ from screens.finding import customers_by
 from screens.request_identity import Identifying
 from screens.request_words import mention_lines, say_ref, say_right, say_whose
 
-ON_NO_FILE = (Right.ACCESS, Right.ERASURE)
-"""The rights that can be carried out on what is held of somebody without a file."""
+ON_NO_FILE = (Right.ACCESS, Right.ERASURE, Right.WITHDRAWAL)
+"""The rights that can be carried out for somebody without a file."""
 
 
 class Unfiled(Identifying):
@@ -38,8 +37,8 @@ class Unfiled(Identifying):
                 await self._nothing_held()
             return only_asked is not False
         if not can_be_done:
-            remedy = rights.FILE_FIRST
-            self.explain(Why(say_right(right), Decision(False, "R7", rights.NEEDS_FILE, remedy=remedy)))
+            instead = await self.desk.read(rights.without_file, self.request.id, right)
+            self.explain(Why(say_right(right), instead))
         return not can_be_done
 
     async def _was_only_asked(self, right: Right) -> bool | None:

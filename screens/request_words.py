@@ -9,7 +9,7 @@ from typing import TypeGuard
 from helpdesk.domain.customer import CustomerRef
 from helpdesk.domain.deadlines import Deadline
 from helpdesk.domain.decision import Decision
-from helpdesk.domain.display import visible
+from helpdesk.domain.display import capital, visible
 from helpdesk.domain.holds import label as label_of
 from helpdesk.domain.mentions import Mentions
 from helpdesk.domain.messages import Message, msg
@@ -187,11 +187,11 @@ def say_category(policy: Policy, category: str) -> str:
 
 
 def say_kind(policy: Policy, effect: Effect) -> str:
-    """What kind of record it is: of the customer's own fields the category, for several of those have some."""
+    """What kind of record it is, as a line begins: of the customer's own fields the category, as several have some."""
     known = policy.categories.get(effect.category)
     if known is not None and effect.what == label_of("customers"):
-        return known.name.say(language())
-    return tell(effect.what)
+        return capital(known.name.say(language()))
+    return capital(tell(effect.what))
 
 
 def say_effect(right: Right, effect: Effect) -> str:

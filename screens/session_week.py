@@ -70,7 +70,7 @@ class SessionWeek(PicturePage[WeekPicture]):
         yield from columns(
             [f"{show_weekday(number)} {_day(picture.monday, number)}" for number in range(7)],
             (
-                Part(_("session"), [day.sessions for day in days]),
+                Part(_("sessions"), [day.sessions for day in days]),
                 Part(_("did not get through"), [day.failed for day in days]),
             ),
             {

@@ -20,6 +20,7 @@ from textual.widgets import Input, Static
 from helpdesk.domain.errors import HelpdeskError
 from helpdesk.i18n import _, tell
 from screens.page import Page
+from screens.widgets.controls import TextBox
 
 if TYPE_CHECKING:
     from helpdesk.desk import Desk
@@ -53,9 +54,7 @@ class Setup(Page[bool]):
 
     def _field(self, name: str, label: str, value: str, *, secret: bool = False) -> ComposeResult:
         yield Static(Content(label), classes="setup-label")
-        box = Input(value, password=secret, id=name)
-        box.cursor_blink = False
-        yield box
+        yield TextBox(value, password=secret, id=name)
 
     def _explanation(self) -> str:
         config = self.desk.config

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from textual.content import Content
 
+from helpdesk.domain.display import capital
 from helpdesk.domain.remote import Recording
 from helpdesk.i18n import _
 from helpdesk.policy.model import Category, Policy, Purpose, Retention, Right, Role, Text
@@ -179,7 +180,7 @@ class _Words:
         )
 
     def _entry(self, name: str, title: str, *parts: Part) -> Entry:
-        return Entry(name, title[:1].upper() + title[1:], parts)
+        return Entry(name, capital(title), parts)
 
     def _say(self, text: Text) -> str:
         return text.say(self._language)

@@ -53,6 +53,11 @@ class TicketPage(CasePage):
         self.view = view
 
     @property
+    def stands_for(self) -> str:
+        """The ticket."""
+        return f"ticket:{self.ticket.id}"
+
+    @property
     def customer(self) -> CustomerRef | None:
         """Whose ticket it is."""
         return self.ticket.customer
@@ -168,7 +173,7 @@ class TicketActions(TicketPage):
         self.do(self._take())
 
     async def _take(self) -> None:
-        if self.ticket.owner == self.desk.technician.login or await self.change(tickets.take):
+        if await self.change(tickets.take):
             self.app.notify(_("{number} is yours.").format(number=self.ticket.number))
 
     def action_assign(self) -> None:
@@ -273,6 +278,8 @@ class TicketActions(TicketPage):
         match action:
             case "state":
                 return TicketState(str(parameters[0])) in self.view.next
+            case "take":
+                return self.ticket.owner != self.desk.technician.login
             case "assign" | "priority" | "target":
                 return not done
             case "reply" | "note" | "subject":

@@ -18,6 +18,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
 
+from helpdesk.domain.calendar import add
 from helpdesk.i18n import _, ngettext, show_date, show_number, show_time, tell
 from screens.forms import new_customer, resume_form
 from screens.left_at import come_back
@@ -27,6 +28,7 @@ from screens.waiting import busy
 from screens.widgets.columns import Column
 from screens.widgets.listing import Listing
 from screens.widgets.prose import Words
+from screens.words import say_day_off
 
 if TYPE_CHECKING:
     from helpdesk.desk import Desk
@@ -132,16 +134,8 @@ class Today(Page[None]):
         if due is None:
             return ""
         policy, now = self.desk.policy, self.desk.clock()
-        days = (policy.today(due) - policy.today(now)).days
-        if days == 0:
-            return _("today {time}").format(time=show_time(due))
-        if days == 1:
-            return _("tomorrow")
-        if days == -1:
-            return _("yesterday")
-        if days > 0:
-            return ngettext("in {count} day", "in {count} days", days).format(count=show_number(days))
-        return ngettext("{count} day ago", "{count} days ago", -days).format(count=show_number(-days))
+        day, today = policy.today(due), policy.today(now)
+        return _("today {time}").format(time=show_time(due)) if day == today else say_day_off(day, today)
 
     @on(Listing.Highlighted, "#today-list")
     def _highlighted(self, event: Listing.Highlighted[Duty]) -> None:
@@ -155,6 +149,9 @@ class Today(Page[None]):
             more += "\n" + self._rejects.get(int(duty.key), hint)
         if duty is not None and duty.leads_to == "session":
             more += "\n" + _("Enter shows the session: r stops one that runs, i notes how it went.")
+        if duty is not None and duty.leads_to == "draft" and duty.due is not None:
+            goes = self._due(add(self.desk.policy.limits.draft_kept, duty.due))
+            more += "\n" + _("Enter goes on with it. It goes by itself: {when}.").format(when=goes)
         self.query_one("#today-more", Words).update(Content(more))
         self.refresh_bindings()
 

@@ -62,6 +62,11 @@ class ItemScreen(Page[None]):
         super().__init__(desk)
         self._item = item
 
+    @property
+    def stands_for(self) -> str:
+        """The item."""
+        return f"unsolicited:{self._item.id}"
+
     def body(self) -> ComposeResult:
         """What is known, and the places where copies may lie."""
         yield Prose(id="item-facts")

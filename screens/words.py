@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 from helpdesk.domain.audit import AuditEvent
+from helpdesk.domain.calendar import whole_months
 from helpdesk.i18n import _, language, ngettext, show_number, show_time
 from helpdesk.policy.model import Job, Policy
 
@@ -163,3 +164,36 @@ def say_days_left(policy: Policy, due: datetime, now: datetime) -> str:
     if days == 1:
         return _("tomorrow")
     return ngettext("in {count} day", "in {count} days", days).format(count=show_number(days))
+
+
+DAYS_TOLD = 99
+"""From more days on a day is told in months, and from two years on in years: nobody counts so many days."""
+
+
+def say_day_off(day: date, today: date) -> str:
+    """How far off a day is that is not today, in words that fit a narrow column: `in 3 days`, `14 months ago`."""
+    days = (day - today).days
+    if abs(days) == 1:
+        return _("tomorrow") if days > 0 else _("yesterday")
+    count, months = abs(days), whole_months(min(day, today), max(day, today))
+    if count <= DAYS_TOLD:
+        said = (
+            ngettext("in {count} day", "in {count} days", count)
+            if days > 0
+            else ngettext("{count} day ago", "{count} days ago", count)
+        )
+    elif months < 24:
+        count = months
+        said = (
+            ngettext("in {count} month", "in {count} months", count)
+            if days > 0
+            else ngettext("{count} month ago", "{count} months ago", count)
+        )
+    else:
+        count = months // 12
+        said = (
+            ngettext("in {count} year", "in {count} years", count)
+            if days > 0
+            else ngettext("{count} year ago", "{count} years ago", count)
+        )
+    return said.format(count=show_number(count))

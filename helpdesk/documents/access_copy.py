@@ -11,7 +11,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from helpdesk.documents.cells import as_moment, cell, plain
+from helpdesk.documents.cells import as_moment, cell, in_json, plain
 from helpdesk.documents.processing_register import register_data
 from helpdesk.domain.access import AccessContent, RecipientContent, RecordContent, RegisterContent
 from helpdesk.domain.display import visible
@@ -66,7 +66,7 @@ def _rows(rows: Iterable[list[object]]) -> str:
 
 
 def _row(record: RecordContent, names: tuple[str, ...], language: str) -> list[object]:
-    values = _values(record, language)
+    values = {one.name: plain(one.value, language) for one in record.fields}
     return [record.reference, plain(record.kept_until, language), *map(values.get, names)]
 
 
@@ -122,9 +122,5 @@ def _record(record: RecordContent, language: str) -> dict[str, object]:
     return {
         "reference": visible(record.reference),
         "kept_until": plain(record.kept_until, language),
-        "values": _values(record, language),
+        "values": {one.name: in_json(one.name, one.value, language) for one in record.fields},
     }
-
-
-def _values(record: RecordContent, language: str) -> dict[str, object]:
-    return {one.name: plain(one.value, language) for one in record.fields}

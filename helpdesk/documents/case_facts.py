@@ -62,11 +62,19 @@ def refusal(policy: Policy, request: Request, rights: Iterable[Right] = (), reas
 
 
 def fulfilled(
-    policy: Policy, request: Request, rights: Iterable[Right], result: str, effects: Iterable[Effect] = ()
+    policy: Policy,
+    request: Request,
+    rights: Iterable[Right],
+    result: str,
+    effects: Iterable[Effect] = (),
+    changes: tuple[object, ...] = (),
 ) -> Facts:
-    """Of rights that were carried out. What of `effects` is held is named, with until when and why. Clause: R1–R6."""
+    """Of rights that were carried out, with old and new of what was corrected (`changes`).
+
+    What of `effects` is held is named, with until when and why. Clause: R1–R6.
+    """
     held = tuple(_held(one) for one in effects if one.fate is Fate.HELD)
-    return {**_of_request(policy, request, rights), "result": result, "held": held}
+    return {**_of_request(policy, request, rights), "result": result, "changes": changes, "held": held}
 
 
 def nothing_held(

@@ -10,6 +10,9 @@ from helpdesk.domain.customer import ContactPoint, KnownAddress
 from helpdesk.domain.messages import Message
 from helpdesk.policy.model import Text
 
+ADDRESSES = frozenset({"emails", "phones", "ip_addresses"})
+"""The fields that hold several addresses or numbers, each with a label."""
+
 # What a spreadsheet takes for a formula when a cell begins with it; the last four are = + - @ in full width.
 _FORMULA = re.compile(r"[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
 
@@ -46,6 +49,18 @@ def plain(value: object, language: str) -> object:
             return [plain(one, language) for one in value]
         case _:
             return str(value)
+
+
+def in_json(name: str, value: object, language: str) -> object:
+    """A field's value as JSON has it: of addresses and numbers the labels go along, as `{"value": …, "label": …}`."""
+    if name in ADDRESSES and isinstance(value, tuple):
+        return [{"value": plain(one, language), "label": label_of(one)} for one in value]
+    return plain(value, language)
+
+
+def label_of(one: object) -> str:
+    """What the customer calls an address or a number; `""` where that is not known."""
+    return one.label if isinstance(one, ContactPoint | KnownAddress) else ""
 
 
 def as_moment(moment: datetime) -> str:

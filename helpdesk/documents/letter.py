@@ -13,9 +13,18 @@ from pathlib import Path
 
 from helpdesk.documents import letter_words as said
 from helpdesk.documents.typesetting import typeset
-from helpdesk.domain.display import visible
+from helpdesk.domain.display import capital, visible
 from helpdesk.domain.errors import Fault, Invalid
-from helpdesk.domain.letters import NEEDED, Addressee, Letter, LetterKind, Paragraph, Sender, facts_in
+from helpdesk.domain.letters import (
+    NEEDED,
+    UNTIL_CLOSED,
+    Addressee,
+    Letter,
+    LetterKind,
+    Paragraph,
+    Sender,
+    facts_in,
+)
 from helpdesk.domain.messages import msg
 from helpdesk.domain.places import show_country
 from helpdesk.i18n import LANGUAGES, Reader, reader
@@ -54,7 +63,8 @@ def compose(
 ) -> Letter:
     """The letter of a kind about a case, in a language there are words for.
 
-    `number` is `""` for a draft, `signed` the technician's name.
+    `number` is `""` for a draft, `signed` the technician's name. No day is promised that has gone by: the letter says
+    then that we are late, and names the roads.
 
     Errors: `Invalid`, with every fact that is missing. Clause: G8, K1, C2, W1.
     """
@@ -62,6 +72,7 @@ def compose(
     if missing:
         raise Invalid(tuple(Fault(name, msg("The letter can't do without this.")) for name in missing))
     reads = reader(language)
+    facts = _without_past(kind, facts, day)
     named = {"company": policy.company.name, **facts}
     own = policy.letters.texts.get(kind)
     subject, text = (own.subject, own.text) if own else (None, None)
@@ -69,6 +80,7 @@ def compose(
     body = text or said.TEXTS[kind].text
     paragraphs = (
         *_paragraphs(body.say(language) if body else "", named, reads),
+        *_paragraphs(said.LATE.say(language), named, reads),
         *(visible(road) for road in _roads(policy, kind, facts, language)),
     )
     note = foreign_link_note(policy, _flat(paragraphs))
@@ -86,6 +98,14 @@ def compose(
         closing=(said.REGARDS.say(language), visible(signed), policy.company.name),
         note=note.say(language) if note else "",
     )
+
+
+def _without_past(kind: LetterKind, facts: Facts, day: date) -> Facts:
+    """The facts, where the day of a promise has gone by with that as `missed` instead."""
+    promised = facts.get("until")
+    if kind not in UNTIL_CLOSED or not isinstance(promised, date) or promised >= day:
+        return facts
+    return {**facts, "until": None, "missed": promised}
 
 
 def _references(day: str, number: str, case: str, language: str) -> tuple[tuple[str, str], ...]:
@@ -168,10 +188,14 @@ def _salutation(to: Addressee, language: str) -> str:
 
 
 def _roads(policy: Policy, kind: LetterKind, facts: Facts, language: str) -> Iterator[str]:
-    """Back to us, to the authority and, for a right that was refused in whole or in part, to the court. Clause: C2."""
+    """Back to us, to the authority and, for a right that was refused in whole or in part, to the court. Clause: C2.
+
+    Whoever waits longer than they were promised is told of them too.
+    """
     partly = kind is LetterKind.FULFILLED and bool(facts.get("held"))
     refused = partly or kind in (LetterKind.REFUSAL, LetterKind.CLOSED_UNCONFIRMED)
-    if kind not in (LetterKind.ANSWER, LetterKind.NOTHING_HELD) and not refused:
+    is_late = "missed" in facts
+    if kind not in (LetterKind.ANSWER, LetterKind.NOTHING_HELD) and not refused and not is_late:
         return
     authority = policy.authority
     yield said.ROAD_BACK.say(language).replace("{case}", str(facts["case"]))
@@ -199,7 +223,7 @@ def _paragraphs(text: str, facts: Facts, reads: Reader) -> Iterator[Paragraph]:
 def _whole(fact: object, reads: Reader) -> tuple[Paragraph, ...] | None:
     """A fact that is more than a piece of a sentence: a list, or text of several paragraphs."""
     if isinstance(fact, tuple | list) and fact:
-        return (tuple(reads.show(one) for one in fact),)
+        return (tuple(capital(reads.show(one)) for one in fact),)
     if isinstance(fact, str) and "\n" in fact.strip():
         blocks = re.split(r"\n\s*\n", fact.strip())
         return tuple(visible(" ".join(map(str.strip, block.splitlines()))) for block in blocks)

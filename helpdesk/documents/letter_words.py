@@ -49,6 +49,14 @@ COURT = words(
 )
 """The road to the court where the policy does not say it closer."""
 
+LATE = words(
+    "Uiterlijk {missed} had u antwoord van ons moeten hebben. Die dag is voorbij: wij zijn te laat, en dat spijt ons. "
+    "Wat te laat is behandelen wij als eerste. U krijgt het antwoord zodra het er is; daarvoor hoeft u niets te doen.",
+    "You should have had our answer by {missed}. That day has gone by: we are late, and we are sorry. What is late we "
+    "handle first. You will have the answer as soon as it is there; you need not do anything for that.",
+)
+"""What a letter says that would promise a day which has gone by."""
+
 TEXTS: Mapping[LetterKind, LetterText] = {
     LetterKind.ACKNOWLEDGEMENT: LetterText(
         words("Wij hebben uw bericht ontvangen", "We received your message"),
@@ -57,12 +65,14 @@ TEXTS: Mapping[LetterKind, LetterText] = {
 Het gaat over: {about}.
 U vraagt om: {rights}.
 
-Uiterlijk {until} hoort u van ons. Heeft u in de tussentijd iets toe te voegen, noem dan het nummer hierboven.""",
+Uiterlijk {until} hoort u van ons.
+Heeft u in de tussentijd iets toe te voegen, noem dan het nummer hierboven.""",
             """We received your message on {received}. Thank you for that. We handle it under number {case}.
 It is about: {about}.
 You ask for: {rights}.
 
-You will hear from us by {until}. If you have something to add in the meantime, please mention the number above.""",
+You will hear from us by {until}.
+If you have something to add in the meantime, please mention the number above.""",
         ),
     ),
     LetterKind.ANSWER: LetterText(
@@ -147,10 +157,14 @@ The reason for this is:
 
 {result}
 
+Dit hebben wij verbeterd: {changes}
+
 De wet verplicht of machtigt ons het volgende nog te bewaren. Het gaat vanzelf weg zodra dat kan: {held}""",
             """On {received} you asked us for: {rights}. That was done.
 
 {result}
+
+This is what we corrected: {changes}
 
 The law obliges or allows us to keep the following for now. It goes by itself as soon as it may: {held}""",
         ),
@@ -216,7 +230,7 @@ by. No copy of an identity document is needed.""",
 brieven, klachten en verstrekkingen aan anderen: op uw naam, en op {about}.
 
 Wij verwerken geen persoonsgegevens van u (artikel 15, eerste lid, AVG). Er is dus ook niets om in te zien, te \
-verbeteren, over te dragen of te wissen.
+verbeteren, over te dragen, te beperken of te wissen, en geen gebruik dat door bezwaar of intrekking zou stoppen.
 
 Alleen uw verzoek en wat daarover is geschreven bewaren wij, om te kunnen laten zien dat wij de wet nakomen. Dat \
 gaat vanzelf weg, uiterlijk op {until}.
@@ -226,8 +240,8 @@ weten, dan zoeken wij daarop.""",
             """On {received} you asked us for: {rights}. For that we searched our customer data, messages, letters, \
 complaints and disclosures to others: for your name, and for {about}.
 
-We process no personal data of yours (article 15(1) GDPR). So there is nothing to see, correct, hand over or erase \
-either.
+We process no personal data of yours (article 15(1) GDPR). So there is nothing to see, correct, hand over, restrict \
+or erase either, and no use that an objection or a withdrawal would stop.
 
 We keep only your request and what was written about it, to be able to show that we abide by the law. That goes by \
 itself, by {until}.

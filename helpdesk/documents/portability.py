@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from helpdesk.documents.cells import as_moment, cell, plain
+from helpdesk.documents.cells import as_moment, cell, in_json, label_of, plain
 from helpdesk.domain.access import AccessContent, FieldContent, RegisterContent
-from helpdesk.domain.customer import CUSTOMER, ContactPoint, KnownAddress
+from helpdesk.domain.customer import CUSTOMER
 from helpdesk.policy.model import BasisId, Policy
 
 PORTABLE = frozenset({BasisId.CONSENT, BasisId.CONTRACT})
@@ -42,7 +42,8 @@ def portable_json(content: AccessContent, language: str) -> Iterator[str]:
     """
     registers = {
         register.name: [
-            {one.name: _in_json(one, language) for one in record.fields} for record in register.records
+            {one.name: in_json(one.name, one.value, language) for one in record.fields}
+            for record in register.records
         ]
         for register in content.registers
     }
@@ -99,15 +100,5 @@ def _columns(field: FieldContent, language: str) -> Iterator[tuple[str, object]]
         yield header, plain(field.value, language)
         return
     for one in field.value:
-        label = _label(one)
+        label = label_of(one)
         yield f"{header}:{label}" if label else header, plain(one, language)
-
-
-def _in_json(field: FieldContent, language: str) -> object:
-    if field.name in _COLUMNS and isinstance(field.value, tuple):
-        return [{"value": plain(one, language), "label": _label(one)} for one in field.value]
-    return plain(field.value, language)
-
-
-def _label(one: object) -> str:
-    return one.label if isinstance(one, ContactPoint | KnownAddress) else ""

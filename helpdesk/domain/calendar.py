@@ -123,6 +123,11 @@ def add(period: Period, start: _Day) -> _Day:
     return (later.astimezone(UTC) + clock).astimezone(later.tzinfo)
 
 
+def whole_months(first: date, last: date) -> int:
+    """How many months have passed from one day to a later one."""
+    return (last.year - first.year) * 12 + last.month - first.month - (last.day < first.day)
+
+
 def end_of_financial_year(day: date, last_month: int = 12) -> date:
     """The last day of the financial year that holds `day`; financial years close with month `last_month`."""
     year = day.year + (day.month > last_month)

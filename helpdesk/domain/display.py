@@ -44,6 +44,11 @@ _NAMED = {
 }
 
 
+def capital(text: str) -> str:
+    """A text as it begins a line: with a capital, whatever it begins with in running text."""
+    return text[:1].upper() + text[1:]
+
+
 def visible(text: str, *, lines: bool = False) -> str:
     r"""The text with nothing in it that a terminal would obey or a reader would miss.
 

@@ -76,7 +76,7 @@ and `held` are lists of texts or messages; `about` says in a few words what or w
 _OPTIONAL: Mapping[str, tuple[str, ...]] = {
     LetterKind.ACKNOWLEDGEMENT: ("about", "rights"),
     LetterKind.ANSWER: ("about", "measure"),
-    LetterKind.FULFILLED: ("held",),
+    LetterKind.FULFILLED: ("changes", "held"),
     LetterKind.IDENTITY_ASKED: ("until",),
 }
 FACTS: Mapping[str, tuple[str, ...]] = {

@@ -214,6 +214,7 @@ class Customers(Repository):
         self.work.require("retention", customer_id)
         seq = self.seq_of(customer_id)
         self.work.erasing.take_out_of_search(seq)
+        self.work.erasing.delete_around(seq, customer_id)
         self.connection.execute(delete(CustomerRow).where(CustomerRow.seq == seq))
         del self.work.seqs[customer_id]
         self.work.audit.record(AuditEvent.CUSTOMER_REMOVED, subject=customer_id, reason=reason)

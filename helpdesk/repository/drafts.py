@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, bindparam, delete, insert, select
+from sqlalchemy import ColumnElement, Row, and_, bindparam, delete, insert, or_, select
 
 from helpdesk.domain.calendar import add
 from helpdesk.policy.guard import restricted
@@ -82,12 +82,16 @@ class Drafts(Repository):
 
     def drop_of_tickets(self, tickets: Collection[int]) -> None:
         """Forget what anybody is writing in tickets that go. Clause: P3, R4."""
-        rows = self.connection.execute(
-            select(DraftRow.seq, DraftRow.form).where(DraftRow.form.startswith("ticket:"))
-        )
-        gone = {str(ticket) for ticket in tickets}
-        written = [row.seq for row in rows if row.form.split(":")[1] in gone]
-        self._forget(DraftRow.seq.in_(written))
+        self._drop_in("ticket", tickets)
+
+    def drop_about(self, customer_id: str) -> None:
+        """Forget what anybody typed about a customer who goes, in their tickets and complaints too. Clause: P3, R4."""
+        named = or_(DraftRow.form.contains(customer_id), DraftRow.content.contains(customer_id))
+        self._forget(named)
+        seq = self.seq_of(customer_id)
+        for kind, table in _WRITTEN_IN.items():
+            theirs = select(table.seq).where(table.customer_seq == seq)
+            self._drop_in(kind, self.connection.execute(theirs).scalars().all())
 
     def past(self) -> tuple[int, ...]:
         """Everybody's drafts to which nobody came back in the time of the policy. Clause: P3, R5."""
@@ -118,6 +122,14 @@ class Drafts(Repository):
             customer = customer.where(CustomerRow.id.in_((which, _chosen(row.content))))
         found: str | None = self.connection.execute(customer).scalars().first()
         return found
+
+    def _drop_in(self, kind: str, seqs: Collection[int]) -> None:
+        """Forget what is written in tickets or complaints, by what the names of its drafts begin with."""
+        gone = {str(seq) for seq in seqs}
+        rows = self.connection.execute(
+            select(DraftRow.seq, DraftRow.form).where(DraftRow.form.startswith(f"{kind}:"))
+        )
+        self._forget(DraftRow.seq.in_([row.seq for row in rows if row.form.split(":")[1] in gone]))
 
     def _mine(self, form: str) -> ColumnElement[bool]:
         return and_(DraftRow.technician_seq == self.work.technician.id, DraftRow.form == form)

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
 
-from sqlalchemy import bindparam, delete, exists, func, insert, or_, select, update
+from sqlalchemy import bindparam, delete, exists, func, insert, select, update
 
 from helpdesk.domain.audit import AuditEvent
 from helpdesk.domain.customer import CustomerRef
@@ -22,7 +22,7 @@ from helpdesk.repository.cases import unlink_tickets
 from helpdesk.repository.customer_refs import REF_COLUMNS, ref_of
 from helpdesk.repository.customers import COLUMNS
 from helpdesk.repository.remote_tables import SessionRow
-from helpdesk.repository.tables import CustomerRow, DraftRow, Table, TechnicianRow
+from helpdesk.repository.tables import CustomerRow, Table, TechnicianRow
 from helpdesk.repository.ticket_tables import TicketRow
 
 AGAIN = "again"
@@ -191,11 +191,9 @@ class Erasing(Repository):
         search.remove(self.connection, seq)
 
     def delete_around(self, seq: int, customer_id: str) -> None:
-        """Delete what hangs on no key: drafts about them and in their tickets, and links of other tickets to theirs."""
-        about = (DraftRow.form.contains(customer_id), DraftRow.content.contains(customer_id))
-        self.connection.execute(delete(DraftRow).where(or_(*about)))
+        """Delete what hangs on no key: drafts about them, and links of other tickets to theirs."""
+        self.work.drafts.drop_about(customer_id)
         tickets = select(TicketRow.seq).where(TicketRow.customer_seq == seq)
-        self.work.drafts.drop_of_tickets(self.connection.execute(tickets).scalars().all())
         unlink_tickets(self.work, TicketLink.TICKET, tickets)
 
     def come_back(self, subjects: Collection[str]) -> tuple[str, ...]:

@@ -48,7 +48,7 @@ class Naming(Repository):
             unknown=tuple(number for number, is_known in found if not is_known)[:MOST],
             complaints=tuple(self._cases(ComplaintRow, names, addresses)),
             requests=tuple(self._cases(RequestRow, names, addresses)),
-            drafts=self._drafts(theirs, customer_id, (*names, *addresses)),
+            drafts=self._drafts(theirs, customer_id, (*names, *addresses), ComplaintRow.customer_seq == seq),
         )
 
     def of_stranger(self, person: str, reach: str) -> Mentions:
@@ -169,16 +169,27 @@ class Naming(Repository):
         wanted = select(row.number).where(called).order_by(row.seq.desc()).limit(MOST)
         yield from self.connection.execute(wanted).scalars()
 
-    def _drafts(self, theirs: ColumnElement[bool], customer_id: str | None, names: tuple[str, ...]) -> int:
-        """How many drafts name them and do not go with them; `theirs` are their tickets."""
+    def _drafts(
+        self,
+        theirs: ColumnElement[bool],
+        customer_id: str | None,
+        names: tuple[str, ...],
+        complained: ColumnElement[bool] | None = None,
+    ) -> int:
+        """How many drafts name them that do not go with them, their tickets (`theirs`) or their complaints."""
         row = DraftRow
         wanted = select(row.form).where(self._any(row.content, names))
         if customer_id is not None:
             wanted = wanted.where(~row.form.contains(customer_id), ~row.content.contains(customer_id))
         drafts = self.connection.execute(wanted).scalars()
-        tickets = select(TicketRow.seq).where(theirs)
-        in_them = tuple(f"ticket:{one}:" for one in self.connection.execute(tickets).scalars())
+        in_them = self._beginnings("ticket", select(TicketRow.seq).where(theirs))
+        if complained is not None:
+            in_them += self._beginnings("complaint", select(ComplaintRow.seq).where(complained))
         return sum(not form.startswith(in_them) for form in drafts)
+
+    def _beginnings(self, kind: str, seqs: Select[int]) -> tuple[str, ...]:
+        """What the names begin with of drafts that are written in some tickets or complaints."""
+        return tuple(f"{kind}:{seq}:" for seq in self.connection.execute(seqs).scalars())
 
 
 def _spelt(phone: str) -> Iterator[str]:

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, insert, select, true
+from sqlalchemy import ColumnElement, delete, func, insert, or_, select, true
 
 from helpdesk.domain import contact
 from helpdesk.domain.audit import AuditEvent
@@ -31,6 +31,10 @@ _GO: tuple[tuple[Any, Any], ...] = ((TicketRow, TicketRow.opened), (LetterRow, L
 
 _SINCE = "@"
 """What stands between a number and the moment in what an erased record is known by again."""
+
+
+_TELLING = 6
+"""How many of the last digits of a number tell it from nearly all others, without country and area."""
 
 
 def _known_again(number: str, since: datetime) -> str:
@@ -137,4 +141,12 @@ class Strangers(Repository):
             likes = column.contains if self.connection.dialect.name == "sqlite" else column.icontains
             found: ColumnElement[bool] = likes(key, autoescape=True)
             return found
+        if key[:1] == "+" and key[1:].isdecimal():
+            return _may_be_number(column, key)
         return ~column.contains("@") if any(map(str.isdigit, key)) else true()
+
+
+def _may_be_number(column: Any, key: str) -> ColumnElement[bool]:
+    """A number's last digits stand in every spelling of it in this order; digits of other scripts are looked at too."""
+    digits = "%".join(key[-_TELLING:])
+    return or_(column.like(f"%{digits}%"), func.octet_length(column) != func.length(column))

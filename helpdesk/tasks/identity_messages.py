@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from helpdesk.domain.records import dataclass
 from helpdesk.domain.requests import Request
-from helpdesk.domain.tickets import Direction, TicketMessage
+from helpdesk.domain.tickets import Direction, TicketLink, TicketMessage
 from helpdesk.tasks.identity import answers, waiting
 
 if TYPE_CHECKING:
@@ -16,15 +16,21 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Proving:
-    """A message that confirms who is asking: id, number of its ticket, when it came in; no word of it."""
+    """A message that confirms who is asking: id, number of its ticket, when it came in; no word of it.
+
+    `is_about_it`: the number of the request stands in it, or its ticket is linked to the request.
+    """
 
     message: int
     ticket: str
     at: datetime
+    is_about_it: bool
 
 
 def proving(work: UnitOfWork, request_id: int) -> tuple[Proving, ...]:
-    """The messages by which `identity.by_message` would confirm a request, newest first. On record.
+    """The messages by which `identity.by_message` would confirm a request: those about it first, then the newest.
+
+    On record.
 
     Errors: `Invalid` for a request that waits for nobody, `NotFound`, `Refused`.
     """
@@ -34,8 +40,18 @@ def proving(work: UnitOfWork, request_id: int) -> tuple[Proving, ...]:
         [*map(work.messages.one, answers(work, found))] if found.is_without_file else _registered(work, found)
     )
     numbers = {ticket: work.tickets.one(ticket).number for ticket in {one.ticket for one in fitting}}
-    fitting.sort(key=lambda one: one.at, reverse=True)
-    return tuple(Proving(one.id, numbers[one.ticket], one.at) for one in fitting)
+    linked = work.ticket_links.to(TicketLink.REQUEST, found.id)
+    made = [
+        Proving(one.id, numbers[one.ticket], one.at, one.ticket in linked or _names(one, found))
+        for one in fitting
+    ]
+    return tuple(sorted(made, key=lambda one: (one.is_about_it, one.at), reverse=True))
+
+
+def _names(message: TicketMessage, found: Request) -> bool:
+    """Whether the number of the request stands in a message, as our letter asks for."""
+    number = found.number.casefold()
+    return any(number in text.casefold() for text in (message.subject, message.text))
 
 
 def _registered(work: UnitOfWork, found: Request) -> list[TicketMessage]:

@@ -15,7 +15,7 @@ from helpdesk.domain.customer import CUSTOMER, CustomerFile
 from helpdesk.domain.disclosures import Disclosure
 from helpdesk.domain.errors import Fault, Invalid
 from helpdesk.domain.letters import LETTERS, Addressee, KeptLetter, Letter, LetterKind
-from helpdesk.domain.messages import msg
+from helpdesk.domain.messages import Message, msg
 from helpdesk.domain.proofs import ErasureProof
 from helpdesk.domain.requests import Correction, Request, clock
 from helpdesk.domain.rights import Right
@@ -56,12 +56,16 @@ def acknowledge(work: UnitOfWork, request_id: int) -> KeptLetter:
 
 
 def tell_result(work: UnitOfWork, request_id: int, result: str) -> KeptLetter:
-    """Write what was done about the rights that were carried out. Errors: `Invalid`, those of `letters.write`."""
+    """Write what was done about the rights that were carried out; what was corrected stands in it by itself.
+
+    Errors: `Invalid`, those of `letters.write`. Clause: R1–R6.
+    """
     found = work.requests.one(request_id)
     done = tuple(one.right for one in found.rights if one.is_done)
     if not done or not result.strip():
         raise Invalid((Fault("result", msg("Say what was done about a right that was carried out.")),))
-    facts = case_facts.fulfilled(work.policy, found, done, result)
+    changes = tuple(map(_change, work.request_rights.corrections(request_id)))
+    facts = case_facts.fulfilled(work.policy, found, done, result, changes=changes)
     return _write(work, found, LetterKind.FULFILLED, facts)
 
 
@@ -235,10 +239,12 @@ def _named(work: UnitOfWork, categories: Iterable[str]) -> tuple[object, ...]:
 
 def _changes(corrected: Iterable[Correction], one: Disclosure) -> tuple[object, ...]:
     """Old and new of the fields that a recipient got."""
-    return tuple(
-        msg("{what}: {old} → {new}", what=CUSTOMER[each.field].label, old=each.old, new=each.new)
-        for each in corrected
-        if CUSTOMER[each.field].category in one.categories
+    return tuple(_change(each) for each in corrected if CUSTOMER[each.field].category in one.categories)
+
+
+def _change(one: Correction) -> Message:
+    return msg(
+        "{what}: {old} → {new}", what=CUSTOMER[one.field].label, old=one.old or "–", new=one.new or "–"
     )
 
 

@@ -110,6 +110,7 @@ def forget(work: UnitOfWork, customer_id: str) -> Expired:
         raise NotFound(msg("Nothing of this customer is past its retention period."))
     if due.goes:
         forget_kept(work, customer_id, due.goes)
+        work.drafts.drop_about(customer_id)
         fields = [field.name for field in CUSTOMER if field.category in due.goes]
         work.customers.forget(customer_id, fields)
     return due

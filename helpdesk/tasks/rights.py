@@ -238,11 +238,15 @@ def erase_tickets_again(work: UnitOfWork, known: Collection[str]) -> int:
 def withdraw_consent(
     work: UnitOfWork, request_id: int, version: int, purposes: tuple[str, ...] = ()
 ) -> CarriedOut:
-    """Withdraw consents, all that are given where none is named; it never asks why. Clause: G9; GDPR art. 7(3)."""
-    found = _begin_on_file(work, request_id, Right.WITHDRAWAL)
+    """Withdraw consents, all that are given where none is named; it never asks why. Clause: G9; GDPR art. 7(3).
+
+    Somebody without a file gave none that is on record, so for them nothing stands in the way of it.
+    """
+    found = _begin(work, request_id, Right.WITHDRAWAL)
+    consented = {} if found.is_without_file else work.standings.of(found.subject).consents
     given = [
         purpose
-        for purpose, state in work.standings.of(found.subject).consents.items()
+        for purpose, state in consented.items()
         if state.kind in ALLOWING and (not purposes or purpose in purposes)
     ]
     for purpose in given:
@@ -277,10 +281,21 @@ def _begin_on_file(work: UnitOfWork, request_id: int, right: Right) -> Request:
 NEEDS_FILE = msg("There is no file that this could be done to. Say first whose data it is about.")
 """Why a right is not carried out for somebody without a file of whom something is held."""
 
-FILE_FIRST = msg(
-    "Find their file or make one, and say that it is theirs (F8); or refuse the right, with the reason (x)."
-)
-"""What is to be done about that."""
+
+def without_file(work: UnitOfWork, request_id: int, right: Right) -> Decision:
+    """Why a right that works on a file is not carried out for who has none, and what is to be done instead.
+
+    Where nothing of what is held falls under it, it is refused; no file is made for that. Clause: R2, R3, R5, R6.
+    """
+    found = work.requests.one(request_id)
+    if any(one.fate is Fate.NOW for one in of_request(work, found, right)):
+        remedy = msg(
+            "Find their file or make one, and say that it is theirs (F8); or refuse the right, with the reason (x)."
+        )
+        return Decision(False, "R7", NEEDS_FILE, remedy=remedy)
+    reason = msg("Nothing that is held of them falls under this right.")
+    remedy = msg("Refuse it (x): the letter gives the reason, and names the authority and the court.")
+    return Decision(False, "C2", reason, remedy=remedy)
 
 
 def answer_nothing_held(work: UnitOfWork, request_id: int, version: int) -> Request:

@@ -9,6 +9,7 @@ from textual.widgets import Input
 
 from helpdesk.i18n import _
 from screens.dialogs.dialog import Dialog
+from screens.widgets.controls import TextBox
 from screens.widgets.prose import Prose, Said
 
 
@@ -84,9 +85,7 @@ class TypedConfirm(Dialog[bool]):
         with VerticalScroll(id="typed-question", can_focus=False):
             yield Prose(*self._question)
         yield Prose(_("Type {word} to go on.").format(word=self._word), classes="quiet")
-        box = Input()
-        box.cursor_blink = False
-        yield box
+        yield TextBox()
 
     def on_input_changed(self) -> None:
         """Yes appears among the keys once the word is there."""

@@ -8,6 +8,7 @@ from textual.widgets import Input
 
 from helpdesk.i18n import _
 from screens.dialogs.dialog import Dialog
+from screens.widgets.controls import TextBox
 from screens.widgets.prose import Prose
 
 
@@ -31,9 +32,7 @@ class PassPhrase(Dialog[str]):
             yield Prose(_("That was not the pass phrase of the store."))
         else:
             yield Prose(_("The store is locked with a pass phrase."))
-        box = Input(password=True)
-        box.cursor_blink = False
-        yield box
+        yield TextBox(password=True)
 
     def action_open(self) -> None:
         """Try what was typed."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 
 from textual import work
 from textual.app import ComposeResult
@@ -28,7 +29,7 @@ class ProofDialog(Dialog[None]):
         ]
         super().__init__(_("Proof"), keys=keys)
         self._text = text
-        self._file = name
+        self._file = str(Path.home() / name)
 
     def body(self) -> ComposeResult:
         """The text, as long as it is."""

@@ -8,8 +8,10 @@ from typing import ClassVar
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.content import Content
+from textual.geometry import Size
 from textual.message import Message
-from textual.reactive import reactive
+from textual.reactive import Reactive, reactive
+from textual.suggester import Suggester
 from textual.widget import Widget
 from textual.widgets import Input
 
@@ -32,10 +34,19 @@ class Changed(Message):
 class TextBox(Input):
     """A box for one line, with a cursor that stands still."""
 
+    virtual_size = Reactive(Size(0, 0))
+    """Cells of what is typed. The size of the box hangs on the style sheet alone: no key lays the screen out anew."""
+
     def __init__(
-        self, value: str = "", *, placeholder: str = "", password: bool = False, id: str | None = None
+        self,
+        value: str = "",
+        *,
+        placeholder: str = "",
+        password: bool = False,
+        suggester: Suggester | None = None,
+        id: str | None = None,
     ) -> None:
-        super().__init__(value, placeholder, password=password, id=id)
+        super().__init__(value, placeholder, password=password, suggester=suggester, id=id)
         self.cursor_blink = False
 
     @property

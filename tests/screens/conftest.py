@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from support.painting import painted_when_looked_at
 from support.stores import MadeHomes, sample
 from support.style_sheets import sheets_read_once
 from support.tickets import Lying, lay, spotted
@@ -68,6 +69,21 @@ Console = Callable[..., AbstractAsyncContextManager[Pilot[None]]]
 def sheets_of_all() -> Iterator[None]:
     """Every app reads the same sheets."""
     with sheets_read_once():
+        yield
+
+
+@pytest.fixture
+def watched() -> None:
+    """Each change of the screen is painted, as where somebody watches."""
+
+
+@pytest.fixture(autouse=True)
+def few_paints(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Nobody watches a console under test, unless the test says so."""
+    if "watched" in request.fixturenames:
+        yield
+        return
+    with painted_when_looked_at():
         yield
 
 

@@ -100,6 +100,7 @@ async def test_a_narrow_bar_ends_with_a_whole_key_and_help() -> None:
         assert " t Today" in bar or bar.split("? more")[0].rstrip().endswith("Find")
 
 
+@pytest.mark.usefixtures("watched")
 async def test_the_bar_is_repainted_only_when_the_keys_change() -> None:
     app = console(places={"today": Keys})
     async with app.run_test(**ALL) as pilot:

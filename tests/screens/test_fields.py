@@ -164,3 +164,24 @@ async def test_a_letter_on_what_is_filled_in_leads_nowhere(field: str) -> None:
         await pilot.press("f4")
         await pilot.pause()
         assert len(shown.screen_stack) == 2
+
+
+async def test_a_key_typed_lays_nothing_out_anew_and_what_is_longer_than_the_box_moves_along() -> None:
+    """Over a slow line and in a form of many rows a key costs what it changes, not the whole screen."""
+    shown = app()
+    async with shown.run_test(**ALL) as pilot:
+        await settle(pilot)
+        await pilot.press("end", "x")
+        await settle(pilot)
+        laid_out: list[bool] = []
+        shown.screen.screen_layout_refresh_signal.subscribe(
+            shown.screen, lambda screen: laid_out.append(True)
+        )
+        await pilot.press(*"x" * 90, *"tail")
+        await settle(pilot)
+        assert not laid_out
+        assert "xxxtail" in grid(shown)
+        await pilot.press("home")
+        await settle(pilot)
+        assert "Sanne Vosxxx" in grid(shown)
+        assert "tail" not in grid(shown)

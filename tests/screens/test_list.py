@@ -333,6 +333,7 @@ async def test_pages_of_an_older_list_that_come_late_are_not_shown() -> None:
         assert "Late" not in grid(app)
 
 
+@pytest.mark.usefixtures("watched")
 async def test_moving_the_cursor_repaints_two_lines_and_focus_one() -> None:
     painted: list[int] = []
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 from support.files import add_anna, until, until_shown
 from support.rights_requests import (
     after,
@@ -30,6 +31,7 @@ from helpdesk.domain.letters import LetterKind
 from helpdesk.domain.requests import IdentityWay, Request, RequestState, Result
 from helpdesk.domain.rights import Right
 from helpdesk.domain.tickets import Incoming, NewTicket
+from helpdesk.repository.case_tables import RequestRow
 from helpdesk.tasks import files, identity, requests, tickets
 from screens.customer_form import CustomerForm
 from screens.dialogs.choice import Choice
@@ -91,6 +93,19 @@ async def test_a_request_is_registered_by_keyboard_and_its_law_day_is_shown(
     made = after(desk, lambda work: work.requests.by_number("R2026-0001"))
     assert [one.right for one in made.rights] == [Right.ACCESS, Right.ERASURE]
     assert made.clock.due.day == date(2026, 6, 4)
+
+
+async def test_every_kind_of_record_begins_with_a_capital(
+    desk: Desk, anna: CustomerRef, console: Any
+) -> None:
+    """Clause: R1: what the policy calls a category and what a register is called stand in one list."""
+    asked(desk, anna, Right.ACCESS)
+    async with console(desk) as pilot:
+        await opened(pilot)
+        await until_shown(pilot, "is in the copy")
+        kinds = [line.strip() for line in grid(pilot.app).splitlines() if "is in the copy" in line]
+        assert len(kinds) > 5
+        assert all(kind[0].isupper() for kind in kinds), kinds
 
 
 async def test_all_that_is_wrong_is_said_at_once_and_nothing_typed_is_lost(
@@ -178,20 +193,30 @@ async def test_a_code_that_is_told_back_says_who_asks(desk: Desk, anna: Customer
 async def test_a_message_from_a_registered_address_is_picked(
     desk: Desk, anna: CustomerRef, console: Any, clock: Any
 ) -> None:
-    """Clause: R7."""
+    """Clause: R7. The one that names the request stands first, though another came since."""
     request = asked(desk, anna, Right.ACCESS)
-    mail = Incoming("email", "anna@example.com", "Inzage", "Graag mijn gegevens.", clock())
-    desk.do(tickets.receive, mail, customer=anna.id)
+    for subject, text in (
+        ("Re: uw verzoek", "Ja, r2026-0001 is van mij."),
+        ("Printer", "Hij doet het niet."),
+    ):
+        mail = Incoming("email", "anna@example.com", subject, text, clock())
+        desk.do(tickets.receive, mail, customer=anna.id)
+        clock.pass_by(hours=1)
     async with console(desk) as pilot:
         await opened(pilot)
         await pilot.press("i")
         await shown(pilot, Choice)
         await pilot.press("1")
         await until_shown(pilot, "Which message?")
-        await until_shown(pilot, "T1")
+        await until_shown(pilot, "about something else?")
+        lines = [line for line in grid(pilot.app).splitlines() if "T100" in line]
+        assert ["about this request" in line for line in lines] == [True, False]
+        assert "T1001" in lines[0]
         await pilot.press("1")
         await told(pilot, "It is known who is asking")
     assert now(desk, request).way is IdentityWay.MESSAGE
+    evidence = after(desk, lambda work: work.connection.execute(select(RequestRow.evidence)).scalar_one())
+    assert evidence.startswith("T1001:")
 
 
 async def test_a_refusal_goes_by_a_letter_that_names_the_authority(
@@ -269,7 +294,7 @@ async def test_access_is_one_encrypted_file_whose_password_is_shown_once(
                 await pilot.press("escape")
                 await shown(pilot, RequestScreen)
         await until_shown(pilot, "Password: ")
-        await pilot.press("1")
+        await pilot.press("y")
         await told(pilot, "Carried out: access")
         assert "Password" not in grid(pilot.app)
     assert there.read_text() == "mine"
@@ -322,6 +347,7 @@ async def test_an_erasure_is_previewed_typed_done_and_proven(
     request = known(desk, asked(desk, anna, Right.ERASURE))
     async with console(desk) as pilot:
         await opened(pilot)
+        assert pilot.app.screen.check_action("approve", ()) is False, "whoever handles it is no second person"
         await pilot.press("g")
         await shown(pilot, WhyDialog)  # nobody approved it, and that is said before anything is typed
         assert "second person" in grid(pilot.app)
@@ -337,6 +363,7 @@ async def test_an_erasure_is_previewed_typed_done_and_proven(
         await pilot.press("g")
         await shown(pilot, TypedConfirm)
         assert "held until 1 Jan 2034" in grid(pilot.app)
+        assert "no address of theirs is left" in "\n".join(map(str, pilot.app.screen._question))
         await pilot.press(*anna.number[:-1], "enter")
         assert isinstance(pilot.app.screen, TypedConfirm)
         await pilot.press(anna.number[-1], "enter")
@@ -344,6 +371,7 @@ async def test_an_erasure_is_previewed_typed_done_and_proven(
         assert "Anna" not in grid(pilot.app)
         await pilot.press("f")
         await shown(pilot, Line)
+        assert pilot.app.screen.query_one("Input").value == str(Path.home() / f"{request.number}-erasure.txt")
         pilot.app.screen.query_one("Input").value = str(tmp_path / "proof.txt")
         await pilot.press("enter")
         await until(pilot, (tmp_path / "proof.txt").exists)

@@ -211,6 +211,26 @@ async def test_a_right_that_works_on_a_file_says_what_is_to_be_done_first(desk: 
     assert now(desk, made).rights[0].result is None
 
 
+async def test_what_they_can_not_take_along_is_refused_and_a_withdrawal_takes_one_key(
+    desk: Desk, console: Any
+) -> None:
+    """Clause: R3, G9, C2. Neither asks for a file."""
+    wrote(desk, "Mijn printer doet het niet.")
+    made = known(desk, asks(desk, Right.PORTABILITY, Right.WITHDRAWAL))
+    async with console(desk) as pilot:
+        await opened(pilot)
+        await pilot.press("g")
+        await shown(pilot, WhyDialog)
+        await until_shown(pilot, "falls under this right")
+        await pilot.press("escape")
+        await shown(pilot, RequestScreen)
+        await ready(pilot)
+        await pilot.press("end", "g")
+        await told(pilot, "Carried out: withdrawal of consent")
+    results = [one.result for one in now(desk, made).rights]
+    assert results == [None, Result.FULFILLED]
+
+
 async def test_it_is_this_customer_after_all(desk: Desk, anna: CustomerRef, console: Any) -> None:
     """Clause: R7. The one of whom it is a registered contact point is proposed; who asks is found out anew."""
     made = known(desk, asks(desk, Right.ACCESS, person="A. Meulen", contact="anna@example.com"))

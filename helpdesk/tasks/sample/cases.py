@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from helpdesk.repository.unit_of_work import UnitOfWork
 
 SAID_BY = "email"
-"""How what is in force was asked for."""
+"""How what is in force was asked for, and what somebody without a file asks."""
 
 COMPLAINTS = (
     ("10029", "telephone", "delay", 3, "De nieuwe router zou er vorige week al hangen.", "Graag een datum."),
@@ -46,6 +46,15 @@ STANDINGS = (
 """Customer, right, days ago, what they said: restricted or objected since, and not ended yet."""
 
 
+STRANGER = (
+    ("Nadia Oosterwijk", "nadia.oosterwijk@example.com"),
+    (Right.ACCESS,),
+    5,
+    "Ik ben geen klant van u, maar kreeg een brief van u voor wie hier vroeger woonde. Wat weet u van mij?",
+)
+"""Somebody without a file: name and address, rights, days ago, what they said."""
+
+
 def add_cases(work: UnitOfWork, ids: Mapping[str, str]) -> None:
     """Add them to the customers of the sample, whose ids are given by customer number."""
     policy, now = work.policy, work.clock()
@@ -64,6 +73,11 @@ def add_cases(work: UnitOfWork, ids: Mapping[str, str]) -> None:
     if SAID_BY in policy.channels:
         for number, right, days_ago, said in STANDINGS:
             _stand(work, ids[number], right, now - timedelta(days=days_ago), said)
+        (person, contact), rights, days_ago, said = STRANGER
+        received = now - timedelta(days=days_ago)
+        requests.register(
+            work, NewRequest("", SAID_BY, received, rights, said, person=person, contact=contact)
+        )
 
 
 def _stand(work: UnitOfWork, customer_id: str, right: Right, since: datetime, said: str) -> None:

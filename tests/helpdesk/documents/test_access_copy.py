@@ -49,6 +49,7 @@ def test_the_copy_is_as_the_schema_says_r1(language: str) -> None:
         lambda made: made["registers"][2]["records"][0].update(kept_until="05-05-2027"),
         lambda made: made.update(made="4 May 2026"),
         lambda made: made["categories"][0].update(held="yes"),
+        lambda made: made["registers"][0]["records"][0]["values"].update(emails=["anna@example.org"]),
         lambda made: made.update(extra=1),
     ],
 )
@@ -65,8 +66,10 @@ def test_the_copy_holds_every_record_with_stable_keys_in_every_language() -> Non
     registers = {one["name"]: one for one in dutch["registers"]}
     assert registers["customers"]["records"][0]["values"] == {
         "given_name": "Anna", "prefix": "van 't", "family_name": "Hof", "street": "Lindelaan", "house_number": "7",
-        "postcode": "1271 AB", "city": "Huizen", "login_name": HOSTILE, "emails": ["anna@example.org"],
-        "phones": ["+31612345678", "+31201234567"], "iban": "NL91ABNA0417164300", "company_name": None,
+        "postcode": "1271 AB", "city": "Huizen", "login_name": HOSTILE,
+        "emails": [{"value": "anna@example.org", "label": "werk"}],
+        "phones": [{"value": "+31612345678", "label": ""}, {"value": "+31201234567", "label": ""}],
+        "iban": "NL91ABNA0417164300", "company_name": None,
     }  # fmt: skip
     assert registers["invoices"]["records"] == [
         {

@@ -100,7 +100,7 @@ def said(kind: LetterKind, facts: Facts, language: str = "nl") -> str:
             case_facts.notice(
                 POLICY, REQUEST, DISCLOSURE, "Anna van 't Hof", ("adres: Lindelaan 9",), (Right.RECTIFICATION,)
             ),
-            ("Op 1 december 2025", "Anna van 't Hof (example.nl)", "rectificatie", "- adres: Lindelaan 9"),
+            ("Op 1 december 2025", "Anna van 't Hof (example.nl)", "rectificatie", "- Adres: Lindelaan 9"),
         ),
         (
             LetterKind.CLOSED_UNCONFIRMED,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from support.letters import ANNA, FACTS, HELD, HOSTILE, letter
@@ -47,7 +48,7 @@ SAID = {
     (LetterKind.RESTRICTION_LIFTED, "en"): ("Since 1 February 2026", "From 2 March 2026", "article 18(3)"),
     (LetterKind.NOTICE, "nl"): (
         "1 december 2025",
-        "- telefoonnummer gewist\n- adres gewist",
+        "- Telefoonnummer gewist\n- Adres gewist",
         "artikel 19 AVG",
     ),
     (LetterKind.NOTICE, "en"): ("1 December 2025", "article 19 GDPR"),
@@ -213,3 +214,37 @@ def test_a_letter_to_a_recipient_does_not_address_the_customer() -> None:
     )
     assert ANNA.street not in letter_text(notice)
     assert "persoonsgegevens over Anna" in letter_text(notice)
+
+
+LATE = {
+    "nl": ("Uiterlijk 1 maart 2026 had u antwoord", "wij zijn te laat", "Heeft u in de tussentijd iets"),
+    "en": ("You should have had our answer by 1 March 2026", "we are late", "If you have something to add"),
+}
+
+
+@pytest.mark.parametrize("language", LATE)
+def test_an_acknowledgement_promises_no_day_that_has_gone_by(language: str) -> None:
+    """Clause: G8, C1, C2, R1: it says that we are late, what we do now, and where else the reader may go."""
+    late = letter_text(letter(LetterKind.ACKNOWLEDGEMENT, language, until=date(2026, 3, 1)))
+    for part in (*LATE[language], *AUTHORITY):
+        assert part in late
+    assert "hoort u van ons" not in late and "You will hear from us" not in late
+    in_time = letter_text(letter(LetterKind.ACKNOWLEDGEMENT, language))
+    assert LATE[language][1] not in in_time, "on the day itself it is not too late yet"
+
+
+def test_a_companys_own_acknowledgement_promises_no_day_that_has_gone_by_either() -> None:
+    """Clause: G8."""
+    source = DEFAULT.read_text(encoding="utf-8").replace(
+        "\n[letters]\n",
+        """
+[letters.texts.acknowledgement]
+subject = { nl = "Over {case}", en = "On {case}" }
+text = { nl = "U hoort iets op {until}.", en = "You hear by {until}." }
+
+[letters]
+""",
+    )
+    written = letter_text(letter(LetterKind.ACKNOWLEDGEMENT, policy=parse(source), until=date(2026, 3, 1)))
+    assert "U hoort iets op" not in written
+    assert "wij zijn te laat" in written

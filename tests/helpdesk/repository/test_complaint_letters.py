@@ -51,6 +51,21 @@ def test_an_acknowledgement_is_kept_with_its_letter(workplace: Any, complaint: C
     assert letter.case == complaint.number and "1 juni 2026" in letters.text(letter.letter)
 
 
+def test_a_complaint_that_is_acknowledged_after_its_day_is_promised_no_day(
+    workplace: Any, anna: CustomerRef, complaint: Complaint
+) -> None:
+    """Clause: C1, C2, G8."""
+    workplace.clock.pass_by(days=60)
+    with workplace.as_() as work:
+        work.open_files.open(anna.id, ("G3", "G5"))
+        draft = letters.text(complaint_letters.draft_acknowledgement(work, complaint.id))
+        view = complaint_letters.acknowledge(work, complaint.id, complaint.version)
+        (kept,) = complaint_letters.of_complaint(work, view.complaint)
+    for text in (draft, letters.text(kept.letter)):
+        assert "Uiterlijk 1 juni 2026 had u antwoord" in text and "wij zijn te laat" in text
+        assert "hoort u van ons" not in text
+
+
 def test_who_was_too_late_leaves_no_letter(workplace: Any, complaint: Complaint) -> None:
     """Clause: C1, G8."""
     with workplace.as_() as work:

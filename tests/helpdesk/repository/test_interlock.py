@@ -257,7 +257,8 @@ LEFT: dict[str, str] = {
          "rights.lift", "rights.mentions", "rights.object_to", "rights.preview_erasure", "rights.recipients",
          "rights.rectify", "rights.restrict", "rights.withdraw_consent", "effects.effects", "effects.holds",
          "effects.kinds", "effects.record_ends", "effects.of_request", "effects.whose", "identity.answers",
-         "requests.proposed", "requests.tie", "rights.answer_nothing_held", "rights.is_nothing_held"),
+         "requests.proposed", "requests.tie", "rights.answer_nothing_held", "rights.is_nothing_held",
+         "rights.without_file"),
         RIGHTS,
     ),
     **dict.fromkeys(

@@ -108,6 +108,11 @@ def test_what_is_said_to_stay_is_what_stays(workplace: Any, anna: CustomerRef, o
         add_message(work, add_ticket(work, "T2001", customer=otto.id), "Groet van Anneliesje Zwaluwenburg")
         add_message(work, add_ticket(work, "T2002", customer=anna.id), "Groet van Anneliesje Zwaluwenburg")
         work.drafts.save("complaint:new", f'{{"customer": "{anna.id}", "words": "Zwaluwenburg"}}')
+        cause = next(iter(workplace.policy.complaints.causes))
+        made = complaints.register(
+            work, NewComplaint("telephone", work.clock(), cause, "Slecht", customer=anna.id)
+        )
+        work.drafts.save(f"complaint:{made.id}:answer", '{"text": "Beste mevrouw Anneliesje Zwaluwenburg"}')
         assert work.naming.of(anna.id) == Mentions(of_others=("T2001",))
         work.erasing.erase(anna.id, "R2026-0001", ())
     with workplace.as_("owner") as work:

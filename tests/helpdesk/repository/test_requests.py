@@ -54,6 +54,19 @@ def test_a_request_holds_several_rights_and_its_clock_runs_from_receipt(
         assert requests.view(work, made.id).duplicates == (again.number,)
 
 
+def test_a_request_that_is_acknowledged_after_its_day_is_promised_no_day(
+    workplace: Any, anna: CustomerRef
+) -> None:
+    """Clause: R1, C2, G8."""
+    made = ask_for(workplace, anna, Right.ACCESS)
+    workplace.clock.pass_by(days=60)
+    with workplace.as_() as work:
+        work.open_files.open(anna.id, ("G8",))
+        said = letters.text(request_letters.acknowledge(work, made.id).letter)
+    assert "Uiterlijk 4 juni 2026 had u antwoord" in said and "wij zijn te laat" in said
+    assert "hoort u van ons" not in said and workplace.policy.authority.name.say("nl") in said
+
+
 @pytest.mark.parametrize(
     ("other", "field"),
     [
@@ -337,7 +350,9 @@ def test_a_rectification_keeps_both_values_with_the_case(workplace: Any, anna: C
         seen = work.customers.file(anna.id)
         done = rights.rectify(work, made.id, made.version, seen, {"family_name": "Zwaluwenberg"})
         (kept,) = requests.view(work, made.id).corrections
+        told = letters.text(request_letters.tell_result(work, made.id, "Wij hebben het nagekeken.").letter)
     assert (kept.field, kept.old, kept.new) == ("family_name", "Zwaluwenburg", "Zwaluwenberg")
+    assert "Dit hebben wij verbeterd:\n\n- Achternaam: Zwaluwenburg → Zwaluwenberg" in told
     assert done.request.state is RequestState.DONE
 
 

@@ -20,6 +20,7 @@ from helpdesk.domain.requests import Fate, IdentityWay, NewRequest, Request, Req
 from helpdesk.domain.rights import Right
 from helpdesk.domain.tickets import Incoming, TicketLink
 from helpdesk.i18n import reader
+from helpdesk.repository.strangers import Strangers
 from helpdesk.tasks import (
     access,
     complaints,
@@ -28,6 +29,7 @@ from helpdesk.tasks import (
     identity,
     identity_messages,
     letter_mail,
+    letters,
     request_letters,
     requests,
     rights,
@@ -123,6 +125,30 @@ def test_one_for_the_same_from_the_same_address_is_linked(workplace: Any) -> Non
     assert asks(workplace, Right.ACCESS, contact="LEPELAAR@example.org").duplicate_of == made.number
     assert asks(workplace, Right.ACCESS, contact="merel@example.org").duplicate_of == ""
     assert asks(workplace, Right.ERASURE).duplicate_of == ""
+
+
+@pytest.mark.parametrize(
+    "spelled",
+    ["0612345678", "06-12 34 56 78", "+31 (0)6 1234.5678", "0031612345678", "٠٦١٢٣٤٥٦٧٨", "６12345678"],
+)
+def test_a_number_is_found_in_every_spelling_and_few_others_are_looked_at(
+    workplace: Any, spelled: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Clause: R1, R4. Among a hundred thousand of them nobody waits for all numbers to be taken apart."""
+    theirs = asks(workplace, Right.ACCESS, contact=spelled)
+    for number in range(20):
+        asks(workplace, Right.ACCESS, contact=f"06-2000{number:04}")
+    looked_at: list[str] = []
+    of_old = Strangers.is_from
+    monkeypatch.setattr(
+        Strangers,
+        "is_from",
+        lambda self, sender, reach: (looked_at.append(sender), of_old(self, sender, reach))[1],
+    )
+    with workplace.as_() as work:
+        (found,) = work.strangers.open_requests("+31612345678")
+    assert found.id == theirs.id
+    assert len(looked_at) == 1
 
 
 def test_an_answer_to_our_question_confirms_and_what_came_before_does_not(workplace: Any) -> None:
@@ -291,20 +317,62 @@ def test_no_byte_of_what_they_wrote_is_left(plain_workplace: Any, tmp_path: Path
     assert not [file.name for file in tmp_path.iterdir() if b"Kluutje" in file.read_bytes()]
 
 
-@pytest.mark.parametrize("right", [Right.RECTIFICATION, Right.RESTRICTION, Right.OBJECTION, Right.WITHDRAWAL])
+@pytest.mark.parametrize("right", [Right.RECTIFICATION, Right.RESTRICTION, Right.OBJECTION])
 def test_what_is_done_to_a_file_waits_until_there_is_one(workplace: Any, right: Right) -> None:
-    """Clause: R2, R5, R6, G9."""
+    """Clause: R2, R5, R6."""
     known = confirm(workplace, asks(workplace, right))
     jobs: dict[Right, Any] = {
         Right.RESTRICTION: lambda work: rights.restrict(work, known.id, known.version, "betwist"),
         Right.OBJECTION: lambda work: rights.object_to(work, known.id, known.version, "bezwaar"),
-        Right.WITHDRAWAL: lambda work: rights.withdraw_consent(work, known.id, known.version),
         Right.RECTIFICATION: lambda work: rights.rectify(work, known.id, known.version, None, {}),  # type: ignore[arg-type]
     }
     with invalid("no file that this could be done to"), workplace.as_() as work:
         jobs[right](work)
     with workplace.as_() as work:
         assert work.requests.one(known.id).asked_for(right).result is None
+
+
+def test_a_consent_that_was_never_given_can_be_withdrawn_without_a_file(workplace: Any) -> None:
+    """Clause: G9; GDPR art. 7(3): it never asks why, nor whose file it is."""
+    wrote(workplace, "Mijn printer doet het niet.")
+    known = confirm(workplace, asks(workplace, Right.WITHDRAWAL))
+    with workplace.as_() as work:
+        done = rights.withdraw_consent(work, known.id, known.version).request
+    assert (done.state, done.rights[0].result) == (RequestState.DONE, Result.FULFILLED)
+
+
+@pytest.mark.parametrize(
+    ("right", "said"),
+    [
+        (Right.PORTABILITY, "Nothing that is held of them falls under this right."),
+        (Right.RESTRICTION, "There is no file that this could be done to."),
+        (Right.OBJECTION, "There is no file that this could be done to."),
+    ],
+)
+def test_what_falls_under_no_right_is_refused_and_no_file_is_made_for_that(
+    workplace: Any, right: Right, said: str
+) -> None:
+    """Clause: R3, R5, R6, C2; GDPR art. 12(4), 20(1)."""
+    wrote(workplace, "Mijn printer doet het niet.")
+    known = confirm(workplace, asks(workplace, right))
+    with workplace.as_() as work:
+        instead = rights.without_file(work, known.id, right)
+        assert str(instead.reason).startswith(said)
+        done = request_letters.refuse(
+            work, known.id, known.version, right, "U gaf ons niets om mee te nemen."
+        )
+    assert done.state is RequestState.DONE
+
+
+@pytest.mark.parametrize("right", Right)
+def test_of_whom_nothing_is_held_every_right_is_answered_without_a_file(workplace: Any, right: Right) -> None:
+    """Clause: R1–R6, G9."""
+    known = confirm(workplace, asks(workplace, right))
+    with workplace.as_() as work:
+        said = letters.text(request_letters.tell_nothing_held(work, known.id, known.version).letter)
+        assert work.requests.one(known.id).state is RequestState.DONE
+    assert "niets om in te zien, te verbeteren, over te dragen, te beperken of te wissen" in said
+    assert "bezwaar of intrekking" in said
 
 
 def test_it_is_this_customer_after_all(workplace: Any) -> None:

@@ -164,6 +164,25 @@ def test_no_byte_of_a_forgotten_customer_stays(desk: Desk, mira: CustomerRef, tu
     assert desk.do(lambda work: work.audit.verify()) is None
 
 
+@pytest.mark.parametrize("day", [date(2026, 6, 1), date(2032, 6, 1)])
+def test_what_was_typed_about_a_forgotten_customer_and_not_saved_goes_with_them(
+    desk: Desk, mira: CustomerRef, turned_clock: Any, day: date
+) -> None:
+    """Clause: P3. Whether all of them goes or only what no law holds."""
+    invoice = Invoice("F2024-1", date(2024, 1, 10), date(2024, 2, 10), Decimal(10))
+    desk.do(lambda work: work.services.add_invoice(mira.id, invoice))
+    _on(turned_clock, day)
+    other = desk.do(customers.create, {"kind": "person", "family_name": "Blijft"})
+    for form, content in (
+        (f"customer:{mira.id}", '{"city": "Bussum"}'),
+        ("complaint:new", f'{{"customer": "{mira.id}"}}'),
+        ("disclosure:new", f'{{"customer": "{other.id}"}}'),
+    ):
+        desk.do(lambda work, *draft: work.drafts.save(*draft), form, content)
+    desk.do(retention.forget, mira.id)
+    assert desk.do(lambda work: [form for form, _since in work.drafts.forms()]) == ["disclosure:new"]
+
+
 def _everything(work: Any) -> str:
     tables = work.connection.exec_driver_sql(
         "select name from sqlite_schema where type = 'table' and name not like 'sqlite_%'"

@@ -15,7 +15,7 @@ from helpdesk.domain.customer import CustomerRef
 from helpdesk.domain.standing import Standing
 from helpdesk.policy.loader import load as load_policy
 from helpdesk.repository.unit_of_work import UnitOfWork
-from helpdesk.tasks import files, retention, today
+from helpdesk.tasks import files, requests, retention, rights, today
 from helpdesk.tasks.sample import load
 from helpdesk.tasks.sample.generate import FIRST_NUMBER, generate
 
@@ -92,6 +92,14 @@ def test_every_sample_customer_is_found_by_name_and_number(filled: Desk) -> None
     for entry in ENTRIES:
         for text in (entry["number"], entry["family_name"], entry.get("company_name", entry["city"])):
             assert entry["number"] in {found.ref.number for found in filled.do(files.find, text)}, text
+
+
+def test_somebody_without_a_file_asks_what_is_held_of_them(filled: Desk) -> None:
+    """Clause: R1, R7. Nobody can be reached at their address, and nothing of theirs is held but what they ask."""
+    (asked,) = [one for one in filled.do(lambda work: work.requests.open()) if one.is_without_file]
+    assert asked.person and asked.clock.paused_since is None
+    assert filled.do(requests.view, asked.id).contact.endswith("@example.com")
+    assert filled.do(lambda work: rights.is_nothing_held(work, asked))
 
 
 def test_one_customer_is_restricted_and_one_objected(filled: Desk) -> None:
