@@ -18,7 +18,7 @@ LOOK_AGAIN = 0.5
 """Seconds between two questions: what a colleague did is on the screen within a second."""
 
 LOOK_AT_CASES = 3_600.0
-"""Seconds between two looks whether a case is to close by itself."""
+"""Seconds between two looks whether a case is to close, or a hold to end, by itself."""
 
 TRY_AGAIN = 5.0
 """Seconds after a question that could not be answered; whatever is done meanwhile says what is wrong."""
@@ -43,9 +43,10 @@ class KeepingUpApp(HandingOverApp):
             self._handle_exception(error)
 
     def _look_at_cases(self) -> None:
-        """Close the requests that nobody confirmed, now and every hour. Clause: R7."""
+        """See to what ends by itself, now and every hour: requests that nobody confirmed, and holds. Clause: R4, R7."""
         if self.desk.is_open and not self.leaving:
             self.run_worker(self._closed_unconfirmed(), group="unconfirmed")
+            self.run_worker(self._ended_holds(), group="holds")
             self.set_timer(LOOK_AT_CASES, self._look_at_cases)
 
     async def _closed_unconfirmed(self) -> None:
@@ -61,6 +62,23 @@ class KeepingUpApp(HandingOverApp):
                     count,
                 )
                 self.notify(said.format(count=show_number(count)))
+
+    async def _ended_holds(self) -> None:
+        with suppress(StoreError):
+            over = await self.desk.read(lambda work: work.erasing.past(work.policy.today(work.clock())))
+            if not over:
+                return
+            from helpdesk.tasks.retention import end_holds
+            from screens.finishing import finish
+
+            if count := await self.desk.run(end_holds):
+                said = ngettext(
+                    "What the law had us keep of {count} erased customer until today is gone.",
+                    "What the law had us keep of {count} erased customers until today is gone.",
+                    count,
+                )
+                self.notify(said.format(count=show_number(count)))
+                finish(self, self.desk, await self.desk.read(lambda work: work.removals.promise))
 
     async def _keep_up(self) -> None:
         while True:

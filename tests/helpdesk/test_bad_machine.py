@@ -26,6 +26,8 @@ from helpdesk.repository import keyfile
 from helpdesk.repository.engine import open_engine
 from helpdesk.tasks import files
 
+pytestmark = pytest.mark.slow
+
 # --- a store that can't be used ---
 
 
