@@ -29,6 +29,7 @@ from screens.dialogs.choice import Choice
 from screens.dialogs.consent import ConsentDialog
 from screens.dialogs.letter import LetterDialog
 from screens.dialogs.palette import Palette
+from screens.dialogs.passage import Passage
 from screens.dialogs.service import NewService
 from screens.dialogs.start_session import StartSession
 from screens.dialogs.target import TargetDay
@@ -279,3 +280,18 @@ async def test_a_letter_that_is_shown_goes_too_and_what_was_typed_for_it_stays(
         await until(pilot, lambda: isinstance(pilot.app.screen, ComplaintStep))
         assert "Havenstraat" not in grid(pilot.app)
         assert "belde zelf" in grid(pilot.app)
+
+
+async def test_a_message_in_which_a_passage_is_being_marked_goes_with_its_ticket(
+    two: Two, console: Any
+) -> None:
+    """Clause: R5, D9."""
+    ticket = came_in(two.mine, two.anna, text="Mijn router is stuk.")
+    async with console(two.mine) as pilot:
+        open_ticket_by_id(pilot.app, two.mine, ticket.id)
+        await until_shown(pilot, "Mijn router is stuk.")
+        pilot.app.screen.action_passage()
+        await until(pilot, lambda: isinstance(pilot.app.screen, Passage))
+        two.restrict()
+        await until(pilot, lambda: "Mijn router is stuk." not in grid(pilot.app))
+        await until_shown(pilot, "Its use is restricted since")
