@@ -129,6 +129,8 @@ class Today(Page[None]):
 
     def _due(self, due: datetime | None) -> str:
         """How far off, in words."""
+        from helpdesk.words.days import say_day_off  # the first paint has nothing to say of a day
+
         if due is None:
             return ""
         from screens.words import say_day_off
