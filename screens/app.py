@@ -6,7 +6,6 @@ import asyncio
 import gc
 from collections.abc import Callable, Mapping
 from functools import partial
-from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -39,6 +38,7 @@ from screens.places import (
 )
 from screens.receiving import ReceivingApp
 from screens.waiting import busy
+from screens.way_back import no_longer_needed
 from screens.widgets.bars import HELP, commands
 from styles import FIRST, LATER
 from styles.themes import THEMES
@@ -51,7 +51,7 @@ CANNOT_START = 1
 
 
 READ_ON = 0.5
-"""Seconds after the desk has opened, in which Today is filled, before the other screens' sheets are read."""
+"""Seconds after the desk has opened, in which Today is filled, before what other screens need is read."""
 
 _ONCE_OPEN = frozenset({"show", "go", "lock"})
 """What can be done once the desk is open."""
@@ -194,7 +194,12 @@ class HelpdeskApp(ReceivingApp, inherit_bindings=False):
             if isinstance(page, Page) and page.is_mounted:
                 page.desk_opened()
         self.refresh_bindings()
-        self.set_timer(READ_ON, self.read_sheets)
+        self.set_timer(READ_ON, self._read_on)
+
+    @work(group="read-on")
+    async def _read_on(self) -> None:
+        self.read_sheets()
+        await self.desk.read_on()
 
     def read_sheets(self) -> None:
         """Read the sheets of all other screens: a moment after Today stands, or before one of them opens."""
@@ -204,9 +209,13 @@ class HelpdeskApp(ReceivingApp, inherit_bindings=False):
             self.stylesheet.parse()
 
     def push_screen(self, *args: Any, **kwargs: Any) -> Any:
-        """Open a screen, with its sheet read."""
+        """Open a screen, with its sheet read, and without making the way back longer than it needs to be."""
         self.read_sheets()
-        return super().push_screen(*args, **kwargs)
+        opened = super().push_screen(*args, **kwargs)
+        with self._under_cover():
+            for one in no_longer_needed(self._screen_stack):
+                self._let_go(one)
+        return opened
 
     def switch_mode(self, mode: str) -> AwaitMount:
         """Go to another place, with its sheet read."""
@@ -263,19 +272,11 @@ class HelpdeskApp(ReceivingApp, inherit_bindings=False):
         else:
             if isinstance(screen, KeepsPlace):
                 come_back(self, place, screen)
-            earlier = [
-                below
-                for below, above in pairwise(self.screen_stack)
-                if isinstance(below, type(screen)) and not isinstance(above, Asks)
-            ]
             self.push_screen(screen)
-            for one in earlier:
-                self._let_go(one)
 
-    def _let_go(self, beneath: Screen[Any]) -> None:
-        """Close a place that is on top once more: the way back is not longer than what one was at."""
-        if isinstance(beneath, Page):
-            beneath.let_go_of_reading()
+    def _let_go(self, beneath: Page[Any]) -> None:
+        """Close a page that something else lies on."""
+        beneath.let_go_of_reading()
         self._screen_stack.remove(beneath)
         beneath._pop_result_callback()
         self.call_later(self._replace_screen, beneath)

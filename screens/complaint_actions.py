@@ -50,6 +50,11 @@ class ComplaintPage(CasePage):
         return self.view.complaint
 
     @property
+    def stands_for(self) -> str:
+        """The complaint."""
+        return f"complaint:{self.complaint.id}"
+
+    @property
     def customer(self) -> CustomerRef | None:
         """Whose complaint it is."""
         return self.complaint.customer
@@ -66,6 +71,10 @@ class ComplaintPage(CasePage):
         """Show its letters as they are now."""
         self.letters = tuple(found)
 
+    async def seen_now(self) -> Complaint:
+        """The complaint as it stands now."""
+        return await self.desk.read(complaints.seen, self.complaint.id)
+
     def read_again(self, *, always: bool = True) -> None:
         """Read the complaint again; with `always=False` only where it is another one than was seen."""
         self.due = self.due or always
@@ -75,7 +84,7 @@ class ComplaintPage(CasePage):
         seen = self.complaint
         try:
             if not self.due:
-                now = await self.in_time(lambda: self.desk.read(complaints.seen, seen.id))
+                now = await self.in_time(self.seen_now)
                 if now is None or now.version == seen.version:
                     return
             view = await self.in_time(lambda: self.desk.run(complaints.view, seen.id))
@@ -168,9 +177,7 @@ class ComplaintActions(ComplaintPage):
 
     async def _take(self) -> None:
         mine, seen = self.desk.technician.login, self.complaint
-        if seen.handler == mine or await self.change(
-            lambda work: complaints.assign(work, seen.id, seen.version, mine)
-        ):
+        if await self.change(lambda work: complaints.assign(work, seen.id, seen.version, mine)):
             self.app.notify(_("{number} is yours.").format(number=seen.number))
 
     def action_assign(self) -> None:
@@ -298,6 +305,8 @@ class ComplaintActions(ComplaintPage):
         match action:
             case "take_step":
                 return self._may_follow(Taken(str(parameters[0])))
+            case "take" if complaint.handler == self.desk.technician.login:
+                return False
             case "take" | "assign" | "about":
                 return complaint.state is not ComplaintState.CLOSED and not over
             case "turn":

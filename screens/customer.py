@@ -87,6 +87,11 @@ class CustomerScreen(CustomerActions):
         """Where one is in the file; to come back to where one was, give it that before it is shown."""
         self._reader = TabReader(self)
 
+    @property
+    def stands_for(self) -> str:
+        """The customer."""
+        return f"customer:{self.file.ref.id}"
+
     def body(self) -> ComposeResult:
         """The header, the tabs, what is under the chosen one, and beside it (in a wide window) why."""
         policy = self.desk.policy

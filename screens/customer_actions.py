@@ -88,7 +88,9 @@ class CustomerActions(FilePage):
             case "details":
                 from screens.dialogs.session_details import SessionDetails
 
-                self.app.push_screen(SessionDetails(self.desk.policy, event.session))
+                shown = SessionDetails(self.desk.policy, event.session)
+                shown.about = event.session.customer.id
+                self.app.push_screen(shown)
             case "replay":
                 from screens.replay import Replay
 
@@ -97,9 +99,11 @@ class CustomerActions(FilePage):
                 self.do(self._remote.support.note(event.session, again=True))
 
     def on_systems_asked(self, event: Systems.Asked) -> None:
-        """Add, change, test or remove a system, or show its host keys."""
+        """Sign in to a system, add, change, test or remove one, or show its host keys."""
         remote, system = self._remote, event.system
-        if event.what == "new" or system is None:
+        if event.what == "sign in":
+            self.action_remote()
+        elif event.what == "new" or system is None:
             self.do(remote.form(None))
         elif event.what == "change":
             self.do(remote.form(system))

@@ -5,7 +5,7 @@ The app owns the work; a later reading of the same tab takes the place of an ear
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from typing import Any, TypeVar
 
 from helpdesk.domain.errors import Refused
@@ -56,9 +56,13 @@ class TabReader:
         """The first reading goes on record."""
         page, customer = self._page, self._page.file.ref.id
         history = page.query_one(History)
+
+        async def read(last: Entry | None) -> Sequence[Entry] | None:
+            before = last.record.seq if last else None
+            return await page.in_time(lambda: page.desk.read(files.history, customer, before))
+
         if history.on_record:
-            before = after.record.seq if after else None
-            entries = await page.in_time(lambda: page.desk.read(files.history, customer, before))
+            entries = await history.as_far(read, after)
         else:  # set before it is done, for it is done even where a quicker key stops the waiting for it
             history.on_record = True
             entries = await page.in_time(lambda: page.desk.run(files.open_history, customer))
@@ -82,19 +86,28 @@ class TabReader:
 
     async def _ip_use(self, after: Session | None = None) -> None:
         page, customer = self._page, self._page.file.ref.id
-        found = await self._readable(lambda: page.desk.run(sessions.of_customer, customer, after))
+        used = page.query_one(IpUse)
+
+        async def read(last: Session | None) -> Sequence[Session] | None:
+            return await self._readable(lambda: page.desk.run(sessions.of_customer, customer, last))
+
+        found = await used.as_far(read, after)
         if found is not None and page.is_mounted:
-            page.query_one(IpUse).show_page(found, follow=after is not None)
+            used.show_page(found, follow=after is not None)
             page.refresh_bindings()
 
     async def _tickets(self, after: Ticket | None = None) -> None:
         page = self._page
         pane, wanted = page.query_one(CustomerTickets), TicketFilter(customer=page.file.ref.id)
+
+        async def read(last: Ticket | None) -> Sequence[Ticket]:
+            return await page.desk.read(tickets.list_tickets, wanted, last)
+
         try:
-            found = await page.desk.read(tickets.list_tickets, wanted, after)
+            found = await pane.as_far(read, after)
         except Refused as refused:
             pane.refused("\n".join(tell(part) for part in (refused.what, refused.todo) if part))
             return
-        if page.is_mounted:
+        if found is not None and page.is_mounted:
             pane.show_page(found, follow=after is not None)
             page.refresh_bindings()

@@ -12,9 +12,9 @@ from helpdesk.domain.display import visible
 from helpdesk.domain.remote import SYSTEM, System
 from helpdesk.i18n import _, language
 from helpdesk.policy.model import Policy
+from helpdesk.words.sessions import say_place, say_sign_in
 from screens.customer_facts import masked_words
 from screens.explain import Why
-from screens.session_words import say_place, say_sign_in
 from screens.widgets.columns import Column
 from screens.widgets.listing import Listing
 
@@ -25,7 +25,7 @@ class Systems(Listing[System]):
     """The systems of a customer, by name."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "screen.remote", _("Sign in"), id="systems.enter"),
+        Binding("enter", "sign_in", _("Sign in"), id="systems.enter"),
         Binding("n", "new", _("New"), id="systems.new"),
         Binding("e", "change", _("Change"), id="systems.change"),
         Binding("t", "test", _("Test"), id="systems.test"),
@@ -34,7 +34,7 @@ class Systems(Listing[System]):
     ]
 
     class Asked(Message):
-        """Something is to be done with a system: `new`, `change`, `test`, `keys` or `remove`."""
+        """Something is to be done with a system: `sign in`, `new`, `change`, `test`, `keys` or `remove`."""
 
         def __init__(self, what: str, system: System | None) -> None:
             super().__init__()
@@ -105,6 +105,10 @@ class Systems(Listing[System]):
         about = f"{category.id} {category.name.say(language())}"
         return Why(about, self._file.decisions[CATEGORY], CATEGORY)
 
+    def action_sign_in(self) -> None:
+        """Sign in to the system under the cursor."""
+        self.post_message(self.Asked("sign in", self.row))
+
     def action_new(self) -> None:
         """Add a system."""
         self.post_message(self.Asked("new", None))
@@ -127,7 +131,7 @@ class Systems(Listing[System]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """What needs a system is there where there is one; why there can be no new one is said once it is asked."""
-        if action in ("change", "test", "keys", "remove"):
+        if action in ("sign_in", "change", "test", "keys", "remove"):
             return self.row is not None
         return super().check_action(action, parameters)
 

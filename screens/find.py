@@ -22,6 +22,7 @@ from helpdesk.domain.display import visible
 from helpdesk.domain.findings import Findings
 from helpdesk.i18n import _, ngettext, show_number
 from helpdesk.tasks import files
+from helpdesk.words.ids import say_matched
 from screens.forms import new_customer
 from screens.marking import marked
 from screens.opening import open_customer
@@ -32,7 +33,6 @@ from screens.widgets.columns import Column
 from screens.widgets.controls import TextBox
 from screens.widgets.listing import Listing
 from screens.widgets.prose import Words
-from screens.words import say_matched
 
 if TYPE_CHECKING:
     from helpdesk.desk import Desk
@@ -48,6 +48,13 @@ class SearchBox(TextBox):
     """What is typed; Enter opens, and the bar of keys says so."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "submit", _("Open"), id="find.open")]
+
+    leads_on = True
+    """Whether Enter has somebody to open, or may have once it is known who matches."""
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Enter only where it leads on."""
+        return self.leads_on if action == "submit" else super().check_action(action, parameters)
 
 
 class Find(Page[None]):
@@ -69,6 +76,7 @@ class Find(Page[None]):
         self._hurried = False
         self._results: int | None = None
         self._recorded = False
+        self._offered = True
 
     def body(self) -> ComposeResult:
         """What is typed, what that means, and who matches."""
@@ -109,6 +117,11 @@ class Find(Page[None]):
             self._record()
 
     @property
+    def stands_for(self) -> str:
+        """One search is enough."""
+        return type(self).__name__
+
+    @property
     def about_to_open(self) -> bool:
         """Whether somebody pressed Enter before it was known who matches."""
         return self._hurried
@@ -135,6 +148,7 @@ class Find(Page[None]):
     def _typed(self, event: Input.Changed) -> None:
         event.stop()
         self._hurried = False
+        self.query_one(SearchBox).leads_on = True
         if self.desk.is_open:
             self._search(event.value)
 
@@ -158,6 +172,14 @@ class Find(Page[None]):
         if self._hurried:
             self._hurried = False
             self.action_open()
+        self._offer(bool(found))
+
+    def _offer(self, found: bool) -> None:
+        """Offer Enter only while there is somebody to open."""
+        self.query_one(SearchBox).leads_on = found
+        if self._offered != found:
+            self._offered = found
+            self.refresh_bindings()
 
     def _status(self, text: str, found: Findings[Found]) -> str:
         count = len(found)

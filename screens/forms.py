@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from textual.app import App
 
 if TYPE_CHECKING:
     from helpdesk.desk import Desk
+    from screens.handing_over import HandingOverApp
 
 
 def new_customer(app: App[Any], desk: Desk) -> None:
@@ -74,6 +75,20 @@ async def _resume_disclosure(app: App[Any], desk: Desk, form: str) -> None:
     app.push_screen(DisclosureForm(desk))
 
 
+async def _resume_session(app: App[Any], desk: Desk, form: str) -> None:
+    """The note of a session, over whatever stands there: whose session it was is on record."""
+    from helpdesk.domain.errors import NotFound
+    from screens.remote_support import RemoteSupport
+
+    session = int(form.partition(":")[2])
+    try:
+        found = await desk.read(lambda work: work.sessions.own(session))
+    except NotFound:
+        await desk.run(lambda work: work.drafts.drop(form))
+        raise
+    await RemoteSupport(cast("HandingOverApp", app), desk).note(found, again=True)
+
+
 async def _resume_ticket(app: App[Any], desk: Desk, form: str) -> None:
     """A new ticket, or what was being written in one; that ticket is opened first."""
     from helpdesk.domain.errors import NotFound
@@ -122,5 +137,6 @@ RESUMED: Mapping[str, Callable[[App[Any], Desk, str], Awaitable[None]]] = {
     "complaint": _resume_complaint,
     "request": _resume_request,
     "disclosure": _resume_disclosure,
+    "session": _resume_session,
 }
 """How a form is taken up again, by what the name of its draft begins with."""

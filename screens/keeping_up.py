@@ -9,10 +9,10 @@ from __future__ import annotations
 import asyncio
 from contextlib import suppress
 
-from helpdesk.domain.errors import StoreError
-from helpdesk.i18n import ngettext, show_number
+from helpdesk.domain.errors import NotFound, StoreError
+from helpdesk.i18n import ngettext, show_number, tell
 from screens.handing_over import HandingOverApp
-from screens.page import Page
+from screens.page import Page, Shows
 
 LOOK_AGAIN = 0.5
 """Seconds between two questions: what a colleague did is on the screen within a second."""
@@ -93,15 +93,40 @@ class KeepingUpApp(HandingOverApp):
             self._tell_pages(changed=changed)
 
     def _tell_pages(self, *, changed: bool) -> None:
-        """Tell the page in front, now or when it comes there."""
+        """Tell the page in front, now or when it comes there; one that shows beneath a dialog only hides."""
         if changed:
             for screen in self.all_screens():
                 if isinstance(screen, Page):
-                    screen.behind = True
+                    screen.behind = screen.unchecked = True
+        if self.covered:
+            return
         front = self.screen
-        if isinstance(front, Page) and front.behind and not self.covered and front.is_mounted:
-            front.behind = False
-            front.call_later(front.store_changed)
+        page = next((one for one in reversed(self.screen_stack) if isinstance(one, Page)), None)
+        if page is None or not page.is_mounted:
+            return
+        if page is front and page.behind:
+            page.behind = page.unchecked = False
+            page.call_later(page.store_changed)
+        elif page is not front and page.unchecked:
+            page.unchecked = False
+            page.call_later(page.store_changed_beneath)
+            if isinstance(front, Shows) and front.about:
+                self.run_worker(self._close_what_is_only_kept(front), group="only-kept")
+
+    async def _close_what_is_only_kept(self, dialog: Shows) -> None:
+        """Close what shows a customer whose data may only be kept by now, or is gone. Clause: R5, R4."""
+        about = dialog.about
+        try:
+            standing = await self.desk.read(lambda work: work.standings.of(about))
+        except NotFound:
+            dialog.answer(None)
+            return
+        from helpdesk.policy.guard import restricted  # the first paint has nobody to guard
+
+        only_kept = restricted(standing, self.desk.clock())
+        if only_kept is not None:
+            dialog.answer(None)
+            self.notify(tell(only_kept.reason))
 
     async def _shutdown(self) -> None:
         if self._keeping_up is not None:

@@ -54,6 +54,8 @@ class Lock(Cover):
         self._unlock = unlock
         self._wait = wait
         self._wrong = 0
+        self._trying = False
+        self._next: str | None = None
 
     def compose(self) -> ComposeResult:
         """A box in the middle: what this is, and the way in."""
@@ -71,25 +73,34 @@ class Lock(Cover):
 
     @on(Input.Submitted, "#lock-phrase")
     def _phrase_given(self, event: Input.Submitted) -> None:
+        """Try it now, or after the one that is being tried: no wait takes anything that is typed."""
         event.stop()
-        self._try(event.value)
+        phrase = event.value
+        event.input.clear()
+        self._try(phrase)
 
     def action_open(self) -> None:
         """Enter where no pass phrase is asked for."""
         if not self.has_passphrase:
             self._try("")
 
-    @work(exclusive=True, group="unlock")
-    async def _try(self, phrase: str) -> None:
-        inputs = self.query(Input)
-        inputs.set(disabled=True)
-        for box in inputs:
-            box.clear()
+    def _try(self, phrase: str) -> None:
+        if not self._trying:
+            self._trying = True
+            self._unlocked(phrase)
+        elif phrase:
+            self._next = phrase
+
+    @work(group="unlock")
+    async def _unlocked(self, phrase: str) -> None:
         try:
-            await self._answer(phrase)
+            given: str | None = phrase
+            while given is not None:
+                self._next = None
+                await self._answer(given)
+                given = self._next
         finally:
-            inputs.set(disabled=False)
-            inputs.focus()
+            self._trying = False
 
     async def _answer(self, phrase: str) -> None:
         hint = self.query_one("#lock-hint", Static)
@@ -99,7 +110,9 @@ class Lock(Cover):
             hint.update(Content(tell(error.what)))
             return
         if right:
-            self._wrong = 0
+            self._wrong, self._next = 0, None
+            for box in self.query(Input):
+                box.clear()
             hint.update(Content(self._hint()))
             self.post_message(self.Opened())
             return

@@ -55,6 +55,11 @@ class RegisterPage(Register[Row], Page[None]):
         yield Words(id="register-more")
 
     @property
+    def stands_for(self) -> str:
+        """One list of a register is enough."""
+        return type(self).__name__
+
+    @property
     def listing(self) -> Listing[Row]:
         """The list."""
         return self.query_one("#register-list", Listing)
@@ -78,6 +83,10 @@ class RegisterPage(Register[Row], Page[None]):
         """Somebody may have done something elsewhere."""
         if self._filled:
             self.read_again()
+
+    def store_changed_beneath(self) -> None:
+        """Of a customer who was restricted no subject is shown any more; the cursor stays on its row."""
+        self.store_changed()
 
     # Reading
 

@@ -193,6 +193,9 @@ class RequestActions(Turning):
             options.append(Option(kind, _("Write: {letter}").format(letter=tell(kind.words))))
         if is_known and any(one.is_done for one in self.request.rights):
             options.append(Option(LetterKind.FULFILLED, _("Write: what was done")))
+        if not options:
+            self.app.notify(_("No letter is kept here, and there is none to write now."))
+            return
         chosen = await self.app.push_screen_wait(Choice(_("Letters"), options))
         if isinstance(chosen, KeptLetter):
             await self._look_at(chosen)
@@ -232,7 +235,7 @@ class RequestActions(Turning):
 
     async def _take(self) -> None:
         mine = self.desk.technician.login
-        if self.request.handler == mine or (await self.change(requests.assign, mine)) is not None:
+        if (await self.change(requests.assign, mine)) is not None:
             self.app.notify(_("{number} is yours.").format(number=self.request.number))
 
     def action_customer(self) -> None:
@@ -259,6 +262,8 @@ class RequestActions(Turning):
                 return can_write_to(request) or self.view.erasure is not None
             case "customer":
                 return is_there(request.customer)
+            case "take" if request.handler == self.desk.technician.login:
+                return False
             case "close" | "take":
                 return request.state.is_open and may_handle(self.desk)
         return super().check_action(action, parameters)

@@ -48,6 +48,11 @@ class RequestPage(CasePage):
         return self.view.request
 
     @property
+    def stands_for(self) -> str:
+        """The request."""
+        return f"request:{self.request.id}"
+
+    @property
     def row(self) -> Meaning | None:
         """What the cursor is on."""
         return None

@@ -122,6 +122,8 @@ class CarryingOut(Unfiled):
         if not given:
             return
         made = await self._written(right, given, how)
+        from screens.dialogs.confirm import Confirm
+
         said = [
             _("{count} files in {file}").format(count=show_number(made.files), file=visible(str(made.path)))
         ]
@@ -130,11 +132,16 @@ class CarryingOut(Unfiled):
                 _("Password: {password}").format(password=made.password),
                 _("It is shown only this once, and kept nowhere: tell it by another road than the file."),
             ]
-        question = [
-            Option(True, _("It was handed over"), _("the right is fulfilled")),
-            Option(False, _("Not yet"), _("a new copy is made later")),
-        ]
-        over = await self.app.push_screen_wait(Choice(_("The copy is written"), question, *said))
+        over = await self.app.push_screen_wait(
+            Confirm(
+                _("The copy is written"),
+                *said,
+                _("Once it was handed over the right is fulfilled; otherwise a new copy is made later."),
+                yes=_("It was handed over"),
+                no=_("Not yet"),
+                weighs=True,
+            )
+        )
         if over and (await self.change(rights.handed_over, right)) is not None:
             self._carried_out(right)
 

@@ -53,6 +53,11 @@ class TicketPage(CasePage):
         self.view = view
 
     @property
+    def stands_for(self) -> str:
+        """The ticket."""
+        return f"ticket:{self.ticket.id}"
+
+    @property
     def customer(self) -> CustomerRef | None:
         """Whose ticket it is."""
         return self.ticket.customer
@@ -60,6 +65,10 @@ class TicketPage(CasePage):
     async def opened_for(self, ref: CustomerRef) -> bool:
         """Ask what for, and open a customer's file for that."""
         return await opened_for(self.app, self.desk, ref)
+
+    async def seen_now(self) -> Ticket:
+        """The ticket as it stands now."""
+        return await self.desk.read(tickets.seen, self.ticket.id)
 
     def read_again(self, *, always: bool = True, newest: bool = False) -> None:
         """Read the ticket again; with `always=False` only where it is another one than was seen.
@@ -73,7 +82,7 @@ class TicketPage(CasePage):
         ticket = self.ticket.id
         try:
             if not self.due:
-                now = await self.in_time(lambda: self.desk.read(tickets.seen, ticket))
+                now = await self.in_time(self.seen_now)
                 if now is None or (now.version, now.findings) == (self.ticket.version, self.ticket.findings):
                     return
             view = await self.in_time(lambda: self.desk.run(tickets.open_ticket, ticket))
@@ -168,7 +177,7 @@ class TicketActions(TicketPage):
         self.do(self._take())
 
     async def _take(self) -> None:
-        if self.ticket.owner == self.desk.technician.login or await self.change(tickets.take):
+        if await self.change(tickets.take):
             self.app.notify(_("{number} is yours.").format(number=self.ticket.number))
 
     def action_assign(self) -> None:
@@ -240,7 +249,7 @@ class TicketActions(TicketPage):
         from screens.dialogs.target import TargetDay
 
         async def keep(day: datetime) -> Ticket | None:
-            return await self.change(tickets.set_target, day)
+            return await self.or_told(lambda: self.change(tickets.set_target, day))
 
         await self.app.push_screen_wait(TargetDay(self.desk.policy, self.ticket.target, keep))
 
@@ -273,6 +282,8 @@ class TicketActions(TicketPage):
         match action:
             case "state":
                 return TicketState(str(parameters[0])) in self.view.next
+            case "take":
+                return self.ticket.owner != self.desk.technician.login
             case "assign" | "priority" | "target":
                 return not done
             case "reply" | "note" | "subject":

@@ -124,6 +124,7 @@ _TYPED = {
     "complaint": msg("Not saved yet: in a complaint"),
     "request": msg("Not saved yet: in a rights request"),
     "disclosure": msg("Not saved yet: a disclosure"),
+    "session": msg("Not saved yet: the note of a session"),
 }
 """What was typed and not saved, by the name of the draft or by what that begins with."""
 
@@ -137,15 +138,15 @@ def _drafts_left(work: UnitOfWork) -> Iterator[Duty]:
         if since is None:
             yield Duty(None, _RESTRICTED, "draft", customer, key=form)
             continue
-        until = add(work.policy.limits.draft_kept, since)
-        what = _A_CHANGE if customer else _TYPED.get(form) or _TYPED.get(form.partition(":")[0]) or _SOMETHING
-        yield Duty(until, what, "draft", customer, key=form)
+        typed = _TYPED.get(form) or _TYPED.get(form.partition(":")[0])
+        yield Duty(since, typed or (_A_CHANGE if customer else _SOMETHING), "draft", customer, key=form)
 
 
 def _drafted(work: UnitOfWork, form: str) -> CustomerRef | None:
-    """Whom a draft named `customer:ID` is about; `None` for a new customer, and for one that is gone."""
+    """Whom a draft named `customer:ID` or `session:ID` is about; `None` for a new one, and for one that is gone."""
+    kind, _colon, which = form.partition(":")
     try:
-        return work.customers.ref(form.partition(":")[2])
+        return work.sessions.own(int(which)).customer if kind == "session" else work.customers.ref(which)
     except NotFound:
         return None
 

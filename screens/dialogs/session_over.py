@@ -6,6 +6,7 @@ that Enter saves. The dialog takes no key, and offers none, before nothing was t
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from textual import events
@@ -18,8 +19,9 @@ from helpdesk.domain.remote import Ended, Session
 from helpdesk.i18n import _
 from helpdesk.policy.model import Policy
 from helpdesk.support import say_new
+from helpdesk.words.sessions import say_lasted, say_outcome, say_way
 from screens.dialogs.dialog import Dialog
-from screens.session_words import say_lasted, say_outcome, say_way
+from screens.drafting import KEEP_EVERY
 from screens.widgets.controls import TextBox, Tick
 from screens.widgets.fields import Form, FormRow
 from screens.widgets.prose import Prose
@@ -39,8 +41,24 @@ class Note:
 class SessionOver(Dialog[Note]):
     """Asks for a note. Escape says nothing: after a session Today reminds."""
 
-    def __init__(self, policy: Policy, session: Session, *, again: bool = False) -> None:
-        """Make the question about a session that has ended; `again` when it was asked before."""
+    def __init__(
+        self,
+        policy: Policy,
+        session: Session,
+        *,
+        again: bool = False,
+        typed: Note | None = None,
+        keep: Callable[[Note], Awaitable[None]] | None = None,
+    ) -> None:
+        """Make the question about a session that has ended.
+
+        Args:
+            policy: the policy in force.
+            session: what was done.
+            again: whether it was asked before.
+            typed: what was typed then and not saved.
+            keep: keeps what is being typed, every few seconds.
+        """
         super().__init__(
             _("Note") if again else _("Session over"),
             keys=[
@@ -50,7 +68,10 @@ class SessionOver(Dialog[Note]):
         )
         self._policy = policy
         self._session = session
-        self._left = bool(session.follow_up) and not session.follow_up_done
+        self._typed = typed
+        self._begun = Note(session.follow_up, bool(session.follow_up) and not session.follow_up_done)
+        self._kept = typed or self._begun
+        self._keep = keep
         self._pause: Timer | None = None
         self._noticed = again or session.how is Ended.NORMALLY
 
@@ -64,17 +85,30 @@ class SessionOver(Dialog[Note]):
                 yield Prose(more, classes="heading")
         form = Form(
             FormRow(
-                "note", _("Note"), TextBox(session.follow_up, placeholder=_("what was done, what is left"))
+                "note", _("Note"), TextBox(self._kept.text, placeholder=_("what was done, what is left"))
             ),
-            FormRow("follow_up", _("Follow-up"), Tick(self._left, text=_("something is left to do"))),
+            FormRow(
+                "follow_up", _("Follow-up"), Tick(self._kept.follow_up, text=_("something is left to do"))
+            ),
         )
         form.disabled = not self._noticed
         yield form
 
     def on_mount(self) -> None:
-        """Wait until whoever typed in the session has stopped."""
+        """Wait until whoever typed in the session has stopped; keep what is typed from then on."""
         if not self._noticed:
             self._wait()
+        if self._typed is not None:
+            self.app.notify(_("What you typed before is back; it is not saved yet."))
+        if self._keep is not None:
+            self.set_interval(KEEP_EVERY, self._keep_going)
+
+    def _keep_going(self) -> None:
+        """Keep what was typed since the last time; the app owns the work."""
+        note = self._note
+        if self._keep is not None and note != self._kept and not self._answered:
+            self._kept = note
+            self.app.run_worker(self._keep(note), group="keep-draft")
 
     def _wait(self) -> None:
         if self._pause is not None:
@@ -107,5 +141,12 @@ class SessionOver(Dialog[Note]):
 
     def action_save(self) -> None:
         """Give the note back."""
+        self.answer(self._note)
+
+    @property
+    def _note(self) -> Note:
         values = self.query_one(Form).values()
-        self.answer(Note(str(values["note"]).strip(), bool(values["follow_up"])))
+        return Note(str(values["note"]).strip(), bool(values["follow_up"]))
+
+    def _typed_in(self) -> bool:
+        return self._note.text not in ("", self._begun.text)

@@ -49,7 +49,7 @@ def commands(screen: Screen[Any], *, shown: bool = False, moving: bool = False) 
     told: set[tuple[int, str]] = set()
     for key, active in screen.active_bindings.items():
         binding = active.binding
-        if _typed(screen, key, active):
+        if _typed(screen, key, active) or _kept(screen, key, active):
             continue
         what = (id(active.node), binding.action)
         if binding.id is None or not active.enabled or what in told:
@@ -66,6 +66,17 @@ def _typed(screen: Screen[Any], key: str, active: ActiveBinding) -> bool:
     if focused is None or active.node is focused or len(character) > 1:
         return False
     return not active.binding.priority and focused.check_consume_key(key, character)
+
+
+def _kept(screen: Screen[Any], key: str, active: ActiveBinding) -> bool:
+    """Whether a key of the console's means something else on this page, though that can't be done now.
+
+    Then it does neither (`HelpdeskApp.run_action` says so), and another key of the console's counts.
+    """
+    if active.node is not screen.app or key == "escape":
+        return False
+    below = (node for node in (screen.focused or screen).ancestors_with_self if node is not screen.app)
+    return any(one.id for node in below for one in node._bindings.key_to_bindings.get(key, ()))
 
 
 class TitleBar(Widget):

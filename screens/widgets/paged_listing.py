@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 
 from textual.message import Message
 
@@ -47,11 +47,30 @@ class PagedListing(Listing[Row]):
         self._more = False
 
     def show_page(self, rows: Sequence[Row], *, follow: bool = False) -> None:
-        """Show the first page, or (`follow`) one more beneath what is there."""
+        """Show the first pages, or (`follow`) one more beneath what is there."""
         self._read = (*self._read, *rows) if follow else tuple(rows)
-        self._more = len(rows) == self._page
+        self._more = self._is_full(rows)
         self.show_rows(self._read, same=self._known_by)
         self._want_more()
+
+    async def as_far(
+        self, read: Callable[[Row | None], Awaitable[Sequence[Row] | None]], after: Row | None
+    ) -> Sequence[Row] | None:
+        """Read the page after a row; or, from the first one on, all that is shown: who looks further back stays there.
+
+        `read` reads one page; it gives `None` where that could not be done, and then so does this.
+        """
+        rows = await read(after)
+        while after is None and rows is not None and self._is_full(rows) and len(rows) < self.count:
+            more = await read(rows[-1])
+            if not more:
+                break
+            rows = (*rows, *more)
+        return rows
+
+    def _is_full(self, rows: Sequence[Row]) -> bool:
+        """Whether the last page that was read may have others after it."""
+        return bool(rows) and len(rows) % self._page == 0
 
     def move_to(self, index: int, *, scroll: int = 0) -> None:
         """Put the cursor on a row."""

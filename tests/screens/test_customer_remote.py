@@ -18,6 +18,7 @@ from screens import keeping_up
 from screens.customer import CustomerScreen
 from screens.customer_history import PAGE, History
 from screens.customer_ip_use import IpUse
+from screens.dialogs import session_over
 from screens.dialogs.confirm import Confirm
 from screens.dialogs.host_keys import ForgetKey, HostKeys
 from screens.dialogs.session_details import SessionDetails
@@ -57,6 +58,11 @@ def used(
     return ended
 
 
+def kept(desk: Any, draft: str) -> str:
+    """What is kept of a draft; nothing where there is none."""
+    return str(desk.do(lambda work: work.drafts.load(draft)) or "")
+
+
 async def show(pilot: Any, desk: Any, ref: CustomerRef, key: str, *purposes: str) -> CustomerScreen:
     """The file on one of its tabs, once all was read."""
     screen = opened(desk, ref, *(purposes or ("G3", "G4")))
@@ -92,6 +98,7 @@ async def test_an_empty_tab_says_what_to_do(desk: Any, console: Any, anna: Custo
     async with console(desk) as pilot:
         await show(pilot, desk, anna, "4")
         assert "No systems yet. n adds one" in grid(pilot.app)
+        assert "Enter Sign in" not in grid(pilot.app)  # there is nothing to sign in to
         await pilot.press("5")
         await until_shown(pilot, "We never used an IP address of this customer.")
 
@@ -256,6 +263,12 @@ async def test_older_sessions_follow_when_the_cursor_reaches_the_end(
         await pilot.press("end")
         await until(pilot, lambda: listing.count == LEDGER_PAGE + 5)
         assert listing.index == LEDGER_PAGE - 1
+        await pilot.press("end")
+        held = listing.held
+        desk.do(sessions.begin, request(anna, None))
+        screen.store_changed()
+        await until(pilot, lambda: listing.count == LEDGER_PAGE + 6)
+        assert listing.held == held, "who looks far back stays there when somebody works"
 
 
 async def test_older_records_follow_when_the_cursor_reaches_the_end(
@@ -334,6 +347,34 @@ async def test_what_runs_has_a_clock_in_the_header_and_r_stops_it(
         await pilot.press("enter")
         await until(pilot, lambda: pilot.app.screen is screen)
         await until(pilot, lambda: "TeamViewer" not in grid(pilot.app))
+
+
+async def test_a_note_that_was_being_typed_when_the_console_died_is_taken_up_from_today(
+    desk: Any, make_desk: Any, anna: CustomerRef, console: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Clause: B6, P3. It stands on Today with whose session it was, and is gone once it is noted."""
+    monkeypatch.setattr(session_over, "KEEP_EVERY", 0.02)
+    session = desk.do(sessions.begin, request(anna, None, way="teamviewer", address="192.0.2.17"))
+    draft = f"session:{session.id}"
+    async with console(desk) as pilot:
+        await show(pilot, desk, anna, "1")
+        await pilot.press("r")
+        await until_shown(pilot, "Stop TeamViewer")
+        await pilot.press("1")
+        await until(pilot, lambda: isinstance(pilot.app.screen, SessionOver))
+        await pilot.press(*"router", "tab", "space")
+        await until(pilot, lambda: '"follow_up": true' in kept(desk, draft))
+    desk = make_desk(create=False)
+    async with console(desk) as pilot:
+        await until_shown(pilot, "Not saved yet: the note of a session")
+        assert "It goes by itself: in 7 days." in grid(pilot.app)
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, SessionOver))
+        assert "▌router" in grid(pilot.app)
+        assert "[x] something is left to do" in grid(pilot.app)
+        await pilot.press("enter")
+        await until(pilot, lambda: not kept(desk, draft))
+        assert desk.do(lambda work: work.sessions.own(session.id)).follow_up == "router"
 
 
 async def test_the_clock_goes_by_the_minute_and_costs_nothing_when_nothing_runs(

@@ -6,7 +6,7 @@ import threading
 from typing import Any
 
 import pytest
-from support.files import until_shown
+from support.files import until, until_shown
 from support.screen_grid import assert_screen, grid
 from textual.widgets import Input
 
@@ -84,6 +84,21 @@ async def test_no_result_says_what_to_try_and_offers_a_new_customer(
         await settled(pilot)
         assert "Nobody matches" in grid(pilot.app)
         assert "F6 makes one" in grid(pilot.app)
+        assert "Enter Open" not in grid(pilot.app)  # there is nobody to open
+
+
+async def test_enter_is_offered_again_once_somebody_matches(
+    desk: Desk, people: tuple[CustomerRef, ...], console: Any, settled: Any
+) -> None:
+    async with console(desk) as pilot:
+        await pilot.press("slash", *"bergx")
+        await until_shown(pilot, "Nobody matches")
+        await until(pilot, lambda: "Enter Open" not in grid(pilot.app))
+        await pilot.press("backspace")
+        await until_shown(pilot, "Enter Open")
+        await pilot.press("enter")
+        await settled(pilot)
+        assert isinstance(pilot.app.screen, ForWhat)
 
 
 async def test_enter_asks_what_for_and_escape_comes_back_to_the_same_text(

@@ -147,6 +147,28 @@ async def test_the_pass_phrase_opens_and_a_wrong_one_is_slowed(monkeypatch: pyte
         assert desk.asked.count("unlock") == 5
 
 
+async def test_a_phrase_that_is_typed_while_a_wrong_one_is_waited_out_opens() -> None:
+    """Clause: B2. Who sees the slip types on at once; nothing of that is lost."""
+    over = asyncio.Event()
+
+    async def wait(_seconds: float) -> None:
+        await over.wait()
+
+    desk = FakeDesk(passphrase="correct horse", is_open=True)
+    app = console(desk)
+    async with app.run_test(**ALL) as pilot:
+        await locked(pilot)
+        assert isinstance(app.screen, Lock)
+        app.screen._wait = wait
+        await pilot.press(*"wrong", "enter")
+        await until(pilot, lambda: "Wait …" in grid(app))
+        await pilot.press(*"correct horse", "enter", "enter")
+        assert app.locked
+        over.set()
+        await until(pilot, lambda: not app.locked)
+        assert desk.asked.count("unlock") == 2
+
+
 def test_the_wait_doubles_and_has_an_end() -> None:
     assert [wait_after(wrong) for wrong in range(8)] == [0, 1, 2, 4, 8, 16, 30, 30]
 

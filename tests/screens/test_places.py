@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from support.files import add_anna, until, until_shown
+from support.files import add_anna, opened, until, until_shown
 from support.remote import WEB, begun
 from support.screen_grid import grid
 from textual.widgets import Input
@@ -14,17 +14,21 @@ from textual.widgets import Input
 from helpdesk.desk import Desk
 from helpdesk.domain.consent import ConsentEventKind
 from helpdesk.domain.customer import CustomerRef
-from helpdesk.tasks import consents, files, systems
+from helpdesk.domain.tickets import NewTicket
+from helpdesk.tasks import consents, customers, files, systems, tickets
 from screens.audit import Audit
 from screens.complaints import Complaints
 from screens.customer import CustomerScreen
+from screens.customer_form import CustomerForm
 from screens.dialogs.ledger_filter import LedgerFilter
 from screens.dialogs.notice import Notice
 from screens.imports import Imports
 from screens.ledger import Ledger
 from screens.opening import open_customer
+from screens.ticket import TicketScreen
 from screens.tickets import Tickets
 from screens.today import Today
+from screens.way_back import LONGEST
 
 
 async def back_to_today(pilot: Any) -> None:
@@ -167,6 +171,59 @@ async def test_going_to_and_fro_does_not_make_the_way_back_longer(desk: Desk, co
         for behind in (Tickets, CustomerScreen, Today):
             await pilot.press("escape")
             await until(pilot, partial(_in_front, pilot, behind))
+
+
+async def test_a_customer_and_their_ticket_lie_on_each_other_once_however_often_one_goes_to_and_fro(
+    desk: Desk, console: Any
+) -> None:
+    """From the file to a ticket of it, from there to the file, and so on; Escape leads back in three steps."""
+    anna = opened_with_systems(desk)
+    desk.do(tickets.create, NewTicket("email", "Printer", "Hij print niet.", anna.id))
+    async with console(desk) as pilot:
+        await shown_file(pilot, desk, anna)
+        await pilot.press("7")
+        await until_shown(pilot, "Printer")
+        for _ in range(3):
+            await pilot.press("enter")
+            await until(pilot, partial(_in_front, pilot, TicketScreen))
+            await pilot.press("o")
+            await until(pilot, partial(_in_front, pilot, CustomerScreen))
+            await until_shown(pilot, "Printer")
+        await until(pilot, lambda: len(list(pilot.app.all_screens())) == 3)
+        for behind in (TicketScreen, Today):
+            await pilot.press("escape")
+            await until(pilot, partial(_in_front, pilot, behind))
+
+
+async def test_the_way_back_has_an_end(desk: Desk, console: Any) -> None:
+    """Of a day of customers the last few are on it; the others are found again where they were left."""
+    many = [
+        desk.do(customers.create, {"kind": "person", "family_name": f"Vos {n}"}) for n in range(LONGEST + 2)
+    ]
+    async with console(desk) as pilot:
+        for one in many:
+            await pilot.app.push_screen(opened(desk, one, "G3"))
+        await until(pilot, lambda: len(list(pilot.app.all_screens())) == LONGEST + 1)
+        assert pilot.app.screen.file.ref == many[-1]
+        assert isinstance(pilot.app.screen_stack[0], Today)
+        assert pilot.app.screen_stack[1].file.ref == many[2]
+
+
+async def test_what_is_being_filled_in_is_never_let_go_of(desk: Desk, console: Any) -> None:
+    """Nor the file that it was opened from."""
+    anna = opened_with_systems(desk)
+    async with console(desk) as pilot:
+        await shown_file(pilot, desk, anna)
+        file = pilot.app.screen
+        file.edit()
+        await until(pilot, partial(_in_front, pilot, CustomerForm))
+        form = pilot.app.screen
+        for n in range(LONGEST + 2):
+            other = desk.do(customers.create, {"kind": "person", "family_name": f"Vos {n}"})
+            await pilot.app.push_screen(opened(desk, other, "G3"))
+        await pilot.app.push_screen(opened(desk, anna, "G3"))
+        await until(pilot, lambda: len(list(pilot.app.all_screens())) == LONGEST + 1)
+        assert pilot.app.screen_stack[1:3] == [file, form]
 
 
 def _in_front(pilot: Any, place: type) -> bool:

@@ -58,7 +58,9 @@ async def test_portability_is_a_plain_file_where_the_customer_asks_for_that(
         await pilot.press("ctrl+u", *str(file), "enter")
         await until_shown(pilot, "The copy is written")
         assert "Password" not in grid(pilot.app)
-        await pilot.press("2")  # not handed over yet
+        await pilot.press("enter")  # by habit
+        assert isinstance(pilot.app.screen, Confirm)
+        await pilot.press("n")  # not handed over yet
         await shown(pilot, RequestScreen)
         assert now(desk, request).rights[0].result is None
         await ready(pilot)
@@ -68,7 +70,7 @@ async def test_portability_is_a_plain_file_where_the_customer_asks_for_that(
         await shown(pilot, Line)
         await pilot.press("ctrl+u", *str(tmp_path / "again.zip"), "enter")
         await until_shown(pilot, "The copy is written")
-        await pilot.press("1")
+        await pilot.press("y")
         await told(pilot, "Carried out: data portability")
     assert zipfile.ZipFile(file).testzip() is None
     assert now(desk, request).rights[0].result is Result.FULFILLED
@@ -92,7 +94,7 @@ async def test_a_copy_is_written_in_the_customers_language_unless_another_is_cho
         await shown(pilot, Line)
         await pilot.press("ctrl+u", *str(file), "enter")
         await until_shown(pilot, "The copy is written")
-        await pilot.press("2")
+        await pilot.press("n")
         await shown(pilot, RequestScreen)
     with zipfile.ZipFile(file) as copy:
         (page,) = (name for name in copy.namelist() if name.endswith(".html"))
@@ -117,6 +119,10 @@ async def test_a_customer_takes_a_request_back(desk: Desk, anna: CustomerRef, co
         await pilot.press("y")
         await told(pilot, "R2026-0001 is closed")
         await until(pilot, lambda: "Who is asking?" not in grid(pilot.app))
+        await ready(pilot)
+        await pilot.press("d")
+        await told(pilot, "No letter is kept here, and there is none to write now.")
+        assert isinstance(pilot.app.screen, RequestScreen)
     assert now(desk, request).state is RequestState.WITHDRAWN
     assert after(desk, lambda work: work.customers.ref(anna.id)) == anna
 

@@ -294,7 +294,7 @@ async def test_access_is_one_encrypted_file_whose_password_is_shown_once(
                 await pilot.press("escape")
                 await shown(pilot, RequestScreen)
         await until_shown(pilot, "Password: ")
-        await pilot.press("1")
+        await pilot.press("y")
         await told(pilot, "Carried out: access")
         assert "Password" not in grid(pilot.app)
     assert there.read_text() == "mine"

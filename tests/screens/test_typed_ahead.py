@@ -176,6 +176,8 @@ async def test_the_key_that_closes_a_ticket_leads_nowhere_else_in_a_closed_one(
         await pilot.press("c")
         await until_shown(pilot, "“Close” is not possible here now.")
         assert isinstance(pilot.app.screen, TicketScreen)
+        offered = {one.description: one.key for one in commands(pilot.app.screen)}
+        assert (offered["Complaints"], offered["Today"]) == ("F12", "F2")
         await pilot.press("f12")
         await until_shown(pilot, "No complaints.")
 

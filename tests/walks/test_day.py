@@ -222,7 +222,7 @@ def access_by_mail(office: Office, noor: Technician) -> None:
     noor.see("Write")
     noor.press("enter")
     noor.see("Password: {password}")
-    noor.press("enter")
+    noor.press("y")
     noor.see("Carried out: {right}.")
     noor.see("done")
 

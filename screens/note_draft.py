@@ -1,0 +1,49 @@
+"""The note of a session while it is being typed: a console that dies takes none of it along. Clause: B6, P3."""
+
+from __future__ import annotations
+
+import json
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from helpdesk.domain.errors import HelpdeskError
+from helpdesk.domain.remote import Session
+from screens.dialogs.session_over import Note
+
+if TYPE_CHECKING:
+    from helpdesk.desk import Desk
+
+KIND = "session"
+"""What the name of such a draft begins with."""
+
+
+class NoteDraft:
+    """Keeps what is typed about a session, until that is noted or let go."""
+
+    def __init__(self, desk: Desk, session: Session) -> None:
+        self._desk = desk
+        self._name = f"{KIND}:{session.id}"
+        self._customer = session.customer.id
+        self._over = False
+
+    async def load(self) -> Note | None:
+        """What was typed before, if anything was left."""
+        content = await self._desk.read(lambda work: work.drafts.load(self._name))
+        try:
+            kept = json.loads(content or "")
+            return Note(str(kept["note"]), bool(kept["follow_up"]))
+        except (ValueError, KeyError, TypeError):
+            return None
+
+    async def keep(self, note: Note) -> None:
+        """Keep what is typed now, without a word; what can't be kept is kept the next time."""
+        content = json.dumps({"customer": self._customer, "note": note.text, "follow_up": note.follow_up})
+        with suppress(HelpdeskError):
+            await self._desk.run(lambda work: work.drafts.save(self._name, content))
+            if self._over:  # noted, or let go, while it was being kept
+                await self.drop()
+
+    async def drop(self) -> None:
+        """Forget it: it was noted, or nobody wants it. Errors: `HelpdeskError`."""
+        self._over = True
+        await self._desk.run(lambda work: work.drafts.drop(self._name))
