@@ -133,8 +133,6 @@ class Today(Page[None]):
 
         if due is None:
             return ""
-        from screens.words import say_day_off
-
         policy, now = self.desk.policy, self.desk.clock()
         day, today = policy.today(due), policy.today(now)
         return _("today {time}").format(time=show_time(due)) if day == today else say_day_off(day, today)
