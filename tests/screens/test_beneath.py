@@ -109,7 +109,8 @@ async def test_a_file_is_masked_beneath_a_question_that_keeps_what_was_typed(two
         await until(pilot, lambda: pilot.app.screen is not question)
         await until_shown(pilot, "anna.example")
     two.mine.open()
-    (kept,) = two.mine.do(files.read_file, two.anna.id).values["services"]
+    services: Any = two.mine.do(files.read_file, two.anna.id).values["services"]
+    (kept,) = services
     assert kept.detail == "anna.example"
 
 
