@@ -203,6 +203,12 @@ class Desk:
         """`open`, in the desk's threads."""
         await self.in_thread(self.open, passphrase)
 
+    async def read_on(self) -> None:
+        """Load what the start could do without, in the desk's threads, while nobody waits for it."""
+        from helpdesk.repository.unit_of_work import load_registers
+
+        await self.in_thread(load_registers)
+
     async def run(
         self, job: Callable[Concatenate[UnitOfWork, P], T], /, *args: P.args, **kwargs: P.kwargs
     ) -> T:

@@ -51,7 +51,7 @@ CANNOT_START = 1
 
 
 READ_ON = 0.5
-"""Seconds after the desk has opened, in which Today is filled, before the other screens' sheets are read."""
+"""Seconds after the desk has opened, in which Today is filled, before what other screens need is read."""
 
 _ONCE_OPEN = frozenset({"show", "go", "lock"})
 """What can be done once the desk is open."""
@@ -194,7 +194,12 @@ class HelpdeskApp(ReceivingApp, inherit_bindings=False):
             if isinstance(page, Page) and page.is_mounted:
                 page.desk_opened()
         self.refresh_bindings()
-        self.set_timer(READ_ON, self.read_sheets)
+        self.set_timer(READ_ON, self._read_on)
+
+    @work(group="read-on")
+    async def _read_on(self) -> None:
+        self.read_sheets()
+        await self.desk.read_on()
 
     def read_sheets(self) -> None:
         """Read the sheets of all other screens: a moment after Today stands, or before one of them opens."""

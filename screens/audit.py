@@ -23,12 +23,12 @@ from helpdesk.domain.errors import Refused
 from helpdesk.i18n import _, show_moment, show_number, tell
 from helpdesk.tasks import audit
 from helpdesk.tasks.audit import Entry
+from helpdesk.words.ids import say_event
 from screens.page import Page
 from screens.waiting import busy
 from screens.widgets.columns import Column
 from screens.widgets.listing import Listing
 from screens.widgets.pages import Stretch
-from screens.words import say_event
 
 if TYPE_CHECKING:
     from helpdesk.desk import Desk

@@ -13,7 +13,7 @@ from textual.timer import Timer
 
 from helpdesk.domain.complaints import CaseChanged
 from helpdesk.domain.customer import CustomerRef, OpenFile
-from helpdesk.domain.errors import FileNotOpen, HelpdeskError, Refused, StoreError
+from helpdesk.domain.errors import FileNotOpen, HelpdeskError, NotFound, Refused, StoreError
 from helpdesk.domain.tickets import TicketChanged
 from helpdesk.i18n import _, show_time
 from helpdesk.tasks import files
@@ -53,6 +53,13 @@ class CasePage(OpenPage):
         """Ask what for, and open a customer's file for that; whether it is open now."""
         return False
 
+    async def seen_now(self) -> object:
+        """The case as it stands now, of which nothing is read that would go on record.
+
+        Errors: those by which what is shown has to be hidden, such as `Refused`.
+        """
+        return None
+
     def read_again(self, *, always: bool = True) -> None:
         """Read the case again; with `always=False` only where it is another one than was seen."""
 
@@ -83,8 +90,7 @@ class CasePage(OpenPage):
 
         Clause: R5, R6.
         """
-        self.due = True  # whatever is shown after this is read anew
-        self.add_class("-over")
+        self._hide()
         if self.is_mounted and self.is_active:
             self.dismiss()
             if not self._why_is_told:
@@ -152,6 +158,20 @@ class CasePage(OpenPage):
     def store_changed(self) -> None:
         """Somebody may have worked on it."""
         self.read_again(always=False)
+
+    def store_changed_beneath(self) -> None:
+        """Hide it where it may not be read any more; why is told once nothing stands before it."""
+        latest(self.app, "case-beneath", self._look_beneath)
+
+    async def _look_beneath(self) -> None:
+        try:
+            await self.seen_now()
+        except (FileNotOpen, NotFound, Refused):
+            self._hide()
+
+    def _hide(self) -> None:
+        self.due = True  # whatever is shown after this is read anew
+        self.add_class("-over")
 
     def look_at_the_clock(self) -> None:
         """Once the time of the file is over, hide what is shown and ask again what for."""

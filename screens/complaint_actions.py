@@ -71,6 +71,10 @@ class ComplaintPage(CasePage):
         """Show its letters as they are now."""
         self.letters = tuple(found)
 
+    async def seen_now(self) -> Complaint:
+        """The complaint as it stands now."""
+        return await self.desk.read(complaints.seen, self.complaint.id)
+
     def read_again(self, *, always: bool = True) -> None:
         """Read the complaint again; with `always=False` only where it is another one than was seen."""
         self.due = self.due or always
@@ -80,7 +84,7 @@ class ComplaintPage(CasePage):
         seen = self.complaint
         try:
             if not self.due:
-                now = await self.in_time(lambda: self.desk.read(complaints.seen, seen.id))
+                now = await self.in_time(self.seen_now)
                 if now is None or now.version == seen.version:
                     return
             view = await self.in_time(lambda: self.desk.run(complaints.view, seen.id))

@@ -200,7 +200,9 @@ class ComplaintStep(DraftPage[ComplaintView]):
 
         letter = await self._try(draft)
         if letter is not None:
-            self.app.push_screen(LetterDialog(_("The letter as it would be"), letters.text(letter)))
+            about = self._complaint.customer.id if self._complaint.customer else ""
+            title = _("The letter as it would be")
+            self.app.push_screen(LetterDialog(title, letters.text(letter), about=about))
 
     def _answer(self) -> Answer:
         typed = self._typed()

@@ -88,7 +88,9 @@ class CustomerActions(FilePage):
             case "details":
                 from screens.dialogs.session_details import SessionDetails
 
-                self.app.push_screen(SessionDetails(self.desk.policy, event.session))
+                shown = SessionDetails(self.desk.policy, event.session)
+                shown.about = event.session.customer.id
+                self.app.push_screen(shown)
             case "replay":
                 from screens.replay import Replay
 

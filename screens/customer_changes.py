@@ -59,34 +59,39 @@ class FileChanges:
 
     async def record(self, purpose: str, kind: ConsentEventKind) -> None:
         """Ask how a customer said it, and record it."""
-        from screens.dialogs.consent import ConsentDialog
+        from screens.dialogs.consent import Answer, ConsentDialog
 
         if await self._page.attempt(consents.begin, self._file.ref.id, kind) is None:
             return
-        dialog = ConsentDialog(self._desk.policy, self._file, purpose, kind)
-        given = await self._page.app.push_screen_wait(dialog)
-        if given is not None and await self._page.write(
-            _recorded,
-            self._file.ref.id,
-            purpose,
-            kind,
-            how=given.how,
-            evidence=given.evidence,
-            language=given.language,
-        ):
+
+        async def keep(given: Answer) -> CustomerFile | None:
+            return await self._page.kept(
+                _recorded,
+                self._file.ref.id,
+                purpose,
+                kind,
+                how=given.how,
+                evidence=given.evidence,
+                language=given.language,
+            )
+
+        if await self._page.shown(ConsentDialog(self._desk.policy, self._file, purpose, kind, keep)):
             name = self._desk.policy.purposes[purpose].label(language())
             said = _("On record for {purpose}: {what}.").format(purpose=name, what=say_consent(kind))
             self._page.app.notify(said)
 
     async def new_service(self) -> None:
         """Ask which service, and add it."""
-        from screens.dialogs.service import NewService
+        from screens.dialogs.service import Given, NewService
 
         customer = self._file.ref.id
         if await self._page.attempt(services.begin, customer) is None:
             return
-        if given := await self._page.app.push_screen_wait(NewService(self._desk.policy, self._today)):
-            await self._page.write(services.add, customer, given.product, given.detail, given.day)
+
+        async def keep(given: Given) -> CustomerFile | None:
+            return await self._page.kept(services.add, customer, given.product, given.detail, given.day)
+
+        await self._page.shown(NewService(self._desk.policy, self._today, keep))
 
     async def end_service(self, service: Service) -> None:
         """Ask on what day, and end it."""
@@ -95,8 +100,11 @@ class FileChanges:
         customer = self._file.ref.id
         if await self._page.attempt(services.begin, customer) is None:
             return
-        if day := await self._page.app.push_screen_wait(EndService(service, self._today)):
-            await self._page.write(services.end, customer, service.id, day)
+
+        async def keep(day: date) -> CustomerFile | None:
+            return await self._page.kept(services.end, customer, service.id, day)
+
+        await self._page.shown(EndService(service, self._today, keep))
 
     @property
     def _today(self) -> date:

@@ -13,16 +13,20 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.content import Content
 
 from helpdesk.domain.customer import CustomerFile, CustomerRef
 from helpdesk.domain.display import visible
 from helpdesk.domain.errors import ChangedMeanwhile, FileNotOpen, HelpdeskError, Invalid
 from helpdesk.i18n import _, ngettext, show_number, tell
+from helpdesk.policy.guard import restricted
 from helpdesk.tasks import customers
 from screens import customer_drafts as drafts
 from screens.customer_rows import PointRow, blank, fill_in, number_rows, rows, typed
+from screens.dialogs.notice import Notice
 from screens.drafting import DraftPage
 from screens.open_page import tell_failure
+from screens.owned import latest
 from screens.widgets.fields import Form
 
 if TYPE_CHECKING:
@@ -103,6 +107,33 @@ class CustomerForm(DraftPage[CustomerRef]):
             said += " " + _("The customer was changed since: check before you save.")
         self.app.notify(said)
         return True
+
+    # Under a restriction
+
+    def store_changed(self) -> None:
+        """What somebody else saved is shown once this is saved; a restriction holds at once. Clause: R5."""
+        if self._file is not None and not self.has_class("-over"):
+            latest(self.app, "customer-form-kept", self._look_whether_only_kept, self._file.ref.id)
+
+    def store_changed_beneath(self) -> None:
+        """The same, with a question before it."""
+        self.store_changed()
+
+    async def _look_whether_only_kept(self, customer: str) -> None:
+        """Where the customer's data may only be kept, hide the form, keep what was typed, and leave with the reason."""
+        standing = await self.desk.read(lambda work: work.standings.of(customer))
+        only_kept = restricted(standing, self.desk.clock())
+        if only_kept is None or not self.is_mounted:
+            return
+        self.add_class("-over")
+        typed = self.drafted() is not None
+        if typed:
+            await self.keep_for_later()
+        self.dismiss()
+        said = _("What you typed is kept as a draft. It is there again once the restriction is lifted.")
+        self.app.push_screen(
+            Notice(_("Kept"), Content(tell(only_kept.reason)).stylize("bold"), *([said] if typed else []))
+        )
 
     # Several of one kind
 

@@ -12,8 +12,8 @@ from helpdesk.domain.display import visible
 from helpdesk.domain.remote import Session
 from helpdesk.i18n import _, language, ngettext, show_number, show_time, tell
 from helpdesk.policy.model import Policy
+from helpdesk.words.sessions import say_running
 from screens.customer_words import say_channel, say_language
-from screens.session_words import say_running
 from screens.widgets.case_header import HeaderPart
 
 COUNTED = timedelta(minutes=10)

@@ -15,10 +15,10 @@ from helpdesk.domain.remote import Ended
 from helpdesk.i18n import _, language, show_moment, tell
 from helpdesk.policy.model import Policy
 from helpdesk.tasks.audit import Entry
+from helpdesk.words.ids import say_doing, say_event
 from screens.customer_words import say_consent
 from screens.widgets.columns import Column
 from screens.widgets.paged_listing import PagedListing
-from screens.words import say_doing, say_event
 
 PAGE = 200
 """Records read at a time."""

@@ -13,9 +13,9 @@ from helpdesk.domain.display import visible
 from helpdesk.domain.remote import LEDGER_PAGE, Session
 from helpdesk.i18n import _, language, show_moment
 from helpdesk.policy.model import Policy
+from helpdesk.words.sessions import say_address, say_course, say_what, say_who
 from screens.customer_facts import masked_words
 from screens.explain import Why
-from screens.session_words import say_address, say_course, say_what, say_who
 from screens.widgets.bars import OF_ROW
 from screens.widgets.columns import Column
 from screens.widgets.paged_listing import PagedListing

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from helpdesk.domain.customer import Service
 from helpdesk.domain.display import visible
-from helpdesk.domain.remote import SSH, HostKey, Session, System
+from helpdesk.domain.remote import SSH, HostKey, Session, System, TrustedKey
 from helpdesk.i18n import _
 from helpdesk.tasks import sessions, systems
 from screens.customer_systems import Systems
 from screens.customer_time import FilePage
 from screens.handing_over import HandingOverApp
 from screens.remote_support import RemoteSupport
+
+if TYPE_CHECKING:
+    from helpdesk.repository.unit_of_work import UnitOfWork
 
 
 class FileRemote:
@@ -55,8 +58,8 @@ class FileRemote:
 
     async def _asked_to_stop(self, clocks: Sequence[Session]) -> tuple[bool, Session | None]:
         """Whether something that runs is to stop (or nothing at all is to be done), and what."""
+        from helpdesk.words.sessions import say_lasted, say_way
         from screens.dialogs.choice import Choice, Option
-        from screens.session_words import say_lasted, say_way
 
         now = self._desk.clock()
         options: list[Option[Session | str]] = [
@@ -115,15 +118,35 @@ class FileRemote:
 
     async def keys(self, system: System) -> None:
         """Show its host keys; one is replaced or forgotten with a reason."""
-        from screens.dialogs.host_keys import ForgetKey, HostKeys, ReplaceKey
+        from screens.dialogs.host_keys import HostKeys
 
         customer = self._customer
         kept = await self._desk.run(systems.host_keys, customer, system.id)
         chosen = await self._page.app.push_screen_wait(HostKeys(system.name, kept))
         if isinstance(chosen, HostKey):
-            if reason := await self._page.app.push_screen_wait(ReplaceKey(chosen)):
-                await self._desk.run(systems.replace_key, customer, chosen, reason)
-                self._page.app.notify(_("Replaced, and on record."))
-        elif chosen is not None and (reason := await self._page.app.push_screen_wait(ForgetKey(chosen.key))):
-            await self._desk.run(systems.forget_key, customer, chosen.id, reason)
+            await self._replace(customer, chosen)
+        elif chosen is not None:
+            await self._forget(customer, chosen)
+
+    async def _replace(self, customer: str, offered: HostKey) -> None:
+        from screens.dialogs.host_keys import ReplaceKey
+
+        async def keep(reason: str) -> TrustedKey | None:
+            return await self._page.kept(systems.replace_key, customer, offered, reason)
+
+        if await self._page.app.push_screen_wait(ReplaceKey(offered, keep)):
+            self._page.app.notify(_("Replaced, and on record."))
+
+    async def _forget(self, customer: str, trusted: TrustedKey) -> None:
+        from screens.dialogs.host_keys import ForgetKey
+
+        async def keep(reason: str) -> bool | None:
+            return await self._page.kept(_forgotten, customer, trusted.id, reason)
+
+        if await self._page.app.push_screen_wait(ForgetKey(trusted.key, keep)):
             self._page.app.notify(_("Trusted no longer, and on record; the next connection asks."))
+
+
+def _forgotten(work: UnitOfWork, customer: str, key: int, reason: str) -> bool:
+    systems.forget_key(work, customer, key, reason)
+    return True

@@ -12,9 +12,9 @@ from helpdesk.domain.display import visible
 from helpdesk.domain.remote import SYSTEM, System
 from helpdesk.i18n import _, language
 from helpdesk.policy.model import Policy
+from helpdesk.words.sessions import say_place, say_sign_in
 from screens.customer_facts import masked_words
 from screens.explain import Why
-from screens.session_words import say_place, say_sign_in
 from screens.widgets.columns import Column
 from screens.widgets.listing import Listing
 

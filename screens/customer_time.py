@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Concatenate, ParamSpec
 from textual.timer import Timer
 
 from helpdesk.domain.customer import CustomerFile
-from helpdesk.domain.errors import NotFound
+from helpdesk.domain.errors import FileNotOpen, NotFound, Refused
 from helpdesk.domain.remote import Session
 from helpdesk.tasks import files
 from screens.customer_header import header, next_change
@@ -19,6 +19,7 @@ from screens.widgets.case_header import CaseHeader
 if TYPE_CHECKING:
     from helpdesk.desk import Desk
     from helpdesk.repository.unit_of_work import UnitOfWork
+    from screens.dialogs.dialog import Dialog
 
 P = ParamSpec("P")
 
@@ -49,6 +50,24 @@ class FilePage(OpenPage):
     def store_changed(self) -> None:
         """Somebody may have changed this customer, or something that stands beside the file."""
         latest(self.app, "customer-store", self._catch_up)
+
+    def store_changed_beneath(self) -> None:
+        """Show the file as it may be read now; what its time was over for is asked once nothing stands before it."""
+        latest(self.app, "customer-store", self._catch_up_beneath)
+
+    async def _catch_up_beneath(self) -> None:
+        customer = self._file.ref.id
+        try:
+            last = await self.desk.read(files.last_change, customer)
+            if not self.is_mounted or last == self._seen:
+                return
+            file = await self.desk.run(files.read_file, customer)
+        except (FileNotOpen, NotFound, Refused):
+            if self.is_mounted:
+                self.add_class("-over")
+            return
+        if self.is_mounted:
+            self.show(file)
 
     async def _catch_up(self) -> None:
         """Read the file again where it is another one, for reading it goes on record."""
@@ -116,6 +135,13 @@ class FilePage(OpenPage):
             return False
         self.show(file)
         return True
+
+    async def shown(self, question: Dialog[CustomerFile]) -> bool:
+        """Put a question that is kept as a change of the file, and show the file as it is then; whether it was kept."""
+        file = await self.app.push_screen_wait(question)
+        if file is not None and self.is_mounted:
+            self.show(file)
+        return file is not None
 
     async def write(
         self, job: Callable[Concatenate[UnitOfWork, P], CustomerFile], /, *args: P.args, **kwargs: P.kwargs

@@ -31,6 +31,9 @@ class DraftPage(Page[Result]):
     _left = False
     """Whether the page was left."""
 
+    _stays = False
+    """Whether its draft stays when it is left."""
+
     def on_mount(self) -> None:
         """Keep what is typed while that goes on."""
         self.set_interval(KEEP_EVERY, self.keep_going)
@@ -69,7 +72,7 @@ class DraftPage(Page[Result]):
             await self.save_draft()
         except HelpdeskError:
             self._kept = None
-        if self._left:  # it was saved in earnest meanwhile, or thrown away
+        if self._left and not self._stays:  # it was saved in earnest meanwhile, or thrown away
             name = self.draft_name
             with suppress(HelpdeskError):
                 await self.desk.run(lambda work: work.drafts.drop(name))
@@ -84,6 +87,11 @@ class DraftPage(Page[Result]):
         if (content := self.drafted()) is not None:
             name = self.draft_name
             await self.desk.run(lambda work: work.drafts.save(name, content))
+
+    async def keep_for_later(self) -> None:
+        """Keep what was typed, also once the page was left."""
+        self._stays = True
+        await self.save_draft()
 
     async def may_leave(self) -> bool:
         """Keep what was typed, throw it away, or stay."""
@@ -100,7 +108,7 @@ class DraftPage(Page[Result]):
         ]
         answer = await self.app.push_screen_wait(Choice(_("This is not saved yet"), options))
         if answer == "keep":
-            await self.save_draft()
+            await self.keep_for_later()
         elif answer == "drop":
             self._left = True
             try:

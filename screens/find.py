@@ -22,6 +22,7 @@ from helpdesk.domain.display import visible
 from helpdesk.domain.findings import Findings
 from helpdesk.i18n import _, ngettext, show_number
 from helpdesk.tasks import files
+from helpdesk.words.ids import say_matched
 from screens.forms import new_customer
 from screens.marking import marked
 from screens.opening import open_customer
@@ -32,7 +33,6 @@ from screens.widgets.columns import Column
 from screens.widgets.controls import TextBox
 from screens.widgets.listing import Listing
 from screens.widgets.prose import Words
-from screens.words import say_matched
 
 if TYPE_CHECKING:
     from helpdesk.desk import Desk

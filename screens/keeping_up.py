@@ -9,16 +9,16 @@ from __future__ import annotations
 import asyncio
 from contextlib import suppress
 
-from helpdesk.domain.errors import StoreError
-from helpdesk.i18n import ngettext, show_number
+from helpdesk.domain.errors import NotFound, StoreError
+from helpdesk.i18n import ngettext, show_number, tell
 from screens.handing_over import HandingOverApp
-from screens.page import Page
+from screens.page import Page, Shows
 
 LOOK_AGAIN = 0.5
 """Seconds between two questions: what a colleague did is on the screen within a second."""
 
 LOOK_AT_CASES = 3_600.0
-"""Seconds between two looks whether a case is to close by itself."""
+"""Seconds between two looks whether a case is to close, or a hold to end, by itself."""
 
 TRY_AGAIN = 5.0
 """Seconds after a question that could not be answered; whatever is done meanwhile says what is wrong."""
@@ -43,9 +43,10 @@ class KeepingUpApp(HandingOverApp):
             self._handle_exception(error)
 
     def _look_at_cases(self) -> None:
-        """Close the requests that nobody confirmed, now and every hour. Clause: R7."""
+        """See to what ends by itself, now and every hour: requests that nobody confirmed, and holds. Clause: R4, R7."""
         if self.desk.is_open and not self.leaving:
             self.run_worker(self._closed_unconfirmed(), group="unconfirmed")
+            self.run_worker(self._ended_holds(), group="holds")
             self.set_timer(LOOK_AT_CASES, self._look_at_cases)
 
     async def _closed_unconfirmed(self) -> None:
@@ -62,6 +63,23 @@ class KeepingUpApp(HandingOverApp):
                 )
                 self.notify(said.format(count=show_number(count)))
 
+    async def _ended_holds(self) -> None:
+        with suppress(StoreError):
+            over = await self.desk.read(lambda work: work.erasing.past(work.policy.today(work.clock())))
+            if not over:
+                return
+            from helpdesk.tasks.retention import end_holds
+            from screens.finishing import finish
+
+            if count := await self.desk.run(end_holds):
+                said = ngettext(
+                    "What the law had us keep of {count} erased customer until today is gone.",
+                    "What the law had us keep of {count} erased customers until today is gone.",
+                    count,
+                )
+                self.notify(said.format(count=show_number(count)))
+                finish(self, self.desk, await self.desk.read(lambda work: work.removals.promise))
+
     async def _keep_up(self) -> None:
         while True:
             await asyncio.sleep(LOOK_AGAIN)
@@ -75,15 +93,40 @@ class KeepingUpApp(HandingOverApp):
             self._tell_pages(changed=changed)
 
     def _tell_pages(self, *, changed: bool) -> None:
-        """Tell the page in front, now or when it comes there."""
+        """Tell the page in front, now or when it comes there; one that shows beneath a dialog only hides."""
         if changed:
             for screen in self.all_screens():
                 if isinstance(screen, Page):
-                    screen.behind = True
+                    screen.behind = screen.unchecked = True
+        if self.covered:
+            return
         front = self.screen
-        if isinstance(front, Page) and front.behind and not self.covered and front.is_mounted:
-            front.behind = False
-            front.call_later(front.store_changed)
+        page = next((one for one in reversed(self.screen_stack) if isinstance(one, Page)), None)
+        if page is None or not page.is_mounted:
+            return
+        if page is front and page.behind:
+            page.behind = page.unchecked = False
+            page.call_later(page.store_changed)
+        elif page is not front and page.unchecked:
+            page.unchecked = False
+            page.call_later(page.store_changed_beneath)
+            if isinstance(front, Shows) and front.about:
+                self.run_worker(self._close_what_is_only_kept(front), group="only-kept")
+
+    async def _close_what_is_only_kept(self, dialog: Shows) -> None:
+        """Close what shows a customer whose data may only be kept by now, or is gone. Clause: R5, R4."""
+        about = dialog.about
+        try:
+            standing = await self.desk.read(lambda work: work.standings.of(about))
+        except NotFound:
+            dialog.answer(None)
+            return
+        from helpdesk.policy.guard import restricted  # the first paint has nobody to guard
+
+        only_kept = restricted(standing, self.desk.clock())
+        if only_kept is not None:
+            dialog.answer(None)
+            self.notify(tell(only_kept.reason))
 
     async def _shutdown(self) -> None:
         if self._keeping_up is not None:

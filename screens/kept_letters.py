@@ -24,7 +24,8 @@ from screens.new_file import write_new
 async def look_at_letter(page: CasePage, kept: KeptLetter) -> bool:
     """Show a letter, and do with it what is wanted; whether it went out now. Runs in a worker of the app."""
     title = _("Letter {number}").format(number=kept.letter.number)
-    shown = LetterDialog(title, letters.text(kept.letter), state=say_state(page.desk.policy, kept))
+    text, state = letters.text(kept.letter), say_state(page.desk.policy, kept)
+    shown = LetterDialog(title, text, state=state, about=page.customer.id if page.customer else "")
     wanted = await page.app.push_screen_wait(shown)
     if wanted is Wanted.MAIL:
         return await send_by_mail(page, kept)

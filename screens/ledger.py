@@ -25,10 +25,10 @@ from helpdesk.domain.remote import LEDGER_PAGE, Filter, Session
 from helpdesk.i18n import _, ngettext, show_date, show_moment, show_number, tell
 from helpdesk.tasks import sessions
 from helpdesk.tasks.for_whom import OURSELVES
+from helpdesk.words.sessions import say_address, say_course, say_what, say_who
 from screens.dialogs.session_details import details
 from screens.register import Place, view_keys
 from screens.register_page import RegisterPage
-from screens.session_words import say_address, say_course, say_what, say_who
 from screens.waiting import busy
 from screens.widgets.bars import OF_ROW
 from screens.widgets.columns import Column

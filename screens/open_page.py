@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 from textual.app import App
 
 from helpdesk.domain.decision import Decision
-from helpdesk.domain.errors import FileNotOpen, HelpdeskError, Refused
+from helpdesk.domain.errors import FileNotOpen, HelpdeskError, Invalid, Refused
 from helpdesk.policy.model import Policy
 from screens.explain import Why
 from screens.page import Page
@@ -87,9 +87,28 @@ class OpenPage(Page[None]):
     ) -> T | None:
         """Do a job in time; `None` where it could not be done, and that was told."""
         try:
-            return await self.in_time(lambda: self.desk.run(job, *args, **kwargs))
-        except HelpdeskError as error:
+            return await self.kept(job, *args, **kwargs)
+        except Invalid as error:
             self.told(error)
+        return None
+
+    async def kept(
+        self, job: Callable[Concatenate[UnitOfWork, P], T], /, *args: P.args, **kwargs: P.kwargs
+    ) -> T | None:
+        """The same for a question that stays until its answer is kept, and says itself what is wrong with that.
+
+        Errors: `Invalid`.
+        """
+        return await self.or_told(lambda: self.in_time(lambda: self.desk.run(job, *args, **kwargs)))
+
+    async def or_told(self, job: Callable[[], Awaitable[T]]) -> T | None:
+        """Do something; `None` where it could not be done, and that was told. Errors: `Invalid`."""
+        try:
+            return await job()
+        except Invalid:
+            raise
+        except HelpdeskError as error:
+            self.not_done(error)
         return None
 
     async def in_time(self, job: Callable[[], Awaitable[T]]) -> T | None:

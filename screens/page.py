@@ -36,6 +36,17 @@ class Asks(Protocol):
         ...
 
 
+@runtime_checkable
+class Shows(Protocol):
+    """What stands before a page and shows data of a customer (by their id), to whom nothing is done there."""
+
+    about: str
+
+    def answer(self, result: None) -> None:
+        """Close."""
+        ...
+
+
 class Page(StyledOnce[Result]):
     """A screen of the console. Say what is in it in `body`, and read what it shows in `fill`."""
 
@@ -48,6 +59,8 @@ class Page(StyledOnce[Result]):
         self.desk = desk
         self.behind = False
         """Whether something was written in the store that this page was not told of."""
+        self.unchecked = False
+        """Whether something was written since it was last looked at what a page beneath a dialog may still show."""
         self._closes_with: tuple[Result | None] | None = None
         """The result with which it closes once nothing stands before it."""
 
@@ -111,6 +124,12 @@ class Page(StyledOnce[Result]):
         """Show what somebody at this store did, without disturbing who reads or types here, and only by reading.
 
         Called while the page is in front. What is filled in is left alone, so a form has nothing to do.
+        """
+
+    def store_changed_beneath(self) -> None:
+        """Hide what may not be read any more, while a dialog stands before this page. Clause: R5; GDPR art. 18.
+
+        All else stays as it was: the dialog is about what was seen when it opened.
         """
 
     @property

@@ -37,6 +37,9 @@ class RectifyForm(CustomerForm):
             "got the old value from us gets a notice, which is drafted. The rest of the form works as always."
         )
 
+    def store_changed(self) -> None:
+        """A restriction stops no correction that the customer asked for. Clause: R2, R5."""
+
     async def write(self, seen: CustomerFile, raw: dict[str, Any]) -> CustomerRef | None:
         """Rectify over the file that was seen."""
         return await self.desk.run(self._rectified, seen, raw)

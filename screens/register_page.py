@@ -84,6 +84,10 @@ class RegisterPage(Register[Row], Page[None]):
         if self._filled:
             self.read_again()
 
+    def store_changed_beneath(self) -> None:
+        """Of a customer who was restricted no subject is shown any more; the cursor stays on its row."""
+        self.store_changed()
+
     # Reading
 
     def read_again(self) -> None:

@@ -11,16 +11,17 @@ from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING, Any
 
 from helpdesk.domain.display import visible
-from helpdesk.domain.errors import HelpdeskError, StoreError
+from helpdesk.domain.errors import HelpdeskError, Refused, StoreError
 from helpdesk.domain.messages import msg
 from helpdesk.domain.remote import SSH, Ended, Request, Session, System
 from helpdesk.i18n import _, tell
 from helpdesk.support import ConnectFailed, SupportSession, begin, propose, say_new
 from helpdesk.tasks import sessions
+from helpdesk.words.sessions import say_way
 from screens.asking import ScreenAttendant
 from screens.dialogs.connecting import Connecting
 from screens.handing_over import in_thread
-from screens.session_words import say_way
+from screens.open_page import tell_failure
 
 if TYPE_CHECKING:
     from helpdesk.desk import Desk
@@ -105,11 +106,18 @@ class RemoteSupport:
         remove = await self._app.push_screen_wait(question)
         return bool(remove)
 
-    async def _begun(self, request: Request) -> Attempt | Session:
-        """Write the row; with SSH, what is to be carried out now. Errors: `Invalid`, `Refused`, `FileNotOpen`."""
-        if request.way == SSH:
-            return await self._attempt(request)
-        return await asyncio.to_thread(begin, self._desk, request)
+    async def _begun(self, request: Request) -> Attempt | Session | None:
+        """Write the row; with SSH, what is to be carried out now; `None` where it was refused, and that was told.
+
+        Errors: `Invalid`, `FileNotOpen`.
+        """
+        try:
+            if request.way == SSH:
+                return await self._attempt(request)
+            return await asyncio.to_thread(begin, self._desk, request)
+        except Refused as refused:
+            tell_failure(self._app, self._desk.policy, refused)
+            return None
 
     async def _attempt(self, request: Request) -> Attempt:
         attempt = Attempt(self._app, self._desk, request)

@@ -185,18 +185,32 @@ class Replay(Page[None]):
         """It may have become one that may not be seen any more."""
         self._look_whether_readable()
 
+    def store_changed_beneath(self) -> None:
+        """The same, with a dialog before it."""
+        self._look_whether_readable()
+
     @work(exclusive=True, group="replay-seen")
     async def _look_whether_readable(self) -> None:
-        """Close it, with the reason, where it may not be seen any more. Clause: P2, R5."""
+        """Close it, with the reason, where it may not be seen any more; beneath a dialog, hide it. Clause: P2, R5."""
         try:
             await self.desk.read(sessions.insist_seen, self._session.id)
         except StoreError:
             return  # whatever is done next says so
         except HelpdeskError as error:
+            self.add_class("-over")
+            if not self.is_active:
+                return  # it is looked at again once nothing stands before it
             from screens.dialogs.notice import show_error
 
             self.dismiss()
             show_error(self.app, error)
+        else:
+            self.remove_class("-over")
+
+    def on_screen_resume(self) -> None:
+        """It may have been hidden beneath a dialog."""
+        if self.has_class("-over"):
+            self._look_whether_readable()
 
     def on_screen_suspend(self) -> None:
         """Nobody looks: stop."""

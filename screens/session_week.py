@@ -14,8 +14,8 @@ from textual.binding import Binding, BindingType
 from helpdesk.domain.pictures import Use, WeekPicture
 from helpdesk.i18n import _, ngettext, show_date, show_number, show_weekday
 from helpdesk.tasks import pictures
+from helpdesk.words.sessions import say_lasted
 from screens.picture_page import PicturePage, heading
-from screens.session_words import say_lasted
 from screens.widgets.plot import Bar, Part, bars, columns
 from screens.widgets.prose import Said
 

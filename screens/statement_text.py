@@ -12,7 +12,7 @@ from helpdesk.domain.remote import Recording
 from helpdesk.i18n import _
 from helpdesk.policy.model import Category, Policy, Purpose, Retention, Right, Role, Text
 from helpdesk.policy.words import RIGHTS, STARTS
-from screens.words import say_job
+from helpdesk.words.ids import say_job
 
 Part = tuple[str, str]
 """A label, which may be empty, and what it says."""

@@ -66,6 +66,10 @@ class TicketPage(CasePage):
         """Ask what for, and open a customer's file for that."""
         return await opened_for(self.app, self.desk, ref)
 
+    async def seen_now(self) -> Ticket:
+        """The ticket as it stands now."""
+        return await self.desk.read(tickets.seen, self.ticket.id)
+
     def read_again(self, *, always: bool = True, newest: bool = False) -> None:
         """Read the ticket again; with `always=False` only where it is another one than was seen.
 
@@ -78,7 +82,7 @@ class TicketPage(CasePage):
         ticket = self.ticket.id
         try:
             if not self.due:
-                now = await self.in_time(lambda: self.desk.read(tickets.seen, ticket))
+                now = await self.in_time(self.seen_now)
                 if now is None or (now.version, now.findings) == (self.ticket.version, self.ticket.findings):
                     return
             view = await self.in_time(lambda: self.desk.run(tickets.open_ticket, ticket))
@@ -245,7 +249,7 @@ class TicketActions(TicketPage):
         from screens.dialogs.target import TargetDay
 
         async def keep(day: datetime) -> Ticket | None:
-            return await self.change(tickets.set_target, day)
+            return await self.or_told(lambda: self.change(tickets.set_target, day))
 
         await self.app.push_screen_wait(TargetDay(self.desk.policy, self.ticket.target, keep))
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from helpdesk.domain.tickets import LinkedTo, TicketLink, TicketView
 from helpdesk.i18n import _, show_moment
 from helpdesk.tasks import sessions, tickets
+from helpdesk.words.sessions import say_what
 from screens.complaint_opening import open_complaint_by_id
 from screens.finding import tickets_by
 from screens.request_opening import open_request
-from screens.session_words import say_what
 from screens.ticket_actions import TicketPage
 from screens.ticket_facts import say_link
 from screens.ticket_opening import open_ticket_number

@@ -15,8 +15,9 @@ from helpdesk.domain.removing import Passage
 from helpdesk.domain.tickets import Attachment, Delivery, Direction, Spotted, TicketMessage
 from helpdesk.i18n import _, show_date, show_moment, show_number, tell
 from helpdesk.policy.model import Policy
+from helpdesk.words.marks import say_marks
+from helpdesk.words.tickets import say_faults
 from screens.customer_words import say_channel
-from screens.removed_marks import say_marks
 from screens.ticket_words import say_attachment, say_author, say_delivered, say_delivery, say_mark
 from screens.widgets.timeline import BEGIN, END, Entry, Line, Piece
 
@@ -107,6 +108,8 @@ def _body(message: TicketMessage) -> Iterator[Line]:
         yield (Piece(_("to {recipients}").format(recipients=visible(message.recipients)), "quiet"),)
     if reason(message.delivery_detail) is not None:
         yield (Piece(say_delivery(message), "quiet"),)
+    elif message.faults:
+        yield (Piece(f"! {say_faults(message)}", "head"),)
     if message.removed is not None:
         yield (Piece(_("[removed on {day}]").format(day=show_date(message.removed)), "quiet"),)
     else:

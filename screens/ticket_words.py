@@ -21,8 +21,8 @@ from helpdesk.domain.tickets import (
 from helpdesk.domain.unsolicited import OTHER, kind_words
 from helpdesk.i18n import _, ngettext, show_date, show_number, tell
 from helpdesk.policy.model import Policy
-from screens.removed_marks import say_marks
-from screens.words import say_days_left
+from helpdesk.words.days import say_days_left
+from helpdesk.words.marks import say_marks
 
 KILO = 1024
 

@@ -18,7 +18,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
 
-from helpdesk.domain.calendar import add
 from helpdesk.i18n import _, ngettext, show_date, show_number, show_time, tell
 from screens.forms import new_customer, resume_form
 from screens.left_at import come_back
@@ -28,7 +27,6 @@ from screens.waiting import busy
 from screens.widgets.columns import Column
 from screens.widgets.listing import Listing
 from screens.widgets.prose import Words
-from screens.words import say_day_off
 
 if TYPE_CHECKING:
     from helpdesk.desk import Desk
@@ -131,8 +129,12 @@ class Today(Page[None]):
 
     def _due(self, due: datetime | None) -> str:
         """How far off, in words."""
+        from helpdesk.words.days import say_day_off  # the first paint has nothing to say of a day
+
         if due is None:
             return ""
+        from screens.words import say_day_off
+
         policy, now = self.desk.policy, self.desk.clock()
         day, today = policy.today(due), policy.today(now)
         return _("today {time}").format(time=show_time(due)) if day == today else say_day_off(day, today)
@@ -150,6 +152,8 @@ class Today(Page[None]):
         if duty is not None and duty.leads_to == "session":
             more += "\n" + _("Enter shows the session: r stops one that runs, i notes how it went.")
         if duty is not None and duty.leads_to == "draft" and duty.due is not None:
+            from helpdesk.domain.calendar import add
+
             goes = self._due(add(self.desk.policy.limits.draft_kept, duty.due))
             more += "\n" + _("Enter goes on with it. It goes by itself: {when}.").format(when=goes)
         self.query_one("#today-more", Words).update(Content(more))

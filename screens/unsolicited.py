@@ -20,10 +20,11 @@ from helpdesk.domain.unsolicited import ITEM_PAGE, Item
 from helpdesk.i18n import _, ngettext, show_number
 from helpdesk.tasks import unsolicited
 from helpdesk.tasks.for_whom import OURSELVES
+from helpdesk.words.unsolicited import say_customer, say_kinds, say_when, say_where
 from screens.register import View, view_keys
 from screens.register_page import RegisterPage
 from screens.unsolicited_deciding import ASKS, Deciding, note_elsewhere
-from screens.unsolicited_words import facts, say_customer, say_kinds, say_when, say_where
+from screens.unsolicited_words import facts
 from screens.waiting import busy
 from screens.widgets.columns import Column
 from screens.widgets.prose import Said

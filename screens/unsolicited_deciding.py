@@ -16,11 +16,11 @@ from helpdesk.domain.kinds import SECRETS
 from helpdesk.domain.unsolicited import Extent, Item, ItemChanged, Outcome, Preview
 from helpdesk.i18n import _, ngettext, show_number, tell
 from helpdesk.tasks import unsolicited
+from helpdesk.words.unsolicited import preview_lines, say_kinds
 from screens.dialogs.choice import Choice, Option
 from screens.finding import customers_by
 from screens.finishing import finish
 from screens.open_page import tell_failure
-from screens.unsolicited_words import preview_lines, say_kinds
 
 if TYPE_CHECKING:
     from helpdesk.desk import Desk

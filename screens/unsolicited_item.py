@@ -20,9 +20,10 @@ from helpdesk.domain.errors import HelpdeskError
 from helpdesk.domain.unsolicited import Answer, Item, Place
 from helpdesk.i18n import _, language
 from helpdesk.tasks import unsolicited
+from helpdesk.words.unsolicited import say_answer, say_kinds, say_place, say_standing, say_who
 from screens.page import Page
 from screens.unsolicited_deciding import ASKS, Deciding
-from screens.unsolicited_words import facts, say_answer, say_kinds, say_place, say_standing, say_who
+from screens.unsolicited_words import facts
 from screens.widgets.columns import Column
 from screens.widgets.listing import Listing
 from screens.widgets.prose import Prose, Words

@@ -51,6 +51,8 @@ def list_records(call: Call) -> int:
     if call.arguments.json:
         say_json([_as_data(entry) for entry in entries])
         return Exit.DONE
+    from helpdesk.words.ids import say_event
+
     headers = (
         _("Number"), _("When"), _("Who"), _("What"), _("Customer"), _("Purposes"), _("Detail"),
     )  # fmt: skip
@@ -62,7 +64,7 @@ def list_records(call: Call) -> int:
                     entry.record.seq,
                     show_moment(entry.record.at),
                     entry.who,
-                    entry.record.event,
+                    say_event(entry.record.event),
                     entry.customer,
                     ",".join(entry.record.purposes),
                     packed(entry.record.detail) if entry.record.detail else "",

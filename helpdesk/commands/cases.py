@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from helpdesk.commands.arguments import declare, gather, words
 from helpdesk.commands.call import Call, Commands
 from helpdesk.commands.exits import Exit
-from helpdesk.commands.output import say, say_json, table
+from helpdesk.commands.output import labelled, say, say_json, table
 from helpdesk.i18n import _, language, show_date, show_moment, tell
 from helpdesk.policy.words import RIGHTS
 
@@ -189,7 +189,7 @@ def _show(
     if call.arguments.json:
         say_json({**data, "rules": rules})
     else:
-        say(*(f"{name}: {value}" for name, value in said if value), "", *rules)
+        say(*labelled(said), "", *rules)
 
 
 def _about(one: Complaint | Request, who: str) -> tuple[tuple[str, str], ...]:

@@ -185,10 +185,12 @@ def _disk(call: Call) -> Check:
 
 
 def _store(call: Call) -> Check:
+    from helpdesk.words.ids import say_role
+
     name = _("store")
     try:
         with call.desk() as desk:
-            who = desk.technician
+            who, role = desk.technician, say_role(desk.policy, desk.technician.role)
             how = "" if call.config.embedded else desk.do(_connection)
             problem = desk.do(lambda work: work.audit.verify())
     except HelpdeskError as error:
@@ -198,7 +200,7 @@ def _store(call: Call) -> Check:
         return Check(name, False, tell(problem.problem), mend)
     found = _("opens; you are {login} with the role {role}; the audit is whole")
     place = call.config.shown_database
-    return Check(name, True, f"{place} {how}{found.format(login=who.login, role=who.role)}")
+    return Check(name, True, f"{place} {how}{found.format(login=who.login, role=role)}")
 
 
 def _search(call: Call) -> Check:

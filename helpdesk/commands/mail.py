@@ -105,7 +105,10 @@ def deliver(call: Call) -> int:
     if call.arguments.json:
         say_json(result)
     else:
-        say(f"delivered {result.done}", f"failed {result.failed}")
+        say(
+            _("Handed on: {count}").format(count=show_number(result.done)),
+            _("Failed: {count}").format(count=show_number(result.failed)),
+        )
     if result.failed:
         said = ngettext(
             "{count} reply could not be sent: the ticket says why.",
@@ -154,7 +157,7 @@ def _stopped() -> Iterator[threading.Event]:
 
 
 def _tell(call: Call, result: IntakeResult, findings: int) -> None:
-    """The counts, in words that scripts may read, and the first that is wrong."""
+    """The counts, and the first that is wrong; a program reads them with `--json`."""
     if call.arguments.json:
         say_json(
             {
@@ -171,14 +174,15 @@ def _tell(call: Call, result: IntakeResult, findings: int) -> None:
             }
         )
         return
-    say(
-        f"taken {result.taken}",
-        f"joined {result.joined}",
-        f"known {result.known}",
-        f"with-faults {result.with_faults}",
-        f"unread {result.unread}",
-        f"findings {findings}",
+    counts = (
+        (_("Taken in: {count}"), result.taken),
+        (_("Of those in a ticket that was there: {count}"), result.joined),
+        (_("Known already: {count}"), result.known),
+        (_("Read in part only: {count}"), result.with_faults),
+        (_("Not readable: {count}"), result.unread),
+        (_("Looks like data that nobody asked for: {count}"), findings),
     )
+    say(*(text.format(count=show_number(count)) for text, count in counts))
     for one in result.troubles[:SHOWN]:
         say(f"  {one.path.name} ({one.number}): {tell(one.reason)}")
     for one in result.in_the_way[:SHOWN]:

@@ -11,7 +11,7 @@ import json
 import re
 import sys
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -79,6 +79,11 @@ def refused(decision: Decision) -> dict[str, object]:
         "needs": list(decision.needs),
         "reason": tell(decision.reason),
     }
+
+
+def labelled(facts: Iterable[tuple[str, object]]) -> Iterator[str]:
+    """Facts as lines behind their labels; one that says nothing is left out."""
+    return (f"{name}: {said}" for name, said in facts if said not in (None, ""))
 
 
 def table(headers: Sequence[str], rows: Iterable[Sequence[object]]) -> list[str]:

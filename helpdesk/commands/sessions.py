@@ -15,13 +15,14 @@ from zoneinfo import ZoneInfo
 from helpdesk.commands.arguments import add_for, count, declare, gather, number, words
 from helpdesk.commands.call import Call, Commands, bad_argument
 from helpdesk.commands.exits import Exit
-from helpdesk.commands.output import complain, say, say_json, table
+from helpdesk.commands.output import complain, labelled, say, say_json, table
 from helpdesk.documents.ledger import csv_writer, json_writer, session_data
 from helpdesk.domain.messages import msg
 from helpdesk.domain.remote import Filter, Session
 from helpdesk.i18n import _, ngettext, show_moment, show_number, tell
 
 if TYPE_CHECKING:
+    from helpdesk.policy.model import Policy
     from helpdesk.repository.unit_of_work import UnitOfWork
 
 
@@ -97,7 +98,7 @@ def list_sessions(call: Call) -> int:
         headers = (
             _("Id"), _("When"), _("Customer"), _("Who"), _("Address"), _("Through"), _("System"), _("Ended"),
         )  # fmt: skip
-        say(*table(headers, map(_row, found)))
+        say(*table(headers, [_row(desk.policy, one) for one in found]))
     return Exit.DONE
 
 
@@ -112,12 +113,12 @@ def show(call: Call) -> int:
 
     with call.desk() as desk:
         one = desk.do(job)
-    data = session_data(one)
     if call.arguments.json:
-        say_json(data)
-    else:
-        data["how"] = tell(one.how.words) if one.how else None
-        say(*(f"{name}: {_said(value)}" for name, value in data.items() if value not in (None, "", [])))
+        say_json(session_data(one))
+        return Exit.DONE
+    from helpdesk.words.sessions import told
+
+    say(*labelled([(_("Number"), one.id), *told(desk.policy, one)]))
     return Exit.DONE
 
 
@@ -202,7 +203,9 @@ def _check(work: UnitOfWork, wanted: Filter) -> None:
         raise bad_argument("--technician", msg("There is no such technician."))
 
 
-def _row(one: Session) -> tuple[object, ...]:
+def _row(policy: Policy, one: Session) -> tuple[object, ...]:
+    from helpdesk.words.sessions import say_way
+
     mark = " *" if one.new_address else ""
     return (
         one.id,
@@ -211,13 +214,9 @@ def _row(one: Session) -> tuple[object, ...]:
         one.technician,
         f"{one.peer}{mark}",
         one.through,
-        one.system or one.way,
+        one.system or say_way(policy, one.way),
         tell(one.how.words) if one.how else _("running"),
     )
-
-
-def _said(value: object) -> str:
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def _day(text: str) -> date:

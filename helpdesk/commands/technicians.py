@@ -13,6 +13,7 @@ from helpdesk.i18n import _
 
 if TYPE_CHECKING:
     from helpdesk.domain.technician import Technician
+    from helpdesk.policy.model import Policy
 
 
 def add(commands: Commands) -> None:
@@ -41,8 +42,10 @@ def list_technicians(call: Call) -> int:
     if call.arguments.json:
         say_json([{"login": one.login, "name": one.name, "role": one.role} for one in found])
     else:
+        from helpdesk.words.ids import say_role
+
         headers = (_("Login"), _("Name"), _("Role"))
-        say(*table(headers, [(one.login, one.name, one.role) for one in found]))
+        say(*table(headers, [(one.login, one.name, say_role(desk.policy, one.role)) for one in found]))
     return Exit.DONE
 
 
@@ -52,7 +55,7 @@ def add_technician(call: Call) -> int:
 
     arguments = call.arguments
     with call.desk() as desk:
-        _tell(desk.do(technicians.add, arguments.login, arguments.name, arguments.role))
+        _tell(desk.policy, desk.do(technicians.add, arguments.login, arguments.name, arguments.role))
     return Exit.DONE
 
 
@@ -61,10 +64,12 @@ def change_role(call: Call) -> int:
     from helpdesk.tasks import technicians
 
     with call.desk() as desk:
-        _tell(desk.do(technicians.set_role, call.arguments.login, call.arguments.role))
+        _tell(desk.policy, desk.do(technicians.set_role, call.arguments.login, call.arguments.role))
     return Exit.DONE
 
 
-def _tell(one: Technician) -> None:
+def _tell(policy: Policy, one: Technician) -> None:
+    from helpdesk.words.ids import say_role
+
     said = _("{name} ({login}) works here as {role}.")
-    say(said.format(name=visible(one.name), login=visible(one.login), role=one.role))
+    say(said.format(name=visible(one.name), login=visible(one.login), role=say_role(policy, one.role)))

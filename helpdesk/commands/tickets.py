@@ -105,10 +105,15 @@ def show(call: Call) -> int:
     if call.arguments.json:
         say_json(_ticket(view.ticket) | {"messages": [_message(one) for one in view.messages]})
         return Exit.DONE
+    from helpdesk.words.marks import say_marks
+    from helpdesk.words.tickets import say_faults
+
     say(*table(_headers(), [_row(view.ticket)]))
     for one in view.messages:
         say("", f"--- {show_moment(one.at)}  {tell(one.direction.words)}  {one.sender or one.author_name}")
-        say(*(one.text or one.subject).split("\n"))
+        if one.faults:
+            say(f"! {say_faults(one)}")
+        say(*say_marks(one.text or one.subject).split("\n"))
         say(*(f"[{file.name}, {show_number(file.size)} bytes]" for file in one.attachments))
     return Exit.DONE
 
@@ -127,8 +132,10 @@ def _headers() -> tuple[str, ...]:
 
 
 def _row(one: Ticket) -> tuple[object, ...]:
+    from helpdesk.words.marks import say_marks
+
     due = show_moment(one.target) if one.target and not one.state.is_done else ""
-    return (one.number, _who(one), tell(one.state.words), one.owner, due, one.subject_in(tell))
+    return (one.number, _who(one), tell(one.state.words), one.owner, due, say_marks(one.subject_in(tell)))
 
 
 def _who(one: Ticket) -> str:
@@ -169,5 +176,6 @@ def _message(one: TicketMessage) -> dict[str, object]:
         "registered": one.is_registered,
         "delivery": one.delivery,
         "removed": one.removed,
+        "faults": [tell(fault) for fault in one.faults],
         "attachments": [{"id": file.id, "name": file.name, "size": file.size} for file in one.attachments],
     }

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from helpdesk.commands.arguments import add_for, count, declare, gather, number, words
 from helpdesk.commands.call import Call, Commands
 from helpdesk.commands.exits import Exit
-from helpdesk.commands.output import complain, say, say_json, table
+from helpdesk.commands.output import complain, labelled, say, say_json, table
 from helpdesk.documents.sheets import csv_rows, json_rows
 from helpdesk.documents.unsolicited import item_data
 from helpdesk.domain.unsolicited import ITEM_PAGE, Item, Proof, kind_words
@@ -77,12 +77,17 @@ def show(call: Call) -> int:
     from helpdesk.tasks import unsolicited
 
     with call.desk() as desk:
-        item = desk.do(unsolicited.item, call.arguments.id)
+        item, now = desk.do(unsolicited.item, call.arguments.id), desk.clock()
     if call.arguments.json:
         say_json(item_data(item))
-    else:
-        data = item_data(item).items()
-        say(*(f"{name}: {_said(value)}" for name, value in data if value not in (None, "", [], False, 0)))
+        return Exit.DONE
+    from helpdesk.words.unsolicited import say_answer, say_bytes, say_place, told
+
+    policy = desk.policy
+    say(*labelled([(_("Number"), item.id), *told(policy, item, now)]), *say_bytes(item))
+    if item.has_copies:
+        say("", _("Places where copies may lie:"))
+        say(*(f"  {say_place(policy, one)}: {say_answer(one)}" for one in item.places))
     return Exit.DONE
 
 
@@ -156,7 +161,3 @@ def _row(item: Item) -> tuple[object, ...]:
         item.ticket or item.where,
         tell(item.outcome.words) if item.outcome else "",
     )
-
-
-def _said(value: object) -> str:
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)

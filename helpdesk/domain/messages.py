@@ -6,7 +6,7 @@ The domain speaks in messages; the front end that shows one translates it with `
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import field
 
 from helpdesk.domain.records import dataclass
@@ -39,3 +39,22 @@ def msg(text: str, /, **params: object) -> Message:
 def msgn(singular: str, plural: str, count: int, /, **params: object) -> Message:
     """A message that depends on a count, which the text may show as `{count}`."""
     return Message(singular, params, plural, count)
+
+
+def packed(messages: Iterable[Message]) -> str:
+    """Messages without plurals as a text to be kept, whatever language they will be read in; `""` for none."""
+    import json  # the first paint has nothing to unpack
+
+    kept = [[one.id, {name: _kept(value) for name, value in one.params.items()}] for one in messages]
+    return json.dumps(kept, ensure_ascii=False) if kept else ""
+
+
+def unpacked(text: str) -> tuple[Message, ...]:
+    """What `packed` made, as it was."""
+    import json
+
+    return tuple(Message(one, params) for one, params in json.loads(text)) if text else ()
+
+
+def _kept(value: object) -> object:
+    return value if isinstance(value, int) else str(value)

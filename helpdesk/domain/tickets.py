@@ -206,7 +206,8 @@ class TicketMessage:
     `sender` and `recipients` are mail addresses as written, or what stands for them on another channel. `is_registered`
     says whether the sender was a registered contact point of the customer when it came in (R7). `removed` is since
     when a message that went whole is gone: its text is empty then. `marked` are the passages of it that are in the
-    queue of unsolicited data and not decided on, whether they were found or marked by hand.
+    queue of unsolicited data and not decided on, whether they were found or marked by hand. `faults` say what of a
+    mail could not be read when it was taken in.
     """
 
     id: int
@@ -229,6 +230,7 @@ class TicketMessage:
     findings: tuple[Spotted, ...] = ()
     attachments: tuple[Attachment, ...] = ()
     marked: tuple[Passage, ...] = ()
+    faults: tuple[Message, ...] = ()
 
 
 class Which(StrEnum):
@@ -337,6 +339,7 @@ class Incoming:
 
     `channel` is an id of the policy, `sender` an address, a number or a name, `at` when it was sent (aware).
     `message_id` is the one of a mail, `""` where there is none: then the content tells whether it came before.
+    `faults` say what of it could not be read.
     """
 
     channel: str
@@ -347,6 +350,7 @@ class Incoming:
     recipients: str = ""
     message_id: str = ""
     files: tuple[IncomingFile, ...] = ()
+    faults: tuple[Message, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

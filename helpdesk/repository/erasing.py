@@ -156,8 +156,10 @@ class Erasing(Repository):
         return tuple((ref_of(row), row.holds) for row in rows)
 
     def release(self, customer_id: str, today: date) -> int:
-        """Remove what was held until today or before, and with the last of it the customer; how many records."""
-        self.work.require(Job.RETENTION, customer_id)
+        """Remove what was held until today or before, and with the last of it the customer; how many records.
+
+        Its day has come by law, so no job is asked here. The bytes are to be overwritten (`pending`).
+        """
         seq = self.seq_of(customer_id)
         due = self.connection.execute(
             select(HoldRow.register, HoldRow.record).where(
@@ -180,6 +182,8 @@ class Erasing(Repository):
         elif INVOICES not in left:
             empty = dict.fromkeys(PAYMENT)
             self.connection.execute(update(CustomerRow).where(CustomerRow.seq == seq).values(**empty))
+        again = update(ErasureRow).where(ErasureRow.subject == customer_id)
+        self.connection.execute(again.values(gone=None))
         self.work.audit.record(
             AuditEvent.CUSTOMER_REMOVED, subject=customer_id, reason="hold-ended", records=len(due)
         )

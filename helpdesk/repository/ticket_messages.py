@@ -14,7 +14,7 @@ from helpdesk.domain.customer import CustomerRef
 from helpdesk.domain.errors import NotFound
 from helpdesk.domain.kinds import Certainty, Kind
 from helpdesk.domain.mail import Undelivered
-from helpdesk.domain.messages import msg
+from helpdesk.domain.messages import msg, unpacked
 from helpdesk.domain.removing import Passage
 from helpdesk.domain.ticket_values import file_name, line, sender_key
 from helpdesk.domain.tickets import (
@@ -332,5 +332,5 @@ def _message(
         row.seq, row.ticket_seq, Direction(row.direction), row.channel, at, row.author, row.author_name or "",
         row.sender, row.recipients, row.subject, row.text, row.message_id, row.is_registered,
         Delivery(row.delivery), row.delivery_detail, row.scanned is not None, row.removed, findings, files,
-        marked,
+        marked, unpacked(row.faults),
     )  # fmt: skip

@@ -89,6 +89,7 @@ class TicketMessageRow(Table):
     delivery_detail: Mapped[str] = mapped_column(default="", info=TECHNICAL)
     scanned: Mapped[datetime | None] = mapped_column(info=TECHNICAL)
     removed: Mapped[datetime | None] = mapped_column(info=TECHNICAL)
+    faults: Mapped[str] = mapped_column(default="", server_default="", info=TECHNICAL)
 
 
 class AttachmentRow(Table):

@@ -96,6 +96,12 @@ _MODULES = {
 """Where each register is, by the name of its class."""
 
 
+def load_registers() -> None:
+    """Load the modules of all registers, so that whoever asks for one does not wait for that."""
+    for module in dict.fromkeys(_MODULES.values()):
+        import_module(f"helpdesk.repository.{module}")
+
+
 class UnitOfWork:
     """`with` it: leaving well commits, an error rolls back; a refusal is put on record all the same.
 

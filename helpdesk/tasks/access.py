@@ -95,8 +95,8 @@ def language(work: UnitOfWork, request_id: int) -> str:
 def everything(work: UnitOfWork, customer_id: str, say: Callable[[Message], str]) -> AccessContent:
     """The same, for a job that has seen to who may know."""
     seq = work.customers.seq_of(customer_id)
-    masked = in_messages(work, work.messages.seqs_of_customer(seq), say)
     words = in_words(work, work.scans.known_by(seq), say)
+    masked = in_messages(work, work.messages.seqs_of_customer(seq), say, words)
     return AccessContent(
         customer=work.customers.ref(customer_id),
         made=work.clock(),
@@ -121,8 +121,8 @@ def _of_stranger(work: UnitOfWork, found: Request, say: Callable[[Message], str]
     reach, strangers = work.requests.said(found.id).contact, work.strangers
     theirs = strangers.held(reach)
     messages = [message for ticket in theirs["tickets"] for message in work.messages.seqs_of(ticket)]
-    masked = in_messages(work, messages, say, lambda text: strangers.is_from(text, reach))
     words = in_words(work, {sender_key(reach, work.policy.company.region)}, say)
+    masked = in_messages(work, messages, say, words, lambda text: strangers.is_from(text, reach))
     return AccessContent(
         customer=CustomerRef("", "", found.person, "", ""),
         made=work.clock(),

@@ -182,6 +182,7 @@ def _incoming(work: UnitOfWork, mail: Mail) -> Incoming:
         recipients=", ".join(mail.recipients),
         message_id=_identity(mail, has_date=date is not None),
         files=tuple(IncomingFile(file.name, file.media_type, file.content) for file in mail.attachments),
+        faults=mail.faults,
     )
 
 

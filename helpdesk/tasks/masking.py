@@ -1,7 +1,8 @@
 """Other people's data in what a customer said is masked in the copies they get. Clause: R1; GDPR art. 15(4).
 
-Messages were searched when they came in, and what a person dismissed since stays readable. The words of a complaint or
-of a request nobody searched: they are searched as they are told.
+Messages are searched when they come in, and what a person dismissed since stays readable. What nobody searched is
+searched as it is told: the words of a complaint or of a request, a message that still waits for its turn, and what came
+in under a restriction, which is only kept until that ends.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from helpdesk.domain.access import without_others
 from helpdesk.domain.messages import Message
 from helpdesk.domain.register import Keeping
 from helpdesk.domain.spotting import spot
+from helpdesk.domain.tickets import Direction
 from helpdesk.policy.spotting import context
 
 if TYPE_CHECKING:
@@ -25,7 +27,7 @@ Texts = Mapping[int, Mapping[str, str]]
 Say = Callable[[Message], str]
 
 _SEARCHED = ("tickets", "ticket_messages", "attachments")
-"""Tables of which the texts were searched when they came in."""
+"""Tables of which the texts are searched by themselves."""
 
 _OURS = ("letters",)
 """What we wrote ourselves, with the customer's address and ours."""
@@ -35,24 +37,31 @@ _OF_THEM = ("person", "contact", "agent", "old", "new")
 
 
 def in_messages(
-    work: UnitOfWork, seqs: Iterable[int], say: Say, is_own: Callable[[str], bool] | None = None
+    work: UnitOfWork,
+    seqs: Iterable[int],
+    say: Say,
+    words: Callable[[str], str],
+    is_own: Callable[[str], bool] | None = None,
 ) -> Mapping[str, Texts]:
     """The texts and subjects of somebody's messages and of their tickets, by table. `seqs` are those messages.
 
+    `words` masks what nobody searched, such as what one of us called a ticket; what went to the customer they have.
     `is_own` knows an address or number of who asks where nobody knew, when it was searched, that it is theirs.
     """
     messages: dict[int, Mapping[str, str]] = {}
     subjects: dict[int, dict[str, str]] = {}
     for one in map(work.messages.one, seqs):
-        subject = without_others(one.subject, _of_others(one, is_own, in_subject=True), say)
-        text = without_others(one.text, _of_others(one, is_own, in_subject=False), say)
+        if one.scanned or one.direction is Direction.OUT:
+            subject = without_others(one.subject, _of_others(one, is_own, in_subject=True), say)
+            text = without_others(one.text, _of_others(one, is_own, in_subject=False), say)
+        else:
+            subject, text = words(one.subject), words(one.text)
         messages[one.id] = {"text": text, "subject": subject}
         subjects.setdefault(one.ticket, {})[one.subject] = subject
-    tickets = {
-        ticket: {"subject": masked[own]}
-        for ticket, masked in subjects.items()
-        if (own := work.tickets.one(ticket).subject) in masked
-    }
+    tickets: dict[int, Mapping[str, str]] = {}
+    for ticket, masked in subjects.items():
+        called = work.tickets.one(ticket).subject
+        tickets[ticket] = {"subject": masked[called] if called in masked else words(called)}
     return {"ticket_messages": messages, "tickets": tickets}
 
 

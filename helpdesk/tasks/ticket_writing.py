@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from helpdesk.domain import contact
 from helpdesk.domain.decision import Action
 from helpdesk.domain.errors import Fault, Invalid, NotFound
-from helpdesk.domain.messages import Message, msg
+from helpdesk.domain.messages import Message, msg, packed
 from helpdesk.domain.records import dataclass
 from helpdesk.domain.secrets import Spotted, removed, spot
 from helpdesk.domain.ticket_values import body, fingerprint, line
@@ -106,6 +106,7 @@ def receive(
     message = _message(Direction.IN, incoming.channel, incoming.at, subject, incoming.text)
     message |= {"sender": line(incoming.sender), "recipients": line(incoming.recipients, 2_000)}
     message |= {"message_id": message_id, "fingerprint": content, "is_registered": registered}
+    message |= {"faults": packed(incoming.faults)}
     kept = work.messages.keep(known, message, incoming.files)
     if index:
         work.messages.index([kept])

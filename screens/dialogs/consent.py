@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.widgets import Input
@@ -18,7 +19,7 @@ from helpdesk.domain.messages import msg
 from helpdesk.i18n import _, language
 from helpdesk.policy.model import Policy
 from screens.customer_words import channel_names, say_consent, say_language
-from screens.dialogs.dialog import Dialog
+from screens.dialogs.kept import Keep, KeptDialog
 from screens.widgets.controls import Chooser, TextBox
 from screens.widgets.fields import Form, FormRow
 from screens.widgets.prose import Prose
@@ -33,10 +34,17 @@ class Answer:
     language: str
 
 
-class ConsentDialog(Dialog[Answer]):
+class ConsentDialog(KeptDialog[CustomerFile]):
     """Asks what has to be known about one event of a consent."""
 
-    def __init__(self, policy: Policy, file: CustomerFile, purpose: str, kind: ConsentEventKind) -> None:
+    def __init__(
+        self,
+        policy: Policy,
+        file: CustomerFile,
+        purpose: str,
+        kind: ConsentEventKind,
+        keep: Keep[Answer, CustomerFile],
+    ) -> None:
         """Make the question.
 
         Args:
@@ -44,6 +52,7 @@ class ConsentDialog(Dialog[Answer]):
             file: whose consent it is; decides the language and the likeliest channel.
             purpose: what the consent is for.
             kind: what happened.
+            keep: puts it on record.
         """
         name = policy.purposes[purpose].name.say(language())
         title = _("{purpose}: {what}").format(purpose=name, what=say_consent(kind))
@@ -52,6 +61,7 @@ class ConsentDialog(Dialog[Answer]):
         )
         self._policy = policy
         self._kind = kind
+        self._keep = keep
         spoken = file.text("language")
         self._language = spoken if spoken in policy.company.languages else policy.language
         self._channel = file.text("channel")
@@ -74,7 +84,8 @@ class ConsentDialog(Dialog[Answer]):
             )
         yield Form(*rows)
 
-    def action_record(self) -> None:
+    @work(group="consent-keep")
+    async def action_record(self) -> None:
         """Record it, once there is proof where proof is needed."""
         values = self.query_one(Form).values()
         evidence = str(values.get("evidence", "")).strip()
@@ -83,7 +94,7 @@ class ConsentDialog(Dialog[Answer]):
                 [Fault("evidence", msg("Say where the proof of this consent is kept."))]
             )
             return
-        self.answer(Answer(str(values["how"]), evidence, self._language))
+        await self.keep(self._keep, Answer(str(values["how"]), evidence, self._language))
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Enter in the box."""

@@ -31,6 +31,9 @@ class Dialog(StyledOnce[Result | None], ModalScreen[Result | None]):
     MISSES_NOTHING: ClassVar[bool] = False
     """Whether what is typed here is nothing to miss, so that one Escape is enough."""
 
+    about = ""
+    """The id of the customer whose data it shows, where it does no more: it goes once that may only be kept."""
+
     VERTICAL_BREAKPOINTS = [(0, "-low"), (24, "-usual"), (32, "-high"), (40, "-tall")]  # noqa: RUF012  # as Textual
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "cancel", _("Cancel"), id="dialog.cancel"),

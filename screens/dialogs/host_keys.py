@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
+from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
@@ -16,6 +17,7 @@ from helpdesk.domain.remote import HostKey, KeyStanding, TrustedKey
 from helpdesk.i18n import _, show_moment
 from screens.dialogs.dialog import Dialog
 from screens.dialogs.host_key import at
+from screens.dialogs.kept import Keep, KeptDialog
 from screens.widgets.columns import Column
 from screens.widgets.controls import TextBox
 from screens.widgets.fields import Form, FormRow
@@ -111,16 +113,17 @@ class HostKeys(Dialog[TrustedKey | HostKey]):
         return super().check_action(action, parameters)
 
 
-class ForgetKey(Dialog[str]):
-    """Asks why a key is to be trusted no longer; answers the reason."""
+class ForgetKey(KeptDialog[bool]):
+    """Asks why a key is to be trusted no longer."""
 
-    def __init__(self, key: HostKey) -> None:
-        """Make the question about a trusted key."""
+    def __init__(self, key: HostKey, keep: Keep[str, bool]) -> None:
+        """Make the question about a trusted key; `keep` is given the reason."""
         super().__init__(
             _("Trust this key no longer?"),
             keys=[Binding("ctrl+s", "forget", _("Trust no longer"), id="forget-key.forget", priority=True)],
         )
         self._key = key
+        self._keep = keep
 
     def body(self) -> ComposeResult:
         """The key, what comes of it, and what is asked."""
@@ -136,25 +139,27 @@ class ForgetKey(Dialog[str]):
         )
         yield Form(FormRow("reason", _("Reason"), TextBox()))
 
-    def action_forget(self) -> None:
-        """Give the reason back."""
+    @work(group="key-keep")
+    async def action_forget(self) -> None:
+        """Do it, once there is a reason."""
         form = self.query_one(Form)
         reason = str(form.values()["reason"]).strip()
         form.show_faults([] if reason else [Fault("reason", msg("Say in a few words why."))])
         if reason:
-            self.answer(reason)
+            await self.keep(self._keep, reason)
 
 
-class ReplaceKey(Dialog[str]):
+class ReplaceKey(KeptDialog[TrustedKey]):
     """Trusts the key that a known host showed instead of its own. Asks for proof of comparing, and for a reason."""
 
-    def __init__(self, offered: HostKey) -> None:
-        """Make the question about a key that was refused."""
+    def __init__(self, offered: HostKey, keep: Keep[str, TrustedKey]) -> None:
+        """Make the question about a key that was refused; `keep` is given the reason."""
         super().__init__(
             _("Replace the host key"),
             keys=[Binding("ctrl+s", "replace", _("Replace"), id="replace-key.replace", priority=True)],
         )
         self._offered = offered
+        self._keep = keep
 
     def body(self) -> ComposeResult:
         """The key, and what is asked."""
@@ -177,8 +182,9 @@ class ReplaceKey(Dialog[str]):
             FormRow("reason", _("Reason"), TextBox()),
         )
 
-    def action_replace(self) -> None:
-        """Give the reason back, once the fingerprint was compared."""
+    @work(group="key-keep")
+    async def action_replace(self) -> None:
+        """Do it with a reason, once the fingerprint was compared."""
         form = self.query_one(Form)
         values = {name: str(value).strip() for name, value in form.values().items()}
         faults = []
@@ -188,4 +194,4 @@ class ReplaceKey(Dialog[str]):
             faults.append(Fault("reason", msg("Say in a few words why.")))
         form.show_faults(faults)
         if not faults:
-            self.answer(values["reason"])
+            await self.keep(self._keep, values["reason"])

@@ -29,8 +29,11 @@ class Wanted(StrEnum):
 class LetterDialog(Dialog[Wanted]):
     """Shows a letter as plain text; of a kept one answers what is to be done with it."""
 
-    def __init__(self, title: str, text: str, *, state: str = "") -> None:
-        """Make it of a text. `state` is where a letter in the store stands; then something can be done with it."""
+    def __init__(self, title: str, text: str, *, state: str = "", about: str = "") -> None:
+        """Make it of a text. `state` is where a letter in the store stands; then something can be done with it.
+
+        `about` is the id of the customer to whom it is not owed, so that it goes once they may only be kept.
+        """
         keys = [Binding("escape", "cancel", _("Close"), id="dialog.cancel")]
         if state:
             keys[:0] = [
@@ -40,6 +43,7 @@ class LetterDialog(Dialog[Wanted]):
                 Binding("s", "give('sent')", _("It went out"), id="letter.sent"),
             ]
         super().__init__(title, keys=keys)
+        self.about = about
         self._text = text
         self._state = state
 

@@ -6,16 +6,17 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding
 
-from helpdesk.domain.customer import Service
+from helpdesk.domain.customer import CustomerFile, Service
 from helpdesk.domain.display import visible
 from helpdesk.domain.errors import Fault
 from helpdesk.domain.messages import msg
 from helpdesk.i18n import _, language
 from helpdesk.policy.model import Policy
-from screens.dialogs.dialog import Dialog
+from screens.dialogs.kept import Keep, KeptDialog
 from screens.widgets.controls import Chooser, TextBox
 from screens.widgets.fields import Form, FormRow
 from screens.widgets.prose import Prose
@@ -48,15 +49,16 @@ def write_day(day: date) -> str:
     return f"{day.day}-{day.month}-{day.year}"
 
 
-class NewService(Dialog[Given]):
+class NewService(KeptDialog[CustomerFile]):
     """Asks which service, and from when."""
 
-    def __init__(self, policy: Policy, today: date) -> None:
-        """Make the question; `today` is the day that is offered."""
+    def __init__(self, policy: Policy, today: date, keep: Keep[Given, CustomerFile]) -> None:
+        """Make the question; `today` is the day that is offered, `keep` adds the service."""
         keys = [Binding("enter", "save", _("Add"), id="service.add", priority=True)]
         super().__init__(_("New service"), keys=keys)
         self._kinds = {name: text.say(language()) for name, text in policy.service_kinds.items()}
         self._today = today
+        self._keep = keep
 
     def body(self) -> ComposeResult:
         """The kind, what exactly, and since when."""
@@ -66,23 +68,26 @@ class NewService(Dialog[Given]):
             FormRow("day", _("Since"), TextBox(write_day(self._today))),
         )
 
-    def action_save(self) -> None:
-        """Give it back once the day can be read."""
+    @work(group="service-keep")
+    async def action_save(self) -> None:
+        """Add it once the day can be read."""
         form = self.query_one(Form)
         values = form.values()
         if (day := _checked_day(form, str(values["day"]))) is not None:
-            self.answer(Given(str(values["product"]), str(values["detail"]).strip(), day))
+            given = Given(str(values["product"]), str(values["detail"]).strip(), day)
+            await self.keep(self._keep, given)
 
 
-class EndService(Dialog[date]):
+class EndService(KeptDialog[CustomerFile]):
     """Asks on what day a service ends."""
 
-    def __init__(self, service: Service, today: date) -> None:
-        """Make the question; `today` is the day that is offered."""
+    def __init__(self, service: Service, today: date, keep: Keep[date, CustomerFile]) -> None:
+        """Make the question; `today` is the day that is offered, `keep` ends the service."""
         keys = [Binding("enter", "save", _("End it"), id="service.end", priority=True)]
         super().__init__(_("End this service"), keys=keys)
         self._service = service
         self._today = today
+        self._keep = keep
 
     def body(self) -> ComposeResult:
         """Which one, and its last day."""
@@ -94,14 +99,15 @@ class EndService(Dialog[date]):
         )
         yield Form(FormRow("day", _("Last day"), TextBox(write_day(self._today))))
 
-    def action_save(self) -> None:
-        """Give it back once the day can be read."""
+    @work(group="service-keep")
+    async def action_save(self) -> None:
+        """End it once the day can be read."""
         form = self.query_one(Form)
         day = _checked_day(form, str(form.values()["day"]))
         if day is not None and day < self._service.started:
             form.show_faults([Fault("day", msg("This is before the service began."))])
         elif day is not None:
-            self.answer(day)
+            await self.keep(self._keep, day)
 
 
 def _checked_day(form: Form, text: str) -> date | None:

@@ -19,9 +19,9 @@ from helpdesk.domain.remote import Ended, Session
 from helpdesk.i18n import _
 from helpdesk.policy.model import Policy
 from helpdesk.support import say_new
+from helpdesk.words.sessions import say_lasted, say_outcome, say_way
 from screens.dialogs.dialog import Dialog
 from screens.drafting import KEEP_EVERY
-from screens.session_words import say_lasted, say_outcome, say_way
 from screens.widgets.controls import TextBox, Tick
 from screens.widgets.fields import Form, FormRow
 from screens.widgets.prose import Prose

@@ -14,8 +14,8 @@ from helpdesk.domain.errors import HelpdeskError, Invalid
 from helpdesk.domain.remote import SSH, Recording, Request
 from helpdesk.i18n import _, language, tell
 from helpdesk.tasks.sessions import Proposal
+from helpdesk.words.sessions import say_place
 from screens.dialogs.dialog import Dialog
-from screens.session_words import say_place
 from screens.widgets.controls import Chooser, TextBox, Tick
 from screens.widgets.fields import Form, FormRow
 from screens.widgets.prose import Prose
@@ -32,7 +32,7 @@ class StartSession(Dialog[Begun | HelpdeskError], Generic[Begun]):
     def __init__(
         self,
         proposal: Proposal,
-        begin: Callable[[Request], Awaitable[Begun]],
+        begin: Callable[[Request], Awaitable[Begun | None]],
         is_new: Callable[[str], Awaitable[bool]],
         *,
         only_test: bool = False,
@@ -42,7 +42,8 @@ class StartSession(Dialog[Begun | HelpdeskError], Generic[Begun]):
 
         Args:
             proposal: what it is filled in with.
-            begin: begins it. Errors: `Invalid`, which is shown beneath the fields, and others, which are answered.
+            begin: begins it; `None` where that was refused, and told: what was typed stays. Errors: `Invalid`, which
+                is shown beneath the fields, and others, which are answered.
             is_new: whether an address is none at which this customer was reached before. Errors: `HelpdeskError`.
             only_test: whether the console is to sign in and out again.
             ticket: the number of the ticket that it is for.
@@ -103,7 +104,8 @@ class StartSession(Dialog[Begun | HelpdeskError], Generic[Begun]):
         self._beginning = True
         form = self.query_one(Form)
         try:
-            self.answer(await self._begin(self._request(form)))
+            if (begun := await self._begin(self._request(form))) is not None:
+                self.answer(begun)
         except Invalid as invalid:
             for fault in form.show_faults(invalid.faults):
                 self.app.notify(tell(fault.message), severity="warning")

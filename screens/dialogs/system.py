@@ -15,8 +15,8 @@ from helpdesk.domain.errors import HelpdeskError, Invalid
 from helpdesk.domain.hosts import display_host
 from helpdesk.domain.remote import SYSTEM, SignIn, System, SystemChanged
 from helpdesk.i18n import _, tell
+from helpdesk.words.sessions import say_sign_in
 from screens.dialogs.dialog import Dialog
-from screens.session_words import say_sign_in
 from screens.widgets.controls import Chooser, TextBox
 from screens.widgets.fields import Form, FormRow
 from screens.widgets.prose import Prose

@@ -26,6 +26,8 @@ from helpdesk.repository import keyfile
 from helpdesk.repository.engine import open_engine
 from helpdesk.tasks import files
 
+pytestmark = pytest.mark.slow
+
 # --- a store that can't be used ---
 
 
@@ -245,8 +247,8 @@ def test_mail_that_does_not_fit_is_told_and_comes_once_there_is_room(furnished: 
     assert len(list(folder.iterdir())) == 20
     kept = furnished.run("tickets", "list", "--json").stdout.count("example.org")
     again = furnished.run("intake", str(folder))
-    assert f"taken {20 - kept}\n" in again.stdout
-    assert f"known {kept}\n" in again.stdout
+    assert f"Taken in: {20 - kept}\n" in again.stdout
+    assert f"Known already: {kept}\n" in again.stdout
     assert furnished.run("audit", "verify").returncode == 0
 
 

@@ -117,12 +117,33 @@ def test_filling_today_loads_no_more_than_the_embedded_store(tmp_path: Path, mad
         "email",
         "helpdesk.domain.spotting",
         "helpdesk.remote",
+        "helpdesk.repository.complaints",
+        "helpdesk.repository.customers",
         "helpdesk.repository.removal",
+        "helpdesk.repository.requests",
+        "helpdesk.repository.tickets",
+        "helpdesk.repository.unsolicited",
         "screens.find",
         "sqlalchemy.dialects.postgresql",
         "sqlalchemy.orm",
     )
     assert loaded_by_the_console("filled", names, tmp_path) == set()
+
+
+def test_every_register_is_there_once_it_is_asked_for_and_loaded_before_that_where_there_is_time() -> None:
+    code = """
+import sys
+from helpdesk.repository.unit_of_work import UnitOfWork, _MODULES, load_registers
+modules = {f"helpdesk.repository.{module}" for module in _MODULES.values()}
+assert modules.isdisjoint(sys.modules)
+load_registers()
+assert modules <= sys.modules.keys()
+work = UnitOfWork(None, None, None, None)
+made = [getattr(work, name) for name, kind in UnitOfWork.__annotations__.items() if kind in _MODULES]
+assert sorted(type(one).__name__ for one in made) == sorted(_MODULES)
+assert not hasattr(work, "connection")
+"""
+    subprocess.run([sys.executable, "-c", code], check=True)
 
 
 def test_what_is_put_off_is_whole_once_it_is_used() -> None:

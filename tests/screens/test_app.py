@@ -291,11 +291,13 @@ async def test_the_sheets_of_other_screens_are_read_before_one_of_them_opens() -
         assert app.screen.query_one(".dialog").styles.border_top[0] == "round"
 
 
-async def test_the_sheets_of_other_screens_are_read_by_themselves_a_moment_after_today() -> None:
-    app = console()
+async def test_what_other_screens_need_is_read_by_itself_a_moment_after_today() -> None:
+    desk = FakeDesk()
+    app = console(desk)
     async with app.run_test(**ALL) as pilot:
         await pilot.pause(READ_ON + 0.2)
         assert all(app.stylesheet.has_source(sheet) for sheet in LATER)
+        assert desk.has_read_on
 
 
 def test_every_sheet_there_is_gets_read() -> None:

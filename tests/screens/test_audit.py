@@ -11,8 +11,8 @@ from helpdesk.desk import Desk
 from helpdesk.domain.audit import AuditEvent
 from helpdesk.domain.customer import CustomerRef
 from helpdesk.tasks import files
+from helpdesk.words.ids import say_event
 from screens.audit import Audit
-from screens.words import say_event
 
 
 async def test_records_stand_newest_first_without_a_name(

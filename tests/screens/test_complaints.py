@@ -418,6 +418,7 @@ async def test_an_answer_without_words_is_not_given(desk: Desk, complaint: Compl
         assert desk.do(lambda work: work.complaints.one(complaint.id)).answered is None
 
 
+@pytest.mark.slow
 async def test_a_letter_is_read_written_to_a_file_and_put_on_record_as_sent(
     desk: Desk, complaint: Complaint, console: Any, tmp_path: Path
 ) -> None:

@@ -365,7 +365,7 @@ async def test_what_a_role_may_not_do_is_explained_before_anything_is_asked(
             await until(pilot, lambda: pilot.app.screen is screen)
 
 
-async def test_a_store_that_is_full_is_told_and_the_file_stays(
+async def test_a_store_that_is_full_is_told_and_what_was_typed_and_the_file_stay(
     desk: Any, console: Any, anna: CustomerRef, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def full(*args: object, **kwargs: object) -> None:
@@ -380,6 +380,8 @@ async def test_a_store_that_is_full_is_told_and_the_file_stays(
         await pilot.press("enter")
         await until_shown(pilot, "The disk is full.")
         monkeypatch.undo()
+        await pilot.press("escape")
+        await until_shown(pilot, "Enter End it")
         await pilot.press("escape")
         await until(pilot, lambda: pilot.app.screen is screen)
 

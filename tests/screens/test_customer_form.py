@@ -102,6 +102,7 @@ async def test_what_was_said_of_one_try_goes_before_the_next(
             form.form["emails[0]"].value = "anna@example.com"
 
 
+@pytest.mark.slow
 async def test_whatever_is_chosen_from_the_palette_over_a_form_with_faults_can_be_done(
     desk: Any, console: Any, anna: CustomerRef
 ) -> None:

@@ -12,7 +12,7 @@ from helpdesk import i18n
 from helpdesk.desk import Desk
 from helpdesk.domain.customer import CustomerRef
 from helpdesk.tasks import files
-from screens.words import say_day_off
+from helpdesk.words.days import say_day_off
 
 TODAY = date(2026, 5, 4)
 CELLS = 16

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from support.files import add_anna, until, until_shown
+from support.rights_requests import told
 from support.screen_grid import assert_screen, grid
 
 from helpdesk.desk import Desk
-from helpdesk.domain.customer import CustomerRef
+from helpdesk.domain.customer import CustomerRef, Invoice
 from helpdesk.domain.requests import NewRequest, Request
 from helpdesk.domain.rights import Right
 from helpdesk.repository.store import Store
@@ -166,3 +168,20 @@ async def test_a_session_that_runs_is_named_and_nothing_is_erased(
         await until_shown(pilot, "Nothing was")
     desk.open()
     assert desk.do(lambda work: work.customers.ref(anna.id)) == anna
+
+
+async def test_what_the_law_held_goes_by_itself_on_its_day(
+    desk: Desk, anna: CustomerRef, request_of: Request, clock: Any, console: Any
+) -> None:
+    """Clause: R4, P3; GDPR art. 17(3)(b). Nobody presses a key, and its bytes are overwritten too."""
+    invoice = Invoice("F2026-18", date(2026, 4, 1), date(2026, 5, 1), Decimal("10.00"))
+    desk.do(lambda work: work.services.add_invoice(anna.id, invoice))
+    desk.do(rights.erase, request_of.id, request_of.version)
+    assert desk.traces.finish()
+    clock.now = datetime(2033, 12, 31, 12, tzinfo=UTC)
+    assert desk.do(lambda work: work.erasing.past(work.policy.today(work.clock()))) == ()
+    clock.now = datetime(2034, 1, 1, 12, tzinfo=UTC)
+    async with console(desk) as pilot:
+        await told(pilot, "What the law had us keep of 1 erased customer until today is gone.")
+        await until(pilot, lambda: desk.do(lambda work: not work.erasing.pending()))
+        assert desk.do(lambda work: work.customers.count()) == 0

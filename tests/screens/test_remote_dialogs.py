@@ -169,8 +169,13 @@ async def test_a_refused_key_can_only_be_replaced_and_its_end_is_not_shown() -> 
 
 async def test_a_key_is_replaced_only_by_who_read_its_end_and_says_why() -> None:
     """Clause: B4."""
-    given: list[Any] = []
-    async with shown(ReplaceKey(KEY), given) as pilot:
+    given: list[str] = []
+
+    async def keep(reason: str) -> TrustedKey | None:
+        given.append(reason)
+        return trusted(1) if reason == "swap" else None
+
+    async with shown(ReplaceKey(KEY, keep)) as pilot:
         fits(pilot.app)
         assert_screen(pilot.app, "remote_replace")
         assert KEY.fingerprint[-6:] not in grid(pilot.app)

@@ -72,6 +72,18 @@ async def test_a_ticket_says_whose_it_is_where_it_stands_and_what_was_written(
         assert_screen(pilot.app, "ticket")
 
 
+async def test_a_mail_that_was_read_in_part_only_says_so_above_what_was_read(
+    desk: Desk, anna: CustomerRef, console: Any
+) -> None:
+    """Clause: G3, D9. Or somebody answers half a mail as if that were all of it."""
+    half = came_in(desk, anna, text="Zie de bijlage.", faults=(msg("The mail ends in the middle."),))
+    async with console(desk) as pilot:
+        await opened(pilot, desk, half)
+        await until_shown(pilot, "! Something is wrong with this mail: The mail ends in the middle.")
+        shown = grid(pilot.app)
+        assert shown.index("ends in the middle") < shown.index("Zie de bijlage.")
+
+
 async def test_a_wide_window_shows_all_there_is_to_know_beside_the_messages(
     desk: Desk, ticket: Ticket, console: Any
 ) -> None:

@@ -158,8 +158,8 @@ def test_a_folder_of_mail_is_worked_through_by_keys_and_no_byte_of_what_went_is_
     """Clause: D9, P3, G3, B6, R7."""
     office = Office(tmp_path)
     counted = office.run("intake", str(office.mail)).splitlines()
-    assert counted[:3] == ["taken 11", "joined 0", "known 1"]
-    assert "findings 6" in counted
+    assert counted[:3] == ["Taken in: 11", "Of those in a ticket that was there: 0", "Known already: 1"]
+    assert "Looks like data that nobody asked for: 6" in counted
     assert set(office.left()["helpdesk.db"]) == set(real_life.VALUES), "else it would prove nothing"
     with office.console() as terminal:
         terminal.wait_for("11 tickets are nobody's yet", WAIT)

@@ -36,6 +36,7 @@ class FakeDesk:
     asked: list[str] = field(default_factory=list)
     drafts: list[str] = field(default_factory=list)
     is_open: bool = False
+    has_read_on: bool = False
 
     @property
     def config(self) -> Any:
@@ -67,6 +68,9 @@ class FakeDesk:
     async def read(self, job: Any, /, *args: Any, **kwargs: Any) -> Any:
         """What is asked of a store in which there is nothing."""
         return ()
+
+    async def read_on(self) -> None:
+        self.has_read_on = True
 
     async def changed(self) -> bool:
         return False

@@ -9,6 +9,7 @@ from support.screen_grid import grid
 
 from helpdesk.desk import Desk
 from helpdesk.domain.customer import CustomerRef
+from helpdesk.domain.messages import Message
 from helpdesk.domain.tickets import MAIL, Incoming, IncomingFile, Ticket
 from helpdesk.tasks import scanning, tickets
 from screens.ticket import TicketScreen
@@ -28,10 +29,18 @@ def came_in(
     ticket: Ticket | None = None,
     files: tuple[IncomingFile, ...] = (),
     searched: bool = True,
+    faults: tuple[Message, ...] = (),
 ) -> Ticket:
     """The ticket of a message that came in, of a customer or of an unknown sender, searched for personal data."""
     incoming = Incoming(
-        channel, sender, subject, text, desk.clock(), recipients="help@example.nl", files=files
+        channel,
+        sender,
+        subject,
+        text,
+        desk.clock(),
+        recipients="help@example.nl",
+        files=files,
+        faults=faults,
     )
     received = desk.do(
         tickets.receive, incoming, customer=ref.id if ref else None, ticket=ticket.id if ticket else None

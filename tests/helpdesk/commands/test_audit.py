@@ -53,9 +53,13 @@ def test_the_list_is_newest_first_and_pages(helpdesk: Run, desk: Desk, sanne: st
 def test_the_list_holds_no_name(helpdesk: Run, desk: Desk, sanne: str) -> None:
     """Clause: P1."""
     helpdesk("show", sanne, "--for", "G3")
-    for form in ([], ["--json"]):
+    for form, opened in (
+        (["--lang", "en"], "file opened"),
+        (["--lang", "nl"], "dossier geopend"),
+        (["--json"], "file:opened"),
+    ):
         out = helpdesk("audit", "list", *form).out
-        assert "file:opened" in out
+        assert opened in out
         assert "Vos" not in out
         assert "Huizen" not in out
 

@@ -195,6 +195,10 @@ def test_a_consent_counts_at_once_and_so_does_its_end(helpdesk: Run, sanne: str)
     assert withdrawn.data["state"] == "withdrawn"
     assert withdrawn.data["valid_until"] is None
     assert helpdesk(*show).data["categories"]["D3"]["masked"] is True
+    said = helpdesk(
+        "consent", sanne, "G9-newsletter", "--event", "given", "--evidence", "mail", "--lang", "nl"
+    )
+    assert "gegeven, " in said.out
 
 
 def test_what_was_recorded_is_said_with_the_name_of_the_purpose(helpdesk: Run, sanne: str) -> None:

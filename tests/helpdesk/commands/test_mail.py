@@ -22,8 +22,17 @@ def test_d9_intake_counts_and_never_stops_at_a_bad_mail(helpdesk: Run, store: Pa
     paths = [str(tmp_path / name) for name in ("c.png", "a.eml", "b.eml", "a.eml")]
     done = helpdesk("intake", *paths)
     assert done.code == 0
-    assert done.out.splitlines()[:5] == ["taken 2", "joined 0", "known 1", "with-faults 1", "unread 1"]
+    assert done.out.splitlines()[:5] == [
+        "Taken in: 2",
+        "Of those in a ticket that was there: 0",
+        "Known already: 1",
+        "Read in part only: 1",
+        "Not readable: 1",
+    ]
     assert "c.png (1): This is no mail" in done.out
+    assert "! Something is wrong with this mail: " in helpdesk("tickets", "show", "T1002").out
+    dutch = helpdesk("tickets", "show", "T1002", "--lang", "nl").out
+    assert "! Er klopt iets niet aan deze mail: " in dutch and "De mail " in dutch
     data = helpdesk("intake", *paths, "--json").data
     assert (data["taken"], data["known"], data["unread"]) == (0, 3, 1)
     assert data["troubles"][0]["reason"] == "This is no mail and no mailbox."
@@ -32,7 +41,7 @@ def test_d9_intake_counts_and_never_stops_at_a_bad_mail(helpdesk: Run, store: Pa
 def test_r7_what_was_taken_in_is_searched_at_once(helpdesk: Run, store: Path, tmp_path: Path) -> None:
     """Clause: D9, R7."""
     (tmp_path / "a.eml").write_bytes(mail(body="Mijn bsn is 999990019.\r\n"))
-    assert "findings 1" in helpdesk("intake", str(tmp_path / "a.eml")).out.splitlines()
+    assert "nobody asked for: 1" in helpdesk("intake", str(tmp_path / "a.eml")).out
     assert helpdesk("scan").out.strip() == "Every message was searched before."
 
 
@@ -54,7 +63,7 @@ def test_d9_a_watched_folder_is_taken_in_until_the_command_is_told_to_stop(
     command = [sys.executable, "-m", "helpdesk", "intake", "--watch", str(folder), "--every", "0.05"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=dict(os.environ)) as running:
         assert running.stdout is not None
-        assert running.stdout.readline() == "taken 1\n"
+        assert running.stdout.readline() == "Taken in: 1\n"
         running.send_signal(signal.SIGTERM)
         assert running.wait(20) == 0
     assert [path.name for path in folder.rglob("*.eml")] == ["a.eml"]
@@ -68,7 +77,8 @@ def test_deliver_says_where_mail_goes_is_not_set(helpdesk: Run, store: Path) -> 
 
 def test_deliver_hands_on_what_waits(helpdesk: Run, store: Path, place: Path) -> None:
     (place / "config.toml").write_text('outbox = "out"\n')
-    assert helpdesk("deliver").out.splitlines() == ["delivered 0", "failed 0"]
+    assert helpdesk("deliver").out.splitlines() == ["Handed on: 0", "Failed: 0"]
+    assert helpdesk("deliver", "--lang", "nl").out.splitlines() == ["Doorgegeven: 0", "Mislukt: 0"]
 
 
 @pytest.mark.parametrize(

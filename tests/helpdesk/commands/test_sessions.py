@@ -49,7 +49,7 @@ def test_when_did_you_use_my_address_is_answered_in_one_command(helpdesk: Run, u
     assert one["started"].endswith("Z")
     assert helpdesk("sessions", "list", "--limit", "1", "--json").data[0]["address"] == "2001:db8::5"
     shown = helpdesk("sessions", "show", str(one["id"]))
-    assert "address: 192.0.2.17" in shown.out and "purposes: G4" in shown.out
+    assert "Address: 192.0.2.17" in shown.out and "For: G4 work on your systems" in shown.out
 
 
 def test_how_a_session_ended_is_said_in_the_reader_s_words(helpdesk: Run, used: str) -> None:
@@ -59,6 +59,23 @@ def test_how_a_session_ended_is_said_in_the_reader_s_words(helpdesk: Run, used: 
         for action in (("list", "--limit", "1"), ("show", str(one["id"]))):
             said = helpdesk("sessions", *action, "--lang", language).out
             assert words in said and "normally" not in said
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", ["Agreed: on the phone", "What: SSH: =web()", "When: ", "Outcome: ended"]),
+        ("nl", ["Akkoord: aan de telefoon", "Wat: SSH: =web()", "Wanneer: ", "Afloop: beëindigd"]),
+    ],
+)
+def test_a_session_is_told_in_the_reader_s_words_under_labels_of_theirs(
+    helpdesk: Run, used: str, language: str, said: list[str]
+) -> None:
+    """Clause: D6, R1. No key of a program is among them."""
+    (one,) = helpdesk("sessions", "list", "--address", "192.0.2.17", "--json").data
+    shown = helpdesk("sessions", "show", str(one["id"]), "--lang", language).out
+    assert [part for part in said if part not in shown] == []
+    assert "_" not in shown and "False" not in shown
 
 
 def test_every_reading_is_on_record(helpdesk: Run, desk: Desk, used: str) -> None:

@@ -32,7 +32,8 @@ def test_whoever_the_owner_adds_may_work_here_in_their_role(helpdesk: Run, place
     desk.shut()
     listed = json.loads(helpdesk("technicians", "list", "--json").out)
     assert {"login": "piet", "name": "Piet Bakker", "role": "privacy-officer"} in listed
-    assert "technician:added" in helpdesk("audit", "list").out
+    assert "technician added" in helpdesk("audit", "list").out
+    assert "privacyfunctionaris (privacy-officer)" in helpdesk("technicians", "list", "--lang", "nl").out
 
 
 def test_all_that_is_wrong_with_somebody_new_is_said_at_once(helpdesk: Run, place: Path) -> None:

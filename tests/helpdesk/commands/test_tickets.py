@@ -64,6 +64,21 @@ def test_a_customers_ticket_is_read_for_a_purpose_only_p2(helpdesk: Run, told: s
     assert helpdesk("tickets", "show", "T9999").code == 6
 
 
+@pytest.mark.parametrize(
+    ("language", "mark"), [("en", "[removed: private key]"), ("nl", "[verwijderd: privésleutel]")]
+)
+def test_what_was_removed_is_marked_in_the_reader_s_language_d9(
+    helpdesk: Run, desk: Desk, language: str, mark: str
+) -> None:
+    """Clause: D9. It is stored in the company's."""
+    subject = "Over [verwijderd: privésleutel]"
+    text = "Mijn nummer was [verwijderd: privésleutel]."
+    desk.do(lambda work: tickets.receive(work, Incoming("sms", "06-12345678", subject, text, SENT)))
+    shown = helpdesk("tickets", "show", "T1001", "--lang", language).out
+    assert shown.count(mark) == 2
+    assert mark in helpdesk("tickets", "list", "--lang", language).out
+
+
 def test_what_was_found_in_a_subject_is_in_no_list_d9_b6(helpdesk: Run, desk: Desk) -> None:
     """Clause: D9, B6."""
     subject = "wachtwoord is Dakgoot!Zon"

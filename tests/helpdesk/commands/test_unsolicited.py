@@ -63,7 +63,7 @@ def test_what_is_closed_is_listed_only_when_asked_for(helpdesk: Run, closed: int
 
 def test_one_item_and_its_proof(helpdesk: Run, closed: int) -> None:
     """Clause: D9, P3."""
-    assert "outcome: deleted" in helpdesk("unsolicited", "show", str(closed)).out
+    assert "Outcome: deleted" in helpdesk("unsolicited", "show", str(closed)).out
     said = helpdesk("unsolicited", "proof", str(closed))
     assert said.code == 0
     assert "The proof holds" in said.out

@@ -43,6 +43,7 @@ MAILS: dict[str, Callable[[], bytes]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("written", MAILS.values(), ids=MAILS.keys())
 def test_d9_a_hostile_mail_is_read_soon_with_a_text_that_is_bounded(written: Callable[[], bytes]) -> None:
     raw = written()

@@ -17,8 +17,17 @@ from helpdesk.domain.complaints import NewComplaint
 from helpdesk.domain.customer import CustomerRef
 from helpdesk.domain.imports import ImportRun
 from helpdesk.domain.rights import Right
+from helpdesk.domain.tickets import Incoming
 from helpdesk.i18n import reader
-from helpdesk.tasks import access, complaints, request_letters, requests, services
+from helpdesk.tasks import (
+    access,
+    complaints,
+    request_letters,
+    requests,
+    services,
+    ticket_changes,
+    ticket_writing,
+)
 
 
 @pytest.fixture
@@ -83,6 +92,35 @@ def test_other_people_in_the_words_of_a_complaint_or_a_request_are_masked(
     assert "kees@zilver.example.org" not in told and "12345097" not in told
     assert "Mijn buurman ([afgeschermd: e-mailadres], [afgeschermd: telefoonnummer]) zegt het ook" in told
     assert "ik ben zwaluw@example.nl" in told and "bel mij: 06-12345678" in told
+
+
+@pytest.mark.parametrize("restricted", [False, True], ids=["waiting", "restricted"])
+def test_other_people_in_a_message_that_nobody_searched_are_masked(
+    workplace: Any, anna: CustomerRef, restricted: bool
+) -> None:
+    """Clause: R1, R5; GDPR art. 15(4). One waits for its turn, and under a restriction nothing is searched at all."""
+    words = "Mijn buurman (kees@zilver.example.org, 06-12345097) zegt het ook; ik ben zwaluw@example.nl."
+    if restricted:
+        with workplace.as_("owner") as work:
+            work.standings.restrict(anna.id, "juistheid betwist")
+    with workplace.as_() as work:
+        came = Incoming("email", "zwaluw@example.nl", "Bel 06-12345097", words, work.clock())
+        ticket_writing.receive(work, came, customer=anna.id)
+    told = report(workplace, anna.id)
+    assert "kees@zilver.example.org" not in told and "12345097" not in told
+    assert "Mijn buurman ([afgeschermd: e-mailadres], [afgeschermd: telefoonnummer]) zegt het ook" in told
+    assert "Bel [afgeschermd: telefoonnummer]" in told
+    assert "ik ben zwaluw@example.nl" in told
+
+
+def test_other_people_in_what_one_of_us_called_a_ticket_are_masked(workplace: Any, anna: CustomerRef) -> None:
+    """Clause: R1; GDPR art. 15(4)."""
+    with workplace.as_() as work:
+        work.open_files.open(anna.id, ("G3",))
+        came = Incoming("email", "zwaluw@example.nl", "Vraag", "Hallo", work.clock())
+        ticket = ticket_writing.receive(work, came, customer=anna.id).ticket
+        ticket_changes.set_subject(work, ticket.id, ticket.version, "Buurman van 06-12345097")
+    assert "Buurman van [afgeschermd: telefoonnummer]" in report(workplace, anna.id)
 
 
 @pytest.mark.parametrize(

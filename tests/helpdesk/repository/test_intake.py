@@ -16,6 +16,7 @@ from support.mails import HEAD, attached, mail, part, several
 from helpdesk.domain.customer import ContactPoint, CustomerRef
 from helpdesk.domain.errors import HelpdeskError
 from helpdesk.domain.mail import MailServer, reason
+from helpdesk.domain.messages import msg
 from helpdesk.domain.tickets import Delivery, Ticket, TicketFilter, TicketMessage, TicketState
 from helpdesk.mail.mailboxes import mails
 from helpdesk.mail.reading import read
@@ -51,6 +52,23 @@ def messages(do: Any, ticket: Ticket) -> tuple[TicketMessage, ...]:
 
 def from_bram(*lines: str) -> bytes:
     return mail("From: Bram <bram@example.org>", *lines, head=(HEAD[1], HEAD[3]))
+
+
+def test_what_could_not_be_read_of_a_mail_is_kept_with_it(do: Any) -> None:
+    """Clause: D9, G3. In whatever language it will be read."""
+    damaged = several(part(body="Zie de foto."), part("Content-Transfer-Encoding: base64", body="A"))
+    strange = mail("Content-Type: text/plain; charset=x-zwaluw", body="\xfc", head=HEAD[:3])
+    for raw, fault in (
+        (damaged, msg("A part of the mail is damaged; what could be read of it is kept.")),
+        (
+            strange,
+            msg("The text is in an encoding that is not known here ({charset}).", charset="x-zwaluw"),
+        ),
+    ):
+        (message,) = messages(do, taken(do, raw))
+        assert fault in message.faults
+    (message,) = messages(do, taken(do, mail(body="Heel.", head=HEAD[:4])))
+    assert message.faults == ()
 
 
 def test_r7_a_mail_from_a_registered_address_is_its_customers(do: Any, anna: CustomerRef) -> None:

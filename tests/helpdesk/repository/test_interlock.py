@@ -309,7 +309,8 @@ LEFT: dict[str, str] = {
         PART,
     ),
     **dict.fromkeys(
-        ("retention.category_ends", "retention.count_expired", "retention.expired", "retention.forget",
+        ("retention.category_ends", "retention.count_expired", "retention.end_holds", "retention.expired",
+         "retention.forget",
          "outcomes.forget_kept", "proofs.forget", "recordings.drop_recording"),
         HELD,
     ),
@@ -330,7 +331,8 @@ LEFT: dict[str, str] = {
 DIRECT = {
     "audit.verify", "complaints.by_number", "complaints.done", "complaints.one", "complaints.open",
     "customers.by_number", "customers.ref", "disclosures.all", "drafts.drop", "drafts.load", "drafts.save",
-    "drafts.throw_away", "erasing.pending", "imports.unsettled", "letters.whose", "messages.undelivered",
+    "drafts.throw_away", "erasing.past", "erasing.pending", "imports.unsettled", "letters.whose",
+    "messages.undelivered",
     "open_files.opened_once",
     "policy.today", "removals.promise", "request_identity.never_confirmed", "requests.by_number", "requests.done",
     "requests.of_customer", "requests.one", "requests.open", "standings.of", "technicians.all",

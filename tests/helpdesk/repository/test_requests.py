@@ -398,14 +398,19 @@ def test_an_erasure_leaves_what_the_law_holds_and_that_goes_on_its_day(
         assert (done.state, done.rights[0].result) == (RequestState.DONE, Result.PARTLY)
         assert not work.customers.find("zwaluwenburg")
         assert work.erasing.is_erased(anna.id)
+        work.erasing.settle(work.erasing.pending())
     workplace.clock.now = datetime(2033, 12, 31, 12, tzinfo=UTC)
     with workplace.as_("owner") as work:
         assert not any(one.released for one in retention.expired(work))
+        assert retention.end_holds(work) == 0
     workplace.clock.now = datetime(2034, 1, 1, 12, tzinfo=UTC)
     with workplace.as_("owner") as work:
         due = [one for one in retention.expired(work) if one.released]
         assert [one.subject for one in due] == [anna.id]
-        retention.forget(work, anna.id)
+    with workplace.as_("read-only") as work:
+        assert retention.end_holds(work) == 1, "nobody decides on it, so any console sees to it"
+    with workplace.as_("owner") as work:
+        assert len(work.erasing.pending()) == 1, "its bytes are to be overwritten too"
         assert work.customers.count() == 0
         assert work.connection.execute(text("select count(*) from invoices")).scalar_one() == 0
 

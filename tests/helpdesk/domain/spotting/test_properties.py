@@ -165,6 +165,7 @@ def test_a_finding_holds_kind_and_place_and_never_the_value(one: object, other: 
             assert message.text[finding.start : finding.end] not in map(str, values.values())
 
 
+@pytest.mark.slow
 @settings(max_examples=12)
 @given(st.lists(st.sampled_from(FRAGMENTS), min_size=1, max_size=4))
 def test_a_hundred_thousand_hostile_characters_take_a_bounded_time(fragments: list[str]) -> None:
@@ -175,6 +176,7 @@ def test_a_hundred_thousand_hostile_characters_take_a_bounded_time(fragments: li
     assert time.process_time() - began < MOST_SECONDS
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("finder", "unit"),
     [

@@ -7,7 +7,7 @@ import pytest
 from helpdesk import i18n
 from helpdesk.documents.marks import mark_in
 from helpdesk.domain.kinds import Kind
-from screens.removed_marks import say_marks
+from helpdesk.words.marks import say_marks
 
 
 @pytest.mark.parametrize("language", i18n.LANGUAGES)

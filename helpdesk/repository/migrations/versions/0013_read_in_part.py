@@ -1,0 +1,14 @@
+"""What could not be read of a mail that was taken in is kept with it."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0013"
+down_revision = "0012"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Of mails that were taken in before, nothing is known."""
+    op.add_column("ticket_messages", sa.Column("faults", sa.Text(), nullable=False, server_default=""))

@@ -1,0 +1,164 @@
+"""What an item of unsolicited data says, in the reader's language. Clause: D9, P3."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import datetime
+
+from helpdesk.domain.display import visible
+from helpdesk.domain.unsolicited import (
+    Answer,
+    Extent,
+    Item,
+    Outcome,
+    Place,
+    Preview,
+    Where,
+    Whose,
+    kind_words,
+)
+from helpdesk.i18n import _, language, ngettext, show_moment, show_number, tell
+from helpdesk.policy.model import Policy
+from helpdesk.words.days import say_days_left
+
+
+def say_kinds(item: Item) -> str:
+    """What it is: its kinds, in words."""
+    return visible(", ".join(tell(kind_words(kind)) for kind in item.kinds))
+
+
+def say_whose(item: Item) -> str:
+    """Whose data it is."""
+    return tell(Whose(item.whose).words) if item.whose in set(Whose) else visible(item.whose)
+
+
+def say_where(item: Item) -> str:
+    """Where it lies: the ticket, or in words where outside the console."""
+    if item.extent is Extent.ELSEWHERE:
+        return visible(item.where)
+    extent = tell(item.extent.words)
+    said = f"{item.ticket}: {extent}" if item.ticket else extent
+    return f"{said} ({visible(item.where)})" if item.where else said
+
+
+def say_customer(item: Item) -> str:
+    """Whose message it came in: the customer, or that nobody is known (any more)."""
+    ref = item.customer
+    if ref is None:
+        return _("a customer who is gone") if item.subject else _("unknown sender")
+    return visible(" · ".join(part for part in (tell(ref.shown_number), ref.name or ref.company) if part))
+
+
+def say_standing(policy: Policy, item: Item, now: datetime) -> str:
+    """Where it stands, in a few words: how long there is, or what is left to be done, or since when it is closed."""
+    if item.closed is not None:
+        return _("closed: {outcome}").format(outcome=tell(item.outcome.words) if item.outcome else "")
+    if item.is_pending:
+        return _("old bytes still read")
+    if item.outcome is Outcome.IMPOSSIBLE and item.next_try is not None:
+        again = say_days_left(policy, item.next_try, now)
+        return _("try again: {when}").format(when=again)
+    if item.outcome is not None:
+        left = sum(1 for one in item.places if one.answer is Answer.OPEN)
+        said = ngettext("{count} place to look at", "{count} places to look at", left)
+        return said.format(count=show_number(left))
+    return say_days_left(policy, item.due, now)
+
+
+def say_when(policy: Policy, item: Item, now: datetime) -> str:
+    """The same as a column: a number and a word or two, for beside it stand what it is and where."""
+    if item.closed is not None:
+        return _("closed")
+    if item.is_pending:
+        return _("overwriting")
+    if item.next_try is None and item.outcome is not None:
+        left = sum(1 for one in item.places if one.answer is Answer.OPEN)
+        return ngettext("{count} place", "{count} places", left).format(count=show_number(left))
+    return say_days_left(policy, item.next_try or item.due, now)
+
+
+def say_place(policy: Policy, place: Place) -> str:
+    """A place where copies may lie."""
+    known = policy.unsolicited.places.get(place.id)
+    return known.say(language()) if known else visible(place.id)
+
+
+def say_answer(place: Place) -> str:
+    """What was found there."""
+    said = tell(place.answer.words)
+    return f"{said}: {visible(place.why)}" if place.why else said
+
+
+def say_who(item: Item, place: Place) -> str:
+    """Who looked at a place of an item, and when."""
+    return f"{visible(item.name_of(place.by))}, {show_moment(place.at)}" if place.at is not None else ""
+
+
+def told(policy: Policy, item: Item, now: datetime) -> Iterator[tuple[str, str]]:
+    """All that is known of an item, each part under its label."""
+    yield _("What"), say_kinds(item)
+    yield from _noticed(policy, item, now)
+    yield from _decided(policy, item)
+
+
+def _noticed(policy: Policy, item: Item, now: datetime) -> Iterator[tuple[str, str]]:
+    channel = policy.channels.get(item.channel)
+    yield _("Whose"), say_whose(item)
+    yield _("Where"), say_where(item)
+    yield _("Channel"), channel.say(language()) if channel else item.channel
+    yield _("Customer"), say_customer(item)
+    yield _("Noticed"), f"{show_moment(item.noticed)} ({item.name_of(item.noticed_by)})"
+    yield _("Due"), f"{show_moment(item.due)} ({say_days_left(policy, item.due, now)})"
+
+
+def _decided(policy: Policy, item: Item) -> Iterator[tuple[str, str]]:
+    if item.outcome is None or item.decided is None:
+        return
+    yield (
+        _("Outcome"),
+        f"{tell(item.outcome.words)} ({item.name_of(item.decided_by)}, {show_moment(item.decided)})",
+    )
+    yield _("Reason"), item.why
+    if item.purpose in policy.purposes and item.category in policy.categories:
+        purpose = policy.purposes[item.purpose].label(language())
+        yield (
+            _("Needed for"),
+            f"{purpose} · {item.category} {policy.categories[item.category].name.say(language())}",
+        )
+    if item.next_try is not None:
+        yield _("Next try"), show_moment(item.next_try)
+    if item.closed is not None:
+        yield _("Closed"), show_moment(item.closed)
+
+
+def say_bytes(item: Item) -> Iterator[str]:
+    """What became of the bytes of what was deleted."""
+    if item.is_pending:
+        yield _("Another console still reads the old bytes; this is tried again by itself.")
+    elif item.gone is not None and item.promise is not None:
+        yield tell(item.promise.words)
+
+
+def preview_lines(preview: Preview, *, everywhere: bool) -> Iterator[str]:
+    """What goes when an item is deleted: places and counts."""
+    counts: Counter[Where] = Counter()
+    for spot in preview.spots:
+        if spot.asked_for or everywhere:
+            counts[spot.where] += spot.count
+    for where, count in counts.items():
+        yield f"· {tell(where.words)}: {show_number(count)}"
+    if preview.senders:
+        said = ngettext(
+            "The sender's address of {count} message is the same and stays: the ticket needs it.",
+            "The sender's address of {count} messages is the same and stays: the ticket needs it.",
+            preview.senders,
+        )
+        yield said.format(count=show_number(preview.senders))
+    if preview.files:
+        said = ngettext(
+            "{count} attachment of this ticket holds the same and stays: x on the file treats it.",
+            "{count} attachments of this ticket hold the same and stay: x on each file treats it.",
+            len(preview.files),
+        )
+        yield said.format(count=show_number(len(preview.files)))
