@@ -129,11 +129,9 @@ class Today(Page[None]):
 
     def _due(self, due: datetime | None) -> str:
         """How far off, in words."""
-        from helpdesk.words.days import say_day_off  # the first paint has nothing to say of a day
-
         if due is None:
             return ""
-        from screens.words import say_day_off
+        from helpdesk.words.days import say_day_off  # the first paint has nothing to say of a day
 
         policy, now = self.desk.policy, self.desk.clock()
         day, today = policy.today(due), policy.today(now)
