@@ -78,11 +78,12 @@ async def _resume_disclosure(app: App[Any], desk: Desk, form: str) -> None:
 async def _resume_session(app: App[Any], desk: Desk, form: str) -> None:
     """The note of a session, over whatever stands there: whose session it was is on record."""
     from helpdesk.domain.errors import NotFound
+    from helpdesk.tasks import sessions
     from screens.remote_support import RemoteSupport
 
     session = int(form.partition(":")[2])
     try:
-        found = await desk.read(lambda work: work.sessions.own(session))
+        found = await desk.read(sessions.own, session)
     except NotFound:
         await desk.run(lambda work: work.drafts.drop(form))
         raise

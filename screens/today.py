@@ -129,10 +129,10 @@ class Today(Page[None]):
 
     def _due(self, due: datetime | None) -> str:
         """How far off, in words."""
-        if due is None:
-            return ""
         from helpdesk.words.days import say_day_off  # the first paint has nothing to say of a day
 
+        if due is None:
+            return ""
         policy, now = self.desk.policy, self.desk.clock()
         day, today = policy.today(due), policy.today(now)
         return _("today {time}").format(time=show_time(due)) if day == today else say_day_off(day, today)

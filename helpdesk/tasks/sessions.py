@@ -262,6 +262,15 @@ def end(
     return work.sessions.ended(session, how, now, alive=now, exit_status=exit_status, detail=detail)
 
 
+def own(work: UnitOfWork, session_id: int) -> Session:
+    """A session of whoever works here, to take up its note again.
+
+    Raises:
+        NotFound: if there is none, or if it is somebody else's.
+    """
+    return work.sessions.own(session_id)
+
+
 def note(
     work: UnitOfWork, session_id: int, text: str, follow_up: bool, keep_secrets: bool | None = None
 ) -> tuple[Spotted, ...]:

@@ -109,8 +109,9 @@ async def test_a_file_is_masked_beneath_a_question_that_keeps_what_was_typed(two
         await until(pilot, lambda: pilot.app.screen is not question)
         await until_shown(pilot, "anna.example")
     two.mine.open()
-    kept: Any = two.mine.do(files.read_file, two.anna.id).values["services"]
-    assert [one.detail for one in kept] == ["anna.example"]
+    services: Any = two.mine.do(files.read_file, two.anna.id).values["services"]
+    (kept,) = services
+    assert kept.detail == "anna.example"
 
 
 async def test_a_ticket_is_hidden_beneath_a_question_and_closes_with_the_reason_after_it(

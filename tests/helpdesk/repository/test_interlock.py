@@ -274,7 +274,8 @@ LEFT: dict[str, str] = {
     ),
     **dict.fromkeys(
         ("delivery.settle", "letter_mail.settle", "letters.sent", "letters.went_out", "notices.let_go",
-         "sessions.close_left_open", "sessions.end", "sessions.follow_up_done", "sessions.note", "sessions.refuse",
+         "sessions.close_left_open", "sessions.end", "sessions.follow_up_done", "sessions.note", "sessions.own",
+         "sessions.refuse",
          "sessions.remember_refused", "recordings.keep_part", "files.close_file", "files.record_search",
          "tickets.record_find", "ledger.record_ledger"),
         GONE_BY,
