@@ -101,6 +101,7 @@ class Unfiled(Identifying):
         if ref is None:
             return
         sure = Confirm(
+            _("Whose data is it about?"),
             _("Is {who} the customer {customer}?").format(who=say_whose(self.request), customer=say_ref(ref)),
             _("From then on the request is about that file. This can't be undone."),
             _(

@@ -116,7 +116,7 @@ def test_the_pass_phrase_is_set_changed_and_removed_and_that_is_on_record(
     assert removed.code == 0 and "no pass phrase any more" in removed.out
     record = helpdesk("audit", "list")
     assert record.code == 0
-    assert record.out.count("key-rewrapped") == 3
+    assert record.out.count("pass phrase changed") == 3
 
 
 def test_a_new_pass_phrase_that_nobody_can_be_asked_for_changes_nothing(helpdesk: Run, place: Path) -> None:
