@@ -260,6 +260,12 @@ class HelpdeskApp(ReceivingApp, inherit_bindings=False):
         """Back only where there is a screen to go back to; the rest once the desk is open."""
         if action == "back":
             return not self.covered and (len(self.screen_stack) > 1 or self.current_mode == STATEMENT)
+        if (
+            action == "go"
+            and parameters == (STATEMENT,) == (self.current_mode,)
+            and len(self.screen_stack) == 1
+        ):
+            return False  # there already, with nothing on top of it
         if action in _ONCE_OPEN:
             return not self.covered and self.desk.is_open
         return super().check_action(action, parameters)

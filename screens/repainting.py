@@ -107,15 +107,17 @@ class Shown:
             self.forget()
         out: list[str] = []
         now: Look | None = None
+        at: tuple[int, int] | None = None
         for y, x, strip in _pieces(update):
             cells = list(self._cells(strip, console))
             if len(cells) != strip.cell_length:  # a character of which not even we agree on the width
                 self._rows.pop(y, None)
                 out.append(f"\x1b[0m\x1b[{y + 1};{x + 1}H{strip.render(console)}")
-                now = None
+                now = at = None
                 continue
             for start, end in self._changed(y, x, cells):
-                out.append(f"\x1b[{y + 1};{x + start + 1}H")
+                out.append(_leap(at, y, x + start))
+                at = _behind(cells[start:end], y, x + end, size)
                 for character, look in cells[start:end]:
                     if look is not now:
                         then = _without_ink(now, look) if now and character == " " else look
@@ -168,6 +170,18 @@ class Shown:
                 self._known.setdefault(blank, blank),
             )
         return self._looks[style]
+
+
+def _leap(at: tuple[int, int] | None, y: int, x: int) -> str:
+    """What moves the terminal's cursor to a row and a column, from where it is known to be."""
+    if at is not None and at[0] == y and at[1] < x:
+        return f"\x1b[{x - at[1]}C"
+    return f"\x1b[{y + 1};{x + 1}H"
+
+
+def _behind(cells: list[Cell], y: int, x: int, size: Size) -> tuple[int, int] | None:
+    """Where the cursor is behind cells; `None` where terminals differ: at the edge, and on what some draw wider."""
+    return (y, x) if x < size.width and all(one[0].isascii() for one in cells) else None
 
 
 def _turn(now: Look | None, then: Look) -> str:

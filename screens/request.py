@@ -3,8 +3,8 @@
 The list says of each right, category by category and record by record, what goes now, what is held until when and why,
 and what is not this right; `w` explains the line under the cursor. `i` finds out who is asking, and before that nothing
 can be carried out. `g` carries the right under the cursor out, `a` approves it as the second person, `x` refuses it.
-`e` takes two further months, `d` shows and writes letters, `c` is for a customer who takes it back, `l` lifts a
-restriction, `b` decides on an objection, `y` turns it into a complaint and `z` goes there. Tab goes to what was said
+`e` takes two further months, `d` shows and writes letters, `X` is for a customer who takes it back, `l` lifts a
+restriction, `b` decides on an objection, `C` turns it into a complaint and `z` goes there. Tab goes to what was said
 and to the steps.
 """
 

@@ -205,7 +205,9 @@ class TicketEditor(DraftPage[bool]):
         job = tickets.module_text
         text = await on_ticket(self, ticket, lambda: self.desk.run(job, ticket.id, chosen, spoken))
         if text and self.is_mounted:
-            self.query_one(TextBlock).insert(text)
+            block = self.query_one(TextBlock)
+            begun = block.cursor_location[1] > 0
+            block.insert(f"\n\n{text}" if begun else text)  # beneath what was begun, not behind it
 
     async def _spoken(self) -> str:
         """The customer's language as far as the open file shows it, else the policy's own."""

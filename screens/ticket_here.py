@@ -88,7 +88,9 @@ class TicketHere(TicketLinks):
 
         subject = here.message.subject
         above = f"{subject}\n\n" if subject else ""
-        marked = await self.app.push_screen_wait(Passage(above + here.message.text, len(above)))
+        question = Passage(above + here.message.text, len(above))
+        question.about = self.customer.id if self.customer else ""
+        marked = await self.app.push_screen_wait(question)
         if marked is None:
             return
         start, end = marked

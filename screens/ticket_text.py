@@ -16,9 +16,9 @@ from helpdesk.domain.tickets import Attachment, Delivery, Direction, Spotted, Ti
 from helpdesk.i18n import _, show_date, show_moment, show_number, tell
 from helpdesk.policy.model import Policy
 from helpdesk.words.marks import say_marks
-from helpdesk.words.tickets import say_faults
+from helpdesk.words.tickets import say_delivered, say_delivery, say_faults
 from screens.customer_words import say_channel
-from screens.ticket_words import say_attachment, say_author, say_delivered, say_delivery, say_mark
+from screens.ticket_words import say_attachment, say_author, say_mark
 from screens.widgets.timeline import BEGIN, END, Entry, Line, Piece
 
 SHOWN = 200_000

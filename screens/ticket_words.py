@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from helpdesk.domain.display import visible
-from helpdesk.domain.mail import Undelivered, cause, reason
+from helpdesk.domain.mail import Undelivered, cause
 from helpdesk.domain.removing import Passage
 from helpdesk.domain.spotting import Certainty
 from helpdesk.domain.tickets import (
@@ -23,6 +23,7 @@ from helpdesk.i18n import _, ngettext, show_date, show_number, tell
 from helpdesk.policy.model import Policy
 from helpdesk.words.days import say_days_left
 from helpdesk.words.marks import say_marks
+from helpdesk.words.tickets import maybe_sent
 
 KILO = 1024
 
@@ -156,20 +157,6 @@ def say_attachment(attachment: Attachment) -> str:
     return f"{', '.join(found)}: {named}" if found else named
 
 
-def say_delivery(message: TicketMessage) -> str:
-    """What became of an outgoing message, and why it was not sent."""
-    if message.delivery is Delivery.NONE:
-        return ""
-    said = say_delivered(message)
-    why = reason(message.delivery_detail)
-    return f"{said}: {tell(why)}" if why is not None else said
-
-
-def say_delivered(message: TicketMessage) -> str:
-    """What became of an outgoing message, in a word or two."""
-    return _("perhaps not sent") if maybe_sent(message) else tell(message.delivery.words)
-
-
 def say_unsent(message: TicketMessage, *, goes_somewhere: bool) -> str:
     """What can be done about an outgoing message that did not go out, `""` for any other.
 
@@ -186,9 +173,3 @@ def say_unsent(message: TicketMessage, *, goes_somewhere: bool) -> str:
     if cause(message.delivery_detail) is Undelivered.RECIPIENT:
         return _("Not sent, as it says above. r: to another address; Enter: once more.")
     return _("Not sent, as it says above. Enter tries again.")
-
-
-def maybe_sent(message: TicketMessage) -> bool:
-    """Whether nobody knows if the message arrived."""
-    why = cause(message.delivery_detail)
-    return message.delivery is Delivery.FAILED and why is not None and why.maybe_arrived

@@ -106,11 +106,13 @@ def show(call: Call) -> int:
         say_json(_ticket(view.ticket) | {"messages": [_message(one) for one in view.messages]})
         return Exit.DONE
     from helpdesk.words.marks import say_marks
-    from helpdesk.words.tickets import say_faults
+    from helpdesk.words.tickets import say_delivery, say_faults
 
     say(*table(_headers(), [_row(view.ticket)]))
     for one in view.messages:
         say("", f"--- {show_moment(one.at)}  {tell(one.direction.words)}  {one.sender or one.author_name}")
+        if delivered := say_delivery(one):
+            say(delivered)
         if one.faults:
             say(f"! {say_faults(one)}")
         say(*say_marks(one.text or one.subject).split("\n"))

@@ -61,6 +61,11 @@ class Drafts(Repository):
         rows = self.connection.execute(_MINE, {"technician": self.work.technician.id}).all()
         return tuple((row.form, self._waits_since(row)) for row in rows)
 
+    def about(self, form: str) -> str | None:
+        """The id of the customer whom this technician's draft of a form is about; `None` where that is nobody."""
+        row = self.connection.execute(_ALL.where(self._mine(form))).first()
+        return self._about(row) if row is not None else None
+
     def drop(self, form: str) -> None:
         """Forget this technician's draft of a form that was saved in earnest, or that nothing is left of.
 

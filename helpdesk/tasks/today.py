@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from helpdesk.domain.calendar import add, end_of
 from helpdesk.domain.customer import CustomerRef
 from helpdesk.domain.deadlines import left
-from helpdesk.domain.errors import NotFound
 from helpdesk.domain.glance import Some
 from helpdesk.domain.letters import KeptLetter, LetterKind
 from helpdesk.domain.mail import cause
@@ -143,12 +142,9 @@ def _drafts_left(work: UnitOfWork) -> Iterator[Duty]:
 
 
 def _drafted(work: UnitOfWork, form: str) -> CustomerRef | None:
-    """Whom a draft named `customer:ID` or `session:ID` is about; `None` for a new one, and for one that is gone."""
-    kind, _colon, which = form.partition(":")
-    try:
-        return work.sessions.own(int(which)).customer if kind == "session" else work.customers.ref(which)
-    except NotFound:
-        return None
+    """Whom a draft is about, as far as that is a customer who is there."""
+    customer = work.drafts.about(form)
+    return work.customers.ref(customer) if customer is not None else None
 
 
 def _sessions_to_follow_up(work: UnitOfWork) -> Iterator[Duty]:

@@ -29,6 +29,7 @@ from screens.dialogs.choice import Choice
 from screens.dialogs.consent import ConsentDialog
 from screens.dialogs.letter import LetterDialog
 from screens.dialogs.palette import Palette
+from screens.dialogs.passage import Passage
 from screens.dialogs.service import NewService
 from screens.dialogs.start_session import StartSession
 from screens.dialogs.target import TargetDay
@@ -109,9 +110,8 @@ async def test_a_file_is_masked_beneath_a_question_that_keeps_what_was_typed(two
         await until(pilot, lambda: pilot.app.screen is not question)
         await until_shown(pilot, "anna.example")
     two.mine.open()
-    services: Any = two.mine.do(files.read_file, two.anna.id).values["services"]
-    (kept,) = services
-    assert kept.detail == "anna.example"
+    there: Any = two.mine.do(files.read_file, two.anna.id).values["services"]
+    assert [one.detail for one in there] == ["anna.example"]
 
 
 async def test_a_ticket_is_hidden_beneath_a_question_and_closes_with_the_reason_after_it(
@@ -280,3 +280,18 @@ async def test_a_letter_that_is_shown_goes_too_and_what_was_typed_for_it_stays(
         await until(pilot, lambda: isinstance(pilot.app.screen, ComplaintStep))
         assert "Havenstraat" not in grid(pilot.app)
         assert "belde zelf" in grid(pilot.app)
+
+
+async def test_a_message_in_which_a_passage_is_being_marked_goes_with_its_ticket(
+    two: Two, console: Any
+) -> None:
+    """Clause: R5, D9."""
+    ticket = came_in(two.mine, two.anna, text="Mijn router is stuk.")
+    async with console(two.mine) as pilot:
+        open_ticket_by_id(pilot.app, two.mine, ticket.id)
+        await until_shown(pilot, "Mijn router is stuk.")
+        pilot.app.screen.action_passage()
+        await until(pilot, lambda: isinstance(pilot.app.screen, Passage))
+        two.restrict()
+        await until(pilot, lambda: "Mijn router is stuk." not in grid(pilot.app))
+        await until_shown(pilot, "Its use is restricted since")

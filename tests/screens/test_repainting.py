@@ -115,6 +115,17 @@ def test_a_letter_that_changes_is_all_that_is_sent(shown: Shown) -> None:
     assert shown.paint(page(rows), SIZE, console()) == "\x1b[6;5H\x1b[0;38;2;255;0;0ma\x1b[0m"
 
 
+@pytest.mark.parametrize(("first", "leap"), [("X", "\x1b[10C"), ("─", "\x1b[6;12H")])
+def test_a_leap_in_a_row_is_short_unless_a_terminal_may_stand_elsewhere(
+    shown: Shown, first: str, leap: str
+) -> None:
+    """Some terminals draw lines and dots two cells wide."""
+    same = [[("Sanne Vos, Huizen", STYLES[0])]] * (HEIGHT - 1)
+    shown.paint(page([*same, [("Sanne Vos, Huizen", STYLES[0])]]), SIZE, console())
+    sent = shown.paint(page([*same, [(f"{first}anne Vos, Xuizen", STYLES[0])]]), SIZE, console())
+    assert sent == f"\x1b[6;1H\x1b[0m{first}{leap}X\x1b[0m"
+
+
 def test_a_gap_between_words_takes_no_colour_of_its_own(shown: Shown) -> None:
     shown.paint(page([[("Sanne Vos", STYLES[1])]] * HEIGHT), SIZE, console())
     rows = [[("Sanne Vos", STYLES[1])]] * (HEIGHT - 1) + [[("Piet", STYLES[1])]]

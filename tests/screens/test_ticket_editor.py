@@ -178,6 +178,17 @@ async def test_a_text_module_comes_filled_in_in_the_customers_language(
         assert text.endswith("Noor de Wit")
 
 
+async def test_a_text_module_comes_beneath_what_was_begun(desk: Desk, ticket: Ticket, console: Any) -> None:
+    """Clause: G3."""
+    async with console(desk) as pilot:
+        screen = await writing(pilot, desk, ticket)
+        await pilot.press(*"Nog iets.", "f8")
+        await until_shown(pilot, f"kunnen helpen met {ticket.number}")
+        await pilot.press("1")
+        await until(pilot, lambda: "Noor" in screen.query_one(TextBlock).text)
+        assert screen.query_one(TextBlock).text.startswith("Nog iets.\n\nBeste Anna van der Meulen,")
+
+
 async def test_without_text_or_recipient_nothing_is_sent_and_it_says_why(
     desk: Desk, ticket: Ticket, console: Any
 ) -> None:
@@ -278,7 +289,7 @@ async def test_escape_keeps_a_draft_that_today_leads_back_to(
         await pilot.press("escape")
         await until(pilot, lambda: isinstance(pilot.app.screen, Today))
         await until_shown(pilot, "Not saved yet")
-        await pilot.press("end", "enter")
+        await pilot.press("home", "enter")
         await until(pilot, lambda: isinstance(pilot.app.screen, TicketEditor))
         await until_shown(pilot, "Half af")
         assert pilot.app.screen.query_one("#editor-fields", Form)["channel"].value == "telephone"
@@ -310,7 +321,7 @@ async def test_the_draft_of_a_ticket_that_is_gone_is_forgotten_and_told(
     desk.do(lambda work: work.drafts.save(f"ticket:{ticket.id}:out", '{"text": "x", "fields": {}}'))
     async with console(desk) as pilot:
         await until_shown(pilot, "Not saved yet: in a ticket")
-        await pilot.press("end", "enter")
+        await pilot.press("home", "enter")
         await until_shown(pilot, "This ticket is not in the store")
         assert desk.do(lambda work: work.drafts.forms()) == ()
 

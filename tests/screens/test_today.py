@@ -69,10 +69,26 @@ async def test_a_draft_says_whose_it_is(desk: Desk, people: tuple[CustomerRef, .
     """Clause: P3. As far as a list may: number and name."""
     desk.do(lambda work: work.drafts.save(f"customer:{people[0].id}", "{}"))
     desk.do(lambda work: work.drafts.save("customer:new", "{}"))
+    desk.do(lambda work: work.drafts.save("complaint:new", f'{{"customer": "{people[2].id}"}}'))
     async with console(desk) as pilot:
-        drafts = [line for line in grid(pilot.app).splitlines() if "Not saved yet" in line][:2]
+        drafts = [line for line in grid(pilot.app).splitlines() if "Not saved yet" in line][:3]
         assert f"{people[0].number} Zoë van der Berg" in drafts[0]
         assert drafts[1].endswith("Not saved yet: a new customer")
+        assert f"{people[2].number} Jan Smit" in drafts[2]
+
+
+async def test_a_draft_stands_among_what_is_due_since_it_was_typed(
+    desk: Desk, people: tuple[CustomerRef, ...], clock: Any, console: Any
+) -> None:
+    """Clause: P3. After a killed console it is not looked for beneath all deadlines; when it goes stands below."""
+    desk.do(files.open_file, people[0].id, ("G3",))
+    clock.pass_by(minutes=5)
+    desk.do(lambda work: work.drafts.save("customer:new", "{}"))
+    async with console(desk) as pilot:
+        draft, file = (line for line in grid(pilot.app).splitlines() if line.startswith(("›", "  today")))
+        assert "today 11:35" in draft and "Not saved yet" in draft
+        assert "File still open" in file
+        assert "It goes by itself: in 7 days." in grid(pilot.app)
 
 
 async def test_a_draft_of_a_form_that_is_not_here_is_kept(desk: Desk, console: Any) -> None:

@@ -11,6 +11,7 @@ from support.command_line import Run
 
 from helpdesk.desk import Desk
 from helpdesk.domain.tickets import Incoming, IncomingFile
+from helpdesk.i18n import reader
 from helpdesk.tasks import scanning, tickets
 
 SENT = datetime(2026, 5, 4, 9, tzinfo=UTC)
@@ -77,6 +78,16 @@ def test_what_was_removed_is_marked_in_the_reader_s_language_d9(
     shown = helpdesk("tickets", "show", "T1001", "--lang", language).out
     assert shown.count(mark) == 2
     assert mark in helpdesk("tickets", "list", "--lang", language).out
+
+
+def test_a_reply_says_what_became_of_it(helpdesk: Run, desk: Desk) -> None:
+    """Clause: G3. Or one that never went out looks as if it had."""
+    hers = Incoming("email", "sanne@example.com", "Mail", "Hallo", SENT)
+    ticket = desk.do(lambda work: tickets.receive(work, hers)).ticket
+    desk.do(lambda work: tickets.reply(work, ticket.id, "Beste Sanne"))
+    (reply,) = desk.do(lambda work: work.messages.of(ticket.id))[1:]
+    shown = helpdesk("tickets", "show", "T1001", "--lang", "nl").out
+    assert f"\n{reader('nl').tell(reply.delivery.words)}\nBeste Sanne" in shown
 
 
 def test_what_was_found_in_a_subject_is_in_no_list_d9_b6(helpdesk: Run, desk: Desk) -> None:
