@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from helpdesk.commands.output import columns
 from helpdesk.domain import contact
 from helpdesk.domain.customer import CUSTOMER, ContactPoint, CustomerFile, Invoice, KnownAddress, Service
-from helpdesk.domain.places import show_country
 from helpdesk.domain.register import Field
 from helpdesk.i18n import _, current, language, show_amount, show_date, tell
 
@@ -32,15 +31,15 @@ def _category(file: CustomerFile, policy: Policy, category: Category) -> list[st
     if not fields:
         place = category.kept_in.say(language()) if category.kept_in else _("nowhere")
         return [_("Not kept here but in: {place}").format(place=place)]
-    return columns(list(_rows(file, fields, policy.company.region))) or ["–"]
+    return columns(list(_rows(file, fields, policy))) or ["–"]
 
 
-def _rows(file: CustomerFile, fields: tuple[Field, ...], region: str) -> Iterator[tuple[str, str]]:
+def _rows(file: CustomerFile, fields: tuple[Field, ...], policy: Policy) -> Iterator[tuple[str, str]]:
     """Label and value of what there is; of several values the first has the label."""
     for field in fields:
         value = file.values[field.name]
         values = value if isinstance(value, tuple) else (value,)
-        texts = [_text(field.name, one, region) for one in values if one not in (None, "")]
+        texts = [_text(field.name, one, policy) for one in values if one not in (None, "")]
         for place, text in enumerate(texts):
             yield "" if place else tell(field.label), text
 
@@ -53,26 +52,28 @@ def _masked(decision: Decision) -> str:
     return text
 
 
-def _text(field: str, value: object, region: str) -> str:
-    """One value as people write it; `region` is where telephone numbers need no country."""
+def _text(field: str, value: object, policy: Policy) -> str:
+    """One value as people write it; an id of the policy or a word of a short list by what it is called."""
+    from helpdesk.tasks.access_words import named, value_of
+
     match value:
         case ContactPoint():
+            region = policy.company.region
             shown = contact.show_phone(value.value, region) if field == "phones" else value.value
             return _noted(shown, value.label, _("registered") if value.registered else "")
         case KnownAddress():
             return _noted(value.value, value.label)
         case Service():
-            return _noted(f"{value.product} {value.detail}".strip(), *_service_notes(value))
+            product = current().show(named(policy, "product", value.product))
+            return _noted(f"{product} {value.detail}".strip(), *_service_notes(value))
         case Invoice():
             due = _("paid on {day}") if value.paid else _("due on {day}")
             day = show_date(value.paid or value.due)
             return _noted(f"{value.number} {show_amount(value.amount)}", due.format(day=day))
         case str() if field == "iban":
             return contact.show_iban(value)
-        case str() if field == "country":
-            return show_country(value, language())
         case _:
-            return current().show(value)
+            return current().show(value_of(policy, "customers", field, {field: value}))
 
 
 def _service_notes(service: Service) -> Iterator[str]:

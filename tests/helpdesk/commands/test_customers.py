@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from datetime import date
 
 import pytest
 from support.command_line import Keyboard, Run, add_customer
@@ -10,7 +11,7 @@ from support.command_line import Keyboard, Run, add_customer
 from helpdesk.cli import main
 from helpdesk.desk import Desk
 from helpdesk.policy.loader import load
-from helpdesk.tasks import files
+from helpdesk.tasks import files, services
 
 
 def test_find_gives_no_more_than_tells_customers_apart(helpdesk: Run, sanne: str) -> None:
@@ -329,3 +330,27 @@ def _store_raw(desk: Desk, name: str) -> str:
 
     desk.do(spoil)
     return number
+
+
+@pytest.mark.parametrize(
+    ("spoken", "said"),
+    [
+        (
+            "en",
+            ("Kind of customer  private person", "Preferred channel  SMS", "Services  domain name a.example"),
+        ),
+        ("nl", ("Soort klant  particulier", "Voorkeurskanaal  sms", "Diensten     domeinnaam a.example")),
+    ],
+)
+def test_a_file_is_shown_in_the_reader_s_words(
+    helpdesk: Run, desk: Desk, spoken: str, said: tuple[str, ...]
+) -> None:
+    """Clause: P2. Ids of the policy and words of a short list are for programs."""
+    number = add_customer(desk, channel="sms")
+    ref = desk.do(files.by_number, number)
+    desk.do(files.open_file, ref.id, ("G2",))
+    desk.do(services.add, ref.id, "domain", "a.example", date(2026, 5, 4))
+    desk.do(files.close_file, ref.id)
+    shown = helpdesk("show", number, "--for", "G2,G3", "--lang", spoken).out
+    lines = [" ".join(line.split()) for line in shown.splitlines()]
+    assert [one for one in said if not any(line.startswith(" ".join(one.split())) for line in lines)] == []
