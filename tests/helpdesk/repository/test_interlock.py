@@ -336,7 +336,7 @@ DIRECT = {
     "messages.undelivered",
     "open_files.opened_once",
     "policy.today", "removals.promise", "request_identity.never_confirmed", "requests.by_number", "requests.done",
-    "requests.of_customer", "requests.one", "requests.open", "sessions.own", "standings.of", "technicians.all",
+    "requests.of_customer", "requests.one", "requests.open", "standings.of", "technicians.all",
     "technicians.by_login", "tickets.shown", "unsolicited.pending",
 }  # fmt: skip
 """What screens and commands ask the repositories without a job: lists of cases without what was said, and ids."""
