@@ -70,7 +70,7 @@ class Today(Page[None]):
         duties: Listing[Duty] = Listing(
             [
                 Column(_("Due"), lambda duty: self._due(duty.due), width=16),
-                Column(_("What"), lambda duty: tell(duty.what), flex=3),
+                Column(_("What"), _what, flex=3),
                 Column(_("Customer"), _of_whom, flex=2),
             ],
             id="today-list",
@@ -141,7 +141,7 @@ class Today(Page[None]):
     def _highlighted(self, event: Listing.Highlighted[Duty]) -> None:
         event.stop()
         duty = event.row
-        more = tell(duty.what) if duty else ""
+        more = _what(duty) if duty else ""
         if duty is not None and duty.leads_to == "retention":
             more += "\n" + _("Enter shows what would go, and asks before it removes anything.")
         if duty is not None and duty.leads_to == "import":
@@ -303,6 +303,13 @@ class Today(Page[None]):
         await self.desk.run(settle_import, run, self.desk.config.rejects_folder)
         if self.is_mounted:
             self._read()
+
+
+def _what(duty: Duty) -> str:
+    """What is to be done, as a line begins."""
+    from helpdesk.domain.display import capital
+
+    return capital(tell(duty.what))
 
 
 def _of_whom(duty: Duty) -> str:

@@ -157,7 +157,7 @@ async def test_today_says_when_it_is_late_and_leads_to_the_item(
     desk.do(unsolicited.note_message, lying.message, ("passport",), "other")
     clock.pass_by(days=9)
     async with console(desk) as pilot:
-        await until_shown(pilot, "passport or ID card: should")
+        await until_shown(pilot, "Passport or ID card: should")
         screen = pilot.app.screen
         listing = screen._list
         duties = [listing._pages[place] for place in range(listing.count)]
