@@ -93,7 +93,7 @@ def forget(work: UnitOfWork, customer_id: str) -> Expired:
     work.require("retention", customer_id or None)
     if not customer_id:
         return _forget_unknown(work)
-    if released := work.erasing.release(customer_id, work.policy.today(work.clock())):
+    if released := work.erasing.release(customer_id):
         return Expired(None, None, (), {}, released=released)
     ended = work.standings.of(customer_id).contract_ended
     due = _judge(work, work.customers.ref(customer_id), ended)
@@ -125,7 +125,7 @@ def end_holds(work: UnitOfWork) -> int:
     today = work.policy.today(work.clock())
     over = work.erasing.past(today)
     for ref, _records in over:
-        work.erasing.release(ref.id, today)
+        work.erasing.release(ref.id)
     return len(over)
 
 
