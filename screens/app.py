@@ -323,7 +323,9 @@ class HelpdeskApp(ReceivingApp, inherit_bindings=False):
             is_there = asyncio.Event()
             screen.call_later(is_there.set)
             await is_there.wait()
-        return not isinstance(screen, Asks) or await screen.may_leave()
+        if not isinstance(screen, Asks):
+            return True
+        return await screen.may_leave() and screen.is_active  # or it closed by itself while it asked
 
     def action_help(self) -> None:
         """Show the keys of this screen, and what it is for."""

@@ -110,8 +110,9 @@ class KeepingUpApp(HandingOverApp):
         elif page is not front and page.unchecked:
             page.unchecked = False
             page.call_later(page.store_changed_beneath)
-            if isinstance(front, Shows) and front.about:
-                self.run_worker(self._close_what_is_only_kept(front), group="only-kept")
+            for shown in self.screen_stack[self.screen_stack.index(page) + 1 :]:
+                if isinstance(shown, Shows) and shown.about:
+                    self.run_worker(self._close_what_is_only_kept(shown), group="only-kept")
 
     async def _close_what_is_only_kept(self, dialog: Shows) -> None:
         """Close what shows a customer whose data may only be kept by now, or is gone. Clause: R5, R4."""

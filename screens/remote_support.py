@@ -72,6 +72,7 @@ class RemoteSupport:
         """Ask how it went and what is left; a secret in that is not kept without asking. Clause: B6.
 
         Who says nothing leaves it as it is: after a session Today reminds. `again`: it was asked before.
+        Errors: `HelpdeskError` where it could not be noted; it is kept as a draft.
         """
         from screens.dialogs.session_over import SessionOver
         from screens.note_draft import NoteDraft
@@ -81,7 +82,11 @@ class RemoteSupport:
         question = SessionOver(self._desk.policy, session, again=again, typed=typed, keep=draft.keep)
         note = await self._app.push_screen_wait(question)
         if note is not None:
-            await self._noted(session, note)
+            try:
+                await self._noted(session, note)
+            except HelpdeskError:
+                await draft.keep(note)
+                raise
         await draft.drop()
 
     async def _noted(self, session: Session, note: Note) -> None:

@@ -25,7 +25,8 @@ class Dialog(StyledOnce[Result | None], ModalScreen[Result | None]):
     """A question in front of a screen. Say what is in it in `body`, and give the one answer with `answer`.
 
     Escape answers `None`; where something was typed that would be lost it says so first, and a second Escape leaves. A
-    second answer, such as Enter pressed twice on a slow line, is ignored.
+    second answer, such as Enter pressed twice on a slow line, is ignored. Answered while something stands before it,
+    such as the help sheet, it is hidden and closes once that is gone.
     """
 
     MISSES_NOTHING: ClassVar[bool] = False
@@ -51,6 +52,7 @@ class Dialog(StyledOnce[Result | None], ModalScreen[Result | None]):
         self.title = title
         self._answered = False
         self._warned = False
+        self._closes_with: tuple[Result | None] | None = None
         own = BindingsMap(keys)
         actions = {binding.action for _key, binding in own}
         for key, bindings in self._bindings.key_to_bindings.items():
@@ -79,7 +81,16 @@ class Dialog(StyledOnce[Result | None], ModalScreen[Result | None]):
                 self.call_later(self._close, result)
 
     def _close(self, result: Result | None) -> None:
-        self.dismiss(result)
+        if any(stack[-1] is self for stack in self.app._screen_stacks.values() if stack):
+            self.dismiss(result)
+            return
+        self._closes_with = (result,)  # Textual would close what stands before it
+        self.query_one(".dialog").display = False
+
+    def on_screen_resume(self) -> None:
+        """In front again, or to be closed now."""
+        if self._closes_with is not None:
+            self.dismiss(*self._closes_with)
 
     def action_cancel(self) -> None:
         """Leave without an answer; where something was typed only the second time."""

@@ -27,6 +27,7 @@ from screens.complaint_step import ComplaintStep
 from screens.customer_form import CustomerForm
 from screens.dialogs.choice import Choice
 from screens.dialogs.consent import ConsentDialog
+from screens.dialogs.help_sheet import HelpSheet
 from screens.dialogs.letter import LetterDialog
 from screens.dialogs.palette import Palette
 from screens.dialogs.passage import Passage
@@ -295,3 +296,52 @@ async def test_a_message_in_which_a_passage_is_being_marked_goes_with_its_ticket
         two.restrict()
         await until(pilot, lambda: "Mijn router is stuk." not in grid(pilot.app))
         await until_shown(pilot, "Its use is restricted since")
+
+
+async def test_what_shows_a_customer_beneath_the_help_sheet_is_gone_when_that_is_left(
+    two: Two, console: Any
+) -> None:
+    """Clause: R5."""
+    ticket = came_in(two.mine, two.anna, text="Mijn router is stuk.")
+    async with console(two.mine) as pilot:
+        open_ticket_by_id(pilot.app, two.mine, ticket.id)
+        await until_shown(pilot, "Mijn router is stuk.")
+        pilot.app.screen.action_passage()
+        await until(pilot, lambda: isinstance(pilot.app.screen, Passage))
+        passage = pilot.app.screen
+        await beneath(pilot, "f1", question=HelpSheet)
+        two.restrict()
+        await until(pilot, lambda: "Mijn router is stuk." not in grid(pilot.app))
+        assert isinstance(pilot.app.screen, HelpSheet)
+        await pilot.press("escape")
+        await until(pilot, lambda: passage not in pilot.app.screen_stack)
+        await until_shown(pilot, "Its use is restricted since")
+        assert "Mijn router is stuk." not in grid(pilot.app)
+
+
+@pytest.mark.parametrize("answer", ["1", "3"])
+async def test_a_form_that_is_being_left_closes_alone(two: Two, console: Any, answer: str) -> None:
+    """Clause: R5. Whatever is answered to the question before it, the file beneath stays and the draft is kept."""
+    async with console(two.mine) as pilot:
+        await pilot.app.push_screen(opened(two.mine, two.anna, *PURPOSES))
+        await until_shown(pilot, "Havenstraat")
+        file = pilot.app.screen
+        await pilot.press("e")
+        await until(pilot, lambda: isinstance(pilot.app.screen, CustomerForm))
+        edited = pilot.app.screen
+        form = edited.query_one(Form)
+        form["city"].control.focus()
+        form["city"].value = "Laren"
+        await beneath(pilot, "escape", question=Choice)
+        two.restrict()
+        await until_shown(pilot, "What you typed is kept as a draft.")
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Choice))
+        await pilot.press(answer)
+        await until(pilot, lambda: edited not in pilot.app.screen_stack)
+        await until(pilot, lambda: not any(one.is_running for one in pilot.app.workers))
+        assert pilot.app.screen is file
+        two.lift()
+        await until_shown(pilot, "Havenstraat")
+        await pilot.press("e")
+        await until_shown(pilot, "Laren")

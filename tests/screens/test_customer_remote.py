@@ -21,11 +21,13 @@ from screens.customer_ip_use import IpUse
 from screens.dialogs import session_over
 from screens.dialogs.confirm import Confirm
 from screens.dialogs.host_keys import ForgetKey, HostKeys
+from screens.dialogs.notice import Notice
 from screens.dialogs.session_details import SessionDetails
 from screens.dialogs.session_over import SessionOver
 from screens.dialogs.start_session import StartSession
 from screens.dialogs.system import SystemForm
 from screens.dialogs.why import WhyDialog
+from screens.widgets.fields import Form
 
 
 @pytest.fixture
@@ -451,3 +453,21 @@ async def test_a_key_of_the_systems_leads_nowhere_else_where_there_is_none(
             await pilot.press(key)
             await until_shown(pilot, f"“{said}” is not possible here now.")
             assert isinstance(pilot.app.screen, CustomerScreen)
+
+
+async def test_a_note_that_can_not_be_noted_is_kept_as_it_was_typed(
+    desk: Any, anna: CustomerRef, console: Any
+) -> None:
+    """Clause: B6, P3. Such as one that is too long, pasted and saved at once."""
+    session = desk.do(sessions.begin, request(anna, None, way="teamviewer", address="192.0.2.17"))
+    draft, text = f"session:{session.id}", "router " * 2000
+    async with console(desk) as pilot:
+        await show(pilot, desk, anna, "1")
+        await pilot.press("r")
+        await until_shown(pilot, "Stop TeamViewer")
+        await pilot.press("1")
+        await until(pilot, lambda: isinstance(pilot.app.screen, SessionOver))
+        pilot.app.screen.query_one(Form)["note"].value = text
+        await pilot.press("enter")
+        await until(pilot, lambda: text.strip() in kept(desk, draft))
+        await until(pilot, lambda: isinstance(pilot.app.screen, Notice))

@@ -327,3 +327,24 @@ async def test_a_choice_is_as_wide_as_what_it_says() -> None:
         app.push_screen(Choice("Which?", [Option(1, "Upheld", "that use stops for good")]))
         await settle(pilot)
         assert max(len(line.strip()) for line in grid(app).splitlines() if "╭" in line) == 64
+
+
+async def test_an_answer_that_comes_while_something_stands_before_it_counts_once_that_is_gone() -> None:
+    """Such as the help sheet, asked for while what was typed is being kept: it is not closed in its place."""
+    given: list[Any] = []
+    app = console()
+    async with app.run_test(**ALL) as pilot:
+        await settle(pilot)
+        dialog = Confirm("Leave", "Sure?")
+        app.push_screen(dialog, given.append)
+        await settle(pilot)
+        await pilot.press("f1")
+        await settle(pilot)
+        assert isinstance(app.screen, HelpSheet)
+        dialog.answer(True)
+        await settle(pilot)
+        assert isinstance(app.screen, HelpSheet)
+        await pilot.press("escape")
+        await settle(pilot)
+        assert given == [True]
+        assert isinstance(app.screen, FakeToday)
