@@ -159,7 +159,7 @@ class _Typesetter:
 
     def stop(self) -> None:
         """End it, and what it started."""
-        with suppress(ProcessLookupError):
+        with suppress(ProcessLookupError, PermissionError):  # it has ended
             if hasattr(os, "killpg"):
                 os.killpg(self._process.pid, signal.SIGKILL)
             else:

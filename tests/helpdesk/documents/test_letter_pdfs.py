@@ -224,6 +224,19 @@ def test_a_document_that_was_cut_off_is_none(monkeypatch: pytest.MonkeyPatch, tm
         letter_pdf(letter(LetterKind.ANSWER))
 
 
+@pytest.mark.skipif(not hasattr(os, "killpg"), reason="there are no groups of processes")
+def test_where_what_has_ended_may_not_be_stopped_the_document_is_made_all_the_same(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """macOS answers so where all of a group wait to be looked after."""
+
+    def not_allowed(_group: int, _signal: int) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(os, "killpg", not_allowed)
+    assert letter_pdf(letter(LetterKind.ANSWER)).startswith(b"%PDF")
+
+
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="there the console alone stops it")
 def test_a_template_without_end_ends_though_the_console_was_killed(tmp_path: Path) -> None:
     """Clause: P1."""
