@@ -155,12 +155,12 @@ class Erasing(Repository):
         rows = self.connection.execute(_PAST, {"today": today})
         return tuple((ref_of(row), row.holds) for row in rows)
 
-    def release(self, customer_id: str, today: date) -> int:
+    def release(self, customer_id: str) -> int:
         """Remove what was held until today or before, and with the last of it the customer; how many records.
 
         Its day has come by law, so no job is asked here. The bytes are to be overwritten (`pending`).
         """
-        seq = self.seq_of(customer_id)
+        seq, today = self.seq_of(customer_id), self.work.policy.today(self.work.clock())
         due = self.connection.execute(
             select(HoldRow.register, HoldRow.record)
             .where(HoldRow.customer_seq == seq, HoldRow.until <= today)

@@ -94,7 +94,7 @@ def forget(work: UnitOfWork, customer_id: str) -> Expired:
     work.require("retention", customer_id or None)
     if not customer_id:
         return _forget_unknown(work)
-    if released := work.erasing.release(customer_id, work.policy.today(work.clock())):
+    if released := work.erasing.release(customer_id):
         return Expired(None, None, (), {}, released=released)
     ended = work.standings.of(customer_id).contract_ended
     due = _judge(work, work.customers.ref(customer_id), ended)
@@ -123,11 +123,10 @@ def end_holds(work: UnitOfWork) -> int:
     Nobody decides on it, so it takes no job. The caller has the desk finish it (`Desk.traces`).
     Clause: R4, P3; GDPR art. 17(3)(b).
     """
-    today = work.policy.today(work.clock())
     ended = 0
-    for ref, _records in work.erasing.past(today):
+    for ref, _records in work.erasing.past(work.policy.today(work.clock())):
         with suppress(NotFound):  # another console was first
-            ended += bool(work.erasing.release(ref.id, today))
+            ended += bool(work.erasing.release(ref.id))
     return ended
 
 

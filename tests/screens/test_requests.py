@@ -472,9 +472,9 @@ async def test_somebody_elses_step_is_told_and_shown(desk: Desk, anna: CustomerR
     request = asked(desk, anna, Right.ACCESS)
     async with console(desk) as pilot:
         await opened(pilot)
-        as_other(desk, requests.assign, request.id, request.version, "piet")
         await pilot.press("X")
         await shown(pilot, Confirm)
+        as_other(desk, requests.assign, request.id, request.version, "piet")
         await pilot.press("y")
         await told(pilot, "Somebody else changed")
         await pilot.press("escape")

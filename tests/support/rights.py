@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import Any
 
@@ -33,6 +33,12 @@ def anna_in(workplace: Any) -> CustomerRef:
         )
         work.open_files.open(ref.id, ("G2", "G3", "G4", "G7", "G8"))
     return ref
+
+
+def on(work: Any, day: date) -> Any:
+    """The ledger of erasures of a unit of work whose clock was turned to noon of a day."""
+    work.clock.now = datetime.combine(day, time(12), UTC)
+    return work.erasing
 
 
 def ask_for(workplace: Any, customer: CustomerRef, *asked: Right, **other: Any) -> Any:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 from support.remote import request
-from support.rights import anna_in, approved, ask_for, confirm
+from support.rights import anna_in, approved, ask_for, confirm, on
 
 from helpdesk.domain.customer import CustomerRef
 from helpdesk.domain.decision import Masked
@@ -48,11 +48,24 @@ def test_who_has_no_rights_requests_erases_nobody_whatever_asks_for_it(
     with pytest.raises(Refused), workplace.as_("read-only") as work:
         work.erasing.erase(anna.id, FIRST, ())
     with pytest.raises(Refused), workplace.as_("technician") as work:
-        work.erasing.release(anna.id, date(2040, 1, 1))
+        work.erasing.erase(anna.id, FIRST, ())
     with workplace.as_("owner") as work:
         assert work.customers.ref(anna.id) == anna
         refused = [one for one in work.audit.page() if one.event == "action:refused"]
     assert [one.subject for one in refused] == [anna.id, anna.id], "whom they would have erased is on record"
+
+
+def test_what_the_law_holds_goes_on_its_day_whoever_is_there_and_not_a_day_before(
+    workplace: Any, anna: CustomerRef
+) -> None:
+    """Clause: R4, P3; GDPR art. 17(3)(b). It is the day that decides, and nobody can say that it is another."""
+    with workplace.as_() as work:
+        invoice = work.connection.execute(text("select seq from invoices")).scalar_one()
+        work.erasing.erase(anna.id, FIRST, (Hold(INVOICES, invoice, "D7", date(2034, 1, 1)),))
+    with workplace.as_("read-only") as work:
+        assert on(work, date(2033, 12, 31)).release(anna.id) == 0
+        assert on(work, date(2034, 1, 1)).release(anna.id) == 1
+        assert work.connection.execute(text("select count(*) from invoices")).scalar_one() == 0
 
 
 def test_an_erasure_is_on_record_with_its_case_and_what_is_held(workplace: Any, anna: CustomerRef) -> None:
@@ -113,7 +126,7 @@ def test_whose_account_was_paid_from_stays_with_the_invoice_and_goes_with_it(
         theirs = ("NL02ABNA0123456789", "A. Zwaluwenburg")
         assert work.connection.execute(account).all() == [("NL91ABNA0417164300", "A. Zwaluwenburg"), theirs]
     with workplace.as_("owner") as work:
-        work.erasing.release(anna.id, date(2034, 1, 1))
+        on(work, date(2034, 1, 1)).release(anna.id)
         assert work.connection.execute(account).all() == [(None, None), theirs], "of nobody else"
 
 
@@ -184,7 +197,7 @@ def test_what_is_due_is_shown_by_whose_time_was_over_first(
         assert [(ref.id, count) for ref, count in past(date(2034, 1, 1))] == [(other.id, 1)]
         assert [ref.id for ref, _count in past(date(2036, 1, 1))] == [other.id, anna.id]
     with workplace.as_("owner") as work:
-        assert work.erasing.release(other.id, date(2036, 1, 1)) == 1
+        assert on(work, date(2036, 1, 1)).release(other.id) == 1
         with pytest.raises(NotFound):
             work.customers.ref(other.id)
         assert [ref.id for ref, _count in work.erasing.past(date(2036, 1, 1))] == [anna.id]

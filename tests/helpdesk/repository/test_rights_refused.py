@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import text
-from support.rights import anna_in, approved, ask_for, confirm
+from support.rights import anna_in, approved, ask_for, confirm, on
 
 from helpdesk.domain.customer import CustomerRef, Invoice
 from helpdesk.domain.errors import Invalid, NotFound, Refused
@@ -150,16 +150,16 @@ def test_what_pays_an_invoice_goes_with_the_last_one_that_is_held(workplace: Any
         work.erasing.erase(anna.id, "R2026-0001", held)
     with workplace.as_("owner") as work:
         count = work.connection.execute
-        assert work.erasing.release(anna.id, date(2033, 12, 31)) == 0
+        assert on(work, date(2033, 12, 31)).release(anna.id) == 0
         assert count(text("select iban from customers")).scalar_one() == "NL91ABNA0417164300"
-        assert work.erasing.release(anna.id, date(2034, 1, 1)) == 1
+        assert on(work, date(2034, 1, 1)).release(anna.id) == 1
         assert count(text("select count(*) from invoices")).scalar_one() == 0
         assert count(text("select count(*) from services")).scalar_one() == 1
         assert count(text("select iban from customers")).scalar_one() is None
         on_record = work.audit.page()[0]
         assert (on_record.event, on_record.subject) == ("customer:removed", anna.id)
         assert on_record.detail == {"reason": "hold-ended", "records": 1}
-        assert work.erasing.release(anna.id, date(2036, 1, 1)) == 1
+        assert on(work, date(2036, 1, 1)).release(anna.id) == 1
         assert work.customers.count() == 0
         with pytest.raises(NotFound):
             work.erasing.registers(anna.id)
@@ -185,7 +185,7 @@ def test_what_the_law_lets_go_of_one_customer_takes_nothing_of_another(
         )
         work.erasing.erase(anna.id, "R2026-0001", held)
     with workplace.as_("owner") as work:
-        assert work.erasing.release(anna.id, date(2034, 1, 1)) == 2
+        assert on(work, date(2034, 1, 1)).release(anna.id) == 2
         assert work.erasing.registers(other.id) == (("services", "D5", 1),)
 
 
