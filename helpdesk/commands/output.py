@@ -82,8 +82,8 @@ def refused(decision: Decision) -> dict[str, object]:
 
 
 def labelled(facts: Iterable[tuple[str, object]]) -> Iterator[str]:
-    """Facts as lines behind their labels; one that says nothing is left out."""
-    return (f"{name}: {said}" for name, said in facts if said not in (None, ""))
+    """Facts as lines behind their labels, where they have one; one that says nothing is left out."""
+    return (f"{name}: {said}" if name else str(said) for name, said in facts if said not in (None, ""))
 
 
 def table(headers: Sequence[str], rows: Iterable[Sequence[object]]) -> list[str]:

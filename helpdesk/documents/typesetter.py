@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import signal
 import sys
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -47,6 +48,7 @@ def _apart(work: Callable[..., int], *given: Any) -> int:
 
 def _set(typst: Any, job: dict[str, Any], data: str, fonts: Any) -> int:
     """Write how long the PDF of one document is, and the PDF."""
+    _end_after(job["patience"])
     for _ in range(_MOST_TRIES):
         try:
             made = typst.compile(
@@ -67,11 +69,18 @@ def _set(typst: Any, job: dict[str, Any], data: str, fonts: Any) -> int:
                 return 1
             data = _with_marks(data, unshown)
             continue
+        _end_after(0)  # who reads may take their time
         sys.stdout.buffer.write(b"%d\n%b" % (len(made), made))
         sys.stdout.buffer.flush()
         return 0
     sys.stderr.write("some characters can't be shown in any font")
     return 1
+
+
+def _end_after(seconds: int) -> None:
+    """End this process by itself, where nobody is there any more to stop it; not at all after 0 seconds."""
+    if hasattr(signal, "alarm"):
+        signal.alarm(seconds)
 
 
 def _said(message: str, data: object) -> str:

@@ -17,6 +17,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from importlib.util import find_spec
+from math import ceil
 from pathlib import Path
 from threading import Timer
 from typing import IO, cast
@@ -113,6 +114,7 @@ def typeset_each(
             "nowhere": nowhere,
             "documents": told,
             "timestamp": int(made.timestamp()),
+            "patience": ceil(2 * PATIENCE),
         }
         with _started(Path(nowhere) / "said") as typesetter:
             yield from _set(path.name, typesetter, job, len(told))
@@ -142,7 +144,9 @@ class _Typesetter:
         watch = Timer(PATIENCE, self._give_up)
         watch.start()
         try:
-            return self._pages.read(int(self._pages.readline() or 0))
+            size = int(self._pages.readline() or 0)
+            made = self._pages.read(size)
+            return made if len(made) == size else b""
         finally:
             watch.cancel()
 
@@ -155,7 +159,7 @@ class _Typesetter:
 
     def stop(self) -> None:
         """End it, and what it started."""
-        with suppress(ProcessLookupError):
+        with suppress(ProcessLookupError, PermissionError):  # it has ended
             if hasattr(os, "killpg"):
                 os.killpg(self._process.pid, signal.SIGKILL)
             else:

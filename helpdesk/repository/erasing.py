@@ -162,9 +162,9 @@ class Erasing(Repository):
         """
         seq, today = self.seq_of(customer_id), self.work.policy.today(self.work.clock())
         due = self.connection.execute(
-            select(HoldRow.register, HoldRow.record).where(
-                HoldRow.customer_seq == seq, HoldRow.until <= today
-            )
+            select(HoldRow.register, HoldRow.record)
+            .where(HoldRow.customer_seq == seq, HoldRow.until <= today)
+            .with_for_update()  # on a server another console may be at the same
         ).all()
         if not due:
             return 0

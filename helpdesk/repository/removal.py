@@ -291,7 +291,7 @@ class Removals(Repository):
                 AttachmentRow.message_seq == message, AttachmentRow.seq.not_in(tuple(kept))
             )
         )
-        empty = dict.fromkeys(("text", "subject", "sender", "recipients", "delivery_detail"), "")
+        empty = dict.fromkeys(("text", "subject", "sender", "recipients", "delivery_detail", "faults"), "")
         self.connection.execute(
             update(TicketMessageRow)
             .where(_M.seq == message)

@@ -78,6 +78,20 @@ def test_a_session_is_told_in_the_reader_s_words_under_labels_of_theirs(
     assert "_" not in shown and "False" not in shown
 
 
+def test_what_became_of_a_session_stands_on_a_line_of_its_own(helpdesk: Run, desk: Desk, used: str) -> None:
+    """Clause: D6."""
+
+    def job(work: Any) -> int:
+        customer = work.customers.by_number(used)
+        work.open_files.open(customer.id, ("G4",))
+        there = systems.add(work, customer.id, {**WEB, "name": "web02"})
+        row = begun(work, customer, there, peer="192.0.2.17")
+        sessions.end(work, row.id, Ended.LINE_LOST, detail="no route")
+        return int(row.id)
+
+    assert "no route" in helpdesk("sessions", "show", str(desk.do(job))).out.splitlines()
+
+
 def test_every_reading_is_on_record(helpdesk: Run, desk: Desk, used: str) -> None:
     """Clause: P2."""
     helpdesk("sessions", "list", "--customer", used)

@@ -6,7 +6,11 @@ Clause: G8, K1, C2, P1.
 from __future__ import annotations
 
 import io
+import json
+import os
+import signal
 import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -209,6 +213,41 @@ def test_one_process_sets_all_volumes_and_ends_when_nobody_wants_more(
     next(given_up)
     given_up.close()  # type: ignore[attr-defined]  # a generator
     assert [one.returncode is not None for one in started] == [True, True]
+
+
+def test_a_document_that_was_cut_off_is_none(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """The process may be killed while it hands one over."""
+    cut = tmp_path / "cut.py"
+    cut.write_text("import sys; sys.stdin.read(); sys.stdout.write('100\\n%PDF-1.7 and no more')")
+    monkeypatch.setattr(typesetting, "_TYPESETTER", cut)
+    with pytest.raises(TypesettingFailed, match="ended unexpectedly"):
+        letter_pdf(letter(LetterKind.ANSWER))
+
+
+@pytest.mark.skipif(not hasattr(os, "killpg"), reason="there are no groups of processes")
+def test_where_what_has_ended_may_not_be_stopped_the_document_is_made_all_the_same(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """macOS answers so where all of a group wait to be looked after."""
+
+    def not_allowed(_group: int, _signal: int) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(os, "killpg", not_allowed)
+    assert letter_pdf(letter(LetterKind.ANSWER)).startswith(b"%PDF")
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="there the console alone stops it")
+def test_a_template_without_end_ends_though_the_console_was_killed(tmp_path: Path) -> None:
+    """Clause: P1."""
+    endless = "#for _ in range(9999) { for _ in range(9999) { for _ in range(9999) {} } }"
+    job = {"template": endless, "documents": ["{}"], "timestamp": 0, "patience": 1}
+    job |= dict.fromkeys(("root", "nowhere"), str(tmp_path))
+    command = [sys.executable, "-P", str(typesetting._TYPESETTER)]
+    done = subprocess.run(
+        command, input=json.dumps(job).encode(), capture_output=True, timeout=30, check=False
+    )
+    assert (done.returncode, done.stdout) == (signal.SIGALRM, b"")
 
 
 def test_few_records_of_much_text_are_parted_as_well_and_one_is_never_split(

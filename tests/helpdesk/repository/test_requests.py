@@ -408,7 +408,13 @@ def test_an_erasure_leaves_what_the_law_holds_and_that_goes_on_its_day(
         due = [one for one in retention.expired(work) if one.released]
         assert [one.subject for one in due] == [anna.id]
     with workplace.as_("read-only") as work:
+        over = work.erasing.past(date(2034, 1, 1))
         assert retention.end_holds(work) == 1, "nobody decides on it, so any console sees to it"
+    with workplace.as_("read-only") as work:
+        work.erasing.past = lambda _today: over
+        assert retention.end_holds(work) == 0, (
+            "a console that looked before the other was done has nothing to do"
+        )
     with workplace.as_("owner") as work:
         assert len(work.erasing.pending()) == 1, "its bytes are to be overwritten too"
         assert work.customers.count() == 0

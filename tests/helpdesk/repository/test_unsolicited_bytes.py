@@ -19,6 +19,7 @@ from support.stores import EmbeddedStore
 from support.tickets import BSN, IBAN, Lying, add_message, add_ticket, lay, spotted, text_of
 
 from helpdesk.domain.errors import StoreError
+from helpdesk.domain.messages import msg, packed
 from helpdesk.domain.unsolicited import Item, Outcome
 from helpdesk.policy.loader import load
 from helpdesk.repository import message_search
@@ -160,7 +161,11 @@ def test_no_byte_of_an_attachment_is_left(bench: Bench, lying: Lying) -> None:
 
 
 def test_no_byte_of_a_whole_message_is_left(bench: Bench, lying: Lying) -> None:
-    """Clause: D9, P3."""
+    """Clause: D9, P3. What could not be read of a mail quotes it."""
+    unread = packed([msg("Not known here ({way}).", way="zwijgplein-64")])
+    with bench.work() as work:
+        is_it = {"faults": unread, "seq": lying.message}
+        work.connection.execute(sql("update ticket_messages set faults = :faults where seq = :seq"), is_it)
     item = bench.do(unsolicited.note_message, lying.message)
     bench.do(unsolicited.delete, item.id, item.version, also_elsewhere=True)
     assert bench.finish()
