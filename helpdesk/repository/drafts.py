@@ -90,9 +90,12 @@ class Drafts(Repository):
         self._drop_in("ticket", tickets)
 
     def drop_about(self, customer_id: str) -> None:
+        """Forget what anybody typed about a customer, but for what is written in a case that stays. Clause: P3, R4."""
+        self._forget(or_(DraftRow.form.contains(customer_id), DraftRow.content.contains(customer_id)))
+
+    def drop_all_about(self, customer_id: str) -> None:
         """Forget what anybody typed about a customer who goes, in their tickets and complaints too. Clause: P3, R4."""
-        named = or_(DraftRow.form.contains(customer_id), DraftRow.content.contains(customer_id))
-        self._forget(named)
+        self.drop_about(customer_id)
         seq = self.seq_of(customer_id)
         for kind, table in _WRITTEN_IN.items():
             theirs = select(table.seq).where(table.customer_seq == seq)

@@ -196,7 +196,7 @@ class Erasing(Repository):
 
     def delete_around(self, seq: int, customer_id: str) -> None:
         """Delete what hangs on no key: drafts about them, and links of other tickets to theirs."""
-        self.work.drafts.drop_about(customer_id)
+        self.work.drafts.drop_all_about(customer_id)
         tickets = select(TicketRow.seq).where(TicketRow.customer_seq == seq)
         unlink_tickets(self.work, TicketLink.TICKET, tickets)
 

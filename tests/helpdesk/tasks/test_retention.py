@@ -183,6 +183,20 @@ def test_what_was_typed_about_a_forgotten_customer_and_not_saved_goes_with_them(
     assert desk.do(lambda work: [form for form, _since in work.drafts.forms()]) == ["disclosure:new"]
 
 
+def test_a_reply_that_is_being_written_in_a_ticket_that_stays_is_not_forgotten(
+    desk: Desk, mira: CustomerRef, turned_clock: Any
+) -> None:
+    """Clause: P3. Only what the law holds of the customer is left, but somebody is still at work for them."""
+    invoice = Invoice("F2024-1", date(2024, 1, 10), date(2024, 2, 10), Decimal(10))
+    desk.do(lambda work: work.services.add_invoice(mira.id, invoice))
+    ticket = desk.do(lambda work: lay(work, mira.id)).ticket
+    _on(turned_clock, date(2026, 6, 1))
+    form = f"ticket:{ticket}:reply"
+    desk.do(lambda work: work.drafts.save(form, "{}"))
+    desk.do(retention.forget, mira.id)
+    assert desk.do(lambda work: [one for one, _since in work.drafts.forms()]) == [form]
+
+
 def _everything(work: Any) -> str:
     tables = work.connection.exec_driver_sql(
         "select name from sqlite_schema where type = 'table' and name not like 'sqlite_%'"
