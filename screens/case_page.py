@@ -145,7 +145,8 @@ class CasePage(OpenPage):
                 self._over()
             return
         if self.is_mounted:
-            self.remove_class("-over")
+            if not self.due:  # or a refusal has hidden it meanwhile
+                self.remove_class("-over")
             self._why_is_told = False
             self.look_at_the_clock()
 
@@ -160,7 +161,12 @@ class CasePage(OpenPage):
         self.read_again(always=False)
 
     def store_changed_beneath(self) -> None:
-        """Hide it where it may not be read any more; why is told once nothing stands before it."""
+        """Hide it where it may not be read any more; why is told once nothing stands before it.
+
+        What is hidden already is not asked for again: each refusal is on record, and that changes the store.
+        """
+        if self.has_class("-over"):
+            return
         latest(self.app, "case-beneath", self._look_beneath)
 
     async def _look_beneath(self) -> None:

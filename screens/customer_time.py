@@ -53,6 +53,8 @@ class FilePage(OpenPage):
 
     def store_changed_beneath(self) -> None:
         """Show the file as it may be read now; what its time was over for is asked once nothing stands before it."""
+        if self.has_class("-over"):
+            return  # each refusal is on record, and that changes the store
         latest(self.app, "customer-store", self._catch_up_beneath)
 
     async def _catch_up_beneath(self) -> None:

@@ -120,12 +120,14 @@ class KeepingUpApp(HandingOverApp):
         try:
             standing = await self.desk.read(lambda work: work.standings.of(about))
         except NotFound:
+            dialog.about = ""
             dialog.answer(None)
             return
         from helpdesk.policy.guard import restricted  # the first paint has nobody to guard
 
         only_kept = restricted(standing, self.desk.clock())
-        if only_kept is not None:
+        if only_kept is not None and dialog.about:
+            dialog.about = ""  # it shows nobody any more, though it may have to close later
             dialog.answer(None)
             self.notify(tell(only_kept.reason))
 

@@ -89,6 +89,14 @@ class Page(StyledOnce[Result]):
         if self._closes_with is not None:
             self.dismiss(*self._closes_with)
 
+    def _compositor_refresh(self) -> None:
+        # Textual has only the screen in front painted anew, but what stands between shows this page too.
+        super()._compositor_refresh()
+        stack = self.app.screen_stack
+        if self in stack:
+            for between in stack[stack.index(self) + 1 : -1]:
+                between.refresh()
+
     def _beneath(self, is_beneath: bool) -> None:
         for bar in self.query(KeyBar):
             bar.set_class(is_beneath, "-beneath")

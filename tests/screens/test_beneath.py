@@ -313,6 +313,13 @@ async def test_what_shows_a_customer_beneath_the_help_sheet_is_gone_when_that_is
         two.restrict()
         await until(pilot, lambda: "Mijn router is stuk." not in grid(pilot.app))
         assert isinstance(pilot.app.screen, HelpSheet)
+        for _ in range(20):  # looks, of which each that is refused would be on record and lead to the next
+            await pilot.pause(0.02)
+        refused = two.mine.do(
+            lambda work: [one for one in work.audit.page() if one.event == "action:refused"]
+        )
+        assert len(refused) <= 2
+        assert len(pilot.app._notifications) == 1
         await pilot.press("escape")
         await until(pilot, lambda: passage not in pilot.app.screen_stack)
         await until_shown(pilot, "Its use is restricted since")

@@ -28,12 +28,14 @@ from helpdesk.domain.consent import ConsentEventKind
 from helpdesk.domain.customer import Invoice, KnownAddress
 from helpdesk.domain.disclosures import NewDisclosure
 from helpdesk.domain.imports import ImportRun
+from helpdesk.domain.messages import msg, packed
 from helpdesk.domain.register import Keeping
 from helpdesk.domain.requests import NewRequest, Result
 from helpdesk.domain.rights import Right
 from helpdesk.domain.tickets import IncomingFile
 from helpdesk.policy.loader import load
 from helpdesk.repository.tables import Table
+from helpdesk.repository.ticket_tables import TicketMessageRow
 from helpdesk.repository.unit_of_work import UnitOfWork
 from helpdesk.tasks import complaints, consents, disclosures, files, request_letters, requests, services
 
@@ -44,6 +46,7 @@ LONGEST = "".join(name for name in HOSTILE if len(name) >= 100)
 KEYS = {
     "id", "number", "login", "role", "key", "form", "kind", "purpose", "purposes", "postcode", "channel",
     "state", "priority", "direction", "delivery", "outcome", "right", "result", "way", "recipient", "clause", "content",
+    "faults",
 }  # fmt: skip
 """Columns whose text finds or decides something; with another text there would be nothing to see."""
 
@@ -103,6 +106,8 @@ def _spoil(work: UnitOfWork) -> None:
             text = LONGEST if table.name == "consent_events" else NAME
             if columns:
                 work.connection.execute(update(table).values(dict.fromkeys(columns, text)))
+    said = packed((msg("The text is in an encoding that is not known here ({charset}).", charset=NAME),))
+    work.connection.execute(update(TicketMessageRow).values(faults=said))
 
 
 @pytest.fixture(scope="module")
