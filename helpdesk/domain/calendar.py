@@ -125,7 +125,10 @@ def add(period: Period, start: _Day) -> _Day:
 
 def whole_months(first: date, last: date) -> int:
     """How many months have passed from one day to a later one."""
-    return (last.year - first.year) * 12 + last.month - first.month - (last.day < first.day)
+    from dateutil.relativedelta import relativedelta
+
+    passed = relativedelta(last, first)
+    return passed.years * 12 + passed.months
 
 
 def end_of_financial_year(day: date, last_month: int = 12) -> date:

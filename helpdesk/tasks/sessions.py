@@ -263,11 +263,7 @@ def end(
 
 
 def own(work: UnitOfWork, session_id: int) -> Session:
-    """A session of whoever works here, to take up its note again.
-
-    Raises:
-        NotFound: if there is none, or if it is somebody else's.
-    """
+    """A session of whoever works here, to take up its note again. Errors: `NotFound`, also for somebody else's."""
     return work.sessions.own(session_id)
 
 
