@@ -24,12 +24,13 @@ from helpdesk.domain.consent import ConsentEventKind
 from helpdesk.domain.decision import Masked
 from helpdesk.domain.disclosures import NewDisclosure
 from helpdesk.domain.errors import Refused
+from helpdesk.domain.incoming import NewTicket
 from helpdesk.domain.letters import LetterKind
 from helpdesk.domain.mail import MailFile
 from helpdesk.domain.remote import Filter, Session
 from helpdesk.domain.requests import NewRequest
 from helpdesk.domain.rights import Right
-from helpdesk.domain.tickets import Direction, NewTicket, TicketLink, TicketState
+from helpdesk.domain.tickets import Direction, TicketLink, TicketState
 from helpdesk.domain.unsolicited import Item
 from helpdesk.tasks import (
     access,
