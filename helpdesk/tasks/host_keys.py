@@ -113,8 +113,9 @@ def replace(work: UnitOfWork, customer_id: str, key: HostKey, reason: str) -> Tr
     refused = any(one.key.key == key.key for one in kept if one.standing is KeyStanding.REFUSED)
     if not known and not refused:
         faults.append(Fault("key", msg("No key of this host is trusted yet.")))
-    if faults := (*faults, *_faults(key)):
-        raise Invalid(faults)
+    faults += _faults(key)
+    if faults:
+        raise Invalid(tuple(faults))
     work.host_keys.drop_for(customer_id, key)
     trusted = work.host_keys.add(customer_id, key, reason)
     work.audit.record(
