@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from helpdesk.repository.systems import Systems
     from helpdesk.repository.ticket_links import TicketLinks
     from helpdesk.repository.ticket_messages import TicketMessages
+    from helpdesk.repository.ticket_search import TicketSearch
     from helpdesk.repository.tickets import Tickets
     from helpdesk.repository.unsolicited import Unsolicited
     from helpdesk.repository.whereabouts import Whereabouts
@@ -89,6 +90,7 @@ _MODULES = {
     "Systems": "systems",
     "TicketLinks": "ticket_links",
     "TicketMessages": "ticket_messages",
+    "TicketSearch": "ticket_search",
     "Tickets": "tickets",
     "Unsolicited": "unsolicited",
     "Whereabouts": "whereabouts",
@@ -136,6 +138,7 @@ class UnitOfWork:
     recordings: Recordings
     tickets: Tickets
     ticket_links: TicketLinks
+    ticket_search: TicketSearch
     messages: TicketMessages
     unsolicited: Unsolicited
     letters: Letters
