@@ -303,7 +303,7 @@ LEFT: dict[str, str] = {
         NOBODY,
     ),
     **dict.fromkeys(
-        ("disclosures.to_registry", "masking.in_messages", "masking.in_words", "ticket_changes.reopened",
+        ("disclosures.to_registry", "masking.in_messages", "ticket_changes.reopened",
          "ticket_changes.to_state",
          "ticket_view.view", "ticket_view.writing", "sessions.known_keys",
          "sessions.forgotten_keys", "sessions.reached", "sessions.route", "sessions.trust"),
