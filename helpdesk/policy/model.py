@@ -18,6 +18,7 @@ from helpdesk.domain.rights import Right
 from helpdesk.policy.registers import (
     Cause,
     Complaints,
+    Ladder,
     Letters,
     LetterText,
     Remote,
@@ -47,9 +48,9 @@ from helpdesk.policy.texts import Text, joined
 
 __all__ = [
     "TICKETS", "Authority", "Basis", "BasisId", "Category", "Cause", "Clause", "Company", "Complaints", "ConsentText",
-    "Job", "LetterText", "Letters", "Limits", "Measure", "Policy", "Preset", "Purpose", "Recipient", "Remote",
-    "Requests", "Retention", "Right", "Role", "Spotting", "Text", "TextModule", "Tickets", "Unsolicited", "Way",
-    "joined",
+    "Job", "Ladder", "LetterText", "Letters", "Limits", "Measure", "Policy", "Preset", "Purpose", "Recipient",
+    "Remote", "Requests", "Retention", "Right", "Role", "Spotting", "Text", "TextModule", "Tickets", "Unsolicited",
+    "Way", "joined",
 ]  # fmt: skip
 
 TICKETS = "tickets"
@@ -103,6 +104,7 @@ class Policy:
     letters: Letters = Letters()
     complaints: Complaints = Complaints()
     requests: Requests = Requests()
+    ladder: Ladder = Ladder()
     measures: Mapping[str, Measure] = field(default_factory=dict)
     working_days: WorkingDays = field(default_factory=WorkingDays)
 
