@@ -23,6 +23,9 @@ PAYMENT = "D7"
 CLAUSE = "A1"
 """The clause of the ladder, and of the recipient that an invoice is handed over to."""
 
+CASE = "invoice:"
+"""What the case of a letter begins with that is about an invoice; its id follows."""
+
 _NO_POST = (6, 0)
 """The days of the week on which no post comes: Sunday and Monday."""
 

@@ -8,13 +8,14 @@ from datetime import timedelta
 from helpdesk.domain.ladder import Event, Mark, State, StepKind, Where
 from helpdesk.domain.messages import Message, msg
 
-_MARKS: Mapping[Mark, Message] = {
+MARKS: Mapping[Mark, Message] = {
     Mark.REMINDED: msg("reminder"),
     Mark.HEARD: msg("customer's view"),
     Mark.DECIDED: msg("decided"),
     Mark.STOPPED: msg("stopped"),
     Mark.FREED: msg("services freed"),
 }
+"""What happened, in a word or two."""
 
 _QUESTIONS: Mapping[StepKind, Message] = {
     StepKind.BLOCK: msg("to decide: block?"),
@@ -31,7 +32,7 @@ _DUTIES: Mapping[StepKind, Callable[[str], Message]] = {
 
 def said(event: Event) -> Message:
     """What happened, in a word or two."""
-    return event.kind.words if event.what is Mark.DECIDED else _MARKS[event.what]
+    return event.kind.words if event.what is Mark.DECIDED else MARKS[event.what]
 
 
 def duty(number: str, kind: StepKind) -> Message:

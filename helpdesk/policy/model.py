@@ -11,7 +11,9 @@ from dataclasses import field
 from datetime import date, datetime
 
 from helpdesk.domain.calendar import Period, local_date
+from helpdesk.domain.customer import Invoice
 from helpdesk.domain.deadlines import WorkingDays
+from helpdesk.domain.ladder import Where, where
 from helpdesk.domain.records import dataclass
 from helpdesk.domain.register import Keeping
 from helpdesk.domain.rights import Right
@@ -112,6 +114,11 @@ class Policy:
     def language(self) -> str:
         """The policy's own language."""
         return self.company.languages[0]
+
+    def stands(self, invoice: Invoice, today: date) -> Where:
+        """Where an invoice stands on the ladder on a day of the company. Clause: A1."""
+        steps = self.ladder.steps.values()
+        return where(steps, invoice.due, invoice.paid, invoice.events, today, self.working_days)
 
     def retention_of(self, rule: str) -> Retention:
         """A retention rule beside those of the categories; one that the policy leaves out goes as its cases do."""
