@@ -54,6 +54,7 @@ if TYPE_CHECKING:
     from helpdesk.repository.ticket_messages import TicketMessages
     from helpdesk.repository.ticket_search import TicketSearch
     from helpdesk.repository.tickets import Tickets
+    from helpdesk.repository.unpaid import Unpaid
     from helpdesk.repository.unsolicited import Unsolicited
     from helpdesk.repository.whereabouts import Whereabouts
 
@@ -92,6 +93,7 @@ _MODULES = {
     "TicketMessages": "ticket_messages",
     "TicketSearch": "ticket_search",
     "Tickets": "tickets",
+    "Unpaid": "unpaid",
     "Unsolicited": "unsolicited",
     "Whereabouts": "whereabouts",
 }
@@ -128,6 +130,8 @@ class UnitOfWork:
     consents: Consents
     standings: Standings
     services: Services
+    unpaid: Unpaid
+    """What happened about invoices that were not paid in time."""
     open_files: OpenFiles
     technicians: Technicians
     imports: Imports

@@ -309,7 +309,7 @@ LEFT: dict[str, str] = {
         ("case_duties.complaints_open", "case_duties.disclosures_waiting", "case_duties.erasures_pending",
          "case_duties.in_force", "case_duties.letters_to_send", "case_duties.notices_to_go_out",
          "case_duties.requests_open",
-         "disclosures.to_registry", "masking.in_messages", "masking.in_words", "ticket_changes.reopened",
+         "disclosures.to_registry", "masking.in_messages", "ticket_changes.reopened",
          "ticket_changes.to_state",
          "ticket_view.view", "ticket_view.writing", "host_keys.known",
          "host_keys.forgotten", "sessions.reached", "sessions.route", "host_keys.trust"),
