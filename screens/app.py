@@ -158,7 +158,7 @@ class HelpdeskApp(ReceivingApp, inherit_bindings=False):
         self.begin_receiving()
         self.begin_keeping_up()
         for page in self.all_screens():
-            if isinstance(page, Page) and page.is_mounted:
+            if isinstance(page, Page) and page.is_here:
                 page.desk_opened()
         self.refresh_bindings()
         self.set_timer(READ_ON, self._read_on)

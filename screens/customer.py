@@ -211,7 +211,7 @@ class CustomerScreen(CustomerActions):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Why only where there is something to explain."""
         if action == "why":
-            return self.is_mounted and self._pane().why is not None
+            return self.is_here and self._pane().why is not None
         if action == "disclosures":
             return may_see_disclosures(self.desk)
         return super().check_action(action, parameters)

@@ -157,7 +157,7 @@ class CustomerForm(DraftPage[CustomerRef]):
         """Check and save all fields, and leave; a new customer's file opens then."""
         self.app.clear_notifications()  # what was said of the last try holds no more
         saved = await self._saved()
-        if saved is not None and self.is_mounted:
+        if saved is not None and self.is_here:
             self._leave(saved)
 
     def _leave(self, saved: CustomerRef) -> None:
