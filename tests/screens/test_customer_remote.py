@@ -21,7 +21,6 @@ from screens.customer_ip_use import IpUse
 from screens.dialogs import session_over
 from screens.dialogs.confirm import Confirm
 from screens.dialogs.host_keys import ForgetKey, HostKeys
-from screens.dialogs.notice import Notice
 from screens.dialogs.session_details import SessionDetails
 from screens.dialogs.session_over import SessionOver
 from screens.dialogs.start_session import StartSession
@@ -455,7 +454,7 @@ async def test_a_key_of_the_systems_leads_nowhere_else_where_there_is_none(
             assert isinstance(pilot.app.screen, CustomerScreen)
 
 
-async def test_a_note_that_can_not_be_noted_is_kept_as_it_was_typed(
+async def test_a_note_that_can_not_be_noted_stays_open_and_is_kept_when_the_console_is_left(
     desk: Any, anna: CustomerRef, console: Any
 ) -> None:
     """Clause: B6, P3. Such as one that is too long, pasted and saved at once."""
@@ -467,7 +466,12 @@ async def test_a_note_that_can_not_be_noted_is_kept_as_it_was_typed(
         await until_shown(pilot, "Stop TeamViewer")
         await pilot.press("1")
         await until(pilot, lambda: isinstance(pilot.app.screen, SessionOver))
-        pilot.app.screen.query_one(Form)["note"].value = text
+        note = pilot.app.screen.query_one(Form)["text"]
+        note.value = text
         await pilot.press("enter")
-        await until(pilot, lambda: text.strip() in kept(desk, draft))
-        await until(pilot, lambda: isinstance(pilot.app.screen, Notice))
+        await until_shown(pilot, "at most")
+        assert note.value == text
+        assert text.strip() in kept(desk, draft)
+        note.value = "router"
+    desk.open()
+    assert '"router"' in kept(desk, draft)
