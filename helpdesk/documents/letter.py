@@ -63,8 +63,8 @@ def compose(
 ) -> Letter:
     """The letter of a kind about a case, in a language there are words for.
 
-    `number` is `""` for a draft, `signed` the technician's name. No day is promised that has gone by: the letter says
-    then that we are late, and names the roads.
+    `number` is `""` for a draft, `signed` the technician's name, `""` where it goes by itself. No day is promised that
+    has gone by: the letter says then that we are late, and names the roads.
 
     Errors: `Invalid`, with every fact that is missing. Clause: G8, K1, C2, W1.
     """
@@ -91,11 +91,11 @@ def compose(
         day=day,
         sender=sender(policy, language),
         to=address_lines(policy, to, language),
-        references=_references(reads.long_day(day), number, str(facts["case"]), language),
+        references=_references(reads.long_day(day), number, kind, facts, language),
         subject=_filled(heading.say(language) if heading else "", named, reads),
         salutation=_salutation(to, language),
         paragraphs=paragraphs,
-        closing=(said.REGARDS.say(language), visible(signed), policy.company.name),
+        closing=(said.REGARDS.say(language), *filter(None, (visible(signed), policy.company.name))),
         note=note.say(language) if note else "",
     )
 
@@ -108,9 +108,13 @@ def _without_past(kind: LetterKind, facts: Facts, day: date) -> Facts:
     return {**facts, "until": None, "missed": promised}
 
 
-def _references(day: str, number: str, case: str, language: str) -> tuple[tuple[str, str], ...]:
-    """What stands above a letter: its day, its number once it has one, and its case."""
-    known = ((said.DATE, day), (said.NUMBER, number), (said.CASE, visible(case)))
+def _references(
+    day: str, number: str, kind: LetterKind, facts: Facts, language: str
+) -> tuple[tuple[str, str], ...]:
+    """What stands above a letter: its day, its number once it has one, and its case or the invoice it is about."""
+    is_of_invoice = kind is LetterKind.REMINDER
+    about = (said.INVOICE, facts["invoice"]) if is_of_invoice else (said.CASE, facts["case"])
+    known = ((said.DATE, day), (said.NUMBER, number), (about[0], visible(str(about[1]))))
     return tuple((label.say(language), value) for label, value in known if value)
 
 

@@ -237,6 +237,7 @@ RIGHTS = "the customer's own right, which a restriction does not take away (art.
 OWED = "a letter that the law obliges us to write (art. 12(3)–(4), 18(3), 19)"
 SAID = "what the customer says is kept: that is storage"
 GONE_BY = "says what happened; nothing of it is used"
+LEFT_UNSAID = "does nothing for a customer whose data may only be kept"
 LEAST = "shows the least that tells customers apart, so that the brake can be seen and lifted"
 MASKED = "opens the file, of which every value is masked with the reason"
 NOBODY = "no data of a customer"
@@ -317,6 +318,9 @@ LEFT: dict[str, str] = {
     ),
     **dict.fromkeys(
         ("tickets.find", "ledger.ledger", "delivery.claim", "scanning.waiting"), LEFT_OUT
+    ),
+    **dict.fromkeys(
+        ("reminders.claim", "reminders.due", "reminders.may_go", "reminders.remind", "reminders.waiting"), LEFT_UNSAID
     ),
     **dict.fromkeys(
         ("noting.dismiss", "noting.note_attachment", "noting.note_elsewhere", "noting.note_findings",
