@@ -53,9 +53,9 @@ def identity_asked(policy: Policy, request: Request, closes: date | None = None)
     return {**_of_request(policy, request), "until": closes}
 
 
-def extension(policy: Policy, request: Request, until: date, reason: str) -> Facts:
-    """Of an extension to `until`, before it is recorded. GDPR art. 12(3)."""
-    return {**_of_request(policy, request), "was": request.clock.due.day, "until": until, "reason": reason}
+def extension(policy: Policy, request: Request, was: date, until: date, reason: str) -> Facts:
+    """Of an extension from the day it `was` to `until`. GDPR art. 12(3)."""
+    return {**_of_request(policy, request), "was": was, "until": until, "reason": reason}
 
 
 def refusal(policy: Policy, request: Request, rights: Iterable[Right] = (), reason: str = "") -> Facts:

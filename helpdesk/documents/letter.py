@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 from helpdesk.documents import letter_words as said
@@ -72,6 +72,7 @@ def compose(
     if missing:
         raise Invalid(tuple(Fault(name, msg("The letter can't do without this.")) for name in missing))
     reads = reader(language)
+    good_until = _good_until(kind, facts, day)
     facts = _without_past(kind, facts, day)
     named = {"company": policy.company.name, **facts}
     own = policy.letters.texts.get(kind)
@@ -97,15 +98,33 @@ def compose(
         paragraphs=paragraphs,
         closing=(said.REGARDS.say(language), *filter(None, (visible(signed), policy.company.name))),
         note=note.say(language) if note else "",
+        good_until=good_until,
+        reason=str(facts.get("reason") or ""),
     )
 
 
 def _without_past(kind: LetterKind, facts: Facts, day: date) -> Facts:
     """The facts, where the day of a promise has gone by with that as `missed` instead."""
     promised = facts.get("until")
-    if kind not in UNTIL_CLOSED or not isinstance(promised, date) or promised >= day:
+    if kind not in UNTIL_CLOSED or not isinstance(promised, date) or _last_day(kind, promised) >= day:
         return facts
-    return {**facts, "until": None, "missed": promised}
+    missed = {} if kind is LetterKind.IDENTITY_ASKED else {"missed": promised}
+    return {**facts, "until": None, **missed}
+
+
+def _good_until(kind: LetterKind, facts: Facts, day: date) -> date | None:
+    """The last day on which a letter of `day` may go out; `None` where it names no day to come.
+
+    Two further months are told within the first, or there are none. GDPR art. 12(3).
+    """
+    named = facts.get("was" if kind is LetterKind.EXTENSION else "until")
+    last = _last_day(kind, named) if isinstance(named, date) else None
+    return last if last is not None and last >= day else None
+
+
+def _last_day(kind: LetterKind, named: date) -> date:
+    """The last day on which it is true what a letter says of a day; on the day that a request closes nobody answers."""
+    return named - timedelta(days=1) if kind is LetterKind.IDENTITY_ASKED else named
 
 
 def _references(
@@ -256,6 +275,7 @@ def letter_pdf(letter: Letter, folder: Path | None = None) -> bytes:
     data = {
         **asdict(letter),
         "day": (letter.day.year, letter.day.month, letter.day.day),
+        "good_until": None,
         "words": {"page": said.PAGE.say(letter.language), "of": said.OF.say(letter.language)},
     }
     made = datetime.combine(letter.day, time(12), UTC)

@@ -122,13 +122,15 @@ If you did not ask for anything, please let us know.""",
         words("Wij hebben meer tijd nodig voor uw verzoek", "We need more time for your request"),
         words(
             """Op {received} kregen wij uw verzoek: {rights}. U zou uiterlijk {was} antwoord krijgen. Dat lukt \
-niet. U krijgt het nu uiterlijk {until} (artikel 12, derde lid, AVG).
+niet.
+U krijgt het nu uiterlijk {until} (artikel 12, derde lid, AVG).
 
 De reden daarvan is:
 
 {reason}""",
             """On {received} we received your request: {rights}. You were to have an answer by {was}. We can't \
-manage that. You will have it by {until} (article 12(3) GDPR).
+manage that.
+You will have it by {until} (article 12(3) GDPR).
 
 The reason for this is:
 

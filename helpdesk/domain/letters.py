@@ -127,7 +127,8 @@ class Letter:
     """A letter as it goes out, in the language of whoever reads it. It stays as it was when the policy changes.
 
     `to` are the lines of the address; `references` the lines below the date, by label and value; `note` is small print
-    such as that of a foreign link (W1). Clause: G8, K1, C2, W1.
+    such as that of a foreign link (W1). `good_until` is the last day on which it may go out and be true, `None` where
+    it promises none; `reason` is what was typed for it alone, so that it can be written anew. Clause: G8, K1, C2, W1.
     """
 
     kind: LetterKind
@@ -142,6 +143,8 @@ class Letter:
     paragraphs: tuple[Paragraph, ...]
     closing: tuple[str, ...]
     note: str = ""
+    good_until: date | None = None
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +168,11 @@ class KeptLetter:
     delivery_detail: str = ""
     attempts: int = 0
     recipient: str = ""
+
+    def is_outdated(self, today: date) -> bool:
+        """Whether it has yet to go out, and what it says of a day is not true any more."""
+        last = self.letter.good_until
+        return self.sent is None and last is not None and last < today
 
     @property
     def is_of_erased(self) -> bool:

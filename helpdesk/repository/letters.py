@@ -138,6 +138,26 @@ class Letters(Repository):
         )
         return KeptLetter(seq, customer_id, case, by, at, letter, delivery=delivery)
 
+    def renew(self, kept: KeptLetter, letter: Letter) -> KeptLetter:
+        """Keep another text of a letter that has yet to go out, under its number; on record.
+
+        Errors: `Invalid` where somebody sent it, or wrote it anew, since `kept` was read.
+        """
+        mine = update(LetterRow).where(LetterRow.seq == kept.id, LetterRow.content == _packed(kept.letter))
+        values = {"content": _packed(letter), "by": self.work.technician.login, "at": self.work.clock()}
+        if not self.connection.execute(mine.where(LetterRow.sent.is_(None)).values(values)).rowcount:
+            raise Invalid(
+                (Fault("", msg("Somebody sent this letter, or wrote it anew, since you opened it.")),)
+            )
+        self.work.audit.record(
+            AuditEvent.LETTER_WRITTEN,
+            subject=kept.customer or None,
+            letter=letter.number,
+            kind=str(letter.kind),
+            case=kept.case,
+        )
+        return self._found(kept.id)
+
     def has(self, case: str, kind: LetterKind, *, is_sent: bool = False) -> bool:
         """Whether a letter of a kind was written in a case, or went out, for a job that has seen to who may know."""
         found = select(LetterRow.seq).where(LetterRow.case == case, LetterRow.kind == kind).limit(1)
@@ -314,7 +334,9 @@ def _gone() -> NotFound:
 
 
 def _packed(letter: Letter) -> str:
-    return json.dumps({**asdict(letter), "day": letter.day.isoformat()}, ensure_ascii=False)
+    last = letter.good_until
+    days = {"day": letter.day.isoformat(), "good_until": last.isoformat() if last else None}
+    return json.dumps({**asdict(letter), **days}, ensure_ascii=False)
 
 
 def unpacked(content: str) -> Letter:
@@ -326,6 +348,7 @@ def unpacked(content: str) -> Letter:
             **told,
             "kind": LetterKind(told["kind"]),
             "day": date.fromisoformat(told["day"]),
+            "good_until": date.fromisoformat(last) if (last := told.get("good_until")) else None,
             "sender": Sender(sender["name"], tuple(sender["address"]), _pairs(sender["details"])),
             "to": tuple(told["to"]),
             "references": _pairs(told["references"]),

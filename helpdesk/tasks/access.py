@@ -32,7 +32,7 @@ from helpdesk.domain.rights import Right
 from helpdesk.domain.ticket_values import sender_key
 from helpdesk.tasks.access_words import named, recipient, value_of
 from helpdesk.tasks.effects import PROVIDED, Whose, record_ends
-from helpdesk.tasks.masking import Texts, columns_to_mask, in_messages, in_words
+from helpdesk.tasks.masking import Others, Texts, columns_to_mask, in_messages
 from helpdesk.tasks.requests import confirmed
 from helpdesk.tasks.retention import category_ends
 
@@ -96,12 +96,13 @@ def language(work: UnitOfWork, request_id: int) -> str:
 def everything(work: UnitOfWork, customer_id: str, say: Callable[[Message], str]) -> AccessContent:
     """The same, for a job that has seen to who may know."""
     seq = work.customers.seq_of(customer_id)
-    words = in_words(work, work.scans.known_by(seq), say)
-    masked = in_messages(work, work.messages.seqs_of_customer(seq), say, words)
+    ref = work.customers.ref(customer_id)
+    others = Others(work.policy, say, work.scans.known_by(seq), f"{ref.name} {ref.company}")
+    masked = in_messages(work, work.messages.seqs_of_customer(seq), others)
     return AccessContent(
-        customer=work.customers.ref(customer_id),
+        customer=ref,
         made=work.clock(),
-        registers=(_customer(work, customer_id), *_registers(work, customer_id, seq, masked, words)),
+        registers=(_customer(work, customer_id), *_registers(work, customer_id, seq, masked, others.words)),
         recipients=tuple(
             RecipientContent(
                 recipient(work.policy, one.recipient, one.recipient_name),
@@ -122,12 +123,15 @@ def _of_stranger(work: UnitOfWork, found: Request, say: Callable[[Message], str]
     reach, strangers = work.requests.said(found.id).contact, work.strangers
     theirs = strangers.held(reach)
     messages = [message for ticket in theirs["tickets"] for message in work.messages.seqs_of(ticket)]
-    words = in_words(work, {sender_key(reach, work.policy.company.region)}, say)
-    masked = in_messages(work, messages, say, words, lambda text: strangers.is_from(text, reach))
+    known_by = {sender_key(reach, work.policy.company.region)}
+    others = Others(
+        work.policy, say, known_by, found.person, is_own=lambda text: strangers.is_from(text, reach)
+    )
+    masked = in_messages(work, messages, others)
     return AccessContent(
         customer=CustomerRef("", "", found.person, "", ""),
         made=work.clock(),
-        registers=tuple(_registers(work, theirs, theirs, masked, words)),
+        registers=tuple(_registers(work, theirs, theirs, masked, others.words)),
     )
 
 

@@ -35,8 +35,9 @@ def draft(
     owed: bool = False,
     to: Addressee | None = None,
     language: str | None = None,
+    number: str = "",
 ) -> Letter:
-    """A letter as it would be written now, without a number; nothing is kept.
+    """A letter as it would be written now, without a number unless it has one already; nothing is kept.
 
     It goes to the customer in their language, unless `to` and `language` name somebody else, such as a recipient of
     their data. Of somebody without a file `customer_id` is `""`, and `to` must be given. `owed`: the law obliges us to
@@ -46,7 +47,9 @@ def draft(
     Errors: `Invalid` for missing facts, `FileNotOpen`, `Refused`. Clause: G8, R5.
     """
     signed = work.technician.name
-    return _composed(work, customer_id, kind, facts, "", owed=owed, to=to, language=language, signed=signed)
+    return _composed(
+        work, customer_id, kind, facts, number, owed=owed, to=to, language=language, signed=signed
+    )
 
 
 def write(
