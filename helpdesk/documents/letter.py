@@ -115,8 +115,11 @@ def _without_past(kind: LetterKind, facts: Facts, day: date) -> Facts:
 def _good_until(kind: LetterKind, facts: Facts, day: date) -> date | None:
     """The last day on which a letter of `day` may go out; `None` where it names no day to come.
 
-    Two further months are told within the first, or there are none. GDPR art. 12(3).
+    Two further months are told within the first, or there are none. GDPR art. 12(3). A reminder that gives the customer
+    a number of days goes out on its own, or they would have fewer. Dutch Civil Code art. 6:96(6).
     """
+    if kind is LetterKind.REMINDER:
+        return day if facts.get("until") else None
     named = facts.get("was" if kind is LetterKind.EXTENSION else "until")
     last = _last_day(kind, named) if isinstance(named, date) else None
     return last if last is not None and last >= day else None

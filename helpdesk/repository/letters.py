@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Select, bindparam, delete, exists, insert, literal_column, or_, select, update
@@ -197,14 +197,14 @@ class Letters(Repository):
         """
         return tuple(map(_kept, self.connection.execute(_UNSENT.limit(limit))))
 
-    def reminders(self, limit: int, since: datetime | None = None) -> tuple[KeptLetter, ...]:
-        """Reminders of invoices that did not go out, oldest first; those that wait to go by themselves `since` then.
+    def reminders(self, limit: int, *, waits: bool = False) -> tuple[KeptLetter, ...]:
+        """Reminders of invoices that did not go out, oldest first; of those only what `waits` to go by itself.
 
         For a job that has seen to who may know. Clause: A1.
         """
         question = _REMINDERS.limit(limit)
-        if since is not None:
-            question = question.where(LetterRow.delivery == str(Delivery.WAITING), LetterRow.at >= since)
+        if waits:
+            question = question.where(LetterRow.delivery == str(Delivery.WAITING))
         return tuple(map(_kept, self.connection.execute(question)))
 
     def remove_with(self, cases: Select[str]) -> int:

@@ -36,6 +36,7 @@ def draft(
     to: Addressee | None = None,
     language: str | None = None,
     number: str = "",
+    by_itself: bool = False,
 ) -> Letter:
     """A letter as it would be written now, without a number unless it has one already; nothing is kept.
 
@@ -46,7 +47,7 @@ def draft(
 
     Errors: `Invalid` for missing facts, `FileNotOpen`, `Refused`. Clause: G8, R5.
     """
-    signed = work.technician.name
+    signed = "" if by_itself else work.technician.name
     return _composed(
         work, customer_id, kind, facts, number, owed=owed, to=to, language=language, signed=signed
     )

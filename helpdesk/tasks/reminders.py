@@ -7,31 +7,26 @@ registered e-mail address or nobody said where mail goes, is on Today (`helpdesk
 
 from __future__ import annotations
 
-from datetime import timedelta
 from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from helpdesk.documents.case_facts import reminder
 from helpdesk.domain.customer import Owed
 from helpdesk.domain.decision import Action
-from helpdesk.domain.errors import FileNotOpen, HelpdeskError, NotFound, Refused
-from helpdesk.domain.ladder import PAYMENT, Mark, State, Step
-from helpdesk.domain.letters import KeptLetter, LetterKind
+from helpdesk.domain.errors import FileNotOpen, HelpdeskError, Invalid, NotFound, Refused
+from helpdesk.domain.ladder import PAYMENT, Mark, State
+from helpdesk.domain.letters import KeptLetter
 from helpdesk.domain.mail import Letter, MailFile
 from helpdesk.domain.tickets import Delivery
 from helpdesk.policy.guard import decide_for, may
 from helpdesk.policy.model import Job
-from helpdesk.tasks import letter_mail, letters
+from helpdesk.tasks import letter_mail, reminder_letters
 from helpdesk.tasks.delivery import DeliveryResult, Way, hand_on
 from helpdesk.tasks.intake import Do
 
 if TYPE_CHECKING:
     from helpdesk.repository.unit_of_work import UnitOfWork
-
-FRESH = timedelta(days=7)
-"""How long a reminder may wait to go by itself: then the days in it are no longer right, and somebody has to look."""
 
 MOST = 500
 """How many reminders are made, and handed on, at once; the rest follow within the hour."""
@@ -75,18 +70,17 @@ def remind(work: UnitOfWork, invoice: int) -> KeptLetter | None:
     purposes = _purposes(work)
     if found.state is not State.GOES or found.next is None or not purposes or not _may(work, owed, purposes):
         return None
-    facts = reminder(work.policy, owed.invoice, _following(work, found.next), today)
     customer = owed.customer.id
     with work.open_files.opened_once(customer, purposes):
         waits = any("@" in one for one in work.customers.registered_points(customer))
-        kept = letters.write(work, customer, LetterKind.REMINDER, facts, by_itself=True, waits=waits)
+        kept = reminder_letters.write(work, owed, found.next, waits=waits)
     work.unpaid.add(owed, Mark.REMINDED, found.next, by_itself=True, letter=kept.letter.number)
     return kept
 
 
 def waiting(work: UnitOfWork) -> tuple[KeptLetter, ...]:
     """The reminders that wait to go by themselves, oldest first."""
-    return work.letters.reminders(MOST, work.clock() - FRESH) if _purposes(work) else ()
+    return work.letters.reminders(MOST, waits=True) if _purposes(work) else ()
 
 
 def send_all(do: Do, way: Way, password: str = "", folder: Path | None = None) -> DeliveryResult:
@@ -95,8 +89,9 @@ def send_all(do: Do, way: Way, password: str = "", folder: Path | None = None) -
     `folder` is where the company's own templates lie. Errors: `TypesettingFailed` for one that can't be used.
     """
     done = failed = 0
-    for kept in do(waiting):
-        if not do(partial(may_go, seen=kept)):
+    for seen in do(waiting):
+        kept = do(partial(as_of_today, seen=seen))
+        if kept is None:
             continue  # and no PDF is set for nothing
         mail = do(partial(claim, seen=kept, file=letter_mail.attached(kept.letter, folder)))
         if mail is None:
@@ -106,6 +101,19 @@ def send_all(do: Do, way: Way, password: str = "", folder: Path | None = None) -
         done += handed.delivery is not Delivery.FAILED
         failed += handed.delivery is Delivery.FAILED
     return DeliveryResult(done, failed)
+
+
+def as_of_today(work: UnitOfWork, seen: KeptLetter) -> KeptLetter | None:
+    """A reminder that may go now, written anew where the days in it counted from an earlier one; else `None`."""
+    if not may_go(work, seen):
+        return None
+    if not seen.is_outdated(work.policy.today(work.clock())):
+        return seen
+    try:
+        with work.open_files.opened_once(seen.customer, _purposes(work)):
+            return work.letters.renew(seen, reminder_letters.anew(work, seen))
+    except (Invalid, NotFound):  # somebody was sooner, or the policy has another ladder
+        return None
 
 
 def may_go(work: UnitOfWork, seen: KeptLetter) -> bool:
@@ -151,9 +159,3 @@ def _may(work: UnitOfWork, owed: Owed, purposes: tuple[str, ...]) -> bool:
         ).allowed
         for category, action in wanted
     )
-
-
-def _following(work: UnitOfWork, step: Step) -> Step | None:
-    steps = tuple(work.policy.ladder.steps.values())
-    place = steps.index(step) + 1
-    return steps[place] if place < len(steps) else None

@@ -12,6 +12,7 @@ import pkgutil
 import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from support.restricted import Restricted, restricted
 import helpdesk.tasks
 from helpdesk.domain.complaints import Answer, ComplaintState, NewComplaint, Outcome
 from helpdesk.domain.consent import ConsentEventKind
+from helpdesk.domain.customer import Invoice
 from helpdesk.domain.decision import Masked
 from helpdesk.domain.disclosures import NewDisclosure
 from helpdesk.domain.errors import Refused
@@ -60,6 +62,7 @@ from helpdesk.tasks import (
     ticket_changes,
     ticket_writing,
     tickets,
+    unpaid,
     unsolicited,
 )  # fmt: skip
 from helpdesk.tasks.for_whom import OURSELVES
@@ -212,6 +215,23 @@ REFUSED: dict[str, Job] = {
     "disclosures.record": lambda work, one: disclosures.record(
         work, NewDisclosure(one.anna.id, "registry", ("D1",), "domein", "b.example", "letter")
     ),
+    # unpaid invoices
+    "unpaid.view": lambda work, one: unpaid.view(work, one.invoice),
+    "unpaid.seen": lambda work, one: unpaid.seen(work, one.invoice),
+    "unpaid.begin": lambda work, one: unpaid.begin(work, one.anna.id),
+    "unpaid.add": lambda work, one: unpaid.add(
+        work, one.anna.id, Invoice("F1", date(2026, 5, 1), date(2026, 6, 1), Decimal(9))
+    ),
+    "unpaid.pay": lambda work, one: unpaid.pay(work, one.anna.id, one.invoice, date(2026, 5, 4)),
+    "unpaid.hear": lambda work, one: unpaid.hear(work, one.invoice, "Kan niet."),
+    "unpaid.stop": lambda work, one: unpaid.stop(work, one.invoice, date(2026, 9, 1), "regeling"),
+    "unpaid.begin_decision": lambda work, one: unpaid.begin_decision(work, one.invoice),
+    "unpaid.block": lambda work, one: unpaid.block(work, one.invoice, (one.service,), "geen antwoord"),
+    "unpaid.hand_over": lambda work, one: unpaid.hand_over(work, one.invoice, "email", "geen antwoord"),
+    "unpaid.terminate": lambda work, one: unpaid.terminate(
+        work, one.invoice, (one.service,), date(2026, 5, 4), "geen antwoord"
+    ),
+    "unpaid.free": lambda work, one: unpaid.free(work, one.invoice),
     # what is held is not deleted either
     "outcomes.delete": lambda work, one: outcomes.delete(work, one.item.id, one.item.version),
     "outcomes.preview": lambda work, one: outcomes.preview(work, one.item.id),
@@ -310,7 +330,8 @@ LEFT: dict[str, str] = {
         ("case_duties.complaints_open", "case_duties.disclosures_waiting", "case_duties.erasures_pending",
          "case_duties.in_force", "case_duties.letters_to_send", "case_duties.notices_to_go_out",
          "case_duties.requests_open",
-         "disclosures.to_registry", "masking.in_messages", "ticket_changes.reopened",
+         "reminder_letters.anew", "reminder_letters.write", "unpaid.collector",
+        "disclosures.to_registry", "masking.in_messages", "ticket_changes.reopened",
          "ticket_changes.to_state",
          "ticket_view.view", "ticket_view.writing", "host_keys.known",
          "host_keys.forgotten", "sessions.reached", "sessions.route", "host_keys.trust"),
@@ -326,7 +347,8 @@ LEFT: dict[str, str] = {
         ("tickets.find", "ledger.ledger", "delivery.claim", "scanning.waiting"), LEFT_OUT
     ),
     **dict.fromkeys(
-        ("reminders.claim", "reminders.due", "reminders.may_go", "reminders.remind", "reminders.waiting"), LEFT_UNSAID
+        ("reminders.claim", "reminders.due", "reminders.may_go", "reminders.remind", "reminders.waiting", "unpaid_duties.invoices_unpaid",
+         "unpaid_duties.services_to_free"), LEFT_UNSAID
     ),
     **dict.fromkeys(
         ("noting.dismiss", "noting.note_attachment", "noting.note_elsewhere", "noting.note_findings",

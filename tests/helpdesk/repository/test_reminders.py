@@ -111,6 +111,20 @@ def test_the_reminder_before_a_decision_asks_the_customers_view_and_says_until_w
     assert stands(workplace, anna).state is State.DECIDE
 
 
+def test_what_went_out_later_gives_as_many_days(workplace: Any, anna: CustomerRef, tmp_path: Path) -> None:
+    """Clause: A1; Dutch Civil Code art. 6:96(6). A letter that gives days is written anew on the day it goes."""
+    remind(workplace)
+    send(workplace, tmp_path / "out")
+    workplace.clock.pass_by(days=14)
+    remind(workplace)
+    workplace.clock.pass_by(days=7)
+    (_, mail) = send(workplace, tmp_path / "out")
+    assert "(L2026-0002)" in mail["Subject"]
+    (_, kept) = theirs(workplace, anna)
+    assert kept.letter.day == date(2026, 7, 8)
+    assert "Laat ons uiterlijk 17 juli 2026 weten" in letters.text(kept.letter)
+
+
 def test_before_the_agency_the_letter_names_its_costs_and_the_fourteen_days_of_the_law(
     workplace: Any, anna: CustomerRef
 ) -> None:
@@ -133,7 +147,7 @@ def test_before_the_agency_the_letter_names_its_costs_and_the_fourteen_days_of_t
 def test_under_a_restriction_nothing_is_made_and_what_waits_stays(
     workplace: Any, anna: CustomerRef, tmp_path: Path
 ) -> None:
-    """Clause: A1, R5. It goes once the restriction is lifted, unless it is a week old by then."""
+    """Clause: A1, R5. It goes once the restriction is lifted."""
     remind(workplace)
     with workplace.as_("privacy-officer") as work:
         work.standings.restrict(anna.id, "juistheid betwist")
