@@ -90,8 +90,8 @@ def restricted(workplace: Any) -> Restricted:
     with workplace.as_() as work:
         return Restricted(
             anna, file, work.tickets.one(first), work.tickets.one(second), message, attachment,
-            findings, suspected, item, message_item, stays, complaint, letter.id, system, session, service, invoice.id, disclosure,
-            waiting,
+            findings, suspected, item, message_item, stays, complaint, letter.id, system, session, service,
+            invoice.id, disclosure, waiting,
         )  # fmt: skip
 
 

@@ -331,7 +331,7 @@ LEFT: dict[str, str] = {
          "case_duties.in_force", "case_duties.letters_to_send", "case_duties.notices_to_go_out",
          "case_duties.requests_open",
          "reminder_letters.anew", "reminder_letters.write", "unpaid.collector",
-        "disclosures.to_registry", "masking.in_messages", "ticket_changes.reopened",
+         "disclosures.to_registry", "masking.in_messages", "ticket_changes.reopened",
          "ticket_changes.to_state",
          "ticket_view.view", "ticket_view.writing", "host_keys.known",
          "host_keys.forgotten", "sessions.reached", "sessions.route", "host_keys.trust"),
@@ -347,8 +347,9 @@ LEFT: dict[str, str] = {
         ("tickets.find", "ledger.ledger", "delivery.claim", "scanning.waiting"), LEFT_OUT
     ),
     **dict.fromkeys(
-        ("reminders.claim", "reminders.due", "reminders.may_go", "reminders.remind", "reminders.waiting", "unpaid_duties.invoices_unpaid",
-         "unpaid_duties.services_to_free"), LEFT_UNSAID
+        ("reminders.as_of_today", "reminders.claim", "reminders.due", "reminders.may_go", "reminders.remind",
+         "reminders.waiting", "unpaid_duties.invoices_unpaid", "unpaid_duties.services_to_free"),
+        LEFT_UNSAID
     ),
     **dict.fromkeys(
         ("noting.dismiss", "noting.note_attachment", "noting.note_elsewhere", "noting.note_findings",
