@@ -116,20 +116,19 @@ class KeepingUpApp(HandingOverApp):
 
     async def _close_what_is_only_kept(self, dialog: Shows) -> None:
         """Close what shows a customer whose data may only be kept by now, or is gone. Clause: R5, R4."""
+        from screens.only_kept import only_kept  # the first paint has nobody to guard
+
         about = dialog.about
         try:
-            standing = await self.desk.read(lambda work: work.standings.of(about))
+            why = await only_kept(self.desk, about)
         except NotFound:
             dialog.about = ""
             dialog.answer(None)
             return
-        from helpdesk.policy.guard import restricted  # the first paint has nobody to guard
-
-        only_kept = restricted(standing, self.desk.clock())
-        if only_kept is not None and dialog.about:
+        if why is not None and dialog.about:
             dialog.about = ""  # it shows nobody any more, though it may have to close later
             dialog.answer(None)
-            self.notify(tell(only_kept.reason))
+            self.notify(tell(why.reason))
 
     async def _shutdown(self) -> None:
         if self._keeping_up is not None:

@@ -28,7 +28,7 @@ from helpdesk.tasks import files, tickets
 from helpdesk.tasks.tickets import Written
 from screens.customer_words import channel_names
 from screens.drafting import DraftPage
-from screens.open_page import ASKS, tell_failure
+from screens.open_page import ASKS
 from screens.ticket_opening import on_ticket
 from screens.ticket_words import say_customer, say_title
 from screens.waiting import busy
@@ -66,7 +66,6 @@ class TicketEditor(DraftPage[bool]):
         super().__init__(desk)
         self._view = view
         self._direction = direction
-        self._sending = False
         self._points_elsewhere = False
         self._first: dict[str, str] = {}
         self._proposed = "", ""
@@ -239,20 +238,13 @@ class TicketEditor(DraftPage[bool]):
         return super().check_action(action, parameters)
 
     def action_send(self, _goes_out: bool) -> None:
-        """Send or keep it; the app owns the work."""
-        if not self._sending:
-            self._sending = True
-            self.app.run_worker(self._send(), group=ASKS)
+        """Send or keep it."""
+        self.action_save()
 
-    async def _send(self) -> None:
-        try:
-            with busy(self, self._where):
-                written = await self._written()
-        except HelpdeskError as error:
-            tell_failure(self.app, self.desk.policy, error)
-            return
-        finally:
-            self._sending = False
+    async def save(self) -> None:
+        """Send or keep it, and leave."""
+        with busy(self, self._where):
+            written = await self._written()
         if written and self.is_mounted:
             self.app.notify(_("Kept.") if not self._replies else _("The reply is kept."))
             self.dismiss(True)

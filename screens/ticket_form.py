@@ -14,7 +14,8 @@ from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
 from helpdesk.domain.customer import CustomerRef
-from helpdesk.domain.tickets import Direction, NewTicket, Priority, Ticket
+from helpdesk.domain.incoming import NewTicket
+from helpdesk.domain.tickets import Direction, Priority, Ticket
 from helpdesk.i18n import _, tell
 from helpdesk.tasks import tickets
 from screens.customer_words import channel_names, known_as

@@ -31,8 +31,8 @@ from screens.widgets.prose import Words
 if TYPE_CHECKING:
     from helpdesk.desk import Desk
     from helpdesk.domain.customer import CustomerRef
+    from helpdesk.domain.duties import Duty
     from helpdesk.tasks.retention import Expired
-    from helpdesk.tasks.today import Duty
     from screens.dialogs.confirm import TypedConfirm
 
 

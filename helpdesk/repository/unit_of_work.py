@@ -53,6 +53,7 @@ if TYPE_CHECKING:
     from helpdesk.repository.ticket_links import TicketLinks
     from helpdesk.repository.ticket_messages import TicketMessages
     from helpdesk.repository.tickets import Tickets
+    from helpdesk.repository.unpaid import Unpaid
     from helpdesk.repository.unsolicited import Unsolicited
     from helpdesk.repository.whereabouts import Whereabouts
 
@@ -90,6 +91,7 @@ _MODULES = {
     "TicketLinks": "ticket_links",
     "TicketMessages": "ticket_messages",
     "Tickets": "tickets",
+    "Unpaid": "unpaid",
     "Unsolicited": "unsolicited",
     "Whereabouts": "whereabouts",
 }
@@ -126,6 +128,8 @@ class UnitOfWork:
     consents: Consents
     standings: Standings
     services: Services
+    unpaid: Unpaid
+    """What happened about invoices that were not paid in time."""
     open_files: OpenFiles
     technicians: Technicians
     imports: Imports

@@ -24,6 +24,7 @@ from helpdesk.domain.customer import CUSTOMER, CustomerRef
 from helpdesk.domain.field_words import label as label_of_field
 from helpdesk.domain.holds import HELPERS, Roots
 from helpdesk.domain.holds import label as label_of
+from helpdesk.domain.ladder import Event, Mark
 from helpdesk.domain.messages import Message, msg
 from helpdesk.domain.records import dataclass
 from helpdesk.domain.requests import Request
@@ -173,15 +174,36 @@ def _ends(work: UnitOfWork, customer_id: str) -> Mapping[str, date]:
 
 
 def _decisions(work: UnitOfWork, customer_id: str) -> tuple[Message, ...]:
-    """What was decided on the ladder of unpaid invoices. The console blocks nothing by itself. Clause: A1."""
-    return tuple(
+    """What happened on the ladder of unpaid invoices: reminders alone go by themselves. Clause: A1, R1."""
+    seq = work.customers.seq_of(customer_id)
+    on_the_ladder = (
+        _step_taken(invoice.number, event)
+        for invoice in reversed(work.services.invoices(seq))
+        for event in invoice.events
+        if event.what in (Mark.REMINDED, Mark.DECIDED)
+    )
+    blocked = (
         msg(
             "Your service “{product}” is blocked since {day}. A person decided that, and you may object to it.",
             product=one.product,
             day=one.blocked,
         )
-        for one in work.services.of(work.customers.seq_of(customer_id))
+        for one in work.services.of(seq)
         if one.blocked is not None and one.ended is None
+    )
+    return (*on_the_ladder, *blocked)
+
+
+def _step_taken(number: str, event: Event) -> Message:
+    if event.what is Mark.REMINDED:
+        return msg(
+            "A reminder of invoice {number} was made by itself on {day}.", number=number, day=event.day
+        )
+    return msg(
+        "On {day} a person decided about invoice {number}: {what}. You may object to it.",
+        day=event.day,
+        number=number,
+        what=event.kind.words,
     )
 
 

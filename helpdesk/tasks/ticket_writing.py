@@ -13,22 +13,12 @@ from typing import TYPE_CHECKING, Any
 from helpdesk.domain import contact
 from helpdesk.domain.decision import Action
 from helpdesk.domain.errors import Fault, Invalid, NotFound
+from helpdesk.domain.incoming import Incoming, NewTicket, Received
 from helpdesk.domain.messages import Message, msg, packed
 from helpdesk.domain.records import dataclass
 from helpdesk.domain.secrets import Spotted, removed, spot
 from helpdesk.domain.ticket_values import body, fingerprint, line
-from helpdesk.domain.tickets import (
-    MAIL,
-    Delivery,
-    Direction,
-    Incoming,
-    NewTicket,
-    Priority,
-    Received,
-    Ticket,
-    TicketMessage,
-    TicketState,
-)
+from helpdesk.domain.tickets import MAIL, Delivery, Direction, Priority, Ticket, TicketMessage, TicketState
 from helpdesk.policy.links import foreign_link_note
 from helpdesk.policy.model import Job
 from helpdesk.policy.tickets import filled

@@ -13,7 +13,7 @@ from support.screen_grid import HOSTILE, assert_screen, grid
 from helpdesk.domain.audit import AuditEvent
 from helpdesk.domain.customer import CustomerRef
 from helpdesk.domain.remote import LEDGER_PAGE, Ended, Session, System
-from helpdesk.tasks import files, sessions, systems
+from helpdesk.tasks import files, host_keys, sessions, systems
 from screens import keeping_up
 from screens.customer import CustomerScreen
 from screens.customer_history import PAGE, History
@@ -177,7 +177,7 @@ async def test_a_key_is_trusted_no_longer_only_with_a_reason(
 ) -> None:
     """Clause: B4."""
     row = desk.do(begun, anna, web, "203.0.113.7")
-    desk.do(sessions.trust, row.id, ed25519(web.host, web.port))
+    desk.do(host_keys.trust, row.id, ed25519(web.host, web.port))
     desk.do(sessions.end, row.id, Ended.NORMALLY)
     async with console(desk) as pilot:
         screen = await show(pilot, desk, anna, "4")

@@ -16,8 +16,8 @@ from helpdesk.documents.paper import paper_text
 from helpdesk.domain.complaints import NewComplaint
 from helpdesk.domain.customer import CustomerRef
 from helpdesk.domain.imports import ImportRun
+from helpdesk.domain.incoming import Incoming, IncomingFile
 from helpdesk.domain.rights import Right
-from helpdesk.domain.tickets import Incoming, IncomingFile
 from helpdesk.i18n import reader
 from helpdesk.tasks import (
     access,

@@ -24,12 +24,13 @@ from helpdesk.domain.consent import ConsentEventKind
 from helpdesk.domain.decision import Masked
 from helpdesk.domain.disclosures import NewDisclosure
 from helpdesk.domain.errors import Refused
+from helpdesk.domain.incoming import NewTicket
 from helpdesk.domain.letters import LetterKind
 from helpdesk.domain.mail import MailFile
 from helpdesk.domain.remote import Filter, Session
 from helpdesk.domain.requests import NewRequest
 from helpdesk.domain.rights import Right
-from helpdesk.domain.tickets import Direction, NewTicket, TicketLink, TicketState
+from helpdesk.domain.tickets import Direction, TicketLink, TicketState
 from helpdesk.domain.unsolicited import Item
 from helpdesk.tasks import (
     access,
@@ -42,6 +43,7 @@ from helpdesk.tasks import (
     disclosures,
     files,
     for_whom,
+    host_keys,
     ledger,
     letter_mail,
     letters,
@@ -82,8 +84,8 @@ REFUSED: dict[str, Job] = {
     "consents.record": lambda work, one: consents.record(
         work, one.anna.id, "G9-newsletter", ConsentEventKind.REQUESTED, how="email"
     ),
-    "systems.forget_key": lambda work, one: systems.forget_key(work, one.anna.id, 1, "oud"),
-    "systems.replace_key": lambda work, one: systems.replace_key(
+    "host_keys.forget": lambda work, one: host_keys.forget(work, one.anna.id, 1, "oud"),
+    "host_keys.replace": lambda work, one: host_keys.replace(
         work, one.anna.id, ed25519("web01.example.org"), "nieuw"
     ),
     # remote sessions
@@ -92,7 +94,7 @@ REFUSED: dict[str, Job] = {
     "sessions.alive": lambda work, one: sessions.alive(work, (one.session.id,)),
     "sessions.begin": lambda work, one: sessions.begin(work, request(one.anna, one.system)),
     "systems.systems": lambda work, one: systems.systems(work, one.anna.id),
-    "systems.host_keys": lambda work, one: systems.host_keys(work, one.anna.id, one.system.id),
+    "host_keys.of_system": lambda work, one: host_keys.of_system(work, one.anna.id, one.system.id),
     "ledger.session": lambda work, one: ledger.session(work, one.session.id),
     "ledger.of_customer": lambda work, one: ledger.of_customer(work, one.anna.id),
     "recordings.parts": lambda work, one: recordings.parts(work, one.session.id),
@@ -276,7 +278,7 @@ LEFT: dict[str, str] = {
         ("delivery.settle", "letter_mail.settle", "letters.sent", "letters.went_out", "notices.let_go",
          "sessions.close_left_open", "sessions.end", "sessions.follow_up_done", "sessions.note", "sessions.own",
          "sessions.refuse",
-         "sessions.remember_refused", "recordings.keep_part", "files.close_file", "files.record_search",
+         "host_keys.remember_refused", "recordings.keep_part", "files.close_file", "files.record_search",
          "tickets.record_find", "ledger.record_ledger"),
         GONE_BY,
     ),
@@ -293,20 +295,24 @@ LEFT: dict[str, str] = {
     ),
     **dict.fromkeys(
         ("audit.entries", "audit.page", "audit.verify", "complaints.colleagues", "complaints.year",
-         "files.last_purposes", "ledger.technicians", "notices.past", "periods.ended_before", "pictures.open_cases",
+         "files.last_purposes", "ledger.technicians", "notices.past", "passphrase.change", "periods.ended_before",
+         "pictures.open_cases",
          "pictures.week", "proofs.check", "proofs.past", "proofs.history", "proofs.print_proof",
          "importing.rejects.tidy", "measures.measures", "measures.due", "measures.gone_over",
          "technicians.add", "technicians.set_role", "ticket_changes.target_of", "tickets.colleagues",
          "tickets.prepare_find", "tickets.tidy_find",
-         "today.settle_import", "systems.import_known_hosts", "sample.cases.add_cases", "sample.load.sample",
+         "today.settle_import", "host_keys.import_known_hosts", "sample.cases.add_cases", "sample.load.sample",
          "sample.remote.add_remote", "sample.tickets.add_tickets"),
         NOBODY,
     ),
     **dict.fromkeys(
-        ("disclosures.to_registry", "masking.in_messages", "ticket_changes.reopened",
+        ("case_duties.complaints_open", "case_duties.disclosures_waiting", "case_duties.erasures_pending",
+         "case_duties.in_force", "case_duties.letters_to_send", "case_duties.notices_to_go_out",
+         "case_duties.requests_open",
+         "disclosures.to_registry", "masking.in_messages", "ticket_changes.reopened",
          "ticket_changes.to_state",
-         "ticket_view.view", "ticket_view.writing", "sessions.known_keys",
-         "sessions.forgotten_keys", "sessions.reached", "sessions.route", "sessions.trust"),
+         "ticket_view.view", "ticket_view.writing", "host_keys.known",
+         "host_keys.forgotten", "sessions.reached", "sessions.route", "host_keys.trust"),
         PART,
     ),
     **dict.fromkeys(

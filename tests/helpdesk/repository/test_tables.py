@@ -68,7 +68,7 @@ def test_each_register_says_by_what_it_is_kept_and_what_it_hangs_on() -> None:
         "D4": {"telephone_numbers"},
         "D5": {"services", "systems"},
         "D6": {"host_keys", "ip_addresses", "sessions", "recording_parts", "session_addresses"},
-        "D7": {"invoices"},
+        "D7": {"invoices", "unpaid_events"},
         "correspondence": {
             *("attachments", "complaints", "corrections", "letters", "rights_requests", "ticket_messages"),
             "tickets",

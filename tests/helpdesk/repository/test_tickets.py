@@ -9,12 +9,10 @@ import pytest
 
 from helpdesk.domain.customer import ContactPoint, CustomerRef
 from helpdesk.domain.errors import FileNotOpen, Invalid, NotFound, Refused
+from helpdesk.domain.incoming import Incoming, IncomingFile, NewTicket
 from helpdesk.domain.tickets import (
     Delivery,
     Direction,
-    Incoming,
-    IncomingFile,
-    NewTicket,
     Priority,
     Ticket,
     TicketChanged,
