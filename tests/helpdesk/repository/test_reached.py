@@ -63,7 +63,7 @@ def test_whoever_is_the_same_is_among_those_that_are_looked_at(
 
 
 def test_no_register_is_read_from_end_to_end(plain_workplace: Any) -> None:
-    """Among a hundred thousand strangers nobody waits. A server reads a table that is small whole, so it is not asked."""
+    """Among a hundred thousand strangers nobody waits; a server reads a small table whole, so it is not asked."""
     with plain_workplace.as_() as work:
         connection = work.connection
         for table, column in reached.COLUMNS:
