@@ -87,7 +87,7 @@ class CaseForm(FormPage[Made]):
 
         search = tickets_of(self.desk, self.customer, tuple(self.tickets.values()))
         ticket = await self.app.push_screen_wait(PickTicket(_("Link which ticket?"), search))
-        if ticket is not None and self.is_mounted:
+        if ticket is not None and self.is_here:
             self.tickets[ticket.id] = ticket.number
             self.say_more()
 

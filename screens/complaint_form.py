@@ -115,7 +115,7 @@ class ComplaintForm(CaseForm[Complaint]):
     async def register(self) -> None:
         """Register it, and open it."""
         made = await self.make(complaints.register, self._new())
-        if made is not None and self.is_mounted:
+        if made is not None and self.is_here:
             said = _("{number} is registered.").format(number=made.number)
             await self.leave(made, said, lambda: open_complaint(self.app, self.desk, made))
 

@@ -42,7 +42,7 @@ class FileChanges:
         """Done with this customer before the time is over: close the file, and leave it."""
         await self._desk.run(files.close_file, self._file.ref.id)
         self._page.app.notify(_("The file is closed."))
-        if self._page.is_mounted:
+        if self._page.is_here:
             self._page.dismiss()
 
     async def edit(self) -> None:

@@ -123,7 +123,7 @@ class RequestScreen(RequestActions):
     @property
     def row(self) -> Meaning | None:
         """What the cursor is on."""
-        return self._list.row if self.is_mounted else None
+        return self._list.row if self.is_here else None
 
     # Showing
 

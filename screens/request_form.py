@@ -131,7 +131,7 @@ class RequestForm(CaseForm[Request]):
     async def register(self) -> None:
         """Register it, and open it."""
         made = await self.make(requests.register, self._new())
-        if made is not None and self.is_mounted:
+        if made is not None and self.is_here:
             self._leave(made)
 
     def _leave(self, made: Request) -> None:

@@ -148,7 +148,7 @@ class TicketScreen(TicketHere):
     def selection(self) -> Selection | None:
         """What the cursor is on; `None` in a ticket without messages."""
         messages = self.view.messages
-        timeline = self.timeline if self.is_mounted else None
+        timeline = self.timeline if self.is_here else None
         if timeline is None or timeline.index >= len(messages):
             return None
         message = messages[timeline.index]

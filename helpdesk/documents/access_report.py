@@ -25,8 +25,9 @@ from helpdesk.domain.access import (
 )
 from helpdesk.domain.contact import show_phone
 from helpdesk.domain.customer import CUSTOMER, ContactPoint, KnownAddress
-from helpdesk.domain.display import visible
+from helpdesk.domain.display import capital, visible
 from helpdesk.i18n import Reader, reader
+from helpdesk.policy.ladder_words import ladder_lines
 from helpdesk.policy.model import Category, Policy
 from helpdesk.policy.words import words
 
@@ -202,10 +203,11 @@ def _recipients(policy: Policy, content: AccessContent, reads: Reader) -> Chapte
 
 
 def _automated(policy: Policy, content: AccessContent, reads: Reader) -> Chapter:
-    """What decides by itself, and what it decided of this customer. Clause: A1; GDPR art. 15(1)(h), 22."""
+    """What follows by itself, by which logic, and what was decided of them. Clause: A1; GDPR art. 15(1)(h), 22."""
     decided = tuple(map(reads.tell, content.decisions)) or (_NONE_TAKEN.say(reads.language),)
     promise = policy.clauses["A1"].promise.say(reads.language)
-    return Chapter(_AUTOMATED.say(reads.language), (promise, *decided))
+    steps = tuple(f"{capital(line)}." for line in ladder_lines(policy, reads.language))
+    return Chapter(_AUTOMATED.say(reads.language), (promise, *decided), items=steps)
 
 
 def _in_order(content: AccessContent) -> list[RegisterContent]:

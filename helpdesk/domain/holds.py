@@ -12,6 +12,7 @@ Roots = Mapping[str, Collection[int]]
 """The rows that all else of somebody without a file hangs on, by table."""
 
 INVOICES = "invoices"
+UNPAID = "unpaid_events"
 CONSENT_EVENTS = "consent_events"
 
 HELPERS = ("session_addresses", "erasure_holds")
@@ -24,6 +25,7 @@ LABELS: Mapping[str, Message] = {
     "ip_addresses": msg("IP addresses"),
     "services": msg("Services"),
     "invoices": msg("Invoices"),
+    "unpaid_events": msg("Reminders and decisions on unpaid invoices"),
     "consent_events": msg("Consents"),
     "restrictions": msg("Restrictions and objections"),
     "open_files": msg("When the file was opened"),

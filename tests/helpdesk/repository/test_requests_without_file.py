@@ -15,10 +15,11 @@ from support.stores import sample
 from helpdesk.domain.complaints import NewComplaint
 from helpdesk.domain.customer import CustomerRef
 from helpdesk.domain.errors import Invalid, NotFound, Refused
+from helpdesk.domain.incoming import Incoming
 from helpdesk.domain.letters import LetterKind
 from helpdesk.domain.requests import Fate, IdentityWay, NewRequest, Request, RequestState, Result
 from helpdesk.domain.rights import Right
-from helpdesk.domain.tickets import Incoming, TicketLink
+from helpdesk.domain.tickets import TicketLink
 from helpdesk.i18n import reader
 from helpdesk.repository.strangers import Strangers
 from helpdesk.tasks import (
