@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from string import Formatter
 
 import pytest
-from support.project import ROOT
+from support.project import ROOT, syntax
 
 SOURCES = sorted(
     path for folder in ("helpdesk", "screens") for path in (ROOT / folder).rglob("*.py") if path.is_file()
@@ -54,7 +54,7 @@ def said(tree: ast.AST) -> Iterator[tuple[int, str, set[str], set[str]]]:
 
 
 def test_every_field_of_a_text_is_given_and_nothing_else() -> None:
-    texts = [(path, *one) for path in SOURCES for one in said(ast.parse(path.read_text("utf-8")))]
+    texts = [(path, *one) for path in SOURCES for one in said(syntax(path))]
     assert len(texts) > 300, "the source is full of messages"
     wrong = [
         f"{path.relative_to(ROOT)}:{line}: “{text}” names {sorted(names)} and is given {sorted(given)}"
