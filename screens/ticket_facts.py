@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
+from helpdesk.domain.display import dotted
 from helpdesk.domain.tickets import LinkedTo, Ticket
 from helpdesk.i18n import _, show_date, show_moment, show_number, tell
 from helpdesk.policy.model import Policy
@@ -34,7 +35,7 @@ def _lines(
     yield _("Customer"), say_customer(ticket)
     if ref is not None:
         known_by = (tell(ref.shown_number), ref.company if ref.name else "", ref.city)
-        yield "", " · ".join(part for part in known_by if part)
+        yield "", dotted(*known_by)
     yield _("State"), tell(ticket.state.words)
     yield _("Owner"), say_owner(ticket)
     yield _("Priority"), tell(ticket.priority.words)
