@@ -122,13 +122,14 @@ def facts(policy: Policy, complaint: Complaint, now: datetime) -> list[Said]:
 
 
 def _lines(policy: Policy, complaint: Complaint) -> Iterator[tuple[str, str]]:
+    """What takes one row comes first: so each keeps its row from one complaint to the next, and is not sent again."""
     yield _("Number"), complaint.number
-    yield _("Who"), say_who_whole(complaint)
-    yield _("About"), say_cause(policy, complaint.cause)
     yield _("State"), say_state(complaint)
-    yield _("Outcome"), tell(complaint.outcome.words) if complaint.outcome else ""
     yield _("Handler"), say_handler(complaint)
-    yield _("It is about"), visible(complaint.about_name)
     yield _("Came by"), say_channel(policy, complaint.channel)
     yield _("Received"), show_moment(complaint.received)
+    yield _("About"), say_cause(policy, complaint.cause)
+    yield _("Who"), say_who_whole(complaint)
+    yield _("It is about"), visible(complaint.about_name)
+    yield _("Outcome"), tell(complaint.outcome.words) if complaint.outcome else ""
     yield _("Closed"), show_moment(complaint.closed) if complaint.closed else ""

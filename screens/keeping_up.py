@@ -43,10 +43,11 @@ class KeepingUpApp(HandingOverApp):
             self._handle_exception(error)
 
     def _look_at_cases(self) -> None:
-        """See to what ends by itself, now and every hour: requests that nobody confirmed, and holds. Clause: R4, R7."""
+        """See to what goes by itself, now and every hour: reminders, and what ends. Clause: A1, R4, R7."""
         if self.desk.is_open and not self.leaving:
             self.run_worker(self._closed_unconfirmed(), group="unconfirmed")
             self.run_worker(self._ended_holds(), group="holds")
+            self.run_worker(self._reminded(), group="reminders")
             self.set_timer(LOOK_AT_CASES, self._look_at_cases)
 
     async def _closed_unconfirmed(self) -> None:
@@ -79,6 +80,21 @@ class KeepingUpApp(HandingOverApp):
                 )
                 self.notify(said.format(count=show_number(count)))
                 finish(self, self.desk, await self.desk.read(lambda work: work.removals.promise))
+
+    async def _reminded(self) -> None:
+        """Make the reminders of unpaid invoices whose day has come, and hand on what waits. Clause: A1."""
+        with suppress(StoreError):  # what can't be written now is within the hour
+            if not self.desk.policy.ladder.steps:
+                return
+            from helpdesk.tasks import reminders
+
+            if await self.desk.read(reminders.due):
+                await self.desk.in_pieces(reminders.remind_all)
+            if await self.desk.read(reminders.waiting):
+                self.hand_on_reminders()
+
+    def hand_on_reminders(self) -> None:
+        """Hand on the reminders that wait, as replies go."""
 
     async def _keep_up(self) -> None:
         while True:

@@ -94,7 +94,7 @@ class Unpaid(Repository):
         self,
         owed: Owed,
         what: Mark,
-        step: Step,
+        step: Step | Event,
         *,
         by_itself: bool = False,
         note: str = "",
@@ -102,12 +102,16 @@ class Unpaid(Repository):
         letter: str = "",
         services: Collection[int] = (),
     ) -> None:
-        """Keep what happened about an invoice, on record. Errors: `Conflict`s of the store for a second reminder."""
+        """Keep what happened about an invoice by a step of the policy, or by that of an earlier event; on record.
+
+        Errors: `StoreError` for a second reminder of a step.
+        """
+        name = step.id if isinstance(step, Step) else step.step
         row = {
             "customer_seq": self.seq_of(owed.customer.id),
             "invoice_seq": owed.invoice.id,
             "what": str(what),
-            "step": step.id,
+            "step": name,
             "kind": str(step.kind),
             "at": self.work.clock(),
             "by": "" if by_itself else self.work.technician.login,
@@ -122,7 +126,7 @@ class Unpaid(Repository):
             subject=owed.customer.id,
             invoice=owed.invoice.id,
             what=str(what),
-            step=step.id,
+            step=name,
             by_itself=by_itself,
         )
 

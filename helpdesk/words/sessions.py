@@ -98,23 +98,21 @@ def say_address(session: Session) -> str:
 
 def told(policy: Policy, one: Session) -> Iterator[tuple[str, str]]:
     """All that is on record about a session, each part under its label; what is not known is empty."""
-    yield (
-        _("Customer"),
-        " ".join(part for part in (one.customer.number, one.customer.name or one.customer.company) if part),
-    )
+    ref = one.customer
+    yield _("Customer"), " ".join(part for part in (ref.number, ref.name or ref.company) if part)
     yield _("When"), _when(one)
     yield _("Who"), say_who(one)
     yield _("What"), say_what(policy, one)
-    yield _("Address"), _address(one)
-    yield _("By way of"), one.through
-    yield _("New address"), _("yes: not used for this customer before") if one.new_address else ""
+    yield _("Agreed"), say_agreed(policy, one.agreed)
     names = (
         policy.purposes[name].name.say(language()) if name in policy.purposes else name
         for name in one.purposes
     )
     yield _("For"), ", ".join(f"{name} {said}" for name, said in zip(one.purposes, names, strict=True))
+    yield _("Address"), _address(one)
+    yield _("By way of"), one.through
+    yield _("New address"), _("yes: not used for this customer before") if one.new_address else ""
     yield _("Reason"), one.reason
-    yield _("Agreed"), say_agreed(policy, one.agreed)
     yield _("Outcome"), say_outcome(one)
     yield "", one.detail
     yield _("Ticket"), one.ticket

@@ -308,6 +308,25 @@ async def test_a_wide_screen_writes_every_decision_out(desk: Any, console: Any, 
         await until_shown(pilot, "no consent")
 
 
+async def test_a_wide_window_shows_all_of_a_record_beside_the_history(
+    desk: Any, console: Any, anna: CustomerRef
+) -> None:
+    """The list has room for the beginning of what was read. Clause: R1."""
+    async with console(desk, size=(140, 40)) as pilot:
+        await pilot.app.push_screen(opened(desk, anna, "G3"))
+        await pilot.press("6")
+        await until_shown(pilot, "history read")
+        await pilot.press("end")
+        await until_shown(pilot, "What      customer added")
+
+
+async def test_the_chosen_tab_is_named_in_whatever_window(desk: Any, console: Any, anna: CustomerRef) -> None:
+    async with console(desk, size=(60, 15)) as pilot:
+        await pilot.app.push_screen(opened(desk, anna, "G3"))
+        await pilot.press("7")
+        await until_shown(pilot, "1 2 3 4 5 6 [7 Tickets]")
+
+
 async def test_opening_the_history_is_on_record_once_and_reading_it_anew_is_not(
     desk: Any, console: Any, anna: CustomerRef
 ) -> None:
