@@ -38,7 +38,8 @@ PROOF = ErasureProof(
             "nl",
             (
                 "Bewijs van gegevenswissing", "R2026-0007", "31 januari 2026", "2-3-2026 11:15", "812:ab12",
-                "(D4 telefoonnummer): 2", ": 12.345", ": 3; wordt verwijderd vanaf 1 januari 2034 (fiscale bewaarplicht)",
+                "(D4 telefoonnummer): 2", ": 12.345",
+                ": 3; wordt verwijderd vanaf 1 januari 2034 (fiscale bewaarplicht)",
                 "zijn in het bestand zelf overschreven", "geen persoonsgegevens",
             ),
         ),

@@ -19,6 +19,8 @@ from helpdesk.domain.customer import CustomerRef
 from helpdesk.domain.imports import ImportRun
 from helpdesk.domain.incoming import Incoming, IncomingFile
 from helpdesk.domain.rights import Right
+from helpdesk.domain.spotting import Kind
+from helpdesk.domain.unsolicited import Whose
 from helpdesk.i18n import reader
 from helpdesk.tasks import (
     access,
