@@ -88,10 +88,10 @@ class RequestScreen(RequestActions):
         with Horizontal(id="request-body", classes="case-body"):
             yield Meanings(
                 [
-                    Column(_("Right asked for"), self._what),
+                    Column(_("Right asked for"), self._what, flex=4),
                     Column("", _category, width=3),
                     Column(_("Count"), _count, width=6, align="right"),
-                    Column(_("What it means"), self._means),
+                    Column(_("What it means"), self._means, flex=5),
                 ],
                 id="request-rights",
             )
