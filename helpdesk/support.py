@@ -18,7 +18,7 @@ from helpdesk.domain.messages import Message, msg
 from helpdesk.domain.remote import SSH, Ended, HostKey, Request, Session, TrustedKey
 from helpdesk.i18n import _, show_moment
 from helpdesk.remote.asking import Asking, ConnectFailed, Prompt, Reached, Route
-from helpdesk.tasks import sessions
+from helpdesk.tasks import host_keys, sessions
 from helpdesk.tasks.sessions import Proposal
 
 if TYPE_CHECKING:
@@ -208,7 +208,7 @@ class SupportSession:
             )
         except ConnectFailed as failed:
             if failed.known and failed.offered is not None:
-                self._desk.do(sessions.remember_refused, self.row.id, failed.offered)
+                self._desk.do(host_keys.remember_refused, self.row.id, failed.offered)
             raise
         if screen is not None:
             self._line = self._connection.terminal(_term(), *os.get_terminal_size(screen))
@@ -336,15 +336,15 @@ class SupportSession:
         return self._desk.do(sessions.route, self.row.id)
 
     def _known(self, host: str, port: int) -> tuple[HostKey, ...]:
-        return self._desk.do(sessions.known_keys, self.row.id, host, port)
+        return self._desk.do(host_keys.known, self.row.id, host, port)
 
     def _trusted(self, key: HostKey) -> None:
-        self._desk.do(sessions.trust, self.row.id, key)
+        self._desk.do(host_keys.trust, self.row.id, key)
 
     def _reached(self, where: Reached) -> None:
         self.row = self._desk.do(sessions.reached, self.row.id, where)
         hop = where.system
-        forgotten = self._desk.do(sessions.forgotten_keys, self.row.id, hop.host, hop.port)
+        forgotten = self._desk.do(host_keys.forgotten, self.row.id, hop.host, hop.port)
         self._attendant.reached(where, self.row, forgotten)
 
 

@@ -24,6 +24,7 @@ from helpdesk.i18n import _, show_moment, show_number, tell
 from helpdesk.tasks import audit
 from helpdesk.tasks.audit import Entry
 from helpdesk.words.ids import say_event
+from helpdesk.words.records import by_name
 from screens.page import Page
 from screens.waiting import busy
 from screens.widgets.columns import Column
@@ -151,11 +152,10 @@ class Audit(Page[None]):
 
 def _whole(entry: Entry) -> Content:
     record = entry.record
-    detail = ", ".join(f"{name}: {value}" for name, value in record.detail.items())
     return Content.assemble(
         (_("Record {seq}").format(seq=record.seq), "bold"),
         f"  {visible(entry.who)} ({visible(record.technician)}, {record.role})  {record.event}\n",
         f"{visible(f'{entry.number}  {record.subject}'.strip()) if record.subject else ''}\n",
-        f"{visible(detail)}\n",
+        f"{by_name(record.detail)}\n",
         record.hash,
     )

@@ -128,7 +128,7 @@ class ComplaintScreen(ComplaintActions):
     @property
     def place(self) -> Linked | None:
         """What the cursor is on and can be gone to."""
-        timeline = self._timeline if self.is_mounted else None
+        timeline = self._timeline if self.is_here else None
         if timeline is None or timeline.index >= len(self._parts):
             return None
         places = self._parts[timeline.index].places

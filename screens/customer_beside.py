@@ -10,7 +10,8 @@ from textual.widget import Widget
 from helpdesk.i18n import _, show_moment
 from helpdesk.policy.model import Policy
 from helpdesk.tasks.audit import Entry
-from screens.customer_history import History, say_purposes, say_record
+from helpdesk.words.records import say_record
+from screens.customer_history import History, say_purposes
 from screens.customer_ip_use import IpUse
 from screens.customer_tickets import CustomerTickets
 from screens.dialogs.session_details import details

@@ -94,6 +94,7 @@ class Find(Page[None]):
                 Column(_("City"), lambda found: self._cell(found.ref.city), flex=2),
                 Column(_("Found by"), lambda found: found_by(found.matched), width=11, wide_from=70),
             ],
+            steady=True,
             id="find-list",
         )
 

@@ -228,7 +228,7 @@ class Replay(Page[None]):
             return
         async with self._one_at_a_time:
             await asyncio.shield(asyncio.to_thread(self._carried_out, player, work))
-        if not self.is_mounted:
+        if not self.is_here:
             return
         screen = player.screen
         self.query_one(CastView).show(screen.rows(), screen.columns, screen.place())

@@ -20,7 +20,7 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 
 from helpdesk.domain.customer import CUSTOMER
-from helpdesk.domain.display import capital, visible
+from helpdesk.domain.display import capital, dotted, visible
 from helpdesk.domain.errors import HelpdeskError
 from helpdesk.domain.mentions import Mentions
 from helpdesk.domain.requests import Effect, RequestState, RequestView
@@ -88,10 +88,10 @@ class RequestScreen(RequestActions):
         with Horizontal(id="request-body", classes="case-body"):
             yield Meanings(
                 [
-                    Column(_("Right asked for"), self._what, flex=4),
+                    Column(_("Right asked for"), self._what),
                     Column("", _category, width=3),
                     Column(_("Count"), _count, width=6, align="right"),
-                    Column(_("What it means"), self._means, flex=5),
+                    Column(_("What it means"), self._means),
                 ],
                 id="request-rights",
             )
@@ -123,7 +123,7 @@ class RequestScreen(RequestActions):
     @property
     def row(self) -> Meaning | None:
         """What the cursor is on."""
-        return self._list.row if self.is_mounted else None
+        return self._list.row if self.is_here else None
 
     # Showing
 
@@ -274,7 +274,7 @@ class RequestScreen(RequestActions):
             return say_effect(asked.right, row.effect)
         if asked.result is not None:
             parts = (tell(asked.result.words), self.name_of(asked.by), visible(asked.reason))
-            return " · ".join(filter(None, parts))
+            return dotted(*parts)
         if asked.approved_by:
             return _("approved by {who}, to be carried out").format(who=self.name_of(asked.approved_by))
         return _("to be carried out") if self.request.state.is_open else _("not carried out")

@@ -6,8 +6,7 @@ is ever asked for.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from datetime import datetime
+from collections.abc import Awaitable, Callable, Iterator
 from math import ceil
 from typing import ClassVar
 
@@ -32,9 +31,6 @@ class Identifying(RequestPage):
         Binding("i", "identity", _("Who is asking?"), id="request.identity"),
     ]
 
-    _code_expires: datetime | None = None
-    """Until when the code that this console sent holds."""
-
     def action_identity(self) -> None:
         """Ask how it is confirmed, and do that."""
         self.do(self._identity())
@@ -56,10 +52,12 @@ class Identifying(RequestPage):
             await ways[chosen]()
 
     def _ways(self) -> list[Option[str]]:
-        tries = self.view.code_tries
+        code_out = self.view.code
         options = []
-        if tries:
-            left = ngettext("{count} try left", "{count} tries left", tries).format(count=show_number(tries))
+        if code_out is not None and code_out.holds(self.desk.clock()):
+            left = ngettext("{count} try left", "{count} tries left", code_out.tries).format(
+                count=show_number(code_out.tries)
+            )
             options.append(Option("told", _("They tell the code back"), left))
         message, code = (
             (_("Their answer from where they are reached"), _("Send a code to where they are reached"))
@@ -82,9 +80,19 @@ class Identifying(RequestPage):
             ]
         return options
 
-    def _said(self) -> tuple[str, ...]:
-        known = ", ".join(self.name_of(one) for one in self.view.known_by)
-        return (_("Knows them in person: {who}. One more has to say so.").format(who=known),) if known else ()
+    def _said(self) -> Iterator[str]:
+        """How far it is known already, and what became of a code that holds no more."""
+        if known := ", ".join(self.name_of(one) for one in self.view.known_by):
+            yield _("Knows them in person: {who}. One more has to say so.").format(who=known)
+        code = self.view.code
+        if code is not None and not code.holds(self.desk.clock()):
+            yield (
+                _("The code that was sent has expired: it held until {moment}. Send a new one.").format(
+                    moment=show_moment(code.until)
+                )
+                if code.tries
+                else _("No try is left of the code that was sent. Send a new one.")
+            )
 
     async def _by_message(self) -> None:
         found = await self.desk.run(identity_messages.proving, self.request.id)
@@ -135,7 +143,6 @@ class Identifying(RequestPage):
         if sent is None:
             return
         code = sent[0]
-        self._code_expires = code.expires
         from screens.dialogs.notice import Notice
 
         await self.app.push_screen_wait(
@@ -170,13 +177,13 @@ class Identifying(RequestPage):
 
     async def _told_back(self) -> None:
         title = _("Which code do they tell?")
-        if self._code_expires is not None:
-            left = ceil((self._code_expires - self.desk.clock()).total_seconds() / 60)
+        if self.view.code is not None:
+            left = max(ceil((self.view.code.until - self.desk.clock()).total_seconds() / 60), 0)
             title = ngettext(
                 "Which code do they tell? ({minutes} minute left)",
                 "Which code do they tell? ({minutes} minutes left)",
-                max(left, 0),
-            ).format(minutes=show_number(max(left, 0)))
+                left,
+            ).format(minutes=show_number(left))
         from screens.dialogs.line import Line
 
         typed = await self.app.push_screen_wait(Line(title, _("Code"), _("Check")))

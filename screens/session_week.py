@@ -42,7 +42,7 @@ class SessionWeek(PicturePage[WeekPicture]):
         """What is counted."""
         return _(
             "A session counts on the day on which it began, by the days of the company; one that runs still counts up "
-            "to its last sign of life. Attempts that did not become a session are counted apart. It is counted from "
+            "to now. Attempts that did not become a session are counted apart. It is counted from "
             "the ledger, so what is past its period is not in it."
         )
 

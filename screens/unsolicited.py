@@ -20,7 +20,7 @@ from helpdesk.domain.unsolicited import ITEM_PAGE, Item
 from helpdesk.i18n import _, ngettext, show_number
 from helpdesk.tasks import unsolicited
 from helpdesk.tasks.for_whom import OURSELVES
-from helpdesk.words.unsolicited import say_customer, say_kinds, say_when, say_where
+from helpdesk.words.unsolicited import say_customer, say_kinds, say_to_do, say_where
 from screens.register import View, view_keys
 from screens.register_page import RegisterPage
 from screens.unsolicited_deciding import ASKS, Deciding, note_elsewhere
@@ -53,9 +53,9 @@ class Unsolicited(RegisterPage[Item]):
         self.title = _("Unsolicited data")
 
     def columns(self) -> Sequence[Column[Item]]:
-        """How long there is, what it is, and where it lies."""
+        """What is to be done and how long there is, what it is, and where it lies."""
         return (
-            Column(_("When"), self._when, width=15),
+            Column(_("To do"), self._to_do, width=24),
             Column(_("What"), say_kinds, flex=4),
             Column(_("Where"), say_where, flex=4),
             Column(_("Customer"), say_customer, flex=3),
@@ -95,6 +95,10 @@ class Unsolicited(RegisterPage[Item]):
     def facts(self, row: Item) -> Iterable[Said]:
         """All of it."""
         return facts(self.desk.policy, row, self.desk.clock())
+
+    def briefly(self, row: Item) -> str:
+        """What may be cut in the list."""
+        return f"{say_kinds(row)} · {say_where(row)}\n{say_customer(row)}"
 
     def open(self, row: Item) -> None:
         """Show the item."""
@@ -168,5 +172,5 @@ class Unsolicited(RegisterPage[Item]):
                 return bool(self.rows)
         return super().check_action(action, parameters)
 
-    def _when(self, item: Item) -> str:
-        return say_when(self.desk.policy, item, self.desk.clock())
+    def _to_do(self, item: Item) -> str:
+        return say_to_do(self.desk.policy, item, self.desk.clock())

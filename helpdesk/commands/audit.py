@@ -11,7 +11,7 @@ from helpdesk.commands.arguments import count, declare, gather
 from helpdesk.commands.call import Call, Commands
 from helpdesk.commands.exits import Exit
 from helpdesk.commands.output import complain, say, say_json, table
-from helpdesk.domain.audit import ChainHead, packed
+from helpdesk.domain.audit import ChainHead
 from helpdesk.i18n import _, show_moment, tell
 
 if TYPE_CHECKING:
@@ -48,10 +48,12 @@ def list_records(call: Call) -> int:
 
     with call.desk() as desk:
         entries = desk.do(audit.page, call.arguments.before, call.arguments.limit)
+        policy = desk.policy
     if call.arguments.json:
         say_json([_as_data(entry) for entry in entries])
         return Exit.DONE
     from helpdesk.words.ids import say_event
+    from helpdesk.words.records import say_detail
 
     headers = (
         _("Number"), _("When"), _("Who"), _("What"), _("Customer"), _("Purposes"), _("Detail"),
@@ -67,7 +69,7 @@ def list_records(call: Call) -> int:
                     say_event(entry.record.event),
                     entry.customer,
                     ",".join(entry.record.purposes),
-                    packed(entry.record.detail) if entry.record.detail else "",
+                    say_detail(policy, entry.record),
                 )
                 for entry in entries
             ],

@@ -35,7 +35,10 @@ def add(commands: Commands) -> None:
     declare(inner, "list", list_letters, _("those that have yet to go out"), opens=True, lists=True)
     showing = declare(inner, "show", show, _("one letter as text"), opens=True)
     sending = declare(inner, "send", send, _("hand one on as mail, with its PDF"), opens=True, lists=True)
-    for parser in (showing, sending):
+    renewing = declare(
+        inner, "renew", renew, _("write one anew that names a day which has gone by"), opens=True, lists=True
+    )
+    for parser in (showing, sending, renewing):
         parser.add_argument("number", type=words, metavar="NUMBER", help=_("such as L2026-0001"))
     sending.add_argument(
         "--to", type=words, default="", metavar="ADDRESS", help=_("which of the registered addresses")
@@ -106,6 +109,24 @@ def send(call: Call) -> int:
     return Exit.DONE
 
 
+def renew(call: Call) -> int:
+    """Write a letter anew whose day has gone by before it went out; any other stays as it is. Clause: G8."""
+    from helpdesk.tasks import letter_renewal
+
+    with call.desk() as desk:
+        letter, customer = desk.do(lambda work: work.letters.whose(call.arguments.number))
+        do = _opened(desk, customer)
+        before = do(lambda work: work.letters.to_send(letter)[0])
+        kept = do(partial(letter_renewal.renew, letter_id=letter))
+    if call.arguments.json:
+        say_json(letter_data(kept))
+    else:
+        still = _("{number} is still true; it stays as it is.")
+        said = still if kept == before else _("{number} was written anew.")
+        say(said.format(number=kept.letter.number))
+    return Exit.DONE
+
+
 def letter_data(one: KeptLetter) -> dict[str, object]:
     """A letter for programs; nothing of what it says."""
     return {
@@ -117,6 +138,7 @@ def letter_data(one: KeptLetter) -> dict[str, object]:
         "how": one.how,
         "delivery": str(one.delivery),
         "attempts": one.attempts,
+        "good_until": one.letter.good_until.isoformat() if one.letter.good_until else None,
     }
 
 

@@ -158,11 +158,11 @@ def export_recording(call: Call) -> int:
 
 def import_known_hosts(call: Call) -> int:
     """Trust the keys of a known_hosts file for the systems there are; says what was left out. Clause: B4."""
-    from helpdesk.tasks import systems
+    from helpdesk.tasks import host_keys
 
     text = Path(call.arguments.file).expanduser().read_text("utf-8", errors="replace")
     with call.desk() as desk:
-        done = desk.do(systems.import_known_hosts, text)
+        done = desk.do(host_keys.import_known_hosts, text)
     if call.arguments.json:
         say_json(
             {

@@ -144,6 +144,9 @@ _MASKED = msg("masked")
 Found = Spotted | Finding
 """A finding that is kept with its message, or one of a text that is searched now."""
 
+Passage = tuple[int, int, Message]
+"""Where something of another stands in a text, from and to, and what it is."""
+
 
 def without_others(
     text: str,
@@ -156,18 +159,19 @@ def without_others(
     Findings that were dismissed as false alarms stay readable; passages that overlap become one. `say` tells a message
     in the reader's language. Clause: R1; GDPR art. 15(4).
     """
-    places = sorted((one for one in findings if one.kind in kinds and not _is_dismissed(one)), key=_place)
+    places = (one for one in findings if one.kind in kinds and not _is_dismissed(one))
+    return without(text, ((one.start, one.end, one.kind.says) for one in places), say)
+
+
+def without(text: str, passages: Iterable[Passage], say: Callable[[Message], str]) -> str:
+    """The same, for passages of which it is said what they are."""
     shown: list[str] = []
     at = 0
-    for one in places:
-        if one.start >= at:
-            shown += [text[at : one.start], f"[{say(_MASKED)}: {say(one.kind.says)}]"]
-        at = max(at, one.end)
+    for start, end, what in sorted(passages, key=lambda one: (one[0], -one[1])):
+        if start >= at:
+            shown += [text[at:start], f"[{say(_MASKED)}: {say(what)}]"]
+        at = max(at, end)
     return "".join([*shown, text[at:]])
-
-
-def _place(finding: Found) -> tuple[int, int]:
-    return finding.start, -finding.end
 
 
 def _is_dismissed(finding: Found) -> bool:

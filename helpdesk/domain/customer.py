@@ -6,11 +6,13 @@ Clause: D1–D7. Server logs (D8) stay on the servers and unsolicited data (D9) 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
 from helpdesk.domain.decision import Decision, Masked
+from helpdesk.domain.ladder import Event
 from helpdesk.domain.messages import Message, msg
 from helpdesk.domain.records import dataclass
 from helpdesk.domain.register import Field, Register
@@ -93,13 +95,18 @@ class Service:
 
 @dataclass(frozen=True, slots=True)
 class Invoice:
-    """A reference to an invoice in the accounting software. Amounts in euros. Clause: D7."""
+    """A reference to an invoice in the accounting software. Amounts in euros. Clause: D7.
+
+    `events` are what happened because it was not paid, oldest first. Clause: A1.
+    """
 
     number: str
     issued: date
     due: date
     amount: Decimal
     paid: date | None = None
+    id: int = field(default=0, compare=False)
+    events: tuple[Event, ...] = ()
 
     def overdue(self, today: date) -> bool:
         """Unpaid after its due date."""
@@ -125,6 +132,14 @@ class CustomerRef:
     def shown_number(self) -> Message:
         """The number as people are told it; of somebody who was erased that they were."""
         return msg("erased customer") if self.is_erased else msg("{number}", number=self.number)
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """An invoice, and whose it is. Clause: A1."""
+
+    customer: CustomerRef
+    invoice: Invoice
 
 
 @dataclass(frozen=True, slots=True)

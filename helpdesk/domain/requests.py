@@ -339,14 +339,25 @@ class Recipients:
 
 
 @dataclass(frozen=True, slots=True)
+class CodeOut:
+    """A code that was sent: how many tries it has left, and until when it holds. Clause: R7."""
+
+    tries: int
+    until: datetime
+
+    def holds(self, now: datetime) -> bool:
+        """Whether somebody can be known by it still."""
+        return self.tries > 0 and now < self.until
+
+
+@dataclass(frozen=True, slots=True)
 class RequestView:
     """An opened request with all that was said and done.
 
     `known_by` are the logins of those who said that they know the customer in person; one alone does not confirm.
-    `erasure` is what an erasure of it left.
-    `code_tries` is how many tries a code that was sent has left, `None` where none is out. `duplicates` are numbers of
-    requests that are the same as this one; `turned_from` is that of the complaint that this turned out to be. `contact`
-    is how somebody without a file is reached.
+    `erasure` is what an erasure of it left. `code` is the one that was sent last, while nobody is known by it.
+    `duplicates` are numbers of requests that are the same as this one; `turned_from` is that of the complaint
+    that this turned out to be. `contact` is how somebody without a file is reached.
     """
 
     request: Request
@@ -358,7 +369,7 @@ class RequestView:
     tickets: tuple[str, ...]
     corrections: tuple[Correction, ...] = ()
     known_by: tuple[str, ...] = ()
-    code_tries: int | None = None
+    code: CodeOut | None = None
     duplicates: tuple[str, ...] = ()
     approvals: tuple[Right, ...] = ()
     erasure: Erasure | None = None

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Select, bindparam, func, select
 
 from helpdesk.domain.pictures import Cases
-from helpdesk.domain.remote import Ended
+from helpdesk.domain.remote import SSH, Ended
 from helpdesk.policy.model import Job
 from helpdesk.repository.base import Repository
 from helpdesk.repository.case_tables import ComplaintRow, RequestRow
@@ -26,7 +26,7 @@ _OPEN: Mapping[Cases, Select[*tuple[Any, ...]]] = {
     Cases.UNSOLICITED: select(_U.noticed, _U.due).where(_U.closed.is_(None)),
 }
 _SESSIONS = (
-    select(SessionRow.started, SessionRow.alive, SessionRow.ended, SessionRow.how)
+    select(SessionRow.started, SessionRow.way, SessionRow.alive, SessionRow.ended, SessionRow.how)
     .add_columns(func.coalesce(func.nullif(TechnicianRow.name, ""), TechnicianRow.login).label("who"))
     .join(TechnicianRow, TechnicianRow.seq == SessionRow.technician_seq)
     .where(SessionRow.started >= bindparam("since"), SessionRow.started < bindparam("until"))
@@ -45,6 +45,7 @@ class Pictures(Repository):
     def sessions(self, since: datetime, until: datetime) -> Iterator[tuple[datetime, str, timedelta, bool]]:
         """Remote sessions that began in a time: when, by whom, how long they lasted, and whether one got through.
 
+        One that runs lasts until now; over SSH until its last sign of life, for its console may be gone.
         Customers under a restriction are left out as in the ledger (R5). Errors: `Refused` without the job `ledger`.
         Clause: D6, R1.
         """
@@ -52,6 +53,8 @@ class Pictures(Repository):
         question = _SESSIONS
         if hidden := self.work.standings.hidden():
             question = question.where(SessionRow.customer_seq.not_in(hidden))
+        now = self.work.clock()
         for row in self.connection.execute(question, {"since": since, "until": until}):
             got_through = row.how is None or Ended(row.how).connected
-            yield row.started, row.who, (row.ended or row.alive) - row.started, got_through
+            until_now = row.alive if row.way == SSH else now
+            yield row.started, row.who, (row.ended or until_now) - row.started, got_through

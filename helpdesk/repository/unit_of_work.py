@@ -52,7 +52,9 @@ if TYPE_CHECKING:
     from helpdesk.repository.systems import Systems
     from helpdesk.repository.ticket_links import TicketLinks
     from helpdesk.repository.ticket_messages import TicketMessages
+    from helpdesk.repository.ticket_search import TicketSearch
     from helpdesk.repository.tickets import Tickets
+    from helpdesk.repository.unpaid import Unpaid
     from helpdesk.repository.unsolicited import Unsolicited
     from helpdesk.repository.whereabouts import Whereabouts
 
@@ -89,7 +91,9 @@ _MODULES = {
     "Systems": "systems",
     "TicketLinks": "ticket_links",
     "TicketMessages": "ticket_messages",
+    "TicketSearch": "ticket_search",
     "Tickets": "tickets",
+    "Unpaid": "unpaid",
     "Unsolicited": "unsolicited",
     "Whereabouts": "whereabouts",
 }
@@ -126,6 +130,8 @@ class UnitOfWork:
     consents: Consents
     standings: Standings
     services: Services
+    unpaid: Unpaid
+    """What happened about invoices that were not paid in time."""
     open_files: OpenFiles
     technicians: Technicians
     imports: Imports
@@ -136,6 +142,7 @@ class UnitOfWork:
     recordings: Recordings
     tickets: Tickets
     ticket_links: TicketLinks
+    ticket_search: TicketSearch
     messages: TicketMessages
     unsolicited: Unsolicited
     letters: Letters

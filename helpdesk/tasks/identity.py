@@ -131,8 +131,14 @@ def by_code(work: UnitOfWork, request_id: int, version: int, told: str) -> Told:
     """
     found = waiting(work, request_id)
     code = work.request_identity.code(found.id)
-    if code is None or code.tries < 1 or work.clock() >= code.expires:
-        raise Invalid((Fault("", msg("There is no code that still holds. Send a new one.")),))
+    if code is None:
+        raise Invalid((Fault("", msg("No code is out. Send one (i).")),))
+    if code.tries < 1:
+        raise Invalid((Fault("", msg("No try of the code is left. Send a new one (i).")),))
+    if work.clock() >= code.expires:
+        raise Invalid(
+            (Fault("", msg("The code has expired: it holds for ten minutes. Send a new one (i).")),)
+        )
     typed = "".join(told.split())
     if hmac.compare_digest(_digest(typed, code.salt), code.digest):
         way = IdentityWay.CODE_THERE if found.is_without_file else IdentityWay.CODE

@@ -17,6 +17,7 @@ from helpdesk.domain.errors import Fault, Invalid, NotFound
 from helpdesk.domain.letters import LetterKind
 from helpdesk.domain.messages import msg
 from helpdesk.domain.requests import (
+    CodeOut,
     IdentityWay,
     NewRequest,
     Request,
@@ -131,7 +132,7 @@ def view(work: UnitOfWork, request_id: int) -> RequestView:
         tickets=work.requests.tickets(found.id),
         corrections=work.request_rights.corrections(found.id),
         known_by=work.request_identity.known_by(found.id),
-        code_tries=code.tries if code is not None and code.expires > work.clock() else None,
+        code=None if code is None else CodeOut(code.tries, code.expires),
         duplicates=work.requests.duplicates(found.number),
         erasure=work.erasing.of_case(found.number),
         turned_from=work.requests.turned_from(found.number),

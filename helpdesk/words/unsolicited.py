@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
 
-from helpdesk.domain.display import visible
+from helpdesk.domain.display import dotted, visible
 from helpdesk.domain.unsolicited import (
     Answer,
     Extent,
@@ -47,7 +47,7 @@ def say_customer(item: Item) -> str:
     ref = item.customer
     if ref is None:
         return _("a customer who is gone") if item.subject else _("unknown sender")
-    return visible(" · ".join(part for part in (tell(ref.shown_number), ref.name or ref.company) if part))
+    return visible(dotted(tell(ref.shown_number), ref.name or ref.company))
 
 
 def say_standing(policy: Policy, item: Item, now: datetime) -> str:
@@ -66,16 +66,20 @@ def say_standing(policy: Policy, item: Item, now: datetime) -> str:
     return say_days_left(policy, item.due, now)
 
 
-def say_when(policy: Policy, item: Item, now: datetime) -> str:
-    """The same as a column: a number and a word or two, for beside it stand what it is and where."""
+def say_to_do(policy: Policy, item: Item, now: datetime) -> str:
+    """The same as a column: what is to be done next, and how long there is for it."""
     if item.closed is not None:
         return _("closed")
     if item.is_pending:
         return _("overwriting")
-    if item.next_try is None and item.outcome is not None:
+    if item.next_try is not None:
+        return _("try again: {when}").format(when=say_days_left(policy, item.next_try, now))
+    if item.outcome is not None:
         left = sum(1 for one in item.places if one.answer is Answer.OPEN)
-        return ngettext("{count} place", "{count} places", left).format(count=show_number(left))
-    return say_days_left(policy, item.next_try or item.due, now)
+        return ngettext("look at {count} place", "look at {count} places", left).format(
+            count=show_number(left)
+        )
+    return _("decide: {when}").format(when=say_days_left(policy, item.due, now))
 
 
 def say_place(policy: Policy, place: Place) -> str:

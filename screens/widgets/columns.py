@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Generic, Literal, NamedTuple
 
 from rich.cells import cell_len, set_cell_size
@@ -21,13 +21,16 @@ MARK = "› "
 GAP = 2
 NO_MARK = " " * len(MARK)
 
+MEASURED = 256
+"""How many rows are looked at to share the room: a list that is longer is not drawn quicker for the rest."""
+
 
 class Column(NamedTuple, Generic[Row]):
     """One column: its title and what stands in it.
 
     `width` is in cells; without one the column shares what is left in proportion to its `flex`. No column is narrower
-    than its title, which is longer in one language than in another. A column with `wide_from` is left out of a list
-    that is narrower than so many cells.
+    than its title, which is longer in one language than in another. Where a cell would be cut, the other columns give
+    what their longest cells leave. A column with `wide_from` is left out of a list that is narrower than so many cells.
     """
 
     title: str
@@ -43,7 +46,13 @@ class Drawer(Generic[Row]):
 
     def __init__(self, columns: Sequence[Column[Row]]) -> None:
         self._columns = columns
+        self._rows: Sequence[Row] = ()
         self._widths: tuple[int, list[tuple[Column[Row], int]]] = (-1, [])
+
+    def fit(self, rows: Sequence[Row]) -> None:
+        """Share the room by what stands in these rows."""
+        self._rows = rows[:MEASURED]
+        self._widths = -1, []
 
     def titles(self, width: int, style: Style) -> Strip:
         """The line of titles."""
@@ -69,16 +78,36 @@ class Drawer(Generic[Row]):
 
     def _layout(self, width: int) -> list[tuple[Column[Row], int]]:
         if self._widths[0] != width:
-            self._widths = width, _share(self._columns, width - len(MARK))
+            self._widths = width, _share(self._columns, self._rows, width - len(MARK))
         return self._widths[1]
 
 
-def _share(columns: Sequence[Column[Row]], width: int) -> list[tuple[Column[Row], int]]:
+def _share(columns: Sequence[Column[Row]], rows: Sequence[Row], width: int) -> list[tuple[Column[Row], int]]:
     """The columns that are shown at this width, each with its cells: at least as many as its title takes."""
     shown = [column for column in columns if width >= column.wide_from]
-    fixed = {place: max(one.width, _least(one)) for place, one in enumerate(shown) if one.width is not None}
+    room = width - GAP * (len(shown) - 1)
+    given = {place: max(one.width, _least(one)) for place, one in enumerate(shown) if one.width is not None}
+    cells = _divide(shown, given, room)
+    if rows:
+        wanted = [max(_least(column), *(_length(column.cell(row)) for row in rows)) for column in shown]
+        enough = {place: min(wanted[place], most) for place, most in given.items()}
+        more = {place for place, most in enumerate(cells) if place not in given and wanted[place] <= most}
+        while len(enough) + len(more) < len(shown):  # some are cut
+            enough |= {place: wanted[place] for place in more}
+            cells = _divide(shown, enough, room)
+            more = {
+                place for place, most in enumerate(cells) if place not in enough and wanted[place] <= most
+            }
+            if not more:
+                break
+    return list(zip(shown, cells, strict=True))
+
+
+def _divide(shown: Sequence[Column[Row]], given: Mapping[int, int], room: int) -> list[int]:
+    """The cells of each column: those given, and of what is left shares by `flex`."""
+    fixed = dict(given)
     while True:
-        left = width - GAP * (len(shown) - 1) - sum(fixed.values())
+        left = room - sum(fixed.values())
         flex = sum(column.flex for place, column in enumerate(shown) if place not in fixed)
         tight = {
             place: _least(column)
@@ -88,15 +117,17 @@ def _share(columns: Sequence[Column[Row]], width: int) -> list[tuple[Column[Row]
         if not tight:
             break
         fixed |= tight
-    widths = []
+    cells = []
     for place, column in enumerate(shown):
-        if place in fixed:
-            widths.append((column, fixed[place]))
-            continue
-        cells = max(left * column.flex // flex, 1)
-        left, flex = left - cells, flex - column.flex
-        widths.append((column, cells))
-    return widths
+        if place not in fixed:
+            fixed[place] = max(left * column.flex // flex, 1)
+            left, flex = left - fixed[place], flex - column.flex
+        cells.append(fixed[place])
+    return cells
+
+
+def _length(cell: str | Content) -> int:
+    return cell.first_line.cell_length if isinstance(cell, Content) else cell_len(visible(cell))
 
 
 def _least(column: Column[Row]) -> int:

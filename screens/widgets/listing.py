@@ -78,6 +78,7 @@ class Listing(Painted, Generic[Row], can_focus=True):
         *,
         empty: str = "",
         titles: bool = True,
+        steady: bool = False,
         id: str | None = None,
         classes: str | None = None,
     ) -> None:
@@ -87,6 +88,7 @@ class Listing(Painted, Generic[Row], can_focus=True):
             columns: what stands in each row, from left to right.
             empty: what is said when there are no rows.
             titles: whether the columns' titles stand above them.
+            steady: whether the columns stay where they are, whatever stands in them: rows change with every key.
             id: of the widget.
             classes: of the widget.
         """
@@ -96,6 +98,7 @@ class Listing(Painted, Generic[Row], can_focus=True):
         """What the row is known by under which the cursor is to be when the first rows are shown."""
         self._same: Callable[[Row], object] | None = None
         self._drawer = Drawer(columns)
+        self._steady = steady
         self._titles = int(titles)
         self._pages: Pages[Row] | None = None
         self._view = Window()
@@ -136,6 +139,8 @@ class Listing(Painted, Generic[Row], can_focus=True):
                 line. Without it the cursor goes to the first.
         """
         pages = Pages(len(rows), rows=rows)
+        if not self._steady:
+            self._drawer.fit(rows)
         now, self._same = self.row, same or self._same
         held = self.begin_at if same is None or now is None else same(now)
         if same is None or held is None:

@@ -25,7 +25,7 @@ from helpdesk.policy.loader import load
 from helpdesk.remote.asking import ConnectFailed, Reached
 from helpdesk.remote.recorder import RecordingFailed
 from helpdesk.support import SupportSession, begin, propose, say_forgotten, say_new
-from helpdesk.tasks import files, sessions, systems
+from helpdesk.tasks import files, host_keys, sessions, systems
 from helpdesk.words.sessions import say_detail
 
 
@@ -209,7 +209,7 @@ def test_a_changed_key_stays_refused_after_a_restart_whatever_is_tried_but_repla
         desk.shut()
         desk.open()
         (trusted,) = desk.do(trusted_keys, customer, system.id)
-        desk.do(systems.forget_key, customer, trusted.id, "a new disk, they say")
+        desk.do(host_keys.forget, customer, trusted.id, "a new disk, they say")
         refused(desk, customer, system)
         desk.do(systems.remove, customer, system.id)
         system = added(desk, customer, key, server.port)
@@ -223,10 +223,10 @@ def test_a_changed_key_stays_refused_after_a_restart_whatever_is_tried_but_repla
         assert other.seen.tries == []
         (offered,) = (
             one.key
-            for one in desk.do(systems.host_keys, customer, system.id)
+            for one in desk.do(host_keys.of_system, customer, system.id)
             if one.standing is KeyStanding.REFUSED
         )
-        desk.do(systems.replace_key, customer, offered, "a new disk, told by the customer on the phone")
+        desk.do(host_keys.replace, customer, offered, "a new disk, told by the customer on the phone")
         assert signed_in_and_out(desk, customer, system) == []
         assert other.seen.signed_in
 
@@ -238,7 +238,7 @@ def test_a_forgotten_key_makes_the_next_connection_ask(desk: Desk, customer: str
         assert len(signed_in_and_out(desk, customer, system)) == 1
         assert signed_in_and_out(desk, customer, system) == []
         (trusted,) = desk.do(trusted_keys, customer, system.id)
-        desk.do(systems.forget_key, customer, trusted.id, "the machine was replaced")
+        desk.do(host_keys.forget, customer, trusted.id, "the machine was replaced")
         assert len(signed_in_and_out(desk, customer, system)) == 1
 
 
@@ -250,7 +250,7 @@ def test_who_is_asked_about_a_key_hears_why_it_or_another_one_was_forgotten(
         system = added(desk, customer, key, server.port)
         signed_in_and_out(desk, customer, system)
         (trusted,) = desk.do(trusted_keys, customer, system.id)
-        desk.do(systems.forget_key, customer, trusted.id, "it leaked")
+        desk.do(host_keys.forget, customer, trusted.id, "it leaked")
         somebody = Somebody()
         with SupportSession(desk, request(customer, system), somebody) as support:
             support.connect()
@@ -262,7 +262,7 @@ def test_who_is_asked_about_a_key_hears_why_it_or_another_one_was_forgotten(
         assert "another key" in say_forgotten(other, somebody.forgotten)
         assert say_forgotten(asked, ()) == ""
         signed_in_and_out(desk, customer, system)
-        assert desk.do(sessions.forgotten_keys, support.row.id, system.host, system.port) == ()
+        assert desk.do(host_keys.forgotten, support.row.id, system.host, system.port) == ()
 
 
 def signed_in_and_out(desk: Desk, customer: str, system: System) -> list[HostKey]:

@@ -167,6 +167,25 @@ async def test_adding_a_purpose_shows_what_it_needs_and_is_on_record(
     assert "file:purpose-added" in events
 
 
+async def test_a_file_that_was_left_while_something_is_done_to_it_is_not_shown_any_more(
+    desk: Any, console: Any, anna: CustomerRef
+) -> None:
+    """What was begun is done all the same, and the console goes on."""
+    async with console(desk) as pilot:
+        screen = opened(desk, anna, "G3")
+        await pilot.app.push_screen(screen)
+        await until_shown(pilot, "open until")
+        with desk.unit():  # somebody else writes
+            await pilot.press("a")
+            await until_shown(pilot, "For what else?")
+            await pilot.press("enter", "escape")
+            await until(pilot, lambda: not screen.is_running)
+            assert screen.is_mounted and not screen.is_here
+        await until(pilot, lambda: not any(one.group == "page-asks" for one in pilot.app.workers))
+        done = [record.event for record in desk.do(lambda work: work.audit.page(subject=anna.id))]
+        assert "file:purpose-added" in done
+
+
 async def test_z_closes_the_file_early_and_today_reminds_of_it_no_more(
     desk: Any, console: Any, anna: CustomerRef
 ) -> None:

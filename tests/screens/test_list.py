@@ -197,6 +197,20 @@ def test_a_line_is_always_exactly_as_wide_as_the_list(text: str, width: int, ali
     assert strip.cell_length == width
 
 
+def test_a_column_gives_what_it_does_not_need_to_one_that_would_be_cut() -> None:
+    columns = [
+        Column[str]("Due", lambda _row: "today", width=12),
+        Column[str]("What", lambda row: row),
+        Column[str]("Who", lambda row: f"Ans {row[:3]}"),
+    ]
+    drawer = Drawer(columns)
+    long = "Data of 2 customers is past its term"
+    drawer.fit([long, "File open"])
+    assert drawer.row(long, 60, _style(), marked=True).text == f"› today  {long}        Ans Dat"
+    drawer.fit(["File open"])
+    assert drawer.row("File open", 60, _style(), marked=True).text.startswith("› today         File open  ")
+
+
 def test_no_title_is_cut_where_all_of_them_fit() -> None:
     """A title is longer in one language than in another; the others give it room."""
     columns = [

@@ -14,10 +14,10 @@ from support.screen_grid import grid
 
 from helpdesk.desk import Desk
 from helpdesk.domain.customer import CustomerRef
+from helpdesk.domain.incoming import NewTicket
 from helpdesk.domain.letters import LetterKind
 from helpdesk.domain.requests import RequestState, Result
 from helpdesk.domain.rights import Right
-from helpdesk.domain.tickets import NewTicket
 from helpdesk.tasks import files, identity, letters, request_letters, rights, tickets
 from screens.complaint import ComplaintScreen
 from screens.dialogs.choice import Choice
@@ -40,7 +40,8 @@ def anna(desk: Desk) -> CustomerRef:
 
 def has_tries(pilot: Any, count: int) -> bool:
     """Whether the request on the screen has so many tries left."""
-    return bool(pilot.app.screen.view.code_tries == count)
+    code = pilot.app.screen.view.code
+    return bool(code is not None and code.tries == count)
 
 
 async def test_portability_is_a_plain_file_where_the_customer_asks_for_that(
@@ -210,7 +211,7 @@ async def test_five_wrong_codes_are_enough_and_a_new_one_can_be_sent(
             await until(pilot, partial(has_tries, pilot, int(left[0]) if left[0].isdigit() else 0))
         await ready(pilot)
         await pilot.press("i")
-        await until_shown(pilot, "Send a code to a")
+        await until_shown(pilot, "No try is left of the code")
         assert "They tell the code back" not in grid(pilot.app)
     assert now(desk, request).state is RequestState.IDENTITY_ASKED
 
@@ -223,10 +224,15 @@ async def test_a_code_that_expired_confirms_nobody(
     async with console(desk) as pilot:
         await opened(pilot)
         code = await code_sent(pilot)
+        await pilot.press("i", "enter")
+        await shown(pilot, Line)
         clock.pass_by(minutes=11)
-        await tell_back(pilot, code)
-        await told(pilot, "There is no code that still holds. Send a new one.")
+        await pilot.press(*code, "enter")
+        await told(pilot, "The code has expired")
         assert "Some fields need another look" not in grid(pilot.app), "there is no field to look at"
+        await pilot.press("i")
+        await until_shown(pilot, "The code that was sent has expired")
+        assert "They tell the code back" not in grid(pilot.app)
     assert now(desk, request).state is RequestState.IDENTITY_ASKED
 
 

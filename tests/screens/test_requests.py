@@ -27,10 +27,10 @@ from support.screen_grid import HOSTILE, assert_screen, grid
 
 from helpdesk.desk import Desk
 from helpdesk.domain.customer import CustomerRef, Invoice
+from helpdesk.domain.incoming import Incoming, NewTicket
 from helpdesk.domain.letters import LetterKind
 from helpdesk.domain.requests import IdentityWay, Request, RequestState, Result
 from helpdesk.domain.rights import Right
-from helpdesk.domain.tickets import Incoming, NewTicket
 from helpdesk.repository.case_tables import RequestRow
 from helpdesk.tasks import files, identity, requests, tickets
 from screens.customer_form import CustomerForm

@@ -90,3 +90,11 @@ def test_a_role_without_the_audit_is_refused_it(helpdesk: Run, reader: str) -> N
         refused = helpdesk("audit", action)
         assert (refused.code, refused.out) == (4, "")
         assert "(B1)" in refused.err
+
+
+def test_the_list_says_details_in_words(helpdesk: Run, desk: Desk, sanne: str) -> None:
+    """No one reads JSON over a telephone. Clause: P1, R1."""
+    helpdesk("show", sanne, "--for", "G3")
+    listed = helpdesk("audit", "list", "--lang", "en").out
+    assert "name and address, company details, e-mail address" in listed
+    assert "{" not in listed

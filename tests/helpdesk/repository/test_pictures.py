@@ -6,16 +6,17 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from support.remote import add_system, begun
+from support.remote import add_system, begun, request
 
 from helpdesk.domain.complaints import NewComplaint
 from helpdesk.domain.customer import CustomerRef
 from helpdesk.domain.errors import Refused
+from helpdesk.domain.incoming import NewTicket
 from helpdesk.domain.pictures import Cases, OpenCases, Use
 from helpdesk.domain.remote import Ended
 from helpdesk.domain.requests import NewRequest
 from helpdesk.domain.rights import Right
-from helpdesk.domain.tickets import NewTicket, TicketState
+from helpdesk.domain.tickets import TicketState
 from helpdesk.tasks import complaints, pictures, requests, sessions, ticket_writing
 
 MINUTES = timedelta(minutes=1)
@@ -102,6 +103,16 @@ def test_a_week_is_counted_by_day_and_by_technician(workplace: Any, anna: Custom
         ("The technician", Use(1, 10 * MINUTES)),
     ]
     assert seen.whole == Use(3, 45 * MINUTES, failed=1)
+
+
+def test_a_session_that_runs_lasts_until_now(workplace: Any, anna: CustomerRef) -> None:
+    """By telephone nothing gives a sign of life; over SSH its console does, and may be gone. Clause: D6."""
+    with workplace.as_() as work:
+        begun(work, anna, add_system(work, anna), "192.0.2.17")
+        sessions.begin(work, request(anna, None))
+    workplace.clock.pass_by(minutes=25)
+    with workplace.as_("owner", read_only=True) as work:
+        assert pictures.week(work, date(2026, 5, 4)).days[0] == Use(2, 25 * MINUTES)
 
 
 def test_a_session_counts_on_the_companys_day(workplace: Any, anna: CustomerRef) -> None:

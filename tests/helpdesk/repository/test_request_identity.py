@@ -10,10 +10,10 @@ from support.rights import RECEIVED, anna_in, ask_for
 
 from helpdesk.domain.customer import ContactPoint, CustomerRef
 from helpdesk.domain.errors import Invalid
-from helpdesk.domain.requests import Request, RequestState
+from helpdesk.domain.incoming import Incoming
+from helpdesk.domain.requests import CodeOut, Request, RequestState
 from helpdesk.domain.rights import Right
-from helpdesk.domain.tickets import Incoming
-from helpdesk.tasks import identity, request_letters, tickets
+from helpdesk.tasks import identity, request_letters, requests, tickets
 
 POINT, THEIRS = "zwaluw@example.nl", "merel@example.nl"
 
@@ -63,6 +63,29 @@ def test_a_second_code_takes_the_place_of_the_first(workplace: Any, hers: Reques
         if first.code != second.code:
             assert not identity.by_code(work, hers.id, mine.version, first.code).is_right
         assert identity.by_code(work, hers.id, mine.version, second.code).is_right
+
+
+def test_a_code_that_holds_no_more_says_whether_it_expired_or_was_told_wrong(
+    workplace: Any, hers: Request
+) -> None:
+    """Clause: R7. Both are left on the request until another is sent, so that it can be said what became of it."""
+    with workplace.as_() as work:
+        sent, mine = identity.send_code(work, hers.id, hers.version, POINT)
+        code = requests.view(work, hers.id).code
+        assert code == CodeOut(identity.TRIES, sent.expires) and code.holds(workplace.clock())
+    workplace.clock.pass_by(minutes=11)
+    with pytest.raises(Invalid) as late, workplace.as_() as work:
+        assert not code.holds(workplace.clock())
+        identity.by_code(work, hers.id, mine.version, sent.code)
+    with workplace.as_() as work:
+        other, mine = identity.send_code(work, hers.id, mine.version, POINT)
+        wrong = f"{(int(other.code) + 1) % 1_000_000:06}"
+        for _try in range(identity.TRIES):
+            identity.by_code(work, hers.id, mine.version, wrong)
+    assert "expired" in str(late.value.faults[0].message)
+    with pytest.raises(Invalid) as used_up, workplace.as_() as work:
+        identity.by_code(work, hers.id, mine.version, other.code)
+    assert "No try" in str(used_up.value.faults[0].message)
 
 
 def test_who_knows_one_customer_in_person_vouches_for_nobody_else(
