@@ -99,7 +99,7 @@ class ComplaintScreen(ComplaintActions):
         self._timeline.show([part.entry for part in self._parts])
         if self.step_taken:
             self._timeline.action_edge(1)
-        self.query_one("#complaint-facts", Prose).say(*facts(policy, self.complaint, now))
+        self.query_one("#complaint-facts", Prose).say(*facts(policy, self.complaint))
         self.show_header()
         self.refresh_bindings()
 

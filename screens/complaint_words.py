@@ -14,7 +14,7 @@ from helpdesk.i18n import _, language, show_date, show_moment, tell
 from helpdesk.policy.model import Policy
 from screens.case_words import say_handler
 from screens.customer_words import say_channel
-from screens.widgets.prose import Said, labelled
+from screens.widgets.prose import Labelled, Said, labelled
 
 LABEL = 13
 """Cells that a label takes."""
@@ -108,11 +108,16 @@ def say_rules(promise: Deadline) -> str:
     return " ".join(tell(rule) for rule in promise.rules)
 
 
-def facts(policy: Policy, complaint: Complaint, now: datetime) -> list[Said]:
-    """All that is known of a complaint beside what was said, a line each, then what is promised and by which rules."""
+def facts(policy: Policy, complaint: Complaint) -> list[Labelled]:
+    """All that is known of a complaint beside what was said and what is promised, a line each."""
+    return labelled(_lines(policy, complaint), LABEL)
+
+
+def facts_and_promises(policy: Policy, complaint: Complaint, now: datetime) -> list[Said]:
+    """The same, then what is promised and by which rules."""
     acknowledge, answer = say_promise(policy, complaint, now)
     return [
-        *labelled(_lines(policy, complaint), LABEL),
+        *facts(policy, complaint),
         Content(""),
         Content(acknowledge).stylize("bold"),
         Content(say_rules(complaint.acknowledge_by)),

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from helpdesk.domain.display import visible
 from helpdesk.domain.hosts import display_host
+from helpdesk.domain.messages import Message, kept_words
 from helpdesk.domain.remote import SSH, SSH_PORT, Ended, Session, SignIn, System
 from helpdesk.i18n import _, language, ngettext, show_date, show_moment, show_number, show_time, tell
 from helpdesk.policy.model import Policy
@@ -47,6 +48,12 @@ def say_outcome(session: Session) -> str:
     if session.exit_status:
         return _("{how}, exit status {status}").format(how=words, status=session.exit_status)
     return words
+
+
+def say_detail(session: Session) -> str:
+    """What was in the way, in the reader's language."""
+    words = kept_words(session.detail)
+    return tell(words) if isinstance(words, Message) else words
 
 
 def say_course(session: Session) -> str:
@@ -114,7 +121,7 @@ def told(policy: Policy, one: Session) -> Iterator[tuple[str, str]]:
     yield _("New address"), _("yes: not used for this customer before") if one.new_address else ""
     yield _("Reason"), one.reason
     yield _("Outcome"), say_outcome(one)
-    yield "", one.detail
+    yield "", say_detail(one)
     yield _("Ticket"), one.ticket
     yield _("Recorded"), _("yes") if one.recorded else ""
     yield _("Note"), one.follow_up

@@ -35,6 +35,7 @@ class Dialog(ConsoleScreen[Result | None], ModalScreen[Result | None]):
     about = ""
     """The id of the customer whose data it shows, where it does no more: it goes once that may only be kept."""
 
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]  # noqa: RUF012  # as Textual declares it
     VERTICAL_BREAKPOINTS = [(0, "-low"), (24, "-usual"), (32, "-high"), (40, "-tall")]  # noqa: RUF012  # as Textual
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "cancel", _("Cancel"), id="dialog.cancel"),

@@ -19,7 +19,7 @@ from helpdesk.domain.remote import Ended, Session
 from helpdesk.i18n import _
 from helpdesk.policy.model import Policy
 from helpdesk.support import say_new
-from helpdesk.words.sessions import say_lasted, say_outcome, say_way
+from helpdesk.words.sessions import say_detail, say_lasted, say_outcome, say_way
 from screens.dialogs.kept import Keep, KeptDialog
 from screens.drafting import KEEP_EVERY
 from screens.open_page import ASKS
@@ -84,7 +84,7 @@ class SessionOver(KeptDialog[Note]):
         session = self._session
         where = session.system or say_way(self._policy, session.way)
         yield Prose(visible(f"{where}: {say_outcome(session)} · {say_lasted(session.lasted)}"))
-        for more in (visible(session.detail), say_new(session)):
+        for more in (visible(say_detail(session)), say_new(session)):
             if more:
                 yield Prose(more, classes="heading")
         form = Form(

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from support.files import add_anna, opened, until, until_shown
 from support.incoming import came_in
+from support.rights_requests import told
 from support.screen_grid import HOSTILE, assert_screen, grid
 
 from helpdesk.domain.consent import ConsentEventKind
@@ -318,6 +319,15 @@ async def test_a_wide_window_shows_all_of_a_record_beside_the_history(
         await until_shown(pilot, "history read")
         await pilot.press("end")
         await until_shown(pilot, "What      customer added")
+
+
+async def test_with_nothing_to_add_no_empty_question_is_asked(
+    desk: Any, console: Any, anna: CustomerRef
+) -> None:
+    async with console(desk) as pilot:
+        await pilot.app.push_screen(opened(desk, anna, *desk.policy.purposes))
+        await pilot.press("a")
+        await told(pilot, "open for all that you may use")
 
 
 async def test_the_chosen_tab_is_named_in_whatever_window(desk: Any, console: Any, anna: CustomerRef) -> None:

@@ -22,6 +22,7 @@ from helpdesk.domain.errors import StoreFull
 from helpdesk.domain.messages import msg
 from helpdesk.domain.remote import Ended, Filter, Session, System
 from helpdesk.tasks import files, sessions, systems
+from helpdesk.words.sessions import say_detail
 from screens.app import HelpdeskApp
 from screens.customer import CustomerScreen
 from screens.dialogs.confirm import Confirm
@@ -409,7 +410,7 @@ async def test_a_connection_is_tested_without_a_terminal(
         await pilot.press("y")
         await until_shown(pilot, "Signed in to web01 and out again.")
     assert rows(desk)[0].how is Ended.NORMALLY
-    assert rows(desk)[0].detail == "The connection was tested."
+    assert say_detail(rows(desk)[0]) == "The connection was tested."
     assert server.seen.sizes == []
 
 
