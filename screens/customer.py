@@ -60,7 +60,7 @@ class FilePlace:
 
 
 class CustomerScreen(CustomerActions):
-    """One customer's file."""
+    """One customer's file, in tabs, for as long as it is open. Clause: P2."""
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]  # noqa: RUF012  # as Textual declares it
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -46,7 +46,7 @@ LONGEST_PAUSE = 2.0
 
 
 class Replay(Page[None]):
-    """One recording."""
+    """The recording of one session, as it was on the screen; not a byte of it is obeyed. Clause: B6, P1."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space", "turn", _("Play/pause"), id="replay.turn"),
