@@ -89,7 +89,7 @@ class KeepingUpApp(HandingOverApp):
     async def _reminded(self) -> None:
         """Make the reminders of unpaid invoices whose day has come, and hand on what waits. Clause: A1."""
         with suppress(StoreError):  # what can't be written now is within the hour
-            if not self.desk.policy.ladder.steps or not await self.desk.read(_is_unpaid):
+            if not await self.desk.read(_may_be_reminded):
                 return
             from helpdesk.tasks import reminders
 
@@ -157,6 +157,8 @@ class KeepingUpApp(HandingOverApp):
         await super()._shutdown()
 
 
-def _is_unpaid(work: UnitOfWork) -> bool:
-    """Whether any invoice is."""
-    return bool(work.glance.there_is(Some.UNPAID, today=work.policy.today(work.clock())))
+def _may_be_reminded(work: UnitOfWork) -> bool:
+    """Whether the policy has a ladder, and any invoice is unpaid."""
+    return bool(work.policy.ladder.steps) and bool(
+        work.glance.there_is(Some.UNPAID, today=work.policy.today(work.clock()))
+    )
