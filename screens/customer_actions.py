@@ -137,5 +137,5 @@ class CustomerActions(FilePage):
 
     async def _read_running(self) -> None:
         clocks = await self._remote.clocks()
-        if self.is_mounted:
+        if self.is_here:
             self.show_running(clocks)

@@ -35,14 +35,16 @@ class FileChanges:
         from screens.dialogs.add_purpose import AddPurpose
 
         dialog = AddPurpose(self._desk.policy, self._desk.technician.role, self._file, category)
-        if purpose := await self._page.app.push_screen_wait(dialog):
+        if not dialog.offers:
+            self._page.app.notify(_("The file is open for all that you may use already."))
+        elif purpose := await self._page.app.push_screen_wait(dialog):
             await self._page.write(files.add_purpose, self._file.ref.id, purpose)
 
     async def close(self) -> None:
         """Done with this customer before the time is over: close the file, and leave it."""
         await self._desk.run(files.close_file, self._file.ref.id)
         self._page.app.notify(_("The file is closed."))
-        if self._page.is_mounted:
+        if self._page.is_here:
             self._page.dismiss()
 
     async def edit(self) -> None:

@@ -123,7 +123,7 @@ class KeepingUpApp(HandingOverApp):
             return
         front = self.screen
         page = next((one for one in reversed(self.screen_stack) if isinstance(one, Page)), None)
-        if page is None or not page.is_mounted:
+        if page is None or not page.is_here:
             return
         if page is front and page.behind:
             page.behind = page.unchecked = False

@@ -15,12 +15,13 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.widgets import Static
+from textual.widgets import Static, TextArea
 
 from helpdesk.domain.errors import HelpdeskError, Invalid
 from helpdesk.domain.messages import msg
 from helpdesk.domain.tickets import MAIL, Direction, TicketState, TicketView
 from helpdesk.i18n import _, language, tell
+from helpdesk.policy.links import foreign_hosts
 from helpdesk.policy.model import Policy
 from helpdesk.policy.tickets import filled
 from helpdesk.tasks import files, tickets
@@ -65,6 +66,7 @@ class TicketEditor(DraftPage[bool]):
         super().__init__(desk)
         self._view = view
         self._direction = direction
+        self._points_elsewhere = False
         self._first: dict[str, str] = {}
         self._proposed = "", ""
         ticket = view.ticket
@@ -105,6 +107,13 @@ class TicketEditor(DraftPage[bool]):
         if event.row.field == "channel":
             self.run_worker(self._propose(), group="propose", exclusive=True)
 
+    @on(TextArea.Changed)
+    def _typed(self) -> None:
+        points = bool(foreign_hosts(self.desk.policy, self.query_one(TextBlock).text))
+        if points is not self._points_elsewhere:
+            self._points_elsewhere = points
+            self._say_what_sending_does()
+
     async def _propose(self) -> None:
         """Fill in the customer's address where it is to go by mail and none stands there; take it back otherwise."""
         to = self.query_one("#editor-fields", Form)["recipients"]
@@ -138,6 +147,9 @@ class TicketEditor(DraftPage[bool]):
             said = _("Ctrl+S keeps it unsent: no outbox and no mail_server in the settings.")
         else:
             said = _("Ctrl+S keeps what was said; nothing is sent on this channel.")
+        if self._is_mail and self._points_elsewhere:
+            note = _("Below it goes a note on sites of others, if they are not the customer's (W1).")
+            said = f"{said}\n{note}"
         self.query_one("#editor-said", Static).update(Content(said))
         self.refresh_bindings()
 
@@ -203,7 +215,7 @@ class TicketEditor(DraftPage[bool]):
             return
         job = tickets.module_text
         text = await on_ticket(self, ticket, lambda: self.desk.run(job, ticket.id, chosen, spoken))
-        if text and self.is_mounted:
+        if text and self.is_here:
             block = self.query_one(TextBlock)
             begun = block.cursor_location[1] > 0
             block.insert(f"\n\n{text}" if begun else text)  # beneath what was begun, not behind it
@@ -233,7 +245,7 @@ class TicketEditor(DraftPage[bool]):
         """Send or keep it, and leave."""
         with busy(self, self._where):
             written = await self._written()
-        if written and self.is_mounted:
+        if written and self.is_here:
             self.app.notify(_("Kept.") if not self._replies else _("The reply is kept."))
             self.dismiss(True)
 

@@ -120,7 +120,7 @@ class Today(Page[None]):
 
     def _finished(self) -> None:
         """Old bytes were overwritten: what was said of them is over."""
-        if self.is_running:
+        if self.is_here:
             self._read()
 
     @property
@@ -246,7 +246,7 @@ class Today(Page[None]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer only what fits the row under the cursor, and what this technician may do."""
         if action == "settle":
-            duty = self._list.row if self.is_mounted else None
+            duty = self._list.row if self.is_here else None
             return duty is not None and duty.leads_to == "import"
         if action == "ages":
             return self.desk.is_open
@@ -305,7 +305,7 @@ class Today(Page[None]):
         from helpdesk.tasks.today import settle_import
 
         await self.desk.run(settle_import, run, self.desk.config.rejects_folder)
-        if self.is_mounted:
+        if self.is_here:
             self._read()
 
 

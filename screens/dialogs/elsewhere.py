@@ -117,7 +117,7 @@ class Elsewhere(KeptDialog[Item]):
         from screens.dialogs.pick_customer import PickCustomer
 
         ref = await self.app.push_screen_wait(PickCustomer(_("Which customer?"), self._search))
-        if ref is not None and self.is_mounted:
+        if ref is not None and self.is_here:
             self._customer = ref
             self.query_one("#elsewhere-customer", Words).update(self._said_customer())
 

@@ -48,6 +48,7 @@ from helpdesk.tasks import (
     host_keys,
     ledger,
     letter_mail,
+    letter_renewal,
     letters,
     outcomes,
     proofs,
@@ -189,6 +190,7 @@ REFUSED: dict[str, Job] = {
     "letters.one": lambda work, one: letters.one(work, one.letter),
     "letters.of_case": lambda work, one: letters.of_case(work, one.anna.id, one.complaint.number),
     "letters.of_customer": lambda work, one: letters.of_customer(work, one.anna.id),
+    "letter_renewal.renew": lambda work, one: letter_renewal.renew(work, one.letter),
     "letter_mail.open_for_mail": lambda work, one: letter_mail.open_for_mail(work, one.letter),
     "letter_mail.claim": lambda work, one: letter_mail.claim(
         work,
@@ -327,7 +329,8 @@ LEFT: dict[str, str] = {
         NOBODY,
     ),
     **dict.fromkeys(
-        ("case_duties.complaints_open", "case_duties.disclosures_waiting", "case_duties.erasures_pending",
+        ("complaint_letters.anew", "request_letters.anew", "letter_renewal.insist_on_true",
+         "case_duties.complaints_open", "case_duties.disclosures_waiting", "case_duties.erasures_pending",
          "case_duties.in_force", "case_duties.letters_to_send", "case_duties.notices_to_go_out",
          "case_duties.requests_open",
          "reminder_letters.anew", "reminder_letters.write", "unpaid.collector",
@@ -365,7 +368,7 @@ LEFT: dict[str, str] = {
 DIRECT = {
     "audit.verify", "complaints.by_number", "complaints.done", "complaints.one", "complaints.open",
     "customers.by_number", "customers.ref", "disclosures.all", "drafts.drop", "drafts.load", "drafts.save",
-    "drafts.throw_away", "erasing.past", "erasing.pending", "imports.unsettled", "letters.whose",
+    "drafts.throw_away", "erasing.past", "erasing.pending", "imports.unsettled", "letters.to_send", "letters.whose",
     "messages.undelivered",
     "open_files.opened_once",
     "policy.today", "removals.promise", "request_identity.never_confirmed", "requests.by_number", "requests.done",
