@@ -45,6 +45,9 @@ def _run(argv: Sequence[str], environ: Mapping[str, str]) -> int:
     config: Config | None = None
     i18n.install(None, environ)
     flags, command = _flags(argv)
+    asked_for = flags.get("lang") or environ.get("HELPDESK_LANG")
+    if asked_for in i18n.LANGUAGES:  # what is wrong with the settings is said in it too
+        i18n.install(str(asked_for), environ)
     try:
         config = settings.load(flags, environ)
         i18n.install(config.language, environ)

@@ -245,9 +245,17 @@ class Desk:
     async def changed(self) -> bool:
         """Whether anybody wrote in the store since this was last asked, this desk too; the first answer is yes.
 
-        It costs next to nothing, so it can be asked all day. Errors: `StoreError`s.
+        It costs next to nothing, so it can be asked all day. Once somebody did, it is looked up anew who works here:
+        another role, given by a colleague meanwhile, holds from then on. Errors: `StoreError`s. Clause: B1.
         """
-        return await self.in_thread(self.store.changed)
+        return await self.in_thread(self._changed)
+
+    def _changed(self) -> bool:
+        changed = self.store.changed()
+        if changed:
+            with suppress(StoreError), self.unit(read_only=True) as work:
+                self._technician = work.technicians.by_login(self.technician.login) or self._technician
+        return changed
 
     async def unlock(self, passphrase: str) -> bool:
         """Whether a pass phrase is the right one; either way it is put on record. Clause: B2."""

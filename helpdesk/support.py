@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Protocol, Self
 
 from helpdesk.domain.display import visible
 from helpdesk.domain.errors import HelpdeskError, Refused
-from helpdesk.domain.messages import msg
+from helpdesk.domain.messages import Message, msg
 from helpdesk.domain.remote import SSH, Ended, HostKey, Request, Session, TrustedKey
-from helpdesk.i18n import _, show_moment, tell
+from helpdesk.i18n import _, show_moment
 from helpdesk.remote.asking import Asking, ConnectFailed, Prompt, Reached, Route
 from helpdesk.tasks import host_keys, sessions
 from helpdesk.tasks.sessions import Proposal
@@ -125,7 +125,7 @@ class SupportSession:
         self._limits = limits
         self._connection: Connection | None = None
         self._line: Line | None = None
-        self._outcome: tuple[Ended, int | None, str] | None = None
+        self._outcome: tuple[Ended, int | None, Message | str] | None = None
         self._living: Thread | None = None
         self._at_work = Event()
         self._left = Event()
@@ -164,10 +164,10 @@ class SupportSession:
         finally:
             self._closed.set()
 
-    def _judged(self, error: BaseException | None) -> tuple[Ended, int | None, str]:
+    def _judged(self, error: BaseException | None) -> tuple[Ended, int | None, Message | str]:
         """What a session came to that did not end by itself."""
         if isinstance(error, ConnectFailed):
-            return error.how, None, tell(error.what)
+            return error.how, None, error.what
         if self._left.is_set() and self._line is not None:
             return Ended.CONSOLE_ENDED, None, ""
         stopped = error is None or isinstance(error, KeyboardInterrupt)
@@ -215,7 +215,7 @@ class SupportSession:
 
     def tested(self) -> None:
         """Signed in, and that was all: it ended normally."""
-        self._outcome = Ended.NORMALLY, None, _("The connection was tested.")
+        self._outcome = Ended.NORMALLY, None, msg("The connection was tested.")
 
     def work(self, keyboard: int, screen: int) -> None:
         """Hand the terminal (file descriptors) over until the session ends; `close` then writes what it came to.
@@ -271,11 +271,11 @@ class SupportSession:
 
     def _over(self, left: Left) -> None:
         if self._forbidden is not None:
-            self._outcome = Ended.STOPPED, left.exit_status, tell(self._forbidden.what)
+            self._outcome = Ended.STOPPED, left.exit_status, self._forbidden.what
             return
         hung_up = self._left.is_set() and left.how is Ended.LINE_LOST  # by ourselves
         how = Ended.CONSOLE_ENDED if hung_up else left.how
-        self._outcome = how, left.exit_status, tell(left.error.what) if left.error else ""
+        self._outcome = how, left.exit_status, left.error.what if left.error else ""
 
     def _heading(self, how: str) -> str:
         """What stands above the other side's first word: where this is, and how to get out of it."""

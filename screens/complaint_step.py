@@ -217,7 +217,7 @@ class ComplaintStep(DraftPage[ComplaintView]):
     async def save(self) -> None:
         """Take the step, and leave."""
         view = await self._try(self._job())
-        if view is not None and self.is_mounted:
+        if view is not None and self.is_here:
             said = _("{number}: kept.") if self._step is Taken.NOTE else _("{number} is {state} now.")
             state = tell(view.complaint.state.words)
             self.app.notify(said.format(number=view.complaint.number, state=state))

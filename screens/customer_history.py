@@ -37,7 +37,7 @@ class History(PagedListing[Entry]):
                 Column(_("When"), lambda one: show_moment(one.record.at), width=17),
                 Column(_("Who"), lambda one: visible(one.who), width=12),
                 Column(_("What"), lambda one: say_record(self._policy, one.record), flex=3),
-                Column(_("For"), self._purposes, flex=2),
+                Column(_("For"), lambda one: say_purposes(self._policy, one), flex=2),
             ],
             page=PAGE,
             known_by=lambda one: one.record.seq,
@@ -45,7 +45,9 @@ class History(PagedListing[Entry]):
             empty=_("Nothing is on record yet."),
         )
 
-    def _purposes(self, entry: Entry) -> str:
-        known = self._policy.purposes
-        named = (known[one].label(language()) if one in known else one for one in entry.record.purposes)
-        return visible(", ".join(named))
+
+def say_purposes(policy: Policy, entry: Entry) -> str:
+    """What something was done for."""
+    known = policy.purposes
+    named = (known[one].label(language()) if one in known else one for one in entry.record.purposes)
+    return visible(", ".join(named))

@@ -99,7 +99,7 @@ class FileRemote:
         services = cast("tuple[Service, ...]", file.values["services"] if file.seen("services") else ())
         question = SystemForm(save, system, others=others, services=services)
         saved = await self._page.app.push_screen_wait(question)
-        if saved is not None and self._page.is_mounted:
+        if saved is not None and self._page.is_here:
             self._page.query_one(Systems).go_to(saved)
 
     async def remove(self, system: System) -> None:

@@ -129,7 +129,7 @@ class FormPage(DraftPage[Made]):
 
         question = PickCustomer(self.whose(), customers_by(self.desk, self.customer))
         ref = await self.app.push_screen_wait(question)
-        if ref is not None and self.is_mounted:
+        if ref is not None and self.is_here:
             self.customer = ref
             self.show_customer()
             self.go_on()

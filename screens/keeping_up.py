@@ -8,11 +8,16 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
 from helpdesk.domain.errors import NotFound, StoreError
+from helpdesk.domain.glance import Some
 from helpdesk.i18n import ngettext, show_number, tell
 from screens.handing_over import HandingOverApp
 from screens.page import Page, Shows
+
+if TYPE_CHECKING:
+    from helpdesk.repository.unit_of_work import UnitOfWork
 
 LOOK_AGAIN = 0.5
 """Seconds between two questions: what a colleague did is on the screen within a second."""
@@ -43,10 +48,11 @@ class KeepingUpApp(HandingOverApp):
             self._handle_exception(error)
 
     def _look_at_cases(self) -> None:
-        """See to what ends by itself, now and every hour: requests that nobody confirmed, and holds. Clause: R4, R7."""
+        """See to what goes by itself, now and every hour: reminders, and what ends. Clause: A1, R4, R7."""
         if self.desk.is_open and not self.leaving:
             self.run_worker(self._closed_unconfirmed(), group="unconfirmed")
             self.run_worker(self._ended_holds(), group="holds")
+            self.run_worker(self._reminded(), group="reminders")
             self.set_timer(LOOK_AT_CASES, self._look_at_cases)
 
     async def _closed_unconfirmed(self) -> None:
@@ -80,6 +86,21 @@ class KeepingUpApp(HandingOverApp):
                 self.notify(said.format(count=show_number(count)))
                 finish(self, self.desk, await self.desk.read(lambda work: work.removals.promise))
 
+    async def _reminded(self) -> None:
+        """Make the reminders of unpaid invoices whose day has come, and hand on what waits. Clause: A1."""
+        with suppress(StoreError):  # what can't be written now is within the hour
+            if not await self.desk.read(_may_be_reminded):
+                return
+            from helpdesk.tasks import reminders
+
+            if await self.desk.read(reminders.due):
+                await self.desk.in_pieces(reminders.remind_all)
+            if await self.desk.read(reminders.waiting):
+                self.hand_on_reminders()
+
+    def hand_on_reminders(self) -> None:
+        """Hand on the reminders that wait, as replies go."""
+
     async def _keep_up(self) -> None:
         while True:
             await asyncio.sleep(LOOK_AGAIN)
@@ -102,7 +123,7 @@ class KeepingUpApp(HandingOverApp):
             return
         front = self.screen
         page = next((one for one in reversed(self.screen_stack) if isinstance(one, Page)), None)
-        if page is None or not page.is_mounted:
+        if page is None or not page.is_here:
             return
         if page is front and page.behind:
             page.behind = page.unchecked = False
@@ -134,3 +155,10 @@ class KeepingUpApp(HandingOverApp):
         if self._keeping_up is not None:
             self._keeping_up.cancel()
         await super()._shutdown()
+
+
+def _may_be_reminded(work: UnitOfWork) -> bool:
+    """Whether the policy has a ladder, and any invoice is unpaid."""
+    return bool(work.policy.ladder.steps) and bool(
+        work.glance.there_is(Some.UNPAID, today=work.policy.today(work.clock()))
+    )

@@ -39,7 +39,7 @@ class KeptMeanwhile:
         """Hide the form, keep what was typed, and leave with the reason."""
         page = self._page
         why = await only_kept(page.desk, self._customer)
-        if why is None or not page.is_mounted:
+        if why is None or not page.is_here:
             return
         page.add_class("-over")
         typed = page.drafted() is not None

@@ -215,7 +215,7 @@ class TicketEditor(DraftPage[bool]):
             return
         job = tickets.module_text
         text = await on_ticket(self, ticket, lambda: self.desk.run(job, ticket.id, chosen, spoken))
-        if text and self.is_mounted:
+        if text and self.is_here:
             block = self.query_one(TextBlock)
             begun = block.cursor_location[1] > 0
             block.insert(f"\n\n{text}" if begun else text)  # beneath what was begun, not behind it
@@ -245,7 +245,7 @@ class TicketEditor(DraftPage[bool]):
         """Send or keep it, and leave."""
         with busy(self, self._where):
             written = await self._written()
-        if written and self.is_mounted:
+        if written and self.is_here:
             self.app.notify(_("Kept.") if not self._replies else _("The reply is kept."))
             self.dismiss(True)
 

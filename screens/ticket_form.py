@@ -88,7 +88,7 @@ class TicketForm(FormPage[Ticket]):
     async def register(self) -> None:
         """Make it, and open it."""
         ticket = await self.make(tickets.create, self._new())
-        if ticket is not None and self.is_mounted:
+        if ticket is not None and self.is_here:
             self.app.post_message(NewMessages())
             said = _("{number} is made.").format(number=ticket.number)
             await self.leave(ticket, said, lambda: open_ticket(self.app, self.desk, ticket))

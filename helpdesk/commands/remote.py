@@ -26,6 +26,7 @@ from helpdesk.domain.remote import (
     TrustedKey,
 )
 from helpdesk.i18n import _, language, tell
+from helpdesk.words.sessions import say_detail
 
 if TYPE_CHECKING:
     from helpdesk.desk import Desk
@@ -106,9 +107,7 @@ def _told(row: Session) -> int:
     how = row.how or Ended.FAILED
     if how is Ended.NORMALLY:
         return row.exit_status or Exit.DONE
-    complain(
-        _("The session ended: {how}.").format(how=tell(how.words)), *([row.detail] if row.detail else ())
-    )
+    complain(_("The session ended: {how}.").format(how=tell(how.words)), *filter(None, [say_detail(row)]))
     return Exit.FOUND
 
 

@@ -63,8 +63,8 @@ def compose(
 ) -> Letter:
     """The letter of a kind about a case, in a language there are words for.
 
-    `number` is `""` for a draft, `signed` the technician's name. No day is promised that has gone by: the letter says
-    then that we are late, and names the roads.
+    `number` is `""` for a draft, `signed` the technician's name, `""` where it goes by itself. No day is promised that
+    has gone by: the letter says then that we are late, and names the roads.
 
     Errors: `Invalid`, with every fact that is missing. Clause: G8, K1, C2, W1.
     """
@@ -92,11 +92,11 @@ def compose(
         day=day,
         sender=sender(policy, language),
         to=address_lines(policy, to, language),
-        references=_references(reads.long_day(day), number, str(facts["case"]), language),
+        references=_references(reads.long_day(day), number, kind, facts, language),
         subject=_filled(heading.say(language) if heading else "", named, reads),
         salutation=_salutation(to, language),
         paragraphs=paragraphs,
-        closing=(said.REGARDS.say(language), visible(signed), policy.company.name),
+        closing=(said.REGARDS.say(language), *filter(None, (visible(signed), policy.company.name))),
         note=note.say(language) if note else "",
         good_until=good_until,
         reason=str(facts.get("reason") or ""),
@@ -115,8 +115,11 @@ def _without_past(kind: LetterKind, facts: Facts, day: date) -> Facts:
 def _good_until(kind: LetterKind, facts: Facts, day: date) -> date | None:
     """The last day on which a letter of `day` may go out; `None` where it names no day to come.
 
-    Two further months are told within the first, or there are none. GDPR art. 12(3).
+    Two further months are told within the first, or there are none. GDPR art. 12(3). A reminder that gives the customer
+    a number of days goes out on its own, or they would have fewer. Dutch Civil Code art. 6:96(6).
     """
+    if kind is LetterKind.REMINDER:
+        return day if facts.get("until") else None
     named = facts.get("was" if kind is LetterKind.EXTENSION else "until")
     last = _last_day(kind, named) if isinstance(named, date) else None
     return last if last is not None and last >= day else None
@@ -127,9 +130,13 @@ def _last_day(kind: LetterKind, named: date) -> date:
     return named - timedelta(days=1) if kind is LetterKind.IDENTITY_ASKED else named
 
 
-def _references(day: str, number: str, case: str, language: str) -> tuple[tuple[str, str], ...]:
-    """What stands above a letter: its day, its number once it has one, and its case."""
-    known = ((said.DATE, day), (said.NUMBER, number), (said.CASE, visible(case)))
+def _references(
+    day: str, number: str, kind: LetterKind, facts: Facts, language: str
+) -> tuple[tuple[str, str], ...]:
+    """What stands above a letter: its day, its number once it has one, and its case or the invoice it is about."""
+    is_of_invoice = kind is LetterKind.REMINDER
+    about = (said.INVOICE, facts["invoice"]) if is_of_invoice else (said.CASE, facts["case"])
+    known = ((said.DATE, day), (said.NUMBER, number), (about[0], visible(str(about[1]))))
     return tuple((label.say(language), value) for label, value in known if value)
 
 

@@ -15,6 +15,7 @@ from helpdesk.policy.words import words
 DATE = words("Datum", "Date")
 NUMBER = words("Ons kenmerk", "Our reference")
 CASE = words("Zaaknummer", "Case")
+INVOICE = words("Factuur", "Invoice")
 PAGE = words("pagina", "page")
 OF = words("van", "of")
 ATTENTION = words("t.a.v.", "Attn.")
@@ -252,6 +253,39 @@ delete that by {until}.
 
 Were you in touch with us under another name, or by another e-mail address or telephone number? Let us know, and we \
 will search for that.""",
+        ),
+    ),
+    LetterKind.REMINDER: LetterText(
+        words("Herinnering: factuur {invoice}", "Reminder: invoice {invoice}"),
+        words(
+            """Op {issued} stuurden wij u factuur {invoice} van {amount}. Die moest uiterlijk {due} betaald zijn. Wij \
+hebben nog geen betaling gezien.
+
+Wilt u de factuur alsnog betalen? Hoe dat kan, staat op de factuur. Heeft u al betaald, dan hoeft u niets te doen.
+
+Blijft betaling uit, dan kan dit volgen: {then}. Dat gaat niet vanzelf. Een van ons beslist erover, en hoort u eerst \
+(artikel 22, derde lid, AVG).
+Laat ons uiterlijk {until} weten wat u ervan vindt of wat er speelt.
+
+Betaalt u uiterlijk {until}, dan blijft het bij dit bedrag. Daarna komen er incassokosten bij: {costs} (artikel 6:96 \
+van het Burgerlijk Wetboek).
+
+Kunt u niet in één keer betalen of klopt er iets niet, neem dan contact met ons op. Dat kan via de gegevens onder aan \
+deze brief.""",
+            """On {issued} we sent you invoice {invoice} of {amount}. It had to be paid by {due}. We have not seen a \
+payment yet.
+
+Would you please still pay it? The invoice says how. If you have paid already, you need not do anything.
+
+If it stays unpaid, this may follow: {then}. That does not go by itself. One of us decides on it, and hears you first \
+(article 22(3) GDPR).
+Please let us know by {until} what you think of it, or what is going on.
+
+If you pay by {until}, it stays at this amount. After that collection costs are added: {costs} (article 6:96 of the \
+Dutch Civil Code).
+
+If you can't pay at once, or something is not right, please get in touch with us; how to is at the foot of this \
+letter.""",
         ),
     ),
 }

@@ -14,9 +14,9 @@ class Duty:
     """One thing to do. `due` is `None` where only age counts; `leads_to` names what Enter opens.
 
     `leads_to` is `customer`, `import`, `draft`, `session`, `ticket`, `tickets`, `unsolicited`, `complaint`, `request`,
-    `disclosure`, `measures` or `retention`; `key` is what that needs (the id of an import, a session, a ticket, an
-    item, a case or a measure, a form, which tickets); `part` tells duties of one case apart that are told in the same
-    words; `person` is what somebody without a file is called.
+    `disclosure`, `invoice`, `measures` or `retention`; `key` is what that needs (the id of an import, a session, a
+    ticket, an item, a case, an invoice or a measure, a form, which tickets); `part` tells duties of one case apart that
+    are told in the same words; `person` is what somebody without a file is called.
     """
 
     due: datetime | None

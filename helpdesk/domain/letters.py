@@ -27,6 +27,7 @@ class LetterKind(StrEnum):
     NOTHING_HELD = (
         "nothing-held"  # somebody without a file asked, and there is nothing of them; GDPR art. 15(1)
     )
+    REMINDER = "reminder"  # of an invoice; it goes by itself. A1
 
     @property
     def words(self) -> Message:
@@ -45,6 +46,7 @@ _KINDS: Mapping[LetterKind, Message] = {
     LetterKind.NOTICE: msg("notice to a recipient"),
     LetterKind.CLOSED_UNCONFIRMED: msg("closed, identity not confirmed"),
     LetterKind.NOTHING_HELD: msg("nothing is held"),
+    LetterKind.REMINDER: msg("reminder"),
 }
 
 LETTERS = "G8"
@@ -65,12 +67,14 @@ NEEDED: Mapping[str, tuple[str, ...]] = {
     LetterKind.NOTICE: ("case", "about", "shared", "rights", "changes"),
     LetterKind.CLOSED_UNCONFIRMED: (*_CASE, "rights", "asked"),
     LetterKind.NOTHING_HELD: (*_CASE, "rights", "about", "until"),
+    LetterKind.REMINDER: ("case", "invoice", "issued", "due", "amount"),
 }
 """The facts that a kind of letter can't do without.
 
-`case` is its number; `received`, `until`, `was`, `since`, `asked` and `shared` are dates; `rights`, `outcome` are words
-of the policy or messages; `answer`, `reason` and `result` are text, of which an empty line parts paragraphs; `changes`
-and `held` are lists of texts or messages; `about` says in a few words what or whom it is about.
+`case` is its number; `received`, `until`, `was`, `since`, `asked`, `shared`, `issued` and `due` are dates; `amount` and
+`costs` are euros, `invoice` the number of one; `rights`, `outcome` and `then` are words of the policy or messages;
+`answer`, `reason` and `result` are text, of which an empty line parts paragraphs; `changes` and `held` are lists of
+texts or messages; `about` says in a few words what or whom it is about.
 """
 
 _OPTIONAL: Mapping[str, tuple[str, ...]] = {
@@ -78,6 +82,7 @@ _OPTIONAL: Mapping[str, tuple[str, ...]] = {
     LetterKind.ANSWER: ("about", "measure"),
     LetterKind.FULFILLED: ("changes", "held"),
     LetterKind.IDENTITY_ASKED: ("until",),
+    LetterKind.REMINDER: ("then", "until", "costs"),
 }
 FACTS: Mapping[str, tuple[str, ...]] = {
     kind: ("company", *needed, *_OPTIONAL.get(kind, ())) for kind, needed in NEEDED.items()

@@ -239,7 +239,6 @@ class Request:
     clock: RequestClock
     handler: str
     handler_name: str = ""
-    is_on_behalf: bool = False
     asked: datetime | None = None
     confirmed: datetime | None = None
     way: IdentityWay | None = None

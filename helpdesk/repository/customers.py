@@ -110,7 +110,7 @@ def kind_of(values: Mapping[str, Any]) -> str:
 
 
 class Customers(Repository):
-    """Clause: P2, D1–D7."""
+    """The only way out for data of customers: category by category, as the guard decides. Clause: P2, D1–D7."""
 
     def ref(self, customer_id: str) -> CustomerRef:
         """What identifies a customer; needs no purpose."""

@@ -16,7 +16,7 @@ from helpdesk.domain.contact import show_phone
 from helpdesk.domain.customer import CUSTOMER
 from helpdesk.domain.disclosures import REGISTRATION
 from helpdesk.domain.field_words import said
-from helpdesk.domain.messages import Message, msg
+from helpdesk.domain.messages import Message, kept_words, msg
 from helpdesk.domain.places import show_country
 from helpdesk.domain.remote import SSH
 from helpdesk.domain.requests import IdentityWay
@@ -59,6 +59,8 @@ def value_of(policy: Policy, table: str, column: str, row: Mapping[str, Any]) ->
         return policy.unsolicited.places.get(value, value)
     if (table, column) == ("letters", "content"):
         return _letter(value)
+    if (table, column) == ("sessions", "detail"):
+        return kept_words(value)
     if (table, column) == ("corrections", "field"):
         return CUSTOMER[value].label
     if column in _LISTS:

@@ -8,9 +8,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from helpdesk.domain.errors import HelpdeskError
-from helpdesk.domain.letters import KeptLetter
+from helpdesk.domain.letters import KeptLetter, LetterKind
 from helpdesk.domain.messages import msg
-from helpdesk.tasks import complaint_letters, request_letters
+from helpdesk.tasks import complaint_letters, reminder_letters, request_letters
 
 if TYPE_CHECKING:
     from helpdesk.repository.unit_of_work import UnitOfWork
@@ -47,5 +47,7 @@ def renew(work: UnitOfWork, letter_id: int) -> KeptLetter:
     kept, owed = work.letters.to_send(letter_id)
     if not kept.is_outdated(work.policy.today(work.clock())):
         return kept
+    if kept.letter.kind is LetterKind.REMINDER:
+        return work.letters.renew(kept, reminder_letters.anew(work, kept))
     source = request_letters if owed else complaint_letters
     return work.letters.renew(kept, source.anew(work, kept))

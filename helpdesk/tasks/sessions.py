@@ -7,6 +7,7 @@ hop → `alive` every few seconds → `end` → `note`. Clause: D6, G4, G6, B4, 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from helpdesk.domain import contact
@@ -14,7 +15,7 @@ from helpdesk.domain.addresses import is_address
 from helpdesk.domain.customer import CustomerRef, KnownAddress, OpenFile
 from helpdesk.domain.decision import Action, Decision
 from helpdesk.domain.errors import Fault, FileNotOpen, Invalid, NotFound
-from helpdesk.domain.messages import Message, msg
+from helpdesk.domain.messages import Message, msg, packed
 from helpdesk.domain.records import dataclass
 from helpdesk.domain.remote import (
     SSH,
@@ -193,15 +194,28 @@ def alive(work: UnitOfWork, session_ids: Iterable[int]) -> None:
 
 
 def end(
-    work: UnitOfWork, session_id: int, how: Ended, exit_status: int | None = None, detail: str = ""
+    work: UnitOfWork, session_id: int, how: Ended, exit_status: int | None = None, detail: Message | str = ""
 ) -> Session:
-    """Close the row of one's own session, whatever happened. A second time changes nothing."""
+    """Close the row of one's own session, whatever happened. A second time changes nothing.
+
+    `detail` says what was in the way; a message is kept as one, for readers of any language.
+    """
     session = work.sessions.own(session_id)
     if session.ended is not None and session.how is not Ended.CONSOLE_ENDED:
         return session
     now = work.clock()
-    detail = contact.clean(detail)[: contact.LONGEST_TEXT]
-    return work.sessions.ended(session, how, now, alive=now, exit_status=exit_status, detail=detail)
+    kept = packed([_cleaned(detail)]) if isinstance(detail, Message) else _short(detail)
+    return work.sessions.ended(session, how, now, alive=now, exit_status=exit_status, detail=kept)
+
+
+def _cleaned(detail: Message) -> Message:
+    """What the other side said in it may be anything."""
+    given = {name: _short(one) if isinstance(one, str) else one for name, one in detail.params.items()}
+    return replace(detail, params=given)
+
+
+def _short(said: str) -> str:
+    return contact.clean(said)[: contact.LONGEST_TEXT]
 
 
 def own(work: UnitOfWork, session_id: int) -> Session:

@@ -18,7 +18,7 @@ from helpdesk.domain.tickets import TicketFilter, TicketState, Which
 from helpdesk.domain.unsolicited import Item, kind_words
 from helpdesk.policy.guard import may
 from helpdesk.policy.model import Job
-from helpdesk.tasks import case_duties, measures, proofs, retention
+from helpdesk.tasks import case_duties, measures, proofs, retention, unpaid_duties
 from helpdesk.tasks.periods import ended_before
 
 if TYPE_CHECKING:
@@ -41,7 +41,8 @@ def today(work: UnitOfWork) -> tuple[Duty, ...]:
     until = add(work.policy.limits.consent_warning, now)
     asked = [some for some, _ in SOURCES if some is not None]
     past = ended_before(work, work.policy.retention_of(proofs.PROOFS))
-    there = work.glance.there_is(*asked, now=now, until=until, proofs=past)
+    day = work.policy.today(now)
+    there = work.glance.there_is(*asked, now=now, until=until, proofs=past, today=day)
     duties = [duty for some, source in SOURCES if some is None or some in there for duty in source(work)]
     return tuple(sorted(duties, key=lambda duty: (duty.due is None, duty.due or now)))
 
@@ -280,6 +281,8 @@ SOURCES: tuple[tuple[Some | None, Callable[[UnitOfWork], Iterable[Duty]]], ...] 
     (Some.LETTERS, case_duties.letters_to_send),
     (Some.ERASURES_PENDING, case_duties.erasures_pending),
     (Some.DISCLOSURES, case_duties.disclosures_waiting),
+    (Some.UNPAID, unpaid_duties.invoices_unpaid),
+    (Some.BLOCKS, unpaid_duties.services_to_free),
     (None, _measures_due),
 )
 """Where duties come from, each with the rows without which there are none; `None` where that is asked in there."""

@@ -26,6 +26,7 @@ from helpdesk.remote.asking import ConnectFailed, Reached
 from helpdesk.remote.recorder import RecordingFailed
 from helpdesk.support import SupportSession, begin, propose, say_forgotten, say_new
 from helpdesk.tasks import files, host_keys, sessions, systems
+from helpdesk.words.sessions import say_detail
 
 
 class Somebody(Answers):
@@ -175,7 +176,7 @@ def test_an_attempt_that_fails_is_a_row_that_says_how(desk: Desk, customer: str,
             support.connect()
     (row,) = ledger(desk, customer)
     assert row.how is Ended.UNREACHABLE
-    assert row.detail == "The machine answers, but nothing listens at that port."
+    assert say_detail(row) == "The machine answers, but nothing listens at that port."
 
 
 def test_a_changed_host_key_is_refused_and_nothing_is_sent(desk: Desk, customer: str, key: KeyFile) -> None:
@@ -218,7 +219,7 @@ def test_a_changed_key_stays_refused_after_a_restart_whatever_is_tried_but_repla
         with SupportSession(desk, request(customer, alias), Somebody()) as support, PtyPair() as pty:
             support.work_with_system_ssh(pty.terminal, pty.terminal)
         assert support.row.how is Ended.HOST_KEY_REFUSED
-        assert support.row.detail.endswith("Host key verification failed.")
+        assert say_detail(support.row).endswith("Host key verification failed.")
         assert other.seen.tries == []
         (offered,) = (
             one.key
@@ -354,7 +355,7 @@ def test_a_restriction_ends_a_session_that_runs_and_the_row_says_why(
     row = support.row
     assert row.how is Ended.STOPPED
     assert [one.id for one in desk.do(lambda work: work.sessions.to_follow_up())] == [row.id]
-    assert "beperkt sinds" in row.detail or "restricted since" in row.detail
+    assert "beperkt sinds" in say_detail(row) or "restricted since" in say_detail(row)
     refused = [one for one in desk.do(lambda work: work.audit.page()) if one.event == "action:refused"]
     assert {(one.subject, one.detail["clause"]) for one in refused} == {(customer, "R5")}
     desk.do(sessions.note, row.id, "halverwege gestopt", False)

@@ -258,6 +258,7 @@ async def test_an_extension_moves_the_day_and_is_offered_in_the_first_month_only
         screen = await opened(pilot)
         await pilot.press("e")
         await shown(pilot, Line)
+        await until_shown(pilot, "The letter is in Dutch: write this in it too.")
         await pilot.press(*"veel", "enter")
         await shown(pilot, LetterFirst)
         await pilot.press("ctrl+s")

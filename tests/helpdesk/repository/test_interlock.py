@@ -12,6 +12,7 @@ import pkgutil
 import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from support.restricted import Restricted, restricted
 import helpdesk.tasks
 from helpdesk.domain.complaints import Answer, ComplaintState, NewComplaint, Outcome
 from helpdesk.domain.consent import ConsentEventKind
+from helpdesk.domain.customer import Invoice
 from helpdesk.domain.decision import Masked
 from helpdesk.domain.disclosures import NewDisclosure
 from helpdesk.domain.errors import Refused
@@ -46,6 +48,7 @@ from helpdesk.tasks import (
     host_keys,
     ledger,
     letter_mail,
+    letter_renewal,
     letters,
     outcomes,
     proofs,
@@ -60,6 +63,7 @@ from helpdesk.tasks import (
     ticket_changes,
     ticket_writing,
     tickets,
+    unpaid,
     unsolicited,
 )  # fmt: skip
 from helpdesk.tasks.for_whom import OURSELVES
@@ -186,6 +190,7 @@ REFUSED: dict[str, Job] = {
     "letters.one": lambda work, one: letters.one(work, one.letter),
     "letters.of_case": lambda work, one: letters.of_case(work, one.anna.id, one.complaint.number),
     "letters.of_customer": lambda work, one: letters.of_customer(work, one.anna.id),
+    "letter_renewal.renew": lambda work, one: letter_renewal.renew(work, one.letter),
     "letter_mail.open_for_mail": lambda work, one: letter_mail.open_for_mail(work, one.letter),
     "letter_mail.claim": lambda work, one: letter_mail.claim(
         work,
@@ -212,6 +217,23 @@ REFUSED: dict[str, Job] = {
     "disclosures.record": lambda work, one: disclosures.record(
         work, NewDisclosure(one.anna.id, "registry", ("D1",), "domein", "b.example", "letter")
     ),
+    # unpaid invoices
+    "unpaid.view": lambda work, one: unpaid.view(work, one.invoice),
+    "unpaid.seen": lambda work, one: unpaid.seen(work, one.invoice),
+    "unpaid.begin": lambda work, one: unpaid.begin(work, one.anna.id),
+    "unpaid.add": lambda work, one: unpaid.add(
+        work, one.anna.id, Invoice("F1", date(2026, 5, 1), date(2026, 6, 1), Decimal(9))
+    ),
+    "unpaid.pay": lambda work, one: unpaid.pay(work, one.anna.id, one.invoice, date(2026, 5, 4)),
+    "unpaid.hear": lambda work, one: unpaid.hear(work, one.invoice, "Kan niet."),
+    "unpaid.stop": lambda work, one: unpaid.stop(work, one.invoice, date(2026, 9, 1), "regeling"),
+    "unpaid.begin_decision": lambda work, one: unpaid.begin_decision(work, one.invoice),
+    "unpaid.block": lambda work, one: unpaid.block(work, one.invoice, (one.service,), "geen antwoord"),
+    "unpaid.hand_over": lambda work, one: unpaid.hand_over(work, one.invoice, "email", "geen antwoord"),
+    "unpaid.terminate": lambda work, one: unpaid.terminate(
+        work, one.invoice, (one.service,), date(2026, 5, 4), "geen antwoord"
+    ),
+    "unpaid.free": lambda work, one: unpaid.free(work, one.invoice),
     # what is held is not deleted either
     "outcomes.delete": lambda work, one: outcomes.delete(work, one.item.id, one.item.version),
     "outcomes.preview": lambda work, one: outcomes.preview(work, one.item.id),
@@ -239,6 +261,7 @@ RIGHTS = "the customer's own right, which a restriction does not take away (art.
 OWED = "a letter that the law obliges us to write (art. 12(3)–(4), 18(3), 19)"
 SAID = "what the customer says is kept: that is storage"
 GONE_BY = "says what happened; nothing of it is used"
+LEFT_UNSAID = "does nothing for a customer whose data may only be kept"
 LEAST = "shows the least that tells customers apart, so that the brake can be seen and lifted"
 MASKED = "opens the file, of which every value is masked with the reason"
 NOBODY = "no data of a customer"
@@ -306,9 +329,11 @@ LEFT: dict[str, str] = {
         NOBODY,
     ),
     **dict.fromkeys(
-        ("case_duties.complaints_open", "case_duties.disclosures_waiting", "case_duties.erasures_pending",
+        ("complaint_letters.anew", "request_letters.anew", "letter_renewal.insist_on_true",
+         "case_duties.complaints_open", "case_duties.disclosures_waiting", "case_duties.erasures_pending",
          "case_duties.in_force", "case_duties.letters_to_send", "case_duties.notices_to_go_out",
          "case_duties.requests_open",
+         "reminder_letters.anew", "reminder_letters.write", "unpaid.collector",
          "disclosures.to_registry", "masking.in_messages", "ticket_changes.reopened",
          "ticket_changes.to_state",
          "ticket_view.view", "ticket_view.writing", "host_keys.known",
@@ -325,6 +350,11 @@ LEFT: dict[str, str] = {
         ("tickets.find", "ledger.ledger", "delivery.claim", "scanning.waiting"), LEFT_OUT
     ),
     **dict.fromkeys(
+        ("reminders.as_of_today", "reminders.claim", "reminders.due", "reminders.may_go", "reminders.remind",
+         "reminders.waiting", "unpaid_duties.invoices_unpaid", "unpaid_duties.services_to_free"),
+        LEFT_UNSAID
+    ),
+    **dict.fromkeys(
         ("noting.dismiss", "noting.note_attachment", "noting.note_elsewhere", "noting.note_findings",
          "noting.note_message", "noting.note_passage", "noting.seen", "noting.take_back", "noting.withdraw",
          "noting.in_queue", "outcomes.answer", "outcomes.impossible", "outcomes.parts",
@@ -338,7 +368,7 @@ LEFT: dict[str, str] = {
 DIRECT = {
     "audit.verify", "complaints.by_number", "complaints.done", "complaints.one", "complaints.open",
     "customers.by_number", "customers.ref", "disclosures.all", "drafts.drop", "drafts.load", "drafts.save",
-    "drafts.throw_away", "erasing.past", "erasing.pending", "imports.unsettled", "letters.whose",
+    "drafts.throw_away", "erasing.past", "erasing.pending", "imports.unsettled", "letters.to_send", "letters.whose",
     "messages.undelivered",
     "open_files.opened_once",
     "policy.today", "removals.promise", "request_identity.never_confirmed", "requests.by_number", "requests.done",
