@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections.abc import Callable
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,10 +17,14 @@ FORMULA = re.compile(r"\s*[=+\-@\uff1d\uff0b\uff0d\uff20]")
 TEXTS = st.text(st.sampled_from("=+-@＝＋－＠;|,\t\r\n\"' a1é"), max_size=12)
 
 
+def _as_data(row: list[str]) -> dict[str, object]:
+    return {f"column{place}": value for place, value in enumerate(row)}
+
+
 def written(rows: list[list[str]]) -> str:
     """A sheet of these rows, below their headers."""
     sheet = io.StringIO(newline="")
-    write = csv_rows(sheet, lambda row: {f"column{place}": value for place, value in enumerate(row)})
+    write: Callable[[list[str]], object] = csv_rows(sheet, _as_data)
     for row in rows:
         write(row)
     return sheet.getvalue()
