@@ -9,7 +9,7 @@ from textual.content import Content
 
 from helpdesk.domain.complaints import Complaint, ComplaintState
 from helpdesk.domain.deadlines import Deadline
-from helpdesk.domain.display import visible
+from helpdesk.domain.display import dotted, visible
 from helpdesk.i18n import _, language, show_date, show_moment, tell
 from helpdesk.policy.model import Policy
 from screens.case_words import say_handler
@@ -31,7 +31,7 @@ def say_who_whole(complaint: Complaint) -> str:
     """The same with the customer's number and company, or that there is no file."""
     ref = complaint.customer
     if ref is not None:
-        return visible(" · ".join(part for part in (ref.number, ref.name, ref.company) if part))
+        return visible(dotted(ref.number, ref.name, ref.company))
     return say_who(complaint) + (" · " + _("without a file") if complaint.person else "")
 
 

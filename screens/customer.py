@@ -18,7 +18,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.widgets import ContentSwitcher
 
-from helpdesk.domain.customer import CustomerFile
+from helpdesk.domain.customer import CustomerFile, Invoice
 from helpdesk.domain.remote import System
 from helpdesk.domain.tickets import Ticket
 from helpdesk.i18n import _
@@ -190,11 +190,13 @@ class CustomerScreen(CustomerActions):
         event.stop()
         if event.row is not None:
             self.place.rows[event.listing.id or ""] = event.listing.held
+        self.query_one(Services).say_here()
         self.refresh_bindings()
         self._show_beside()
 
     def on_descendant_focus(self) -> None:
         """Another list of the tab may have the focus now."""
+        self.query_one(Services).say_here()
         self._show_beside()
 
     def _show_beside(self) -> None:
@@ -235,6 +237,15 @@ class CustomerScreen(CustomerActions):
     @on(PagedListing.Wanted)
     def _read_on(self, event: PagedListing.Wanted) -> None:
         self._reader.read_on(event.listing.id or "", event.after)
+
+    # Invoices
+
+    @on(Listing.Selected, "#services-invoices")
+    def _invoice_chosen(self, event: Listing.Selected[Invoice]) -> None:
+        from screens.invoice_opening import open_invoice
+
+        event.stop()
+        open_invoice(self.app, self.desk, event.row.id)
 
     # Tickets
 

@@ -15,7 +15,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
 from helpdesk.domain.customer import CustomerFile, CustomerRef
-from helpdesk.domain.display import visible
+from helpdesk.domain.display import dotted, visible
 from helpdesk.domain.errors import ChangedMeanwhile, FileNotOpen, Invalid
 from helpdesk.i18n import _, ngettext, show_number, tell
 from helpdesk.tasks import customers
@@ -48,9 +48,7 @@ class CustomerForm(DraftPage[CustomerRef]):
         self._restriction = KeptMeanwhile(self, file.ref.id) if file is not None else None
         self.title = _("New customer") if file is None else _("Edit")
         if file is not None:
-            self.sub_title = visible(
-                " · ".join(part for part in (file.ref.name or file.ref.company, file.ref.number) if part)
-            )
+            self.sub_title = visible(dotted(file.ref.name or file.ref.company, file.ref.number))
 
     def body(self) -> ComposeResult:
         """The rows."""
@@ -210,10 +208,7 @@ class CustomerForm(DraftPage[CustomerRef]):
             return True
         from screens.dialogs.confirm import Confirm
 
-        listed = [
-            visible("• " + " · ".join(part for part in (one.number, one.name, one.company, one.city) if part))
-            for one in alike
-        ]
+        listed = [visible("• " + dotted(one.number, one.name, one.company, one.city)) for one in alike]
         question = Confirm(
             _("Is this somebody who is there already?"),
             *listed,

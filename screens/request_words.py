@@ -9,7 +9,7 @@ from typing import TypeGuard
 from helpdesk.domain.customer import CustomerRef
 from helpdesk.domain.deadlines import Deadline
 from helpdesk.domain.decision import Decision
-from helpdesk.domain.display import capital, visible
+from helpdesk.domain.display import capital, dotted, visible
 from helpdesk.domain.holds import label as label_of
 from helpdesk.domain.mentions import Mentions
 from helpdesk.domain.messages import Message, msg
@@ -69,14 +69,14 @@ def say_ref(ref: CustomerRef | None) -> str:
     """Whose it is, with number and company; or that the customer is gone."""
     if not is_there(ref):
         return _("a customer who is gone")
-    return visible(" · ".join(part for part in (ref.number, ref.name, ref.company) if part))
+    return visible(dotted(ref.number, ref.name, ref.company))
 
 
 def say_whose(request: Request, contact: str = "") -> str:
     """Whose data a request is about; of somebody without a file the name, and how they are reached if that is known."""
     if not request.is_without_file:
         return say_ref(request.customer)
-    return visible(" · ".join(part for part in (request.person, contact, _("without a file")) if part))
+    return visible(dotted(request.person, contact, _("without a file")))
 
 
 def can_write_to(request: Request) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
+from helpdesk.domain.display import dotted
 from helpdesk.domain.tickets import LinkedTo, Ticket
 from helpdesk.i18n import _, show_date, show_moment, show_number, tell
 from helpdesk.policy.model import Policy
@@ -52,5 +53,4 @@ def _lines(
 def _whose(ticket: Ticket) -> Iterator[tuple[str, str]]:
     yield _("Customer"), say_customer(ticket)
     if (ref := ticket.customer) is not None:
-        known_by = (tell(ref.shown_number), ref.company if ref.name else "", ref.city)
-        yield "", " · ".join(part for part in known_by if part)
+        yield "", dotted(tell(ref.shown_number), ref.company if ref.name else "", ref.city)

@@ -194,6 +194,10 @@ class Today(Page[None]):
             from screens.disclosures import Disclosures
 
             self.app.push_screen(Disclosures(self.desk, at=int(duty.key)))
+        elif duty.leads_to == "invoice":
+            from screens.invoice_opening import open_invoice
+
+            open_invoice(self.app, self.desk, int(duty.key))
         elif duty.leads_to == "measures":
             self.action_measures(int(duty.key))
 

@@ -16,6 +16,7 @@ from helpdesk.commands.exits import Exit
 from helpdesk.commands.output import columns, complain, refused, say, say_json, table
 from helpdesk.domain.consent import ConsentEventKind, ConsentState
 from helpdesk.domain.customer import CUSTOMER, CustomerFile, CustomerRef, Found
+from helpdesk.domain.display import dotted
 from helpdesk.domain.findings import Findings
 from helpdesk.domain.messages import msg
 from helpdesk.i18n import _, language, show_moment, tell
@@ -115,7 +116,7 @@ def show(call: Call) -> int:
         )
         return Exit.DONE
     names = ", ".join(f"{one} {policy.purposes[one].name.say(language())}" for one in file.opened.purposes)
-    say(" · ".join(part for part in (file.ref.name, file.ref.company, file.ref.number) if part))
+    say(dotted(file.ref.name, file.ref.company, file.ref.number))
     say(_("For: {purposes}").format(purposes=names))
     if flags:
         say(_("Mind: {flags}").format(flags=", ".join(map(tell, flags))))

@@ -123,7 +123,9 @@ def demo(call: Call) -> int:
     with _demo_home(getattr(arguments, "home", None), keep=arguments.no_console) as home:
         flags = {"home": home, "policy": getattr(arguments, "policy", None), "lang": language()}
         # What is written down about a failure outlives the demo: it stands where it always does.
-        config = replace(settings.load(flags, {}), log_file=call.config.log_file)
+        outbox = home / "outbox"  # so that what goes by itself is seen to go
+        outbox.mkdir(parents=True, exist_ok=True)
+        config = replace(settings.load(flags, {}), log_file=call.config.log_file, outbox=outbox)
         desk = Desk(config)
         try:
             desk.create(name=_("Demo"))

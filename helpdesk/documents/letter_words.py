@@ -38,8 +38,8 @@ COVER = words(
 ROAD_BACK = words(
     "Bent u het niet met ons eens of heeft u nog vragen, neem dan contact met ons op; dat kan via de gegevens onder "
     "aan deze brief. Noem daarbij zaaknummer {case}.",
-    "If you do not agree with us, or have questions, please get in touch with us; how to is at the foot of this "
-    "letter. Mention case number {case}.",
+    "If you do not agree with us, or have questions, please get in touch with us; you find how at the foot of "
+    "this letter. Mention case number {case}.",
 )
 AUTHORITY = words(
     "U kunt ook een klacht indienen bij de toezichthouder: {name}, {address}, {website}.",
@@ -104,7 +104,7 @@ weten dat het van u komt. Zo krijgt een ander uw gegevens niet in handen.
 Stuur ons een bericht vanaf het e-mailadres of telefoonnummer dat wij van u kennen, en noem daarin nummer \
 {case}. Een kopie van een identiteitsbewijs hebben wij niet nodig; stuur die niet mee.
 
-De termijn om te antwoorden staat stil totdat u dit heeft bevestigd.
+De termijn voor ons antwoord staat stil totdat u dit heeft bevestigd.
 Horen wij vóór {until} niets, dan sluiten wij het verzoek af.
 Heeft u zelf niets gevraagd, laat ons dat dan weten.""",
             """On {received} we received a request in your name: {rights}. Before we do anything we want to be sure \
@@ -162,14 +162,16 @@ The reason for this is:
 
 Dit hebben wij verbeterd: {changes}
 
-De wet verplicht of machtigt ons het volgende nog te bewaren. Het gaat vanzelf weg zodra dat kan: {held}""",
+De wet verplicht ons het volgende nog te bewaren, of staat dat toe. Wij verwijderen het zodra dat kan, zonder dat u \
+erom hoeft te vragen: {held}""",
             """On {received} you asked us for: {rights}. That was done.
 
 {result}
 
 This is what we corrected: {changes}
 
-The law obliges or allows us to keep the following for now. It goes by itself as soon as it may: {held}""",
+The law obliges or allows us to keep the following for now. We delete it as soon as we may, without your having to \
+ask for it: {held}""",
         ),
     ),
     LetterKind.RESTRICTION_LIFTED: LetterText(
@@ -236,7 +238,7 @@ Wij verwerken geen persoonsgegevens van u (artikel 15, eerste lid, AVG). Er is d
 verbeteren, over te dragen, te beperken of te wissen, en geen gebruik dat door bezwaar of intrekking zou stoppen.
 
 Alleen uw verzoek en wat daarover is geschreven bewaren wij, om te kunnen laten zien dat wij de wet nakomen. Dat \
-gaat vanzelf weg, uiterlijk op {until}.
+verwijderen wij uiterlijk op {until}.
 
 Heeft u contact met ons gehad onder een andere naam, of met een ander e-mailadres of telefoonnummer? Laat het ons \
 weten, dan zoeken wij daarop.""",
@@ -246,8 +248,8 @@ complaints and disclosures to others: for your name, and for {about}.
 We process no personal data of yours (article 15(1) GDPR). So there is nothing to see, correct, hand over, restrict \
 or erase either, and no use that an objection or a withdrawal would stop.
 
-We keep only your request and what was written about it, to be able to show that we abide by the law. That goes by \
-itself, by {until}.
+We keep only your request and what was written about it, to be able to show that we abide by the law. We \
+delete that by {until}.
 
 Were you in touch with us under another name, or by another e-mail address or telephone number? Let us know, and we \
 will search for that.""",

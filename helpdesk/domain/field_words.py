@@ -172,6 +172,14 @@ _RESTRICTIONS: Mapping[str, Message] = {
 }
 
 
+_WHOSE: Mapping[unsolicited.Whose, Message] = {
+    unsolicited.Whose.CUSTOMER: msg("your own"),
+    unsolicited.Whose.OTHERS: msg("somebody else's"),
+    unsolicited.Whose.UNKNOWN: msg("not known"),
+}
+"""Whose data was sent along, said to whom the report is for."""
+
+
 def _language(code: str) -> Message:
     return LANGUAGE_NAMES.get(code) or msg("{code}", code=code)
 
@@ -195,7 +203,7 @@ _CODED: Mapping[str, Callable[[str], Message]] = {
     "unpaid_events.what": lambda value: MARKS[Mark(value)],
     "unsolicited.extent": lambda value: unsolicited.Extent(value).words,
     "unsolicited.outcome": lambda value: unsolicited.Outcome(value).words,
-    "unsolicited.whose": lambda value: unsolicited.Whose(value).words,
+    "unsolicited.whose": lambda value: _WHOSE[unsolicited.Whose(value)],
     "unsolicited.promise": lambda value: unsolicited.Promise(value).words,
     "unsolicited_places.answer": lambda value: unsolicited.Answer(value).words,
 }

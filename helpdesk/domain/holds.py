@@ -58,6 +58,23 @@ LABELS: Mapping[str, Message] = {
 """What people call the rows of a table; one without a label goes by its name."""
 
 
+_TO_THEMSELVES: Mapping[str, Message] = {
+    "customers": msg("What we know you by"),
+    "open_files": msg("When we opened your file"),
+    "complaints": msg("Your complaints"),
+    "complaint_steps": msg("Steps of your complaints"),
+    "rights_requests": msg("Your requests about your data"),
+    "request_rights": msg("Rights you asked for"),
+    "request_pauses": msg("When the period for our answer stood still"),
+    "request_steps": msg("Steps of your requests"),
+    "request_known": msg("Who of us knows you in person"),
+    "disclosures": msg("What we gave to others"),
+    "unsolicited": msg("What was sent to us unasked"),
+    "unsolicited_places": msg("Where we looked for copies of that"),
+}
+"""The same for whom it is about, where the others speak of them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Hold:
     """A record of a register that stays until a day: `until` is the first on which it may go."""
@@ -66,6 +83,11 @@ class Hold:
     record: int
     category: str
     until: date
+
+
+def told(table: str) -> Message:
+    """What the rows of a table are called to whom they are about. Clause: R1; GDPR art. 12(1)."""
+    return _TO_THEMSELVES.get(table) or label(table)
 
 
 def label(table: str) -> Message:

@@ -32,7 +32,9 @@ _DUTIES: Mapping[StepKind, Callable[[str], Message]] = {
 
 def said(event: Event) -> Message:
     """What happened, in a word or two."""
-    return event.kind.words if event.what is Mark.DECIDED else MARKS[event.what]
+    if event.what is Mark.DECIDED:
+        return msg("decided: {what}", what=event.kind.words)
+    return MARKS[event.what]
 
 
 def duty(number: str, kind: StepKind) -> Message:

@@ -13,7 +13,7 @@ from datetime import date, datetime
 from helpdesk.domain.calendar import Period, local_date
 from helpdesk.domain.customer import Invoice
 from helpdesk.domain.deadlines import WorkingDays
-from helpdesk.domain.ladder import Where, where
+from helpdesk.domain.ladder import PAYMENT, Where, where
 from helpdesk.domain.records import dataclass
 from helpdesk.domain.register import Keeping
 from helpdesk.domain.rights import Right
@@ -114,6 +114,11 @@ class Policy:
     def language(self) -> str:
         """The policy's own language."""
         return self.company.languages[0]
+
+    def for_invoices(self) -> tuple[str, ...]:
+        """For which purposes a file is opened to look at an unpaid invoice. Clause: A1, P2."""
+        showing = (one.id for one in self.purposes.values() if PAYMENT in one.categories)
+        return self.ladder.purposes or tuple(showing)
 
     def stands(self, invoice: Invoice, today: date) -> Where:
         """Where an invoice stands on the ladder on a day of the company. Clause: A1."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -101,9 +101,11 @@ class Unpaid(Repository):
         until: date | None = None,
         letter: str = "",
         services: Collection[int] = (),
+        at: datetime | None = None,
     ) -> None:
         """Keep what happened about an invoice by a step of the policy, or by that of an earlier event; on record.
 
+        It happened now, or at a moment before. A reminder goes out afterwards (`went_out`).
         Errors: `StoreError` for a second reminder of a step.
         """
         name = step.id if isinstance(step, Step) else step.step
@@ -113,7 +115,7 @@ class Unpaid(Repository):
             "what": str(what),
             "step": name,
             "kind": str(step.kind),
-            "at": self.work.clock(),
+            "at": at or self.work.clock(),
             "by": "" if by_itself else self.work.technician.login,
             "note": note,
             "until": until,
@@ -130,10 +132,10 @@ class Unpaid(Repository):
             by_itself=by_itself,
         )
 
-    def went_out(self, letter: str) -> None:
-        """A reminder went out: from now on the customer's time counts."""
+    def went_out(self, letter: str, at: datetime | None = None) -> None:
+        """A reminder went out, now or at a moment before: from then on the customer's time counts."""
         mine = update(UnpaidRow).where(UnpaidRow.letter == letter, UnpaidRow.letter != "")
-        self.connection.execute(mine.where(UnpaidRow.sent.is_(None)).values(sent=self.work.clock()))
+        self.connection.execute(mine.where(UnpaidRow.sent.is_(None)).values(sent=at or self.work.clock()))
 
     def ids(self, cases: Iterable[str]) -> dict[str, int]:
         """Of the cases of letters those that are about an invoice that is there, with its id."""

@@ -23,14 +23,14 @@ from helpdesk.domain.audit import AuditEvent
 from helpdesk.domain.customer import CUSTOMER, CustomerRef
 from helpdesk.domain.field_words import label as label_of_field
 from helpdesk.domain.holds import HELPERS, Roots
-from helpdesk.domain.holds import label as label_of
+from helpdesk.domain.holds import told as told_of
 from helpdesk.domain.ladder import Event, Mark
 from helpdesk.domain.messages import Message, msg
 from helpdesk.domain.records import dataclass
 from helpdesk.domain.requests import Request
 from helpdesk.domain.rights import Right
 from helpdesk.domain.ticket_values import sender_key
-from helpdesk.tasks.access_words import named, recipient, value_of
+from helpdesk.tasks.access_words import in_national_form, named, recipient, value_of
 from helpdesk.tasks.effects import PROVIDED, Whose, record_ends
 from helpdesk.tasks.masking import Others, Texts, columns_to_mask, in_messages
 from helpdesk.tasks.requests import confirmed
@@ -163,7 +163,7 @@ def _registers(
         records = tuple(map(told.record, held.rows(work.connection, table, whose)))
         if records:
             name = _NAMES.get(table.name, table.name)
-            yield RegisterContent(name, label_of(table.name), records, sources.source(table.name))
+            yield RegisterContent(name, told_of(table.name), records, sources.source(table.name))
 
 
 def _ends(work: UnitOfWork, customer_id: str) -> Mapping[str, date]:
@@ -224,7 +224,7 @@ def _customer(work: UnitOfWork, customer_id: str) -> RegisterContent:
     )
     record = RecordContent(fields, str(values["number"]))
     first, by_category = _sources(work, customer_id)
-    return RegisterContent(CUSTOMER.name, label_of("customers"), (record,), first, by_category)
+    return RegisterContent(CUSTOMER.name, told_of("customers"), (record,), first, by_category)
 
 
 def _sources(work: UnitOfWork, customer_id: str) -> tuple[Message, Mapping[str, Message]]:
@@ -283,7 +283,8 @@ class _Told:
                 "amount" if column.name == "cents" else column.name,
                 label_of_field(column.name, self.table),
                 str(column.info["category"]),
-                texts.get(column.name, self._value(column.name, values)),
+                (value := texts.get(column.name, self._value(column.name, values))),
+                words=in_national_form(column.name, value),
             )
             for column in self.columns
         )

@@ -13,6 +13,7 @@ from helpdesk.documents.letter_words import SOMEBODY
 from helpdesk.domain.calendar import add, retention_end
 from helpdesk.domain.customer import CUSTOMER, CustomerFile
 from helpdesk.domain.disclosures import Disclosure
+from helpdesk.domain.display import dotted
 from helpdesk.domain.errors import Fault, Invalid
 from helpdesk.domain.letters import LETTERS, Addressee, KeptLetter, Letter, LetterKind
 from helpdesk.domain.messages import Message, msg
@@ -239,7 +240,7 @@ def _notice(
     """Write a notice to a recipient, kept with the case until it goes out. GDPR art. 19."""
     ref = found.customer
     if about is None:
-        about = _joined(ref.number, ref.name, ref.company) if ref else one.number
+        about = dotted(ref.number, ref.name, ref.company) if ref else one.number
     facts = case_facts.notice(work.policy, found, one, about, changes, (right,))
     return letters.write(
         work,
@@ -273,11 +274,7 @@ def _about_erased(work: UnitOfWork, found: Request, one: Disclosure) -> str:
     """What a recipient finds somebody by who was erased: no name where they have a reference, or never got one."""
     if one.reference or found.customer is None or not _NAMES & set(one.categories):
         return SOMEBODY.say(work.policy.language).format(number=one.number)
-    return _joined(found.customer.name, found.customer.company, one.number)
-
-
-def _joined(*parts: str) -> str:
-    return " · ".join(part for part in parts if part)
+    return dotted(found.customer.name, found.customer.company, one.number)
 
 
 def _identity_asked(work: UnitOfWork, found: Request) -> Facts:

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 
 from helpdesk.domain import contact
 from helpdesk.domain.audit import AuditEvent
-from helpdesk.domain.customer import CUSTOMER, CustomerFile, Invoice, Owed, Service
+from helpdesk.domain.customer import CUSTOMER, CustomerFile, Invoice, OpenFile, Owed, Service
 from helpdesk.domain.decision import Action, Decision
 from helpdesk.domain.disclosures import NewDisclosure
-from helpdesk.domain.errors import Fault, Invalid
+from helpdesk.domain.errors import Fault, FileNotOpen, Invalid
 from helpdesk.domain.ladder import CASE, CLAUSE, PAYMENT, Mark, State, Step, StepKind, Where
 from helpdesk.domain.letters import KeptLetter
 from helpdesk.domain.messages import Message, msg
@@ -69,14 +69,14 @@ def view(work: UnitOfWork, invoice: int) -> UnpaidView:
 def seen(work: UnitOfWork, invoice: int) -> Owed:
     """An invoice as it is now, of which nothing goes on record but a refusal. Errors: as `view`."""
     owed = work.unpaid.one(invoice)
-    insist(work, owed.customer.id, (PAYMENT,), Action.VIEW)
+    _insist(work, owed, Action.VIEW)
     return owed
 
 
-def begin(work: UnitOfWork, customer_id: str) -> None:
+def begin(work: UnitOfWork, customer_id: str) -> OpenFile:
     """Refuse before anything is asked what `add` and `pay` would refuse. Errors: `Refused`, `FileNotOpen`."""
     work.require(Job.SERVICES, customer_id)
-    insist(work, customer_id, (PAYMENT,), Action.CHANGE)
+    return insist(work, customer_id, (PAYMENT,), Action.CHANGE)
 
 
 def add(work: UnitOfWork, customer_id: str, invoice: Invoice) -> CustomerFile:
@@ -139,7 +139,7 @@ def block(work: UnitOfWork, invoice: int, services: Collection[int], reason: str
     owed, step = _ready(work, invoice, StepKind.BLOCK)
     why = _words(reason, "reason", _WHY)
     customer, today = owed.customer.id, work.policy.today(work.clock())
-    _insist_on_services(work, customer, services)
+    _insist_on_services(work, customer, services, step.kind)
     for service in services:
         work.services.block(customer, service, today)
     work.unpaid.add(owed, Mark.DECIDED, step, note=why, services=services)
@@ -168,7 +168,7 @@ def terminate(work: UnitOfWork, invoice: int, services: Collection[int], on: dat
     customer = owed.customer.id
     if on < work.policy.today(work.clock()):
         raise Invalid((Fault("day", msg("That day has gone by.")),))
-    _insist_on_services(work, customer, services)
+    _insist_on_services(work, customer, services, step.kind)
     for service in services:
         work.services.end(customer, service, on)
     work.unpaid.add(owed, Mark.DECIDED, step, note=why, services=services)
@@ -200,8 +200,16 @@ def _begun(work: UnitOfWork, invoice: int) -> tuple[Owed, Where]:
     """An invoice that nobody else changes meanwhile, for whoever may decide. Errors: `Refused`, `FileNotOpen`."""
     owed = work.unpaid.locked(invoice)
     work.require(Job.UNPAID, owed.customer.id)
-    insist(work, owed.customer.id, (PAYMENT,), Action.CHANGE)
+    _insist(work, owed, Action.CHANGE)
     return owed, _stands(work, owed)
+
+
+def _insist(work: UnitOfWork, owed: Owed, action: Action) -> None:
+    """Errors: `Refused`; `FileNotOpen` also where the file is open for other purposes only. Clause: P2."""
+    customer, wanted = owed.customer.id, work.policy.for_invoices()
+    if not set(work.open_files.current(customer).purposes) & set(wanted):
+        raise FileNotOpen(customer, work.policy.named(wanted))
+    insist(work, customer, (PAYMENT,), action)
 
 
 def _ready(work: UnitOfWork, invoice: int, kind: StepKind) -> tuple[Owed, Step]:
@@ -250,11 +258,15 @@ def _stands(work: UnitOfWork, owed: Owed) -> Where:
     return work.policy.stands(owed.invoice, work.policy.today(work.clock()))
 
 
-def _insist_on_services(work: UnitOfWork, customer_id: str, services: Collection[int]) -> None:
-    """Services that run are chosen, where any does, and the guard lets them be changed."""
+def _insist_on_services(
+    work: UnitOfWork, customer_id: str, services: Collection[int], kind: StepKind
+) -> None:
+    """Services are chosen, where there are any to block or to end, and the guard lets them be changed."""
     insist(work, customer_id, (SERVICES,), Action.CHANGE)
-    running = {one.id for one in work.services.of(work.customers.seq_of(customer_id)) if one.ended is None}
-    if running and not services:
+    there = work.services.of(work.customers.seq_of(customer_id))
+    running = {one.id for one in there if one.ended is None}
+    free = {one.id for one in there if one.id in running and one.blocked is None}
+    if not services and (free if kind is StepKind.BLOCK else running):
         raise Invalid((Fault("reason", msg("Choose at least one service.")),))
     if set(services) - running:
         raise Invalid((Fault("reason", msg("One of these services does not run any more.")),))

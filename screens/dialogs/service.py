@@ -21,6 +21,7 @@ from screens.widgets.controls import Chooser, TextBox
 from screens.widgets.fields import Form, FormRow
 from screens.widgets.prose import Prose
 
+NO_DAY = msg("Write the day as 4-5-2026.")
 _DAY = re.compile(r"(?P<day>\d{1,2})[-/. ](?P<month>\d{1,2})[-/. ](?P<year>\d{4})", re.ASCII)
 
 
@@ -73,7 +74,7 @@ class NewService(KeptDialog[CustomerFile]):
         """Add it once the day can be read."""
         form = self.query_one(Form)
         values = form.values()
-        if (day := _checked_day(form, str(values["day"]))) is not None:
+        if (day := checked_day(form, str(values["day"]))) is not None:
             given = Given(str(values["product"]), str(values["detail"]).strip(), day)
             await self.keep(self._keep, given)
 
@@ -103,15 +104,15 @@ class EndService(KeptDialog[CustomerFile]):
     async def action_save(self) -> None:
         """End it once the day can be read."""
         form = self.query_one(Form)
-        day = _checked_day(form, str(form.values()["day"]))
+        day = checked_day(form, str(form.values()["day"]))
         if day is not None and day < self._service.started:
             form.show_faults([Fault("day", msg("This is before the service began."))])
         elif day is not None:
             await self.keep(self._keep, day)
 
 
-def _checked_day(form: Form, text: str) -> date | None:
+def checked_day(form: Form, text: str, field: str = "day") -> date | None:
+    """The day that was typed in a field of a form; `None` where it is none, and that is shown there."""
     day = parse_day(text)
-    fault = () if day else (Fault("day", msg("Write the day as 4-5-2026.")),)
-    form.show_faults(fault)
+    form.show_faults(() if day else (Fault(field, NO_DAY),))
     return day

@@ -350,6 +350,15 @@ async def test_what_runs_has_a_clock_in_the_header_and_r_stops_it(
         await until(pilot, lambda: "TeamViewer" not in grid(pilot.app))
 
 
+async def stopped(pilot: Any, desk: Any, ref: CustomerRef) -> None:
+    """Stop what runs at a customer by TeamViewer: how it went is asked then."""
+    await show(pilot, desk, ref, "1")
+    await pilot.press("r")
+    await until_shown(pilot, "Stop TeamViewer")
+    await pilot.press("1")
+    await until(pilot, lambda: isinstance(pilot.app.screen, SessionOver))
+
+
 async def test_a_note_that_was_being_typed_when_the_console_died_is_taken_up_from_today(
     desk: Any, make_desk: Any, anna: CustomerRef, console: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -358,11 +367,7 @@ async def test_a_note_that_was_being_typed_when_the_console_died_is_taken_up_fro
     session = desk.do(sessions.begin, request(anna, None, way="teamviewer", address="192.0.2.17"))
     draft = f"session:{session.id}"
     async with console(desk) as pilot:
-        await show(pilot, desk, anna, "1")
-        await pilot.press("r")
-        await until_shown(pilot, "Stop TeamViewer")
-        await pilot.press("1")
-        await until(pilot, lambda: isinstance(pilot.app.screen, SessionOver))
+        await stopped(pilot, desk, anna)
         await pilot.press(*"router", "tab", "space")
         await until(pilot, lambda: '"follow_up": true' in kept(desk, draft))
     desk = make_desk(create=False)
@@ -461,11 +466,7 @@ async def test_a_note_that_can_not_be_noted_stays_open_and_is_kept_when_the_cons
     session = desk.do(sessions.begin, request(anna, None, way="teamviewer", address="192.0.2.17"))
     draft, text = f"session:{session.id}", "router " * 2000
     async with console(desk) as pilot:
-        await show(pilot, desk, anna, "1")
-        await pilot.press("r")
-        await until_shown(pilot, "Stop TeamViewer")
-        await pilot.press("1")
-        await until(pilot, lambda: isinstance(pilot.app.screen, SessionOver))
+        await stopped(pilot, desk, anna)
         note = pilot.app.screen.query_one(Form)["text"]
         note.value = text
         await pilot.press("enter")

@@ -6,6 +6,7 @@ Clause: R1, T2; GDPR art. 12(1), 15(1)(c), (g).
 from __future__ import annotations
 
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -18,10 +19,13 @@ from helpdesk.domain.customer import CustomerRef
 from helpdesk.domain.imports import ImportRun
 from helpdesk.domain.incoming import Incoming, IncomingFile
 from helpdesk.domain.rights import Right
+from helpdesk.domain.spotting import Kind
+from helpdesk.domain.unsolicited import Whose
 from helpdesk.i18n import reader
 from helpdesk.tasks import (
     access,
     complaints,
+    noting,
     request_letters,
     requests,
     scanning,
@@ -122,6 +126,33 @@ def test_other_people_in_what_one_of_us_called_a_ticket_are_masked(workplace: An
         ticket = ticket_writing.receive(work, came, customer=anna.id).ticket
         ticket_changes.set_subject(work, ticket.id, ticket.version, "Buurman van 06-12345097")
     assert "Buurman van [afgeschermd: telefoonnummer]" in report(workplace, anna.id)
+
+
+def test_who_reads_it_is_spoken_to_and_never_of(workplace: Any, anna: CustomerRef) -> None:
+    """Clause: R1; GDPR art. 12(1). Headings, whose data came unasked, places by their names, numbers as one dials."""
+    confirm(workplace, ask_for(workplace, anna, Right.ACCESS))
+    with workplace.as_() as work:
+        work.open_files.open(anna.id, ("G3", "G5"))
+        complaints.register(work, NewComplaint("email", work.clock(), "delay", "Traag.", customer=anna.id))
+        came = Incoming("telephone", "+31612345678", "Vraag", "Hallo", work.clock())
+        ticket_writing.receive(work, came, customer=anna.id)
+        noting.note_elsewhere(
+            work, "whatsapp", "telefoon", (Kind.PASSPORT,), Whose.CUSTOMER, customer_id=anna.id
+        )
+    for language, said, other in (
+        ("nl", ("Uw klachten", "Wie van ons u persoonlijk kent", "Van wie: van uzelf", "back-ups"), " hen "),
+        (
+            "en",
+            ("Your complaints", "Who of us knows you in person", "Whose data: your own", "backups"),
+            " them ",
+        ),
+    ):
+        told = report(workplace, anna.id, language)
+        for part in said:
+            assert part in told
+        headings = [line for line, below in pairwise(told.splitlines()) if below and set(below) == {"-"}]
+        assert not any(other in f" {one} " or "betrokkene" in one for one in headings)
+        assert "06 12345678" in told and "+31612345678" not in told
 
 
 def test_other_people_in_what_a_file_is_called_are_masked(workplace: Any, anna: CustomerRef) -> None:
