@@ -356,8 +356,9 @@ class RequestView:
 
     `known_by` are the logins of those who said that they know the customer in person; one alone does not confirm.
     `erasure` is what an erasure of it left.
-    `code` is the one that was sent last, while nobody is known by it. `duplicates` are numbers of requests that are the same as this one; `turned_from` is that of the complaint that this turned out to be. `contact`
-    is how somebody without a file is reached.
+    `code` is the one that was sent last, while nobody is known by it. `duplicates` are numbers of requests that are
+    the same as this one; `turned_from` is that of the complaint that this turned out to be. `contact` is how somebody
+    without a file is reached.
     """
 
     request: Request
