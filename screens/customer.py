@@ -43,6 +43,7 @@ from screens.widgets.prose import Prose
 
 if TYPE_CHECKING:
     from helpdesk.desk import Desk
+    from helpdesk.tasks.audit import Entry
 
 Pane = Details | Consents | Services | Systems | IpUse | History | CustomerTickets
 
@@ -237,6 +238,13 @@ class CustomerScreen(CustomerActions):
     @on(PagedListing.Wanted)
     def _read_on(self, event: PagedListing.Wanted) -> None:
         self._reader.read_on(event.listing.id or "", event.after)
+
+    @on(Listing.Selected, "#history")
+    def _record_chosen(self, event: Listing.Selected[Entry]) -> None:
+        from screens.dialogs.record_details import RecordDetails
+
+        event.stop()
+        self.app.push_screen(RecordDetails(self.desk.policy, event.row))
 
     # Tickets
 

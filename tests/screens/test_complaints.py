@@ -519,7 +519,7 @@ async def test_a_ticket_is_linked_and_taken_away_again(
         await until_shown(pilot, "⟦T1001⟧")
         await until(pilot, lambda: not pilot.app.screen._doing)
         await pilot.press("l")
-        await until_shown(pilot, "take the link away")
+        await until_shown(pilot, "remove the link")
         await pilot.press("1")
         await until(pilot, lambda: "T1001" not in grid(pilot.app))
 

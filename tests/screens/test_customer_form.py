@@ -111,7 +111,7 @@ async def test_whatever_is_chosen_from_the_palette_over_a_form_with_faults_can_b
         form.form["postcode"].value = "99"
         await pilot.press("ctrl+s")
         await until_shown(pilot, "1 field needs another look")
-        for name in ("Another one", "Save", "Find", "Help", "Lock", "Take away", "Back"):
+        for name in ("Another one", "Save", "Find", "Help", "Lock", "Remove", "Back"):
             form.form["emails[0]"].control.focus()
             await pilot.press("ctrl+p")
             await until(pilot, lambda: isinstance(pilot.app.screen, Palette))

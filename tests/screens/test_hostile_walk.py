@@ -266,7 +266,7 @@ def _look_at_a_request(terminal: Terminal) -> None:
     terminal.wait_for("First find out")
     terminal.press("f2")
     terminal.wait_for("Import of")
-    _fill_in(terminal, "v", "Rights requests", "On behalf")
+    _fill_in(terminal, "v", "Rights requests", "Asked by")
 
 
 def _look_at_the_disclosures(terminal: Terminal) -> None:

@@ -129,7 +129,7 @@ async def test_the_speed_is_changed_within_bounds_and_pauses_are_skipped_or_not(
         await pilot.press(*["minus"] * 5)
         await until_shown(pilot, "0.5×")
         await pilot.press("i")
-        await until_shown(pilot, "pauses whole")
+        await until_shown(pilot, "pauses in full")
         await pilot.press("i", *["plus"] * 6)
         await until_shown(pilot, "16×")
         await pilot.press("right", "space")  # thirty seconds of nothing follow

@@ -136,7 +136,7 @@ async def ticket_on_finding(pilot: Any) -> None:
     await pilot.press("enter")
     await until(pilot, lambda: isinstance(pilot.app.screen, TicketScreen))
     await pilot.press("up", "tab")
-    await until_shown(pilot, "d: it is none. x:")
+    await until_shown(pilot, "d: it is not one. x:")
 
 
 async def test_what_is_in_the_queue_is_decided_on_and_not_put_there_again(

@@ -169,7 +169,7 @@ def test_a_folder_of_mail_is_worked_through_by_keys_and_no_byte_of_what_went_is_
         assert re.search(r"T1001 +Sanne Vos", screen)
         open_ticket(terminal, "T1002")
         terminal.press("tab")
-        terminal.wait_for("d: it is none")
+        terminal.wait_for("d: it is not one")
         terminal.press("d")
         terminal.wait_gone("1 finding")
         terminal.press("escape")
