@@ -182,7 +182,7 @@ async def test_what_was_typed_is_kept_as_a_draft_and_taken_up_again(
         await until_shown(pilot, "Half a str")
         await pilot.press("escape")
         await until_shown(pilot, "This is not saved yet")
-        await pilot.press("2")
+        await pilot.press("2", "enter")
         await until(pilot, lambda: isinstance(pilot.app.screen, CustomerScreen))
     desk.open()
     assert desk.do(lambda work: work.drafts.forms()) == ()

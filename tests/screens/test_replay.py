@@ -235,7 +235,7 @@ async def test_it_is_exported_to_a_new_file_that_asciinema_plays(
         for said in ("Written to", "The file can't be written"):
             await pilot.press("x")
             await until_shown(pilot, "For whom is the export?")
-            await pilot.press("1")
+            await pilot.press("1", "enter")
             await until(pilot, lambda: isinstance(pilot.app.screen, Line))
             assert f"session-{session.id}.cast" in grid(pilot.app)
             pilot.app.screen.query_one("Form")["line"].value = str(file)
@@ -265,7 +265,7 @@ async def test_an_export_that_fails_leaves_no_file(
         monkeypatch.setattr(sessions, "export_recording", full)
         await pilot.press("x")
         await until_shown(pilot, "For whom is the export?")
-        await pilot.press("2")
+        await pilot.press("2", "enter")
         await until(pilot, lambda: isinstance(pilot.app.screen, Line))
         pilot.app.screen.query_one("Form")["line"].value = str(file)
         await pilot.press("enter")
