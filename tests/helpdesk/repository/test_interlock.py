@@ -325,9 +325,9 @@ LEFT: dict[str, str] = {
          "importing.rejects.tidy", "measures.measures", "measures.due", "measures.gone_over",
          "technicians.add", "technicians.set_role", "ticket_changes.target_of", "tickets.colleagues",
          "tickets.prepare_find", "tickets.tidy_find",
-         "today.settle_import", "host_keys.import_known_hosts", "sample.cases.add_cases", "sample.load.sample", "sample.unpaid.add_unpaid",
-         "unpaid_duties.is_any_unpaid",
-         "sample.remote.add_remote", "sample.tickets.add_tickets"),
+         "today.settle_import", "host_keys.import_known_hosts", "sample.cases.add_cases", "sample.load.sample",
+         "sample.unpaid.add_unpaid", "unpaid_duties.is_any_unpaid", "sample.remote.add_remote",
+         "sample.tickets.add_tickets"),
         NOBODY,
     ),
     **dict.fromkeys(
