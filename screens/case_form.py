@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 from zoneinfo import ZoneInfo
 
 from helpdesk.domain.customer import CustomerRef
+from helpdesk.domain.days import parse_day, write_day
 from helpdesk.domain.errors import Fault
 from helpdesk.domain.messages import msg
 from helpdesk.domain.tickets import Ticket, TicketMessage
 from helpdesk.i18n import _
-from screens.dialogs.service import parse_day, write_day
 from screens.finding import tickets_of
 from screens.form_page import FormPage
 from screens.open_page import ASKS

@@ -8,16 +8,11 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import suppress
-from typing import TYPE_CHECKING
 
 from helpdesk.domain.errors import NotFound, StoreError
-from helpdesk.domain.glance import Some
 from helpdesk.i18n import ngettext, show_number, tell
 from screens.handing_over import HandingOverApp
 from screens.page import Page, Shows
-
-if TYPE_CHECKING:
-    from helpdesk.repository.unit_of_work import UnitOfWork
 
 LOOK_AGAIN = 0.5
 """Seconds between two questions: what a colleague did is on the screen within a second."""
@@ -89,7 +84,9 @@ class KeepingUpApp(HandingOverApp):
     async def _reminded(self) -> None:
         """Make the reminders of unpaid invoices whose day has come, and hand on what waits. Clause: A1."""
         with suppress(StoreError):  # what can't be written now is within the hour
-            if not self.desk.policy.ladder.steps or not await self.desk.read(_is_unpaid):
+            from helpdesk.tasks.unpaid_duties import is_any_unpaid  # as Today does
+
+            if not await self.desk.read(is_any_unpaid):
                 return
             from helpdesk.tasks import reminders
 
@@ -155,8 +152,3 @@ class KeepingUpApp(HandingOverApp):
         if self._keeping_up is not None:
             self._keeping_up.cancel()
         await super()._shutdown()
-
-
-def _is_unpaid(work: UnitOfWork) -> bool:
-    """Whether any invoice is."""
-    return bool(work.glance.there_is(Some.UNPAID, today=work.policy.today(work.clock())))

@@ -48,7 +48,7 @@ class Places(Listing[Place]):
 
 
 class ItemScreen(Page[None]):
-    """One item."""
+    """One item of unsolicited data: what it is, where it lies, and what is decided. Clause: D9."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("e", "decide", _("Decide"), id="item.decide"),

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from helpdesk.commands.arguments import count, declare, words
+from helpdesk.commands.arguments import count, declare, purposes_named, some_words, words
 from helpdesk.commands.call import Call, Commands, ask, bad_argument
 from helpdesk.commands.customer_text import file_lines
 from helpdesk.commands.exits import Exit
@@ -30,7 +30,7 @@ def add(commands: Commands) -> None:
     """Declare the three commands."""
     finding = declare(commands, "find", find, _("find customers"), opens=True, lists=True)
     finding.add_argument(
-        "text", type=words, help=_("part of a number, name, company, e-mail, phone or address")
+        "text", type=some_words, help=_("part of a number, name, company, e-mail, phone or address")
     )
     finding.add_argument("--limit", type=count, default=50, metavar="N", help=_("at most this many (50)"))
 
@@ -93,7 +93,7 @@ def show(call: Call) -> int:
     """Open a customer's file for purposes, print what they need, and close it; all on record. Clause: P2."""
     from helpdesk.tasks import files
 
-    purposes = tuple(dict.fromkeys(part.strip() for part in call.arguments.purposes.split(",")))
+    purposes = purposes_named(call)
 
     def job(work: UnitOfWork) -> CustomerFile:
         return files.look(work, files.by_number(work, call.arguments.number).id, purposes)

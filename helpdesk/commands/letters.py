@@ -33,7 +33,7 @@ def add(commands: Commands) -> None:
     """Declare the group."""
     inner = gather(commands, "letters", _("letters to customers, as text and by mail"))
     declare(inner, "list", list_letters, _("those that have yet to go out"), opens=True, lists=True)
-    showing = declare(inner, "show", show, _("one letter as text"), opens=True)
+    showing = declare(inner, "show", show, _("one letter as text"), opens=True, lists=True)
     sending = declare(inner, "send", send, _("hand one on as mail, with its PDF"), opens=True, lists=True)
     renewing = declare(
         inner, "renew", renew, _("write one anew that names a day which has gone by"), opens=True, lists=True
@@ -78,7 +78,11 @@ def show(call: Call) -> int:
     with call.desk() as desk:
         letter, customer = desk.do(lambda work: work.letters.whose(call.arguments.number))
         kept = _opened(desk, customer)(partial(letters.one, letter_id=letter))
-    say(letters.text(kept.letter).rstrip("\n"))
+    text = letters.text(kept.letter)
+    if call.arguments.json:
+        say_json({**letter_data(kept), "text": text})
+    else:
+        say(text.rstrip("\n"))
     return Exit.DONE
 
 

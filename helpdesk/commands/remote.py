@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from helpdesk.commands.arguments import declare, words
+from helpdesk.commands.arguments import declare, purposes_named, words
 from helpdesk.commands.call import Call, Commands, ask, ask_secret, bad_argument
 from helpdesk.commands.exits import Exit, NoTerminal
 from helpdesk.commands.output import complain, complain_of
@@ -75,7 +75,7 @@ def remote(call: Call) -> int:
     if not _on_a_terminal():
         raise NoTerminal(msg("A remote session needs a terminal."))
     arguments = call.arguments
-    purposes = tuple(dict.fromkeys(part.strip() for part in arguments.purposes.split(",")))
+    purposes = purposes_named(call)
     with call.desk() as desk:
         request = _request(desk, call, purposes)
 

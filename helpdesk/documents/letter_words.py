@@ -275,7 +275,7 @@ deze brief.""",
             """On {issued} we sent you invoice {invoice} of {amount}. It had to be paid by {due}. We have not seen a \
 payment yet.
 
-Would you please still pay it? How to is on the invoice. If you have paid already, you need not do anything.
+Would you please still pay it? The invoice says how. If you have paid already, you need not do anything.
 
 If it stays unpaid, this may follow: {then}. That does not go by itself. One of us decides on it, and hears you first \
 (article 22(3) GDPR).

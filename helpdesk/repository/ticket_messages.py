@@ -68,7 +68,7 @@ _FILES = [column for column in AttachmentRow.__table__.c if column.name != "cont
 
 
 class TicketMessages(Repository):
-    """Clause: G3, D9, R7."""
+    """What was written in tickets, with files and findings. Clause: G3, D9, R7."""
 
     def of(self, ticket: int) -> tuple[TicketMessage, ...]:
         """A ticket's messages in reading order, with their findings and attachments."""

@@ -27,7 +27,7 @@ _TICKETS_OF = {
 
 
 class TicketSearch(Repository):
-    """Clause: P2, R5."""
+    """Tickets by words and by number; what is found is shown as in every list. Clause: P2, R5."""
 
     def find(self, text: str, limit: int) -> Findings[Ticket]:
         """Tickets with messages that hold every word of a text, or with that number, newest message first.

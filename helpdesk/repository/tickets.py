@@ -64,7 +64,7 @@ _BY_SEQ = ROWS.where(TicketRow.seq.in_(bindparam("seqs", expanding=True)))
 
 
 class Tickets(Repository):
-    """Clause: G3, P2, R5."""
+    """Who deals with a matter, where it stands, and as much of its subject as may be shown. Clause: G3, P2, R5."""
 
     def listed(
         self, wanted: TicketFilter, after: Ticket | None = None, limit: int = TICKET_PAGE

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from importlib import import_module
+from threading import Lock
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
@@ -191,6 +192,7 @@ class UnitOfWork:
         self.seqs = {}
         self.erased = []
         self.drafts_went = False
+        self._closing = Lock()
 
     if not TYPE_CHECKING:  # to a type checker these are attributes like any other
 
@@ -228,13 +230,15 @@ class UnitOfWork:
                     elif kind is not None and not kind.__module__.startswith("helpdesk"):
                         raise error
         finally:
-            self.connection.close()
+            with self._closing:
+                self.connection.close()
 
     def interrupt(self) -> None:
-        """Stop the query that runs in this unit, from another thread."""
-        connection = getattr(self, "connection", None)
-        if connection is not None and not connection.closed:
-            interrupt(connection)
+        """Stop the query that runs in this unit, from another thread; nothing where the unit is over by now."""
+        with self._closing:
+            connection = getattr(self, "connection", None)
+            if connection is not None and not connection.closed and not connection.invalidated:
+                interrupt(connection)
 
     def require(self, job: str, subject: str | None = None) -> None:
         """Refuse a job that the technician's role does not have. Clause: B1."""

@@ -82,7 +82,7 @@ def begin(work: UnitOfWork, customer_id: str) -> OpenFile:
 def add(work: UnitOfWork, customer_id: str, invoice: Invoice) -> CustomerFile:
     """Note an invoice of the accounting software. Errors: `Invalid` with every fault, `Refused`, `FileNotOpen`."""
     begin(work, customer_id)
-    work.services.add_invoice(customer_id, _checked(work, customer_id, invoice))
+    work.services.add_invoice(customer_id, checked(work, customer_id, invoice))
     return work.customers.file(customer_id)
 
 
@@ -282,7 +282,7 @@ def _words(text: str, field: str, missing: Message) -> str:
     return said
 
 
-def _checked(work: UnitOfWork, customer_id: str, invoice: Invoice) -> Invoice:
+def checked(work: UnitOfWork, customer_id: str, invoice: Invoice) -> Invoice:
     """An invoice with its number as it is kept. Errors: `Invalid` with every fault."""
     faults: list[Fault] = []
     number = invoice.number

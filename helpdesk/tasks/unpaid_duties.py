@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from helpdesk.domain.calendar import end_of
 from helpdesk.domain.customer import Owed
 from helpdesk.domain.duties import Duty
+from helpdesk.domain.glance import Some
 from helpdesk.domain.ladder import State, Where
 from helpdesk.domain.ladder_words import duty
 from helpdesk.domain.messages import Message, msg
@@ -24,6 +25,12 @@ MOST = 50
 
 ON_ITS_WAY = timedelta(minutes=5)
 """How long a reminder may wait or be on its way before anybody is to look."""
+
+
+def is_any_unpaid(work: UnitOfWork) -> bool:
+    """Whether the policy has a ladder, and anybody is late; it hands out no invoice."""
+    today = work.policy.today(work.clock())
+    return bool(work.policy.ladder.steps) and bool(work.glance.there_is(Some.UNPAID, today=today))
 
 
 def invoices_unpaid(work: UnitOfWork) -> Iterator[Duty]:

@@ -11,12 +11,13 @@ from textual.binding import Binding
 
 from helpdesk.domain.amounts import parse_amount
 from helpdesk.domain.customer import CustomerFile, Invoice
+from helpdesk.domain.days import parse_day, write_day
 from helpdesk.domain.display import visible
 from helpdesk.domain.errors import Fault
 from helpdesk.domain.messages import msg
 from helpdesk.i18n import _, show_amount
 from screens.dialogs.kept import Keep, KeptDialog
-from screens.dialogs.service import NO_DAY, checked_day, parse_day, write_day
+from screens.dialogs.service import NO_DAY, checked_day
 from screens.widgets.controls import TextBox
 from screens.widgets.fields import Form, FormRow
 from screens.widgets.prose import Prose

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,6 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 
 from helpdesk.domain.customer import CustomerFile, Service
+from helpdesk.domain.days import parse_day, write_day
 from helpdesk.domain.display import visible
 from helpdesk.domain.errors import Fault
 from helpdesk.domain.messages import msg
@@ -22,7 +22,6 @@ from screens.widgets.fields import Form, FormRow
 from screens.widgets.prose import Prose
 
 NO_DAY = msg("Write the day as 4-5-2026.")
-_DAY = re.compile(r"(?P<day>\d{1,2})[-/. ](?P<month>\d{1,2})[-/. ](?P<year>\d{4})", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,22 +31,6 @@ class Given:
     product: str
     detail: str
     day: date
-
-
-def parse_day(text: str) -> date | None:
-    """A day as people type it (`4-5-2026`) or as computers do (`2026-05-04`); `None` for anything else."""
-    text = text.strip()
-    if found := _DAY.fullmatch(text):
-        text = f"{found['year']}-{int(found['month']):02}-{int(found['day']):02}"
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
-
-
-def write_day(day: date) -> str:
-    """A day as it is typed."""
-    return f"{day.day}-{day.month}-{day.year}"
 
 
 class NewService(KeptDialog[CustomerFile]):

@@ -11,12 +11,13 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.content import Content
 
+from helpdesk.domain.days import write_day
 from helpdesk.domain.display import capital, visible
 from helpdesk.domain.ladder import Event, Mark, StepKind
 from helpdesk.i18n import _, show_date, tell
 from helpdesk.tasks.unpaid import UnpaidView
 from screens.dialogs.kept import Keep, KeptDialog
-from screens.dialogs.service import checked_day, write_day
+from screens.dialogs.service import checked_day
 from screens.widgets.controls import Chooser, TextBox, Tick
 from screens.widgets.fields import Form, FormRow
 from screens.widgets.prose import Prose, Said

@@ -7,11 +7,11 @@ from typing import Any
 from support.files import add_anna, until, until_shown
 from support.incoming import came_in, ticket_shown
 from support.screen_grid import assert_screen, grid
+from support.speaking import speaking
 from textual import events
 
 from helpdesk.desk import Desk
 from helpdesk.domain.tickets import Direction, Priority
-from helpdesk.i18n import speaking
 from helpdesk.tasks import files, tickets
 from screens.customer import CustomerScreen
 from screens.dialogs.pick_customer import PickCustomer
@@ -116,7 +116,7 @@ async def test_what_was_half_done_is_kept_as_a_draft_and_taken_up_again(desk: De
         screen.query_one(Form)["subject"].value = "Halverwege"
         await pilot.press("escape")
         await until_shown(pilot, "This is not saved yet")
-        await pilot.press("1")
+        await pilot.press("1", "enter")
         await until(pilot, lambda: isinstance(pilot.app.screen, Tickets))
         await pilot.press("n")
         await until_shown(pilot, "Halverwege")

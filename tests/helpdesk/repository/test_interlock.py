@@ -261,6 +261,7 @@ RIGHTS = "the customer's own right, which a restriction does not take away (art.
 OWED = "a letter that the law obliges us to write (art. 12(3)–(4), 18(3), 19)"
 SAID = "what the customer says is kept: that is storage"
 GONE_BY = "says what happened; nothing of it is used"
+BOOKED = "keeps what the accounting software says of an invoice: that is storage"
 LEFT_UNSAID = "does nothing for a customer whose data may only be kept"
 LEAST = "shows the least that tells customers apart, so that the brake can be seen and lifted"
 MASKED = "opens the file, of which every value is masked with the reason"
@@ -325,7 +326,8 @@ LEFT: dict[str, str] = {
          "technicians.add", "technicians.set_role", "ticket_changes.target_of", "tickets.colleagues",
          "tickets.prepare_find", "tickets.tidy_find",
          "today.settle_import", "host_keys.import_known_hosts", "sample.cases.add_cases", "sample.load.sample",
-         "sample.remote.add_remote", "sample.tickets.add_tickets"),
+         "sample.unpaid.add_unpaid", "unpaid_duties.is_any_unpaid", "sample.remote.add_remote",
+         "sample.tickets.add_tickets"),
         NOBODY,
     ),
     **dict.fromkeys(
@@ -333,7 +335,7 @@ LEFT: dict[str, str] = {
          "case_duties.complaints_open", "case_duties.disclosures_waiting", "case_duties.erasures_pending",
          "case_duties.in_force", "case_duties.letters_to_send", "case_duties.notices_to_go_out",
          "case_duties.requests_open",
-         "reminder_letters.anew", "reminder_letters.write", "unpaid.collector",
+         "reminder_letters.anew", "reminder_letters.write", "unpaid.checked", "unpaid.collector",
          "disclosures.to_registry", "masking.in_messages", "ticket_changes.reopened",
          "ticket_changes.to_state",
          "ticket_view.view", "ticket_view.writing", "host_keys.known",
@@ -361,6 +363,7 @@ LEFT: dict[str, str] = {
          "unsolicited.item", "unsolicited.items"),
         DUTY,
     ),
+    **dict.fromkeys(("importing.invoices.run",), BOOKED),
     **dict.fromkeys(("customers.create", "importing.run.run"), NEW),
 }  # fmt: skip
 """Jobs that are not refused, by module and name, with the reason."""
