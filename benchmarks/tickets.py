@@ -213,7 +213,7 @@ def _lists(work: UnitOfWork, filters: tuple[TicketFilter, ...]) -> list[Time]:
 
 def _searches(work: UnitOfWork, draw: Callable[[list[str], random.Random], str]) -> list[Time]:
     chance, times = random.Random(7), []
-    work.tickets.prepare_search()  # as the page does while one begins to type
+    work.ticket_search.prepare()  # as the page does while one begins to type
     last = work.connection.execute(select(func.max(TicketMessageRow.seq))).scalar_one()
     for _ in range(QUERIES):
         seq = chance.randint(1, last)
@@ -221,7 +221,7 @@ def _searches(work: UnitOfWork, draw: Callable[[list[str], random.Random], str])
             select(TicketMessageRow.text).where(TicketMessageRow.seq == seq)
         ).scalar_one()
         words = [word for word in text.split() if len(word) > 2]
-        times.append(_timed(partial(work.tickets.find, draw(words, chance), 50)))
+        times.append(_timed(partial(work.ticket_search.find, draw(words, chance), 50)))
     return times
 
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from helpdesk import config as settings
 from helpdesk import i18n
 from helpdesk.commands.exits import Exit, NoTerminal, exit_of
-from helpdesk.domain.errors import HelpdeskError, Invalid
+from helpdesk.domain.errors import HelpdeskError, Invalid, NotFound
 from helpdesk.domain.messages import Message, msg
 from helpdesk.i18n import _
 
@@ -45,6 +45,9 @@ def _run(argv: Sequence[str], environ: Mapping[str, str]) -> int:
     config: Config | None = None
     i18n.install(None, environ)
     flags, command = _flags(argv)
+    asked_for = flags.get("lang") or environ.get("HELPDESK_LANG")
+    if asked_for in i18n.LANGUAGES:  # what is wrong with the settings is said in it too
+        i18n.install(str(asked_for), environ)
     try:
         config = settings.load(flags, environ)
         i18n.install(config.language, environ)
@@ -95,12 +98,20 @@ def _flags(argv: Sequence[str]) -> tuple[Mapping[str, object], Sequence[str]]:
 
 def _command(argv: Sequence[str]) -> Callable[[Config], int]:
     """What a command line with more on it than settings asks for; `SystemExit` where nothing is left to do."""
+    from helpdesk.commands.arguments import see
     from helpdesk.commands.call import Call, Front
     from helpdesk.commands.parser import parsed
 
     arguments = parsed(argv, lambda call: _console(call.config))
     front = Front(_show, _terminal_fault)
-    return lambda config: int(arguments.run(Call(arguments, config, front)))
+
+    def run(config: Config) -> int:
+        try:
+            return int(arguments.run(Call(arguments, config, front)))
+        except NotFound as error:
+            raise see(error, arguments) from None
+
+    return run
 
 
 def _console(config: Config) -> int:

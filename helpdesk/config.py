@@ -77,6 +77,12 @@ class Config:
         return Path(self.database.partition(":///")[2]) if self.embedded else None
 
     @property
+    def store_exists(self) -> bool:
+        """Whether there is an embedded store to open; on a server this is known only by asking it."""
+        file = self.database_file
+        return file is None or file.exists()
+
+    @property
     def rejects_folder(self) -> Path:
         """Where rejected rows of an import go when nothing else is said."""
         return self.data / "rejects"

@@ -47,6 +47,20 @@ def policy_of(config: Config) -> Policy:
     return policy
 
 
+def key_of(config: Config, passphrase: str | None) -> bytes | None:
+    """The key that the settings name; `None` for a server. Errors: `StoreMissing`, `WrongKey`. Clause: P1, B2."""
+    from helpdesk.repository import keyfile
+
+    if not config.embedded:
+        return None
+    if not config.store_exists:
+        raise StoreMissing(
+            msg("There is no store yet: {place}", place=str(config.database_file)),
+            todo=msg("Make one with `helpdesk init`, or look around first with `helpdesk demo`."),
+        )
+    return keyfile.read(config.key_file, passphrase)
+
+
 class Desk:
     """One technician at work. Make it, `open` (or await `start`) it, run jobs, `close` it.
 
@@ -110,12 +124,6 @@ class Desk:
         return self._store is not None
 
     @property
-    def store_exists(self) -> bool:
-        """Whether there is an embedded store to open; on a server this is known only by asking it."""
-        file = self.config.database_file
-        return file is None or file.exists()
-
-    @property
     def has_passphrase(self) -> bool:
         """Whether the key of the store is wrapped by a pass phrase."""
         from helpdesk.repository import keyfile
@@ -144,8 +152,7 @@ class Desk:
 
         key, new_key = None, False
         if self.config.embedded:
-            file = self.config.database_file
-            if file is not None and file.exists():
+            if self.config.store_exists:
                 Store.create(self.config.database, None)  # says what is there
             new_key = not self.config.key_file.exists()
             make = keyfile.create if new_key else keyfile.read
@@ -153,7 +160,7 @@ class Desk:
         try:
             self._store = Store.create(self.config.database, key, begin)
         except BaseException:
-            if new_key and not self.store_exists:  # it opens nothing
+            if new_key and not self.config.store_exists:  # it opens nothing
                 self.config.key_file.unlink(missing_ok=True)
             raise
 
@@ -166,17 +173,17 @@ class Desk:
         if self._store is not None:
             return
         policy = self.policy
-        from helpdesk.leftovers import Leftovers, journal_is_left
+        from helpdesk.leftovers import Leftovers
         from helpdesk.repository.store import NOBODY, Store
 
-        was_killed = journal_is_left(self.config.database_file)
-        store, left = Store.open(self.config.database, self._key(passphrase)), Leftovers()
+        left = Leftovers.beside(self.config.database_file)
+        store = Store.open(self.config.database, key_of(self.config, passphrase))
         try:
             with store.unit_of_work(NOBODY, policy, self.clock, read_only=True) as work:
                 self._technician = work.technicians.by_login(self.login)
                 if self._technician is not None:
                     work.technician = self._technician
-                    left = Leftovers.found(work)
+                    left = left.found(work)
             if self._technician is None:
                 with store.unit_of_work(NOBODY, policy, self.clock) as work:
                     work.insist(_unknown(self.login), None, "sign-in")
@@ -186,8 +193,6 @@ class Desk:
         self._store = store
         with suppress(StoreError):  # where that can't be written now, the next start does
             left.see_to(self)
-            if was_killed:  # or another console is at work; then this does nothing much
-                self.traces.drafts()
 
     def do(self, job: Callable[Concatenate[UnitOfWork, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a job in one unit of work, in this thread, and commit it."""
@@ -240,28 +245,24 @@ class Desk:
     async def changed(self) -> bool:
         """Whether anybody wrote in the store since this was last asked, this desk too; the first answer is yes.
 
-        It costs next to nothing, so it can be asked all day. Errors: `StoreError`s.
+        It costs next to nothing, so it can be asked all day. Once somebody did, it is looked up anew who works here:
+        another role, given by a colleague meanwhile, holds from then on. Errors: `StoreError`s. Clause: B1.
         """
-        return await self.in_thread(self.store.changed)
+        return await self.in_thread(self._changed)
 
-    def change_passphrase(self, old: str | None, new: str | None) -> None:
-        """Wrap the store's key by another pass phrase, or by none, on record; the key itself stays the same.
-
-        Errors: `WrongKey`; `Invalid` for an empty one; `StoreError`s where the key file can't be written. Clause: P1.
-        """
-        from helpdesk.domain.audit import AuditEvent
-        from helpdesk.repository import keyfile
-
-        with self.unit() as work:
-            work.audit.record(AuditEvent.KEY_REWRAPPED)
-            keyfile.rewrap(self.config.key_file, old, new)
+    def _changed(self) -> bool:
+        changed = self.store.changed()
+        if changed:
+            with suppress(StoreError), self.unit(read_only=True) as work:
+                self._technician = work.technicians.by_login(self.technician.login) or self._technician
+        return changed
 
     async def unlock(self, passphrase: str) -> bool:
         """Whether a pass phrase is the right one; either way it is put on record. Clause: B2."""
 
         def fits() -> bool:
             try:
-                self._key(passphrase)
+                key_of(self.config, passphrase)
             except WrongKey:
                 return False
             return True
@@ -294,18 +295,6 @@ class Desk:
         """After a long job: give back the memory that it took; what is asked next reads a little more."""
         if self._store is not None:
             await self.in_thread(self._store.spare_memory)
-
-    def _key(self, passphrase: str | None) -> bytes | None:
-        from helpdesk.repository import keyfile
-
-        if not self.config.embedded:
-            return None
-        if not self.store_exists:
-            raise StoreMissing(
-                msg("There is no store yet: {place}", place=str(self.config.database_file)),
-                todo=msg("Make one with `helpdesk init`, or look around first with `helpdesk demo`."),
-            )
-        return keyfile.read(self.config.key_file, passphrase)
 
     def unit(self, *, read_only: bool = False) -> UnitOfWork:
         """A unit of work of who works here; use it with `with`. Leaving it commits."""

@@ -1,16 +1,14 @@
 """What is said in the reader's language: texts, dates, times, numbers and amounts.
 
 English is the source; `locale/nl` holds the Dutch catalogue. `install` is called once at the start, before a
-screen is imported. The language is looked up at every call, so a text inside a function follows `install` and
-`speaking`; a text at class or module level stays in the language of its import.
+screen is imported. The language is looked up at every call, so a text inside a function follows `install`; a text at
+class or module level stays in the language of its import.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, tzinfo
 from decimal import Decimal
 from functools import cache
@@ -163,7 +161,6 @@ class Reader(NamedTuple):
 
 
 _DUTCH_MARKS = str.maketrans(",.", ".,")
-_speaking: ContextVar[Reader | None] = ContextVar("speaking", default=None)
 
 
 class _Installed:
@@ -213,19 +210,9 @@ def use_zone(name: str) -> None:
     _installed.zone = ZoneInfo(name)
 
 
-@contextmanager
-def speaking(language: str) -> Iterator[None]:
-    """Say everything inside in another language: a letter in the customer's, say."""
-    token = _speaking.set(reader(language))
-    try:
-        yield
-    finally:
-        _speaking.reset(token)
-
-
 def current() -> Reader:
     """Whoever is being spoken to now."""
-    return _speaking.get() or _installed.reader
+    return _installed.reader
 
 
 def language() -> str:

@@ -13,35 +13,35 @@ if TYPE_CHECKING:
     from helpdesk.repository.unit_of_work import UnitOfWork
 
 
-def journal_is_left(database: Path | None) -> bool:
-    """Whether there is a journal: a console that ends well leaves none, and it may hold drafts that went.
-
-    `database` is the file of the store; a server's is not ours to look at.
-    """
-    if database is None:
-        return False
-    try:
-        return database.with_name(f"{database.name}-wal").stat().st_size > 0
-    except OSError:
-        return False
-
-
 class Leftovers(NamedTuple):
-    """Sessions and removals of a console that was killed, and what nobody came back to in time."""
+    """Sessions and removals of a console that was killed, and what nobody came back to in time.
 
+    `journal`: a console that ends well leaves none, and one that is left may hold drafts that went.
+    """
+
+    journal: bool = False
     sessions: bool = False
     removals: bool = False
     drafts: bool = False
 
     @classmethod
-    def found(cls, work: UnitOfWork) -> Self:
-        """What there is of it for a technician."""
+    def beside(cls, database: Path | None) -> Self:
+        """What is seen before the store is opened, beside its file; a server's (`None`) is not ours to look at."""
+        if database is None:
+            return cls()
+        try:
+            return cls(journal=database.with_name(f"{database.name}-wal").stat().st_size > 0)
+        except OSError:
+            return cls()
+
+    def found(self, work: UnitOfWork) -> Self:
+        """The same, with what there is in the store for a technician."""
         asked = (Some.SESSIONS_RUNNING, Some.ITEMS_PENDING, Some.ERASURES_PENDING, Some.DRAFTS)
         there = work.glance.there_is(*asked)
-        return cls(
-            Some.SESSIONS_RUNNING in there and bool(work.sessions.left_open(work.technician.id)),
-            bool(there & {Some.ITEMS_PENDING, Some.ERASURES_PENDING}),
-            Some.DRAFTS in there and bool(work.drafts.past()),
+        return self._replace(
+            sessions=Some.SESSIONS_RUNNING in there and bool(work.sessions.left_open(work.technician.id)),
+            removals=bool(there & {Some.ITEMS_PENDING, Some.ERASURES_PENDING}),
+            drafts=Some.DRAFTS in there and bool(work.drafts.past()),
         )
 
     def see_to(self, desk: Desk) -> None:
@@ -52,3 +52,5 @@ class Leftovers(NamedTuple):
             desk.traces.finish(patience=0)
         if self.drafts:
             desk.do(lambda work: work.drafts.forget_past())
+        if self.journal:  # or another console is at work; then this does nothing much
+            desk.traces.drafts()

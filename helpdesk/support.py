@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Protocol, Self
 
 from helpdesk.domain.display import visible
 from helpdesk.domain.errors import HelpdeskError, Refused
-from helpdesk.domain.messages import msg
+from helpdesk.domain.messages import Message, msg
 from helpdesk.domain.remote import SSH, Ended, HostKey, Request, Session, TrustedKey
-from helpdesk.i18n import _, show_moment, tell
+from helpdesk.i18n import _, show_moment
 from helpdesk.remote.asking import Asking, ConnectFailed, Prompt, Reached, Route
-from helpdesk.tasks import sessions
+from helpdesk.tasks import host_keys, sessions
 from helpdesk.tasks.sessions import Proposal
 
 if TYPE_CHECKING:
@@ -125,7 +125,7 @@ class SupportSession:
         self._limits = limits
         self._connection: Connection | None = None
         self._line: Line | None = None
-        self._outcome: tuple[Ended, int | None, str] | None = None
+        self._outcome: tuple[Ended, int | None, Message | str] | None = None
         self._living: Thread | None = None
         self._at_work = Event()
         self._left = Event()
@@ -164,10 +164,10 @@ class SupportSession:
         finally:
             self._closed.set()
 
-    def _judged(self, error: BaseException | None) -> tuple[Ended, int | None, str]:
+    def _judged(self, error: BaseException | None) -> tuple[Ended, int | None, Message | str]:
         """What a session came to that did not end by itself."""
         if isinstance(error, ConnectFailed):
-            return error.how, None, tell(error.what)
+            return error.how, None, error.what
         if self._left.is_set() and self._line is not None:
             return Ended.CONSOLE_ENDED, None, ""
         stopped = error is None or isinstance(error, KeyboardInterrupt)
@@ -208,14 +208,14 @@ class SupportSession:
             )
         except ConnectFailed as failed:
             if failed.known and failed.offered is not None:
-                self._desk.do(sessions.remember_refused, self.row.id, failed.offered)
+                self._desk.do(host_keys.remember_refused, self.row.id, failed.offered)
             raise
         if screen is not None:
             self._line = self._connection.terminal(_term(), *os.get_terminal_size(screen))
 
     def tested(self) -> None:
         """Signed in, and that was all: it ended normally."""
-        self._outcome = Ended.NORMALLY, None, _("The connection was tested.")
+        self._outcome = Ended.NORMALLY, None, msg("The connection was tested.")
 
     def work(self, keyboard: int, screen: int) -> None:
         """Hand the terminal (file descriptors) over until the session ends; `close` then writes what it came to.
@@ -271,11 +271,11 @@ class SupportSession:
 
     def _over(self, left: Left) -> None:
         if self._forbidden is not None:
-            self._outcome = Ended.STOPPED, left.exit_status, tell(self._forbidden.what)
+            self._outcome = Ended.STOPPED, left.exit_status, self._forbidden.what
             return
         hung_up = self._left.is_set() and left.how is Ended.LINE_LOST  # by ourselves
         how = Ended.CONSOLE_ENDED if hung_up else left.how
-        self._outcome = how, left.exit_status, tell(left.error.what) if left.error else ""
+        self._outcome = how, left.exit_status, left.error.what if left.error else ""
 
     def _heading(self, how: str) -> str:
         """What stands above the other side's first word: where this is, and how to get out of it."""
@@ -336,15 +336,15 @@ class SupportSession:
         return self._desk.do(sessions.route, self.row.id)
 
     def _known(self, host: str, port: int) -> tuple[HostKey, ...]:
-        return self._desk.do(sessions.known_keys, self.row.id, host, port)
+        return self._desk.do(host_keys.known, self.row.id, host, port)
 
     def _trusted(self, key: HostKey) -> None:
-        self._desk.do(sessions.trust, self.row.id, key)
+        self._desk.do(host_keys.trust, self.row.id, key)
 
     def _reached(self, where: Reached) -> None:
         self.row = self._desk.do(sessions.reached, self.row.id, where)
         hop = where.system
-        forgotten = self._desk.do(sessions.forgotten_keys, self.row.id, hop.host, hop.port)
+        forgotten = self._desk.do(host_keys.forgotten, self.row.id, hop.host, hop.port)
         self._attendant.reached(where, self.row, forgotten)
 
 

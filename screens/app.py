@@ -17,7 +17,7 @@ from textual.dom import DOMNode
 from textual.screen import Screen
 from textual.widget import AwaitMount
 
-from helpdesk.domain.errors import HelpdeskError, Invalid, StoreMissing, WrongKey
+from helpdesk.domain.errors import HelpdeskError, Invalid
 from helpdesk.i18n import _
 from screens.idleness import since_boot
 from screens.left_at import KeepsPlace, come_back
@@ -37,7 +37,7 @@ from screens.places import (
     Place,
 )
 from screens.receiving import ReceivingApp
-from screens.waiting import busy
+from screens.start import start
 from screens.way_back import no_longer_needed
 from screens.widgets.bars import HELP, commands
 from styles import FIRST, LATER
@@ -146,48 +146,15 @@ class HelpdeskApp(ReceivingApp, inherit_bindings=False):
 
     @work(exclusive=True, group="desk")
     async def _open_desk(self) -> None:
-        phrase: str | None = None
-        while not self.desk.is_open:
-            try:
-                with busy(self.screen, doing=_("opening the store …")):
-                    await self.desk.start(phrase)
-            except StoreMissing:
-                self.forget_keys()
-                if not await self.push_screen_wait(self._places[SETUP](self.desk)):
-                    return self.exit(return_code=CANNOT_START)
-            except WrongKey as error:
-                phrase = await self._pass_phrase(error, again=phrase is not None)
-                if phrase is None:
-                    return self.exit(return_code=CANNOT_START)
-            except Invalid as error:
-                # Whoever mends the policy does that in an editor, with the faults in sight.
-                self.unusable = error
-                return self.exit(return_code=CANNOT_START)
-            except HelpdeskError as error:
-                if not await self._again(error):
-                    return self.exit(return_code=CANNOT_START)
-        self._desk_opened()
-
-    async def _pass_phrase(self, error: WrongKey, *, again: bool) -> str | None:
-        """Another pass phrase to try, or `None` to leave."""
         try:
-            wrapped = self.desk.has_passphrase
-        except HelpdeskError:  # the key file itself is of no use, and `error` says so
-            wrapped = False
-        if not wrapped:
-            return "" if await self._again(error) else None
-        from screens.dialogs.pass_phrase import PassPhrase
-
-        phrase: str | None = await self.push_screen_wait(PassPhrase(again=again))
-        return phrase
-
-    async def _again(self, error: HelpdeskError) -> bool:
-        """Whether to try once more after an error that was shown."""
-        from screens.dialogs.notice import Notice
-
-        self.forget_keys()
-        again = await self.push_screen_wait(Notice.of(error, again=True))
-        return bool(again)
+            is_open = await start(self, self._places[SETUP])
+        except Invalid as error:
+            # Whoever mends the policy does that in an editor, with the faults in sight.
+            self.unusable, is_open = error, False
+        if is_open:
+            self._desk_opened()
+        else:
+            self.exit(return_code=CANNOT_START)
 
     def _desk_opened(self) -> None:
         """The pages that wait can be filled, more keys work, and idleness has its limit."""
@@ -198,7 +165,7 @@ class HelpdeskApp(ReceivingApp, inherit_bindings=False):
         self.begin_receiving()
         self.begin_keeping_up()
         for page in self.all_screens():
-            if isinstance(page, Page) and page.is_mounted:
+            if isinstance(page, Page) and page.is_here:
                 page.desk_opened()
         self.refresh_bindings()
         self.set_timer(READ_ON, self._read_on)

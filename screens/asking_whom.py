@@ -6,8 +6,8 @@ from typing import Any
 
 from textual.app import App
 
+from helpdesk.domain.disclosures import CUSTOMER, OURSELVES
 from helpdesk.i18n import _
-from helpdesk.tasks.for_whom import CUSTOMER, OURSELVES
 from screens.dialogs.choice import Choice, Option
 from screens.dialogs.line import Line
 

@@ -6,13 +6,15 @@ F6 links a ticket. A case counts from the day on which it was said, not from the
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 from zoneinfo import ZoneInfo
 
 from helpdesk.domain.customer import CustomerRef
+from helpdesk.domain.days import parse_day, write_day
+from helpdesk.domain.errors import Fault
+from helpdesk.domain.messages import msg
 from helpdesk.domain.tickets import Ticket, TicketMessage
 from helpdesk.i18n import _
-from screens.dialogs.service import parse_day, write_day
 from screens.finding import tickets_of
 from screens.form_page import FormPage
 from screens.open_page import ASKS
@@ -27,7 +29,10 @@ _NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 class CaseForm(FormPage[Made]):
-    """A subclass has a row `received`."""
+    """A subclass has a row `received`, and says what the name of its draft begins with."""
+
+    NEW: ClassVar[str]
+    """The draft of a case that is not there yet; one that is made of a ticket has its id behind this."""
 
     def __init__(
         self,
@@ -35,7 +40,7 @@ class CaseForm(FormPage[Made]):
         ticket: Ticket | None = None,
         said: TicketMessage | None = None,
         *,
-        draft: str,
+        draft: str = "",
         customer: CustomerRef | None = None,
     ) -> None:
         """Make the form.
@@ -44,11 +49,11 @@ class CaseForm(FormPage[Made]):
             desk: where the work is done.
             ticket: the ticket that it is made of; it is linked, and says whose it is and how it came.
             said: the message in which it was said, if there is one: its day is the day of receipt.
-            draft: the name of the draft to take up; of what is made of a ticket, what its own begins with.
+            draft: the name of the draft to take up, where that is known.
             customer: whose it is as far as is known, where it is not made of a ticket.
         """
         super().__init__(desk, ticket.customer if ticket else customer)
-        self._draft = f"{draft}:{ticket.id}" if ticket else draft
+        self._draft = draft or (f"{self.NEW}:{ticket.id}" if ticket else self.NEW)
         self.ticket = ticket
         self.said = said.text if said else ""
         """In what words, as far as that is known already."""
@@ -87,7 +92,7 @@ class CaseForm(FormPage[Made]):
 
         search = tickets_of(self.desk, self.customer, tuple(self.tickets.values()))
         ticket = await self.app.push_screen_wait(PickTicket(_("Link which ticket?"), search))
-        if ticket is not None and self.is_mounted:
+        if ticket is not None and self.is_here:
             self.tickets[ticket.id] = ticket.number
             self.say_more()
 
@@ -113,3 +118,10 @@ class CaseForm(FormPage[Made]):
             return self.desk.clock()
         zone = ZoneInfo(self.desk.policy.company.time_zone)
         return datetime.combine(day, time(), zone) if day else _NEVER
+
+    def show_faults(self, faults: tuple[Fault, ...]) -> None:
+        """Say all that is wrong; of a day that can't be read, that and not what the job made of it."""
+        if self.day is None:
+            others = (fault for fault in faults if fault.field != "received")
+            faults = (*others, Fault("received", msg("Write the day as 4-5-2026.")))
+        super().show_faults(faults)

@@ -82,7 +82,7 @@ class CasePage(OpenPage):
         self._why_is_told = isinstance(error, Refused)
         if isinstance(error, (TicketChanged, CaseChanged)):
             self.read_again()
-        elif not isinstance(error, StoreError) and self.is_mounted:
+        elif not isinstance(error, StoreError) and self.is_here:
             self.read_again(always=False)
 
     def not_readable(self, refused: Refused) -> None:
@@ -91,7 +91,7 @@ class CasePage(OpenPage):
         Clause: R5, R6.
         """
         self._hide()
-        if self.is_mounted and self.is_active:
+        if self.is_here and self.is_active:
             self.dismiss()
             if not self._why_is_told:
                 self.told(refused)
@@ -121,7 +121,7 @@ class CasePage(OpenPage):
             return False
         with self.asking():
             opened = await self.opened_for(self.customer)
-        if not self.is_mounted:
+        if not self.is_here:
             return False
         if opened:
             self.read_again()
@@ -141,10 +141,10 @@ class CasePage(OpenPage):
             self.file_opened = await self.desk.read(files.opened, ref.id) if ref is not None else None
         except FileNotOpen:
             self.file_opened = None
-            if self.is_mounted:
+            if self.is_here:
                 self._over()
             return
-        if self.is_mounted:
+        if self.is_here:
             if not self.due:  # or a refusal has hidden it meanwhile
                 self.remove_class("-over")
             self._why_is_told = False

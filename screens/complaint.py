@@ -99,7 +99,7 @@ class ComplaintScreen(ComplaintActions):
         self._timeline.show([part.entry for part in self._parts])
         if self.step_taken:
             self._timeline.action_edge(1)
-        self.query_one("#complaint-facts", Prose).say(*facts(policy, self.complaint, now))
+        self.query_one("#complaint-facts", Prose).say(*facts(policy, self.complaint))
         self.show_header()
         self.refresh_bindings()
 
@@ -128,7 +128,7 @@ class ComplaintScreen(ComplaintActions):
     @property
     def place(self) -> Linked | None:
         """What the cursor is on and can be gone to."""
-        timeline = self._timeline if self.is_mounted else None
+        timeline = self._timeline if self.is_here else None
         if timeline is None or timeline.index >= len(self._parts):
             return None
         places = self._parts[timeline.index].places

@@ -89,7 +89,7 @@ class ComplaintPage(CasePage):
                     return
             view = await self.in_time(lambda: self.desk.run(complaints.view, seen.id))
         except NotFound as gone:
-            if self.is_mounted:
+            if self.is_here:
                 self.dismiss()
             raise gone
         except Refused as refused:
@@ -104,13 +104,13 @@ class ComplaintPage(CasePage):
     async def _read_letters(self) -> None:
         seen = self.complaint
         found = await self.in_time(lambda: self.desk.read(complaint_letters.of_complaint, seen))
-        if found is not None and self.is_mounted:
+        if found is not None and self.is_here:
             self.show_letters(found)
         self.step_taken = False
 
     def shown(self, view: ComplaintView | None) -> None:
         """Show it where it was read and the screen is still there."""
-        if view is not None and self.is_mounted:
+        if view is not None and self.is_here:
             self.due = False
             self.show(view)
             self.read_letters()

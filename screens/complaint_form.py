@@ -14,12 +14,9 @@ from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
 from helpdesk.domain.complaints import Complaint, NewComplaint
-from helpdesk.domain.customer import CustomerRef
 from helpdesk.domain.display import visible
 from helpdesk.domain.errors import Fault
-from helpdesk.domain.messages import msg
 from helpdesk.domain.ticket_values import name_and_reach
-from helpdesk.domain.tickets import Ticket, TicketMessage
 from helpdesk.i18n import _, language
 from helpdesk.tasks import complaints
 from screens.case_form import CaseForm
@@ -30,33 +27,19 @@ from screens.widgets.fields import Form, FormRow
 from screens.widgets.writing import TextBlock
 
 if TYPE_CHECKING:
-    from helpdesk.desk import Desk
-
-NEW = "complaint:new"
-"""The draft of a complaint that is not there yet; one that is made of a ticket has its id behind this."""
+    pass
 
 
 class ComplaintForm(CaseForm[Complaint]):
     """Dismisses itself with the complaint that was registered, or with `None`."""
 
+    NEW = "complaint:new"
+    TITLE = _("New complaint")
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s", "save", _("Register"), id="complaint-form.save", priority=True),
         Binding("f8", "customer", _("Whose is it?"), id="complaint-form.customer"),
         Binding("f6", "ticket", _("Link a ticket"), id="complaint-form.ticket", priority=True),
     ]
-
-    def __init__(
-        self,
-        desk: Desk,
-        ticket: Ticket | None = None,
-        said: TicketMessage | None = None,
-        *,
-        draft: str = NEW,
-        customer: CustomerRef | None = None,
-    ) -> None:
-        """Make the form of a new complaint; the arguments are those of every case."""
-        super().__init__(desk, ticket, said, draft=draft, customer=customer)
-        self.title = _("New complaint")
 
     def filled_in(self) -> Iterable[Widget]:
         """The rows and the words."""
@@ -115,18 +98,14 @@ class ComplaintForm(CaseForm[Complaint]):
     async def register(self) -> None:
         """Register it, and open it."""
         made = await self.make(complaints.register, self._new())
-        if made is not None and self.is_mounted:
+        if made is not None and self.is_here:
             said = _("{number} is registered.").format(number=made.number)
             await self.leave(made, said, lambda: open_complaint(self.app, self.desk, made))
 
     def show_faults(self, faults: tuple[Fault, ...]) -> None:
-        """Say all that is wrong; an unreadable day beside what the job found."""
-        others = [fault for fault in faults if fault.field != "received"]
-        received = [fault for fault in faults if fault.field == "received"]
-        if self.day is None:
-            received = [Fault("received", msg("Write the day as 4-5-2026."))]
-        super().show_faults((*others, *received))
-        if self.block and all(fault.field == "words" for fault in (*others, *received)):
+        """Say all that is wrong; where nothing but the words are missing, go there."""
+        super().show_faults(faults)
+        if self.block and self.day is not None and all(fault.field == "words" for fault in faults):
             self.block.focus()
 
     def _new(self) -> NewComplaint:

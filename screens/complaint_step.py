@@ -89,7 +89,6 @@ class ComplaintStep(DraftPage[ComplaintView]):
         self._complaint = complaint
         self._version = complaint.version
         self._step = step
-        self._saving = False
         self._first: dict[str, str] = {}
         self.title = say_taken(step)
         self.sub_title = f"{complaint.number} · {say_who(complaint)}"
@@ -215,18 +214,10 @@ class ComplaintStep(DraftPage[ComplaintView]):
 
     # Taking the step
 
-    def action_save(self) -> None:
-        """Take the step; the app owns the work."""
-        if not self._saving:
-            self._saving = True
-            self.app.run_worker(self._save(), group=ASKS)
-
-    async def _save(self) -> None:
-        try:
-            view = await self._try(self._job())
-        finally:
-            self._saving = False
-        if view is not None and self.is_mounted:
+    async def save(self) -> None:
+        """Take the step, and leave."""
+        view = await self._try(self._job())
+        if view is not None and self.is_here:
             said = _("{number}: kept.") if self._step is Taken.NOTE else _("{number} is {state} now.")
             state = tell(view.complaint.state.words)
             self.app.notify(said.format(number=view.complaint.number, state=state))

@@ -9,12 +9,12 @@ from textual.content import Content
 
 from helpdesk.domain.complaints import Complaint, ComplaintState
 from helpdesk.domain.deadlines import Deadline
-from helpdesk.domain.display import visible
+from helpdesk.domain.display import dotted, visible
 from helpdesk.i18n import _, language, show_date, show_moment, tell
 from helpdesk.policy.model import Policy
 from screens.case_words import say_handler
 from screens.customer_words import say_channel
-from screens.widgets.prose import Said, labelled
+from screens.widgets.prose import Labelled, Said, labelled
 
 LABEL = 13
 """Cells that a label takes."""
@@ -31,7 +31,7 @@ def say_who_whole(complaint: Complaint) -> str:
     """The same with the customer's number and company, or that there is no file."""
     ref = complaint.customer
     if ref is not None:
-        return visible(" · ".join(part for part in (ref.number, ref.name, ref.company) if part))
+        return visible(dotted(ref.number, ref.name, ref.company))
     return say_who(complaint) + (" · " + _("without a file") if complaint.person else "")
 
 
@@ -108,11 +108,16 @@ def say_rules(promise: Deadline) -> str:
     return " ".join(tell(rule) for rule in promise.rules)
 
 
-def facts(policy: Policy, complaint: Complaint, now: datetime) -> list[Said]:
-    """All that is known of a complaint beside what was said, a line each, then what is promised and by which rules."""
+def facts(policy: Policy, complaint: Complaint) -> list[Labelled]:
+    """All that is known of a complaint beside what was said and what is promised, a line each."""
+    return labelled(_lines(policy, complaint), LABEL)
+
+
+def facts_and_promises(policy: Policy, complaint: Complaint, now: datetime) -> list[Said]:
+    """The same, then what is promised and by which rules."""
     acknowledge, answer = say_promise(policy, complaint, now)
     return [
-        *labelled(_lines(policy, complaint), LABEL),
+        *facts(policy, complaint),
         Content(""),
         Content(acknowledge).stylize("bold"),
         Content(say_rules(complaint.acknowledge_by)),
@@ -122,13 +127,14 @@ def facts(policy: Policy, complaint: Complaint, now: datetime) -> list[Said]:
 
 
 def _lines(policy: Policy, complaint: Complaint) -> Iterator[tuple[str, str]]:
+    """What takes one row comes first: so each keeps its row from one complaint to the next, and is not sent again."""
     yield _("Number"), complaint.number
-    yield _("Who"), say_who_whole(complaint)
-    yield _("About"), say_cause(policy, complaint.cause)
     yield _("State"), say_state(complaint)
-    yield _("Outcome"), tell(complaint.outcome.words) if complaint.outcome else ""
     yield _("Handler"), say_handler(complaint)
-    yield _("It is about"), visible(complaint.about_name)
     yield _("Came by"), say_channel(policy, complaint.channel)
     yield _("Received"), show_moment(complaint.received)
+    yield _("About"), say_cause(policy, complaint.cause)
+    yield _("Who"), say_who_whole(complaint)
+    yield _("It is about"), visible(complaint.about_name)
+    yield _("Outcome"), tell(complaint.outcome.words) if complaint.outcome else ""
     yield _("Closed"), show_moment(complaint.closed) if complaint.closed else ""

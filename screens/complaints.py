@@ -19,7 +19,7 @@ from helpdesk.i18n import _
 from helpdesk.tasks import complaints
 from screens.case_words import say_handler
 from screens.complaint_opening import on_complaint, open_complaint
-from screens.complaint_words import facts, say_cause, say_next, say_state, say_who
+from screens.complaint_words import facts_and_promises, say_cause, say_next, say_state, say_who
 from screens.open_page import ASKS
 from screens.opening import in_hand
 from screens.register import View, view_keys
@@ -94,7 +94,7 @@ class Complaints(RegisterPage[Complaint]):
 
     def facts(self, row: Complaint) -> Iterable[Said]:
         """All but what was said, for which it is opened."""
-        return facts(self.desk.policy, row, self.desk.clock())
+        return facts_and_promises(self.desk.policy, row, self.desk.clock())
 
     def briefly(self, row: Complaint) -> str:
         """Where it stands."""

@@ -16,14 +16,14 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
-from textual.content import Content
 from textual.widgets import ContentSwitcher
 
-from helpdesk.domain.customer import CustomerFile
+from helpdesk.domain.customer import CustomerFile, Invoice
 from helpdesk.domain.remote import System
 from helpdesk.domain.tickets import Ticket
 from helpdesk.i18n import _
 from screens.customer_actions import CustomerActions
+from screens.customer_beside import beside
 from screens.customer_consents import Consents
 from screens.customer_details import Details
 from screens.customer_header import titled
@@ -34,7 +34,6 @@ from screens.customer_services import Services
 from screens.customer_systems import Systems
 from screens.customer_tabs import TABS, CustomerTabs
 from screens.customer_tickets import CustomerTickets
-from screens.explain import explained
 from screens.request_opening import may_see_disclosures
 from screens.widgets.case_header import CaseHeader
 from screens.widgets.listing import Listing
@@ -62,7 +61,7 @@ class FilePlace:
 
 
 class CustomerScreen(CustomerActions):
-    """One customer's file."""
+    """One customer's file, in tabs, for as long as it is open. Clause: P2."""
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]  # noqa: RUF012  # as Textual declares it
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -94,7 +93,7 @@ class CustomerScreen(CustomerActions):
         return f"customer:{self.file.ref.id}"
 
     def body(self) -> ComposeResult:
-        """The header, the tabs, what is under the chosen one, and beside it (in a wide window) why."""
+        """The header, the tabs, what is under the chosen one, and beside it (in a wide window) all of a row, or why."""
         policy = self.desk.policy
         yield CaseHeader(id="customer-header")
         yield CustomerTabs(id="customer-tabs")
@@ -108,7 +107,7 @@ class CustomerScreen(CustomerActions):
                 yield History(policy)
                 yield CustomerTickets()
             with VerticalScroll(id="customer-side", can_focus=False):
-                yield Prose(id="customer-why")
+                yield Prose(id="customer-beside")
 
     def fill(self) -> None:
         """Show what was read when the file was opened."""
@@ -177,7 +176,7 @@ class CustomerScreen(CustomerActions):
     def _show_tab(self) -> None:
         self.query_one(CustomerTabs).choose(self.tab)
         self._reader.read(self.tab)
-        self._show_why()
+        self._show_beside()
 
     def read_beside(self) -> None:
         """The history, once that it was opened is on record, and the tickets; both as they are now."""
@@ -185,24 +184,25 @@ class CustomerScreen(CustomerActions):
             self._reader.read(self.tab)
         self.read_running()
 
-    # Why?
+    # Beside the list, and why?
 
     @on(Listing.Highlighted)
     def _another_row(self, event: Listing.Highlighted[Any]) -> None:
         event.stop()
         if event.row is not None:
             self.place.rows[event.listing.id or ""] = event.listing.held
+        self.query_one(Services).say_here()
         self.refresh_bindings()
-        self._show_why()
+        self._show_beside()
 
     def on_descendant_focus(self) -> None:
         """Another list of the tab may have the focus now."""
-        self._show_why()
+        self.query_one(Services).say_here()
+        self._show_beside()
 
-    def _show_why(self) -> None:
-        why = self._pane().why
-        said = Content("") if why is None else explained(self.desk.policy, why)
-        self.query_one("#customer-why", Prose).say(said)
+    def _show_beside(self) -> None:
+        pane = self._pane()
+        self.query_one("#customer-beside", Prose).say(*beside(self.desk, pane, pane.why))
 
     def action_why(self) -> None:
         """Explain what the cursor is on."""
@@ -212,7 +212,7 @@ class CustomerScreen(CustomerActions):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Why only where there is something to explain."""
         if action == "why":
-            return self.is_mounted and self._pane().why is not None
+            return self.is_here and self._pane().why is not None
         if action == "disclosures":
             return may_see_disclosures(self.desk)
         return super().check_action(action, parameters)
@@ -238,6 +238,17 @@ class CustomerScreen(CustomerActions):
     @on(PagedListing.Wanted)
     def _read_on(self, event: PagedListing.Wanted) -> None:
         self._reader.read_on(event.listing.id or "", event.after)
+
+    # Invoices
+
+    @on(Listing.Selected, "#services-invoices")
+    def _invoice_chosen(self, event: Listing.Selected[Invoice]) -> None:
+        from screens.invoice_opening import open_invoice
+
+        event.stop()
+        open_invoice(self.app, self.desk, event.row.id)
+
+    # History
 
     @on(Listing.Selected, "#history")
     def _record_chosen(self, event: Listing.Selected[Entry]) -> None:

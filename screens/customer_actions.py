@@ -13,7 +13,7 @@ from screens.customer_changes import FileChanges
 from screens.customer_consents import ConsentList
 from screens.customer_ip_use import IpUse
 from screens.customer_remote import FileRemote
-from screens.customer_services import ServiceList
+from screens.customer_services import InvoiceList, ServiceList
 from screens.customer_systems import Systems
 from screens.customer_time import FilePage
 from screens.open_page import ASKS
@@ -76,6 +76,14 @@ class CustomerActions(FilePage):
         """Ask on what day, and end it."""
         self.app.run_worker(self._changes.end_service(event.service), group=ASKS)
 
+    def on_invoice_list_new(self) -> None:
+        """Ask which invoice, and note it."""
+        self.app.run_worker(self._changes.new_invoice(), group=ASKS)
+
+    def on_invoice_list_pay(self, event: InvoiceList.Pay) -> None:
+        """Ask on what day, and note that it was paid."""
+        self.app.run_worker(self._changes.pay(event.invoice), group=ASKS)
+
     # From a distance
 
     def action_remote(self) -> None:
@@ -129,5 +137,5 @@ class CustomerActions(FilePage):
 
     async def _read_running(self) -> None:
         clocks = await self._remote.clocks()
-        if self.is_mounted:
+        if self.is_here:
             self.show_running(clocks)

@@ -9,9 +9,9 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from helpdesk.domain.consent import ConsentEventKind
-from helpdesk.domain.customer import CustomerFile, Service
+from helpdesk.domain.customer import CustomerFile, Invoice, Service
 from helpdesk.i18n import _, language
-from helpdesk.tasks import consents, customers, files, services
+from helpdesk.tasks import consents, customers, files, services, unpaid
 from screens.customer_time import FilePage
 from screens.customer_words import say_consent
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class FileChanges:
-    """Adds purposes, edits, records consents, adds and ends services, for the page on which a file is shown."""
+    """Adds purposes, edits, records consents, services and invoices, for the page on which a file is shown."""
 
     def __init__(self, page: FilePage) -> None:
         self._page = page
@@ -35,14 +35,16 @@ class FileChanges:
         from screens.dialogs.add_purpose import AddPurpose
 
         dialog = AddPurpose(self._desk.policy, self._desk.technician.role, self._file, category)
-        if purpose := await self._page.app.push_screen_wait(dialog):
+        if not dialog.offers:
+            self._page.app.notify(_("The file is open for all that you may use already."))
+        elif purpose := await self._page.app.push_screen_wait(dialog):
             await self._page.write(files.add_purpose, self._file.ref.id, purpose)
 
     async def close(self) -> None:
         """Done with this customer before the time is over: close the file, and leave it."""
         await self._desk.run(files.close_file, self._file.ref.id)
         self._page.app.notify(_("The file is closed."))
-        if self._page.is_mounted:
+        if self._page.is_here:
             self._page.dismiss()
 
     async def edit(self) -> None:
@@ -105,6 +107,36 @@ class FileChanges:
             return await self._page.kept(services.end, customer, service.id, day)
 
         await self._page.shown(EndService(service, self._today, keep))
+
+    async def new_invoice(self) -> None:
+        """Ask which invoice, and note it."""
+        from screens.dialogs.invoice import NewInvoice
+
+        customer = self._file.ref.id
+        if not await self._may_note(customer):
+            return
+
+        async def keep(given: Invoice) -> CustomerFile | None:
+            return await self._page.kept(unpaid.add, customer, given)
+
+        await self._page.shown(NewInvoice(self._today, keep))
+
+    async def pay(self, invoice: Invoice) -> None:
+        """Ask on what day an invoice was paid, and note that."""
+        from screens.dialogs.invoice import Paid
+
+        customer = self._file.ref.id
+        if not await self._may_note(customer):
+            return
+
+        async def keep(day: date) -> CustomerFile | None:
+            return await self._page.kept(unpaid.pay, customer, invoice.id, day)
+
+        await self._page.shown(Paid(invoice, self._today, keep))
+
+    async def _may_note(self, customer: str) -> bool:
+        """Whether invoices may be noted; where they may not, that was told."""
+        return await self._page.attempt(unpaid.begin, customer) is not None
 
     @property
     def _today(self) -> date:

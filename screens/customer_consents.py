@@ -16,7 +16,7 @@ from textual.message import Message
 
 from helpdesk.domain.consent import ConsentEvent, ConsentEventKind, ConsentState, transitions
 from helpdesk.domain.customer import CustomerFile
-from helpdesk.domain.display import visible
+from helpdesk.domain.display import dotted, visible
 from helpdesk.i18n import _, language, show_date, show_moment, tell
 from helpdesk.policy.guard import matrix
 from helpdesk.policy.model import Policy
@@ -160,7 +160,7 @@ class Consents(Vertical):
             _("text {version} ({language})").format(version=event.text_version, language=event.text_language),
             _("by {who}").format(who=event.recorded_by_name),
         ]
-        return visible(" · ".join(part for part in parts if part))
+        return visible(dotted(*parts))
 
 
 def _same(line: ConsentLine) -> object:

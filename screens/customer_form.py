@@ -13,20 +13,16 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.content import Content
 
 from helpdesk.domain.customer import CustomerFile, CustomerRef
-from helpdesk.domain.display import visible
-from helpdesk.domain.errors import ChangedMeanwhile, FileNotOpen, HelpdeskError, Invalid
+from helpdesk.domain.display import dotted, visible
+from helpdesk.domain.errors import ChangedMeanwhile, FileNotOpen, Invalid
 from helpdesk.i18n import _, ngettext, show_number, tell
-from helpdesk.policy.guard import restricted
 from helpdesk.tasks import customers
 from screens import customer_drafts as drafts
 from screens.customer_rows import PointRow, blank, fill_in, number_rows, rows, typed
-from screens.dialogs.notice import Notice
 from screens.drafting import DraftPage
-from screens.open_page import tell_failure
-from screens.owned import latest
+from screens.only_kept import KeptMeanwhile
 from screens.widgets.fields import Form
 
 if TYPE_CHECKING:
@@ -48,13 +44,11 @@ class CustomerForm(DraftPage[CustomerRef]):
         super().__init__(desk)
         self._file = file
         self._first: dict[str, Any] = {}
-        self._saving = False
         self._alike_seen: tuple[CustomerRef, ...] = ()
+        self._restriction = KeptMeanwhile(self, file.ref.id) if file is not None else None
         self.title = _("New customer") if file is None else _("Edit")
         if file is not None:
-            self.sub_title = visible(
-                " · ".join(part for part in (file.ref.name or file.ref.company, file.ref.number) if part)
-            )
+            self.sub_title = visible(dotted(file.ref.name or file.ref.company, file.ref.number))
 
     def body(self) -> ComposeResult:
         """The rows."""
@@ -112,28 +106,12 @@ class CustomerForm(DraftPage[CustomerRef]):
 
     def store_changed(self) -> None:
         """What somebody else saved is shown once this is saved; a restriction holds at once. Clause: R5."""
-        if self._file is not None and not self.has_class("-over"):
-            latest(self.app, "customer-form-kept", self._look_whether_only_kept, self._file.ref.id)
+        if self._restriction is not None:
+            self._restriction.look()
 
     def store_changed_beneath(self) -> None:
         """The same, with a question before it."""
         self.store_changed()
-
-    async def _look_whether_only_kept(self, customer: str) -> None:
-        """Where the customer's data may only be kept, hide the form, keep what was typed, and leave with the reason."""
-        standing = await self.desk.read(lambda work: work.standings.of(customer))
-        only_kept = restricted(standing, self.desk.clock())
-        if only_kept is None or not self.is_mounted:
-            return
-        self.add_class("-over")
-        typed = self.drafted() is not None
-        if typed:
-            await self.keep_for_later()
-        self.dismiss()
-        said = _("What you typed is kept as a draft. It is there again once the restriction is lifted.")
-        self.app.push_screen(
-            Notice(_("Kept"), Content(tell(only_kept.reason)).stylize("bold"), *([said] if typed else []))
-        )
 
     # Several of one kind
 
@@ -173,23 +151,12 @@ class CustomerForm(DraftPage[CustomerRef]):
 
     # Saving
 
-    def action_save(self) -> None:
-        """Check and save; the app owns the work."""
-        if not self._saving:
-            self._saving = True
-            self.app.run_worker(self._save(), group="save-customer")
-
-    async def _save(self) -> None:
+    async def save(self) -> None:
+        """Check and save all fields, and leave; a new customer's file opens then."""
         self.app.clear_notifications()  # what was said of the last try holds no more
-        try:
-            saved = await self._saved()
-        except HelpdeskError as error:
-            tell_failure(self.app, self.desk.policy, error)
-        else:
-            if saved is not None and self.is_mounted:
-                self._leave(saved)
-        finally:
-            self._saving = False
+        saved = await self._saved()
+        if saved is not None and self.is_here:
+            self._leave(saved)
 
     def _leave(self, saved: CustomerRef) -> None:
         new = self._file is None
@@ -213,8 +180,10 @@ class CustomerForm(DraftPage[CustomerRef]):
         except Invalid as invalid:
             self._show_faults(invalid)
         except FileNotOpen:
-            if await self._opened_again():
-                return await self._saved()
+            from screens.opening import for_what
+
+            if file is not None and await for_what(self.app, self.desk, file.ref) is not None:
+                return await self._saved()  # what was typed stays
         except ChangedMeanwhile as conflict:
             if await self._settled(conflict.theirs, raw):
                 return await self._saved()
@@ -239,10 +208,7 @@ class CustomerForm(DraftPage[CustomerRef]):
             return True
         from screens.dialogs.confirm import Confirm
 
-        listed = [
-            visible("• " + " · ".join(part for part in (one.number, one.name, one.company, one.city) if part))
-            for one in alike
-        ]
+        listed = [visible("• " + dotted(one.number, one.name, one.company, one.city)) for one in alike]
         question = Confirm(
             _("Is this somebody who is already there?"),
             *listed,
@@ -254,12 +220,6 @@ class CustomerForm(DraftPage[CustomerRef]):
             return False
         self._alike_seen = alike
         return True
-
-    async def _opened_again(self) -> bool:
-        """The time of the file was over: ask what for again. What was typed stays."""
-        from screens.opening import for_what
-
-        return self._file is not None and await for_what(self.app, self.desk, self._file.ref) is not None
 
     async def _settled(self, theirs: CustomerFile, raw: dict[str, Any]) -> bool:
         """Somebody else saved first: choose, field by field, and go on from their version."""

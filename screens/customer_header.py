@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from textual.content import Content
 
 from helpdesk.domain.customer import CustomerFile
-from helpdesk.domain.display import visible
+from helpdesk.domain.display import dotted, visible
 from helpdesk.domain.remote import Session
 from helpdesk.i18n import _, language, ngettext, show_number, show_time, tell
 from helpdesk.policy.model import Policy
@@ -24,9 +24,7 @@ def titled(file: CustomerFile) -> tuple[str, str]:
     """Name and number, for the title bar."""
     ref = file.ref
     name = ref.name or ref.company
-    return visible(name), visible(
-        " · ".join(part for part in (ref.number, ref.company if ref.name else "") if part)
-    )
+    return visible(name), visible(dotted(ref.number, ref.company if ref.name else ""))
 
 
 def header(

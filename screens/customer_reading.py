@@ -66,7 +66,7 @@ class TabReader:
         else:  # set before it is done, for it is done even where a quicker key stops the waiting for it
             history.on_record = True
             entries = await page.in_time(lambda: page.desk.run(files.open_history, customer))
-        if entries is not None and page.is_mounted:
+        if entries is not None and page.is_here:
             history.show_page(entries, follow=after is not None)
 
     async def _readable(self, job: Callable[[], Awaitable[T]]) -> T | None:
@@ -80,7 +80,7 @@ class TabReader:
     async def _systems(self) -> None:
         page, customer = self._page, self._page.file.ref.id
         found = await self._readable(lambda: page.desk.run(systems.systems, customer))
-        if found is not None and page.is_mounted:
+        if found is not None and page.is_here:
             page.query_one(Systems).show_systems(found)
             page.refresh_bindings()
 
@@ -92,7 +92,7 @@ class TabReader:
             return await self._readable(lambda: page.desk.run(sessions.of_customer, customer, last))
 
         found = await used.as_far(read, after)
-        if found is not None and page.is_mounted:
+        if found is not None and page.is_here:
             used.show_page(found, follow=after is not None)
             page.refresh_bindings()
 
@@ -108,6 +108,6 @@ class TabReader:
         except Refused as refused:
             pane.refused("\n".join(tell(part) for part in (refused.what, refused.todo) if part))
             return
-        if found is not None and page.is_mounted:
+        if found is not None and page.is_here:
             pane.show_page(found, follow=after is not None)
             page.refresh_bindings()

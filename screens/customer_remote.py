@@ -10,7 +10,7 @@ from helpdesk.domain.customer import Service
 from helpdesk.domain.display import visible
 from helpdesk.domain.remote import SSH, HostKey, Session, System, TrustedKey
 from helpdesk.i18n import _
-from helpdesk.tasks import sessions, systems
+from helpdesk.tasks import host_keys, sessions, systems
 from screens.customer_systems import Systems
 from screens.customer_time import FilePage
 from screens.handing_over import HandingOverApp
@@ -99,7 +99,7 @@ class FileRemote:
         services = cast("tuple[Service, ...]", file.values["services"] if file.seen("services") else ())
         question = SystemForm(save, system, others=others, services=services)
         saved = await self._page.app.push_screen_wait(question)
-        if saved is not None and self._page.is_mounted:
+        if saved is not None and self._page.is_here:
             self._page.query_one(Systems).go_to(saved)
 
     async def remove(self, system: System) -> None:
@@ -121,7 +121,7 @@ class FileRemote:
         from screens.dialogs.host_keys import HostKeys
 
         customer = self._customer
-        kept = await self._desk.run(systems.host_keys, customer, system.id)
+        kept = await self._desk.run(host_keys.of_system, customer, system.id)
         chosen = await self._page.app.push_screen_wait(HostKeys(system.name, kept))
         if isinstance(chosen, HostKey):
             await self._replace(customer, chosen)
@@ -132,7 +132,7 @@ class FileRemote:
         from screens.dialogs.host_keys import ReplaceKey
 
         async def keep(reason: str) -> TrustedKey | None:
-            return await self._page.kept(systems.replace_key, customer, offered, reason)
+            return await self._page.kept(host_keys.replace, customer, offered, reason)
 
         if await self._page.app.push_screen_wait(ReplaceKey(offered, keep)):
             self._page.app.notify(_("Replaced, and on record."))
@@ -148,5 +148,5 @@ class FileRemote:
 
 
 def _forgotten(work: UnitOfWork, customer: str, key: int, reason: str) -> bool:
-    systems.forget_key(work, customer, key, reason)
+    host_keys.forget(work, customer, key, reason)
     return True

@@ -14,12 +14,14 @@ from textual.widgets import Static
 
 from helpdesk.domain.customer import CUSTOMER, CustomerFile, Invoice, Service
 from helpdesk.domain.display import visible
-from helpdesk.i18n import _, language, show_amount, show_date
+from helpdesk.domain.ladder_words import briefly, in_full
+from helpdesk.i18n import _, language, show_amount, show_date, tell
 from helpdesk.policy.model import Policy
 from screens.customer_facts import masked_words
 from screens.explain import Why
 from screens.widgets.columns import Column
 from screens.widgets.listing import Listing
+from screens.widgets.prose import Words
 
 
 class ServiceList(Listing[Service]):
@@ -58,11 +60,40 @@ class ServiceList(Listing[Service]):
 
 
 class InvoiceList(Listing[Invoice]):
-    """References to the customer's invoices, newest first."""
+    """References to the customer's invoices, newest first; Enter shows where one stands."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "screen.why", _("Why?"), id="invoices.why", show=False),
+        Binding("enter", "select", _("Open"), id="invoices.open"),
+        Binding("n", "new", _("New invoice"), id="invoices.new"),
+        Binding("p", "pay", _("Paid"), id="invoices.pay"),
     ]
+
+    class New(Message):
+        """An invoice of the accounting software is to be noted."""
+
+    class Pay(Message):
+        """An invoice was paid."""
+
+        def __init__(self, invoice: Invoice) -> None:
+            super().__init__()
+            self.invoice = invoice
+
+    def action_new(self) -> None:
+        """Note an invoice."""
+        self.post_message(self.New())
+
+    def action_pay(self) -> None:
+        """Note that the invoice under the cursor was paid."""
+        if self.row is not None:
+            self.post_message(self.Pay(self.row))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Only an invoice that is not paid can be."""
+        if action == "pay":
+            return self.row is not None and self.row.paid is None
+        if action == "select":
+            return self.row is not None
+        return super().check_action(action, parameters)
 
 
 class Services(Container):
@@ -98,19 +129,28 @@ class Services(Container):
                 ],
                 id="services-invoices",
             )
+        yield Words(id="services-here")
 
     def show(self, file: CustomerFile, today: date) -> None:
         """Show a file as it is on a day of the company."""
         self._file, self._today = file, today
         for name, kind, empty in (
             ("services", ServiceList, _("No services yet. n adds one.")),
-            ("invoices", InvoiceList, _("No invoices are known here.")),
+            ("invoices", InvoiceList, _("No invoices are known here. n notes one.")),
         ):
             listing: Any = self.query_one(kind)
             rows: Any = file.values[name] if file.seen(name) else ()
             category = CUSTOMER[name].category
             listing.empty = empty if file.seen(name) else masked_words(self._policy, file, category)
-            listing.show_rows(rows, same=lambda one: getattr(one, "id", None) or getattr(one, "number", ""))
+            listing.show_rows(rows, same=lambda one: one.id)
+        self.say_here()
+
+    def say_here(self) -> None:
+        """Say of the invoice under the cursor why it stands there, what comes next, and when."""
+        listing = self.query_one(InvoiceList)
+        row = listing.row if listing.has_focus else None
+        said = " ".join(map(tell, in_full(self._policy.stands(row, self._today)))) if row is not None else ""
+        self.query_one("#services-here", Words).update(Content(said))
 
     @property
     def category(self) -> str:
@@ -139,8 +179,4 @@ class Services(Container):
         return _("active")
 
     def _paid(self, invoice: Invoice) -> str:
-        if invoice.paid is not None:
-            return _("paid {day}").format(day=show_date(invoice.paid))
-        if invoice.overdue(self._today):
-            return _("overdue since {day}").format(day=show_date(invoice.due))
-        return _("open, due {day}").format(day=show_date(invoice.due))
+        return tell(briefly(self._policy.stands(invoice, self._today)))

@@ -32,4 +32,6 @@ class CustomerTabs(Words):
         line = tab_line(names, chosen, spaced=True)
         if line.cell_length > self.screen.size.width - 2:
             line = tab_line((names[0], _("Consents"), *names[2:4], _("IP"), *names[5:]), chosen)
+        if line.cell_length > self.screen.size.width - 2:
+            line = tab_line([name if at == chosen else "" for at, name in enumerate(names)], chosen)
         self.update(line)

@@ -61,21 +61,21 @@ class FilePage(OpenPage):
         customer = self._file.ref.id
         try:
             last = await self.desk.read(files.last_change, customer)
-            if not self.is_mounted or last == self._seen:
+            if not self.is_here or last == self._seen:
                 return
             file = await self.desk.run(files.read_file, customer)
         except (FileNotOpen, NotFound, Refused):
-            if self.is_mounted:
+            if self.is_here:
                 self.add_class("-over")
             return
-        if self.is_mounted:
+        if self.is_here:
             self.show(file)
 
     async def _catch_up(self) -> None:
         """Read the file again where it is another one, for reading it goes on record."""
         try:
             last = await self.desk.read(files.last_change, self._file.ref.id)
-            if not self.is_mounted:
+            if not self.is_here:
                 return
             if last == self._seen:
                 self.read_beside()
@@ -83,11 +83,11 @@ class FilePage(OpenPage):
             self._seen = last
             file = await self.in_time(lambda: self.desk.run(files.read_file, self._file.ref.id))
         except NotFound as gone:
-            if self.is_mounted:
+            if self.is_here:
                 self.dismiss()
             self.told(gone)
             return
-        if file is not None and self.is_mounted:
+        if file is not None and self.is_here:
             self.show(file)
 
     def read_beside(self) -> None:
@@ -130,7 +130,7 @@ class FilePage(OpenPage):
             return False
         with self.asking():
             file = await for_what(self.app, self.desk, self._file.ref)
-        if not self.is_mounted:
+        if not self.is_here:
             return False
         if file is None:
             self.dismiss()
@@ -141,7 +141,7 @@ class FilePage(OpenPage):
     async def shown(self, question: Dialog[CustomerFile]) -> bool:
         """Put a question that is kept as a change of the file, and show the file as it is then; whether it was kept."""
         file = await self.app.push_screen_wait(question)
-        if file is not None and self.is_mounted:
+        if file is not None and self.is_here:
             self.show(file)
         return file is not None
 
@@ -153,6 +153,6 @@ class FilePage(OpenPage):
         Returns whether it was done; where it was not, that was told.
         """
         file = await self.attempt(job, *args, **kwargs)
-        if file is not None and self.is_mounted:
+        if file is not None and self.is_here:
             self.show(file)
         return file is not None

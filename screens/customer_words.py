@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from helpdesk.domain.consent import ConsentEventKind
 from helpdesk.domain.customer import CustomerKind, CustomerRef
-from helpdesk.domain.display import visible
+from helpdesk.domain.display import dotted, visible
 from helpdesk.domain.field_words import LANGUAGE_NAMES
 from helpdesk.i18n import language, tell
 from helpdesk.policy.model import Policy
@@ -14,7 +14,7 @@ def known_as(ref: CustomerRef | None, nobody: str) -> str:
     """A customer by number, names and city, or that there is none."""
     if ref is None:
         return nobody
-    return visible(" · ".join(part for part in (ref.number, ref.name, ref.company, ref.city) if part))
+    return visible(dotted(ref.number, ref.name, ref.company, ref.city))
 
 
 def say_kind(kind: str) -> str:

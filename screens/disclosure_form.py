@@ -131,7 +131,7 @@ class DisclosureForm(FormPage[Disclosure]):
         if self.customer is None:
             raise Invalid((Fault("customer", msg("Say whose data it is about; F8 finds the customer.")),))
         made = await self.make(disclosures.record, self._new(self.customer))
-        if made is None or not self.is_mounted:
+        if made is None or not self.is_here:
             return
         said = _("{number} is on record; the data may go.")
         if not made.may_go:

@@ -15,7 +15,7 @@ from textual.content import Content
 
 from helpdesk.domain.customer import CustomerRef
 from helpdesk.domain.disclosures import Disclosure
-from helpdesk.domain.display import visible
+from helpdesk.domain.display import dotted, visible
 from helpdesk.domain.errors import HelpdeskError
 from helpdesk.i18n import _, language, show_moment
 from helpdesk.policy.model import Policy
@@ -99,9 +99,7 @@ class Disclosures(RegisterPage[Disclosure]):
     def briefly(self, row: Disclosure) -> str:
         """Its ground, and that it waits."""
         waits = "" if row.may_go else _("waits for a second person: nothing may leave yet")
-        return " · ".join(
-            part for part in (row.number, visible(row.ground), visible(row.reference), waits) if part
-        )
+        return dotted(row.number, visible(row.ground), visible(row.reference), waits)
 
     def customer_of(self, row: Disclosure) -> CustomerRef | None:
         """Whose data it is, as long as they are there."""

@@ -11,6 +11,7 @@ from textual.await_complete import AwaitComplete
 
 from helpdesk.domain.errors import HelpdeskError, Refused
 from helpdesk.i18n import _
+from screens.open_page import ASKS, tell_failure
 from screens.page import Page
 
 Result = TypeVar("Result")
@@ -34,6 +35,9 @@ class DraftPage(Page[Result]):
     _stays = False
     """Whether its draft stays when it is left."""
 
+    _saving = False
+    """Whether it is being saved in earnest."""
+
     def on_mount(self) -> None:
         """Keep what is typed while that goes on."""
         self.set_interval(KEEP_EVERY, self.keep_going)
@@ -50,6 +54,24 @@ class DraftPage(Page[Result]):
     @abstractmethod
     async def take_up(self, content: str) -> bool:
         """Fill in what a draft holds, and say so; whether it could be read."""
+
+    @abstractmethod
+    async def save(self) -> None:
+        """Save what was typed in earnest, forget the draft, and leave. Errors: `HelpdeskError`s, which are told."""
+
+    def action_save(self) -> None:
+        """Save it, once; the app owns the work."""
+        if not self._saving:
+            self._saving = True
+            self.app.run_worker(self._save_once(), group=ASKS)
+
+    async def _save_once(self) -> None:
+        try:
+            await self.save()
+        except HelpdeskError as error:
+            tell_failure(self.app, self.desk.policy, error)
+        finally:
+            self._saving = False
 
     @work(exclusive=True, group="draft")
     async def take_up_draft(self) -> None:

@@ -17,14 +17,13 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from helpdesk.domain.customer import CustomerRef
-from helpdesk.domain.decision import Decision
-from helpdesk.domain.errors import Fault, FileNotOpen, HelpdeskError, Invalid
+from helpdesk.domain.errors import Fault, FileNotOpen, Invalid
 from helpdesk.i18n import _, tell
-from helpdesk.policy.guard import restricted
 from screens.dialogs.notice import Notice
 from screens.drafting import DraftPage
 from screens.finding import customers_by, still_there
-from screens.open_page import ASKS, tell_failure
+from screens.only_kept import only_kept
+from screens.open_page import ASKS
 from screens.opening import for_what
 from screens.waiting import busy
 from screens.widgets.fields import Form
@@ -45,7 +44,6 @@ class FormPage(DraftPage[Made]):
         super().__init__(desk)
         self.customer = customer
         self._first: dict[str, Any] = {}
-        self._saving = False
 
     @abstractmethod
     def filled_in(self) -> Iterable[Widget]:
@@ -131,7 +129,7 @@ class FormPage(DraftPage[Made]):
 
         question = PickCustomer(self.whose(), customers_by(self.desk, self.customer))
         ref = await self.app.push_screen_wait(question)
-        if ref is not None and self.is_mounted:
+        if ref is not None and self.is_here:
             self.customer = ref
             self.show_customer()
             self.go_on()
@@ -162,22 +160,13 @@ class FormPage(DraftPage[Made]):
 
     # Saving
 
-    def action_save(self) -> None:
-        """Make it; the app owns the work."""
-        if not self._saving:
-            self._saving = True
-            self.app.run_worker(self._save(), group=ASKS)
-
-    async def _save(self) -> None:
+    async def save(self) -> None:
+        """Make it, or say all that is wrong."""
         try:
             with busy(self):
                 await self.register()
         except Invalid as invalid:
             self.show_faults(invalid.faults)
-        except HelpdeskError as error:
-            tell_failure(self.app, self.desk.policy, error)
-        finally:
-            self._saving = False
 
     async def make(self, job: Callable[[UnitOfWork, New], Made], new: New) -> Made | None:
         """Do the job that makes it, and forget the draft, in one transaction.
@@ -198,7 +187,7 @@ class FormPage(DraftPage[Made]):
 
     async def leave(self, made: Made, said: str, show: Callable[[], object]) -> None:
         """Close, say that it was made, and show it; where it is only kept, say why it is not shown. Clause: R5."""
-        kept = await self._only_kept()
+        kept = await only_kept(self.desk, self.customer.id) if self.customer else None
         self.dismiss(made)
         if kept is None:
             self.app.notify(said)
@@ -206,13 +195,6 @@ class FormPage(DraftPage[Made]):
         else:
             opens = _("It opens once the restriction is lifted.")
             self.app.push_screen(Notice(_("Kept"), Content(said).stylize("bold"), kept.reason, opens))
-
-    async def _only_kept(self) -> Decision | None:
-        if self.customer is None:
-            return None
-        customer = self.customer.id
-        standing = await self.desk.read(lambda work: work.standings.of(customer))
-        return restricted(standing, self.desk.clock())
 
     async def opened(self) -> bool:
         """Ask what for, and open the customer's file for that; whether it is open now."""

@@ -114,11 +114,11 @@ async def _resume_ticket(app: App[Any], desk: Desk, form: str) -> None:
 async def _resume_complaint(app: App[Any], desk: Desk, form: str) -> None:
     """A new complaint, or the step that was being taken in one; that complaint is opened first."""
     from helpdesk.domain.errors import NotFound
-    from screens.complaint_form import NEW, ComplaintForm
+    from screens.complaint_form import ComplaintForm
     from screens.complaint_opening import opened_complaint
     from screens.complaint_step import Taken
 
-    if form.startswith(NEW):
+    if form.startswith(ComplaintForm.NEW):
         app.push_screen(ComplaintForm(desk, draft=form))
         return
     _kind, complaint, step = form.split(":")

@@ -144,7 +144,7 @@ class Imports(Page[None]):
         return self.query_one("#imports-columns", Listing)
 
     def _say(self, *paragraphs: Said) -> None:
-        if self.is_attached:
+        if self.is_here:
             self.query_one("#imports-report", Prose).say(*paragraphs)
 
     def _example(self, column: Mapped) -> str:
@@ -282,7 +282,7 @@ class Imports(Page[None]):
         finally:
             await self._tidy()
             self._importing = False
-            if self.is_attached:
+            if self.is_here:
                 self.refresh_bindings()
 
     async def _tidy(self) -> None:

@@ -43,10 +43,11 @@ class KeepingUpApp(HandingOverApp):
             self._handle_exception(error)
 
     def _look_at_cases(self) -> None:
-        """See to what ends by itself, now and every hour: requests that nobody confirmed, and holds. Clause: R4, R7."""
+        """See to what goes by itself, now and every hour: reminders, and what ends. Clause: A1, R4, R7."""
         if self.desk.is_open and not self.leaving:
             self.run_worker(self._closed_unconfirmed(), group="unconfirmed")
             self.run_worker(self._ended_holds(), group="holds")
+            self.run_worker(self._reminded(), group="reminders")
             self.set_timer(LOOK_AT_CASES, self._look_at_cases)
 
     async def _closed_unconfirmed(self) -> None:
@@ -80,6 +81,23 @@ class KeepingUpApp(HandingOverApp):
                 self.notify(said.format(count=show_number(count)))
                 finish(self, self.desk, await self.desk.read(lambda work: work.removals.promise))
 
+    async def _reminded(self) -> None:
+        """Make the reminders of unpaid invoices whose day has come, and hand on what waits. Clause: A1."""
+        with suppress(StoreError):  # what can't be written now is within the hour
+            from helpdesk.tasks.unpaid_duties import is_any_unpaid  # as Today does
+
+            if not await self.desk.read(is_any_unpaid):
+                return
+            from helpdesk.tasks import reminders
+
+            if await self.desk.read(reminders.due):
+                await self.desk.in_pieces(reminders.remind_all)
+            if await self.desk.read(reminders.waiting):
+                self.hand_on_reminders()
+
+    def hand_on_reminders(self) -> None:
+        """Hand on the reminders that wait, as replies go."""
+
     async def _keep_up(self) -> None:
         while True:
             await asyncio.sleep(LOOK_AGAIN)
@@ -102,7 +120,7 @@ class KeepingUpApp(HandingOverApp):
             return
         front = self.screen
         page = next((one for one in reversed(self.screen_stack) if isinstance(one, Page)), None)
-        if page is None or not page.is_mounted:
+        if page is None or not page.is_here:
             return
         if page is front and page.behind:
             page.behind = page.unchecked = False
@@ -116,20 +134,19 @@ class KeepingUpApp(HandingOverApp):
 
     async def _close_what_is_only_kept(self, dialog: Shows) -> None:
         """Close what shows a customer whose data may only be kept by now, or is gone. Clause: R5, R4."""
+        from screens.only_kept import only_kept  # the first paint has nobody to guard
+
         about = dialog.about
         try:
-            standing = await self.desk.read(lambda work: work.standings.of(about))
+            why = await only_kept(self.desk, about)
         except NotFound:
             dialog.about = ""
             dialog.answer(None)
             return
-        from helpdesk.policy.guard import restricted  # the first paint has nobody to guard
-
-        only_kept = restricted(standing, self.desk.clock())
-        if only_kept is not None and dialog.about:
+        if why is not None and dialog.about:
             dialog.about = ""  # it shows nobody any more, though it may have to close later
             dialog.answer(None)
-            self.notify(tell(only_kept.reason))
+            self.notify(tell(why.reason))
 
     async def _shutdown(self) -> None:
         if self._keeping_up is not None:

@@ -6,16 +6,19 @@ Clause: G8, D3, B4.
 from __future__ import annotations
 
 import asyncio
+from datetime import date
+from functools import partial
 from pathlib import Path
 
 from helpdesk.domain.display import visible
 from helpdesk.domain.letters import KeptLetter
-from helpdesk.i18n import _
-from helpdesk.tasks import letters
+from helpdesk.i18n import _, show_date
+from helpdesk.tasks import letter_renewal, letters
 from screens.case_page import CasePage
 from screens.case_words import say_state
 from screens.customer_words import channel_names
 from screens.dialogs.choice import Choice, Option
+from screens.dialogs.confirm import Confirm
 from screens.dialogs.letter import LetterDialog, Wanted
 from screens.letter_by_mail import send_by_mail
 from screens.new_file import write_new
@@ -23,17 +26,48 @@ from screens.new_file import write_new
 
 async def look_at_letter(page: CasePage, kept: KeptLetter) -> bool:
     """Show a letter, and do with it what is wanted; whether it went out now. Runs in a worker of the app."""
-    title = _("Letter {number}").format(number=kept.letter.number)
-    text, state = letters.text(kept.letter), say_state(page.desk.policy, kept)
-    shown = LetterDialog(title, text, state=state, about=page.customer.id if page.customer else "")
-    wanted = await page.app.push_screen_wait(shown)
+    wanted = await _shown(page, kept)
+    while wanted is Wanted.ANEW:
+        anew = await page.in_time(partial(page.desk.run, letter_renewal.renew, kept.id))
+        if anew is None:
+            return False
+        kept, wanted = anew, await _shown(page, anew)
     if wanted is Wanted.MAIL:
         return await send_by_mail(page, kept)
     if wanted is Wanted.SENT:
-        return await _sent(page, kept)
+        return await _went_in_time(page, kept) and await _sent(page, kept)
     if wanted is not None:
         await _saved(page, kept, wanted)
     return False
+
+
+async def _shown(page: CasePage, kept: KeptLetter) -> Wanted | None:
+    """Show it, with where it stands; what is wanted of it."""
+    title = _("Letter {number}").format(number=kept.letter.number)
+    text, state = letters.text(kept.letter), say_state(page.desk.policy, kept)
+    is_outdated = kept.is_outdated(_today(page))
+    if is_outdated and (last := kept.letter.good_until):
+        told = _("It was to go out by {day}: what it says is not true any more.")
+        state = f"{state}\n{told.format(day=show_date(last))}"
+    about = page.customer.id if page.customer else ""
+    return await page.app.push_screen_wait(
+        LetterDialog(title, text, state=state, about=about, is_outdated=is_outdated)
+    )
+
+
+async def _went_in_time(page: CasePage, kept: KeptLetter) -> bool:
+    """Of one that can't go out any more as it is: whether it went before."""
+    if not kept.is_outdated(_today(page)) or (last := kept.letter.good_until) is None:
+        return True
+    asked = Confirm(
+        _("Did it go out by {day}?").format(day=show_date(last)),
+        _("After that day what it says was not true any more: then write it anew, and send that."),
+        yes=_("It did"),
+        no=_("Leave it"),
+        weighs=True,
+    )
+    did = await page.app.push_screen_wait(asked)
+    return bool(did)
 
 
 async def _sent(page: CasePage, kept: KeptLetter) -> bool:
@@ -64,3 +98,7 @@ async def _saved(page: CasePage, kept: KeptLetter, wanted: Wanted) -> None:
         text = letters.text(letter).encode()
         await asyncio.to_thread(write_new, given, lambda out: out.write(text))
     page.app.notify(_("Written to {file}.").format(file=visible(given)))
+
+
+def _today(page: CasePage) -> date:
+    return page.desk.policy.today(page.desk.clock())

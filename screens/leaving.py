@@ -106,10 +106,6 @@ class LeavingApp(RepaintingApp):
         """Every screen that is open, in whatever place."""
         return [screen for stack in self._screen_stacks.values() for screen in stack]
 
-    def in_front(self, screen: Screen[Any]) -> bool:
-        """Whether a screen is the last one that was opened in its place; a cover may hide it."""
-        return any(stack[-1:] == [screen] for stack in self._screen_stacks.values())
-
     async def save_drafts(self) -> None:
         """Ask every screen with something typed on it to keep that. One that fails does not stop the others."""
         if self.desk.is_open:

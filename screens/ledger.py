@@ -19,12 +19,12 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 
 from helpdesk.domain.customer import CustomerRef
+from helpdesk.domain.disclosures import OURSELVES
 from helpdesk.domain.display import visible
 from helpdesk.domain.errors import HelpdeskError
 from helpdesk.domain.remote import LEDGER_PAGE, Filter, Session
 from helpdesk.i18n import _, ngettext, show_date, show_moment, show_number, tell
 from helpdesk.tasks import sessions
-from helpdesk.tasks.for_whom import OURSELVES
 from helpdesk.words.sessions import say_address, say_course, say_what, say_who
 from screens.dialogs.session_details import details
 from screens.register import Place, view_keys

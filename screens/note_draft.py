@@ -25,6 +25,8 @@ class NoteDraft:
         self._name = f"{KIND}:{session.id}"
         self._customer = session.customer.id
         self._over = False
+        self.stays = False
+        """Whether it could not be noted, and is there for later."""
 
     async def load(self) -> Note | None:
         """What was typed before, if anything was left."""

@@ -72,7 +72,7 @@ class OpenPage(Page[None]):
             self.not_done(error)
         finally:
             self._doing = False
-        if self.is_mounted:
+        if self.is_here:
             self.done()
 
     def not_done(self, error: HelpdeskError) -> None:

@@ -9,7 +9,7 @@ from textual.await_complete import AwaitComplete
 from textual.reactive import Reactive
 from textual.worker import NoActiveWorker, get_current_worker
 
-from screens.styled_once import StyledOnce
+from screens.console_screen import ConsoleScreen
 from screens.widgets.bars import KeyBar, TitleBar
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ class Shows(Protocol):
         ...
 
 
-class Page(StyledOnce[Result]):
+class Page(ConsoleScreen[Result]):
     """A screen of the console. Say what is in it in `body`, and read what it shows in `fill`."""
 
     # The bar above shows these, so the bar is all that is painted anew.

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from time import monotonic
 from typing import Any, TypeVar
 
-from textual.screen import Screen
+from screens.console_screen import ConsoleScreen
 
 LOOK_AGAIN = 0.25
 """Seconds between two looks."""
@@ -17,7 +17,7 @@ Progress = TypeVar("Progress")
 
 @contextmanager
 def watched(
-    screen: Screen[Any], say: Callable[[Progress, float], None]
+    screen: ConsoleScreen[Any], say: Callable[[Progress, float], None]
 ) -> Iterator[Callable[[Progress], None]]:
     """As long as this lasts, say how far a job is: what it told last, and how many seconds it has taken.
 
@@ -33,7 +33,7 @@ def watched(
     def tell(progress: Progress) -> None:
         told[:] = [progress]
 
-    timer = screen.set_interval(LOOK_AGAIN, look) if screen.is_attached else None
+    timer = screen.set_interval(LOOK_AGAIN, look) if screen.is_here else None
     try:
         yield tell
     finally:

@@ -27,7 +27,7 @@ AT_FIRST = 2.0
 LOOK_AGAIN = 10.0
 """Seconds between two looks into the folder with mail."""
 
-SEARCH, DELIVER, INTAKE = "scan", "deliver", "intake"
+SEARCH, DELIVER, INTAKE, REMIND = "scan", "deliver", "intake", "remind"
 """The groups of workers, one worker in each at most."""
 
 
@@ -154,6 +154,40 @@ class ReceivingApp(KeepingUpApp):
             self.notify(said.format(count=show_number(result.failed)), severity="warning")
         if result.done or result.failed:
             self._tell_screens()
+
+    # Reminders that go by themselves
+
+    def hand_on_reminders(self) -> None:
+        """Hand on the reminders that wait, where that asks nobody for a password. Clause: A1."""
+        server = self.desk.config.mail_server
+        if self.desk.config.outbox is not None or (server is not None and not server.is_asked_for):
+            self._do(REMIND, self._remind)
+
+    async def _remind(self) -> None:
+        result = await asyncio.to_thread(self._sent_reminders)
+        if result.done:
+            said = ngettext("{count} reminder went out.", "{count} reminders went out.", result.done)
+            self.notify(said.format(count=show_number(result.done)))
+        if result.failed:
+            said = ngettext(
+                "{count} reminder could not be sent: its invoice says why.",
+                "{count} reminders could not be sent: their invoices say why.",
+                result.failed,
+            )
+            self.notify(said.format(count=show_number(result.failed)), severity="warning")
+
+    def _sent_reminders(self) -> DeliveryResult:
+        """Send what waits; it blocks. Errors: `HelpdeskError`."""
+        from helpdesk.tasks import delivery, reminders
+        from screens.mail_password import password_for
+
+        config = self.desk.config
+        way, folder = config.outbox or config.mail_server, config.letters_folder()
+        if way is None:
+            return delivery.DeliveryResult()
+        server = config.mail_server if config.outbox is None else None
+        password = password_for(self, self.desk, server) if server is not None else ""
+        return reminders.send_all(self.desk.do, way, password, folder)
 
     def _delivered(self) -> DeliveryResult:
         """Hand on what waits; it blocks. Errors: `HelpdeskError`."""

@@ -67,7 +67,7 @@ class RegisterPage(Register[Row], Page[None]):
     @property
     def row(self) -> Row | None:
         """The row under the cursor."""
-        return self.listing.row if self.is_mounted else None
+        return self.listing.row if self.is_here else None
 
     def fill(self) -> None:
         """Read the first rows, or as many as were read before."""
@@ -92,7 +92,7 @@ class RegisterPage(Register[Row], Page[None]):
 
     def read_again(self) -> None:
         """Read the rows as they are now."""
-        if self.is_mounted and self.desk.is_open:
+        if self.is_here and self.desk.is_open:
             self._read(None)
 
     @work(exclusive=True, group="register")
@@ -106,7 +106,7 @@ class RegisterPage(Register[Row], Page[None]):
             self.listing.empty = "\n".join(tell(part) for part in (refused.what, refused.todo) if part)
             self.listing.show_rows(())
             return
-        if self.is_running:  # or it was left meanwhile
+        if self.is_here:  # or it was left meanwhile
             self.rows, self._filled, self.place.read = found, True, len(found)
             self.show_rows()
 

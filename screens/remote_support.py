@@ -11,7 +11,7 @@ from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING, Any
 
 from helpdesk.domain.display import visible
-from helpdesk.domain.errors import HelpdeskError, Refused, StoreError
+from helpdesk.domain.errors import HelpdeskError, Invalid, Refused, StoreError
 from helpdesk.domain.messages import msg
 from helpdesk.domain.remote import SSH, Ended, Request, Session, System
 from helpdesk.i18n import _, tell
@@ -71,23 +71,30 @@ class RemoteSupport:
     async def note(self, session: Session, *, again: bool = False) -> None:
         """Ask how it went and what is left; a secret in that is not kept without asking. Clause: B6.
 
-        Who says nothing leaves it as it is: after a session Today reminds. `again`: it was asked before.
-        Errors: `HelpdeskError` where it could not be noted; it is kept as a draft.
+        Who says nothing leaves it as it is: after a session Today reminds. What can't be noted stays open, and as a
+        draft. `again`: it was asked before.
         """
         from screens.dialogs.session_over import SessionOver
         from screens.note_draft import NoteDraft
 
         draft = NoteDraft(self._desk, session)
-        typed = await draft.load()
-        question = SessionOver(self._desk.policy, session, again=again, typed=typed, keep=draft.keep)
-        note = await self._app.push_screen_wait(question)
-        if note is not None:
+
+        async def noted(note: Note) -> Note | None:
             try:
                 await self._noted(session, note)
-            except HelpdeskError:
+            except HelpdeskError as error:
+                draft.stays = True
                 await draft.keep(note)
-                raise
-        await draft.drop()
+                if isinstance(error, Invalid):
+                    raise
+                tell_failure(self._app, self._desk.policy, error)
+                return None
+            return note
+
+        typed = await draft.load()
+        question = SessionOver(self._desk.policy, session, noted, again=again, typed=typed, draft=draft.keep)
+        if await self._app.push_screen_wait(question) is not None or not draft.stays:
+            await draft.drop()
 
     async def _noted(self, session: Session, note: Note) -> None:
         spotted = await self._desk.run(sessions.note, session.id, note.text, note.follow_up)
@@ -215,7 +222,7 @@ class Attempt:
         try:
             await in_thread(lambda: self.support.connect(screen), self.give_up)
         finally:
-            self._connecting.over(in_front=self._app.in_front(self._connecting))
+            self._connecting.answer(None)
 
     async def test(self) -> None:
         """Sign in and out again. Errors: `ConnectFailed`."""

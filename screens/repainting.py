@@ -7,7 +7,10 @@ a colour named where it changes and not with every word. Clause: none; it is for
 
 from __future__ import annotations
 
+import curses
+import os
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import Any, cast
 
 from rich.cells import cell_len
@@ -40,6 +43,9 @@ SEEN = frozenset({"4", "5", "6", "7", "9", "21", "51", "52", "53"})
 NEAR = 6
 """Cells that are sent again rather than leapt over: a leap costs more."""
 
+ERASED, ERASED_BETWEEN = 5, 10
+"""Blanks from which on it is shorter to erase them: at the end of a stretch, and where one has to leap over them."""
+
 UNKNOWN: Cell = ("\0", PLAIN)
 
 
@@ -59,7 +65,7 @@ class RepaintingApp(App[None]):
 
     def __init__(self) -> None:
         super().__init__()
-        self._shown = Shown()
+        self._shown = Shown(erases=_can_erase())
 
     def forget_terminal(self) -> None:
         """The terminal was somebody else's, or may be: the next painting is sent whole."""
@@ -90,7 +96,9 @@ class RepaintingApp(App[None]):
 class Shown:
     """What stands on the terminal, as far as it is known."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, erases: bool = False) -> None:
+        """Know nothing yet; `erases` says that the terminal erases cells in the colour that is behind them."""
+        self._erases = erases
         self._size = Size(0, 0)
         self._rows: dict[int, list[Cell]] = {}
         self._looks: dict[Style | None, tuple[Look, Look]] = {}
@@ -117,14 +125,38 @@ class Shown:
                 continue
             for start, end in self._changed(y, x, cells):
                 out.append(_leap(at, y, x + start))
-                at = _behind(cells[start:end], y, x + end, size)
-                for character, look in cells[start:end]:
-                    if look is not now:
-                        then = _without_ink(now, look) if now and character == " " else look
-                        out.append(_turn(now, then) if then != now else "")
-                        now = then
-                    out.append(character)
+                now, left = self._send(cells[start:end], now, out)
+                at = _behind(cells[start : end - left], y, x + end - left, size)
         return "".join((*out, "\x1b[0m")) if out else ""
+
+    def _send(self, cells: list[Cell], now: Look | None, out: list[str]) -> tuple[Look | None, int]:
+        """Put out a stretch of cells; gives the look at its end, and before how many cells the cursor is left."""
+        place = 0
+        while place < len(cells):
+            character, look = cells[place]
+            if look is not now:
+                then = _without_ink(now, look) if now and character == " " else look
+                out.append(_turn(now, then) if then != now else "")
+                now = then
+            blanks = self._blanks(cells, place)
+            if not blanks:
+                out.append(character)
+                place += 1
+                continue
+            out.append(f"\x1b[{blanks}X")
+            place += blanks
+            if place == len(cells):
+                return now, blanks
+            out.append(f"\x1b[{blanks}C")
+        return now, 0
+
+    def _blanks(self, cells: list[Cell], place: int) -> int:
+        """How many blanks begin at a place, where they are erased with fewer bytes than it takes to write them."""
+        blank = cells[place]
+        if not self._erases or blank[0] != " " or _shows_without_ink(blank[1]):
+            return 0
+        end = next((at for at in range(place, len(cells)) if cells[at] != blank), len(cells))
+        return end - place if end - place > (ERASED if end == len(cells) else ERASED_BETWEEN) else 0
 
     def _changed(self, y: int, x: int, cells: list[Cell]) -> Iterable[tuple[int, int]]:
         """The stretches of a piece that differ from what stands there; the piece stands there from now on."""
@@ -170,6 +202,16 @@ class Shown:
                 self._known.setdefault(blank, blank),
             )
         return self._looks[style]
+
+
+def _can_erase() -> bool:
+    """Whether the terminal says that it erases cells, and in the colour that is behind them."""
+    try:
+        with Path(os.devnull).open("wb") as nowhere:
+            curses.setupterm(fd=nowhere.fileno())
+        return curses.tigetflag("bce") > 0 and curses.tigetstr("ech") == b"\x1b[%p1%dX"
+    except curses.error:  # a terminal that nobody described here
+        return False
 
 
 def _leap(at: tuple[int, int] | None, y: int, x: int) -> str:

@@ -46,7 +46,7 @@ LONGEST_PAUSE = 2.0
 
 
 class Replay(Page[None]):
-    """One recording."""
+    """The recording of one session, as it was on the screen; not a byte of it is obeyed. Clause: B6, P1."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space", "turn", _("Play/pause"), id="replay.turn"),
@@ -233,7 +233,7 @@ class Replay(Page[None]):
             return
         async with self._one_at_a_time:
             await asyncio.shield(asyncio.to_thread(self._carried_out, player, work))
-        if not self.is_mounted:
+        if not self.is_here:
             return
         screen = player.screen
         self.query_one(CastView).show(screen.rows(), screen.columns, screen.place())

@@ -20,7 +20,7 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 
 from helpdesk.domain.customer import CUSTOMER
-from helpdesk.domain.display import capital, visible
+from helpdesk.domain.display import capital, dotted, visible
 from helpdesk.domain.errors import HelpdeskError
 from helpdesk.domain.mentions import Mentions
 from helpdesk.domain.requests import Effect, RequestState, RequestView
@@ -123,7 +123,7 @@ class RequestScreen(RequestActions):
     @property
     def row(self) -> Meaning | None:
         """What the cursor is on."""
-        return self._list.row if self.is_mounted else None
+        return self._list.row if self.is_here else None
 
     # Showing
 
@@ -274,7 +274,7 @@ class RequestScreen(RequestActions):
             return say_effect(asked.right, row.effect)
         if asked.result is not None:
             parts = (tell(asked.result.words), self.name_of(asked.by), visible(asked.reason))
-            return " · ".join(filter(None, parts))
+            return dotted(*parts)
         if asked.approved_by:
             return _("approved by {who}, to be carried out").format(who=self.name_of(asked.approved_by))
         return _("to be carried out") if self.request.state.is_open else _("not carried out")

@@ -13,10 +13,11 @@ from textual.binding import Binding, BindingType
 from helpdesk.domain.letters import KeptLetter, Letter, LetterKind
 from helpdesk.domain.requests import Request, Result
 from helpdesk.domain.rights import Right
-from helpdesk.i18n import _, show_moment, tell
+from helpdesk.i18n import _, language, show_moment, tell
 from helpdesk.policy.model import Job
-from helpdesk.tasks import letters, request_letters, requests, rights
+from helpdesk.tasks import access, letters, request_letters, requests, rights
 from screens.case_words import say_sent
+from screens.customer_words import say_language
 from screens.dialogs.choice import Choice, Option
 from screens.dialogs.confirm import Confirm
 from screens.kept_letters import look_at_letter
@@ -50,7 +51,7 @@ class RequestActions(Turning):
 
     async def _extend(self) -> None:
         title = _("Why does it take longer?")
-        reason = await self.ask_line(title, _("Reason"), _("Read the letter"))
+        reason = await self._ask_for_letter(title, _("Reason"), _("Read the letter"))
         if not reason:
             return
         letter = await self._read(lambda work: request_letters.draft_extension(work, self.request.id, reason))
@@ -67,7 +68,7 @@ class RequestActions(Turning):
 
     async def _refuse(self, right: Right) -> None:
         title = _("Refuse: {right}").format(right=say_right(right))
-        reason = await self.ask_line(title, _("Reason"), _("Read the letter"))
+        reason = await self._ask_for_letter(title, _("Reason"), _("Read the letter"))
         if not reason:
             return
         letter = await self._read(
@@ -80,6 +81,13 @@ class RequestActions(Turning):
             self.app.notify(
                 _("Refused: {right}. The letter has to go out (d).").format(right=say_right(right))
             )
+
+    async def _ask_for_letter(self, title: str, label: str, yes: str) -> str:
+        """Ask for words that stand in a letter; which language that is in is said where it is not the reader's."""
+        theirs = await self.desk.read(access.language, self.request.id)
+        said = _("The letter is in {language}: write this in it too.")
+        others = [] if theirs == language() else [said.format(language=say_language(theirs))]
+        return await self.ask_line(title, label, yes, *others)
 
     async def _read(self, job: Callable[[UnitOfWork], Letter]) -> Letter | None:
         return await self.in_time(lambda: self.desk.run(job))
@@ -118,7 +126,7 @@ class RequestActions(Turning):
         told = [one for one in await self._kept() if one.letter.kind is LetterKind.RESTRICTION_LIFTED]
         if not told:
             title = _("Why is the restriction lifted?")
-            reason = await self.ask_line(title, _("Reason"), _("Write the letter"))
+            reason = await self._ask_for_letter(title, _("Reason"), _("Write the letter"))
             job = request_letters.announce_lifting
             told_now = (
                 await self.in_time(lambda: self.desk.run(job, self.request.id, reason)) if reason else None
@@ -219,7 +227,7 @@ class RequestActions(Turning):
             made = await self.in_time(lambda: self.desk.run(request_letters.acknowledge, request))
         else:
             title = _("What was done?")
-            said = await self.ask_line(title, _("In words"), _("Write the letter"))
+            said = await self._ask_for_letter(title, _("In words"), _("Write the letter"))
             job = request_letters.tell_result
             made = await self.in_time(lambda: self.desk.run(job, request, said)) if said else None
             if made is not None:

@@ -18,11 +18,9 @@ from textual.widget import Widget
 from helpdesk.domain.customer import CustomerRef
 from helpdesk.domain.display import visible
 from helpdesk.domain.errors import Fault, HelpdeskError
-from helpdesk.domain.messages import msg
 from helpdesk.domain.requests import NewRequest, Request
 from helpdesk.domain.rights import Right
 from helpdesk.domain.ticket_values import name_and_reach
-from helpdesk.domain.tickets import Ticket, TicketMessage
 from helpdesk.i18n import _
 from helpdesk.tasks import requests
 from screens.case_form import CaseForm
@@ -34,34 +32,22 @@ from screens.widgets.fields import Form, FormRow
 from screens.widgets.writing import TextBlock
 
 if TYPE_CHECKING:
-    from helpdesk.desk import Desk
-
-NEW = "request:new"
-"""The draft of a request that is not there yet; one that is made of a ticket has its id behind this."""
+    pass
 
 
 class RequestForm(CaseForm[Request]):
     """Dismisses itself with the request that was registered, or with `None`."""
 
+    NEW = "request:new"
+    TITLE = _("New rights request")
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s", "save", _("Register"), id="request-form.save", priority=True),
         Binding("f8", "customer", _("Whose data?"), id="request-form.customer"),
         Binding("f6", "ticket", _("Link a ticket"), id="request-form.ticket"),
     ]
 
-    def __init__(
-        self,
-        desk: Desk,
-        ticket: Ticket | None = None,
-        said: TicketMessage | None = None,
-        *,
-        draft: str = NEW,
-        customer: CustomerRef | None = None,
-    ) -> None:
-        """Make the form of a new request; the arguments are those of every case."""
-        super().__init__(desk, ticket, said, draft=draft, customer=customer)
-        self.title = _("New rights request")
-        self._alike: tuple[Request, ...] = ()
+    _alike: tuple[Request, ...] = ()
+    """What is open of the customer already."""
 
     def filled_in(self) -> Iterable[Widget]:
         """The rows and the words."""
@@ -131,7 +117,7 @@ class RequestForm(CaseForm[Request]):
     async def register(self) -> None:
         """Register it, and open it."""
         made = await self.make(requests.register, self._new())
-        if made is not None and self.is_mounted:
+        if made is not None and self.is_here:
             self._leave(made)
 
     def _leave(self, made: Request) -> None:
@@ -145,13 +131,11 @@ class RequestForm(CaseForm[Request]):
         open_request(self.app, self.desk, made.id)
 
     def show_faults(self, faults: tuple[Fault, ...]) -> None:
-        """Say all that is wrong; of an unreadable day, that."""
+        """Say all that is wrong; that no right is ticked, at the first of them."""
         first = next(iter(Right))
-        shown = [Fault(first, one.message) if one.field == "rights" else one for one in faults]
-        if self.day is None:
-            shown = [one for one in shown if one.field != "received"]
-            shown.append(Fault("received", msg("Write the day as 4-5-2026.")))
-        super().show_faults(tuple(shown))
+        super().show_faults(
+            tuple(Fault(first, one.message) if one.field == "rights" else one for one in faults)
+        )
 
     def _new(self) -> NewRequest:
         """What is typed."""

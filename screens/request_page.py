@@ -86,13 +86,13 @@ class RequestPage(CasePage):
                     return
             view = await self.desk.run(requests.view, seen.id)
         except NotFound as gone:
-            if self.is_mounted:
+            if self.is_here:
                 self.dismiss()
             raise gone
         except HelpdeskError as error:
             self.told(error)
             return
-        if self.is_mounted and self.is_running:
+        if self.is_here:
             self.due = False
             self.show(view)
 
@@ -106,7 +106,7 @@ class RequestPage(CasePage):
         """Do a job over the version that was seen, and show what comes of it; `None` where it was not done."""
         seen = self.request
         done = await self.in_time(lambda: self.desk.run(job, seen.id, seen.version, *args, **kwargs))
-        if done is not None and self.is_mounted:
+        if done is not None and self.is_here:
             self.read_again()
         return done
 

@@ -9,7 +9,7 @@ from typing import TypeGuard
 from helpdesk.domain.customer import CustomerRef
 from helpdesk.domain.deadlines import Deadline
 from helpdesk.domain.decision import Decision
-from helpdesk.domain.display import capital, visible
+from helpdesk.domain.display import capital, dotted, visible
 from helpdesk.domain.holds import label as label_of
 from helpdesk.domain.mentions import Mentions
 from helpdesk.domain.messages import Message, msg
@@ -69,14 +69,14 @@ def say_ref(ref: CustomerRef | None) -> str:
     """Whose it is, with number and company; or that the customer is gone."""
     if not is_there(ref):
         return _("a customer who is gone")
-    return visible(" · ".join(part for part in (ref.number, ref.name, ref.company) if part))
+    return visible(dotted(ref.number, ref.name, ref.company))
 
 
 def say_whose(request: Request, contact: str = "") -> str:
     """Whose data a request is about; of somebody without a file the name, and how they are reached if that is known."""
     if not request.is_without_file:
         return say_ref(request.customer)
-    return visible(" · ".join(part for part in (request.person, contact, _("without a file")) if part))
+    return visible(dotted(request.person, contact, _("without a file")))
 
 
 def can_write_to(request: Request) -> bool:
@@ -286,16 +286,17 @@ def facts(policy: Policy, request: Request, now: datetime) -> list[Labelled]:
 
 def _lines(policy: Policy, request: Request, now: datetime) -> Iterator[tuple[str, str]]:
     due, pause = say_clocks(policy, request, now)
+    """What takes one row comes first: so each keeps its row from one request to the next, and is not sent again."""
     yield _("Number"), request.number
-    yield _("Customer"), say_whose(request)
-    yield _("Rights"), say_rights(request)
     yield _("State"), say_state(request)
+    yield _("Handler"), say_handler(request)
+    yield _("Came by"), say_channel(policy, request.channel)
+    yield _("Received"), show_date(request.received)
     yield _("By law"), due if request.closed is None else show_date(request.clock.due.day)
     yield "", say_rules(request.clock.due)
     yield _("Clock"), pause
     yield _("Identity"), say_identity_whole(request)
-    yield _("Handler"), say_handler(request)
-    yield _("Came by"), say_channel(policy, request.channel)
-    yield _("Received"), show_date(request.received)
+    yield _("Rights"), say_rights(request)
+    yield _("Customer"), say_whose(request)
     yield _("Same as"), request.duplicate_of
     yield _("Closed"), show_moment(request.closed) if request.closed else ""

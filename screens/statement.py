@@ -53,6 +53,10 @@ class Statement(Page[None]):
         super().on_mount()
         self.query_one("#statement-list", OptionList).highlighted = 1
 
+    def on_resize(self) -> None:
+        """In a window of another height the chosen clause stays in sight."""
+        self.call_after_refresh(self.query_one("#statement-list", OptionList).scroll_to_highlight)
+
     def help_text(self) -> str:
         """What this is for."""
         return _(

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from textual.content import Content
 
 from helpdesk.domain.display import capital
+from helpdesk.domain.ladder import CLAUSE as LADDER
 from helpdesk.domain.remote import Recording
 from helpdesk.i18n import _
+from helpdesk.policy.ladder_words import ladder_lines
 from helpdesk.policy.model import Category, Policy, Purpose, Retention, Right, Role, Text
 from helpdesk.policy.words import RIGHTS, STARTS
 from helpdesk.words.ids import say_job
@@ -64,7 +66,13 @@ class _Words:
         known = {*self._policy.categories, *self._policy.purposes}
         for clause in self._policy.clauses.values():
             if clause.id not in known:
-                yield self._entry(clause.id, self._say(clause.title), ("", self._say(clause.promise)))
+                steps = ladder_lines(self._policy, self._language) if clause.id == LADDER else ()
+                yield self._entry(
+                    clause.id,
+                    self._say(clause.title),
+                    ("", self._say(clause.promise)),
+                    (_("Step by step"), "\n".join(f"- {line}" for line in steps)),
+                )
 
     def category(self, one: Category) -> Entry:
         users = [purpose for purpose in self._policy.purposes.values() if one.id in purpose.categories]

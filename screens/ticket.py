@@ -18,7 +18,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 
-from helpdesk.domain.display import visible
+from helpdesk.domain.display import dotted, visible
 from helpdesk.domain.removing import Passage
 from helpdesk.domain.tickets import Attachment, Spotted, TicketMessage, TicketView
 from helpdesk.i18n import _, ngettext, show_number, tell
@@ -148,7 +148,7 @@ class TicketScreen(TicketHere):
     def selection(self) -> Selection | None:
         """What the cursor is on; `None` in a ticket without messages."""
         messages = self.view.messages
-        timeline = self.timeline if self.is_mounted else None
+        timeline = self.timeline if self.is_here else None
         if timeline is None or timeline.index >= len(messages):
             return None
         message = messages[timeline.index]
@@ -187,7 +187,7 @@ class TicketScreen(TicketHere):
         )
         scanned = "" if message.scanned else _("not searched yet for data that nobody asked for")
         parts = (place, say_registered(self.ticket, message), scanned)
-        said = " · ".join(part for part in parts if part)
+        said = dotted(*parts)
         return "\n".join(line for line in (said, self._sounds(message)) if line)
 
     def _sounds(self, message: TicketMessage) -> str:

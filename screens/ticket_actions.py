@@ -87,13 +87,13 @@ class TicketPage(CasePage):
                     return
             view = await self.in_time(lambda: self.desk.run(tickets.open_ticket, ticket))
         except NotFound as gone:
-            if self.is_mounted:
+            if self.is_here:
                 self.dismiss()
             raise gone
         except Refused as refused:
             self.not_readable(refused)
             return
-        if view is not None and self.is_mounted and self.ticket.id == ticket:
+        if view is not None and self.is_here and self.ticket.id == ticket:
             newest, self.due, self._newest = self._newest, False, False
             self.show(view)
             if newest:
@@ -120,7 +120,7 @@ class TicketPage(CasePage):
         """Do a job over the version that was seen, and show what it makes of the ticket; `None` where it was not."""
         seen = self.ticket
         now = await self.in_time(lambda: self.desk.run(job, seen.id, seen.version, *args, **kwargs))
-        if now is not None and self.is_mounted:
+        if now is not None and self.is_here:
             self.show(replace(self.view, ticket=now, next=now.state.next))
         return now
 

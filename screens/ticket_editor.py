@@ -15,19 +15,20 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.widgets import Static
+from textual.widgets import Static, TextArea
 
 from helpdesk.domain.errors import HelpdeskError, Invalid
 from helpdesk.domain.messages import msg
 from helpdesk.domain.tickets import MAIL, Direction, TicketState, TicketView
 from helpdesk.i18n import _, language, tell
+from helpdesk.policy.links import foreign_hosts
 from helpdesk.policy.model import Policy
 from helpdesk.policy.tickets import filled
 from helpdesk.tasks import files, tickets
 from helpdesk.tasks.tickets import Written
 from screens.customer_words import channel_names
 from screens.drafting import DraftPage
-from screens.open_page import ASKS, tell_failure
+from screens.open_page import ASKS
 from screens.ticket_opening import on_ticket
 from screens.ticket_words import say_customer, say_title
 from screens.waiting import busy
@@ -65,7 +66,7 @@ class TicketEditor(DraftPage[bool]):
         super().__init__(desk)
         self._view = view
         self._direction = direction
-        self._sending = False
+        self._points_elsewhere = False
         self._first: dict[str, str] = {}
         self._proposed = "", ""
         ticket = view.ticket
@@ -106,6 +107,13 @@ class TicketEditor(DraftPage[bool]):
         if event.row.field == "channel":
             self.run_worker(self._propose(), group="propose", exclusive=True)
 
+    @on(TextArea.Changed)
+    def _typed(self) -> None:
+        points = bool(foreign_hosts(self.desk.policy, self.query_one(TextBlock).text))
+        if points is not self._points_elsewhere:
+            self._points_elsewhere = points
+            self._say_what_sending_does()
+
     async def _propose(self) -> None:
         """Fill in the customer's address where it is to go by mail and none stands there; take it back otherwise."""
         to = self.query_one("#editor-fields", Form)["recipients"]
@@ -139,6 +147,9 @@ class TicketEditor(DraftPage[bool]):
             said = _("Ctrl+S keeps it unsent: no outbox and no mail_server in the settings.")
         else:
             said = _("Ctrl+S keeps what was said; nothing is sent on this channel.")
+        if self._is_mail and self._points_elsewhere:
+            note = _("Below it goes a note on sites of others, if they are not the customer's (W1).")
+            said = f"{said}\n{note}"
         self.query_one("#editor-said", Static).update(Content(said))
         self.refresh_bindings()
 
@@ -204,7 +215,7 @@ class TicketEditor(DraftPage[bool]):
             return
         job = tickets.module_text
         text = await on_ticket(self, ticket, lambda: self.desk.run(job, ticket.id, chosen, spoken))
-        if text and self.is_mounted:
+        if text and self.is_here:
             block = self.query_one(TextBlock)
             begun = block.cursor_location[1] > 0
             block.insert(f"\n\n{text}" if begun else text)  # beneath what was begun, not behind it
@@ -227,21 +238,14 @@ class TicketEditor(DraftPage[bool]):
         return super().check_action(action, parameters)
 
     def action_send(self, _goes_out: bool) -> None:
-        """Send or keep it; the app owns the work."""
-        if not self._sending:
-            self._sending = True
-            self.app.run_worker(self._send(), group=ASKS)
+        """Send or keep it."""
+        self.action_save()
 
-    async def _send(self) -> None:
-        try:
-            with busy(self, self._where):
-                written = await self._written()
-        except HelpdeskError as error:
-            tell_failure(self.app, self.desk.policy, error)
-            return
-        finally:
-            self._sending = False
-        if written and self.is_mounted:
+    async def save(self) -> None:
+        """Send or keep it, and leave."""
+        with busy(self, self._where):
+            written = await self._written()
+        if written and self.is_here:
             self.app.notify(_("Kept.") if not self._replies else _("The reply is kept."))
             self.dismiss(True)
 

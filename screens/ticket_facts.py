@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
+from helpdesk.domain.display import dotted
 from helpdesk.domain.tickets import LinkedTo, Ticket
 from helpdesk.i18n import _, show_date, show_moment, show_number, tell
 from helpdesk.policy.model import Policy
@@ -28,13 +29,8 @@ def say_link(link: LinkedTo) -> str:
 def _lines(
     policy: Policy, ticket: Ticket, now: datetime, links: tuple[LinkedTo, ...]
 ) -> Iterator[tuple[str, str]]:
+    """What takes one row comes first: so each keeps its row from one ticket to the next, and is not sent again."""
     yield _("Number"), ticket.number
-    yield _("Subject"), ticket.subject_in(tell)
-    ref = ticket.customer
-    yield _("Customer"), say_customer(ticket)
-    if ref is not None:
-        known_by = (tell(ref.shown_number), ref.company if ref.name else "", ref.city)
-        yield "", " · ".join(part for part in known_by if part)
     yield _("State"), tell(ticket.state.words)
     yield _("Owner"), say_owner(ticket)
     yield _("Priority"), tell(ticket.priority.words)
@@ -43,10 +39,18 @@ def _lines(
     yield _("Came by"), say_channel(policy, ticket.channel)
     yield _("Opened"), show_moment(ticket.opened)
     yield _("Changed"), show_moment(ticket.changed)
-    yield _("Done since"), show_moment(ticket.done) if ticket.done else ""
     yield (
         _("Findings"),
         _("{count} to look at").format(count=show_number(ticket.findings)) if ticket.findings else "",
     )
+    yield from _whose(ticket)
+    yield _("Subject"), ticket.subject_in(tell)
+    yield _("Done since"), show_moment(ticket.done) if ticket.done else ""
     for place, link in enumerate(links):
         yield "" if place else _("Linked to"), say_link(link)
+
+
+def _whose(ticket: Ticket) -> Iterator[tuple[str, str]]:
+    yield _("Customer"), say_customer(ticket)
+    if (ref := ticket.customer) is not None:
+        yield "", dotted(tell(ref.shown_number), ref.company if ref.name else "", ref.city)

@@ -14,7 +14,8 @@ from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
 from helpdesk.domain.customer import CustomerRef
-from helpdesk.domain.tickets import Direction, NewTicket, Priority, Ticket
+from helpdesk.domain.incoming import NewTicket
+from helpdesk.domain.tickets import Direction, Priority, Ticket
 from helpdesk.i18n import _, tell
 from helpdesk.tasks import tickets
 from screens.customer_words import channel_names, known_as
@@ -87,7 +88,7 @@ class TicketForm(FormPage[Ticket]):
     async def register(self) -> None:
         """Make it, and open it."""
         ticket = await self.make(tickets.create, self._new())
-        if ticket is not None and self.is_mounted:
+        if ticket is not None and self.is_here:
             self.app.post_message(NewMessages())
             said = _("{number} is made.").format(number=ticket.number)
             await self.leave(ticket, said, lambda: open_ticket(self.app, self.desk, ticket))

@@ -82,7 +82,7 @@ async def _linked_to(page: TicketPage, kind: TicketLink, other: int) -> None:
 
 
 def _shown(page: TicketPage, view: TicketView | None) -> None:
-    if view is not None and page.is_mounted and view.ticket.id == page.ticket.id:
+    if view is not None and page.is_here and view.ticket.id == page.ticket.id:
         page.show(view)
 
 

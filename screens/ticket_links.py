@@ -124,7 +124,7 @@ class TicketLinks(TicketActions):
             return
         seen = self.ticket
         view = await self.in_time(lambda: self.desk.run(tickets.merge, seen.id, seen.version, into))
-        if view is not None and self.is_mounted:
+        if view is not None and self.is_here:
             self.app.notify(_("Merged into {number}.").format(number=view.ticket.number))
             self.show(view)
 

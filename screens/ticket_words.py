@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from helpdesk.domain.display import visible
+from helpdesk.domain.display import dotted, visible
 from helpdesk.domain.mail import Undelivered, cause
 from helpdesk.domain.removing import Passage
 from helpdesk.domain.spotting import Certainty
@@ -68,7 +68,7 @@ def say_customer_whole(ticket: Ticket) -> str:
     ref = ticket.customer
     if ref is None:
         return say_customer(ticket)
-    return visible(" · ".join(part for part in (tell(ref.shown_number), ref.name, ref.company) if part))
+    return visible(dotted(tell(ref.shown_number), ref.name, ref.company))
 
 
 def say_owner(ticket: Ticket) -> str:

@@ -187,7 +187,7 @@ class Tickets(RegisterPage[Ticket]):
 
     def on_screen_resume(self) -> None:
         """Back from a ticket that was found: who types now looks for something else."""
-        if self.is_mounted and self._text:
+        if self.is_here and self._text:
             self.query_one(TicketBox).action_select_all()
 
     def action_stop_finding(self) -> None:

@@ -31,8 +31,8 @@ from screens.widgets.prose import Words
 if TYPE_CHECKING:
     from helpdesk.desk import Desk
     from helpdesk.domain.customer import CustomerRef
+    from helpdesk.domain.duties import Duty
     from helpdesk.tasks.retention import Expired
-    from helpdesk.tasks.today import Duty
     from screens.dialogs.confirm import TypedConfirm
 
 
@@ -120,7 +120,7 @@ class Today(Page[None]):
 
     def _finished(self) -> None:
         """Old bytes were overwritten: what was said of them is over."""
-        if self.is_running:
+        if self.is_here:
             self._read()
 
     @property
@@ -194,6 +194,10 @@ class Today(Page[None]):
             from screens.disclosures import Disclosures
 
             self.app.push_screen(Disclosures(self.desk, at=int(duty.key)))
+        elif duty.leads_to == "invoice":
+            from screens.invoice_opening import open_invoice
+
+            open_invoice(self.app, self.desk, int(duty.key))
         elif duty.leads_to == "measures":
             self.action_measures(int(duty.key))
 
@@ -242,7 +246,7 @@ class Today(Page[None]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer only what fits the row under the cursor, and what this technician may do."""
         if action == "settle":
-            duty = self._list.row if self.is_mounted else None
+            duty = self._list.row if self.is_here else None
             return duty is not None and duty.leads_to == "import"
         if action == "ages":
             return self.desk.is_open
@@ -301,7 +305,7 @@ class Today(Page[None]):
         from helpdesk.tasks.today import settle_import
 
         await self.desk.run(settle_import, run, self.desk.config.rejects_folder)
-        if self.is_mounted:
+        if self.is_here:
             self._read()
 
 

@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import work
 from textual.binding import Binding, BindingType
 
+from helpdesk.domain.disclosures import OURSELVES
 from helpdesk.domain.display import visible
 from helpdesk.domain.errors import HelpdeskError
 from helpdesk.domain.unsolicited import ITEM_PAGE, Item
 from helpdesk.i18n import _, ngettext, show_number
 from helpdesk.tasks import unsolicited
-from helpdesk.tasks.for_whom import OURSELVES
 from helpdesk.words.unsolicited import say_customer, say_kinds, say_to_do, say_where
 from screens.register import View, view_keys
 from screens.register_page import RegisterPage

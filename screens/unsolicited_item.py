@@ -48,7 +48,7 @@ class Places(Listing[Place]):
 
 
 class ItemScreen(Page[None]):
-    """One item."""
+    """One item of unsolicited data: what it is, where it lies, and what is decided. Clause: D9."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("e", "decide", _("Decide"), id="item.decide"),
@@ -128,7 +128,7 @@ class ItemScreen(Page[None]):
 
     async def _done(self, job: Callable[[Any], Item]) -> None:
         item = await Deciding(self.app, self.desk).attempt(job)
-        if item is not None and self.is_mounted:
+        if item is not None and self.is_here:
             self._show(item)
 
     @on(Listing.Selected, "#item-places")
@@ -154,7 +154,7 @@ class ItemScreen(Page[None]):
 
         question = Unremovable(say_place(self.desk.policy, place), place.why, keep)
         item = await self.app.push_screen_wait(question)
-        if item is not None and self.is_mounted:
+        if item is not None and self.is_here:
             self._show(item)
 
     def action_decide(self) -> None:
@@ -163,7 +163,7 @@ class ItemScreen(Page[None]):
 
     async def _decide(self) -> None:
         item = await Deciding(self.app, self.desk).decide(self._item)
-        if item is not None and self.is_mounted:
+        if item is not None and self.is_here:
             self._show(item)
 
     def action_ticket(self) -> None:
@@ -206,7 +206,7 @@ class ItemScreen(Page[None]):
         except HelpdeskError as error:
             Deciding(self.app, self.desk).told(error)
             return
-        if self.is_mounted:
+        if self.is_here:
             self.dismiss()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:

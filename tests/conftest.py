@@ -34,7 +34,12 @@ for ignored in (
 gc.disable()  # until all tests are collected, which only adds
 
 settings.register_profile("house", deadline=None, database=None, max_examples=60, print_blob=True)
-settings.load_profile("house")
+settings.register_profile("quick", settings.get_profile("house"), max_examples=20)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Fewer examples where the slow proofs are left out."""
+    settings.load_profile("quick" if config.option.markexpr == "not slow" else "house")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 import argparse
+import re
 from typing import TYPE_CHECKING
 
+from helpdesk.domain.disclosures import CUSTOMER, OURSELVES
+from helpdesk.domain.messages import msg
 from helpdesk.i18n import _
 
 if TYPE_CHECKING:
-    from helpdesk.commands.call import Command, Commands
+    from helpdesk.commands.call import Call, Command, Commands
+    from helpdesk.domain.errors import NotFound
+
+_DISCLOSURE = re.compile(r"[A-Za-z]\d{4}-\d+")
+_LISTED = frozenset(
+    {"technicians", "tickets", "unsolicited", "complaints", "requests", "letters", "sessions", "measures"}
+)
+"""The groups with a command `list`."""
 
 
 def overrides() -> argparse.ArgumentParser:
@@ -55,6 +65,7 @@ def gather(commands: Commands, name: str, about: str) -> Commands:
     parser = commands.add_parser(
         name, help=about, description=about, parents=[overrides()], allow_abbrev=False
     )
+    parser.set_defaults(group=name)
     add_json(parser)
     return parser.add_subparsers(metavar="COMMAND", required=True)
 
@@ -89,12 +100,49 @@ def words(text: str) -> str:
     return text.strip()
 
 
+def some_words(text: str) -> str:
+    """Text to look for: a command that is given none says so, and not that nothing was found."""
+    if not (said := words(text)):
+        raise argparse.ArgumentTypeError(_("say what to look for"))
+    return said
+
+
+def see(error: NotFound, arguments: argparse.Namespace) -> NotFound:
+    """The error with where one sees what there is, unless it says that itself."""
+    group = getattr(arguments, "group", None)
+    if error.todo is None and group in _LISTED:
+        error.todo = msg("See what there is with “{command}”.", command=f"helpdesk {group} list")
+    return error
+
+
+def purposes_named(call: Call, *, some: bool = True) -> tuple[str, ...]:
+    """The purposes that `--for` names, each once. Errors: `Invalid` for an unknown one, or for none of `some`."""
+    from helpdesk.commands.call import bad_argument
+
+    if not call.arguments.purposes and not some:
+        return ()
+    known = call.policy.purposes
+    named = tuple(dict.fromkeys(part.strip() for part in call.arguments.purposes.split(",")))
+    if any(one not in known for one in named):
+        raise bad_argument("--for", msg("Choose one or more of: {choices}.", choices=", ".join(known)))
+    return named
+
+
+def _whom(text: str) -> str:
+    whom = words(text)
+    if whom not in (CUSTOMER, OURSELVES) and not _DISCLOSURE.fullmatch(whom):
+        raise argparse.ArgumentTypeError(
+            _("customer, ourselves, or the number of a disclosure, such as D2026-0001")
+        )
+    return whom
+
+
 def add_for(parser: argparse.ArgumentParser, who: str = "") -> None:
     """Ask of an export whom it is for; `who` says who that can be. Clause: P4, T1, T2."""
     parser.add_argument(
         "--for",
         dest="whom",
-        type=words,
+        type=_whom,
         required=True,
         metavar="WHOM",
         help=who or _("customer (with --customer), ourselves, or the number of a disclosure"),

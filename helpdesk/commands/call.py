@@ -61,7 +61,7 @@ class Call:
     def passphrase(self, desk: Desk) -> str | None:
         """The pass phrase of the store as it is: given, asked for where there is somebody to ask, or `None`."""
         given = given_passphrase(self.arguments)
-        if given is not None or not (desk.store_exists and desk.has_passphrase):
+        if given is not None or not (self.config.store_exists and desk.has_passphrase):
             return given
         return ask_secret(_("Pass phrase: ")) if sys.stdin.isatty() else None
 

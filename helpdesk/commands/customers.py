@@ -9,13 +9,14 @@ import sys
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from helpdesk.commands.arguments import count, declare, words
+from helpdesk.commands.arguments import count, declare, purposes_named, some_words, words
 from helpdesk.commands.call import Call, Commands, ask, bad_argument
 from helpdesk.commands.customer_text import file_lines
 from helpdesk.commands.exits import Exit
 from helpdesk.commands.output import columns, complain, refused, say, say_json, table
 from helpdesk.domain.consent import ConsentEventKind, ConsentState
 from helpdesk.domain.customer import CUSTOMER, CustomerFile, CustomerRef, Found
+from helpdesk.domain.display import dotted
 from helpdesk.domain.findings import Findings
 from helpdesk.domain.messages import msg
 from helpdesk.i18n import _, language, show_moment, tell
@@ -29,7 +30,7 @@ def add(commands: Commands) -> None:
     """Declare the three commands."""
     finding = declare(commands, "find", find, _("find customers"), opens=True, lists=True)
     finding.add_argument(
-        "text", type=words, help=_("part of a number, name, company, e-mail, phone or address")
+        "text", type=some_words, help=_("part of a number, name, company, e-mail, phone or address")
     )
     finding.add_argument("--limit", type=count, default=50, metavar="N", help=_("at most this many (50)"))
 
@@ -92,7 +93,7 @@ def show(call: Call) -> int:
     """Open a customer's file for purposes, print what they need, and close it; all on record. Clause: P2."""
     from helpdesk.tasks import files
 
-    purposes = tuple(dict.fromkeys(part.strip() for part in call.arguments.purposes.split(",")))
+    purposes = purposes_named(call)
 
     def job(work: UnitOfWork) -> CustomerFile:
         return files.look(work, files.by_number(work, call.arguments.number).id, purposes)
@@ -115,7 +116,7 @@ def show(call: Call) -> int:
         )
         return Exit.DONE
     names = ", ".join(f"{one} {policy.purposes[one].name.say(language())}" for one in file.opened.purposes)
-    say(" · ".join(part for part in (file.ref.name, file.ref.company, file.ref.number) if part))
+    say(dotted(file.ref.name, file.ref.company, file.ref.number))
     say(_("For: {purposes}").format(purposes=names))
     if flags:
         say(_("Mind: {flags}").format(flags=", ".join(map(tell, flags))))

@@ -22,7 +22,7 @@ from helpdesk.i18n import _, ngettext, show_number, tell
 
 if TYPE_CHECKING:
     from helpdesk.desk import Desk
-    from helpdesk.tasks.importing.run import ImportPlan, ImportResult, Progress
+    from helpdesk.tasks.importing.run import ImportPlan, ImportResult, Problem, Progress
 
 SHOWN = 10
 """Problems that are printed; the file of rejected rows has all of them."""
@@ -71,7 +71,7 @@ def import_file(call: Call) -> int:
             result = desk.do(
                 run,
                 planned,
-                _rejects(call, desk),
+                rejects_of(call, desk),
                 dry=arguments.dry_run,
                 progress=lambda progress: line.write(pace.say(progress)),
                 tell=tell,
@@ -101,7 +101,7 @@ def _agreed() -> bool:
     return answer in {"y", "yes", _("yes"), _("yes")[:1]}
 
 
-def _rejects(call: Call, desk: Desk) -> Path:
+def rejects_of(call: Call, desk: Desk) -> Path:
     """Where rejected rows go; a file that is there already is never overwritten."""
     from helpdesk.tasks.importing.rejects import rejects_path
 
@@ -131,18 +131,19 @@ def _outcome(result: ImportResult) -> list[str]:
         (_("rejected {count}"), result.rejected),
     )
     lines = [said.format(count=show_number(count)) for said, count in counted]
-    for problem in result.problems[:SHOWN]:
-        place = _("line {line}").format(line=problem.line)
-        lines.append(
-            f"  {place}, {problem.column}: {tell(problem.reason)}"
-            if problem.column
-            else f"  {place}: {tell(problem.reason)}"
-        )
+    lines += [problem_line(problem) for problem in result.problems[:SHOWN]]
     if result.rejects_file:
         lines.append(
             _("Rejected rows, to be mended and imported again: {file}").format(file=result.rejects_file)
         )
     return lines
+
+
+def problem_line(problem: Problem) -> str:
+    """Why a row was rejected, on a line."""
+    place = _("line {line}").format(line=problem.line)
+    where = f"{place}, {problem.column}" if problem.column else place
+    return f"  {where}: {tell(problem.reason)}"
 
 
 def _as_data(planned: ImportPlan, result: ImportResult, *, dry: bool) -> dict[str, object]:

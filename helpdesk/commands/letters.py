@@ -33,9 +33,12 @@ def add(commands: Commands) -> None:
     """Declare the group."""
     inner = gather(commands, "letters", _("letters to customers, as text and by mail"))
     declare(inner, "list", list_letters, _("those that have yet to go out"), opens=True, lists=True)
-    showing = declare(inner, "show", show, _("one letter as text"), opens=True)
+    showing = declare(inner, "show", show, _("one letter as text"), opens=True, lists=True)
     sending = declare(inner, "send", send, _("hand one on as mail, with its PDF"), opens=True, lists=True)
-    for parser in (showing, sending):
+    renewing = declare(
+        inner, "renew", renew, _("write one anew that names a day which has gone by"), opens=True, lists=True
+    )
+    for parser in (showing, sending, renewing):
         parser.add_argument("number", type=words, metavar="NUMBER", help=_("such as L2026-0001"))
     sending.add_argument(
         "--to", type=words, default="", metavar="ADDRESS", help=_("which of the registered addresses")
@@ -75,7 +78,11 @@ def show(call: Call) -> int:
     with call.desk() as desk:
         letter, customer = desk.do(lambda work: work.letters.whose(call.arguments.number))
         kept = _opened(desk, customer)(partial(letters.one, letter_id=letter))
-    say(letters.text(kept.letter).rstrip("\n"))
+    text = letters.text(kept.letter)
+    if call.arguments.json:
+        say_json({**letter_data(kept), "text": text})
+    else:
+        say(text.rstrip("\n"))
     return Exit.DONE
 
 
@@ -106,6 +113,24 @@ def send(call: Call) -> int:
     return Exit.DONE
 
 
+def renew(call: Call) -> int:
+    """Write a letter anew whose day has gone by before it went out; any other stays as it is. Clause: G8."""
+    from helpdesk.tasks import letter_renewal
+
+    with call.desk() as desk:
+        letter, customer = desk.do(lambda work: work.letters.whose(call.arguments.number))
+        do = _opened(desk, customer)
+        before = do(lambda work: work.letters.to_send(letter)[0])
+        kept = do(partial(letter_renewal.renew, letter_id=letter))
+    if call.arguments.json:
+        say_json(letter_data(kept))
+    else:
+        still = _("{number} is still true; it stays as it is.")
+        said = still if kept == before else _("{number} was written anew.")
+        say(said.format(number=kept.letter.number))
+    return Exit.DONE
+
+
 def letter_data(one: KeptLetter) -> dict[str, object]:
     """A letter for programs; nothing of what it says."""
     return {
@@ -117,6 +142,7 @@ def letter_data(one: KeptLetter) -> dict[str, object]:
         "how": one.how,
         "delivery": str(one.delivery),
         "attempts": one.attempts,
+        "good_until": one.letter.good_until.isoformat() if one.letter.good_until else None,
     }
 
 

@@ -1,4 +1,4 @@
-"""`intake` and `deliver`: mail that came in becomes tickets, replies that wait become mail. Clause: D9, G3, R7, B4."""
+"""`intake` and `deliver`: mail that came in becomes tickets, what waits becomes mail. Clause: D9, G3, R7, B4, A1."""
 
 from __future__ import annotations
 
@@ -56,7 +56,14 @@ def add(commands: Commands) -> None:
         metavar="SECONDS",
         help=_("how often to look into the folder"),
     )
-    declare(commands, "deliver", deliver, _("hand on the replies that wait"), opens=True, lists=True)
+    declare(
+        commands,
+        "deliver",
+        deliver,
+        _("hand on the replies and the reminders that wait"),
+        opens=True,
+        lists=True,
+    )
 
 
 def take_in(call: Call) -> int:
@@ -88,9 +95,10 @@ def take_in(call: Call) -> int:
 
 
 def deliver(call: Call) -> int:
-    """Hand on what waits, by the way that the settings name."""
+    """Hand on what waits, by the way that the settings name; reminders whose day has come are made first."""
     from helpdesk.domain.mail import MailServer
-    from helpdesk.tasks.delivery import deliver_all, password_of
+    from helpdesk.tasks import reminders
+    from helpdesk.tasks.delivery import DeliveryResult, deliver_all, password_of
 
     way = call.config.outbox or call.config.mail_server
     if way is None:
@@ -101,7 +109,10 @@ def deliver(call: Call) -> int:
             if isinstance(way, MailServer)
             else ""
         )
-        result = deliver_all(desk.do, way, password)
+        replies = deliver_all(desk.do, way, password)
+        reminders.remind_all(desk.do)
+        reminded = reminders.send_all(desk.do, way, password, call.config.letters_folder())
+        result = DeliveryResult(replies.done + reminded.done, replies.failed + reminded.failed)
     if call.arguments.json:
         say_json(result)
     else:
@@ -109,13 +120,20 @@ def deliver(call: Call) -> int:
             _("Handed on: {count}").format(count=show_number(result.done)),
             _("Failed: {count}").format(count=show_number(result.failed)),
         )
-    if result.failed:
+    if replies.failed:
         said = ngettext(
             "{count} reply could not be sent: the ticket says why.",
             "{count} replies could not be sent: the tickets say why.",
-            result.failed,
+            replies.failed,
         )
-        complain(said.format(count=show_number(result.failed)))
+        complain(said.format(count=show_number(replies.failed)))
+    if reminded.failed:
+        said = ngettext(
+            "{count} reminder could not be sent: its invoice says why.",
+            "{count} reminders could not be sent: their invoices say why.",
+            reminded.failed,
+        )
+        complain(said.format(count=show_number(reminded.failed)))
     return Exit.FOUND if result.failed else Exit.DONE
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from helpdesk.commands.arguments import declare, words
+from helpdesk.commands.arguments import declare, purposes_named, words
 from helpdesk.commands.call import Call, Commands, ask, ask_secret, bad_argument
 from helpdesk.commands.exits import Exit, NoTerminal
 from helpdesk.commands.output import complain, complain_of
@@ -26,6 +26,7 @@ from helpdesk.domain.remote import (
     TrustedKey,
 )
 from helpdesk.i18n import _, language, tell
+from helpdesk.words.sessions import say_detail
 
 if TYPE_CHECKING:
     from helpdesk.desk import Desk
@@ -74,7 +75,7 @@ def remote(call: Call) -> int:
     if not _on_a_terminal():
         raise NoTerminal(msg("A remote session needs a terminal."))
     arguments = call.arguments
-    purposes = tuple(dict.fromkeys(part.strip() for part in arguments.purposes.split(",")))
+    purposes = purposes_named(call)
     with call.desk() as desk:
         request = _request(desk, call, purposes)
 
@@ -106,9 +107,7 @@ def _told(row: Session) -> int:
     how = row.how or Ended.FAILED
     if how is Ended.NORMALLY:
         return row.exit_status or Exit.DONE
-    complain(
-        _("The session ended: {how}.").format(how=tell(how.words)), *([row.detail] if row.detail else ())
-    )
+    complain(_("The session ended: {how}.").format(how=tell(how.words)), *filter(None, [say_detail(row)]))
     return Exit.FOUND
 
 

@@ -43,6 +43,7 @@ def retention(call: Call) -> int:
         say(_("Nothing is past its retention period."))
     else:
         say(*_as_table(due))
+        complain(_("Nothing was removed: “helpdesk retention --run” does that, and it can't be undone."))
     return Exit.DONE
 
 

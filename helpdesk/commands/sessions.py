@@ -158,11 +158,13 @@ def export_recording(call: Call) -> int:
 
 def import_known_hosts(call: Call) -> int:
     """Trust the keys of a known_hosts file for the systems there are; says what was left out. Clause: B4."""
-    from helpdesk.tasks import systems
+    from helpdesk.tasks import host_keys
 
     text = Path(call.arguments.file).expanduser().read_text("utf-8", errors="replace")
     with call.desk() as desk:
-        done = desk.do(systems.import_known_hosts, text)
+        done = desk.do(host_keys.import_known_hosts, text)
+    is_useless = bool(done.skipped) and not (done.added or done.known or done.strangers)
+    end = Exit.FOUND if done.changed_refused or is_useless else Exit.DONE
     if call.arguments.json:
         say_json(
             {
@@ -173,7 +175,7 @@ def import_known_hosts(call: Call) -> int:
                 "skipped": [{"line": line, "reason": tell(why)} for line, why in done.skipped],
             }
         )
-        return Exit.FOUND if done.changed_refused else Exit.DONE
+        return end
     say(
         _("Added: {added}. Known already: {known}. Of hosts that are no system here: {strangers}.").format(
             added=show_number(done.added),
@@ -185,7 +187,7 @@ def import_known_hosts(call: Call) -> int:
         text = _("Refused, for the host is known by another key: {count}. Replace such a key in the console.")
         complain(text.format(count=show_number(done.changed_refused)))
     complain(*(_("Line {line}: {why}").format(line=line, why=tell(why)) for line, why in done.skipped))
-    return Exit.FOUND if done.changed_refused else Exit.DONE
+    return end
 
 
 def _filter(call: Call) -> Filter:

@@ -85,6 +85,7 @@ def init(call: Call) -> int:
 def passphrase(call: Call) -> int:
     """Wrap the key by another pass phrase; the store and the key itself stay as they are."""
     from helpdesk.desk import Desk
+    from helpdesk.tasks.passphrase import change
 
     if not call.config.embedded:
         raise bad_argument(
@@ -94,7 +95,7 @@ def passphrase(call: Call) -> int:
     try:
         old = call.passphrase(desk)
         desk.open(old)
-        desk.change_passphrase(old, new := _new_passphrase(call))
+        desk.do(change, call.config.key_file, old, new := _new_passphrase(call))
     finally:
         desk.shut()
     changed = (
@@ -122,7 +123,9 @@ def demo(call: Call) -> int:
     with _demo_home(getattr(arguments, "home", None), keep=arguments.no_console) as home:
         flags = {"home": home, "policy": getattr(arguments, "policy", None), "lang": language()}
         # What is written down about a failure outlives the demo: it stands where it always does.
-        config = replace(settings.load(flags, {}), log_file=call.config.log_file)
+        outbox = home / "outbox"  # so that what goes by itself is seen to go
+        outbox.mkdir(parents=True, exist_ok=True)
+        config = replace(settings.load(flags, {}), log_file=call.config.log_file, outbox=outbox)
         desk = Desk(config)
         try:
             desk.create(name=_("Demo"))
@@ -140,7 +143,7 @@ def _owner(call: Call, desk: Desk) -> tuple[str, str | None]:
     name: str | None = call.arguments.name
     given = given_passphrase(call.arguments)
     # Where there is a store already nothing is asked: making it will say so.
-    if call.arguments.yes or (call.config.embedded and desk.store_exists):
+    if call.arguments.yes or (call.config.embedded and call.config.store_exists):
         return (name or "").strip() or desk.login, given
     if not sys.stdin.isatty() and (name is None or given is None):
         raise NoTerminal(

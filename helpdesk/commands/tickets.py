@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from helpdesk.commands.arguments import count, declare, gather, words
+from helpdesk.commands.arguments import count, declare, gather, purposes_named, some_words, words
 from helpdesk.commands.call import Call, Commands
 from helpdesk.commands.exits import Exit
 from helpdesk.commands.output import complain, say, say_json, table
@@ -32,7 +32,7 @@ def add(commands: Commands) -> None:
     listing.add_argument("--by-target", action="store_true", help=_("what is not done, nearest target first"))
     listing.add_argument("--limit", type=count, default=50, metavar="N", help=_("at most this many (50)"))
     finding = declare(inner, "find", find, _("find tickets by what was written"), opens=True, lists=True)
-    finding.add_argument("text", type=words, help=_("words of a subject or a message, or a number"))
+    finding.add_argument("text", type=some_words, help=_("words of a subject or a message, or a number"))
     finding.add_argument("--limit", type=count, default=50, metavar="N", help=_("at most this many (50)"))
     showing = declare(inner, "show", show, _("read a ticket"), opens=True, lists=True)
     showing.add_argument("number", type=words, metavar="TICKET", help=_("ticket number, such as T1042"))
@@ -91,7 +91,7 @@ def show(call: Call) -> int:
     """Read a ticket; the customer's file is opened for the purposes and closed again, all on record. Clause: P2."""
     from helpdesk.tasks import tickets
 
-    purposes = tuple(part.strip() for part in call.arguments.purposes.split(",") if part.strip())
+    purposes = purposes_named(call, some=False)
 
     def job(work: UnitOfWork) -> TicketView:
         ticket = tickets.by_number(work, call.arguments.number)

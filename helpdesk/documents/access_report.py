@@ -25,8 +25,9 @@ from helpdesk.domain.access import (
 )
 from helpdesk.domain.contact import show_phone
 from helpdesk.domain.customer import CUSTOMER, ContactPoint, KnownAddress
-from helpdesk.domain.display import visible
+from helpdesk.domain.display import capital, visible
 from helpdesk.i18n import Reader, reader
+from helpdesk.policy.ladder_words import ladder_lines
 from helpdesk.policy.model import Category, Policy
 from helpdesk.policy.words import words
 
@@ -43,18 +44,18 @@ _INTRO_TEXT = words(
     "er [afgeschermd: …], dan stonden daar gegevens van een ander; die mogen wij u niet geven. Wie van ons iets deed "
     "staat er niet bij. Kenmerken waar alleen een programma iets aan heeft, staan in de kopie voor programma's.",
     "This is all that we hold about you, what for, on what ground, how long, and who got it (article 15 GDPR). Where "
-    "it says [masked: …], there was somebody else's data; that is not ours to give. Who of us did something is not in "
-    "it. Marks that only a program can use are in the copy for programs.",
+    "it says [masked: …], there was somebody else's data; that is not ours to give. It does not say which of us did "
+    "something. Marks that only a program can use are in the copy for programs.",
 )
 _USED_FOR = words("Waarvoor", "Used for")
 _BASIS = words("Grondslag", "Legal basis")
 _PURPOSES = words("Doeleinden", "Purposes")
 _RECIPIENTS = words("Kan gaan naar", "May go to")
 _KEPT = words("Bewaartermijn", "Kept for")
-_UNTIL = words("Gaat weg vanaf", "Goes from")
+_UNTIL = words("Wordt verwijderd vanaf", "Deleted from")
 _SOURCE = words("Herkomst", "Source")
 _KEPT_IN = words("Bewaard in", "Kept in")
-_NOTHING = words("Waar wij niets van hebben", "What we hold nothing of")
+_NOTHING = words("Wat wij niet van u hebben", "What we do not hold")
 _WHY = words("Waarvoor wij gegevens gebruiken", "What we use data for")
 _WHO = words("Wie uw gegevens kreeg", "Who got your data")
 _NOBODY = words("Wij hebben uw gegevens aan niemand gegeven.", "We gave your data to nobody.")
@@ -202,10 +203,11 @@ def _recipients(policy: Policy, content: AccessContent, reads: Reader) -> Chapte
 
 
 def _automated(policy: Policy, content: AccessContent, reads: Reader) -> Chapter:
-    """What decides by itself, and what it decided of this customer. Clause: A1; GDPR art. 15(1)(h), 22."""
+    """What follows by itself, by which logic, and what was decided of them. Clause: A1; GDPR art. 15(1)(h), 22."""
     decided = tuple(map(reads.tell, content.decisions)) or (_NONE_TAKEN.say(reads.language),)
     promise = policy.clauses["A1"].promise.say(reads.language)
-    return Chapter(_AUTOMATED.say(reads.language), (promise, *decided))
+    steps = tuple(f"{capital(line)}." for line in ladder_lines(policy, reads.language))
+    return Chapter(_AUTOMATED.say(reads.language), (promise, *decided), items=steps)
 
 
 def _in_order(content: AccessContent) -> list[RegisterContent]:

@@ -9,11 +9,16 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from helpdesk.documents.letter import Facts
+from helpdesk.domain.calendar import add
+from helpdesk.domain.collection_costs import collection_costs
 from helpdesk.domain.complaints import Answer, Complaint
+from helpdesk.domain.customer import Invoice
 from helpdesk.domain.disclosures import Disclosure
+from helpdesk.domain.ladder import CASE, Step, StepKind, received_on
 from helpdesk.domain.messages import Message, msg
 from helpdesk.domain.requests import Effect, Fate, Request, Result
 from helpdesk.domain.rights import Right
+from helpdesk.policy.ladder_words import MEASURES
 from helpdesk.policy.model import Policy
 from helpdesk.policy.words import RIGHTS
 
@@ -48,9 +53,9 @@ def identity_asked(policy: Policy, request: Request, closes: date | None = None)
     return {**_of_request(policy, request), "until": closes}
 
 
-def extension(policy: Policy, request: Request, until: date, reason: str) -> Facts:
-    """Of an extension to `until`, before it is recorded. GDPR art. 12(3)."""
-    return {**_of_request(policy, request), "was": request.clock.due.day, "until": until, "reason": reason}
+def extension(policy: Policy, request: Request, was: date, until: date, reason: str) -> Facts:
+    """Of an extension from the day it `was` to `until`. GDPR art. 12(3)."""
+    return {**_of_request(policy, request), "was": was, "until": until, "reason": reason}
 
 
 def refusal(policy: Policy, request: Request, rights: Iterable[Right] = (), reason: str = "") -> Facts:
@@ -109,6 +114,28 @@ def notice(
 def unconfirmed(policy: Policy, request: Request) -> Facts:
     """Of a request that closes because nobody confirmed who was asking. Clause: R7."""
     return {**_of_request(policy, request), "asked": _day(policy, request.asked)}
+
+
+def reminder(policy: Policy, invoice: Invoice, following: Step | None, today: date) -> Facts:
+    """Of a reminder that goes out today; `following` is the step of the ladder after it.
+
+    Where a person decides on what follows, it tells the customer what that is, and until when they can give their view;
+    before a collection agency also what that would cost them. Clause: A1; GDPR art. 22(3).
+    """
+    facts: dict[str, object] = {
+        "case": f"{CASE}{invoice.id}",
+        "invoice": invoice.number,
+        "issued": invoice.issued,
+        "due": invoice.due,
+        "amount": invoice.amount,
+    }
+    if following is None or following.view is None:
+        return facts
+    facts["then"] = MEASURES[following.kind]
+    facts["until"] = add(following.view, received_on(today, policy.working_days))
+    if following.kind is StepKind.COLLECTION:
+        facts["costs"] = collection_costs(invoice.amount)
+    return facts
 
 
 def _of_complaint(policy: Policy, complaint: Complaint) -> dict[str, object]:

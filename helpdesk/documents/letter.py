@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 from helpdesk.documents import letter_words as said
@@ -63,8 +63,8 @@ def compose(
 ) -> Letter:
     """The letter of a kind about a case, in a language there are words for.
 
-    `number` is `""` for a draft, `signed` the technician's name. No day is promised that has gone by: the letter says
-    then that we are late, and names the roads.
+    `number` is `""` for a draft, `signed` the technician's name, `""` where it goes by itself. No day is promised that
+    has gone by: the letter says then that we are late, and names the roads.
 
     Errors: `Invalid`, with every fact that is missing. Clause: G8, K1, C2, W1.
     """
@@ -72,6 +72,7 @@ def compose(
     if missing:
         raise Invalid(tuple(Fault(name, msg("The letter can't do without this.")) for name in missing))
     reads = reader(language)
+    good_until = _good_until(kind, facts, day)
     facts = _without_past(kind, facts, day)
     named = {"company": policy.company.name, **facts}
     own = policy.letters.texts.get(kind)
@@ -91,26 +92,51 @@ def compose(
         day=day,
         sender=sender(policy, language),
         to=address_lines(policy, to, language),
-        references=_references(reads.long_day(day), number, str(facts["case"]), language),
+        references=_references(reads.long_day(day), number, kind, facts, language),
         subject=_filled(heading.say(language) if heading else "", named, reads),
         salutation=_salutation(to, language),
         paragraphs=paragraphs,
-        closing=(said.REGARDS.say(language), visible(signed), policy.company.name),
+        closing=(said.REGARDS.say(language), *filter(None, (visible(signed), policy.company.name))),
         note=note.say(language) if note else "",
+        good_until=good_until,
+        reason=str(facts.get("reason") or ""),
     )
 
 
 def _without_past(kind: LetterKind, facts: Facts, day: date) -> Facts:
     """The facts, where the day of a promise has gone by with that as `missed` instead."""
     promised = facts.get("until")
-    if kind not in UNTIL_CLOSED or not isinstance(promised, date) or promised >= day:
+    if kind not in UNTIL_CLOSED or not isinstance(promised, date) or _last_day(kind, promised) >= day:
         return facts
-    return {**facts, "until": None, "missed": promised}
+    missed = {} if kind is LetterKind.IDENTITY_ASKED else {"missed": promised}
+    return {**facts, "until": None, **missed}
 
 
-def _references(day: str, number: str, case: str, language: str) -> tuple[tuple[str, str], ...]:
-    """What stands above a letter: its day, its number once it has one, and its case."""
-    known = ((said.DATE, day), (said.NUMBER, number), (said.CASE, visible(case)))
+def _good_until(kind: LetterKind, facts: Facts, day: date) -> date | None:
+    """The last day on which a letter of `day` may go out; `None` where it names no day to come.
+
+    Two further months are told within the first, or there are none. GDPR art. 12(3). A reminder that gives the customer
+    a number of days goes out on its own, or they would have fewer. Dutch Civil Code art. 6:96(6).
+    """
+    if kind is LetterKind.REMINDER:
+        return day if facts.get("until") else None
+    named = facts.get("was" if kind is LetterKind.EXTENSION else "until")
+    last = _last_day(kind, named) if isinstance(named, date) else None
+    return last if last is not None and last >= day else None
+
+
+def _last_day(kind: LetterKind, named: date) -> date:
+    """The last day on which it is true what a letter says of a day; on the day that a request closes nobody answers."""
+    return named - timedelta(days=1) if kind is LetterKind.IDENTITY_ASKED else named
+
+
+def _references(
+    day: str, number: str, kind: LetterKind, facts: Facts, language: str
+) -> tuple[tuple[str, str], ...]:
+    """What stands above a letter: its day, its number once it has one, and its case or the invoice it is about."""
+    is_of_invoice = kind is LetterKind.REMINDER
+    about = (said.INVOICE, facts["invoice"]) if is_of_invoice else (said.CASE, facts["case"])
+    known = ((said.DATE, day), (said.NUMBER, number), (about[0], visible(str(about[1]))))
     return tuple((label.say(language), value) for label, value in known if value)
 
 
@@ -252,6 +278,7 @@ def letter_pdf(letter: Letter, folder: Path | None = None) -> bytes:
     data = {
         **asdict(letter),
         "day": (letter.day.year, letter.day.month, letter.day.day),
+        "good_until": None,
         "words": {"page": said.PAGE.say(letter.language), "of": said.OF.say(letter.language)},
     }
     made = datetime.combine(letter.day, time(12), UTC)

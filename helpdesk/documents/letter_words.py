@@ -15,6 +15,7 @@ from helpdesk.policy.words import words
 DATE = words("Datum", "Date")
 NUMBER = words("Ons kenmerk", "Our reference")
 CASE = words("Zaaknummer", "Case")
+INVOICE = words("Factuur", "Invoice")
 PAGE = words("pagina", "page")
 OF = words("van", "of")
 ATTENTION = words("t.a.v.", "Attn.")
@@ -37,8 +38,8 @@ COVER = words(
 ROAD_BACK = words(
     "Bent u het niet met ons eens of heeft u nog vragen, neem dan contact met ons op; dat kan via de gegevens onder "
     "aan deze brief. Noem daarbij zaaknummer {case}.",
-    "If you do not agree with us, or have questions, please get in touch with us; how to is at the foot of this "
-    "letter. Mention case number {case}.",
+    "If you do not agree with us, or have questions, please get in touch with us; you find how at the foot of "
+    "this letter. Mention case number {case}.",
 )
 AUTHORITY = words(
     "U kunt ook een klacht indienen bij de toezichthouder: {name}, {address}, {website}.",
@@ -103,7 +104,7 @@ weten dat het van u komt. Zo krijgt een ander uw gegevens niet in handen.
 Stuur ons een bericht vanaf het e-mailadres of telefoonnummer dat wij van u kennen, en noem daarin nummer \
 {case}. Een kopie van een identiteitsbewijs hebben wij niet nodig; stuur die niet mee.
 
-De termijn om te antwoorden staat stil totdat u dit heeft bevestigd.
+De termijn voor ons antwoord staat stil totdat u dit heeft bevestigd.
 Horen wij vóór {until} niets, dan sluiten wij het verzoek af.
 Heeft u zelf niets gevraagd, laat ons dat dan weten.""",
             """On {received} we received a request in your name: {rights}. Before we do anything we want to be sure \
@@ -121,13 +122,15 @@ If you did not ask for anything, please let us know.""",
         words("Wij hebben meer tijd nodig voor uw verzoek", "We need more time for your request"),
         words(
             """Op {received} kregen wij uw verzoek: {rights}. U zou uiterlijk {was} antwoord krijgen. Dat lukt \
-niet. U krijgt het nu uiterlijk {until} (artikel 12, derde lid, AVG).
+niet.
+U krijgt het nu uiterlijk {until} (artikel 12, derde lid, AVG).
 
 De reden daarvan is:
 
 {reason}""",
             """On {received} we received your request: {rights}. You were to have an answer by {was}. We can't \
-manage that. You will have it by {until} (article 12(3) GDPR).
+manage that.
+You will have it by {until} (article 12(3) GDPR).
 
 The reason for this is:
 
@@ -159,14 +162,16 @@ The reason for this is:
 
 Dit hebben wij verbeterd: {changes}
 
-De wet verplicht of machtigt ons het volgende nog te bewaren. Het gaat vanzelf weg zodra dat kan: {held}""",
+De wet verplicht ons het volgende nog te bewaren, of staat dat toe. Wij verwijderen het zodra dat kan, zonder dat u \
+erom hoeft te vragen: {held}""",
             """On {received} you asked us for: {rights}. That was done.
 
 {result}
 
 This is what we corrected: {changes}
 
-The law obliges or allows us to keep the following for now. It goes by itself as soon as it may: {held}""",
+The law obliges or allows us to keep the following for now. We delete it as soon as we may, without your having to \
+ask for it: {held}""",
         ),
     ),
     LetterKind.RESTRICTION_LIFTED: LetterText(
@@ -233,7 +238,7 @@ Wij verwerken geen persoonsgegevens van u (artikel 15, eerste lid, AVG). Er is d
 verbeteren, over te dragen, te beperken of te wissen, en geen gebruik dat door bezwaar of intrekking zou stoppen.
 
 Alleen uw verzoek en wat daarover is geschreven bewaren wij, om te kunnen laten zien dat wij de wet nakomen. Dat \
-gaat vanzelf weg, uiterlijk op {until}.
+verwijderen wij uiterlijk op {until}.
 
 Heeft u contact met ons gehad onder een andere naam, of met een ander e-mailadres of telefoonnummer? Laat het ons \
 weten, dan zoeken wij daarop.""",
@@ -243,11 +248,44 @@ complaints and disclosures to others: for your name, and for {about}.
 We process no personal data of yours (article 15(1) GDPR). So there is nothing to see, correct, hand over, restrict \
 or erase either, and no use that an objection or a withdrawal would stop.
 
-We keep only your request and what was written about it, to be able to show that we abide by the law. That goes by \
-itself, by {until}.
+We keep only your request and what was written about it, to be able to show that we abide by the law. We \
+delete that by {until}.
 
 Were you in touch with us under another name, or by another e-mail address or telephone number? Let us know, and we \
 will search for that.""",
+        ),
+    ),
+    LetterKind.REMINDER: LetterText(
+        words("Herinnering: factuur {invoice}", "Reminder: invoice {invoice}"),
+        words(
+            """Op {issued} stuurden wij u factuur {invoice} van {amount}. Die moest uiterlijk {due} betaald zijn. Wij \
+hebben nog geen betaling gezien.
+
+Wilt u de factuur alsnog betalen? Hoe dat kan, staat op de factuur. Heeft u al betaald, dan hoeft u niets te doen.
+
+Blijft betaling uit, dan kan dit volgen: {then}. Dat gaat niet vanzelf. Een van ons beslist erover, en hoort u eerst \
+(artikel 22, derde lid, AVG).
+Laat ons uiterlijk {until} weten wat u ervan vindt of wat er speelt.
+
+Betaalt u uiterlijk {until}, dan blijft het bij dit bedrag. Daarna komen er incassokosten bij: {costs} (artikel 6:96 \
+van het Burgerlijk Wetboek).
+
+Kunt u niet in één keer betalen of klopt er iets niet, neem dan contact met ons op. Dat kan via de gegevens onder aan \
+deze brief.""",
+            """On {issued} we sent you invoice {invoice} of {amount}. It had to be paid by {due}. We have not seen a \
+payment yet.
+
+Would you please still pay it? The invoice says how. If you have paid already, you need not do anything.
+
+If it stays unpaid, this may follow: {then}. That does not go by itself. One of us decides on it, and hears you first \
+(article 22(3) GDPR).
+Please let us know by {until} what you think of it, or what is going on.
+
+If you pay by {until}, it stays at this amount. After that collection costs are added: {costs} (article 6:96 of the \
+Dutch Civil Code).
+
+If you can't pay at once, or something is not right, please get in touch with us; how to is at the foot of this \
+letter.""",
         ),
     ),
 }

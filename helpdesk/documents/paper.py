@@ -26,6 +26,8 @@ _LONG = 90
 _LONGEST_BAR = 30
 _ENTRY = 100  # the place and the tags of an entry weigh as much as so many characters
 _SHORT = 600  # characters of a record that is kept whole on one page
+_LITTLE = 1_600  # characters of a chapter that is, and how many lines it may have
+_FEW = 20
 _MANY = 500
 
 _PAGE = words("pagina", "page")
@@ -202,8 +204,11 @@ def _part(chapter: Chapter, first: int, behind: int) -> Chapter:
 
 def _as_data(chapter: Chapter) -> dict[str, object]:
     many = len(chapter.entries) > _MANY
+    lines = (*chapter.paragraphs, *chapter.items, *chain.from_iterable(chapter.facts))
+    little = sum(map(len, lines)) < _LITTLE and len(lines) + len(chapter.bars) < 2 * _FEW
     return {
         "title": chapter.title,
+        "whole": little and not chapter.entries,
         "paragraphs": chapter.paragraphs,
         "facts": chapter.facts,
         "items": chapter.items,

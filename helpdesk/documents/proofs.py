@@ -29,8 +29,8 @@ _STAYS = words("Wat nog bewaard wordt", "What is still held")
 _NOTHING_GONE = words("Er was niets dat gewist mocht worden.", "There was nothing that could be erased.")
 _NOTHING_STAYS = words("Er wordt niets meer bewaard.", "Nothing is held any more.")
 _BY_ITSELF = words(
-    "Dit gaat vanzelf weg op de dag die erbij staat; daarvoor is geen nieuw verzoek nodig.",
-    "This goes by itself on the day that is named; no new request is needed for that.",
+    "Dit wordt verwijderd op de dag die erbij staat; daarvoor is geen nieuw verzoek nodig.",
+    "This is deleted on the day that is named; no new request is needed for that.",
 )
 _TOLD = words("Wie wij dit laten weten", "Whom we tell")
 _NOTICES = words(
@@ -52,7 +52,7 @@ _NOT_YET = words(
     "De gewiste gegevens zijn niet meer op te vragen, en worden in het bestand zelf nog overschreven.",
     "What was erased can't be asked for any more, and is still to be overwritten in the file itself.",
 )
-_FROM = words("gaat weg vanaf", "goes from")
+_FROM = words("wordt verwijderd vanaf", "deleted from")
 _LATER = words("de termijn is nog niet begonnen", "its period has not begun yet")
 
 _REMOVAL = words("Bewijs van verwijdering", "Proof of removal")

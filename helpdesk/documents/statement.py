@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from helpdesk.documents.remote_support import remote_lines
+from helpdesk.policy.ladder_words import ladder_lines
 from helpdesk.policy.model import BasisId, Category, Clause, Policy, Purpose, Retention
 from helpdesk.policy.words import RIGHTS, STARTS, words
 
@@ -58,7 +59,10 @@ def statement(policy: Policy, language: str) -> str:
         _section(
             _OTHERS.say(language), [*_promises(policy, language, "T"), "", *_recipients(policy, language)]
         ),
-        _section(_AUTOMATED.say(language), _promises(policy, language, "A")),
+        _section(
+            _AUTOMATED.say(language),
+            [*_promises(policy, language, "A"), *(f"  - {line}" for line in ladder_lines(policy, language))],
+        ),
         _section(_LINKS.say(language), _promises(policy, language, "W")),
         _section(
             _YOUR_RIGHTS.say(language), [*_promises(policy, language, "R"), "", *_rights(policy, language)]

@@ -135,20 +135,16 @@ class _Typesetter:
         self._jobs, self._pages = cast("IO[bytes]", process.stdin), cast("IO[bytes]", process.stdout)
 
     def give(self, job: bytes) -> None:
-        """Hand it all that it is to do."""
-        with suppress(BrokenPipeError), self._jobs:
+        """Hand it all that it is to do, as long as it takes that in time."""
+        with suppress(BrokenPipeError), self._in_time(), self._jobs:
             self._jobs.write(job)
 
     def next_pdf(self) -> bytes:
         """The next document; what is no PDF where there is none, or none in time."""
-        watch = Timer(PATIENCE, self._give_up)
-        watch.start()
-        try:
+        with self._in_time():
             size = int(self._pages.readline() or 0)
             made = self._pages.read(size)
             return made if len(made) == size else b""
-        finally:
-            watch.cancel()
 
     def complaint(self) -> str:
         """What it said went wrong; empty where it said nothing."""
@@ -164,6 +160,16 @@ class _Typesetter:
                 os.killpg(self._process.pid, signal.SIGKILL)
             else:
                 self._process.kill()
+
+    @contextmanager
+    def _in_time(self) -> Iterator[None]:
+        """End it once this takes too long: whoever waits for it here goes on then."""
+        watch = Timer(PATIENCE, self._give_up)
+        watch.start()
+        try:
+            yield
+        finally:
+            watch.cancel()
 
     def _give_up(self) -> None:
         self.is_late = True

@@ -53,15 +53,21 @@ class Period:
         parts = {f"{unit}s": int(amount) for amount, unit in found}
         if len(parts) < max(len(found), 1):
             raise ValueError(f"not a period: {text!r}")
-        if not 0 < sum(amount * _DAYS_IN[unit] for unit, amount in parts.items()) <= _LONGEST:
+        period = cls(**parts)
+        if not 0 < period.about <= _LONGEST:
             raise ValueError(f"a period is more than nothing and at most 100 years: {text!r}")
-        return cls(**parts)
+        return period
 
     @property
     def back(self) -> Self:
         """The same length the other way; as months are not of one length, adding both may not come out on one day."""
         parts = (self.years, self.months, self.weeks, self.days, self.hours, self.minutes)
         return type(self)(*(-part for part in parts))
+
+    @property
+    def about(self) -> float:
+        """Its length in days, near enough to say which of two is longer."""
+        return float(sum(getattr(self, unit) * days for unit, days in _DAYS_IN.items()))
 
     @property
     def by_the_clock(self) -> bool:

@@ -6,11 +6,13 @@ Clause: D1–D7. Server logs (D8) stay on the servers and unsolicited data (D9) 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
 from helpdesk.domain.decision import Decision, Masked
+from helpdesk.domain.ladder import Event
 from helpdesk.domain.messages import Message, msg
 from helpdesk.domain.records import dataclass
 from helpdesk.domain.register import Field, Register
@@ -32,23 +34,23 @@ class CustomerKind(StrEnum):
 CUSTOMER = Register(
     "customers",
     (
-        Field("given_name", "D1", msg("Given name"), identifying=True),
-        Field("prefix", "D1", msg("Prefix"), identifying=True),
-        Field("family_name", "D1", msg("Family name"), identifying=True),
+        Field("given_name", "D1", msg("Given name")),
+        Field("prefix", "D1", msg("Prefix")),
+        Field("family_name", "D1", msg("Family name")),
         Field("street", "D1", msg("Street")),
         Field("house_number", "D1", msg("House number")),
         Field("postcode", "D1", msg("Postcode")),
-        Field("city", "D1", msg("City"), identifying=True),
+        Field("city", "D1", msg("City")),
         Field("country", "D1", msg("Country")),
         Field("language", "D1", msg("Language")),
         Field("channel", "D1", msg("Preferred channel")),
         Field("kind", "D2", msg("Kind of customer")),
-        Field("company_name", "D2", msg("Company"), identifying=True),
+        Field("company_name", "D2", msg("Company")),
         Field("kvk", "D2", msg("KvK number")),
         Field("vat", "D2", msg("VAT number")),
         Field("emails", "D3", msg("E-mail addresses"), several=True),
         Field("phones", "D4", msg("Telephone numbers"), several=True),
-        Field("number", "D5", msg("Customer number"), identifying=True, editable=False),
+        Field("number", "D5", msg("Customer number"), editable=False),
         Field("login_name", "D5", msg("Login name")),
         Field("services", "D5", msg("Services"), several=True, editable=False),
         Field("ip_addresses", "D6", msg("IP addresses"), several=True),
@@ -93,13 +95,18 @@ class Service:
 
 @dataclass(frozen=True, slots=True)
 class Invoice:
-    """A reference to an invoice in the accounting software. Amounts in euros. Clause: D7."""
+    """A reference to an invoice in the accounting software. Amounts in euros. Clause: D7.
+
+    `events` are what happened because it was not paid, oldest first. Clause: A1.
+    """
 
     number: str
     issued: date
     due: date
     amount: Decimal
     paid: date | None = None
+    id: int = field(default=0, compare=False)
+    events: tuple[Event, ...] = ()
 
     def overdue(self, today: date) -> bool:
         """Unpaid after its due date."""
@@ -125,6 +132,14 @@ class CustomerRef:
     def shown_number(self) -> Message:
         """The number as people are told it; of somebody who was erased that they were."""
         return msg("erased customer") if self.is_erased else msg("{number}", number=self.number)
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """An invoice, and whose it is. Clause: A1."""
+
+    customer: CustomerRef
+    invoice: Invoice
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,9 @@ class NewDisclosure:
     called_back: str = ""
 
 
+CUSTOMER, OURSELVES = "customer", "ourselves"
+"""Whom an export can be for, beside the number of a disclosure."""
+
 REGISTRATION = "registration"
 """How data went to a registry: with what was registered there."""
 

@@ -49,6 +49,11 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def dotted(*parts: str) -> str:
+    """The parts that there are, on one line with dots between."""
+    return " · ".join(part for part in parts if part)
+
+
 def visible(text: str, *, lines: bool = False) -> str:
     r"""The text with nothing in it that a terminal would obey or a reader would miss.
 

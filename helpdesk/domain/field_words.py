@@ -10,6 +10,8 @@ from collections.abc import Callable, Mapping
 from helpdesk.domain import complaints, remote, requests, tickets, unsolicited
 from helpdesk.domain.consent import ConsentEventKind
 from helpdesk.domain.customer import CustomerKind
+from helpdesk.domain.ladder import Mark, StepKind
+from helpdesk.domain.ladder_words import MARKS
 from helpdesk.domain.letters import LetterKind
 from helpdesk.domain.messages import Message, msg
 
@@ -147,6 +149,11 @@ _OF_TABLES: Mapping[str, Message] = {
     "ticket_messages.at": msg("On"),
     "letters.recipient": msg("E-mail address"),
     "restrictions.decided": msg("Decided on"),
+    "unpaid_events.at": msg("On"),
+    "unpaid_events.kind": msg("Step"),
+    "unpaid_events.note": msg("What you said, or our reason"),
+    "unpaid_events.until": msg("Stopped until"),
+    "unpaid_events.what": msg("What happened"),
 }
 """What a column is called in one register, where that is not what it is called in the others."""
 
@@ -163,6 +170,14 @@ _RESTRICTIONS: Mapping[str, Message] = {
     "restriction": msg("restriction of processing"),
     "objection": msg("objection"),
 }
+
+
+_WHOSE: Mapping[unsolicited.Whose, Message] = {
+    unsolicited.Whose.CUSTOMER: msg("your own"),
+    unsolicited.Whose.OTHERS: msg("somebody else's"),
+    unsolicited.Whose.UNKNOWN: msg("not known"),
+}
+"""Whose data was sent along, said to whom the report is for."""
 
 
 def _language(code: str) -> Message:
@@ -184,9 +199,11 @@ _CODED: Mapping[str, Callable[[str], Message]] = {
     "rights_requests.state": lambda value: requests.RequestState(value).words,
     "rights_requests.way": lambda value: requests.IdentityWay(value).words,
     "request_rights.result": lambda value: requests.Result(value).words,
+    "unpaid_events.kind": lambda value: StepKind(value).words,
+    "unpaid_events.what": lambda value: MARKS[Mark(value)],
     "unsolicited.extent": lambda value: unsolicited.Extent(value).words,
     "unsolicited.outcome": lambda value: unsolicited.Outcome(value).words,
-    "unsolicited.whose": lambda value: unsolicited.Whose(value).words,
+    "unsolicited.whose": lambda value: _WHOSE[unsolicited.Whose(value)],
     "unsolicited.promise": lambda value: unsolicited.Promise(value).words,
     "unsolicited_places.answer": lambda value: unsolicited.Answer(value).words,
 }

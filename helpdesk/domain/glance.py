@@ -24,6 +24,8 @@ class Some(Enum):
     IN_FORCE = auto()
     NOTICES = auto()
     LETTERS = auto()
+    UNPAID = auto()
+    BLOCKS = auto()
     ERASURES_PENDING = auto()
     DISCLOSURES = auto()
 

@@ -12,6 +12,7 @@ Roots = Mapping[str, Collection[int]]
 """The rows that all else of somebody without a file hangs on, by table."""
 
 INVOICES = "invoices"
+UNPAID = "unpaid_events"
 CONSENT_EVENTS = "consent_events"
 
 HELPERS = ("session_addresses", "erasure_holds")
@@ -24,6 +25,7 @@ LABELS: Mapping[str, Message] = {
     "ip_addresses": msg("IP addresses"),
     "services": msg("Services"),
     "invoices": msg("Invoices"),
+    "unpaid_events": msg("Reminders and decisions on unpaid invoices"),
     "consent_events": msg("Consents"),
     "restrictions": msg("Restrictions and objections"),
     "open_files": msg("When the file was opened"),
@@ -56,6 +58,23 @@ LABELS: Mapping[str, Message] = {
 """What people call the rows of a table; one without a label goes by its name."""
 
 
+_TO_THEMSELVES: Mapping[str, Message] = {
+    "customers": msg("What we know you by"),
+    "open_files": msg("When we opened your file"),
+    "complaints": msg("Your complaints"),
+    "complaint_steps": msg("Steps of your complaints"),
+    "rights_requests": msg("Your requests about your data"),
+    "request_rights": msg("Rights you asked for"),
+    "request_pauses": msg("When the period for our answer stood still"),
+    "request_steps": msg("Steps of your requests"),
+    "request_known": msg("Who of us knows you in person"),
+    "disclosures": msg("What we gave to others"),
+    "unsolicited": msg("What was sent to us unasked"),
+    "unsolicited_places": msg("Where we looked for copies of that"),
+}
+"""The same for whom it is about, where the others speak of them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Hold:
     """A record of a register that stays until a day: `until` is the first on which it may go."""
@@ -64,6 +83,11 @@ class Hold:
     record: int
     category: str
     until: date
+
+
+def told(table: str) -> Message:
+    """What the rows of a table are called to whom they are about. Clause: R1; GDPR art. 12(1)."""
+    return _TO_THEMSELVES.get(table) or label(table)
 
 
 def label(table: str) -> Message:

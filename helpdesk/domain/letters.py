@@ -27,6 +27,7 @@ class LetterKind(StrEnum):
     NOTHING_HELD = (
         "nothing-held"  # somebody without a file asked, and there is nothing of them; GDPR art. 15(1)
     )
+    REMINDER = "reminder"  # of an invoice; it goes by itself. A1
 
     @property
     def words(self) -> Message:
@@ -45,6 +46,7 @@ _KINDS: Mapping[LetterKind, Message] = {
     LetterKind.NOTICE: msg("notice to a recipient"),
     LetterKind.CLOSED_UNCONFIRMED: msg("closed, identity not confirmed"),
     LetterKind.NOTHING_HELD: msg("nothing is held"),
+    LetterKind.REMINDER: msg("reminder"),
 }
 
 LETTERS = "G8"
@@ -65,12 +67,14 @@ NEEDED: Mapping[str, tuple[str, ...]] = {
     LetterKind.NOTICE: ("case", "about", "shared", "rights", "changes"),
     LetterKind.CLOSED_UNCONFIRMED: (*_CASE, "rights", "asked"),
     LetterKind.NOTHING_HELD: (*_CASE, "rights", "about", "until"),
+    LetterKind.REMINDER: ("case", "invoice", "issued", "due", "amount"),
 }
 """The facts that a kind of letter can't do without.
 
-`case` is its number; `received`, `until`, `was`, `since`, `asked` and `shared` are dates; `rights`, `outcome` are words
-of the policy or messages; `answer`, `reason` and `result` are text, of which an empty line parts paragraphs; `changes`
-and `held` are lists of texts or messages; `about` says in a few words what or whom it is about.
+`case` is its number; `received`, `until`, `was`, `since`, `asked`, `shared`, `issued` and `due` are dates; `amount` and
+`costs` are euros, `invoice` the number of one; `rights`, `outcome` and `then` are words of the policy or messages;
+`answer`, `reason` and `result` are text, of which an empty line parts paragraphs; `changes` and `held` are lists of
+texts or messages; `about` says in a few words what or whom it is about.
 """
 
 _OPTIONAL: Mapping[str, tuple[str, ...]] = {
@@ -78,6 +82,7 @@ _OPTIONAL: Mapping[str, tuple[str, ...]] = {
     LetterKind.ANSWER: ("about", "measure"),
     LetterKind.FULFILLED: ("changes", "held"),
     LetterKind.IDENTITY_ASKED: ("until",),
+    LetterKind.REMINDER: ("then", "until", "costs"),
 }
 FACTS: Mapping[str, tuple[str, ...]] = {
     kind: ("company", *needed, *_OPTIONAL.get(kind, ())) for kind, needed in NEEDED.items()
@@ -122,7 +127,8 @@ class Letter:
     """A letter as it goes out, in the language of whoever reads it. It stays as it was when the policy changes.
 
     `to` are the lines of the address; `references` the lines below the date, by label and value; `note` is small print
-    such as that of a foreign link (W1). Clause: G8, K1, C2, W1.
+    such as that of a foreign link (W1). `good_until` is the last day on which it may go out and be true, `None` where
+    it promises none; `reason` is what was typed for it alone, so that it can be written anew. Clause: G8, K1, C2, W1.
     """
 
     kind: LetterKind
@@ -137,6 +143,8 @@ class Letter:
     paragraphs: tuple[Paragraph, ...]
     closing: tuple[str, ...]
     note: str = ""
+    good_until: date | None = None
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +168,11 @@ class KeptLetter:
     delivery_detail: str = ""
     attempts: int = 0
     recipient: str = ""
+
+    def is_outdated(self, today: date) -> bool:
+        """Whether it has yet to go out, and what it says of a day is not true any more."""
+        last = self.letter.good_until
+        return self.sent is None and last is not None and last < today
 
     @property
     def is_of_erased(self) -> bool:

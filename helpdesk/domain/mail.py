@@ -115,6 +115,11 @@ class MailServer:
     secret: str = ""
 
     @property
+    def is_asked_for(self) -> bool:
+        """Whether somebody has to be asked before its password is known: for the master password of a vault."""
+        return self.secret.startswith("keepass:")
+
+    @property
     def is_loopback(self) -> bool:
         """Whether it is on this machine, by an address that can't lead elsewhere."""
         try:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import field
+from datetime import date, datetime
+from typing import Any
 
 from helpdesk.domain.records import dataclass
 
@@ -45,7 +47,7 @@ def packed(messages: Iterable[Message]) -> str:
     """Messages without plurals as a text to be kept, whatever language they will be read in; `""` for none."""
     import json  # the first paint has nothing to unpack
 
-    kept = [[one.id, {name: _kept(value) for name, value in one.params.items()}] for one in messages]
+    kept = [_kept(one) for one in messages]
     return json.dumps(kept, ensure_ascii=False) if kept else ""
 
 
@@ -53,8 +55,47 @@ def unpacked(text: str) -> tuple[Message, ...]:
     """What `packed` made, as it was."""
     import json
 
-    return tuple(Message(one, params) for one, params in json.loads(text)) if text else ()
+    return tuple(_message(one) for one in json.loads(text)) if text else ()
 
 
-def _kept(value: object) -> object:
-    return value if isinstance(value, int) else str(value)
+def kept_words(text: str) -> Message | str:
+    """The message that `packed` made a text of, to be said in whatever language it is read in; other text as it is."""
+    if not text.startswith('[["'):
+        return text
+    try:
+        (message,) = unpacked(text)
+    except (ValueError, TypeError):  # it only begins alike
+        return text
+    return message
+
+
+def _kept(value: object) -> Any:
+    """A message in a list, a moment or a day under a name of its own; other values but numbers as text."""
+    match value:
+        case Message():
+            return [value.id, {name: _kept(one) for name, one in value.params.items()}]
+        case datetime():
+            return {"moment": value.isoformat()}
+        case date():
+            return {"day": value.isoformat()}
+        case int():
+            return value
+        case _:
+            return str(value)
+
+
+def _message(kept: Any) -> Message:
+    text, params = kept
+    return Message(text, {name: _as_it_was(one) for name, one in params.items()})
+
+
+def _as_it_was(kept: Any) -> object:
+    match kept:
+        case [str(), dict()]:
+            return _message(kept)
+        case {"moment": str(moment)}:
+            return datetime.fromisoformat(moment)
+        case {"day": str(day)}:
+            return date.fromisoformat(day)
+        case _:
+            return kept

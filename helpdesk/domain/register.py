@@ -29,14 +29,12 @@ class Keeping(StrEnum):
 class Field:
     """One field of a register.
 
-    `category` is a clause id (`D1` … `D9`); `identifying` marks the little that tells customers apart and is shown
-    in a list before any purpose is named; `several` marks a field that holds a tuple of values.
+    `category` is a clause id (`D1` … `D9`); `several` marks a field that holds a tuple of values.
     """
 
     name: str
     category: str
     label: Message
-    identifying: bool = False
     several: bool = False
     editable: bool = True
 

@@ -147,11 +147,22 @@ def clock(
     return RequestClock(
         due=months_after(received, months, working, paused=paused),
         unpaused=months_after(received, months, working),
-        first_month=months_after(received, MONTHS, working, paused=paused),
+        first_month=_first_month(received, pauses, working, today),
         paused_days=paused,
         paused_since=next((one.since for one in pauses if one.until is None), None),
         is_extended=is_extended,
     )
+
+
+def _first_month(received: date, pauses: tuple[Pause, ...], working: WorkingDays, today: date) -> Deadline:
+    """The first month; what stands still once it is over brings nothing of it back."""
+    end, paused = months_after(received, MONTHS, working), 0
+    for one in sorted(pauses, key=lambda pause: pause.since):
+        if one.since > end.day:
+            break
+        paused += one.days(today)
+        end = months_after(received, MONTHS, working, paused=paused)
+    return end
 
 
 def clock_of_extended(
@@ -228,7 +239,6 @@ class Request:
     clock: RequestClock
     handler: str
     handler_name: str = ""
-    is_on_behalf: bool = False
     asked: datetime | None = None
     confirmed: datetime | None = None
     way: IdentityWay | None = None
@@ -355,10 +365,9 @@ class RequestView:
     """An opened request with all that was said and done.
 
     `known_by` are the logins of those who said that they know the customer in person; one alone does not confirm.
-    `erasure` is what an erasure of it left.
-    `code` is the one that was sent last, while nobody is known by it. `duplicates` are numbers of requests that are
-    the same as this one; `turned_from` is that of the complaint that this turned out to be. `contact` is how somebody
-    without a file is reached.
+    `erasure` is what an erasure of it left. `code` is the one that was sent last, while nobody is known by it.
+    `duplicates` are numbers of requests that are the same as this one; `turned_from` is that of the complaint
+    that this turned out to be. `contact` is how somebody without a file is reached.
     """
 
     request: Request

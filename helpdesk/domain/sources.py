@@ -17,6 +17,9 @@ _KEPT = msg("recorded by us, to show that we keep to the law")
 SOURCES: Mapping[str, Message] = {
     "services": msg("from the contract with you"),
     "invoices": msg("from our accounting"),
+    "unpaid_events": msg(
+        "recorded by our console when an invoice was not paid, and from what you said about it"
+    ),
     "systems": msg("taken down by us when we began to look after your systems"),
     "host_keys": msg("given by your own systems when we signed in"),
     "sessions": _SUPPORT,

@@ -9,8 +9,9 @@ from dataclasses import replace
 
 from helpdesk.domain import contact
 from helpdesk.domain.contact import BadValue
+from helpdesk.domain.incoming import Incoming
 from helpdesk.domain.removing import Passage
-from helpdesk.domain.tickets import Covered, Incoming, Ticket, TicketState
+from helpdesk.domain.tickets import Covered, Ticket, TicketState
 
 LONGEST_SUBJECT = 300
 LONGEST_FILE_NAME = 120

@@ -231,6 +231,7 @@ class Where(StrEnum):
     TICKET_SUBJECT = "ticket-subject"
     RECIPIENTS = "recipients"
     DELIVERY = "delivery"
+    FAULTS = "faults"
     ATTACHMENT_NAME = "attachment-name"
     ATTACHMENT = "attachment"
     MESSAGE = "message"
@@ -248,6 +249,7 @@ _WHERE: Mapping[Where, Message] = {
     Where.TICKET_SUBJECT: msg("the subject of the ticket"),
     Where.RECIPIENTS: msg("the recipients of a message"),
     Where.DELIVERY: msg("what the mail server said"),
+    Where.FAULTS: msg("what could not be read of a mail"),
     Where.ATTACHMENT_NAME: msg("the name of an attachment"),
     Where.ATTACHMENT: msg("an attachment, whole"),
     Where.MESSAGE: msg("a message, whole"),

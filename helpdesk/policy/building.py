@@ -15,6 +15,7 @@ from helpdesk.domain.messages import msg
 from helpdesk.domain.remote import SSH, Recording
 from helpdesk.policy.cases import complaints, requests, working_days
 from helpdesk.policy.checks import OTHER_CLAUSES, RETENTION_TOO
+from helpdesk.policy.ladder import ladder
 from helpdesk.policy.model import (
     Authority,
     Basis,
@@ -25,6 +26,7 @@ from helpdesk.policy.model import (
     Complaints,
     ConsentText,
     Job,
+    Ladder,
     Letters,
     LetterText,
     Limits,
@@ -98,6 +100,7 @@ def build(top: Table) -> Policy:
         if "complaints" in top.data
         else Complaints(),
         requests=requests(top.table("requests")) if "requests" in top.data else Requests(),
+        ladder=ladder(top.table("ladder"), purposes) if "ladder" in top.data else Ladder(),
         measures=_by_id(_measure(table, clauses) for table in top.tables("measures"))
         if "measures" in top.data
         else {},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from helpdesk.domain.ladder import CLAUSE, PAYMENT, StepKind
 from helpdesk.domain.messages import msg
 from helpdesk.policy.model import TICKETS, BasisId, Policy
 from helpdesk.policy.reading import Faults
@@ -44,6 +45,7 @@ def check(policy: Policy, faults: Faults) -> None:
     _check_remote(policy, faults)
     _check_tickets(policy, faults)
     _check_consent_texts(policy, faults)
+    _check_ladder(policy, faults)
 
 
 def _check_purposes(policy: Policy, faults: Faults) -> None:
@@ -80,6 +82,19 @@ def _check_tickets(policy: Policy, faults: Faults) -> None:
         if module.id and module.id in seen:
             faults.add(f"text_modules[{index}].id", msg("“{value}” is there twice.", value=module.id))
         seen.add(module.id)
+
+
+def _check_ladder(policy: Policy, faults: Faults) -> None:
+    ladder = policy.ladder
+    if ladder.purposes and not any(PAYMENT in policy.purposes[one].categories for one in ladder.purposes):
+        faults.add("ladder.purposes", msg("None of these needs {category}.", category=PAYMENT))
+    agency = any(one.clause == CLAUSE for one in policy.recipients.values())
+    for step in ladder.steps.values():
+        if step.kind is StepKind.COLLECTION and not agency:
+            faults.add(
+                f"ladder.steps.{step.id}.kind",
+                msg("There is no recipient with the clause {clause} to hand over to.", clause=CLAUSE),
+            )
 
 
 def _check_consent_texts(policy: Policy, faults: Faults) -> None:

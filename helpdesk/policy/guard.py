@@ -11,13 +11,19 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from helpdesk.domain.consent import ConsentEventKind, ConsentState
 from helpdesk.domain.decision import Action, Decision
-from helpdesk.domain.messages import Message, msg
+from helpdesk.domain.messages import msg
 from helpdesk.domain.records import dataclass
 from helpdesk.domain.register import Keeping
 from helpdesk.domain.standing import Standing
-from helpdesk.policy.model import BasisId, Category, Job, Policy, Purpose, Role, joined
+from helpdesk.policy.model import BasisId, Category, Job, Policy, Purpose, Role
+from helpdesk.policy.refusals import (
+    ask_others,
+    role_without_purpose,
+    unknown_purpose,
+    unknown_role,
+    why_no_consent,
+)
 
 _JOB_FOR = {
     Action.CHANGE: Job.CHANGE,
@@ -62,7 +68,15 @@ def decide_for(
 
     When none does, the refusal of the purpose that came nearest to being allowed. Clause: P2.
     """
-    nearest = (-1, Decision(False, "P2", _not_open(), remedy=msg("Open the file and say what for.")))
+    nearest = (
+        -1,
+        Decision(
+            False,
+            "P2",
+            msg("The file is not open for any purpose."),
+            remedy=msg("Open the file and say what for."),
+        ),
+    )
     for purpose in purposes:
         judged = _judge(policy, standing, role, purpose, category, action, moment)
         if judged[1].allowed:
@@ -92,13 +106,13 @@ def may(policy: Policy, role: str, job: str) -> Decision:
     """May somebody with `role` do a job at all? Clause: B1; for exports P4."""
     known = policy.roles.get(role)
     if known is None:
-        return _unknown_role(role)
+        return unknown_role(role)
     clause = _CLAUSE_OF_JOB.get(Job(job), "B1") if job in set(Job) else "B1"
     if job in known.jobs:
         return Decision(True, clause, msg("The role {role} may do this.", role=known.name))
     others = [one for one in policy.roles.values() if job in one.jobs]
     return Decision(
-        False, clause, msg("The role {role} may not do this.", role=known.name), remedy=_ask(others)
+        False, clause, msg("The role {role} may not do this.", role=known.name), remedy=ask_others(others)
     )
 
 
@@ -106,15 +120,15 @@ def may_use(policy: Policy, role: str, purpose: str) -> Decision:
     """May somebody with `role` open a file for a purpose at all? Clause: B1."""
     known_role, known_purpose = policy.roles.get(role), policy.purposes.get(purpose)
     if known_role is None:
-        return _unknown_role(role)
+        return unknown_role(role)
     if known_purpose is None:
-        return _unknown_purpose(purpose)
+        return unknown_purpose(purpose)
     if purpose in known_role.purposes:
         reason = msg(
             "The role {role} may open a file for {purpose}.", role=known_role.name, purpose=known_purpose.name
         )
         return Decision(True, known_purpose.clause, reason)
-    return _role_without_purpose(policy, known_role, known_purpose)
+    return role_without_purpose(policy, known_role, known_purpose)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,9 +167,9 @@ def _judge(
 ) -> tuple[int, Decision]:
     """How far down the rules the question came, and the decision, still without `needs`."""
     if role not in policy.roles:
-        return 0, _unknown_role(role)
+        return 0, unknown_role(role)
     if purpose not in policy.purposes:
-        return 0, _unknown_purpose(purpose)
+        return 0, unknown_purpose(purpose)
     known = policy.category(category)
     if known is None:
         return 0, Decision(False, "P2", msg("The policy knows no category “{id}”.", id=category))
@@ -246,7 +260,7 @@ def _job(question: _Question) -> Decision | None:
 def _purpose_of_role(question: _Question) -> Decision | None:
     if question.purpose.id in question.role.purposes:
         return None
-    return _role_without_purpose(question.policy, question.role, question.purpose)
+    return role_without_purpose(question.policy, question.role, question.purpose)
 
 
 def _no_purpose(question: _Question) -> Decision | None:
@@ -308,7 +322,7 @@ def _no_consent(question: _Question) -> Decision | None:
     return Decision(
         False,
         question.purpose.clause,
-        _why_no_consent(state, question),
+        why_no_consent(question.policy, question.purpose.name, state),
         BasisId.CONSENT,
         msg("Ask the customer for consent and record the answer."),
     )
@@ -354,54 +368,3 @@ def _allowed(question: _Question) -> Decision:
         basis=basis.name,
     )
     return Decision(True, question.purpose.clause, reason, basis.id)
-
-
-def _why_no_consent(state: ConsentState, question: _Question) -> Message:
-    purpose, day = question.purpose.name, question.policy.today(state.since) if state.since else None
-    match state.kind:
-        case ConsentEventKind.WITHDRAWN:
-            return msg("The consent for {purpose} was withdrawn on {day}.", purpose=purpose, day=day)
-        case ConsentEventKind.REVOKED:
-            return msg("The company ended the consent for {purpose} on {day}.", purpose=purpose, day=day)
-        case ConsentEventKind.REFUSED:
-            return msg("Consent for {purpose} was refused on {day}.", purpose=purpose, day=day)
-        case ConsentEventKind.REQUESTED:
-            return msg(
-                "Consent for {purpose} was asked for on {day}; no answer yet.", purpose=purpose, day=day
-            )
-        case ConsentEventKind.GIVEN | ConsentEventKind.RENEWED | ConsentEventKind.EXPIRED if (
-            state.valid_until
-        ):
-            return msg(
-                "The consent for {purpose} expired on {day}.",
-                purpose=purpose,
-                day=question.policy.today(state.valid_until),
-            )
-        case ConsentEventKind.EXPIRED:
-            return msg("The consent for {purpose} expired on {day}.", purpose=purpose, day=day)
-        case _:
-            return msg("Consent for {purpose} was never given.", purpose=purpose)
-
-
-def _not_open() -> Message:
-    return msg("The file is not open for any purpose.")
-
-
-def _unknown_role(role: str) -> Decision:
-    return Decision(False, "B1", msg("The policy knows no role “{id}”.", id=role))
-
-
-def _unknown_purpose(purpose: str) -> Decision:
-    return Decision(False, "P2", msg("The policy knows no purpose “{id}”.", id=purpose))
-
-
-def _role_without_purpose(policy: Policy, role: Role, purpose: Purpose) -> Decision:
-    others = [one for one in policy.roles.values() if purpose.id in one.purposes]
-    reason = msg("The role {role} may not use {purpose}.", role=role.name, purpose=purpose.name)
-    return Decision(False, "B1", reason, remedy=_ask(others))
-
-
-def _ask(roles: list[Role]) -> Message:
-    if not roles:
-        return msg("No role may do this; the policy would have to change.")
-    return msg("Ask somebody whose role may: {roles}.", roles=joined(role.name for role in roles))

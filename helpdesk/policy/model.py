@@ -11,13 +11,16 @@ from dataclasses import field
 from datetime import date, datetime
 
 from helpdesk.domain.calendar import Period, local_date
+from helpdesk.domain.customer import Invoice
 from helpdesk.domain.deadlines import WorkingDays
+from helpdesk.domain.ladder import PAYMENT, Where, where
 from helpdesk.domain.records import dataclass
 from helpdesk.domain.register import Keeping
 from helpdesk.domain.rights import Right
 from helpdesk.policy.registers import (
     Cause,
     Complaints,
+    Ladder,
     Letters,
     LetterText,
     Remote,
@@ -47,9 +50,9 @@ from helpdesk.policy.texts import Text, joined
 
 __all__ = [
     "TICKETS", "Authority", "Basis", "BasisId", "Category", "Cause", "Clause", "Company", "Complaints", "ConsentText",
-    "Job", "LetterText", "Letters", "Limits", "Measure", "Policy", "Preset", "Purpose", "Recipient", "Remote",
-    "Requests", "Retention", "Right", "Role", "Spotting", "Text", "TextModule", "Tickets", "Unsolicited", "Way",
-    "joined",
+    "Job", "Ladder", "LetterText", "Letters", "Limits", "Measure", "Policy", "Preset", "Purpose", "Recipient",
+    "Remote", "Requests", "Retention", "Right", "Role", "Spotting", "Text", "TextModule", "Tickets", "Unsolicited",
+    "Way", "joined",
 ]  # fmt: skip
 
 TICKETS = "tickets"
@@ -103,6 +106,7 @@ class Policy:
     letters: Letters = Letters()
     complaints: Complaints = Complaints()
     requests: Requests = Requests()
+    ladder: Ladder = Ladder()
     measures: Mapping[str, Measure] = field(default_factory=dict)
     working_days: WorkingDays = field(default_factory=WorkingDays)
 
@@ -110,6 +114,16 @@ class Policy:
     def language(self) -> str:
         """The policy's own language."""
         return self.company.languages[0]
+
+    def for_invoices(self) -> tuple[str, ...]:
+        """For which purposes a file is opened to look at an unpaid invoice. Clause: A1, P2."""
+        showing = (one.id for one in self.purposes.values() if PAYMENT in one.categories)
+        return self.ladder.purposes or tuple(showing)
+
+    def stands(self, invoice: Invoice, today: date) -> Where:
+        """Where an invoice stands on the ladder on a day of the company. Clause: A1."""
+        steps = self.ladder.steps.values()
+        return where(steps, invoice.due, invoice.paid, invoice.events, today, self.working_days)
 
     def retention_of(self, rule: str) -> Retention:
         """A retention rule beside those of the categories; one that the policy leaves out goes as its cases do."""

@@ -11,6 +11,7 @@ from types import MappingProxyType
 
 from helpdesk.domain.calendar import Period
 from helpdesk.domain.kinds import Kind
+from helpdesk.domain.ladder import Step
 from helpdesk.domain.priority import Priority
 from helpdesk.domain.records import dataclass
 from helpdesk.domain.remote import Recording
@@ -161,3 +162,15 @@ class Requests:
     unconfirmed: Period = field(default_factory=lambda: Period(months=2))
     second_person: tuple[Right, ...] = (Right.ERASURE,)
     notices: Period = field(default_factory=lambda: Period(months=1))
+
+
+@dataclass(frozen=True, slots=True)
+class Ladder:
+    """What follows when an invoice is not paid, step by step. Clause: A1; GDPR art. 22(3).
+
+    A file that is open for one of `purposes` shows where an invoice stands, and for those of them that show invoices
+    reminders are written. Without `steps` nothing follows.
+    """
+
+    purposes: tuple[str, ...] = ()
+    steps: Mapping[str, Step] = field(default_factory=lambda: MappingProxyType({}))

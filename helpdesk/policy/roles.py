@@ -21,6 +21,7 @@ class Job(StrEnum):
     AUDIT = "audit"
     POLICY = "policy"
     SERVICES = "services"
+    UNPAID = "unpaid"
     RETENTION = "retention"
     LEGAL_CLAIM = "legal-claim"
     REMOTE = "remote"

@@ -115,24 +115,9 @@ def run(
     """A session by this computer's `ssh` in this terminal; returns when it ends, with the terminal as it was.
 
     The escapes (`~.`) are those of `ssh`. Where the first hop is, is found out here and told to `ssh`; `reached` is
-    given that address, but not as a true one, because what `ssh` connects is not our socket.
-
-    Args:
-        route: the way.
-        keyboard: descriptor of the terminal's input.
-        screen: descriptor of its output.
-        term: the kind of terminal.
-        known: the trusted keys of a host and port.
-        trusted: is told, at the end, of keys that the technician trusted when `ssh` asked.
-        reached: is told of each hop before `ssh` is started.
-        asking: is told while the first hop is looked for, and can stop that.
-        limits: how long things may take.
-        witness: sees the output.
-        sign_of_life: see `pump`.
-        stopped: see `pump`.
-
-    Raises:
-        ConnectFailed: no `ssh` here, or nobody there. Whatever goes wrong later is told by `Left`.
+    given that address, but not as a true one, because what `ssh` connects is not our socket. `trusted` is told, at the
+    end, of keys that the technician trusted when `ssh` asked. The rest is as for `connect` and `pump`.
+    Errors: `ConnectFailed`: no `ssh` here, or nobody there. Whatever goes wrong later is told by `Left`.
     """
     program = _program()
     limits = limits or TimeLimits()

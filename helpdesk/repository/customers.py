@@ -110,7 +110,7 @@ def kind_of(values: Mapping[str, Any]) -> str:
 
 
 class Customers(Repository):
-    """Clause: P2, D1–D7."""
+    """The only way out for data of customers: category by category, as the guard decides. Clause: P2, D1–D7."""
 
     def ref(self, customer_id: str) -> CustomerRef:
         """What identifies a customer; needs no purpose."""
@@ -290,7 +290,10 @@ class Customers(Repository):
     def _ref(self, condition: Any) -> CustomerRef:
         row = self.connection.execute(select(*REF_COLUMNS).where(condition)).first()
         if row is None:
-            raise NotFound(msg("There is no customer with this number."))
+            raise NotFound(
+                msg("There is no customer with this number."),
+                todo=msg("Look them up by name or address: / in the console, or “helpdesk find TEXT”."),
+            )
         return ref_of(row)
 
     def _read(self, seq: int, decisions: Mapping[str, Decision]) -> tuple[int, Mapping[str, object]]:

@@ -22,7 +22,7 @@ _UNSETTLED = (
 
 
 class Technicians(Repository):
-    """Clause: B1."""
+    """Who may work here, and in which role. Clause: B1."""
 
     def by_login(self, login: str) -> Technician | None:
         """The technician behind an account of the machine, if there is one."""

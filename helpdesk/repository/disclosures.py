@@ -36,7 +36,7 @@ _ONE = _ROWS.where(_D.seq == bindparam("disclosure"))
 
 
 class Disclosures(Repository):
-    """Clause: P4, T1, T2."""
+    """What went, or is to go, to somebody else; nothing leaves that does not stand here. Clause: P4, T1, T2."""
 
     def all(self, customer_id: str = "") -> tuple[Disclosure, ...]:
         """The newest disclosures, of one customer where it is named; on record. Needs the job `disclose` or `requests`.

@@ -59,11 +59,13 @@ class Erasing(Repository):
         return tuple(one for one in counted if one[2])
 
     def dates(self, whose: str | Roots, register: str, column: str) -> tuple[tuple[int, Any], ...]:
-        """The number of each row of a register, and what a column of it says: the event that starts its period."""
+        """The number of each row of a register, and what a column of it says: the event that starts its period.
+
+        That may be a column of what it hangs on, such as the day of an invoice.
+        """
         table = Table.metadata.tables[register]
-        rows = self.connection.execute(
-            select(table.c.seq, table.c[column]).where(held.of(table, self._theirs(whose)))
-        )
+        question = select(table.c.seq, held.column(table, column)).where(held.of(table, self._theirs(whose)))
+        rows = self.connection.execute(question.select_from(held.with_parent(table, column)))
         return tuple((row[0], row[1]) for row in rows)
 
     def session_of(self, customer_id: str) -> str | None:

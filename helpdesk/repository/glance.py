@@ -32,6 +32,8 @@ _ROWS: Mapping[Some, str] = {
     Some.IN_FORCE: "restrictions where until is null and decided is null",
     Some.NOTICES: "letters where kind = 'notice' and sent is null",
     Some.LETTERS: "letters where kind <> 'notice' and sent is null",
+    Some.UNPAID: "invoices where paid is null and due < :today",
+    Some.BLOCKS: "unpaid_events where what = 'decided' and kind = 'block'",
     Some.ERASURES_PENDING: "erasures where gone is null",
     Some.DISCLOSURES: "disclosures where approved is null",
     Some.PAST_CONTRACTS: "services where ended < :today",

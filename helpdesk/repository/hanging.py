@@ -16,9 +16,11 @@ from helpdesk.repository.remote_tables import (
     SessionRow,
     SystemRow,
 )
+from helpdesk.repository.unpaid_tables import UnpaidRow
 
 TABLES = tuple(
-    row.__table__ for row in (RecordingPartRow, SessionAddressRow, SessionRow, HostKeyRow, SystemRow)
+    row.__table__
+    for row in (RecordingPartRow, SessionAddressRow, SessionRow, HostKeyRow, SystemRow, UnpaidRow)
 )
 """Those that hang on another first."""
 

@@ -76,6 +76,21 @@ def _under(table: sqlalchemy.Table, roots: Roots) -> ColumnElement[bool]:
     return hanging
 
 
+def column(table: sqlalchemy.Table, name: str) -> Any:
+    """A column of a table, or of the one that its rows hang on."""
+    return table.c[name] if name in table.c else _parent_with(table, name).c[name]
+
+
+def with_parent(table: sqlalchemy.Table, name: str) -> Any:
+    """A table, with the one that its rows hang on where a column stands there."""
+    return table if name in table.c else table.join(_parent_with(table, name))
+
+
+def _parent_with(table: sqlalchemy.Table, name: str) -> Any:
+    parents = (key.column.table for key in table.foreign_keys)
+    return next(parent for parent in parents if name in parent.c)
+
+
 def count(connection: Connection, table: sqlalchemy.Table, whose: Whose) -> int:
     """How many rows somebody has in a table."""
     return connection.execute(select(func.count()).select_from(table).where(of(table, whose))).scalar_one()

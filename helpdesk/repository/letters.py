@@ -46,9 +46,12 @@ _IN_OPEN_CASE = or_(
     exists().where(RequestRow.number == LetterRow.case, RequestRow.closed.is_(None)),
     exists().where(ComplaintRow.number == LetterRow.case, ComplaintRow.closed.is_(None)),
 )
-_UNSENT = _LETTERS.where(
-    LetterRow.kind != literal_column(f"'{LetterKind.NOTICE}'"),
-    LetterRow.sent.is_(None),
+_NOT_SENT = _LETTERS.where(
+    LetterRow.kind != literal_column(f"'{LetterKind.NOTICE}'"), LetterRow.sent.is_(None)
+)
+_REMINDERS = _NOT_SENT.where(LetterRow.kind == str(LetterKind.REMINDER))
+_UNSENT = _NOT_SENT.where(
+    LetterRow.kind != str(LetterKind.REMINDER),
     or_(LetterRow.kind.not_in([str(kind) for kind in UNTIL_CLOSED]), _IN_OPEN_CASE),
 )
 _ADDRESS = select(CustomerRow.__table__).where(CustomerRow.seq == bindparam("customer"))
@@ -107,9 +110,13 @@ class Letters(Repository):
             row.language,
         )
 
-    def keep(self, customer_id: str, case: str, letter: Letter) -> KeptLetter:
-        """Keep a letter with its case, on record; who keeps it has insisted on writing."""
+    def keep(self, customer_id: str, case: str, letter: Letter, *, waits: bool = False) -> KeptLetter:
+        """Keep a letter with its case, on record; who keeps it has insisted on writing.
+
+        `waits`: it waits to be sent by itself.
+        """
         by, at = self.work.technician.login, self.work.clock()
+        delivery = Delivery.WAITING if waits else Delivery.NONE
         row = {
             "customer_seq": self.seq_of(customer_id) if customer_id else None,
             "number": letter.number,
@@ -119,6 +126,7 @@ class Letters(Repository):
             "by": by,
             "at": at,
             "content": _packed(letter),
+            "delivery": str(delivery),
         }
         seq = self.connection.execute(insert(LetterRow).returning(LetterRow.seq), row).scalar_one()
         self.work.audit.record(
@@ -128,7 +136,27 @@ class Letters(Repository):
             kind=str(letter.kind),
             case=case,
         )
-        return KeptLetter(seq, customer_id, case, by, at, letter)
+        return KeptLetter(seq, customer_id, case, by, at, letter, delivery=delivery)
+
+    def renew(self, kept: KeptLetter, letter: Letter) -> KeptLetter:
+        """Keep another text of a letter that has yet to go out, under its number; on record.
+
+        Errors: `Invalid` where somebody sent it, or wrote it anew, since `kept` was read.
+        """
+        mine = update(LetterRow).where(LetterRow.seq == kept.id, LetterRow.content == _packed(kept.letter))
+        values = {"content": _packed(letter), "by": self.work.technician.login, "at": self.work.clock()}
+        if not self.connection.execute(mine.where(LetterRow.sent.is_(None)).values(values)).rowcount:
+            raise Invalid(
+                (Fault("", msg("Somebody sent this letter, or wrote it anew, since you opened it.")),)
+            )
+        self.work.audit.record(
+            AuditEvent.LETTER_WRITTEN,
+            subject=kept.customer or None,
+            letter=letter.number,
+            kind=str(letter.kind),
+            case=kept.case,
+        )
+        return self._found(kept.id)
 
     def has(self, case: str, kind: LetterKind, *, is_sent: bool = False) -> bool:
         """Whether a letter of a kind was written in a case, or went out, for a job that has seen to who may know."""
@@ -168,6 +196,16 @@ class Letters(Repository):
         What only said that an answer would come is left out once its case is closed.
         """
         return tuple(map(_kept, self.connection.execute(_UNSENT.limit(limit))))
+
+    def reminders(self, limit: int, *, waits: bool = False) -> tuple[KeptLetter, ...]:
+        """Reminders of invoices that did not go out, oldest first; of those only what `waits` to go by itself.
+
+        For a job that has seen to who may know. Clause: A1.
+        """
+        question = _REMINDERS.limit(limit)
+        if waits:
+            question = question.where(LetterRow.delivery == str(Delivery.WAITING))
+        return tuple(map(_kept, self.connection.execute(question)))
 
     def remove_with(self, cases: Select[str]) -> int:
         """Remove the letters of cases that go, to whomever they are, on record; how many. Needs the job `retention`.
@@ -296,7 +334,9 @@ def _gone() -> NotFound:
 
 
 def _packed(letter: Letter) -> str:
-    return json.dumps({**asdict(letter), "day": letter.day.isoformat()}, ensure_ascii=False)
+    last = letter.good_until
+    days = {"day": letter.day.isoformat(), "good_until": last.isoformat() if last else None}
+    return json.dumps({**asdict(letter), **days}, ensure_ascii=False)
 
 
 def unpacked(content: str) -> Letter:
@@ -308,6 +348,7 @@ def unpacked(content: str) -> Letter:
             **told,
             "kind": LetterKind(told["kind"]),
             "day": date.fromisoformat(told["day"]),
+            "good_until": date.fromisoformat(last) if (last := told.get("good_until")) else None,
             "sender": Sender(sender["name"], tuple(sender["address"]), _pairs(sender["details"])),
             "to": tuple(told["to"]),
             "references": _pairs(told["references"]),

@@ -50,7 +50,7 @@ _CLOSE = (
 
 
 class OpenFiles(Repository):
-    """Clause: P2, B1."""
+    """For what and until when this technician has files open; no caller can say it instead. Clause: P2, B1."""
 
     def open(self, customer_id: str, purposes: tuple[str, ...]) -> None:
         """Open a file for purposes that the technician's role may use; an open one of theirs is replaced.

@@ -35,7 +35,7 @@ _SESSIONS = (
 
 
 class Pictures(Repository):
-    """Clause: C1, D6, G3, D9."""
+    """Counts of cases and sessions; none of them names a customer. Clause: C1, D6, G3, D9."""
 
     def open_cases(self, cases: Cases) -> Iterator[tuple[datetime, datetime | date | None]]:
         """When each open case of a register came, and by when it is due. Errors: `Refused` without its job."""

@@ -185,6 +185,7 @@ class Removals(Repository):
                     passages = without((*_of(where, goes), *passages), tuple(_of(where, kept)))
                 yield from _change(column, row.seq, text, passages, mark, Spot(where, 0, row.seq, is_own))
         yield from self._names(item, own, sought, mark)
+        yield from self._faults(item, own, sought, mark)
         yield from self._drafts(own.ticket_seq, sought, mark)
 
     def _subjects(self, ticket: int, sought: Sequence[Value], mark: Mark) -> Iterator[_Change]:
@@ -199,21 +200,27 @@ class Removals(Repository):
 
     def _drafts(self, ticket: int, sought: Sequence[Value], mark: Mark) -> Iterator[_Change]:
         """What anybody is writing in the ticket: JSON with texts in it."""
+        column = DraftRow.__table__.c.content
         rows = self.connection.execute(
-            select(DraftRow.seq, DraftRow.content).where(DraftRow.form.like(f"ticket:{ticket}:%"))
+            select(DraftRow.seq, column).where(DraftRow.form.like(f"ticket:{ticket}:%"))
         )
-        for row in rows.all():
-            holes: list[tuple[int, int, int, int]] = []
+        for seq, content in rows.all():
+            yield from _change_in_texts(
+                column, seq, content, sought, mark, Spot(Where.DRAFT, 0, asked_for=False)
+            )
 
-            def without_it(text: str, holes: list[Any] = holes) -> str:
-                done = cut(text, again(text, sought), mark)
-                holes += done.holes
-                return done.text
-
-            content = _in_texts(row.content, without_it)
-            if holes:
-                spot = Spot(Where.DRAFT, len(holes), asked_for=False)
-                yield _Change(DraftRow.__table__.c.content, row.seq, Cut(content), spot)
+    def _faults(
+        self, item: Item, own: Row[*tuple[Any, ...]], sought: Sequence[Value], mark: Mark
+    ) -> Iterator[_Change]:
+        """What could not be read of a mail quotes it: JSON with texts in it."""
+        column = _M.__table__.c.faults
+        rows = self.connection.execute(
+            select(_M.seq, column).where(_M.ticket_seq == own.ticket_seq, column != "")
+        )
+        for seq, content in rows.all():
+            if seq != own.seq or item.extent is not Extent.MESSAGE:
+                spot = Spot(Where.FAULTS, 0, seq, seq == own.seq)
+                yield from _change_in_texts(column, seq, content, sought, mark, spot)
 
     def _names(
         self, item: Item, own: Row[*tuple[Any, ...]], sought: Sequence[Value], mark: Mark
@@ -316,6 +323,23 @@ def _change(
     done = cut(text, passages, mark)
     if done.holes:
         yield _Change(column, seq, done, Spot(spot.where, len(done.holes), spot.message, spot.asked_for))
+
+
+def _change_in_texts(
+    column: Column[Any], seq: int, content: str, sought: Sequence[Value], mark: Mark, spot: Spot
+) -> Iterator[_Change]:
+    """The same where the field is JSON with texts in it."""
+    holes = 0
+
+    def without_it(text: str) -> str:
+        nonlocal holes
+        done = cut(text, again(text, sought), mark)
+        holes += len(done.holes)
+        return done.text
+
+    changed = _in_texts(content, without_it)
+    if holes:
+        yield _Change(column, seq, Cut(changed), Spot(spot.where, holes, spot.message, spot.asked_for))
 
 
 def _holds(text: str, sought: Sequence[Value]) -> bool:

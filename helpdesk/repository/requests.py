@@ -237,7 +237,6 @@ class Requests(Repository):
             rights=rights,
             clock=self.work.request_days.clock(row, pauses, row.closed),
             handler_name=row.handler_name or row.handler,
-            is_on_behalf=bool(row.agent),
             way=IdentityWay(row.way) if row.way else None,
             **{name: getattr(row, name) for name in _AS_STORED},
         )

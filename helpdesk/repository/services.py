@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
 
 from sqlalchemy import bindparam, func, insert, select, update
 
@@ -13,6 +12,7 @@ from helpdesk.domain.errors import NotFound
 from helpdesk.domain.messages import msg
 from helpdesk.repository.base import Repository
 from helpdesk.repository.tables import InvoiceRow, ServiceRow
+from helpdesk.repository.unpaid import invoice_of
 
 _OF = (
     select(ServiceRow.__table__)
@@ -35,9 +35,11 @@ class Services(Repository):
         return tuple(Service(r.seq, r.product, r.detail, r.started, r.ended, r.blocked) for r in rows)
 
     def invoices(self, seq: int) -> tuple[Invoice, ...]:
-        """References to a customer's invoices, newest first."""
+        """References to a customer's invoices, newest first, with what happened where one was not paid."""
         rows = self.connection.execute(_INVOICES, {"customer": seq})
-        return tuple(Invoice(r.number, r.issued, r.due, Decimal(r.cents) / 100, r.paid) for r in rows)
+        found = rows.all()
+        events = self.work.unpaid.of_customer(seq) if found else {}
+        return tuple(invoice_of(row, events.get(row.seq, ())) for row in found)
 
     def last_invoice(self, customer_id: str) -> date | None:
         """The day of a customer's newest invoice: its financial year starts the tax term. Clause: P3."""
@@ -73,11 +75,11 @@ class Services(Repository):
         """Block a service since a day, or with `None` free it again. Clause: A1."""
         self._set(customer_id, service, "blocked" if since else "freed", blocked=since)
 
-    def add_invoice(self, customer_id: str, invoice: Invoice) -> None:
-        """Keep a reference to an invoice of the accounting software. Clause: D7."""
+    def add_invoice(self, customer_id: str, invoice: Invoice) -> int:
+        """Keep a reference to an invoice of the accounting software; returns its id. Clause: D7."""
         self.work.require("services", customer_id)
-        self.connection.execute(
-            insert(InvoiceRow),
+        made = self.connection.execute(
+            insert(InvoiceRow).returning(InvoiceRow.seq),
             {
                 "customer_seq": self.seq_of(customer_id),
                 "number": invoice.number,
@@ -86,7 +88,23 @@ class Services(Repository):
                 "cents": int(invoice.amount * 100),
                 "paid": invoice.paid,
             },
+        ).scalar_one()
+        self.work.audit.record(AuditEvent.INVOICE_NOTED, subject=customer_id, invoice=made)
+        return made
+
+    def pay_invoice(self, customer_id: str, invoice: int, on: date) -> None:
+        """Note that an invoice was paid on a day; what was owed for it ends there. Clause: D7, A1.
+
+        Errors: `NotFound`, also for one that was paid before.
+        """
+        self.work.require("services", customer_id)
+        theirs = (InvoiceRow.seq == invoice, InvoiceRow.customer_seq == self.seq_of(customer_id))
+        done = self.connection.execute(
+            update(InvoiceRow).where(*theirs, InvoiceRow.paid.is_(None)).values(paid=on)
         )
+        if not done.rowcount:
+            raise NotFound(msg("This invoice is not there any more, or it is paid already."))
+        self.work.audit.record(AuditEvent.INVOICE_PAID, subject=customer_id, invoice=invoice)
 
     def _set(self, customer_id: str, service: int, change: str, **values: date | None) -> None:
         self.work.require("services", customer_id)

@@ -68,7 +68,10 @@ _WAITING = (
 
 
 class Standings(Repository):
-    """Clause: R5, R6, G9, A1."""
+    """What the guard has to know of a customer besides the policy: contract, restriction, objections, consents.
+
+    Clause: R5, R6, G9, A1.
+    """
 
     def of(self, customer_id: str) -> Standing:
         """Consents, restriction, objections, end of contract, blocked services, overdue invoices, and erasure."""

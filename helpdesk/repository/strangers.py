@@ -6,11 +6,11 @@ or asked before. An address or a number is theirs in whatever spelling; a name i
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, func, insert, or_, select, true
+from sqlalchemy import ColumnElement, delete, insert, select
 
 from helpdesk.domain import contact
 from helpdesk.domain.audit import AuditEvent
@@ -24,6 +24,7 @@ from helpdesk.repository.base import Repository
 from helpdesk.repository.case_tables import ComplaintRow, ErasureRow, RequestRow
 from helpdesk.repository.erasing import AGAIN
 from helpdesk.repository.letter_tables import LetterRow
+from helpdesk.repository.reached import may_be
 from helpdesk.repository.ticket_tables import TicketMessageRow, TicketRow
 
 _GO: tuple[tuple[Any, Any], ...] = ((TicketRow, TicketRow.opened), (LetterRow, LetterRow.at))
@@ -31,10 +32,6 @@ _GO: tuple[tuple[Any, Any], ...] = ((TicketRow, TicketRow.opened), (LetterRow, L
 
 _SINCE = "@"
 """What stands between a number and the moment in what an erased record is known by again."""
-
-
-_TELLING = 6
-"""How many of the last digits of a number tell it from nearly all others, without country and area."""
 
 
 def _known_again(number: str, since: datetime) -> str:
@@ -61,9 +58,7 @@ class Strangers(Repository):
         cases = (*complaints.values(), *requests.values())
         letters = select(letter.seq).where(letter.customer_seq.is_(None), letter.case.in_(cases))
         return {
-            "tickets": tuple(
-                self._of(TicketRow.seq, TicketRow.sender, reach, TicketRow.customer_seq.is_(None))
-            ),
+            "tickets": self._of(TicketRow.seq, TicketRow.sender, reach, TicketRow.customer_seq.is_(None)),
             complaint.__tablename__: tuple(complaints),
             request.__tablename__: tuple(requests),
             letter.__tablename__: tuple(self.connection.execute(letters.order_by(letter.seq)).scalars()),
@@ -74,7 +69,7 @@ class Strangers(Repository):
         self.work.require(Job.REQUESTS)
         row = TicketMessageRow
         unknown = row.ticket_seq.in_(select(TicketRow.seq).where(TicketRow.customer_seq.is_(None)))
-        return tuple(self._of(row.seq, row.sender, reach, unknown, row.direction == Direction.IN))
+        return self._of(row.seq, row.sender, reach, unknown, row.direction == Direction.IN)
 
     def is_from(self, sender: str, reach: str) -> bool:
         """Whether a sender is who is reached so. Clause: R7."""
@@ -124,29 +119,15 @@ class Strangers(Repository):
 
     def _cases(self, table: Any, reach: str) -> dict[int, str]:
         """The complaints or requests of somebody without a file who is reached so, with their numbers."""
-        theirs = tuple(self._of(table.seq, table.contact, reach, table.subject == ""))
+        theirs = self._of(table.seq, table.contact, reach, table.subject == "")
         numbers = select(table.seq, table.number).where(table.seq.in_(theirs)).order_by(table.seq)
         return {row.seq: row.number for row in self.connection.execute(numbers)}
 
-    def _of(self, seq: Any, column: Any, reach: str, *conditions: ColumnElement[bool]) -> Iterator[int]:
+    def _of(self, seq: Any, column: Any, reach: str, *conditions: ColumnElement[bool]) -> tuple[int, ...]:
         """The rows of which a column holds who is reached so, in whatever spelling."""
-        rows = select(seq, column).where(column != "", self._may_be(column, reach), *conditions).order_by(seq)
-        for row, written in self.connection.execute(rows):
-            if self.is_from(written, reach):
-                yield row
-
-    def _may_be(self, column: Any, reach: str) -> ColumnElement[bool]:
-        """What every spelling has in common, so that few are compared: an address stands in it as it is."""
-        if "@" in (key := sender_key(reach, self._region)):
-            likes = column.contains if self.connection.dialect.name == "sqlite" else column.icontains
-            found: ColumnElement[bool] = likes(key, autoescape=True)
-            return found
-        if key[:1] == "+" and key[1:].isdecimal():
-            return _may_be_number(column, key)
-        return ~column.contains("@") if any(map(str.isdigit, key)) else true()
-
-
-def _may_be_number(column: Any, key: str) -> ColumnElement[bool]:
-    """A number's last digits stand in every spelling of it in this order; digits of other scripts are looked at too."""
-    digits = "%".join(key[-_TELLING:])
-    return or_(column.like(f"%{digits}%"), func.octet_length(column) != func.length(column))
+        rows = may_be(self.connection, seq, column, sender_key(reach, self._region))
+        theirs = [row for row, written in self.connection.execute(rows) if self.is_from(written, reach)]
+        if not theirs:
+            return ()
+        wanted = select(seq).where(seq.in_(theirs), *conditions).order_by(seq)
+        return tuple(self.connection.execute(wanted).scalars())

@@ -77,7 +77,7 @@ class Table(TableClass):
         "pk": "pk_%(table_name)s",
     }
     elsewhere: ClassVar[tuple[str, ...]] = tuple(
-        f"helpdesk.repository.{room}_tables" for room in ("case", "letter", "remote", "ticket")
+        f"helpdesk.repository.{room}_tables" for room in ("case", "letter", "remote", "ticket", "unpaid")
     )
     types: ClassVar[dict[str, Any]] = {**TableClass.types, "datetime": Moment}
 
@@ -192,6 +192,7 @@ class InvoiceRow(Table):
     """A reference to an invoice of the accounting software. Clause: D7."""
 
     __tablename__ = "invoices"
+    __table_args__ = (Index("ix_invoices_unpaid", "due", "seq", **where("paid is null")),)
     seq: Mapped[int] = seq()
     customer_seq: Mapped[int] = hangs_on("customers")
     number: Mapped[str] = mapped_column(info=_of("invoices"))

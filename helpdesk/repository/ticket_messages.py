@@ -12,20 +12,13 @@ from sqlalchemy import Row, and_, bindparam, delete, exists, insert, literal_col
 from helpdesk.domain.audit import AuditEvent
 from helpdesk.domain.customer import CustomerRef
 from helpdesk.domain.errors import NotFound
+from helpdesk.domain.incoming import IncomingFile
 from helpdesk.domain.kinds import Certainty, Kind
 from helpdesk.domain.mail import Undelivered
 from helpdesk.domain.messages import msg, unpacked
 from helpdesk.domain.removing import Passage
 from helpdesk.domain.ticket_values import file_name, line, sender_key
-from helpdesk.domain.tickets import (
-    Attachment,
-    Delivery,
-    Direction,
-    IncomingFile,
-    Spotted,
-    Ticket,
-    TicketMessage,
-)
+from helpdesk.domain.tickets import Attachment, Delivery, Direction, Spotted, Ticket, TicketMessage
 from helpdesk.repository import message_search
 from helpdesk.repository.base import Repository
 from helpdesk.repository.customer_refs import REF_COLUMNS, ref_of
@@ -75,7 +68,7 @@ _FILES = [column for column in AttachmentRow.__table__.c if column.name != "cont
 
 
 class TicketMessages(Repository):
-    """Clause: G3, D9, R7."""
+    """What was written in tickets, with files and findings. Clause: G3, D9, R7."""
 
     def of(self, ticket: int) -> tuple[TicketMessage, ...]:
         """A ticket's messages in reading order, with their findings and attachments."""

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from itertools import chain, islice
+from itertools import chain
 from typing import Any
 
-from sqlalchemy import Row, bindparam, delete, exists, func, insert, or_, select, text, update
+from sqlalchemy import Row, bindparam, delete, exists, func, insert, or_, select, update
 
 from helpdesk.domain.audit import AuditEvent
 from helpdesk.domain.customer import CustomerRef
 from helpdesk.domain.decision import Action
 from helpdesk.domain.errors import FileNotOpen, NotFound
-from helpdesk.domain.findings import Findings
 from helpdesk.domain.messages import msg
 from helpdesk.domain.register import Keeping
 from helpdesk.domain.removing import Passage
@@ -38,19 +37,9 @@ from helpdesk.repository.ticket_rows import ROWS, page, ticket_of
 from helpdesk.repository.ticket_tables import TicketRow
 
 FIRST_NUMBER = 1_000
-_MOST_OF_ONE = 5
-"""How many messages are looked at for each ticket that is shown: of a common word the newest are of few tickets."""
-
 _ONE = ROWS.where(TicketRow.seq == bindparam("ticket"))
 _BY_NUMBER = ROWS.where(TicketRow.number == bindparam("number"))
 _ADD = insert(TicketRow).returning(TicketRow.seq)
-_NUMBERED = select(TicketRow.seq).where(TicketRow.number == bindparam("number"))
-_WHOSE = "select seq, ticket_seq from ticket_messages {} where seq in :messages"
-_TICKETS_OF = {
-    dialect: text(_WHOSE.format(by)).bindparams(bindparam("messages", expanding=True))
-    for dialect, by in (("sqlite", "indexed by ix_ticket_messages_whose"), ("postgresql", ""))
-}
-"""A page of the index tells it of hundreds of messages; by itself SQLite reads these, of which a page holds few."""
 _LAST = select(func.max(TicketRow.seq))
 _IS_TAKEN = select(exists().where(TicketRow.number == bindparam("number")))
 _UNOWNED = select(func.count(), func.min(TicketRow.target)).where(
@@ -75,7 +64,7 @@ _BY_SEQ = ROWS.where(TicketRow.seq.in_(bindparam("seqs", expanding=True)))
 
 
 class Tickets(Repository):
-    """Clause: G3, P2, R5."""
+    """Who deals with a matter, where it stands, and as much of its subject as may be shown. Clause: G3, P2, R5."""
 
     def listed(
         self, wanted: TicketFilter, after: Ticket | None = None, limit: int = TICKET_PAGE
@@ -93,35 +82,7 @@ class Tickets(Repository):
         question = page(
             wanted, customer, self.work.technician.id, self.work.clock(), after, min(limit, TICKET_PAGE)
         )
-        return self._shown(tuple(self.connection.execute(question).scalars()))
-
-    def find(self, text: str, limit: int) -> Findings[Ticket]:
-        """Tickets with messages that hold every word of a text, or with that number, newest message first.
-
-        Those of customers under a restriction are found by number only, for a role that does not handle legal claims:
-        that says no more of them than a list does (R5). No more is looked for than is shown, and at most
-        `_MOST_OF_ONE` messages for each. Errors: `Refused` without the job `tickets`.
-        """
-        self.work.require(Job.TICKETS)
-        exact = self.connection.execute(_NUMBERED, {"number": text.strip().upper()}).scalars().all()
-        shown = self._shown(tuple(exact))
-        most = limit * _MOST_OF_ONE
-        messages = message_search.find(self.connection, text, most + 1)
-        of_messages = self._of_messages(islice(messages, most), limit + limit // 4 + 1)
-        candidates = (seq for seq in of_messages if seq not in exact)
-        hidden = self.work.standings.hidden()
-        while len(shown) < limit and (piece := tuple(islice(candidates, limit))):
-            shown += self._shown(piece, hidden)
-        more = len(shown) > limit or any(next(left, None) is not None for left in (candidates, messages))
-        return Findings(shown[:limit], more=more)
-
-    def prepare_search(self) -> None:
-        """Let the first search of a process be as quick as the others."""
-        message_search.prepare(self.connection)
-
-    def tidy_search(self) -> bool:
-        """Do a little of what keeps the search quick; whether there is more of that to do."""
-        return message_search.tidy(self.connection)
+        return self.in_lists(tuple(self.connection.execute(question).scalars()))
 
     def by_number(self, number: str) -> Ticket:
         """The ticket with a number, its subject as in a list. Errors: `Refused` without the job, `NotFound`."""
@@ -133,7 +94,7 @@ class Tickets(Repository):
 
     def shown(self, ticket: int) -> Ticket:
         """A ticket with its subject as in a list. Errors: `NotFound`."""
-        found = self._shown((ticket,))
+        found = self.in_lists((ticket,))
         if not found:
             raise _gone()
         return found[0]
@@ -246,7 +207,7 @@ class Tickets(Repository):
     def linked_from(self, kind: TicketLink, other: int) -> tuple[Ticket, ...]:
         """The tickets that are linked to something, as in a list. Errors: `Refused` without the job `tickets`."""
         self.work.require(Job.TICKETS)
-        return self._shown(self.work.ticket_links.to(kind, other))
+        return self.in_lists(self.work.ticket_links.to(kind, other))
 
     def unowned(self) -> tuple[int, datetime | None]:
         """How many tickets are nobody's and not done, and the nearest target of them; needs no role, names nobody."""
@@ -292,7 +253,7 @@ class Tickets(Repository):
             removed += 1
         return removed
 
-    def _shown(self, seqs: tuple[int, ...], hidden: tuple[int, ...] = ()) -> tuple[Ticket, ...]:
+    def in_lists(self, seqs: tuple[int, ...], hidden: tuple[int, ...] = ()) -> tuple[Ticket, ...]:
         """Tickets in the order given, with as much of their subjects as may be shown in a list.
 
         The whole one of an unknown sender, and of a customer whose file this technician has open for tickets; the
@@ -322,17 +283,6 @@ class Tickets(Repository):
                 subject, covered = listed_subject(row.subject, spotted.get(row.seq, ()), outside=outside)
                 found[row.seq] = ticket_of(row, subject, covered)
         return tuple(found[seq] for seq in seqs if seq in found)
-
-    def _of_messages(self, messages: Iterator[int], at_once: int) -> Iterator[int]:
-        """The tickets that messages are in, each once, in the order in which they come."""
-        told: set[int] = set()
-        question = _TICKETS_OF[self.connection.dialect.name]
-        while piece := tuple(islice(messages, at_once)):
-            tickets: dict[int, int] = dict(self.connection.execute(question, {"messages": piece}).all())
-            for seq in piece:
-                if seq in tickets and tickets[seq] not in told:
-                    told.add(tickets[seq])
-                    yield tickets[seq]
 
     def _in_subjects(self, rows: Iterable[Row[*tuple[Any, ...]]]) -> Mapping[int, Sequence[Passage]]:
         """What no list shows of the subjects of tickets, by ticket: of those of the messages that brought them.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from importlib import import_module
+from threading import Lock
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
@@ -52,7 +53,9 @@ if TYPE_CHECKING:
     from helpdesk.repository.systems import Systems
     from helpdesk.repository.ticket_links import TicketLinks
     from helpdesk.repository.ticket_messages import TicketMessages
+    from helpdesk.repository.ticket_search import TicketSearch
     from helpdesk.repository.tickets import Tickets
+    from helpdesk.repository.unpaid import Unpaid
     from helpdesk.repository.unsolicited import Unsolicited
     from helpdesk.repository.whereabouts import Whereabouts
 
@@ -89,7 +92,9 @@ _MODULES = {
     "Systems": "systems",
     "TicketLinks": "ticket_links",
     "TicketMessages": "ticket_messages",
+    "TicketSearch": "ticket_search",
     "Tickets": "tickets",
+    "Unpaid": "unpaid",
     "Unsolicited": "unsolicited",
     "Whereabouts": "whereabouts",
 }
@@ -126,6 +131,8 @@ class UnitOfWork:
     consents: Consents
     standings: Standings
     services: Services
+    unpaid: Unpaid
+    """What happened about invoices that were not paid in time."""
     open_files: OpenFiles
     technicians: Technicians
     imports: Imports
@@ -136,6 +143,7 @@ class UnitOfWork:
     recordings: Recordings
     tickets: Tickets
     ticket_links: TicketLinks
+    ticket_search: TicketSearch
     messages: TicketMessages
     unsolicited: Unsolicited
     letters: Letters
@@ -184,6 +192,7 @@ class UnitOfWork:
         self.seqs = {}
         self.erased = []
         self.drafts_went = False
+        self._closing = Lock()
 
     if not TYPE_CHECKING:  # to a type checker these are attributes like any other
 
@@ -221,13 +230,15 @@ class UnitOfWork:
                     elif kind is not None and not kind.__module__.startswith("helpdesk"):
                         raise error
         finally:
-            self.connection.close()
+            with self._closing:
+                self.connection.close()
 
     def interrupt(self) -> None:
-        """Stop the query that runs in this unit, from another thread."""
-        connection = getattr(self, "connection", None)
-        if connection is not None and not connection.closed:
-            interrupt(connection)
+        """Stop the query that runs in this unit, from another thread; nothing where the unit is over by now."""
+        with self._closing:
+            connection = getattr(self, "connection", None)
+            if connection is not None and not connection.closed and not connection.invalidated:
+                interrupt(connection)
 
     def require(self, job: str, subject: str | None = None) -> None:
         """Refuse a job that the technician's role does not have. Clause: B1."""

@@ -23,15 +23,16 @@ from helpdesk.domain.audit import AuditEvent
 from helpdesk.domain.customer import CUSTOMER, CustomerRef
 from helpdesk.domain.field_words import label as label_of_field
 from helpdesk.domain.holds import HELPERS, Roots
-from helpdesk.domain.holds import label as label_of
+from helpdesk.domain.holds import told as told_of
+from helpdesk.domain.ladder import Event, Mark
 from helpdesk.domain.messages import Message, msg
 from helpdesk.domain.records import dataclass
 from helpdesk.domain.requests import Request
 from helpdesk.domain.rights import Right
 from helpdesk.domain.ticket_values import sender_key
-from helpdesk.tasks.access_words import named, recipient, value_of
+from helpdesk.tasks.access_words import in_national_form, named, recipient, value_of
 from helpdesk.tasks.effects import PROVIDED, Whose, record_ends
-from helpdesk.tasks.masking import Texts, columns_to_mask, in_messages, in_words
+from helpdesk.tasks.masking import Others, Texts, columns_to_mask, in_messages
 from helpdesk.tasks.requests import confirmed
 from helpdesk.tasks.retention import category_ends
 
@@ -95,12 +96,13 @@ def language(work: UnitOfWork, request_id: int) -> str:
 def everything(work: UnitOfWork, customer_id: str, say: Callable[[Message], str]) -> AccessContent:
     """The same, for a job that has seen to who may know."""
     seq = work.customers.seq_of(customer_id)
-    words = in_words(work, work.scans.known_by(seq), say)
-    masked = in_messages(work, work.messages.seqs_of_customer(seq), say, words)
+    ref = work.customers.ref(customer_id)
+    others = Others(work.policy, say, work.scans.known_by(seq), f"{ref.name} {ref.company}")
+    masked = in_messages(work, work.messages.seqs_of_customer(seq), others)
     return AccessContent(
-        customer=work.customers.ref(customer_id),
+        customer=ref,
         made=work.clock(),
-        registers=(_customer(work, customer_id), *_registers(work, customer_id, seq, masked, words)),
+        registers=(_customer(work, customer_id), *_registers(work, customer_id, seq, masked, others.words)),
         recipients=tuple(
             RecipientContent(
                 recipient(work.policy, one.recipient, one.recipient_name),
@@ -121,12 +123,15 @@ def _of_stranger(work: UnitOfWork, found: Request, say: Callable[[Message], str]
     reach, strangers = work.requests.said(found.id).contact, work.strangers
     theirs = strangers.held(reach)
     messages = [message for ticket in theirs["tickets"] for message in work.messages.seqs_of(ticket)]
-    words = in_words(work, {sender_key(reach, work.policy.company.region)}, say)
-    masked = in_messages(work, messages, say, words, lambda text: strangers.is_from(text, reach))
+    known_by = {sender_key(reach, work.policy.company.region)}
+    others = Others(
+        work.policy, say, known_by, found.person, is_own=lambda text: strangers.is_from(text, reach)
+    )
+    masked = in_messages(work, messages, others)
     return AccessContent(
         customer=CustomerRef("", "", found.person, "", ""),
         made=work.clock(),
-        registers=tuple(_registers(work, theirs, theirs, masked, words)),
+        registers=tuple(_registers(work, theirs, theirs, masked, others.words)),
     )
 
 
@@ -158,7 +163,7 @@ def _registers(
         records = tuple(map(told.record, held.rows(work.connection, table, whose)))
         if records:
             name = _NAMES.get(table.name, table.name)
-            yield RegisterContent(name, label_of(table.name), records, sources.source(table.name))
+            yield RegisterContent(name, told_of(table.name), records, sources.source(table.name))
 
 
 def _ends(work: UnitOfWork, customer_id: str) -> Mapping[str, date]:
@@ -169,15 +174,36 @@ def _ends(work: UnitOfWork, customer_id: str) -> Mapping[str, date]:
 
 
 def _decisions(work: UnitOfWork, customer_id: str) -> tuple[Message, ...]:
-    """What was decided on the ladder of unpaid invoices. The console blocks nothing by itself. Clause: A1."""
-    return tuple(
+    """What happened on the ladder of unpaid invoices: reminders alone go by themselves. Clause: A1, R1."""
+    seq = work.customers.seq_of(customer_id)
+    on_the_ladder = (
+        _step_taken(invoice.number, event)
+        for invoice in reversed(work.services.invoices(seq))
+        for event in invoice.events
+        if event.what in (Mark.REMINDED, Mark.DECIDED)
+    )
+    blocked = (
         msg(
             "Your service “{product}” is blocked since {day}. A person decided that, and you may object to it.",
             product=one.product,
             day=one.blocked,
         )
-        for one in work.services.of(work.customers.seq_of(customer_id))
+        for one in work.services.of(seq)
         if one.blocked is not None and one.ended is None
+    )
+    return (*on_the_ladder, *blocked)
+
+
+def _step_taken(number: str, event: Event) -> Message:
+    if event.what is Mark.REMINDED:
+        return msg(
+            "A reminder of invoice {number} was made by itself on {day}.", number=number, day=event.day
+        )
+    return msg(
+        "On {day} a person decided about invoice {number}: {what}. You may object to it.",
+        day=event.day,
+        number=number,
+        what=event.kind.words,
     )
 
 
@@ -198,7 +224,7 @@ def _customer(work: UnitOfWork, customer_id: str) -> RegisterContent:
     )
     record = RecordContent(fields, str(values["number"]))
     first, by_category = _sources(work, customer_id)
-    return RegisterContent(CUSTOMER.name, label_of("customers"), (record,), first, by_category)
+    return RegisterContent(CUSTOMER.name, told_of("customers"), (record,), first, by_category)
 
 
 def _sources(work: UnitOfWork, customer_id: str) -> tuple[Message, Mapping[str, Message]]:
@@ -257,7 +283,8 @@ class _Told:
                 "amount" if column.name == "cents" else column.name,
                 label_of_field(column.name, self.table),
                 str(column.info["category"]),
-                texts.get(column.name, self._value(column.name, values)),
+                (value := texts.get(column.name, self._value(column.name, values))),
+                words=in_national_form(column.name, value),
             )
             for column in self.columns
         )

@@ -12,10 +12,11 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from helpdesk.domain.contact import show_phone
 from helpdesk.domain.customer import CUSTOMER
 from helpdesk.domain.disclosures import REGISTRATION
 from helpdesk.domain.field_words import said
-from helpdesk.domain.messages import Message, msg
+from helpdesk.domain.messages import Message, kept_words, msg
 from helpdesk.domain.places import show_country
 from helpdesk.domain.remote import SSH
 from helpdesk.domain.requests import IdentityWay
@@ -31,6 +32,9 @@ ONE_OF_US = msg("one of us")
 
 _LISTS = frozenset({"purposes", "categories", "kinds"})
 """Columns that hold several ids, with a comma between."""
+
+_REACHED = frozenset({"sender", "recipients", "recipient", "contact"})
+"""Columns that say how somebody was reached."""
 
 _STEPS: Mapping[str, Callable[[str], Message]] = {
     "complaint_steps": complaint_step,
@@ -51,13 +55,24 @@ def value_of(policy: Policy, table: str, column: str, row: Mapping[str, Any]) ->
         return _step(table, column, row)
     if (table, column) == ("rights_requests", "evidence"):
         return _evidence(value, row["way"])
+    if (table, column) == ("unsolicited_places", "place"):
+        return policy.unsolicited.places.get(value, value)
     if (table, column) == ("letters", "content"):
         return _letter(value)
+    if (table, column) == ("sessions", "detail"):
+        return kept_words(value)
     if (table, column) == ("corrections", "field"):
         return CUSTOMER[value].label
     if column in _LISTS:
         return tuple(named(policy, column, one) for one in value.split(","))
     return said(table, column, named(policy, column, value))
+
+
+def in_national_form(column: str, value: object) -> str | None:
+    """A telephone number by which somebody was reached, as people write it; `None` for anything else."""
+    if column not in _REACHED or not isinstance(value, str) or not value[1:].isdecimal() or value[0] != "+":
+        return None
+    return show_phone(value)
 
 
 def named(policy: Policy, column: str, value: str) -> object:
@@ -128,4 +143,4 @@ def _letter(content: str) -> str:
     from helpdesk.documents.letter import letter_text
     from helpdesk.repository.letters import unpacked
 
-    return letter_text(unpacked(content))
+    return letter_text(unpacked(content)).rstrip()

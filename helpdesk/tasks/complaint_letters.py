@@ -50,6 +50,12 @@ def answer(work: UnitOfWork, complaint_id: int, version: int, given: Answer) -> 
     return view
 
 
+def anew(work: UnitOfWork, kept: KeptLetter) -> Letter:
+    """An acknowledgement as it would be written now, under its number. Errors: those of `letters.draft`. Clause: C1."""
+    found = work.complaints.by_number(kept.case)
+    return _draft(work, found, kept.letter.kind, complaint_received(work.policy, found), kept.letter.number)
+
+
 def of_complaint(work: UnitOfWork, found: Complaint) -> tuple[KeptLetter, ...]:
     """The letters of a complaint, oldest first. Errors: `FileNotOpen`, `Refused`."""
     return letters.of_case(work, _customer(found), found.number)
@@ -64,8 +70,10 @@ def _to(found: Complaint) -> Addressee | None:
     return None if found.customer else Addressee(found.person)
 
 
-def _draft(work: UnitOfWork, found: Complaint, kind: LetterKind, facts: Mapping[str, object]) -> Letter:
-    return letters.draft(work, _customer(found), kind, facts, to=_to(found))
+def _draft(
+    work: UnitOfWork, found: Complaint, kind: LetterKind, facts: Mapping[str, object], number: str = ""
+) -> Letter:
+    return letters.draft(work, _customer(found), kind, facts, to=_to(found), number=number)
 
 
 def _write(work: UnitOfWork, found: Complaint, kind: LetterKind, facts: Mapping[str, object]) -> KeptLetter:

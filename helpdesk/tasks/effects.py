@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from helpdesk.domain.calendar import RetentionRule, retention_end
 from helpdesk.domain.customer import CUSTOMER
-from helpdesk.domain.holds import CONSENT_EVENTS, INVOICES, LABELS, Hold, Roots
+from helpdesk.domain.holds import CONSENT_EVENTS, INVOICES, LABELS, UNPAID, Hold, Roots
 from helpdesk.domain.holds import label as label_of
 from helpdesk.domain.messages import msg
 from helpdesk.domain.records import dataclass
@@ -106,7 +106,10 @@ def holds(work: UnitOfWork, customer_id: str) -> tuple[Hold, ...]:
     today = work.policy.today(work.clock())
     return tuple(
         Hold(register, record, category, until)
-        for register, category in ((INVOICES, PAYMENT), (CONSENT_EVENTS, Keeping.ACCOUNTABILITY))
+        for register, category in (
+            *((INVOICES, PAYMENT), (UNPAID, PAYMENT)),
+            (CONSENT_EVENTS, Keeping.ACCOUNTABILITY),
+        )
         for record, until in _ends(work, customer_id, register, category)
         if until is not None and until > today
     )
@@ -114,7 +117,7 @@ def holds(work: UnitOfWork, customer_id: str) -> tuple[Hold, ...]:
 
 def record_ends(work: UnitOfWork, of: Whose, register: str) -> dict[int, date | None]:
     """The first day on which each record of a register may go, by its number, where that is known."""
-    category = PAYMENT if register == INVOICES else Keeping.ACCOUNTABILITY
+    category = PAYMENT if register in (INVOICES, UNPAID) else Keeping.ACCOUNTABILITY
     return dict(_ends(work, of, register, category))
 
 
@@ -156,7 +159,7 @@ def _invoice_ends(work: UnitOfWork, of: Whose) -> tuple[date, ...]:
 
 def _ends(work: UnitOfWork, of: Whose, register: str, category: str) -> tuple[tuple[int, date | None], ...]:
     """The number of each record of a register, and the first day on which it may go; `None`: not known yet."""
-    columns = {INVOICES: "issued", CONSENT_EVENTS: "at", **_CLOSED}
+    columns = {INVOICES: "issued", UNPAID: "issued", CONSENT_EVENTS: "at", **_CLOSED}
     if register not in columns:
         return ()
     rule, _ = _rule(work.policy, register, category)

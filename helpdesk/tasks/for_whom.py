@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from helpdesk.domain.decision import Decision
+from helpdesk.domain.disclosures import CUSTOMER, OURSELVES
 from helpdesk.domain.messages import msg
 from helpdesk.policy.guard import may, restricted
 from helpdesk.policy.model import Job
@@ -12,9 +13,6 @@ from helpdesk.tasks.disclosures import insist_may_go
 
 if TYPE_CHECKING:
     from helpdesk.repository.unit_of_work import UnitOfWork
-
-CUSTOMER, OURSELVES = "customer", "ourselves"
-"""Whom an export can be for, beside the number of a disclosure."""
 
 
 def insist_for(work: UnitOfWork, whom: str, subject: str | None, category: str) -> str:

@@ -12,10 +12,11 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
+from helpdesk.domain.incoming import Incoming, IncomingFile, Received
 from helpdesk.domain.mail import Mail
 from helpdesk.domain.messages import Message
 from helpdesk.domain.records import dataclass
-from helpdesk.domain.tickets import MAIL, Incoming, IncomingFile, Received
+from helpdesk.domain.tickets import MAIL
 from helpdesk.mail.mailboxes import Found
 from helpdesk.tasks import senders
 from helpdesk.tasks.ticket_writing import receive

@@ -28,6 +28,7 @@ from helpdesk.repository.guarded import insist
 from helpdesk.tasks import letters
 from helpdesk.tasks.delivery import Way, hand_on
 from helpdesk.tasks.intake import Do
+from helpdesk.tasks.letter_renewal import insist_on_true
 
 if TYPE_CHECKING:
     from helpdesk.repository.unit_of_work import UnitOfWork
@@ -69,9 +70,12 @@ def open_for_mail(work: UnitOfWork, letter_id: int) -> ForMail:
     is not kept here. A letter in a case of the customer's own request is owed, so that a restriction does not stop it;
     any other asks the guard. The file is widened to letters where that is needed for the address; on record.
 
-    Errors: `NotFound`, `FileNotOpen`, `Refused`; `Invalid` where no address is known. Clause: P2, D3, G8, R5, R7.
+    Errors: `NotFound`, `FileNotOpen`, `Refused`, `Outdated`; `Invalid` where no address is known.
+
+    Clause: P2, D3, G8, R5, R7.
     """
     kept, owed = work.letters.to_send(letter_id)
+    insist_on_true(work, kept)
     kind, addresses = REGISTERED if kept.customer else GIVEN, _addresses(work, kept, owed=owed)
     if not addresses:
         raise _NoAddress(kept)

@@ -35,8 +35,10 @@ def draft(
     owed: bool = False,
     to: Addressee | None = None,
     language: str | None = None,
+    number: str = "",
+    by_itself: bool = False,
 ) -> Letter:
-    """A letter as it would be written now, without a number; nothing is kept.
+    """A letter as it would be written now, without a number unless it has one already; nothing is kept.
 
     It goes to the customer in their language, unless `to` and `language` name somebody else, such as a recipient of
     their data. Of somebody without a file `customer_id` is `""`, and `to` must be given. `owed`: the law obliges us to
@@ -45,7 +47,10 @@ def draft(
 
     Errors: `Invalid` for missing facts, `FileNotOpen`, `Refused`. Clause: G8, R5.
     """
-    return _composed(work, customer_id, kind, facts, "", owed=owed, to=to, language=language)
+    signed = "" if by_itself else work.technician.name
+    return _composed(
+        work, customer_id, kind, facts, number, owed=owed, to=to, language=language, signed=signed
+    )
 
 
 def write(
@@ -57,14 +62,21 @@ def write(
     owed: bool = False,
     to: Addressee | None = None,
     language: str | None = None,
+    by_itself: bool = False,
+    waits: bool = False,
 ) -> KeptLetter:
     """Write a letter as in `draft`, under the next number, and keep it with its case; on record.
+
+    `by_itself`: nobody asked for it, so nobody signs it; `waits`: it waits to be sent without anybody asking.
 
     Errors: those of `draft`; then no number is used up. Clause: G8.
     """
     number = work.letters.next_number()
-    letter = _composed(work, customer_id, kind, facts, number, owed=owed, to=to, language=language)
-    return work.letters.keep(customer_id, str(facts["case"]), letter)
+    signed = "" if by_itself else work.technician.name
+    letter = _composed(
+        work, customer_id, kind, facts, number, owed=owed, to=to, language=language, signed=signed
+    )
+    return work.letters.keep(customer_id, str(facts["case"]), letter, waits=waits)
 
 
 def one(work: UnitOfWork, letter_id: int) -> KeptLetter:
@@ -77,10 +89,15 @@ def waiting(work: UnitOfWork) -> tuple[KeptLetter, ...]:
 
     Clause: G8, B1.
     """
-    role, found = work.technician.role, (*work.letters.unsent(MOST), *work.letters.to_go_out())
+    role, register_of = work.technician.role, work.letters
+    found = (*register_of.unsent(MOST), *register_of.to_go_out(), *register_of.reminders(MOST))
     cases = {one.case for one in found}
     mine: set[str] = set()
-    for job, register in ((Job.REQUESTS, work.requests), (Job.COMPLAINTS, work.complaints)):
+    for job, register in (
+        (Job.REQUESTS, work.requests),
+        (Job.COMPLAINTS, work.complaints),
+        (Job.UNPAID, work.unpaid),
+    ):
         if may(work.policy, role, job):
             mine.update(register.ids(cases))
     return tuple(sorted((one for one in found if one.case in mine), key=lambda one: one.id))
@@ -112,6 +129,8 @@ def went_out(work: UnitOfWork, letter_id: int, how: str) -> KeptLetter:
     kept = work.letters.mark_sent(letter_id, how)
     if kept.letter.kind is LetterKind.EXTENSION:
         work.requests.extension_sent(kept.case)
+    if kept.letter.kind is LetterKind.REMINDER:
+        work.unpaid.went_out(kept.letter.number)
     if kept.is_of_erased:
         notices.let_go(work, kept, notices.SENT)
     return kept
@@ -159,6 +178,7 @@ def _composed(
     owed: bool,
     to: Addressee | None,
     language: str | None,
+    signed: str,
 ) -> Letter:
     reads: str | None = None
     if to is None:
@@ -173,5 +193,5 @@ def _composed(
         language=letter_language(work.policy, language or reads),
         number=number,
         day=work.policy.today(work.clock()),
-        signed=work.technician.name,
+        signed=signed,
     )

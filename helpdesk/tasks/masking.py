@@ -10,21 +10,26 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from helpdesk.domain.access import without_others
-from helpdesk.domain.messages import Message
+from helpdesk.domain.access import OF_OTHERS, Found, others_in, without, without_others
+from helpdesk.domain.messages import Message, msg
+from helpdesk.domain.records import dataclass
 from helpdesk.domain.register import Keeping
-from helpdesk.domain.spotting import spot
+from helpdesk.domain.spotting import Context, spot
+from helpdesk.domain.spotting.file_names import OF_A_PERSON, in_name, person_in_name
 from helpdesk.domain.tickets import Direction
 from helpdesk.policy.spotting import context
 
 if TYPE_CHECKING:
-    from helpdesk.domain.tickets import Spotted, TicketMessage
+    from helpdesk.domain.tickets import Attachment, Spotted, TicketMessage
+    from helpdesk.policy.model import Policy
     from helpdesk.repository.unit_of_work import UnitOfWork
 
 Texts = Mapping[int, Mapping[str, str]]
 """Texts in the place of those that are stored, by the number of a row and the name of a column."""
 
 Say = Callable[[Message], str]
+
+_NAME = msg("name")
 
 _SEARCHED = ("tickets", "ticket_messages", "attachments")
 """Tables of which the texts are searched by themselves."""
@@ -36,39 +41,87 @@ _OF_THEM = ("person", "contact", "agent", "old", "new")
 """Columns that hold what the customer, or who asks for them, is called or reached by, or was."""
 
 
-def in_messages(
-    work: UnitOfWork,
-    seqs: Iterable[int],
-    say: Say,
-    words: Callable[[str], str],
-    is_own: Callable[[str], bool] | None = None,
-) -> Mapping[str, Texts]:
-    """The texts and subjects of somebody's messages and of their tickets, by table. `seqs` are those messages.
+@dataclass(frozen=True, slots=True)
+class Others:
+    """How other people are told from who asks, and in which words they are masked for them.
 
-    `words` masks what nobody searched, such as what one of us called a ticket; what went to the customer they have.
-    `is_own` knows an address or number of who asks where nobody knew, when it was searched, that it is theirs.
+    `known_by` are the keys of what who asks is known by, `called` what they are called. `is_own` knows an address or
+    number of theirs where nobody knew, when it was searched, that it is. `say` tells a message to the reader.
     """
+
+    policy: Policy
+    say: Say
+    known_by: Container[str]
+    called: str = ""
+    is_own: Callable[[str], bool] = lambda _: False
+
+    def words(self, text: str) -> str:
+        """A text that nobody searched: what one of us called a ticket, or the words of a complaint."""
+        return without_others(text, spot(text, self._against()), self.say)
+
+    def message(self, one: TicketMessage) -> Mapping[str, str]:
+        """The subject and text of a message, and who else it went to; what went to the customer they have."""
+        found: dict[str, list[Found]] = {}
+        for name, text in (("text", one.text), ("subject", one.subject)):
+            if one.scanned or one.direction is Direction.OUT:
+                found[name] = list(self._found(one, in_subject=name == "subject"))
+            else:
+                found[name] = list(spot(text, self._against()))
+        known = {**others_in(one.text, found["text"]), **others_in(one.subject, found["subject"])}
+        return {
+            "text": without_others(one.text, found["text"], self.say, known=known),
+            "subject": without_others(one.subject, found["subject"], self.say, known=known),
+            "recipients": self._recipients(one),
+        }
+
+    def file_name(self, file: Attachment) -> str:
+        """What a file is called: as a text, and besides whose document it is. What was dismissed of it is readable."""
+        seen_to = {one.kind for one in file.findings if one.dismissed and one.end == 0}
+        found = (one for one in in_name(file.name, self._against()) if one.kind not in seen_to)
+        sorts = {
+            kind: words
+            for kind, words in self.policy.spotting.file_names.items()
+            if kind in OF_A_PERSON and kind not in seen_to
+        }
+        persons = person_in_name(file.name, sorts, self.called)
+        passages = (
+            *((one.start, one.end, one.kind.says) for one in found if one.kind in OF_OTHERS),
+            *((start, end, _NAME) for start, end in persons),
+        )
+        return without(file.name, passages, self.say)
+
+    def _recipients(self, one: TicketMessage) -> str:
+        found = spot(one.recipients, self._against())
+        written = ((each, one.recipients[each.start : each.end]) for each in found)
+        sender = one.sender.casefold()
+        others = (each for each, text in written if text.casefold() not in sender and not self.is_own(text))
+        return without_others(one.recipients, others, self.say)
+
+    def _against(self) -> Context:
+        return context(self.policy, self.known_by)
+
+    def _found(self, one: TicketMessage, *, in_subject: bool) -> Iterator[Spotted]:
+        """What was found in the text or in the subject of a message, but for what is of who asks."""
+        text = one.subject if in_subject else one.text
+        for each in one.findings:
+            if each.in_subject == in_subject and not self.is_own(text[each.start : each.end]):
+                yield each
+
+
+def in_messages(work: UnitOfWork, seqs: Iterable[int], others: Others) -> Mapping[str, Texts]:
+    """The texts of somebody's messages, of their tickets and of their files, by table. `seqs` are those messages."""
     messages: dict[int, Mapping[str, str]] = {}
+    files: dict[int, Mapping[str, str]] = {}
     subjects: dict[int, dict[str, str]] = {}
     for one in map(work.messages.one, seqs):
-        if one.scanned or one.direction is Direction.OUT:
-            subject = without_others(one.subject, _of_others(one, is_own, in_subject=True), say)
-            text = without_others(one.text, _of_others(one, is_own, in_subject=False), say)
-        else:
-            subject, text = words(one.subject), words(one.text)
-        messages[one.id] = {"text": text, "subject": subject}
-        subjects.setdefault(one.ticket, {})[one.subject] = subject
+        messages[one.id] = masked = others.message(one)
+        files |= {file.id: {"name": others.file_name(file)} for file in one.attachments}
+        subjects.setdefault(one.ticket, {})[one.subject] = masked["subject"]
     tickets: dict[int, Mapping[str, str]] = {}
-    for ticket, masked in subjects.items():
+    for ticket, known in subjects.items():
         called = work.tickets.one(ticket).subject
-        tickets[ticket] = {"subject": masked[called] if called in masked else words(called)}
-    return {"ticket_messages": messages, "tickets": tickets}
-
-
-def in_words(work: UnitOfWork, known_by: Container[str], say: Say) -> Callable[[str], str]:
-    """What masks a text that nobody searched; what who asks is known by, as keys, is no other's."""
-    against = context(work.policy, known_by)
-    return lambda text: without_others(text, spot(text, against), say)
+        tickets[ticket] = {"subject": known[called] if called in known else others.words(called)}
+    return {"ticket_messages": messages, "tickets": tickets, "attachments": files}
 
 
 def columns_to_mask(table: Any) -> frozenset[str]:
@@ -77,13 +130,3 @@ def columns_to_mask(table: Any) -> frozenset[str]:
         return frozenset()
     said = (one.name for one in table.columns if one.info["category"] == Keeping.CORRESPONDENCE)
     return frozenset(said).difference(_OF_THEM)
-
-
-def _of_others(
-    message: TicketMessage, is_own: Callable[[str], bool] | None, *, in_subject: bool
-) -> Iterator[Spotted]:
-    """What was found in the text or in the subject of a message, but for what is of who asks."""
-    text = message.subject if in_subject else message.text
-    for one in message.findings:
-        if one.in_subject == in_subject and not (is_own and is_own(text[one.start : one.end])):
-            yield one

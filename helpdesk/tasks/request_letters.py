@@ -13,6 +13,7 @@ from helpdesk.documents.letter_words import SOMEBODY
 from helpdesk.domain.calendar import add, retention_end
 from helpdesk.domain.customer import CUSTOMER, CustomerFile
 from helpdesk.domain.disclosures import Disclosure
+from helpdesk.domain.display import dotted
 from helpdesk.domain.errors import Fault, Invalid
 from helpdesk.domain.letters import LETTERS, Addressee, KeptLetter, Letter, LetterKind
 from helpdesk.domain.messages import Message, msg
@@ -43,10 +44,28 @@ def of_request(work: UnitOfWork, found: Request) -> tuple[KeptLetter, ...]:
 def ask_identity(work: UnitOfWork, request_id: int, version: int) -> Request:
     """Ask by a letter who is asking; the clock stands still from now on. Errors: as `identity.ask`, `letters.write`."""
     asked = identity.ask(work, request_id, version)
-    closes = work.policy.today(add(work.policy.requests.unconfirmed, asked.asked or work.clock()))
-    facts = case_facts.identity_asked(work.policy, asked, closes)
-    _write(work, asked, LetterKind.IDENTITY_ASKED, facts)
+    _write(work, asked, LetterKind.IDENTITY_ASKED, _identity_asked(work, asked))
     return asked
+
+
+def anew(work: UnitOfWork, kept: KeptLetter) -> Letter:
+    """A letter that named a day which has gone by, as it would be written now, under its number.
+
+    Errors: those of `letters.draft`. Clause: R1–R7, C2.
+    """
+    found, letter = work.requests.by_number(kept.case), kept.letter
+    match letter.kind:
+        case LetterKind.IDENTITY_ASKED:
+            facts = _identity_asked(work, found)
+        case LetterKind.EXTENSION:
+            facts = _extension(work, found, letter.reason)
+        case LetterKind.RESTRICTION_LIFTED:
+            facts = _lifting(work, found, letter.reason)
+        case LetterKind.NOTHING_HELD:
+            facts = _nothing_held(work, found)
+        case _:
+            facts = case_facts.request_received(work.policy, found)
+    return _draft(work, found, letter.kind, facts, letter.number)
 
 
 def acknowledge(work: UnitOfWork, request_id: int) -> KeptLetter:
@@ -155,14 +174,17 @@ def announce_lifting(work: UnitOfWork, request_id: int, reason: str) -> KeptLett
     Errors: `Invalid` without a reason or where nothing is restricted; those of `letters.write`.
     """
     found = work.requests.one(request_id)
+    return _write(work, found, LetterKind.RESTRICTION_LIFTED, _lifting(work, found, reason))
+
+
+def _lifting(work: UnitOfWork, found: Request, reason: str) -> Facts:
     restriction = work.standings.of(found.subject).restricted(work.clock())
     if restriction is None:
         raise Invalid((Fault("", msg("There is no restriction.")),))
     if not reason.strip():
         raise Invalid((Fault("reason", msg("Say why it is lifted.")),))
-    today = work.policy.today(work.clock())
-    facts = case_facts.restriction_lifted(found.number, work.policy.today(restriction.since), today, reason)
-    return _write(work, found, LetterKind.RESTRICTION_LIFTED, facts)
+    policy, today = work.policy, work.policy.today(work.clock())
+    return case_facts.restriction_lifted(found.number, policy.today(restriction.since), today, reason)
 
 
 def restrict(work: UnitOfWork, request_id: int, version: int, ground: str) -> tuple[KeptLetter, ...]:
@@ -218,7 +240,7 @@ def _notice(
     """Write a notice to a recipient, kept with the case until it goes out. GDPR art. 19."""
     ref = found.customer
     if about is None:
-        about = _joined(ref.number, ref.name, ref.company) if ref else one.number
+        about = dotted(ref.number, ref.name, ref.company) if ref else one.number
     facts = case_facts.notice(work.policy, found, one, about, changes, (right,))
     return letters.write(
         work,
@@ -252,19 +274,24 @@ def _about_erased(work: UnitOfWork, found: Request, one: Disclosure) -> str:
     """What a recipient finds somebody by who was erased: no name where they have a reference, or never got one."""
     if one.reference or found.customer is None or not _NAMES & set(one.categories):
         return SOMEBODY.say(work.policy.language).format(number=one.number)
-    return _joined(found.customer.name, found.customer.company, one.number)
+    return dotted(found.customer.name, found.customer.company, one.number)
 
 
-def _joined(*parts: str) -> str:
-    return " · ".join(part for part in parts if part)
+def _identity_asked(work: UnitOfWork, found: Request) -> Facts:
+    closes = work.policy.today(add(work.policy.requests.unconfirmed, found.asked or work.clock()))
+    return case_facts.identity_asked(work.policy, found, closes)
 
 
 def _extension(work: UnitOfWork, found: Request, reason: str) -> Facts:
     policy, now = work.policy, work.clock()
     pauses = work.request_clocks.pauses(found.id)
     received, today = policy.today(found.received), policy.today(now)
-    later = clock(received, pauses, policy.working_days, today, is_extended=True)
-    return case_facts.extension(policy, found, later.due.day, reason)
+    first, later = (
+        clock(received, pauses, policy.working_days, today, is_extended=longer).due
+        for longer in (False, True)
+    )
+    until = first if first.is_late(today) else later
+    return case_facts.extension(policy, found, first.day, until.day, reason)
 
 
 def _customer(found: Request) -> str:
@@ -278,8 +305,8 @@ def _to(found: Request) -> Addressee | None:
     return Addressee(found.person) if found.is_without_file else None
 
 
-def _draft(work: UnitOfWork, found: Request, kind: LetterKind, facts: Facts) -> Letter:
-    return letters.draft(work, _customer(found), kind, facts, owed=True, to=_to(found))
+def _draft(work: UnitOfWork, found: Request, kind: LetterKind, facts: Facts, number: str = "") -> Letter:
+    return letters.draft(work, _customer(found), kind, facts, owed=True, to=_to(found), number=number)
 
 
 def _write(work: UnitOfWork, found: Request, kind: LetterKind, facts: Facts) -> KeptLetter:

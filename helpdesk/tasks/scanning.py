@@ -17,6 +17,7 @@ from helpdesk.domain.decision import Action
 from helpdesk.domain.errors import NotFound
 from helpdesk.domain.records import dataclass
 from helpdesk.domain.spotting import Certainty, Context, Finding, named_kinds, spot
+from helpdesk.domain.spotting.file_names import in_name
 from helpdesk.policy.model import Job, Policy
 from helpdesk.policy.spotting import context
 
@@ -144,7 +145,7 @@ def _in_file(file: FileToScan, against: Context, policy: Policy) -> Iterator[Fin
 
     A name has no places of its own, for it goes with the file: what stands in it is found in the whole. Clause: R7, D9.
     """
-    named = {one.kind: one.certainty for one in spot(_spaced(file.name), against)}
+    named = {one.kind: one.certainty for one in in_name(file.name, against)}
     if file.text is not None:
         yield from spot(file.text, against)
     else:
@@ -152,9 +153,3 @@ def _in_file(file: FileToScan, against: Context, policy: Policy) -> Iterator[Fin
         named |= {kind: Certainty.POSSIBLE for kind in shown if kind not in {*policy.spotting.off, *named}}
     for kind, certainty in named.items():
         yield Finding(kind, 0, 0, certainty)
-
-
-def _spaced(name: str) -> str:
-    """A file's name as words: `bsn_999912343.pdf` has two, and an ending."""
-    stem, _, _ = name.rpartition(".")
-    return (stem or name).replace("_", " ")

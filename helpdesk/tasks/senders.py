@@ -14,9 +14,10 @@ from helpdesk.domain.contact import BadValue
 from helpdesk.domain.customer import ContactPoint, CustomerFile, CustomerRef
 from helpdesk.domain.decision import Action
 from helpdesk.domain.errors import Fault, Invalid, NotFound
+from helpdesk.domain.incoming import Belonging
 from helpdesk.domain.messages import msg
 from helpdesk.domain.ticket_values import sender_key
-from helpdesk.domain.tickets import Belonging, Ticket
+from helpdesk.domain.tickets import Ticket
 from helpdesk.policy.model import Job
 
 if TYPE_CHECKING:

@@ -7,33 +7,29 @@ hop → `alive` every few seconds → `end` → `note`. Clause: D6, G4, G6, B4, 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from helpdesk.domain import contact
 from helpdesk.domain.addresses import is_address
-from helpdesk.domain.audit import AuditEvent
 from helpdesk.domain.customer import CustomerRef, KnownAddress, OpenFile
 from helpdesk.domain.decision import Action, Decision
-from helpdesk.domain.errors import Fault, FileNotOpen, Invalid, NotFound, Refused
-from helpdesk.domain.messages import Message, msg
+from helpdesk.domain.errors import Fault, FileNotOpen, Invalid, NotFound
+from helpdesk.domain.messages import Message, msg, packed
 from helpdesk.domain.records import dataclass
 from helpdesk.domain.remote import (
     SSH,
     Ended,
-    HostKey,
-    KeyStanding,
     Recording,
     Request,
     Session,
     System,
-    TrustedKey,
 )
 from helpdesk.domain.secrets import Spotted, removed, spot
 from helpdesk.domain.system_values import MOST_JUMPS
 from helpdesk.policy.guard import decide, decide_for, restricted
 from helpdesk.policy.model import Job, Text, Way
 from helpdesk.remote.asking import Reached, Route
-from helpdesk.remote.host_keys import Verdict, check_key, verdict
 from helpdesk.tasks.ledger import (
     export,
     export_to,
@@ -51,9 +47,9 @@ if TYPE_CHECKING:
 
 __all__ = [
     "OWN_WAY", "Proposal", "alive", "begin", "close_left_open", "drop_recording", "end", "export",
-    "export_recording", "export_to", "follow_up_done", "insist_seen", "is_new_address", "keep_part", "known_keys",
-    "ledger", "note", "of_customer", "parts", "propose", "reached", "record_ledger", "refuse",
-    "remember_refused", "route", "running", "session", "technicians", "trust",
+    "export_recording", "export_to", "follow_up_done", "insist_seen", "is_new_address", "keep_part", "ledger", "note",
+    "of_customer", "parts", "propose", "reached", "record_ledger", "refuse", "route", "running", "session",
+    "technicians",
 ]  # fmt: skip
 
 IP_ADDRESS = "D6"
@@ -168,59 +164,6 @@ def route(work: UnitOfWork, session_id: int) -> Route:
     return Route(tuple(hops))
 
 
-def known_keys(work: UnitOfWork, session_id: int, host: str, port: int) -> tuple[HostKey, ...]:
-    """The keys that are trusted for a host of the session's customer (two customers may both have a 192.168.1.1).
-
-    Those that are `refused` at any host of theirs come after. Clause: B4.
-    """
-    customer = work.sessions.own(session_id).customer
-    trusted = (one.key for one in work.host_keys.of(customer.id, host, port))
-    return (*trusted, *work.host_keys.refused(customer.id))
-
-
-def forgotten_keys(work: UnitOfWork, session_id: int, host: str, port: int) -> tuple[TrustedKey, ...]:
-    """The keys of a host that are trusted no longer, oldest first; none once another is trusted. Clause: B4."""
-    kept = work.host_keys.kept(work.sessions.own(session_id).customer.id, host, port)
-    if any(one.standing is KeyStanding.TRUSTED for one in kept):
-        return ()
-    return tuple(one for one in kept if one.standing is KeyStanding.FORGOTTEN)
-
-
-def remember_refused(work: UnitOfWork, session_id: int, key: HostKey) -> None:
-    """A known host on the way of one's own running session showed this key instead of its own. Clause: B4."""
-    customer = work.sessions.own_running(session_id).customer
-    if not any(one.key.key == key.key for one in work.host_keys.kept(customer.id, key.host, key.port)):
-        work.host_keys.add(customer.id, key, standing=KeyStanding.REFUSED)
-
-
-def trust(work: UnitOfWork, session_id: int, key: HostKey) -> TrustedKey:
-    """Trust the first key of a host on the way of one's own running session.
-
-    Errors: `Refused` where another is trusted already, or for a host that is not on the way; `Invalid` for a key that
-    is none. Clause: B4.
-    """
-    customer = work.sessions.own_running(session_id).customer
-    known = work.host_keys.of(customer.id, key.host, key.port)
-    refused = work.host_keys.refused(customer.id)
-    on_the_way = any((hop.host, hop.port) == (key.host, key.port) for hop in route(work, session_id).hops)
-    match verdict((*(one.key for one in known), *refused), key):
-        case Verdict.KNOWN:
-            return next(one for one in known if one.key.key == key.key)
-        case Verdict.UNKNOWN if on_the_way:
-            pass
-        case Verdict.UNKNOWN:
-            raise Refused(_not_on_the_way(), subject=customer.id, doing="host-key")
-        case Verdict.CHANGED:
-            raise Refused(_changed_key(), subject=customer.id, doing="host-key")
-    try:
-        check_key(key.algorithm, key.key)
-    except contact.BadValue as bad:
-        raise Invalid((Fault("key", bad.message),)) from bad
-    trusted = work.host_keys.add(customer.id, key)
-    work.audit.record(AuditEvent.HOST_KEY_TRUSTED, subject=customer.id, key=trusted.id, session=session_id)
-    return trusted
-
-
 def reached(work: UnitOfWork, session_id: int, where: Reached) -> Session:
     """A hop was reached: called for each in their order. Sets `peer`, `through` and `new_address`. Clause: D6, G6."""
     session = work.sessions.own_running(session_id)
@@ -251,15 +194,28 @@ def alive(work: UnitOfWork, session_ids: Iterable[int]) -> None:
 
 
 def end(
-    work: UnitOfWork, session_id: int, how: Ended, exit_status: int | None = None, detail: str = ""
+    work: UnitOfWork, session_id: int, how: Ended, exit_status: int | None = None, detail: Message | str = ""
 ) -> Session:
-    """Close the row of one's own session, whatever happened. A second time changes nothing."""
+    """Close the row of one's own session, whatever happened. A second time changes nothing.
+
+    `detail` says what was in the way; a message is kept as one, for readers of any language.
+    """
     session = work.sessions.own(session_id)
     if session.ended is not None and session.how is not Ended.CONSOLE_ENDED:
         return session
     now = work.clock()
-    detail = contact.clean(detail)[: contact.LONGEST_TEXT]
-    return work.sessions.ended(session, how, now, alive=now, exit_status=exit_status, detail=detail)
+    kept = packed([_cleaned(detail)]) if isinstance(detail, Message) else _short(detail)
+    return work.sessions.ended(session, how, now, alive=now, exit_status=exit_status, detail=kept)
+
+
+def _cleaned(detail: Message) -> Message:
+    """What the other side said in it may be anything."""
+    given = {name: _short(one) if isinstance(one, str) else one for name, one in detail.params.items()}
+    return replace(detail, params=given)
+
+
+def _short(said: str) -> str:
+    return contact.clean(said)[: contact.LONGEST_TEXT]
 
 
 def own(work: UnitOfWork, session_id: int) -> Session:
@@ -393,16 +349,3 @@ def _address(text: str, way: Way | None) -> str:
 
 def _choose(known: Iterable[str]) -> Message:
     return msg("Choose one of: {choices}.", choices=", ".join(known))
-
-
-def _changed_key() -> Decision:
-    return Decision(
-        False,
-        "B4",
-        msg("This host is known by another key."),
-        remedy=msg("Have the new key confirmed by the customer and replace the old one with a reason."),
-    )
-
-
-def _not_on_the_way() -> Decision:
-    return Decision(False, "B4", msg("This host is not on the way to the session's system."))

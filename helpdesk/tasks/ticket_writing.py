@@ -13,22 +13,13 @@ from typing import TYPE_CHECKING, Any
 from helpdesk.domain import contact
 from helpdesk.domain.decision import Action
 from helpdesk.domain.errors import Fault, Invalid, NotFound
+from helpdesk.domain.incoming import Incoming, NewTicket, Received
 from helpdesk.domain.messages import Message, msg, packed
 from helpdesk.domain.records import dataclass
 from helpdesk.domain.secrets import Spotted, removed, spot
 from helpdesk.domain.ticket_values import body, fingerprint, line
-from helpdesk.domain.tickets import (
-    MAIL,
-    Delivery,
-    Direction,
-    Incoming,
-    NewTicket,
-    Priority,
-    Received,
-    Ticket,
-    TicketMessage,
-    TicketState,
-)
+from helpdesk.domain.tickets import MAIL, Delivery, Direction, Priority, Ticket, TicketMessage, TicketState
+from helpdesk.policy.links import foreign_link_note
 from helpdesk.policy.model import Job
 from helpdesk.policy.tickets import filled
 from helpdesk.tasks.ticket_changes import parsed_subject, reopened, target_of, to_state
@@ -127,14 +118,17 @@ def reply(
     """Keep an answer to the customer; one by mail waits to be handed on. `then` is the state that it leaves behind.
 
     Without `recipients`, `subject` or `channel` it goes to whoever wrote last, the way they did. A new ticket is open
-    from now on. Secrets: as `note`. Errors: `Invalid` for no text, no recipient of a mail, or an unknown channel;
-    `Refused`, `FileNotOpen`, `NotFound`. Clause: G3, B6, R5.
+    from now on. Below a mail that points to a site of neither us nor the customer stands the policy's note on that
+    (W1). Secrets: as `note`. Errors: `Invalid` for no text, no recipient of a mail, or an unknown channel;
+    `Refused`, `FileNotOpen`, `NotFound`. Clause: G3, B6, R5, W1.
     """
     found = work.tickets.insist(ticket, Action.CONTACT)
     channel, recipients = _addressed(work, found, channel, recipients)
     text, secrets = _without_secrets(_text(text), keep_secrets)
     if secrets:
         return Written(secrets=secrets)
+    if channel == MAIL:
+        text = _with_note(work, found, text)
     values = _message(Direction.OUT, channel, work.clock(), line(subject) or f"Re: {found.subject}", text)
     values |= {"author": work.technician.login, "recipients": line(recipients, 2_000)}
     values["delivery"] = Delivery.WAITING if channel == MAIL else Delivery.NONE
@@ -219,6 +213,17 @@ def _addressed(work: UnitOfWork, ticket: Ticket, channel: str, recipients: str) 
     if channel == MAIL and "@" not in recipients:
         raise Invalid((Fault("recipients", msg("Whom is it for? Give an e-mail address.")),))
     return channel, recipients
+
+
+def _with_note(work: UnitOfWork, ticket: Ticket, text: str) -> str:
+    """A mail with the note on sites of others below it, in the customer's language. Clause: W1."""
+    ref, policy = ticket.customer, work.policy
+    theirs = [one.detail for one in work.services.of(work.customers.seq_of(ref.id))] if ref else []
+    note = foreign_link_note(policy, text, [one.lower() for one in theirs if "." in one])
+    if note is None:
+        return text
+    said = note.say((work.customers.language(ref.id) if ref else None) or policy.language)
+    return text if said in text else f"{text}\n\n{said}"
 
 
 def _text(text: str) -> str:

@@ -59,12 +59,12 @@ def find(work: UnitOfWork, text: str, limit: int = 50) -> Findings[Ticket]:
     It only reads, so that it can be asked as somebody types; call `record_find` once a visit. Subjects as in
     `list_tickets`. Errors: `Refused` without the job `tickets`.
     """
-    return work.tickets.find(text, limit)
+    return work.ticket_search.find(text, limit)
 
 
 def prepare_find(work: UnitOfWork) -> None:
     """Make the search ready while somebody begins to type."""
-    work.tickets.prepare_search()
+    work.ticket_search.prepare()
 
 
 def tidy_find(work: UnitOfWork) -> bool:
@@ -72,7 +72,7 @@ def tidy_find(work: UnitOfWork) -> bool:
 
     To be done when nobody waits: who writes meanwhile waits for it, a few hundredths of a second.
     """
-    return work.tickets.tidy_search()
+    return work.ticket_search.tidy()
 
 
 def record_find(work: UnitOfWork, results: int) -> None:

@@ -9,19 +9,16 @@ from typing import TYPE_CHECKING
 
 from helpdesk.domain.calendar import add, end_of
 from helpdesk.domain.customer import CustomerRef
-from helpdesk.domain.deadlines import left
+from helpdesk.domain.duties import Duty
 from helpdesk.domain.glance import Some
-from helpdesk.domain.letters import KeptLetter, LetterKind
 from helpdesk.domain.mail import cause
 from helpdesk.domain.messages import Message, msg, msgn
-from helpdesk.domain.records import dataclass
 from helpdesk.domain.remote import Ended, Session
-from helpdesk.domain.rights import Right
 from helpdesk.domain.tickets import TicketFilter, TicketState, Which
 from helpdesk.domain.unsolicited import Item, kind_words
 from helpdesk.policy.guard import may
 from helpdesk.policy.model import Job
-from helpdesk.tasks import measures, proofs, retention
+from helpdesk.tasks import case_duties, measures, proofs, retention, unpaid_duties
 from helpdesk.tasks.periods import ended_before
 
 if TYPE_CHECKING:
@@ -31,39 +28,11 @@ if TYPE_CHECKING:
 MOST_ITEMS = 50
 """How many items of unsolicited data are shown at once; those that are due first."""
 
-MOST_CASES = 50
-"""How many open cases of a kind Today shows."""
+MOST_REPLIES = 50
+"""How many replies that did not go out Today looks through."""
 
 ON_ITS_WAY = timedelta(minutes=5)
 """How long a reply may wait or be on its way before anybody is to look."""
-
-MOST_LETTERS = 50
-"""How many letters that have yet to go out Today knows of; the oldest."""
-
-
-@dataclass(frozen=True, slots=True)
-class Duty:
-    """One thing to do. `due` is `None` where only age counts; `leads_to` names what Enter opens.
-
-    `leads_to` is `customer`, `import`, `draft`, `session`, `ticket`, `tickets`, `unsolicited`, `complaint`, `request`,
-    `disclosure`, `measures` or `retention`; `key` is what that needs (the id of an import, a session, a ticket, an
-    item, a case or a measure, a form, which tickets); `part` tells duties of one case apart that are told in the same
-    words; `person` is what somebody without a file is called.
-    """
-
-    due: datetime | None
-    what: Message
-    leads_to: str
-    customer: CustomerRef | None = None
-    key: str = ""
-    part: str = ""
-    person: str = ""
-
-    @property
-    def known_by(self) -> tuple[str, ...]:
-        """What it keeps when the duties are read again, whatever became of its days and counts."""
-        subject = self.customer.id if self.customer is not None else ""
-        return self.leads_to, self.key, subject, self.what.id, self.part
 
 
 def today(work: UnitOfWork) -> tuple[Duty, ...]:
@@ -72,7 +41,8 @@ def today(work: UnitOfWork) -> tuple[Duty, ...]:
     until = add(work.policy.limits.consent_warning, now)
     asked = [some for some, _ in SOURCES if some is not None]
     past = ended_before(work, work.policy.retention_of(proofs.PROOFS))
-    there = work.glance.there_is(*asked, now=now, until=until, proofs=past)
+    day = work.policy.today(now)
+    there = work.glance.there_is(*asked, now=now, until=until, proofs=past, today=day)
     duties = [duty for some, source in SOURCES if some is None or some in there for duty in source(work)]
     return tuple(sorted(duties, key=lambda duty: (duty.due is None, duty.due or now)))
 
@@ -209,7 +179,7 @@ def _replies_not_gone_out(work: UnitOfWork) -> Iterator[Duty]:
     if not may(work.policy, work.technician.role, Job.TICKETS):
         return
     tickets: set[int] = set()
-    for message in work.messages.not_gone_out(work.clock() - ON_ITS_WAY, MOST_CASES):
+    for message in work.messages.not_gone_out(work.clock() - ON_ITS_WAY, MOST_REPLIES):
         ticket = work.tickets.one(message.ticket)
         if ticket.id in tickets or not work.tickets.may_be_written_to(ticket):
             continue
@@ -271,112 +241,6 @@ def _past_proofs(work: UnitOfWork) -> Iterator[Duty]:
         yield Duty(work.clock(), what, "retention")
 
 
-def _complaints_open(work: UnitOfWork) -> Iterator[Duty]:
-    if not may(work.policy, work.technician.role, Job.COMPLAINTS):
-        return
-    today = work.policy.today(work.clock())
-    for one in work.complaints.due(MOST_CASES):
-        days = left(one.day, today)
-        what = (
-            msg("Complaint {number}: answer it ({left})", number=one.number, left=days)
-            if one.is_acknowledged
-            else msg("Complaint {number}: acknowledge it ({left})", number=one.number, left=days)
-        )
-        due = end_of(one.day, work.policy.company.time_zone)
-        yield Duty(due, what, "complaint", one.customer, key=str(one.id), person=one.person)
-
-
-def _requests_open(work: UnitOfWork) -> Iterator[Duty]:
-    if not may(work.policy, work.technician.role, Job.REQUESTS):
-        return
-    today = work.policy.today(work.clock())
-    for one in work.request_days.due(MOST_CASES):
-        days = left(one.day, today)
-        what = msg("Rights request {number}: answer it ({left})", number=one.number, left=days)
-        due = end_of(one.day, work.policy.company.time_zone)
-        yield Duty(due, what, "request", one.customer, key=str(one.id), person=one.person)
-
-
-def _in_force(work: UnitOfWork) -> Iterator[Duty]:
-    """Objections to be decided in the month of their request, and restrictions, which somebody has to end.
-
-    The customer is told before a restriction is lifted. Clause: R5, R6; GDPR art. 12(3), 18(3), 21(1).
-    """
-    role = work.technician.role
-    if not (may(work.policy, role, Job.REQUESTS) and may(work.policy, role, Job.LEGAL_CLAIM)):
-        return
-    found = work.standings.waiting(MOST_CASES)
-    objections = [one.request for one in found if one.kind == Right.OBJECTION and one.request is not None]
-    days = work.request_days.last(objections) if objections else {}
-    for one in found:
-        since, due = work.policy.today(one.since), None
-        what = msg("Restricted since {day}: tell the customer before it is lifted", day=since)
-        if one.kind == Right.OBJECTION:
-            what = msg("Decide on the objection of {day}", day=since)
-            day = days.get(one.request) if one.request is not None else None
-            due = end_of(day, work.policy.company.time_zone) if day is not None else None
-        leads_to, key = ("request", str(one.request)) if one.request is not None else ("customer", "")
-        if one.request is not None or one.customer is not None:
-            yield Duty(due, what, leads_to, one.customer, key, one.since.isoformat())
-
-
-def _notices_to_go_out(work: UnitOfWork) -> Iterator[Duty]:
-    """Notices to recipients of what was rectified, restricted or erased. GDPR art. 19."""
-    if not may(work.policy, work.technician.role, Job.REQUESTS):
-        return
-    notices = work.letters.to_go_out()
-    requests = work.requests.ids({one.case for one in notices})
-    for one in notices:
-        if one.case in requests:
-            to = ", ".join(one.letter.to)
-            what = msg("Send notice {number} to {recipient}", number=one.letter.number, recipient=to)
-            due = add(work.policy.requests.notices, one.at)
-            yield Duty(due, what, "request", key=str(requests[one.case]), part=one.letter.number)
-
-
-def _letters_to_send(work: UnitOfWork) -> Iterator[Duty]:
-    """Letters that were written and did not go out, by case; the one of an extension is due in the first month."""
-    role, waiting = work.technician.role, work.letters.unsent(MOST_LETTERS)
-    cases = tuple(dict.fromkeys(one.case for one in waiting))
-    for job, leads_to, register in (
-        (Job.REQUESTS, "request", work.requests),
-        (Job.COMPLAINTS, "complaint", work.complaints),
-    ):
-        ids = register.ids(cases) if cases and may(work.policy, role, job) else {}
-        for case in filter(ids.get, cases):
-            kept = [one for one in waiting if one.case == case]
-            numbers = ", ".join(one.letter.number for one in kept)
-            what = msgn(
-                "Send letter {numbers} of {case}",
-                "Send {count} letters of {case}: {numbers}",
-                len(kept),
-                case=case,
-                numbers=numbers,
-            )
-            customer = work.customers.ref(kept[0].customer) if kept[0].customer else None
-            yield Duty(_letter_due(work, kept, ids[case]), what, leads_to, customer, key=str(ids[case]))
-
-
-def _letter_due(work: UnitOfWork, kept: list[KeptLetter], request: int) -> datetime | None:
-    """An extension counts only when its letter went out within the first month. GDPR art. 12(3)."""
-    if all(one.letter.kind is not LetterKind.EXTENSION for one in kept):
-        return None
-    first = work.requests.one(request).clock.first_month.day
-    return end_of(first, work.policy.company.time_zone)
-
-
-def _erasures_pending(work: UnitOfWork) -> Iterator[Duty]:
-    """Erasures of which another console still reads the old bytes; the console tries again by itself. Clause: R4."""
-    if not may(work.policy, work.technician.role, Job.REQUESTS):
-        return
-    waiting = work.erasing.waiting()
-    requests = work.requests.ids(waiting)
-    for case in waiting:
-        if case in requests:
-            what = msg("Erased, but another console still reads the old bytes: {number}", number=case)
-            yield Duty(None, what, "request", key=str(requests[case]))
-
-
 def _measures_due(work: UnitOfWork) -> Iterator[Duty]:
     """Measures that are to be mended, each, and those that are to be gone over again, together. Clause: B3, B5."""
     known, zone = work.policy.measures, work.policy.company.time_zone
@@ -397,15 +261,6 @@ def _measures_due(work: UnitOfWork) -> Iterator[Duty]:
         yield Duty(end_of(first.due, zone), what, "measures", key=str(first.id))
 
 
-def _disclosures_waiting(work: UnitOfWork) -> Iterator[Duty]:
-    if not may(work.policy, work.technician.role, Job.APPROVE):
-        return
-    for one in work.disclosures.waiting():
-        if one.by != work.technician.login:
-            what = msg("Disclosure {number} waits for a second person", number=one.number)
-            yield Duty(one.at, what, "disclosure", one.customer, key=str(one.id))
-
-
 SOURCES: tuple[tuple[Some | None, Callable[[UnitOfWork], Iterable[Duty]]], ...] = (
     (Some.OPEN_FILES, _files_left_open),
     (Some.CONSENTS_ENDING, _consents_ending),
@@ -419,13 +274,15 @@ SOURCES: tuple[tuple[Some | None, Callable[[UnitOfWork], Iterable[Duty]]], ...] 
     (Some.ITEMS, _unsolicited),
     (None, _past_retention),
     (Some.PAST_PROOFS, _past_proofs),
-    (Some.COMPLAINTS, _complaints_open),
-    (Some.REQUESTS, _requests_open),
-    (Some.IN_FORCE, _in_force),
-    (Some.NOTICES, _notices_to_go_out),
-    (Some.LETTERS, _letters_to_send),
-    (Some.ERASURES_PENDING, _erasures_pending),
-    (Some.DISCLOSURES, _disclosures_waiting),
+    (Some.COMPLAINTS, case_duties.complaints_open),
+    (Some.REQUESTS, case_duties.requests_open),
+    (Some.IN_FORCE, case_duties.in_force),
+    (Some.NOTICES, case_duties.notices_to_go_out),
+    (Some.LETTERS, case_duties.letters_to_send),
+    (Some.ERASURES_PENDING, case_duties.erasures_pending),
+    (Some.DISCLOSURES, case_duties.disclosures_waiting),
+    (Some.UNPAID, unpaid_duties.invoices_unpaid),
+    (Some.BLOCKS, unpaid_duties.services_to_free),
     (None, _measures_due),
 )
 """Where duties come from, each with the rows without which there are none; `None` where that is asked in there."""

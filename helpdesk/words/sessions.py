@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from helpdesk.domain.display import visible
 from helpdesk.domain.hosts import display_host
+from helpdesk.domain.messages import Message, kept_words
 from helpdesk.domain.remote import SSH, SSH_PORT, Ended, Session, SignIn, System
 from helpdesk.i18n import _, language, ngettext, show_date, show_moment, show_number, show_time, tell
 from helpdesk.policy.model import Policy
@@ -47,6 +48,12 @@ def say_outcome(session: Session) -> str:
     if session.exit_status:
         return _("{how}, exit status {status}").format(how=words, status=session.exit_status)
     return words
+
+
+def say_detail(session: Session) -> str:
+    """What was in the way, in the reader's language."""
+    words = kept_words(session.detail)
+    return tell(words) if isinstance(words, Message) else words
 
 
 def say_course(session: Session) -> str:
@@ -98,25 +105,23 @@ def say_address(session: Session) -> str:
 
 def told(policy: Policy, one: Session) -> Iterator[tuple[str, str]]:
     """All that is on record about a session, each part under its label; what is not known is empty."""
-    yield (
-        _("Customer"),
-        " ".join(part for part in (one.customer.number, one.customer.name or one.customer.company) if part),
-    )
+    ref = one.customer
+    yield _("Customer"), " ".join(part for part in (ref.number, ref.name or ref.company) if part)
     yield _("When"), _when(one)
     yield _("Who"), say_who(one)
     yield _("What"), say_what(policy, one)
-    yield _("Address"), _address(one)
-    yield _("By way of"), one.through
-    yield _("New address"), _("yes: not used for this customer before") if one.new_address else ""
+    yield _("Agreed"), say_agreed(policy, one.agreed)
     names = (
         policy.purposes[name].name.say(language()) if name in policy.purposes else name
         for name in one.purposes
     )
     yield _("For"), ", ".join(f"{name} {said}" for name, said in zip(one.purposes, names, strict=True))
+    yield _("Address"), _address(one)
+    yield _("By way of"), one.through
+    yield _("New address"), _("yes: not used for this customer before") if one.new_address else ""
     yield _("Reason"), one.reason
-    yield _("Agreed"), say_agreed(policy, one.agreed)
     yield _("Outcome"), say_outcome(one)
-    yield "", one.detail
+    yield "", say_detail(one)
     yield _("Ticket"), one.ticket
     yield _("Recorded"), _("yes") if one.recorded else ""
     yield _("Note"), one.follow_up

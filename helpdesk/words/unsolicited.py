@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
 
-from helpdesk.domain.display import visible
+from helpdesk.domain.display import dotted, visible
 from helpdesk.domain.unsolicited import (
     Answer,
     Extent,
@@ -47,7 +47,7 @@ def say_customer(item: Item) -> str:
     ref = item.customer
     if ref is None:
         return _("a customer who is gone") if item.subject else _("unknown sender")
-    return visible(" · ".join(part for part in (tell(ref.shown_number), ref.name or ref.company) if part))
+    return visible(dotted(tell(ref.shown_number), ref.name or ref.company))
 
 
 def say_standing(policy: Policy, item: Item, now: datetime) -> str:

@@ -28,6 +28,8 @@ class AddPurpose(Choice[str]):
             for purpose in policy.purposes.values()
             if purpose.id not in file.opened.purposes and may_use(policy, role, purpose.id).allowed
         ]
+        self.offers = bool(offered)
+        """Whether there is anything to choose."""
         offered.sort(key=lambda purpose: purpose.id not in wanted)
         options = [
             Option(

@@ -121,7 +121,7 @@ class TypedConfirm(Dialog[bool]):
 
     @property
     def _is_long(self) -> bool:
-        return self.is_mounted and self.query_one("#typed-question", VerticalScroll).show_vertical_scrollbar
+        return self.is_here and self.query_one("#typed-question", VerticalScroll).show_vertical_scrollbar
 
     def _typed(self) -> bool:
         return self.query_one(Input).value.strip().casefold() == self._word.casefold()

@@ -15,7 +15,7 @@ from screens.widgets.prose import Prose
 
 
 class Connecting(Dialog[None]):
-    """Shows the steps; Escape gives up. Whoever makes the connection closes it with `over`."""
+    """Shows the steps; Escape gives up. Whoever makes the connection closes it with `answer`."""
 
     def __init__(self) -> None:
         """Make it; `where` is set before it is shown."""
@@ -25,7 +25,6 @@ class Connecting(Dialog[None]):
         self.where = ""
         self._step = ""
         self._until = 0.0
-        self._over = False
         self.given_up = Event()
 
     def body(self) -> ComposeResult:
@@ -39,11 +38,6 @@ class Connecting(Dialog[None]):
         self.query_one("#connecting-mark").display = False
         self.set_interval(1, self._say)
 
-    def on_screen_resume(self) -> None:
-        """Nothing stands before it any more."""
-        if self._over:
-            self.answer(None)
-
     def show_step(self, what: Message, seconds: float) -> None:
         """A step begins that may take so many seconds."""
         self._step, self._until = tell(what), monotonic() + seconds
@@ -51,7 +45,7 @@ class Connecting(Dialog[None]):
 
     def show_mark(self, mark: str) -> None:
         """Something to look at before going on, such as a new address."""
-        if self.is_mounted:
+        if self.is_here:
             prose = self.query_one("#connecting-mark", Prose)
             prose.say(mark)
             prose.display = bool(mark)
@@ -63,14 +57,8 @@ class Connecting(Dialog[None]):
         self._until = 0.0
         self._say()
 
-    def over(self, *, in_front: bool = True) -> None:
-        """The connection is there, or will not come; where something stands before this, it goes after that."""
-        self._over = True
-        if in_front:
-            self.answer(None)
-
     def _say(self) -> None:
-        if not self.is_mounted or self._answered:
+        if not self.is_here or self._answered:
             return
         left = round(self._until - monotonic())
         words = (

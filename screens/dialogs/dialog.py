@@ -13,7 +13,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 
 from helpdesk.i18n import _
-from screens.styled_once import StyledOnce
+from screens.console_screen import ConsoleScreen
 from screens.widgets.bars import KeyBar
 from screens.widgets.controls import TextBox
 from screens.widgets.fields import Form, FormRow
@@ -21,7 +21,7 @@ from screens.widgets.fields import Form, FormRow
 Result = TypeVar("Result")
 
 
-class Dialog(StyledOnce[Result | None], ModalScreen[Result | None]):
+class Dialog(ConsoleScreen[Result | None], ModalScreen[Result | None]):
     """A question in front of a screen. Say what is in it in `body`, and give the one answer with `answer`.
 
     Escape answers `None`; where something was typed that would be lost it says so first, and a second Escape leaves. A
@@ -35,6 +35,7 @@ class Dialog(StyledOnce[Result | None], ModalScreen[Result | None]):
     about = ""
     """The id of the customer whose data it shows, where it does no more: it goes once that may only be kept."""
 
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]  # noqa: RUF012  # as Textual declares it
     VERTICAL_BREAKPOINTS = [(0, "-low"), (24, "-usual"), (32, "-high"), (40, "-tall")]  # noqa: RUF012  # as Textual
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "cancel", _("Cancel"), id="dialog.cancel"),

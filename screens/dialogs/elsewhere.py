@@ -14,6 +14,7 @@ from textual.binding import Binding
 from textual.content import Content
 
 from helpdesk.domain.customer import CustomerRef
+from helpdesk.domain.days import parse_day, write_day
 from helpdesk.domain.errors import Fault, Invalid, NotFound
 from helpdesk.domain.messages import msg
 from helpdesk.domain.spotting import Kind
@@ -23,7 +24,6 @@ from helpdesk.policy.model import Policy
 from helpdesk.tasks import unsolicited
 from screens.customer_words import channel_names, known_as
 from screens.dialogs.kept import Keep, KeptDialog
-from screens.dialogs.service import parse_day, write_day
 from screens.open_page import ASKS
 from screens.widgets.controls import Chooser, TextBox
 from screens.widgets.fields import Form, FormRow
@@ -117,7 +117,7 @@ class Elsewhere(KeptDialog[Item]):
         from screens.dialogs.pick_customer import PickCustomer
 
         ref = await self.app.push_screen_wait(PickCustomer(_("Which customer?"), self._search))
-        if ref is not None and self.is_mounted:
+        if ref is not None and self.is_here:
             self._customer = ref
             self.query_one("#elsewhere-customer", Words).update(self._said_customer())
 

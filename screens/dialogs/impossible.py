@@ -10,6 +10,7 @@ from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding
 
+from helpdesk.domain.days import parse_day, write_day
 from helpdesk.domain.display import visible
 from helpdesk.domain.errors import Fault
 from helpdesk.domain.messages import msg
@@ -17,7 +18,6 @@ from helpdesk.domain.unsolicited import Item
 from helpdesk.i18n import _
 from helpdesk.policy.model import Policy
 from screens.dialogs.kept import Keep, KeptDialog
-from screens.dialogs.service import parse_day, write_day
 from screens.widgets.controls import TextBox
 from screens.widgets.fields import Form, FormRow
 

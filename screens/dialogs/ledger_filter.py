@@ -11,6 +11,7 @@ from textual.binding import Binding
 
 from helpdesk.domain.addresses import parse_range
 from helpdesk.domain.contact import BadValue
+from helpdesk.domain.days import parse_day, write_day
 from helpdesk.domain.display import visible
 from helpdesk.domain.errors import Fault
 from helpdesk.domain.messages import msg
@@ -19,7 +20,6 @@ from helpdesk.domain.technician import Technician
 from helpdesk.i18n import _
 from helpdesk.policy.model import Policy
 from screens.dialogs.dialog import Dialog
-from screens.dialogs.service import parse_day, write_day
 from screens.widgets.controls import Chooser, TextBox
 from screens.widgets.fields import Form, FormRow
 

@@ -24,13 +24,18 @@ class Wanted(StrEnum):
     TEXT = "text"
     SENT = "sent"
     MAIL = "mail"
+    ANEW = "anew"
 
 
 class LetterDialog(Dialog[Wanted]):
     """Shows a letter as plain text; of a kept one answers what is to be done with it."""
 
-    def __init__(self, title: str, text: str, *, state: str = "", about: str = "") -> None:
+    def __init__(
+        self, title: str, text: str, *, state: str = "", about: str = "", is_outdated: bool = False
+    ) -> None:
         """Make it of a text. `state` is where a letter in the store stands; then something can be done with it.
+
+        `is_outdated`: it can't go out as it is.
 
         `about` is the id of the customer to whom it is not owed, so that it goes once they may only be kept.
         """
@@ -42,6 +47,8 @@ class LetterDialog(Dialog[Wanted]):
                 Binding("m", "give('mail')", _("Send by mail"), id="letter.mail"),
                 Binding("s", "give('sent')", _("It went out"), id="letter.sent"),
             ]
+        if is_outdated:
+            keys[:3] = [Binding("w", "give('anew')", _("Write it anew"), id="letter.anew")]
         super().__init__(title, keys=keys)
         self.about = about
         self._text = text
@@ -49,9 +56,9 @@ class LetterDialog(Dialog[Wanted]):
 
     def body(self) -> ComposeResult:
         """Where it stands, and the text, as long as it is."""
-        if self._state:
-            yield Prose(self._state, "", classes="quiet")
         with VerticalScroll(classes="dialog-text"):
+            if self._state:  # of several lines it would push the keys out of a low frame
+                yield Prose(self._state, "", classes="quiet")
             yield Prose(*(visible(line) for line in self._text.splitlines()))
 
     def action_give(self, wanted: str) -> None:

@@ -51,7 +51,7 @@ class Passage(Dialog[tuple[int, int]]):
 
     @property
     def _marked(self) -> tuple[int, int] | None:
-        if not self.is_mounted:
+        if not self.is_here:
             return None
         area = self.query_one(TextArea)
         lines = area.document.lines

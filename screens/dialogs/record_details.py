@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from helpdesk.domain.display import visible
 from helpdesk.i18n import _, language, show_moment
 from helpdesk.policy.model import Policy
@@ -19,20 +21,18 @@ class RecordDetails(Notice):
 
     def __init__(self, policy: Policy, entry: Entry) -> None:
         """Make it of a record."""
-        record = entry.record
-        super().__init__(
-            _("Record {seq}").format(seq=record.seq),
-            *labelled(
-                (
-                    (_("When"), show_moment(record.at)),
-                    (_("Who"), entry.who),
-                    (_("What"), say_event(record.event)),
-                    (_("Details"), say_detail(policy, record)),
-                    (_("For"), say_purposes(policy, entry)),
-                ),
-                LABEL,
-            ),
-        )
+        title = _("Record {seq}").format(seq=entry.record.seq)
+        super().__init__(title, *labelled(facts(policy, entry), LABEL))
+
+
+def facts(policy: Policy, entry: Entry) -> Iterator[tuple[str, str]]:
+    """All of a record, each part with what it is called."""
+    record = entry.record
+    yield _("When"), show_moment(record.at)
+    yield _("Who"), entry.who
+    yield _("What"), say_event(record.event)
+    yield _("Details"), say_detail(policy, record)
+    yield _("For"), say_purposes(policy, entry)
 
 
 def say_purposes(policy: Policy, entry: Entry) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,6 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 
 from helpdesk.domain.customer import CustomerFile, Service
+from helpdesk.domain.days import parse_day, write_day
 from helpdesk.domain.display import visible
 from helpdesk.domain.errors import Fault
 from helpdesk.domain.messages import msg
@@ -21,7 +21,7 @@ from screens.widgets.controls import Chooser, TextBox
 from screens.widgets.fields import Form, FormRow
 from screens.widgets.prose import Prose
 
-_DAY = re.compile(r"(?P<day>\d{1,2})[-/. ](?P<month>\d{1,2})[-/. ](?P<year>\d{4})", re.ASCII)
+NO_DAY = msg("Write the day as 4-5-2026.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,22 +31,6 @@ class Given:
     product: str
     detail: str
     day: date
-
-
-def parse_day(text: str) -> date | None:
-    """A day as people type it (`4-5-2026`) or as computers do (`2026-05-04`); `None` for anything else."""
-    text = text.strip()
-    if found := _DAY.fullmatch(text):
-        text = f"{found['year']}-{int(found['month']):02}-{int(found['day']):02}"
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
-
-
-def write_day(day: date) -> str:
-    """A day as it is typed."""
-    return f"{day.day}-{day.month}-{day.year}"
 
 
 class NewService(KeptDialog[CustomerFile]):
@@ -73,7 +57,7 @@ class NewService(KeptDialog[CustomerFile]):
         """Add it once the day can be read."""
         form = self.query_one(Form)
         values = form.values()
-        if (day := _checked_day(form, str(values["day"]))) is not None:
+        if (day := checked_day(form, str(values["day"]))) is not None:
             given = Given(str(values["product"]), str(values["detail"]).strip(), day)
             await self.keep(self._keep, given)
 
@@ -103,15 +87,15 @@ class EndService(KeptDialog[CustomerFile]):
     async def action_save(self) -> None:
         """End it once the day can be read."""
         form = self.query_one(Form)
-        day = _checked_day(form, str(form.values()["day"]))
+        day = checked_day(form, str(form.values()["day"]))
         if day is not None and day < self._service.started:
             form.show_faults([Fault("day", msg("This is before the service began."))])
         elif day is not None:
             await self.keep(self._keep, day)
 
 
-def _checked_day(form: Form, text: str) -> date | None:
+def checked_day(form: Form, text: str, field: str = "day") -> date | None:
+    """The day that was typed in a field of a form; `None` where it is none, and that is shown there."""
     day = parse_day(text)
-    fault = () if day else (Fault("day", msg("Write the day as 4-5-2026.")),)
-    form.show_faults(fault)
+    form.show_faults(() if day else (Fault(field, NO_DAY),))
     return day

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from textual import events
+from textual import events, work
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.timer import Timer
@@ -19,9 +19,10 @@ from helpdesk.domain.remote import Ended, Session
 from helpdesk.i18n import _
 from helpdesk.policy.model import Policy
 from helpdesk.support import say_new
-from helpdesk.words.sessions import say_lasted, say_outcome, say_way
-from screens.dialogs.dialog import Dialog
+from helpdesk.words.sessions import say_detail, say_lasted, say_outcome, say_way
+from screens.dialogs.kept import Keep, KeptDialog
 from screens.drafting import KEEP_EVERY
+from screens.open_page import ASKS
 from screens.widgets.controls import TextBox, Tick
 from screens.widgets.fields import Form, FormRow
 from screens.widgets.prose import Prose
@@ -38,26 +39,28 @@ class Note:
     follow_up: bool
 
 
-class SessionOver(Dialog[Note]):
-    """Asks for a note. Escape says nothing: after a session Today reminds."""
+class SessionOver(KeptDialog[Note]):
+    """Asks for a note, and goes once that is noted. Escape says nothing: after a session Today reminds."""
 
     def __init__(
         self,
         policy: Policy,
         session: Session,
+        note: Keep[Note, Note],
         *,
         again: bool = False,
         typed: Note | None = None,
-        keep: Callable[[Note], Awaitable[None]] | None = None,
+        draft: Callable[[Note], Awaitable[None]] | None = None,
     ) -> None:
         """Make the question about a session that has ended.
 
         Args:
             policy: the policy in force.
             session: what was done.
+            note: notes it; what can't be noted is kept as a draft by then.
             again: whether it was asked before.
             typed: what was typed then and not saved.
-            keep: keeps what is being typed, every few seconds.
+            draft: keeps what is being typed, every few seconds and when the console is left.
         """
         super().__init__(
             _("Note") if again else _("Session over"),
@@ -71,7 +74,8 @@ class SessionOver(Dialog[Note]):
         self._typed = typed
         self._begun = Note(session.follow_up, bool(session.follow_up) and not session.follow_up_done)
         self._kept = typed or self._begun
-        self._keep = keep
+        self._note_it = note
+        self._draft = draft
         self._pause: Timer | None = None
         self._noticed = again or session.how is Ended.NORMALLY
 
@@ -80,12 +84,12 @@ class SessionOver(Dialog[Note]):
         session = self._session
         where = session.system or say_way(self._policy, session.way)
         yield Prose(visible(f"{where}: {say_outcome(session)} · {say_lasted(session.lasted)}"))
-        for more in (visible(session.detail), say_new(session)):
+        for more in (visible(say_detail(session)), say_new(session)):
             if more:
                 yield Prose(more, classes="heading")
         form = Form(
             FormRow(
-                "note", _("Note"), TextBox(self._kept.text, placeholder=_("what was done, what is left"))
+                "text", _("Note"), TextBox(self._kept.text, placeholder=_("what was done, what is left"))
             ),
             FormRow(
                 "follow_up", _("Follow-up"), Tick(self._kept.follow_up, text=_("something is left to do"))
@@ -100,15 +104,19 @@ class SessionOver(Dialog[Note]):
             self._wait()
         if self._typed is not None:
             self.app.notify(_("What you typed before is back; it is not saved yet."))
-        if self._keep is not None:
-            self.set_interval(KEEP_EVERY, self._keep_going)
+        self.set_interval(KEEP_EVERY, self._keep_going)
 
     def _keep_going(self) -> None:
         """Keep what was typed since the last time; the app owns the work."""
+        if self._note != self._kept:
+            self.app.run_worker(self.save_draft(), group="keep-draft")
+
+    async def save_draft(self) -> None:
+        """Keep what was typed since the last time."""
         note = self._note
-        if self._keep is not None and note != self._kept and not self._answered:
+        if self._draft is not None and note != self._kept and not self._answered:
             self._kept = note
-            self.app.run_worker(self._keep(note), group="keep-draft")
+            await self._draft(note)
 
     def _wait(self) -> None:
         if self._pause is not None:
@@ -132,21 +140,25 @@ class SessionOver(Dialog[Note]):
         self._noticed = True
         form = self.query_one(Form)
         form.disabled = False
-        form["note"].control.focus()
+        form["text"].control.focus()
         self.refresh_bindings()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Nothing, before it was noticed that the session is over."""
         return self._noticed and super().check_action(action, parameters)
 
-    def action_save(self) -> None:
-        """Give the note back."""
-        self.answer(self._note)
+    @work(group=ASKS)
+    async def action_save(self) -> None:
+        """Note it; what can't be noted stays here, and a second Escape is not needed then to leave it for later."""
+        note = self._note
+        await self.keep(self._note_it, note)
+        if not self._answered:
+            self._begun = note
 
     @property
     def _note(self) -> Note:
         values = self.query_one(Form).values()
-        return Note(str(values["note"]).strip(), bool(values["follow_up"]))
+        return Note(str(values["text"]).strip(), bool(values["follow_up"]))
 
     def _typed_in(self) -> bool:
         return self._note.text not in ("", self._begun.text)

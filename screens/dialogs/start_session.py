@@ -10,12 +10,12 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 
 from helpdesk.domain.display import visible
-from helpdesk.domain.errors import HelpdeskError, Invalid
+from helpdesk.domain.errors import HelpdeskError
 from helpdesk.domain.remote import SSH, Recording, Request
-from helpdesk.i18n import _, language, tell
+from helpdesk.i18n import _, language
 from helpdesk.tasks.sessions import Proposal
 from helpdesk.words.sessions import say_place
-from screens.dialogs.dialog import Dialog
+from screens.dialogs.kept import Keep, KeptDialog
 from screens.widgets.controls import Chooser, TextBox, Tick
 from screens.widgets.fields import Form, FormRow
 from screens.widgets.prose import Prose
@@ -23,7 +23,7 @@ from screens.widgets.prose import Prose
 Begun = TypeVar("Begun")
 
 
-class StartSession(Dialog[Begun | HelpdeskError], Generic[Begun]):
+class StartSession(KeptDialog[Begun | HelpdeskError], Generic[Begun]):
     """Asks where and why; it stays until the session was begun, or Escape leaves it. Enter begins.
 
     It answers what was begun, or the error by which nothing can begin at all.
@@ -32,7 +32,7 @@ class StartSession(Dialog[Begun | HelpdeskError], Generic[Begun]):
     def __init__(
         self,
         proposal: Proposal,
-        begin: Callable[[Request], Awaitable[Begun | None]],
+        begin: Keep[Request, Begun],
         is_new: Callable[[str], Awaitable[bool]],
         *,
         only_test: bool = False,
@@ -57,7 +57,6 @@ class StartSession(Dialog[Begun | HelpdeskError], Generic[Begun]):
         self._is_new = is_new
         self._only_test = only_test
         self._ticket = ticket
-        self._beginning = False
         self._ways = {
             one.id: "SSH" if one.id == SSH else one.name.say(language())
             for one in proposal.ways
@@ -99,20 +98,10 @@ class StartSession(Dialog[Begun | HelpdeskError], Generic[Begun]):
     @work(group="session-begin")
     async def action_begin(self) -> None:
         """Begin, once: what is wrong is said beneath each field."""
-        if self._beginning:
-            return
-        self._beginning = True
-        form = self.query_one(Form)
         try:
-            if (begun := await self._begin(self._request(form))) is not None:
-                self.answer(begun)
-        except Invalid as invalid:
-            for fault in form.show_faults(invalid.faults):
-                self.app.notify(tell(fault.message), severity="warning")
+            await self.keep(self._begin, self._request(self.query_one(Form)))
         except HelpdeskError as error:
             self.answer(error)
-        finally:
-            self._beginning = False
 
     def _request(self, form: Form) -> Request:
         values = form.values()

@@ -49,12 +49,12 @@ def commands(screen: Screen[Any], *, shown: bool = False, moving: bool = False) 
     told: set[tuple[int, str]] = set()
     for key, active in screen.active_bindings.items():
         binding = active.binding
-        if _typed(screen, key, active) or _kept(screen, key, active):
-            continue
         what = (id(active.node), binding.action)
         if binding.id is None or not active.enabled or what in told:
             continue
         if (shown and not binding.show) or (binding.system and not moving):
+            continue
+        if _typed(screen, key, active) or _kept(screen, key, active):
             continue
         told.add(what)
         yield Command(screen.app.get_key_display(binding), active)

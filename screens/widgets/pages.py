@@ -18,14 +18,13 @@ class Stretch(NamedTuple, Generic[Row]):
     """Rows that are wanted: `limit` of them from `offset` on, with their neighbours where these are known.
 
     A loader by key goes forward from `after`, else back from `before`; with neither it starts at the top
-    (`offset == 0`) or takes the end (`at_end`). Rows always come back in the order of the list.
+    (`offset == 0`) or takes the end. Rows always come back in the order of the list.
     """
 
     offset: int
     limit: int
     after: Row | None
     before: Row | None
-    at_end: bool
 
 
 Loader = Callable[[Stretch[Row]], Awaitable[Sequence[Row]]]
@@ -81,5 +80,4 @@ class Pages(Generic[Row]):
             limit=min(PAGE, self.count - offset),
             after=above[1] if above else None,
             before=below[0] if below else None,
-            at_end=offset + PAGE >= self.count,
         )

@@ -13,6 +13,6 @@ def tab_line(names: Sequence[str], chosen: int, *, spaced: bool = False) -> Cont
     return Content(" ").join(
         Content(f"[{place} {name}]").stylize("bold")
         if place == chosen + 1
-        else Content(f"{pad}{place} {name}{pad}")
+        else Content(f"{pad}{place} {name}".rstrip() + pad)
         for place, name in enumerate(names, start=1)
     )

@@ -39,7 +39,7 @@ def test_what_one_console_saves_the_other_finds_at_once(furnished: Home) -> None
 # --- a terminal that hangs up, and one that is none ---
 
 
-@pytest.mark.parametrize("sig", [signal.SIGHUP, signal.SIGTERM])
+@pytest.mark.parametrize("sig", [signal.SIGHUP, pytest.param(signal.SIGTERM, marks=pytest.mark.slow)])
 def test_what_was_being_typed_is_offered_again_after_a_signal(furnished: Home, sig: signal.Signals) -> None:
     with Terminal(PROGRAM, env=furnished.environment) as terminal:
         terminal.wait_for("Nothing waits for you today.")

@@ -93,6 +93,12 @@ def test_a_bad_setting_is_named(ask: Run, tmp_path: Path) -> None:
     assert "HELPDESK_LANG" in asked.err
 
 
+def test_a_bad_setting_is_named_in_the_language_that_was_asked_for(ask: Run, tmp_path: Path) -> None:
+    (tmp_path / "config.toml").write_text("database = 3\n")
+    assert "instellingen" in ask("find", "x", home=tmp_path, HELPDESK_LANG="nl").err
+    assert "instellingen" in ask("find", "x", "--lang", "nl", home=tmp_path).err
+
+
 @pytest.mark.parametrize("arguments", [["frob"], ["find"], ["audit"], ["policy"], ["find", "x", "--frob"]])
 def test_what_is_not_understood_is_usage(ask: Run, tmp_path: Path, arguments: list[str]) -> None:
     asked = ask(*arguments, home=tmp_path)

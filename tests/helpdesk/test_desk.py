@@ -20,7 +20,7 @@ from helpdesk.domain.errors import Invalid, NotFound, Refused, StoreExists, Stor
 from helpdesk.domain.unsolicited import Item
 from helpdesk.policy.loader import DEFAULT, PolicyFaults
 from helpdesk.repository.unit_of_work import UnitOfWork
-from helpdesk.tasks import customers, files, services, unsolicited
+from helpdesk.tasks import customers, files, services, technicians, unsolicited
 
 JAN = {"kind": "person", "family_name": "Jansen", "city": "Huizen", "iban": "NL91ABNA0417164300"}
 
@@ -42,6 +42,21 @@ def test_the_store_is_encrypted_and_its_key_lies_apart_and_is_private(desk: Desk
 def test_whoever_makes_the_store_owns_it(desk: Desk) -> None:
     """Clause: B1."""
     assert (desk.technician.name, desk.technician.role) == ("Kim", "owner")
+
+
+async def test_another_role_holds_at_an_open_console_once_it_hears_of_it(
+    desk: Desk, make_desk: Callable[..., Desk]
+) -> None:
+    """Clause: B1."""
+    desk.do(technicians.add, "anna", "Anna", "technician")
+    anna = make_desk("anna")
+    anna.open()
+    await anna.changed()
+    desk.do(technicians.set_role, "anna", "read-only")
+    assert await anna.changed()
+    assert anna.technician.role == "read-only"
+    with pytest.raises(Refused):
+        anna.do(customers.create, JAN)
 
 
 def test_somebody_unknown_is_let_nowhere_and_that_is_on_record(

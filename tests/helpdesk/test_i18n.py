@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
@@ -16,6 +15,7 @@ from babel.messages.pofile import read_po
 from hypothesis import given
 from hypothesis import strategies as st
 from support.project import ROOT
+from support.speaking import speaking
 
 from helpdesk import i18n
 from helpdesk.domain.messages import Message, msg, msgn
@@ -87,7 +87,7 @@ def test_a_message_inside_a_message_and_a_count_are_told_too(in_dutch: None, cou
 def test_words_of_the_policy_are_said_in_the_readers_language(in_dutch: None) -> None:
     message = msg("For {purpose}.", purpose=Words(en="invoices", nl="facturen"))
     assert tell(message) == "For facturen."
-    with i18n.speaking("en"):
+    with speaking("en"):
         assert tell(message) == "For invoices."
 
 
@@ -140,7 +140,7 @@ def test_values_are_written_in_the_readers_convention(
     in_dutch: None, value: object, english: str, dutch: str
 ) -> None:
     assert tell(msg("{it}", it=value)) == dutch
-    with i18n.speaking("en"):
+    with speaking("en"):
         assert tell(msg("{it}", it=value)) == english
 
 
@@ -164,14 +164,6 @@ def test_times_are_those_of_the_companys_zone() -> None:
     assert i18n.show_time(MOMENT) == "23:05"
     with pytest.raises(LookupError):
         i18n.use_zone("Nowhere/At all")
-
-
-def test_a_letter_in_another_language_changes_nothing_for_others() -> None:
-    with ThreadPoolExecutor(1) as pool:
-        with i18n.speaking("nl"):
-            assert i18n.language() == "nl"
-            assert pool.submit(i18n.language).result() == "en"
-        assert i18n.language() == "en"
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,8 @@ from helpdesk.policy.loader import load
 from helpdesk.remote.asking import ConnectFailed, Reached
 from helpdesk.remote.recorder import RecordingFailed
 from helpdesk.support import SupportSession, begin, propose, say_forgotten, say_new
-from helpdesk.tasks import files, sessions, systems
+from helpdesk.tasks import files, host_keys, sessions, systems
+from helpdesk.words.sessions import say_detail
 
 
 class Somebody(Answers):
@@ -175,7 +176,7 @@ def test_an_attempt_that_fails_is_a_row_that_says_how(desk: Desk, customer: str,
             support.connect()
     (row,) = ledger(desk, customer)
     assert row.how is Ended.UNREACHABLE
-    assert row.detail == "The machine answers, but nothing listens at that port."
+    assert say_detail(row) == "The machine answers, but nothing listens at that port."
 
 
 def test_a_changed_host_key_is_refused_and_nothing_is_sent(desk: Desk, customer: str, key: KeyFile) -> None:
@@ -208,7 +209,7 @@ def test_a_changed_key_stays_refused_after_a_restart_whatever_is_tried_but_repla
         desk.shut()
         desk.open()
         (trusted,) = desk.do(trusted_keys, customer, system.id)
-        desk.do(systems.forget_key, customer, trusted.id, "a new disk, they say")
+        desk.do(host_keys.forget, customer, trusted.id, "a new disk, they say")
         refused(desk, customer, system)
         desk.do(systems.remove, customer, system.id)
         system = added(desk, customer, key, server.port)
@@ -218,14 +219,14 @@ def test_a_changed_key_stays_refused_after_a_restart_whatever_is_tried_but_repla
         with SupportSession(desk, request(customer, alias), Somebody()) as support, PtyPair() as pty:
             support.work_with_system_ssh(pty.terminal, pty.terminal)
         assert support.row.how is Ended.HOST_KEY_REFUSED
-        assert support.row.detail.endswith("Host key verification failed.")
+        assert say_detail(support.row).endswith("Host key verification failed.")
         assert other.seen.tries == []
         (offered,) = (
             one.key
-            for one in desk.do(systems.host_keys, customer, system.id)
+            for one in desk.do(host_keys.of_system, customer, system.id)
             if one.standing is KeyStanding.REFUSED
         )
-        desk.do(systems.replace_key, customer, offered, "a new disk, told by the customer on the phone")
+        desk.do(host_keys.replace, customer, offered, "a new disk, told by the customer on the phone")
         assert signed_in_and_out(desk, customer, system) == []
         assert other.seen.signed_in
 
@@ -237,7 +238,7 @@ def test_a_forgotten_key_makes_the_next_connection_ask(desk: Desk, customer: str
         assert len(signed_in_and_out(desk, customer, system)) == 1
         assert signed_in_and_out(desk, customer, system) == []
         (trusted,) = desk.do(trusted_keys, customer, system.id)
-        desk.do(systems.forget_key, customer, trusted.id, "the machine was replaced")
+        desk.do(host_keys.forget, customer, trusted.id, "the machine was replaced")
         assert len(signed_in_and_out(desk, customer, system)) == 1
 
 
@@ -249,7 +250,7 @@ def test_who_is_asked_about_a_key_hears_why_it_or_another_one_was_forgotten(
         system = added(desk, customer, key, server.port)
         signed_in_and_out(desk, customer, system)
         (trusted,) = desk.do(trusted_keys, customer, system.id)
-        desk.do(systems.forget_key, customer, trusted.id, "it leaked")
+        desk.do(host_keys.forget, customer, trusted.id, "it leaked")
         somebody = Somebody()
         with SupportSession(desk, request(customer, system), somebody) as support:
             support.connect()
@@ -261,7 +262,7 @@ def test_who_is_asked_about_a_key_hears_why_it_or_another_one_was_forgotten(
         assert "another key" in say_forgotten(other, somebody.forgotten)
         assert say_forgotten(asked, ()) == ""
         signed_in_and_out(desk, customer, system)
-        assert desk.do(sessions.forgotten_keys, support.row.id, system.host, system.port) == ()
+        assert desk.do(host_keys.forgotten, support.row.id, system.host, system.port) == ()
 
 
 def signed_in_and_out(desk: Desk, customer: str, system: System) -> list[HostKey]:
@@ -354,7 +355,7 @@ def test_a_restriction_ends_a_session_that_runs_and_the_row_says_why(
     row = support.row
     assert row.how is Ended.STOPPED
     assert [one.id for one in desk.do(lambda work: work.sessions.to_follow_up())] == [row.id]
-    assert "beperkt sinds" in row.detail or "restricted since" in row.detail
+    assert "beperkt sinds" in say_detail(row) or "restricted since" in say_detail(row)
     refused = [one for one in desk.do(lambda work: work.audit.page()) if one.event == "action:refused"]
     assert {(one.subject, one.detail["clause"]) for one in refused} == {(customer, "R5")}
     desk.do(sessions.note, row.id, "halverwege gestopt", False)

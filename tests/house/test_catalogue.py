@@ -9,7 +9,7 @@ from types import ModuleType
 
 import pytest
 from babel.messages.catalog import Catalog
-from support.project import ROOT, load_module
+from support.project import ROOT, load_module, syntax
 
 FIELD = re.compile(r"\{(\w+)\}")
 
@@ -28,6 +28,13 @@ def dutch() -> Catalog:
     return catalogue
 
 
+@cache
+def source() -> Catalog:
+    made = tools().extract()
+    assert isinstance(made, Catalog)
+    return made
+
+
 def ids(catalogue: Catalog) -> set[tuple[str, ...]]:
     return {tools().forms(message.id) for message in catalogue if message.id}
 
@@ -37,8 +44,8 @@ def fields(text: str) -> set[str]:
 
 
 def test_the_catalogue_holds_the_texts_of_the_source_and_no_other() -> None:
-    source, held = ids(tools().extract()), ids(dutch())
-    assert source == held, f"make messages; new: {source - held}, gone: {held - source}"
+    said, held = ids(source()), ids(dutch())
+    assert said == held, f"make messages; new: {said - held}, gone: {held - said}"
 
 
 def test_no_text_stands_inside_an_f_string_where_the_catalogue_does_not_see_it() -> None:
@@ -46,7 +53,7 @@ def test_no_text_stands_inside_an_f_string_where_the_catalogue_does_not_see_it()
         f"{path.relative_to(ROOT)}:{call.lineno}"
         for package in ("helpdesk", "screens")
         for path in sorted((ROOT / package).rglob("*.py"))
-        for outer in ast.walk(ast.parse(path.read_text("utf-8")))
+        for outer in ast.walk(syntax(path))
         if isinstance(outer, ast.JoinedStr)
         for call in ast.walk(outer)
         if isinstance(call, ast.Call) and getattr(call.func, "id", "") in tools().KEYWORDS
@@ -76,7 +83,7 @@ def test_the_fields_of_a_text_are_the_same_in_both_languages() -> None:
 
 def test_no_text_has_a_field_without_a_name() -> None:
     unnamed = re.compile(r"\{[^\w]|\{\d*\}|%[sd(]")
-    texts = [form for forms in ids(tools().extract()) for form in forms]
+    texts = [form for forms in ids(source()) for form in forms]
     assert [text for text in texts if unnamed.search(text.replace("{{", "").replace("}}", ""))] == []
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from support.project import PACKAGES, ROOT, files
+from support.project import PACKAGES, ROOT, files, syntax
 
 from helpdesk.commands.parser import parser
 
@@ -127,7 +127,7 @@ def test_what_the_architecture_says_a_class_has_it_has() -> None:
         node
         for path in files()
         if path.suffix == ".py" and path.relative_to(ROOT).parts[0] in PACKAGES
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for node in ast.walk(syntax(path))
         if isinstance(node, ast.ClassDef)
     ]
     defined = {f"{each.name}.{name}" for each in classes for name in members(each)}

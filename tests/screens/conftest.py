@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from support.painting import painted_when_looked_at
+from support.messages import handlers_found_once
+from support.painting import painted_when_looked_at, strips_with_few_caches
 from support.stores import MadeHomes, sample
 from support.style_sheets import sheets_read_once
 from support.tickets import Lying, lay, spotted
@@ -88,9 +89,9 @@ def few_paints(request: pytest.FixtureRequest) -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True, scope="session")
-def short_waits() -> Iterator[None]:
-    """Nobody waits for a widget that waits itself."""
-    with only_the_busy_waited_for():
+def short_ways() -> Iterator[None]:
+    """Nobody waits for a widget that waits itself, and nothing is made or found out that is not asked for."""
+    with only_the_busy_waited_for(), handlers_found_once(), strips_with_few_caches():
         yield
 
 

@@ -17,7 +17,7 @@ from textual.widgets import TextArea
 from helpdesk.desk import Desk
 from helpdesk.domain.complaints import Answer, Complaint, ComplaintState, NewComplaint, Outcome
 from helpdesk.domain.customer import CustomerRef
-from helpdesk.domain.tickets import NewTicket
+from helpdesk.domain.incoming import NewTicket
 from helpdesk.repository.ticket_tables import TicketMessageRow
 from helpdesk.tasks import complaint_letters, complaints, files, tickets
 from screens.complaint import ComplaintScreen

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from support.files import add_anna, opened, until, until_shown
 from support.incoming import came_in
+from support.rights_requests import told
 from support.screen_grid import HOSTILE, assert_screen, grid
 
 from helpdesk.domain.consent import ConsentEventKind
@@ -166,6 +167,25 @@ async def test_adding_a_purpose_shows_what_it_needs_and_is_on_record(
     assert "file:purpose-added" in events
 
 
+async def test_a_file_that_was_left_while_something_is_done_to_it_is_not_shown_any_more(
+    desk: Any, console: Any, anna: CustomerRef
+) -> None:
+    """What was begun is done all the same, and the console goes on."""
+    async with console(desk) as pilot:
+        screen = opened(desk, anna, "G3")
+        await pilot.app.push_screen(screen)
+        await until_shown(pilot, "open until")
+        with desk.unit():  # somebody else writes
+            await pilot.press("a")
+            await until_shown(pilot, "For what else?")
+            await pilot.press("enter", "escape")
+            await until(pilot, lambda: not screen.is_running)
+            assert screen.is_mounted and not screen.is_here
+        await until(pilot, lambda: not any(one.group == "page-asks" for one in pilot.app.workers))
+        done = [record.event for record in desk.do(lambda work: work.audit.page(subject=anna.id))]
+        assert "file:purpose-added" in done
+
+
 async def test_z_closes_the_file_early_and_today_reminds_of_it_no_more(
     desk: Any, console: Any, anna: CustomerRef
 ) -> None:
@@ -287,6 +307,34 @@ async def test_a_wide_screen_writes_every_decision_out(desk: Any, console: Any, 
         await pilot.app.push_screen(opened(desk, anna, "G3"))
         await pilot.press("2")
         await until_shown(pilot, "no consent")
+
+
+async def test_a_wide_window_shows_all_of_a_record_beside_the_history(
+    desk: Any, console: Any, anna: CustomerRef
+) -> None:
+    """The list has room for the beginning of what was read. Clause: R1."""
+    async with console(desk, size=(140, 40)) as pilot:
+        await pilot.app.push_screen(opened(desk, anna, "G3"))
+        await pilot.press("6")
+        await until_shown(pilot, "history read")
+        await pilot.press("end")
+        await until_shown(pilot, "What      customer added")
+
+
+async def test_with_nothing_to_add_no_empty_question_is_asked(
+    desk: Any, console: Any, anna: CustomerRef
+) -> None:
+    async with console(desk) as pilot:
+        await pilot.app.push_screen(opened(desk, anna, *desk.policy.purposes))
+        await pilot.press("a")
+        await told(pilot, "open for all that you may use")
+
+
+async def test_the_chosen_tab_is_named_in_whatever_window(desk: Any, console: Any, anna: CustomerRef) -> None:
+    async with console(desk, size=(60, 15)) as pilot:
+        await pilot.app.push_screen(opened(desk, anna, "G3"))
+        await pilot.press("7")
+        await until_shown(pilot, "1 2 3 4 5 6 [7 Tickets]")
 
 
 async def test_opening_the_history_is_on_record_once_and_reading_it_anew_is_not(

@@ -13,7 +13,7 @@ from support.screen_grid import HOSTILE, assert_screen, grid
 from helpdesk.domain.audit import AuditEvent
 from helpdesk.domain.customer import CustomerRef
 from helpdesk.domain.remote import LEDGER_PAGE, Ended, Session, System
-from helpdesk.tasks import files, sessions, systems
+from helpdesk.tasks import files, host_keys, sessions, systems
 from screens import keeping_up
 from screens.customer import CustomerScreen
 from screens.customer_history import PAGE, History
@@ -21,7 +21,6 @@ from screens.customer_ip_use import IpUse
 from screens.dialogs import session_over
 from screens.dialogs.confirm import Confirm
 from screens.dialogs.host_keys import ForgetKey, HostKeys
-from screens.dialogs.notice import Notice
 from screens.dialogs.session_details import SessionDetails
 from screens.dialogs.session_over import SessionOver
 from screens.dialogs.start_session import StartSession
@@ -177,7 +176,7 @@ async def test_a_key_is_trusted_no_longer_only_with_a_reason(
 ) -> None:
     """Clause: B4."""
     row = desk.do(begun, anna, web, "203.0.113.7")
-    desk.do(sessions.trust, row.id, ed25519(web.host, web.port))
+    desk.do(host_keys.trust, row.id, ed25519(web.host, web.port))
     desk.do(sessions.end, row.id, Ended.NORMALLY)
     async with console(desk) as pilot:
         screen = await show(pilot, desk, anna, "4")
@@ -351,6 +350,15 @@ async def test_what_runs_has_a_clock_in_the_header_and_r_stops_it(
         await until(pilot, lambda: "TeamViewer" not in grid(pilot.app))
 
 
+async def stopped(pilot: Any, desk: Any, ref: CustomerRef) -> None:
+    """Stop what runs at a customer by TeamViewer: how it went is asked then."""
+    await show(pilot, desk, ref, "1")
+    await pilot.press("r")
+    await until_shown(pilot, "Stop TeamViewer")
+    await pilot.press("1", "enter")
+    await until(pilot, lambda: isinstance(pilot.app.screen, SessionOver))
+
+
 async def test_a_note_that_was_being_typed_when_the_console_died_is_taken_up_from_today(
     desk: Any, make_desk: Any, anna: CustomerRef, console: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -359,11 +367,7 @@ async def test_a_note_that_was_being_typed_when_the_console_died_is_taken_up_fro
     session = desk.do(sessions.begin, request(anna, None, way="teamviewer", address="192.0.2.17"))
     draft = f"session:{session.id}"
     async with console(desk) as pilot:
-        await show(pilot, desk, anna, "1")
-        await pilot.press("r")
-        await until_shown(pilot, "Stop TeamViewer")
-        await pilot.press("1", "enter")
-        await until(pilot, lambda: isinstance(pilot.app.screen, SessionOver))
+        await stopped(pilot, desk, anna)
         await pilot.press(*"router", "tab", "space")
         await until(pilot, lambda: '"follow_up": true' in kept(desk, draft))
     desk = make_desk(create=False)
@@ -415,7 +419,7 @@ async def test_today_leads_to_the_session(
     desk.do(sessions.begin, request(anna, None, way="teamviewer"))
     async with console(desk) as pilot:
         await until_shown(pilot, "Say how a session went")
-        await pilot.press("home", "enter")
+        await pilot.press("home", "down", "enter")  # beneath her unpaid invoice
         await until_shown(pilot, "[5 IP")
         await until_shown(pilot, "203.0.113.7")
         screen: Any = pilot.app.screen
@@ -455,19 +459,20 @@ async def test_a_key_of_the_systems_leads_nowhere_else_where_there_is_none(
             assert isinstance(pilot.app.screen, CustomerScreen)
 
 
-async def test_a_note_that_can_not_be_noted_is_kept_as_it_was_typed(
+async def test_a_note_that_can_not_be_noted_stays_open_and_is_kept_when_the_console_is_left(
     desk: Any, anna: CustomerRef, console: Any
 ) -> None:
     """Clause: B6, P3. Such as one that is too long, pasted and saved at once."""
     session = desk.do(sessions.begin, request(anna, None, way="teamviewer", address="192.0.2.17"))
     draft, text = f"session:{session.id}", "router " * 2000
     async with console(desk) as pilot:
-        await show(pilot, desk, anna, "1")
-        await pilot.press("r")
-        await until_shown(pilot, "Stop TeamViewer")
-        await pilot.press("1", "enter")
-        await until(pilot, lambda: isinstance(pilot.app.screen, SessionOver))
-        pilot.app.screen.query_one(Form)["note"].value = text
+        await stopped(pilot, desk, anna)
+        note = pilot.app.screen.query_one(Form)["text"]
+        note.value = text
         await pilot.press("enter")
-        await until(pilot, lambda: text.strip() in kept(desk, draft))
-        await until(pilot, lambda: isinstance(pilot.app.screen, Notice))
+        await until_shown(pilot, "at most")
+        assert note.value == text
+        assert text.strip() in kept(desk, draft)
+        note.value = "router"
+    desk.open()
+    assert '"router"' in kept(desk, draft)

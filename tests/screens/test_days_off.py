@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from support.screen_grid import grid
+from support.speaking import speaking
 
 from helpdesk import i18n
 from helpdesk.desk import Desk
@@ -35,13 +36,13 @@ CELLS = 16
 )
 def test_a_day_far_off_is_told_in_months_and_years(day: date, nl: str, en: str) -> None:
     for language, said in (("nl", nl), ("en", en)):
-        with i18n.speaking(language):
+        with speaking(language):
             assert say_day_off(day, TODAY) == said
 
 
 @pytest.mark.parametrize("language", i18n.LANGUAGES)
 def test_no_distance_is_too_long_for_its_column(language: str) -> None:
-    with i18n.speaking(language):
+    with speaking(language):
         for days in (*range(-800, 800), *range(-20000, 20000, 371)):
             if days:
                 assert len(say_day_off(TODAY + timedelta(days), TODAY)) <= CELLS

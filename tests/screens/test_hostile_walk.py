@@ -28,11 +28,11 @@ from helpdesk.domain.consent import ConsentEventKind
 from helpdesk.domain.customer import Invoice, KnownAddress
 from helpdesk.domain.disclosures import NewDisclosure
 from helpdesk.domain.imports import ImportRun
+from helpdesk.domain.incoming import IncomingFile
 from helpdesk.domain.messages import msg, packed
 from helpdesk.domain.register import Keeping
 from helpdesk.domain.requests import NewRequest, Result
 from helpdesk.domain.rights import Right
-from helpdesk.domain.tickets import IncomingFile
 from helpdesk.policy.loader import load
 from helpdesk.repository.tables import Table
 from helpdesk.repository.ticket_tables import TicketMessageRow

@@ -167,3 +167,30 @@ async def test_without_typst_that_is_said_before_a_file_is_named_and_the_text_is
         await pilot.press("ctrl+u", *str(file), "enter")
         await told(pilot, "Written to")
     assert "R2026-0001" in file.read_text("utf-8")
+
+
+async def test_a_letter_that_is_not_true_any_more_is_written_anew_by_a_key(
+    desk: Desk, anna: CustomerRef, console: Any, clock: Any
+) -> None:
+    """Clause: G8, R1. Until then it goes nowhere, and has no other keys than that and its being sent in time."""
+    clock.pass_by(days=40)
+    desk.do(files.open_file, anna.id, ("G2", "G3", "G8"))
+    async with console(desk) as pilot:
+        await opened(pilot)
+        await until(pilot, lambda: not pilot.app.screen._doing)
+        await pilot.press("d")
+        await until_shown(pilot, "L2026-0001")
+        await pilot.press("1")
+        await shown(pilot, LetterDialog)
+        assert "It was to go out by" in grid(pilot.app) and "w Write it anew" in grid(pilot.app)
+        await pilot.press("m", "p", "s")
+        await shown(pilot, Confirm)
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(pilot.app.screen, RequestScreen))
+        await pilot.press("d")
+        await until_shown(pilot, "L2026-0001")
+        await pilot.press("1")
+        await shown(pilot, LetterDialog)
+        await pilot.press("w")
+        await until_shown(pilot, "m Send by mail")
+        assert "w Write it anew" not in grid(pilot.app)

@@ -14,6 +14,15 @@ from screens.measures import Measures
 from screens.today import Today
 
 
+async def asked(pilot: Any) -> None:
+    """Go from Today to the measures, and say that one went over the first."""
+    await until_shown(pilot, "Nothing waits for you today")
+    await pilot.press("m")
+    await until_shown(pilot, "not yet")
+    await pilot.press("enter")
+    await until_shown(pilot, "You went over it: how is it?")
+
+
 async def test_a_measure_that_is_due_leads_from_today_to_its_check(
     desk: Desk, console: Any, clock: Any
 ) -> None:
@@ -40,11 +49,7 @@ async def test_a_measure_that_is_due_leads_from_today_to_its_check(
 async def test_one_that_is_not_in_order_says_so_until_it_is(desk: Desk, console: Any) -> None:
     """Clause: B3."""
     async with console(desk) as pilot:
-        await until_shown(pilot, "Nothing waits for you today")
-        await pilot.press("m")
-        await until_shown(pilot, "not yet")
-        await pilot.press("enter")
-        await until_shown(pilot, "You went over it: how is it?")
+        await asked(pilot)
         await pilot.press("2", "enter")
         await told(pilot, "On record. It stays on Today until it is in order.")
         await until_shown(pilot, "to be mended")
@@ -55,11 +60,7 @@ async def test_one_that_is_not_in_order_says_so_until_it_is(desk: Desk, console:
 async def test_nothing_is_on_record_where_the_question_was_left(desk: Desk, console: Any) -> None:
     """Clause: B3."""
     async with console(desk) as pilot:
-        await until_shown(pilot, "Nothing waits for you today")
-        await pilot.press("m")
-        await until_shown(pilot, "not yet")
-        await pilot.press("enter")
-        await until_shown(pilot, "You went over it: how is it?")
+        await asked(pilot)
         await pilot.press("escape")
         await until(pilot, lambda: isinstance(pilot.app.screen, Measures))
         assert {one.last for one in desk.do(measures.measures)} == {None}

@@ -12,8 +12,8 @@ from support.screen_grid import assert_screen, grid
 from helpdesk.desk import Desk
 from helpdesk.domain.complaints import NewComplaint
 from helpdesk.domain.customer import CustomerRef
+from helpdesk.domain.incoming import NewTicket
 from helpdesk.domain.remote import Ended
-from helpdesk.domain.tickets import NewTicket
 from helpdesk.tasks import complaints, files, sessions, systems, ticket_writing
 from screens.case_ages import CaseAges
 from screens.session_week import SessionWeek

@@ -14,7 +14,7 @@ from textual.widgets import Input
 from helpdesk.desk import Desk
 from helpdesk.domain.consent import ConsentEventKind
 from helpdesk.domain.customer import CustomerRef
-from helpdesk.domain.tickets import NewTicket
+from helpdesk.domain.incoming import NewTicket
 from helpdesk.tasks import consents, customers, files, systems, tickets
 from screens.audit import Audit
 from screens.complaints import Complaints

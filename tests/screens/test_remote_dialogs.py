@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -64,8 +65,13 @@ async def shown(dialog: Screen[Any], given: list[Any] | None = None) -> AsyncIte
     async with app.run_test(size=(80, 24), notifications=True, tooltips=True) as pilot:
         await until_shown(pilot, "Noor de Wit")
         app.push_screen(dialog, None if given is None else given.append)
-        await until(pilot, lambda: app.screen is dialog and dialog.is_mounted)
+        await until(pilot, partial(is_before, app, dialog))
         yield pilot
+
+
+def is_before(app: App[Any], dialog: Screen[Any]) -> bool:
+    """Whether a dialog stands in front."""
+    return app.screen is dialog and dialog.is_mounted
 
 
 def fits(app: App[Any]) -> None:
@@ -92,7 +98,7 @@ async def test_connecting_shows_the_step_the_time_and_a_new_address(monkeypatch:
         await until_shown(pilot, "Giving up …")
         assert dialog.given_up.is_set()
         assert pilot.app.screen is dialog
-        dialog.over()
+        dialog.answer(None)
         await until(pilot, lambda: pilot.app.screen is not dialog)
 
 
@@ -102,7 +108,7 @@ async def test_a_connection_that_is_over_beneath_something_else_goes_with_that()
         app: Any = pilot.app
         app.push_screen(Notice("Something", "else"))
         await until_shown(pilot, "else")
-        dialog.over(in_front=app.in_front(dialog))
+        dialog.answer(None)
         await pilot.pause()
         assert "Something" in grid(app)
         await pilot.press("escape")
@@ -222,25 +228,35 @@ async def test_the_questions_of_the_other_side_are_its_own_words_and_answered_to
         await until(pilot, lambda: given == [("ans", "123456")])
 
 
-@pytest.mark.parametrize("text", HOSTILE)
-async def test_what_the_other_side_says_can_do_nothing_here(text: str) -> None:
+async def test_what_the_other_side_says_can_do_nothing_here() -> None:
     """Clause: P1."""
-    long = f"{text} " * 40
-    async with shown(Answers(text, long, [(text, False), (long, True)], "host")) as pilot:
-        fits(pilot.app)
-        said = grid(pilot.app)
-        assert all(letter.isprintable() or letter == "\n" for letter in said)
-        await pilot.press(*"x", "enter", *"y", "enter")
-        await until(pilot, lambda: not pilot.app.screen.is_modal)
+    first, *others = (
+        Answers(text, f"{text} " * 40, [(text, False), (f"{text} " * 40, True)], "host") for text in HOSTILE
+    )
+    async with shown(first) as pilot:
+        for dialog in (first, *others):
+            if dialog is not first:
+                pilot.app.push_screen(dialog)
+                await until(pilot, partial(is_before, pilot.app, dialog))
+            fits(pilot.app)
+            said = grid(pilot.app)
+            assert all(letter.isprintable() or letter == "\n" for letter in said)
+            await pilot.press(*"x", "enter", *"y", "enter")
+            await until(pilot, lambda: not pilot.app.screen.is_modal)
 
 
 # After a session
 
 
+async def at_once(note: Note) -> Note:
+    """Note it."""
+    return note
+
+
 async def test_the_end_of_a_session_is_one_line_and_asks_for_a_note() -> None:
     """Clause: G4, G6."""
     given: list[Any] = []
-    async with shown(SessionOver(load(None), SESSION), given) as pilot:
+    async with shown(SessionOver(load(None), SESSION, at_once), given) as pilot:
         assert_screen(pilot.app, "remote_over")
         await pilot.press(*"reboot", "tab", "space", "enter")
         await until(pilot, lambda: given == [Note("reboot", True)])
@@ -248,7 +264,7 @@ async def test_the_end_of_a_session_is_one_line_and_asks_for_a_note() -> None:
 
 async def test_a_note_may_wait() -> None:
     given: list[Any] = []
-    async with shown(SessionOver(load(None), SESSION), given) as pilot:
+    async with shown(SessionOver(load(None), SESSION, at_once), given) as pilot:
         assert "Esc Later" in grid(pilot.app)
         await pilot.press("escape")
         await until(pilot, lambda: given == [None])
@@ -256,7 +272,7 @@ async def test_a_note_may_wait() -> None:
 
 async def test_a_note_that_was_typed_goes_only_by_a_second_escape() -> None:
     given: list[Any] = []
-    async with shown(SessionOver(load(None), SESSION), given) as pilot:
+    async with shown(SessionOver(load(None), SESSION, at_once), given) as pilot:
         await pilot.press(*"router", "escape")
         await until_shown(pilot, "Esc again: what was typed here goes")
         await pilot.press("x", "escape")
@@ -267,13 +283,29 @@ async def test_a_note_that_was_typed_goes_only_by_a_second_escape() -> None:
         await until(pilot, lambda: given == [None])
 
 
+async def test_a_note_that_was_refused_stays_open_and_needs_no_second_escape() -> None:
+    """Clause: B6. It is kept as a draft by then."""
+
+    async def refused(note: Note) -> None:
+        tried.append(note.text)
+
+    tried: list[str] = []
+    given: list[Any] = []
+    async with shown(SessionOver(load(None), SESSION, refused), given) as pilot:
+        await pilot.press(*"router", "enter")
+        await until(pilot, lambda: tried == ["router"])
+        assert "▌router" in grid(pilot.app)
+        await pilot.press("escape")
+        await until(pilot, lambda: given == [None])
+
+
 async def test_what_was_typed_for_a_session_that_broke_off_is_no_note(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Clause: G4, B6. The dialog takes keys, and offers them, once nothing was typed for a moment."""
     monkeypatch.setattr(session_over, "NOTICED", 3600.0)
     given: list[Any] = []
-    broke_off = SessionOver(load(None), replace(SESSION, how=Ended.LINE_LOST))
+    broke_off = SessionOver(load(None), replace(SESSION, how=Ended.LINE_LOST), at_once)
     async with shown(broke_off, given) as pilot:
         await until_shown(pilot, "line lost")
         await pilot.press(*"rm x", "enter", "escape")
@@ -289,7 +321,7 @@ async def test_what_was_typed_for_a_session_that_broke_off_is_no_note(
 async def test_a_note_that_is_changed_begins_as_it_was() -> None:
     given: list[Any] = []
     session = replace(SESSION, follow_up="look at the log", how=Ended.LINE_LOST, detail="It broke.")
-    async with shown(SessionOver(load(None), session, again=True), given) as pilot:
+    async with shown(SessionOver(load(None), session, at_once, again=True), given) as pilot:
         said = grid(pilot.app)
         assert "line lost" in said
         assert "It broke." in said

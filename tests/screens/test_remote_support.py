@@ -22,6 +22,7 @@ from helpdesk.domain.errors import StoreFull
 from helpdesk.domain.messages import msg
 from helpdesk.domain.remote import Ended, Filter, Session, System
 from helpdesk.tasks import files, sessions, systems
+from helpdesk.words.sessions import say_detail
 from screens.app import HelpdeskApp
 from screens.customer import CustomerScreen
 from screens.dialogs.confirm import Confirm
@@ -92,6 +93,14 @@ async def shows(pilot: Pilot[None], kind: type) -> None:
     await until(pilot, lambda: isinstance(pilot.app.screen, kind))
 
 
+async def trusting(pilot: Pilot[None], desk: Any, ref: CustomerRef) -> CustomerScreen:
+    """The same, and trust the key that its host shows."""
+    screen = await begin(pilot, desk, ref)
+    await shows(pilot, TrustHost)
+    await pilot.press("y")
+    return screen
+
+
 def rows(desk: Any) -> tuple[Session, ...]:
     """The ledger, newest first."""
     desk.open()
@@ -133,9 +142,7 @@ async def test_a_note_that_was_put_off_stays_a_duty(
     with PtyPair(("$ ", "exit\r")) as pty:
         lend(monkeypatch, pty)
         async with console(desk) as pilot:
-            screen = await begin(pilot, desk, anna)
-            await shows(pilot, TrustHost)
-            await pilot.press("y")
+            screen = await trusting(pilot, desk, anna)
             await shows(pilot, SessionOver)
             await pilot.press("escape")
             await until(pilot, lambda: pilot.app.screen is screen)
@@ -159,9 +166,7 @@ async def test_a_secret_in_a_note_is_offered_for_removal(
     with PtyPair(("$ ", "exit\r")) as pty:
         lend(monkeypatch, pty)
         async with console(desk) as pilot:
-            screen = await begin(pilot, desk, anna)
-            await shows(pilot, TrustHost)
-            await pilot.press("y")
+            screen = await trusting(pilot, desk, anna)
             await shows(pilot, SessionOver)
             await pilot.press(*"password: hunter22", "enter")
             await shows(pilot, Confirm)
@@ -182,9 +187,7 @@ async def test_a_password_and_a_code_are_asked_for_with_the_name_of_the_host(
         lend(monkeypatch, pty)
         add(desk, anna, server.port)
         async with console(desk) as pilot:
-            await begin(pilot, desk, anna)
-            await shows(pilot, TrustHost)
-            await pilot.press("y")
+            await trusting(pilot, desk, anna)
             await shows(pilot, Secret)
             assert "For 127.0.0.1" in grid(pilot.app)
             await pilot.press(*PASSWORD, "enter")
@@ -246,9 +249,7 @@ async def test_nobody_gets_past_a_changed_key_but_who_replaces_it_with_a_reason(
     with PtyPair(("$ ", "exit\r"), ("$ ", "exit\r")) as pty:
         lend(monkeypatch, pty)
         async with console(desk) as pilot:
-            screen = await begin(pilot, desk, anna)
-            await shows(pilot, TrustHost)
-            await pilot.press("y")
+            screen = await trusting(pilot, desk, anna)
             await shows(pilot, SessionOver)
             await pilot.press("escape")
             await until(pilot, lambda: pilot.app.screen is screen)
@@ -340,9 +341,7 @@ async def test_a_ledger_that_can_not_be_written_says_so_and_is_written_once_it_c
     with PtyPair(("$ ", "exit 5\r")) as pty:
         lend(monkeypatch, pty)
         async with console(desk) as pilot:
-            await begin(pilot, desk, anna)
-            await shows(pilot, TrustHost)
-            await pilot.press("y")
+            await trusting(pilot, desk, anna)
             await shows(pilot, Notice)
             await until_shown(pilot, "but the ledger can't be")
             assert "Otherwise the next start closes it" in grid(pilot.app)
@@ -386,9 +385,7 @@ async def test_a_line_that_breaks_is_told_in_the_note(
     with PtyPair() as pty:
         lend(monkeypatch, pty)
         async with console(desk) as pilot:
-            await begin(pilot, desk, anna)
-            await shows(pilot, TrustHost)
-            await pilot.press("y")
+            await trusting(pilot, desk, anna)
             await until(pilot, lambda: "$ " in pty.seen)
             server.end_connections()
             await shows(pilot, SessionOver)
@@ -413,7 +410,7 @@ async def test_a_connection_is_tested_without_a_terminal(
         await pilot.press("y")
         await until_shown(pilot, "Signed in to web01 and out again.")
     assert rows(desk)[0].how is Ended.NORMALLY
-    assert rows(desk)[0].detail == "The connection was tested."
+    assert say_detail(rows(desk)[0]) == "The connection was tested."
     assert server.seen.sizes == []
 
 
@@ -451,9 +448,7 @@ async def test_the_console_does_not_lock_while_somebody_works_in_a_session(
         lend(monkeypatch, pty)
         async with console(desk) as pilot:
             app: Any = pilot.app
-            await begin(pilot, desk, anna)
-            await shows(pilot, TrustHost)
-            await pilot.press("y")
+            await trusting(pilot, desk, anna)
             await until(pilot, lambda: "once" in pty.seen)
             app._idleness._touched -= 10_000
             app.watch_idleness()

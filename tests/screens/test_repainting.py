@@ -34,6 +34,10 @@ rows = st.lists(st.tuples(st.text(LETTERS, min_size=1, max_size=9), st.sampled_f
 pages = st.lists(rows, min_size=HEIGHT, max_size=HEIGHT)
 
 
+kinds = st.builds(Shown, erases=st.booleans())
+"""On a terminal that erases cells in the colour behind them, and on another."""
+
+
 @pytest.fixture
 def shown() -> Shown:
     return Shown()
@@ -80,22 +84,24 @@ class Glass:
                 yield one.data, one.bg, one.underscore, one.reverse, *ink
 
 
-@given(st.lists(pages, min_size=1, max_size=4))
-def test_the_terminal_shows_what_was_painted_last(painted: list[Any]) -> None:
-    shown, spared, whole = Shown(), Glass(), Glass()
+@given(kinds, st.lists(pages, min_size=1, max_size=4))
+def test_the_terminal_shows_what_was_painted_last(shown: Shown, painted: list[Any]) -> None:
+    spared, whole = Glass(), Glass()
     for one in painted:
         spared.stream.feed(shown.paint(page(one), SIZE, console()))
     whole.stream.feed(Shown().paint(page(painted[-1]), SIZE, console()))
     assert spared.cells() == whole.cells()
 
 
-@given(pages, rows, st.integers(0, HEIGHT - 1), st.integers(0, WIDTH - 2))
-def test_a_part_is_painted_over_what_stands_there(below: Any, row: Any, y: int, first: int) -> None:
+@given(kinds, pages, rows, st.integers(0, HEIGHT - 1), st.integers(0, WIDTH - 2))
+def test_a_part_is_painted_over_what_stands_there(
+    shown: Shown, below: Any, row: Any, y: int, first: int
+) -> None:
     plain = [(text.translate({ord(one): "x" for one in "世界"}), style) for text, style in row]
     below = [
         [(text.translate({ord(one): "x" for one in "世界"}), style) for text, style in one] for one in below
     ]
-    shown, spared, whole = Shown(), Glass(), Glass()
+    spared, whole = Glass(), Glass()
     spared.stream.feed(shown.paint(page(below), SIZE, console()))
     spared.stream.feed(shown.paint(part(plain, y, first, WIDTH), SIZE, console()))
     whole.stream.feed(Shown().paint(page(below), SIZE, console()))
@@ -107,6 +113,14 @@ def test_the_same_again_sends_nothing(shown: Shown) -> None:
     same = page([[("Sanne Vos", STYLES[1])]] * HEIGHT)
     assert shown.paint(same, SIZE, console())
     assert shown.paint(same, SIZE, console()) == ""
+
+
+def test_blanks_are_erased_where_that_is_shorter() -> None:
+    shown = Shown(erases=True)
+    shown.paint(page([[("x" * WIDTH, STYLES[1])]] * HEIGHT), SIZE, console())
+    rows = [[("x" * WIDTH, STYLES[1])]] * (HEIGHT - 1) + [[("Sanne", STYLES[1])]]
+    sent = shown.paint(page(rows), SIZE, console())
+    assert sent == "\x1b[6;1H\x1b[0;38;2;255;0;0mSanne\x1b[19X\x1b[0m"
 
 
 def test_a_letter_that_changes_is_all_that_is_sent(shown: Shown) -> None:

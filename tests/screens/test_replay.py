@@ -173,20 +173,22 @@ async def test_a_screen_larger_than_ours_follows_its_cursor_and_can_be_looked_ov
         assert "top left" in grid(pilot.app)
 
 
-@pytest.mark.parametrize("text", HOSTILE)
 async def test_what_was_recorded_can_do_nothing_to_this_terminal(
-    desk: Desk, console: Any, anna: CustomerRef, text: str
+    desk: Desk, console: Any, anna: CustomerRef
 ) -> None:
     """Clause: P1. Nothing but what has a glyph is drawn."""
-    session = recorded(desk, anna, ((0.1, text.encode("utf-8", "replace").decode()), (0.2, "\r\nplain")))
+    texts = [text.encode("utf-8", "replace").decode() for text in HOSTILE]
+    shown = [(at + 0.1, f"\x1bc{text}\r\nplain {at}.") for at, text in enumerate(texts)]
+    session = recorded(desk, anna, shown)
     async with console(desk) as pilot:
         screen = await play(pilot, desk, session)
-        await pilot.press("end")
-        await until_shown(pilot, "plain")
         view = screen.query_one(CastView)
-        drawn = [pilot.app._fence.apply(list(view.render_line(y)), None) for y in range(view.size.height)]
-        assert all(part.text.isprintable() and not part.control for line in drawn for part in line)
-        assert all(part.style is None or not part.style.link for line in drawn for part in line)
+        for at in range(len(shown)):
+            screen.action_go(1)
+            await until_shown(pilot, f"plain {at}.")
+            drawn = [pilot.app._fence.apply(list(view.render_line(y)), None) for y in range(view.size.height)]
+            assert all(part.text.isprintable() and not part.control for line in drawn for part in line)
+            assert all(part.style is None or not part.style.link for line in drawn for part in line)
 
 
 async def test_a_recording_that_was_cut_off_says_so(desk: Desk, console: Any, anna: CustomerRef) -> None:

@@ -14,10 +14,10 @@ from support.screen_grid import grid
 
 from helpdesk.desk import Desk
 from helpdesk.domain.customer import CustomerRef
+from helpdesk.domain.incoming import NewTicket
 from helpdesk.domain.letters import LetterKind
 from helpdesk.domain.requests import RequestState, Result
 from helpdesk.domain.rights import Right
-from helpdesk.domain.tickets import NewTicket
 from helpdesk.tasks import files, identity, letters, request_letters, rights, tickets
 from screens.complaint import ComplaintScreen
 from screens.dialogs.choice import Choice

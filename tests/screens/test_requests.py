@@ -27,10 +27,10 @@ from support.screen_grid import HOSTILE, assert_screen, grid
 
 from helpdesk.desk import Desk
 from helpdesk.domain.customer import CustomerRef, Invoice
+from helpdesk.domain.incoming import Incoming, NewTicket
 from helpdesk.domain.letters import LetterKind
 from helpdesk.domain.requests import IdentityWay, Request, RequestState, Result
 from helpdesk.domain.rights import Right
-from helpdesk.domain.tickets import Incoming, NewTicket
 from helpdesk.repository.case_tables import RequestRow
 from helpdesk.tasks import files, identity, requests, tickets
 from screens.customer_form import CustomerForm
@@ -258,6 +258,7 @@ async def test_an_extension_moves_the_day_and_is_offered_in_the_first_month_only
         screen = await opened(pilot)
         await pilot.press("e")
         await shown(pilot, Line)
+        await until_shown(pilot, "The letter is in Dutch: write this in it too.")
         await pilot.press(*"veel", "enter")
         await shown(pilot, LetterFirst)
         await pilot.press("ctrl+s")

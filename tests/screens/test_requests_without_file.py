@@ -13,10 +13,11 @@ from helpdesk.desk import Desk
 from helpdesk.domain.complaints import NewComplaint
 from helpdesk.domain.customer import CustomerRef
 from helpdesk.domain.errors import NotFound
+from helpdesk.domain.incoming import Incoming
 from helpdesk.domain.letters import LetterKind
 from helpdesk.domain.requests import NewRequest, Request, RequestState, Result
 from helpdesk.domain.rights import Right
-from helpdesk.domain.tickets import Incoming, Ticket
+from helpdesk.domain.tickets import Ticket
 from helpdesk.tasks import complaints, files, request_letters, requests, rights, tickets
 from screens.dialogs.choice import Choice
 from screens.dialogs.confirm import Confirm, TypedConfirm

@@ -36,7 +36,7 @@ async def test_two_different_pass_phrases_are_said_and_nothing_is_made(
         await settled(pilot)
         assert "not the same" in grid(pilot.app)
         assert pilot.app.screen.query_one("#setup-phrase", Input).value == "one phrase"
-        assert not desk.store_exists
+        assert not desk.config.store_exists
 
 
 async def test_a_pass_phrase_protects_the_key(make_desk: Any, console: Any, settled: Any) -> None:
@@ -70,7 +70,7 @@ async def test_escape_leaves_without_a_store(make_desk: Any, console: Any, settl
     async with console(desk) as pilot:
         await pilot.press("escape")
         await settled(pilot)
-    assert not desk.store_exists
+    assert not desk.config.store_exists
 
 
 async def test_the_page_is_readable_in_a_small_terminal(

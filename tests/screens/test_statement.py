@@ -38,6 +38,7 @@ def test_a_category_tells_how_long_it_is_kept_and_who_needs_it() -> None:
     assert "GDPR art. 6(1)(b)" in text
 
 
+@pytest.mark.usefixtures("watched")  # how long a list is, Textual finds out as it paints it
 async def test_down_shows_the_next_clause_beside_the_list(desk: Desk, console: Any) -> None:
     async with console(desk) as pilot:
         await pilot.press("f3")

@@ -14,9 +14,10 @@ from support.screen_grid import HOSTILE, assert_screen, grid
 from helpdesk.desk import Desk
 from helpdesk.domain.customer import CustomerRef
 from helpdesk.domain.errors import StoreBusy
+from helpdesk.domain.incoming import IncomingFile
 from helpdesk.domain.messages import msg
 from helpdesk.domain.spotting import Kind
-from helpdesk.domain.tickets import IncomingFile, Priority, Ticket, TicketLink, TicketState
+from helpdesk.domain.tickets import Priority, Ticket, TicketLink, TicketState
 from helpdesk.tasks import files, tickets, unsolicited
 from screens.dialogs.line import Line
 from screens.dialogs.passage import Passage

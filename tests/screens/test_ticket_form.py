@@ -7,11 +7,11 @@ from typing import Any
 from support.files import add_anna, until, until_shown
 from support.incoming import came_in, ticket_shown
 from support.screen_grid import assert_screen, grid
+from support.speaking import speaking
 from textual import events
 
 from helpdesk.desk import Desk
 from helpdesk.domain.tickets import Direction, Priority
-from helpdesk.i18n import speaking
 from helpdesk.tasks import files, tickets
 from screens.customer import CustomerScreen
 from screens.dialogs.pick_customer import PickCustomer

@@ -1,6 +1,7 @@
 """Two consoles on one store: each sees what the other did, and nothing moves under the hand meanwhile. Clause: P2.
 
-Each test runs on both kinds of store, with two desks that know nothing of each other.
+Each test runs on both kinds of store, with two desks that know nothing of each other. That a console hears of what is
+written on a server is shown with `repository/watch.py` too, so here a server is among the slow proofs.
 """
 
 from __future__ import annotations
@@ -69,7 +70,7 @@ def made_databases(postgres: Postgres) -> Iterator[MadeDatabases]:
     made.close()
 
 
-@pytest.fixture(params=["embedded", "postgresql"])
+@pytest.fixture(params=["embedded", pytest.param("postgresql", marks=pytest.mark.slow)])
 def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[dict[str, Any]]:
     """Where Noor's store is."""
     home = tmp_path / "home"

@@ -44,7 +44,8 @@ class FakeDesk:
 
     @property
     def policy(self) -> Any:
-        return SimpleNamespace(limits=SimpleNamespace(lock_after=self.lock_after), roles={})
+        limits, ladder = SimpleNamespace(lock_after=self.lock_after), SimpleNamespace(steps={})
+        return SimpleNamespace(limits=limits, ladder=ladder, roles={})
 
     @property
     def technician(self) -> Any:

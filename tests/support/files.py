@@ -16,6 +16,8 @@ from textual.screen import Screen
 
 from helpdesk.desk import Desk
 from helpdesk.domain.customer import ContactPoint, CustomerRef, Invoice, KnownAddress
+from helpdesk.domain.ladder import Mark
+from helpdesk.repository.unit_of_work import UnitOfWork
 from helpdesk.tasks import customers, files, services
 from screens.customer import CustomerScreen
 
@@ -45,15 +47,23 @@ WAIT = 120.0
 
 
 def add_anna(desk: Desk, **differently: Any) -> CustomerRef:
-    """Anna van der Meulen, who has a domain name, a mailbox that ended, and an invoice that is overdue."""
+    """Anna van der Meulen, with a domain name, a mailbox, and an invoice of which she was reminded today."""
     ref = desk.do(customers.create, {**ANNA, **differently})
     desk.do(files.open_file, ref.id, ("G2",))
     desk.do(services.add, ref.id, "domain", "vandermeulen.example", date(2020, 3, 1))
     desk.do(services.add, ref.id, "mail", "anna@vandermeulen.example", date(2021, 3, 1))
     invoice = Invoice("F2026-17", date(2026, 2, 1), date(2026, 3, 1), Decimal("1234.50"))
-    desk.do(lambda work: work.services.add_invoice(ref.id, invoice))
+    desk.do(_reminded, ref.id, invoice)
     desk.do(files.close_file, ref.id)
     return ref
+
+
+def _reminded(work: UnitOfWork, customer: str, invoice: Invoice) -> None:
+    """Note an invoice that is overdue, and that its first reminder went out: so that no console makes one."""
+    owed = work.unpaid.one(work.services.add_invoice(customer, invoice))
+    first = next(iter(work.policy.ladder.steps.values()))
+    work.unpaid.add(owed, Mark.REMINDED, first, by_itself=True, letter="L2026-0000")
+    work.unpaid.went_out("L2026-0000")
 
 
 def opened(desk: Desk, ref: CustomerRef, *purposes: str) -> CustomerScreen:

@@ -9,8 +9,9 @@ from support.screen_grid import grid
 
 from helpdesk.desk import Desk
 from helpdesk.domain.customer import CustomerRef
+from helpdesk.domain.incoming import Incoming, IncomingFile
 from helpdesk.domain.messages import Message
-from helpdesk.domain.tickets import MAIL, Incoming, IncomingFile, Ticket
+from helpdesk.domain.tickets import MAIL, Ticket
 from helpdesk.tasks import scanning, tickets
 from screens.ticket import TicketScreen
 

@@ -1,7 +1,8 @@
 """Painting a console that nobody watches.
 
 Without a terminal, Textual works out each change of the screen and throws it away: a fifth of a test of a screen. Here
-a screen is painted when it comes up, so that what can't be painted fails there, and whenever a test looks at it.
+a screen is painted whenever a test looks at it; one that no test looked at is painted as it is left, so that what
+can't be painted fails there.
 """
 
 from __future__ import annotations
@@ -13,21 +14,83 @@ from weakref import WeakSet
 
 import pytest
 from textual._compositor import Compositor
+from textual._context import visible_screen_stack
+from textual.app import App
+from textual.cache import FIFOCache
+from textual.screen import Screen
+from textual.strip import Strip
 
 
 @contextmanager
 def painted_when_looked_at() -> Iterator[None]:
-    """Screens of apps without a terminal are painted once, and then no more by themselves."""
+    """Screens of apps without a terminal are painted no more by themselves, but once when they are left."""
     painted: WeakSet[Compositor] = WeakSet()
-    paint = Compositor.render_update
+    owed: WeakSet[Compositor] = WeakSet()
+    update, render = Compositor.render_update, Compositor._render_chops
+    suspend, shut_down = Screen._on_screen_suspend, App._shutdown
 
-    def paint_once(compositor: Compositor, full: bool = False, **how: Any) -> Any:
-        if full or compositor not in painted:
-            painted.add(compositor)
-            return paint(compositor, True, **how)
+    def put_off(compositor: Compositor, full: bool = False, **how: Any) -> Any:
+        if full:
+            return update(compositor, True, **how)
+        if compositor not in painted:
+            owed.add(compositor)
         compositor._dirty_regions.clear()
         return None
 
+    def rendered(compositor: Compositor, *what: Any) -> Any:
+        painted.add(compositor)
+        owed.discard(compositor)
+        return render(compositor, *what)
+
+    def leave(screen: Screen[Any]) -> None:
+        if screen._compositor in owed and screen.app._exception is None:
+            visible_screen_stack.set(screen.app._background_screens)
+            screen._compositor.render_strips()
+
+    def suspended(screen: Screen[Any]) -> None:
+        leave(screen)
+        suspend(screen)
+
+    async def shut(app: App[Any]) -> None:
+        if app.screen_stack:
+            leave(app.screen)
+        await shut_down(app)
+
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Compositor, "render_update", paint_once)
+        patch.setattr(Compositor, "render_update", put_off)
+        patch.setattr(Compositor, "_render_chops", rendered)
+        patch.setattr(Screen, "_on_screen_suspend", suspended)
+        patch.setattr(App, "_shutdown", shut)
         yield
+
+
+@contextmanager
+def strips_with_few_caches() -> Iterator[None]:
+    """A line of a widget gets a cache when it is first looked into: most of its seven never are."""
+
+    def begin(strip: Strip, segments: Any, cell_length: int | None = None) -> None:
+        strip._segments = list(segments)
+        strip._cell_length = cell_length
+        strip._render_cache = strip._link_ids = strip._cell_count = None
+
+    def made_now(strip: Strip, name: str) -> FIFOCache[Any, Any]:
+        made: FIFOCache[Any, Any] = FIFOCache(_CACHES[name])
+        setattr(strip, name, made)
+        return made
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Strip, "__init__", begin)
+        patch.setattr(Strip, "__getattr__", made_now, raising=False)
+        yield
+
+
+_CACHES = {
+    "_divide_cache": 4,
+    "_crop_cache": 16,
+    "_style_cache": 16,
+    "_filter_cache": 4,
+    "_line_length_cache": 4,
+    "_crop_extend_cache": 4,
+    "_offsets_cache": 4,
+}
+"""By its name, how many a cache of a line holds."""

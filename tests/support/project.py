@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 import importlib.util
 import os
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 
@@ -27,6 +29,12 @@ def files() -> Iterator[Path]:
             path = Path(folder, name)
             if path.suffix not in {".mo", ".part", ".pyc"} and name != ".coverage":
                 yield path
+
+
+@cache
+def syntax(path: Path) -> ast.Module:
+    """What Python makes of a source, read once; nobody may change it."""
+    return ast.parse(path.read_text(encoding="utf-8"))
 
 
 def texts() -> Iterator[tuple[Path, str]]:

@@ -10,7 +10,7 @@ from helpdesk.domain.customer import CustomerRef
 from helpdesk.domain.remote import HostKey, KeyStanding, Request, Session, System, TrustedKey
 from helpdesk.remote.asking import Reached
 from helpdesk.remote.host_keys import host_key
-from helpdesk.tasks import sessions, systems
+from helpdesk.tasks import host_keys, sessions, systems
 
 WEB: dict[str, Any] = {"name": "web01", "host": "web01.example.org", "user": "beheer", "sign_in": "agent"}
 """A system as it is typed."""
@@ -33,7 +33,7 @@ def add_system(work: Any, customer: CustomerRef, **values: Any) -> System:
 
 def trusted_keys(work: Any, customer_id: str, system_id: int) -> tuple[TrustedKey, ...]:
     """Those of the host keys of a system that are trusted."""
-    kept = systems.host_keys(work, customer_id, system_id)
+    kept = host_keys.of_system(work, customer_id, system_id)
     return tuple(one for one in kept if one.standing is KeyStanding.TRUSTED)
 
 

@@ -49,6 +49,7 @@ class Restricted:
     system: System
     session: Session
     service: int
+    invoice: int
     disclosure: str
     waiting: Disclosure
 
@@ -76,6 +77,7 @@ def restricted(workplace: Any) -> Restricted:
         (letter,) = complaint_letters.of_complaint(work, complaint)
         service = work.services.add(anna.id, "mail", "anna", date(2026, 1, 1))
         file = work.customers.file(anna.id)
+        (invoice,) = work.services.invoices(work.customers.seq_of(anna.id))
     with workplace.as_("owner") as work:
         work.open_files.open(anna.id, PURPOSES)
         gone = NewDisclosure(anna.id, "registry", ("D1",), "domein", "a.example", "letter")
@@ -88,8 +90,8 @@ def restricted(workplace: Any) -> Restricted:
     with workplace.as_() as work:
         return Restricted(
             anna, file, work.tickets.one(first), work.tickets.one(second), message, attachment,
-            findings, suspected, item, message_item, stays, complaint, letter.id, system, session, service, disclosure,
-            waiting,
+            findings, suspected, item, message_item, stays, complaint, letter.id, system, session, service,
+            invoice.id, disclosure, waiting,
         )  # fmt: skip
 
 

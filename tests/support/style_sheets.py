@@ -17,9 +17,9 @@ from textual.dom import DOMNode
 from textual.widget import Widget
 
 Rules = dict[str, Any]
-Known = dict[Hashable, tuple[Rules, tuple[bool, ...]]]
-"""By the way of a node from the app: its rules, and what it has to look for. Rules that hang on what stands beside or
-in a node are not among them: Textual keeps none either."""
+Known = dict[Hashable, tuple[Rules, Rules, tuple[bool, ...]]]
+"""By the way of a node from the app: its rules, what they make of a new node, and what it has to look for. Rules that
+hang on what stands beside or in a node are not among them: Textual keeps none either."""
 
 
 @contextmanager
@@ -27,11 +27,16 @@ def sheets_read_once() -> Iterator[None]:
     """Apps share what the parser makes of a sheet in the colours of a theme, and what its rules make of a widget."""
     parsed: dict[Hashable, list[RuleSet]] = {}
     known: dict[Hashable, Known] = {}
+    colours: dict[Hashable, int] = {}
+    coloured: WeakKeyDictionary[Stylesheet, tuple[object, int]] = WeakKeyDictionary()
     latest: WeakKeyDictionary[Stylesheet, tuple[object, Known]] = WeakKeyDictionary()
     parse, apply = Stylesheet._parse_rules, Stylesheet.apply
 
     def parse_rules(sheet: Stylesheet, *args: Any, **kwargs: Any) -> list[RuleSet]:
-        asked = (args, tuple(kwargs.items()), tuple(sheet._variables.items()))
+        theme = sheet._variables
+        if sheet not in coloured or coloured[sheet][0] is not theme:
+            coloured[sheet] = theme, colours.setdefault(tuple(theme.items()), len(colours))
+        asked = (args, tuple(kwargs.items()), coloured[sheet][1])
         if asked not in parsed:
             parsed[asked] = parse(sheet, *args, **kwargs)
         return parsed[asked]
@@ -43,16 +48,18 @@ def sheets_read_once() -> Iterator[None]:
         here = latest[sheet][1]
         asked = tuple(map(_look, node.css_path_nodes)), node._pseudo_classes_cache_key
         if asked in here:
-            rules_of_it, looks_for = here[asked]
+            rules_of_it, made_of_it, looks_for = here[asked]
             for name, value in zip(_LOOKS_FOR, looks_for, strict=True):
                 setattr(node, name, value)
-            sheet.replace_rules(node, rules_of_it, animate=animate)
+            if animate or not _taken(node, made_of_it):
+                sheet.replace_rules(node, rules_of_it, animate=animate)
             sheet._process_component_classes(node)
             return
         found: dict[Any, Rules] = {}
         apply(sheet, node, animate=animate, cache=found)
         for rules_of_it in found.values():
-            here[asked] = rules_of_it, tuple(getattr(node, name) for name in _LOOKS_FOR)
+            made_of_it = dict(node.styles.base._rules)
+            here[asked] = rules_of_it, made_of_it, tuple(getattr(node, name) for name in _LOOKS_FOR)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(
@@ -61,6 +68,17 @@ def sheets_read_once() -> Iterator[None]:
         patch.setattr(Stylesheet, "_parse_rules", parse_rules)
         patch.setattr(Stylesheet, "apply", apply_known)
         yield
+
+
+def _taken(node: DOMNode, made: Rules) -> bool:
+    """Give a node what the rules make of one, as far as that is all there is to do; gives whether it was."""
+    styles = node.styles.base
+    if styles._rules != made:
+        if styles._rules or node._is_mounted:
+            return False
+        styles.merge_rules(made)
+    node.notify_style_update()
+    return True
 
 
 _LOOKS_FOR = ("_has_hover_style", "_has_focus_within", "_has_order_style", "_has_odd_or_even")

@@ -133,7 +133,11 @@ class ColumnMapping:
         """Errors: `Invalid` when no column holds a name or a company."""
         if not any(column.field in _NAMES for column in self.columns):
             fault = Fault("", msg("No column with a name or a company was recognised."))
-            raise Invalid((fault,), msg("The columns of this list are not clear enough."))
+            unclear = Invalid((fault,), msg("The columns of this list are not clear enough."))
+            unclear.todo = msg(
+                "Say what a column becomes, such as --map Klantnaam=full_name, or choose it in the console."
+            )
+            raise unclear
 
 
 def guess(

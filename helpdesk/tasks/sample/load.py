@@ -25,6 +25,7 @@ from helpdesk.tasks.sample.cases import add_cases
 from helpdesk.tasks.sample.generate import generate
 from helpdesk.tasks.sample.remote import add_remote
 from helpdesk.tasks.sample.tickets import add_tickets
+from helpdesk.tasks.sample.unpaid import add_unpaid
 
 if TYPE_CHECKING:
     from helpdesk.repository.unit_of_work import UnitOfWork
@@ -56,6 +57,7 @@ def sample(work: UnitOfWork, extra: int = 0) -> int:
     add_remote(work, ids)
     add_tickets(work, ids)
     add_cases(work, ids)
+    add_unpaid(work, ids)
     yesterday = work.clock() - timedelta(days=1)
     work.imports.record(ImportRun(yesterday, work.technician.login, OLD_LIST, len(ids), 4, 3))
     for number, purposes in (LOOKED_AT | LEFT_OPEN).items():

@@ -12,8 +12,9 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from helpdesk.domain.calendar import add
+from helpdesk.domain.incoming import IncomingFile
 from helpdesk.domain.ticket_values import body
-from helpdesk.domain.tickets import MAIL, Delivery, Direction, IncomingFile, Priority, Ticket, TicketState
+from helpdesk.domain.tickets import MAIL, Delivery, Direction, Priority, Ticket, TicketState
 from helpdesk.tasks.noting import note_elsewhere
 from helpdesk.tasks.sample.remote import length
 

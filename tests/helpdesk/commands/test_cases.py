@@ -17,10 +17,10 @@ from support.command_line import Run
 
 from helpdesk.desk import Desk
 from helpdesk.domain.complaints import NewComplaint
+from helpdesk.domain.incoming import Incoming
 from helpdesk.domain.letters import LetterKind
 from helpdesk.domain.requests import NewRequest
 from helpdesk.domain.rights import Right
-from helpdesk.domain.tickets import Incoming
 from helpdesk.repository.case_tables import RequestRow
 from helpdesk.tasks import complaints, effects, identity, requests, services, tickets
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from support.command_line import Run
 
 from helpdesk.desk import Desk
-from helpdesk.domain.tickets import Incoming
+from helpdesk.domain.incoming import Incoming
 from helpdesk.tasks import tickets
 
 SENT = datetime(2026, 5, 3, 20, 0, tzinfo=UTC)

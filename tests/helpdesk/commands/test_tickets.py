@@ -10,7 +10,7 @@ import pytest
 from support.command_line import Run
 
 from helpdesk.desk import Desk
-from helpdesk.domain.tickets import Incoming, IncomingFile
+from helpdesk.domain.incoming import Incoming, IncomingFile
 from helpdesk.i18n import reader
 from helpdesk.tasks import scanning, tickets
 

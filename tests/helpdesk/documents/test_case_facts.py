@@ -77,7 +77,7 @@ def said(kind: LetterKind, facts: Facts, language: str = "nl") -> str:
         ),
         (
             LetterKind.EXTENSION,
-            case_facts.extension(POLICY, REQUEST, date(2026, 4, 30), "Er is veel."),
+            case_facts.extension(POLICY, REQUEST, REQUEST.clock.due.day, date(2026, 4, 30), "Er is veel."),
             ("uiterlijk 2 maart 2026 antwoord", "uiterlijk 30 april 2026", "Er is veel."),
         ),
         (

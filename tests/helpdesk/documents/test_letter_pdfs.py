@@ -12,6 +12,7 @@ import signal
 import subprocess
 import sys
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -159,6 +160,19 @@ def test_a_template_reads_nothing_outside_its_folder_and_fetches_nothing(
         letter_pdf(letter(LetterKind.ANSWER), folder)
     assert failed.value.todo
     assert ANNA.name not in str(failed.value), "an error may reach a log file"
+
+
+def test_a_typesetter_that_takes_nothing_in_is_ended_and_said_to_take_too_long(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A job that is larger than a pipe holds would wait for it for ever."""
+    hangs = tmp_path / "hangs.py"
+    hangs.write_text("import time\ntime.sleep(60)")
+    monkeypatch.setattr(typesetting, "_TYPESETTER", hangs)
+    monkeypatch.setattr(typesetting, "PATIENCE", 0.2)
+    with pytest.raises(TypesettingFailed) as failed:
+        typesetting.typeset("letter", {"text": "a " * 200_000}, "nl", datetime.now(UTC))
+    assert "it takes too long" in str(failed.value)
 
 
 def test_a_program_that_lies_where_we_stand_is_not_run(

@@ -101,16 +101,25 @@ def test_a_letter_that_points_to_somebody_elses_site_carries_the_note_w1() -> No
     note = "Daar geldt de privacyverklaring van die ander"
     plain = letter_text(letter(LetterKind.FULFILLED))
     assert note not in plain
-    for link in ("https://user@shop.example.com/a", "www.example.net", "zie example.org."):
+    for link in (
+        "https://user@shop.example.com/a", "www.example.net", "zie example.org.", "https://müller.example.com",
+        "https://files.zip/a",
+    ):  # fmt: skip
         assert note in letter_text(letter(LetterKind.FULFILLED, result=link))
     for own in (
         "https://www.broserve.nl/x",
         "broserve.nl",
         "anna@example.org",
         "uw-gegevens.zip",
+        "rapport.docx",
         "192.0.2.7",
     ):
         assert note not in letter_text(letter(LetterKind.FULFILLED, result=own)), own
+
+
+def test_a_letter_that_names_the_authoritys_site_carries_the_note_too_w1() -> None:
+    assert letter(LetterKind.REFUSAL).note == letter(LetterKind.ANSWER).note != ""
+    assert letter(LetterKind.EXTENSION).note == ""
 
 
 def test_sites_that_the_policy_names_are_the_companys_own_w1() -> None:

@@ -109,7 +109,9 @@ def test_part_of_another_word_and_what_tells_too_little_is_not_the_same(value: V
     assert not list(again(text, [value]))
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    "language", [pytest.param(one, marks=[pytest.mark.slow] * bool(at)) for at, one in enumerate(LANGUAGES)]
+)
 def test_a_mark_is_known_again_and_is_no_finding(language: str) -> None:
     """Clause: D9."""
     mark_of = mark_in(language)

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from helpdesk.domain.incoming import Incoming
 from helpdesk.domain.kinds import Certainty, Kind
 from helpdesk.domain.ticket_values import (
     ENVELOPE,
@@ -25,16 +26,7 @@ from helpdesk.domain.ticket_values import (
     sender_key,
     without_found,
 )
-from helpdesk.domain.tickets import (
-    Direction,
-    Incoming,
-    Priority,
-    Spotted,
-    Ticket,
-    TicketLink,
-    TicketState,
-    Which,
-)
+from helpdesk.domain.tickets import Direction, Priority, Spotted, Ticket, TicketLink, TicketState, Which
 from helpdesk.i18n import install, tell
 
 SAID = Incoming("email", "Jan <jan@example.com>", "Hallo", "Een tekst", datetime(2026, 5, 4, tzinfo=UTC))

@@ -140,7 +140,7 @@ def test_a_consent_text_can_be_found_by_its_version(policy: Policy) -> None:
     [
         (
             "technician",
-            "find open change create consent import services policy remote ledger tickets unsolicited"
+            "find open change create consent import services unpaid policy remote ledger tickets unsolicited"
             " complaints requests measures",
         ),
         (

@@ -155,8 +155,9 @@ def test_a_flood_can_be_stopped_and_left(server: Server, key: KeyFile) -> None:
         assert "left NORMALLY" in after_session(terminal)
 
 
-def test_what_a_server_sends_before_it_leaves_is_shown_to_the_last_byte(key: KeyFile) -> None:
-    send = [b"x" * 79 + b"\r\n"] * 40_000 + [b"the very end"]
+@pytest.mark.parametrize("lines", [8_000, pytest.param(40_000, marks=pytest.mark.slow)])
+def test_what_a_server_sends_before_it_leaves_is_shown_to_the_last_byte(key: KeyFile, lines: int) -> None:
+    send = [b"x" * 79 + b"\r\n"] * lines + [b"the very end"]
     with asyncssh_server(authorized=[key.public], send=send, exit_status=9) as server:
         with unwatched_console(server, key) as terminal:
             raw = terminal.wait_for_end(b"left NORMALLY 9")

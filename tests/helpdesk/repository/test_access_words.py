@@ -6,6 +6,7 @@ Clause: R1, T2; GDPR art. 12(1), 15(1)(c), (g).
 from __future__ import annotations
 
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -16,14 +17,18 @@ from helpdesk.documents.paper import paper_text
 from helpdesk.domain.complaints import NewComplaint
 from helpdesk.domain.customer import CustomerRef
 from helpdesk.domain.imports import ImportRun
+from helpdesk.domain.incoming import Incoming, IncomingFile
 from helpdesk.domain.rights import Right
-from helpdesk.domain.tickets import Incoming
+from helpdesk.domain.spotting import Kind
+from helpdesk.domain.unsolicited import Whose
 from helpdesk.i18n import reader
 from helpdesk.tasks import (
     access,
     complaints,
+    noting,
     request_letters,
     requests,
+    scanning,
     services,
     ticket_changes,
     ticket_writing,
@@ -121,6 +126,70 @@ def test_other_people_in_what_one_of_us_called_a_ticket_are_masked(workplace: An
         ticket = ticket_writing.receive(work, came, customer=anna.id).ticket
         ticket_changes.set_subject(work, ticket.id, ticket.version, "Buurman van 06-12345097")
     assert "Buurman van [afgeschermd: telefoonnummer]" in report(workplace, anna.id)
+
+
+def test_who_reads_it_is_spoken_to_and_never_of(workplace: Any, anna: CustomerRef) -> None:
+    """Clause: R1; GDPR art. 12(1). Headings, whose data came unasked, places by their names, numbers as one dials."""
+    confirm(workplace, ask_for(workplace, anna, Right.ACCESS))
+    with workplace.as_() as work:
+        work.open_files.open(anna.id, ("G3", "G5"))
+        complaints.register(work, NewComplaint("email", work.clock(), "delay", "Traag.", customer=anna.id))
+        came = Incoming("telephone", "+31612345678", "Vraag", "Hallo", work.clock())
+        ticket_writing.receive(work, came, customer=anna.id)
+        noting.note_elsewhere(
+            work, "whatsapp", "telefoon", (Kind.PASSPORT,), Whose.CUSTOMER, customer_id=anna.id
+        )
+    for language, said, other in (
+        ("nl", ("Uw klachten", "Wie van ons u persoonlijk kent", "Van wie: van uzelf", "back-ups"), " hen "),
+        (
+            "en",
+            ("Your complaints", "Who of us knows you in person", "Whose data: your own", "backups"),
+            " them ",
+        ),
+    ):
+        told = report(workplace, anna.id, language)
+        for part in said:
+            assert part in told
+        headings = [line for line, below in pairwise(told.splitlines()) if below and set(below) == {"-"}]
+        assert not any(other in f" {one} " or "betrokkene" in one for one in headings)
+        assert "06 12345678" in told and "+31612345678" not in told
+
+
+def test_other_people_in_what_a_file_is_called_are_masked(workplace: Any, anna: CustomerRef) -> None:
+    """Clause: R1; GDPR art. 15(4). As in a text, and whose document it is; her own name and a false alarm stay."""
+    names = {
+        "cv-of-jan-jansen.pdf": "cv-of-[afgeschermd: naam].pdf",
+        "paspoort_kees_de_wit_achterkant.jpg": "paspoort_[afgeschermd: naam]_achterkant.jpg",
+        "kees@zilver.example.org.pdf": "[afgeschermd: e-mailadres].pdf",
+        "bel_06-12345097.txt": "bel_[afgeschermd: telefoonnummer].txt",
+        "cv-anneliesje-zwaluwenburg.pdf": "cv-anneliesje-zwaluwenburg.pdf",
+        "handleiding-printer-jansen.pdf": "handleiding-printer-jansen.pdf",
+        "rijbewijs-reiger.png": "rijbewijs-reiger.png",
+    }
+    with workplace.as_() as work:
+        work.open_files.open(anna.id, ("G3",))
+        files = tuple(IncomingFile(name, "application/octet-stream", b"1") for name in names)
+        came = Incoming("email", "zwaluw@example.nl", "Vraag", "Zie de bijlagen.", work.clock(), files=files)
+        message = ticket_writing.receive(work, came, customer=anna.id).message
+    scanning.scan(workplace.doing(), message)
+    with workplace.as_() as work:
+        file = next(one for one in work.messages.one(message).attachments if "rijbewijs" in one.name)
+        scanning.dismiss_in_attachments(work, [one.id for one in file.findings])
+    told = report(workplace, anna.id)
+    for masked in names.values():
+        assert f"Naam: {masked}\n" in told
+    assert "jansen.pdf" in told and "jan-jansen" not in told and "kees" not in told.lower()
+
+
+def test_who_else_a_message_went_to_is_masked(workplace: Any, anna: CustomerRef) -> None:
+    """Clause: R1; GDPR art. 15(4). Our own address and hers are no other's, nor is that of who wrote."""
+    to = "info@broserve.nl, zwaluw@example.nl, werk@zwaluw.example, kees@zilver.example.org"
+    with workplace.as_() as work:
+        came = Incoming("email", "Anna <werk@zwaluw.example>", "Vraag", "Hallo", work.clock(), recipients=to)
+        ticket_writing.receive(work, came, customer=anna.id)
+    told = report(workplace, anna.id)
+    assert "zwaluw@example.nl, werk@zwaluw.example, [afgeschermd: e-mailadres]" in told
+    assert "kees@" not in told
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,10 @@ from typing import Any
 from sqlalchemy import text
 
 from helpdesk.domain.complaints import Complaint, NewComplaint
+from helpdesk.domain.incoming import Incoming
 from helpdesk.domain.requests import NewRequest, Request
 from helpdesk.domain.rights import Right
-from helpdesk.domain.tickets import Incoming, TicketState
+from helpdesk.domain.tickets import TicketState
 from helpdesk.tasks import complaint_letters, complaints, request_letters, requests, retention, tickets
 
 RECEIVED = datetime(2026, 5, 4, 8, 0, tzinfo=UTC)

@@ -18,7 +18,8 @@ from helpdesk.domain.complaints import (
 )
 from helpdesk.domain.customer import CustomerRef
 from helpdesk.domain.errors import Invalid, Refused
-from helpdesk.domain.tickets import NewTicket, TicketLink
+from helpdesk.domain.incoming import NewTicket
+from helpdesk.domain.tickets import TicketLink
 from helpdesk.tasks import complaint_letters, complaint_links, complaints, letters, tickets
 
 RECEIVED = datetime(2026, 5, 4, 8, 0, tzinfo=UTC)

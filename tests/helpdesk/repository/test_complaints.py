@@ -12,7 +12,7 @@ from sqlalchemy import text
 from helpdesk.domain.complaints import Answer, CaseChanged, ComplaintState, NewComplaint, Outcome
 from helpdesk.domain.customer import CustomerRef
 from helpdesk.domain.errors import FileNotOpen, Invalid, NotFound, Refused
-from helpdesk.domain.tickets import NewTicket
+from helpdesk.domain.incoming import NewTicket
 from helpdesk.tasks import complaints, tickets
 
 RECEIVED = datetime(2026, 5, 4, 8, 0, tzinfo=UTC)

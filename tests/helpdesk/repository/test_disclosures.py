@@ -16,10 +16,10 @@ from helpdesk.documents.paper import paper_text
 from helpdesk.domain.customer import ContactPoint, CustomerRef
 from helpdesk.domain.disclosures import NewDisclosure
 from helpdesk.domain.errors import Invalid, Refused
+from helpdesk.domain.incoming import NewTicket
 from helpdesk.domain.remote import Filter
 from helpdesk.domain.requests import NewRequest
 from helpdesk.domain.rights import Right
-from helpdesk.domain.tickets import NewTicket
 from helpdesk.repository.tables import Table
 from helpdesk.tasks import (
     access,

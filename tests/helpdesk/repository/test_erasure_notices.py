@@ -206,7 +206,8 @@ def test_a_rectification_tells_each_recipient_only_what_they_got(workplace: Any,
 
 def test_what_somebody_is_writing_and_links_go_with_who_is_erased(workplace: Any, anna: CustomerRef) -> None:
     """A draft in a ticket of theirs, of whomever, and one that names them; what leads to it. Clause: R4, P3."""
-    from helpdesk.domain.tickets import NewTicket, TicketLink
+    from helpdesk.domain.incoming import NewTicket
+    from helpdesk.domain.tickets import TicketLink
     from helpdesk.tasks import ticket_changes, tickets
 
     made = ready(workplace, anna, Right.ERASURE)

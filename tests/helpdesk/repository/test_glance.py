@@ -48,7 +48,7 @@ def test_an_empty_day_and_a_start_with_nothing_left_ask_for_no_register(workplac
 
     event.listen(workplace.store.engine, "before_cursor_execute", note)
     with workplace.as_("owner", read_only=True) as work:
-        assert Leftovers.found(work) == Leftovers()
+        assert Leftovers().found(work) == Leftovers()
         assert [duty for duty in today.today(work) if duty.leads_to != "measures"] == []
     registers = ("complaints", "rights_requests", "ticket_messages", "sessions", "unsolicited", "letters")
     assert sum("exists(select 1 from" in one for one in asked) == 3

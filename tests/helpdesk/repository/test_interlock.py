@@ -12,6 +12,7 @@ import pkgutil
 import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -21,15 +22,17 @@ from support.restricted import Restricted, restricted
 import helpdesk.tasks
 from helpdesk.domain.complaints import Answer, ComplaintState, NewComplaint, Outcome
 from helpdesk.domain.consent import ConsentEventKind
+from helpdesk.domain.customer import Invoice
 from helpdesk.domain.decision import Masked
 from helpdesk.domain.disclosures import NewDisclosure
 from helpdesk.domain.errors import Refused
+from helpdesk.domain.incoming import NewTicket
 from helpdesk.domain.letters import LetterKind
 from helpdesk.domain.mail import MailFile
 from helpdesk.domain.remote import Filter, Session
 from helpdesk.domain.requests import NewRequest
 from helpdesk.domain.rights import Right
-from helpdesk.domain.tickets import Direction, NewTicket, TicketLink, TicketState
+from helpdesk.domain.tickets import Direction, TicketLink, TicketState
 from helpdesk.domain.unsolicited import Item
 from helpdesk.tasks import (
     access,
@@ -42,8 +45,10 @@ from helpdesk.tasks import (
     disclosures,
     files,
     for_whom,
+    host_keys,
     ledger,
     letter_mail,
+    letter_renewal,
     letters,
     outcomes,
     proofs,
@@ -58,6 +63,7 @@ from helpdesk.tasks import (
     ticket_changes,
     ticket_writing,
     tickets,
+    unpaid,
     unsolicited,
 )  # fmt: skip
 from helpdesk.tasks.for_whom import OURSELVES
@@ -82,8 +88,8 @@ REFUSED: dict[str, Job] = {
     "consents.record": lambda work, one: consents.record(
         work, one.anna.id, "G9-newsletter", ConsentEventKind.REQUESTED, how="email"
     ),
-    "systems.forget_key": lambda work, one: systems.forget_key(work, one.anna.id, 1, "oud"),
-    "systems.replace_key": lambda work, one: systems.replace_key(
+    "host_keys.forget": lambda work, one: host_keys.forget(work, one.anna.id, 1, "oud"),
+    "host_keys.replace": lambda work, one: host_keys.replace(
         work, one.anna.id, ed25519("web01.example.org"), "nieuw"
     ),
     # remote sessions
@@ -92,7 +98,7 @@ REFUSED: dict[str, Job] = {
     "sessions.alive": lambda work, one: sessions.alive(work, (one.session.id,)),
     "sessions.begin": lambda work, one: sessions.begin(work, request(one.anna, one.system)),
     "systems.systems": lambda work, one: systems.systems(work, one.anna.id),
-    "systems.host_keys": lambda work, one: systems.host_keys(work, one.anna.id, one.system.id),
+    "host_keys.of_system": lambda work, one: host_keys.of_system(work, one.anna.id, one.system.id),
     "ledger.session": lambda work, one: ledger.session(work, one.session.id),
     "ledger.of_customer": lambda work, one: ledger.of_customer(work, one.anna.id),
     "recordings.parts": lambda work, one: recordings.parts(work, one.session.id),
@@ -184,6 +190,7 @@ REFUSED: dict[str, Job] = {
     "letters.one": lambda work, one: letters.one(work, one.letter),
     "letters.of_case": lambda work, one: letters.of_case(work, one.anna.id, one.complaint.number),
     "letters.of_customer": lambda work, one: letters.of_customer(work, one.anna.id),
+    "letter_renewal.renew": lambda work, one: letter_renewal.renew(work, one.letter),
     "letter_mail.open_for_mail": lambda work, one: letter_mail.open_for_mail(work, one.letter),
     "letter_mail.claim": lambda work, one: letter_mail.claim(
         work,
@@ -210,6 +217,23 @@ REFUSED: dict[str, Job] = {
     "disclosures.record": lambda work, one: disclosures.record(
         work, NewDisclosure(one.anna.id, "registry", ("D1",), "domein", "b.example", "letter")
     ),
+    # unpaid invoices
+    "unpaid.view": lambda work, one: unpaid.view(work, one.invoice),
+    "unpaid.seen": lambda work, one: unpaid.seen(work, one.invoice),
+    "unpaid.begin": lambda work, one: unpaid.begin(work, one.anna.id),
+    "unpaid.add": lambda work, one: unpaid.add(
+        work, one.anna.id, Invoice("F1", date(2026, 5, 1), date(2026, 6, 1), Decimal(9))
+    ),
+    "unpaid.pay": lambda work, one: unpaid.pay(work, one.anna.id, one.invoice, date(2026, 5, 4)),
+    "unpaid.hear": lambda work, one: unpaid.hear(work, one.invoice, "Kan niet."),
+    "unpaid.stop": lambda work, one: unpaid.stop(work, one.invoice, date(2026, 9, 1), "regeling"),
+    "unpaid.begin_decision": lambda work, one: unpaid.begin_decision(work, one.invoice),
+    "unpaid.block": lambda work, one: unpaid.block(work, one.invoice, (one.service,), "geen antwoord"),
+    "unpaid.hand_over": lambda work, one: unpaid.hand_over(work, one.invoice, "email", "geen antwoord"),
+    "unpaid.terminate": lambda work, one: unpaid.terminate(
+        work, one.invoice, (one.service,), date(2026, 5, 4), "geen antwoord"
+    ),
+    "unpaid.free": lambda work, one: unpaid.free(work, one.invoice),
     # what is held is not deleted either
     "outcomes.delete": lambda work, one: outcomes.delete(work, one.item.id, one.item.version),
     "outcomes.preview": lambda work, one: outcomes.preview(work, one.item.id),
@@ -237,6 +261,8 @@ RIGHTS = "the customer's own right, which a restriction does not take away (art.
 OWED = "a letter that the law obliges us to write (art. 12(3)–(4), 18(3), 19)"
 SAID = "what the customer says is kept: that is storage"
 GONE_BY = "says what happened; nothing of it is used"
+BOOKED = "keeps what the accounting software says of an invoice: that is storage"
+LEFT_UNSAID = "does nothing for a customer whose data may only be kept"
 LEAST = "shows the least that tells customers apart, so that the brake can be seen and lifted"
 MASKED = "opens the file, of which every value is masked with the reason"
 NOBODY = "no data of a customer"
@@ -276,7 +302,7 @@ LEFT: dict[str, str] = {
         ("delivery.settle", "letter_mail.settle", "letters.sent", "letters.went_out", "notices.let_go",
          "sessions.close_left_open", "sessions.end", "sessions.follow_up_done", "sessions.note", "sessions.own",
          "sessions.refuse",
-         "sessions.remember_refused", "recordings.keep_part", "files.close_file", "files.record_search",
+         "host_keys.remember_refused", "recordings.keep_part", "files.close_file", "files.record_search",
          "tickets.record_find", "ledger.record_ledger"),
         GONE_BY,
     ),
@@ -293,20 +319,27 @@ LEFT: dict[str, str] = {
     ),
     **dict.fromkeys(
         ("audit.entries", "audit.page", "audit.verify", "complaints.colleagues", "complaints.year",
-         "files.last_purposes", "ledger.technicians", "notices.past", "periods.ended_before", "pictures.open_cases",
+         "files.last_purposes", "ledger.technicians", "notices.past", "passphrase.change", "periods.ended_before",
+         "pictures.open_cases",
          "pictures.week", "proofs.check", "proofs.past", "proofs.history", "proofs.print_proof",
          "importing.rejects.tidy", "measures.measures", "measures.due", "measures.gone_over",
          "technicians.add", "technicians.set_role", "ticket_changes.target_of", "tickets.colleagues",
          "tickets.prepare_find", "tickets.tidy_find",
-         "today.settle_import", "systems.import_known_hosts", "sample.cases.add_cases", "sample.load.sample",
-         "sample.remote.add_remote", "sample.tickets.add_tickets"),
+         "today.settle_import", "host_keys.import_known_hosts", "sample.cases.add_cases", "sample.load.sample",
+         "sample.unpaid.add_unpaid", "unpaid_duties.is_any_unpaid", "sample.remote.add_remote",
+         "sample.tickets.add_tickets"),
         NOBODY,
     ),
     **dict.fromkeys(
-        ("disclosures.to_registry", "masking.in_messages", "masking.in_words", "ticket_changes.reopened",
+        ("complaint_letters.anew", "request_letters.anew", "letter_renewal.insist_on_true",
+         "case_duties.complaints_open", "case_duties.disclosures_waiting", "case_duties.erasures_pending",
+         "case_duties.in_force", "case_duties.letters_to_send", "case_duties.notices_to_go_out",
+         "case_duties.requests_open",
+         "reminder_letters.anew", "reminder_letters.write", "unpaid.checked", "unpaid.collector",
+         "disclosures.to_registry", "masking.in_messages", "ticket_changes.reopened",
          "ticket_changes.to_state",
-         "ticket_view.view", "ticket_view.writing", "sessions.known_keys",
-         "sessions.forgotten_keys", "sessions.reached", "sessions.route", "sessions.trust"),
+         "ticket_view.view", "ticket_view.writing", "host_keys.known",
+         "host_keys.forgotten", "sessions.reached", "sessions.route", "host_keys.trust"),
         PART,
     ),
     **dict.fromkeys(
@@ -319,12 +352,18 @@ LEFT: dict[str, str] = {
         ("tickets.find", "ledger.ledger", "delivery.claim", "scanning.waiting"), LEFT_OUT
     ),
     **dict.fromkeys(
+        ("reminders.as_of_today", "reminders.claim", "reminders.due", "reminders.may_go", "reminders.remind",
+         "reminders.waiting", "unpaid_duties.invoices_unpaid", "unpaid_duties.services_to_free"),
+        LEFT_UNSAID
+    ),
+    **dict.fromkeys(
         ("noting.dismiss", "noting.note_attachment", "noting.note_elsewhere", "noting.note_findings",
          "noting.note_message", "noting.note_passage", "noting.seen", "noting.take_back", "noting.withdraw",
          "noting.in_queue", "outcomes.answer", "outcomes.impossible", "outcomes.parts",
          "unsolicited.item", "unsolicited.items"),
         DUTY,
     ),
+    **dict.fromkeys(("importing.invoices.run",), BOOKED),
     **dict.fromkeys(("customers.create", "importing.run.run"), NEW),
 }  # fmt: skip
 """Jobs that are not refused, by module and name, with the reason."""
@@ -332,7 +371,7 @@ LEFT: dict[str, str] = {
 DIRECT = {
     "audit.verify", "complaints.by_number", "complaints.done", "complaints.one", "complaints.open",
     "customers.by_number", "customers.ref", "disclosures.all", "drafts.drop", "drafts.load", "drafts.save",
-    "drafts.throw_away", "erasing.past", "erasing.pending", "imports.unsettled", "letters.whose",
+    "drafts.throw_away", "erasing.past", "erasing.pending", "imports.unsettled", "letters.to_send", "letters.whose",
     "messages.undelivered",
     "open_files.opened_once",
     "policy.today", "removals.promise", "request_identity.never_confirmed", "requests.by_number", "requests.done",

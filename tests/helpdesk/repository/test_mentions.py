@@ -116,7 +116,7 @@ def test_what_is_said_to_stay_is_what_stays(workplace: Any, anna: CustomerRef, o
         assert work.naming.of(anna.id) == Mentions(of_others=("T2001",))
         work.erasing.erase(anna.id, "R2026-0001", ())
     with workplace.as_("owner") as work:
-        assert [one.number for one in work.tickets.find("zwaluwenburg", 10)] == ["T2001"]
+        assert [one.number for one in work.ticket_search.find("zwaluwenburg", 10)] == ["T2001"]
         assert work.drafts.forms() == ()
 
 

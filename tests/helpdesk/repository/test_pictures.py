@@ -11,11 +11,12 @@ from support.remote import add_system, begun, request
 from helpdesk.domain.complaints import NewComplaint
 from helpdesk.domain.customer import CustomerRef
 from helpdesk.domain.errors import Refused
+from helpdesk.domain.incoming import NewTicket
 from helpdesk.domain.pictures import Cases, OpenCases, Use
 from helpdesk.domain.remote import Ended
 from helpdesk.domain.requests import NewRequest
 from helpdesk.domain.rights import Right
-from helpdesk.domain.tickets import NewTicket, TicketState
+from helpdesk.domain.tickets import TicketState
 from helpdesk.tasks import complaints, pictures, requests, sessions, ticket_writing
 
 MINUTES = timedelta(minutes=1)

@@ -10,9 +10,9 @@ from support.rights import RECEIVED, anna_in, ask_for
 
 from helpdesk.domain.customer import ContactPoint, CustomerRef
 from helpdesk.domain.errors import Invalid
+from helpdesk.domain.incoming import Incoming
 from helpdesk.domain.requests import CodeOut, Request, RequestState
 from helpdesk.domain.rights import Right
-from helpdesk.domain.tickets import Incoming
 from helpdesk.tasks import identity, request_letters, requests, tickets
 
 POINT, THEIRS = "zwaluw@example.nl", "merel@example.nl"

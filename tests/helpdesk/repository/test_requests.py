@@ -16,10 +16,10 @@ from helpdesk.domain.consent import ConsentEventKind
 from helpdesk.domain.customer import CustomerRef
 from helpdesk.domain.errors import FileNotOpen, Invalid, NotFound, Refused
 from helpdesk.domain.holds import Hold
+from helpdesk.domain.incoming import Incoming, NewTicket
 from helpdesk.domain.letters import LetterKind
 from helpdesk.domain.requests import Fate, IdentityWay, RequestState, Result
 from helpdesk.domain.rights import Right
-from helpdesk.domain.tickets import Incoming, NewTicket
 from helpdesk.tasks import (
     consents,
     effects,

@@ -15,10 +15,11 @@ from support.stores import sample
 from helpdesk.domain.complaints import NewComplaint
 from helpdesk.domain.customer import CustomerRef
 from helpdesk.domain.errors import Invalid, NotFound, Refused
+from helpdesk.domain.incoming import Incoming
 from helpdesk.domain.letters import LetterKind
 from helpdesk.domain.requests import Fate, IdentityWay, NewRequest, Request, RequestState, Result
 from helpdesk.domain.rights import Right
-from helpdesk.domain.tickets import Incoming, TicketLink
+from helpdesk.domain.tickets import TicketLink
 from helpdesk.i18n import reader
 from helpdesk.repository.strangers import Strangers
 from helpdesk.tasks import (
@@ -267,7 +268,7 @@ def test_the_copy_holds_what_they_wrote_and_masks_others(workplace: Any) -> None
     }
     assert made.customer.name == JAN
     report = copies.text(copies.access_report(workplace.policy, made, "nl"))
-    assert "Waar wij niets van hebben" not in report, "their address stands in what they wrote"
+    assert "Wat wij niet van u hebben" not in report, "their address stands in what they wrote"
     assert "Waarvoor wij gegevens gebruiken" in report
     assert {"tickets", "ticket_messages", "complaints", "rights_requests"} <= set(told)
     (text,) = [one for one in told["ticket_messages"] if "Schrijf mij" in one]

@@ -14,8 +14,9 @@ from sqlalchemy import delete, select, update
 
 from helpdesk.domain.customer import ContactPoint, CustomerRef
 from helpdesk.domain.errors import FileNotOpen, NotFound, Refused
+from helpdesk.domain.incoming import Incoming, IncomingFile, Received
 from helpdesk.domain.spotting import Kind
-from helpdesk.domain.tickets import Incoming, IncomingFile, Received, TicketMessage
+from helpdesk.domain.tickets import TicketMessage
 from helpdesk.repository.ticket_tables import (
     AttachmentFindingRow,
     AttachmentRow,

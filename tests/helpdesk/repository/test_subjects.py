@@ -9,8 +9,9 @@ import pytest
 
 from helpdesk.domain.customer import ContactPoint, CustomerRef
 from helpdesk.domain.errors import FileNotOpen, Invalid
+from helpdesk.domain.incoming import Incoming, NewTicket, Received
 from helpdesk.domain.spotting import Kind
-from helpdesk.domain.tickets import Incoming, NewTicket, Received, Ticket, TicketChanged, TicketFilter
+from helpdesk.domain.tickets import Ticket, TicketChanged, TicketFilter
 from helpdesk.domain.unsolicited import Item
 from helpdesk.tasks import scanning, tickets, unsolicited
 

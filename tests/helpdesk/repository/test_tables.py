@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from support.stores import sample
@@ -48,6 +49,7 @@ def test_what_a_category_lets_go_is_named_where_it_goes() -> None:
             assert table.name == "customers" or table in (*hanging.TABLES, *several), table.name
 
 
+@pytest.mark.filterwarnings("ignore:Skipped unsupported reflection of expression-based index")
 def test_the_migrations_make_exactly_the_tables_of_the_models(store: Store) -> None:
     with store.engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"include_name": is_ours})
@@ -68,7 +70,7 @@ def test_each_register_says_by_what_it_is_kept_and_what_it_hangs_on() -> None:
         "D4": {"telephone_numbers"},
         "D5": {"services", "systems"},
         "D6": {"host_keys", "ip_addresses", "sessions", "recording_parts", "session_addresses"},
-        "D7": {"invoices"},
+        "D7": {"invoices", "unpaid_events"},
         "correspondence": {
             *("attachments", "complaints", "corrections", "letters", "rights_requests", "ticket_messages"),
             "tickets",

@@ -9,12 +9,10 @@ import pytest
 
 from helpdesk.domain.customer import ContactPoint, CustomerRef
 from helpdesk.domain.errors import FileNotOpen, Invalid, NotFound, Refused
+from helpdesk.domain.incoming import Incoming, IncomingFile, NewTicket
 from helpdesk.domain.tickets import (
     Delivery,
     Direction,
-    Incoming,
-    IncomingFile,
-    NewTicket,
     Priority,
     Ticket,
     TicketChanged,
@@ -71,6 +69,13 @@ def received(workplace: Any, customer: CustomerRef | None = None, **other: Any) 
 def opened(workplace: Any, customer: CustomerRef, *purposes: str) -> None:
     with workplace.as_() as work:
         work.open_files.open(customer.id, purposes or ("G3",))
+
+
+def reply(work: Any, ticket: Ticket, text: str, channel: str) -> str:
+    """What is kept of a reply."""
+    kept = tickets.reply(work, ticket.id, text, channel=channel, recipients="anna@example.nl").message
+    assert kept is not None
+    return kept.text
 
 
 def events(workplace: Any, subject: str | None = None) -> list[str]:
@@ -330,6 +335,33 @@ def test_a_reply_needs_a_text_and_somebody_to_go_to(workplace: Any) -> None:
             with pytest.raises(Invalid) as invalid:
                 tickets.reply(work, ticket.id, text, channel=channel)
             assert invalid.value.faults[0].field == field
+
+
+def test_a_mail_that_points_to_somebody_elses_site_carries_the_note_in_their_language_w1(
+    workplace: Any, anna: CustomerRef
+) -> None:
+    """Clause: W1, G3. The company's own sites and hers are no other's, and what is only said carries nothing."""
+    note = {"nl": "Dit bericht verwijst naar een site", "en": "This message points to somebody"}
+    ticket = received(workplace, anna)
+    opened(workplace, anna, "G2", "G3")
+    with workplace.as_() as work:
+        work.services.add(anna.id, "domain", "anna.example.net", date(2026, 1, 1))
+        said = [
+            reply(work, ticket, text, channel)
+            for text, channel in (
+                ("Zie https://example.org/hulp.", "email"),
+                ("Uw www.anna.example.net werkt weer, zie broserve.nl.", "email"),
+                ("Zie example.org.", "telephone"),
+            )
+        ]
+        seen = work.customers.file(anna.id)
+        work.customers.change(anna.id, seen.version, {"language": "en"})
+        english = reply(work, ticket, "See example.org.", "email")
+        again = reply(work, ticket, english, "email")
+    assert said[0].startswith(f"Zie https://example.org/hulp.\n\n{note['nl']}")
+    assert said[1] == "Uw www.anna.example.net werkt weer, zie broserve.nl."
+    assert said[2] == "Zie example.org."
+    assert note["en"] in english and again == english
 
 
 @pytest.mark.parametrize("job", [tickets.note, tickets.reply])

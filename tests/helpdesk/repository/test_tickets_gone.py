@@ -12,8 +12,9 @@ from sqlalchemy import delete, insert, select, text
 from support.stores import EmbeddedStore
 
 from helpdesk.domain.errors import NotFound
+from helpdesk.domain.incoming import Incoming, IncomingFile
 from helpdesk.domain.technician import Technician
-from helpdesk.domain.tickets import Incoming, IncomingFile, Ticket, TicketState
+from helpdesk.domain.tickets import Ticket, TicketState
 from helpdesk.policy.loader import load
 from helpdesk.repository import message_search
 from helpdesk.repository.erasure import scrub

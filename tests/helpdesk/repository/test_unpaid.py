@@ -13,7 +13,7 @@ from helpdesk.domain.customer import CustomerRef
 from helpdesk.domain.errors import NotFound, Refused
 from helpdesk.domain.messages import Message
 from helpdesk.domain.standing import Standing
-from helpdesk.tasks import delivery, request_letters, retention, scanning, sessions, today
+from helpdesk.tasks import delivery, reminders, request_letters, retention, scanning, sessions, today
 
 SINCE = date(2026, 7, 1)
 
@@ -64,6 +64,7 @@ def test_whatever_runs_by_itself_blocks_nothing(workplace: Any, anna: CustomerRe
         delivery.claim(work)
         scanning.waiting(work)
         retention.expired(work)
+    assert reminders.remind_all(workplace.doing("owner")) == 1
     assert flags(workplace, anna) == ["payment overdue"]
     assert changes(workplace) == []
 

@@ -20,12 +20,13 @@ from support.tickets import BSN, IBAN, Lying, add_message, add_ticket, lay, spot
 
 from helpdesk.domain.errors import StoreError
 from helpdesk.domain.messages import msg, packed
-from helpdesk.domain.unsolicited import Item, Outcome
+from helpdesk.domain.unsolicited import Item, Outcome, Where
+from helpdesk.mail.reading import read
 from helpdesk.policy.loader import load
 from helpdesk.repository import message_search
 from helpdesk.repository.store import NOBODY, Store
 from helpdesk.repository.unit_of_work import UnitOfWork
-from helpdesk.tasks import unsolicited
+from helpdesk.tasks import intake, scanning, tickets, unsolicited
 
 WORDS = ("Xanthippe", "Quastenberg", "zwijgplein")
 
@@ -122,6 +123,36 @@ def test_no_byte_of_a_passage_is_left_in_file_journal_or_search_index(bench: Ben
         assert tuple(message_search.find(work.connection, "nogmaals", 5)), "the rest is still found"
         index = "insert into message_words (message_words, rank) values ('integrity-check', 1)"
         work.connection.exec_driver_sql(index)
+
+
+def test_no_byte_of_a_passage_is_left_of_a_mail_that_was_taken_in(bench: Bench) -> None:
+    """Clause: D9, P3. Not in what could not be read of it, its files' names, the answer, the search, nor the audit."""
+    raw = (
+        f"From: Jan <jan@example.net>\r\nTo: info@example.com\r\nSubject: bsn {BSN}\r\n"
+        "Message-ID: <1@example.net>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n"
+        f"--x\r\nContent-Type: text/plain; charset=bsn-{BSN}\r\n\r\nMijn bsn is {BSN}.\r\n"
+        f"--x\r\nContent-Type: image/png; name=bsn-{BSN}.png\r\nContent-Transfer-Encoding: x-{BSN}\r\n\r\nx\r\n"
+        "--x--\r\n"
+    ).encode()
+    with bench.work() as work:
+        (taken,) = (one.received for one in intake.take_in(work, [read(raw)]))
+        (message,) = work.messages.of(taken.ticket.id)
+        assert any(BSN in str(one) for one in message.faults)
+        tickets.reply(work, taken.ticket.id, f"Wat is {BSN}?", channel="email", recipients="jan@example.net")
+        work.drafts.save(f"ticket:{taken.ticket.id}:note", f'{{"text": "{BSN}"}}')
+    scanning.scan(bench.do, message.id)
+    with bench.work() as work:
+        found = [one.id for one in work.messages.one(message.id).findings]
+        item = unsolicited.note_findings(work, found)
+        spots = {one.where for one in unsolicited.preview(work, item.id).spots}
+    assert {Where.TEXT, Where.SUBJECT, Where.FAULTS, Where.ATTACHMENT_NAME, Where.DRAFT} <= spots
+    bench.do(unsolicited.delete, item.id, item.version, also_elsewhere=True)
+    assert bench.finish()
+    assert left(bench.path, BSN) == {}
+    with bench.work() as work:
+        assert tuple(message_search.find(work.connection, BSN, 5)) == ()
+        (fault, *_) = work.messages.one(message.id).faults
+        assert "verwijderd" in str(fault)
 
 
 def test_no_byte_of_what_stood_in_a_subject_alone_is_left(bench: Bench) -> None:

@@ -12,6 +12,7 @@ import pytest
 from helpdesk.desk import Desk
 from helpdesk.domain.consent import ConsentEventKind
 from helpdesk.domain.customer import CustomerRef
+from helpdesk.domain.ladder import State
 from helpdesk.domain.standing import Standing
 from helpdesk.policy.loader import load as load_policy
 from helpdesk.repository.unit_of_work import UnitOfWork
@@ -113,6 +114,16 @@ def test_one_overdue_customer_has_its_services_blocked(filled: Desk) -> None:
     assert sum(one.overdue and one.services_blocked for one in standings(filled)) == 1
 
 
+def test_unpaid_invoices_stand_on_every_sort_of_step(filled: Desk) -> None:
+    """Clause: A1. One waits for a decision, one for its customer's view, one was stopped, of one a reminder goes."""
+    day = filled.policy.today(filled.clock())
+    late = filled.do(
+        lambda work: [filled.policy.stands(one.invoice, day) for one in work.unpaid.overdue(day)]
+    )
+    assert {one.state for one in late} >= {State.GOES, State.ASKED, State.DECIDE, State.STOPPED}
+    assert sum(len(one.blocked) for one in late) == 2
+
+
 def test_consents_are_given_refused_withdrawn_and_expired(filled: Desk) -> None:
     """Clause: G9."""
     kinds = {state.kind for one in standings(filled) for state in one.consents.values()}
@@ -130,6 +141,7 @@ def test_today_shows_every_sort_of_thing_to_do(filled: Desk) -> None:
     assert {duty.leads_to for duty in duties} == {
         "customer",
         "import",
+        "invoice",
         "retention",
         "session",
         "ticket",
@@ -150,6 +162,7 @@ def test_the_sample_does_not_age(desk: Desk, turned_clock: Any) -> None:
     assert {duty.leads_to for duty in desk.do(today.today)} - of_the_store == {
         "customer",
         "import",
+        "invoice",
         "retention",
         "session",
         "ticket",

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from helpdesk.desk import Desk
-from helpdesk.domain.tickets import Incoming, Received, TicketState, Which
+from helpdesk.domain.incoming import Incoming, Received
+from helpdesk.domain.tickets import TicketState, Which
 from helpdesk.tasks import tickets, today
 
 

@@ -71,6 +71,7 @@ def test_what_is_certain_is_right() -> None:
     assert len(wrong) <= 5, wrong
 
 
+@pytest.mark.slow
 def test_line_ends_of_another_system_change_nothing() -> None:
     for message in EVERYTHING:
         there = message.text.replace("\n", "\r\n")

@@ -16,7 +16,7 @@ from helpdesk.domain.remote import (
     Session,
     System,
 )
-from helpdesk.tasks import disclosures, sessions, systems
+from helpdesk.tasks import disclosures, host_keys, sessions, systems
 from helpdesk.tasks.for_whom import CUSTOMER, OURSELVES
 
 PARTS = tuple(
@@ -108,7 +108,7 @@ def test_the_policy_says_whether_a_session_is_recorded(
 def test_all_of_it_goes_with_the_customer(workplace: Any, anna: CustomerRef, recorded: Session) -> None:
     """Clause: P3, D6."""
     with workplace.as_() as work:
-        sessions.trust(
+        host_keys.trust(
             work, begun(work, anna, systems.systems(work, anna.id)[0]).id, ed25519("web01.example.org")
         )
     with workplace.as_("privacy-officer") as work:

@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 from support.remote import WEB, begun, request
+from support.speaking import speaking
 
 from helpdesk.domain.customer import CustomerRef, KnownAddress
 from helpdesk.domain.errors import Invalid, NotFound, Refused
+from helpdesk.domain.messages import kept_words, msg
 from helpdesk.domain.remote import (
     Ended,
     Filter,
@@ -19,6 +21,7 @@ from helpdesk.domain.remote import (
 )
 from helpdesk.remote.asking import Reached
 from helpdesk.tasks import sessions, systems
+from helpdesk.words.sessions import say_detail
 
 
 def test_a_proposal_holds_what_the_dialog_needs(workplace: Any, anna: CustomerRef, web: System) -> None:
@@ -68,6 +71,20 @@ def test_a_session_is_closed_once_with_what_it_came_to(
         assert sessions.running(work) == ()
     with pytest.raises(NotFound), workplace.as_() as work:
         sessions.reached(work, session.id, Reached(web, "198.51.100.5", true=True))
+
+
+def test_what_was_in_the_way_is_read_in_the_readers_language(
+    workplace: Any, anna: CustomerRef, web: System
+) -> None:
+    """It is kept as a message, also where one stands in another; what the other side said in it is made harmless."""
+    with workplace.as_() as work:
+        why = msg("It was refused: {what}", what=msg("The connection was tested."))
+        ended = sessions.end(work, begun(work, anna, web).id, Ended.FAILED, None, why)
+        told = sessions.end(work, begun(work, anna, web).id, Ended.FAILED, None, msg("{it}", it="no\x1b[31m"))
+    assert kept_words(ended.detail) == why
+    with speaking("nl"):
+        assert "De verbinding is getest" in say_detail(ended)
+    assert "\x1b" not in say_detail(told)
 
 
 def test_through_jump_hosts_every_address_is_kept(workplace: Any, anna: CustomerRef, web: System) -> None:

@@ -14,7 +14,7 @@ from helpdesk.domain.remote import (
     System,
     SystemChanged,
 )
-from helpdesk.tasks import sessions, systems
+from helpdesk.tasks import host_keys, sessions, systems
 
 
 def test_a_system_comes_back_as_it_was_saved(workplace: Any, anna: CustomerRef, web: System) -> None:
@@ -136,7 +136,7 @@ def test_another_customers_system_is_not_there(
 ) -> None:
     with workplace.as_() as work:
         add_system(work, bram)
-    for job in (systems.host_keys, systems.remove):
+    for job in (host_keys.of_system, systems.remove):
         with pytest.raises(NotFound), workplace.as_() as work:
             job(work, bram.id, web.id)
     with pytest.raises(Invalid), workplace.as_() as work:

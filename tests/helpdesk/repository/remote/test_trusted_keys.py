@@ -15,7 +15,7 @@ from helpdesk.domain.remote import (
     System,
 )
 from helpdesk.remote.host_keys import Verdict, verdict
-from helpdesk.tasks import sessions, systems
+from helpdesk.tasks import host_keys, sessions, systems
 
 
 def test_a_first_key_is_trusted_and_a_changed_one_is_not(
@@ -25,12 +25,12 @@ def test_a_first_key_is_trusted_and_a_changed_one_is_not(
     first, other = ed25519(web.host, seed=1), ed25519(web.host, seed=2)
     with workplace.as_() as work:
         session = begun(work, anna, web)
-        assert sessions.known_keys(work, session.id, web.host, web.port) == ()
-        trusted = sessions.trust(work, session.id, first)
-        assert sessions.trust(work, session.id, first) == trusted
-        assert sessions.known_keys(work, session.id, web.host, web.port) == (first,)
+        assert host_keys.known(work, session.id, web.host, web.port) == ()
+        trusted = host_keys.trust(work, session.id, first)
+        assert host_keys.trust(work, session.id, first) == trusted
+        assert host_keys.known(work, session.id, web.host, web.port) == (first,)
     with pytest.raises(Refused) as refused, workplace.as_() as work:
-        sessions.trust(work, session.id, other)
+        host_keys.trust(work, session.id, other)
     assert refused.value.decision.clause == "B4"
     with workplace.as_() as work:
         assert trusted_keys(work, anna.id, web.id) == (trusted,)
@@ -43,19 +43,19 @@ def test_replacing_a_key_needs_a_reason_and_is_on_record(
     """Clause: B4."""
     first, other = ed25519(web.host, seed=1), ed25519(web.host, seed=2)
     with pytest.raises(Invalid) as invalid, workplace.as_() as work:
-        systems.replace_key(work, anna.id, other, " ")
+        host_keys.replace(work, anna.id, other, " ")
     assert {fault.field for fault in invalid.value.faults} == {"reason", "key"}
     with workplace.as_() as work:
-        sessions.trust(work, begun(work, anna, web).id, first)
-        replaced = systems.replace_key(work, anna.id, other, "new server, told by Anna on the phone")
+        host_keys.trust(work, begun(work, anna, web).id, first)
+        replaced = host_keys.replace(work, anna.id, other, "new server, told by Anna on the phone")
         assert trusted_keys(work, anna.id, web.id) == (replaced,)
         assert (replaced.key, replaced.trusted_by) == (other, "The technician")
-        systems.forget_key(work, anna.id, replaced.id, "the disk was stolen")
+        host_keys.forget(work, anna.id, replaced.id, "the disk was stolen")
         assert trusted_keys(work, anna.id, web.id) == ()
-        (kept,) = systems.host_keys(work, anna.id, web.id)
+        (kept,) = host_keys.of_system(work, anna.id, web.id)
         assert (kept.standing, kept.reason) == (KeyStanding.FORGOTTEN, "the disk was stolen")
         with pytest.raises(NotFound):
-            systems.forget_key(work, anna.id, replaced.id, "once more")
+            host_keys.forget(work, anna.id, replaced.id, "once more")
     assert events(workplace, anna.id)[:2] == ["file:read", "file:read"]
     assert {"host-key:replaced", "host-key:forgotten"} <= set(events(workplace, anna.id))
 
@@ -63,9 +63,9 @@ def test_replacing_a_key_needs_a_reason_and_is_on_record(
 def test_forgetting_a_key_needs_a_reason(workplace: Any, anna: CustomerRef, web: System) -> None:
     """Clause: B4."""
     with workplace.as_() as work:
-        trusted = sessions.trust(work, begun(work, anna, web).id, ed25519(web.host))
+        trusted = host_keys.trust(work, begun(work, anna, web).id, ed25519(web.host))
     with pytest.raises(Invalid) as invalid, workplace.as_() as work:
-        systems.forget_key(work, anna.id, trusted.id, " ")
+        host_keys.forget(work, anna.id, trusted.id, " ")
     assert [fault.field for fault in invalid.value.faults] == ["reason"]
     with workplace.as_() as work:
         assert trusted_keys(work, anna.id, web.id) == (trusted,)
@@ -78,15 +78,15 @@ def test_a_refused_key_gets_in_only_by_replacing(
     """Clause: B4. Forgetting the known one, another system of the host, a file: none of it makes it a stranger."""
     first, other = ed25519(web.host, seed=1), ed25519(web.host, seed=2)
     with workplace.as_() as work:
-        trusted = sessions.trust(work, begun(work, anna, web).id, first)
+        trusted = host_keys.trust(work, begun(work, anna, web).id, first)
         refused = begun(work, anna, web)
-        sessions.remember_refused(work, refused.id, other)
-        sessions.remember_refused(work, refused.id, other)
+        host_keys.remember_refused(work, refused.id, other)
+        host_keys.remember_refused(work, refused.id, other)
         sessions.end(work, refused.id, Ended.HOST_KEY_REFUSED)
         there, offered = web, other
         match way:
             case "forget":
-                systems.forget_key(work, anna.id, trusted.id, "it leaked")
+                host_keys.forget(work, anna.id, trusted.id, "it leaked")
             case "remove":
                 systems.remove(work, anna.id, web.id)
                 there = systems.add(work, anna.id, WEB)
@@ -97,18 +97,18 @@ def test_a_refused_key_gets_in_only_by_replacing(
                 there = systems.add(work, anna.id, {**WEB, "name": "alias", "host": "203.0.113.9"})
                 offered = ed25519("203.0.113.9", seed=2)
             case "known_hosts":
-                systems.forget_key(work, anna.id, trusted.id, "it leaked")
+                host_keys.forget(work, anna.id, trusted.id, "it leaked")
                 line = f"{web.host} ssh-ed25519 {other.key}"
-                assert systems.import_known_hosts(work, line).changed_refused == 1
+                assert host_keys.import_known_hosts(work, line).changed_refused == 1
     with pytest.raises(Refused), workplace.as_() as work:
         session = begun(work, anna, there)
-        known = sessions.known_keys(work, session.id, offered.host, offered.port)
+        known = host_keys.known(work, session.id, offered.host, offered.port)
         assert verdict(known, offered) is Verdict.CHANGED
-        sessions.trust(work, session.id, offered)
+        host_keys.trust(work, session.id, offered)
     with workplace.as_() as work:
-        replaced = systems.replace_key(work, anna.id, other, "new machine, told by Anna on the phone")
+        replaced = host_keys.replace(work, anna.id, other, "new machine, told by Anna on the phone")
         assert trusted_keys(work, anna.id, there.id if way != "another name" else web.id) == (replaced,)
-        known = sessions.known_keys(work, begun(work, anna, there).id, offered.host, offered.port)
+        known = host_keys.known(work, begun(work, anna, there).id, offered.host, offered.port)
         assert verdict(known, offered) is (Verdict.UNKNOWN if way == "another name" else Verdict.KNOWN)
 
 
@@ -118,9 +118,9 @@ def test_a_host_whose_key_was_forgotten_is_a_stranger_to_a_known_hosts_file_no_m
     """Clause: B4. The file would trust without anybody being asked."""
     key = ed25519(web.host)
     with workplace.as_() as work:
-        trusted = sessions.trust(work, begun(work, anna, web).id, key)
-        systems.forget_key(work, anna.id, trusted.id, "it leaked")
-        assert systems.import_known_hosts(work, f"{web.host} ssh-ed25519 {key.key}").changed_refused == 1
+        trusted = host_keys.trust(work, begun(work, anna, web).id, key)
+        host_keys.forget(work, anna.id, trusted.id, "it leaked")
+        assert host_keys.import_known_hosts(work, f"{web.host} ssh-ed25519 {key.key}").changed_refused == 1
         assert trusted_keys(work, anna.id, web.id) == ()
 
 
@@ -132,21 +132,21 @@ def test_two_customers_may_have_hosts_of_one_address(
         for seed, customer in enumerate((anna, bram), 1):
             there = add_system(work, customer, host="192.168.1.1")
             session = begun(work, customer, there)
-            sessions.trust(work, session.id, ed25519("192.168.1.1", seed=seed))
-            known = sessions.known_keys(work, session.id, "192.168.1.1", 22)
+            host_keys.trust(work, session.id, ed25519("192.168.1.1", seed=seed))
+            known = host_keys.known(work, session.id, "192.168.1.1", 22)
             assert known == (ed25519("192.168.1.1", seed=seed),)
 
 
 def test_a_key_is_trusted_only_for_a_host_on_the_way(workplace: Any, anna: CustomerRef, web: System) -> None:
     """Clause: B4."""
     with pytest.raises(Refused), workplace.as_() as work:
-        sessions.trust(work, begun(work, anna, web).id, ed25519("elsewhere.example.org"))
+        host_keys.trust(work, begun(work, anna, web).id, ed25519("elsewhere.example.org"))
 
 
 def test_keys_go_with_the_last_system_of_their_host(workplace: Any, anna: CustomerRef, web: System) -> None:
     """Clause: P3, B4."""
     with workplace.as_() as work:
-        sessions.trust(work, begun(work, anna, web).id, ed25519(web.host))
+        host_keys.trust(work, begun(work, anna, web).id, ed25519(web.host))
         twin = systems.add(work, anna.id, {**WEB, "name": "twin", "user": "root"})
         systems.remove(work, anna.id, web.id)
         assert len(trusted_keys(work, anna.id, twin.id)) == 1
@@ -162,13 +162,13 @@ def test_a_known_hosts_file_is_taken_for_the_systems_there_are(
     line = f"{web.host} ssh-ed25519 {first.key}"
     stranger = f"elsewhere.example.org ssh-ed25519 {other.key}"
     with workplace.as_() as work:
-        added = systems.import_known_hosts(
+        added = host_keys.import_known_hosts(
             work, f"# mine\n{line}\n{stranger}\n@revoked * ssh-rsa AAAA\n*.x y z\n"
         )
         assert (added.added, added.known, added.changed_refused, added.strangers) == (1, 0, 0, 1)
         assert [number for number, _ in added.skipped] == [4, 5]
-        again = systems.import_known_hosts(work, f"{line}\n{web.host} ssh-ed25519 {other.key}\n")
+        again = host_keys.import_known_hosts(work, f"{line}\n{web.host} ssh-ed25519 {other.key}\n")
         assert (again.added, again.known, again.changed_refused) == (0, 1, 1)
         assert [one.key for one in trusted_keys(work, anna.id, web.id)] == [first]
     with pytest.raises(Refused), workplace.as_("read-only") as work:
-        systems.import_known_hosts(work, line)
+        host_keys.import_known_hosts(work, line)

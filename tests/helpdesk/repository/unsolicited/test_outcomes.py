@@ -21,6 +21,7 @@ from support.tickets import (
 from support.unsolicited import answered, do, faults, settled
 
 from helpdesk.domain.customer import CustomerRef
+from helpdesk.domain.duties import Duty
 from helpdesk.domain.errors import Invalid, Refused
 from helpdesk.domain.unsolicited import Answer, Outcome, Promise
 from helpdesk.repository.ticket_tables import (
@@ -186,7 +187,7 @@ def test_what_can_not_be_deleted_comes_back_when_it_is_to_be_tried_again(
     assert done.closed is not None
 
 
-def duties(workplace: Any) -> list[today.Duty]:
+def duties(workplace: Any) -> list[Duty]:
     with workplace.as_() as work:
         return [duty for duty in today.today(work) if duty.leads_to == "unsolicited"]
 

@@ -1,4 +1,4 @@
-"""A screen that comes to the front for the first time has its styles already."""
+"""What pages and dialogs have in common: their styles once, and a word for whether they are still there."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from textual.screen import Screen
 Result = TypeVar("Result")
 
 
-class StyledOnce(Screen[Result]):
+class ConsoleScreen(Screen[Result]):
     """A screen whose widgets get their styles once when it opens: when they are mounted.
 
     Textual gives them to all of them anew whenever a screen comes to the front. That is for one that was beneath others
@@ -19,6 +19,14 @@ class StyledOnce(Screen[Result]):
     """
 
     _came_before = False
+
+    @property
+    def is_here(self) -> bool:
+        """Whether it is all there, and was not closed since: what is shown in it has somewhere to stand.
+
+        Textual's `is_mounted` stays true of what was closed.
+        """
+        return self.is_mounted and self.is_running
 
     @on(Compose)
     def _knows_its_size(self) -> None:

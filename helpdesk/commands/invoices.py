@@ -1,0 +1,79 @@
+"""`invoices`: invoices of the accounting software, taken over as references. Clause: D7, A1."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from helpdesk.commands.arguments import declare, gather
+from helpdesk.commands.call import Call, Commands
+from helpdesk.commands.exits import Exit
+from helpdesk.commands.imports import SHOWN, problem_line, rejects_of
+from helpdesk.commands.output import say, say_json
+from helpdesk.domain.errors import HelpdeskError
+from helpdesk.i18n import _, show_number, tell
+
+if TYPE_CHECKING:
+    from helpdesk.tasks.importing.invoices import InvoiceResult
+
+
+def add(commands: Commands) -> None:
+    """Declare the group."""
+    inner = gather(commands, "invoices", _("invoices of the accounting software"))
+    parser = declare(
+        inner,
+        "import",
+        import_invoices,
+        _("note new invoices, and which were paid, from a list (CSV)"),
+        opens=True,
+        lists=True,
+    )
+    parser.epilog = _(
+        "The list has a column for the customer's number, the invoice's number, its date, the day by which it is to be "
+        "paid, the amount, and where it was paid the day. The same list twice changes nothing. Reminders of what is "
+        "unpaid then go by themselves, as the ladder in the policy says."
+    )
+    parser.add_argument("file", metavar="FILE", help=_("CSV as your accounting software has it"))
+    parser.add_argument("--dry-run", action="store_true", help=_("only count, change nothing"))
+    parser.add_argument("--rejects", metavar="FILE", help=_("where rejected rows go"))
+
+
+def import_invoices(call: Call) -> int:
+    """Take over a list of invoices, and say what became of its rows."""
+    from helpdesk.tasks.importing.invoices import plan, run
+    from helpdesk.tasks.importing.rejects import tidy
+
+    arguments = call.arguments
+    planned = plan(Path(arguments.file).expanduser())
+    with call.desk() as desk:
+        try:
+            result = desk.do(run, planned, rejects_of(call, desk), dry=arguments.dry_run, tell=tell)
+        finally:
+            if not arguments.dry_run:
+                with suppress(HelpdeskError):
+                    desk.do(tidy, desk.config.rejects_folder)
+    if arguments.json:
+        say_json(result)
+    else:
+        say(*_outcome(result))
+        if arguments.dry_run:
+            say(_("This was a trial: nothing was changed."))
+    used = result.noted + result.paid + result.unchanged
+    return Exit.FOUND if result.rejected and not used else Exit.DONE
+
+
+def _outcome(result: InvoiceResult) -> list[str]:
+    counted = (
+        (_("noted {count}"), result.noted),
+        (_("paid {count}"), result.paid),
+        (_("unchanged {count}"), result.unchanged),
+        (_("rejected {count}"), result.rejected),
+    )
+    lines = [said.format(count=show_number(count)) for said, count in counted]
+    lines += [problem_line(one) for one in result.problems[:SHOWN]]
+    if result.rejects_file:
+        lines.append(
+            _("Rejected rows, to be mended and imported again: {file}").format(file=result.rejects_file)
+        )
+    return lines

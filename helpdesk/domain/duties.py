@@ -1,0 +1,34 @@
+"""What there is to do, as Today shows it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from helpdesk.domain.customer import CustomerRef
+from helpdesk.domain.messages import Message
+from helpdesk.domain.records import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """One thing to do. `due` is `None` where only age counts; `leads_to` names what Enter opens.
+
+    `leads_to` is `customer`, `import`, `draft`, `session`, `ticket`, `tickets`, `unsolicited`, `complaint`, `request`,
+    `disclosure`, `invoice`, `measures` or `retention`; `key` is what that needs (the id of an import, a session, a
+    ticket, an item, a case, an invoice or a measure, a form, which tickets); `part` tells duties of one case apart that
+    are told in the same words; `person` is what somebody without a file is called.
+    """
+
+    due: datetime | None
+    what: Message
+    leads_to: str
+    customer: CustomerRef | None = None
+    key: str = ""
+    part: str = ""
+    person: str = ""
+
+    @property
+    def known_by(self) -> tuple[str, ...]:
+        """What it keeps when the duties are read again, whatever became of its days and counts."""
+        subject = self.customer.id if self.customer is not None else ""
+        return self.leads_to, self.key, subject, self.what.id, self.part

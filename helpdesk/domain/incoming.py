@@ -1,0 +1,80 @@
+"""What comes in: a message or a matter on its way to being a ticket, and where it belongs. Clause: G3, R7, G6."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from helpdesk.domain.customer import CustomerRef
+from helpdesk.domain.messages import Message
+from helpdesk.domain.priority import Priority
+from helpdesk.domain.records import dataclass
+from helpdesk.domain.tickets import Direction, Ticket
+
+
+@dataclass(frozen=True, slots=True)
+class IncomingFile:
+    """A file that comes with a message; `name` as the sender wrote it."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """A message that came in, before it belongs to a ticket.
+
+    `channel` is an id of the policy, `sender` an address, a number or a name, `at` when it was sent (aware).
+    `message_id` is the one of a mail, `""` where there is none: then the content tells whether it came before.
+    `faults` say what of it could not be read.
+    """
+
+    channel: str
+    sender: str
+    subject: str
+    text: str
+    at: datetime
+    recipients: str = ""
+    message_id: str = ""
+    files: tuple[IncomingFile, ...] = ()
+    faults: tuple[Message, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NewTicket:
+    """What is typed or pasted for a new ticket, whole. `customer` is an id, `""` for an unknown `sender`.
+
+    `direction` says whether the text is what the customer said or a note of our own; `owner` is a login.
+    """
+
+    channel: str
+    subject: str
+    text: str
+    customer: str = ""
+    sender: str = ""
+    priority: Priority = Priority.NORMAL
+    owner: str = ""
+    direction: Direction = Direction.IN
+    files: tuple[IncomingFile, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """What became of a message that came in. `is_new` is false for one that was there already."""
+
+    ticket: Ticket
+    message: int
+    is_new: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Belonging:
+    """Where a message from a sender belongs. `joins` is the ticket it joins; without one it makes a new ticket.
+
+    `customer` is whose contact point the sender is, and is proposed, never taken; `quoted` is the ticket whose number
+    was quoted by somebody who may not join it: the new one is linked to it when a technician agrees. Clause: R7, G6.
+    """
+
+    joins: Ticket | None = None
+    customer: CustomerRef | None = None
+    quoted: Ticket | None = None

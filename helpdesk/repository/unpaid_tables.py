@@ -1,0 +1,45 @@
+"""What happened about an invoice that was not paid in time. It is kept, and goes, with its invoice. Clause: A1, D7."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint
+
+from helpdesk.domain.ladder import PAYMENT
+from helpdesk.repository.mapping import Index, Mapped, mapped_column
+from helpdesk.repository.tables import REFERENCE, STAFF, Table, hangs_on, seq, where
+
+ABOUT_PAYMENT: dict[str, Any] = {"category": PAYMENT}
+"""What a column that says something of a payment declares."""
+
+
+class UnpaidRow(Table):
+    """One thing that happened on the ladder of an invoice; rows are only ever added. Clause: A1; GDPR art. 22(3).
+
+    `step` is the name of a step in the policy and `kind` what it did, `note` the customer's view or our reason.
+    `letter` is the number of a reminder, which is made once for a step, and `sent` when that went out. `services` are
+    the numbers of services, with a comma between. `by` is empty where it went by itself.
+    """
+
+    __tablename__ = "unpaid_events"
+    __table_args__ = (
+        CheckConstraint("what in ('reminded', 'heard', 'decided', 'stopped', 'freed')", "what"),
+        Index("ix_unpaid_events_reminded", "invoice_seq", "step", unique=True, **where("what = 'reminded'")),
+        Index("ix_unpaid_events_letter", "letter", **where("letter <> ''")),
+        Index("ix_unpaid_events_blocks", "invoice_seq", **where("what = 'decided' and kind = 'block'")),
+    )
+    seq: Mapped[int] = seq()
+    customer_seq: Mapped[int] = hangs_on("customers")
+    invoice_seq: Mapped[int] = hangs_on("invoices")
+    what: Mapped[str] = mapped_column(info=ABOUT_PAYMENT)
+    step: Mapped[str] = mapped_column(info=REFERENCE)
+    kind: Mapped[str] = mapped_column(info=ABOUT_PAYMENT)
+    at: Mapped[datetime] = mapped_column(info=ABOUT_PAYMENT)
+    by: Mapped[str] = mapped_column(info=STAFF)
+    note: Mapped[str] = mapped_column(info=ABOUT_PAYMENT)
+    until: Mapped[date | None] = mapped_column(info=ABOUT_PAYMENT)
+    letter: Mapped[str] = mapped_column(info=REFERENCE)
+    sent: Mapped[datetime | None] = mapped_column(info=ABOUT_PAYMENT)
+    services: Mapped[str] = mapped_column(info=REFERENCE)

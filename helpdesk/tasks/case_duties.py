@@ -1,0 +1,143 @@
+"""What there is to do in complaints and rights requests: answers, letters, notices, decisions. Clause: R1–R7, C1."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from helpdesk.domain.calendar import add, end_of
+from helpdesk.domain.deadlines import left
+from helpdesk.domain.duties import Duty
+from helpdesk.domain.letters import KeptLetter, LetterKind
+from helpdesk.domain.messages import msg, msgn
+from helpdesk.domain.rights import Right
+from helpdesk.policy.guard import may
+from helpdesk.policy.model import Job
+
+if TYPE_CHECKING:
+    from helpdesk.repository.unit_of_work import UnitOfWork
+
+MOST_CASES = 50
+"""How many open cases of a kind Today shows."""
+
+MOST_LETTERS = 50
+"""How many letters that have yet to go out Today knows of; the oldest."""
+
+
+def complaints_open(work: UnitOfWork) -> Iterator[Duty]:
+    """Complaints that are to be acknowledged or answered, by their day. Clause: C1."""
+    if not may(work.policy, work.technician.role, Job.COMPLAINTS):
+        return
+    today = work.policy.today(work.clock())
+    for one in work.complaints.due(MOST_CASES):
+        days = left(one.day, today)
+        what = (
+            msg("Complaint {number}: answer it ({left})", number=one.number, left=days)
+            if one.is_acknowledged
+            else msg("Complaint {number}: acknowledge it ({left})", number=one.number, left=days)
+        )
+        due = end_of(one.day, work.policy.company.time_zone)
+        yield Duty(due, what, "complaint", one.customer, key=str(one.id), person=one.person)
+
+
+def requests_open(work: UnitOfWork) -> Iterator[Duty]:
+    """Rights requests that are to be answered, by their day. GDPR art. 12(3)."""
+    if not may(work.policy, work.technician.role, Job.REQUESTS):
+        return
+    today = work.policy.today(work.clock())
+    for one in work.request_days.due(MOST_CASES):
+        days = left(one.day, today)
+        what = msg("Rights request {number}: answer it ({left})", number=one.number, left=days)
+        due = end_of(one.day, work.policy.company.time_zone)
+        yield Duty(due, what, "request", one.customer, key=str(one.id), person=one.person)
+
+
+def in_force(work: UnitOfWork) -> Iterator[Duty]:
+    """Objections to be decided in the month of their request, and restrictions, which somebody has to end.
+
+    The customer is told before a restriction is lifted. Clause: R5, R6; GDPR art. 12(3), 18(3), 21(1).
+    """
+    role = work.technician.role
+    if not (may(work.policy, role, Job.REQUESTS) and may(work.policy, role, Job.LEGAL_CLAIM)):
+        return
+    found = work.standings.waiting(MOST_CASES)
+    objections = [one.request for one in found if one.kind == Right.OBJECTION and one.request is not None]
+    days = work.request_days.last(objections) if objections else {}
+    for one in found:
+        since, due = work.policy.today(one.since), None
+        what = msg("Restricted since {day}: tell the customer before it is lifted", day=since)
+        if one.kind == Right.OBJECTION:
+            what = msg("Decide on the objection of {day}", day=since)
+            day = days.get(one.request) if one.request is not None else None
+            due = end_of(day, work.policy.company.time_zone) if day is not None else None
+        leads_to, key = ("request", str(one.request)) if one.request is not None else ("customer", "")
+        if one.request is not None or one.customer is not None:
+            yield Duty(due, what, leads_to, one.customer, key, one.since.isoformat())
+
+
+def notices_to_go_out(work: UnitOfWork) -> Iterator[Duty]:
+    """Notices to recipients of what was rectified, restricted or erased. GDPR art. 19."""
+    if not may(work.policy, work.technician.role, Job.REQUESTS):
+        return
+    notices = work.letters.to_go_out()
+    requests = work.requests.ids({one.case for one in notices})
+    for one in notices:
+        if one.case in requests:
+            to = ", ".join(one.letter.to)
+            what = msg("Send notice {number} to {recipient}", number=one.letter.number, recipient=to)
+            due = add(work.policy.requests.notices, one.at)
+            yield Duty(due, what, "request", key=str(requests[one.case]), part=one.letter.number)
+
+
+def letters_to_send(work: UnitOfWork) -> Iterator[Duty]:
+    """Letters that were written and did not go out, by case; the one of an extension is due in the first month."""
+    role, waiting = work.technician.role, work.letters.unsent(MOST_LETTERS)
+    cases = tuple(dict.fromkeys(one.case for one in waiting))
+    for job, leads_to, register in (
+        (Job.REQUESTS, "request", work.requests),
+        (Job.COMPLAINTS, "complaint", work.complaints),
+    ):
+        ids = register.ids(cases) if cases and may(work.policy, role, job) else {}
+        for case in filter(ids.get, cases):
+            kept = [one for one in waiting if one.case == case]
+            numbers = ", ".join(one.letter.number for one in kept)
+            what = msgn(
+                "Send letter {numbers} of {case}",
+                "Send {count} letters of {case}: {numbers}",
+                len(kept),
+                case=case,
+                numbers=numbers,
+            )
+            customer = work.customers.ref(kept[0].customer) if kept[0].customer else None
+            yield Duty(_letter_due(work, kept, ids[case]), what, leads_to, customer, key=str(ids[case]))
+
+
+def _letter_due(work: UnitOfWork, kept: list[KeptLetter], request: int) -> datetime | None:
+    """An extension counts only when its letter went out within the first month. GDPR art. 12(3)."""
+    if all(one.letter.kind is not LetterKind.EXTENSION for one in kept):
+        return None
+    first = work.requests.one(request).clock.first_month.day
+    return end_of(first, work.policy.company.time_zone)
+
+
+def erasures_pending(work: UnitOfWork) -> Iterator[Duty]:
+    """Erasures of which another console still reads the old bytes; the console tries again by itself. Clause: R4."""
+    if not may(work.policy, work.technician.role, Job.REQUESTS):
+        return
+    waiting = work.erasing.waiting()
+    requests = work.requests.ids(waiting)
+    for case in waiting:
+        if case in requests:
+            what = msg("Erased, but another console still reads the old bytes: {number}", number=case)
+            yield Duty(None, what, "request", key=str(requests[case]))
+
+
+def disclosures_waiting(work: UnitOfWork) -> Iterator[Duty]:
+    """Disclosures that wait for this technician, as a second person. Clause: P4, T1, B1."""
+    if not may(work.policy, work.technician.role, Job.APPROVE):
+        return
+    for one in work.disclosures.waiting():
+        if one.by != work.technician.login:
+            what = msg("Disclosure {number} waits for a second person", number=one.number)
+            yield Duty(one.at, what, "disclosure", one.customer, key=str(one.id))

@@ -1,0 +1,161 @@
+"""Reminders of unpaid invoices: made, and handed on, by themselves. Nothing else on the ladder goes so. Clause: A1.
+
+`remind_all` makes a letter for each invoice whose next step is a reminder and has come, once though several consoles
+look; `send_all` hands on those that wait, as replies go. A reminder that can't go by itself, for the customer has no
+registered e-mail address or nobody said where mail goes, is on Today (`helpdesk.tasks.today`).
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from helpdesk.domain.customer import Owed
+from helpdesk.domain.decision import Action
+from helpdesk.domain.errors import FileNotOpen, HelpdeskError, Invalid, NotFound, Refused
+from helpdesk.domain.ladder import PAYMENT, Mark, State
+from helpdesk.domain.letters import KeptLetter
+from helpdesk.domain.mail import Letter, MailFile
+from helpdesk.domain.tickets import Delivery
+from helpdesk.policy.guard import decide_for, may
+from helpdesk.policy.model import Job
+from helpdesk.tasks import letter_mail, reminder_letters
+from helpdesk.tasks.delivery import DeliveryResult, Way, hand_on
+from helpdesk.tasks.intake import Do
+
+if TYPE_CHECKING:
+    from helpdesk.repository.unit_of_work import UnitOfWork
+
+MOST = 500
+"""How many reminders are made, and handed on, at once; the rest follow within the hour."""
+
+
+def remind_all(do: Do) -> int:
+    """Make the reminders whose day has come, each in a unit of work of its own; how many."""
+    made = 0
+    for invoice in do(due):
+        made += do(partial(remind, invoice=invoice)) is not None
+    return made
+
+
+def due(work: UnitOfWork) -> tuple[int, ...]:
+    """The ids of the invoices of which a reminder is to go, longest ago first.
+
+    None for a role that may not open a file for what reminders need: that is left to a colleague.
+    """
+    if not _purposes(work):
+        return ()
+    today = work.policy.today(work.clock())
+    late = (
+        one.invoice.id
+        for one in work.unpaid.overdue(today)
+        if work.policy.stands(one.invoice, today).state is State.GOES
+    )
+    return tuple(islice(late, MOST))
+
+
+def remind(work: UnitOfWork, invoice: int) -> KeptLetter | None:
+    """Write the reminder of an invoice whose day has come; `None` where that is not so any more, or it may not be.
+
+    It waits to be sent where there is an address that it can go to. Clause: A1, G7, R5.
+    """
+    try:
+        owed = work.unpaid.locked(invoice)
+    except NotFound:
+        return None
+    today = work.policy.today(work.clock())
+    found = work.policy.stands(owed.invoice, today)
+    purposes = _purposes(work)
+    if found.state is not State.GOES or found.next is None or not purposes or not _may(work, owed, purposes):
+        return None
+    customer = owed.customer.id
+    with work.open_files.opened_once(customer, purposes):
+        waits = any("@" in one for one in work.customers.registered_points(customer))
+        kept = reminder_letters.write(work, owed, found.next, waits=waits)
+    work.unpaid.add(owed, Mark.REMINDED, found.next, by_itself=True, letter=kept.letter.number)
+    return kept
+
+
+def waiting(work: UnitOfWork) -> tuple[KeptLetter, ...]:
+    """The reminders that wait to go by themselves, oldest first."""
+    return work.letters.reminders(MOST, waits=True) if _purposes(work) else ()
+
+
+def send_all(do: Do, way: Way, password: str = "", folder: Path | None = None) -> DeliveryResult:
+    """Hand on the reminders that wait, each once. It blocks for as long as the server takes.
+
+    `folder` is where the company's own templates lie. Errors: `TypesettingFailed` for one that can't be used.
+    """
+    done = failed = 0
+    for seen in do(waiting):
+        kept = do(partial(as_of_today, seen=seen))
+        if kept is None:
+            continue  # and no PDF is set for nothing
+        mail = do(partial(claim, seen=kept, file=letter_mail.attached(kept.letter, folder)))
+        if mail is None:
+            continue
+        handed = hand_on(mail, way, password)
+        do(partial(letter_mail.settle, letter_id=kept.id, handed=handed, kind=letter_mail.REGISTERED))
+        done += handed.delivery is not Delivery.FAILED
+        failed += handed.delivery is Delivery.FAILED
+    return DeliveryResult(done, failed)
+
+
+def as_of_today(work: UnitOfWork, seen: KeptLetter) -> KeptLetter | None:
+    """A reminder that may go now, written anew where the days in it counted from an earlier one; else `None`."""
+    if not may_go(work, seen):
+        return None
+    if not seen.is_outdated(work.policy.today(work.clock())):
+        return seen
+    try:
+        with work.open_files.opened_once(seen.customer, _purposes(work)):
+            return work.letters.renew(seen, reminder_letters.anew(work, seen))
+    except (Invalid, NotFound):  # somebody was sooner, or the policy has another ladder
+        return None
+
+
+def may_go(work: UnitOfWork, seen: KeptLetter) -> bool:
+    """Whether a reminder may still go: its invoice is unpaid, nobody stopped it, and the customer may be written to."""
+    ids = work.unpaid.ids((seen.case,))
+    if not ids:
+        return False
+    owed = work.unpaid.one(ids[seen.case])
+    found = work.policy.stands(owed.invoice, work.policy.today(work.clock()))
+    return found.state not in (State.PAID, State.STOPPED) and _may(work, owed, _purposes(work))
+
+
+def claim(work: UnitOfWork, seen: KeptLetter, file: MailFile) -> Letter | None:
+    """Mark a reminder as on its way, and give it as a mail; `None` where it may not go now, or somebody was sooner."""
+    if not may_go(work, seen):
+        return None
+    try:
+        with work.open_files.opened_once(seen.customer, _purposes(work)):
+            address = letter_mail.open_for_mail(work, seen.id).addresses[0]
+            return letter_mail.claim(work, seen, address, file)
+    except (Refused, FileNotOpen):
+        raise
+    except HelpdeskError:  # there is no address any more, or another console sends it
+        return None
+
+
+def _purposes(work: UnitOfWork) -> tuple[str, ...]:
+    """For which purposes a file is opened to remind somebody, where this technician's role may."""
+    role = work.policy.roles.get(work.technician.role)
+    if role is None or not may(work.policy, role.id, Job.OPEN):
+        return ()
+    mine = (one for one in work.policy.ladder.purposes if one in role.purposes)
+    return tuple(one for one in mine if PAYMENT in work.policy.purposes[one].categories)
+
+
+def _may(work: UnitOfWork, owed: Owed, purposes: tuple[str, ...]) -> bool:
+    """Whether the guard lets the customer be written to, with what stands in a reminder. Clause: P2, R5, R6."""
+    standing = work.standings.of(owed.customer.id)
+    wanted = (("D1", Action.CONTACT), (letter_mail.EMAIL, Action.CONTACT), (PAYMENT, Action.VIEW))
+    return all(
+        decide_for(
+            work.policy, standing, work.technician.role, purposes, category, action, work.clock()
+        ).allowed
+        for category, action in wanted
+    )

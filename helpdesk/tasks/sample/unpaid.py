@@ -1,0 +1,84 @@
+"""What happened about the sample's unpaid invoices. Clause: A1.
+
+Steps that another company's policy does not have are left out for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from helpdesk.domain.customer import Owed
+from helpdesk.domain.ladder import Mark, Step
+from helpdesk.domain.records import dataclass
+
+if TYPE_CHECKING:
+    from helpdesk.repository.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class _Happened:
+    """What happened so many days ago; a stop ends so many days from now."""
+
+    customer: str
+    invoice: str
+    what: Mark
+    step: str
+    days: int
+    note: str = ""
+    ends: int | None = None
+
+
+_REMINDED, _OLDER, _LATER = Mark.REMINDED, ("10009", "0331"), ("10009", "0360")
+
+HAPPENED = (
+    _Happened(*_OLDER, _REMINDED, "reminder-1", 60),
+    _Happened(*_OLDER, _REMINDED, "reminder-2", 45),
+    _Happened(*_OLDER, Mark.HEARD, "block", 20, "De aannemer betaalt mij ook niet. Ik kan niets beloven."),
+    _Happened(
+        *_OLDER, Mark.DECIDED, "block", 10, "Twee keer herinnerd en gehoord; geen uitzicht op betaling."
+    ),
+    _Happened(*_LATER, Mark.STOPPED, "reminder-1", 50, "Eerst de oudere factuur.", 14),
+    _Happened("10031", "0398", _REMINDED, "reminder-1", 16),
+    _Happened("10031", "0398", _REMINDED, "reminder-2", 2),
+    _Happened("10040", "0397", _REMINDED, "reminder-1", 29),
+    _Happened("10040", "0397", _REMINDED, "reminder-2", 15),
+)
+"""By customer and invoice, each in the order in which it happened; what was blocked is blocked in the sample."""
+
+
+def add_unpaid(work: UnitOfWork, ids: Mapping[str, str]) -> None:
+    """Add it to the customers of the sample, whose ids are given by customer number."""
+    today, steps = work.policy.today(work.clock()), work.policy.ladder.steps
+    owed = {(one.customer.id, one.invoice.number[5:]): one for one in work.unpaid.overdue(today)}
+    for one in HAPPENED:
+        found = owed.get((ids[one.customer], one.invoice))
+        if found is not None and one.step in steps:
+            _add(work, found, steps[one.step], one, work.clock() - timedelta(days=one.days))
+
+
+def _add(work: UnitOfWork, owed: Owed, step: Step, one: _Happened, at: datetime) -> None:
+    letter = f"{owed.invoice.number}/{step.id}" if one.what is Mark.REMINDED else ""
+    work.unpaid.add(
+        owed,
+        one.what,
+        step,
+        by_itself=bool(letter),
+        note=one.note,
+        until=_day(work, one.ends),
+        letter=letter,
+        services=tuple(_blocked(work, owed)) if one.what is Mark.DECIDED else (),
+        at=at,
+    )
+    work.unpaid.went_out(letter, at)
+
+
+def _day(work: UnitOfWork, days: int | None) -> date | None:
+    return None if days is None else work.policy.today(work.clock()) + timedelta(days=days)
+
+
+def _blocked(work: UnitOfWork, owed: Owed) -> Iterator[int]:
+    for service in work.services.of(work.customers.seq_of(owed.customer.id)):
+        if service.blocked is not None:
+            yield service.id

@@ -1,0 +1,306 @@
+"""An unpaid invoice: noted, paid, and what a person does about it. Clause: A1, D7; GDPR art. 22(3).
+
+Reminders go by themselves (`helpdesk.tasks.reminders`). Blocking, handing over and ending are decided here by somebody
+whose role may, once the customer was heard or had the time for it; they may be stopped, and what was blocked be freed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from helpdesk.domain import contact
+from helpdesk.domain.audit import AuditEvent
+from helpdesk.domain.customer import CUSTOMER, CustomerFile, Invoice, OpenFile, Owed, Service
+from helpdesk.domain.decision import Action, Decision
+from helpdesk.domain.disclosures import NewDisclosure
+from helpdesk.domain.errors import Fault, FileNotOpen, Invalid
+from helpdesk.domain.ladder import CASE, CLAUSE, PAYMENT, Mark, State, Step, StepKind, Where
+from helpdesk.domain.letters import KeptLetter
+from helpdesk.domain.messages import Message, msg
+from helpdesk.domain.records import dataclass
+from helpdesk.policy.model import Job, Recipient
+from helpdesk.repository.guarded import insist
+from helpdesk.tasks import disclosures
+
+if TYPE_CHECKING:
+    from helpdesk.repository.unit_of_work import UnitOfWork
+
+SERVICES = CUSTOMER["services"].category
+"""The category of the services that are blocked or ended."""
+
+_MOST_CENTS = 10**13
+_WHY = msg("Why is it decided?")
+
+
+@dataclass(frozen=True, slots=True)
+class UnpaidView:
+    """An invoice as it stands now, with its reminders, and the customer's services as far as the file shows them."""
+
+    owed: Owed
+    stands: Where
+    letters: tuple[KeptLetter, ...]
+    services: tuple[Service, ...]
+
+    @property
+    def running(self) -> tuple[Service, ...]:
+        """The services that run, blocked or not."""
+        return tuple(one for one in self.services if one.ended is None)
+
+
+def view(work: UnitOfWork, invoice: int) -> UnpaidView:
+    """An invoice and all that happened about it, on record. Errors: `NotFound`, `FileNotOpen`, `Refused`.
+
+    Clause: A1, P2, D7.
+    """
+    owed = seen(work, invoice)
+    customer = owed.customer.id
+    opened = work.open_files.current(customer)
+    decisions = work.customers.decisions(work.standings.of(customer), opened.purposes, Action.VIEW)
+    shown = [one for one in (PAYMENT, SERVICES) if decisions[one].allowed]
+    work.audit.record(AuditEvent.FILE_READ, subject=customer, purposes=opened.purposes, shown=shown)
+    services = work.services.of(work.customers.seq_of(customer)) if SERVICES in shown else ()
+    letters = work.letters.of_case(customer, f"{CASE}{invoice}")
+    return UnpaidView(owed, _stands(work, owed), letters, services)
+
+
+def seen(work: UnitOfWork, invoice: int) -> Owed:
+    """An invoice as it is now, of which nothing goes on record but a refusal. Errors: as `view`."""
+    owed = work.unpaid.one(invoice)
+    _insist(work, owed, Action.VIEW)
+    return owed
+
+
+def begin(work: UnitOfWork, customer_id: str) -> OpenFile:
+    """Refuse before anything is asked what `add` and `pay` would refuse. Errors: `Refused`, `FileNotOpen`."""
+    work.require(Job.SERVICES, customer_id)
+    return insist(work, customer_id, (PAYMENT,), Action.CHANGE)
+
+
+def add(work: UnitOfWork, customer_id: str, invoice: Invoice) -> CustomerFile:
+    """Note an invoice of the accounting software. Errors: `Invalid` with every fault, `Refused`, `FileNotOpen`."""
+    begin(work, customer_id)
+    work.services.add_invoice(customer_id, checked(work, customer_id, invoice))
+    return work.customers.file(customer_id)
+
+
+def pay(work: UnitOfWork, customer_id: str, invoice: int, on: date) -> CustomerFile:
+    """Note that an invoice was paid: nothing follows any more. Errors: `Invalid`, `NotFound`, `Refused`, `FileNotOpen`.
+
+    What was blocked for it stays so until somebody frees it; Today says so. Clause: A1, D7.
+    """
+    begin(work, customer_id)
+    if on > work.policy.today(work.clock()):
+        raise Invalid((Fault("day", msg("That day is still to come.")),))
+    work.services.pay_invoice(customer_id, invoice, on)
+    return work.customers.file(customer_id)
+
+
+def hear(work: UnitOfWork, invoice: int, said: str) -> UnpaidView:
+    """Note the customer's view on what comes next, so that it can be decided with it. GDPR art. 22(3).
+
+    Errors: `Invalid` without words, or where nothing is to be decided; `Refused`, `FileNotOpen`, `NotFound`.
+    """
+    owed, stands = _begun(work, invoice)
+    step = _decided_next(work, stands)
+    if step is None:
+        raise Invalid((Fault("line", msg("Nothing is left to be decided about this invoice.")),))
+    work.unpaid.add(owed, Mark.HEARD, step, note=_words(said, "line", msg("What does the customer say?")))
+    return view(work, invoice)
+
+
+def stop(work: UnitOfWork, invoice: int, until: date, reason: str) -> UnpaidView:
+    """Let nothing happen before a day, today to let it go on at once. Errors: `Invalid`, and as `hear`. Clause: A1."""
+    owed, stands = _begun(work, invoice)
+    why = _words(reason, "reason", msg("Why is it stopped?"))
+    if stands.next is None:
+        raise Invalid((Fault("until", msg("Nothing follows on this invoice any more.")),))
+    if until < work.policy.today(work.clock()):
+        raise Invalid((Fault("until", msg("That day has gone by.")),))
+    work.unpaid.add(owed, Mark.STOPPED, stands.next, note=why, until=until)
+    return view(work, invoice)
+
+
+def begin_decision(work: UnitOfWork, invoice: int) -> UnpaidView:
+    """What would be decided now, for whoever may. Errors: as `block` where it may not be. Clause: A1, B1."""
+    owed, stands = _begun(work, invoice)
+    _insist_on_ready(work, owed, stands)
+    return view(work, invoice)
+
+
+def block(work: UnitOfWork, invoice: int, services: Collection[int], reason: str) -> UnpaidView:
+    """Decide that services are blocked. It can be taken back (`free`).
+
+    Errors: `Refused`, on record, before the customer was heard or could be, or while it is stopped; `Invalid` where
+    another step comes next or without a reason; `FileNotOpen`, `NotFound`. Clause: A1; GDPR art. 22(3).
+    """
+    owed, step = _ready(work, invoice, StepKind.BLOCK)
+    why = _words(reason, "reason", _WHY)
+    customer, today = owed.customer.id, work.policy.today(work.clock())
+    _insist_on_services(work, customer, services, step.kind)
+    for service in services:
+        work.services.block(customer, service, today)
+    work.unpaid.add(owed, Mark.DECIDED, step, note=why, services=services)
+    return view(work, invoice)
+
+
+def hand_over(work: UnitOfWork, invoice: int, how: str, reason: str) -> UnpaidView:
+    """Decide that an invoice goes to the collection agency: a disclosure of just what the policy lets it have.
+
+    Errors: as `block`, and those of `disclosures.record`, which needs the job `disclose`. Clause: A1, P4.
+    """
+    owed, step = _ready(work, invoice, StepKind.COLLECTION)
+    why = _words(reason, "reason", _WHY)
+    agency = collector(work)
+    ground, number = agency.why.say(work.policy.language), owed.invoice.number
+    new = NewDisclosure(owed.customer.id, agency.id, agency.categories, ground, number, how)
+    made = disclosures.record(work, new)
+    work.unpaid.add(owed, Mark.DECIDED, step, note=f"{why} ({made.number})")
+    return view(work, invoice)
+
+
+def terminate(work: UnitOfWork, invoice: int, services: Collection[int], on: date, reason: str) -> UnpaidView:
+    """Decide that services end on a day; with the last one the contract ends. Errors: as `block`. Clause: A1, P3."""
+    owed, step = _ready(work, invoice, StepKind.TERMINATION)
+    why = _words(reason, "reason", _WHY)
+    customer = owed.customer.id
+    if on < work.policy.today(work.clock()):
+        raise Invalid((Fault("day", msg("That day has gone by.")),))
+    _insist_on_services(work, customer, services, step.kind)
+    for service in services:
+        work.services.end(customer, service, on)
+    work.unpaid.add(owed, Mark.DECIDED, step, note=why, services=services)
+    return view(work, invoice)
+
+
+def free(work: UnitOfWork, invoice: int) -> UnpaidView:
+    """Decide that what was blocked for an invoice is freed, as when it is paid. Errors: `Invalid`, and as `hear`."""
+    owed, stands = _begun(work, invoice)
+    blocked = [one for one in owed.invoice.events if one.what is Mark.DECIDED and one.kind is StepKind.BLOCK]
+    if not stands.blocked:
+        raise Invalid((Fault("", msg("No service is blocked for this invoice.")),))
+    insist(work, owed.customer.id, (SERVICES,), Action.CHANGE)
+    for service in stands.blocked:
+        work.services.block(owed.customer.id, service, None)
+    work.unpaid.add(owed, Mark.FREED, blocked[-1], services=stands.blocked)
+    return view(work, invoice)
+
+
+def collector(work: UnitOfWork) -> Recipient:
+    """The recipient that an invoice is handed over to. Errors: `Invalid` where the policy has none."""
+    for one in work.policy.recipients.values():
+        if one.clause == CLAUSE:
+            return one
+    raise Invalid((Fault("", msg("The policy has no recipient to hand an invoice over to.")),))
+
+
+def _begun(work: UnitOfWork, invoice: int) -> tuple[Owed, Where]:
+    """An invoice that nobody else changes meanwhile, for whoever may decide. Errors: `Refused`, `FileNotOpen`."""
+    owed = work.unpaid.locked(invoice)
+    work.require(Job.UNPAID, owed.customer.id)
+    _insist(work, owed, Action.CHANGE)
+    return owed, _stands(work, owed)
+
+
+def _insist(work: UnitOfWork, owed: Owed, action: Action) -> None:
+    """Errors: `Refused`; `FileNotOpen` also where the file is open for other purposes only. Clause: P2."""
+    customer, wanted = owed.customer.id, work.policy.for_invoices()
+    if not set(work.open_files.current(customer).purposes) & set(wanted):
+        raise FileNotOpen(customer, work.policy.named(wanted))
+    insist(work, customer, (PAYMENT,), action)
+
+
+def _ready(work: UnitOfWork, invoice: int, kind: StepKind) -> tuple[Owed, Step]:
+    owed, stands = _begun(work, invoice)
+    if stands.next is None or stands.next.kind is not kind:
+        raise Invalid((Fault("", msg("Something else comes next on this invoice: look at it again.")),))
+    _insist_on_ready(work, owed, stands)
+    return owed, stands.next
+
+
+def _insist_on_ready(work: UnitOfWork, owed: Owed, stands: Where) -> None:
+    """Nothing is decided before the customer was heard, or had the time for it. GDPR art. 22(3)."""
+    if stands.state is not State.DECIDE:
+        reason, remedy = _why_not(stands)
+        work.insist(Decision(False, CLAUSE, reason, remedy=remedy), owed.customer.id, Job.UNPAID)
+
+
+def _why_not(stands: Where) -> tuple[Message, Message]:
+    wait = msg("Wait until then.")
+    match stands.state:
+        case State.UNASKED:
+            asked = msg("Send the letter that asks for it, or ask them yourself and note what they say (i).")
+            return msg("The customer was not asked for their view yet."), asked
+        case State.ASKED:
+            reason = msg(
+                "The customer still has time to give their view; it may be decided from {day}.", day=stands.on
+            )
+            return reason, msg("Note what they say (i), or wait until then.")
+        case State.STOPPED if stands.stopped is not None:
+            reason = msg("It was stopped until {day}.", day=stands.stopped.until)
+            return reason, msg("To let it go on sooner, stop it until today (s).")
+        case State.WAITS if stands.next is not None and stands.next.kind.is_decided:
+            return msg("It may be decided from {day}.", day=stands.on), wait
+    return msg("There is nothing to decide about this invoice now."), wait
+
+
+def _decided_next(work: UnitOfWork, stands: Where) -> Step | None:
+    """The next step that a person decides: what comes next, or what follows the reminder that comes next."""
+    steps = tuple(work.policy.ladder.steps.values())
+    if stands.next is None:
+        return None
+    return next((one for one in steps[steps.index(stands.next) :] if one.kind.is_decided), None)
+
+
+def _stands(work: UnitOfWork, owed: Owed) -> Where:
+    return work.policy.stands(owed.invoice, work.policy.today(work.clock()))
+
+
+def _insist_on_services(
+    work: UnitOfWork, customer_id: str, services: Collection[int], kind: StepKind
+) -> None:
+    """Services are chosen, where there are any to block or to end, and the guard lets them be changed."""
+    insist(work, customer_id, (SERVICES,), Action.CHANGE)
+    there = work.services.of(work.customers.seq_of(customer_id))
+    running = {one.id for one in there if one.ended is None}
+    free = {one.id for one in there if one.id in running and one.blocked is None}
+    if not services and (free if kind is StepKind.BLOCK else running):
+        raise Invalid((Fault("reason", msg("Choose at least one service.")),))
+    if set(services) - running:
+        raise Invalid((Fault("reason", msg("One of these services does not run any more.")),))
+
+
+def _words(text: str, field: str, missing: Message) -> str:
+    try:
+        said = contact.parse_text(text, 400)
+    except contact.BadValue as bad:
+        raise Invalid((Fault(field, bad.message),)) from bad
+    if not said:
+        raise Invalid((Fault(field, missing),))
+    return said
+
+
+def checked(work: UnitOfWork, customer_id: str, invoice: Invoice) -> Invoice:
+    """An invoice with its number as it is kept. Errors: `Invalid` with every fault."""
+    faults: list[Fault] = []
+    number = invoice.number
+    try:
+        number = contact.parse_text(number, 60)
+    except contact.BadValue as bad:
+        faults.append(Fault("number", bad.message))
+    known = {one.number for one in work.services.invoices(work.customers.seq_of(customer_id))}
+    if not number:
+        faults.append(Fault("number", msg("Which number does it have?")))
+    elif number in known:
+        faults.append(Fault("number", msg("This invoice is here already.")))
+    if invoice.due < invoice.issued:
+        faults.append(Fault("due", msg("This is before the invoice was sent.")))
+    if not Decimal(0) < invoice.amount * 100 < _MOST_CENTS:
+        faults.append(Fault("amount", msg("Write an amount, such as 121.50.")))
+    if invoice.paid is not None and invoice.paid < invoice.issued:
+        faults.append(Fault("paid", msg("This is before the invoice was sent.")))
+    if faults:
+        raise Invalid(tuple(faults))
+    return Invoice(number, invoice.issued, invoice.due, invoice.amount, invoice.paid)

@@ -1,0 +1,268 @@
+"""What is done about an unpaid invoice, each after a question of its own. Clause: A1; GDPR art. 22(3)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual.binding import Binding, BindingType
+
+from helpdesk.domain.customer import CustomerRef, Owed
+from helpdesk.domain.display import capital, visible
+from helpdesk.domain.errors import NotFound, Refused
+from helpdesk.domain.ladder import State, StepKind
+from helpdesk.domain.letters import KeptLetter
+from helpdesk.i18n import _, language, show_date, tell
+from helpdesk.policy.guard import may
+from helpdesk.policy.model import Job
+from helpdesk.tasks import unpaid
+from helpdesk.tasks.unpaid import UnpaidView
+from screens.case_page import CasePage
+from screens.customer_words import channel_names
+from screens.dialogs.confirm import Confirm
+from screens.invoice_opening import opened_for
+from screens.invoice_text import loses, say_service
+from screens.kept_letters import look_at_letter
+from screens.owned import latest
+
+if TYPE_CHECKING:
+    from helpdesk.desk import Desk
+    from helpdesk.repository.unit_of_work import UnitOfWork
+    from screens.dialogs.unpaid import Decided, Stopped
+
+
+class InvoicePage(CasePage):
+    """A screen on an invoice, and how things are done about it."""
+
+    def __init__(self, desk: Desk, view: UnpaidView) -> None:
+        """Make the screen of an invoice that was opened."""
+        super().__init__(desk)
+        self.view = view
+
+    @property
+    def owed(self) -> Owed:
+        """The invoice as it was last read."""
+        return self.view.owed
+
+    @property
+    def stands_for(self) -> str:
+        """The invoice."""
+        return f"invoice:{self.owed.invoice.id}"
+
+    @property
+    def customer(self) -> CustomerRef | None:
+        """Who owes it."""
+        return self.owed.customer
+
+    async def opened_for(self, ref: CustomerRef) -> bool:
+        """Ask what for, and open a customer's file for that."""
+        return await opened_for(self.app, self.desk, ref)
+
+    def show(self, view: UnpaidView) -> None:
+        """Show an invoice as it is now."""
+        self.view = view
+
+    async def seen_now(self) -> Owed:
+        """The invoice as it stands now."""
+        return await self.desk.read(unpaid.seen, self.owed.invoice.id)
+
+    def read_again(self, *, always: bool = True) -> None:
+        """Read the invoice again; with `always=False` only where something happened since."""
+        self.due = self.due or always
+        latest(self.app, "invoice-read", self._read_again)
+
+    async def _read_again(self) -> None:
+        invoice = self.owed.invoice.id
+        try:
+            if not self.due:
+                now = await self.in_time(self.seen_now)
+                if now is None or now == self.owed:
+                    return
+            view = await self.in_time(lambda: self.desk.run(unpaid.view, invoice))
+        except NotFound as gone:
+            if self.is_mounted:
+                self.dismiss()
+            raise gone
+        except Refused as refused:
+            self.not_readable(refused)
+            return
+        self.shown(view)
+
+    def shown(self, view: UnpaidView | None) -> None:
+        """Show it where it was read and the screen is still there."""
+        if view is not None and self.is_mounted:
+            self.due = False
+            self.show(view)
+
+    async def change(self, job: Callable[[UnitOfWork, int], UnpaidView]) -> UnpaidView | None:
+        """Do a job on it and show what it makes of it; `None` where it was not done."""
+        view = await self.in_time(lambda: self.desk.run(job, self.owed.invoice.id))
+        self.shown(view)
+        return view
+
+
+class InvoiceActions(InvoicePage):
+    """Hears the customer, decides, stops, frees, and notes that it was paid."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "here", _("Read the letter"), id="invoice.here"),
+        Binding("i", "hear", _("Customer's view"), id="invoice.hear"),
+        Binding("d", "decide", _("Decide"), id="invoice.decide"),
+        Binding("s", "stop", _("Stop"), id="invoice.stop"),
+        Binding("p", "pay", _("Paid"), id="invoice.pay"),
+        Binding("f", "free", _("Free services"), id="invoice.free"),
+        Binding("o", "customer", _("Customer"), id="invoice.customer"),
+    ]
+
+    @property
+    def letter(self) -> KeptLetter | None:
+        """The letter that the cursor is on."""
+        return None
+
+    def action_here(self) -> None:
+        """Read the letter: from there it goes by mail, or to a file."""
+        if self.letter is not None:
+            self.do(self._look(self.letter))
+
+    async def _look(self, kept: KeptLetter) -> None:
+        try:
+            await look_at_letter(self, kept)
+        finally:
+            self.read_again()
+
+    def action_hear(self) -> None:
+        """Note what the customer says about what comes next."""
+        self.do(self._hear())
+
+    async def _hear(self) -> None:
+        from screens.dialogs.line import Line
+
+        said = _("What do they say about what comes next? They get this with a copy of their data.")
+        asked = Line(_("The customer's view"), _("They say"), _("Note it"), said=(said,))
+        if given := await self.app.push_screen_wait(asked):
+            await self.change(lambda work, invoice: unpaid.hear(work, invoice, given))
+
+    def action_stop(self) -> None:
+        """Let nothing happen for a while."""
+        self.do(self._stop())
+
+    async def _stop(self) -> None:
+        from screens.dialogs.unpaid import Stop
+
+        async def keep(given: Stopped) -> UnpaidView | None:
+            return await self.kept(unpaid.stop, self.owed.invoice.id, given.until, given.reason)
+
+        view = await self.app.push_screen_wait(Stop(self._today, keep))
+        self.shown(view)
+        if view is not None and view.stands.stopped is not None and view.stands.stopped.until is not None:
+            day = show_date(view.stands.stopped.until)
+            self.app.notify(_("On record: nothing happens before {day}.").format(day=day))
+
+    def action_decide(self) -> None:
+        """Decide the next step, where that may be; otherwise say why not."""
+        self.do(self._decide())
+
+    async def _decide(self) -> None:
+        from screens.dialogs.unpaid import Decision
+
+        view = await self.change(unpaid.begin_decision)
+        if view is None or view.stands.next is None:
+            return
+        policy, kind = self.desk.policy, view.stands.next.kind
+
+        async def keep(given: Decided) -> UnpaidView | None:
+            if loses(kind) and not await self.app.push_screen_wait(_sure(kind)):
+                return None
+            return await self._decided(kind, given)
+
+        names = {
+            one.id: say_service(policy, one) for one in view.running if one.blocked is None or loses(kind)
+        }
+        gets = await self._gets() if kind is StepKind.COLLECTION else ""
+        asked = Decision(
+            view, kind, self._today, keep, names=names, channels=channel_names(policy), gets=gets
+        )
+        done = await self.app.push_screen_wait(asked)
+        self.shown(done)
+        if done is not None:
+            self.app.notify(_("On record: {what}.").format(what=tell(kind.words)))
+
+    async def _decided(self, kind: StepKind, given: Decided) -> UnpaidView | None:
+        invoice = self.owed.invoice.id
+        if kind is StepKind.BLOCK:
+            return await self.kept(unpaid.block, invoice, given.services, given.reason)
+        if kind is StepKind.COLLECTION:
+            return await self.kept(unpaid.hand_over, invoice, given.how, given.reason)
+        return await self.kept(unpaid.terminate, invoice, given.services, given.day, given.reason)
+
+    async def _gets(self) -> str:
+        """What the agency gets, by the policy."""
+        agency = await self.desk.read(unpaid.collector)
+        known = self.desk.policy.categories
+        return ", ".join(f"{known[one].name.say(language())} ({one})" for one in agency.categories)
+
+    def action_free(self) -> None:
+        """Free what was blocked for this invoice."""
+        self.do(self._free())
+
+    async def _free(self) -> None:
+        names = {one.id: say_service(self.desk.policy, one) for one in self.view.services}
+        blocked = [names[one] for one in self.view.stands.blocked if one in names]
+        asked = Confirm(
+            _("Free these services?"), *blocked, yes=_("Free them"), no=_("Leave them blocked"), weighs=True
+        )
+        if await self.app.push_screen_wait(asked) and await self.change(unpaid.free) is not None:
+            self.app.notify(_("On record: the services are freed."))
+
+    def action_pay(self) -> None:
+        """Note that it was paid."""
+        self.do(self._pay())
+
+    async def _pay(self) -> None:
+        from screens.dialogs.invoice import Paid
+
+        owed = self.owed
+
+        async def keep(day: Any) -> Any:
+            return await self.kept(unpaid.pay, owed.customer.id, owed.invoice.id, day)
+
+        if await self.app.push_screen_wait(Paid(owed.invoice, self._today, keep)) is not None:
+            self.read_again()
+
+    def action_customer(self) -> None:
+        """Open the customer's file."""
+        from screens.opening import open_customer
+
+        open_customer(self.app, self.desk, self.owed.customer)
+
+    @property
+    def _today(self) -> Any:
+        return self.desk.policy.today(self.desk.clock())
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Only what fits where it stands, and what this technician may."""
+        stands, policy, role = self.view.stands, self.desk.policy, self.desk.technician.role
+        decides = bool(may(policy, role, Job.UNPAID).allowed)
+        match action:
+            case "here":
+                return self.letter is not None
+            case "hear" | "stop":
+                return decides and stands.next is not None
+            case "decide":
+                return decides and stands.next is not None and stands.next.kind.is_decided
+            case "free":
+                return decides and bool(stands.blocked)
+            case "pay":
+                return stands.state is not State.PAID and bool(may(policy, role, Job.SERVICES).allowed)
+        return super().check_action(action, parameters)
+
+
+def _sure(kind: StepKind) -> Confirm:
+    """Asks once more before what can't be taken back."""
+    said = (
+        _("The agency gets the data that you saw. What it has can't be called back.")
+        if kind is StepKind.COLLECTION
+        else _("When the last service ends, so does the contract; the data is then kept for a limited time.")
+    )
+    title = capital(tell(kind.words))
+    return Confirm(f"{title}?", visible(said), yes=_("Decide"), no=_("Not yet"), weighs=True)

@@ -1,0 +1,74 @@
+"""An invoice on its ladder as something to read: where it stands, then what happened. Clause: A1; GDPR art. 22(3)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from helpdesk.domain.customer import Invoice, Service
+from helpdesk.domain.display import capital, visible
+from helpdesk.domain.ladder import Event, Mark, StepKind, Where
+from helpdesk.domain.ladder_words import in_full, said
+from helpdesk.domain.letters import KeptLetter
+from helpdesk.i18n import _, language, show_date, show_moment, tell
+from helpdesk.policy.model import Policy
+from helpdesk.tasks.unpaid import UnpaidView
+from screens.case_words import say_sent
+from screens.ticket_text import paragraphs_of
+from screens.widgets.timeline import BEGIN, END, Entry, Line, Piece
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """An entry of the timeline, and the letter that can be read from there, if there is one."""
+
+    entry: Entry
+    letter: KeptLetter | None = None
+
+
+def parts(policy: Policy, view: UnpaidView) -> tuple[Part, ...]:
+    """Where the invoice stands and what comes next; then what happened, oldest first."""
+    letters = {one.letter.number: one for one in view.letters}
+    names = {one.id: say_service(policy, one) for one in view.services}
+    stands = Entry(-1, (Piece(_("Where it stands"), "head"),), tuple(_stands(view.stands)))
+    events = (_happened(policy, one, letters.get(one.letter), names) for one in view.owed.invoice.events)
+    return (Part(stands), *events)
+
+
+def say_service(policy: Policy, service: Service) -> str:
+    """What a service is called: its kind, and what exactly."""
+    kind = policy.service_kinds.get(service.product)
+    name = kind.say(language()) if kind else service.product
+    return visible(" · ".join(part for part in (name, service.detail) if part))
+
+
+def say_invoice(invoice: Invoice) -> str:
+    """Its number, or that it has none."""
+    return _("invoice {number}").format(number=visible(invoice.number))
+
+
+def _stands(stands: Where) -> Iterator[Line]:
+    for one in in_full(stands):
+        yield (Piece(tell(one)),)
+
+
+def _happened(policy: Policy, event: Event, letter: KeptLetter | None, names: Mapping[int, str]) -> Part:
+    who = visible(event.by_name) if event.by else _("by itself")
+    head = [Piece(f"{show_moment(event.at)} · {capital(tell(said(event)))} · {who}", "head")]
+    body: list[Line] = list(paragraphs_of(event.note)) if event.note else []
+    if event.until is not None and event.what is Mark.STOPPED:
+        body.append((Piece(_("until {day}").format(day=show_date(event.until)), "quiet"),))
+    chosen = [names[one] for one in event.services if one in names]
+    if chosen:
+        body.append((Piece("; ".join(chosen), "quiet"),))
+    if letter is not None:
+        head.append(Piece(f" · {say_sent(policy, letter)}", "quiet"))
+        body.append((Piece(f"{BEGIN}{letter.letter.number}{END}", "mark", 0),))
+    elif event.letter and event.went_out is not None:
+        body.append((Piece(_("went out {day}").format(day=show_date(event.went_out)), "quiet"),))
+    return Part(Entry(event.id, tuple(head), tuple(body), 1 if letter is not None else 0), letter)
+
+
+def loses(kind: StepKind) -> bool:
+    """Whether a decision can't be taken back."""
+    return kind in (StepKind.COLLECTION, StepKind.TERMINATION)

@@ -1,0 +1,195 @@
+"""The ladder of an unpaid invoice: where it stands, why, what comes next and when. Clause: A1; GDPR art. 22(3)."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from helpdesk.domain.calendar import Period
+from helpdesk.domain.deadlines import WorkingDays
+from helpdesk.domain.ladder import Event, Mark, State, Step, StepKind, Where, received_on, where
+from helpdesk.domain.ladder_words import briefly, in_full
+
+WORKING = WorkingDays()
+DUE = date(2026, 6, 10)
+LADDER = (
+    Step("first", StepKind.REMINDER, Period(days=7)),
+    Step("second", StepKind.REMINDER, Period(days=21)),
+    Step("block", StepKind.BLOCK, Period(days=35), Period(days=7)),
+    Step("third", StepKind.REMINDER, Period(days=42)),
+    Step("collection", StepKind.COLLECTION, Period(days=63), Period(days=14)),
+)
+KINDS = {one.id: one.kind for one in LADDER}
+
+
+def on(day: date, what: Mark, step: str, **more: object) -> Event:
+    at = datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
+    return Event(1, what, step, KINDS[step], at, day, **more)  # type: ignore[arg-type]
+
+
+def reminded(step: str, day: date, *, went: date | None = None) -> Event:
+    return on(day, Mark.REMINDED, step, letter="L2026-0001", went_out=went or day)
+
+
+def stands(today: date, *events: Event, paid: date | None = None) -> Where:
+    return where(LADDER, DUE, paid, events, today, WORKING)
+
+
+FIRST = reminded("first", date(2026, 6, 17))
+SECOND = reminded("second", date(2026, 7, 1))
+HEARD = on(date(2026, 7, 3), Mark.HEARD, "block", by_name="Noor", note="Kan in juli niet betalen.")
+BLOCKED = on(date(2026, 7, 16), Mark.DECIDED, "block", by_name="Noor", services=(3, 4))
+
+
+@pytest.mark.parametrize(
+    ("today", "events", "state", "day", "said"),
+    [
+        (date(2026, 6, 1), (), State.WAITS, date(2026, 6, 17), "open, due 2026-06-10"),
+        (date(2026, 6, 10), (), State.WAITS, date(2026, 6, 17), "open, due 2026-06-10"),
+        (date(2026, 6, 11), (), State.WAITS, date(2026, 6, 17), "overdue since 2026-06-10"),
+        (date(2026, 6, 17), (), State.GOES, date(2026, 6, 17), "a reminder goes now"),
+        (date(2026, 6, 20), (FIRST,), State.WAITS, date(2026, 7, 1), "reminded 2026-06-17"),
+        # Sent on Wednesday 1 July and received on Friday: their week is over on the 10th, and the step not due yet.
+        (date(2026, 7, 2), (FIRST, SECOND), State.ASKED, date(2026, 7, 15), "view asked until 2026-07-14"),
+        (date(2026, 7, 15), (FIRST, SECOND), State.DECIDE, date(2026, 7, 15), "to decide: block?"),
+        (date(2026, 7, 4), (FIRST, SECOND, HEARD), State.WAITS, date(2026, 7, 15), "reminded 2026-07-01"),
+        (date(2026, 7, 15), (FIRST, SECOND, HEARD), State.DECIDE, date(2026, 7, 15), "to decide: block?"),
+        (date(2026, 7, 17), (FIRST, SECOND, BLOCKED), State.WAITS, date(2026, 7, 23), "blocked 2026-07-16"),
+    ],
+)
+def test_an_invoice_goes_up_the_ladder_step_by_step_a1(
+    today: date, events: tuple[Event, ...], state: State, day: date, said: str
+) -> None:
+    """Clause: A1. What comes next, and when, is known at every moment."""
+    found = stands(today, *events)
+    assert (found.state, found.on, str(briefly(found))) == (state, day, said)
+
+
+def test_who_is_late_to_send_the_first_reminder_does_not_send_all_at_once() -> None:
+    """An invoice of last year that was noted today: each step keeps the distance of the ladder to the one before."""
+    today = date(2027, 3, 1)
+    assert stands(today).state is State.GOES
+    found = stands(today, reminded("first", today))
+    assert (found.state, found.on) == (State.WAITS, today + timedelta(days=14))
+
+
+def test_a_customer_who_got_the_letter_late_has_as_long_to_answer() -> None:
+    """Clause: A1; GDPR art. 22(3). The time counts from when it is received; on holidays and Mondays nothing is."""
+    late = reminded("third", date(2026, 12, 24))  # then come Christmas twice, a Sunday and a Monday
+    assert received_on(date(2026, 12, 24), WORKING) == date(2026, 12, 30)
+    found = stands(date(2026, 12, 28), FIRST, SECOND, BLOCKED, late)
+    assert found.on == date(2027, 1, 14)
+    assert stands(date(2027, 1, 14), FIRST, SECOND, BLOCKED, late).state is State.DECIDE
+
+
+def test_nothing_is_decided_before_the_customer_was_asked_or_heard() -> None:
+    """Clause: A1; GDPR art. 22(3). A letter that did not go out asks nobody; by telephone they can be heard."""
+    stuck = on(date(2026, 7, 1), Mark.REMINDED, "second", letter="L2026-0002")
+    assert stands(date(2027, 1, 1), FIRST, stuck).state is State.UNASKED
+    assert stands(date(2026, 8, 1), FIRST, stuck, HEARD).state is State.DECIDE
+
+
+def test_a_stopped_invoice_waits_until_its_day_and_a_later_word_counts() -> None:
+    """Clause: A1. Somebody may stop it, with a reason, and let it go on sooner."""
+    stop = on(
+        date(2026, 7, 2), Mark.STOPPED, "block", by_name="Noor", note="regeling", until=date(2026, 9, 1)
+    )
+    assert stands(date(2026, 8, 31), FIRST, SECOND, stop).state is State.STOPPED
+    assert stands(date(2026, 9, 1), FIRST, SECOND, stop).state is State.DECIDE
+    sooner = on(date(2026, 7, 20), Mark.STOPPED, "block", by_name="Noor", until=date(2026, 7, 20))
+    assert stands(date(2026, 7, 20), FIRST, SECOND, stop, sooner).state is State.DECIDE
+
+
+def test_payment_ends_it_and_what_was_blocked_for_it_may_be_freed() -> None:
+    """Clause: A1. Freeing is offered, and goes by itself no more than blocking did."""
+    paid = stands(date(2026, 7, 20), FIRST, SECOND, BLOCKED, paid=date(2026, 7, 19))
+    assert (paid.state, paid.next, paid.blocked, paid.may_free) == (State.PAID, None, (3, 4), True)
+    freed = on(date(2026, 7, 20), Mark.FREED, "block", services=(3, 4))
+    now = stands(date(2026, 7, 20), FIRST, SECOND, BLOCKED, freed, paid=date(2026, 7, 19))
+    assert (now.blocked, now.may_free) == ((), False)
+
+
+def test_where_it_stands_is_said_in_full_with_who_and_why() -> None:
+    """Clause: A1. Why, what comes next, and when."""
+    assert [str(one) for one in in_full(stands(date(2026, 7, 17), FIRST, SECOND, BLOCKED))] == [
+        "It had to be paid by 2026-06-10, and was not.",
+        "Noor decided on 2026-07-16: blocking the services.",
+        "A reminder goes by itself on 2026-07-23.",
+    ]
+
+
+def test_without_a_ladder_nothing_follows() -> None:
+    found = where((), DUE, None, (), date(2027, 1, 1), WORKING)
+    assert (found.state, found.next, str(briefly(found))) == (
+        State.NO_LADDER,
+        None,
+        "overdue since 2026-06-10",
+    )
+
+
+# --- what holds whatever happens
+
+
+actions = st.lists(
+    st.tuples(st.integers(0, 40), st.sampled_from(["look", "hear", "stop", "stuck", "decide"])), max_size=25
+)
+
+
+def _lived(actions: list[tuple[int, str]]) -> tuple[list[Event], list[tuple[date, Where]]]:
+    """Days go by; what goes by itself goes, and a person does what they may."""
+    events: list[Event] = []
+    seen: list[tuple[date, Where]] = []
+    day, sends = DUE, True
+    for days, action in actions:
+        day += timedelta(days=days)
+        found = stands(day, *events)
+        seen.append((day, found))
+        sends = action != "stuck"
+        if found.state is State.GOES and found.next is not None:
+            events.append(on(day, Mark.REMINDED, found.next.id, letter="L", went_out=day if sends else None))
+        elif found.next is not None and action == "hear":
+            events.append(on(day, Mark.HEARD, found.next.id))
+        elif found.next is not None and action == "stop":
+            events.append(on(day, Mark.STOPPED, found.next.id, until=day + timedelta(days=30)))
+        elif found.state is State.DECIDE and found.next is not None and action == "decide":
+            events.append(on(day, Mark.DECIDED, found.next.id))
+    return events, seen
+
+
+@given(actions)
+def test_whatever_happens_no_reminder_goes_twice_and_nothing_is_decided_by_itself(
+    actions: list[tuple[int, str]],
+) -> None:
+    """Clause: A1; GDPR art. 22. Steps are taken once, in their order, and never sooner than the ladder says."""
+    events, seen = _lived(actions)
+    order = [one.id for one in LADDER]
+    taken = [one for one in events if one.what in (Mark.REMINDED, Mark.DECIDED)]
+    assert [one.step for one in taken] == order[: len(taken)]
+    for one, other in pairwise(taken):
+        apart = LADDER[order.index(other.step)].after.days - LADDER[order.index(one.step)].after.days
+        assert (other.day - one.day).days >= apart or one.went_out is None
+    for day, found in seen:
+        assert not found.by_itself or (found.next is not None and found.next.kind is StepKind.REMINDER)
+        assert found.state is not State.GOES or found.by_itself
+        assert found.state is not State.STOPPED or (
+            found.stopped and found.stopped.until and day < found.stopped.until
+        )
+
+
+@given(actions, st.integers(0, 400))
+def test_who_waits_goes_on_and_never_back(actions: list[tuple[int, str]], days: int) -> None:
+    """What may be done on a day may be done on every later one, as long as nothing else happens."""
+    events, seen = _lived(actions)
+    if not seen:
+        return
+    day = seen[-1][0]
+    now, later = stands(day, *events), stands(day + timedelta(days=days), *events)
+    assert now.next == later.next
+    assert now.on == later.on
+    if now.state in (State.GOES, State.DECIDE):
+        assert later.state is now.state
+    assert stands(day, *events, paid=day).state is State.PAID

@@ -1,0 +1,62 @@
+"""The policy's part on unpaid invoices. Clause: A1; GDPR art. 22(3)."""
+
+from __future__ import annotations
+
+import pytest
+
+from helpdesk.domain.ladder import StepKind
+from helpdesk.policy.loader import DEFAULT, PolicyFaults, parse
+
+SAMPLE = DEFAULT.read_text("utf-8")
+
+
+def test_the_sample_reminds_before_each_step_that_a_person_decides_a1() -> None:
+    """Clause: A1. Reminders, then blocked services, then the agency, at last the end."""
+    steps = list(parse(SAMPLE).ladder.steps.values())
+    assert [one.kind for one in steps if one.kind.is_decided] == [
+        StepKind.BLOCK,
+        StepKind.COLLECTION,
+        StepKind.TERMINATION,
+    ]
+    assert all(one.view is not None for one in steps if one.kind.is_decided)
+
+
+def test_a_policy_without_a_ladder_still_holds_and_nothing_follows() -> None:
+    """Clause: A1."""
+    before, _, rest = SAMPLE.partition("[ladder]\n")
+    assert not parse(before + rest[rest.index("[working_days]") :]).ladder.steps
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "path", "said"),
+    [
+        ('purposes = ["G7"]', 'purposes = ["G3"]', "ladder.purposes", "None of these needs D7."),
+        (
+            '[ladder.steps.reminder-3]\nkind = "reminder"\nafter = "42 days"\n',
+            "",
+            "ladder.steps.collection.kind",
+            "Put a reminder before this step",
+        ),
+        ('after = "21 days"', 'after = "7 days"', "ladder.steps.reminder-2.after", "not later than the step"),
+        ('after = "35 days"\nview = "7 days"', 'after = "35 days"', "ladder.steps.block.view", "missing"),
+        (
+            'after = "21 days"',
+            'after = "21 days"\nview = "7 days"',
+            "ladder.steps.reminder-2.view",
+            "Only a step",
+        ),
+        ('after = "7 days"', 'after = "7 hours"', "ladder.steps.reminder-1.after", "in days or longer"),
+        ('kind = "collection"', 'kind = "court"', "ladder.steps.collection.kind", "not known"),
+        ('kind = "termination"', 'kind = "block"', "ladder.steps.termination.kind", "there twice"),
+        ("[ladder.steps.block]", "[ladder.steps.Block]", "ladder.steps.Block", "can't be a name"),
+        ('clause = "A1"', 'clause = "T1"', "ladder.steps.collection.kind", "no recipient with the clause A1"),
+    ],
+)
+def test_every_fault_of_it_is_named_by_its_key_and_line(old: str, new: str, path: str, said: str) -> None:
+    begin = 0 if old.startswith("clause") else SAMPLE.index("[ladder]\n")
+    assert old in SAMPLE[begin:]
+    with pytest.raises(PolicyFaults) as faults:
+        parse(SAMPLE[:begin] + SAMPLE[begin:].replace(old, new, 1))
+    found = {one.field: one for one in faults.value.faults}
+    assert said in str(found[path].message)
+    assert found[path].line is not None

@@ -1,0 +1,217 @@
+"""Reminders of unpaid invoices go by themselves, once, to who may be written to; nothing else does. Clause: A1, R5."""
+
+from __future__ import annotations
+
+import email
+import email.policy
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from decimal import Decimal
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+from support.letters import pdf_text
+from support.rights import anna_in
+
+from helpdesk.domain.customer import ContactPoint, CustomerRef, Invoice
+from helpdesk.domain.ladder import Mark, State, Where
+from helpdesk.domain.letters import KeptLetter, LetterKind
+from helpdesk.domain.tickets import Delivery
+from helpdesk.tasks import letters, reminders
+
+DUE = date(2026, 6, 10)
+
+
+@pytest.fixture
+def anna(workplace: Any) -> CustomerRef:
+    """A customer with an invoice that is due on 10 June 2026, and that nobody paid; it is the 17th."""
+    ref = anna_in(workplace)
+    workplace.clock.pass_by(days=44)
+    return ref
+
+
+def stands(workplace: Any, anna: CustomerRef) -> Where:
+    today = workplace.policy.today(workplace.clock())
+    with workplace.as_() as work:
+        (invoice,) = work.services.invoices(work.customers.seq_of(anna.id))
+    found: Where = workplace.policy.stands(invoice, today)
+    return found
+
+
+def remind(workplace: Any, role: str = "technician") -> int:
+    return reminders.remind_all(workplace.doing(role))
+
+
+def send(workplace: Any, folder: Path, role: str = "technician") -> list[Any]:
+    """What lies in the outbox afterwards, oldest first."""
+    folder.mkdir(exist_ok=True)
+    reminders.send_all(workplace.doing(role), folder)
+    read = partial(email.message_from_bytes, policy=email.policy.default)
+    return [read(file.read_bytes()) for file in sorted(folder.glob("*.eml"))]
+
+
+def theirs(workplace: Any, anna: CustomerRef) -> tuple[KeptLetter, ...]:
+    with workplace.as_() as work:
+        work.open_files.open(anna.id, ("G7", "G8"))
+        return letters.of_customer(work, anna.id)
+
+
+def test_a_reminder_goes_once_to_the_registered_address_signed_by_nobody(
+    workplace: Any, anna: CustomerRef, tmp_path: Path
+) -> None:
+    """Clause: A1, D3, G7. It says what is owed, and no more is known of it than where it stands."""
+    assert remind(workplace) == 1
+    assert remind(workplace, "owner") == 0, "another console looks too"
+    (mail,) = send(workplace, tmp_path / "out")
+    assert mail["To"] == "zwaluw@example.nl"
+    assert mail["Subject"] == "Herinnering: factuur 2026-0012 (L2026-0001)"
+    (pdf,) = mail.iter_attachments()
+    said = pdf_text(pdf.get_content())
+    assert "factuur 2026-0012 van € 50,00" in said
+    assert "uiterlijk 10 juni 2026" in said
+    assert "Ons kenmerk Factuur 17 juni 2026 L2026-0001 2026-0012" in said
+    assert "The technician" not in said + mail.get_body().get_content()
+    assert len(send(workplace, tmp_path / "out")) == 1
+    now = stands(workplace, anna)
+    assert (now.state, now.on, now.last and now.last.went_out) == (
+        State.WAITS,
+        date(2026, 7, 1),
+        date(2026, 6, 17),
+    )
+    (kept,) = theirs(workplace, anna)
+    assert (kept.letter.kind, kept.delivery, kept.how) == (LetterKind.REMINDER, Delivery.HANDED_ON, "email")
+
+
+def test_two_consoles_at_once_make_one(workplace: Any, anna: CustomerRef) -> None:
+    """Clause: A1. Whichever is later finds that it was done."""
+    with ThreadPoolExecutor(2) as both:
+        made = list(both.map(lambda role: remind(workplace, role), ("technician", "owner")))
+    assert sum(made) == 1
+    assert len(theirs(workplace, anna)) == 1
+
+
+def test_the_reminder_before_a_decision_asks_the_customers_view_and_says_until_when(
+    workplace: Any, anna: CustomerRef, tmp_path: Path
+) -> None:
+    """Clause: A1; GDPR art. 22(3). What may follow, that a person decides, and until when they can speak."""
+    for _ in range(2):
+        remind(workplace)
+        send(workplace, tmp_path / "out")
+        workplace.clock.pass_by(days=14)
+    (_, kept) = theirs(workplace, anna)
+    text = letters.text(kept.letter)
+    assert "dan kan dit volgen: het blokkeren van uw diensten. Dat gaat niet vanzelf." in text
+    assert "Laat ons uiterlijk 10 juli 2026 weten" in text
+    assert "incassokosten" not in text
+    assert stands(workplace, anna).state is State.DECIDE
+    workplace.clock.pass_by(days=300)
+    assert remind(workplace) == 0, "what comes next waits for a person, however long"
+    assert stands(workplace, anna).state is State.DECIDE
+
+
+def test_what_went_out_later_gives_as_many_days(workplace: Any, anna: CustomerRef, tmp_path: Path) -> None:
+    """Clause: A1; Dutch Civil Code art. 6:96(6). A letter that gives days is written anew on the day it goes."""
+    remind(workplace)
+    send(workplace, tmp_path / "out")
+    workplace.clock.pass_by(days=14)
+    remind(workplace)
+    workplace.clock.pass_by(days=7)
+    (_, mail) = send(workplace, tmp_path / "out")
+    assert "(L2026-0002)" in mail["Subject"]
+    (_, kept) = theirs(workplace, anna)
+    assert kept.letter.day == date(2026, 7, 8)
+    assert "Laat ons uiterlijk 17 juli 2026 weten" in letters.text(kept.letter)
+
+
+def test_before_the_agency_the_letter_names_its_costs_and_the_fourteen_days_of_the_law(
+    workplace: Any, anna: CustomerRef
+) -> None:
+    """Clause: A1; Dutch Civil Code art. 6:96(6). The days count from when it is received."""
+    with workplace.as_() as work:
+        (owed,) = work.unpaid.overdue(date(2026, 6, 17))
+        for step in ("reminder-1", "reminder-2"):
+            work.unpaid.add(owed, Mark.REMINDED, work.policy.ladder.steps[step], letter=step)
+            work.unpaid.went_out(step)
+        work.unpaid.add(owed, Mark.DECIDED, work.policy.ladder.steps["block"])
+    workplace.clock.pass_by(days=35)  # Wednesday 22 July: received on Friday the 24th
+    assert remind(workplace) == 1
+    (kept,) = theirs(workplace, anna)
+    text = letters.text(kept.letter)
+    assert "het overdragen van de factuur aan een incassobureau" in text
+    assert "Betaalt u uiterlijk 7 augustus 2026, dan blijft het bij dit bedrag." in text
+    assert "incassokosten bij: € 40,00" in text
+
+
+def test_under_a_restriction_nothing_is_made_and_what_waits_stays(
+    workplace: Any, anna: CustomerRef, tmp_path: Path
+) -> None:
+    """Clause: A1, R5. It goes once the restriction is lifted."""
+    remind(workplace)
+    with workplace.as_("privacy-officer") as work:
+        work.standings.restrict(anna.id, "juistheid betwist")
+    assert send(workplace, tmp_path / "out") == []
+    with workplace.as_("privacy-officer") as work:
+        work.standings.lift(anna.id, "restriction")
+    assert len(send(workplace, tmp_path / "out")) == 1
+    with workplace.as_("privacy-officer") as work:
+        work.standings.restrict(anna.id, "juistheid betwist")
+    workplace.clock.pass_by(days=60)
+    assert remind(workplace) == 0
+
+
+def test_what_was_paid_or_stopped_meanwhile_is_not_reminded_of(
+    workplace: Any, anna: CustomerRef, tmp_path: Path
+) -> None:
+    """Clause: A1."""
+    remind(workplace)
+    with workplace.as_() as work:
+        (owed,) = work.unpaid.overdue(date(2026, 6, 17))
+        step = work.policy.ladder.steps["reminder-2"]
+        work.unpaid.add(owed, Mark.STOPPED, step, note="regeling", until=date(2026, 6, 19))
+    assert send(workplace, tmp_path / "out") == []
+    workplace.clock.pass_by(days=2)
+    with workplace.as_() as work:
+        work.services.pay_invoice(anna.id, owed.invoice.id, date(2026, 6, 19))
+    assert send(workplace, tmp_path / "out") == []
+    assert remind(workplace) == 0
+
+
+def test_without_an_address_the_letter_waits_for_somebody_to_post_it(
+    workplace: Any, anna: CustomerRef, tmp_path: Path
+) -> None:
+    """Clause: A1, D3. And nothing follows before that: nobody was reminded."""
+    with workplace.as_() as work:
+        work.open_files.open(anna.id, ("G3",))
+        file = work.customers.file(anna.id)
+        other = (ContactPoint("zwaluw@example.nl", "", registered=False),)
+        work.customers.change(anna.id, file.version, {"emails": other})
+    assert remind(workplace) == 1
+    assert send(workplace, tmp_path / "out") == []
+    workplace.clock.pass_by(days=60)
+    assert stands(workplace, anna).state is State.UNASKED
+    assert remind(workplace) == 0
+    (kept,) = theirs(workplace, anna)
+    with workplace.as_() as work:
+        assert [one.id for one in letters.waiting(work)] == [kept.id]
+        letters.sent(work, kept.id, "letter")
+    assert stands(workplace, anna).on == date(2026, 8, 30)
+
+
+def test_a_role_that_may_not_see_invoices_leaves_it_to_a_colleague(workplace: Any, anna: CustomerRef) -> None:
+    """Clause: A1, B1."""
+    assert remind(workplace, "read-only") == 0
+    assert remind(workplace, "privacy-officer") == 1
+
+
+def test_each_invoice_has_its_own_ladder(workplace: Any, anna: CustomerRef) -> None:
+    """Clause: A1, D7. An older one of the same customer is reminded of by itself."""
+    with workplace.as_() as work:
+        older = Invoice("2026-0003", date(2026, 3, 1), date(2026, 3, 31), Decimal("1234.50"))
+        work.services.add_invoice(anna.id, older)
+    assert remind(workplace) == 2
+    assert [kept.letter.subject for kept in theirs(workplace, anna)] == [
+        "Herinnering: factuur 2026-0003",
+        "Herinnering: factuur 2026-0012",
+    ]

@@ -1,0 +1,130 @@
+"""An unpaid invoice at the console: where it stands, the customer's view, and what a person decides. Clause: A1."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from support.files import add_anna, opened, until, until_shown
+from support.rights_requests import told
+from support.screen_grid import assert_screen, grid
+
+from helpdesk.desk import Desk
+from helpdesk.domain.customer import CustomerRef, Invoice
+from helpdesk.domain.ladder import Mark
+from screens.customer import CustomerScreen
+from screens.invoice import InvoiceScreen
+from screens.today import Today
+
+
+@pytest.fixture
+def anna(desk: Desk) -> CustomerRef:
+    """Who was reminded of an invoice on 4 May 2026 already."""
+    return add_anna(desk)
+
+
+def invoice_of(desk: Desk, anna: CustomerRef) -> Invoice:
+    found: tuple[Invoice, ...] = desk.do(lambda work: work.services.invoices(work.customers.seq_of(anna.id)))
+    return found[-1]
+
+
+def asked(desk: Desk, anna: CustomerRef, clock: Any) -> None:
+    """The second reminder went out too, which asks her view; her time for that is over."""
+    clock.pass_by(days=14)
+
+    def remind(work: Any) -> None:
+        (owed,) = work.unpaid.overdue(work.policy.today(work.clock()))
+        work.unpaid.add(
+            owed, Mark.REMINDED, work.policy.ladder.steps["reminder-2"], by_itself=True, letter="L2"
+        )
+        work.unpaid.went_out("L2")
+
+    desk.do(remind)
+    clock.pass_by(days=20)
+
+
+async def test_from_today_it_is_decided_paid_and_freed_each_by_a_person(
+    desk: Desk, anna: CustomerRef, console: Any, clock: Any
+) -> None:
+    """Clause: A1; GDPR art. 22(3). What she says stands beside the decision, and all of it on the page."""
+    asked(desk, anna, clock)
+    async with console(desk) as pilot:
+        await until_shown(pilot, "Invoice F2026-17: blocking may be decided")
+        await pilot.press("enter")
+        await until_shown(pilot, "For what?")
+        await pilot.press("c", "enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, InvoiceScreen))
+        assert_screen(pilot.app, "invoice")
+        await pilot.press("i")
+        await until_shown(pilot, "They say")
+        await pilot.press(*"Soon", "enter")
+        await until_shown(pilot, "The customer was heard.")
+        await pilot.press("d")
+        await until_shown(pilot, "Reason")
+        assert "Soon" in grid(pilot.app)
+        await pilot.press("enter")
+        await until_shown(pilot, "Why is it decided?")
+        await pilot.press(*"Late", "enter")
+        await told(pilot, "On record: blocking the services.")
+        await pilot.press("p")
+        await until_shown(pilot, "Paid on")
+        await pilot.press("enter")
+        await until_shown(pilot, "still blocked")
+        await pilot.press("f")
+        await until_shown(pilot, "Free these services?")
+        await pilot.press("y")
+        await told(pilot, "On record: the services are freed.")
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Today))
+        services = desk.do(lambda work: work.services.of(work.customers.seq_of(anna.id)))
+        assert {one.blocked for one in services} == {None}
+
+
+async def test_before_she_could_answer_it_says_why_not_and_it_can_be_stopped(
+    desk: Desk, anna: CustomerRef, console: Any
+) -> None:
+    """Clause: A1. From her file: Enter on the invoice; `d` explains, `s` stops it until a day."""
+    screen = opened(desk, anna, "G2", "G7")
+    async with console(desk) as pilot:
+        pilot.app.push_screen(screen)
+        await until_shown(pilot, "open until")
+        await pilot.press("3", "tab")
+        await until_shown(pilot, "A reminder goes by itself on 18 May 2026.")
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, InvoiceScreen))
+        assert pilot.app.screen.check_action("decide", ()) is False
+        await pilot.press("s")
+        await until_shown(pilot, "Until")
+        await pilot.press("down", *"pays in parts", "enter")
+        await told(pilot, "On record: nothing happens before 18 May 2026.")
+        assert invoice_of(desk, anna).events[-1].note == "pays in parts"
+
+
+async def test_an_invoice_is_noted_and_paid_under_services(
+    desk: Desk, anna: CustomerRef, console: Any
+) -> None:
+    """Clause: D7, A1. All that is wrong is said at once, and what was typed stays."""
+    screen = opened(desk, anna, "G2", "G7")
+    async with console(desk) as pilot:
+        pilot.app.push_screen(screen)
+        await until_shown(pilot, "open until")
+        await pilot.press("3", "tab", "n")
+        await until_shown(pilot, "New invoice")
+        await pilot.press(*"F2026-17", "enter")
+        await until_shown(pilot, "Write an amount")
+        await pilot.press(*"60,50", "enter")
+        await until_shown(pilot, "This invoice is here already.")
+        await pilot.press("end", "8", "enter")
+        await until_shown(pilot, "open, due 3 Jun 2026")
+        await pilot.press("home", "p")
+        await until_shown(pilot, "Paid on")
+        await pilot.press("enter")
+        await until_shown(pilot, "paid 4 May 2026")
+        assert isinstance(pilot.app.screen, CustomerScreen)
+        found = desk.do(lambda work: work.services.invoices(work.customers.seq_of(anna.id)))
+        today = date(2026, 5, 4)
+        assert [(one.number, one.due, one.amount) for one in found if one.paid == today] == [
+            ("F2026-178", today + timedelta(days=30), Decimal("60.50"))
+        ]
