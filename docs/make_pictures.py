@@ -33,7 +33,7 @@ WALK = (
     ("consents", ("2",)),
     ("tickets", ("f2", "f9")),
     ("ticket", ("slash", *"domeinnaam", "enter", "a", "enter", "tab")),
-    ("unsolicited", ("x", "1", "escape", "tab", "x", "1", "escape", "f2", "f7")),
+    ("unsolicited", ("x", "enter", "escape", "tab", "x", "enter", "escape", "f2", "f7")),
     ("complaints", ("f2", "f12")),
     ("complaints-year", ("y",)),
     ("requests", ("f2", "f10")),

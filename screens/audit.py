@@ -35,14 +35,6 @@ if TYPE_CHECKING:
     from helpdesk.desk import Desk
 
 
-class RecordList(Listing[Entry]):
-    """The records; Enter has nothing to open."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "select", _("Open"), id="audit.enter", show=False, system=True)
-    ]
-
-
 @dataclass(slots=True)
 class AuditPlace:
     """Where a technician was in the chain: the number of the record under the cursor; 0 is the newest."""
@@ -70,7 +62,7 @@ class Audit(Page[None]):
         yield Static(
             Content(_("v verifies that no record was altered, removed or inserted.")), id="audit-status"
         )
-        yield RecordList(
+        yield Listing[Entry](
             [
                 Column(_("Record"), lambda one: str(one.record.seq), width=8, align="right"),
                 Column(_("When"), lambda one: show_moment(one.record.at), width=18),
@@ -79,6 +71,7 @@ class Audit(Page[None]):
                 Column(_("Customer"), lambda one: visible(one.customer), width=10),
                 Column(_("What for"), lambda one: ", ".join(one.record.purposes), flex=1),
             ],
+            opens=False,
             id="audit-list",
         )
         yield Static(id="audit-record")
@@ -114,8 +107,8 @@ class Audit(Page[None]):
         return await self.desk.run(audit.page, self._newest - stretch.offset + 1, stretch.limit)
 
     @property
-    def _list(self) -> RecordList:
-        return self.query_one("#audit-list", RecordList)
+    def _list(self) -> Listing[Entry]:
+        return self.query_one("#audit-list", Listing)
 
     @on(Listing.Highlighted, "#audit-list")
     def _highlighted(self, event: Listing.Highlighted[Entry]) -> None:

@@ -255,7 +255,7 @@ class ComplaintActions(ComplaintPage):
         self.do(self._link())
 
     async def _link(self) -> None:
-        options = [Option(one, one, _("take the link away")) for one in self.view.tickets]
+        options = [Option(one, one, _("remove the link")) for one in self.view.tickets]
         options.append(Option("", _("Link a ticket")))
         chosen = await self.app.push_screen_wait(Choice(_("Links"), options))
         seen = self.complaint.id

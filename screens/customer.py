@@ -42,6 +42,7 @@ from screens.widgets.prose import Prose
 
 if TYPE_CHECKING:
     from helpdesk.desk import Desk
+    from helpdesk.tasks.audit import Entry
 
 Pane = Details | Consents | Services | Systems | IpUse | History | CustomerTickets
 
@@ -246,6 +247,15 @@ class CustomerScreen(CustomerActions):
 
         event.stop()
         open_invoice(self.app, self.desk, event.row.id)
+
+    # History
+
+    @on(Listing.Selected, "#history")
+    def _record_chosen(self, event: Listing.Selected[Entry]) -> None:
+        from screens.dialogs.record_details import RecordDetails
+
+        event.stop()
+        self.app.push_screen(RecordDetails(self.desk.policy, event.row))
 
     # Tickets
 

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from textual.widget import Widget
 
-from helpdesk.i18n import _, show_moment
-from helpdesk.policy.model import Policy
-from helpdesk.tasks.audit import Entry
-from helpdesk.words.records import say_record
-from screens.customer_history import History, say_purposes
+from screens.customer_history import History
 from screens.customer_ip_use import IpUse
 from screens.customer_tickets import CustomerTickets
+from screens.dialogs.record_details import facts as record_facts
 from screens.dialogs.session_details import details
 from screens.explain import Why, explained
 from screens.ticket_facts import facts
@@ -32,14 +29,7 @@ def beside(desk: Desk, pane: Widget, why: Why | None) -> Sequence[Said]:
         case IpUse(row=row) if row is not None:
             return details(policy, row)
         case History(row=row) if row is not None:
-            return labelled(_whole(policy, row), LABEL)
+            return labelled(record_facts(policy, row), LABEL)
         case CustomerTickets(row=row) if row is not None:
             return facts(policy, row, desk.clock())
     return () if why is None else (explained(policy, why),)
-
-
-def _whole(policy: Policy, entry: Entry) -> Iterator[tuple[str, str]]:
-    yield _("When"), show_moment(entry.record.at)
-    yield _("Who"), entry.who
-    yield _("For"), say_purposes(policy, entry)
-    yield _("What"), say_record(policy, entry.record)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -89,7 +90,7 @@ class Consents(Vertical):
         self._file = file
         decisions = matrix(self._policy, file.standing, self._role, moment)
         self._matrix.show(decisions, file.opened.purposes)
-        self._tell_cell()
+        self._tell()
         self._list.show_rows(list(self._lines(file)), same=_same)
 
     @property
@@ -111,16 +112,22 @@ class Consents(Vertical):
     def on_matrix_moved(self, event: Matrix.Moved) -> None:
         """Say in a sentence what the word in the cell means."""
         event.stop()
-        self._tell_cell()
+        self._tell()
 
-    def _tell_cell(self) -> None:
-        why = self._matrix.why
-        if why is not None:
-            self.query_one("#consents-cell", Words).update(
-                Content.assemble(
-                    (f"{why.about}\n", "bold"), f"{tell(why.decision.reason)} ({why.decision.clause})"
-                )
+    @on(Listing.Highlighted, "#consents-list")
+    @on(events.DescendantFocus)
+    def _tell(self) -> None:
+        """What the chosen cell means or, where the focus is on the consents, all of the line under the cursor."""
+        line, why = self._list.row, self._matrix.why
+        if self._list.has_focus and line is not None:
+            said = self._line(line) if line.event is None else Content(self._event(line.event))
+        elif why is not None:
+            said = Content.assemble(
+                (f"{why.about}\n", "bold"), f"{tell(why.decision.reason)} ({why.decision.clause})"
             )
+        else:
+            return
+        self.query_one("#consents-cell", Words).update(said)
 
     @property
     def _matrix(self) -> Matrix:
@@ -141,7 +148,10 @@ class Consents(Vertical):
         if line.event is None:
             name = self._policy.purposes[line.state.purpose].label(language())
             return Content.assemble((f"{name}: ", "bold"), _standing(line.state))
-        event = line.event
+        return Content(f"    {self._event(line.event)}")
+
+    def _event(self, event: ConsentEvent) -> str:
+        """One step of the history of a consent."""
         parts = [
             show_moment(event.at),
             say_consent(event.kind),
@@ -150,7 +160,7 @@ class Consents(Vertical):
             _("text {version} ({language})").format(version=event.text_version, language=event.text_language),
             _("by {who}").format(who=event.recorded_by_name),
         ]
-        return Content("    " + visible(dotted(*parts)))
+        return visible(dotted(*parts))
 
 
 def _same(line: ConsentLine) -> object:

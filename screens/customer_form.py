@@ -36,7 +36,7 @@ class CustomerForm(DraftPage[CustomerRef]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s", "save", _("Save"), id="form.save", priority=True),
         Binding("f7", "add_row", _("Another one"), id="form.add"),
-        Binding("f8", "remove_row", _("Take away"), id="form.remove"),
+        Binding("f8", "remove_row", _("Remove"), id="form.remove"),
     ]
 
     def __init__(self, desk: Desk, file: CustomerFile | None = None) -> None:
@@ -210,9 +210,9 @@ class CustomerForm(DraftPage[CustomerRef]):
 
         listed = [visible("• " + dotted(one.number, one.name, one.company, one.city)) for one in alike]
         question = Confirm(
-            _("Is this somebody who is there already?"),
+            _("Is this somebody who is already there?"),
             *listed,
-            yes=_("Save all the same"),
+            yes=_("Save anyway"),
             no=_("Look again"),
             weighs=True,
         )

@@ -71,7 +71,7 @@ def _opened(
 def _left(file: CustomerFile, moment: datetime) -> str:
     expires = file.opened.expires
     if moment >= expires:
-        return _("The time of this file is over")
+        return _("The time for this file is up")
     until = _("open until {time}").format(time=show_time(expires))
     if expires - moment > COUNTED:
         return until

@@ -7,10 +7,11 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 
 from helpdesk.domain.display import visible
-from helpdesk.i18n import _, language, show_moment
+from helpdesk.i18n import _, show_moment
 from helpdesk.policy.model import Policy
 from helpdesk.tasks.audit import Entry
 from helpdesk.words.records import say_record
+from screens.dialogs.record_details import say_purposes
 from screens.widgets.columns import Column
 from screens.widgets.paged_listing import PagedListing
 
@@ -21,33 +22,23 @@ PAGE = 200
 class History(PagedListing[Entry]):
     """The records about one customer, newest first; older ones follow when the cursor reaches the end."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "select", _("Open"), id="history.enter", show=False, system=True)
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "select", _("All of it"), id="history.details")]
 
     category = ""
     why = None
 
     def __init__(self, policy: Policy) -> None:
-        self._policy = policy
         self.on_record = False
         """Whether it was put on record that somebody opened this."""
         super().__init__(
             [
                 Column(_("When"), lambda one: show_moment(one.record.at), width=17),
                 Column(_("Who"), lambda one: visible(one.who), width=12),
-                Column(_("What"), lambda one: say_record(self._policy, one.record), flex=3),
-                Column(_("For"), lambda one: say_purposes(self._policy, one), flex=2),
+                Column(_("What"), lambda one: say_record(policy, one.record), flex=3),
+                Column(_("For"), lambda one: say_purposes(policy, one), flex=2),
             ],
             page=PAGE,
             known_by=lambda one: one.record.seq,
             id="history",
             empty=_("Nothing is on record yet."),
         )
-
-
-def say_purposes(policy: Policy, entry: Entry) -> str:
-    """What something was done for."""
-    known = policy.purposes
-    named = (known[one].label(language()) if one in known else one for one in entry.record.purposes)
-    return visible(", ".join(named))

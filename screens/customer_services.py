@@ -176,7 +176,7 @@ class Services(Container):
             return (_("ended {day}") if ended else _("ends {day}")).format(day=show_date(service.ended))
         if service.blocked is not None:
             return _("blocked since {day}").format(day=show_date(service.blocked))
-        return _("runs")
+        return _("active")
 
     def _paid(self, invoice: Invoice) -> str:
         return tell(briefly(self._policy.stands(invoice, self._today)))

@@ -27,7 +27,7 @@ class Systems(Listing[System]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "sign_in", _("Sign in"), id="systems.enter"),
         Binding("n", "new", _("New"), id="systems.new"),
-        Binding("e", "change", _("Change"), id="systems.change"),
+        Binding("e", "change", _("Edit"), id="systems.change"),
         Binding("t", "test", _("Test"), id="systems.test"),
         Binding("k", "keys", _("Host keys"), id="systems.keys"),
         Binding("delete,x", "remove", _("Remove"), id="systems.remove"),

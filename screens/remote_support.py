@@ -113,7 +113,7 @@ class RemoteSupport:
             _("This looks like a secret: {kinds}.").format(kinds=kinds),
             _("Secrets belong in the vault. The rest of the note stays."),
             yes=_("Remove it"),
-            no=_("It is none: keep it"),
+            no=_("It is not one: keep it"),
         )
         remove = await self._app.push_screen_wait(question)
         return bool(remove)

@@ -56,7 +56,12 @@ class Replay(Page[None]):
             "pageup", f"go({-MINUTE})", _("Back a minute"), id="replay.minute-back", show=False, priority=True
         ),
         Binding(
-            "pagedown", f"go({MINUTE})", _("On a minute"), id="replay.minute-on", show=False, priority=True
+            "pagedown",
+            f"go({MINUTE})",
+            _("Forward a minute"),
+            id="replay.minute-on",
+            show=False,
+            priority=True,
         ),
         Binding("home", f"go({-FAR})", _("Beginning"), id="replay.begin", show=False, priority=True),
         Binding("end", f"go({FAR})", _("End"), id="replay.end", show=False, priority=True),
@@ -251,7 +256,7 @@ class Replay(Page[None]):
         whole = _clock(cast.seconds) if cast else ""
         state = _("playing") if player.playing else _("paused")
         cut_off = "" if cast is None or cast.whole else _("cut off: the console was killed")
-        pauses = "" if self._skips else _("pauses whole")
+        pauses = "" if self._skips else _("pauses in full")
         parts = (f"{_clock(player.at)} / {whole}", state, f"{player.speed:g}×", pauses, cut_off)
         self.query_one("#replay-status", Static).update(Content("  ".join(part for part in parts if part)))
 

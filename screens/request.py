@@ -143,7 +143,7 @@ class RequestScreen(RequestActions):
     def header(self) -> Iterable[Iterable[HeaderPart]]:
         """Whose data it is, both clocks, and whether it is known who is asking."""
         request = self.request
-        behalf = _("ON BEHALF: {who}").format(who=visible(self.view.agent)) if self.view.agent else ""
+        behalf = _("ASKED BY: {who}").format(who=visible(self.view.agent)) if self.view.agent else ""
         who = say_whose(request, self.view.contact)
         yield Content(who).stylize("bold"), say_state(request), behalf
         yield say_clocks(self.desk.policy, request, self.desk.clock())
@@ -192,7 +192,7 @@ class RequestScreen(RequestActions):
         view, request = self.view, self.request
         body: list[Line] = list(paragraphs_of(view.words))
         if view.authority:
-            said = _("For them asks {who}, allowed by: {authority}")
+            said = _("{who} asks for them, allowed by: {authority}")
             text = said.format(who=visible(view.agent), authority=visible(view.authority))
             body.append((Piece(text, "quiet"),))
         links = (*view.tickets, *view.duplicates)

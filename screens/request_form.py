@@ -63,7 +63,7 @@ class RequestForm(CaseForm[Request]):
             FormRow("contact", _("Reached by"), TextBox(reach, placeholder=_("an address or a number"))),
             FormRow("received", _("Received on"), TextBox(self.said_on)),
             FormRow("channel", _("Came by"), Chooser(channels, channel)),
-            FormRow("agent", _("On behalf"), TextBox(placeholder=_("who asks, where that is somebody else"))),
+            FormRow("agent", _("Asked by"), TextBox(placeholder=_("who asks, where that is somebody else"))),
             FormRow("authority", _("Authority"), TextBox(placeholder=_("what you saw that allows it, in words"))),
         )  # fmt: skip
         yield TextBlock(self.said, placeholder=_("What they ask, in their own words."))

@@ -150,7 +150,7 @@ class Identifying(RequestPage):
                 _("Send this code now"),
                 _("To: {point}").format(point=self._say_point(code.to)),
                 _("Code: {code}").format(code=f"{code.code[:3]} {code.code[3:]}"),
-                _("It holds until {time}, and is shown only this once.").format(time=show_time(code.expires)),
+                _("It holds until {time}, and is shown only once.").format(time=show_time(code.expires)),
                 _("Then press i, and type what they tell you."),
             )
         )
@@ -162,7 +162,7 @@ class Identifying(RequestPage):
                 _("A code only goes to where they are reached.")
                 if found
                 else _(
-                    "That is no e-mail address or telephone number. Two of us who know them can confirm it."
+                    "That is not an e-mail address or telephone number. Two of us who know them can confirm it."
                 )
             )
         return (

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import Binding, BindingType
 
 from helpdesk.domain.access import AccessContent
-from helpdesk.domain.display import visible
+from helpdesk.domain.display import capital, visible
 from helpdesk.domain.proofs import ErasureProof
 from helpdesk.domain.requests import Effect, RequestState
 from helpdesk.domain.rights import Right
@@ -118,7 +118,7 @@ class CarryingOut(Unfiled):
         from screens.dialogs.line import Line
 
         name = str(Path.home() / f"{self.request.number}-{right}.zip")
-        given = await self.app.push_screen_wait(Line(say_right(right), _("File"), _("Write"), name))
+        given = await self.app.push_screen_wait(Line(capital(say_right(right)), _("File"), _("Write"), name))
         if not given:
             return
         made = await self._written(right, given, how)
@@ -130,13 +130,13 @@ class CarryingOut(Unfiled):
         if made.password is not None:
             said += [
                 _("Password: {password}").format(password=made.password),
-                _("It is shown only this once, and kept nowhere: tell it by another road than the file."),
+                _("It is shown only once, and kept nowhere: tell it in another way than the file goes."),
             ]
         over = await self.app.push_screen_wait(
             Confirm(
                 _("The copy is written"),
                 *said,
-                _("Once it was handed over the right is fulfilled; otherwise a new copy is made later."),
+                _("Once it has been handed over the right is fulfilled; otherwise a new copy is made later."),
                 yes=_("It was handed over"),
                 no=_("Not yet"),
                 weighs=True,
@@ -316,5 +316,5 @@ def _ways(theirs: str) -> Iterator[Option[_Way]]:
                 _("Encrypted, in {language}").format(language=spoken),
                 _("Plain, in {language}").format(language=spoken),
             )
-        yield Option(_Way(True, one), encrypted, _("the password goes by another road"))
+        yield Option(_Way(True, one), encrypted, _("the password goes another way"))
         yield Option(_Way(False, one), plain, _("only where the customer asks for that"))

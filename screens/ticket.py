@@ -169,10 +169,12 @@ class TicketScreen(TicketHere):
         if here.finding is not None:
             what = say_finding(here.finding)
             if here.is_in_queue:
-                return _("{what}, in the queue (F7). d: it is none. x: what becomes of it.").format(what=what)
-            return _("{what}. d: it is none. x: nobody asked for it.").format(what=what)
+                return _("{what}, in the queue (F7). d: it is not one. x: what becomes of it.").format(
+                    what=what
+                )
+            return _("{what}. d: it is not one. x: nobody asked for it.").format(what=what)
         if here.passage is not None:
-            return _("Marked by hand, and in the queue (F7). d: it is none. x: what becomes of it.")
+            return _("Marked by hand, and in the queue (F7). d: it is not one. x: what becomes of it.")
         if here.attachment is not None:
             return _("{what}, {kind}. Enter saves it; it is never opened. x: nobody asked for it.").format(
                 what=say_attachment(here.attachment), kind=visible(here.attachment.media_type)

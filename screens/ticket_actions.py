@@ -237,7 +237,7 @@ class TicketActions(TicketPage):
             for one in Priority
             if one is not self.ticket.priority
         ]
-        chosen = await self.app.push_screen_wait(Choice(_("How much haste has it?"), options))
+        chosen = await self.app.push_screen_wait(Choice(_("How urgent is it?"), options))
         if chosen is not None:
             await self.change(tickets.set_priority, chosen)
 
@@ -262,7 +262,7 @@ class TicketActions(TicketPage):
 
         typed: str | None = self.ticket.subject
         while True:
-            question = Line(_("What is it about?"), _("Subject"), _("Call it that"), typed or "")
+            question = Line(_("What is it about?"), _("Subject"), _("Rename"), typed or "")
             typed = await self.app.push_screen_wait(question)
             if typed is None:
                 return

@@ -311,7 +311,7 @@ class TicketEditor(DraftPage[bool]):
         kinds = ", ".join(dict.fromkeys(tell(one.kind) for one in written.secrets))
         options = [
             Option(False, _("Take it out")),
-            Option(True, _("It is none: leave it")),
+            Option(True, _("It is not one: leave it")),
         ]
         return await self.app.push_screen_wait(
             Choice(

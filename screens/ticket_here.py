@@ -31,7 +31,7 @@ class TicketHere(TicketLinks):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "here", _("Do it"), id="ticket.here"),
-        Binding("d", "clear", _("It is none"), id="ticket.dismiss"),
+        Binding("d", "clear", _("It is not one"), id="ticket.dismiss"),
         Binding("x", "treat", _("Unsolicited"), id="ticket.treat"),
         Binding("y", "passage", _("Mark a passage"), id="ticket.passage", show=False),
         Binding("f", "save", _("Save file"), id="ticket.save"),
@@ -110,7 +110,7 @@ class TicketHere(TicketLinks):
         nobody_asked = _("Decide what becomes of it") if in_queue else _("Nobody asked for it")
         options = [Option(self._treat, nobody_asked, "x")] if self.check_action("treat", ()) else []
         if self.check_action("clear", ()):
-            options.append(Option(self._dismiss, _("It is none"), "d"))
+            options.append(Option(self._dismiss, _("It is not one"), "d"))
         marked = say_finding(here.finding) if here.finding is not None else _("marked by hand")
         if (chosen := await self.app.push_screen_wait(Choice(marked, options))) is not None:
             await chosen(here)

@@ -18,6 +18,7 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from helpdesk.domain.customer import CustomerRef
+from helpdesk.domain.display import capital
 from helpdesk.domain.tickets import TICKET_PAGE, Ticket, TicketFilter, Which
 from helpdesk.i18n import _, tell
 from helpdesk.tasks import tickets
@@ -50,7 +51,7 @@ _NAMES = {
     Which.WAITING: _("Waiting"),
     Which.OVERDUE: _("Overdue"),
 }
-VIEWS = tuple(View(which, _NAMES[which], tell(which.words)) for which in Which)
+VIEWS = tuple(View(which, _NAMES[which], capital(tell(which.words))) for which in Which)
 
 
 class TicketBox(TextBox):

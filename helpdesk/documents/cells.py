@@ -15,6 +15,8 @@ ADDRESSES = frozenset({"emails", "phones", "ip_addresses"})
 
 # What a spreadsheet takes for a formula when a cell begins with it; the last four are = + - @ in full width.
 _FORMULA = re.compile(r"[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
+# Where a spreadsheet of another country parts what is one cell here: it heeds no quotes then.
+_PARTED = re.compile(r"([;|\t\r\n][\s\"]*)(?=[=+\-@\uff1d\uff0b\uff0d\uff20])")
 
 
 def cell(value: object) -> str:
@@ -22,6 +24,7 @@ def cell(value: object) -> str:
     if isinstance(value, list):
         value = " ".join(map(str, value))
     if isinstance(value, str):
+        value = _PARTED.sub(r"\1'", value)
         return f"'{value}" if _FORMULA.match(value) else value
     return "" if value is None else str(value)
 

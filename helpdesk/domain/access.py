@@ -6,7 +6,7 @@ tables declare; who prints it knows no table. Clause: R1, R3; GDPR art. 15, 20.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import field
 from datetime import date, datetime
 from types import MappingProxyType
@@ -140,6 +140,8 @@ OF_OTHERS = frozenset(
 """Kinds that may be another person's: what is the customer's own is no finding. GDPR art. 15(4)."""
 
 _MASKED = msg("masked")
+_TELLING = 6
+"""Signs that something has at least, for what is shorter stands in other words."""
 
 Found = Spotted | Finding
 """A finding that is kept with its message, or one of a text that is searched now."""
@@ -153,14 +155,40 @@ def without_others(
     findings: Iterable[Found],
     say: Callable[[Message], str],
     kinds: frozenset[Kind] = OF_OTHERS,
+    known: Mapping[str, Kind] = MappingProxyType({}),
 ) -> str:
     """A customer's correspondence with other people's data masked: `[masked: e-mail address]`.
 
+    What is masked in one place is masked wherever it stands, as is what is `known` to be another's from elsewhere.
     Findings that were dismissed as false alarms stay readable; passages that overlap become one. `say` tells a message
     in the reader's language. Clause: R1; GDPR art. 15(4).
     """
-    places = (one for one in findings if one.kind in kinds and not _is_dismissed(one))
-    return without(text, ((one.start, one.end, one.kind.says) for one in places), say)
+    of_kinds = [one for one in findings if one.kind in kinds]
+    readable = [(one.start, one.end) for one in of_kinds if _is_dismissed(one)]
+    masked = [one for one in of_kinds if not _is_dismissed(one)]
+    again = _again(text, {**known, **others_in(text, masked)}, readable)
+    return without(text, (*((one.start, one.end, one.kind.says) for one in masked), *again), say)
+
+
+def others_in(text: str, findings: Iterable[Found], kinds: frozenset[Kind] = OF_OTHERS) -> Mapping[str, Kind]:
+    """What is another's in a text, word for word, with its kind."""
+    return {
+        text[one.start : one.end]: one.kind
+        for one in findings
+        if one.kind in kinds and not _is_dismissed(one)
+    }
+
+
+def _again(text: str, known: Mapping[str, Kind], readable: Iterable[tuple[int, int]]) -> Iterator[Passage]:
+    """Where the same stands, but for what somebody said is no such thing."""
+    kept = tuple(readable)
+    for said, kind in known.items():
+        place = text.find(said) if len(said) >= _TELLING else -1
+        while place >= 0:
+            end = place + len(said)
+            if not any(start < end and place < behind for start, behind in kept):
+                yield place, end, kind.says
+            place = text.find(said, end)
 
 
 def without(text: str, passages: Iterable[Passage], say: Callable[[Message], str]) -> str:

@@ -147,11 +147,22 @@ def clock(
     return RequestClock(
         due=months_after(received, months, working, paused=paused),
         unpaused=months_after(received, months, working),
-        first_month=months_after(received, MONTHS, working, paused=paused),
+        first_month=_first_month(received, pauses, working, today),
         paused_days=paused,
         paused_since=next((one.since for one in pauses if one.until is None), None),
         is_extended=is_extended,
     )
+
+
+def _first_month(received: date, pauses: tuple[Pause, ...], working: WorkingDays, today: date) -> Deadline:
+    """The first month; what stands still once it is over brings nothing of it back."""
+    end, paused = months_after(received, MONTHS, working), 0
+    for one in sorted(pauses, key=lambda pause: pause.since):
+        if one.since > end.day:
+            break
+        paused += one.days(today)
+        end = months_after(received, MONTHS, working, paused=paused)
+    return end
 
 
 def clock_of_extended(

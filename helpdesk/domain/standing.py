@@ -95,3 +95,7 @@ class Standing:
             (self.contract_over(today), msg("contract ended")),
         )
         return tuple(flag for up, flag in raised if up)
+
+
+ORDINARY = Standing()
+"""A customer with a contract, about whom nothing special is on record."""

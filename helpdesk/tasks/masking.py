@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from helpdesk.domain.access import OF_OTHERS, without, without_others
+from helpdesk.domain.access import OF_OTHERS, Found, others_in, without, without_others
 from helpdesk.domain.messages import Message, msg
 from helpdesk.domain.records import dataclass
 from helpdesk.domain.register import Keeping
@@ -61,12 +61,18 @@ class Others:
 
     def message(self, one: TicketMessage) -> Mapping[str, str]:
         """The subject and text of a message, and who else it went to; what went to the customer they have."""
-        if one.scanned or one.direction is Direction.OUT:
-            subject = without_others(one.subject, self._found(one, in_subject=True), self.say)
-            text = without_others(one.text, self._found(one, in_subject=False), self.say)
-        else:
-            subject, text = self.words(one.subject), self.words(one.text)
-        return {"text": text, "subject": subject, "recipients": self._recipients(one)}
+        found: dict[str, list[Found]] = {}
+        for name, text in (("text", one.text), ("subject", one.subject)):
+            if one.scanned or one.direction is Direction.OUT:
+                found[name] = list(self._found(one, in_subject=name == "subject"))
+            else:
+                found[name] = list(spot(text, self._against()))
+        known = {**others_in(one.text, found["text"]), **others_in(one.subject, found["subject"])}
+        return {
+            "text": without_others(one.text, found["text"], self.say, known=known),
+            "subject": without_others(one.subject, found["subject"], self.say, known=known),
+            "recipients": self._recipients(one),
+        }
 
     def file_name(self, file: Attachment) -> str:
         """What a file is called: as a text, and besides whose document it is. What was dismissed of it is readable."""

@@ -1,4 +1,4 @@
-"""One of several, each with a key of its own."""
+"""One of several, each with a key of its own that puts the cursor on it; Enter takes it."""
 
 from __future__ import annotations
 
@@ -28,6 +28,9 @@ _KEY = 2
 KEYS = "123456789abcdefhilmnopqrstuvwxyz"
 """Keys that are given out; `j` and `k` move, and `g` goes to the first."""
 
+RUN = 3
+"""So many characters in a row are text that was meant for elsewhere, such as a code that somebody reads out."""
+
 
 @dataclass(frozen=True)
 class Option(Generic[Value]):
@@ -48,7 +51,7 @@ class Options(Listing[tuple[str, Option[Any]]]):
 
 
 class Choice(Dialog[Value]):
-    """Asks for one of several; its key or Enter chooses."""
+    """Asks for one of several. Nothing is chosen but by Enter, and not by one that ends a typed word."""
 
     def __init__(
         self, title: str, options: Sequence[Option[Value]], *question: Said, now: Value | None = None
@@ -67,6 +70,11 @@ class Choice(Dialog[Value]):
         self._options = dict(zip(KEYS, options, strict=False))
         self._question = question
         self._now = now
+        self._typed = 0
+
+    def help_text(self) -> str:
+        """How to choose."""
+        return _("The key before an option points at it; Enter takes it.")
 
     def body(self) -> ComposeResult:
         """The question and the options."""
@@ -111,17 +119,27 @@ class Choice(Dialog[Value]):
             return
         below = self.query_one(Options).below
         more = _("↓ {count} more").format(count=show_number(below)) if below else ""
-        self.query_one(".dialog").border_subtitle = Content(more)
+        self._say(more)
+
+    def _say(self, said: str) -> None:
+        self.query_one(".dialog").border_subtitle = Content(said)
 
     def on_key(self, event: events.Key) -> None:
         """An option's own key."""
-        if option := self._options.get(event.character or ""):
+        key = event.character or ""
+        if key in self._options or key.isdigit():
             event.stop()
-            self.answer(option.value)
+            self._typed += 1
+        if key in self._options:
+            self.query_one(Options).move_to(list(self._options).index(key))
 
     def action_choose(self) -> None:
         """The option under the cursor."""
-        self.query_one(Options).action_select()
+        typed, self._typed = self._typed, 0
+        if typed < RUN:
+            self.query_one(Options).action_select()
+        else:
+            self._say(_("Nothing was chosen yet: Enter takes this"))
 
     @on(Listing.Selected)
     def _selected(self, event: Listing.Selected[tuple[str, Option[Value]]]) -> None:

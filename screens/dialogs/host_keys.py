@@ -33,14 +33,6 @@ def without_end(key: HostKey) -> str:
     return visible(key.fingerprint[:-COMPARED]) + "…"
 
 
-class KeyList(Listing[TrustedKey]):
-    """The keys; Enter has nothing to open."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "select", _("Open"), id="host-keys.enter", show=False, system=True)
-    ]
-
-
 class HostKeys(Dialog[TrustedKey | HostKey]):
     """Lists them. Answers the one that is to be trusted no longer, or the refused one that is to take their place."""
 
@@ -51,19 +43,21 @@ class HostKeys(Dialog[TrustedKey | HostKey]):
 
     def __init__(self, name: str, keys: Sequence[TrustedKey]) -> None:
         """Make the list of a system's keys; of those that its host showed instead, the last may be let in."""
-        super().__init__(_("Host keys of {name}").format(name=visible(name)))
+        close = Binding("escape", "cancel", _("Close"), id="dialog.cancel")
+        super().__init__(_("Host keys of {name}").format(name=visible(name)), keys=[close])
         self._keys = tuple(one for one in keys if one.standing is not KeyStanding.REFUSED)
         refused = [one for one in keys if one.standing is KeyStanding.REFUSED]
         self._refused = refused[-1] if refused else None
 
     def body(self) -> ComposeResult:
         """The keys, and what is known of the one under the cursor."""
-        yield KeyList(
+        yield Listing[TrustedKey](
             [
                 Column(_("Key"), lambda one: visible(one.key.fingerprint), flex=1),
                 Column(_("Since"), lambda one: show_moment(one.trusted_at), width=17, wide_from=70),
             ],
             empty=_("None yet: the first connection shows its key and asks."),
+            opens=False,
         )
         yield Prose(id="host-keys-one")
         if self._refused is not None:
@@ -188,7 +182,8 @@ class ReplaceKey(KeptDialog[TrustedKey]):
         form = self.query_one(Form)
         values = {name: str(value).strip() for name, value in form.values().items()}
         faults = []
-        if values["compared"] != self._offered.fingerprint[-COMPARED:]:
+        end = values["compared"]
+        if len(end) < COMPARED or not self._offered.fingerprint.endswith(end):
             faults.append(Fault("compared", msg("These are not the last characters of this key.")))
         if not values["reason"]:
             faults.append(Fault("reason", msg("Say in a few words why.")))

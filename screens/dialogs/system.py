@@ -48,7 +48,7 @@ class SystemForm(Dialog[System]):
             services: what the customer takes.
         """
         super().__init__(
-            _("Change system") if system else _("New system"),
+            _("Edit system") if system else _("New system"),
             keys=[Binding("ctrl+s", "save", _("Save"), id="system.save", priority=True)],
         )
         self._save = save

@@ -79,6 +79,7 @@ class Listing(Painted, Generic[Row], can_focus=True):
         empty: str = "",
         titles: bool = True,
         steady: bool = False,
+        opens: bool = True,
         id: str | None = None,
         classes: str | None = None,
     ) -> None:
@@ -89,6 +90,7 @@ class Listing(Painted, Generic[Row], can_focus=True):
             empty: what is said when there are no rows.
             titles: whether the columns' titles stand above them.
             steady: whether the columns stay where they are, whatever stands in them: rows change with every key.
+            opens: whether there is more to see of a row, so that Enter does something.
             id: of the widget.
             classes: of the widget.
         """
@@ -99,6 +101,7 @@ class Listing(Painted, Generic[Row], can_focus=True):
         self._same: Callable[[Row], object] | None = None
         self._drawer = Drawer(columns)
         self._steady = steady
+        self._opens = opens
         self._titles = int(titles)
         self._pages: Pages[Row] | None = None
         self._view = Window()
@@ -195,7 +198,7 @@ class Listing(Painted, Generic[Row], can_focus=True):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """In an empty list there is nothing to choose."""
-        return action != "select" or self.count > 0
+        return action != "select" or (self._opens and self.count > 0)
 
     def action_move(self, lines: int) -> None:
         """One down or up."""

@@ -347,7 +347,7 @@ async def test_a_form_that_is_being_left_closes_alone(two: Two, console: Any, an
         await until_shown(pilot, "What you typed is kept as a draft.")
         await pilot.press("escape")
         await until(pilot, lambda: isinstance(pilot.app.screen, Choice))
-        await pilot.press(answer)
+        await pilot.press(answer, "enter")
         await until(pilot, lambda: edited not in pilot.app.screen_stack)
         await until(pilot, lambda: not any(one.is_running for one in pilot.app.workers))
         assert pilot.app.screen is file

@@ -239,7 +239,7 @@ async def test_what_was_typed_is_kept_and_found_again_on_today(
         pilot.app.screen.query_one(TextArea).text = WORDS
         await pilot.press("escape")
         await until(pilot, lambda: isinstance(pilot.app.screen, Choice))
-        await pilot.press("1")
+        await pilot.press("1", "enter")
         await until(pilot, lambda: isinstance(pilot.app.screen, Complaints))
         await pilot.press("f2")
         await until_shown(pilot, "Not saved yet: in a complaint")
@@ -356,7 +356,7 @@ async def test_whom_it_is_about_does_not_answer_it_and_is_told_why(
         await opened(pilot)
         await pilot.press("p")
         await until_shown(pilot, "Whom is it about?")
-        await pilot.press("1")
+        await pilot.press("1", "enter")
         await until_shown(pilot, "SOMEBODY ELSE ANSWERS IT")
         await until_shown(pilot, "about: Noor de Wit")
         assert not re.search(r"\bnoor\b", grid(pilot.app)), "people go by their names, in the steps too"
@@ -367,7 +367,7 @@ async def test_whom_it_is_about_does_not_answer_it_and_is_told_why(
         await back_at_the_complaint(pilot)
         await pilot.press("p")
         await until_shown(pilot, "Whom is it about?")
-        await pilot.press("1")
+        await pilot.press("1", "enter")
         await until(pilot, lambda: isinstance(pilot.app.screen, WhyDialog))
         assert desk.do(lambda work: work.complaints.one(complaint.id)).about == "noor"
 
@@ -400,7 +400,7 @@ async def test_an_answer_that_was_left_is_found_again(desk: Desk, complaint: Com
         await stepping(pilot, "r")
         await pilot.press(*"U heeft", "escape")
         await until(pilot, lambda: isinstance(pilot.app.screen, Choice))
-        await pilot.press("1")
+        await pilot.press("1", "enter")
         await back_at_the_complaint(pilot)
         page = await stepping(pilot, "r")
         await until(pilot, lambda: page.query_one(TextArea).text == "U heeft")
@@ -412,6 +412,7 @@ async def test_an_answer_without_words_is_not_given(desk: Desk, complaint: Compl
     async with console(desk) as pilot:
         await opened(pilot)
         await stepping(pilot, "r")
+        await until_shown(pilot, "in Dutch: write")
         assert_screen(pilot.app, "complaint_answer")
         await pilot.press("ctrl+s")
         await until_shown(pilot, "What do you answer?")
@@ -447,7 +448,7 @@ async def test_a_letter_is_read_written_to_a_file_and_put_on_record_as_sent(
         await until(pilot, lambda: isinstance(pilot.app.screen, LetterDialog))
         await pilot.press("s")
         await until_shown(pilot, "How did it go out?")
-        await pilot.press("1")
+        await pilot.press("1", "enter")
         await until_shown(pilot, "went out")
         assert "Autoriteit Persoonsgegevens" in (tmp_path / "letter.txt").read_text("utf-8")
         assert (tmp_path / "letter.pdf").read_bytes().startswith(b"%PDF")
@@ -513,14 +514,14 @@ async def test_a_ticket_is_linked_and_taken_away_again(
         await opened(pilot)
         await pilot.press("l")
         await until_shown(pilot, "Link a ticket")
-        await pilot.press("1")
+        await pilot.press("1", "enter")
         await until_shown(pilot, "› T1001")
         await pilot.press("enter")
         await until_shown(pilot, "⟦T1001⟧")
         await until(pilot, lambda: not pilot.app.screen._doing)
         await pilot.press("l")
-        await until_shown(pilot, "take the link away")
-        await pilot.press("1")
+        await until_shown(pilot, "remove the link")
+        await pilot.press("1", "enter")
         await until(pilot, lambda: "T1001" not in grid(pilot.app))
 
 

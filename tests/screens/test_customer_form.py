@@ -111,7 +111,7 @@ async def test_whatever_is_chosen_from_the_palette_over_a_form_with_faults_can_b
         form.form["postcode"].value = "99"
         await pilot.press("ctrl+s")
         await until_shown(pilot, "1 field needs another look")
-        for name in ("Another one", "Save", "Find", "Help", "Lock", "Take away", "Back"):
+        for name in ("Another one", "Save", "Find", "Help", "Lock", "Remove", "Back"):
             form.form["emails[0]"].control.focus()
             await pilot.press("ctrl+p")
             await until(pilot, lambda: isinstance(pilot.app.screen, Palette))
@@ -182,7 +182,7 @@ async def test_what_was_typed_is_kept_as_a_draft_and_taken_up_again(
         await until_shown(pilot, "Half a str")
         await pilot.press("escape")
         await until_shown(pilot, "This is not saved yet")
-        await pilot.press("2")
+        await pilot.press("2", "enter")
         await until(pilot, lambda: isinstance(pilot.app.screen, CustomerScreen))
     desk.open()
     assert desk.do(lambda work: work.drafts.forms()) == ()

@@ -342,7 +342,7 @@ async def test_what_runs_has_a_clock_in_the_header_and_r_stops_it(
         await pilot.press("r")
         await until_shown(pilot, "Stop TeamViewer")
         assert "runs for 12 min" in grid(pilot.app)
-        await pilot.press("1")
+        await pilot.press("1", "enter")
         await until(pilot, lambda: isinstance(pilot.app.screen, SessionOver))
         assert "TeamViewer: ended · 12 min" in grid(pilot.app)
         await pilot.press("enter")
@@ -355,7 +355,7 @@ async def stopped(pilot: Any, desk: Any, ref: CustomerRef) -> None:
     await show(pilot, desk, ref, "1")
     await pilot.press("r")
     await until_shown(pilot, "Stop TeamViewer")
-    await pilot.press("1")
+    await pilot.press("1", "enter")
     await until(pilot, lambda: isinstance(pilot.app.screen, SessionOver))
 
 
@@ -404,7 +404,7 @@ async def test_something_else_can_be_begun_beside_what_runs(
         await show(pilot, desk, anna, "1")
         await pilot.press("r")
         await until_shown(pilot, "Begin something else")
-        await pilot.press("2")
+        await pilot.press("2", "enter")
         await until(pilot, lambda: isinstance(pilot.app.screen, StartSession))
         await pilot.press("b", "enter")
         await until_shown(pilot, "by telephone runs for 0 min")
@@ -419,7 +419,7 @@ async def test_today_leads_to_the_session(
     desk.do(sessions.begin, request(anna, None, way="teamviewer"))
     async with console(desk) as pilot:
         await until_shown(pilot, "Say how a session went")
-        await pilot.press("home", "enter")
+        await pilot.press("home", "down", "enter")  # beneath her unpaid invoice
         await until_shown(pilot, "[5 IP")
         await until_shown(pilot, "203.0.113.7")
         screen: Any = pilot.app.screen

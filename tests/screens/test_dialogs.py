@@ -125,11 +125,20 @@ async def test_the_box_is_in_sight_beneath_a_question_that_is_longer_than_the_wi
         assert "▌20003" in grid(app)
 
 
-async def test_one_of_several_is_chosen_by_its_key_or_with_enter() -> None:
+async def test_one_of_several_is_pointed_at_by_its_key_and_chosen_with_enter() -> None:
     options = [Option("nl", "Dutch"), Option("en", "English", "the other one"), Option("de", "German")]
-    assert await answers(Choice("Language", options), "2") == ["en"]
+    assert await answers(Choice("Language", options), "2", "enter") == ["en"]
+    assert await answers(Choice("Language", options), "3", "2", "enter") == ["en"]
+    assert await answers(Choice("Language", options), "2", "escape") == [None]
     assert await answers(Choice("Language", options), "down", "down", "enter") == ["de"]
     assert await answers(Choice("Language", options), "9", "escape") == [None]
+
+
+async def test_a_code_that_was_meant_for_elsewhere_chooses_nothing() -> None:
+    """Somebody reads it out, and a question stands in front: its Enter is that of the code."""
+    options = [Option("told", "They tell the code back"), Option("person", "I know them in person")]
+    assert await answers(Choice("Who is asking?", options), *"482912", "enter", "escape") == [None]
+    assert await answers(Choice("Who is asking?", options), *"482912", "enter", "enter") == ["person"]
 
 
 async def test_the_cursor_of_a_choice_begins_on_what_holds_now() -> None:

@@ -101,7 +101,7 @@ async def test_what_was_typed_is_kept_as_a_draft(desk: Desk, anna: CustomerRef, 
         pilot.app.screen.form.fill_in({"ground": "incasso"})
         await pilot.press("escape")
         await until(pilot, lambda: isinstance(pilot.app.screen, Choice))
-        await pilot.press("1")
+        await pilot.press("1", "enter")
         await until(pilot, lambda: not isinstance(pilot.app.screen, Choice | DisclosureForm))
         pilot.app.push_screen(DisclosureForm(desk))
         await until_shown(pilot, "What you typed before is back")

@@ -56,7 +56,7 @@ async def test_what_was_kept_goes_when_it_is_thrown_away(desk: Desk, console: An
         screen = await typing(pilot, "Anna")
         screen.keep_going()
         await until(pilot, lambda: forms(desk) == ["customer:new"])
-        await pilot.press("escape", "2")
+        await pilot.press("escape", "2", "enter")
         await until(pilot, lambda: not screen.is_attached)
         assert forms(desk) == []
 

@@ -105,7 +105,7 @@ async def test_a_secret_that_is_taken_out_when_it_is_sent_or_thrown_away_is_gone
         await typed(pilot, desk, ticket, tmp_path)
         await pilot.press(key)
         await until_shown(pilot, asked)
-        await pilot.press(answer)
+        await pilot.press(answer, "enter")
         await ticket_shown(pilot, ticket.number)
         await until(pilot, lambda: not lies_there(tmp_path))
         (_first, *notes) = desk.do(lambda work: work.messages.of(ticket.id))

@@ -251,7 +251,7 @@ def _look_at_a_request(terminal: Terminal) -> None:
         _close(terminal)
     terminal.press("d")
     terminal.wait_for("L2026-0001")
-    terminal.press("1")
+    terminal.press("enter")
     terminal.wait_for("It went out")
     _close(terminal)
     terminal.press("x")
@@ -266,7 +266,7 @@ def _look_at_a_request(terminal: Terminal) -> None:
     terminal.wait_for("First find out")
     terminal.press("f2")
     terminal.wait_for("Import of")
-    _fill_in(terminal, "v", "Rights requests", "On behalf")
+    _fill_in(terminal, "v", "Rights requests", "Asked by")
 
 
 def _look_at_the_disclosures(terminal: Terminal) -> None:
@@ -300,7 +300,7 @@ def _fill_in(terminal: Terminal, place: str, title: str, label: str) -> None:
     _close(terminal)
     terminal.press("escape")
     terminal.wait_for("Keep it as a draft")
-    terminal.press("1")
+    terminal.press("enter")
     _see_page(terminal, title, "2026-0001")
     terminal.press("f2")
     terminal.wait_for("Import of")

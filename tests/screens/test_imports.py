@@ -117,7 +117,7 @@ async def test_another_field_can_be_chosen_for_a_column(
         await pilot.press("down", "down", "enter")
         await settled(pilot)
         assert isinstance(pilot.app.screen, Choice)
-        await pilot.press("1")
+        await pilot.press("1", "enter")
         await settled(pilot)
         assert isinstance(pilot.app.screen, Imports)
         assert "3 imported, 0 already there or repeated, 0 rejected" in grid(pilot.app)

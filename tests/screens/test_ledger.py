@@ -127,7 +127,7 @@ async def test_the_export_of_one_customer_asks_for_whom_and_others_need_a_disclo
         ledger.place.filter = Filter(customer=number)
         await pilot.press("x")
         await until_shown(pilot, "For whom is the export?")
-        await pilot.press("3")
+        await pilot.press("3", "enter")
         for title, value in (("Number of the disclosure", "V2026-0009"), ("Export IP use", str(file))):
             await until_shown(pilot, title)
             box: Any = pilot.app.screen.query_one("Form")

@@ -47,7 +47,7 @@ async def at_question(pilot: Any) -> None:
     await until(pilot, lambda: not pilot.app.screen._doing)
     await pilot.press("d")
     await until_shown(pilot, "L2026-0001")
-    await pilot.press("1")
+    await pilot.press("1", "enter")
     await shown(pilot, LetterDialog)
     await pilot.press("m")
 
@@ -69,7 +69,7 @@ async def test_a_letter_is_sent_by_keyboard_and_its_state_is_shown_with_it(
             await until(pilot, lambda: not pilot.app.screen._doing)
             await pilot.press("d")
             await until_shown(pilot, "went out")
-            await pilot.press("1")
+            await pilot.press("1", "enter")
             await shown(pilot, LetterDialog)
             assert "anna@example.com" in grid(pilot.app)
     (mail,) = [email.message_from_bytes(one, policy=email.policy.default) for one in host.mails]
@@ -156,7 +156,7 @@ async def test_without_typst_that_is_said_before_a_file_is_named_and_the_text_is
             await until(pilot, lambda: not pilot.app.screen._doing)
             await pilot.press("d")
             await until_shown(pilot, "L2026-0001")
-            await pilot.press("1")
+            await pilot.press("1", "enter")
             await shown(pilot, LetterDialog)
             await pilot.press(key)
             if key == "p":

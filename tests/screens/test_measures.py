@@ -38,7 +38,7 @@ async def test_a_measure_that_is_due_leads_from_today_to_its_check(
         assert_screen(pilot.app, "measures")
         await pilot.press("enter")
         await until_shown(pilot, "You went over it: how is it?")
-        await pilot.press("1")
+        await pilot.press("1", "enter")
         await told(pilot, "On record; again by 4 Jul 2026.")
         await until_shown(pilot, "in order · Noor de Wit")
         await pilot.press("escape")
@@ -50,7 +50,7 @@ async def test_one_that_is_not_in_order_says_so_until_it_is(desk: Desk, console:
     """Clause: B3."""
     async with console(desk) as pilot:
         await asked(pilot)
-        await pilot.press("2")
+        await pilot.press("2", "enter")
         await told(pilot, "On record. It stays on Today until it is in order.")
         await until_shown(pilot, "to be mended")
         await pilot.press("escape")

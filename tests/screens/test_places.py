@@ -145,12 +145,12 @@ async def test_two_duties_in_the_same_words_about_one_customer_keep_the_cursor_a
         clock.pass_by(days=days)
     async with console(desk) as pilot:
         await pilot.press("down")
-        second = marked(pilot)
-        assert "Consent for" in second
+        second = marked(pilot).split()[:9]
+        assert "Consent" in second
         desk.do(files.open_file, people[1].id, ("G3",))
         pilot.app.screen.store_changed()
         await until_shown(pilot, "File still open")
-        assert marked(pilot) == second
+        assert marked(pilot).split()[:9] == second
 
 
 def marked(pilot: Any) -> str:

@@ -129,7 +129,7 @@ async def test_the_speed_is_changed_within_bounds_and_pauses_are_skipped_or_not(
         await pilot.press(*["minus"] * 5)
         await until_shown(pilot, "0.5×")
         await pilot.press("i")
-        await until_shown(pilot, "pauses whole")
+        await until_shown(pilot, "pauses in full")
         await pilot.press("i", *["plus"] * 6)
         await until_shown(pilot, "16×")
         await pilot.press("right", "space")  # thirty seconds of nothing follow
@@ -237,7 +237,7 @@ async def test_it_is_exported_to_a_new_file_that_asciinema_plays(
         for said in ("Written to", "The file can't be written"):
             await pilot.press("x")
             await until_shown(pilot, "For whom is the export?")
-            await pilot.press("1")
+            await pilot.press("1", "enter")
             await until(pilot, lambda: isinstance(pilot.app.screen, Line))
             assert f"session-{session.id}.cast" in grid(pilot.app)
             pilot.app.screen.query_one("Form")["line"].value = str(file)
@@ -267,7 +267,7 @@ async def test_an_export_that_fails_leaves_no_file(
         monkeypatch.setattr(sessions, "export_recording", full)
         await pilot.press("x")
         await until_shown(pilot, "For whom is the export?")
-        await pilot.press("2")
+        await pilot.press("2", "enter")
         await until(pilot, lambda: isinstance(pilot.app.screen, Line))
         pilot.app.screen.query_one("Form")["line"].value = str(file)
         await pilot.press("enter")

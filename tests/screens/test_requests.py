@@ -124,7 +124,7 @@ async def test_all_that_is_wrong_is_said_at_once_and_nothing_typed_is_lost(
         assert said == {Right.ACCESS, "received", "authority"}
         await pilot.press("escape")
         await shown(pilot, Choice)
-        await pilot.press("1")
+        await pilot.press("1", "enter")
         await until(pilot, lambda: not isinstance(pilot.app.screen, RequestForm | Choice))
         pilot.app.push_screen(RequestForm(desk))
         await until_shown(pilot, "What you typed before is back")
@@ -206,13 +206,13 @@ async def test_a_message_from_a_registered_address_is_picked(
         await opened(pilot)
         await pilot.press("i")
         await shown(pilot, Choice)
-        await pilot.press("1")
+        await pilot.press("1", "enter")
         await until_shown(pilot, "Which message?")
         await until_shown(pilot, "about something else?")
         lines = [line for line in grid(pilot.app).splitlines() if "T100" in line]
         assert ["about this request" in line for line in lines] == [True, False]
         assert "T1001" in lines[0]
-        await pilot.press("1")
+        await pilot.press("1", "enter")
         await told(pilot, "It is known who is asking")
     assert now(desk, request).way is IdentityWay.MESSAGE
     evidence = after(desk, lambda work: work.connection.execute(select(RequestRow.evidence)).scalar_one())
@@ -286,7 +286,7 @@ async def test_access_is_one_encrypted_file_whose_password_is_shown_once(
             await ready(pilot)
             await pilot.press("g")
             await shown(pilot, Choice)
-            await pilot.press("1")
+            await pilot.press("1", "enter")
             await shown(pilot, Line)
             pilot.app.screen.query_one("Input").value = str(name)
             await pilot.press("enter")
@@ -440,7 +440,7 @@ async def test_an_objection_is_made_and_decided_on(desk: Desk, anna: CustomerRef
         await ready(pilot)
         await pilot.press("b")
         await shown(pilot, Choice)
-        await pilot.press("1")
+        await pilot.press("1", "enter")
         await shown(pilot, Line)
         await pilot.press(*"terecht", "enter")
         await until_shown(pilot, "objection upheld")

@@ -140,7 +140,7 @@ async def test_a_secret_is_named_first_and_taken_out_or_left(
         await pilot.press(*"Zijn wachtwoord is Zomer!2026.", "ctrl+s")
         await until_shown(pilot, "This looks like a secret: password.")
         assert len(messages(desk, ticket)) == 1
-        await pilot.press(key)
+        await pilot.press(key, "enter")
         await ticket_shown(pilot, ticket.number)
     desk.open()
     assert messages(desk, ticket)[-1].text == kept
@@ -170,7 +170,7 @@ async def test_a_text_module_comes_filled_in_in_the_customers_language(
         await pilot.press("f8")
         await until_shown(pilot, f"kunnen helpen met {ticket.number}")
         assert "{ticket}" not in grid(pilot.app)
-        await pilot.press("1")
+        await pilot.press("1", "enter")
         await until(pilot, lambda: pilot.app.screen is screen and "Noor" in screen.query_one(TextBlock).text)
         text = screen.query_one(TextBlock).text
         assert text.startswith("Beste Anna van der Meulen,")
@@ -184,7 +184,7 @@ async def test_a_text_module_comes_beneath_what_was_begun(desk: Desk, ticket: Ti
         screen = await writing(pilot, desk, ticket)
         await pilot.press(*"Nog iets.", "f8")
         await until_shown(pilot, f"kunnen helpen met {ticket.number}")
-        await pilot.press("1")
+        await pilot.press("1", "enter")
         await until(pilot, lambda: "Noor" in screen.query_one(TextBlock).text)
         assert screen.query_one(TextBlock).text.startswith("Nog iets.\n\nBeste Anna van der Meulen,")
 
@@ -284,7 +284,7 @@ async def test_escape_keeps_a_draft_that_today_leads_back_to(
         screen.query_one("#editor-fields", Form)["channel"].value = "telephone"
         await pilot.press(*"Half af", "escape")
         await until_shown(pilot, "This is not saved yet")
-        await pilot.press("1")
+        await pilot.press("1", "enter")
         await ticket_shown(pilot, ticket.number)
         await pilot.press("escape")
         await until(pilot, lambda: isinstance(pilot.app.screen, Today))
@@ -295,7 +295,7 @@ async def test_escape_keeps_a_draft_that_today_leads_back_to(
         assert pilot.app.screen.query_one("#editor-fields", Form)["channel"].value == "telephone"
         await pilot.press("escape")
         await until_shown(pilot, "This is not saved yet")
-        await pilot.press("2")
+        await pilot.press("2", "enter")
         await ticket_shown(pilot, ticket.number)
         assert desk.do(lambda work: work.drafts.forms()) == ()
 

@@ -116,7 +116,7 @@ async def test_what_was_half_done_is_kept_as_a_draft_and_taken_up_again(desk: De
         screen.query_one(Form)["subject"].value = "Halverwege"
         await pilot.press("escape")
         await until_shown(pilot, "This is not saved yet")
-        await pilot.press("1")
+        await pilot.press("1", "enter")
         await until(pilot, lambda: isinstance(pilot.app.screen, Tickets))
         await pilot.press("n")
         await until_shown(pilot, "Halverwege")

@@ -337,7 +337,7 @@ async def test_what_was_typed_about_a_restricted_customer_is_kept_and_the_ticket
         await until(pilot, lambda: "Its use is restricted since" not in grid(pilot.app))
         await pilot.press("escape")
         await until_shown(pilot, "Keep it as a draft")
-        await pilot.press("1")
+        await pilot.press("1", "enter")
         await until_shown(pilot, "Its use is restricted since")
         await until(pilot, lambda: "Mijn router is stuk." not in grid(pilot.app))
         await pilot.press("escape")

@@ -48,7 +48,7 @@ async def in_ticket(pilot: Any, *, on_finding: bool = True) -> TicketScreen:
 async def chosen(pilot: Any, title: str, key: str) -> None:
     """Answer a question that has this title."""
     await until(pilot, lambda: isinstance(pilot.app.screen, Choice) and title in grid(pilot.app))
-    await pilot.press(key)
+    await pilot.press(key, "enter")
 
 
 async def queue(pilot: Any) -> Unsolicited:
@@ -130,7 +130,7 @@ async def test_a_passage_that_is_marked_by_hand_goes_too(desk: Desk, lying: Lyin
         await chosen(pilot, "What becomes of it?", "1")
         await until(pilot, lambda: isinstance(pilot.app.screen, TypedConfirm | Choice))
         if isinstance(pilot.app.screen, Choice):
-            await pilot.press("2")
+            await pilot.press("2", "enter")
             await until(pilot, lambda: isinstance(pilot.app.screen, TypedConfirm))
         await pilot.press(*"delete", "enter")
         await until_shown(pilot, "No byte of it is left")
@@ -379,7 +379,7 @@ async def test_somebody_else_was_quicker_and_nothing_is_deleted_twice(
         await pilot.press("e")
         await until(pilot, lambda: isinstance(pilot.app.screen, Choice))
         desk.do(unsolicited.impossible, item.id, item.version, "locked", "", None)
-        await pilot.press("4" if "Delete in part" in grid(pilot.app) else "3")
+        await pilot.press("4" if "Delete in part" in grid(pilot.app) else "3", "enter")
         await until(pilot, lambda: isinstance(pilot.app.screen, Impossible))
         await pilot.press(*"me too", "enter")
         await until_shown(pilot, "changed meanwhile")

@@ -33,7 +33,7 @@ async def item_asked(pilot: Any, outcome: str) -> None:
     await pilot.press("e")
     await until(pilot, lambda: isinstance(pilot.app.screen, Choice) and outcome in grid(pilot.app))
     line = next(line for line in grid(pilot.app).splitlines() if outcome in line)
-    await pilot.press(next(sign for sign in line if sign.isdigit()))
+    await pilot.press(next(sign for sign in line if sign.isdigit()), "enter")
 
 
 async def refused_and_mended(pilot: Any, why: str) -> None:
@@ -57,7 +57,7 @@ async def test_why_something_stays_is_asked_until_it_may_be_kept(
         await refused_and_mended(pilot, "refund")
         await until(pilot, lambda: isinstance(pilot.app.screen, Choice | TypedConfirm))
         if isinstance(pilot.app.screen, Choice):
-            await pilot.press("1")
+            await pilot.press("1", "enter")
             await until(pilot, lambda: isinstance(pilot.app.screen, TypedConfirm))
         await pilot.press(*"delete", "enter")
         await until_shown(pilot, "refund")
@@ -136,7 +136,7 @@ async def ticket_on_finding(pilot: Any) -> None:
     await pilot.press("enter")
     await until(pilot, lambda: isinstance(pilot.app.screen, TicketScreen))
     await pilot.press("up", "tab")
-    await until_shown(pilot, "d: it is none. x:")
+    await until_shown(pilot, "d: it is not one. x:")
 
 
 async def test_what_is_in_the_queue_is_decided_on_and_not_put_there_again(
@@ -153,7 +153,7 @@ async def test_what_is_in_the_queue_is_decided_on_and_not_put_there_again(
         await until(pilot, lambda: isinstance(pilot.app.screen, TicketScreen))
         await pilot.press("home", "up", "x")
         await until_shown(pilot, "What was not asked for?")
-        await pilot.press("1")
+        await pilot.press("1", "enter")
         await until_shown(pilot, "What becomes of it?")
         await pilot.press("escape")
         await until(pilot, lambda: isinstance(pilot.app.screen, TicketScreen))
@@ -174,9 +174,9 @@ async def test_a_whole_message_is_of_the_kinds_that_were_found_in_it(
         await until(pilot, is_searched)
         await pilot.press("home", "up", "x")
         await until_shown(pilot, "What was not asked for?")
-        await pilot.press("2")
+        await pilot.press("2", "enter")
         await until_shown(pilot, "Whose data is it?")
-        await pilot.press("1")
+        await pilot.press("1", "enter")
         await until_shown(pilot, "What becomes of it?")
         await pilot.press("escape")
         await until_shown(pilot, "In the queue")

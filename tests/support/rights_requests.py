@@ -97,9 +97,9 @@ async def code_sent(pilot: Any) -> str:
     """A code that was just made for the request on the screen."""
     await pilot.press("i")
     await until_shown(pilot, "Send a code to a")
-    await pilot.press("2")
+    await pilot.press("2", "enter")
     await until_shown(pilot, "anna@example.com")
-    await pilot.press("1")
+    await pilot.press("1", "enter")
     await shown(pilot, Notice)
     found = re.search(r"Code: (\d{3}) (\d{3})", grid(pilot.app))
     assert found is not None
@@ -113,7 +113,7 @@ async def tell_back(pilot: Any, code: str, *, said: str = "") -> None:
     await ready(pilot)
     await pilot.press("i")
     await until_shown(pilot, "They tell the code back")
-    await pilot.press("1")
+    await pilot.press("1", "enter")
     await shown(pilot, Line)
     await until_shown(pilot, said)
     await pilot.press(*code, "enter")

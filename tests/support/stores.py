@@ -19,7 +19,8 @@ from typing import Any
 import psycopg
 import pytest
 from psycopg import sql
-from sqlalchemy import Engine
+from psycopg.pq import TransactionStatus
+from sqlalchemy import Engine, event
 from support.postgres import Postgres
 
 from helpdesk import config
@@ -52,6 +53,7 @@ where c.relnamespace = 'public'::regnamespace order by c.oid, a.attnum
 _LET_GO = """
 select pg_terminate_backend(pid) from pg_stat_activity
 where datname = current_database() and pid <> pg_backend_pid() and backend_type = 'client backend'
+and pid <> all(%s)
 """
 _COUNT_ANEW = """
 select setval(c.oid::regclass, s.seqstart, false) from pg_class c join pg_sequence s on s.seqrelid = c.oid
@@ -176,20 +178,46 @@ class ServerStore:
         self._postgres = postgres
         self._url = ""
         self._connection: Connection | None = None
+        self._free: list[_Kept] = []
         self._new: tuple[object, ...] = ()
 
     def url(self) -> str:
         """The URL of its database. Whoever is still connected to it is thrown out."""
-        if self._connection is None or not _emptied(self._connection, self._new):
+        free = [one.info.backend_pid for one in self._free]
+        if self._connection is None or not _emptied(self._connection, self._new, free):
             self._connection = self._made()
         return self._url
 
+    def open(self) -> Store:
+        """Open the store, on connections that earlier tests have closed, as far as there are any."""
+        url = self.url()
+        create = engine.create_engine
+
+        def create_engine(*args: Any, **kwargs: Any) -> Engine:
+            made = create(*args, **kwargs)
+            event.listen(made, "do_connect", self._connect)
+            return made
+
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(engine, "create_engine", create_engine)
+            return Store.open(url, None)
+
     def close(self) -> None:
         """Let go of the server."""
+        for one in self._free:
+            one.end()
+        self._free.clear()
         if self._connection is not None:
             self._connection.close()
             self._postgres.drop(self._url)
             self._connection = None
+
+    def _connect(self, _dialect: object, _record: object, args: Any, kwargs: Any) -> Connection:
+        with suppress(IndexError):
+            return self._free.pop()
+        made = _Kept.connect(*args, **kwargs)
+        made.kept_in = self._free
+        return made
 
     def _made(self) -> Connection:
         """Make the store; gives a connection to it that stays: each new one costs the server more than the rest."""
@@ -201,9 +229,33 @@ class ServerStore:
         return connection
 
 
-def _emptied(connection: Connection, new: tuple[object, ...]) -> bool:
-    """Delete what is in the tables of a test; gives whether the store is as new then."""
-    connection.execute(_LET_GO)
+class _Kept(psycopg.Connection[tuple[Any, ...]]):
+    """A connection that is kept for the next test when it is closed: a new one costs the server more than a test."""
+
+    kept_in: list[_Kept]
+
+    def close(self) -> None:
+        """Keep it where it is in order and at rest."""
+        if self.closed or self.info.transaction_status is not TransactionStatus.IDLE:
+            self.end()
+        elif self not in self.kept_in:
+            self.autocommit = False
+            self.kept_in.append(self)
+
+    def end(self) -> None:
+        """Close it."""
+        super().close()
+
+
+def _emptied(connection: Connection, new: tuple[object, ...], free: list[int]) -> bool:
+    """Delete what is in the tables of a test; gives whether the store is as new then.
+
+    Args:
+        connection: that of the store.
+        new: its state when it was new.
+        free: the backends of connections that nobody uses now.
+    """
+    connection.execute(_LET_GO, (free,))
     with connection.transaction():
         sizes: dict[str, int] = dict(connection.execute(_TABLES).fetchall())
         if max(sizes.values()) > _LARGE:

@@ -196,12 +196,12 @@ class Technician:
     def delete_what_is_marked(self) -> None:
         """The next mark was not asked for: it goes for good."""
         self.press("tab")
-        self.see("{what}. d: it is none. x: nobody asked for it.")
+        self.see("{what}. d: it is not one. x: nobody asked for it.")
         self.press("x")
         self.see("Whose data is it?")
-        self.press("1")
+        self.press("enter")
         self.see("What becomes of it?")
-        self.press("1")
+        self.press("enter")
         self.see("Type {word} to go on.")
         self.write(_("delete"))
         self.press("enter")

@@ -1,8 +1,8 @@
 """What the name of a file gives away of people: passages in it, and whose document it is. Clause: R1, D9.
 
 In a name words are joined by hyphens and underscores, and nothing around them says what they are. So a person's name is
-told in one sort alone: that of a document about somebody, a passport or a curriculum vitae. There every word is taken
-for the person's but those that say which sort of document it is, or which copy of it.
+told in one sort alone: that of a document about somebody, a passport or a curriculum vitae. There every word and long
+number is taken for the person's but those that say which sort of document it is, or which copy of it.
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ from helpdesk.domain.spotting.words import named_kinds
 OF_A_PERSON = frozenset({Kind.PASSPORT, Kind.LICENCE, Kind.BSN, Kind.CARD, *SPECIAL})
 """Kinds of which a document is about one person."""
 
-_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_WORD = re.compile(r"(?<![^\W_])(?=[^\W_]*\d{6})[^\W_]{9,}(?![^\W_])|[^\W\d_]+(?:['’][^\W\d_]+)*")
+"""A word, or the number of a person or of their document: longer than a day."""
 
 
 def _words(text: str) -> frozenset[str]:

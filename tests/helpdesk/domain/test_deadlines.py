@@ -245,3 +245,54 @@ def test_an_extension_counts_only_when_its_letter_went_out_in_the_first_month(
     clocks = clock_of_extended(date(2026, 1, 31), (), NL, today, told)
     assert (clocks.due.day, clocks.has_lapsed, clocks.is_extended) == (due, lapsed, not lapsed)
     assert clocks.is_told is (told is not None)
+
+
+def test_who_asks_for_identity_after_the_first_month_brings_no_lapsed_extension_back() -> None:
+    """GDPR art. 12(3). Told on 5 March, when the first month was over on the 2nd; asked who asks on the 6th."""
+    pause = (Pause(date(2026, 3, 6), date(2026, 3, 16)),)
+    clocks = clock_of_extended(date(2026, 1, 31), pause, NL, date(2026, 3, 20), date(2026, 3, 5))
+    assert (clocks.has_lapsed, clocks.first_month.day) == (True, date(2026, 3, 2))
+
+
+PAUSES = st.lists(st.tuples(st.integers(0, 120), st.integers(0, 40)), max_size=3)
+
+
+def one_after_another(received: date, spans: list[tuple[int, int]]) -> tuple[Pause, ...]:
+    """Pauses as they come: none begins before the one before it ended."""
+    made: list[Pause] = []
+    begins = received
+    for gap, length in spans:
+        begins += timedelta(days=gap)
+        made.append(Pause(begins, begins + timedelta(days=length)))
+        begins += timedelta(days=length)
+    return tuple(made)
+
+
+@given(DAYS, PAUSES, st.integers(0, 150) | st.none(), st.integers(0, 400))
+def test_an_extension_with_pauses_counts_from_receipt_and_only_if_told_in_the_first_month(
+    received: date, spans: list[tuple[int, int]], told: int | None, since: int
+) -> None:
+    """GDPR art. 12(3), (6). It is never due before one month nor after three, but for what stood still and days off."""
+    today = received + timedelta(days=since)
+    pauses = tuple(one for one in one_after_another(received, spans) if one.since <= today)
+    told_on = received + timedelta(days=told) if told is not None and told <= since else None
+    clocks = clock_of_extended(received, pauses, NL, today, told_on)
+    months = 1 if clocks.has_lapsed else 3
+    plain = months_after(received, months, NL, paused=clocks.paused_days)
+    assert clocks.due.day == plain.day and NL.holiday(plain.day) is None and plain.day.weekday() < 5
+    assert clocks.has_lapsed == ((told_on or today) > clocks.first_month.day)
+    assert months_after(received, 1, NL).day <= clocks.first_month.day <= clocks.due.day
+
+
+@given(DAYS, PAUSES, st.integers(0, 150), st.integers(0, 200), st.integers(0, 60))
+def test_what_has_lapsed_stays_so(
+    received: date, spans: list[tuple[int, int]], told: int, since: int, later: int
+) -> None:
+    """GDPR art. 12(3). Whatever stands still after it, and however many days pass."""
+    today, told_on = received + timedelta(days=max(since, told)), received + timedelta(days=told)
+    then = today + timedelta(days=later)
+    known = one_after_another(received, spans)
+    before = tuple(one for one in known if one.since <= today)
+    after = tuple(one for one in known if one.since <= then)
+    if clock_of_extended(received, before, NL, today, told_on).has_lapsed:
+        assert clock_of_extended(received, after, NL, then, told_on).has_lapsed

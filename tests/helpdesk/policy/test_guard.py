@@ -10,12 +10,11 @@ from support.stores import sample
 from helpdesk.domain.consent import ConsentEvent, ConsentEventKind, fold
 from helpdesk.domain.decision import Action, Decision
 from helpdesk.domain.messages import Message
-from helpdesk.domain.standing import Objection, Restriction, Standing
+from helpdesk.domain.standing import ORDINARY, Objection, Restriction, Standing
 from helpdesk.i18n import reader
 from helpdesk.policy.guard import decide, decide_for, matrix, may, may_use
 from helpdesk.policy.model import Policy, Purpose
 
-ORDINARY = Standing()
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
 POLICY = sample()

@@ -70,7 +70,7 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
         made = embedded.open_copy(tmp_path / "helpdesk.db")
     else:
         on_a_server: ServerStore = request.getfixturevalue("server_store")
-        made = Store.open(on_a_server.url(), None)
+        made = on_a_server.open()
     yield made
     made.close()
 

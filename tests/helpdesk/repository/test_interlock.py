@@ -326,9 +326,8 @@ LEFT: dict[str, str] = {
          "technicians.add", "technicians.set_role", "ticket_changes.target_of", "tickets.colleagues",
          "tickets.prepare_find", "tickets.tidy_find",
          "today.settle_import", "host_keys.import_known_hosts", "sample.cases.add_cases", "sample.load.sample",
-         "sample.unpaid.add_unpaid",
-         "unpaid_duties.is_any_unpaid",
-         "sample.remote.add_remote", "sample.tickets.add_tickets"),
+         "sample.unpaid.add_unpaid", "unpaid_duties.is_any_unpaid", "sample.remote.add_remote",
+         "sample.tickets.add_tickets"),
         NOBODY,
     ),
     **dict.fromkeys(

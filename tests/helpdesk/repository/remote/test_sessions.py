@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from support.remote import WEB, begun, request
+from support.speaking import speaking
 
 from helpdesk.domain.customer import CustomerRef, KnownAddress
 from helpdesk.domain.errors import Invalid, NotFound, Refused
@@ -18,7 +19,6 @@ from helpdesk.domain.remote import (
     Session,
     System,
 )
-from helpdesk.i18n import speaking
 from helpdesk.remote.asking import Reached
 from helpdesk.tasks import sessions, systems
 from helpdesk.words.sessions import say_detail
