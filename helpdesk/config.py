@@ -171,7 +171,7 @@ def write_default(config: Config) -> Path:
     database = None if config.database == _own_database(config.data) else config.database
     text = _CONFIG_FILE.format(
         language=_line("language", config.language, "nl"),
-        theme=_line("theme", config.theme, "textual-dark"),
+        theme=_line("theme", config.theme, "paper"),
         policy=_line("policy", policy, "policy.toml"),
         keepass=_line("keepass", keepass, "passwords.kdbx"),
         database=_line("database", database, "postgresql://helpdesk@db.example.org/helpdesk"),

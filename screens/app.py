@@ -134,6 +134,13 @@ class HelpdeskApp(ReceivingApp, inherit_bindings=False):
             self.add_mode(name, partial(self._places[name], self.desk))
         self.set_keymap(dict(self.desk.config.keymap))
         self.listen()
+        if (wanted := self.desk.config.theme) not in (None, self.theme):
+            themes = ", ".join(theme.name for theme in THEMES)
+            self.notify(
+                _("The settings name the theme {wanted}, and there is none; there are {themes}.").format(
+                    wanted=wanted, themes=themes
+                )
+            )
         self.opening_store = True
         self.call_after_refresh(self._open_desk)
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import Binding, BindingType
 
 from helpdesk.domain.access import AccessContent
-from helpdesk.domain.display import visible
+from helpdesk.domain.display import capital, visible
 from helpdesk.domain.proofs import ErasureProof
 from helpdesk.domain.requests import Effect, RequestState
 from helpdesk.domain.rights import Right
@@ -118,7 +118,7 @@ class CarryingOut(Unfiled):
         from screens.dialogs.line import Line
 
         name = str(Path.home() / f"{self.request.number}-{right}.zip")
-        given = await self.app.push_screen_wait(Line(say_right(right), _("File"), _("Write"), name))
+        given = await self.app.push_screen_wait(Line(capital(say_right(right)), _("File"), _("Write"), name))
         if not given:
             return
         made = await self._written(right, given, how)

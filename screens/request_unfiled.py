@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
+from helpdesk.domain.display import capital
 from helpdesk.domain.rights import Right
 from helpdesk.i18n import _, tell
 from helpdesk.tasks import letters, request_letters, requests, rights
@@ -49,7 +50,7 @@ class Unfiled(Identifying):
             Option(False, say_right(right), _("of what they wrote there")),
         ]
         said = _("Nothing of theirs is held but what they wrote in {tickets}.").format(tickets=tickets)
-        return await self.app.push_screen_wait(Choice(say_right(right), options, said))
+        return await self.app.push_screen_wait(Choice(capital(say_right(right)), options, said))
 
     async def _nothing_held(self) -> None:
         """Show the letter that says so, once it was looked where else they are named, and settle what is open."""

@@ -95,9 +95,9 @@ class Today(Page[None]):
     def help_text(self) -> str:
         """What stands here."""
         return _(
-            "Here is what waits for you: files left open, consents that end soon, sessions that run or wait for a "
-            "note, imports with rejected rows, replies that did not go out, and what you typed and did not save. "
-            "Enter leads on."
+            "Here is what waits for you: what is late or nobody's in the registers, files left open, consents that end "
+            "soon, sessions that run or wait for a note, data past its retention period, measures to go over, imports "
+            "with rejected rows, replies that did not go out, and what you typed and did not save. Enter leads on."
         )
 
     @work(exclusive=True, group="today")

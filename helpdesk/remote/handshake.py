@@ -98,7 +98,7 @@ def _check_host(
             safe=msg("Nothing was sent to it: no name, no password."),
             todo=msg(
                 "Ask whoever looks after the host whether its key was changed. Only then replace the key, "
-                "with the reason, at the customer's systems."
+                "with the reason, under Host keys (k) at the customer's systems."
             ),
             offered=offered,
             known=keys,

@@ -72,6 +72,10 @@ class Choice(Dialog[Value]):
         self._now = now
         self._typed = 0
 
+    def help_text(self) -> str:
+        """How to choose."""
+        return _("The key before an option points at it; Enter takes it.")
+
     def body(self) -> ComposeResult:
         """The question and the options."""
         if self._question:

@@ -89,6 +89,13 @@ class ForWhat(Dialog[tuple[str, ...]]):
         """What is chosen now, in the policy's order."""
         return tuple(name for name in self._policy.purposes if name in self._chosen)
 
+    def help_text(self) -> str:
+        """How to say what for."""
+        return _(
+            "The key before a usual reason chooses it with its purposes, the key before a purpose that one too; the "
+            "same key again takes it back. What the file will show stands beneath. Enter opens it, on record."
+        )
+
     def body(self) -> ComposeResult:
         """Reasons beside purposes; beneath them what the choice shows."""
         yield Static(self._who(), id="for-what-customer")

@@ -205,9 +205,11 @@ async def test_the_palette_changes_the_theme() -> None:
 
 
 async def test_a_theme_that_does_not_exist_is_the_usual_one() -> None:
+    """And that is said, with the names there are."""
     app = console(FakeDesk(theme="no-such-theme"))
     async with app.run_test(**ALL) as pilot:
         await settle(pilot)
+        assert "there are night, paper" in " ".join(grid(app).split())
         assert app.theme == "night"
 
 

@@ -155,12 +155,12 @@ async def test_the_keys_of_a_page_beneath_a_question_look_as_dead_as_they_are() 
     async with app.run_test(**ALL) as pilot:
         await settle(pilot)
         bar = app.screen.query_one(KeyBar)
-        assert not bar.visual_style.dim
+        alive = bar.visual_style.foreground
         await pilot.press("question_mark")
         await settle(pilot)
         assert isinstance(app.screen, HelpSheet)
-        assert bar.visual_style.dim
-        assert not app.screen.query_one(KeyBar).visual_style.dim
+        assert bar.visual_style.foreground != alive
+        assert app.screen.query_one(KeyBar).visual_style.foreground == alive
         await pilot.press("escape")
         await settle(pilot)
-        assert not bar.visual_style.dim
+        assert bar.visual_style.foreground == alive
