@@ -67,7 +67,7 @@ _TO_THEMSELVES: Mapping[str, Message] = {
     "request_rights": msg("Rights you asked for"),
     "request_pauses": msg("When the period for our answer stood still"),
     "request_steps": msg("Steps of your requests"),
-    "request_known": msg("Who of us knows you in person"),
+    "request_known": msg("When one of us said that they know you in person"),
     "disclosures": msg("What we gave to others"),
     "unsolicited": msg("What was sent to us unasked"),
     "unsolicited_places": msg("Where we looked for copies of that"),
