@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from enum import StrEnum
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
@@ -27,10 +28,11 @@ from helpdesk.domain.complaints import (
 )
 from helpdesk.domain.errors import FileNotOpen, HelpdeskError, Invalid
 from helpdesk.domain.letters import Letter
-from helpdesk.i18n import _, tell
+from helpdesk.i18n import _, language, tell
 from helpdesk.tasks import complaint_letters, complaints, letters
 from screens.complaint_opening import opened_for
 from screens.complaint_words import say_who
+from screens.customer_words import say_letter_language
 from screens.drafting import DraftPage
 from screens.open_page import ASKS, tell_failure
 from screens.widgets.controls import Chooser, TextBox
@@ -134,6 +136,16 @@ class ComplaintStep(DraftPage[ComplaintView]):
         self._first = self._typed()
         self.query_one(TextBlock).focus()
         self.take_up_draft()
+        if self._step is Taken.ANSWER:
+            self.app.run_worker(self._say_language(), group=ASKS)
+
+    async def _say_language(self) -> None:
+        """In which language the letter is, where that is not the reader's."""
+        with suppress(HelpdeskError):  # whatever is wrong is said once the step is taken
+            theirs = await self.desk.read(complaint_letters.language, self._complaint.id)
+            if theirs != language() and self.is_mounted:
+                said = f"{self._does()} {say_letter_language(theirs)}"
+                self.query_one("#complaint-step-said", Static).update(Content(said))
 
     def help_text(self) -> str:
         """How a step is taken."""

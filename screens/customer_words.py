@@ -6,7 +6,7 @@ from helpdesk.domain.consent import ConsentEventKind
 from helpdesk.domain.customer import CustomerKind, CustomerRef
 from helpdesk.domain.display import dotted, visible
 from helpdesk.domain.field_words import LANGUAGE_NAMES
-from helpdesk.i18n import language, tell
+from helpdesk.i18n import _, language, tell
 from helpdesk.policy.model import Policy
 
 
@@ -25,6 +25,11 @@ def say_kind(kind: str) -> str:
 def say_language(code: str) -> str:
     """A language; one without a name here stays its code."""
     return tell(LANGUAGE_NAMES[code]) if code in LANGUAGE_NAMES else visible(code)
+
+
+def say_letter_language(code: str) -> str:
+    """That what one writes goes out in a letter in another language than one's own."""
+    return _("The letter is in {language}: write this in it too.").format(language=say_language(code))
 
 
 def say_channel(policy: Policy, channel: str) -> str:

@@ -110,7 +110,12 @@ class Ledger(RegisterPage[Session]):
         return Content(f"{say_filter(self.place.filter, self.place.names)}  {counted}")
 
     def nothing(self) -> str:
-        """What to do about it."""
+        """What to do about it, or how one comes here."""
+        if self.place.filter == Filter():
+            return _(
+                "No sessions yet.\n\nIn a customer's file Enter on a system signs in, and r helps in another way.\n"
+                "Each stands here from its first moment."
+            )
         return _("No session answers this. f changes the filter.")
 
     def briefly(self, row: Session) -> str:

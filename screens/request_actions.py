@@ -17,7 +17,7 @@ from helpdesk.i18n import _, language, show_moment, tell
 from helpdesk.policy.model import Job
 from helpdesk.tasks import access, letters, request_letters, requests, rights
 from screens.case_words import say_sent
-from screens.customer_words import say_language
+from screens.customer_words import say_letter_language
 from screens.dialogs.choice import Choice, Option
 from screens.dialogs.confirm import Confirm
 from screens.kept_letters import look_at_letter
@@ -85,8 +85,7 @@ class RequestActions(Turning):
     async def _ask_for_letter(self, title: str, label: str, yes: str) -> str:
         """Ask for words that stand in a letter; which language that is in is said where it is not the reader's."""
         theirs = await self.desk.read(access.language, self.request.id)
-        said = _("The letter is in {language}: write this in it too.")
-        others = [] if theirs == language() else [said.format(language=say_language(theirs))]
+        others = [] if theirs == language() else [say_letter_language(theirs)]
         return await self.ask_line(title, label, yes, *others)
 
     async def _read(self, job: Callable[[UnitOfWork], Letter]) -> Letter | None:

@@ -55,6 +55,20 @@ def pytest_collection_finish() -> None:
     gc.enable()
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """What the slow proofs took of the whole."""
+    took = {True: 0.0, False: 0.0}
+    for reports in terminalreporter.stats.values():
+        for one in reports:
+            if isinstance(one, pytest.TestReport):
+                took["slow" in one.keywords] += one.duration
+    if all(took.values()):
+        share = took[True] / sum(took.values())
+        terminalreporter.write_line(
+            f"{share:.0%} of this went to the slow proofs, which `make quick` leaves out."
+        )
+
+
 @pytest.fixture(autouse=True)
 def shut_off(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A home of its own, a fixed locale, English, and a cursor that stands still."""

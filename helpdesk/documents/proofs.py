@@ -12,8 +12,7 @@ from helpdesk.documents.paper import Chapter, Facts, Paper
 from helpdesk.domain.display import visible
 from helpdesk.domain.messages import Message
 from helpdesk.domain.proofs import Erased, ErasureProof, Held
-from helpdesk.domain.spotting import Kind
-from helpdesk.domain.unsolicited import Item
+from helpdesk.domain.unsolicited import Item, kind_words
 from helpdesk.i18n import Reader, reader
 from helpdesk.policy.model import Policy, Text
 from helpdesk.policy.words import words
@@ -52,7 +51,7 @@ _NOT_YET = words(
     "De gewiste gegevens zijn niet meer op te vragen, en worden in het bestand zelf nog overschreven.",
     "What was erased can't be asked for any more, and is still to be overwritten in the file itself.",
 )
-_FROM = words("wordt verwijderd vanaf", "deleted from")
+_UNTIL = words("tot", "until")
 _LATER = words("de termijn is nog niet begonnen", "its period has not begun yet")
 
 _REMOVAL = words("Bewijs van verwijdering", "Proof of removal")
@@ -111,7 +110,7 @@ def removal_proof(policy: Policy, item: Item, made: datetime, language: str) -> 
     facts = _told(
         language,
         (_NUMBER, str(item.id)),
-        (_KINDS, ", ".join(_kind(one, reads) for one in item.kinds)),
+        (_KINDS, ", ".join(reads.tell(kind_words(one)) for one in item.kinds)),
         (_EXTENT, reads.tell(item.extent.words)),
         (_TICKET, item.ticket),
         (_NOTICED, f"{reads.moment(item.noticed)}, {_BY.say(language)} {item.noticed_by}"),
@@ -120,9 +119,11 @@ def removal_proof(policy: Policy, item: Item, made: datetime, language: str) -> 
         (_WHY, item.why),
         (_HASH, item.proof),
     )
+    known = policy.unsolicited.places
     places = tuple(
-        visible(": ".join(filter(None, (one.id, reads.tell(one.answer.words), one.why))))
+        visible(": ".join(filter(None, (called, reads.tell(one.answer.words), one.why))))
         for one in item.places
+        for called in (known[one.id].say(language) if one.id in known else one.id,)
     )
     chapters = (Chapter(_PLACES.say(language), items=places),) if places else ()
     return Paper(_REMOVAL.say(language), language, made, sender(policy, language), facts, chapters)
@@ -138,7 +139,7 @@ def _erased(policy: Policy, one: Erased, reads: Reader) -> str:
 
 def _held(policy: Policy, one: Held, reads: Reader) -> str:
     language = reads.language
-    until = f"{_FROM.say(language)} {reads.long_day(one.until)}" if one.until else _LATER.say(language)
+    until = f"{_UNTIL.say(language)} {reads.long_day(one.until)}" if one.until else _LATER.say(language)
     reason = Text(one.reason, policy.language).say(language)
     return (
         f"{_records(policy, one.what, one.category, reads)}: {reads.number(one.records)}; {until} ({reason})"
@@ -148,7 +149,3 @@ def _held(policy: Policy, one: Held, reads: Reader) -> str:
 def _records(policy: Policy, what: Message, category: str, reads: Reader) -> str:
     known = policy.categories.get(category)
     return reads.tell(what) + (f" ({category} {known.name.say(reads.language)})" if known else "")
-
-
-def _kind(kind: str, reads: Reader) -> str:
-    return reads.tell(Kind(kind).says) if kind in set(Kind) else kind

@@ -152,7 +152,7 @@ def _data(policy: Policy, language: str) -> list[str]:
 def _purposes(policy: Policy, language: str) -> list[str]:
     lines: list[str] = []
     for purpose in policy.purposes.values():
-        lines.append(f"- **{purpose.id} {purpose.name.say(language)}** — {purpose.promise.say(language)}")
+        lines.append(f"- **{purpose.label(language)}** — {purpose.promise.say(language)}")
         lines.append(f"  - {_USES.say(language)}: {names(policy, purpose.categories, language)}")
         bases = "; ".join(basis_words(policy, basis, language) for basis in bases_of(policy, purpose))
         lines.append(f"  - {_BASIS.say(language)}: {bases}")

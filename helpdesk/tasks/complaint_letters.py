@@ -9,11 +9,13 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from helpdesk.documents.case_facts import complaint_answered, complaint_received
+from helpdesk.documents.letter import letter_language
 from helpdesk.domain.complaints import Answer, Complaint, ComplaintState, ComplaintView
 from helpdesk.domain.decision import Action
 from helpdesk.domain.errors import Fault, Invalid
 from helpdesk.domain.letters import Addressee, KeptLetter, Letter, LetterKind
 from helpdesk.domain.messages import msg
+from helpdesk.policy.model import Job
 from helpdesk.tasks import complaints, letters
 
 if TYPE_CHECKING:
@@ -24,6 +26,17 @@ def draft_acknowledgement(work: UnitOfWork, complaint_id: int) -> Letter:
     """The letter that says that we have it and by when it is answered. Errors: those of `letters.draft`."""
     found = work.complaints.insist(complaint_id, Action.VIEW)
     return _draft(work, found, LetterKind.ACKNOWLEDGEMENT, complaint_received(work.policy, found))
+
+
+def language(work: UnitOfWork, complaint_id: int) -> str:
+    """In which language its letters are: the customer's own, or else the company's.
+
+    Errors: `Refused` without the job `complaints`, `NotFound`. Clause: G8.
+    """
+    work.require(Job.COMPLAINTS)
+    found = work.complaints.one(complaint_id)
+    theirs = work.customers.language(found.customer.id) if found.customer else None
+    return letter_language(work.policy, theirs)
 
 
 def draft_answer(work: UnitOfWork, complaint_id: int, given: Answer) -> Letter:

@@ -412,6 +412,7 @@ async def test_an_answer_without_words_is_not_given(desk: Desk, complaint: Compl
     async with console(desk) as pilot:
         await opened(pilot)
         await stepping(pilot, "r")
+        await until_shown(pilot, "in Dutch: write")
         assert_screen(pilot.app, "complaint_answer")
         await pilot.press("ctrl+s")
         await until_shown(pilot, "What do you answer?")

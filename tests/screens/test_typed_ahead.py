@@ -187,7 +187,7 @@ LISTS = {
     "c": "No complaints.",
     "v": "No rights requests",
     "x": "Nothing waits here.",
-    "u": "No session answers this",
+    "u": "No sessions yet",
     "f11": "Nothing went to anybody.",
 }
 

@@ -18,6 +18,7 @@ from helpdesk.domain.calendar import (
     end_of_financial_year,
     local_date,
     retention_end,
+    whole_months,
 )
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
@@ -159,6 +160,22 @@ def test_hours_and_minutes_do_not_go_with_dates(period: Period) -> None:
 )
 def test_a_financial_year_closes_with_its_last_month(day: date, last_month: int, end: date) -> None:
     assert end_of_financial_year(day, last_month) == end
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "months"),
+    [
+        (date(2026, 5, 4), date(2026, 5, 4), 0),
+        (date(2026, 1, 31), date(2026, 2, 27), 0),
+        (date(2026, 1, 31), date(2026, 2, 28), 1),
+        (date(2024, 2, 29), date(2026, 3, 28), 24),
+        (date(2024, 2, 29), date(2026, 3, 29), 25),
+    ],
+)
+def test_a_month_has_passed_on_its_day_and_twelve_of_them_are_a_year(
+    first: date, last: date, months: int
+) -> None:
+    assert whole_months(first, last) == months
 
 
 def test_a_financial_year_is_the_calendars_where_nothing_is_said() -> None:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 from support.rights import RECEIVED, anna_in, ask_for
 
 from helpdesk.domain.customer import ContactPoint, CustomerRef
@@ -13,6 +14,7 @@ from helpdesk.domain.errors import Invalid
 from helpdesk.domain.incoming import Incoming
 from helpdesk.domain.requests import CodeOut, Request, RequestState
 from helpdesk.domain.rights import Right
+from helpdesk.repository.case_tables import RequestRow
 from helpdesk.tasks import identity, request_letters, requests, tickets
 
 POINT, THEIRS = "zwaluw@example.nl", "merel@example.nl"
@@ -42,6 +44,7 @@ def test_a_code_confirms_the_request_it_was_sent_for_and_no_other(
     with workplace.as_() as work:
         sent, mine = identity.send_code(work, hers.id, hers.version, POINT)
         other, asked = identity.send_code(work, theirs.id, theirs.version, THEIRS)
+    assert [len(one.code) for one in (sent, other)] == [6, 6]
     wrong = f"{(int(other.code) + 1) % 1_000_000:06}"
     with workplace.as_() as work:
         assert identity.by_code(work, theirs.id, asked.version, wrong).tries == identity.TRIES - 1
@@ -49,6 +52,8 @@ def test_a_code_confirms_the_request_it_was_sent_for_and_no_other(
         assert left == [identity.TRIES - 1, identity.TRIES]
         assert identity.by_code(work, hers.id, mine.version, sent.code).is_right
         assert work.request_identity.code(hers.id) is None
+        proof = select(RequestRow.evidence).where(RequestRow.seq == hers.id)
+        assert work.connection.execute(proof).scalar_one() == "email"
         assert identity.by_code(work, theirs.id, asked.version, other.code).is_right
 
 
