@@ -25,7 +25,7 @@ LABELS: Mapping[str, Message] = {
     "ip_addresses": msg("IP addresses"),
     "services": msg("Services"),
     "invoices": msg("Invoices"),
-    "unpaid_events": msg("Reminders and decisions on unpaid invoices"),
+    "unpaid_events": msg("Reminders and decisions"),
     "consent_events": msg("Consents"),
     "restrictions": msg("Restrictions and objections"),
     "open_files": msg("When the file was opened"),
