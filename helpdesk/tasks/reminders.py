@@ -50,7 +50,7 @@ def due(work: UnitOfWork) -> tuple[int, ...]:
     today = work.policy.today(work.clock())
     late = (
         one.invoice.id
-        for one in work.unpaid.overdue(today)
+        for one in work.unpaid.to_look_at(today)
         if work.policy.stands(one.invoice, today).state is State.GOES
     )
     return tuple(islice(late, MOST))
@@ -117,13 +117,18 @@ def as_of_today(work: UnitOfWork, seen: KeptLetter) -> KeptLetter | None:
 
 
 def may_go(work: UnitOfWork, seen: KeptLetter) -> bool:
-    """Whether a reminder may still go: its invoice is unpaid, nobody stopped it, and the customer may be written to."""
+    """Whether a reminder may still go: its invoice is unpaid, nobody stopped it, and the customer may be written to.
+
+    Nor does one go that was overtaken, for what it says may follow was decided since.
+    """
     ids = work.unpaid.ids((seen.case,))
     if not ids:
         return False
     owed = work.unpaid.one(ids[seen.case])
     found = work.policy.stands(owed.invoice, work.policy.today(work.clock()))
-    return found.state not in (State.PAID, State.STOPPED) and _may(work, owed, _purposes(work))
+    is_last = found.last is not None and found.last.letter == seen.letter.number
+    is_held_up = found.state in (State.PAID, State.STOPPED)
+    return is_last and not is_held_up and _may(work, owed, _purposes(work))
 
 
 def claim(work: UnitOfWork, seen: KeptLetter, file: MailFile) -> Letter | None:

@@ -171,3 +171,13 @@ def test_after_the_contract_it_goes_when_the_invoice_goes(workplace: Any, anna: 
     with workplace.as_("owner") as work:
         retention.forget(work, anna.id)
     assert rows(workplace) == 0
+
+
+def test_whom_else_a_note_names_is_masked_in_the_copy(workplace: Any, anna: CustomerRef) -> None:
+    """Clause: A1, R1; GDPR art. 15(4). Others in what a customer said are masked there too."""
+    happened(workplace, Mark.HEARD, "block", note="Mijn broer betaalt: piet@example.org, vanaf mei.")
+    with workplace.as_() as work:
+        told = access.everything(work, anna.id, str)
+    (register,) = [one for one in told.registers if one.name == "unpaid_events"]
+    values = [str(one.value) for one in register.records[0].fields]
+    assert "Mijn broer betaalt: [masked: e-mail address], vanaf mei." in values
