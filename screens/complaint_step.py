@@ -143,7 +143,7 @@ class ComplaintStep(DraftPage[ComplaintView]):
         """In which language the letter is, where that is not the reader's."""
         with suppress(HelpdeskError):  # whatever is wrong is said once the step is taken
             theirs = await self.desk.read(complaint_letters.language, self._complaint.id)
-            if theirs != language() and self.is_mounted:
+            if theirs != language() and self.is_here:
                 said = f"{self._does()} {say_letter_language(theirs)}"
                 self.query_one("#complaint-step-said", Static).update(Content(said))
 

@@ -107,7 +107,7 @@ class InvoiceScreen(InvoiceActions):
     @property
     def letter(self) -> KeptLetter | None:
         """The letter that the cursor is on."""
-        timeline = self._timeline if self.is_mounted else None
+        timeline = self._timeline if self.is_here else None
         if timeline is None or timeline.index >= len(self._parts):
             return None
         return self._parts[timeline.index].letter

@@ -80,7 +80,7 @@ class InvoicePage(CasePage):
                     return
             view = await self.in_time(lambda: self.desk.run(unpaid.view, invoice))
         except NotFound as gone:
-            if self.is_mounted:
+            if self.is_here:
                 self.dismiss()
             raise gone
         except Refused as refused:
@@ -90,7 +90,7 @@ class InvoicePage(CasePage):
 
     def shown(self, view: UnpaidView | None) -> None:
         """Show it where it was read and the screen is still there."""
-        if view is not None and self.is_mounted:
+        if view is not None and self.is_here:
             self.due = False
             self.show(view)
 

@@ -14,8 +14,10 @@ from support.screen_grid import assert_screen, grid
 from helpdesk.desk import Desk
 from helpdesk.domain.customer import CustomerRef, Invoice
 from helpdesk.domain.ladder import Mark
+from helpdesk.tasks import files
 from screens.customer import CustomerScreen
 from screens.invoice import InvoiceScreen
+from screens.invoice_opening import open_invoice
 from screens.today import Today
 
 
@@ -128,3 +130,23 @@ async def test_an_invoice_is_noted_and_paid_under_services(
         assert [(one.number, one.due, one.amount) for one in found if one.paid == today] == [
             ("F2026-178", today + timedelta(days=30), Decimal("60.50"))
         ]
+
+
+async def test_an_invoice_that_was_left_while_its_customer_is_being_heard_is_not_shown_any_more(
+    desk: Desk, anna: CustomerRef, console: Any
+) -> None:
+    """Clause: A1. What was typed is kept all the same, and the console goes on."""
+    desk.do(files.open_file, anna.id, ("G7",))
+    invoice = invoice_of(desk, anna).id
+    async with console(desk) as pilot:
+        open_invoice(pilot.app, desk, invoice)
+        await until(pilot, lambda: isinstance(pilot.app.screen, InvoiceScreen))
+        screen = pilot.app.screen
+        with desk.unit():  # somebody else writes
+            await pilot.press("i")
+            await until_shown(pilot, "They say")
+            await pilot.press(*"Soon", "enter", "escape")
+            await until(pilot, lambda: not screen.is_running)
+        await until(pilot, lambda: invoice_of(desk, anna).events[-1].what is Mark.HEARD)
+        await until(pilot, lambda: not any(one.group == "page-asks" for one in pilot.app.workers))
+        assert isinstance(pilot.app.screen, Today)

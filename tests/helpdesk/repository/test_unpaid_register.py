@@ -146,7 +146,7 @@ def test_it_is_held_as_long_as_its_invoice_and_goes_with_it(workplace: Any, anna
         (told,) = [
             one
             for one in effects.effects(work, anna.id, Right.ERASURE)
-            if str(one.what) == "Reminders and decisions on unpaid invoices"
+            if str(one.what) == "Reminders and decisions"
         ]
         assert told.until == held["unpaid_events"] == held["invoices"] == date(2034, 1, 1)
         rights.erase(work, request.id, request.version)
