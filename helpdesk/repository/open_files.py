@@ -65,14 +65,17 @@ class OpenFiles(Repository):
         self._add(customer_id, purposes)
 
     @contextmanager
-    def opened_once(self, customer_id: str, purposes: tuple[str, ...]) -> Iterator[None]:
+    def opened_once(
+        self, customer_id: str, purposes: tuple[str, ...], *, by_itself: bool = False
+    ) -> Iterator[None]:
         """Open a file for one look in this unit of work; what is open in a console stays open as it is.
 
         It is closed too where what is done in it can't be done, for the unit may go on. What it was opened for counts
-        as no choice of the technician's (`recent`, `last_purposes`). Errors: those of `open`.
+        as no choice of the technician's (`recent`, `last_purposes`). `by_itself`: nor is it on record as one, for the
+        console did it on its own. Errors: those of `open`.
         """
         self._insist(customer_id, purposes)
-        own = self._add(customer_id, purposes)
+        own = self._add(customer_id, purposes, by_itself=by_itself)
         try:
             yield
         except StoreError:  # nothing more can be written, and nothing is kept
@@ -149,7 +152,7 @@ class OpenFiles(Repository):
                 may_use(self.work.policy, self.work.technician.role, purpose), customer_id, purpose
             )
 
-    def _add(self, customer_id: str, purposes: tuple[str, ...]) -> int:
+    def _add(self, customer_id: str, purposes: tuple[str, ...], *, by_itself: bool = False) -> int:
         """Keep that a file is open, and put that on record; the number of the row."""
         now = self.work.clock()
         own = self.connection.execute(
@@ -162,7 +165,8 @@ class OpenFiles(Repository):
                 "expires": add(self.work.policy.limits.file_open, now),
             },
         ).scalar_one()
-        self.work.audit.record(AuditEvent.FILE_OPENED, subject=customer_id, purposes=purposes)
+        more = {"by_itself": True} if by_itself else {}
+        self.work.audit.record(AuditEvent.FILE_OPENED, subject=customer_id, purposes=purposes, **more)
         return own
 
     def _close(self, seq: int, now: datetime) -> bool:

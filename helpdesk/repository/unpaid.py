@@ -99,9 +99,15 @@ class Unpaid(Repository):
             page = self._all(late.where(after)) if len(page) == PAGE else ()
 
     def paid_and_blocked(self) -> Iterator[Owed]:
-        """Invoices that are paid, and for which services were blocked once; some of those may be blocked still."""
+        """Invoices that are paid, and for which services were blocked and not freed since."""
+        later = UnpaidRow.__table__.alias("later")
+        freed = exists().where(
+            later.c.invoice_seq == UnpaidRow.invoice_seq,
+            later.c.what == str(Mark.FREED),
+            later.c.seq > UnpaidRow.seq,
+        )
         blocked = select(UnpaidRow.invoice_seq).where(
-            UnpaidRow.what == str(Mark.DECIDED), UnpaidRow.kind == str(StepKind.BLOCK)
+            UnpaidRow.what == str(Mark.DECIDED), UnpaidRow.kind == str(StepKind.BLOCK), ~freed
         )
         question = _OWED.where(
             InvoiceRow.seq.in_(blocked),

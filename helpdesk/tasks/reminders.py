@@ -71,7 +71,7 @@ def remind(work: UnitOfWork, invoice: int) -> KeptLetter | None:
     if found.state is not State.GOES or found.next is None or not purposes or not _may(work, owed, purposes):
         return None
     customer = owed.customer.id
-    with work.open_files.opened_once(customer, purposes):
+    with work.open_files.opened_once(customer, purposes, by_itself=True):
         waits = any("@" in one for one in work.customers.registered_points(customer))
         kept = reminder_letters.write(work, owed, found.next, waits=waits)
     work.unpaid.add(owed, Mark.REMINDED, found.next, by_itself=True, letter=kept.letter.number)
@@ -110,7 +110,7 @@ def as_of_today(work: UnitOfWork, seen: KeptLetter) -> KeptLetter | None:
     if not seen.is_outdated(work.policy.today(work.clock())):
         return seen
     try:
-        with work.open_files.opened_once(seen.customer, _purposes(work)):
+        with work.open_files.opened_once(seen.customer, _purposes(work), by_itself=True):
             return work.letters.renew(seen, reminder_letters.anew(work, seen))
     except (Invalid, NotFound):  # somebody was sooner, or the policy has another ladder
         return None
@@ -136,7 +136,7 @@ def claim(work: UnitOfWork, seen: KeptLetter, file: MailFile) -> Letter | None:
     if not may_go(work, seen):
         return None
     try:
-        with work.open_files.opened_once(seen.customer, _purposes(work)):
+        with work.open_files.opened_once(seen.customer, _purposes(work), by_itself=True):
             address = letter_mail.open_for_mail(work, seen.id).addresses[0]
             return letter_mail.claim(work, seen, address, file)
     except (Refused, FileNotOpen):

@@ -12,15 +12,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import func, select
 from support.letters import pdf_text
 from support.rights import anna_in
 
+from helpdesk.domain.audit import AuditEvent
 from helpdesk.domain.customer import ContactPoint, CustomerRef, Invoice
 from helpdesk.domain.errors import FileNotOpen, HelpdeskError
 from helpdesk.domain.ladder import Mark, State, Where
 from helpdesk.domain.letters import KeptLetter, LetterKind
 from helpdesk.domain.tickets import Delivery
-from helpdesk.tasks import letter_mail, letters, reminders
+from helpdesk.repository.letter_tables import LetterRow
+from helpdesk.tasks import letter_mail, letters, reminders, retention
 
 DUE = date(2026, 6, 10)
 
@@ -242,6 +245,9 @@ def test_whom_somebody_opened_last_and_for_what_is_not_changed_by_what_went_by_i
     assert remind(workplace, "owner") == 1
     assert len(send(workplace, tmp_path / "out", "owner")) == 1
     with workplace.as_("owner") as work:
+        opened = [one for one in work.audit.page() if one.event == AuditEvent.FILE_OPENED]
+        mine = [one for one in opened if one.technician == work.technician.login]
+        assert [one.detail.get("by_itself") for one in mine] == [True, True]
         assert work.open_files.recent() == ()
         assert work.open_files.last_purposes() == ()
 
@@ -299,3 +305,19 @@ def test_what_only_waits_for_its_day_is_not_read_and_comes_back_on_it(
     workplace.clock.pass_by(days=3)
     assert stands(workplace, anna).state is State.GOES
     assert looked_at() == 1
+
+
+def test_a_reminder_goes_when_the_name_and_address_in_it_go(workplace: Any, anna: CustomerRef) -> None:
+    """Clause: P3, A1. Tax law keeps the invoice for longer, and that a reminder was made; not where somebody lived."""
+    remind(workplace)
+    with workplace.as_() as work:
+        (service,) = work.services.of(work.customers.seq_of(anna.id))
+        work.services.end(anna.id, service.id, date(2026, 7, 1))
+    workplace.clock.pass_by(days=3 * 366)
+    with workplace.as_("owner") as work:
+        assert "D1" in retention.forget(work, anna.id).goes
+    with workplace.as_() as work:
+        seq = work.customers.seq_of(anna.id)
+        assert work.connection.execute(select(func.count()).select_from(LetterRow)).scalar_one() == 0
+        (invoice,) = work.services.invoices(seq)
+        assert [one.what for one in invoice.events] == [Mark.REMINDED]

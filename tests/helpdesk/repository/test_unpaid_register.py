@@ -115,6 +115,9 @@ def test_what_is_still_blocked_for_a_paid_invoice_is_found(workplace: Any, anna:
         (paid,) = work.unpaid.paid_and_blocked()
     stands = workplace.policy.stands(paid.invoice, LATE)
     assert (stands.state, stands.blocked) == (State.PAID, (7, 9))
+    with workplace.as_() as work:
+        work.unpaid.add(found, Mark.FREED, workplace.policy.ladder.steps["block"], services=(7, 9))
+        assert list(work.unpaid.paid_and_blocked()) == [], "hundreds of those hide none that is blocked"
 
 
 def test_the_access_report_tells_what_happened_and_what_was_decided(
