@@ -44,7 +44,7 @@ async def test_the_bar_shows_the_keys_nearest_first_each_once() -> None:
     async with app.run_test(**ALL) as pilot:
         await settle(pilot)
         bar = grid(app).splitlines()[-1]
-        assert bar.startswith(" a Add purpose  w Why?  x Twice  / Find  t Today")
+        assert bar.startswith(" a Add purpose  w Why?  x Twice  / Find  F2 Today")
         assert "hidden" not in bar
         assert bar.endswith("? more")
         assert_screen(app, "bars")
@@ -97,7 +97,7 @@ async def test_a_narrow_bar_ends_with_a_whole_key_and_help() -> None:
         bar = grid(app).splitlines()[-1]
         assert len(bar) <= 60
         assert bar.endswith("? more")
-        assert " t Today" in bar or bar.split("? more")[0].rstrip().endswith("Find")
+        assert " F2 Today" in bar or bar.split("? more")[0].rstrip().endswith("Find")
 
 
 @pytest.mark.usefixtures("watched")
