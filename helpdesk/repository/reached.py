@@ -24,6 +24,8 @@ _BETWEEN = " -()./[]~"
 """What people put between the digits of a number."""
 _TELLING = 6
 """How many of the last digits of a number tell it from nearly all others, without country and area."""
+_LONGEST = 320
+"""How long an address can be; a server's index takes no more than some 2,700 bytes."""
 _ODD = "?"
 _ODDLY = ("%<%<%", "%>_%", '%<%"%', '%"@%', "%@%(%", "%@%,%", "%@%;%", "%:%@%", "%@%@%")
 """Addresses that are more than a name and, in angle brackets, the address."""
@@ -55,7 +57,7 @@ def _shared(dialect: str, column: str) -> str:
     odd = " or ".join(f"{column} like '{one}'" for one in _ODDLY)
     return (
         f"case when {odd} then '{_ODD}'"
-        f" when {column} like '%@%' then case when octet_length({address}) <> length({address}) then '{_ODD}'"
-        f" else {address} end when octet_length({column}) <> length({column}) then '{_ODD}'"
+        f" when {column} like '%@%' then case when octet_length({address}) <> length({address})"
+        f" or length({address}) > {_LONGEST} then '{_ODD}' else {address} end when octet_length({column}) <> length({column}) then '{_ODD}'"
         f" else substr({bare}, case when {first} > 1 then {first} else 1 end) end"
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, text, update
 
 from helpdesk.domain.audit import AuditEvent
 from helpdesk.domain.customer import Invoice, Service
@@ -26,6 +26,11 @@ _INVOICES = (
 )
 _NUMBERED = select(InvoiceRow.seq).where(InvoiceRow.number == bindparam("number")).limit(1)
 
+INVOICES_LOCK = 4_712
+"""The advisory lock under which PostgreSQL lets one transaction at a time note invoices."""
+
+_ALONE = text(f"select pg_advisory_xact_lock({INVOICES_LOCK})")
+
 
 class Services(Repository):
     """What a customer takes, and what of it is unpaid. Handed out by `Customers.file` only. Clause: G2, D5, D7."""
@@ -41,6 +46,14 @@ class Services(Repository):
         found = rows.all()
         events = self.work.unpaid.of_customer(seq) if found else {}
         return tuple(invoice_of(row, events.get(row.seq, ())) for row in found)
+
+    def begin_invoices(self) -> None:
+        """Let nobody else note an invoice until this unit of work is over, so that each is noted once.
+
+        On an embedded store every unit that writes waits for the others.
+        """
+        if self.connection.dialect.name == "postgresql" and not self.work.read_only:
+            self.connection.execute(_ALONE)
 
     def has_invoice(self, number: str) -> bool:
         """Whether anybody has an invoice with a number: accounting gives each once."""

@@ -86,6 +86,7 @@ def begin(work: UnitOfWork, customer_id: str) -> OpenFile:
 def add(work: UnitOfWork, customer_id: str, invoice: Invoice) -> CustomerFile:
     """Note an invoice of the accounting software. Errors: `Invalid` with every fault, `Refused`, `FileNotOpen`."""
     begin(work, customer_id)
+    work.services.begin_invoices()
     work.services.add_invoice(customer_id, checked(work, customer_id, invoice))
     return work.customers.file(customer_id)
 

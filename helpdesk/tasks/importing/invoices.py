@@ -99,6 +99,7 @@ def run(
     """
     work.require(Job.IMPORT)
     work.require(Job.SERVICES)
+    work.services.begin_invoices()
     counted = {"noted": 0, "paid": 0, "unchanged": 0}
     problems: list[Problem] = []
     with Rejects(rejects_file, planned.sheet, tell) as rejects, planned.sheet.rows() as rows:
