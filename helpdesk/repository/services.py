@@ -24,7 +24,7 @@ _INVOICES = (
     .where(InvoiceRow.customer_seq == bindparam("customer"))
     .order_by(InvoiceRow.issued.desc(), InvoiceRow.seq.desc())
 )
-_NUMBERED = select(InvoiceRow.seq).where(InvoiceRow.number == bindparam("number")).limit(1)
+_NUMBERED = select(InvoiceRow.__table__).where(InvoiceRow.number == bindparam("number"))
 
 INVOICES_LOCK = 4_712
 """The advisory lock under which PostgreSQL lets one transaction at a time note invoices."""
@@ -55,9 +55,13 @@ class Services(Repository):
         if self.connection.dialect.name == "postgresql" and not self.work.read_only:
             self.connection.execute(_ALONE)
 
-    def has_invoice(self, number: str) -> bool:
-        """Whether anybody has an invoice with a number: accounting gives each once."""
-        return self.connection.execute(_NUMBERED, {"number": number}).first() is not None
+    def numbered(self, number: str) -> dict[int, Invoice]:
+        """Invoices with a number, by the seq of whose they are: accounting gives each once, so there is one at most.
+
+        Two only where they were noted before that was asked. Without what happened where they were not paid.
+        """
+        rows = self.connection.execute(_NUMBERED, {"number": number})
+        return {row.customer_seq: invoice_of(row) for row in rows}
 
     def last_invoice(self, customer_id: str) -> date | None:
         """The day of a customer's newest invoice: its financial year starts the tax term. Clause: P3."""

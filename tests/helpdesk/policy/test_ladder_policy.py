@@ -46,6 +46,12 @@ def test_a_policy_without_a_ladder_still_holds_and_nothing_follows() -> None:
             "Only a step",
         ),
         ('after = "7 days"', 'after = "7 hours"', "ladder.steps.reminder-1.after", "in days or longer"),
+        (
+            'after = "63 days"\nview = "14 days"',
+            'after = "63 days"\nview = "13 days"',
+            "ladder.steps.collection.view",
+            "14 days at least",
+        ),
         ('kind = "collection"', 'kind = "court"', "ladder.steps.collection.kind", "not known"),
         ('kind = "termination"', 'kind = "block"', "ladder.steps.termination.kind", "there twice"),
         ("[ladder.steps.block]", "[ladder.steps.Block]", "ladder.steps.Block", "can't be a name"),
