@@ -24,6 +24,8 @@ _BETWEEN = " -()./[]~"
 """What people put between the digits of a number."""
 _TELLING = 6
 """How many of the last digits of a number tell it from nearly all others, without country and area."""
+_LONGEST = 320
+"""How long an address can be; a server's index takes no more than some 2,700 bytes."""
 _ODD = "?"
 _ODDLY = ("%<%<%", "%>_%", '%<%"%', '%"@%', "%@%(%", "%@%,%", "%@%;%", "%:%@%", "%@%@%")
 """Addresses that are more than a name and, in angle brackets, the address."""
@@ -53,9 +55,10 @@ def _shared(dialect: str, column: str) -> str:
         bare = f"replace({bare}, '{one}', '')"
     first = f"length({bare}) - {_TELLING - 1}"
     odd = " or ".join(f"{column} like '{one}'" for one in _ODDLY)
+    odd_address = f"octet_length({address}) <> length({address}) or length({address}) > {_LONGEST}"
     return (
         f"case when {odd} then '{_ODD}'"
-        f" when {column} like '%@%' then case when octet_length({address}) <> length({address}) then '{_ODD}'"
-        f" else {address} end when octet_length({column}) <> length({column}) then '{_ODD}'"
+        f" when {column} like '%@%' then case when {odd_address} then '{_ODD}' else {address} end"
+        f" when octet_length({column}) <> length({column}) then '{_ODD}'"
         f" else substr({bare}, case when {first} > 1 then {first} else 1 end) end"
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, text, update
 
 from helpdesk.domain.audit import AuditEvent
 from helpdesk.domain.customer import Invoice, Service
@@ -24,7 +24,12 @@ _INVOICES = (
     .where(InvoiceRow.customer_seq == bindparam("customer"))
     .order_by(InvoiceRow.issued.desc(), InvoiceRow.seq.desc())
 )
-_NUMBERED = select(InvoiceRow.seq).where(InvoiceRow.number == bindparam("number")).limit(1)
+_NUMBERED = select(InvoiceRow.__table__).where(InvoiceRow.number == bindparam("number"))
+
+INVOICES_LOCK = 4_712
+"""The advisory lock under which PostgreSQL lets one transaction at a time note invoices."""
+
+_ALONE = text(f"select pg_advisory_xact_lock({INVOICES_LOCK})")
 
 
 class Services(Repository):
@@ -42,9 +47,21 @@ class Services(Repository):
         events = self.work.unpaid.of_customer(seq) if found else {}
         return tuple(invoice_of(row, events.get(row.seq, ())) for row in found)
 
-    def has_invoice(self, number: str) -> bool:
-        """Whether anybody has an invoice with a number: accounting gives each once."""
-        return self.connection.execute(_NUMBERED, {"number": number}).first() is not None
+    def begin_invoices(self) -> None:
+        """Let nobody else note an invoice until this unit of work is over, so that each is noted once.
+
+        On an embedded store every unit that writes waits for the others.
+        """
+        if self.connection.dialect.name == "postgresql" and not self.work.read_only:
+            self.connection.execute(_ALONE)
+
+    def numbered(self, number: str) -> dict[int, Invoice]:
+        """Invoices with a number, by the seq of whose they are: accounting gives each once, so there is one at most.
+
+        Two only where they were noted before that was asked. Without what happened where they were not paid.
+        """
+        rows = self.connection.execute(_NUMBERED, {"number": number})
+        return {row.customer_seq: invoice_of(row) for row in rows}
 
     def last_invoice(self, customer_id: str) -> date | None:
         """The day of a customer's newest invoice: its financial year starts the tax term. Clause: P3."""

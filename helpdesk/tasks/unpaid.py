@@ -86,6 +86,7 @@ def begin(work: UnitOfWork, customer_id: str) -> OpenFile:
 def add(work: UnitOfWork, customer_id: str, invoice: Invoice) -> CustomerFile:
     """Note an invoice of the accounting software. Errors: `Invalid` with every fault, `Refused`, `FileNotOpen`."""
     begin(work, customer_id)
+    work.services.begin_invoices()
     work.services.add_invoice(customer_id, checked(work, customer_id, invoice))
     return work.customers.file(customer_id)
 
@@ -299,12 +300,12 @@ def checked(work: UnitOfWork, customer_id: str, invoice: Invoice) -> Invoice:
         number = contact.parse_text(number, 60)
     except contact.BadValue as bad:
         faults.append(Fault("number", bad.message))
-    known = {one.number for one in work.services.invoices(work.customers.seq_of(customer_id))}
+    there = work.services.numbered(number)
     if not number:
         faults.append(Fault("number", msg("Which number does it have?")))
-    elif number in known:
+    elif work.customers.seq_of(customer_id) in there:
         faults.append(Fault("number", msg("This invoice is here already.")))
-    elif work.services.has_invoice(number):
+    elif there:
         faults.append(Fault("number", msg("This invoice is here already, with another customer.")))
     if not Decimal(0) < invoice.amount * 100 < _MOST_CENTS:
         faults.append(Fault("amount", msg("Write an amount, such as 121.50.")))

@@ -99,6 +99,7 @@ def run(
     """
     work.require(Job.IMPORT)
     work.require(Job.SERVICES)
+    work.services.begin_invoices()
     counted = {"noted": 0, "paid": 0, "unchanged": 0}
     problems: list[Problem] = []
     with Rejects(rejects_file, planned.sheet, tell) as rejects, planned.sheet.rows() as rows:
@@ -133,8 +134,7 @@ def _taken(work: UnitOfWork, planned: InvoicePlan, row: Row, *, dry: bool) -> st
         customer: CustomerRef = work.customers.by_number(cells["customer"])
     except NotFound as none:
         raise Invalid((Fault("customer", none.what),)) from none
-    known = work.services.invoices(work.customers.seq_of(customer.id))
-    there = next((one for one in known if one.number == invoice.number), None)
+    there = work.services.numbered(invoice.number).get(work.customers.seq_of(customer.id))
     if there is None:
         checked = unpaid.checked(work, customer.id, invoice)
         if not dry:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator
+from string import ascii_lowercase
 from typing import Any
 
 import pytest
@@ -10,8 +12,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Column, Connection, Integer, MetaData, Table, Text, delete, insert
 
+from helpdesk.domain.requests import NewRequest
+from helpdesk.domain.rights import Right
 from helpdesk.domain.ticket_values import line, sender_key
 from helpdesk.repository import reached
+from helpdesk.tasks import requests
 
 _PEOPLE = Table("people", MetaData(), Column("seq", Integer, primary_key=True), Column("sender", Text))
 
@@ -60,6 +65,16 @@ def test_whoever_is_the_same_is_among_those_that_are_looked_at(
     found = people.execute(reached.may_be(people, _PEOPLE.c.seq, _PEOPLE.c.sender, key))
     looked_at = {said for _seq, said in found}
     assert {line(one) for one in written if line(one) and sender_key(line(one), "NL") == key} <= looked_at
+
+
+def test_what_was_pasted_for_an_address_may_be_as_long_as_it_likes(workplace: Any) -> None:
+    """Clause: R7. It is kept, and they are found by it, on a server too, whose indexes take only so much."""
+    chance = random.Random(7)
+    reach = "".join(chance.choices(ascii_lowercase, k=6_000)) + "@example.org"
+    new = NewRequest("", "email", workplace.clock(), (Right.ACCESS,), person="Jan", contact=reach)
+    with workplace.as_("privacy-officer") as work:
+        made = requests.register(work, new)
+        assert work.strangers.held(reach)["rights_requests"] == (made.id,)
 
 
 def test_no_register_is_read_from_end_to_end(plain_workplace: Any) -> None:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +18,7 @@ from helpdesk.domain.customer import CustomerRef, Invoice
 from helpdesk.domain.errors import Invalid, Refused
 from helpdesk.domain.ladder import Mark, State
 from helpdesk.tasks import today, unpaid
+from helpdesk.tasks.importing.invoices import InvoiceResult, plan, run
 
 PURPOSES = ("G2", "G3", "G7", "G8")
 ASKED = date(2026, 7, 1)
@@ -253,6 +257,26 @@ def test_an_invoice_is_noted_once_and_with_all_that_is_wrong_at_once(
     with workplace.as_() as work:
         file = unpaid.add(work, anna.id, Invoice(**right))
     assert [one.number for one in file.values["invoices"]] == ["2026-0012", "2026-0100"]
+
+
+def test_two_consoles_that_take_over_one_list_at_once_note_each_invoice_once(
+    workplace: Any, anna: CustomerRef, tmp_path: Path
+) -> None:
+    """Clause: D7, A1. Or a customer would be reminded twice of what they owe once."""
+    file = tmp_path / "facturen.csv"
+    rows = (f"{anna.number};F{one};1-5-2026;31-5-2026;10" for one in range(40))
+    file.write_text("\n".join(("klantnr;factuurnr;factuurdatum;vervaldatum;bedrag", *rows)), "utf-8")
+
+    def take(role: str) -> InvoiceResult:
+        job = partial(run, planned=plan(file), rejects_file=tmp_path / f"{role}.csv")
+        done: InvoiceResult = workplace.doing(role)(job)
+        return done
+
+    with ThreadPoolExecutor(2) as both:
+        done = tuple(both.map(take, ("technician", "owner")))
+    assert sorted((one.noted, one.unchanged) for one in done) == [(0, 40), (40, 0)]
+    with workplace.as_() as work:
+        assert len(work.services.invoices(work.customers.seq_of(anna.id))) == 41
 
 
 def _reached(workplace: Any, reminder: str, until: date) -> None:
