@@ -48,6 +48,12 @@ class Two(NamedTuple):
     theirs: Desk
     anna: CustomerRef
 
+    def again(self) -> Desk:
+        """A second console of one's own."""
+        desk = Desk(self.mine.config, sample(), login="noor", clock=self.mine.clock)
+        desk.open()
+        return desk
+
     def restrict(self) -> None:
         """The colleague restricts the customer."""
         self.theirs.do(lambda work: work.standings.restrict(self.anna.id, "juistheid betwist"))
@@ -355,3 +361,25 @@ async def test_a_form_that_is_being_left_closes_alone(two: Two, console: Any, an
         await until_shown(pilot, "Havenstraat")
         await pilot.press("e")
         await until_shown(pilot, "Laren")
+
+
+async def test_what_was_closed_at_another_console_of_ones_own_is_hidden_while_it_is_asked_what_for(
+    two: Two, console: Any
+) -> None:
+    """Clause: P2. The file as well as what stands on it, and both come back when it is opened again."""
+    other = two.again()
+    async with console(two.mine) as pilot:
+        await pilot.app.push_screen(opened(two.mine, two.anna, *PURPOSES))
+        await until_shown(pilot, "Havenstraat")
+        other.do(files.close_file, two.anna.id)
+        await until_shown(pilot, "For what?")
+        assert "Havenstraat" not in grid(pilot.app)
+        await pilot.press("0", "enter")
+        await until_shown(pilot, "Havenstraat")
+        await ticket_shown(pilot, two)
+        other.do(files.close_file, two.anna.id)
+        await until_shown(pilot, "For what?")
+        assert "Mijn router is stuk." not in grid(pilot.app)
+        await pilot.press("enter")
+        await until_shown(pilot, "Mijn router is stuk.")
+    other.shut()
