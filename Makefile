@@ -28,7 +28,7 @@ test: $(READY) $(CATALOGUE) ## everything that must hold: style, types, imports,
 	@$(MAKE) --no-print-directory -j 2 $(CHECKS) rewritten
 	$(BIN)/python -m pytest -n $(WORKERS) --dist=worksteal
 
-quick: $(READY) $(CATALOGUE) ## all tests but the slow proofs, for while you work
+quick: $(READY) $(CATALOGUE) ## all tests but the slow proofs and the second kind of store, for while you work
 	$(BIN)/python -m pytest -n $(WORKERS) --dist=worksteal -m "not slow"
 
 lint: $(READY) $(CATALOGUE) ## style, types and imports only

@@ -71,7 +71,7 @@ class Audit(Page[None]):
                 Column(_("Customer"), lambda one: visible(one.customer), width=10),
                 Column(_("What for"), lambda one: ", ".join(one.record.purposes), flex=1),
             ],
-            opens=False,
+            enter=None,
             id="audit-list",
         )
         yield Static(id="audit-record")

@@ -38,6 +38,7 @@ class Measures(RegisterPage[MeasureState]):
     """The measures of the policy, in its order."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*view_keys("measures")]
+    ENTER = _("Gone over")
 
     def __init__(self, desk: Desk, *, at: int | None = None) -> None:
         """Make the list; with the id of a measure the cursor stands there."""

@@ -65,6 +65,8 @@ class Register(Generic[Row]):
     """A subclass has to say what its columns are, how rows are read, what is said of one, and what opens it."""
 
     VIEWS: ClassVar[Sequence[View]] = ()
+    ENTER: ClassVar[str] = ""
+    """What Enter does with a row, where that is not to open it."""
 
     place: Place
     """Where one is in it."""

@@ -49,7 +49,7 @@ class RegisterPage(Register[Row], Page[None]):
         yield Words(id="register-shown")
         yield from self.beneath()
         with Horizontal(id="register-body"):
-            yield Listing[Row](self.columns(), id="register-list")
+            yield Listing[Row](self.columns(), enter=self.ENTER, id="register-list")
             with VerticalScroll(id="register-side", can_focus=False):
                 yield Prose(id="register-one")
         yield Words(id="register-more")

@@ -54,13 +54,25 @@ def import_invoices(call: Call) -> int:
                 with suppress(HelpdeskError):
                     desk.do(tidy, desk.config.rejects_folder)
     if arguments.json:
-        say_json(result)
+        say_json(_as_data(result, dry=arguments.dry_run))
     else:
         say(*_outcome(result))
         if arguments.dry_run:
             say(_("This was a trial: nothing was changed."))
     used = result.noted + result.paid + result.unchanged
     return Exit.FOUND if result.rejected and not used else Exit.DONE
+
+
+def _as_data(result: InvoiceResult, *, dry: bool) -> dict[str, object]:
+    return {
+        "dry_run": dry,
+        "noted": result.noted,
+        "paid": result.paid,
+        "unchanged": result.unchanged,
+        "rejected": result.rejected,
+        "rejects_file": str(result.rejects_file) if result.rejects_file else None,
+        "problems": list(result.problems),
+    }
 
 
 def _outcome(result: InvoiceResult) -> list[str]:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from itertools import pairwise
 
 from helpdesk.domain.calendar import Period, add
 from helpdesk.domain.deadlines import WorkingDays
@@ -25,6 +26,9 @@ CLAUSE = "A1"
 
 CASE = "invoice:"
 """What the case of a letter begins with that is about an invoice; its id follows."""
+
+_UNEVEN = 3
+"""By how many days a month is shorter or longer than thirty, at most."""
 
 _NO_POST = (6, 0)
 """The days of the week on which no post comes: Sunday and Monday."""
@@ -199,6 +203,16 @@ def where(
     )
 
 
+def rests(ladder: Iterable[Step]) -> Mapping[str, timedelta | None]:
+    """How long at least nothing follows on each step, by its name; on the last one nothing ever does (`None`).
+
+    So what waits need not be looked at one by one. It is never longer than `where` says, whenever an invoice was due.
+    """
+    steps = tuple(ladder)
+    gaps = {one.id: _least(one.after, following.after) for one, following in pairwise(steps)}
+    return {**gaps, **{one.id: None for one in steps[-1:]}}
+
+
 def received_on(sent: date, working: WorkingDays) -> date:
     """The day on which a letter counts as received: the second after it was sent, without Sundays, Mondays, holidays.
 
@@ -221,6 +235,14 @@ def still_blocked(events: Iterable[Event]) -> tuple[int, ...]:
             if is_block:
                 blocked[service] = None
     return tuple(blocked)
+
+
+def _least(first: Period, then: Period) -> timedelta:
+    """How many days at least lie between the ends of two periods that begin on one day, whichever that is."""
+    months = 12 * (then.years - first.years) + then.months - first.months
+    days = 7 * (then.weeks - first.weeks) + then.days - first.days
+    is_even = not (first.years or first.months or then.years or then.months)
+    return timedelta(days=max(0, days if is_even else days + 30 * months - _UNEVEN * abs(months) - _UNEVEN))
 
 
 def _reached(steps: tuple[Step, ...], events: Iterable[Event]) -> tuple[int, Event | None]:

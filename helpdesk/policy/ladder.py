@@ -11,6 +11,9 @@ from helpdesk.domain.messages import msg
 from helpdesk.policy.model import Ladder
 from helpdesk.policy.reading import Table
 
+BEFORE_COLLECTION = 14
+"""How many days the law gives who is reminded, before collecting may cost them anything. Civil Code art. 6:96(6)."""
+
 _NAME = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 
 
@@ -47,6 +50,11 @@ def _step(table: Table) -> Step:
     view = table.period("view", by_the_clock=False) if kind.is_decided or "view" in table.data else None
     if view is not None and not kind.is_decided:
         table.note("view", msg("Only a step that a person decides waits for the customer's view."))
+    if view is not None and kind is StepKind.COLLECTION and view.about < BEFORE_COLLECTION:
+        table.note(
+            "view",
+            msg("The law gives {days} days before an agency may cost anything.", days=BEFORE_COLLECTION),
+        )
     table.close()
     return Step(table.id, kind, after, view)
 

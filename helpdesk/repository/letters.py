@@ -24,7 +24,8 @@ from helpdesk.repository.case_tables import ComplaintRow, RequestRow
 from helpdesk.repository.cases import next_number
 from helpdesk.repository.guarded import insist
 from helpdesk.repository.letter_tables import LetterRow
-from helpdesk.repository.tables import CustomerRow
+from helpdesk.repository.tables import CustomerRow, InvoiceRow
+from helpdesk.repository.unpaid_tables import UnpaidRow
 
 PREFIX = "L"
 """What the number of a letter begins with."""
@@ -49,7 +50,14 @@ _IN_OPEN_CASE = or_(
 _NOT_SENT = _LETTERS.where(
     LetterRow.kind != literal_column(f"'{LetterKind.NOTICE}'"), LetterRow.sent.is_(None)
 )
-_REMINDERS = _NOT_SENT.where(LetterRow.kind == str(LetterKind.REMINDER))
+_REMINDERS = _NOT_SENT.where(
+    LetterRow.kind == str(LetterKind.REMINDER),
+    exists().where(
+        UnpaidRow.letter == LetterRow.number,
+        InvoiceRow.seq == UnpaidRow.invoice_seq,
+        InvoiceRow.paid.is_(None),
+    ),
+)
 _UNSENT = _NOT_SENT.where(
     LetterRow.kind != str(LetterKind.REMINDER),
     or_(LetterRow.kind.not_in([str(kind) for kind in UNTIL_CLOSED]), _IN_OPEN_CASE),
@@ -198,7 +206,7 @@ class Letters(Repository):
         return tuple(map(_kept, self.connection.execute(_UNSENT.limit(limit))))
 
     def reminders(self, limit: int, *, waits: bool = False) -> tuple[KeptLetter, ...]:
-        """Reminders of invoices that did not go out, oldest first; of those only what `waits` to go by itself.
+        """Reminders of unpaid invoices that did not go out, oldest first; of those only what `waits` to go by itself.
 
         For a job that has seen to who may know. Clause: A1.
         """

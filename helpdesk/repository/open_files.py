@@ -12,7 +12,7 @@ from sqlalchemy import Row, bindparam, insert, select, update
 from helpdesk.domain.audit import AuditEvent
 from helpdesk.domain.calendar import add
 from helpdesk.domain.customer import CustomerRef, OpenFile
-from helpdesk.domain.errors import FileNotOpen
+from helpdesk.domain.errors import FileNotOpen, HelpdeskError, StoreError
 from helpdesk.policy.guard import may_use
 from helpdesk.repository.base import Repository
 from helpdesk.repository.customer_refs import REF_COLUMNS, ref_of
@@ -48,6 +48,9 @@ _CLOSE = (
     .values(closed=bindparam("now"))
 )
 
+_IS_CHOSEN = OpenFileRow.closed.is_distinct_from(OpenFileRow.opened)
+"""What was opened for one look is closed as of the moment it was opened; a technician chose the others."""
+
 
 class OpenFiles(Repository):
     """For what and until when this technician has files open; no caller can say it instead. Clause: P2, B1."""
@@ -62,17 +65,29 @@ class OpenFiles(Repository):
         self._add(customer_id, purposes)
 
     @contextmanager
-    def opened_once(self, customer_id: str, purposes: tuple[str, ...]) -> Iterator[None]:
+    def opened_once(
+        self, customer_id: str, purposes: tuple[str, ...], *, by_itself: bool = False
+    ) -> Iterator[None]:
         """Open a file for one look in this unit of work; what is open in a console stays open as it is.
 
-        Errors: those of `open`.
+        It is closed too where what is done in it can't be done, for the unit may go on. What it was opened for counts
+        as no choice of the technician's (`recent`, `last_purposes`). `by_itself`: nor is it on record as one, for the
+        console did it on its own. Errors: those of `open`.
         """
         self._insist(customer_id, purposes)
-        own = self._add(customer_id, purposes)
-        yield
-        self.connection.execute(
-            update(OpenFileRow).where(OpenFileRow.seq == own).values(closed=self.work.clock())
-        )
+        own = self._add(customer_id, purposes, by_itself=by_itself)
+        try:
+            yield
+        except StoreError:  # nothing more can be written, and nothing is kept
+            raise
+        except HelpdeskError:
+            self._end_look(customer_id, own)
+            raise
+        self._end_look(customer_id, own)
+
+    def _end_look(self, customer_id: str, own: int) -> None:
+        looked = update(OpenFileRow).where(OpenFileRow.seq == own)
+        self.connection.execute(looked.values(closed=OpenFileRow.opened))
         self.work.audit.record(AuditEvent.FILE_CLOSED, subject=customer_id)
 
     def add_purpose(self, customer_id: str, purpose: str) -> OpenFile:
@@ -114,7 +129,7 @@ class OpenFiles(Repository):
         rows = self.connection.execute(
             select(*REF_COLUMNS)
             .join(OpenFileRow, OpenFileRow.customer_seq == CustomerRow.seq)
-            .where(OpenFileRow.technician_seq == self.work.technician.id)
+            .where(OpenFileRow.technician_seq == self.work.technician.id, _IS_CHOSEN)
             .order_by(OpenFileRow.seq.desc())
             .limit(limit * 4)
         )
@@ -124,7 +139,7 @@ class OpenFiles(Repository):
         """The purposes this technician chose last, to be offered on top."""
         last = self.connection.execute(
             select(OpenFileRow.purposes)
-            .where(OpenFileRow.technician_seq == self.work.technician.id)
+            .where(OpenFileRow.technician_seq == self.work.technician.id, _IS_CHOSEN)
             .order_by(OpenFileRow.seq.desc())
             .limit(1)
         ).scalar_one_or_none()
@@ -137,7 +152,7 @@ class OpenFiles(Repository):
                 may_use(self.work.policy, self.work.technician.role, purpose), customer_id, purpose
             )
 
-    def _add(self, customer_id: str, purposes: tuple[str, ...]) -> int:
+    def _add(self, customer_id: str, purposes: tuple[str, ...], *, by_itself: bool = False) -> int:
         """Keep that a file is open, and put that on record; the number of the row."""
         now = self.work.clock()
         own = self.connection.execute(
@@ -150,7 +165,8 @@ class OpenFiles(Repository):
                 "expires": add(self.work.policy.limits.file_open, now),
             },
         ).scalar_one()
-        self.work.audit.record(AuditEvent.FILE_OPENED, subject=customer_id, purposes=purposes)
+        more = {"by_itself": True} if by_itself else {}
+        self.work.audit.record(AuditEvent.FILE_OPENED, subject=customer_id, purposes=purposes, **more)
         return own
 
     def _close(self, seq: int, now: datetime) -> bool:

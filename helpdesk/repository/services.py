@@ -24,6 +24,7 @@ _INVOICES = (
     .where(InvoiceRow.customer_seq == bindparam("customer"))
     .order_by(InvoiceRow.issued.desc(), InvoiceRow.seq.desc())
 )
+_NUMBERED = select(InvoiceRow.seq).where(InvoiceRow.number == bindparam("number")).limit(1)
 
 
 class Services(Repository):
@@ -40,6 +41,10 @@ class Services(Repository):
         found = rows.all()
         events = self.work.unpaid.of_customer(seq) if found else {}
         return tuple(invoice_of(row, events.get(row.seq, ())) for row in found)
+
+    def has_invoice(self, number: str) -> bool:
+        """Whether anybody has an invoice with a number: accounting gives each once."""
+        return self.connection.execute(_NUMBERED, {"number": number}).first() is not None
 
     def last_invoice(self, customer_id: str) -> date | None:
         """The day of a customer's newest invoice: its financial year starts the tax term. Clause: P3."""

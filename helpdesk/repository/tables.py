@@ -192,7 +192,10 @@ class InvoiceRow(Table):
     """A reference to an invoice of the accounting software. Clause: D7."""
 
     __tablename__ = "invoices"
-    __table_args__ = (Index("ix_invoices_unpaid", "due", "seq", **where("paid is null")),)
+    __table_args__ = (
+        Index("ix_invoices_unpaid", "due", "seq", **where("paid is null")),
+        Index("ix_invoices_number", "number"),
+    )
     seq: Mapped[int] = seq()
     customer_seq: Mapped[int] = hangs_on("customers")
     number: Mapped[str] = mapped_column(info=_of("invoices"))

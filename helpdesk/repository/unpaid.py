@@ -3,16 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, insert, select, tuple_, update
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    bindparam,
+    case,
+    exists,
+    false,
+    insert,
+    or_,
+    select,
+    tuple_,
+    update,
+)
 
 from helpdesk.domain.audit import AuditEvent
 from helpdesk.domain.customer import Invoice, Owed
 from helpdesk.domain.errors import NotFound
-from helpdesk.domain.ladder import CASE, Event, Mark, Step, StepKind
+from helpdesk.domain.ladder import CASE, Event, Mark, Step, StepKind, rests
 from helpdesk.domain.messages import msg
 from helpdesk.repository.base import Repository
 from helpdesk.repository.customer_refs import REF_COLUMNS, ref_of
@@ -22,6 +35,9 @@ from helpdesk.repository.unpaid_tables import UnpaidRow
 
 PAGE = 200
 """How many invoices are read at once."""
+
+_A_DAY_ANYWHERE = timedelta(days=2)
+"""Until when a day that began at midnight in Greenwich is over in every zone."""
 
 _BY = TechnicianRow.__table__.alias("who")
 _EVENTS = (
@@ -55,7 +71,11 @@ class Unpaid(Repository):
         """
         return self._one(_ONE.with_for_update(of=InvoiceRow.__table__), invoice)
 
-    def overdue(self, today: date) -> Iterator[Owed]:
+    def to_look_at(self, today: date) -> Iterator[Owed]:
+        """Those of `overdue` of which something may be to do: what only waits for its day is not read. Clause: A1."""
+        return self.overdue(today, ~self._rests(today))
+
+    def overdue(self, today: date, *conditions: ColumnElement[bool]) -> Iterator[Owed]:
         """All invoices that had to be paid before a day and were not, longest ago first.
 
         Those of customers whose data may only be kept are left out. Clause: R5, R4.
@@ -66,6 +86,7 @@ class Unpaid(Repository):
                 InvoiceRow.due < today,
                 CustomerRow.number != CustomerRow.id,
                 ~restricted(InvoiceRow.customer_seq, self.work.clock()),
+                *conditions,
             )
             .order_by(InvoiceRow.due, InvoiceRow.seq)
             .limit(PAGE)
@@ -78,9 +99,15 @@ class Unpaid(Repository):
             page = self._all(late.where(after)) if len(page) == PAGE else ()
 
     def paid_and_blocked(self) -> Iterator[Owed]:
-        """Invoices that are paid, and for which services were blocked once; some of those may be blocked still."""
+        """Invoices that are paid, and for which services were blocked and not freed since."""
+        later = UnpaidRow.__table__.alias("later")
+        freed = exists().where(
+            later.c.invoice_seq == UnpaidRow.invoice_seq,
+            later.c.what == str(Mark.FREED),
+            later.c.seq > UnpaidRow.seq,
+        )
         blocked = select(UnpaidRow.invoice_seq).where(
-            UnpaidRow.what == str(Mark.DECIDED), UnpaidRow.kind == str(StepKind.BLOCK)
+            UnpaidRow.what == str(Mark.DECIDED), UnpaidRow.kind == str(StepKind.BLOCK), ~freed
         )
         question = _OWED.where(
             InvoiceRow.seq.in_(blocked),
@@ -143,6 +170,17 @@ class Unpaid(Repository):
         there = select(InvoiceRow.seq).where(InvoiceRow.seq.in_(tuple(known.values())))
         found = set(self.connection.execute(there).scalars()) if known else set()
         return {case: invoice for case, invoice in known.items() if invoice in found}
+
+    def _rests(self, today: date) -> ColumnElement[bool]:
+        """Whether a step was taken after which nothing comes yet, however it is with the customer's view."""
+        row, still = UnpaidRow, datetime.combine(today, time(), UTC) + _A_DAY_ANYWHERE
+        when = case((row.what == str(Mark.REMINDED), row.sent), else_=row.at)
+        since = [
+            (row.step == step) if rest is None else (row.step == step) & (when > still - rest)
+            for step, rest in rests(self.work.policy.ladder.steps.values()).items()
+        ]
+        taken = row.what.in_((str(Mark.REMINDED), str(Mark.DECIDED)))
+        return exists().where(row.invoice_seq == InvoiceRow.seq, taken, or_(false(), *since))
 
     def _one(self, question: Select[Any], invoice: int) -> Owed:
         row = self.connection.execute(question, {"invoice": invoice}).first()

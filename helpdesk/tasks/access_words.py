@@ -16,7 +16,7 @@ from helpdesk.domain.contact import show_phone
 from helpdesk.domain.customer import CUSTOMER
 from helpdesk.domain.disclosures import REGISTRATION
 from helpdesk.domain.field_words import said
-from helpdesk.domain.messages import Message, kept_words, msg
+from helpdesk.domain.messages import Message, kept_words, msg, msgn
 from helpdesk.domain.places import show_country
 from helpdesk.domain.remote import SSH
 from helpdesk.domain.requests import IdentityWay
@@ -46,7 +46,7 @@ def value_of(policy: Policy, table: str, column: str, row: Mapping[str, Any]) ->
     """What is told of one column of a row; of a file or recording how large it is."""
     value = row[column]
     if isinstance(value, bytes):
-        return msg("{size} bytes", size=len(value))
+        return msgn("{count} byte", "{count} bytes", len(value))
     if column == "cents" and isinstance(value, int):
         return Decimal(value) / 100
     if not isinstance(value, str) or not value:

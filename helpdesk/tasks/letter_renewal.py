@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from helpdesk.domain.customer import Owed
 from helpdesk.domain.errors import HelpdeskError
 from helpdesk.domain.letters import KeptLetter, LetterKind
 from helpdesk.domain.messages import msg
@@ -32,10 +33,26 @@ class Outdated(HelpdeskError):
         )
 
 
+class Settled(HelpdeskError):
+    """A reminder of an invoice that is paid, so that nobody is reminded any more."""
+
+    def __init__(self, kept: KeptLetter, owed: Owed) -> None:
+        invoice = owed.invoice
+        super().__init__(
+            msg("Invoice {number} was paid on {day}.", number=invoice.number, day=invoice.paid),
+            safe=msg("The reminder did not go out, and does not any more."),
+            todo=msg("Nothing is left to do about letter {number}.", number=kept.letter.number),
+        )
+
+
 def insist_on_true(work: UnitOfWork, kept: KeptLetter) -> None:
-    """Say that a letter can't go out as it is. Errors: `Outdated`."""
+    """Say that a letter can't go out as it is. Errors: `Outdated`, `Settled`."""
     if kept.is_outdated(work.policy.today(work.clock())):
         raise Outdated(kept)
+    if kept.letter.kind is LetterKind.REMINDER and kept.sent is None:
+        for invoice in work.unpaid.ids((kept.case,)).values():
+            if (owed := work.unpaid.one(invoice)).invoice.paid is not None:
+                raise Settled(kept, owed)
 
 
 def renew(work: UnitOfWork, letter_id: int) -> KeptLetter:

@@ -34,6 +34,9 @@ _NAME = msg("name")
 _SEARCHED = ("tickets", "ticket_messages", "attachments")
 """Tables of which the texts are searched by themselves."""
 
+_QUOTED = {"unpaid_events": frozenset({"note"})}
+"""Columns of a category of the statement, of which the words are as the customer said them, or ours about that."""
+
 _OURS = ("letters",)
 """What we wrote ourselves, with the customer's address and ours."""
 
@@ -129,4 +132,4 @@ def columns_to_mask(table: Any) -> frozenset[str]:
     if table.name in (*_SEARCHED, *_OURS):
         return frozenset()
     said = (one.name for one in table.columns if one.info["category"] == Keeping.CORRESPONDENCE)
-    return frozenset(said).difference(_OF_THEM)
+    return frozenset(said).difference(_OF_THEM) | _QUOTED.get(table.name, frozenset())

@@ -50,7 +50,7 @@ def due(work: UnitOfWork) -> tuple[int, ...]:
     today = work.policy.today(work.clock())
     late = (
         one.invoice.id
-        for one in work.unpaid.overdue(today)
+        for one in work.unpaid.to_look_at(today)
         if work.policy.stands(one.invoice, today).state is State.GOES
     )
     return tuple(islice(late, MOST))
@@ -71,7 +71,7 @@ def remind(work: UnitOfWork, invoice: int) -> KeptLetter | None:
     if found.state is not State.GOES or found.next is None or not purposes or not _may(work, owed, purposes):
         return None
     customer = owed.customer.id
-    with work.open_files.opened_once(customer, purposes):
+    with work.open_files.opened_once(customer, purposes, by_itself=True):
         waits = any("@" in one for one in work.customers.registered_points(customer))
         kept = reminder_letters.write(work, owed, found.next, waits=waits)
     work.unpaid.add(owed, Mark.REMINDED, found.next, by_itself=True, letter=kept.letter.number)
@@ -110,20 +110,25 @@ def as_of_today(work: UnitOfWork, seen: KeptLetter) -> KeptLetter | None:
     if not seen.is_outdated(work.policy.today(work.clock())):
         return seen
     try:
-        with work.open_files.opened_once(seen.customer, _purposes(work)):
+        with work.open_files.opened_once(seen.customer, _purposes(work), by_itself=True):
             return work.letters.renew(seen, reminder_letters.anew(work, seen))
     except (Invalid, NotFound):  # somebody was sooner, or the policy has another ladder
         return None
 
 
 def may_go(work: UnitOfWork, seen: KeptLetter) -> bool:
-    """Whether a reminder may still go: its invoice is unpaid, nobody stopped it, and the customer may be written to."""
+    """Whether a reminder may still go: its invoice is unpaid, nobody stopped it, and the customer may be written to.
+
+    Nor does one go that was overtaken, for what it says may follow was decided since.
+    """
     ids = work.unpaid.ids((seen.case,))
     if not ids:
         return False
     owed = work.unpaid.one(ids[seen.case])
     found = work.policy.stands(owed.invoice, work.policy.today(work.clock()))
-    return found.state not in (State.PAID, State.STOPPED) and _may(work, owed, _purposes(work))
+    is_last = found.last is not None and found.last.letter == seen.letter.number
+    is_held_up = found.state in (State.PAID, State.STOPPED)
+    return is_last and not is_held_up and _may(work, owed, _purposes(work))
 
 
 def claim(work: UnitOfWork, seen: KeptLetter, file: MailFile) -> Letter | None:
@@ -131,7 +136,7 @@ def claim(work: UnitOfWork, seen: KeptLetter, file: MailFile) -> Letter | None:
     if not may_go(work, seen):
         return None
     try:
-        with work.open_files.opened_once(seen.customer, _purposes(work)):
+        with work.open_files.opened_once(seen.customer, _purposes(work), by_itself=True):
             address = letter_mail.open_for_mail(work, seen.id).addresses[0]
             return letter_mail.claim(work, seen, address, file)
     except (Refused, FileNotOpen):

@@ -15,6 +15,7 @@ from helpdesk.domain.calendar import RetentionStart, retention_end
 from helpdesk.domain.customer import CUSTOMER, CustomerRef
 from helpdesk.domain.errors import NotFound
 from helpdesk.domain.glance import Some
+from helpdesk.domain.ladder import CASE
 from helpdesk.domain.messages import msg
 from helpdesk.domain.records import dataclass
 from helpdesk.policy.model import TICKETS
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
 
 IP_USE = "D6"
 """The category of the ledger, whose rows go one by one: each a period after its session ended."""
+
+ADDRESS = "D1"
+"""The category of what every letter names."""
 
 CASES = "cases"
 """The retention rule of the policy for complaints and rights requests."""
@@ -111,10 +115,19 @@ def forget(work: UnitOfWork, customer_id: str) -> Expired:
         raise NotFound(msg("Nothing of this customer is past its retention period."))
     if due.goes:
         forget_kept(work, customer_id, due.goes)
+        if ADDRESS in due.goes:
+            _forget_reminders(work, customer_id)
         work.drafts.drop_about(customer_id)
         fields = [field.name for field in CUSTOMER if field.category in due.goes]
         work.customers.forget(customer_id, fields)
     return due
+
+
+def _forget_reminders(work: UnitOfWork, customer_id: str) -> None:
+    """Reminders name and address; their invoices, which are kept for longer, say that they were made. Clause: A1."""
+    for invoice in work.services.invoices(work.customers.seq_of(customer_id)):
+        if any(event.letter for event in invoice.events):
+            work.letters.remove(customer_id, f"{CASE}{invoice.id}")
 
 
 def end_holds(work: UnitOfWork) -> int:

@@ -6,8 +6,8 @@ whose role may, once the customer was heard or had the time for it; they may be 
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from datetime import date
+from collections.abc import Collection, Iterator
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -32,6 +32,10 @@ SERVICES = CUSTOMER["services"].category
 """The category of the services that are blocked or ended."""
 
 _MOST_CENTS = 10**13
+_LIKELY = timedelta(days=3_653)
+"""How far from today an invoice is sent, at most."""
+_LONGEST = timedelta(days=366)
+"""How long a customer has to pay, at most."""
 _WHY = msg("Why is it decided?")
 
 
@@ -92,10 +96,15 @@ def pay(work: UnitOfWork, customer_id: str, invoice: int, on: date) -> CustomerF
     What was blocked for it stays so until somebody frees it; Today says so. Clause: A1, D7.
     """
     begin(work, customer_id)
-    if on > work.policy.today(work.clock()):
-        raise Invalid((Fault("day", msg("That day is still to come.")),))
+    insist_has_come(work, on, "day")
     work.services.pay_invoice(customer_id, invoice, on)
     return work.customers.file(customer_id)
+
+
+def insist_has_come(work: UnitOfWork, paid: date | None, field: str) -> None:
+    """Nothing was paid on a day that is still to come. Errors: `Invalid`."""
+    if paid is not None and paid > work.policy.today(work.clock()):
+        raise Invalid((Fault(field, msg("That day is still to come.")),))
 
 
 def hear(work: UnitOfWork, invoice: int, said: str) -> UnpaidView:
@@ -284,7 +293,7 @@ def _words(text: str, field: str, missing: Message) -> str:
 
 def checked(work: UnitOfWork, customer_id: str, invoice: Invoice) -> Invoice:
     """An invoice with its number as it is kept. Errors: `Invalid` with every fault."""
-    faults: list[Fault] = []
+    faults = list(_wrong_days(invoice, work.policy.today(work.clock())))
     number = invoice.number
     try:
         number = contact.parse_text(number, 60)
@@ -295,12 +304,24 @@ def checked(work: UnitOfWork, customer_id: str, invoice: Invoice) -> Invoice:
         faults.append(Fault("number", msg("Which number does it have?")))
     elif number in known:
         faults.append(Fault("number", msg("This invoice is here already.")))
-    if invoice.due < invoice.issued:
-        faults.append(Fault("due", msg("This is before the invoice was sent.")))
+    elif work.services.has_invoice(number):
+        faults.append(Fault("number", msg("This invoice is here already, with another customer.")))
     if not Decimal(0) < invoice.amount * 100 < _MOST_CENTS:
         faults.append(Fault("amount", msg("Write an amount, such as 121.50.")))
-    if invoice.paid is not None and invoice.paid < invoice.issued:
-        faults.append(Fault("paid", msg("This is before the invoice was sent.")))
     if faults:
         raise Invalid(tuple(faults))
     return Invoice(number, invoice.issued, invoice.due, invoice.amount, invoice.paid)
+
+
+def _wrong_days(invoice: Invoice, today: date) -> Iterator[Fault]:
+    """What can't be right of its days: with a slip of a key a reminder would go at once, or never."""
+    if abs(invoice.issued - today) > _LIKELY:
+        yield Fault("issued", msg("This is more than ten years from now."))
+    if invoice.due < invoice.issued:
+        yield Fault("due", msg("This is before the invoice was sent."))
+    elif invoice.due - invoice.issued > _LONGEST:
+        yield Fault("due", msg("This is more than a year after the invoice was sent."))
+    if invoice.paid is not None and invoice.paid < invoice.issued:
+        yield Fault("paid", msg("This is before the invoice was sent."))
+    elif invoice.paid is not None and invoice.paid > today:
+        yield Fault("paid", msg("That day is still to come."))

@@ -42,7 +42,7 @@ def invoices_unpaid(work: UnitOfWork) -> Iterator[Duty]:
 def _unpaid(work: UnitOfWork) -> Iterator[Duty]:
     now, zone = work.clock(), work.policy.company.time_zone
     today = work.policy.today(now)
-    for owed in work.unpaid.overdue(today):
+    for owed in work.unpaid.to_look_at(today):
         found = work.policy.stands(owed.invoice, today)
         what = _left(owed, found, now)
         if what is not None:

@@ -57,7 +57,7 @@ _EVENTS: Mapping[str, Message] = {
     AuditEvent.SERVICE_CHANGED: msg("service changed"),
     AuditEvent.INVOICE_NOTED: msg("invoice noted"),
     AuditEvent.INVOICE_PAID: msg("invoice paid"),
-    AuditEvent.UNPAID_CHANGED: msg("step of an unpaid invoice"),
+    AuditEvent.UNPAID_CHANGED: msg("unpaid invoice"),
     AuditEvent.CONSENT_RECORDED: msg("consent recorded"),
     AuditEvent.RESTRICTION_CHANGED: msg("restriction changed"),
     AuditEvent.TICKETS_SEARCHED: msg("tickets searched"),

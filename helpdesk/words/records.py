@@ -8,6 +8,8 @@ from helpdesk.domain.audit import AuditEvent, AuditRecord
 from helpdesk.domain.consent import ConsentEventKind
 from helpdesk.domain.customer import CUSTOMER
 from helpdesk.domain.display import visible
+from helpdesk.domain.ladder import Mark
+from helpdesk.domain.ladder_words import MARKS
 from helpdesk.domain.remote import Ended
 from helpdesk.i18n import _, language, tell
 from helpdesk.policy.model import Policy
@@ -48,6 +50,8 @@ def _words(policy: Policy, event: str, detail: Mapping[str, object]) -> str:
         case AuditEvent.SERVICE_CHANGED:
             changes = {"added": _("added"), "ended": _("ended"), "blocked": _("blocked"), "freed": _("freed")}
             return _names([detail.get("change", "")], changes)
+        case AuditEvent.UNPAID_CHANGED:
+            return _on_the_ladder(policy, str(detail.get("what", "")), str(detail.get("step", "")))
         case AuditEvent.RESTRICTION_CHANGED:
             kinds = {"restriction": _("restriction"), "objection": _("objection")}
             kind = _names([detail.get("kind", "")], kinds)
@@ -59,6 +63,13 @@ def _words(policy: Policy, event: str, detail: Mapping[str, object]) -> str:
             return tell(Ended(how).words) if how in set(Ended) else how
         case _:
             return ""
+
+
+def _on_the_ladder(policy: Policy, what: str, name: str) -> str:
+    """What happened about an unpaid invoice, and on which step where that says more."""
+    said = tell(MARKS[Mark(what)]) if what in set(Mark) else what
+    step = policy.ladder.steps.get(name)
+    return said if step is None or what == Mark.REMINDED else f"{said}, {tell(step.kind.words)}"
 
 
 def _what_became(detail: Mapping[str, object]) -> str:

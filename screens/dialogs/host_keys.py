@@ -57,7 +57,7 @@ class HostKeys(Dialog[TrustedKey | HostKey]):
                 Column(_("Since"), lambda one: show_moment(one.trusted_at), width=17, wide_from=70),
             ],
             empty=_("None yet: the first connection shows its key and asks."),
-            opens=False,
+            enter=None,
         )
         yield Prose(id="host-keys-one")
         if self._refused is not None:

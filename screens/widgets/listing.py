@@ -6,6 +6,7 @@ It draws single lines, and only those that changed: one key repaints two lines. 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any, ClassVar, Generic, TypeVar
 
 from rich.segment import Segment
@@ -79,7 +80,7 @@ class Listing(Painted, Generic[Row], can_focus=True):
         empty: str = "",
         titles: bool = True,
         steady: bool = False,
-        opens: bool = True,
+        enter: str | None = "",
         id: str | None = None,
         classes: str | None = None,
     ) -> None:
@@ -90,7 +91,7 @@ class Listing(Painted, Generic[Row], can_focus=True):
             empty: what is said when there are no rows.
             titles: whether the columns' titles stand above them.
             steady: whether the columns stay where they are, whatever stands in them: rows change with every key.
-            opens: whether there is more to see of a row, so that Enter does something.
+            enter: what Enter does with a row, where that is not to open it; `None` where it does nothing.
             id: of the widget.
             classes: of the widget.
         """
@@ -101,7 +102,10 @@ class Listing(Painted, Generic[Row], can_focus=True):
         self._same: Callable[[Row], object] | None = None
         self._drawer = Drawer(columns)
         self._steady = steady
-        self._opens = opens
+        self._enters = enter is not None
+        if enter:
+            opening = self._bindings.key_to_bindings["enter"]
+            self._bindings.key_to_bindings["enter"] = [replace(one, description=enter) for one in opening]
         self._titles = int(titles)
         self._pages: Pages[Row] | None = None
         self._view = Window()
@@ -198,7 +202,7 @@ class Listing(Painted, Generic[Row], can_focus=True):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """In an empty list there is nothing to choose."""
-        return action != "select" or (self._opens and self.count > 0)
+        return action != "select" or (self._enters and self.count > 0)
 
     def action_move(self, lines: int) -> None:
         """One down or up."""

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import update
-from support.files import until, until_shown
+from support.files import put, until, until_shown
 from support.screen_grid import assert_screen, grid
 from textual.widgets import TextArea
 
@@ -439,7 +439,7 @@ async def test_a_letter_is_read_written_to_a_file_and_put_on_record_as_sent(
             await pilot.press(key)
             await until_shown(pilot, "Save to a file")
             file = tmp_path / f"letter.{ending}"
-            await pilot.press("ctrl+u", *str(file), "enter")
+            await put(pilot, str(file))
             await until(pilot, partial(_is_written, file))
             await back_at_the_complaint(pilot)
         await _on_the_letter(pilot)

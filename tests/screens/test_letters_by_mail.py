@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from support.files import add_anna, until, until_shown
+from support.files import add_anna, put, until, until_shown
 from support.rights_requests import after, asked, opened, shown, told
 from support.screen_grid import assert_screen, grid
 from support.smtp_server import MailHost, running
@@ -108,7 +108,7 @@ async def test_without_a_way_in_the_settings_the_mail_becomes_a_file_where_one_s
         await question(pilot)
         await shown(pilot, Line)
         assert "neither an outbox nor a mail_server" in " ".join(grid(pilot.app).split())
-        await pilot.press("ctrl+u", *str(tmp_path / "out"), "enter")
+        await put(pilot, str(tmp_path / "out"))
         await shown(pilot, Confirm)
         await pilot.press("y")
         await told(pilot, "handed to the mail program")
@@ -164,7 +164,7 @@ async def test_without_typst_that_is_said_before_a_file_is_named_and_the_text_is
                 await pilot.press("escape")
                 await shown(pilot, RequestScreen)
         await shown(pilot, Line)
-        await pilot.press("ctrl+u", *str(file), "enter")
+        await put(pilot, str(file))
         await told(pilot, "Written to")
     assert "R2026-0001" in file.read_text("utf-8")
 
@@ -180,7 +180,7 @@ async def test_a_letter_that_is_not_true_any_more_is_written_anew_by_a_key(
         await until(pilot, lambda: not pilot.app.screen._doing)
         await pilot.press("d")
         await until_shown(pilot, "L2026-0001")
-        await pilot.press("1")
+        await pilot.press("1", "enter")
         await shown(pilot, LetterDialog)
         assert "It was to go out by" in grid(pilot.app) and "w Write it anew" in grid(pilot.app)
         await pilot.press("m", "p", "s")
@@ -189,7 +189,7 @@ async def test_a_letter_that_is_not_true_any_more_is_written_anew_by_a_key(
         await until(pilot, lambda: isinstance(pilot.app.screen, RequestScreen))
         await pilot.press("d")
         await until_shown(pilot, "L2026-0001")
-        await pilot.press("1")
+        await pilot.press("1", "enter")
         await shown(pilot, LetterDialog)
         await pilot.press("w")
         await until_shown(pilot, "m Send by mail")

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from support.files import add_anna, until, until_shown
+from support.files import add_anna, put, until, until_shown
 from support.rights_requests import after, asked, code_sent, known, now, opened, ready, shown, tell_back, told
 from support.screen_grid import grid
 
@@ -56,7 +56,7 @@ async def test_portability_is_a_plain_file_where_the_customer_asks_for_that(
         await shown(pilot, Choice)
         await pilot.press("2", "enter")
         await shown(pilot, Line)
-        await pilot.press("ctrl+u", *str(file), "enter")
+        await put(pilot, str(file))
         await until_shown(pilot, "The copy is written")
         assert "Password" not in grid(pilot.app)
         await pilot.press("enter")  # by habit
@@ -69,7 +69,7 @@ async def test_portability_is_a_plain_file_where_the_customer_asks_for_that(
         await shown(pilot, Choice)
         await pilot.press("2", "enter")
         await shown(pilot, Line)
-        await pilot.press("ctrl+u", *str(tmp_path / "again.zip"), "enter")
+        await put(pilot, str(tmp_path / "again.zip"))
         await until_shown(pilot, "The copy is written")
         await pilot.press("y")
         await told(pilot, "Carried out: data portability")
@@ -93,7 +93,7 @@ async def test_a_copy_is_written_in_the_customers_language_unless_another_is_cho
         await until_shown(pilot, "It is written in Dutch")
         await pilot.press(key, "enter")
         await shown(pilot, Line)
-        await pilot.press("ctrl+u", *str(file), "enter")
+        await put(pilot, str(file))
         await until_shown(pilot, "The copy is written")
         await pilot.press("n")
         await shown(pilot, RequestScreen)

@@ -261,9 +261,9 @@ async def test_two_hundred_messages_and_very_long_lines_are_laid_out_at_once() -
     long = ("langxxx " * 1_250, "é" * 10_000, "y" * 10_000)
     app = Shows(*(message(number, long[number % 3]) for number in range(200)))
     async with app.run_test(**ALL) as pilot:
-        before = time.perf_counter()
+        before = time.process_time()
         app.timeline.show(app.entries)
-        assert time.perf_counter() - before < 2
+        assert time.process_time() - before < 2
         await pilot.press("g", "j", "G")
         assert app.timeline.index == 199
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from support.files import add_anna, until, until_shown
+from support.files import add_anna, put, until, until_shown
 from support.rights_requests import told
 from support.screen_grid import assert_screen, grid
 from support.tickets import BSN, IBAN, Lying, text_of
@@ -193,7 +193,7 @@ async def test_an_item_closes_once_every_place_has_an_answer_and_is_proof_then(
         await pilot.press("f")
         await until_shown(pilot, "Save to a file")
         file = tmp_path / "proof.txt"
-        await pilot.press("ctrl+u", *str(file), "enter")
+        await put(pilot, str(file))
         await until(pilot, file.exists)
         assert desk.do(unsolicited.check, item.id) is Proof.HOLDS
         said = file.read_text()
@@ -403,7 +403,7 @@ async def test_the_queue_is_written_to_a_file_without_any_of_the_data(
         await queue(pilot)
         await pilot.press("x")
         await until_shown(pilot, "Export the queue")
-        await pilot.press("ctrl+u", *str(file), "enter")
+        await put(pilot, str(file))
         await until(pilot, file.exists)
         await until_shown(pilot, "1 item written")
         said = file.read_text(encoding="utf-8-sig")

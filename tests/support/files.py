@@ -11,6 +11,7 @@ from typing import Any
 
 from support.screen_grid import grid
 from textual.app import App
+from textual.events import Paste
 from textual.pilot import Pilot
 from textual.screen import Screen
 
@@ -86,6 +87,13 @@ async def until(pilot: Pilot[None], true: Callable[[], bool]) -> None:
 async def until_shown(pilot: Pilot[None], text: str) -> None:
     """Wait until the screen says something."""
     await until(pilot, lambda: text in grid(pilot.app))
+
+
+async def put(pilot: Pilot[None], text: str) -> None:
+    """Paste a text in the place of what stands in the box, as one does with a long path, and press Enter."""
+    await pilot.press("ctrl+u")
+    pilot.app.post_message(Paste(text))
+    await pilot.press("enter")
 
 
 def top(app: App[Any]) -> Screen[Any]:

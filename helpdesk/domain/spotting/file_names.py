@@ -22,8 +22,18 @@ _WORD = re.compile(r"(?<![^\W_])(?=[^\W_]*\d{6})[^\W_]{9,}(?![^\W_])|[^\W\d_]+(?
 """A word, or the number of a person or of their document: longer than a day."""
 
 
+_LETTERS = str.maketrans(
+    {"ı": "i", "ø": "o", "ł": "l", "đ": "d", "ß": "ss", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th"}
+)
+"""Letters that have no accent to lose, and are written so where a keyboard does not have them."""
+
+
+def _plain(word: str) -> str:
+    return fold(word.casefold().translate(_LETTERS))
+
+
 def _words(text: str) -> frozenset[str]:
-    return frozenset(map(fold, text.split()))
+    return frozenset(map(_plain, text.split()))
 
 
 _ABOUT_SOMEBODY = _words("""
@@ -56,8 +66,8 @@ def person_in_name(name: str, sorts: Mapping[Kind, tuple[str, ...]], own: str) -
 
     `sorts` are the policy's words for documents by kind; `own` is what who asks is called, which is no other's.
     """
-    theirs = frozenset(fold(one[0]) for one in _WORD.finditer(own))
-    words = [(one.start(), one.end(), fold(one[0])) for one in _WORD.finditer(_stem(name))]
+    theirs = frozenset(_plain(one[0]) for one in _WORD.finditer(own))
+    words = [(one.start(), one.end(), _plain(one[0])) for one in _WORD.finditer(_stem(name))]
     telling = _ABOUT_SOMEBODY.union(word for *_, word in words if named_kinds(word, sorts))
     if not (telling.intersection(word for *_, word in words) or named_kinds(name, sorts)):
         return

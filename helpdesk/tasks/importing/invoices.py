@@ -142,6 +142,7 @@ def _taken(work: UnitOfWork, planned: InvoicePlan, row: Row, *, dry: bool) -> st
         return "noted"
     if there.paid is not None or invoice.paid is None:
         return "unchanged"
+    unpaid.insist_has_come(work, invoice.paid, "paid")
     if not dry:
         work.services.pay_invoice(customer.id, there.id, invoice.paid)
     return "paid"

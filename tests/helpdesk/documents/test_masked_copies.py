@@ -84,3 +84,9 @@ def test_who_a_file_is_called_after_stands_in_no_copy_but_who_asks_does(name: st
     if not name.startswith("scan"):
         assert not any(one in told for one in ("jansen", "kees", "999912343"))
     assert ("anna-vos" in told) == ("anna-vos" in name)
+
+
+def test_a_name_is_known_without_its_accents_and_other_letters() -> None:
+    others = Others(POLICY, SAY, OWN, "Ayşe Yılmaz van der Øst")
+    for name in ("cv-ayse-yilmaz.pdf", "CV_AYŞE_YILMAZ.pdf", "paspoort van der Ost.jpg"):
+        assert others.file_name(Attachment(1, name, "application/pdf", 1)) == name

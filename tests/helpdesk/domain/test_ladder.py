@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpdesk.domain.calendar import Period
+from helpdesk.domain.calendar import Period, add
 from helpdesk.domain.deadlines import WorkingDays
-from helpdesk.domain.ladder import Event, Mark, State, Step, StepKind, Where, received_on, where
+from helpdesk.domain.ladder import Event, Mark, State, Step, StepKind, Where, received_on, rests, where
 from helpdesk.domain.ladder_words import briefly, in_full
 
 WORKING = WorkingDays()
@@ -193,3 +193,21 @@ def test_who_waits_goes_on_and_never_back(actions: list[tuple[int, str]], days: 
     if now.state in (State.GOES, State.DECIDE):
         assert later.state is now.state
     assert stands(day, *events, paid=day).state is State.PAID
+
+
+periods = st.builds(
+    Period, st.integers(0, 1), st.integers(0, 14), st.integers(0, 3), st.integers(0, 40)
+).filter(lambda one: one.about > 0)
+
+
+@given(st.dates(date(2020, 1, 1), date(2032, 12, 31)), periods, periods)
+def test_what_is_not_looked_at_for_a_while_has_nothing_coming_in_it(
+    due: date, first: Period, then: Period
+) -> None:
+    """Months are not of one length, nor are years: the time is never too long, and in days it is just right."""
+    steps = (Step("one", StepKind.REMINDER, first), Step("two", StepKind.REMINDER, then))
+    rest = rests(steps)["one"]
+    assert rest is not None
+    assert rest <= max(timedelta(0), add(then, due) - add(first, due))
+    assert rests(LADDER)["first"] == timedelta(days=14)
+    assert rests(LADDER)["collection"] is None

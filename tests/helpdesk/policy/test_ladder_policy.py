@@ -45,6 +45,12 @@ def test_a_policy_without_a_ladder_still_holds_and_nothing_follows() -> None:
             "ladder.steps.reminder-2.view",
             "Only a step",
         ),
+        (
+            'after = "63 days"\nview = "14 days"',
+            'after = "63 days"\nview = "13 days"',
+            "ladder.steps.collection.view",
+            "gives 14 days",
+        ),
         ('after = "7 days"', 'after = "7 hours"', "ladder.steps.reminder-1.after", "in days or longer"),
         ('kind = "collection"', 'kind = "court"', "ladder.steps.collection.kind", "not known"),
         ('kind = "termination"', 'kind = "block"', "ladder.steps.termination.kind", "there twice"),

@@ -62,7 +62,7 @@ def clock() -> Clock:
     return Clock()
 
 
-@pytest.fixture(params=["embedded", "postgresql"])
+@pytest.fixture(params=["embedded", pytest.param("postgresql", marks=pytest.mark.slow)])
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
     """A new store without anybody in it."""
     if request.param == "embedded":

@@ -140,10 +140,19 @@ def test_who_reads_it_is_spoken_to_and_never_of(workplace: Any, anna: CustomerRe
             work, "whatsapp", "telefoon", (Kind.PASSPORT,), Whose.CUSTOMER, customer_id=anna.id
         )
     for language, said, other in (
-        ("nl", ("Uw klachten", "Wie van ons u persoonlijk kent", "Van wie: van uzelf", "back-ups"), " hen "),
+        (
+            "nl",
+            ("Uw klachten", "een van ons zei u persoonlijk te kennen", "Van wie: van uzelf", "back-ups"),
+            " hen ",
+        ),
         (
             "en",
-            ("Your complaints", "Who of us knows you in person", "Whose data: your own", "backups"),
+            (
+                "Your complaints",
+                "When one of us said that they know you in person",
+                "Whose data: your own",
+                "backups",
+            ),
             " them ",
         ),
     ):

@@ -214,6 +214,15 @@ def test_who_was_erased_again_and_by_no_case_that_is_known_here_has_none(
         assert work.erasing.case_of(anna.id) == ""
 
 
+def test_the_case_of_an_erasure_is_told_of_whoever_is_gone_and_of_nobody_else(
+    workplace: Any, anna: CustomerRef, other: CustomerRef
+) -> None:
+    """Clause: R4. Though others are still there."""
+    with workplace.as_() as work:
+        work.erasing.erase(anna.id, FIRST, ())
+        assert [work.erasing.case_of(each.id) for each in (anna, other)] == [FIRST, ""]
+
+
 def test_the_days_that_start_a_period_are_those_of_that_customer_alone(
     workplace: Any, anna: CustomerRef, other: CustomerRef
 ) -> None:

@@ -336,6 +336,8 @@ LEFT: dict[str, str] = {
          "case_duties.in_force", "case_duties.letters_to_send", "case_duties.notices_to_go_out",
          "case_duties.requests_open",
          "reminder_letters.anew", "reminder_letters.write", "unpaid.checked", "unpaid.collector",
+         "unpaid.insist_has_come",
+         "complaint_letters.language",
          "disclosures.to_registry", "masking.in_messages", "ticket_changes.reopened",
          "ticket_changes.to_state",
          "ticket_view.view", "ticket_view.writing", "host_keys.known",

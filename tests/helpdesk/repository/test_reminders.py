@@ -12,14 +12,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import func, select
 from support.letters import pdf_text
 from support.rights import anna_in
 
+from helpdesk.domain.audit import AuditEvent
 from helpdesk.domain.customer import ContactPoint, CustomerRef, Invoice
+from helpdesk.domain.errors import FileNotOpen, HelpdeskError
 from helpdesk.domain.ladder import Mark, State, Where
 from helpdesk.domain.letters import KeptLetter, LetterKind
 from helpdesk.domain.tickets import Delivery
-from helpdesk.tasks import letters, reminders
+from helpdesk.repository.letter_tables import LetterRow
+from helpdesk.tasks import letter_mail, letters, reminders, retention
 
 DUE = date(2026, 6, 10)
 
@@ -215,3 +219,105 @@ def test_each_invoice_has_its_own_ladder(workplace: Any, anna: CustomerRef) -> N
         "Herinnering: factuur 2026-0003",
         "Herinnering: factuur 2026-0012",
     ]
+
+
+def test_a_reminder_that_turns_out_to_have_no_address_leaves_no_file_open(
+    workplace: Any, anna: CustomerRef, tmp_path: Path
+) -> None:
+    """Clause: A1, P2. What goes by itself opens a file for one look, and nobody gets to see it afterwards."""
+    remind(workplace)
+    with workplace.as_("privacy-officer") as work:
+        work.open_files.open(anna.id, ("G3",))
+        file = work.customers.file(anna.id)
+        other = (ContactPoint("zwaluw@example.nl", "", registered=False),)
+        work.customers.change(anna.id, file.version, {"emails": other})
+    assert send(workplace, tmp_path / "out", "owner") == []
+    with workplace.as_("owner") as work:
+        assert work.open_files.mine() == ()
+    with pytest.raises(FileNotOpen), workplace.as_("owner") as work:
+        work.customers.file(anna.id)
+
+
+def test_whom_somebody_opened_last_and_for_what_is_not_changed_by_what_went_by_itself(
+    workplace: Any, anna: CustomerRef, tmp_path: Path
+) -> None:
+    """Clause: A1, P2. Nobody finds customers among their own that a reminder went to."""
+    assert remind(workplace, "owner") == 1
+    assert len(send(workplace, tmp_path / "out", "owner")) == 1
+    with workplace.as_("owner") as work:
+        opened = [one for one in work.audit.page() if one.event == AuditEvent.FILE_OPENED]
+        mine = [one for one in opened if one.technician == work.technician.login]
+        assert [one.detail.get("by_itself") for one in mine] == [True, True]
+        assert work.open_files.recent() == ()
+        assert work.open_files.last_purposes() == ()
+
+
+def test_a_reminder_of_what_is_paid_waits_no_more_and_nobody_mails_it(
+    workplace: Any, anna: CustomerRef, tmp_path: Path
+) -> None:
+    """Clause: A1. Who has paid is not told to, not by hand either."""
+    remind(workplace)
+    (kept,) = theirs(workplace, anna)
+    with workplace.as_() as work:
+        assert [one.id for one in letters.waiting(work)] == [kept.id]
+        (owed,) = work.unpaid.overdue(date(2026, 6, 17))
+        work.services.pay_invoice(anna.id, owed.invoice.id, date(2026, 6, 17))
+    with workplace.as_() as work:
+        assert letters.waiting(work) == ()
+        assert reminders.waiting(work) == ()
+        work.open_files.open(anna.id, ("G7", "G8"))
+        with pytest.raises(HelpdeskError, match="2026-0012 was paid"):
+            letter_mail.open_for_mail(work, kept.id)
+
+
+def test_a_reminder_that_a_decision_overtook_does_not_go(
+    workplace: Any, anna: CustomerRef, tmp_path: Path
+) -> None:
+    """Clause: A1. Nobody is asked for their view on what was decided, once they were heard."""
+    with workplace.as_() as work:
+        (owed,) = work.unpaid.overdue(date(2026, 6, 17))
+        work.unpaid.add(owed, Mark.REMINDED, work.policy.ladder.steps["reminder-1"], letter="x")
+        work.unpaid.went_out("x")
+    workplace.clock.pass_by(days=14)
+    assert remind(workplace) == 1
+    with workplace.as_() as work:
+        work.unpaid.add(owed, Mark.HEARD, work.policy.ladder.steps["block"], note="Kan niet betalen.")
+        work.unpaid.add(owed, Mark.DECIDED, work.policy.ladder.steps["block"], note="Dan maar zo.")
+    assert send(workplace, tmp_path / "out") == []
+
+
+def test_what_only_waits_for_its_day_is_not_read_and_comes_back_on_it(
+    workplace: Any, anna: CustomerRef, tmp_path: Path
+) -> None:
+    """Clause: A1. Thousands of reminded customers make nobody wait for Today."""
+
+    def looked_at() -> int:
+        with workplace.as_() as work:
+            return len(list(work.unpaid.to_look_at(work.policy.today(work.clock()))))
+
+    assert looked_at() == 1
+    assert remind(workplace) == 1
+    assert looked_at() == 1, "it has yet to go out"
+    assert len(send(workplace, tmp_path / "out")) == 1
+    assert looked_at() == 0
+    workplace.clock.pass_by(days=11)
+    assert looked_at() == 0
+    workplace.clock.pass_by(days=3)
+    assert stands(workplace, anna).state is State.GOES
+    assert looked_at() == 1
+
+
+def test_a_reminder_goes_when_the_name_and_address_in_it_go(workplace: Any, anna: CustomerRef) -> None:
+    """Clause: P3, A1. Tax law keeps the invoice for longer, and that a reminder was made; not where somebody lived."""
+    remind(workplace)
+    with workplace.as_() as work:
+        (service,) = work.services.of(work.customers.seq_of(anna.id))
+        work.services.end(anna.id, service.id, date(2026, 7, 1))
+    workplace.clock.pass_by(days=3 * 366)
+    with workplace.as_("owner") as work:
+        assert "D1" in retention.forget(work, anna.id).goes
+    with workplace.as_() as work:
+        seq = work.customers.seq_of(anna.id)
+        assert work.connection.execute(select(func.count()).select_from(LetterRow)).scalar_one() == 0
+        (invoice,) = work.services.invoices(seq)
+        assert [one.what for one in invoice.events] == [Mark.REMINDED]

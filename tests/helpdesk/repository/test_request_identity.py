@@ -12,7 +12,7 @@ from support.rights import RECEIVED, anna_in, ask_for
 from helpdesk.domain.customer import ContactPoint, CustomerRef
 from helpdesk.domain.errors import Invalid
 from helpdesk.domain.incoming import Incoming
-from helpdesk.domain.requests import CodeOut, Request, RequestState
+from helpdesk.domain.requests import CodeOut, IdentityWay, Request, RequestState
 from helpdesk.domain.rights import Right
 from helpdesk.repository.case_tables import RequestRow
 from helpdesk.tasks import identity, request_letters, requests, tickets
@@ -50,7 +50,8 @@ def test_a_code_confirms_the_request_it_was_sent_for_and_no_other(
         assert identity.by_code(work, theirs.id, asked.version, wrong).tries == identity.TRIES - 1
         left = [work.request_identity.code(each.id).tries for each in (theirs, hers)]
         assert left == [identity.TRIES - 1, identity.TRIES]
-        assert identity.by_code(work, hers.id, mine.version, sent.code).is_right
+        told = identity.by_code(work, hers.id, mine.version, sent.code)
+        assert (told.is_right, told.request.way) == (True, IdentityWay.CODE)
         assert work.request_identity.code(hers.id) is None
         proof = select(RequestRow.evidence).where(RequestRow.seq == hers.id)
         assert work.connection.execute(proof).scalar_one() == "email"
@@ -148,6 +149,15 @@ def test_who_has_no_rights_requests_is_told_of_none_that_was_never_confirmed(
     workplace.clock.pass_by(days=70)
     with workplace.as_("read-only") as work:
         assert work.request_identity.never_confirmed() == ()
+
+
+def test_a_message_of_the_very_day_of_the_request_confirms_it(workplace: Any, hers: Request) -> None:
+    """Clause: R7. It may be the message in which it was asked."""
+    mail = Incoming("email", POINT, "Inzage", "Graag inzage.", RECEIVED - timedelta(minutes=5))
+    with workplace.as_() as work:
+        got = tickets.receive(work, mail, customer=hers.subject)
+        now = identity.by_message(work, hers.id, hers.version, got.message)
+    assert (now.state, now.way) == (RequestState.CONFIRMED, IdentityWay.MESSAGE)
 
 
 @pytest.mark.parametrize(

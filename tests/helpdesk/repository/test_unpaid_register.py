@@ -115,6 +115,9 @@ def test_what_is_still_blocked_for_a_paid_invoice_is_found(workplace: Any, anna:
         (paid,) = work.unpaid.paid_and_blocked()
     stands = workplace.policy.stands(paid.invoice, LATE)
     assert (stands.state, stands.blocked) == (State.PAID, (7, 9))
+    with workplace.as_() as work:
+        work.unpaid.add(found, Mark.FREED, workplace.policy.ladder.steps["block"], services=(7, 9))
+        assert list(work.unpaid.paid_and_blocked()) == [], "hundreds of those hide none that is blocked"
 
 
 def test_the_access_report_tells_what_happened_and_what_was_decided(
@@ -146,7 +149,7 @@ def test_it_is_held_as_long_as_its_invoice_and_goes_with_it(workplace: Any, anna
         (told,) = [
             one
             for one in effects.effects(work, anna.id, Right.ERASURE)
-            if str(one.what) == "Reminders and decisions on unpaid invoices"
+            if str(one.what) == "Reminders and decisions"
         ]
         assert told.until == held["unpaid_events"] == held["invoices"] == date(2034, 1, 1)
         rights.erase(work, request.id, request.version)
@@ -171,3 +174,13 @@ def test_after_the_contract_it_goes_when_the_invoice_goes(workplace: Any, anna: 
     with workplace.as_("owner") as work:
         retention.forget(work, anna.id)
     assert rows(workplace) == 0
+
+
+def test_whom_else_a_note_names_is_masked_in_the_copy(workplace: Any, anna: CustomerRef) -> None:
+    """Clause: A1, R1; GDPR art. 15(4). Others in what a customer said are masked there too."""
+    happened(workplace, Mark.HEARD, "block", note="Mijn broer betaalt: piet@example.org, vanaf mei.")
+    with workplace.as_() as work:
+        told = access.everything(work, anna.id, str)
+    (register,) = [one for one in told.registers if one.name == "unpaid_events"]
+    values = [str(one.value) for one in register.records[0].fields]
+    assert "Mijn broer betaalt: [masked: e-mail address], vanaf mei." in values

@@ -94,3 +94,34 @@ def test_a_list_without_a_column_that_is_needed_says_which(tmp_path: Path) -> No
     with pytest.raises(Invalid) as invalid:
         plan(file)
     assert {one.field for one in invalid.value.faults} == {"issued", "due", "amount"}
+
+
+def test_an_invoice_of_somebody_else_is_not_noted_a_second_time(
+    desk: Desk, anna: Any, tmp_path: Path
+) -> None:
+    """Clause: D7, A1. With a wrong customer number a reminder would go to who owes nothing."""
+    number = desk.do(lambda work: work.customers.create({"family_name": "Specht"})).number
+    rows = ("F2026-17;1-2-2026;1-3-2026;10;", "F9;1-4-2026;1-5-2026;10;")
+    done = take(desk, tmp_path, *(f"{number};{row}" for row in rows))
+    assert (done.noted, done.rejected) == (1, 1)
+    assert [(one.line, one.column) for one in done.problems] == [(2, "Factuurnummer")]
+    assert str(done.problems[0].reason) == "This invoice is here already, with another customer."
+
+
+@pytest.mark.parametrize(
+    ("row", "column"),
+    [
+        ("F5;1-4-2026;31-12-9999;10;", "Vervaldatum"),
+        ("F5;1-4-0026;1-5-0026;10;", "Factuurdatum"),
+        ("F5;1-4-2062;1-5-2062;10;", "Factuurdatum"),
+        ("F5;1-4-2026;1-5-2026;10;1-1-2099", "Betaald op"),
+        ("F2026-17;1-2-2026;1-3-2026;1.234,50;1-1-2099", "Betaald op"),
+    ],
+)
+def test_a_day_that_can_not_be_right_is_named(
+    desk: Desk, anna: Any, tmp_path: Path, row: str, column: str
+) -> None:
+    """Clause: D7, A1. No reminder goes at once, or never, for a slip of a key; nothing is paid before its day."""
+    done = take(desk, tmp_path, f"{anna.number};{row}")
+    assert [one.column for one in done.problems] == [column]
+    assert done.rejected == 1
