@@ -123,7 +123,7 @@ async def test_the_audit_comes_back_at_the_record_that_was_looked_at(desk: Desk,
     async with console(desk) as pilot:
         await pilot.press("a")
         await until(pilot, lambda: isinstance(pilot.app.screen, Audit))
-        await until_shown(pilot, "Record 14")
+        await until_shown(pilot, "Record 16")
         await pilot.press("end")
         await until_shown(pilot, "›        1 ")
         await back_to_today(pilot)
