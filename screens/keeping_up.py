@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from contextlib import suppress
 
-from helpdesk.domain.errors import HelpdeskError, NotFound, StoreError
+from helpdesk.domain.errors import NotFound, StoreError
 from helpdesk.i18n import ngettext, show_number, tell
 from screens.handing_over import HandingOverApp
 from screens.page import Page, Shows
@@ -83,7 +83,7 @@ class KeepingUpApp(HandingOverApp):
 
     async def _reminded(self) -> None:
         """Make the reminders of unpaid invoices whose day has come, and hand on what waits. Clause: A1."""
-        with suppress(HelpdeskError):  # what can't be written now is within the hour, or Today says so
+        with suppress(StoreError):  # what can't be written now is within the hour
             from helpdesk.tasks.unpaid_duties import is_any_unpaid  # as Today does
 
             if not await self.desk.read(is_any_unpaid):
