@@ -21,7 +21,7 @@ from helpdesk import config
 from helpdesk.desk import Desk
 from helpdesk.domain.complaints import NewComplaint
 from helpdesk.domain.customer import CustomerRef
-from helpdesk.tasks import complaints, customers, files, systems
+from helpdesk.tasks import complaints, customers, files, rights, systems
 from screens import keeping_up
 from screens.complaint_step import ComplaintStep
 from screens.customer_form import CustomerForm
@@ -383,3 +383,22 @@ async def test_what_was_closed_at_another_console_of_ones_own_is_hidden_while_it
         await pilot.press("enter")
         await until_shown(pilot, "Mijn router is stuk.")
     other.shut()
+
+
+async def test_a_form_over_the_file_of_somebody_who_was_erased_closes_and_keeps_nothing(
+    two: Two, console: Any
+) -> None:
+    """Clause: R4."""
+    async with console(two.mine) as pilot:
+        await pilot.app.push_screen(opened(two.mine, two.anna, *PURPOSES))
+        await until_shown(pilot, "Havenstraat")
+        await pilot.press("e")
+        await until(pilot, lambda: isinstance(pilot.app.screen, CustomerForm))
+        form = pilot.app.screen.query_one(Form)
+        form["city"].control.focus()
+        form["city"].value = "Laren"
+        two.theirs.do(rights.erase_again, (two.anna.id,))
+        await until(pilot, lambda: not any(isinstance(one, CustomerForm) for one in pilot.app.screen_stack))
+        await until_shown(pilot, "This customer is not in the store, or not any more.")
+        assert "Laren" not in grid(pilot.app)
+        assert two.mine.do(lambda work: work.drafts.forms()) == ()
