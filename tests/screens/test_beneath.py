@@ -374,7 +374,7 @@ async def test_what_was_closed_at_another_console_of_ones_own_is_hidden_while_it
         other.do(files.close_file, two.anna.id)
         await until_shown(pilot, "For what?")
         assert "Havenstraat" not in grid(pilot.app)
-        await pilot.press("0", "enter")
+        await pilot.press("a", "enter")
         await until_shown(pilot, "Havenstraat")
         await ticket_shown(pilot, two)
         other.do(files.close_file, two.anna.id)
