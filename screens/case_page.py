@@ -119,6 +119,9 @@ class CasePage(OpenPage):
         """Ask what for, and open the customer's file for that; where nothing was chosen the screen closes."""
         if self._asking or self.customer is None:
             return False
+        self.add_class(
+            "-over"
+        )  # also where it was closed before its time, at another console or on another page
         with self.asking():
             opened = await self.opened_for(self.customer)
         if not self.is_here:
@@ -154,11 +157,12 @@ class CasePage(OpenPage):
         """Back from elsewhere: the time of the file may be over, and the case another one."""
         if self._timer is not None or self.customer is None:
             self.look_at_the_clock()
-            self.read_again(always=False)
+            self.store_changed()
 
     def store_changed(self) -> None:
         """Somebody may have worked on it."""
-        self.read_again(always=False)
+        if not self.is_asked:
+            self.read_again(always=False)
 
     def store_changed_beneath(self) -> None:
         """Hide it where it may not be read any more; why is told once nothing stands before it.

@@ -49,7 +49,8 @@ class FilePage(OpenPage):
 
     def store_changed(self) -> None:
         """Somebody may have changed this customer, or something that stands beside the file."""
-        latest(self.app, "customer-store", self._catch_up)
+        if not self.is_asked:
+            latest(self.app, "customer-store", self._catch_up)
 
     def store_changed_beneath(self) -> None:
         """Show the file as it may be read now; what its time was over for is asked once nothing stands before it."""
@@ -74,8 +75,8 @@ class FilePage(OpenPage):
     async def _catch_up(self) -> None:
         """Read the file again where it is another one, for reading it goes on record."""
         try:
-            last = await self.desk.read(files.last_change, self._file.ref.id)
-            if not self.is_here:
+            last = await self.in_time(lambda: self.desk.read(files.last_change, self._file.ref.id))
+            if last is None or not self.is_here:
                 return
             if last == self._seen:
                 self.read_beside()
@@ -128,6 +129,9 @@ class FilePage(OpenPage):
 
         if self._asking:
             return False
+        self.add_class(
+            "-over"
+        )  # also where it was closed before its time, at another console or on another page
         with self.asking():
             file = await for_what(self.app, self.desk, self._file.ref)
         if not self.is_here:

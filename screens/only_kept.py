@@ -1,4 +1,4 @@
-"""A customer whose data may only be kept by now, and what that does to a form on which somebody types. Clause: R5."""
+"""A customer whose data may only be kept by now, or is gone: what that does to a form that is open. Clause: R4, R5."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 from textual.content import Content
 
 from helpdesk.domain.decision import Decision
+from helpdesk.domain.errors import NotFound
+from helpdesk.domain.messages import msg
 from helpdesk.i18n import _, tell
 from helpdesk.policy.guard import restricted
 from screens.dialogs.notice import Notice
@@ -18,8 +20,13 @@ if TYPE_CHECKING:
 
 
 async def only_kept(desk: Desk, customer: str) -> Decision | None:
-    """Why a customer's data may only be kept; `None` where it may be used. Errors: `NotFound`. GDPR art. 18."""
+    """Why a customer's data may only be kept; `None` where it may be used. GDPR art. 18.
+
+    Errors: `NotFound` for somebody who was erased, also where the law holds something of them.
+    """
     standing = await desk.read(lambda work: work.standings.of(customer))
+    if standing.erased:
+        raise NotFound(msg("This customer was erased."))
     return restricted(standing, desk.clock())
 
 
@@ -36,9 +43,15 @@ class KeptMeanwhile:
             latest(self._page.app, "customer-form-kept", self._look)
 
     async def _look(self) -> None:
-        """Hide the form, keep what was typed, and leave with the reason."""
+        """Hide the form, keep what was typed, and leave with the reason; of who was erased nothing is kept."""
         page = self._page
-        why = await only_kept(page.desk, self._customer)
+        try:
+            why = await only_kept(page.desk, self._customer)
+        except NotFound:
+            if page.is_here:
+                page.add_class("-over")
+                page.dismiss()
+            raise
         if why is None or not page.is_here:
             return
         page.add_class("-over")

@@ -57,6 +57,11 @@ class OpenPage(Page[None]):
         finally:
             self._asking = False
 
+    @property
+    def is_asked(self) -> bool:
+        """Whether it is hidden and asked what for: it is read anew after that, and whoever asks must not be stopped."""
+        return self._asking and self.has_class("-over")
+
     def do(self, work: Coroutine[Any, Any, None]) -> None:
         """Do it in a worker of the app."""
         if self._doing:

@@ -108,7 +108,8 @@ class TicketPage(CasePage):
             not one.scanned or one.delivery in (Delivery.WAITING, Delivery.FAILED)
             for one in self.view.messages
         )
-        self.read_again(always=waits)
+        if not self.is_asked:
+            self.read_again(always=waits)
 
     async def change(
         self,

@@ -92,12 +92,14 @@ def close_file(work: UnitOfWork, customer_id: str) -> None:
 
 
 def last_change(work: UnitOfWork, customer_id: str) -> int:
-    """The number on record of the last change of a customer, by whomever; a file says of which it knows (`as_of`).
+    """The number on record of the last change of an open file, by whomever; it says of which it knows (`as_of`).
 
-    Errors: `NotFound` for somebody who was erased, also where the law holds something of them. Clause: R4.
+    Errors: `NotFound` for somebody who was erased, also where the law holds something of them; `FileNotOpen` where it
+    was closed, or its time is over. Clause: P2, R4.
     """
     if work.standings.of(customer_id).erased:
         raise NotFound(msg("This customer was erased."))
+    work.open_files.current(customer_id)
     return work.audit.last_change(customer_id)
 
 

@@ -21,7 +21,7 @@ from helpdesk import config
 from helpdesk.desk import Desk
 from helpdesk.domain.complaints import NewComplaint
 from helpdesk.domain.customer import CustomerRef
-from helpdesk.tasks import complaints, customers, files, systems
+from helpdesk.tasks import complaints, customers, files, rights, systems
 from screens import keeping_up
 from screens.complaint_step import ComplaintStep
 from screens.customer_form import CustomerForm
@@ -47,6 +47,12 @@ class Two(NamedTuple):
     mine: Desk
     theirs: Desk
     anna: CustomerRef
+
+    def again(self) -> Desk:
+        """A second console of one's own."""
+        desk = Desk(self.mine.config, sample(), login="noor", clock=self.mine.clock)
+        desk.open()
+        return desk
 
     def restrict(self) -> None:
         """The colleague restricts the customer."""
@@ -355,3 +361,44 @@ async def test_a_form_that_is_being_left_closes_alone(two: Two, console: Any, an
         await until_shown(pilot, "Havenstraat")
         await pilot.press("e")
         await until_shown(pilot, "Laren")
+
+
+async def test_what_was_closed_at_another_console_of_ones_own_is_hidden_while_it_is_asked_what_for(
+    two: Two, console: Any
+) -> None:
+    """Clause: P2. The file as well as what stands on it, and both come back when it is opened again."""
+    other = two.again()
+    async with console(two.mine) as pilot:
+        await pilot.app.push_screen(opened(two.mine, two.anna, *PURPOSES))
+        await until_shown(pilot, "Havenstraat")
+        other.do(files.close_file, two.anna.id)
+        await until_shown(pilot, "For what?")
+        assert "Havenstraat" not in grid(pilot.app)
+        await pilot.press("a", "enter")
+        await until_shown(pilot, "Havenstraat")
+        await ticket_shown(pilot, two)
+        other.do(files.close_file, two.anna.id)
+        await until_shown(pilot, "For what?")
+        assert "Mijn router is stuk." not in grid(pilot.app)
+        await pilot.press("enter")
+        await until_shown(pilot, "Mijn router is stuk.")
+    other.shut()
+
+
+async def test_a_form_over_the_file_of_somebody_who_was_erased_closes_and_keeps_nothing(
+    two: Two, console: Any
+) -> None:
+    """Clause: R4."""
+    async with console(two.mine) as pilot:
+        await pilot.app.push_screen(opened(two.mine, two.anna, *PURPOSES))
+        await until_shown(pilot, "Havenstraat")
+        await pilot.press("e")
+        await until(pilot, lambda: isinstance(pilot.app.screen, CustomerForm))
+        form = pilot.app.screen.query_one(Form)
+        form["city"].control.focus()
+        form["city"].value = "Laren"
+        two.theirs.do(rights.erase_again, (two.anna.id,))
+        await until(pilot, lambda: not any(isinstance(one, CustomerForm) for one in pilot.app.screen_stack))
+        await until_shown(pilot, "This customer is not in the store, or not any more.")
+        assert "Laren" not in grid(pilot.app)
+        assert two.mine.do(lambda work: work.drafts.forms()) == ()
