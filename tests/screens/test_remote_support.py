@@ -500,7 +500,7 @@ async def test_what_another_console_left_open_is_closed_once_it_is_surely_dead(
         assert desk.do(sessions.running) == (row,)
         clock.pass_by(seconds=60)
         app._close_what_was_left()
-        await until_shown(pilot, "it is closed now")
+        await until_shown(pilot, "when a console was killed")
         await pilot.press("r")
         await until_shown(pilot, "A session was cut off")
     assert (rows(desk)[0].how, rows(desk)[0].ended) == (Ended.CONSOLE_ENDED, row.started)
@@ -530,5 +530,5 @@ async def test_what_was_left_open_is_closed_later_where_an_import_has_the_store_
             await until(pilot, lambda: any(one.group == "left-open" for one in app.workers))
             await until(pilot, lambda: not any(one.group == "left-open" for one in app.workers))
             assert not isinstance(app.screen, Notice)
-        await until_shown(pilot, "it is closed now")
+        await until_shown(pilot, "when a console was killed")
     assert rows(desk)[0].how is Ended.CONSOLE_ENDED
