@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Concatenate, ParamSpec
 
@@ -33,6 +34,8 @@ class FilePage(OpenPage):
         self._file = file
         self._seen = file.as_of
         """The number on record of the last change of this customer that was looked at."""
+        self._reading = self._missed = False
+        """Whether the file is being read again, and whether the store changed once more since that began."""
         self._timer: Timer | None = None
         self._ways_running: tuple[Session, ...] = ()
 
@@ -49,7 +52,9 @@ class FilePage(OpenPage):
 
     def store_changed(self) -> None:
         """Somebody may have changed this customer, or something that stands beside the file."""
-        if not self.is_asked:
+        if self._reading:
+            self._missed = True  # stopped now, what it reads would be on record and not on the screen
+        elif not self.is_asked:
             latest(self.app, "customer-store", self._catch_up)
 
     def store_changed_beneath(self) -> None:
@@ -73,16 +78,29 @@ class FilePage(OpenPage):
             self.show(file)
 
     async def _catch_up(self) -> None:
+        self._reading = self._missed = True
+        try:
+            while self._missed and self.is_here and not self.is_asked:
+                self._missed = False
+                await self._read_again()
+        finally:
+            self._reading = False
+
+    async def _read_again(self) -> None:
         """Read the file again where it is another one, for reading it goes on record."""
+        seen = self._seen
         try:
             last = await self.in_time(lambda: self.desk.read(files.last_change, self._file.ref.id))
             if last is None or not self.is_here:
                 return
-            if last == self._seen:
+            if last == seen:
                 self.read_beside()
                 return
             self._seen = last
             file = await self.in_time(lambda: self.desk.run(files.read_file, self._file.ref.id))
+        except asyncio.CancelledError:
+            self._seen = seen  # it was not shown
+            raise
         except NotFound as gone:
             if self.is_here:
                 self.dismiss()

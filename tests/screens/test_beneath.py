@@ -5,6 +5,7 @@ Each time a colleague restricts the customer from another console, while a quest
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple, cast
@@ -361,6 +362,28 @@ async def test_a_form_that_is_being_left_closes_alone(two: Two, console: Any, an
         await until_shown(pilot, "Havenstraat")
         await pilot.press("e")
         await until_shown(pilot, "Laren")
+
+
+async def test_a_file_that_is_read_slowly_is_shown_as_it_is_however_often_the_store_changes(
+    two: Two, console: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Clause: R5. Reading it is on record, and so changes the store itself."""
+    run = two.mine.run
+
+    async def slowly(*job: Any) -> Any:
+        done = await run(*job)
+        await asyncio.sleep(0.3)
+        return done
+
+    async with console(two.mine) as pilot:
+        await pilot.app.push_screen(opened(two.mine, two.anna, *PURPOSES))
+        await until_shown(pilot, "Havenstraat")
+        monkeypatch.setattr(two.mine, "run", slowly)
+        two.restrict()
+        await until_shown(pilot, "RESTRICTED")
+        assert "Havenstraat" not in grid(pilot.app)
+        two.lift()
+        await until_shown(pilot, "Havenstraat")
 
 
 async def test_what_was_closed_at_another_console_of_ones_own_is_hidden_while_it_is_asked_what_for(

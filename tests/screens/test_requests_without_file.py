@@ -149,14 +149,14 @@ async def test_what_they_only_asked_in_is_no_more_than_the_request(desk: Desk, c
         await ready(pilot)
         await pilot.press("g")
         await shown(pilot, Choice)
-        await pilot.press("1")
+        await pilot.press("1", "enter")
         await shown(pilot, LetterFirst)
         await pilot.press("escape")
         await shown(pilot, RequestScreen)
         await ready(pilot)
         await pilot.press("g")
         await shown(pilot, Choice)
-        await pilot.press("2")
+        await pilot.press("2", "enter")
         await shown(pilot, TypedConfirm)
 
 
