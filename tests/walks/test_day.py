@@ -128,7 +128,7 @@ def begin(office: Office, noor: Technician) -> None:
 def help_on_the_phone(noor: Technician, kim: Technician, server: Server, key: KeyFile) -> None:
     """Sanne calls: her machine is looked at from here, while Kim sees that her address is used."""
     kim.press("f5")
-    kim.see("No sessions yet.")
+    kim.see("All sessions, newest first.")
     noor.open_customer("sanne", "Sanne Vos", "4")
     noor.add_system("web01", server.host, server.port, server.user, key.path)
     noor.connect()
