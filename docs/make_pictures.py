@@ -41,6 +41,7 @@ WALK = (
     ("ip-use", ("f2", "f5")),
     ("ip-use-week", ("y",)),
     ("open-cases", ("f2", "y")),
+    ("invoice", ("f2", "slash", *"dennis visser", "enter", "c", "enter", "3", "tab", "enter")),
 )
 """The stations of a walk through the console: a picture's name, and the keys that lead there from the one before."""
 

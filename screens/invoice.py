@@ -81,9 +81,9 @@ class InvoiceScreen(InvoiceActions):
         self.refresh_bindings()
 
     def header(self) -> Iterable[Iterable[HeaderPart]]:
-        """Who owes it, where it stands, and what it is about."""
+        """Who owes it, and what it is about; where it stands is in the title."""
         invoice = self.owed.invoice
-        yield Content(known_as(self.owed.customer, "")).stylize("bold"), tell(briefly(self.view.stands))
+        yield (Content(known_as(self.owed.customer, "")).stylize("bold"),)
         yield (
             show_amount(invoice.amount),
             _("sent {day}").format(day=show_date(invoice.issued)),
