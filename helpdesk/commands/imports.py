@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -124,18 +125,25 @@ def _columns(planned: ImportPlan) -> list[str]:
 
 
 def _outcome(result: ImportResult) -> list[str]:
-    """The counts and the first problems; scripts read `--json`."""
-    counted = (
-        (_("imported {count}"), result.imported),
-        (_("unchanged {count}"), result.unchanged),
-        (_("rejected {count}"), result.rejected),
+    return outcome_lines(
+        (
+            (_("imported {count}"), result.imported),
+            (_("unchanged {count}"), result.unchanged),
+            (_("rejected {count}"), result.rejected),
+        ),
+        result.problems,
+        result.rejects_file,
     )
+
+
+def outcome_lines(
+    counted: Iterable[tuple[str, int]], problems: Sequence[Problem], rejects_file: Path | None
+) -> list[str]:
+    """The counts and the first problems of a list that was read; scripts read `--json`."""
     lines = [said.format(count=show_number(count)) for said, count in counted]
-    lines += [problem_line(problem) for problem in result.problems[:SHOWN]]
-    if result.rejects_file:
-        lines.append(
-            _("Rejected rows, to be mended and imported again: {file}").format(file=result.rejects_file)
-        )
+    lines += [problem_line(problem) for problem in problems[:SHOWN]]
+    if rejects_file:
+        lines.append(_("Rejected rows, to be mended and imported again: {file}").format(file=rejects_file))
     return lines
 
 

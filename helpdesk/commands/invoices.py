@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from helpdesk.commands.arguments import declare, gather
 from helpdesk.commands.call import Call, Commands
 from helpdesk.commands.exits import Exit
-from helpdesk.commands.imports import SHOWN, problem_line, rejects_of
+from helpdesk.commands.imports import outcome_lines, rejects_of
 from helpdesk.commands.output import say, say_json
 from helpdesk.domain.errors import HelpdeskError
-from helpdesk.i18n import _, show_number, tell
+from helpdesk.i18n import _, tell
 
 if TYPE_CHECKING:
     from helpdesk.tasks.importing.invoices import InvoiceResult
@@ -76,16 +76,13 @@ def _as_data(result: InvoiceResult, *, dry: bool) -> dict[str, object]:
 
 
 def _outcome(result: InvoiceResult) -> list[str]:
-    counted = (
-        (_("noted {count}"), result.noted),
-        (_("paid {count}"), result.paid),
-        (_("unchanged {count}"), result.unchanged),
-        (_("rejected {count}"), result.rejected),
+    return outcome_lines(
+        (
+            (_("noted {count}"), result.noted),
+            (_("paid {count}"), result.paid),
+            (_("unchanged {count}"), result.unchanged),
+            (_("rejected {count}"), result.rejected),
+        ),
+        result.problems,
+        result.rejects_file,
     )
-    lines = [said.format(count=show_number(count)) for said, count in counted]
-    lines += [problem_line(one) for one in result.problems[:SHOWN]]
-    if result.rejects_file:
-        lines.append(
-            _("Rejected rows, to be mended and imported again: {file}").format(file=result.rejects_file)
-        )
-    return lines
