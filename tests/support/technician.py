@@ -154,7 +154,7 @@ class Technician:
         self.write(user)
         self.press("tab", "right", "tab")
         self.terminal.paste(str(key))
-        self.press("ctrl+s")
+        self.press("enter")
         self.see_gone("New system")
         self.see(name)
 
