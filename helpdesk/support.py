@@ -215,7 +215,7 @@ class SupportSession:
 
     def tested(self) -> None:
         """Signed in, and that was all: it ended normally."""
-        self._outcome = Ended.NORMALLY, None, msg("The connection was tested.")
+        self._outcome = Ended.NORMALLY, None, sessions.TESTED
 
     def work(self, keyboard: int, screen: int) -> None:
         """Hand the terminal (file descriptors) over until the session ends; `close` then writes what it came to.

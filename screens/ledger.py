@@ -182,7 +182,7 @@ class Ledger(RegisterPage[Session]):
         from screens.asking_whom import ask_for_whom
         from screens.dialogs.line import Line
 
-        whom = await ask_for_whom(self.app) if self.place.filter.customer else OURSELVES
+        whom = await ask_for_whom(self.app, self.desk, of_one=bool(self.place.filter.customer))
         if not whom:
             return
         said = (

@@ -57,6 +57,9 @@ __all__ = [
 IP_ADDRESS = "D6"
 """The category that remote support uses."""
 
+TESTED = msg("The connection was tested.")
+"""What a session came to in which nothing was done, so that nothing is to be noted."""
+
 LONGEST_NOTE = 2_000
 
 OWN_WAY = Way(SSH, Text({"en": "SSH"}), address=True)
@@ -222,7 +225,8 @@ def end(
         return session
     now = work.clock()
     kept = packed([_cleaned(detail)]) if isinstance(detail, Message) else _short(detail)
-    return work.sessions.ended(session, how, now, alive=now, exit_status=exit_status, detail=kept)
+    done = work.sessions.ended(session, how, now, alive=now, exit_status=exit_status, detail=kept)
+    return work.sessions.set(session_id, follow_up_due=None) if detail == TESTED else done
 
 
 def _cleaned(detail: Message) -> Message:

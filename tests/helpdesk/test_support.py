@@ -199,6 +199,7 @@ def test_a_changed_host_key_is_refused_and_nothing_is_sent(desk: Desk, customer:
         with SupportSession(desk, request(customer, system), Somebody()) as support:
             support.connect()
             support.tested()
+    assert desk.do(lambda work: work.sessions.to_follow_up()) == ()  # nothing was done that is to be noted
     with asyncssh_server(authorized=[key.public], host_keys=[("ed25519", 1)], port=server.port) as other:
         somebody = Somebody()
         with pytest.raises(ConnectFailed) as failed:
