@@ -281,7 +281,9 @@ class SupportSession:
         """What stands above the other side's first word: where this is, and how to get out of it."""
         where = " ".join(part for part in (self.row.system, self.row.peer) if part)
         recorded = _("It is being recorded.") if self.row.recorded else ""
-        said = " ".join(part for part in (f"[{visible(where)}]", how.format(escape=_escape()), recorded) if part)
+        said = " ".join(
+            part for part in (f"[{visible(where)}]", how.format(escape=_escape()), recorded) if part
+        )
         return "\n".join(part for part in (said, say_new(self.row)) if part)
 
     def _recorder(self, recording: ExitStack, screen: int) -> Recorder | None:

@@ -23,7 +23,7 @@ _DISCLOSURE = "disclosure"
 async def ask_for_whom(app: App[Any], desk: Desk, *, of_one: bool = True) -> str | None:
     """The customer, ourselves, or the number of a disclosure; nothing where that was left. Runs in a worker.
 
-    Data of more than one customer (not `of_one`) stay with us. Whoever may not export is told so before anything is asked.
+    Data of more than one customer (not `of_one`) stay with us. Who may not export is told so before anything is asked.
     """
     try:
         await desk.run(insist_may_export)

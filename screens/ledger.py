@@ -19,7 +19,6 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 
 from helpdesk.domain.customer import CustomerRef
-from helpdesk.domain.disclosures import OURSELVES
 from helpdesk.domain.display import visible
 from helpdesk.domain.errors import HelpdeskError
 from helpdesk.domain.remote import LEDGER_PAGE, Filter, Session

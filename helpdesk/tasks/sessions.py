@@ -139,7 +139,7 @@ def begin(work: UnitOfWork, request: Request) -> Session:
 
 
 def _link(work: UnitOfWork, session: Session) -> None:
-    """Link a session to the ticket that it names, where that is one of this customer and may be changed now. Clause: G3."""
+    """Link a session to the ticket that it names, where that is this customer's and may be changed now. Clause: G3."""
     with suppress(NotFound, Refused, FileNotOpen):
         ticket = work.tickets.by_number(session.ticket)
         if ticket.customer is not None and ticket.customer.id == session.customer.id:

@@ -181,7 +181,7 @@ async def test_an_item_closes_once_every_place_has_an_answer_and_is_proof_then(
         await until_shown(pilot, "places to look at")
         assert_screen(pilot.app, "unsolicited_item")
         for place in range(PLACES - 1):
-            await pilot.press("enter", "down")
+            await pilot.press("enter", "space", "down")  # Enter answers nothing
             await until(pilot, partial(ticked, pilot, place + 1))
         await pilot.press("i")
         await until_shown(pilot, "Why not")
@@ -206,9 +206,9 @@ async def test_a_tick_is_taken_back_with_the_same_key(desk: Desk, lying: Lying, 
         await queue(pilot)
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(pilot.app.screen, ItemScreen))
-        await pilot.press("enter")
+        await pilot.press("enter", "space")
         await until_shown(pilot, "[x]")
-        await pilot.press("enter")
+        await pilot.press("space")
         await until(pilot, lambda: "[x]" not in grid(pilot.app))
         assert {one.answer for one in desk.do(unsolicited.item, item.id).places} == {Answer.OPEN}
 

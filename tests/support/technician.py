@@ -212,7 +212,7 @@ class Technician:
         self.press("enter")
         screen = self.terminal.wait_for("› [ ]")
         for ticked in range(1, screen.count("[ ]") + 1):
-            self.press("enter")
+            self.press("space")
             self.terminal.wait_until(partial(_has_ticks, ticked), "a tick")
             self.press("down")
 

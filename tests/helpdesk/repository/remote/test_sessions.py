@@ -69,9 +69,7 @@ def test_a_ticket_of_this_customer_that_a_session_names_is_linked_to_it(
         if number == "t1001":
             linked = row.id
     with workplace.as_() as work:
-        assert [(one.kind, one.other) for one in work.ticket_links.of(hers)] == [
-            (TicketLink.SESSION, linked)
-        ]
+        assert [(one.kind, one.other) for one in work.ticket_links.of(hers)] == [(TicketLink.SESSION, linked)]
         assert work.ticket_links.of(his) == ()
 
 
