@@ -246,9 +246,17 @@ class RequestScreen(RequestActions):
             )
         if self.request.state is not RequestState.CONFIRMED:
             return _("First find out who is asking: i. Nothing is carried out before that.")
-        if row.asked.right in self.view.approvals:
-            return _("A second person has to approve this first: a, at their console.")
-        return _("g carries it out, x refuses it.")
+        return self._what_next(row.asked.right)
+
+    def _what_next(self, right: Right) -> str:
+        """Who does what about a right that may be carried out. Clause: B1."""
+        if right not in self.view.approvals:
+            if self.waits_for_another(right):
+                return _("You approved it: somebody else carries it out.")
+            return _("g carries it out, x refuses it.")
+        if self.check_action("approve", ()):
+            return _("You may be the second person: a approves it. Somebody else then carries it out.")
+        return _("A second person has to approve this first: a, at their console.")
 
     def _in_force(self, right: Right) -> str:
         """What was put in force by this request and did not end yet, and how that ends. Clause: R5, R6."""
