@@ -14,6 +14,7 @@ from helpdesk.domain.display import visible
 from helpdesk.domain.letters import KeptLetter
 from helpdesk.domain.messages import msg
 from helpdesk.i18n import _
+from helpdesk.policy.model import Job
 from helpdesk.tasks import complaint_letters, complaint_links, complaints, requests, sessions
 from screens.case_page import CasePage
 from screens.complaint_opening import opened_for
@@ -22,9 +23,10 @@ from screens.complaint_text import Linked
 from screens.dialogs.choice import Choice, Option
 from screens.explain import Why
 from screens.finding import tickets_of
+from screens.jobs import has_job
 from screens.kept_letters import look_at_letter
 from screens.owned import latest
-from screens.request_opening import may_handle, open_request
+from screens.request_opening import open_request
 from screens.ticket_opening import open_ticket_number
 
 if TYPE_CHECKING:
@@ -286,15 +288,11 @@ class ComplaintActions(ComplaintPage):
             case "take" | "assign" | "about":
                 return complaint.state is not ComplaintState.CLOSED and not over
             case "turn":
-                may = may_handle(self.desk)
-                return (
-                    may
-                    and complaint.state.is_open
-                    and not over
-                    and bool(complaint.customer or complaint.person)
-                )
+                is_somebodys = bool(complaint.customer or complaint.person)
+                is_open = complaint.state.is_open and not over
+                return is_open and is_somebodys and has_job(self.desk, Job.REQUESTS)
             case "other":
-                return bool(self.other) and may_handle(self.desk)
+                return bool(self.other) and has_job(self.desk, Job.REQUESTS)
             case "here":
                 return self.place is not None
             case "customer":

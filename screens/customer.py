@@ -22,6 +22,7 @@ from helpdesk.domain.customer import CustomerFile, Invoice
 from helpdesk.domain.remote import System
 from helpdesk.domain.tickets import Ticket
 from helpdesk.i18n import _
+from helpdesk.policy.model import Job
 from screens.customer_actions import CustomerActions
 from screens.customer_beside import beside
 from screens.customer_consents import Consents
@@ -34,7 +35,7 @@ from screens.customer_services import Services
 from screens.customer_systems import Systems
 from screens.customer_tabs import TABS, CustomerTabs
 from screens.customer_tickets import CustomerTickets
-from screens.request_opening import may_see_disclosures
+from screens.jobs import has_job
 from screens.widgets.case_header import CaseHeader
 from screens.widgets.listing import Listing
 from screens.widgets.paged_listing import PagedListing
@@ -214,7 +215,7 @@ class CustomerScreen(CustomerActions):
         if action == "why":
             return self.is_here and self._pane().why is not None
         if action == "disclosures":
-            return may_see_disclosures(self.desk)
+            return has_job(self.desk, Job.REQUESTS, Job.DISCLOSE)
         return super().check_action(action, parameters)
 
     def action_disclosures(self) -> None:

@@ -12,7 +12,6 @@ from helpdesk.domain.display import capital, visible
 from helpdesk.domain.ladder import State, StepKind
 from helpdesk.domain.letters import KeptLetter
 from helpdesk.i18n import _, language, show_date, tell
-from helpdesk.policy.guard import may
 from helpdesk.policy.model import Job
 from helpdesk.tasks import unpaid
 from helpdesk.tasks.unpaid import UnpaidView
@@ -21,6 +20,7 @@ from screens.customer_words import channel_names
 from screens.dialogs.confirm import Confirm
 from screens.invoice_opening import opened_for
 from screens.invoice_text import loses, say_service
+from screens.jobs import has_job
 from screens.kept_letters import look_at_letter
 
 if TYPE_CHECKING:
@@ -205,8 +205,7 @@ class InvoiceActions(InvoicePage):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only what fits where it stands, and what this technician may."""
-        stands, policy, role = self.view.stands, self.desk.policy, self.desk.technician.role
-        decides = bool(may(policy, role, Job.UNPAID).allowed)
+        stands, decides = self.view.stands, has_job(self.desk, Job.UNPAID)
         match action:
             case "here":
                 return self.letter is not None
@@ -217,7 +216,7 @@ class InvoiceActions(InvoicePage):
             case "free":
                 return decides and bool(stands.blocked)
             case "pay":
-                return stands.state is not State.PAID and bool(may(policy, role, Job.SERVICES).allowed)
+                return stands.state is not State.PAID and has_job(self.desk, Job.SERVICES)
         return super().check_action(action, parameters)
 
 

@@ -15,6 +15,7 @@ from textual.message import Message
 from helpdesk.domain.display import visible
 from helpdesk.domain.errors import HelpdeskError
 from helpdesk.i18n import _, ngettext, show_number, tell
+from screens.jobs import has_job
 from screens.keeping_up import KeepingUpApp
 
 if TYPE_CHECKING:
@@ -54,8 +55,7 @@ class ReceivingApp(KeepingUpApp):
         from helpdesk.policy.model import Job
 
         self._asked_again: set[str] = set()
-        role = self.desk.policy.roles.get(self.desk.technician.role)
-        if role is not None and Job.TICKETS in role.jobs:
+        if has_job(self.desk, Job.TICKETS):
             self.set_timer(AT_FIRST, self._begin)
 
     def _begin(self) -> None:

@@ -20,6 +20,7 @@ from textual.content import Content
 
 from helpdesk.i18n import _, ngettext, show_date, show_number, show_time, tell
 from screens.forms import new_customer, resume_form
+from screens.jobs import has_job
 from screens.left_at import come_back
 from screens.page import Page
 from screens.places import COMPLAINTS, FIND, LEDGER, REQUESTS, TICKETS, UNSOLICITED
@@ -251,12 +252,8 @@ class Today(Page[None]):
         if action == "ages":
             return self.desk.is_open
         if action in ("new", "import", "audit", "measures"):
-            return self.desk.is_open and self._may("create" if action == "new" else action)
+            return has_job(self.desk, "create" if action == "new" else action)
         return super().check_action(action, parameters)
-
-    def _may(self, job: str) -> bool:
-        role = self.desk.policy.roles.get(self.desk.technician.role)
-        return role is not None and job in role.jobs
 
     def action_refresh(self) -> None:
         """Read the duties again."""
