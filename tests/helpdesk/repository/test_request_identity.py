@@ -14,6 +14,7 @@ from helpdesk.domain.errors import Invalid
 from helpdesk.domain.incoming import Incoming
 from helpdesk.domain.requests import CodeOut, IdentityWay, Request, RequestState
 from helpdesk.domain.rights import Right
+from helpdesk.domain.tickets import TicketLink
 from helpdesk.repository.case_tables import RequestRow
 from helpdesk.tasks import identity, identity_messages, request_letters, requests, tickets
 
@@ -164,6 +165,35 @@ def test_a_message_of_the_very_day_of_the_request_confirms_it(workplace: Any, he
         got = tickets.receive(work, mail, customer=hers.subject)
         now = identity.by_message(work, hers.id, hers.version, got.message)
     assert (now.state, now.way) == (RequestState.CONFIRMED, IdentityWay.MESSAGE)
+
+
+def test_the_messages_that_would_confirm_are_told_those_about_the_request_first(
+    workplace: Any, hers: Request
+) -> None:
+    """Clause: R7. None of before it or from elsewhere; about it is what names it, or lies in a ticket of it."""
+
+    def came(subject: str, text: str, *, minutes: int, sender: str = POINT) -> Any:
+        mail = Incoming("email", sender, subject, text, RECEIVED + timedelta(minutes=minutes))
+        with workplace.as_() as work:
+            return tickets.receive(work, mail, customer=hers.subject)
+
+    came("Van gisteren", "Dag", minutes=-1_440)
+    came("Van elders", "Dag", minutes=5, sender="elsewhere@example.org")
+    asked_in = came("Inzage", "Graag inzage.", minutes=-5)
+    by_number = came(f"Over {hers.number.lower()}", "Dag", minutes=10)
+    in_text = came("Antwoord", f"Uw kenmerk: {hers.number}", minutes=20)
+    latest = came("Printer", "Hij doet het niet.", minutes=30)
+    linked = came("Nog iets", "Dag", minutes=15)
+    with workplace.as_() as work:
+        work.ticket_links.add(linked.ticket.id, TicketLink.REQUEST, hers.id)
+        told = identity_messages.proving(work, hers.id)
+    assert [(one.message, one.ticket, one.is_about_it) for one in told] == [
+        (in_text.message, in_text.ticket.number, True),
+        (linked.message, linked.ticket.number, True),
+        (by_number.message, by_number.ticket.number, True),
+        (latest.message, latest.ticket.number, False),
+        (asked_in.message, asked_in.ticket.number, False),
+    ]
 
 
 def test_who_looks_how_somebody_can_be_known_is_on_record(workplace: Any, hers: Request) -> None:
