@@ -58,7 +58,9 @@ def test_a_code_confirms_the_request_it_was_sent_for_and_no_other(
         assert work.connection.execute(proof).scalar_one() == "email"
         assert identity.by_code(work, theirs.id, asked.version, other.code).is_right
     with workplace.as_("owner") as work:
-        told_of = [one for one in work.audit.page(subject=theirs.subject) if one.event.startswith("identity:")]
+        told_of = [
+            one for one in work.audit.page(subject=theirs.subject) if one.event.startswith("identity:")
+        ]
     assert [(one.event, one.detail) for one in told_of] == [
         ("identity:confirmed", {"request": theirs.number, "way": "code"}),
         ("identity:failed", {"request": theirs.number, "tries": 4}),
