@@ -68,8 +68,12 @@ class CasePage(OpenPage):
         """The parts of each line of the header; who it is about comes first, in bold."""
 
     def show_header(self) -> None:
-        """Say who it is about, where it stands, and until when the file is open."""
+        """Say who it is about, where it stands, and until when the file is open; of what is hidden only the first."""
         *lines, last = (tuple(line) for line in self.header())
+        if self.has_class("-over"):
+            self.sub_title = ""
+            self.query_one(CaseHeader).say((lines[0] if lines else last)[:1])
+            return
         opened = self.file_opened
         until = _("open until {time}").format(time=show_time(opened.expires)) if opened else ""
         self.query_one(CaseHeader).say(*lines, (*last, until))
@@ -119,9 +123,7 @@ class CasePage(OpenPage):
         """Ask what for, and open the customer's file for that; where nothing was chosen the screen closes."""
         if self._asking or self.customer is None:
             return False
-        self.add_class(
-            "-over"
-        )  # also where it was closed before its time, at another console or on another page
+        self._cover()  # also where it was closed before its time, at another console or on another page
         with self.asking():
             opened = await self.opened_for(self.customer)
         if not self.is_here:
@@ -181,7 +183,12 @@ class CasePage(OpenPage):
 
     def _hide(self) -> None:
         self.due = True  # whatever is shown after this is read anew
+        self._cover()
+
+    def _cover(self) -> None:
+        """Hide what is shown until it may be read again."""
         self.add_class("-over")
+        self.show_header()
 
     def look_at_the_clock(self) -> None:
         """Once the time of the file is over, hide what is shown and ask again what for."""
@@ -199,6 +206,6 @@ class CasePage(OpenPage):
         self._timer = self.set_timer(left + 0.05, self.look_at_the_clock)
 
     def _over(self) -> None:
-        self.add_class("-over")
+        self._cover()
         if self.is_current and not self._asking:
             self.app.run_worker(self.open_again(), group=ASKS)
