@@ -123,7 +123,7 @@ class CasePage(OpenPage):
         """Ask what for, and open the customer's file for that; where nothing was chosen the screen closes."""
         if self._asking or self.customer is None:
             return False
-        self._cover()  # also where it was closed before its time, at another console or on another page
+        self._put_away()  # also where it was closed before its time, at another console or on another page
         with self.asking():
             opened = await self.opened_for(self.customer)
         if not self.is_here:
@@ -183,9 +183,9 @@ class CasePage(OpenPage):
 
     def _hide(self) -> None:
         self.due = True  # whatever is shown after this is read anew
-        self._cover()
+        self._put_away()
 
-    def _cover(self) -> None:
+    def _put_away(self) -> None:
         """Hide what is shown until it may be read again."""
         self.add_class("-over")
         self.show_header()
@@ -206,6 +206,6 @@ class CasePage(OpenPage):
         self._timer = self.set_timer(left + 0.05, self.look_at_the_clock)
 
     def _over(self) -> None:
-        self._cover()
+        self._put_away()
         if self.is_current and not self._asking:
             self.app.run_worker(self.open_again(), group=ASKS)
