@@ -319,10 +319,11 @@ async def test_closing_with_findings_asks_first(desk: Desk, ticket: Ticket, cons
 async def test_it_is_taken_given_and_gets_its_haste_and_its_day(
     desk: Desk, ticket: Ticket, console: Any
 ) -> None:
-    async with console(desk) as pilot:
+    async with console(desk, size=(140, 30)) as pilot:
         await opened(pilot, desk, ticket)
         await pilot.press("t")
         await until_shown(pilot, "owner: Noor de Wit")
+        await until_shown(pilot, "Owner         Noor de Wit")
         await pilot.press("T")
         await until_shown(pilot, "Who deals with it?")
         await pilot.press("1", "enter")
