@@ -27,8 +27,8 @@ from screens.dialogs.why import WhyDialog
 
 
 @pytest.fixture
-def anna(desk: Any) -> CustomerRef:
-    return add_anna(desk)
+def anna(known_anna: CustomerRef) -> CustomerRef:
+    return known_anna
 
 
 async def test_details_show_what_the_purpose_needs_and_mask_the_rest(

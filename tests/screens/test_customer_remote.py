@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from support.files import add_anna, opened, until, until_shown
+from support.files import opened, until, until_shown
 from support.remote import WEB, begun, ed25519, request, trusted_keys
 from support.screen_grid import HOSTILE, assert_screen, grid
 
@@ -30,10 +30,9 @@ from screens.widgets.fields import Form
 
 
 @pytest.fixture
-def anna(desk: Any) -> CustomerRef:
-    ref = add_anna(desk)
-    desk.do(files.open_file, ref.id, ("G3", "G4"))
-    return ref
+def anna(desk: Any, known_anna: CustomerRef) -> CustomerRef:
+    desk.do(files.open_file, known_anna.id, ("G3", "G4"))
+    return known_anna
 
 
 @pytest.fixture
