@@ -72,8 +72,12 @@ class CasePage(OpenPage, Generic[View]):
         """The parts of each line of the header; who it is about comes first, in bold."""
 
     def show_header(self) -> None:
-        """Say who it is about, where it stands, and until when the file is open."""
+        """Say who it is about, where it stands, and until when the file is open; of what is hidden only the first."""
         *lines, last = (tuple(line) for line in self.header())
+        if self.has_class("-over"):
+            self.sub_title = ""
+            self.query_one(CaseHeader).say((lines[0] if lines else last)[:1])
+            return
         opened = self.file_opened
         until = _("open until {time}").format(time=show_time(opened.expires)) if opened else ""
         self.query_one(CaseHeader).say(*lines, (*last, until))
@@ -156,9 +160,7 @@ class CasePage(OpenPage, Generic[View]):
         """Ask what for, and open the customer's file for that; where nothing was chosen the screen closes."""
         if self._asking or self.customer is None:
             return False
-        self.add_class(
-            "-over"
-        )  # also where it was closed before its time, at another console or on another page
+        self._put_away()  # also where it was closed before its time, at another console or on another page
         with self.asking():
             opened = await self.opened_for(self.customer)
         if not self.is_here:
@@ -218,7 +220,12 @@ class CasePage(OpenPage, Generic[View]):
 
     def _hide(self) -> None:
         self.due = True  # whatever is shown after this is read anew
+        self._put_away()
+
+    def _put_away(self) -> None:
+        """Hide what is shown until it may be read again."""
         self.add_class("-over")
+        self.show_header()
 
     def look_at_the_clock(self) -> None:
         """Once the time of the file is over, hide what is shown and ask again what for."""
@@ -236,6 +243,6 @@ class CasePage(OpenPage, Generic[View]):
         self._timer = self.set_timer(left + 0.05, self.look_at_the_clock)
 
     def _over(self) -> None:
-        self.add_class("-over")
+        self._put_away()
         if self.is_current and not self._asking:
             self.app.run_worker(self.open_again(), group=ASKS)

@@ -100,7 +100,8 @@ class TicketPage(CasePage[TicketView]):
         seen = self.ticket
         now = await self.in_time(lambda: self.desk.run(job, seen.id, seen.version, *args, **kwargs))
         if now is not None and self.is_here:
-            self.show(replace(self.view, ticket=now, next=now.state.next))
+            titled = replace(now, subject=self.view.titled.subject, covered=self.view.titled.covered)
+            self.show(replace(self.view, ticket=now, titled=titled, next=now.state.next))
         return now
 
     def explain_writing(self) -> None:

@@ -185,6 +185,7 @@ class TicketLinks(TicketActions):
         ref, number = self.ticket.customer, self.ticket.number
         if ref is not None:
             await self.in_time(lambda: self.support.begin(ref.id, ticket=number))
+            self.read_again()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only what can be done with this ticket now."""
