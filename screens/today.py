@@ -294,7 +294,7 @@ def _removal(due: tuple[Expired, ...], proofs: int) -> TypedConfirm:
 
     nobody = _("cases and unknown senders")
     lines = [
-        f"{visible(_who(one.customer) or nobody)}: {_goes(one)}"
+        f"{visible(_who(one.customer) or nobody)}: {say_what_goes(one)}"
         + ("" if not one.held else "  " + _("(held: {what})").format(what=_held(one)))
         for one in due[:SHOWN]
     ]
@@ -312,7 +312,8 @@ def _removal(due: tuple[Expired, ...], proofs: int) -> TypedConfirm:
     )
 
 
-def _goes(one: Expired) -> str:
+def say_what_goes(one: Expired) -> str:
+    """What of somebody is past its period: the categories, and how many records of what goes one by one."""
     parts = [" ".join(one.goes)] if one.goes else []
     if one.sessions:
         parts.append(ngettext("{count} session", "{count} sessions", one.sessions).format(count=one.sessions))
