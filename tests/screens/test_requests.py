@@ -94,6 +94,19 @@ async def test_a_request_is_registered_by_keyboard_and_its_law_day_is_shown(
     assert made.clock.due.day == date(2026, 6, 4)
 
 
+async def test_a_request_closes_with_the_reason_once_this_technician_may_not_see_it_any_more(
+    desk: Desk, anna: CustomerRef, console: Any
+) -> None:
+    """Clause: B1. A colleague gave them another role meanwhile."""
+    asked(desk, anna, Right.ACCESS)
+    async with console(desk) as pilot:
+        await opened(pilot)
+        desk.do(lambda work: work.technicians.set_role(work.technician, "read-only"))
+        await until(pilot, lambda: isinstance(pilot.app.screen, WhyDialog))
+        assert "B1" in grid(pilot.app)
+        assert not any(isinstance(one, RequestScreen) for one in pilot.app.screen_stack)
+
+
 async def test_every_kind_of_record_begins_with_a_capital(
     desk: Desk, anna: CustomerRef, console: Any
 ) -> None:
