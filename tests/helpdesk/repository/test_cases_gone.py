@@ -63,8 +63,11 @@ def test_no_letter_survives_its_case(workplace: Any) -> None:
         assert retention.forget(work, "").cases == 3
     assert letters_left(workplace) == [later.number], "of a case that is open they stay"
     with workplace.as_("owner") as work:
-        removed = [one.detail for one in work.audit.page() if one.event == "letters:removed"]
-    assert sorted(one["letters"] for one in removed) == [1, 2]
+        records = work.audit.page()
+    removed = [one.detail["letters"] for one in records if one.event == "letters:removed"]
+    assert sorted(removed) == [1, 2]
+    cases = [one.detail for one in records if one.event == "cases:removed"]
+    assert cases == [{"requests": 1}, {"complaints": 2}], "on record, by how many and of nobody"
 
 
 def test_what_hangs_on_no_file_is_due_on_one_line_and_goes_together(workplace: Any) -> None:

@@ -288,7 +288,7 @@ def test_a_dismissed_finding_stays_dismissed_over_a_removal_and_a_scan(workplace
 
 
 def test_an_attachment_that_can_be_read_and_holds_the_same_is_named(workplace: Any, lying: Lying) -> None:
-    """Clause: D9. One that holds something else is not, nor one that goes with its message or lies in another ticket."""
+    """Clause: D9. One that holds something else is not, one that goes with its message, one of another ticket."""
     with workplace.as_("owner") as work:
         found = spotted(work, lying.message)
         listed = add_list(work, lying.reply, f"naam;bsn\nJan;{BSN}\n")
