@@ -246,4 +246,5 @@ def test_the_days_that_start_a_period_are_those_of_that_customer_alone(
     """Clause: R4, P3."""
     with workplace.as_() as work:
         work.services.add(other.id, "support", "", date(2025, 1, 1))
-        assert [day for _seq, day in work.erasing.dates(anna.id, "services", "started")] == [date(2024, 1, 1)]
+        hers = work.services.of(work.services.seq_of(anna.id))
+        assert work.erasing.dates(anna.id, "services", "started") == ((hers[0].id, date(2024, 1, 1)),)
