@@ -40,7 +40,7 @@ RECORDINGS = "recordings"
 
 _ASKED = (
     *(Some.PAST_CONTRACTS, Some.PAST_SESSIONS, Some.PAST_RECORDINGS, Some.PAST_TICKETS, Some.PAST_HOLDS),
-    *(Some.PAST_COMPLAINTS, Some.PAST_REQUESTS, Some.NOTICES),
+    *(Some.PAST_COMPLAINTS, Some.PAST_REQUESTS, Some.PAST_DISCLOSURES, Some.NOTICES),
 )
 
 
@@ -51,7 +51,8 @@ class Expired:
     `goes` are the categories that may go now that the contract is over, `held` those that stay, each with the first day
     on which it may go. `sessions` of the ledger, `recordings` and `tickets` go one by one, also while a contract runs;
     so do `released` records of an erased customer, which the law held until today. `cases` are closed complaints and
-    rights requests, of whomever; `notices` those about an erasure that did not go out in time.
+    rights requests, of whomever, and disclosures of customers who are gone; `notices` those about an erasure that did
+    not go out in time.
     """
 
     customer: CustomerRef | None
@@ -147,8 +148,8 @@ def _forget_unknown(work: UnitOfWork) -> Expired:
     tickets = _tickets_before(work)
     gone = work.tickets.remove_past(None, tickets) if tickets else 0
     before = ended_before(work, work.policy.retention[CASES])
-    cases = work.complaints.remove_past(before) + work.requests.remove_past(before)
-    work.disclosures.remove_past(before)
+    registers = (work.complaints, work.requests, work.disclosures)
+    cases = sum(register.remove_past(before) for register in registers)
     unsent = notices.past(work)
     for kept in unsent:
         notices.let_go(work, kept, notices.EXPIRED)
@@ -177,6 +178,7 @@ def _all_expired(work: UnitOfWork) -> tuple[Expired, ...]:
         due[ref] = replace(due.get(ref) or Expired(ref, None, (), {}), released=count)
     closed = work.complaints.past(cases) if Some.PAST_COMPLAINTS in there else 0
     closed += work.requests.past(cases) if Some.PAST_REQUESTS in there else 0
+    closed += work.disclosures.past(cases) if Some.PAST_DISCLOSURES in there else 0
     if closed:
         due[None] = replace(due.get(None) or Expired(None, None, (), {}), cases=closed)
     if Some.NOTICES in there and (unsent := notices.past(work)):

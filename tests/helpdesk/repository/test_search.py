@@ -309,7 +309,7 @@ def test_a_hit_says_what_kind_of_field_matched_and_never_its_value(
     """Clause: P2. Of several kinds it is the one that a list shows least."""
     hit = find(connection, text)[0]
     assert hit.matched == matched
-    assert set(Hit.__slots__) == {"seq", "rank", "matched"}
+    assert set(Hit.__slots__) == {"seq", "matched"}
 
 
 def test_the_limit_is_kept_and_full(connection: Connection) -> None:
