@@ -16,6 +16,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import pytest
 from support.remote import ed25519, request
 from support.restricted import Restricted, restricted
 
@@ -67,6 +68,8 @@ from helpdesk.tasks import (
     unsolicited,
 )  # fmt: skip
 from helpdesk.tasks.for_whom import OURSELVES
+
+pytestmark = pytest.mark.stores("embedded")  # those that are marked for both ask all of its SQL
 
 Job = Callable[[Any, Restricted], object]
 
@@ -437,6 +440,7 @@ def test_the_file_shows_nothing_but_why(workplace: Any) -> None:
     assert all(isinstance(value, Masked) for value in values.values())
 
 
+@pytest.mark.stores("embedded", "postgresql")
 def test_the_search_of_what_was_said_and_the_ledger_leave_it_out(workplace: Any) -> None:
     """Clause: R5. But for whoever handles legal claims."""
     one = restricted(workplace)
@@ -460,6 +464,7 @@ def test_an_export_of_the_whole_ledger_leaves_it_out_for_every_role(workplace: A
     assert [session.id for session in exported] == [one.session.id]
 
 
+@pytest.mark.stores("embedded", "postgresql")
 def test_an_export_of_the_whole_queue_leaves_it_out_for_every_role(workplace: Any) -> None:
     """Clause: R5, P4, D9. What is of nobody known goes along."""
     one = restricted(workplace)

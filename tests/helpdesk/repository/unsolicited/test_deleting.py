@@ -35,7 +35,10 @@ from helpdesk.repository.ticket_tables import (
 )
 from helpdesk.tasks import unsolicited
 
+pytestmark = pytest.mark.stores("embedded")  # those that are marked for both ask all of its SQL
 
+
+@pytest.mark.stores("embedded", "postgresql")
 def test_a_preview_says_what_goes_and_the_deletion_does_just_that(
     workplace: Any, lying: Lying, found: tuple[int, ...]
 ) -> None:
@@ -82,6 +85,7 @@ def test_the_same_value_in_other_messages_goes_too_when_that_is_wanted(
     assert IBAN in reply
 
 
+@pytest.mark.stores("embedded", "postgresql")
 def test_the_same_value_goes_from_what_a_server_said_and_from_names_of_files_of_this_ticket_alone(
     workplace: Any, lying: Lying, found: tuple[int, ...]
 ) -> None:
@@ -126,6 +130,7 @@ def test_what_could_not_be_read_of_the_mail_goes_with_it_and_of_another_when_tha
         assert text_of(work, lying.reply).faults == quoted
 
 
+@pytest.mark.stores("embedded", "postgresql")
 def test_the_same_value_goes_from_the_subjects_of_all_that_was_merged_into_the_ticket(
     workplace: Any, lying: Lying, found: tuple[int, ...]
 ) -> None:
@@ -146,6 +151,7 @@ def test_the_same_value_goes_from_the_subjects_of_all_that_was_merged_into_the_t
     assert subjects.count("Nog iets over [verwijderd: BSN]") == 2
 
 
+@pytest.mark.stores("embedded", "postgresql")
 def test_the_same_value_goes_from_what_somebody_is_writing_whatever_form_it_is_in(
     workplace: Any, lying: Lying, found: tuple[int, ...]
 ) -> None:
@@ -240,6 +246,7 @@ def test_what_stands_in_the_subject_goes_or_stays_by_itself(workplace: Any) -> N
     assert kept == [False], "what another item named of the subject went with it"
 
 
+@pytest.mark.stores("embedded", "postgresql")
 def test_some_of_it_can_stay_when_it_is_said_why(
     workplace: Any, lying: Lying, found: tuple[int, ...]
 ) -> None:
@@ -264,6 +271,7 @@ def test_some_of_it_can_stay_when_it_is_said_why(
     assert dealt_with is not None
 
 
+@pytest.mark.stores("embedded", "postgresql")
 def test_an_attachment_goes_whole_and_its_row_says_what_it_was(workplace: Any, lying: Lying) -> None:
     """Clause: D9."""
     item = do(workplace, unsolicited.note_attachment, lying.attachment, ["passport"], "customer")
@@ -279,6 +287,7 @@ def test_an_attachment_goes_whole_and_its_row_says_what_it_was(workplace: Any, l
         do(workplace, unsolicited.note_attachment, lying.attachment)
 
 
+@pytest.mark.stores("embedded", "postgresql")
 def test_a_message_goes_whole_and_the_ticket_stays_readable(
     workplace: Any, lying: Lying, found: tuple[int, ...]
 ) -> None:
@@ -308,6 +317,7 @@ def test_a_message_goes_whole_and_the_ticket_stays_readable(
             do(workplace, job, what)
 
 
+@pytest.mark.stores("embedded", "postgresql")
 def test_an_unknown_sender_is_forgotten_with_their_last_message(workplace: Any) -> None:
     """Clause: D9, P3. Somebody else's in the same ticket do not keep them. Who saw the ticket may not put them back."""
     with workplace.as_() as work:
@@ -324,6 +334,7 @@ def test_an_unknown_sender_is_forgotten_with_their_last_message(workplace: Any) 
     assert (kept, gone) == ("xanthippe@example.org", ("", version + 1))
 
 
+@pytest.mark.stores("embedded", "postgresql")
 def test_what_was_found_in_an_attachment_goes_with_it_and_what_was_found_in_others_stays(
     workplace: Any, lying: Lying
 ) -> None:
@@ -369,6 +380,7 @@ def test_what_is_too_short_to_be_known_again_goes_where_it_was_marked(
     assert "[verwijderd" not in reply
 
 
+@pytest.mark.stores("embedded", "postgresql")
 def test_the_hash_of_a_message_goes_with_what_was_taken_out_of_it(
     workplace: Any, lying: Lying, found: tuple[int, ...]
 ) -> None:
@@ -416,6 +428,7 @@ def test_the_preview_of_an_attachment_counts_its_own_name_with_it(workplace: Any
     assert [(one.where, one.count) for one in preview.spots] == [(Where.ATTACHMENT, 1), (Where.TEXT, 1)]
 
 
+@pytest.mark.stores("embedded", "postgresql")
 def test_two_who_decide_at_once_do_not_both_get_their_way(
     workplace: Any, lying: Lying, found: tuple[int, ...]
 ) -> None:
