@@ -10,7 +10,8 @@ from textual.binding import Binding, BindingType
 from helpdesk.domain.customer import CustomerRef, Owed
 from helpdesk.domain.display import capital, visible
 from helpdesk.domain.errors import NotFound, Refused
-from helpdesk.domain.ladder import State, StepKind
+from helpdesk.domain.ladder import State
+from helpdesk.domain.ladder_steps import StepKind
 from helpdesk.domain.letters import KeptLetter
 from helpdesk.i18n import _, language, show_date, tell
 from helpdesk.policy.guard import may

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from helpdesk.domain.customer import Invoice, Service
 from helpdesk.domain.display import capital, visible
-from helpdesk.domain.ladder import Event, Mark, StepKind, Where
+from helpdesk.domain.ladder import Where
+from helpdesk.domain.ladder_steps import Event, Mark, StepKind
 from helpdesk.domain.ladder_words import in_full, said
 from helpdesk.domain.letters import KeptLetter
 from helpdesk.i18n import _, language, show_date, show_moment, tell

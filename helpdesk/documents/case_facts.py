@@ -14,7 +14,8 @@ from helpdesk.domain.collection_costs import collection_costs
 from helpdesk.domain.complaints import Answer, Complaint
 from helpdesk.domain.customer import Invoice
 from helpdesk.domain.disclosures import Disclosure
-from helpdesk.domain.ladder import CASE, Step, StepKind, received_on
+from helpdesk.domain.ladder import received_on
+from helpdesk.domain.ladder_steps import CASE, Step, StepKind
 from helpdesk.domain.messages import Message, msg
 from helpdesk.domain.requests import Effect, Fate, Request, Result
 from helpdesk.domain.rights import Right

@@ -25,7 +25,6 @@ class Some(Enum):
     NOTICES = auto()
     LETTERS = auto()
     UNPAID = auto()
-    BLOCKS = auto()
     ERASURES_PENDING = auto()
     DISCLOSURES = auto()
 

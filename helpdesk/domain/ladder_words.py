@@ -5,17 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
 
-from helpdesk.domain.ladder import Event, Mark, State, StepKind, Where
+from helpdesk.domain.ladder import State, Where
+from helpdesk.domain.ladder_steps import MARKS, Event, Mark, StepKind
 from helpdesk.domain.messages import Message, msg
-
-MARKS: Mapping[Mark, Message] = {
-    Mark.REMINDED: msg("reminder"),
-    Mark.HEARD: msg("customer's view"),
-    Mark.DECIDED: msg("decided"),
-    Mark.STOPPED: msg("stopped"),
-    Mark.FREED: msg("services freed"),
-}
-"""What happened, in a word or two."""
 
 _QUESTIONS: Mapping[StepKind, Message] = {
     StepKind.BLOCK: msg("to decide: block?"),
@@ -33,7 +25,7 @@ _DUTIES: Mapping[StepKind, Callable[[str], Message]] = {
 def said(event: Event) -> Message:
     """What happened, in a word or two."""
     if event.what is Mark.DECIDED:
-        return msg("decided: {what}", what=event.kind.words)
+        return msg("decided: {what}", what=event.did)
     return MARKS[event.what]
 
 
@@ -73,7 +65,7 @@ def _reached(found: Where) -> Message:
         StepKind.BLOCK: msg("blocked {day}", day=day),
         StepKind.COLLECTION: msg("handed over {day}", day=day),
     }
-    return done.get(found.last.kind) or msg("services ended {day}", day=day)
+    return done.get(found.last.kind or StepKind.TERMINATION) or msg("services ended {day}", day=day)
 
 
 def in_full(found: Where) -> tuple[Message, ...]:
@@ -90,7 +82,7 @@ def _why(found: Where) -> Iterator[Message]:
         yield msg("It is to be paid by {day}.", day=found.due)
     last = found.last
     if last is not None and last.what is Mark.DECIDED:
-        yield msg("{who} decided on {day}: {what}.", who=last.by_name, day=last.day, what=last.kind.words)
+        yield msg("{who} decided on {day}: {what}.", who=last.by_name, day=last.day, what=last.did)
     elif last is not None and last.went_out is not None:
         yield msg("The last reminder went out on {day}.", day=last.went_out)
     stop = found.stopped

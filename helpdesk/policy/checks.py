@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from helpdesk.domain.ladder import CLAUSE, PAYMENT, StepKind
+from helpdesk.domain.ladder_steps import CLAUSE, PAYMENT, StepKind
 from helpdesk.domain.messages import msg
 from helpdesk.policy.model import TICKETS, BasisId, Policy
 from helpdesk.policy.reading import Faults

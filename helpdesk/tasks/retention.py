@@ -15,7 +15,7 @@ from helpdesk.domain.calendar import RetentionStart, retention_end
 from helpdesk.domain.customer import CUSTOMER, CustomerRef
 from helpdesk.domain.errors import NotFound
 from helpdesk.domain.glance import Some
-from helpdesk.domain.ladder import CASE
+from helpdesk.domain.ladder_steps import CASE
 from helpdesk.domain.messages import msg
 from helpdesk.domain.records import dataclass
 from helpdesk.policy.model import TICKETS

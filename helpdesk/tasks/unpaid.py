@@ -17,7 +17,8 @@ from helpdesk.domain.customer import CUSTOMER, CustomerFile, Invoice, OpenFile, 
 from helpdesk.domain.decision import Action, Decision
 from helpdesk.domain.disclosures import NewDisclosure
 from helpdesk.domain.errors import Fault, FileNotOpen, Invalid
-from helpdesk.domain.ladder import CASE, CLAUSE, PAYMENT, Mark, State, Step, StepKind, Where
+from helpdesk.domain.ladder import State, Where
+from helpdesk.domain.ladder_steps import CASE, CLAUSE, PAYMENT, Mark, Step, StepKind
 from helpdesk.domain.letters import KeptLetter
 from helpdesk.domain.messages import Message, msg
 from helpdesk.domain.records import dataclass

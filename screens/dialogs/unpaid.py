@@ -13,7 +13,7 @@ from textual.content import Content
 
 from helpdesk.domain.days import write_day
 from helpdesk.domain.display import capital, visible
-from helpdesk.domain.ladder import Event, Mark, StepKind
+from helpdesk.domain.ladder_steps import Event, Mark, StepKind
 from helpdesk.i18n import _, show_date, tell
 from helpdesk.tasks.unpaid import UnpaidView
 from screens.dialogs.kept import Keep, KeptDialog

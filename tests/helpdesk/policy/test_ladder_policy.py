@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from helpdesk.domain.ladder import StepKind
+from helpdesk.domain.ladder_steps import StepKind
 from helpdesk.policy.loader import DEFAULT, PolicyFaults, parse
 
 SAMPLE = DEFAULT.read_text("utf-8")
