@@ -11,6 +11,11 @@ _AMOUNT = re.compile(
 )
 
 
+def write_amount(amount: Decimal) -> str:
+    """An amount as it is typed."""
+    return f"{amount:.2f}".replace(".", ",")
+
+
 def parse_amount(text: str) -> Decimal | None:
     """Euros written as `121`, `121,50`, `€ 1.234,50` or `1,234.50`; `None` for anything else."""
     bare = text.replace("\N{NO-BREAK SPACE}", " ").strip().removeprefix("€").removeprefix("EUR").strip()

@@ -30,6 +30,7 @@ class Some(Enum):
 
     # Past a retention period.
     PAST_CONTRACTS = auto()
+    PAST_WITHDRAWN = auto()
     PAST_SESSIONS = auto()
     PAST_RECORDINGS = auto()
     PAST_TICKETS = auto()

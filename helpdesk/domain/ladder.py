@@ -53,12 +53,12 @@ NOTHING_COMES = date.max
 class Where:
     """Where an invoice stands: `next` comes on the day `on` at the earliest, where that can be said.
 
-    `last` is the last step that was taken. `blocked` are the ids of services that were blocked for this invoice and
-    not freed since. `heard` says whether the customer's view on what comes next is known. `lacks_notice` says that an
-    agency may cost a consumer nothing, for no letter named its costs and gave fourteen days that are over: Dutch Civil
-    Code art. 6:96(6). `not_before` is until when it was stopped, though that be over. `tell` is what the agency that
-    the invoice was handed over to has yet to hear: `"paid"`, `"withdrawn"`, or the id of the event; `""` where it knows
-    all.
+    `credited` says that it was settled by a credit note. `last` is the last step that was taken. `blocked` are the ids
+    of services that were blocked for this invoice and not freed since. `heard` says whether the customer's view on what
+    comes next is known. `lacks_notice` says that an agency may cost a consumer nothing, for no letter named its costs
+    and gave fourteen days that are over: Dutch Civil Code art. 6:96(6). `not_before` is until when it was stopped,
+    though that be over. `tell` is what the agency that the invoice was handed over to has yet to hear: `"paid"`,
+    `"withdrawn"`, or the id of the event; `""` where it knows all.
     """
 
     state: State
@@ -66,6 +66,7 @@ class Where:
     overdue: bool
     paid: date | None = None
     withdrawn: date | None = None
+    credited: bool = False
     last: Event | None = None
     next: Step | None = None
     on: date | None = None
@@ -130,8 +131,8 @@ def where(
     climb = _Climb.of(tuple(ladder), due, events, working)
     is_open = paid is None and withdrawn is None
     found = Where(
-        State.WAITS, due, is_open and due < today, paid, withdrawn, climb.last, blocked=still_blocked(events),
-        tell=to_tell(paid, withdrawn, events),
+        State.WAITS, due, is_open and due < today, paid, withdrawn, last=climb.last,
+        credited=_is_credited(events), blocked=still_blocked(events), tell=to_tell(paid, withdrawn, events),
     )  # fmt: skip
     if not is_open:
         return replace(found, state=State.PAID if withdrawn is None else State.WITHDRAWN)
@@ -282,6 +283,12 @@ def _reached(steps: tuple[Step, ...], events: Iterable[Event]) -> int:
             ranked = of_kind.get(one.kind, [-1])[: taken[one.kind]]
             reached = max(reached, places.get(one.step, ranked[-1]))
     return reached
+
+
+def _is_credited(events: Sequence[Event]) -> bool:
+    """Whether what made it less to pay at last was a credit note."""
+    less = [one.what for one in events if one.amount is not None]
+    return bool(less) and less[-1] is Mark.CREDITED
 
 
 def _stop(events: Sequence[Event]) -> Event | None:

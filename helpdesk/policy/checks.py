@@ -22,7 +22,7 @@ IP_ADDRESS = "D6"
 RETENTION = ("recordings", "cases", "consents", "audit")
 """The retention rules beside those of the categories."""
 
-RETENTION_TOO = (*RETENTION, TICKETS, "unsolicited")
+RETENTION_TOO = (*RETENTION, TICKETS, "unsolicited", "withdrawn")
 """Those that a policy may have."""
 
 OWNER = "owner"

@@ -36,6 +36,7 @@ _ROWS: Mapping[Some, str] = {
     Some.ERASURES_PENDING: "erasures where gone is null",
     Some.DISCLOSURES: "disclosures where approved is null",
     Some.PAST_CONTRACTS: "services where ended < :today",
+    Some.PAST_WITHDRAWN: "invoices where withdrawn < :withdrawn",
     Some.PAST_SESSIONS: "sessions where started < :sessions",
     Some.PAST_RECORDINGS: "sessions where recorded is not null and started < :recordings",
     Some.PAST_TICKETS: "tickets where done < :tickets",

@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import bindparam, func, insert, select, text, update
 
 from helpdesk.domain.audit import AuditEvent
-from helpdesk.domain.customer import Invoice, Service
+from helpdesk.domain.customer import Invoice, Owed, Service
 from helpdesk.domain.errors import NotFound
 from helpdesk.domain.messages import msg
 from helpdesk.repository.base import Repository
@@ -135,6 +135,30 @@ class Services(Repository):
             raise NotFound(msg("This invoice is not there any more, or it is paid or withdrawn already."))
         self.work.unpaid.keep_day(invoice)
         self.work.audit.record(AuditEvent.INVOICE_PAID, subject=customer_id, invoice=invoice)
+
+    def correct_invoice(self, owed: Owed, customer_id: str, right: Invoice) -> None:
+        """Set right what an invoice says, and whose it is; on record with both. GDPR art. 5(1)(d), 16."""
+        whose = dict.fromkeys((owed.customer.id, customer_id))
+        values = {
+            "customer_seq": self.seq_of(customer_id),
+            "number": right.number,
+            "issued": right.issued,
+            "due": right.due,
+            "cents": int(right.amount * 100),
+        }
+        self.connection.execute(update(InvoiceRow).where(InvoiceRow.seq == owed.invoice.id).values(values))
+        self.work.unpaid.keep_day(owed.invoice.id)
+        for one in whose:
+            self.work.audit.record(AuditEvent.INVOICE_CORRECTED, subject=one, invoice=owed.invoice.id)
+
+    def withdraw_invoice(self, owed: Owed, on: date, instead: int | None = None) -> None:
+        """Keep on which day an invoice turned out to be noted in error, and which one stands in its place."""
+        mine = update(InvoiceRow).where(InvoiceRow.seq == owed.invoice.id)
+        self.connection.execute(mine.values(withdrawn=on, instead=instead))
+        self.work.unpaid.keep_day(owed.invoice.id)
+        self.work.audit.record(
+            AuditEvent.INVOICE_WITHDRAWN, subject=owed.customer.id, invoice=owed.invoice.id, instead=instead
+        )
 
     def _set(self, customer_id: str, service: int, change: str, **values: date | None) -> None:
         self.work.require("services", customer_id)

@@ -7,13 +7,28 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, bindparam, delete, func, insert, select, tuple_, update
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    Text,
+    bindparam,
+    cast,
+    delete,
+    func,
+    insert,
+    literal,
+    select,
+    tuple_,
+    update,
+)
 
 from helpdesk.domain.audit import AuditEvent
 from helpdesk.domain.customer import Invoice, Owed
 from helpdesk.domain.errors import NotFound
 from helpdesk.domain.ladder_steps import CASE, TAKES_A_STEP, Event, Mark, Step, StepKind
 from helpdesk.domain.messages import msg
+from helpdesk.policy.model import Job
 from helpdesk.repository.base import Repository
 from helpdesk.repository.customer_refs import REF_COLUMNS, ref_of
 from helpdesk.repository.standings import restricted
@@ -192,6 +207,22 @@ class Unpaid(Repository):
             .order_by(row.step)
         )
         return {row[0]: row[1] for row in self.connection.execute(steps)}
+
+    def past_withdrawn(self, before: date) -> int:
+        """How many invoices turned out before a day to be noted in error."""
+        past = select(func.count()).select_from(InvoiceRow).where(InvoiceRow.withdrawn < before)
+        return self.connection.execute(past).scalar_one()
+
+    def remove_withdrawn(self, before: date) -> int:
+        """Remove them, with their letters and what happened about them; how many. Needs the job `retention`.
+
+        The store is to be scrubbed afterwards. Clause: P3; GDPR art. 5(1)(e).
+        """
+        self.work.require(Job.RETENTION)
+        past = InvoiceRow.withdrawn < before
+        cases = select(literal(CASE).concat(cast(InvoiceRow.seq, Text))).where(past)
+        self.work.letters.remove_with(cases)
+        return self.connection.execute(delete(InvoiceRow).where(past)).rowcount
 
     def ids(self, cases: Iterable[str]) -> dict[str, int]:
         """Of the cases of letters those that are about an invoice that is there, with its id."""

@@ -74,7 +74,7 @@ def view(work: UnitOfWork, invoice: int) -> UnpaidView:
 def seen(work: UnitOfWork, invoice: int) -> Owed:
     """An invoice as it is now, of which nothing goes on record but a refusal. Errors: as `view`."""
     owed = work.unpaid.one(invoice)
-    _insist(work, owed, Action.VIEW)
+    insist_open(work, owed, Action.VIEW)
     return owed
 
 
@@ -118,14 +118,14 @@ def hear(work: UnitOfWork, invoice: int, said: str) -> UnpaidView:
     step = _decided_next(work, stands)
     if step is None:
         raise Invalid((Fault("line", msg("Nothing is left to be decided about this invoice.")),))
-    work.unpaid.add(owed, Mark.HEARD, step, note=_words(said, "line", msg("What does the customer say?")))
+    work.unpaid.add(owed, Mark.HEARD, step, note=words(said, "line", msg("What does the customer say?")))
     return view(work, invoice)
 
 
 def stop(work: UnitOfWork, invoice: int, until: date, reason: str) -> UnpaidView:
     """Let nothing happen before a day, today to let it go on at once. Errors: `Invalid`, and as `hear`. Clause: A1."""
     owed, stands = _begun(work, invoice)
-    why = _words(reason, "reason", msg("Why is it stopped?"))
+    why = words(reason, "reason", msg("Why is it stopped?"))
     if stands.next is None:
         raise Invalid((Fault("until", msg("Nothing follows on this invoice any more.")),))
     if until < work.policy.today(work.clock()):
@@ -148,7 +148,7 @@ def block(work: UnitOfWork, invoice: int, services: Collection[int], reason: str
     another step comes next or without a reason; `FileNotOpen`, `NotFound`. Clause: A1; GDPR art. 22(3).
     """
     owed, step = _ready(work, invoice, StepKind.BLOCK)
-    why = _words(reason, "reason", _WHY)
+    why = words(reason, "reason", _WHY)
     customer, today = owed.customer.id, work.policy.today(work.clock())
     _insist_on_services(work, customer, services, step.kind)
     for service in services:
@@ -163,7 +163,7 @@ def hand_over(work: UnitOfWork, invoice: int, how: str, reason: str) -> UnpaidVi
     Errors: as `block`, and those of `disclosures.record`, which needs the job `disclose`. Clause: A1, P4.
     """
     owed, step = _ready(work, invoice, StepKind.COLLECTION)
-    why = _words(reason, "reason", _WHY)
+    why = words(reason, "reason", _WHY)
     agency = collector(work)
     ground, number = agency.why.say(work.policy.language), owed.invoice.number
     new = NewDisclosure(owed.customer.id, agency.id, agency.categories, ground, number, how)
@@ -175,7 +175,7 @@ def hand_over(work: UnitOfWork, invoice: int, how: str, reason: str) -> UnpaidVi
 def terminate(work: UnitOfWork, invoice: int, services: Collection[int], on: date, reason: str) -> UnpaidView:
     """Decide that services end on a day; with the last one the contract ends. Errors: as `block`. Clause: A1, P3."""
     owed, step = _ready(work, invoice, StepKind.TERMINATION)
-    why = _words(reason, "reason", _WHY)
+    why = words(reason, "reason", _WHY)
     customer = owed.customer.id
     if on < work.policy.today(work.clock()):
         raise Invalid((Fault("day", msg("That day has gone by.")),))
@@ -199,6 +199,11 @@ def free(work: UnitOfWork, invoice: int) -> UnpaidView:
     return view(work, invoice)
 
 
+def is_handed_over(invoice: Invoice) -> bool:
+    """Whether the collection agency has an invoice."""
+    return any(one.what is Mark.DECIDED and one.kind is StepKind.COLLECTION for one in invoice.events)
+
+
 def collector(work: UnitOfWork) -> Recipient:
     """The recipient that an invoice is handed over to. Errors: `Invalid` where the policy has none."""
     for one in work.policy.recipients.values():
@@ -211,11 +216,11 @@ def _begun(work: UnitOfWork, invoice: int) -> tuple[Owed, Where]:
     """An invoice that nobody else changes meanwhile, for whoever may decide. Errors: `Refused`, `FileNotOpen`."""
     owed = work.unpaid.locked(invoice)
     work.require(Job.UNPAID, owed.customer.id)
-    _insist(work, owed, Action.CHANGE)
+    insist_open(work, owed, Action.CHANGE)
     return owed, _stands(work, owed)
 
 
-def _insist(work: UnitOfWork, owed: Owed, action: Action) -> None:
+def insist_open(work: UnitOfWork, owed: Owed, action: Action) -> None:
     """Errors: `Refused`; `FileNotOpen` also where the file is open for other purposes only. Clause: P2."""
     customer, wanted = owed.customer.id, work.policy.for_invoices()
     if not set(work.open_files.current(customer).purposes) & set(wanted):
@@ -283,7 +288,8 @@ def _insist_on_services(
         raise Invalid((Fault("reason", msg("One of these services does not run any more.")),))
 
 
-def _words(text: str, field: str, missing: Message) -> str:
+def words(text: str, field: str, missing: Message) -> str:
+    """What was typed in a line that can't do without. Errors: `Invalid`."""
     try:
         said = contact.parse_text(text, 400)
     except contact.BadValue as bad:
@@ -293,15 +299,16 @@ def _words(text: str, field: str, missing: Message) -> str:
     return said
 
 
-def checked(work: UnitOfWork, customer_id: str, invoice: Invoice) -> Invoice:
-    """An invoice with its number as it is kept. Errors: `Invalid` with every fault."""
+def checked(work: UnitOfWork, customer_id: str, invoice: Invoice, *, instead_of: int = 0) -> Invoice:
+    """An invoice with its number as it is kept, be it `instead_of` another one. Errors: `Invalid` with every fault."""
     faults = list(_wrong_days(invoice, work.policy.today(work.clock())))
     number = invoice.number
     try:
         number = contact.parse_text(number, 60)
     except contact.BadValue as bad:
         faults.append(Fault("number", bad.message))
-    there = work.services.numbered(number)
+    known = work.services.numbered(number)
+    there = [seq for seq, one in known.items() if one.withdrawn is None and one.id != instead_of]
     if not number:
         faults.append(Fault("number", msg("Which number does it have?")))
     elif work.customers.seq_of(customer_id) in there:

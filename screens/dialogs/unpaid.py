@@ -18,6 +18,7 @@ from helpdesk.i18n import _, show_date, tell
 from helpdesk.tasks.unpaid import UnpaidView
 from screens.dialogs.kept import Keep, KeptDialog
 from screens.dialogs.service import checked_day
+from screens.invoice_text import warned_of_costs
 from screens.widgets.controls import Chooser, TextBox, Tick
 from screens.widgets.fields import Form, FormRow
 from screens.widgets.prose import Prose, Said
@@ -80,6 +81,9 @@ class Decision(KeptDialog[UnpaidView]):
     def body(self) -> ComposeResult:
         """What the customer said, what happens, and the reason."""
         yield Prose(*heard(self._view), "")
+        if self._kind is StepKind.COLLECTION:
+            for warning in warned_of_costs(self._view):
+                yield Prose(Content(warning).stylize("bold"), "")
         if self._gets:
             yield Prose(_("The agency gets: {what}.").format(what=self._gets), "")
         yield Form(*self._rows())
