@@ -9,12 +9,10 @@ from textual.binding import Binding, BindingType
 
 from helpdesk.domain.customer import CustomerRef, Owed
 from helpdesk.domain.display import capital, visible
-from helpdesk.domain.errors import NotFound, Refused
 from helpdesk.domain.ladder import SETTLED
 from helpdesk.domain.ladder_steps import StepKind
 from helpdesk.domain.letters import KeptLetter
 from helpdesk.i18n import _, language, show_date, tell
-from helpdesk.policy.guard import may
 from helpdesk.policy.model import Job
 from helpdesk.tasks import unpaid
 from helpdesk.tasks.agency import is_written
@@ -25,22 +23,16 @@ from screens.dialogs.confirm import Confirm
 from screens.invoice_errors import correct, tell_agency, withdraw
 from screens.invoice_opening import opened_for
 from screens.invoice_text import loses, say_service, warned_of_costs
+from screens.jobs import has_job
 from screens.kept_letters import look_at_letter
-from screens.owned import latest
 
 if TYPE_CHECKING:
-    from helpdesk.desk import Desk
     from helpdesk.repository.unit_of_work import UnitOfWork
     from screens.dialogs.unpaid import Decided, Stopped
 
 
-class InvoicePage(CasePage):
+class InvoicePage(CasePage[UnpaidView]):
     """A screen on an invoice, and how things are done about it."""
-
-    def __init__(self, desk: Desk, view: UnpaidView) -> None:
-        """Make the screen of an invoice that was opened."""
-        super().__init__(desk)
-        self.view = view
 
     @property
     def owed(self) -> Owed:
@@ -61,41 +53,13 @@ class InvoicePage(CasePage):
         """Ask what for, and open a customer's file for that."""
         return await opened_for(self.app, self.desk, ref)
 
-    def show(self, view: UnpaidView) -> None:
-        """Show an invoice as it is now."""
-        self.view = view
+    async def is_as_seen(self) -> bool:
+        """Whether nothing happened to the invoice since."""
+        return await self.desk.read(unpaid.seen, self.owed.invoice.id) == self.owed
 
-    async def seen_now(self) -> Owed:
-        """The invoice as it stands now."""
-        return await self.desk.read(unpaid.seen, self.owed.invoice.id)
-
-    def read_again(self, *, always: bool = True) -> None:
-        """Read the invoice again; with `always=False` only where something happened since."""
-        self.due = self.due or always
-        latest(self.app, "invoice-read", self._read_again)
-
-    async def _read_again(self) -> None:
-        invoice = self.owed.invoice.id
-        try:
-            if not self.due:
-                now = await self.in_time(self.seen_now)
-                if now is None or now == self.owed:
-                    return
-            view = await self.in_time(lambda: self.desk.run(unpaid.view, invoice))
-        except NotFound as gone:
-            if self.is_here:
-                self.dismiss()
-            raise gone
-        except Refused as refused:
-            self.not_readable(refused)
-            return
-        self.shown(view)
-
-    def shown(self, view: UnpaidView | None) -> None:
-        """Show it where it was read and the screen is still there."""
-        if view is not None and self.is_here:
-            self.due = False
-            self.show(view)
+    async def view_now(self) -> UnpaidView:
+        """The invoice read anew."""
+        return await self.desk.run(unpaid.view, self.owed.invoice.id)
 
     async def change(self, job: Callable[[UnitOfWork, int], UnpaidView]) -> UnpaidView | None:
         """Do a job on it and show what it makes of it; `None` where it was not done."""
@@ -259,8 +223,7 @@ class InvoiceActions(InvoicePage):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only what fits where it stands, and what this technician may."""
-        stands, policy, role = self.view.stands, self.desk.policy, self.desk.technician.role
-        decides = bool(may(policy, role, Job.UNPAID).allowed)
+        stands, decides = self.view.stands, has_job(self.desk, Job.UNPAID)
         match action:
             case "here":
                 return self.letter is not None
@@ -271,12 +234,12 @@ class InvoiceActions(InvoicePage):
             case "free":
                 return decides and bool(stands.blocked)
             case "pay":
-                return stands.state not in SETTLED and bool(may(policy, role, Job.SERVICES).allowed)
+                return stands.state not in SETTLED and has_job(self.desk, Job.SERVICES)
             case "correct" | "withdraw":
-                return stands.withdrawn is None and bool(may(policy, role, Job.SERVICES).allowed)
+                return stands.withdrawn is None and has_job(self.desk, Job.SERVICES)
             case "tell":
                 waits = bool(stands.tell) and not is_written(self.owed.invoice, stands)
-                return waits and bool(may(policy, role, Job.DISCLOSE).allowed)
+                return waits and has_job(self.desk, Job.DISCLOSE)
         return super().check_action(action, parameters)
 
 
