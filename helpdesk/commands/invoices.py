@@ -31,8 +31,9 @@ def add(commands: Commands) -> None:
     )
     parser.epilog = _(
         "The list has a column for the customer's number, the invoice's number, its date, the day by which it is to be "
-        "paid, the amount, and where it was paid the day. The same list twice changes nothing. Reminders of what is "
-        "unpaid then go by themselves, as the ladder in the policy says."
+        "paid, the amount, and where it was paid the day. A column for what is left to be paid takes over payments in "
+        "part; a credit note has an amount below zero, and a column that names its invoice. The same list twice "
+        "changes nothing. Reminders of what is unpaid then go by themselves, as the ladder in the policy says."
     )
     parser.add_argument("file", metavar="FILE", help=_("CSV as your accounting software has it"))
     parser.add_argument("--dry-run", action="store_true", help=_("only count, change nothing"))
@@ -59,8 +60,7 @@ def import_invoices(call: Call) -> int:
         say(*_outcome(result))
         if arguments.dry_run:
             say(_("This was a trial: nothing was changed."))
-    used = result.noted + result.paid + result.unchanged
-    return Exit.FOUND if result.rejected and not used else Exit.DONE
+    return Exit.FOUND if result.rejected and not result.used else Exit.DONE
 
 
 def _as_data(result: InvoiceResult, *, dry: bool) -> dict[str, object]:
@@ -68,6 +68,8 @@ def _as_data(result: InvoiceResult, *, dry: bool) -> dict[str, object]:
         "dry_run": dry,
         "noted": result.noted,
         "paid": result.paid,
+        "paid_part": result.paid_part,
+        "credited": result.credited,
         "unchanged": result.unchanged,
         "rejected": result.rejected,
         "rejects_file": str(result.rejects_file) if result.rejects_file else None,
@@ -80,6 +82,8 @@ def _outcome(result: InvoiceResult) -> list[str]:
         (
             (_("noted {count}"), result.noted),
             (_("paid {count}"), result.paid),
+            (_("paid in part {count}"), result.paid_part),
+            (_("credited {count}"), result.credited),
             (_("unchanged {count}"), result.unchanged),
             (_("rejected {count}"), result.rejected),
         ),

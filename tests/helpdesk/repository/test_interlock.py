@@ -378,7 +378,7 @@ LEFT: dict[str, str] = {
          "unsolicited.item", "unsolicited.items"),
         DUTY,
     ),
-    **dict.fromkeys(("importing.invoices.run",), BOOKED),
+    **dict.fromkeys(("importing.invoices.run", "unpaid.less_to_pay"), BOOKED),
     **dict.fromkeys(("customers.create", "importing.run.run"), NEW),
 }  # fmt: skip
 """Jobs that are not refused, by module and name, with the reason."""
