@@ -16,7 +16,17 @@ if TYPE_CHECKING:
 
 _DISCLOSURE = re.compile(r"[A-Za-z]\d{4}-\d+")
 _LISTED = frozenset(
-    {"technicians", "tickets", "unsolicited", "complaints", "requests", "letters", "sessions", "measures"}
+    {
+        "technicians",
+        "tickets",
+        "unsolicited",
+        "complaints",
+        "requests",
+        "letters",
+        "sessions",
+        "measures",
+        "invoices",
+    }
 )
 """The groups with a command `list`."""
 

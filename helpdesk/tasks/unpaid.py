@@ -16,7 +16,7 @@ from helpdesk.domain.audit import AuditEvent
 from helpdesk.domain.customer import CUSTOMER, CustomerFile, Invoice, OpenFile, Owed, Service
 from helpdesk.domain.decision import Action, Decision
 from helpdesk.domain.disclosures import NewDisclosure
-from helpdesk.domain.errors import Fault, FileNotOpen, Invalid
+from helpdesk.domain.errors import Fault, FileNotOpen, Invalid, NotFound
 from helpdesk.domain.ladder import State, Where
 from helpdesk.domain.ladder_steps import CASE, CLAUSE, PAYMENT, Mark, Step, StepKind
 from helpdesk.domain.letters import KeptLetter
@@ -76,6 +76,27 @@ def seen(work: UnitOfWork, invoice: int) -> Owed:
     owed = work.unpaid.one(invoice)
     insist_open(work, owed, Action.VIEW)
     return owed
+
+
+def listed(work: UnitOfWork, customer: str = "") -> Iterator[tuple[Owed, Where]]:
+    """Invoices that had to be paid and were not, longest ago first, and where each stands; of one customer by number.
+
+    Those of customers whose data may only be kept are left out. Needs the job `unpaid`. Clause: A1, R5.
+    """
+    work.require(Job.UNPAID)
+    today = work.policy.today(work.clock())
+    only = work.customers.by_number(customer).id if customer else ""
+    for owed in work.unpaid.overdue(today):
+        if not only or owed.customer.id == only:
+            yield owed, work.policy.stands(owed.invoice, today)
+
+
+def by_number(work: UnitOfWork, number: str) -> Owed:
+    """The invoice with a number that was not withdrawn; of which nothing is shown. Errors: `NotFound`."""
+    known = [one for one in work.services.numbered(number).values() if one.withdrawn is None]
+    if len(known) != 1:
+        raise NotFound(msg("There is no invoice {number}.", number=number))
+    return work.unpaid.one(known[0].id)
 
 
 def begin(work: UnitOfWork, customer_id: str) -> OpenFile:

@@ -320,7 +320,7 @@ LEFT: dict[str, str] = {
     ),
     **dict.fromkeys(
         ("files.find", "files.by_number", "files.recent", "senders.whose", "senders.belongs", "letters.waiting",
-         "today.today", "tickets.by_number", "tickets.list_tickets", "tickets.linked_from", "sessions.running",
+         "today.today", "unpaid.by_number", "tickets.by_number", "tickets.list_tickets", "tickets.linked_from", "sessions.running",
          "customers.alike"),
         LEAST,
     ),
@@ -368,7 +368,7 @@ LEFT: dict[str, str] = {
     ),
     **dict.fromkeys(
         ("reminders.as_of_today", "reminders.claim", "reminders.due", "reminders.may_go", "reminders.remind",
-         "reminders.waiting", "unpaid_duties.invoices_unpaid"),
+         "reminders.waiting", "unpaid.listed", "unpaid_duties.invoices_unpaid"),
         LEFT_UNSAID
     ),
     **dict.fromkeys(
