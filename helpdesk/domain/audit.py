@@ -41,6 +41,8 @@ class AuditEvent(StrEnum):
     SERVICE_CHANGED = "service:changed"
     INVOICE_NOTED = "invoice:noted"
     INVOICE_PAID = "invoice:paid"
+    INVOICE_CORRECTED = "invoice:corrected"
+    INVOICE_WITHDRAWN = "invoice:withdrawn"
     UNPAID_CHANGED = "unpaid:changed"
     CONSENT_RECORDED = "consent:recorded"
     RESTRICTION_CHANGED = "restriction:changed"

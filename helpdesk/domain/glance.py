@@ -25,12 +25,12 @@ class Some(Enum):
     NOTICES = auto()
     LETTERS = auto()
     UNPAID = auto()
-    BLOCKS = auto()
     ERASURES_PENDING = auto()
     DISCLOSURES = auto()
 
     # Past a retention period.
     PAST_CONTRACTS = auto()
+    PAST_WITHDRAWN = auto()
     PAST_SESSIONS = auto()
     PAST_RECORDINGS = auto()
     PAST_TICKETS = auto()

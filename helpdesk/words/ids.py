@@ -56,6 +56,8 @@ _EVENTS: Mapping[str, Message] = {
     AuditEvent.SERVICE_CHANGED: msg("service changed"),
     AuditEvent.INVOICE_NOTED: msg("invoice noted"),
     AuditEvent.INVOICE_PAID: msg("invoice paid"),
+    AuditEvent.INVOICE_CORRECTED: msg("invoice corrected"),
+    AuditEvent.INVOICE_WITHDRAWN: msg("invoice noted in error"),
     AuditEvent.UNPAID_CHANGED: msg("unpaid invoice"),
     AuditEvent.CONSENT_RECORDED: msg("consent recorded"),
     AuditEvent.RESTRICTION_CHANGED: msg("restriction changed"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from support.policy_faults import SAMPLE, unnamed
 
-from helpdesk.domain.ladder import StepKind
+from helpdesk.domain.ladder_steps import StepKind
 from helpdesk.policy.loader import parse
 
 
