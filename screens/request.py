@@ -241,7 +241,7 @@ class RequestScreen(RequestActions):
             return f"{said}: {say_effect(row.asked.right, row.effect)}"
         if self.request.state is not RequestState.CONFIRMED and self.view.known_by:
             who = ", ".join(map(self.name_of, self.view.known_by))
-            return _("{who} knows them in person. Who is the second that does says so too: i.").format(
+            return _("{who} knows them in person. A second one of us who does says so too: i.").format(
                 who=who
             )
         if self.request.state is not RequestState.CONFIRMED:
