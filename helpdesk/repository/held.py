@@ -90,8 +90,10 @@ def _parent_with(table: sqlalchemy.Table, name: str) -> Any:
 
 
 def count(connection: Connection, table: sqlalchemy.Table, whose: Whose) -> int:
-    """How many rows somebody has in a table."""
-    return connection.execute(select(func.count()).select_from(table).where(of(table, whose))).scalar_one()
+    """How many records somebody has in a table: its rows, or what its rows are pieces of (`info["piece_of"]`)."""
+    whole = table.info.get("piece_of")
+    counted = func.count() if whole is None else func.count(table.c[whole].distinct())
+    return connection.execute(select(counted).select_from(table).where(of(table, whose))).scalar_one()
 
 
 def rows(connection: Connection, table: sqlalchemy.Table, whose: Whose) -> Iterator[Row[*tuple[Any, ...]]]:
