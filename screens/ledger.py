@@ -52,7 +52,7 @@ class Ledger(RegisterPage[Session]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f", "filter", _("Filter"), id="ledger.filter"),
         Binding("p", "replay", _("Replay"), id="ledger.replay", group=OF_ROW),
-        Binding("o", "customer", _("Customer"), id="ledger.customer"),
+        Binding("o", "customer", _("Customer"), id="ledger.customer", group=OF_ROW),
         Binding("x", "export", _("Export"), id="ledger.export"),
         Binding("y", "week", _("Week"), id="ledger.week"),
         *view_keys("ledger"),

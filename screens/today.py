@@ -25,6 +25,7 @@ from screens.left_at import come_back
 from screens.page import Page
 from screens.places import COMPLAINTS, FIND, LEDGER, REQUESTS, TICKETS, UNSOLICITED
 from screens.waiting import busy
+from screens.widgets.bars import OF_ROW
 from screens.widgets.columns import Column
 from screens.widgets.listing import Listing
 from screens.widgets.prose import Words
@@ -47,7 +48,7 @@ class Today(Page[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("slash,f4", f"app.show({FIND!r})", _("Find"), id="today.find"),
-        Binding("s", "settle", _("Dealt with"), id="today.settle"),
+        Binding("s", "settle", _("Dealt with"), id="today.settle", group=OF_ROW),
         Binding("n,f6", "new", _("New customer"), id="today.new"),
         Binding("q,f9", f"app.show({TICKETS!r})", _("Tickets"), id="today.tickets"),
         Binding("c,f12", f"app.show({COMPLAINTS!r})", _("Complaints"), id="today.complaints"),
