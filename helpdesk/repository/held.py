@@ -45,10 +45,8 @@ def category(table: sqlalchemy.Table) -> str:
 
 def is_of_a_case(table: sqlalchemy.Table) -> bool:
     """Whether a table's rows hang on one that outlives its customer, and not on the customer themselves."""
-    column, parent = _way(table) or (None, table)
-    if column is None or parent.name == CustomerRow.__tablename__:
-        return False
-    way = _way(parent)
+    hangs_on = _way(table)
+    way = _way(hangs_on[1]) if hangs_on else None
     return way is not None and not any(key.ondelete == "CASCADE" for key in way[0].foreign_keys)
 
 

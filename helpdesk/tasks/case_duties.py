@@ -48,7 +48,11 @@ def requests_open(work: UnitOfWork) -> Iterator[Duty]:
     today = work.policy.today(work.clock())
     for one in work.request_days.due(MOST_CASES):
         days = left(one.day, today)
-        what = msg("Rights request {number}: answer it ({left})", number=one.number, left=days)
+        what = (
+            msg("Rights request {number}: a second person approves it ({left})", number=one.number, left=days)
+            if one.waits_for_me
+            else msg("Rights request {number}: answer it ({left})", number=one.number, left=days)
+        )
         due = end_of(one.day, work.policy.company.time_zone)
         yield Duty(due, what, "request", one.customer, key=str(one.id), person=one.person)
 
@@ -97,6 +101,7 @@ def letters_to_send(work: UnitOfWork) -> Iterator[Duty]:
     for job, leads_to, register in (
         (Job.REQUESTS, "request", work.requests),
         (Job.COMPLAINTS, "complaint", work.complaints),
+        (Job.UNPAID, "invoice", work.unpaid),
     ):
         ids = register.ids(cases) if cases and may(work.policy, role, job) else {}
         for case in filter(ids.get, cases):
@@ -106,7 +111,7 @@ def letters_to_send(work: UnitOfWork) -> Iterator[Duty]:
                 "Send letter {numbers} of {case}",
                 "Send {count} letters of {case}: {numbers}",
                 len(kept),
-                case=case,
+                case=work.unpaid.one(ids[case]).invoice.number if leads_to == "invoice" else case,
                 numbers=numbers,
             )
             customer = work.customers.ref(kept[0].customer) if kept[0].customer else None

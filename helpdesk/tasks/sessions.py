@@ -16,7 +16,7 @@ from helpdesk.domain.addresses import is_address
 from helpdesk.domain.customer import CustomerRef, KnownAddress, OpenFile
 from helpdesk.domain.decision import Action, Decision
 from helpdesk.domain.errors import Fault, FileNotOpen, Invalid, NotFound, Refused
-from helpdesk.domain.messages import Message, msg, packed
+from helpdesk.domain.messages import Message, choose, msg, packed
 from helpdesk.domain.records import dataclass
 from helpdesk.domain.remote import (
     SSH,
@@ -316,9 +316,9 @@ def _checked(work: UnitOfWork, request: Request) -> dict[str, Any]:
     faults: list[Fault] = []
     way = OWN_WAY if request.way == SSH else remote.ways.get(request.way)
     if way is None:
-        faults.append(Fault("way", _choose((SSH, *remote.ways))))
+        faults.append(Fault("way", choose((SSH, *remote.ways))))
     if request.agreed not in remote.agreements:
-        faults.append(Fault("agreed", _choose(remote.agreements)))
+        faults.append(Fault("agreed", choose(remote.agreements)))
     there = {one.id: one for one in work.systems.unguarded(request.customer)}
     system = there.get(request.system) if request.system is not None else None
     if system is None and (request.system is not None or request.way == SSH):
@@ -366,7 +366,3 @@ def _address(text: str, way: Way | None) -> str:
     if way is OWN_WAY or (way is not None and not way.address):
         raise contact.BadValue(msg("No address is used this way, or it is read from the line itself."))
     return contact.parse_ip(text)
-
-
-def _choose(known: Iterable[str]) -> Message:
-    return msg("Choose one of: {choices}.", choices=", ".join(known))

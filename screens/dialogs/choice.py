@@ -48,7 +48,7 @@ class Options(Listing[tuple[str, Option[Any]]]):
     @on(events.MouseScrollDown)
     @on(events.MouseScrollUp)
     def _scrolled(self) -> None:
-        self.call_later(self._tell)
+        self.call_later(self.cursor_moved)
 
 
 class Choice(Dialog[Value]):

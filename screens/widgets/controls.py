@@ -31,8 +31,13 @@ class Changed(Message):
         return self._control
 
 
-class TextBox(Input):
-    """A box for one line, with a cursor that stands still."""
+class TextBox(Input, inherit_bindings=False):
+    """A box for one line, with a cursor that stands still.
+
+    It scrolls nowhere, so it has the keys of a box and none of those to scroll by: they belong to what it stands in.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [*Input.BINDINGS]
 
     virtual_size = Reactive(Size(0, 0))
     """Cells of what is typed. The size of the box hangs on the style sheet alone: no key lays the screen out anew."""

@@ -6,7 +6,6 @@ import socket
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,7 +13,7 @@ from support.answers import Answers
 from support.command_line import add_customer
 from support.pty_pair import PtyPair
 from support.remote import trusted_keys
-from support.ssh_keys import KeyFile, key_file
+from support.ssh_keys import KeyFile
 from support.ssh_servers import SHELL, Server, asyncssh_server
 
 from helpdesk.desk import Desk
@@ -39,11 +38,6 @@ class Somebody(Answers):
     def reached(self, where: Reached, row: Session, forgotten: tuple[TrustedKey, ...]) -> None:
         self.forgotten = forgotten
         self.places.append((where.peer, row.new_address))
-
-
-@pytest.fixture
-def key(tmp_path: Path) -> KeyFile:
-    return key_file(tmp_path, "ed25519")
 
 
 @pytest.fixture

@@ -31,10 +31,9 @@ SHOWN = ((0.2, "$ "), (1.0, "uptime\r\n"), (1.1, " 10:00 up 3 days\r\n$ "), (30.
 
 
 @pytest.fixture
-def anna(desk: Desk) -> CustomerRef:
-    ref = add_anna(desk)
-    desk.do(files.open_file, ref.id, ("G3", "G4"))
-    return ref
+def anna(desk: Desk, known_anna: CustomerRef) -> CustomerRef:
+    desk.do(files.open_file, known_anna.id, ("G3", "G4"))
+    return known_anna
 
 
 def recorded(

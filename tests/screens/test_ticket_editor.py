@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from support.files import add_anna, until, until_shown
+from support.files import until, until_shown
 from support.incoming import came_in, ticket_shown
 from support.screen_grid import HOSTILE, assert_screen, grid
 
@@ -24,11 +24,10 @@ from screens.widgets.writing import TextBlock
 
 
 @pytest.fixture
-def anna(desk: Desk) -> CustomerRef:
+def anna(desk: Desk, known_anna: CustomerRef) -> CustomerRef:
     """Anna, whose file is open for help with a problem."""
-    ref = add_anna(desk)
-    desk.do(files.open_file, ref.id, ("G3", "G4"))
-    return ref
+    desk.do(files.open_file, known_anna.id, ("G3", "G4"))
+    return known_anna
 
 
 @pytest.fixture
