@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import update
-from support.files import put, until, until_shown
+from support.files import put, until, until_shown, write
 from support.screen_grid import assert_screen, grid
 from textual.widgets import TextArea
 
@@ -307,7 +307,8 @@ async def test_it_goes_from_receipt_to_closing_by_the_keys_that_may_follow(
         await until(pilot, lambda: isinstance(pilot.app.screen, LetterDialog))
         await until_shown(pilot, "C2026-0001")
         await pilot.press("escape")
-        await pilot.press(*"gebeld", "ctrl+s")
+        await write(pilot, "gebeld")
+        await pilot.press("ctrl+s")
         await back_at_the_complaint(pilot)
         await until_shown(pilot, "acknowledged")
         await stepping(pilot, "e")
@@ -315,7 +316,7 @@ async def test_it_goes_from_receipt_to_closing_by_the_keys_that_may_follow(
         await back_at_the_complaint(pilot)
         await until_shown(pilot, "being looked into")
         await stepping(pilot, "r")
-        await pilot.press(*"U heeft gelijk.")
+        await write(pilot, "U heeft gelijk.")
         await pilot.press("f8")
         await until(pilot, lambda: isinstance(pilot.app.screen, LetterDialog))
         await until(pilot, lambda: "Autoriteit Persoonsgegevens" in pilot.app.screen._text)
@@ -368,7 +369,7 @@ async def test_a_step_that_somebody_else_took_first_is_told_and_nothing_typed_is
     async with console(desk) as pilot:
         await opened(pilot)
         page = await stepping(pilot, "a")
-        await pilot.press(*"gebeld")
+        await write(pilot, "gebeld")
         desk.do(complaints.assign, complaint.id, complaint.version, "noor")
         await pilot.press("ctrl+s")
         await until_shown(pilot, "Somebody else changed C2026-0001")
@@ -394,7 +395,8 @@ async def test_an_answer_without_words_is_not_given_and_one_that_was_left_is_fou
         await pilot.press("ctrl+s")
         await until_shown(pilot, "What do you answer?")
         assert desk.do(lambda work: work.complaints.one(complaint.id)).answered is None
-        await pilot.press(*"U heeft", "escape")
+        await write(pilot, "U heeft")
+        await pilot.press("escape")
         await until(pilot, lambda: isinstance(pilot.app.screen, Choice))
         await pilot.press("1", "enter")
         await back_at_the_complaint(pilot)
@@ -590,7 +592,8 @@ async def test_somebody_without_a_file_is_answered_too(desk: Desk, console: Any)
         await pilot.press("enter")
         await back_at_the_complaint(pilot)
         await stepping(pilot, "r")
-        await pilot.press(*"Sorry.", "ctrl+s")
+        await write(pilot, "Sorry.")
+        await pilot.press("ctrl+s")
         await back_at_the_complaint(pilot)
         await until_shown(pilot, "L2026-0001")
         (letter,) = desk.do(complaint_letters.of_complaint, made)

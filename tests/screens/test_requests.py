@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select
-from support.files import until, until_shown
+from support.files import until, until_shown, write
 from support.rights_requests import (
     after,
     as_other,
@@ -224,7 +224,8 @@ async def test_a_refusal_goes_by_a_letter_that_names_the_authority(
         await opened(pilot)
         await pilot.press("x")
         await shown(pilot, Line)
-        await pilot.press(*"dubbel", "enter")
+        await write(pilot, "dubbel")
+        await pilot.press("enter")
         await shown(pilot, LetterFirst)
         assert "Autoriteit Persoonsgegevens" in pilot.app.screen._text
         await pilot.press("escape")
@@ -388,7 +389,8 @@ async def test_a_restriction_shows_in_the_customers_header_and_is_lifted_once_th
         await opened(pilot)
         await pilot.press("g")
         await shown(pilot, Line)
-        await pilot.press(*"betwist", "enter")
+        await write(pilot, "betwist")
+        await pilot.press("enter")
         await told(pilot, "Carried out: restriction")
         await ready(pilot)
         await pilot.press("o")
@@ -438,7 +440,8 @@ async def test_an_objection_is_made_and_decided_on(desk: Desk, anna: CustomerRef
         await shown(pilot, Choice)
         await pilot.press("1", "enter")
         await shown(pilot, Line)
-        await pilot.press(*"terecht", "enter")
+        await write(pilot, "terecht")
+        await pilot.press("enter")
         await until_shown(pilot, "objection upheld")
 
 
