@@ -24,6 +24,10 @@ OF_ROW = Binding.Group("row")
 the cursor moves shift no other."""
 
 
+ARROWS = frozenset({"up", "down", "left", "right"})
+"""Keys that are written as one character, and type none."""
+
+
 class Command(NamedTuple):
     """Something that can be done here, and the key that does it."""
 
@@ -63,7 +67,7 @@ def commands(screen: Screen[Any], *, shown: bool = False, moving: bool = False) 
 def _typed(screen: Screen[Any], key: str, active: ActiveBinding) -> bool:
     """Whether a key is text for the box that has the focus; Textual forgets this of `slash` and its like."""
     focused, character = screen.focused, format_key(key)
-    if focused is None or active.node is focused or len(character) > 1:
+    if focused is None or active.node is focused or len(character) > 1 or key in ARROWS:
         return False
     return not active.binding.priority and focused.check_consume_key(key, character)
 

@@ -89,7 +89,7 @@ async def test_plain_letters_and_function_keys_go_to_the_places() -> None:
         await pilot.press("f3")
         await settle(pilot)
         assert isinstance(app.screen, FakeStatement)
-        await pilot.press("t")
+        await pilot.press("f2")
         await settle(pilot)
         assert isinstance(app.screen, FakeToday)
         await pilot.press("slash")
@@ -113,7 +113,7 @@ async def test_from_the_statement_escape_leads_to_what_was_open_and_t_to_today_i
         assert isinstance(app.screen, FakeFind)
         await pilot.press("f3")
         await settle(pilot)
-        await pilot.press("t")
+        await pilot.press("f2")
         await until(pilot, lambda: isinstance(app.screen, FakeToday))
         assert len(app.screen_stack) == 1
 
@@ -168,7 +168,7 @@ async def test_every_key_of_the_shell_can_be_given_another() -> None:
         await pilot.press("x")
         await settle(pilot)
         assert isinstance(app.screen, FakeStatement)
-        await pilot.press("t", "f")
+        await pilot.press("f2", "f")
         await settle(pilot)
         assert isinstance(app.screen, FakeFind)
 

@@ -105,6 +105,13 @@ async def test_a_choice_turns_round_and_goes_by_letter() -> None:
         assert form["language"].value == "de"
         await pilot.press("x")
         assert form["language"].value == "de"
+        chooser = form["language"].control
+        assert isinstance(chooser, Chooser)
+        chooser.offer({"nl": "G1 Dutch", "de": "G2 German"})
+        await pilot.press("d")
+        assert form["language"].value == "nl", "its name stands after an id"
+        chooser.offer({"en": "English", "de": "German", "nl": "Dutch"})
+        await pilot.press("g")
         await pilot.click(Chooser)
         assert form["language"].value == "nl"
 

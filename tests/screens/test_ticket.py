@@ -302,7 +302,7 @@ async def test_it_is_taken_given_and_gets_its_haste_and_its_day_and_once_it_is_g
     def busy(*_args: object) -> None:
         raise StoreBusy(msg("Another console holds the store."))
 
-    async with console(desk) as pilot:
+    async with console(desk, size=(140, 30)) as pilot:
         await opened(pilot, desk, ticket)
         with monkeypatch.context() as patch:
             patch.setattr(tickets, "take", busy)
@@ -310,6 +310,7 @@ async def test_it_is_taken_given_and_gets_its_haste_and_its_day_and_once_it_is_g
             await until_shown(pilot, "Another console holds the store.")
         await pilot.press("t")
         await until_shown(pilot, "owner: Noor de Wit")
+        await until_shown(pilot, "Owner         Noor de Wit")
         await pilot.press("T")
         await until_shown(pilot, "Who deals with it?")
         await pilot.press("1", "enter")

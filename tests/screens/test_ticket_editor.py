@@ -85,7 +85,7 @@ async def test_what_was_said_on_the_telephone_is_kept_and_not_sent(
         form = screen.query_one("#editor-fields", Form)
         form["channel"].value, form["then"].value = "telephone", str(TicketState.SOLVED)
         await until_shown(pilot, "nothing is sent on this channel")
-        await until_shown(pilot, "^s Keep")
+        await until_shown(pilot, "^s Save")
         await write(pilot, "Gebeld.")
         await pilot.press("ctrl+s")
         await ticket_shown(pilot, ticket.number)
@@ -119,7 +119,7 @@ async def test_a_note_stays_among_ourselves_and_is_searched_afterwards(
     async with console(desk) as pilot:
         await writing(pilot, desk, ticket, "i")
         await until_shown(pilot, "it is never sent")
-        await until_shown(pilot, "^s Keep")
+        await until_shown(pilot, "^s Save")
         await write(pilot, "Haar bsn is 999990019.")
         await pilot.press("ctrl+s")
         await ticket_shown(pilot, ticket.number)

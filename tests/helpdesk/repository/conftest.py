@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from support.clock import Clock
 from support.postgres import Postgres
 from support.stores import KEY, EmbeddedStore, ServerStore, sample
 
@@ -15,20 +15,6 @@ from helpdesk.domain.technician import Technician
 from helpdesk.policy.model import Policy
 from helpdesk.repository.store import NOBODY, Store
 from helpdesk.repository.unit_of_work import UnitOfWork
-
-
-class Clock:
-    """A clock that a test turns by hand."""
-
-    def __init__(self) -> None:
-        self.now = datetime(2026, 5, 4, 9, 30, tzinfo=UTC)
-
-    def __call__(self) -> datetime:
-        return self.now
-
-    def pass_by(self, **time: float) -> None:
-        """Turn the clock forward."""
-        self.now += timedelta(**time)
 
 
 class Workplace:
