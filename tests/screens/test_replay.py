@@ -231,7 +231,8 @@ async def test_a_file_that_is_not_open_is_opened_first(
         replay.store_changed_beneath()
         await until(pilot, lambda: replay.has_class("-over"))
         monkeypatch.setattr(desk, "run", held)
-        await pilot.press("4", "enter")
+        assert "● 4" in grid(pilot.app), "what the session was for"
+        await pilot.press("enter")
         await until(pilot, lambda: pilot.app.screen is replay)
         await until(pilot, lambda: not any(one.group == "replay-seen" for one in pilot.app.workers))
         go_on.set()
