@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from helpdesk.commands.arguments import declare, gather
@@ -12,6 +11,7 @@ from helpdesk.commands.exits import Exit
 from helpdesk.commands.imports import outcome_lines, rejects_of
 from helpdesk.commands.output import say, say_json
 from helpdesk.domain.errors import HelpdeskError
+from helpdesk.domain.paths import typed_path
 from helpdesk.i18n import _, tell
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def import_invoices(call: Call) -> int:
     from helpdesk.tasks.importing.rejects import tidy
 
     arguments = call.arguments
-    planned = plan(Path(arguments.file).expanduser())
+    planned = plan(typed_path(arguments.file))
     with call.desk() as desk:
         try:
             result = desk.do(run, planned, rejects_of(call, desk), dry=arguments.dry_run, tell=tell)
