@@ -190,12 +190,19 @@ class ServiceRow(Table):
 
 
 class InvoiceRow(Table):
-    """A reference to an invoice of the accounting software. Clause: D7."""
+    """A reference to an invoice of the accounting software. Clause: D7.
+
+    `withdrawn` is the day on which it turned out to be noted in error, `instead` the number of the row that it was
+    corrected to. `look` is the first day on which there may be something to do about it, as the ladder of
+    `unpaid_counted` has it: empty where it is settled and nothing is left. Clause: A1.
+    """
 
     __tablename__ = "invoices"
     __table_args__ = (
         Index("ix_invoices_unpaid", "due", "seq", **where("paid is null")),
         Index("ix_invoices_number", "number"),
+        Index("ix_invoices_look", "look", "seq", **where("look is not null")),
+        Index("ix_invoices_withdrawn", "withdrawn", **where("withdrawn is not null")),
     )
     seq: Mapped[int] = seq()
     customer_seq: Mapped[int] = hangs_on("customers")
@@ -204,6 +211,9 @@ class InvoiceRow(Table):
     due: Mapped[date] = mapped_column(info=_of("invoices"))
     cents: Mapped[int] = mapped_column(BigInteger, info=_of("invoices"))
     paid: Mapped[date | None] = mapped_column(info=_of("invoices"))
+    withdrawn: Mapped[date | None] = mapped_column(info=_of("invoices"))
+    instead: Mapped[int | None] = mapped_column(BigInteger, info=REFERENCE)
+    look: Mapped[date | None] = mapped_column(info=TECHNICAL)
 
 
 class ConsentRow(Table):

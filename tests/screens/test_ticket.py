@@ -282,6 +282,19 @@ async def test_a_passage_of_the_subject_is_marked_by_hand_as_one_of_the_text_is(
 # Where it stands
 
 
+async def test_what_is_begun_from_a_ticket_is_of_its_customer(
+    desk: Desk, ticket: Ticket, console: Any
+) -> None:
+    """Clause: C1, P4. As from the customer's file: who is on the telephone is not asked for twice."""
+    assert ticket.customer is not None
+    async with console(desk) as pilot:
+        await opened(pilot, desk, ticket)
+        await pilot.press("f12")
+        await until_shown(pilot, "No complaints.")
+        await pilot.press("n")
+        await until_shown(pilot, f"Who complains: {ticket.customer.number}")
+
+
 async def test_state_keys_are_offered_only_where_they_lead_somewhere(
     desk: Desk, ticket: Ticket, console: Any
 ) -> None:
