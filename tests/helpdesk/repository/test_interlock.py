@@ -320,8 +320,8 @@ LEFT: dict[str, str] = {
     ),
     **dict.fromkeys(
         ("files.find", "files.by_number", "files.recent", "senders.whose", "senders.belongs", "letters.waiting",
-         "today.today", "unpaid.by_number", "tickets.by_number", "tickets.list_tickets", "tickets.linked_from", "sessions.running",
-         "customers.alike"),
+         "today.today", "tickets.by_number", "tickets.list_tickets", "tickets.linked_from", "sessions.running",
+         "customers.alike", "unpaid.by_number"),
         LEAST,
     ),
     **dict.fromkeys(
