@@ -28,6 +28,7 @@ from screens.opening import in_hand
 from screens.register import view_keys
 from screens.register_page import RegisterPage
 from screens.request_words import is_there, say_category, say_ref
+from screens.widgets.bars import OF_ROW
 from screens.widgets.columns import Column
 from screens.widgets.prose import Said, labelled
 
@@ -43,8 +44,8 @@ class Disclosures(RegisterPage[Disclosure]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("n", "new", _("New disclosure"), id="disclosures.new"),
-        Binding("a", "approve", _("Approve"), id="disclosures.approve"),
-        Binding("o", "customer", _("Customer"), id="disclosures.customer"),
+        Binding("a", "approve", _("Approve"), id="disclosures.approve", group=OF_ROW),
+        Binding("o", "customer", _("Customer"), id="disclosures.customer", group=OF_ROW),
         *view_keys("disclosures"),
     ]
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, ClassVar
+from datetime import date
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 
-from helpdesk.domain.customer import CustomerRef, Owed
+from helpdesk.domain.customer import CustomerFile, CustomerRef, Owed
 from helpdesk.domain.display import capital, visible
 from helpdesk.domain.ladder import SETTLED
 from helpdesk.domain.ladder_steps import StepKind
@@ -193,7 +194,7 @@ class InvoiceActions(InvoicePage):
 
         owed = self.owed
 
-        async def keep(day: Any) -> Any:
+        async def keep(day: date) -> CustomerFile | None:
             return await self.kept(unpaid.pay, owed.customer.id, owed.invoice.id, day)
 
         if await self.app.push_screen_wait(Paid(owed.invoice, self._today, keep)) is not None:
@@ -218,7 +219,7 @@ class InvoiceActions(InvoicePage):
         open_customer(self.app, self.desk, self.owed.customer)
 
     @property
-    def _today(self) -> Any:
+    def _today(self) -> date:
         return self.desk.policy.today(self.desk.clock())
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:

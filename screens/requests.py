@@ -37,6 +37,7 @@ from screens.request_words import (
     say_state,
     say_who,
 )
+from screens.widgets.bars import OF_ROW
 from screens.widgets.columns import Column
 from screens.widgets.prose import Said
 
@@ -60,8 +61,8 @@ class Requests(RegisterPage[Request]):
     VIEWS = VIEWS
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("n", "new", _("New request"), id="requests.new"),
-        Binding("t", "take", _("Take"), id="requests.take"),
-        Binding("o", "customer", _("Customer"), id="requests.customer"),
+        Binding("t", "take", _("Take"), id="requests.take", group=OF_ROW),
+        Binding("o", "customer", _("Customer"), id="requests.customer", group=OF_ROW),
         Binding("D", f"app.show({DISCLOSURES!r})", _("Disclosures"), id="requests.disclosures"),
         *view_keys("requests", VIEWS),
     ]

@@ -23,7 +23,6 @@ class AuditEvent(StrEnum):
     """What can be on record, as `subject:action`."""
 
     STORE_CREATED = "store:created"
-    STORE_UPGRADED = "store:upgraded"
     KEY_REWRAPPED = "store:key-rewrapped"
     TECHNICIAN_ADDED = "technician:added"
     TECHNICIAN_CHANGED = "technician:changed"

@@ -37,4 +37,5 @@ class Some(Enum):
     PAST_HOLDS = auto()
     PAST_COMPLAINTS = auto()
     PAST_REQUESTS = auto()
+    PAST_DISCLOSURES = auto()
     PAST_PROOFS = auto()

@@ -43,6 +43,7 @@ _ROWS: Mapping[Some, str] = {
     Some.PAST_HOLDS: "erasure_holds where until <= :today",
     Some.PAST_COMPLAINTS: "complaints where closed < :cases",
     Some.PAST_REQUESTS: "rights_requests where closed < :cases",
+    Some.PAST_DISCLOSURES: "disclosures where customer_seq is null and at < :cases",
     Some.PAST_PROOFS: "unsolicited where closed < :proofs",
 }
 """Of which table, and which of its rows; where a register grows, an index leads to them."""

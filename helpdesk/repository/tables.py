@@ -8,6 +8,7 @@ found by its foreign keys.
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any, ClassVar
 
 from sqlalchemy import (
@@ -77,7 +78,7 @@ class Table(TableClass):
         "pk": "pk_%(table_name)s",
     }
     elsewhere: ClassVar[tuple[str, ...]] = tuple(
-        f"helpdesk.repository.{room}_tables" for room in ("case", "letter", "remote", "ticket", "unpaid")
+        f"helpdesk.repository.{file.stem}" for file in sorted(Path(__file__).parent.glob("*_tables.py"))
     )
     types: ClassVar[dict[str, Any]] = {**TableClass.types, "datetime": Moment}
 

@@ -38,7 +38,6 @@ _JOBS: Mapping[Job, Message] = {
 
 _EVENTS: Mapping[str, Message] = {
     AuditEvent.STORE_CREATED: msg("store made"),
-    AuditEvent.STORE_UPGRADED: msg("store upgraded"),
     AuditEvent.KEY_REWRAPPED: msg("pass phrase changed"),
     AuditEvent.TECHNICIAN_ADDED: msg("technician added"),
     AuditEvent.TECHNICIAN_CHANGED: msg("technician's role changed"),

@@ -16,6 +16,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import pytest
 from support.remote import ed25519, request
 from support.restricted import Restricted, restricted
 
@@ -69,6 +70,8 @@ from helpdesk.tasks import (
     unsolicited,
 )  # fmt: skip
 from helpdesk.tasks.for_whom import OURSELVES
+
+pytestmark = pytest.mark.stores("embedded")  # those that are marked for both ask all of its SQL
 
 Job = Callable[[Any, Restricted], object]
 
@@ -320,8 +323,8 @@ LEFT: dict[str, str] = {
     ),
     **dict.fromkeys(
         ("files.find", "files.by_number", "files.recent", "senders.whose", "senders.belongs", "letters.waiting",
-         "today.today", "tickets.by_number", "tickets.list_tickets", "tickets.linked_from", "sessions.running",
-         "customers.alike", "unpaid.by_number"),
+         "today.today", "unpaid.by_number", "tickets.by_number", "tickets.list_tickets", "tickets.linked_from",
+         "sessions.running", "customers.alike"),
         LEAST,
     ),
     **dict.fromkeys(
@@ -331,9 +334,9 @@ LEFT: dict[str, str] = {
     ),
     **dict.fromkeys(
         ("audit.entries", "audit.page", "audit.verify", "complaints.colleagues", "complaints.year",
-         "files.last_purposes", "ledger.technicians", "notices.past", "passphrase.change", "periods.ended_before",
-         "pictures.open_cases",
-         "pictures.week", "proofs.check", "proofs.past", "proofs.history", "proofs.print_proof",
+         "files.last_purposes", "for_whom.insist_may_export", "ledger.technicians", "notices.past",
+         "passphrase.change", "periods.ended_before", "pictures.open_cases", "pictures.week",
+         "proofs.check", "proofs.past", "proofs.history", "proofs.print_proof",
          "importing.rejects.tidy", "measures.measures", "measures.due", "measures.gone_over",
          "technicians.add", "technicians.set_role", "ticket_changes.target_of", "tickets.colleagues",
          "tickets.prepare_find", "tickets.tidy_find",
@@ -450,6 +453,7 @@ def test_the_file_shows_nothing_but_why(workplace: Any) -> None:
     assert all(isinstance(value, Masked) for value in values.values())
 
 
+@pytest.mark.stores("embedded", "postgresql")
 def test_the_search_of_what_was_said_and_the_ledger_leave_it_out(workplace: Any) -> None:
     """Clause: R5. But for whoever handles legal claims."""
     one = restricted(workplace)
@@ -473,6 +477,7 @@ def test_an_export_of_the_whole_ledger_leaves_it_out_for_every_role(workplace: A
     assert [session.id for session in exported] == [one.session.id]
 
 
+@pytest.mark.stores("embedded", "postgresql")
 def test_an_export_of_the_whole_queue_leaves_it_out_for_every_role(workplace: Any) -> None:
     """Clause: R5, P4, D9. What is of nobody known goes along."""
     one = restricted(workplace)
