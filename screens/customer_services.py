@@ -91,7 +91,7 @@ class InvoiceList(Listing[Invoice]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only an invoice that is not paid can be."""
         if action == "pay":
-            return self.row is not None and self.row.paid is None
+            return self.row is not None and self.row.paid is None and self.row.withdrawn is None
         if action == "select":
             return self.row is not None
         return super().check_action(action, parameters)

@@ -9,6 +9,7 @@ file. What is found in tickets is put here from the ticket itself, with `x` on a
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
@@ -144,7 +145,7 @@ class Unsolicited(RegisterPage[Item]):
                 _("Export the queue"),
                 _("File"),
                 _("Export"),
-                "unsolicited.csv",
+                str(Path.home() / "unsolicited.csv"),
                 [_("The queue is for ourselves, and on record so: it goes to nobody else.")],
             )
         )

@@ -17,6 +17,7 @@ from helpdesk.domain.display import capital, visible
 from helpdesk.domain.errors import Fault, Invalid
 from helpdesk.domain.letters import (
     NEEDED,
+    OF_INVOICES,
     UNTIL_CLOSED,
     Addressee,
     Letter,
@@ -140,7 +141,7 @@ def _references(
     day: str, number: str, kind: LetterKind, facts: Facts, language: str
 ) -> tuple[tuple[str, str], ...]:
     """What stands above a letter: its day, its number once it has one, and its case or the invoice it is about."""
-    is_of_invoice = kind is LetterKind.REMINDER
+    is_of_invoice = kind in OF_INVOICES
     about = (said.INVOICE, facts["invoice"]) if is_of_invoice else (said.CASE, facts["case"])
     known = ((said.DATE, day), (said.NUMBER, number), (about[0], visible(str(about[1]))))
     return tuple((label.say(language), value) for label, value in known if value)

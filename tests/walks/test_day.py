@@ -250,7 +250,7 @@ def erasure_with_a_tax_hold(noor: Technician, kim: Technician) -> None:
     kim.see("I know them in person")
     kim.press("3", "enter")
     noor.see("A second person has to approve this first: a, at their console.")
-    kim.see("A second person has to approve this first: a, at their console.")
+    kim.see("It waits for a second person, who may be you: a approves it.")
     kim.press("a")
     noor.see("g carries it out, x refuses it.")
     noor.press("g")
