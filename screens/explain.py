@@ -31,7 +31,8 @@ class Why:
 def explained(policy: Policy, why: Why, *, briefly: bool = False) -> Content:
     """The whole explanation, each part under its label; or without what is published of it."""
     parts = [Content(why.about).stylize("bold")] if why.about else []
-    parts += [Content.assemble((f"{label}\n", "bold"), text) for label, text in _parts(policy, why, briefly=briefly) if text]
+    told = ((label, text) for label, text in _parts(policy, why, briefly=briefly) if text)
+    parts += [Content.assemble((f"{label}\n", "bold"), text) for label, text in told]
     return Content("\n\n").join(parts)
 
 
