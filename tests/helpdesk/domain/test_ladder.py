@@ -79,6 +79,16 @@ def test_who_is_late_to_send_the_first_reminder_does_not_send_all_at_once() -> N
     assert (found.state, found.on) == (State.WAITS, today + timedelta(days=14))
 
 
+@pytest.mark.parametrize(
+    ("sent", "received"),
+    [(3, 5), (4, 6), (5, 9), (6, 10), (7, 10)],
+    ids=["Wednesday", "Thursday", "Friday", "Saturday", "Sunday"],
+)
+def test_a_letter_is_received_on_the_second_day_that_post_comes(sent: int, received: int) -> None:
+    """Clause: A1; Civil Code art. 6:96(6). None comes on a Sunday or a Monday."""
+    assert received_on(date(2026, 6, sent), WORKING) == date(2026, 6, received)
+
+
 def test_a_customer_who_got_the_letter_late_has_as_long_to_answer() -> None:
     """Clause: A1; GDPR art. 22(3). The time counts from when it is received; on holidays and Mondays nothing is."""
     late = reminded("third", date(2026, 12, 24))  # then come Christmas twice, a Sunday and a Monday
