@@ -75,7 +75,7 @@ class HelpdeskApp(ReceivingApp, inherit_bindings=False):
     ENABLE_COMMAND_PALETTE = False  # ours speaks the reader's language and keeps still on a slow line
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("slash,f4", f"show({FIND!r})", _("Find"), id="find"),
-        Binding("f2,t", f"go({TODAY!r})", _("Today"), id="today"),
+        Binding("f2", f"go({TODAY!r})", _("Today"), id="today"),
         Binding("f3", f"go({STATEMENT!r})", _("Statement"), id="statement"),
         Binding("u,f5", f"show({LEDGER!r})", _("IP use"), id="ip-use", show=False),
         Binding("q,f9", f"show({TICKETS!r})", _("Tickets"), id="tickets", show=False),

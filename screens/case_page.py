@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Awaitable, Callable, Iterable
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from textual.timer import Timer
 
@@ -25,15 +25,18 @@ if TYPE_CHECKING:
     from helpdesk.desk import Desk
 
 T = TypeVar("T")
+View = TypeVar("View")
 
 
-class CasePage(OpenPage):
-    """A subclass says whose case it is, how it is read again, and what its header says."""
+class CasePage(OpenPage, Generic[View]):
+    """A subclass says whose case it is, how it is read and whether it is still the same, and what its header says."""
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]  # noqa: RUF012  # as Textual declares it
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, view: View) -> None:
+        """Make the screen of a case that was opened, and of which `view` was read."""
         super().__init__(desk)
+        self.view = view
         self.file_opened: OpenFile | None = None
         """Until when and for what the customer's file is open, as far as that is known."""
         self.due = False
@@ -53,26 +56,64 @@ class CasePage(OpenPage):
         """Ask what for, and open a customer's file for that; whether it is open now."""
         return False
 
-    async def seen_now(self) -> object:
-        """The case as it stands now, of which nothing is read that would go on record.
+    @abstractmethod
+    async def is_as_seen(self) -> bool:
+        """Whether the case stands as it was read; nothing is read for that which would go on record.
 
         Errors: those by which what is shown has to be hidden, such as `Refused`.
         """
-        return None
 
-    def read_again(self, *, always: bool = True) -> None:
-        """Read the case again; with `always=False` only where it is another one than was seen."""
+    @abstractmethod
+    async def view_now(self) -> View:
+        """The case read anew, on record. Errors: as `is_as_seen`."""
 
     @abstractmethod
     def header(self) -> Iterable[Iterable[HeaderPart]]:
         """The parts of each line of the header; who it is about comes first, in bold."""
 
     def show_header(self) -> None:
-        """Say who it is about, where it stands, and until when the file is open."""
+        """Say who it is about, where it stands, and until when the file is open; of what is hidden only the first."""
         *lines, last = (tuple(line) for line in self.header())
+        if self.has_class("-over"):
+            self.sub_title = ""
+            self.query_one(CaseHeader).say((lines[0] if lines else last)[:1])
+            return
         opened = self.file_opened
         until = _("open until {time}").format(time=show_time(opened.expires)) if opened else ""
         self.query_one(CaseHeader).say(*lines, (*last, until))
+
+    # Reading it again
+
+    def read_again(self, *, always: bool = True) -> None:
+        """Read the case again; with `always=False` only where it is another one than was seen."""
+        self.due = self.due or always
+        latest(self.app, f"read-{self.stands_for}", self._read_again)
+
+    async def _read_again(self) -> None:
+        case = self.stands_for
+        try:
+            if not self.due and await self.in_time(self.is_as_seen) is not False:
+                return
+            view = await self.in_time(self.view_now)
+        except NotFound as gone:
+            if self.is_here:
+                self.dismiss()
+            raise gone
+        except Refused as refused:
+            self.not_readable(refused)
+            return
+        if self.stands_for == case:  # a ticket may have been merged with another meanwhile
+            self.shown(view)
+
+    def shown(self, view: View | None) -> None:
+        """Show it where it was read and the screen is still there."""
+        if view is not None and self.is_here:
+            self.due = False
+            self.show(view)
+
+    def show(self, view: View) -> None:
+        """Show the case as it is now."""
+        self.view = view
 
     # Doing things
 
@@ -119,9 +160,7 @@ class CasePage(OpenPage):
         """Ask what for, and open the customer's file for that; where nothing was chosen the screen closes."""
         if self._asking or self.customer is None:
             return False
-        self.add_class(
-            "-over"
-        )  # also where it was closed before its time, at another console or on another page
+        self._put_away()  # also where it was closed before its time, at another console or on another page
         with self.asking():
             opened = await self.opened_for(self.customer)
         if not self.is_here:
@@ -175,13 +214,18 @@ class CasePage(OpenPage):
 
     async def _look_beneath(self) -> None:
         try:
-            await self.seen_now()
+            await self.is_as_seen()
         except (FileNotOpen, NotFound, Refused):
             self._hide()
 
     def _hide(self) -> None:
         self.due = True  # whatever is shown after this is read anew
+        self._put_away()
+
+    def _put_away(self) -> None:
+        """Hide what is shown until it may be read again."""
         self.add_class("-over")
+        self.show_header()
 
     def look_at_the_clock(self) -> None:
         """Once the time of the file is over, hide what is shown and ask again what for."""
@@ -199,6 +243,6 @@ class CasePage(OpenPage):
         self._timer = self.set_timer(left + 0.05, self.look_at_the_clock)
 
     def _over(self) -> None:
-        self.add_class("-over")
+        self._put_away()
         if self.is_current and not self._asking:
             self.app.run_worker(self.open_again(), group=ASKS)

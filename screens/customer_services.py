@@ -17,8 +17,8 @@ from helpdesk.domain.display import visible
 from helpdesk.domain.ladder_words import briefly, in_full
 from helpdesk.i18n import _, language, show_amount, show_date, tell
 from helpdesk.policy.model import Policy
+from screens.customer_category import OfCategory
 from screens.customer_facts import masked_words
-from screens.explain import Why
 from screens.widgets.columns import Column
 from screens.widgets.listing import Listing
 from screens.widgets.prose import Words
@@ -96,13 +96,12 @@ class InvoiceList(Listing[Invoice]):
         return super().check_action(action, parameters)
 
 
-class Services(Container):
+class Services(OfCategory, Container):
     """The services, and the invoices where these may be seen."""
 
     def __init__(self, policy: Policy) -> None:
         super().__init__(id="services")
         self._policy = policy
-        self._file: CustomerFile | None = None
         self._today = date.min
 
     def compose(self) -> ComposeResult:
@@ -156,15 +155,6 @@ class Services(Container):
     def category(self) -> str:
         """The category of the list that has the focus."""
         return CUSTOMER["invoices" if self.query_one(InvoiceList).has_focus else "services"].category
-
-    @property
-    def why(self) -> Why | None:
-        """What the guard decided about the category of the list that has the focus."""
-        if self._file is None:
-            return None
-        category = self._policy.categories[self.category]
-        about = f"{category.id} {category.name.say(language())}"
-        return Why(about, self._file.decisions[category.id], category.id)
 
     def _product(self, product: str) -> str:
         kind = self._policy.service_kinds.get(product)

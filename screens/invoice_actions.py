@@ -9,11 +9,9 @@ from textual.binding import Binding, BindingType
 
 from helpdesk.domain.customer import CustomerRef, Owed
 from helpdesk.domain.display import capital, visible
-from helpdesk.domain.errors import NotFound, Refused
 from helpdesk.domain.ladder import State, StepKind
 from helpdesk.domain.letters import KeptLetter
 from helpdesk.i18n import _, language, show_date, tell
-from helpdesk.policy.guard import may
 from helpdesk.policy.model import Job
 from helpdesk.tasks import unpaid
 from helpdesk.tasks.unpaid import UnpaidView
@@ -22,22 +20,16 @@ from screens.customer_words import channel_names
 from screens.dialogs.confirm import Confirm
 from screens.invoice_opening import opened_for
 from screens.invoice_text import loses, say_service
+from screens.jobs import has_job
 from screens.kept_letters import look_at_letter
-from screens.owned import latest
 
 if TYPE_CHECKING:
-    from helpdesk.desk import Desk
     from helpdesk.repository.unit_of_work import UnitOfWork
     from screens.dialogs.unpaid import Decided, Stopped
 
 
-class InvoicePage(CasePage):
+class InvoicePage(CasePage[UnpaidView]):
     """A screen on an invoice, and how things are done about it."""
-
-    def __init__(self, desk: Desk, view: UnpaidView) -> None:
-        """Make the screen of an invoice that was opened."""
-        super().__init__(desk)
-        self.view = view
 
     @property
     def owed(self) -> Owed:
@@ -58,41 +50,13 @@ class InvoicePage(CasePage):
         """Ask what for, and open a customer's file for that."""
         return await opened_for(self.app, self.desk, ref)
 
-    def show(self, view: UnpaidView) -> None:
-        """Show an invoice as it is now."""
-        self.view = view
+    async def is_as_seen(self) -> bool:
+        """Whether nothing happened to the invoice since."""
+        return await self.desk.read(unpaid.seen, self.owed.invoice.id) == self.owed
 
-    async def seen_now(self) -> Owed:
-        """The invoice as it stands now."""
-        return await self.desk.read(unpaid.seen, self.owed.invoice.id)
-
-    def read_again(self, *, always: bool = True) -> None:
-        """Read the invoice again; with `always=False` only where something happened since."""
-        self.due = self.due or always
-        latest(self.app, "invoice-read", self._read_again)
-
-    async def _read_again(self) -> None:
-        invoice = self.owed.invoice.id
-        try:
-            if not self.due:
-                now = await self.in_time(self.seen_now)
-                if now is None or now == self.owed:
-                    return
-            view = await self.in_time(lambda: self.desk.run(unpaid.view, invoice))
-        except NotFound as gone:
-            if self.is_here:
-                self.dismiss()
-            raise gone
-        except Refused as refused:
-            self.not_readable(refused)
-            return
-        self.shown(view)
-
-    def shown(self, view: UnpaidView | None) -> None:
-        """Show it where it was read and the screen is still there."""
-        if view is not None and self.is_here:
-            self.due = False
-            self.show(view)
+    async def view_now(self) -> UnpaidView:
+        """The invoice read anew."""
+        return await self.desk.run(unpaid.view, self.owed.invoice.id)
 
     async def change(self, job: Callable[[UnitOfWork, int], UnpaidView]) -> UnpaidView | None:
         """Do a job on it and show what it makes of it; `None` where it was not done."""
@@ -241,8 +205,7 @@ class InvoiceActions(InvoicePage):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only what fits where it stands, and what this technician may."""
-        stands, policy, role = self.view.stands, self.desk.policy, self.desk.technician.role
-        decides = bool(may(policy, role, Job.UNPAID).allowed)
+        stands, decides = self.view.stands, has_job(self.desk, Job.UNPAID)
         match action:
             case "here":
                 return self.letter is not None
@@ -253,7 +216,7 @@ class InvoiceActions(InvoicePage):
             case "free":
                 return decides and bool(stands.blocked)
             case "pay":
-                return stands.state is not State.PAID and bool(may(policy, role, Job.SERVICES).allowed)
+                return stands.state is not State.PAID and has_job(self.desk, Job.SERVICES)
         return super().check_action(action, parameters)
 
 

@@ -19,7 +19,6 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 
 from helpdesk.domain.customer import CustomerRef
-from helpdesk.domain.disclosures import OURSELVES
 from helpdesk.domain.display import visible
 from helpdesk.domain.errors import HelpdeskError
 from helpdesk.domain.remote import LEDGER_PAGE, Filter, Session
@@ -182,7 +181,7 @@ class Ledger(RegisterPage[Session]):
         from screens.asking_whom import ask_for_whom
         from screens.dialogs.line import Line
 
-        whom = await ask_for_whom(self.app) if self.place.filter.customer else OURSELVES
+        whom = await ask_for_whom(self.app, self.desk, of_one=bool(self.place.filter.customer))
         if not whom:
             return
         said = (

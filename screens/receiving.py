@@ -15,6 +15,7 @@ from textual.message import Message
 from helpdesk.domain.display import visible
 from helpdesk.domain.errors import HelpdeskError
 from helpdesk.i18n import _, ngettext, show_number, tell
+from screens.jobs import has_job
 from screens.keeping_up import KeepingUpApp
 
 if TYPE_CHECKING:
@@ -54,8 +55,7 @@ class ReceivingApp(KeepingUpApp):
         from helpdesk.policy.model import Job
 
         self._asked_again: set[str] = set()
-        role = self.desk.policy.roles.get(self.desk.technician.role)
-        if role is not None and Job.TICKETS in role.jobs:
+        if has_job(self.desk, Job.TICKETS):
             self.set_timer(AT_FIRST, self._begin)
 
     def _begin(self) -> None:
@@ -76,10 +76,18 @@ class ReceivingApp(KeepingUpApp):
 
     def _do(self, group: str, work: Callable[[], Awaitable[None]]) -> None:
         """Do it in a worker; where that is under way already, once more afterwards."""
-        if any(one.group == group and not one.is_finished for one in self.workers):
+        if self._is_at(group):
             self._asked_again.add(group)
         else:
             self.run_worker(self._done(group, work), group=group)
+
+    def _is_at(self, group: str) -> bool:
+        return any(one.group == group and not one.is_finished for one in self.workers)
+
+    @property
+    def hands_on(self) -> bool:
+        """Whether this console is handing replies on now: what is on its way then is not left behind."""
+        return self._is_at(DELIVER)
 
     async def _done(self, group: str, work: Callable[[], Awaitable[None]]) -> None:
         while not self.leaving:
@@ -89,6 +97,7 @@ class ReceivingApp(KeepingUpApp):
             except HelpdeskError as error:
                 if group == DELIVER:
                     self.show_error(error)  # somebody waits for it
+                    self._tell_screens()
                 return
             except Exception as error:  # a message that can't be read is no reason to stop working
                 from helpdesk.faultlog import record

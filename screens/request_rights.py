@@ -20,12 +20,12 @@ from helpdesk.domain.proofs import ErasureProof
 from helpdesk.domain.requests import Effect, RequestState
 from helpdesk.domain.rights import Right
 from helpdesk.i18n import LANGUAGES, _, language, ngettext, reader, show_number
-from helpdesk.policy.model import Policy
+from helpdesk.policy.model import Job, Policy
 from helpdesk.tasks import access, files, request_letters, rights
 from screens.customer_words import say_language
 from screens.dialogs.choice import Choice, Option
 from screens.explain import Why
-from screens.request_opening import may_approve
+from screens.jobs import has_job
 from screens.request_unfiled import Unfiled
 from screens.request_words import (
     can_write_to,
@@ -286,7 +286,7 @@ class CarryingOut(Unfiled):
             case "approve":
                 is_mine = self.request.handler == self.desk.technician.login
                 is_asked_for = is_confirmed and right in self.view.approvals
-                return is_asked_for and not is_mine and may_approve(self.desk)
+                return is_asked_for and not is_mine and has_job(self.desk, Job.APPROVE)
         return super().check_action(action, parameters)
 
 

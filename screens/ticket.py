@@ -106,7 +106,7 @@ class TicketScreen(TicketHere):
 
     def show(self, view: TicketView) -> None:
         """Show a ticket as it is now."""
-        self.view = view
+        super().show(view)
         ticket = view.ticket
         self.title = ticket.number
         self.sub_title = say_title(view)
@@ -180,7 +180,10 @@ class TicketScreen(TicketHere):
                 what=say_attachment(here.attachment), kind=visible(here.attachment.media_type)
             )
         message = here.message
-        if unsent := say_unsent(message, goes_somewhere=self.mail_goes_somewhere):
+        unsent = say_unsent(
+            message, goes_somewhere=self.mail_goes_somewhere, on_its_way=self.is_on_its_way(message)
+        )
+        if unsent:
             return unsent
         place = _("message {place} of {count}").format(
             place=show_number(self.timeline.index + 1), count=show_number(len(self.view.messages))

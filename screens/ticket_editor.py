@@ -51,7 +51,7 @@ class TicketEditor(DraftPage[bool]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s", "send(True)", _("Send"), id="editor.send", priority=True),
-        Binding("ctrl+s", "send(False)", _("Keep"), id="editor.keep", priority=True),
+        Binding("ctrl+s", "send(False)", _("Save"), id="editor.keep", priority=True),
         Binding("f8", "module", _("Text module"), id="editor.module"),
     ]
 

@@ -5,22 +5,25 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual.binding import Binding, BindingType
 
 from helpdesk.domain.display import visible
+from helpdesk.domain.mail import Undelivered, cause
 from helpdesk.domain.tickets import Attachment, Delivery, TicketMessage
 from helpdesk.domain.unsolicited import Item
 from helpdesk.i18n import _, ngettext, show_number
+from helpdesk.policy.model import Job
 from helpdesk.tasks import delivery, scanning, tickets, unsolicited
+from screens.jobs import has_job
 from screens.new_file import write_new
-from screens.receiving import NewMessages
+from screens.receiving import NewMessages, ReceivingApp
 from screens.ticket_links import TicketLinks
 from screens.ticket_opening import open_ticket_number
 from screens.ticket_selection import Selection
 from screens.ticket_words import say_finding, say_size
-from screens.unsolicited_actions import may_treat, treat
+from screens.unsolicited_actions import treat
 
 if TYPE_CHECKING:
     from helpdesk.repository.unit_of_work import UnitOfWork
@@ -141,10 +144,20 @@ class TicketHere(TicketLinks):
         """Whether replies by mail can be handed on."""
         return bool(self.desk.config.outbox or self.desk.config.mail_server)
 
+    def is_on_its_way(self, message: TicketMessage) -> bool:
+        """Whether this console is handing it on now; to do so once more would send it twice."""
+        claimed = cause(message.delivery_detail) is Undelivered.ON_ITS_WAY
+        return (claimed or message.delivery is Delivery.WAITING) and cast("ReceivingApp", self.app).hands_on
+
     def _can_be_sent(self, here: Selection) -> bool:
         pointed_at = (here.finding, here.attachment, here.passage)
         waits = here.message.delivery in (Delivery.WAITING, Delivery.FAILED)
-        return waits and self.mail_goes_somewhere and pointed_at == (None, None, None)
+        return (
+            waits
+            and not self.is_on_its_way(here.message)
+            and self.mail_goes_somewhere
+            and pointed_at == (None, None, None)
+        )
 
     def action_save(self) -> None:
         """Write an attachment of this message to a file."""
@@ -195,12 +208,14 @@ class TicketHere(TicketLinks):
                 return here is not None and any(one.removed is None for one in here.message.attachments)
             case "clear":
                 if here is not None and here.passage is not None:
-                    return may_treat(self.desk)
+                    return has_job(self.desk, Job.UNSOLICITED)
                 return here is not None and (here.finding is not None or bool(_found_in(here.attachment)))
             case "treat":
-                return here is not None and here.message.removed is None and may_treat(self.desk)
+                return (
+                    here is not None and here.message.removed is None and has_job(self.desk, Job.UNSOLICITED)
+                )
             case "passage":
-                return _has_words(here) and may_treat(self.desk)
+                return _has_words(here) and has_job(self.desk, Job.UNSOLICITED)
         return super().check_action(action, parameters)
 
 

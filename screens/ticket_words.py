@@ -157,15 +157,20 @@ def say_attachment(attachment: Attachment) -> str:
     return f"{', '.join(found)}: {named}" if found else named
 
 
-def say_unsent(message: TicketMessage, *, goes_somewhere: bool) -> str:
+def say_unsent(message: TicketMessage, *, goes_somewhere: bool, on_its_way: bool) -> str:
     """What can be done about an outgoing message that did not go out, `""` for any other.
 
-    `goes_somewhere`: whether the settings name a way for mail.
+    Args:
+        message: the message.
+        goes_somewhere: whether the settings name a way for mail.
+        on_its_way: whether this console is handing it on now.
     """
     if message.delivery not in (Delivery.WAITING, Delivery.FAILED):
         return ""
     if not goes_somewhere:
         return _("Not sent: the settings name neither an outbox nor a mail_server.")
+    if on_its_way:
+        return _("It is being handed on. What came of it will stand here.")
     if message.delivery is Delivery.WAITING:
         return _("Not sent yet. Enter hands it on now.")
     if maybe_sent(message):

@@ -15,6 +15,7 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # or each program and worker co
 sys.dont_write_bytecode = False
 
 import pytest  # noqa: E402
+from _pytest.unraisableexception import gc_collect_iterations_key  # noqa: E402
 from hypothesis import settings  # noqa: E402
 from support.postgres import Postgres, server  # noqa: E402
 from support.stores import EmbeddedStore, MadeHomes, compiled_once, policies_read_once  # noqa: E402
@@ -51,6 +52,7 @@ settings.register_profile("quick", settings.get_profile("house"), max_examples=2
 def pytest_configure(config: pytest.Config) -> None:
     """Fewer examples where the slow proofs are left out."""
     settings.load_profile("quick" if config.option.markexpr == "not slow" else "house")
+    config.stash[gc_collect_iterations_key] = 1  # at the end, over all that is left: five took seconds
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -162,7 +162,8 @@ class CaseDue:
     """An open case, and the day until which it waits. `customer` is `None` where there is none, or none any more.
 
     `person` is what somebody without a file is called; `is_acknowledged`: whether its receipt was, which a rights
-    request needs not. Clause: C1, R1–R7.
+    request needs not; `waits_for_me`: whether a right waits for a second person, who may be this technician.
+    Clause: C1, R1–R7, B1.
     """
 
     id: int
@@ -171,6 +172,7 @@ class CaseDue:
     customer: CustomerRef | None
     is_acknowledged: bool = True
     person: str = ""
+    waits_for_me: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -162,7 +162,7 @@ _REASONS: Mapping[Undelivered, Message] = {
         "It is being handed on, or was when the program ended. Whether it arrived is not known."
     ),
     Undelivered.FOLDER: msg("The folder for outgoing mail can't be written."),
-    Undelivered.UNREACHABLE: msg("The mail server can't be reached."),
+    Undelivered.UNREACHABLE: msg("The mail server can't be reached, or does not answer."),
     Undelivered.NO_TLS: msg("The mail server offers no encrypted connection, so nothing was sent."),
     Undelivered.CERTIFICATE: msg(
         "The certificate of the mail server is not to be trusted, so nothing was sent."

@@ -150,6 +150,21 @@ def fingerprint(message: Incoming, region: str) -> str:
     return digest.hexdigest()
 
 
+_GONE = "gone:"
+
+
+def gone_identity(identity: str) -> str:
+    """What stays of a mail's identity once something in it was deleted, for a Message-ID may name whom it is from.
+
+    A hash of the Message-ID still tells the same mail when it comes again, so that what was deleted does not come back
+    with it. Of a mail that had none the identity is a hash of its content, from which a short value could be guessed:
+    then nothing stays. Clause: D9.
+    """
+    if identity.startswith("<"):
+        return _GONE + hashlib.sha256(identity.encode("utf-8", "replace")).hexdigest()
+    return identity if identity.startswith(_GONE) else ""
+
+
 def quoted_numbers(text: str) -> tuple[str, ...]:
     """The ticket numbers that a text quotes, in the order in which they stand there: `Re: [T1042] …` gives `T1042`."""
     return tuple(dict.fromkeys(f"T{found}" for found in _NUMBER.findall(text)))

@@ -64,16 +64,18 @@ def send(
         made = message(letter)
     except BadAddress:
         return _failed(Undelivered.RECIPIENT)
+    under_way = False
     try:
         with _connected(server, step, whole) as line:
             if server.user:
                 line.login(server.user, password)
+            under_way = True
             options = [] if is_ascii(made) else ["SMTPUTF8", "BODY=8BITMIME"]
             sender = made["from"].addresses[0].addr_spec
             recipients = [one.addr_spec for one in made["to"].addresses]
             refused = line.sendmail(sender, recipients, as_bytes(made), options)
     except (smtplib.SMTPException, OSError, ValueError) as error:
-        return _why(error)
+        return _why(error, under_way=under_way)
     if refused:
         code, text = next(iter(refused.values()))
         return Handed(Delivery.SENT, Undelivered.SOME_RECIPIENTS, _code(code, text))
@@ -127,7 +129,6 @@ _REASONS: tuple[tuple[type[Exception], Undelivered], ...] = (
     (smtplib.SMTPSenderRefused, Undelivered.SENDER),
     (smtplib.SMTPRecipientsRefused, Undelivered.RECIPIENT),
     (smtplib.SMTPServerDisconnected, Undelivered.VANISHED),
-    (smtplib.SMTPConnectError, Undelivered.UNREACHABLE),
     (smtplib.SMTPException, Undelivered.REFUSED),
     (ssl.SSLCertVerificationError, Undelivered.CERTIFICATE),
     (ssl.SSLError, Undelivered.NO_TLS),
@@ -139,8 +140,13 @@ _REASONS: tuple[tuple[type[Exception], Undelivered], ...] = (
 )
 
 
-def _why(error: Exception) -> Handed:
-    """The reason in an error of the library. A time-out reaches us in the clothes of a broken connection too."""
+def _why(error: Exception, *, under_way: bool) -> Handed:
+    """The reason in an error of the library. A time-out reaches us in the clothes of a broken connection too.
+
+    `under_way`: whether the server was given anything of the mail; before that none of it can have arrived.
+    """
+    if not under_way and isinstance(error, (smtplib.SMTPServerDisconnected, TimeoutError)):
+        return _failed(Undelivered.UNREACHABLE)
     if isinstance(error, smtplib.SMTPServerDisconnected) and isinstance(error.__context__, TimeoutError):
         return _failed(Undelivered.HUNG)
     why = next(reason for kind, reason in _REASONS if isinstance(error, kind))

@@ -16,6 +16,8 @@ from sqlalchemy import Column, Row, bindparam, delete, exists, select, update
 from helpdesk.domain.attachments import is_text, text_of
 from helpdesk.domain.records import dataclass
 from helpdesk.domain.removing import Cut, Passage, Value, again, cut, lines, values, without
+from helpdesk.domain.ticket_values import gone_identity
+from helpdesk.domain.tickets import Direction
 from helpdesk.domain.unsolicited import OTHER, Extent, Item, Promise, Spot, Where
 from helpdesk.repository import message_search
 from helpdesk.repository.base import Repository
@@ -137,10 +139,7 @@ class Removals(Repository):
         elif item.message is not None and item.attachment is not None:
             self._empty_attachment(item.attachment, item.kinds[0])
             touched.add(item.message)
-        # What a message has in common with itself is a hash, from which a short value could be guessed.
-        self.connection.execute(
-            update(TicketMessageRow).where(_M.seq.in_(tuple(touched))).values(fingerprint="")
-        )
+        self._forget_identity(touched)
         message_search.index(self.connection, sorted(touched))
         return stays
 
@@ -304,6 +303,18 @@ class Removals(Repository):
             .where(_M.seq == message)
             .values(**empty, removed=self.work.clock(), scanned=self.work.clock())
         )
+
+    def _forget_identity(self, messages: Collection[int]) -> None:
+        """Take away by what messages would be known again, as far as that may say something of what was deleted."""
+        # What a message has in common with itself is a hash, from which a short value could be guessed.
+        self.connection.execute(
+            update(TicketMessageRow).where(_M.seq.in_(tuple(messages))).values(fingerprint="")
+        )
+        theirs = _M.seq.in_(tuple(messages)) & (_M.direction == Direction.IN) & (_M.message_id != "")
+        for seq, identity in self.connection.execute(select(_M.seq, _M.message_id).where(theirs)).all():
+            self.connection.execute(
+                update(TicketMessageRow).where(_M.seq == seq).values(message_id=gone_identity(identity))
+            )
 
     def _forget_sender(self, message: int) -> None:
         """An unknown sender goes with the last message of theirs in the ticket."""

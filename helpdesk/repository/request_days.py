@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -11,7 +11,8 @@ from sqlalchemy import Integer, Row, bindparam, case, func, select
 from helpdesk.domain import requests
 from helpdesk.domain.complaints import CaseDue
 from helpdesk.domain.letters import LetterKind
-from helpdesk.domain.requests import Pause, RequestClock
+from helpdesk.domain.requests import Pause, RequestClock, RequestState
+from helpdesk.policy.guard import may
 from helpdesk.policy.model import Job
 from helpdesk.repository.base import Repository
 from helpdesk.repository.case_tables import RequestRow
@@ -32,7 +33,7 @@ TOLD = case(
 """When the letter of an extension went out; empty where there is none, or it did not yet. GDPR art. 12(3)."""
 
 _DUE = (
-    select(_R.seq, _R.number, _R.received, _R.extended, _R.person, TOLD, *REF_OF_CASE)
+    select(_R.seq, _R.number, _R.state, _R.handler, _R.received, _R.extended, _R.person, TOLD, *REF_OF_CASE)
     .outerjoin(CustomerRow, CustomerRow.seq == _R.customer_seq)
     .where(_R.closed.is_(None), _R.due.is_not(None))
     .order_by(_R.due, _R.seq)
@@ -51,6 +52,7 @@ class RequestDays(Repository):
         self.work.require(Job.REQUESTS)
         rows = self.connection.execute(_DUE, {"most": limit}).all()
         pauses = self.work.request_clocks.of([row.seq for row in rows])
+        for_me = self._waits_for_me(rows)
         return tuple(
             CaseDue(
                 row.seq,
@@ -58,8 +60,27 @@ class RequestDays(Repository):
                 self.clock(row, pauses[row.seq]).due.day,
                 case_ref(row),
                 person=row.person,
+                waits_for_me=row.seq in for_me,
             )
             for row in rows
+        )
+
+    def _waits_for_me(self, rows: Sequence[Row[*tuple[Any, ...]]]) -> frozenset[int]:
+        """Those of which a right waits for a second person, where this technician may be that one. Clause: B1."""
+        work = self.work
+        if not may(work.policy, work.technician.role, Job.APPROVE):
+            return frozenset()
+        known = [
+            row.seq
+            for row in rows
+            if row.state == RequestState.CONFIRMED and row.handler != work.technician.login
+        ]
+        asked = work.request_rights.of(known) if known else {}
+        second = work.policy.requests.second_person
+        return frozenset(
+            seq
+            for seq, rights in asked.items()
+            if any(one.right in second and one.result is None and not one.approved_by for one in rights)
         )
 
     def last(self, wanted: Collection[int]) -> dict[int, date]:

@@ -17,7 +17,7 @@ from helpdesk.domain.kinds import Certainty, Kind
 from helpdesk.domain.mail import Undelivered
 from helpdesk.domain.messages import msg, unpacked
 from helpdesk.domain.removing import Passage
-from helpdesk.domain.ticket_values import file_name, line, sender_key
+from helpdesk.domain.ticket_values import file_name, gone_identity, line, sender_key
 from helpdesk.domain.tickets import Attachment, Delivery, Direction, Spotted, Ticket, TicketMessage
 from helpdesk.repository import message_search
 from helpdesk.repository.base import Repository
@@ -36,7 +36,9 @@ _ROWS = select(_M.__table__, TechnicianRow.name.label("author_name")).outerjoin(
     TechnicianRow, (TechnicianRow.login == _M.author) & (_M.author != "")
 )
 _OF_TICKET = _ROWS.where(_M.ticket_seq == bindparam("ticket")).order_by(_M.at, _M.seq)
-_SAME_ID = _ROWS.where(_M.message_id == bindparam("value"), _M.message_id != "").limit(1)
+_SAME_ID = _ROWS.where(_M.message_id.in_((bindparam("value"), bindparam("gone"))), _M.message_id != "").limit(
+    1
+)
 _SAME_CONTENT = _ROWS.where(_M.fingerprint == bindparam("value"), _M.fingerprint != "").limit(1)
 _ONE = _ROWS.where(_M.seq == bindparam("message"))
 _ADD = insert(_M).returning(_M.seq)
@@ -121,8 +123,11 @@ class TicketMessages(Repository):
 
     def same(self, message_id: str, fingerprint: str) -> TicketMessage | None:
         """The message that came in before with this Message-ID, or without one with this content."""
-        question, value = (_SAME_ID, message_id) if message_id else (_SAME_CONTENT, fingerprint)
-        rows = self.connection.execute(question, {"value": value}).all() if value else []
+        if message_id:
+            asked = {"value": message_id, "gone": gone_identity(message_id)}
+            rows = self.connection.execute(_SAME_ID, asked).all()
+        else:
+            rows = self.connection.execute(_SAME_CONTENT, {"value": fingerprint}).all() if fingerprint else []
         return self._read(rows)[0] if rows else None
 
     def ticket_of(self, message_ids: Sequence[str]) -> str:
@@ -130,6 +135,7 @@ class TicketMessages(Repository):
         if not message_ids:
             return ""
         ids = [line(each) for each in message_ids]
+        ids += [gone_identity(each) for each in ids if each.startswith("<")]
         number = select(TicketRow.number).join(_M, _M.ticket_seq == TicketRow.seq)
         found = self.connection.execute(number.where(_M.message_id.in_(ids)).limit(1)).scalars().first()
         return found or ""

@@ -48,7 +48,11 @@ def requests_open(work: UnitOfWork) -> Iterator[Duty]:
     today = work.policy.today(work.clock())
     for one in work.request_days.due(MOST_CASES):
         days = left(one.day, today)
-        what = msg("Rights request {number}: answer it ({left})", number=one.number, left=days)
+        what = (
+            msg("Rights request {number}: a second person approves it ({left})", number=one.number, left=days)
+            if one.waits_for_me
+            else msg("Rights request {number}: answer it ({left})", number=one.number, left=days)
+        )
         due = end_of(one.day, work.policy.company.time_zone)
         yield Duty(due, what, "request", one.customer, key=str(one.id), person=one.person)
 

@@ -335,7 +335,9 @@ def is_nothing_held(work: UnitOfWork, found: Request) -> bool:
 def needs_approval() -> Decision:
     """The refusal of a right that needs a second person whom nobody was yet. Clause: B1."""
     reason = msg("A second person has to approve this first.")
-    return Decision(False, "B1", reason, remedy=msg("Ask somebody whose role may approve."))
+    return Decision(
+        False, "B1", reason, remedy=msg("Somebody else, whose role may approve, has it on Today now.")
+    )
 
 
 def _done(

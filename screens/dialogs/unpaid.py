@@ -74,6 +74,7 @@ class Decision(KeptDialog[UnpaidView]):
         keys = [Binding("enter", "save", _("Decide"), id="unpaid.decide", priority=True)]
         super().__init__(capital(tell(kind.words)), keys=keys)
         self._view, self._kind, self._today, self._keep = view, kind, today, keep
+        self.about = view.owed.customer.id
         self._names = names if kind in (StepKind.BLOCK, StepKind.TERMINATION) else {}
         self._channels, self._gets = channels, gets
 
@@ -83,6 +84,10 @@ class Decision(KeptDialog[UnpaidView]):
         if self._gets:
             yield Prose(_("The agency gets: {what}.").format(what=self._gets), "")
         yield Form(*self._rows())
+
+    def on_mount(self) -> None:
+        """Begin where something has to be said; what is chosen above it is as it mostly stays."""
+        self.query_one(Form)["reason"].control.focus()
 
     def _rows(self) -> Iterator[FormRow]:
         label = _("Services")

@@ -24,6 +24,10 @@ OF_ROW = Binding.Group("row")
 the cursor moves shift no other."""
 
 
+ARROWS = frozenset({"up", "down", "left", "right"})
+"""Keys that are written as one character, and type none."""
+
+
 class Command(NamedTuple):
     """Something that can be done here, and the key that does it."""
 
@@ -63,7 +67,7 @@ def commands(screen: Screen[Any], *, shown: bool = False, moving: bool = False) 
 def _typed(screen: Screen[Any], key: str, active: ActiveBinding) -> bool:
     """Whether a key is text for the box that has the focus; Textual forgets this of `slash` and its like."""
     focused, character = screen.focused, format_key(key)
-    if focused is None or active.node is focused or len(character) > 1:
+    if focused is None or active.node is focused or len(character) > 1 or key in ARROWS:
         return False
     return not active.binding.priority and focused.check_consume_key(key, character)
 
@@ -113,13 +117,16 @@ class KeyBar(Widget):
     def on_mount(self) -> None:
         """Follow the bindings."""
         self._line: list[tuple[str, str, bool]] = []
+        self._will_look = False
         self.screen.bindings_updated_signal.subscribe(self, self._changed)
 
     def _changed(self, _screen: Screen[Any]) -> None:
-        self.call_later(self._look)
+        if not self._will_look:
+            self._will_look = self.call_later(self._look)
 
     def _look(self) -> None:
         """Repaint only when the keys are others than before."""
+        self._will_look = False
         if self.is_attached and self._line != (line := self._keys()):
             self._line = line
             self.refresh()

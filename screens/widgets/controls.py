@@ -31,8 +31,13 @@ class Changed(Message):
         return self._control
 
 
-class TextBox(Input):
-    """A box for one line, with a cursor that stands still."""
+class TextBox(Input, inherit_bindings=False):
+    """A box for one line, with a cursor that stands still.
+
+    It scrolls nowhere, so it has the keys of a box and none of those to scroll by: they belong to what it stands in.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [*Input.BINDINGS]
 
     virtual_size = Reactive(Size(0, 0))
     """Cells of what is typed. The size of the box hangs on the style sheet alone: no key lays the screen out anew."""
@@ -110,21 +115,22 @@ class Chooser(Widget, can_focus=True):
             self.chosen = meanings[(meanings.index(self.chosen) + step) % len(meanings)]
 
     def check_consume_key(self, key: str, character: str | None) -> bool:
-        """A letter goes to an option; one that begins none leads nowhere: somebody is filling in."""
+        """A letter goes to an option; one that leads to none is taken too: somebody is filling in."""
         return (character or "").isalpha() and bool(self._options)
 
     def on_key(self, event: events.Key) -> None:
-        """A letter chooses the next option that begins with it."""
+        """A letter chooses the next option that begins with it; where none does, one whose name after an id does."""
         if not self.check_consume_key(event.key, event.character):
             return
         event.stop()
         letter = (event.character or "").casefold()
         meanings = list(self._options)
         at = meanings.index(self.chosen) + 1
-        for meaning in meanings[at:] + meanings[:at]:
-            if self._options[meaning].casefold().startswith(letter):
-                self.chosen = meaning
-                return
+        around = [(one, self._options[one].casefold()) for one in meanings[at:] + meanings[:at]]
+        begin = [one for one, said in around if said.startswith(letter)]
+        named = [one for one, said in around if said.partition(" ")[2].startswith(letter)]
+        if found := begin or named:
+            self.chosen = found[0]
 
     def on_click(self) -> None:
         """The next option."""

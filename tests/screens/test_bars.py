@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -11,7 +12,9 @@ from textual.binding import Binding
 from textual.pilot import Pilot
 from textual.widgets import Input
 
+from helpdesk.domain.remote import System
 from screens.dialogs.help_sheet import HelpSheet
+from screens.dialogs.system import SystemForm
 from screens.widgets.bars import OF_ROW, KeyBar, commands, show_key
 
 ALL: Any = {"size": (80, 24), "notifications": True, "tooltips": True}
@@ -32,6 +35,10 @@ class Keys(FakeToday):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         return {"add": self.can_add, "play": self.can_play}.get(action, True)
+
+
+async def _unsaved(_typed: Mapping[str, str], _version: int) -> System:
+    raise AssertionError("nobody saves anything here")
 
 
 async def settle(pilot: Pilot[None]) -> None:
@@ -60,20 +67,23 @@ async def test_a_key_that_does_nothing_now_is_not_shown() -> None:
         assert "Add purpose" not in grid(app)
 
 
-@pytest.mark.parametrize("width", [140, 80, 60])
-async def test_a_key_that_only_some_rows_have_comes_and_goes_without_moving_another(width: int) -> None:
+async def test_a_key_that_only_some_rows_have_comes_and_goes_without_moving_another() -> None:
     app = console(places={"today": Keys})
-    async with app.run_test(size=(width, 24), notifications=True, tooltips=True) as pilot:
-        await settle(pilot)
-        before = grid(app).splitlines()[-1]
-        assert "Play" not in before
-        app.screen.can_play = True
-        app.screen.refresh_bindings()
-        await settle(pilot)
-        bar = grid(app).splitlines()[-1]
-        assert bar.endswith("p Play  ? more")
-        assert before.startswith(bar.removesuffix("p Play  ? more").rstrip())
-        assert len(bar) == len(before)
+    async with app.run_test(size=(140, 24), notifications=True, tooltips=True) as pilot:
+        for width in (140, 80, 60):
+            app.screen.can_play = False
+            app.screen.refresh_bindings()
+            await pilot.resize_terminal(width, 24)
+            await settle(pilot)
+            before = grid(app).splitlines()[-1]
+            assert "Play" not in before
+            app.screen.can_play = True
+            app.screen.refresh_bindings()
+            await settle(pilot)
+            bar = grid(app).splitlines()[-1]
+            assert bar.endswith("p Play  ? more")
+            assert before.startswith(bar.removesuffix("p Play  ? more").rstrip())
+            assert len(bar) == len(before)
 
 
 async def test_keys_that_a_box_takes_as_text_give_way_to_those_that_still_work() -> None:
@@ -140,6 +150,18 @@ async def test_the_commands_of_a_screen_leave_out_what_only_moves() -> None:
         ids = [one.active.binding.id for one in commands(app.screen)]
         assert len(ids) == len(set(ids))
         assert None not in ids
+
+
+async def test_the_arrows_that_go_from_field_to_field_stand_on_the_help_sheet_of_a_box() -> None:
+    """An arrow is written as one character, and yet no text for the box."""
+    app = console(places={"today": Keys})
+    async with app.run_test(**ALL) as pilot:
+        app.push_screen(SystemForm(_unsaved))
+        await settle(pilot)
+        assert isinstance(app.focused, Input)
+        await pilot.press("f1")
+        await settle(pilot)
+        assert "Next field" in grid(app)
 
 
 async def test_keys_are_written_as_people_know_them() -> None:

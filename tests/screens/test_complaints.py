@@ -476,9 +476,9 @@ async def test_it_turns_out_to_be_a_rights_request_and_goes_on_as_one(
         await pilot.press("V")
         await until(pilot, lambda: isinstance(pilot.app.screen, WhichRights))
         await until_shown(pilot, "The complaint closes")
-        await pilot.press("ctrl+s")
+        await pilot.press("enter")
         await until_shown(pilot, "Which right is asked for?")
-        await pilot.press("space", "ctrl+s")
+        await pilot.press("space", "enter")
         await until_shown(pilot, "turned into R2026-0001")
         screen = pilot.app.screen
         assert screen.check_action("take_step", ("acknowledge",)) is False

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from support.files import add_anna, opened, until, until_shown
+from support.files import opened, until, until_shown
 from support.rights_requests import told
 from support.screen_grid import assert_screen, grid
 
@@ -22,9 +22,9 @@ from screens.today import Today
 
 
 @pytest.fixture
-def anna(desk: Desk) -> CustomerRef:
+def anna(known_anna: CustomerRef) -> CustomerRef:
     """Who was reminded of an invoice on 4 May 2026 already."""
-    return add_anna(desk)
+    return known_anna
 
 
 def invoice_of(desk: Desk, anna: CustomerRef) -> Invoice:
@@ -82,6 +82,47 @@ async def test_from_today_it_is_decided_paid_and_freed_each_by_a_person(
         await until(pilot, lambda: isinstance(pilot.app.screen, Today))
         services = desk.do(lambda work: work.services.of(work.customers.seq_of(anna.id)))
         assert {one.blocked for one in services} == {None}
+
+
+async def test_what_is_being_decided_goes_once_its_customer_is_restricted(
+    desk: Desk, anna: CustomerRef, console: Any, clock: Any
+) -> None:
+    """Clause: R5, A1; GDPR art. 18. What hides the invoice hides its amount and its days too."""
+    asked(desk, anna, clock)
+    desk.do(files.open_file, anna.id, ("G2", "G7"))
+    async with console(desk) as pilot:
+        open_invoice(pilot.app, desk, invoice_of(desk, anna).id)
+        await until_shown(pilot, "to be paid by")
+        await pilot.press("s")
+        await until_shown(pilot, "Until")
+        assert "1,234.50" in grid(pilot.app)
+        desk.do(lambda work: work.standings.restrict(anna.id, "accuracy contested"))
+        pilot.app._tell_pages(changed=True)  # as when a colleague did it
+        await until(pilot, lambda: "1,234.50" not in grid(pilot.app))
+        assert "Anna van der Meulen" in grid(pilot.app) and "to be paid by" not in grid(pilot.app)
+        await pilot.press("escape")
+        await until_shown(pilot, "What can be done")
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Today))
+
+
+async def test_a_decision_begins_with_its_reason_and_closes_under_a_restriction(
+    desk: Desk, anna: CustomerRef, console: Any, clock: Any
+) -> None:
+    """Clause: R5, A1. It shows what the customer said, and can't be taken any more."""
+    asked(desk, anna, clock)
+    desk.do(files.open_file, anna.id, ("G2", "G7"))
+    async with console(desk) as pilot:
+        open_invoice(pilot.app, desk, invoice_of(desk, anna).id)
+        await until_shown(pilot, "to be paid by")
+        await pilot.press("d")
+        await until_shown(pilot, "Reason")
+        await pilot.press(*"Late")
+        assert pilot.app.focused.value == "Late"
+        desk.do(lambda work: work.standings.restrict(anna.id, "accuracy contested"))
+        pilot.app._tell_pages(changed=True)  # as when a colleague did it
+        await until(pilot, lambda: "Reason" not in grid(pilot.app))
+        await until_shown(pilot, "What can be done")
 
 
 async def test_before_she_could_answer_it_says_why_not_and_it_can_be_stopped(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -10,8 +11,10 @@ import pytest
 from support.files import add_anna, until, until_shown
 from support.incoming import came_in, ticket_shown
 from support.screen_grid import grid
+from support.smtp_server import MailHost, running
 
 from helpdesk.desk import Desk
+from helpdesk.domain.mail import MailServer, Tls
 from helpdesk.domain.tickets import Delivery
 from helpdesk.tasks import delivery, files, scanning, tickets
 from screens import receiving
@@ -168,6 +171,31 @@ async def test_enter_on_a_reply_that_is_on_its_way_by_now_lets_nobody_send_it_tw
         await pilot.press("enter")
         await until_shown(pilot, "! perhaps not sent")
         assert desk.do(delivery.claim).letters == ()
+
+
+async def test_a_reply_that_is_being_handed_on_says_so_and_enter_sends_no_second_one(
+    desk: Desk, console: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Clause: G3. The mail server takes its time, and somebody presses Enter meanwhile."""
+    monkeypatch.setattr(receiving, "AT_FIRST", 1_000)
+    anna = add_anna(desk)
+    desk.do(files.open_file, anna.id, ("G3",))
+    ticket = came_in(desk, anna)
+    desk.do(tickets.reply, ticket.id, "Komt goed.")
+    with ExitStack() as server:
+        host = server.enter_context(running(MailHost(answers={"sent": "hang"})))
+        desk.config = replace(desk.config, mail_server=MailServer("127.0.0.1", host.port, Tls.NONE))
+        async with console(desk) as pilot:
+            pilot.app.push_screen(TicketScreen(desk, desk.do(tickets.open_ticket, ticket.id)))
+            await ticket_shown(pilot, ticket.number)
+            await until_shown(pilot, "Not sent yet.")
+            await pilot.press("enter")
+            await until_shown(pilot, "It is being handed on. What came of it will stand here.")
+            await pilot.press("enter")
+            assert desk.do(delivery.claim).letters == ()
+            server.close()
+            await until_shown(pilot, "Ask whether it arrived before Enter sends it once more.")
+            assert host.said.count("data") == 1
 
 
 async def test_without_a_way_for_mail_a_reply_waits_and_says_what_to_set(desk: Desk, console: Any) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select
-from support.files import add_anna, until, until_shown
+from support.files import until, until_shown
 from support.rights_requests import (
     after,
     as_other,
@@ -49,11 +49,10 @@ from screens.widgets.case_header import CaseHeader
 
 
 @pytest.fixture
-def anna(desk: Desk) -> CustomerRef:
+def anna(desk: Desk, known_anna: CustomerRef) -> CustomerRef:
     """Anna, whose file is open for letters and who has an invoice that the tax law holds."""
-    ref = add_anna(desk)
-    desk.do(files.open_file, ref.id, ("G2", "G3", "G4", "G7", "G8"))
-    return ref
+    desk.do(files.open_file, known_anna.id, ("G2", "G3", "G4", "G7", "G8"))
+    return known_anna
 
 
 def approved(desk: Desk, request: Request, right: Right) -> Request:

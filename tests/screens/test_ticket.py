@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from support.files import add_anna, until, until_shown
+from support.files import until, until_shown
 from support.incoming import came_in, ticket_shown
 from support.screen_grid import HOSTILE, assert_screen, grid
 
@@ -28,11 +28,10 @@ from screens.tickets import Tickets
 
 
 @pytest.fixture
-def anna(desk: Desk) -> CustomerRef:
+def anna(desk: Desk, known_anna: CustomerRef) -> CustomerRef:
     """Anna, whose file is open for help with a problem."""
-    ref = add_anna(desk)
-    desk.do(files.open_file, ref.id, ("G3", "G4"))
-    return ref
+    desk.do(files.open_file, known_anna.id, ("G3", "G4"))
+    return known_anna
 
 
 @pytest.fixture
@@ -319,10 +318,11 @@ async def test_closing_with_findings_asks_first(desk: Desk, ticket: Ticket, cons
 async def test_it_is_taken_given_and_gets_its_haste_and_its_day(
     desk: Desk, ticket: Ticket, console: Any
 ) -> None:
-    async with console(desk) as pilot:
+    async with console(desk, size=(140, 30)) as pilot:
         await opened(pilot, desk, ticket)
         await pilot.press("t")
         await until_shown(pilot, "owner: Noor de Wit")
+        await until_shown(pilot, "Owner         Noor de Wit")
         await pilot.press("T")
         await until_shown(pilot, "Who deals with it?")
         await pilot.press("1", "enter")

@@ -142,9 +142,10 @@ def test_b4_a_server_without_encryption_gets_nothing() -> None:
 @pytest.mark.parametrize(
     ("verb", "answer", "why", "code"),
     [
-        ("connect", "554 no", Undelivered.UNREACHABLE, "554"),
-        ("connect", "hang", Undelivered.HUNG, ""),
-        ("connect", "vanish", Undelivered.VANISHED, ""),
+        ("connect", "554 no", Undelivered.REFUSED, "554"),
+        ("connect", "hang", Undelivered.UNREACHABLE, ""),
+        ("connect", "vanish", Undelivered.UNREACHABLE, ""),
+        ("auth", "vanish", Undelivered.UNREACHABLE, ""),
         ("auth", "535 5.7.8 wrong", Undelivered.SIGN_IN, "535 5.7.8"),
         ("mail", "553 5.7.1 not you", Undelivered.SENDER, "553 5.7.1"),
         ("rcpt", "550 5.1.1 <anna@example.nl> unknown", Undelivered.RECIPIENT, "550 5.1.1"),

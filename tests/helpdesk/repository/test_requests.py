@@ -382,6 +382,24 @@ def test_an_erasure_needs_a_second_person(workplace: Any, anna: CustomerRef) -> 
 
 
 @pytest.mark.stores("embedded", "postgresql")
+def test_who_may_be_the_second_person_has_it_on_today_until_it_is_approved(
+    workplace: Any, anna: CustomerRef
+) -> None:
+    """Clause: R4, B1. Nobody has to walk across the room to ask; for whoever handles it, it is to be answered."""
+    made = confirm(workplace, ask_for(workplace, anna, Right.ERASURE))
+
+    def waits(role: str) -> bool:
+        with workplace.as_(role) as work:
+            return any("a second person approves it" in str(one.what) for one in today.today(work))
+
+    with workplace.as_() as work:
+        assert not any("a second person" in str(one.what) for one in today.today(work))
+    assert waits("privacy-officer")
+    approved(workplace, made)
+    assert not waits("privacy-officer")
+
+
+@pytest.mark.stores("embedded", "postgresql")
 def test_an_erasure_leaves_what_the_law_holds_and_that_goes_on_its_day(
     workplace: Any, anna: CustomerRef
 ) -> None:

@@ -164,6 +164,9 @@ def test_an_answer_to_our_question_confirms_and_what_came_before_does_not(workpl
     with workplace.as_() as work:
         asked = identity.ask(work, made.id, made.version)
         assert identity_messages.proving(work, made.id) == ()
+    crossed = wrote(workplace, "Nog iets.", at=workplace.clock.now)
+    with invalid("no answer from where"), workplace.as_() as work:
+        identity.by_message(work, made.id, asked.version, crossed.message)
     workplace.clock.pass_by(hours=1)
     other = wrote(workplace, "Ik ben Jan.", sender="merel@example.org", at=workplace.clock.now)
     mine = wrote(workplace, "Ja, ik ben het.", at=workplace.clock.now)

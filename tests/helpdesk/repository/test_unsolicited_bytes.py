@@ -126,10 +126,14 @@ def test_no_byte_of_a_passage_is_left_in_file_journal_or_search_index(bench: Ben
 
 
 def test_no_byte_of_a_passage_is_left_of_a_mail_that_was_taken_in(bench: Bench) -> None:
-    """Clause: D9, P3. Not in what could not be read of it, its files' names, the answer, the search, nor the audit."""
+    """Clause: D9, P3. Not in what could not be read of it, its files' names, the answer, the search, nor the audit.
+
+    Nor in its Message-ID; and yet the same mail is known when it comes again, and an answer to it finds its ticket.
+    """
     raw = (
         f"From: Jan <jan@example.net>\r\nTo: info@example.com\r\nSubject: bsn {BSN}\r\n"
-        "Message-ID: <1@example.net>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n"
+        f"Message-ID: <{BSN}.jan@example.net>\r\n"
+        "MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n"
         f"--x\r\nContent-Type: text/plain; charset=bsn-{BSN}\r\n\r\nMijn bsn is {BSN}.\r\n"
         f"--x\r\nContent-Type: image/png; name=bsn-{BSN}.png\r\nContent-Transfer-Encoding: x-{BSN}\r\n\r\nx\r\n"
         "--x--\r\n"
@@ -153,6 +157,9 @@ def test_no_byte_of_a_passage_is_left_of_a_mail_that_was_taken_in(bench: Bench) 
         assert tuple(message_search.find(work.connection, BSN, 5)) == ()
         (fault, *_) = work.messages.one(message.id).faults
         assert "verwijderd" in str(fault)
+        (again,) = (one.received for one in intake.take_in(work, [read(raw)]))
+        assert (again.ticket.id, again.message, again.is_new) == (taken.ticket.id, message.id, False)
+        assert work.messages.ticket_of((f"<{BSN}.jan@example.net>",)) == taken.ticket.number
 
 
 def test_no_byte_of_what_stood_in_a_subject_alone_is_left(bench: Bench) -> None:

@@ -111,6 +111,27 @@ def test_the_same_value_goes_from_what_a_server_said_and_from_names_of_files_of_
 
 
 @pytest.mark.stores("embedded", "postgresql")
+def test_what_could_not_be_read_of_the_mail_goes_with_it_and_of_another_when_that_is_wanted(
+    workplace: Any, lying: Lying, found: tuple[int, ...]
+) -> None:
+    """Clause: D9. It quotes the mail."""
+    quoted = json.dumps([f"The address “{BSN}” can't be read."])
+    with workplace.as_() as work:
+        work.connection.execute(update(TicketMessageRow).values(faults=quoted))
+    item = do(workplace, unsolicited.note_findings, found[:1])
+    spots = do(workplace, unsolicited.preview, item.id).spots
+    unread = {(one.message, one.asked_for): one.count for one in spots if one.where is Where.FAULTS}
+    assert unread == {(lying.message, True): 1, (lying.reply, False): 1}
+    do(workplace, unsolicited.delete, item.id, item.version)
+    with workplace.as_() as work:
+        assert BSN not in text_of(work, lying.message).faults
+        assert text_of(work, lying.reply).faults == quoted
+    whole = do(workplace, unsolicited.note_message, lying.message)
+    spots = do(workplace, unsolicited.preview, whole.id).spots
+    assert lying.message not in [one.message for one in spots if one.where is Where.FAULTS]
+
+
+@pytest.mark.stores("embedded", "postgresql")
 def test_the_same_value_goes_from_the_subjects_of_all_that_was_merged_into_the_ticket(
     workplace: Any, lying: Lying, found: tuple[int, ...]
 ) -> None:
