@@ -52,15 +52,11 @@ rewritten: export PYTHONDONTWRITEBYTECODE =
 rewritten:
 	@said=$$($(BIN)/python -m pytest --collect-only --quiet 2>&1) || { echo "$$said"; exit 1; }
 
-# What runs in a process of its own, as the walks do, is not counted.
-PACKAGES := $(sort $(dir $(foreach top,helpdesk screens styles,$(wildcard $(addprefix $(top)/,*.py */*.py */*/*.py */*/*/*.py)))))
-
-coverage: $(READY) $(CATALOGUE) ## how much of each package the tests run, its branches too
-	$(BIN)/python -m pytest -n $(WORKERS) --dist=worksteal --cov --cov-report=
-	@for package in $(PACKAGES); do \
-		printf '  %-38s %6s %%\n' "$$package" \
-			"$$($(BIN)/coverage report --format=total --precision=1 --include="$$package*.py" --fail-under=0)"; done
-	@echo "  What is bare in one: $(BIN)/coverage report --show-missing --include='helpdesk/domain/*'"
+coverage: $(READY) $(CATALOGUE) ## how much of each package the tests run, its branches too, and what none of them reaches
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist=worksteal --cov --cov-report=; failed=$$?; \
+	rm -f .coverage.*; \
+	$(BIN)/python tests/support/by_package.py && \
+	echo "  What is bare in one: $(BIN)/coverage report --show-missing --include='helpdesk/domain/*'"; exit $$failed
 
 bench: $(READY) $(CATALOGUE) ## the table of speed: ratios, with floors measured in the same run
 	$(BIN)/python -m benchmarks
@@ -80,7 +76,7 @@ lock: $(READY) ## resolve the dependencies anew and write requirements.lock
 		pyproject.toml --output-file requirements.lock
 
 clean: ## remove what can be made again, the environment included
-	rm -rf $(VENV) build dist .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) build dist .coverage* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -prune -exec rm -rf {} +
 	find helpdesk -name '*.mo' -delete
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from helpdesk.domain.errors import Fault, Invalid
-from helpdesk.domain.messages import Message, msg
+from helpdesk.domain.messages import Message, choose, msg
 from helpdesk.domain.records import dataclass
 from helpdesk.i18n import LANGUAGES
 
@@ -120,15 +120,7 @@ def load(flags: Mapping[str, object], environ: Mapping[str, str]) -> Config:
     Raises:
         Misconfigured: with every fault at once.
     """
-    read = _Reading()
-    over: dict[str, _Given] = {}
-    for name, variable in ENVIRONMENT.items():
-        flag = variable.removeprefix("HELPDESK_").lower()
-        if flags.get(flag) is not None:
-            over[name] = _Given(flags[flag], f"--{flag}", Path.cwd())
-        elif environ.get(variable):
-            over[name] = _Given(environ[variable], variable, Path.cwd())
-
+    read, over = _Reading(), _overriding(flags, environ)
     config_folder, data, log_folder = _places(read.take(_path, over.pop("home", None)))
     config_file = config_folder / "config.toml"
     given = {**read.file(config_file), **over}.get
@@ -152,6 +144,18 @@ def load(flags: Mapping[str, object], environ: Mapping[str, str]) -> Config:
     if read.faults:
         raise Misconfigured(tuple(read.faults), config_file)
     return config
+
+
+def _overriding(flags: Mapping[str, object], environ: Mapping[str, str]) -> dict[str, _Given]:
+    """What goes before the config file, by the name of the setting: flags, then the environment."""
+    over: dict[str, _Given] = {}
+    for name, variable in ENVIRONMENT.items():
+        flag = variable.removeprefix("HELPDESK_").lower()
+        if flags.get(flag) is not None:
+            over[name] = _Given(flags[flag], f"--{flag}", Path.cwd())
+        elif environ.get(variable):
+            over[name] = _Given(environ[variable], variable, Path.cwd())
+    return over
 
 
 def write_default(config: Config) -> Path:
@@ -288,7 +292,7 @@ def _language(given: _Given) -> str:
     text = _text(given)
     if text in LANGUAGES:
         return text
-    raise _Bad(given.name, msg("Choose one of: {choices}.", choices=", ".join(LANGUAGES)))
+    raise _Bad(given.name, choose(LANGUAGES))
 
 
 def _database(given: _Given) -> str:
@@ -320,7 +324,7 @@ def _mail_server(given: _Given) -> MailServer:
         raise _Bad(f"{given.name}.host", msg("This must be a text."))
     tls = _text(values["tls"]) if "tls" in values else "starttls"
     if tls not in _PORTS:
-        raise _Bad(f"{given.name}.tls", msg("Choose one of: {choices}.", choices=", ".join(_PORTS)))
+        raise _Bad(f"{given.name}.tls", choose(_PORTS))
     port = given.value.get("port", _PORTS[tls])
     if not isinstance(port, int) or not 0 < port < 65_536:
         raise _Bad(f"{given.name}.port", msg("This must be a number from 1 to 65535."))

@@ -215,7 +215,7 @@ class SupportSession:
 
     def tested(self) -> None:
         """Signed in, and that was all: it ended normally."""
-        self._outcome = Ended.NORMALLY, None, msg("The connection was tested.")
+        self._outcome = Ended.NORMALLY, None, sessions.TESTED
 
     def work(self, keyboard: int, screen: int) -> None:
         """Hand the terminal (file descriptors) over until the session ends; `close` then writes what it came to.
@@ -229,7 +229,7 @@ class SupportSession:
         self._at_the_terminal()
         with ExitStack() as recording:
             witness = self._recorder(recording, screen)
-            _write(screen, self._heading(_("~. ends it, ~? shows more.")))
+            _write(screen, self._heading(_("{escape}. ends it, {escape}? shows more.")))
             if greeting := self._connection.banner:
                 _write(screen, greeting)
                 if witness is not None:
@@ -252,7 +252,7 @@ class SupportSession:
         self._at_the_terminal()
         with ExitStack() as recording:
             witness = self._recorder(recording, screen)
-            _write(screen, self._heading(_("By this computer's own ssh; ~. ends it.")))
+            _write(screen, self._heading(_("By this computer's own ssh; {escape}. ends it.")))
             left = run(
                 self._route(),
                 keyboard,
@@ -280,7 +280,11 @@ class SupportSession:
     def _heading(self, how: str) -> str:
         """What stands above the other side's first word: where this is, and how to get out of it."""
         where = " ".join(part for part in (self.row.system, self.row.peer) if part)
-        return "\n".join(part for part in (f"[{visible(where)}] {how}", say_new(self.row)) if part)
+        recorded = _("It is being recorded.") if self.row.recorded else ""
+        said = " ".join(
+            part for part in (f"[{visible(where)}]", how.format(escape=_escape()), recorded) if part
+        )
+        return "\n".join(part for part in (said, say_new(self.row)) if part)
 
     def _recorder(self, recording: ExitStack, screen: int) -> Recorder | None:
         """A recorder that has begun, where the session is recorded. Errors: `ConnectFailed` where it can't."""
@@ -359,13 +363,18 @@ def _write(screen: int, text: str) -> None:
         out.write(f"{text}\n")
 
 
+def _escape() -> str:
+    """What is typed before `.` and `?`: where the console itself is reached by `ssh`, that takes the first `~`."""
+    return "~~" if os.environ.get("SSH_CONNECTION") else "~"
+
+
 def _escape_help() -> str:
     """What `~?` shows."""
-    return "\n".join(
-        (
-            _("Keys of helpdesk, at the beginning of a line:"),
-            _("  ~.  end this session"),
-            _("  ~~  a ~ for the other side"),
-            _("  ~?  this"),
-        )
+    escape = _escape()
+    lines = (
+        (f"{escape}.", _("end this session")),
+        (escape * 2, _("a ~ for the other side")),
+        (f"{escape}?", _("this")),
     )
+    title = _("Keys of helpdesk, at the beginning of a line:")
+    return "\n".join((title, *(f"  {keys:4}  {does}" for keys, does in lines)))

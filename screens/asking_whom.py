@@ -2,20 +2,36 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual.app import App
 
 from helpdesk.domain.disclosures import CUSTOMER, OURSELVES
+from helpdesk.domain.errors import HelpdeskError
 from helpdesk.i18n import _
+from helpdesk.tasks.for_whom import insist_may_export
 from screens.dialogs.choice import Choice, Option
 from screens.dialogs.line import Line
+from screens.dialogs.notice import show_error
+
+if TYPE_CHECKING:
+    from helpdesk.desk import Desk
 
 _DISCLOSURE = "disclosure"
 
 
-async def ask_for_whom(app: App[Any]) -> str | None:
-    """The customer, ourselves, or the number of a disclosure; nothing where that was left. Runs in a worker."""
+async def ask_for_whom(app: App[Any], desk: Desk, *, of_one: bool = True) -> str | None:
+    """The customer, ourselves, or the number of a disclosure; nothing where that was left. Runs in a worker.
+
+    Data of more than one customer (not `of_one`) stay with us. Who may not export is told so before anything is asked.
+    """
+    try:
+        await desk.run(insist_may_export)
+    except HelpdeskError as error:
+        show_error(app, error)
+        return None
+    if not of_one:
+        return OURSELVES
     options = [
         Option(CUSTOMER, _("The customer")),
         Option(OURSELVES, _("Ourselves")),

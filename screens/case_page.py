@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Awaitable, Callable, Iterable
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from textual.timer import Timer
 
@@ -25,15 +25,18 @@ if TYPE_CHECKING:
     from helpdesk.desk import Desk
 
 T = TypeVar("T")
+View = TypeVar("View")
 
 
-class CasePage(OpenPage):
-    """A subclass says whose case it is, how it is read again, and what its header says."""
+class CasePage(OpenPage, Generic[View]):
+    """A subclass says whose case it is, how it is read and whether it is still the same, and what its header says."""
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]  # noqa: RUF012  # as Textual declares it
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, view: View) -> None:
+        """Make the screen of a case that was opened, and of which `view` was read."""
         super().__init__(desk)
+        self.view = view
         self.file_opened: OpenFile | None = None
         """Until when and for what the customer's file is open, as far as that is known."""
         self.due = False
@@ -53,15 +56,16 @@ class CasePage(OpenPage):
         """Ask what for, and open a customer's file for that; whether it is open now."""
         return False
 
-    async def seen_now(self) -> object:
-        """The case as it stands now, of which nothing is read that would go on record.
+    @abstractmethod
+    async def is_as_seen(self) -> bool:
+        """Whether the case stands as it was read; nothing is read for that which would go on record.
 
         Errors: those by which what is shown has to be hidden, such as `Refused`.
         """
-        return None
 
-    def read_again(self, *, always: bool = True) -> None:
-        """Read the case again; with `always=False` only where it is another one than was seen."""
+    @abstractmethod
+    async def view_now(self) -> View:
+        """The case read anew, on record. Errors: as `is_as_seen`."""
 
     @abstractmethod
     def header(self) -> Iterable[Iterable[HeaderPart]]:
@@ -77,6 +81,39 @@ class CasePage(OpenPage):
         opened = self.file_opened
         until = _("open until {time}").format(time=show_time(opened.expires)) if opened else ""
         self.query_one(CaseHeader).say(*lines, (*last, until))
+
+    # Reading it again
+
+    def read_again(self, *, always: bool = True) -> None:
+        """Read the case again; with `always=False` only where it is another one than was seen."""
+        self.due = self.due or always
+        latest(self.app, f"read-{self.stands_for}", self._read_again)
+
+    async def _read_again(self) -> None:
+        case = self.stands_for
+        try:
+            if not self.due and await self.in_time(self.is_as_seen) is not False:
+                return
+            view = await self.in_time(self.view_now)
+        except NotFound as gone:
+            if self.is_here:
+                self.dismiss()
+            raise gone
+        except Refused as refused:
+            self.not_readable(refused)
+            return
+        if self.stands_for == case:  # a ticket may have been merged with another meanwhile
+            self.shown(view)
+
+    def shown(self, view: View | None) -> None:
+        """Show it where it was read and the screen is still there."""
+        if view is not None and self.is_here:
+            self.due = False
+            self.show(view)
+
+    def show(self, view: View) -> None:
+        """Show the case as it is now."""
+        self.view = view
 
     # Doing things
 
@@ -94,7 +131,7 @@ class CasePage(OpenPage):
 
         Clause: R5, R6.
         """
-        self._hide()
+        self._put_away(for_good=True)
         if self.is_here and self.is_active:
             self.dismiss()
             if not self._why_is_told:
@@ -177,16 +214,13 @@ class CasePage(OpenPage):
 
     async def _look_beneath(self) -> None:
         try:
-            await self.seen_now()
+            await self.is_as_seen()
         except (FileNotOpen, NotFound, Refused):
-            self._hide()
+            self._put_away(for_good=True)
 
-    def _hide(self) -> None:
-        self.due = True  # whatever is shown after this is read anew
-        self._put_away()
-
-    def _put_away(self) -> None:
-        """Hide what is shown until it may be read again."""
+    def _put_away(self, *, for_good: bool = False) -> None:
+        """Hide what is shown until it may be read again; `for_good`: only what is read anew is shown after this."""
+        self.due = self.due or for_good
         self.add_class("-over")
         self.show_header()
 

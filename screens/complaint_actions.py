@@ -11,10 +11,10 @@ from helpdesk.domain.complaints import Complaint, ComplaintState, ComplaintView
 from helpdesk.domain.customer import CustomerRef
 from helpdesk.domain.decision import Decision
 from helpdesk.domain.display import visible
-from helpdesk.domain.errors import NotFound, Refused
 from helpdesk.domain.letters import KeptLetter
 from helpdesk.domain.messages import msg
 from helpdesk.i18n import _
+from helpdesk.policy.model import Job
 from helpdesk.tasks import complaint_letters, complaint_links, complaints, requests, sessions
 from screens.case_page import CasePage
 from screens.complaint_opening import opened_for
@@ -23,9 +23,10 @@ from screens.complaint_text import Linked
 from screens.dialogs.choice import Choice, Option
 from screens.explain import Why
 from screens.finding import tickets_of
+from screens.jobs import has_job
 from screens.kept_letters import look_at_letter
 from screens.owned import latest
-from screens.request_opening import may_handle, open_request
+from screens.request_opening import open_request
 from screens.ticket_opening import open_ticket_number
 
 if TYPE_CHECKING:
@@ -33,13 +34,12 @@ if TYPE_CHECKING:
     from helpdesk.repository.unit_of_work import UnitOfWork
 
 
-class ComplaintPage(CasePage):
+class ComplaintPage(CasePage[ComplaintView]):
     """A screen on an open complaint, and how things are done to it."""
 
     def __init__(self, desk: Desk, view: ComplaintView) -> None:
         """Make the screen of a complaint that was opened."""
-        super().__init__(desk)
-        self.view = view
+        super().__init__(desk, view)
         self.letters: tuple[KeptLetter, ...] = ()
         self.step_taken = False
         """Whether the last step was just taken here, so that the newest is looked at."""
@@ -63,39 +63,18 @@ class ComplaintPage(CasePage):
         """Ask what for, and open a customer's file for that."""
         return await opened_for(self.app, self.desk, ref)
 
-    def show(self, view: ComplaintView) -> None:
-        """Show a complaint as it is now."""
-        self.view = view
+    async def is_as_seen(self) -> bool:
+        """Whether it is the version that was seen."""
+        now = await self.desk.read(complaints.seen, self.complaint.id)
+        return now.version == self.complaint.version
+
+    async def view_now(self) -> ComplaintView:
+        """The complaint read anew."""
+        return await self.desk.run(complaints.view, self.complaint.id)
 
     def show_letters(self, found: Sequence[KeptLetter]) -> None:
         """Show its letters as they are now."""
         self.letters = tuple(found)
-
-    async def seen_now(self) -> Complaint:
-        """The complaint as it stands now."""
-        return await self.desk.read(complaints.seen, self.complaint.id)
-
-    def read_again(self, *, always: bool = True) -> None:
-        """Read the complaint again; with `always=False` only where it is another one than was seen."""
-        self.due = self.due or always
-        latest(self.app, "complaint-read", self._read_again)
-
-    async def _read_again(self) -> None:
-        seen = self.complaint
-        try:
-            if not self.due:
-                now = await self.in_time(self.seen_now)
-                if now is None or now.version == seen.version:
-                    return
-            view = await self.in_time(lambda: self.desk.run(complaints.view, seen.id))
-        except NotFound as gone:
-            if self.is_here:
-                self.dismiss()
-            raise gone
-        except Refused as refused:
-            self.not_readable(refused)
-            return
-        self.shown(view)
 
     def read_letters(self) -> None:
         """Read its letters, behind what is shown."""
@@ -109,10 +88,9 @@ class ComplaintPage(CasePage):
         self.step_taken = False
 
     def shown(self, view: ComplaintView | None) -> None:
-        """Show it where it was read and the screen is still there."""
+        """Show it where it was read and the screen is still there; its letters follow."""
+        super().shown(view)
         if view is not None and self.is_here:
-            self.due = False
-            self.show(view)
             self.read_letters()
 
     async def change(self, job: Callable[[UnitOfWork], ComplaintView]) -> ComplaintView | None:
@@ -310,15 +288,11 @@ class ComplaintActions(ComplaintPage):
             case "take" | "assign" | "about":
                 return complaint.state is not ComplaintState.CLOSED and not over
             case "turn":
-                may = may_handle(self.desk)
-                return (
-                    may
-                    and complaint.state.is_open
-                    and not over
-                    and bool(complaint.customer or complaint.person)
-                )
+                is_somebodys = bool(complaint.customer or complaint.person)
+                is_open = complaint.state.is_open and not over
+                return is_open and is_somebodys and has_job(self.desk, Job.REQUESTS)
             case "other":
-                return bool(self.other) and may_handle(self.desk)
+                return bool(self.other) and has_job(self.desk, Job.REQUESTS)
             case "here":
                 return self.place is not None
             case "customer":

@@ -16,25 +16,22 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
-from textual.widgets import ContentSwitcher
 
 from helpdesk.domain.customer import CustomerFile, Invoice
 from helpdesk.domain.remote import System
 from helpdesk.domain.tickets import Ticket
 from helpdesk.i18n import _
+from helpdesk.policy.model import Job
 from screens.customer_actions import CustomerActions
 from screens.customer_beside import beside
-from screens.customer_consents import Consents
-from screens.customer_details import Details
 from screens.customer_header import titled
 from screens.customer_history import History
-from screens.customer_ip_use import IpUse
+from screens.customer_panes import CustomerPanes
 from screens.customer_reading import TabReader
 from screens.customer_services import Services
 from screens.customer_systems import Systems
 from screens.customer_tabs import TABS, CustomerTabs
-from screens.customer_tickets import CustomerTickets
-from screens.request_opening import may_see_disclosures
+from screens.jobs import has_job
 from screens.widgets.case_header import CaseHeader
 from screens.widgets.listing import Listing
 from screens.widgets.paged_listing import PagedListing
@@ -43,8 +40,6 @@ from screens.widgets.prose import Prose
 if TYPE_CHECKING:
     from helpdesk.desk import Desk
     from helpdesk.tasks.audit import Entry
-
-Pane = Details | Consents | Services | Systems | IpUse | History | CustomerTickets
 
 
 @dataclass(slots=True)
@@ -94,18 +89,10 @@ class CustomerScreen(CustomerActions):
 
     def body(self) -> ComposeResult:
         """The header, the tabs, what is under the chosen one, and beside it (in a wide window) all of a row, or why."""
-        policy = self.desk.policy
         yield CaseHeader(id="customer-header")
         yield CustomerTabs(id="customer-tabs")
         with Horizontal(id="customer-body"):
-            with ContentSwitcher(initial=self.place.tab, id="customer-panes"):
-                yield Details(policy)
-                yield Consents(policy, self.desk.technician.role)
-                yield Services(policy)
-                yield Systems(policy)
-                yield IpUse(policy, self.desk.technician.login)
-                yield History(policy)
-                yield CustomerTickets()
+            yield CustomerPanes(self.desk.policy, self.desk.technician, self.place.tab)
             with VerticalScroll(id="customer-side", can_focus=False):
                 yield Prose(id="customer-beside")
 
@@ -114,7 +101,7 @@ class CustomerScreen(CustomerActions):
         for listing in self.query(Listing):
             listing.begin_at = self.place.rows.get(listing.id or "")
         self.show(self._file)
-        self._focus_tab()
+        self._panes.focus_pane()
         self.read_running()
 
     def help_text(self) -> str:
@@ -129,59 +116,43 @@ class CustomerScreen(CustomerActions):
     def show(self, file: CustomerFile) -> None:
         """Show a file as it is now."""
         self.title, self.sub_title = titled(file)
-        moment = self.desk.clock()
-        self.query_one(Details).show(file)
-        self.query_one(Consents).show(file, moment)
-        self.query_one(Services).show(file, self.desk.policy.today(moment))
-        self.query_one(Systems).show(file)
-        self.query_one(IpUse).show(file)
+        self._panes.show(file, self.desk.clock())
         super().show(file)
         self._show_tab()
 
     @property
     def category(self) -> str:
         """The category under the cursor, if any."""
-        return self._pane().category
+        return self._panes.pane.category
 
     # Tabs
 
+    @property
+    def _panes(self) -> CustomerPanes:
+        return self.query_one(CustomerPanes)
+
     def action_tab(self, name: str) -> None:
         """Go to a tab."""
-        self.query_one("#customer-panes", ContentSwitcher).current = self.place.tab = name
-        if name != "history":
-            self.query_one(History).on_record = False
+        self.place.tab = name
+        self._panes.go_to(name)
         self._show_tab()
-        self._focus_tab()
+        self._panes.focus_pane()
 
     def action_turn(self, steps: int) -> None:
         """Go to the tab beside this one."""
-        self.action_tab(TABS[(TABS.index(self.tab) + steps) % len(TABS)])
-
-    @property
-    def tab(self) -> str:
-        """The tab that is shown."""
-        return self.query_one("#customer-panes", ContentSwitcher).current or TABS[0]
-
-    def _pane(self) -> Pane:
-        pane = self.query_one(f"#{self.tab}")
-        assert isinstance(pane, Pane)  # noqa: S101  # see `body`
-        return pane
-
-    def _focus_tab(self) -> None:
-        pane = self._pane()
-        target = pane if pane.can_focus else next((one for one in pane.query("*") if one.focusable), None)
-        if target is not None:
-            target.focus()
+        self.action_tab(TABS[(TABS.index(self._panes.tab) + steps) % len(TABS)])
 
     def _show_tab(self) -> None:
-        self.query_one(CustomerTabs).choose(self.tab)
-        self._reader.read(self.tab)
+        tab = self._panes.tab
+        self.query_one(CustomerTabs).choose(tab)
+        self._reader.read(tab)
         self._show_beside()
 
     def read_beside(self) -> None:
         """The history, once that it was opened is on record, and the tickets; both as they are now."""
-        if self.tab == "tickets" or (self.tab == "history" and self.query_one(History).on_record):
-            self._reader.read(self.tab)
+        tab = self._panes.tab
+        if tab == "tickets" or (tab == "history" and self.query_one(History).on_record):
+            self._reader.read(tab)
         self.read_running()
 
     # Beside the list, and why?
@@ -201,20 +172,20 @@ class CustomerScreen(CustomerActions):
         self._show_beside()
 
     def _show_beside(self) -> None:
-        pane = self._pane()
+        pane = self._panes.pane
         self.query_one("#customer-beside", Prose).say(*beside(self.desk, pane, pane.why))
 
     def action_why(self) -> None:
         """Explain what the cursor is on."""
-        if (why := self._pane().why) is not None:
+        if (why := self._panes.pane.why) is not None:
             self.explain(why)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Why only where there is something to explain."""
         if action == "why":
-            return self.is_here and self._pane().why is not None
+            return self.is_here and self._panes.pane.why is not None
         if action == "disclosures":
-            return may_see_disclosures(self.desk)
+            return has_job(self.desk, Job.REQUESTS, Job.DISCLOSE)
         return super().check_action(action, parameters)
 
     def action_disclosures(self) -> None:
@@ -228,12 +199,12 @@ class CustomerScreen(CustomerActions):
     @property
     def chosen_system(self) -> System | None:
         """The system under the cursor, where systems are shown."""
-        return self.query_one(Systems).row if self.tab == "systems" else None
+        return self.query_one(Systems).row if self._panes.tab == "systems" else None
 
     def read_remote(self) -> None:
         """Read again what is shown of systems and sessions."""
-        if self.tab in ("systems", "ip-use"):
-            self._reader.read(self.tab)
+        if self._panes.tab in ("systems", "ip-use"):
+            self._reader.read(self._panes.tab)
 
     @on(PagedListing.Wanted)
     def _read_on(self, event: PagedListing.Wanted) -> None:

@@ -11,21 +11,19 @@ from textual.message import Message
 from helpdesk.domain.customer import CustomerFile
 from helpdesk.domain.display import visible
 from helpdesk.domain.remote import LEDGER_PAGE, Session
-from helpdesk.i18n import _, language, show_moment
+from helpdesk.i18n import _, show_moment
 from helpdesk.policy.model import Policy
 from helpdesk.words.sessions import say_address, say_course, say_what, say_who
-from screens.customer_facts import masked_words
-from screens.explain import Why
+from screens.customer_category import OfCategory
 from screens.widgets.bars import OF_ROW
 from screens.widgets.columns import Column
 from screens.widgets.paged_listing import PagedListing
 
-CATEGORY = "D6"
 
-
-class IpUse(PagedListing[Session]):
+class IpUse(OfCategory, PagedListing[Session]):
     """The sessions of a customer, newest first; older ones follow when the cursor reaches the end."""
 
+    CATEGORY = "D6"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "details", _("All of it"), id="ip-use.details"),
         Binding("p", "replay", _("Replay"), id="ip-use.replay", group=OF_ROW),
@@ -49,7 +47,6 @@ class IpUse(PagedListing[Session]):
         """
         self._policy = policy
         self._login = login
-        self._file: CustomerFile | None = None
         super().__init__(
             [
                 Column(_("When"), lambda one: show_moment(one.started), width=17),
@@ -70,33 +67,10 @@ class IpUse(PagedListing[Session]):
         if not self.readable:
             self.show_page(())
 
-    @property
-    def readable(self) -> bool:
-        """Whether the file is open for something that may see the use of the address."""
-        return self._file is not None and bool(self._file.decisions[CATEGORY])
-
     def show_page(self, rows: Sequence[Session], *, follow: bool = False) -> None:
         """Show them, or why there are none."""
-        if self._file is not None:
-            self.empty = (
-                _("We never used an IP address of this customer.")
-                if self.readable
-                else masked_words(self._policy, self._file, CATEGORY)
-            )
+        self.empty = self.nothing(_("We never used an IP address of this customer."))
         super().show_page(rows, follow=follow)
-
-    @property
-    def category(self) -> str:
-        """The category of what stands here."""
-        return CATEGORY
-
-    @property
-    def why(self) -> Why | None:
-        """What the guard decided about it."""
-        if self._file is None:
-            return None
-        category = self._policy.categories[CATEGORY]
-        return Why(f"{category.id} {category.name.say(language())}", self._file.decisions[CATEGORY], CATEGORY)
 
     def action_details(self) -> None:
         """Show all that is on record about the session under the cursor."""

@@ -17,8 +17,9 @@ from helpdesk.domain.display import visible
 from helpdesk.domain.ladder_words import briefly, in_full
 from helpdesk.i18n import _, language, show_amount, show_date, tell
 from helpdesk.policy.model import Policy
+from screens.customer_category import OfCategory
 from screens.customer_facts import masked_words
-from screens.explain import Why
+from screens.widgets.bars import OF_ROW
 from screens.widgets.columns import Column
 from screens.widgets.listing import Listing
 from screens.widgets.prose import Words
@@ -29,7 +30,7 @@ class ServiceList(Listing[Service]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("n", "new", _("New service"), id="services.new"),
-        Binding("e", "end_service", _("End"), id="services.end"),
+        Binding("e", "end_service", _("End"), id="services.end", group=OF_ROW),
         Binding("enter", "screen.why", _("Why?"), id="services.why", show=False),
     ]
 
@@ -65,7 +66,7 @@ class InvoiceList(Listing[Invoice]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "select", _("Open"), id="invoices.open"),
         Binding("n", "new", _("New invoice"), id="invoices.new"),
-        Binding("p", "pay", _("Paid"), id="invoices.pay"),
+        Binding("p", "pay", _("Paid"), id="invoices.pay", group=OF_ROW),
     ]
 
     class New(Message):
@@ -90,19 +91,18 @@ class InvoiceList(Listing[Invoice]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only an invoice that is not paid can be."""
         if action == "pay":
-            return self.row is not None and self.row.paid is None
+            return self.row is not None and self.row.paid is None and self.row.withdrawn is None
         if action == "select":
             return self.row is not None
         return super().check_action(action, parameters)
 
 
-class Services(Container):
+class Services(OfCategory, Container):
     """The services, and the invoices where these may be seen."""
 
     def __init__(self, policy: Policy) -> None:
         super().__init__(id="services")
         self._policy = policy
-        self._file: CustomerFile | None = None
         self._today = date.min
 
     def compose(self) -> ComposeResult:
@@ -156,15 +156,6 @@ class Services(Container):
     def category(self) -> str:
         """The category of the list that has the focus."""
         return CUSTOMER["invoices" if self.query_one(InvoiceList).has_focus else "services"].category
-
-    @property
-    def why(self) -> Why | None:
-        """What the guard decided about the category of the list that has the focus."""
-        if self._file is None:
-            return None
-        category = self._policy.categories[self.category]
-        about = f"{category.id} {category.name.say(language())}"
-        return Why(about, self._file.decisions[category.id], category.id)
 
     def _product(self, product: str) -> str:
         kind = self._policy.service_kinds.get(product)

@@ -10,20 +10,18 @@ from textual.message import Message
 from helpdesk.domain.customer import CustomerFile
 from helpdesk.domain.display import visible
 from helpdesk.domain.remote import SYSTEM, System
-from helpdesk.i18n import _, language
+from helpdesk.i18n import _
 from helpdesk.policy.model import Policy
 from helpdesk.words.sessions import say_place, say_sign_in
-from screens.customer_facts import masked_words
-from screens.explain import Why
+from screens.customer_category import OfCategory
 from screens.widgets.columns import Column
 from screens.widgets.listing import Listing
 
-CATEGORY = SYSTEM["host"].category
 
-
-class Systems(Listing[System]):
+class Systems(OfCategory, Listing[System]):
     """The systems of a customer, by name."""
 
+    CATEGORY = SYSTEM["host"].category
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "sign_in", _("Sign in"), id="systems.enter"),
         Binding("n", "new", _("New"), id="systems.new"),
@@ -43,7 +41,6 @@ class Systems(Listing[System]):
 
     def __init__(self, policy: Policy) -> None:
         self._policy = policy
-        self._file: CustomerFile | None = None
         self._by_id: dict[int, System] = {}
         self._wanted: int | None = None
         super().__init__(
@@ -63,20 +60,12 @@ class Systems(Listing[System]):
         if not self.readable:
             self.show_systems(())
 
-    @property
-    def readable(self) -> bool:
-        """Whether the file is open for something that may see systems."""
-        return self._file is not None and bool(self._file.decisions[CATEGORY])
-
     def show_systems(self, systems: tuple[System, ...]) -> None:
         """Show the systems that were read."""
         self._by_id = {one.id: one for one in systems}
-        if self._file is not None:
-            self.empty = (
-                _("No systems yet. n adds one;\nr helps in another way, such as by telephone.")
-                if self.readable
-                else masked_words(self._policy, self._file, CATEGORY)
-            )
+        self.empty = self.nothing(
+            _("No systems yet. n adds one;\nr helps in another way, such as by telephone.")
+        )
         self.show_rows(systems, same=lambda one: one.id)
         if self._wanted in self._by_id:
             self.move_to(list(self._by_id).index(self._wanted))
@@ -90,20 +79,6 @@ class Systems(Listing[System]):
     def systems(self) -> tuple[System, ...]:
         """What is shown."""
         return tuple(self._by_id.values())
-
-    @property
-    def category(self) -> str:
-        """The category of what stands here."""
-        return CATEGORY
-
-    @property
-    def why(self) -> Why | None:
-        """What the guard decided about it."""
-        if self._file is None:
-            return None
-        category = self._policy.categories[CATEGORY]
-        about = f"{category.id} {category.name.say(language())}"
-        return Why(about, self._file.decisions[CATEGORY], CATEGORY)
 
     def action_sign_in(self) -> None:
         """Sign in to the system under the cursor."""

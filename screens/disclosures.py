@@ -18,16 +18,17 @@ from helpdesk.domain.disclosures import Disclosure
 from helpdesk.domain.display import dotted, visible
 from helpdesk.domain.errors import HelpdeskError
 from helpdesk.i18n import _, language, show_moment
-from helpdesk.policy.model import Policy
+from helpdesk.policy.model import Job, Policy
 from helpdesk.tasks import disclosures
 from helpdesk.tasks.access_words import recipient
 from screens.customer_words import say_channel
+from screens.jobs import has_job
 from screens.open_page import ASKS, tell_failure
 from screens.opening import in_hand
 from screens.register import view_keys
 from screens.register_page import RegisterPage
-from screens.request_opening import may_approve, may_disclose
 from screens.request_words import is_there, say_category, say_ref
+from screens.widgets.bars import OF_ROW
 from screens.widgets.columns import Column
 from screens.widgets.prose import Said, labelled
 
@@ -43,8 +44,8 @@ class Disclosures(RegisterPage[Disclosure]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("n", "new", _("New disclosure"), id="disclosures.new"),
-        Binding("a", "approve", _("Approve"), id="disclosures.approve"),
-        Binding("o", "customer", _("Customer"), id="disclosures.customer"),
+        Binding("a", "approve", _("Approve"), id="disclosures.approve", group=OF_ROW),
+        Binding("o", "customer", _("Customer"), id="disclosures.customer", group=OF_ROW),
         *view_keys("disclosures"),
     ]
 
@@ -157,9 +158,9 @@ class Disclosures(RegisterPage[Disclosure]):
         """Only what this technician may do, and what fits the one under the cursor."""
         match action:
             case "new":
-                return may_disclose(self.desk)
+                return has_job(self.desk, Job.DISCLOSE)
             case "approve":
-                return self.row is not None and not self.row.may_go and may_approve(self.desk)
+                return self.row is not None and not self.row.may_go and has_job(self.desk, Job.APPROVE)
         return super().check_action(action, parameters)
 
 

@@ -9,6 +9,7 @@ import asyncio
 from datetime import date
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from helpdesk.domain.display import visible
 from helpdesk.domain.letters import KeptLetter
@@ -24,24 +25,25 @@ from screens.letter_by_mail import send_by_mail
 from screens.new_file import write_new
 
 
-async def look_at_letter(page: CasePage, kept: KeptLetter) -> bool:
+async def look_at_letter(page: CasePage[Any], kept: KeptLetter) -> bool:
     """Show a letter, and do with it what is wanted; whether it went out now. Runs in a worker of the app."""
     wanted = await _shown(page, kept)
-    while wanted is Wanted.ANEW:
-        anew = await page.in_time(partial(page.desk.run, letter_renewal.renew, kept.id))
-        if anew is None:
+    while wanted in (Wanted.ANEW, Wanted.PDF, Wanted.TEXT):
+        if wanted is not Wanted.ANEW:
+            await _saved(page, kept, wanted)  # and then it is posted, or sent by mail all the same
+        elif (anew := await page.in_time(partial(page.desk.run, letter_renewal.renew, kept.id))) is None:
             return False
-        kept, wanted = anew, await _shown(page, anew)
+        else:
+            kept = anew
+        wanted = await _shown(page, kept)
     if wanted is Wanted.MAIL:
         return await send_by_mail(page, kept)
     if wanted is Wanted.SENT:
         return await _went_in_time(page, kept) and await _sent(page, kept)
-    if wanted is not None:
-        await _saved(page, kept, wanted)
     return False
 
 
-async def _shown(page: CasePage, kept: KeptLetter) -> Wanted | None:
+async def _shown(page: CasePage[Any], kept: KeptLetter) -> Wanted | None:
     """Show it, with where it stands; what is wanted of it."""
     title = _("Letter {number}").format(number=kept.letter.number)
     text, state = letters.text(kept.letter), say_state(page.desk.policy, kept)
@@ -55,7 +57,7 @@ async def _shown(page: CasePage, kept: KeptLetter) -> Wanted | None:
     )
 
 
-async def _went_in_time(page: CasePage, kept: KeptLetter) -> bool:
+async def _went_in_time(page: CasePage[Any], kept: KeptLetter) -> bool:
     """Of one that can't go out any more as it is: whether it went before."""
     if not kept.is_outdated(_today(page)) or (last := kept.letter.good_until) is None:
         return True
@@ -70,7 +72,7 @@ async def _went_in_time(page: CasePage, kept: KeptLetter) -> bool:
     return bool(did)
 
 
-async def _sent(page: CasePage, kept: KeptLetter) -> bool:
+async def _sent(page: CasePage[Any], kept: KeptLetter) -> bool:
     options = [Option(channel, name) for channel, name in channel_names(page.desk.policy).items()]
     how = await page.app.push_screen_wait(Choice(_("How did it go out?"), options))
     if how is None:
@@ -81,7 +83,7 @@ async def _sent(page: CasePage, kept: KeptLetter) -> bool:
     return now is not None
 
 
-async def _saved(page: CasePage, kept: KeptLetter, wanted: Wanted) -> None:
+async def _saved(page: CasePage[Any], kept: KeptLetter, wanted: Wanted) -> None:
     """Ask where, and write it there; no file is written over."""
     from screens.dialogs.line import Line
 
@@ -100,5 +102,5 @@ async def _saved(page: CasePage, kept: KeptLetter, wanted: Wanted) -> None:
     page.app.notify(_("Written to {file}.").format(file=visible(given)))
 
 
-def _today(page: CasePage) -> date:
+def _today(page: CasePage[Any]) -> date:
     return page.desk.policy.today(page.desk.clock())

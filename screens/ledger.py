@@ -20,7 +20,6 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 
 from helpdesk.domain.customer import CustomerRef
-from helpdesk.domain.disclosures import OURSELVES
 from helpdesk.domain.display import visible
 from helpdesk.domain.errors import HelpdeskError
 from helpdesk.domain.remote import LEDGER_PAGE, Filter, Session
@@ -53,7 +52,7 @@ class Ledger(RegisterPage[Session]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f", "filter", _("Filter"), id="ledger.filter"),
         Binding("p", "replay", _("Replay"), id="ledger.replay", group=OF_ROW),
-        Binding("o", "customer", _("Customer"), id="ledger.customer"),
+        Binding("o", "customer", _("Customer"), id="ledger.customer", group=OF_ROW),
         Binding("x", "export", _("Export"), id="ledger.export"),
         Binding("y", "week", _("Week"), id="ledger.week"),
         *view_keys("ledger"),
@@ -183,7 +182,7 @@ class Ledger(RegisterPage[Session]):
         from screens.asking_whom import ask_for_whom
         from screens.dialogs.line import Line
 
-        whom = await ask_for_whom(self.app) if self.place.filter.customer else OURSELVES
+        whom = await ask_for_whom(self.app, self.desk, of_one=bool(self.place.filter.customer))
         if not whom:
             return
         said = (

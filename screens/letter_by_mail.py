@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from textual.content import Content
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from screens.handing_over import HandingOverApp
 
 
-async def send_by_mail(page: CasePage, kept: KeptLetter) -> bool:
+async def send_by_mail(page: CasePage[Any], kept: KeptLetter) -> bool:
     """Ask where to, show what would go, and send it; whether it went. Runs in a worker of the app.
 
     Errors: `HelpdeskError`s of what could not be done, which the page tells.
@@ -56,14 +56,14 @@ async def send_by_mail(page: CasePage, kept: KeptLetter) -> bool:
     return True
 
 
-async def _address(page: CasePage, chosen: ForMail) -> str | None:
+async def _address(page: CasePage[Any], chosen: ForMail) -> str | None:
     if len(chosen.addresses) == 1:  # it is shown before anything goes
         return chosen.addresses[0]
     options = [Option(one, visible(one)) for one in chosen.addresses]
     return await page.app.push_screen_wait(Choice(_("To which address?"), options))
 
 
-async def _way(page: CasePage) -> Way | None:
+async def _way(page: CasePage[Any]) -> Way | None:
     """The way that the settings name for replies; where they name none, a folder that is asked for."""
     config = page.desk.config
     if config.outbox is not None or config.mail_server is not None:
@@ -82,7 +82,7 @@ def _folder(given: str) -> Path:
     return Path(given).expanduser().absolute()
 
 
-def _question(page: CasePage, kept: KeptLetter, address: str, file: MailFile, way: Way) -> Confirm:
+def _question(page: CasePage[Any], kept: KeptLetter, address: str, file: MailFile, way: Way) -> Confirm:
     server = isinstance(way, MailServer)
     return Confirm(
         _("Send letter {number} by mail?").format(number=kept.letter.number),
@@ -93,7 +93,9 @@ def _question(page: CasePage, kept: KeptLetter, address: str, file: MailFile, wa
     )
 
 
-def _what_goes(page: CasePage, kept: KeptLetter, address: str, file: MailFile, way: Way) -> Iterator[Said]:
+def _what_goes(
+    page: CasePage[Any], kept: KeptLetter, address: str, file: MailFile, way: Way
+) -> Iterator[Said]:
     by = (
         _("mail server {host}").format(host=way.host)
         if isinstance(way, MailServer)
@@ -115,7 +117,7 @@ def _what_goes(page: CasePage, kept: KeptLetter, address: str, file: MailFile, w
 
 
 def _sent(
-    app: HandingOverApp, page: CasePage, chosen: ForMail, address: str, file: MailFile, way: Way
+    app: HandingOverApp, page: CasePage[Any], chosen: ForMail, address: str, file: MailFile, way: Way
 ) -> KeptLetter:
     """Send it, in a thread. Errors: `HelpdeskError`s."""
     desk = page.desk

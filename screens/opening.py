@@ -26,11 +26,14 @@ def open_customer(app: App[Any], desk: Desk, ref: CustomerRef, *, session: int |
 
 
 def in_hand(app: App[Any]) -> CustomerRef | None:
-    """The customer whose file one came from to the screen in front: as a rule who is on the telephone."""
+    """The customer whose file or case one came from to the screen in front: as a rule who is on the telephone."""
+    from screens.case_page import CasePage
     from screens.customer import CustomerScreen
 
-    beneath = app.screen_stack[-2:-1]
-    return next((screen.file.ref for screen in beneath if isinstance(screen, CustomerScreen)), None)
+    beneath = app.screen_stack[-2] if len(app.screen_stack) > 1 else None
+    if isinstance(beneath, CustomerScreen):
+        return beneath.file.ref
+    return beneath.customer if isinstance(beneath, CasePage) else None
 
 
 async def _open(app: App[Any], desk: Desk, ref: CustomerRef, session: int | None) -> None:
@@ -97,7 +100,7 @@ async def _purpose_added(
 
     policy, role = desk.policy, desk.technician.role
     options = [
-        Option(one, policy.purposes[one].label(language()))
+        Option(one, policy.purposes[one].label(language()), key=policy.purposes[one].key)
         for one in needed
         if may_use(policy, role, one).allowed
     ]

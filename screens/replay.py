@@ -1,7 +1,7 @@
 """The recording of a session, played again. Clause: G4, P2, P3; R1 (what was done can be shown while it is kept).
 
 The technician sees what the other side showed, never what was typed. Space plays and pauses, the arrows go five
-seconds on or back, Page Up and Page Down a minute, `+` and `-` change the speed, `s` searches what was shown and `n`
+seconds on or back, Page Up and Page Down a minute, `+` and `-` change the speed, `/` searches what was shown and `n`
 goes to the next place, `x` writes the recording to a file for asciinema. Long pauses are skipped; `i` shows them whole.
 A screen that is larger than the window follows its cursor; the arrows up and down, with Shift also aside, move about.
 """
@@ -64,10 +64,10 @@ class Replay(Page[None]):
             priority=True,
         ),
         Binding("home", f"go({-FAR})", _("Beginning"), id="replay.begin", show=False, priority=True),
-        Binding("end", f"go({FAR})", _("End"), id="replay.end", show=False, priority=True),
+        Binding("end", f"go({FAR})", _("End of it"), id="replay.end", show=False, priority=True),
         Binding("plus,equals_sign", "faster(1)", _("Faster"), id="replay.faster"),
         Binding("minus", "faster(-1)", _("Slower"), id="replay.slower"),
-        Binding("s", "search", _("Search"), id="replay.search"),
+        Binding("slash,s", "search", _("Find text"), id="replay.search"),
         Binding("n", "next", _("Next place"), id="replay.next"),
         Binding("i", "pauses", _("Skip pauses or not"), id="replay.pauses", show=False),
         Binding("x", "export", _("Export"), id="replay.export"),
@@ -197,6 +197,8 @@ class Replay(Page[None]):
     @work(exclusive=True, group="replay-seen")
     async def _look_whether_readable(self) -> None:
         """Close it, with the reason, where it may not be seen any more; beneath a dialog, hide it. Clause: P2, R5."""
+        if self._player is None:
+            return  # what reads it asks, and says what is in the way
         try:
             await self.desk.read(sessions.insist_seen, self._session.id)
         except StoreError:
@@ -268,7 +270,7 @@ class Replay(Page[None]):
         from screens.asking_whom import ask_for_whom
         from screens.dialogs.line import Line
 
-        whom = await ask_for_whom(self.app)
+        whom = await ask_for_whom(self.app, self.desk)
         if not whom:
             return
         name = f"session-{self._session.id}.cast"

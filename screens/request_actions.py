@@ -20,8 +20,8 @@ from screens.case_words import say_sent
 from screens.customer_words import say_letter_language
 from screens.dialogs.choice import Choice, Option
 from screens.dialogs.confirm import Confirm
+from screens.jobs import has_job
 from screens.kept_letters import look_at_letter
-from screens.request_opening import may_handle
 from screens.request_turning import Turning
 from screens.request_words import can_write_to, is_there, say_right
 
@@ -262,9 +262,9 @@ class RequestActions(Turning):
             case "refuse":
                 return request.state.is_open and self.right is not None
             case "lift":
-                return self.is_in_force(Right.RESTRICTION) and self._may_decide
+                return self.is_in_force(Right.RESTRICTION) and has_job(self.desk, Job.LEGAL_CLAIM)
             case "decide":
-                return self.is_in_force(Right.OBJECTION) and self._may_decide
+                return self.is_in_force(Right.OBJECTION) and has_job(self.desk, Job.LEGAL_CLAIM)
             case "letters":
                 return can_write_to(request) or self.view.erasure is not None
             case "customer":
@@ -272,19 +272,13 @@ class RequestActions(Turning):
             case "take" if request.handler == self.desk.technician.login:
                 return False
             case "close" | "take":
-                return request.state.is_open and may_handle(self.desk)
+                return request.state.is_open and has_job(self.desk, Job.REQUESTS)
         return super().check_action(action, parameters)
 
     def is_in_force(self, right: Right) -> bool:
         """Whether a right was carried out, and none of the steps that end it was taken; a request may hold both."""
         steps = {one.what for one in self.view.steps}
         return _done(self.request, right) and steps.isdisjoint(_ENDS[right])
-
-    @property
-    def _may_decide(self) -> bool:
-        """Whether this technician may end what is in force."""
-        role = self.desk.policy.roles.get(self.desk.technician.role)
-        return role is not None and Job.LEGAL_CLAIM in role.jobs
 
 
 _ENDS: Mapping[Right, tuple[str, ...]] = {

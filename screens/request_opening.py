@@ -10,33 +10,12 @@ from typing import TYPE_CHECKING, Any
 from textual.app import App
 
 from helpdesk.domain.errors import HelpdeskError
-from helpdesk.policy.model import Job
 from helpdesk.tasks import requests
 from screens.open_page import tell_failure
 from screens.owned import latest
 
 if TYPE_CHECKING:
     from helpdesk.desk import Desk
-
-
-def may_handle(desk: Desk) -> bool:
-    """Whether this technician handles rights requests."""
-    return desk.is_open and _has(desk, Job.REQUESTS)
-
-
-def may_see_disclosures(desk: Desk) -> bool:
-    """Whether this technician may see what went to whom."""
-    return desk.is_open and (_has(desk, Job.REQUESTS) or _has(desk, Job.DISCLOSE))
-
-
-def may_disclose(desk: Desk) -> bool:
-    """Whether this technician may let data go to others."""
-    return desk.is_open and _has(desk, Job.DISCLOSE)
-
-
-def may_approve(desk: Desk) -> bool:
-    """Whether this technician may be the second person."""
-    return desk.is_open and _has(desk, Job.APPROVE)
 
 
 def open_request(app: App[Any], desk: Desk, request: int) -> None:
@@ -53,8 +32,3 @@ async def _open(app: App[Any], desk: Desk, request: int) -> None:
         tell_failure(app, desk.policy, error)
         return
     app.push_screen(RequestScreen(desk, view))
-
-
-def _has(desk: Desk, job: Job) -> bool:
-    role = desk.policy.roles.get(desk.technician.role)
-    return role is not None and job in role.jobs

@@ -8,14 +8,12 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 from helpdesk.domain.customer import CustomerRef
 from helpdesk.domain.display import visible
-from helpdesk.domain.errors import HelpdeskError, NotFound
 from helpdesk.domain.letters import LETTERS
 from helpdesk.domain.requests import Effect, Request, RequestView, RightAsked
 from helpdesk.i18n import _
 from helpdesk.tasks import requests
 from screens.case_page import CasePage
 from screens.opening import for_what
-from screens.owned import latest
 
 if TYPE_CHECKING:
     from helpdesk.desk import Desk
@@ -33,13 +31,12 @@ class Meaning:
     effect: Effect | None = None
 
 
-class RequestPage(CasePage):
+class RequestPage(CasePage[RequestView]):
     """Reads, changes and shows a request; a file is opened only where a letter or a correction needs it."""
 
     def __init__(self, desk: Desk, view: RequestView) -> None:
         """Make the screen of a request that was opened."""
-        super().__init__(desk)
-        self.view = view
+        super().__init__(desk, view)
         self._lines: dict[str, str] = {}
 
     @property
@@ -68,33 +65,14 @@ class RequestPage(CasePage):
         )
         return await for_what(self.app, self.desk, ref, (LETTERS,), why) is not None
 
-    def show(self, view: RequestView) -> None:
-        """Show a request as it is now."""
-        self.view = view
-
-    def read_again(self, *, always: bool = True) -> None:
-        """Read the request again; with `always=False` only where it is another one than was seen."""
-        self.due = self.due or always
-        latest(self.app, "request-read", self._read_again)
-
-    async def _read_again(self) -> None:
+    async def is_as_seen(self) -> bool:
+        """Whether it is the version that was seen."""
         seen = self.request
-        try:
-            if not self.due:
-                now = await self.desk.read(lambda work: work.requests.one(seen.id))
-                if now.version == seen.version:
-                    return
-            view = await self.desk.run(requests.view, seen.id)
-        except NotFound as gone:
-            if self.is_here:
-                self.dismiss()
-            raise gone
-        except HelpdeskError as error:
-            self.told(error)
-            return
-        if self.is_here:
-            self.due = False
-            self.show(view)
+        return (await self.desk.read(lambda work: work.requests.one(seen.id))).version == seen.version
+
+    async def view_now(self) -> RequestView:
+        """The request read anew."""
+        return await self.desk.run(requests.view, self.request.id)
 
     async def change(
         self,

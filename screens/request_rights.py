@@ -20,12 +20,12 @@ from helpdesk.domain.proofs import ErasureProof
 from helpdesk.domain.requests import Effect, RequestState
 from helpdesk.domain.rights import Right
 from helpdesk.i18n import LANGUAGES, _, language, ngettext, reader, show_number
-from helpdesk.policy.model import Policy
+from helpdesk.policy.model import Job, Policy
 from helpdesk.tasks import access, files, request_letters, rights
 from screens.customer_words import say_language
 from screens.dialogs.choice import Choice, Option
 from screens.explain import Why
-from screens.request_opening import may_approve
+from screens.jobs import has_job
 from screens.request_unfiled import Unfiled
 from screens.request_words import (
     can_write_to,
@@ -122,6 +122,11 @@ class CarryingOut(Unfiled):
         if not given:
             return
         made = await self._written(right, given, how)
+        if await self._handed_over(made) and (await self.change(rights.handed_over, right)) is not None:
+            self._carried_out(right)
+
+    async def _handed_over(self, made: Copy) -> bool:
+        """Tell the password of a copy, once, and ask whether the copy was handed over."""
         from screens.dialogs.confirm import Confirm
 
         said = [
@@ -132,18 +137,16 @@ class CarryingOut(Unfiled):
                 _("Password: {password}").format(password=made.password),
                 _("It is shown only once, and kept nowhere: tell it in another way than the file goes."),
             ]
-        over = await self.app.push_screen_wait(
-            Confirm(
-                _("The copy is written"),
-                *said,
-                _("Once it has been handed over the right is fulfilled; otherwise a new copy is made later."),
-                yes=_("It was handed over"),
-                no=_("Not yet"),
-                weighs=True,
-            )
+        question = Confirm(
+            _("The copy is written"),
+            *said,
+            _("Once it has been handed over the right is fulfilled; otherwise a new copy is made later."),
+            yes=_("It was handed over"),
+            no=_("Not yet"),
+            weighs=True,
         )
-        if over and (await self.change(rights.handed_over, right)) is not None:
-            self._carried_out(right)
+        over = await self.app.push_screen_wait(question)
+        return bool(over)
 
     async def _written(self, right: Right, name: str, how: _Way) -> Copy:
         from helpdesk.tasks import copies
@@ -286,7 +289,7 @@ class CarryingOut(Unfiled):
             case "approve":
                 is_mine = self.request.handler == self.desk.technician.login
                 is_asked_for = is_confirmed and right in self.view.approvals
-                return is_asked_for and not is_mine and may_approve(self.desk)
+                return is_asked_for and not is_mine and has_job(self.desk, Job.APPROVE)
         return super().check_action(action, parameters)
 
 

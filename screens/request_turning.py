@@ -11,6 +11,7 @@ from helpdesk.policy.model import Job
 from helpdesk.tasks import requests
 from screens.complaint_opening import opened_complaint
 from screens.dialogs.choice import Choice, Option
+from screens.jobs import has_job
 from screens.request_rights import CarryingOut
 
 
@@ -55,6 +56,5 @@ class Turning(CarryingOut):
         """Only for who handles complaints."""
         if action not in ("turn", "other"):
             return super().check_action(action, parameters)
-        role = self.desk.policy.roles.get(self.desk.technician.role)
-        may = role is not None and Job.COMPLAINTS in role.jobs
-        return may and (self.request.state.is_open if action == "turn" else bool(self.other))
+        may_follow = self.request.state.is_open if action == "turn" else bool(self.other)
+        return may_follow and has_job(self.desk, Job.COMPLAINTS)

@@ -285,15 +285,14 @@ def facts(policy: Policy, request: Request, now: datetime) -> list[Labelled]:
 
 
 def _lines(policy: Policy, request: Request, now: datetime) -> Iterator[tuple[str, str]]:
-    due, pause = say_clocks(policy, request, now)
     """What takes one row comes first: so each keeps its row from one request to the next, and is not sent again."""
+    due, pause = say_clocks(policy, request, now)
     yield _("Number"), request.number
     yield _("State"), say_state(request)
     yield _("Handler"), say_handler(request)
     yield _("Came by"), say_channel(policy, request.channel)
     yield _("Received"), show_date(request.received)
     yield _("By law"), due if request.closed is None else show_date(request.clock.due.day)
-    yield "", say_rules(request.clock.due)
     yield _("Clock"), pause
     yield _("Identity"), say_identity_whole(request)
     yield _("Rights"), say_rights(request)

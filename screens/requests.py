@@ -17,14 +17,16 @@ from helpdesk.domain.customer import CustomerRef
 from helpdesk.domain.errors import HelpdeskError
 from helpdesk.domain.requests import Request
 from helpdesk.i18n import _
+from helpdesk.policy.model import Job
 from helpdesk.tasks import requests
 from screens.case_words import say_handler
+from screens.jobs import has_job
 from screens.open_page import ASKS, tell_failure
 from screens.opening import in_hand
 from screens.places import DISCLOSURES
 from screens.register import View, view_keys
 from screens.register_page import RegisterPage
-from screens.request_opening import may_handle, open_request
+from screens.request_opening import open_request
 from screens.request_words import (
     facts,
     identity_width,
@@ -35,6 +37,7 @@ from screens.request_words import (
     say_state,
     say_who,
 )
+from screens.widgets.bars import OF_ROW
 from screens.widgets.columns import Column
 from screens.widgets.prose import Said
 
@@ -58,8 +61,8 @@ class Requests(RegisterPage[Request]):
     VIEWS = VIEWS
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("n", "new", _("New request"), id="requests.new"),
-        Binding("t", "take", _("Take"), id="requests.take"),
-        Binding("o", "customer", _("Customer"), id="requests.customer"),
+        Binding("t", "take", _("Take"), id="requests.take", group=OF_ROW),
+        Binding("o", "customer", _("Customer"), id="requests.customer", group=OF_ROW),
         Binding("D", f"app.show({DISCLOSURES!r})", _("Disclosures"), id="requests.disclosures"),
         *view_keys("requests", VIEWS),
     ]
@@ -155,7 +158,7 @@ class Requests(RegisterPage[Request]):
         """Only what this technician may do, and what fits the request under the cursor."""
         match action:
             case "new":
-                return may_handle(self.desk)
+                return has_job(self.desk, Job.REQUESTS)
             case "take":
                 return self.row is not None and self.row.state.is_open
         return super().check_action(action, parameters)

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import asyncio
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Input, Static
@@ -30,6 +31,10 @@ NAME, PHRASE, AGAIN = "setup-name", "setup-phrase", "setup-again"
 
 class Setup(Page[bool]):
     """Makes the store; dismisses itself with `True` once the desk is open."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "app.back", _("Leave"), id="setup.leave"),
+    ]
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)

@@ -106,7 +106,7 @@ class TicketScreen(TicketHere):
 
     def show(self, view: TicketView) -> None:
         """Show a ticket as it is now."""
-        self.view = view
+        super().show(view)
         ticket = view.ticket
         self.title = ticket.number
         self.sub_title = say_title(view)

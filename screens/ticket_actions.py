@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, ClassVar, Concatenate, ParamSpec
 from textual.binding import Binding, BindingType
 
 from helpdesk.domain.customer import CustomerRef
-from helpdesk.domain.errors import Invalid, NotFound, Refused
+from helpdesk.domain.errors import Invalid
 from helpdesk.domain.tickets import (
     Delivery,
     Direction,
@@ -23,34 +23,24 @@ from helpdesk.i18n import _, language, tell
 from helpdesk.tasks import tickets
 from screens.case_page import CasePage
 from screens.explain import Why
-from screens.owned import latest
 from screens.receiving import NewMessages
 from screens.ticket_opening import opened_for
 
 if TYPE_CHECKING:
-    from helpdesk.desk import Desk
     from helpdesk.repository.unit_of_work import UnitOfWork
 
 P = ParamSpec("P")
 
 
-class TicketPage(CasePage):
+class TicketPage(CasePage[TicketView]):
     """A screen on an open ticket, and how things are done to it."""
 
-    def __init__(self, desk: Desk, view: TicketView) -> None:
-        """Make the screen of a ticket that was opened."""
-        super().__init__(desk)
-        self.view = view
-        self._newest = False
+    _newest = False
 
     @property
     def ticket(self) -> Ticket:
         """The ticket as it was last read."""
         return self.view.ticket
-
-    def show(self, view: TicketView) -> None:
-        """Show a ticket as it is now."""
-        self.view = view
 
     @property
     def stands_for(self) -> str:
@@ -66,38 +56,26 @@ class TicketPage(CasePage):
         """Ask what for, and open a customer's file for that."""
         return await opened_for(self.app, self.desk, ref)
 
-    async def seen_now(self) -> Ticket:
-        """The ticket as it stands now."""
-        return await self.desk.read(tickets.seen, self.ticket.id)
+    async def is_as_seen(self) -> bool:
+        """Whether it is the version that was seen, with as many findings."""
+        now, seen = await self.desk.read(tickets.seen, self.ticket.id), self.ticket
+        return (now.version, now.findings) == (seen.version, seen.findings)
 
-    def read_again(self, *, always: bool = True, newest: bool = False) -> None:
-        """Read the ticket again; with `always=False` only where it is another one than was seen.
+    async def view_now(self) -> TicketView:
+        """The ticket read anew."""
+        return await self.desk.run(tickets.open_ticket, self.ticket.id)
 
-        `newest`: the cursor goes to the newest message.
-        """
-        self.due, self._newest = self.due or always, self._newest or newest
-        latest(self.app, "ticket-read", self._read_again)
+    def read_newest(self) -> None:
+        """Read the ticket again, and put the cursor on the newest message."""
+        self._newest = True
+        self.read_again()
 
-    async def _read_again(self) -> None:
-        ticket = self.ticket.id
-        try:
-            if not self.due:
-                now = await self.in_time(self.seen_now)
-                if now is None or (now.version, now.findings) == (self.ticket.version, self.ticket.findings):
-                    return
-            view = await self.in_time(lambda: self.desk.run(tickets.open_ticket, ticket))
-        except NotFound as gone:
-            if self.is_here:
-                self.dismiss()
-            raise gone
-        except Refused as refused:
-            self.not_readable(refused)
-            return
-        if view is not None and self.is_here and self.ticket.id == ticket:
-            newest, self.due, self._newest = self._newest, False, False
-            self.show(view)
-            if newest:
-                self.show_newest()
+    def shown(self, view: TicketView | None) -> None:
+        """Show it where it was read and the screen is still there; with its newest where that was asked for."""
+        super().shown(view)
+        if view is not None and self.is_here and self._newest:
+            self._newest = False
+            self.show_newest()
 
     def show_newest(self) -> None:
         """Put the cursor on the newest message."""
@@ -122,7 +100,8 @@ class TicketPage(CasePage):
         seen = self.ticket
         now = await self.in_time(lambda: self.desk.run(job, seen.id, seen.version, *args, **kwargs))
         if now is not None and self.is_here:
-            self.show(replace(self.view, ticket=now, next=now.state.next))
+            titled = replace(now, subject=self.view.titled.subject, covered=self.view.titled.covered)
+            self.show(replace(self.view, ticket=now, titled=titled, next=now.state.next))
         return now
 
     def explain_writing(self) -> None:
@@ -169,7 +148,7 @@ class TicketActions(TicketPage):
 
         if await self.app.push_screen_wait(TicketEditor(self.desk, self.view, direction)):
             self.app.post_message(NewMessages())
-            self.read_again(newest=True)
+            self.read_newest()
 
     # Who, where, how soon
 
@@ -274,7 +253,7 @@ class TicketActions(TicketPage):
                 continue
             if changed is not None:
                 self.app.post_message(NewMessages())
-                self.read_again(newest=True)
+                self.read_newest()
             return
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:

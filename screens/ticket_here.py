@@ -14,14 +14,16 @@ from helpdesk.domain.mail import Undelivered, cause
 from helpdesk.domain.tickets import Attachment, Delivery, TicketMessage
 from helpdesk.domain.unsolicited import Item
 from helpdesk.i18n import _, ngettext, show_number
+from helpdesk.policy.model import Job
 from helpdesk.tasks import delivery, scanning, tickets, unsolicited
+from screens.jobs import has_job
 from screens.new_file import write_new
 from screens.receiving import NewMessages, ReceivingApp
 from screens.ticket_links import TicketLinks
 from screens.ticket_opening import open_ticket_number
 from screens.ticket_selection import Selection
 from screens.ticket_words import say_finding, say_size
-from screens.unsolicited_actions import may_treat, treat
+from screens.unsolicited_actions import treat
 
 if TYPE_CHECKING:
     from helpdesk.repository.unit_of_work import UnitOfWork
@@ -206,12 +208,14 @@ class TicketHere(TicketLinks):
                 return here is not None and any(one.removed is None for one in here.message.attachments)
             case "clear":
                 if here is not None and here.passage is not None:
-                    return may_treat(self.desk)
+                    return has_job(self.desk, Job.UNSOLICITED)
                 return here is not None and (here.finding is not None or bool(_found_in(here.attachment)))
             case "treat":
-                return here is not None and here.message.removed is None and may_treat(self.desk)
+                return (
+                    here is not None and here.message.removed is None and has_job(self.desk, Job.UNSOLICITED)
+                )
             case "passage":
-                return _has_words(here) and may_treat(self.desk)
+                return _has_words(here) and has_job(self.desk, Job.UNSOLICITED)
         return super().check_action(action, parameters)
 
 

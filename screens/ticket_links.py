@@ -12,8 +12,8 @@ from helpdesk.domain.tickets import Direction, TicketLink, TicketMessage
 from helpdesk.i18n import _
 from helpdesk.policy.model import Job
 from helpdesk.tasks import complaints, tickets
+from screens.jobs import has_job
 from screens.remote_support import RemoteSupport
-from screens.request_opening import may_handle
 from screens.ticket_actions import TicketActions
 from screens.ticket_linking import link, other_ticket
 from screens.ticket_selection import Selection
@@ -133,14 +133,9 @@ class TicketLinks(TicketActions):
     def sounds_like_a_complaint(self, message: TicketMessage) -> str:
         """The word by which what came in sounds like a complaint; `""` where none does, and once there is one."""
         linked = any(one.kind is TicketLink.COMPLAINT for one in self.view.links)
-        if linked or message.direction is not Direction.IN or not self._may_complain:
+        if linked or message.direction is not Direction.IN or not has_job(self.desk, Job.COMPLAINTS):
             return ""
         return complaints.sounds_like_one(self.desk.policy, message.text)
-
-    @property
-    def _may_complain(self) -> bool:
-        role = self.desk.policy.roles.get(self.desk.technician.role)
-        return role is not None and Job.COMPLAINTS in role.jobs
 
     def action_complaint(self) -> None:
         """Make a complaint of it, with what is known filled in; nothing is registered before that is looked at."""
@@ -190,6 +185,7 @@ class TicketLinks(TicketActions):
         ref, number = self.ticket.customer, self.ticket.number
         if ref is not None:
             await self.in_time(lambda: self.support.begin(ref.id, ticket=number))
+            self.read_again()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only what can be done with this ticket now."""
@@ -203,9 +199,9 @@ class TicketLinks(TicketActions):
             case "move":
                 return self.selection is not None
             case "complaint":
-                return self._may_complain and not self.view.merged_into
+                return has_job(self.desk, Job.COMPLAINTS) and not self.view.merged_into
             case "request":
-                return may_handle(self.desk) and not self.view.merged_into
+                return has_job(self.desk, Job.REQUESTS) and not self.view.merged_into
             case "merge":
                 return not self.view.merged_into
         return super().check_action(action, parameters)

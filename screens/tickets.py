@@ -37,6 +37,7 @@ from screens.ticket_words import (
     say_subject,
     say_target,
 )
+from screens.widgets.bars import OF_ROW
 from screens.widgets.columns import Column
 from screens.widgets.controls import TextBox
 from screens.widgets.prose import Said
@@ -64,6 +65,14 @@ class TicketBox(TextBox):
         Binding("up", "screen.move(-1)", _("Up"), id="tickets.up", show=False, system=True),
     ]
 
+    hurried = False
+    """Whether Enter was pressed before it was known what is found."""
+
+    @property
+    def wanted(self) -> str:
+        """What is looked for; `""` where nothing is."""
+        return self.value.strip()
+
 
 class Tickets(RegisterPage[Ticket]):
     """The list of tickets."""
@@ -73,7 +82,7 @@ class Tickets(RegisterPage[Ticket]):
         Binding("n", "new", _("New ticket"), id="tickets.new"),
         Binding("t", "take", _("Take"), id="tickets.take"),
         Binding("slash", "find", _("Find ticket"), id="tickets.find"),
-        Binding("o", "customer", _("Customer"), id="tickets.customer"),
+        Binding("o", "customer", _("Customer"), id="tickets.customer", group=OF_ROW),
         *view_keys("tickets", VIEWS),
     ]
 
@@ -83,7 +92,6 @@ class Tickets(RegisterPage[Ticket]):
         self.title = _("Tickets")
         self.place.view = tuple(Which).index(which)
         self._found_for = ""
-        self._hurried = False
 
     def columns(self) -> Sequence[Column[Ticket]]:
         """Whose it is, what about, and where it stands."""
@@ -93,7 +101,7 @@ class Tickets(RegisterPage[Ticket]):
             Column(_("Subject"), lambda one: marked(say_subject(one), self._found_for), flex=5),
             Column(_("State"), lambda one: say_state(one.state), width=9),
             Column(_("Owner"), say_owner, flex=2, wide_from=84),
-            Column(_("Target"), self._target, width=16),
+            Column(_("Target"), lambda one: say_target(self.desk.policy, one, self.desk.clock()), width=16),
             Column(_("Found"), lambda one: say_count(one.findings), width=6),
         )
 
@@ -101,10 +109,8 @@ class Tickets(RegisterPage[Ticket]):
         """The box to find in."""
         yield TicketBox(placeholder=_("Number, or words of the subject or the messages"), id="tickets-find")
 
-    def tickets_changed(self) -> None:
-        """Something came in or was searched."""
-        if self._filled:
-            self.read_again()
+    tickets_changed = RegisterPage.store_changed
+    """Something came in or was searched."""
 
     def help_text(self) -> str:
         """What stands here."""
@@ -118,23 +124,29 @@ class Tickets(RegisterPage[Ticket]):
     # What is shown
 
     @property
-    def _text(self) -> str:
-        return self.query_one("#tickets-find", Input).value.strip()
+    def box(self) -> TicketBox:
+        """The box to find in."""
+        return self.query_one(TicketBox)
+
+    @property
+    def about_to_open(self) -> bool:
+        """Whether somebody pressed Enter before it was known what is found."""
+        return self.is_here and self.box.hurried
 
     @property
     def asked(self) -> Hashable:
         """The view, or what is looked for."""
-        return self._text or self.place.view
+        return self.box.wanted or self.place.view
 
     @property
     def page(self) -> int | None:
         """What is found is there at once, the tickets of a view page by page."""
-        return None if self._text else TICKET_PAGE
+        return None if self.box.wanted else TICKET_PAGE
 
     async def read(self, after: Ticket | None) -> Sequence[Ticket]:
         """The newest on top, or what is found."""
         found: tuple[Ticket, ...]
-        text = self._text
+        text = self.box.wanted
         if text:
             found = await self.desk.read(tickets.find, text)
         else:
@@ -146,13 +158,13 @@ class Tickets(RegisterPage[Ticket]):
     def show_rows(self) -> None:
         """Show what was read; who was quicker than the store gets the best match of what was typed."""
         super().show_rows()
-        if self._hurried and self._found_for == self._text:
-            self._hurried = False
+        if self.box.hurried and self._found_for == self.box.wanted:
+            self.box.hurried = False
             self.listing.action_select()
 
     def nothing(self) -> str:
         """How others are shown, or how one comes here."""
-        if self._text:
+        if self.box.wanted:
             return _("No ticket has all of these words. Escape shows all again.")
         if self.place.view:
             return _("None here. 1 shows all tickets.")
@@ -165,7 +177,7 @@ class Tickets(RegisterPage[Ticket]):
     def briefly(self, row: Ticket) -> str:
         """Who deals with it, and until when."""
         parts = [_("owner: {name}").format(name=say_owner(row)), tell(row.priority.words)]
-        if target := self._target(row):
+        if target := say_target(self.desk.policy, row, self.desk.clock()):
             parts.append(target)
         return f"{row.number} · {say_subject(row)}\n" + " · ".join(parts)
 
@@ -182,31 +194,31 @@ class Tickets(RegisterPage[Ticket]):
     def action_find(self) -> None:
         """Find among the tickets that are shown."""
         self.add_class("-finding")
-        self.query_one("#tickets-find").focus()
+        self.box.focus()
         self.run_worker(self.desk.read(tickets.prepare_find), group="prepare", exclusive=True)
 
     def on_screen_resume(self) -> None:
         """Back from a ticket that was found: who types now looks for something else."""
-        if self.is_here and self._text:
-            self.query_one(TicketBox).action_select_all()
+        if self.is_here and self.box.wanted:
+            self.box.action_select_all()
 
     def action_stop_finding(self) -> None:
         """Show all of them again."""
-        self.query_one("#tickets-find", Input).value = ""
+        self.box.value = ""
         self.remove_class("-finding")
         self.listing.focus()
 
     @on(Input.Changed, "#tickets-find")
     def _typed(self, event: Input.Changed) -> None:
         event.stop()
-        self._hurried = False
+        self.box.hurried = False
         self.read_again()
 
     @on(Input.Submitted, "#tickets-find")
     def _entered(self, event: Input.Submitted) -> None:
         event.stop()
-        self._hurried = self._found_for != self._text
-        if not self._hurried:
+        self.box.hurried = self._found_for != self.box.wanted
+        if not self.box.hurried:
             self.listing.action_select()
 
     def action_new(self) -> None:
@@ -238,6 +250,3 @@ class Tickets(RegisterPage[Ticket]):
     def action_move(self, lines: int) -> None:
         """Move in the list while one types."""
         self.listing.action_move(lines)
-
-    def _target(self, one: Ticket) -> str:
-        return say_target(self.desk.policy, one, self.desk.clock())

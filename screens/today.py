@@ -19,11 +19,13 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 
 from helpdesk.i18n import _, language, ngettext, show_date, show_number, show_time, tell
-from screens.forms import new_customer, resume_form
+from screens.forms import new_customer
+from screens.jobs import has_job
 from screens.left_at import come_back
 from screens.page import Page
 from screens.places import COMPLAINTS, FIND, LEDGER, REQUESTS, TICKETS, UNSOLICITED
 from screens.waiting import busy
+from screens.widgets.bars import OF_ROW
 from screens.widgets.columns import Column
 from screens.widgets.listing import Listing
 from screens.widgets.prose import Words
@@ -46,7 +48,7 @@ class Today(Page[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("slash,f4", f"app.show({FIND!r})", _("Find"), id="today.find"),
-        Binding("s", "settle", _("Dealt with"), id="today.settle"),
+        Binding("s", "settle", _("Dealt with"), id="today.settle", group=OF_ROW),
         Binding("n,f6", "new", _("New customer"), id="today.new"),
         Binding("q,f9", f"app.show({TICKETS!r})", _("Tickets"), id="today.tickets"),
         Binding("c,f12", f"app.show({COMPLAINTS!r})", _("Complaints"), id="today.complaints"),
@@ -160,55 +162,16 @@ class Today(Page[None]):
 
     @on(Listing.Selected, "#today-list")
     def _selected(self, event: Listing.Selected[Duty]) -> None:
-        from screens.opening import open_customer
-        from screens.ticket_opening import open_ticket_by_id
-
         event.stop()
         duty = event.row
-        if duty.leads_to in ("customer", "session") and duty.customer is not None:
-            session = int(duty.key) if duty.leads_to == "session" else None
-            open_customer(self.app, self.desk, duty.customer, session=session)
-        elif duty.leads_to == "ticket":
-            open_ticket_by_id(self.app, self.desk, int(duty.key))
-        elif duty.leads_to == "tickets":
-            from helpdesk.domain.tickets import Which
-            from screens.tickets import Tickets
-
-            self.app.push_screen(Tickets(self.desk, Which(duty.key)))
-        elif duty.leads_to == "import":
+        if duty.leads_to == "import":
             self._show_rejects(int(duty.key))
-        elif duty.leads_to == "draft":
-            resume_form(self.app, self.desk, duty.key)
         elif duty.leads_to == "retention":
             self._forget()
-        elif duty.leads_to == "unsolicited":
-            self._show_item(int(duty.key))
-        elif duty.leads_to == "complaint":
-            from screens.complaint_opening import open_complaint_by_id
+        else:
+            from screens.duty_opening import open_duty
 
-            open_complaint_by_id(self.app, self.desk, int(duty.key))
-        elif duty.leads_to == "request":
-            from screens.request_opening import open_request
-
-            open_request(self.app, self.desk, int(duty.key))
-        elif duty.leads_to == "disclosure":
-            from screens.disclosures import Disclosures
-
-            self.app.push_screen(Disclosures(self.desk, at=int(duty.key)))
-        elif duty.leads_to == "invoice":
-            from screens.invoice_opening import open_invoice
-
-            open_invoice(self.app, self.desk, int(duty.key))
-        elif duty.leads_to == "measures":
-            self.action_measures(int(duty.key))
-
-    @work(exclusive=True, group="unsolicited")
-    async def _show_item(self, item: int) -> None:
-        """Show an item of the queue of unsolicited data. Clause: D9."""
-        from helpdesk.tasks import unsolicited
-        from screens.unsolicited_item import ItemScreen
-
-        self.app.push_screen(ItemScreen(self.desk, await self.desk.read(unsolicited.item, item)))
+            open_duty(self.app, self.desk, duty)
 
     @work(group="retention")
     async def _forget(self) -> None:
@@ -254,12 +217,8 @@ class Today(Page[None]):
         if action == "ages":
             return self.desk.is_open
         if action in ("new", "import", "audit", "measures"):
-            return self.desk.is_open and self._may("create" if action == "new" else action)
+            return has_job(self.desk, "create" if action == "new" else action)
         return super().check_action(action, parameters)
-
-    def _may(self, job: str) -> bool:
-        role = self.desk.policy.roles.get(self.desk.technician.role)
-        return role is not None and job in role.jobs
 
     def action_refresh(self) -> None:
         """Read the duties again."""
@@ -292,11 +251,11 @@ class Today(Page[None]):
         come_back(self.app, "audit", records)
         self.app.push_screen(records)
 
-    def action_measures(self, at: int | None = None) -> None:
-        """What keeps personal data safe, and when it was gone over; with the id of one the cursor stands there."""
+    def action_measures(self) -> None:
+        """What keeps personal data safe, and when it was gone over."""
         from screens.measures import Measures
 
-        self.app.push_screen(Measures(self.desk, at=at))
+        self.app.push_screen(Measures(self.desk))
 
     def action_settle(self) -> None:
         """The rejected rows of this import have been dealt with."""
@@ -339,7 +298,7 @@ def _removal(policy: Policy, due: tuple[Expired, ...], proofs: int) -> TypedConf
 
     nobody = _("cases and unknown senders")
     lines = [
-        f"{visible(_who(one.customer) or nobody)}: {_goes(policy, one)}"
+        f"{visible(_who(one.customer) or nobody)}: {say_what_goes(policy, one)}"
         + ("" if not one.held else "  " + _("(held: {what})").format(what=_held(policy, one)))
         for one in due[:SHOWN]
     ]
@@ -357,7 +316,8 @@ def _removal(policy: Policy, due: tuple[Expired, ...], proofs: int) -> TypedConf
     )
 
 
-def _goes(policy: Policy, one: Expired) -> str:
+def say_what_goes(policy: Policy, one: Expired) -> str:
+    """What of somebody is past its period: the categories, and how many records of what goes one by one."""
     parts = [policy.categories[category].name.say(language()) for category in one.goes]
     if one.sessions:
         parts.append(ngettext("{count} session", "{count} sessions", one.sessions).format(count=one.sessions))

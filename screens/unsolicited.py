@@ -27,6 +27,7 @@ from screens.register_page import RegisterPage
 from screens.unsolicited_deciding import ASKS, Deciding, note_elsewhere
 from screens.unsolicited_words import facts
 from screens.waiting import busy
+from screens.widgets.bars import OF_ROW
 from screens.widgets.columns import Column
 from screens.widgets.prose import Said
 
@@ -42,9 +43,9 @@ class Unsolicited(RegisterPage[Item]):
 
     VIEWS = VIEWS
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("e", "decide", _("Decide"), id="unsolicited.decide"),
+        Binding("e", "decide", _("Decide"), id="unsolicited.decide", group=OF_ROW),
         Binding("n", "new", _("Note it"), id="unsolicited.new"),
-        Binding("o", "ticket", _("Ticket"), id="unsolicited.ticket"),
+        Binding("o", "ticket", _("Ticket"), id="unsolicited.ticket", group=OF_ROW),
         Binding("x", "export", _("Export"), id="unsolicited.export"),
         *view_keys("unsolicited", VIEWS),
     ]

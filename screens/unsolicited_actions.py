@@ -13,14 +13,12 @@ from typing import TYPE_CHECKING, Any
 from helpdesk.domain.tickets import Spotted
 from helpdesk.domain.unsolicited import OTHER, Item, Whose
 from helpdesk.i18n import _, ngettext, show_date, show_number, tell
-from helpdesk.policy.model import Job
 from helpdesk.tasks import unsolicited
 from screens.page import Page
 from screens.ticket_selection import Selection
 from screens.unsolicited_deciding import Deciding
 
 if TYPE_CHECKING:
-    from helpdesk.desk import Desk
     from helpdesk.repository.unit_of_work import UnitOfWork
 
 Noting = Callable[["UnitOfWork", str], Item]
@@ -36,12 +34,6 @@ class Meant:
     note: Noting
     spots: tuple[tuple[int, int, bool], ...] = ()
     attachment: int | None = None
-
-
-def may_treat(desk: Desk) -> bool:
-    """Whether this technician may put something in the queue."""
-    role = desk.policy.roles.get(desk.technician.role)
-    return role is not None and Job.UNSOLICITED in role.jobs
 
 
 async def treat(page: Page[Any], here: Selection) -> bool:

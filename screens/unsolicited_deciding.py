@@ -80,7 +80,8 @@ class Deciding:
         if parts is None:
             return None
         if parts or (item.extent is Extent.ELSEWHERE and not SECRETS & set(item.kinds)):
-            options.insert(1, Option(Outcome.PARTLY, _("Delete in part"), _("what stays, and why?")))
+            # Last, so that the others have the same keys without it.
+            options.append(Option(Outcome.PARTLY, _("Delete in part"), _("what stays, and why?")))
         question = Choice(_("What becomes of it?"), options, say_kinds(item))
         ways: dict[Outcome, Callable[[Item], Awaitable[Item | None]]] = {
             Outcome.DELETED: self._delete,

@@ -1,6 +1,6 @@
 """One item of unsolicited data: what it is, what became of it, and where copies of it may lie. Clause: D9, P3.
 
-The technician sees all that is known of it, and beneath the places where copies may lie. Enter says that nothing is
+The technician sees all that is known of it, and beneath the places where copies may lie. Space says that nothing is
 left at the place under the cursor (and takes that back), `i` that it can't be removed there, and why. `e` decides what
 becomes of the item, `o` goes to its ticket, `p` shows the proof, `z` takes it out of the queue while nothing was
 decided. It closes by itself once it is decided and every place has an answer.
@@ -35,16 +35,27 @@ _MARKS = {Answer.OPEN: "[ ]", Answer.DONE: "[x]", Answer.IMPOSSIBLE: "[!]"}
 
 
 class Places(Listing[Place]):
-    """The places where copies may lie; answered only while `may_answer`."""
+    """The places where copies may lie; answered only while `may_answer`.
+
+    Enter does nothing: pressed once more than an item takes to open, it would put an answer into the proof.
+    """
 
     may_answer = True
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter,space", "select", _("Nothing left there"), id="item.done"),
+        Binding("space", "answer", _("Nothing left there"), id="item.done"),
     ]
+
+    def action_answer(self) -> None:
+        """Answer for the place under the cursor."""
+        self.action_select()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """A closed item is answered."""
-        return self.may_answer if action == "select" else super().check_action(action, parameters)
+        return (
+            self.may_answer and self.count > 0
+            if action == "answer"
+            else super().check_action(action, parameters)
+        )
 
 
 class ItemScreen(Page[None]):
@@ -80,6 +91,7 @@ class ItemScreen(Page[None]):
                 Column(_("Who"), lambda one: say_who(self._item, one), flex=2, wide_from=90),
             ],
             empty=_("The policy names no places."),
+            enter=None,
             id="item-places",
         )
 

@@ -7,6 +7,7 @@ import os
 import signal
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from itertools import count
 from pathlib import Path
 
@@ -14,6 +15,7 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # or each program and worker co
 sys.dont_write_bytecode = False
 
 import pytest  # noqa: E402
+from _pytest.unraisableexception import gc_collect_iterations_key  # noqa: E402
 from hypothesis import settings  # noqa: E402
 from support.postgres import Postgres, server  # noqa: E402
 from support.stores import EmbeddedStore, MadeHomes, compiled_once, policies_read_once  # noqa: E402
@@ -31,6 +33,16 @@ for ignored in (
     if signal.getsignal(ignored) is signal.SIG_IGN:
         signal.signal(ignored, signal.default_int_handler if ignored is signal.SIGINT else signal.SIG_DFL)
 
+
+def _in_memory(place: str = "/dev/shm", room: int = 4 << 30) -> None:
+    """Keep what tests write in memory where there is plenty: each commit of a store waits for a disk elsewhere."""
+    with suppress(OSError):
+        found = os.statvfs(place)
+        if found.f_bavail * found.f_frsize > room and not found.f_flag & (os.ST_NOEXEC | os.ST_RDONLY):
+            os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", place)
+
+
+_in_memory()
 gc.disable()  # until all tests are collected, which only adds
 
 settings.register_profile("house", deadline=None, database=None, max_examples=60, print_blob=True)
@@ -40,10 +52,15 @@ settings.register_profile("quick", settings.get_profile("house"), max_examples=2
 def pytest_configure(config: pytest.Config) -> None:
     """Fewer examples where the slow proofs are left out."""
     settings.load_profile("quick" if config.option.markexpr == "not slow" else "house")
+    config.stash[gc_collect_iterations_key] = 1  # at the end, over all that is left: five took seconds
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What takes long goes first, so that no worker waits for another's walk at the end."""
+    """What needs a server is slow, for each worker starts one; what takes long goes first, or all wait for it."""
+    for item in items:
+        if "postgres" in getattr(item, "fixturenames", ()):
+            item.add_marker("slow")
     items.sort(key=lambda item: item.get_closest_marker("slow") is None)
 
 

@@ -18,7 +18,7 @@ from helpdesk.domain.consent import ConsentEventKind, ConsentState
 from helpdesk.domain.customer import CUSTOMER, CustomerFile, CustomerRef, Found
 from helpdesk.domain.display import dotted
 from helpdesk.domain.findings import Findings
-from helpdesk.domain.messages import msg
+from helpdesk.domain.messages import choose
 from helpdesk.i18n import _, language, show_moment, tell
 
 if TYPE_CHECKING:
@@ -131,7 +131,7 @@ def consent(call: Call) -> int:
     arguments, channels, purpose = call.arguments, tuple(call.policy.channels), _meant(call)
     how = arguments.how or channels[0]
     if how not in channels:
-        raise bad_argument("--how", msg("Choose one of: {choices}.", choices=", ".join(channels)))
+        raise bad_argument("--how", choose(channels))
 
     def job(work: UnitOfWork) -> tuple[CustomerRef, ConsentState]:
         customer, kind = files.by_number(work, arguments.number), ConsentEventKind(arguments.event)

@@ -18,7 +18,8 @@ from helpdesk.commands.exits import Exit
 from helpdesk.commands.output import complain, say, say_json
 from helpdesk.commands.progress_line import ProgressLine
 from helpdesk.domain.messages import msg
-from helpdesk.i18n import _, ngettext, show_number, tell
+from helpdesk.i18n import _, show_number, tell
+from helpdesk.words.delivery import say_reminders_failed, say_replies_failed
 
 if TYPE_CHECKING:
     from helpdesk.desk import Desk
@@ -121,19 +122,9 @@ def deliver(call: Call) -> int:
             _("Failed: {count}").format(count=show_number(result.failed)),
         )
     if replies.failed:
-        said = ngettext(
-            "{count} reply could not be sent: the ticket says why.",
-            "{count} replies could not be sent: the tickets say why.",
-            replies.failed,
-        )
-        complain(said.format(count=show_number(replies.failed)))
+        complain(say_replies_failed(replies.failed))
     if reminded.failed:
-        said = ngettext(
-            "{count} reminder could not be sent: its invoice says why.",
-            "{count} reminders could not be sent: their invoices say why.",
-            reminded.failed,
-        )
-        complain(said.format(count=show_number(reminded.failed)))
+        complain(say_reminders_failed(reminded.failed))
     return Exit.FOUND if result.failed else Exit.DONE
 
 

@@ -13,7 +13,7 @@ from helpdesk.commands.call import Call, Commands, ask, ask_secret, bad_argument
 from helpdesk.commands.exits import Exit, NoTerminal
 from helpdesk.commands.output import complain, complain_of
 from helpdesk.domain.display import visible
-from helpdesk.domain.messages import Message, msg
+from helpdesk.domain.messages import Message, choose, msg
 from helpdesk.domain.remote import (
     SSH,
     SSH_PORT,
@@ -141,8 +141,7 @@ def _chosen(systems: tuple[System, ...], wanted: str) -> System:
     found = [one for one in systems if wanted.casefold() in (one.name.casefold(), one.host)]
     if len(found) == 1:
         return found[0]
-    known = ", ".join(one.name for one in systems) or _("none")
-    raise bad_argument("SYSTEM", msg("Choose one of: {choices}.", choices=known))
+    raise bad_argument("SYSTEM", choose([one.name for one in systems] or [_("none")]))
 
 
 class TerminalAttendant:

@@ -17,6 +17,7 @@ from helpdesk.domain.display import capital, visible
 from helpdesk.domain.errors import Fault, Invalid
 from helpdesk.domain.letters import (
     NEEDED,
+    OF_INVOICES,
     UNTIL_CLOSED,
     Addressee,
     Letter,
@@ -71,19 +72,9 @@ def compose(
     missing = [name for name in NEEDED[kind] if not facts.get(name)]
     if missing:
         raise Invalid(tuple(Fault(name, msg("The letter can't do without this.")) for name in missing))
-    reads = reader(language)
     good_until = _good_until(kind, facts, day)
     facts = _without_past(kind, facts, day)
-    named = {"company": policy.company.name, **facts}
-    own = policy.letters.texts.get(kind)
-    subject, text = (own.subject, own.text) if own else (None, None)
-    heading = subject or said.TEXTS[kind].subject
-    body = text or said.TEXTS[kind].text
-    paragraphs = (
-        *_paragraphs(body.say(language) if body else "", named, reads),
-        *_paragraphs(said.LATE.say(language), named, reads),
-        *(visible(road) for road in _roads(policy, kind, facts, language)),
-    )
+    subject, paragraphs = _written(policy, kind, facts, language)
     note = foreign_link_note(policy, _flat(paragraphs))
     return Letter(
         kind=kind,
@@ -92,8 +83,8 @@ def compose(
         day=day,
         sender=sender(policy, language),
         to=address_lines(policy, to, language),
-        references=_references(reads.long_day(day), number, kind, facts, language),
-        subject=_filled(heading.say(language) if heading else "", named, reads),
+        references=_references(reader(language).long_day(day), number, kind, facts, language),
+        subject=subject,
         salutation=_salutation(to, language),
         paragraphs=paragraphs,
         closing=(said.REGARDS.say(language), *filter(None, (visible(signed), policy.company.name))),
@@ -101,6 +92,22 @@ def compose(
         good_until=good_until,
         reason=str(facts.get("reason") or ""),
     )
+
+
+def _written(
+    policy: Policy, kind: LetterKind, facts: Facts, language: str
+) -> tuple[str, tuple[Paragraph, ...]]:
+    """The subject and the paragraphs: the company's own words where the policy has them, else those of the program."""
+    own, ours = policy.letters.texts.get(kind), said.TEXTS[kind]
+    heading = (own.subject if own else None) or ours.subject
+    body = (own.text if own else None) or ours.text
+    named, reads = {"company": policy.company.name, **facts}, reader(language)
+    paragraphs = (
+        *_paragraphs(body.say(language) if body else "", named, reads),
+        *_paragraphs(said.LATE.say(language), named, reads),
+        *(visible(road) for road in _roads(policy, kind, facts, language)),
+    )
+    return _filled(heading.say(language) if heading else "", named, reads), paragraphs
 
 
 def _without_past(kind: LetterKind, facts: Facts, day: date) -> Facts:
@@ -134,7 +141,7 @@ def _references(
     day: str, number: str, kind: LetterKind, facts: Facts, language: str
 ) -> tuple[tuple[str, str], ...]:
     """What stands above a letter: its day, its number once it has one, and its case or the invoice it is about."""
-    is_of_invoice = kind is LetterKind.REMINDER
+    is_of_invoice = kind in OF_INVOICES
     about = (said.INVOICE, facts["invoice"]) if is_of_invoice else (said.CASE, facts["case"])
     known = ((said.DATE, day), (said.NUMBER, number), (about[0], visible(str(about[1]))))
     return tuple((label.say(language), value) for label, value in known if value)

@@ -9,7 +9,7 @@ from helpdesk.domain import contact
 from helpdesk.domain.contact import BadValue
 from helpdesk.domain.customer import ContactPoint, CustomerKind, KnownAddress
 from helpdesk.domain.errors import Fault, Invalid
-from helpdesk.domain.messages import msg
+from helpdesk.domain.messages import choose, msg
 from helpdesk.domain.records import dataclass
 
 
@@ -116,5 +116,5 @@ def _country(text: str) -> str:
 
 def _one_of(text: str, choices: tuple[str, ...]) -> str:
     if text not in choices:
-        raise BadValue(msg("Choose one of: {choices}.", choices=", ".join(choices)))
+        raise BadValue(choose(choices))
     return text

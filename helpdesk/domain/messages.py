@@ -43,6 +43,11 @@ def msgn(singular: str, plural: str, count: int, /, **params: object) -> Message
     return Message(singular, params, plural, count)
 
 
+def choose(known: Iterable[str]) -> Message:
+    """That what was given is none of what there is, which is named."""
+    return msg("Choose one of: {choices}.", choices=", ".join(known))
+
+
 def packed(messages: Iterable[Message]) -> str:
     """Messages without plurals as a text to be kept, whatever language they will be read in; `""` for none."""
     import json  # the first paint has nothing to unpack

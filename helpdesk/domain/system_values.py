@@ -9,7 +9,7 @@ from helpdesk.domain import contact
 from helpdesk.domain.contact import BadValue
 from helpdesk.domain.errors import Fault, Invalid
 from helpdesk.domain.hosts import parse_host, parse_port, parse_user
-from helpdesk.domain.messages import msg
+from helpdesk.domain.messages import choose, msg
 from helpdesk.domain.remote import SignIn, System
 
 MOST_JUMPS = 4
@@ -91,7 +91,7 @@ def _sign_in(text: str) -> SignIn:
     try:
         return SignIn(text or SignIn.AGENT)
     except ValueError:
-        raise BadValue(msg("Choose one of: {choices}.", choices=", ".join(SignIn))) from None
+        raise BadValue(choose(SignIn)) from None
 
 
 def _one_of(text: str, known: set[int]) -> int | None:

@@ -25,21 +25,12 @@ from wcwidth import wcwidth
 from helpdesk.domain.display import MOST_MARKS
 from helpdesk.domain.records import dataclass
 from helpdesk.remote.escape_rules import ALTERNATE, UNFINISHED
+from helpdesk.remote.replay_sequences import TOKEN, obey
 
 WIDEST, HIGHEST = 500, 200
 """The largest terminal that is replayed as it was."""
 
-_TOKEN = re.compile(
-    r"\x1b(?:\[(?P<prefix>[<=>?]?)(?P<numbers>[0-9;:]*)(?P<between>[ -/]*)(?P<last>[@-~])"
-    r"|(?P<which>[()])(?P<charset>.)|[ -/]+[0-~]|[\]PX^_k][^\x07\x1b]*(?:\x07|\x1b\\)|(?P<escape>[0-~]))?"
-    r"|(?P<control>[\x00-\x1a\x1c-\x1f\x7f-\x9f])",
-    re.DOTALL,
-)
 _LONGEST_REST = 2_048
-_MOST = 9_999
-_MODES = frozenset((4, 20))
-_PRIVATE_MODES = frozenset((5, 6, 7, 25, *ALTERNATE))
-_SUB_COLOUR = re.compile(r"([345]8):2:[0-9]*:([0-9]+):([0-9]+):([0-9]+)|([345]8):([0-9:]+)|(4):([0-9]+)")
 _ONLY_SCROLLS = re.compile(r"(?:[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]++|\x1b\[[0-9;:]*+m)*+")
 _COLOUR = re.compile(r"\x1b\[[0-9;:]*m")
 _COLOUR_NAMES = {*FG_ANSI.values(), *FG_AIXTERM.values()}
@@ -48,24 +39,6 @@ _STATE = (
     "columns", "lines", "mode", "margins", "charset", "g0_charset", "g1_charset", "tabstops", "cursor",
     "savepoints", "saved_columns", "_rest", "_drawn",
 )  # fmt: skip
-
-_CONTROLS = {
-    "\b": "backspace", "\t": "tab", "\n": "linefeed", "\v": "linefeed", "\f": "linefeed", "\r": "carriage_return",
-    "\x0e": "shift_out", "\x0f": "shift_in",
-}  # fmt: skip
-_ESCAPES = {
-    "7": "save_cursor", "8": "restore_cursor", "c": "reset", "D": "index", "E": "next_line", "H": "set_tab_stop",
-    "M": "reverse_index",
-}  # fmt: skip
-_SEQUENCES = {
-    "@": "insert_characters", "A": "cursor_up", "B": "cursor_down", "C": "cursor_forward", "D": "cursor_back",
-    "E": "cursor_down1", "F": "cursor_up1", "G": "cursor_to_column", "H": "cursor_position", "J": "erase_in_display",
-    "K": "erase_in_line", "L": "insert_lines", "M": "delete_lines", "P": "delete_characters", "S": "scroll_up",
-    "T": "scroll_down", "X": "erase_characters", "Z": "back_tab", "`": "cursor_to_column", "a": "cursor_forward",
-    "b": "repeat", "d": "cursor_to_line", "e": "cursor_down", "f": "cursor_position", "g": "clear_tab_stop",
-    "r": "set_margins", "s": "save_cursor", "u": "restore_cursor",
-}  # fmt: skip
-_HOW_MANY_NUMBERS = {"H": 2, "f": 2, "r": 2, "s": 0, "u": 0}
 
 _Buffer = dict[int, "StaticDefaultDict[int, Char]"]
 
@@ -103,11 +76,11 @@ class ReplayScreen(pyte.Screen):
             text, self._rest = text[: unfinished.start()], unfinished[0]
         text = self._shortened(text)
         at = 0
-        for token in _TOKEN.finditer(text):
+        for token in TOKEN.finditer(text):
             if at < token.start():
                 self.draw(text[at : token.start()])
             at = token.end()
-            self._obey(token)
+            obey(self, token)
         if at < len(text):
             self.draw(text[at:])
 
@@ -226,29 +199,6 @@ class ReplayScreen(pyte.Screen):
 
     # How it is done
 
-    def _obey(self, token: re.Match[str]) -> None:
-        if token["control"]:
-            name = _CONTROLS.get(token["control"])
-        elif token["charset"]:
-            return self.define_charset(token["charset"], token["which"])
-        elif token["escape"]:
-            name = _ESCAPES.get(token["escape"])
-        else:
-            return self._obey_sequence(token) if token["last"] and not token["between"] else None
-        if name:
-            getattr(self, name)()
-
-    def _obey_sequence(self, token: re.Match[str]) -> None:
-        prefix, last = token["prefix"], token["last"]
-        numbers = _numbers(token["numbers"])
-        if last == "m" and not prefix:
-            self.select_graphic_rendition(*numbers)
-        elif last in "hl" and prefix in ("", "?"):
-            wanted = [number for number in numbers if number in (_PRIVATE_MODES if prefix else _MODES)]
-            (self.set_mode if last == "h" else self.reset_mode)(*wanted, private=bool(prefix))
-        elif last in _SEQUENCES and (not prefix or (prefix == "?" and last in "JK")):
-            getattr(self, _SEQUENCES[last])(*numbers[: _HOW_MANY_NUMBERS.get(last, 1)])
-
     def _draw_simple(self, data: str) -> None:
         """Draw letters of one column each, a stretch of a row at a time; pyte goes letter by letter."""
         cells, cursor = _cells(self.cursor.attrs), self.cursor
@@ -315,23 +265,6 @@ def _copied(buffer: _Buffer) -> _Buffer:
 def _cells(attributes: Char) -> dict[str, Char]:
     """The letters of ASCII, each as a cell that looks like that."""
     return {letter: attributes._replace(data=letter) for letter in map(chr, range(0x20, 0x7F))}
-
-
-@lru_cache(maxsize=1_024)
-def _numbers(text: str) -> tuple[int, ...]:
-    """The numbers of a sequence; of colours also those in their newer notation, with colons."""
-    if ":" in text:
-        text = _SUB_COLOUR.sub(_with_semicolons, text).replace(":", ";")
-    return tuple(min(int(number[:5] or 0), _MOST) for number in text.split(";")) if text else ()
-
-
-def _with_semicolons(found: re.Match[str]) -> str:
-    """A colour with colons in the older way to write it; kinds of underlining are one kind."""
-    if found[1]:
-        return "" if found[1] == "58" else f"{found[1]};2;{found[2]};{found[3]};{found[4]}"
-    if found[5]:
-        return "" if found[5] == "58" else f"{found[5]};{found[6].replace(':', ';')}"
-    return "24" if found[8] == "0" else "4"
 
 
 def _drawable(data: str) -> Iterator[str]:

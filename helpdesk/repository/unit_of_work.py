@@ -231,6 +231,8 @@ class UnitOfWork:
                         raise error
         finally:
             with self._closing:
+                # After a commit that failed, closing alone would give the connection back in its transaction.
+                self.connection.rollback()
                 self.connection.close()
 
     def interrupt(self) -> None:

@@ -21,7 +21,7 @@ from helpdesk.domain.complaints import (
 )
 from helpdesk.domain.decision import Action, Decision
 from helpdesk.domain.errors import Fault, Invalid
-from helpdesk.domain.messages import Message, msg
+from helpdesk.domain.messages import Message, choose, msg
 from helpdesk.domain.pictures import MonthPicture
 from helpdesk.domain.technician import Technician
 from helpdesk.domain.tickets import TicketLink
@@ -258,7 +258,7 @@ def _faults(work: UnitOfWork, new: NewComplaint) -> Iterator[Fault]:
     if new.cause not in policy.complaints.causes:
         yield Fault("cause", msg("What is it about?"))
     if new.channel not in policy.channels:
-        yield Fault("channel", msg("The policy knows no channel “{id}”.", id=new.channel))
+        yield Fault("channel", choose(policy.channels))
     if new.received > work.clock():
         yield Fault("received", msg("This is in the future."))
     for field, login in (("about", new.about), ("handler", new.handler)):

@@ -9,7 +9,7 @@ from helpdesk.domain.calendar import add
 from helpdesk.domain.consent import ALLOWING, ConsentEvent, ConsentEventKind, ConsentState, transitions
 from helpdesk.domain.customer import OpenFile
 from helpdesk.domain.errors import Fault, Invalid
-from helpdesk.domain.messages import msg
+from helpdesk.domain.messages import choose, msg
 from helpdesk.policy.guard import restricted
 
 if TYPE_CHECKING:
@@ -53,9 +53,7 @@ def record(
     _insist_on_asking(work, customer_id, kind)
     if kind not in transitions(work.standings.of(customer_id).consent(purpose)):
         raise Invalid((Fault("event", msg("This does not follow on the consent as it stands now.")),))
-    if how not in work.policy.channels:
-        choices = ", ".join(work.policy.channels)
-        raise Invalid((Fault("how", msg("Choose one of: {choices}.", choices=choices)),))
+    _insist_on_a_channel(work.policy, how)
     gives, at = kind in ALLOWING, work.clock()
     work.consents.record(
         ConsentEvent(
@@ -73,6 +71,11 @@ def record(
         )
     )
     return work.standings.of(customer_id).consents[purpose]
+
+
+def _insist_on_a_channel(policy: Policy, how: str) -> None:
+    if how not in policy.channels:
+        raise Invalid((Fault("how", choose(policy.channels)),))
 
 
 def _proof_of(evidence: str, *, needed: bool) -> str:

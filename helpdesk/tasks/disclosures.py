@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from helpdesk.domain.decision import Action, Decision
 from helpdesk.domain.disclosures import ORDER, REGISTRATION, REGISTRY, Disclosure, NewDisclosure
 from helpdesk.domain.errors import Fault, Invalid
-from helpdesk.domain.messages import msg
+from helpdesk.domain.messages import choose, msg
 from helpdesk.policy.guard import restricted
 from helpdesk.policy.model import Job
 from helpdesk.repository.guarded import insist
@@ -103,7 +103,7 @@ def _faults(work: UnitOfWork, new: NewDisclosure) -> Iterator[Fault]:
     if not new.ground.strip():
         yield Fault("ground", msg("On what ground?"))
     if new.how not in work.policy.channels:
-        yield Fault("how", msg("The policy knows no channel “{id}”.", id=new.how))
+        yield Fault("how", choose(work.policy.channels))
     if recipient.clause == ORDER:
         if not new.reference.strip():
             yield Fault("reference", msg("An order has a reference; what is it?"))

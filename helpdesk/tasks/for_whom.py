@@ -15,6 +15,11 @@ if TYPE_CHECKING:
     from helpdesk.repository.unit_of_work import UnitOfWork
 
 
+def insist_may_export(work: UnitOfWork) -> None:
+    """Insist that this technician may export at all, before anything is asked for it. Errors: `Refused`. Clause: P4."""
+    work.require(Job.EXPORT)
+
+
 def insist_for(work: UnitOfWork, whom: str, subject: str | None, category: str) -> str:
     """Whom an export is for, as the record says it; what is for somebody else needs its disclosure first.
 

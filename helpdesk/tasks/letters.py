@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 from helpdesk.documents.letter import compose, letter_language, letter_pdf, letter_text
 from helpdesk.documents.new_file import new_file
 from helpdesk.domain.errors import Fault, Invalid
-from helpdesk.domain.letters import Addressee, KeptLetter, Letter, LetterKind
-from helpdesk.domain.messages import msg
+from helpdesk.domain.letters import OF_INVOICES, Addressee, KeptLetter, Letter, LetterKind
+from helpdesk.domain.messages import choose
 from helpdesk.policy.guard import may
 from helpdesk.policy.model import Job
 from helpdesk.tasks import notices
@@ -120,7 +120,7 @@ def sent(work: UnitOfWork, letter_id: int, how: str) -> KeptLetter:
     desk finish that (`Desk.traces`). Errors: `Invalid` for an unknown channel, `NotFound`. Clause: G8, R4.
     """
     if how not in work.policy.channels:
-        raise Invalid((Fault("how", msg("The policy knows no channel “{id}”.", id=how)),))
+        raise Invalid((Fault("how", choose(work.policy.channels)),))
     return went_out(work, letter_id, how)
 
 
@@ -129,7 +129,7 @@ def went_out(work: UnitOfWork, letter_id: int, how: str) -> KeptLetter:
     kept = work.letters.mark_sent(letter_id, how)
     if kept.letter.kind is LetterKind.EXTENSION:
         work.requests.extension_sent(kept.case)
-    if kept.letter.kind is LetterKind.REMINDER:
+    if kept.letter.kind in OF_INVOICES:
         work.unpaid.went_out(kept.letter.number)
     if kept.is_of_erased:
         notices.let_go(work, kept, notices.SENT)

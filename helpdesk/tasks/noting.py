@@ -12,7 +12,7 @@ from helpdesk.domain.calendar import add
 from helpdesk.domain.contact import clean
 from helpdesk.domain.errors import Fault, Invalid
 from helpdesk.domain.kinds import Certainty, Kind
-from helpdesk.domain.messages import Message, msg
+from helpdesk.domain.messages import Message, choose, msg
 from helpdesk.domain.removing import Passage, packed
 from helpdesk.domain.unsolicited import OTHER, Extent, Item, ItemChanged, Whose
 from helpdesk.policy.model import Job
@@ -114,7 +114,7 @@ def note_elsewhere(
     now = work.clock()
     faults = []
     if channel not in work.policy.channels:
-        faults.append(Fault("channel", msg("Choose a channel.")))
+        faults.append(Fault("channel", choose(work.policy.channels)))
     if fault := unfit(where, customer, needed=True):
         faults.append(Fault("where", fault))
     if noticed is not None and noticed > now:

@@ -15,7 +15,7 @@ from helpdesk.domain.customer import CustomerRef
 from helpdesk.domain.decision import Action, Decision
 from helpdesk.domain.errors import Fault, Invalid, NotFound
 from helpdesk.domain.letters import LetterKind
-from helpdesk.domain.messages import msg
+from helpdesk.domain.messages import choose, msg
 from helpdesk.domain.requests import (
     CodeOut,
     IdentityWay,
@@ -273,7 +273,7 @@ def _faults(work: UnitOfWork, new: NewRequest) -> Iterator[Fault]:
     if not new.rights:
         yield Fault("rights", msg("Which right is asked for?"))
     if new.channel not in work.policy.channels:
-        yield Fault("channel", msg("The policy knows no channel “{id}”.", id=new.channel))
+        yield Fault("channel", choose(work.policy.channels))
     if not new.customer and not new.person.strip():
         problem = msg(
             "Say whose data it is about: F8 finds the customer; of somebody without a file the name."

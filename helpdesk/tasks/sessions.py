@@ -7,6 +7,7 @@ hop → `alive` every few seconds → `end` → `note`. Clause: D6, G4, G6, B4, 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -14,8 +15,8 @@ from helpdesk.domain import contact
 from helpdesk.domain.addresses import is_address
 from helpdesk.domain.customer import CustomerRef, KnownAddress, OpenFile
 from helpdesk.domain.decision import Action, Decision
-from helpdesk.domain.errors import Fault, FileNotOpen, Invalid, NotFound
-from helpdesk.domain.messages import Message, msg, packed
+from helpdesk.domain.errors import Fault, FileNotOpen, Invalid, NotFound, Refused
+from helpdesk.domain.messages import Message, choose, msg, packed
 from helpdesk.domain.records import dataclass
 from helpdesk.domain.remote import (
     SSH,
@@ -27,6 +28,7 @@ from helpdesk.domain.remote import (
 )
 from helpdesk.domain.secrets import Spotted, removed, spot
 from helpdesk.domain.system_values import MOST_JUMPS
+from helpdesk.domain.tickets import TicketLink
 from helpdesk.policy.guard import decide, decide_for, restricted
 from helpdesk.policy.model import Job, Text, Way
 from helpdesk.remote.asking import Reached, Route
@@ -54,6 +56,9 @@ __all__ = [
 
 IP_ADDRESS = "D6"
 """The category that remote support uses."""
+
+TESTED = msg("The connection was tested.")
+"""What a session came to in which nothing was done, so that nothing is to be noted."""
 
 LONGEST_NOTE = 2_000
 
@@ -109,6 +114,8 @@ def propose(work: UnitOfWork, customer_id: str, system_id: int | None = None) ->
 def begin(work: UnitOfWork, request: Request) -> Session:
     """Ask the guard again and write the row; only then may anything be sent. Another way than SSH starts its clock.
 
+    A ticket of this customer that it names is linked to it.
+
     Whether it is recorded is the policy's to say where that is not `ask`; `recorded` of the row is what holds.
     Errors: `Invalid` with every fault at once, `FileNotOpen`, `Refused` (then call `refuse`).
     """
@@ -118,7 +125,7 @@ def begin(work: UnitOfWork, request: Request) -> Session:
     recorded = work.policy.remote.recording is Recording.ALWAYS or (
         work.policy.remote.recording is Recording.ASK and request.record
     )
-    return work.sessions.begin(
+    session = work.sessions.begin(
         request.customer,
         {
             **values,
@@ -126,6 +133,19 @@ def begin(work: UnitOfWork, request: Request) -> Session:
             "recorded": work.clock() if recorded and request.way == SSH else None,
         },
     )
+    if session.ticket:
+        _link(work, session)
+    return session
+
+
+def _link(work: UnitOfWork, session: Session) -> None:
+    """Link a session to the ticket that it names, where that is this customer's and may be changed now. Clause: G3."""
+    with suppress(NotFound, Refused, FileNotOpen):
+        ticket = work.tickets.by_number(session.ticket)
+        if ticket.customer is not None and ticket.customer.id == session.customer.id:
+            work.tickets.insist(ticket.id, Action.CHANGE)
+            work.ticket_links.add(ticket.id, TicketLink.SESSION, session.id)
+            work.tickets.change(ticket.id, None, f"linked:{TicketLink.SESSION}")
 
 
 def refuse(work: UnitOfWork, request: Request, decision: Decision) -> Session:
@@ -205,7 +225,8 @@ def end(
         return session
     now = work.clock()
     kept = packed([_cleaned(detail)]) if isinstance(detail, Message) else _short(detail)
-    return work.sessions.ended(session, how, now, alive=now, exit_status=exit_status, detail=kept)
+    done = work.sessions.ended(session, how, now, alive=now, exit_status=exit_status, detail=kept)
+    return work.sessions.set(session_id, follow_up_due=None) if detail == TESTED else done
 
 
 def _cleaned(detail: Message) -> Message:
@@ -295,9 +316,9 @@ def _checked(work: UnitOfWork, request: Request) -> dict[str, Any]:
     faults: list[Fault] = []
     way = OWN_WAY if request.way == SSH else remote.ways.get(request.way)
     if way is None:
-        faults.append(Fault("way", _choose((SSH, *remote.ways))))
+        faults.append(Fault("way", choose((SSH, *remote.ways))))
     if request.agreed not in remote.agreements:
-        faults.append(Fault("agreed", _choose(remote.agreements)))
+        faults.append(Fault("agreed", choose(remote.agreements)))
     there = {one.id: one for one in work.systems.unguarded(request.customer)}
     system = there.get(request.system) if request.system is not None else None
     if system is None and (request.system is not None or request.way == SSH):
@@ -345,7 +366,3 @@ def _address(text: str, way: Way | None) -> str:
     if way is OWN_WAY or (way is not None and not way.address):
         raise contact.BadValue(msg("No address is used this way, or it is read from the line itself."))
     return contact.parse_ip(text)
-
-
-def _choose(known: Iterable[str]) -> Message:
-    return msg("Choose one of: {choices}.", choices=", ".join(known))

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
 from email.utils import parseaddr
 from typing import TYPE_CHECKING, Any
@@ -14,7 +13,7 @@ from helpdesk.domain import contact
 from helpdesk.domain.decision import Action
 from helpdesk.domain.errors import Fault, Invalid, NotFound
 from helpdesk.domain.incoming import Incoming, NewTicket, Received
-from helpdesk.domain.messages import Message, msg, packed
+from helpdesk.domain.messages import choose, msg, packed
 from helpdesk.domain.records import dataclass
 from helpdesk.domain.secrets import Spotted, removed, spot
 from helpdesk.domain.ticket_values import body, fingerprint, line
@@ -79,7 +78,7 @@ def receive(
     """
     work.require(Job.TICKETS)
     if incoming.channel not in work.policy.channels:
-        raise Invalid((Fault("channel", _choose(work.policy.channels)),))
+        raise Invalid((Fault("channel", choose(work.policy.channels)),))
     content = fingerprint(incoming, work.policy.company.region)
     message_id = line(incoming.message_id)
     before = work.messages.same(message_id, content)
@@ -208,7 +207,7 @@ def _addressed(work: UnitOfWork, ticket: Ticket, channel: str, recipients: str) 
     last = next((one for one in reversed(work.messages.of(ticket.id)) if one.direction is Direction.IN), None)
     channel = channel or (last.channel if last else ticket.channel)
     if channel not in work.policy.channels:
-        raise Invalid((Fault("channel", _choose(work.policy.channels)),))
+        raise Invalid((Fault("channel", choose(work.policy.channels)),))
     recipients = recipients.strip() or (last.sender if last else ticket.sender)
     if channel == MAIL and "@" not in recipients:
         raise Invalid((Fault("recipients", msg("Whom is it for? Give an e-mail address.")),))
@@ -248,7 +247,7 @@ def _checked(work: UnitOfWork, new: NewTicket) -> str:
     except Invalid as bad:
         faults += bad.faults
     if new.channel not in work.policy.channels:
-        faults.append(Fault("channel", _choose(work.policy.channels)))
+        faults.append(Fault("channel", choose(work.policy.channels)))
     if not new.customer and not contact.clean(new.sender):
         faults.append(
             Fault("sender", msg("Who is it from? Choose a customer, or say what the sender goes by."))
@@ -258,7 +257,3 @@ def _checked(work: UnitOfWork, new: NewTicket) -> str:
     if faults:
         raise Invalid(tuple(faults))
     return subject
-
-
-def _choose(known: Iterable[str]) -> Message:
-    return msg("Choose one of: {choices}.", choices=", ".join(known))

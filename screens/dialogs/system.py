@@ -49,7 +49,7 @@ class SystemForm(Dialog[System]):
         """
         super().__init__(
             _("Edit system") if system else _("New system"),
-            keys=[Binding("ctrl+s", "save", _("Save"), id="system.save", priority=True)],
+            keys=[Binding("enter", "save", _("Save"), id="system.save", priority=True)],
         )
         self._save = save
         self._system = system

@@ -23,7 +23,7 @@ class WhichRights(Dialog[tuple[Right, ...]]):
         """Make the question about the complaint with a number."""
         super().__init__(
             _("{number} is a rights request").format(number=number),
-            keys=[Binding("ctrl+s", "give", _("Turn it into one"), id="rights.give", priority=True)],
+            keys=[Binding("enter", "give", _("Turn it into one"), id="rights.give", priority=True)],
         )
 
     def body(self) -> ComposeResult:

@@ -117,13 +117,16 @@ class KeyBar(Widget):
     def on_mount(self) -> None:
         """Follow the bindings."""
         self._line: list[tuple[str, str, bool]] = []
+        self._will_look = False
         self.screen.bindings_updated_signal.subscribe(self, self._changed)
 
     def _changed(self, _screen: Screen[Any]) -> None:
-        self.call_later(self._look)
+        if not self._will_look:
+            self._will_look = self.call_later(self._look)
 
     def _look(self) -> None:
         """Repaint only when the keys are others than before."""
+        self._will_look = False
         if self.is_attached and self._line != (line := self._keys()):
             self._line = line
             self.refresh()

@@ -115,21 +115,22 @@ class Chooser(Widget, can_focus=True):
             self.chosen = meanings[(meanings.index(self.chosen) + step) % len(meanings)]
 
     def check_consume_key(self, key: str, character: str | None) -> bool:
-        """A letter goes to an option; one that begins none leads nowhere: somebody is filling in."""
+        """A letter goes to an option; one that leads to none is taken too: somebody is filling in."""
         return (character or "").isalpha() and bool(self._options)
 
     def on_key(self, event: events.Key) -> None:
-        """A letter chooses the next option that begins with it."""
+        """A letter chooses the next option that begins with it; where none does, one whose name after an id does."""
         if not self.check_consume_key(event.key, event.character):
             return
         event.stop()
         letter = (event.character or "").casefold()
         meanings = list(self._options)
         at = meanings.index(self.chosen) + 1
-        for meaning in meanings[at:] + meanings[:at]:
-            if self._options[meaning].casefold().startswith(letter):
-                self.chosen = meaning
-                return
+        around = [(one, self._options[one].casefold()) for one in meanings[at:] + meanings[:at]]
+        begin = [one for one, said in around if said.startswith(letter)]
+        named = [one for one, said in around if said.partition(" ")[2].startswith(letter)]
+        if found := begin or named:
+            self.chosen = found[0]
 
     def on_click(self) -> None:
         """The next option."""

@@ -6,10 +6,11 @@ import io
 import shutil
 import sys
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+from support.clock import Clock
 from support.command_line import OWNER, Outcome, Run, add_customer
 from support.home import Home
 from support.stores import MadeHomes, sample
@@ -18,28 +19,17 @@ from helpdesk import config
 from helpdesk.cli import main
 from helpdesk.desk import Desk
 
-
-class TurnedClock:
-    """A clock that a test turns by hand."""
-
-    def __init__(self) -> None:
-        self.now = datetime(2026, 5, 4, 9, 30, tzinfo=UTC)
-
-    def __call__(self) -> datetime:
-        return self.now
-
-    def pass_by(self, **time: float) -> None:
-        """Turn the clock forward."""
-        self.now += timedelta(**time)
+if TYPE_CHECKING:
+    from support.ssh_keys import KeyFile
 
 
 @pytest.fixture
-def turned_clock() -> TurnedClock:
-    return TurnedClock()
+def turned_clock() -> Clock:
+    return Clock()
 
 
 @pytest.fixture
-def make_desk(tmp_path: Path, turned_clock: TurnedClock) -> Iterator[Callable[..., Desk]]:
+def make_desk(tmp_path: Path, turned_clock: Clock) -> Iterator[Callable[..., Desk]]:
     """Desks on one store under `tmp_path`, each to be made or opened by the test."""
     desks: list[Desk] = []
 
@@ -86,6 +76,14 @@ def furnished(furnished_once: Path, tmp_path: Path) -> Iterator[Home]:
     yield home
     for folder in (home.folder, home.database.parent, home.key.parent):
         folder.chmod(0o700)
+
+
+@pytest.fixture
+def key(tmp_path: Path) -> KeyFile:
+    """What a technician signs in with."""
+    from support.ssh_keys import key_file
+
+    return key_file(tmp_path, "ed25519", number=7)
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ import socket
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,7 +13,7 @@ from support.answers import Answers
 from support.command_line import add_customer
 from support.pty_pair import PtyPair
 from support.remote import trusted_keys
-from support.ssh_keys import KeyFile, key_file
+from support.ssh_keys import KeyFile
 from support.ssh_servers import SHELL, Server, asyncssh_server
 
 from helpdesk.desk import Desk
@@ -39,11 +38,6 @@ class Somebody(Answers):
     def reached(self, where: Reached, row: Session, forgotten: tuple[TrustedKey, ...]) -> None:
         self.forgotten = forgotten
         self.places.append((where.peer, row.new_address))
-
-
-@pytest.fixture
-def key(tmp_path: Path) -> KeyFile:
-    return key_file(tmp_path, "ed25519")
 
 
 @pytest.fixture
@@ -107,6 +101,18 @@ def test_the_row_is_there_before_anything_is_reached_and_closed_with_the_exit_st
     assert (row.how, row.exit_status) == (Ended.NORMALLY, 7)
 
 
+def test_where_the_console_is_reached_by_ssh_the_way_out_passes_that_ssh(
+    desk: Desk, customer: str, system: System, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Clause: G4. A single ~. would be taken by the ssh in front, and hang up on the console."""
+    monkeypatch.setenv("SSH_CONNECTION", "192.0.2.1 50000 192.0.2.2 22")
+    with SupportSession(desk, request(customer, system), Somebody()) as support:
+        shown = work(support, ("$ ", "~?"), ("~~?", "exit\r"))
+    assert "~~. ends it, ~~? shows more." in shown
+    assert "  ~~.   end this session" in shown
+    assert "  ~~~~  a ~ for the other side" in shown
+
+
 def test_the_second_time_nothing_is_new_and_nothing_is_asked(
     desk: Desk, customer: str, system: System
 ) -> None:
@@ -141,7 +147,8 @@ def test_a_session_is_recorded_with_what_was_shown_and_without_what_was_typed(
     from helpdesk.remote.player import Cast
 
     with SupportSession(desk, request(customer, system, record=True), Somebody()) as support:
-        work(support, ("$ ", "stty -echo; echo re''ady\r"), ("ready", "read x; exit\rs3cret\r"))
+        seen = work(support, ("$ ", "stty -echo; echo re''ady\r"), ("ready", "read x; exit\rs3cret\r"))
+    assert "It is being recorded." in seen
     cast = Cast(desk.do(sessions.parts, support.row.id))
     shown = "".join(event.text for event in cast.events())
     assert cast.whole
@@ -186,6 +193,7 @@ def test_a_changed_host_key_is_refused_and_nothing_is_sent(desk: Desk, customer:
         with SupportSession(desk, request(customer, system), Somebody()) as support:
             support.connect()
             support.tested()
+    assert desk.do(lambda work: work.sessions.to_follow_up()) == ()  # nothing was done that is to be noted
     with asyncssh_server(authorized=[key.public], host_keys=[("ed25519", 1)], port=server.port) as other:
         somebody = Somebody()
         with pytest.raises(ConnectFailed) as failed:

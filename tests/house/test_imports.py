@@ -8,7 +8,6 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-import pytest
 from support.project import ROOT, python
 from support.stores import MadeHomes
 
@@ -71,18 +70,17 @@ def test_no_command_loads_a_screen(tmp_path: Path) -> None:
     assert loaded_by(code, (*SCREEN, "styles"), tmp_path) == ""
 
 
-def test_the_version_loads_no_store(tmp_path: Path) -> None:
-    assert loaded_by(command("--version"), HEAVY, tmp_path) == ""
-
-
-@pytest.mark.parametrize("module", ["screens.app", "helpdesk.desk", "helpdesk.policy.loader"])
-def test_the_first_paint_waits_for_no_heavy_library(module: str, tmp_path: Path) -> None:
-    assert loaded_by(f"import {module}", HEAVY, tmp_path) == ""
-
-
-@pytest.mark.parametrize("module", ["helpdesk.tasks.letters", "helpdesk.tasks.copies"])
-def test_letters_wait_for_what_sets_and_encrypts_them(module: str, tmp_path: Path) -> None:
-    assert loaded_by(f"import {module}", HEAVY, tmp_path) == ""
+def test_what_starts_and_what_writes_letters_waits_for_no_heavy_library(tmp_path: Path) -> None:
+    """Neither the version nor the first paint loads a store, nor a letter what sets and encrypts it."""
+    modules = (
+        "screens.app",
+        "helpdesk.desk",
+        "helpdesk.policy.loader",
+        "helpdesk.tasks.letters",
+        "helpdesk.tasks.copies",
+    )
+    code = command("--version") + f"import {', '.join(modules)}"
+    assert loaded_by(code, HEAVY, tmp_path) == ""
 
 
 def test_the_first_paint_loads_nothing_that_it_does_not_show(tmp_path: Path) -> None:
@@ -185,12 +183,11 @@ asyncio.run(app.run_async(headless=True, size=(80, 24)))
     return set(python(code, {"HELPDESK_HOME": str(home)}).splitlines()[-1].split()[1:])
 
 
-@pytest.mark.parametrize("package", ["helpdesk.domain", "helpdesk.policy", "helpdesk.tasks"])
-def test_rules_and_jobs_can_be_imported_without_a_store(package: str, tmp_path: Path) -> None:
-    code = f"""
+def test_rules_and_jobs_can_be_imported_without_a_store(tmp_path: Path) -> None:
+    code = """
 import importlib, pkgutil
-package = importlib.import_module({package!r})
-for module in pkgutil.walk_packages(package.__path__, {package!r} + "."):
-    importlib.import_module(module.name)
+for name in ("helpdesk.domain", "helpdesk.policy", "helpdesk.tasks"):
+    for module in pkgutil.walk_packages(importlib.import_module(name).__path__, f"{name}."):
+        importlib.import_module(module.name)
 """
     assert loaded_by(code, (*STORE, *SCREEN, "paramiko"), tmp_path) == ""

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from support.files import add_anna
 from support.messages import handlers_found_once
 from support.painting import painted_when_looked_at, strips_with_few_caches
 from support.stores import MadeHomes, sample
@@ -101,19 +102,20 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def make_desk(tmp_path: Path, clock: Clock, made_homes: MadeHomes) -> Iterator[MakeDesk]:
-    """Makes desks that are shut after the test; `create=False` leaves out the store."""
+def make_desk(
+    tmp_path: Path, clock: Clock, made_homes: MadeHomes, who_is_known: dict[str, Any]
+) -> Iterator[MakeDesk]:
+    """Makes desks that are shut after the test; `create=False` leaves out the store, `known` adds to it."""
     made: list[Desk] = []
 
-    def make(*, create: bool = True, passphrase: str | None = None, role: str = "owner") -> Desk:
+    def make(*, create: bool = True, known: Any = None, **how: Any) -> Desk:
         config = settings.load({"home": str(tmp_path / "home")}, {})
         desk = Desk(config, sample(), login="noor", clock=clock)
         made.append(desk)
         if create:
-            made_homes.copy(
-                tmp_path / "home", login="noor", name="Noor de Wit", role=role, passphrase=passphrase
-            )
-            desk.open(passphrase)
+            who = {"login": "noor", "name": "Noor de Wit"}
+            who_is_known.update(made_homes.copy(tmp_path / "home", **who, jobs=known or {}, **how))
+            desk.open(how.get("passphrase"))
         return desk
 
     yield make
@@ -121,16 +123,39 @@ def make_desk(tmp_path: Path, clock: Clock, made_homes: MadeHomes) -> Iterator[M
         desk.shut()
 
 
-@pytest.fixture
-def desk(make_desk: MakeDesk) -> Desk:
-    """An owner's desk with an empty store."""
-    return make_desk()
-
-
-@pytest.fixture
-def people(desk: Desk) -> tuple[CustomerRef, ...]:
-    """Zoë van der Berg in Huizen, Bakkerij Jansen in Bussum, and Jan Smit in Naarden."""
+def add_people(desk: Desk) -> tuple[CustomerRef, ...]:
+    """Make files for these people."""
     return tuple(desk.do(customers.create, person) for person in PEOPLE)
+
+
+KNOWN: dict[str, Callable[[Desk], Any]] = {"people": add_people, "known_anna": add_anna}
+"""Who is in the store already for a test that asks for them, by the fixture: they are made once for all tests."""
+
+
+@pytest.fixture
+def who_is_known() -> dict[str, Any]:
+    """Those of them who are in the store of the desk."""
+    return {}
+
+
+@pytest.fixture
+def desk(make_desk: MakeDesk, who_is_known: dict[str, Any], request: pytest.FixtureRequest) -> Desk:
+    """An owner's desk; in its store is nobody but who the test asks for."""
+    return make_desk(known={name: add for name, add in KNOWN.items() if name in request.fixturenames})
+
+
+@pytest.fixture
+def people(desk: Desk, who_is_known: dict[str, Any]) -> tuple[CustomerRef, ...]:
+    """Zoë van der Berg in Huizen, Bakkerij Jansen in Bussum, and Jan Smit in Naarden."""
+    found: tuple[CustomerRef, ...] = who_is_known["people"]
+    return found
+
+
+@pytest.fixture
+def known_anna(desk: Desk, who_is_known: dict[str, Any]) -> CustomerRef:
+    """Anna van der Meulen, as `add_anna` makes her file."""
+    found: CustomerRef = who_is_known["known_anna"]
+    return found
 
 
 @pytest.fixture
@@ -179,7 +204,7 @@ async def wait_until_settled(pilot: Pilot[None]) -> None:
     await pilot.pause()
 
 
-ASKING = {"open-customer", "field", "go", "desk", "page-asks", "save-customer", "resume-form"}
+ASKING = {"open-customer", "field", "go", "desk", "page-asks", "resume-form"}
 """Workers that may wait for an answer."""
 
 

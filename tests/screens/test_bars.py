@@ -67,20 +67,23 @@ async def test_a_key_that_does_nothing_now_is_not_shown() -> None:
         assert "Add purpose" not in grid(app)
 
 
-@pytest.mark.parametrize("width", [140, 80, 60])
-async def test_a_key_that_only_some_rows_have_comes_and_goes_without_moving_another(width: int) -> None:
+async def test_a_key_that_only_some_rows_have_comes_and_goes_without_moving_another() -> None:
     app = console(places={"today": Keys})
-    async with app.run_test(size=(width, 24), notifications=True, tooltips=True) as pilot:
-        await settle(pilot)
-        before = grid(app).splitlines()[-1]
-        assert "Play" not in before
-        app.screen.can_play = True
-        app.screen.refresh_bindings()
-        await settle(pilot)
-        bar = grid(app).splitlines()[-1]
-        assert bar.endswith("p Play  ? more")
-        assert before.startswith(bar.removesuffix("p Play  ? more").rstrip())
-        assert len(bar) == len(before)
+    async with app.run_test(size=(140, 24), notifications=True, tooltips=True) as pilot:
+        for width in (140, 80, 60):
+            app.screen.can_play = False
+            app.screen.refresh_bindings()
+            await pilot.resize_terminal(width, 24)
+            await settle(pilot)
+            before = grid(app).splitlines()[-1]
+            assert "Play" not in before
+            app.screen.can_play = True
+            app.screen.refresh_bindings()
+            await settle(pilot)
+            bar = grid(app).splitlines()[-1]
+            assert bar.endswith("p Play  ? more")
+            assert before.startswith(bar.removesuffix("p Play  ? more").rstrip())
+            assert len(bar) == len(before)
 
 
 async def test_keys_that_a_box_takes_as_text_give_way_to_those_that_still_work() -> None:

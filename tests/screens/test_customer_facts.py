@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from support.files import add_anna, opened, until_shown
+from support.files import opened, until_shown
 from support.screen_grid import grid
 
 from helpdesk.desk import Desk
@@ -21,8 +21,8 @@ CONTRACT = ("D1", "D2", "D3", "D4", "D5")
 
 
 @pytest.fixture
-def anna(desk: Any) -> CustomerRef:
-    return add_anna(desk)
+def anna(known_anna: CustomerRef) -> CustomerRef:
+    return known_anna
 
 
 def headings(desk: Desk, ref: CustomerRef, *purposes: str) -> dict[str, str]:

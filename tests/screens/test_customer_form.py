@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from support.files import add_anna, opened, until, until_shown
+from support.files import opened, until, until_shown
 from support.screen_grid import assert_screen, grid
 
 from helpdesk.domain.customer import CustomerRef
@@ -23,8 +23,8 @@ from screens.widgets.listing import Listing
 
 
 @pytest.fixture
-def anna(desk: Any) -> CustomerRef:
-    return add_anna(desk)
+def anna(known_anna: CustomerRef) -> CustomerRef:
+    return known_anna
 
 
 async def form_of(pilot: Any, desk: Any, ref: CustomerRef, *purposes: str) -> CustomerForm:

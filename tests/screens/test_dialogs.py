@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from typing import Any
 
-import pytest
 from support.fake_desk import FakeToday, console
 from support.screen_grid import HOSTILE, assert_screen, grid
 from textual.binding import Binding
 from textual.pilot import Pilot
-from textual.screen import Screen
 
 from helpdesk.domain.decision import Decision
 from helpdesk.domain.errors import Fault, Invalid, NotFound, Refused, StoreError
 from helpdesk.domain.messages import msg
 from screens.dialogs.choice import Choice, Option
 from screens.dialogs.confirm import Confirm, TypedConfirm
+from screens.dialogs.dialog import Dialog
 from screens.dialogs.help_sheet import HelpSheet
 from screens.dialogs.notice import Notice, show_error
 
@@ -28,29 +29,39 @@ async def settle(pilot: Pilot[None]) -> None:
     await pilot.pause()
 
 
-async def answers(dialog: Screen[Any], *keys: str) -> list[Any]:
-    """What a dialog answers to these keys."""
-    given: list[Any] = []
+@asynccontextmanager
+async def asking() -> AsyncIterator[Callable[..., Awaitable[list[Any]]]]:
+    """Asks one dialog after the other: what each answers to keys. One that gave no answer is taken away."""
     app = console()
     async with app.run_test(**ALL) as pilot:
         await settle(pilot)
-        app.push_screen(dialog, given.append)
-        await settle(pilot)
-        await pilot.press(*keys)
-        await settle(pilot)
-    return given
+
+        async def answers(dialog: Dialog[Any], *keys: str) -> list[Any]:
+            given: list[Any] = []
+            app.push_screen(dialog, given.append)
+            await settle(pilot)
+            await pilot.press(*keys)
+            await settle(pilot)
+            said = list(given)
+            if not given:
+                dialog.answer(None)
+                await settle(pilot)
+            assert isinstance(app.screen, FakeToday)
+            return said
+
+        yield answers
 
 
-@pytest.mark.parametrize(
-    ("key", "answer"), [("y", True), ("j", True), ("enter", True), ("n", False), ("escape", False)]
-)
-async def test_a_question_is_answered_by_a_key(key: str, answer: bool) -> None:
-    assert await answers(Confirm("Leave", "Throw away what you typed?"), key) == [answer]
+async def test_a_question_is_answered_by_a_key() -> None:
+    async with asking() as answers:
+        for key, answer in (("y", True), ("j", True), ("enter", True), ("n", False), ("escape", False)):
+            assert await answers(Confirm("Leave", "Throw away what you typed?"), key) == [answer]
 
 
 async def test_a_question_that_weighs_is_not_answered_by_enter() -> None:
-    assert await answers(Confirm("Withdraw", "Withdraw this consent?", weighs=True), "enter") == []
-    assert await answers(Confirm("Withdraw", "Withdraw this consent?", weighs=True), "enter", "y") == [True]
+    async with asking() as answers:
+        assert await answers(Confirm("Withdraw", "Withdraw it?", weighs=True), "enter") == []
+        assert await answers(Confirm("Withdraw", "Withdraw it?", weighs=True), "enter", "y") == [True]
 
 
 async def test_a_second_answer_is_ignored() -> None:
@@ -73,25 +84,16 @@ async def test_what_can_not_be_undone_wants_a_word_typed() -> None:
     def ask() -> TypedConfirm:
         return TypedConfirm("Erase", "This can't be undone.", word="K-1001", yes="Erase")
 
-    assert await answers(ask(), *"K-100", "enter") == []
-    assert await answers(ask(), *"K-1001", "enter") == [True]
-    assert await answers(ask(), *"k-1001", "enter") == [True]
-    assert await answers(ask(), *"K-1001", "escape") == [None]
+    async with asking() as answers:
+        assert await answers(ask(), *"K-100", "enter") == []
+        assert await answers(ask(), *"K-1001", "enter") == [True]
+        assert await answers(ask(), *"k-1001", "enter") == [True]
+        assert await answers(ask(), *"K-1001", "escape") == [None]
 
 
-async def test_the_key_for_yes_appears_with_the_word() -> None:
-    app = console()
-    async with app.run_test(**ALL) as pilot:
-        await settle(pilot)
-        app.push_screen(TypedConfirm("Erase", "This can't be undone.", word="ja", yes="Erase it"))
-        await settle(pilot)
-        assert "Erase it" not in grid(app)
-        await pilot.press(*"ja")
-        await settle(pilot)
-        assert "Erase it" in grid(app)
-
-
-async def test_enter_with_another_word_says_what_is_to_be_typed() -> None:
+async def test_the_key_for_yes_appears_with_the_word_and_enter_with_another_says_what_is_to_be_typed() -> (
+    None
+):
     app = console()
     async with app.run_test(**ALL) as pilot:
         await settle(pilot)
@@ -103,6 +105,10 @@ async def test_enter_with_another_word_says_what_is_to_be_typed() -> None:
         await pilot.press("backspace")
         await settle(pilot)
         assert "First type: erase" not in grid(app)
+        assert "Erase it" not in grid(app)
+        await pilot.press("ctrl+u", *"erase")
+        await settle(pilot)
+        assert "Erase it" in grid(app)
 
 
 async def test_the_box_is_in_sight_beneath_a_question_that_is_longer_than_the_window() -> None:
@@ -127,42 +133,45 @@ async def test_the_box_is_in_sight_beneath_a_question_that_is_longer_than_the_wi
 
 async def test_one_of_several_is_pointed_at_by_its_key_and_chosen_with_enter() -> None:
     options = [Option("nl", "Dutch"), Option("en", "English", "the other one"), Option("de", "German")]
-    assert await answers(Choice("Language", options), "2", "enter") == ["en"]
-    assert await answers(Choice("Language", options), "3", "2", "enter") == ["en"]
-    assert await answers(Choice("Language", options), "2", "escape") == [None]
-    assert await answers(Choice("Language", options), "down", "down", "enter") == ["de"]
-    assert await answers(Choice("Language", options), "9", "escape") == [None]
+    async with asking() as answers:
+        assert await answers(Choice("Language", options), "2", "enter") == ["en"]
+        assert await answers(Choice("Language", options), "3", "2", "enter") == ["en"]
+        assert await answers(Choice("Language", options), "2", "escape") == [None]
+        assert await answers(Choice("Language", options), "down", "down", "enter") == ["de"]
+        assert await answers(Choice("Language", options), "9", "escape") == [None]
 
 
 async def test_a_code_that_was_meant_for_elsewhere_chooses_nothing() -> None:
     """Somebody reads it out, and a question stands in front: its Enter is that of the code."""
     options = [Option("told", "They tell the code back"), Option("person", "I know them in person")]
-    assert await answers(Choice("Who is asking?", options), *"482912", "enter", "escape") == [None]
-    assert await answers(Choice("Who is asking?", options), *"482912", "enter", "enter") == ["person"]
+    async with asking() as answers:
+        assert await answers(Choice("Who is asking?", options), *"482912", "enter", "escape") == [None]
+        assert await answers(Choice("Who is asking?", options), *"482912", "enter", "enter") == ["person"]
 
 
 async def test_the_cursor_of_a_choice_begins_on_what_holds_now() -> None:
     options = [Option("nl", "Dutch"), Option("en", "English"), Option("de", "German")]
-    assert await answers(Choice("Language", options, now="de"), "enter") == ["de"]
-    assert await answers(Choice("Language", options, now="fr"), "enter") == ["nl"]
+    async with asking() as answers:
+        assert await answers(Choice("Language", options, now="de"), "enter") == ["de"]
+        assert await answers(Choice("Language", options, now="fr"), "enter") == ["nl"]
 
 
-@pytest.mark.parametrize("key", ["question_mark", "f1"])
-async def test_a_dialog_has_its_help_too_and_the_same_key_closes_it(key: str) -> None:
+async def test_a_dialog_has_its_help_too_and_the_same_key_closes_it() -> None:
     app = console()
     async with app.run_test(**ALL) as pilot:
         await settle(pilot)
         dialog = Confirm("Leave the form", "Sure?", yes="Leave it")
         app.push_screen(dialog)
         await settle(pilot)
-        await pilot.press(key)
-        await settle(pilot)
-        assert isinstance(app.screen, HelpSheet)
-        assert "Help: Leave the form" in grid(app)
-        assert "Enter  Leave it" in grid(app)
-        await pilot.press(key)
-        await settle(pilot)
-        assert dialog.is_current
+        for key in ("question_mark", "f1"):
+            await pilot.press(key)
+            await settle(pilot)
+            assert isinstance(app.screen, HelpSheet)
+            assert "Help: Leave the form" in grid(app)
+            assert "Enter  Leave it" in grid(app)
+            await pilot.press(key)
+            await settle(pilot)
+            assert dialog.is_current
 
 
 async def test_a_choice_shows_its_keys() -> None:
@@ -229,9 +238,10 @@ async def test_a_refusal_names_its_clause_and_an_invalid_input_every_fault() -> 
 
 async def test_trying_again_is_an_answer() -> None:
     error = StoreError(msg("Busy."))
-    assert await answers(Notice.of(error, again=True), "enter") == [True]
-    assert await answers(Notice.of(error, again=True), "r") == [True]
-    assert await answers(Notice.of(error, again=True), "escape") == [False]
+    async with asking() as answers:
+        assert await answers(Notice.of(error, again=True), "enter") == [True]
+        assert await answers(Notice.of(error, again=True), "r") == [True]
+        assert await answers(Notice.of(error, again=True), "escape") == [False]
 
 
 async def test_a_long_notice_can_be_scrolled() -> None:
@@ -283,20 +293,20 @@ async def test_dialogs_fit_the_smallest_window() -> None:
         assert "Close" in grid(app)
 
 
-@pytest.mark.parametrize("text", HOSTILE)
-async def test_hostile_text_in_a_dialog_is_only_text(text: str) -> None:
+async def test_hostile_text_in_a_dialog_is_only_text() -> None:
     app = console()
     async with app.run_test(**ALL) as pilot:
         await settle(pilot)
-        app.push_screen(Confirm(text, text, yes=text[:20], no="No"))
-        await settle(pilot)
-        assert all(line.isprintable() for line in grid(app).splitlines())
-        await pilot.press("y")
-        await settle(pilot)
-        assert isinstance(app.screen, FakeToday)
+        for text in HOSTILE:
+            app.push_screen(Confirm(text, text, yes=text[:20], no="No"))
+            await settle(pilot)
+            assert all(line.isprintable() for line in grid(app).splitlines()), text
+            await pilot.press("y")
+            await settle(pilot)
+            assert isinstance(app.screen, FakeToday)
 
 
-async def test_a_choice_says_how_many_options_stand_further_down() -> None:
+async def test_a_choice_says_how_many_options_stand_further_down_if_there_are_any() -> None:
     app = console()
     async with app.run_test(**ALL) as pilot:
         await settle(pilot)
@@ -310,12 +320,7 @@ async def test_a_choice_says_how_many_options_stand_further_down() -> None:
         await pilot.press("end")
         await settle(pilot)
         assert "more" not in grid(app).replace("? more", "")
-
-
-async def test_a_choice_whose_options_all_fit_says_nothing_of_more() -> None:
-    app = console()
-    async with app.run_test(**ALL) as pilot:
-        await settle(pilot)
+        await pilot.press("escape")
         app.push_screen(Choice("Which?", [Option(1, "one"), Option(2, "two")]))
         await settle(pilot)
         assert "↓" not in grid(app)

@@ -20,11 +20,10 @@ from screens.disclosures import Disclosures
 
 
 @pytest.fixture
-def anna(desk: Desk) -> CustomerRef:
+def anna(desk: Desk, known_anna: CustomerRef) -> CustomerRef:
     """Anna, whose file is open for her contract."""
-    ref = add_anna(desk)
-    desk.do(files.open_file, ref.id, ("G2", "G3", "G4", "G7", "G8"))
-    return ref
+    desk.do(files.open_file, known_anna.id, ("G2", "G3", "G4", "G7", "G8"))
+    return known_anna
 
 
 async def test_an_order_of_the_police_needs_all_at_once_and_then_waits(

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from support.files import add_anna, until, until_shown
+from support.files import until, until_shown
 from support.rights_requests import told
 from support.screen_grid import assert_screen, grid
 
@@ -30,11 +30,10 @@ RECEIVED = datetime(2026, 5, 4, 8, 0, tzinfo=UTC)
 
 
 @pytest.fixture
-def anna(desk: Desk) -> CustomerRef:
+def anna(desk: Desk, known_anna: CustomerRef) -> CustomerRef:
     """Anna, who has a domain name, so that the registry has her data."""
-    ref = add_anna(desk)
-    desk.do(files.open_file, ref.id, ("G2", "G3", "G4", "G7", "G8"))
-    return ref
+    desk.do(files.open_file, known_anna.id, ("G2", "G3", "G4", "G7", "G8"))
+    return known_anna
 
 
 @pytest.fixture

@@ -7,13 +7,13 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from support.files import add_anna, opened, until, until_shown
+from support.files import opened, until, until_shown
 from support.rights_requests import told
 from support.screen_grid import assert_screen, grid
 
 from helpdesk.desk import Desk
 from helpdesk.domain.customer import CustomerRef, Invoice
-from helpdesk.domain.ladder import Mark
+from helpdesk.domain.ladder_steps import Mark
 from helpdesk.tasks import files
 from screens.customer import CustomerScreen
 from screens.invoice import InvoiceScreen
@@ -22,9 +22,9 @@ from screens.today import Today
 
 
 @pytest.fixture
-def anna(desk: Desk) -> CustomerRef:
+def anna(known_anna: CustomerRef) -> CustomerRef:
     """Who was reminded of an invoice on 4 May 2026 already."""
-    return add_anna(desk)
+    return known_anna
 
 
 def invoice_of(desk: Desk, anna: CustomerRef) -> Invoice:

@@ -29,12 +29,11 @@ from screens.request import RequestScreen
 
 
 @pytest.fixture
-def anna(desk: Desk) -> CustomerRef:
+def anna(desk: Desk, known_anna: CustomerRef) -> CustomerRef:
     """Anna, who asked what we have of her and was written that we got it."""
-    ref = add_anna(desk)
-    desk.do(files.open_file, ref.id, ("G2", "G3", "G8"))
-    desk.do(request_letters.acknowledge, asked(desk, ref, Right.ACCESS).id)
-    return ref
+    desk.do(files.open_file, known_anna.id, ("G2", "G3", "G8"))
+    desk.do(request_letters.acknowledge, asked(desk, known_anna, Right.ACCESS).id)
+    return known_anna
 
 
 async def question(pilot: Any) -> None:

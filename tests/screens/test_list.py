@@ -165,15 +165,16 @@ async def test_a_window_that_shrinks_keeps_the_cursor_in_view() -> None:
         await until(pilot, lambda: "Person 20" in marked(app))
 
 
-@pytest.mark.parametrize("name", HOSTILE)
-async def test_hostile_text_stays_in_its_cell(name: str) -> None:
-    app = Shows([Person(1, name), Person(2, "Piet")])
+async def test_hostile_text_stays_in_its_cell() -> None:
+    app = Shows([])
     async with app.run_test(**ALL) as pilot:
-        await pilot.pause()
-        lines = grid(app).splitlines()
-        assert len(lines[1]) <= 80
-        assert lines[2].rstrip().endswith("Piet")
-        assert all(line.isprintable() for line in lines)
+        for name in HOSTILE:
+            app.listing.show_rows([Person(1, name), Person(2, "Piet")])
+            await pilot.pause()
+            lines = grid(app).splitlines()
+            assert len(lines[1]) <= 80, name
+            assert lines[2].rstrip().endswith("Piet"), name
+            assert all(line.isprintable() for line in lines), name
 
 
 async def test_a_cell_may_have_styles_of_its_own() -> None:

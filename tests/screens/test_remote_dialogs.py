@@ -362,7 +362,7 @@ async def test_a_system_is_typed_in_one_small_form() -> None:
     async with shown(form(save, SYSTEM), given) as pilot:
         fits(pilot.app)
         assert_screen(pilot.app, "remote_system")
-        await pilot.press("ctrl+s")
+        await pilot.press("enter")
         await until(pilot, lambda: given == [SYSTEM])
     raw, version = saved[0]
     assert version == SYSTEM.version
@@ -379,7 +379,7 @@ async def test_every_fault_of_a_system_is_said_beneath_its_field() -> None:
         )
 
     async with shown(form(save)) as pilot:
-        await pilot.press("ctrl+s")
+        await pilot.press("enter")
         await until_shown(pilot, "↑ No host.")
         assert "↑ No user." in grid(pilot.app)
         assert "All." in grid(pilot.app)
@@ -397,14 +397,14 @@ async def test_a_system_that_somebody_else_changed_is_shown_before_it_is_saved_o
 
     given: list[Any] = []
     async with shown(form(save, SYSTEM), given) as pilot:
-        await pilot.press("ctrl+s")
+        await pilot.press("enter")
         await until_shown(pilot, "Host: 2001:db8::17")
         said = grid(pilot.app)
         assert "Sign in with: SSH agent" in said
         assert "Name: " not in said
         await pilot.press("escape")
         await until_shown(pilot, "web01.example.org")
-        await pilot.press("ctrl+s")
+        await pilot.press("enter")
         await until(pilot, lambda: given == [SYSTEM])
     assert versions == [1, 2]
 

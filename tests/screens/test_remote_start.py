@@ -22,8 +22,8 @@ from screens.widgets.controls import Tick
 
 
 @pytest.fixture
-def anna(desk: Any) -> CustomerRef:
-    return add_anna(desk)
+def anna(known_anna: CustomerRef) -> CustomerRef:
+    return known_anna
 
 
 def add_systems(desk: Any, ref: CustomerRef) -> None:

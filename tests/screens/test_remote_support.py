@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from support.files import add_anna, opened, until, until_shown
+from support.files import opened, until, until_shown
 from support.pty_pair import PtyPair
 from support.screen_grid import grid
 from support.ssh_keys import KeyFile, key_file
@@ -56,10 +56,9 @@ def server(key: KeyFile) -> Iterator[Server]:
 
 
 @pytest.fixture
-def anna(desk: Any) -> CustomerRef:
-    ref = add_anna(desk)
-    desk.do(files.open_file, ref.id, ("G3", "G4"))
-    return ref
+def anna(desk: Any, known_anna: CustomerRef) -> CustomerRef:
+    desk.do(files.open_file, known_anna.id, ("G3", "G4"))
+    return known_anna
 
 
 def add(desk: Any, ref: CustomerRef, port: int, key: KeyFile | None = None) -> System:

@@ -31,10 +31,9 @@ SHOWN = ((0.2, "$ "), (1.0, "uptime\r\n"), (1.1, " 10:00 up 3 days\r\n$ "), (30.
 
 
 @pytest.fixture
-def anna(desk: Desk) -> CustomerRef:
-    ref = add_anna(desk)
-    desk.do(files.open_file, ref.id, ("G3", "G4"))
-    return ref
+def anna(desk: Desk, known_anna: CustomerRef) -> CustomerRef:
+    desk.do(files.open_file, known_anna.id, ("G3", "G4"))
+    return known_anna
 
 
 def recorded(
@@ -142,7 +141,7 @@ async def test_what_was_shown_is_searched(desk: Desk, console: Any, anna: Custom
     async with console(desk) as pilot:
         await play(pilot, desk, session)
         assert "Next place" not in grid(pilot.app)
-        await pilot.press("s")
+        await pilot.press("slash")
         await until(pilot, lambda: isinstance(pilot.app.screen, Line))
         await pilot.press(*"ERROR", "enter")
         await until_shown(pilot, "Shown at 2 places.")
@@ -251,6 +250,21 @@ async def test_it_is_exported_to_a_new_file_that_asciinema_plays(
     events = desk.do(lambda work: work.audit.page(subject=anna.id))
     (exported,) = [one for one in events if one.event == AuditEvent.RECORDING_EXPORTED]
     assert exported.detail == {"session": session.id, "to": "customer"}
+
+
+async def test_whoever_may_not_export_is_told_so_before_anything_is_asked(
+    make_desk: Any, console: Any
+) -> None:
+    """Clause: B1, P4."""
+    desk = make_desk(role="technician")
+    ref = add_anna(desk)
+    desk.do(files.open_file, ref.id, ("G3", "G4"))
+    session = recorded(desk, ref)
+    async with console(desk) as pilot:
+        await play(pilot, desk, session)
+        await pilot.press("x")
+        await until_shown(pilot, "Not allowed")
+        assert "For whom is the export?" not in grid(pilot.app)
 
 
 async def test_an_export_that_fails_leaves_no_file(

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from support.files import add_anna, put, until, until_shown
+from support.files import put, until, until_shown
 from support.rights_requests import after, asked, code_sent, known, now, opened, ready, shown, tell_back, told
 from support.screen_grid import grid
 
@@ -31,11 +31,10 @@ from screens.today import Today
 
 
 @pytest.fixture
-def anna(desk: Desk) -> CustomerRef:
+def anna(desk: Desk, known_anna: CustomerRef) -> CustomerRef:
     """Anna, whose file is open for letters and complaints."""
-    ref = add_anna(desk)
-    desk.do(files.open_file, ref.id, ("G2", "G3", "G4", "G5", "G7", "G8"))
-    return ref
+    desk.do(files.open_file, known_anna.id, ("G2", "G3", "G4", "G5", "G7", "G8"))
+    return known_anna
 
 
 def has_tries(pilot: Any, count: int) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select
-from support.files import add_anna, until, until_shown
+from support.files import until, until_shown
 from support.rights_requests import (
     after,
     as_other,
@@ -49,11 +49,10 @@ from screens.widgets.case_header import CaseHeader
 
 
 @pytest.fixture
-def anna(desk: Desk) -> CustomerRef:
+def anna(desk: Desk, known_anna: CustomerRef) -> CustomerRef:
     """Anna, whose file is open for letters and who has an invoice that the tax law holds."""
-    ref = add_anna(desk)
-    desk.do(files.open_file, ref.id, ("G2", "G3", "G4", "G7", "G8"))
-    return ref
+    desk.do(files.open_file, known_anna.id, ("G2", "G3", "G4", "G7", "G8"))
+    return known_anna
 
 
 def approved(desk: Desk, request: Request, right: Right) -> Request:
@@ -93,6 +92,19 @@ async def test_a_request_is_registered_by_keyboard_and_its_law_day_is_shown(
     made = after(desk, lambda work: work.requests.by_number("R2026-0001"))
     assert [one.right for one in made.rights] == [Right.ACCESS, Right.ERASURE]
     assert made.clock.due.day == date(2026, 6, 4)
+
+
+async def test_a_request_closes_with_the_reason_once_this_technician_may_not_see_it_any_more(
+    desk: Desk, anna: CustomerRef, console: Any
+) -> None:
+    """Clause: B1. A colleague gave them another role meanwhile."""
+    asked(desk, anna, Right.ACCESS)
+    async with console(desk) as pilot:
+        await opened(pilot)
+        desk.do(lambda work: work.technicians.set_role(work.technician, "read-only"))
+        await until(pilot, lambda: isinstance(pilot.app.screen, WhyDialog))
+        assert "B1" in grid(pilot.app)
+        assert not any(isinstance(one, RequestScreen) for one in pilot.app.screen_stack)
 
 
 async def test_every_kind_of_record_begins_with_a_capital(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from support.files import add_anna, until, until_shown
+from support.files import until, until_shown
 from support.rights_requests import RECEIVED, after, as_other, known, now, opened, ready, shown, told
 from support.screen_grid import HOSTILE, assert_screen, grid
 
@@ -32,11 +32,10 @@ JAN, REACH = "Jan Lepelaar", "lepelaar@example.org"
 
 
 @pytest.fixture
-def anna(desk: Desk) -> CustomerRef:
+def anna(desk: Desk, known_anna: CustomerRef) -> CustomerRef:
     """Anna, whose file is open."""
-    ref = add_anna(desk)
-    desk.do(files.open_file, ref.id, ("G2", "G3", "G4", "G7", "G8"))
-    return ref
+    desk.do(files.open_file, known_anna.id, ("G2", "G3", "G4", "G7", "G8"))
+    return known_anna
 
 
 def asks(desk: Desk, *asked: Right, person: str = JAN, contact: str = REACH, **other: Any) -> Request:

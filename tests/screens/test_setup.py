@@ -18,6 +18,7 @@ async def test_without_a_store_the_console_offers_to_make_one(
     async with console(desk) as pilot:
         assert isinstance(pilot.app.screen, Setup)
         assert "Welcome" in grid(pilot.app)
+        assert "Esc Leave" in grid(pilot.app).splitlines()[-1]
         pilot.app.screen.query_one("#setup-name", Input).value = "Noor de Wit"
         await pilot.press("enter", "enter", "enter")
         await settled(pilot)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from support.files import add_anna, until, until_shown
+from support.files import until, until_shown
 from support.incoming import came_in, ticket_shown
 from support.screen_grid import HOSTILE, assert_screen, grid
 
@@ -28,11 +28,10 @@ from screens.tickets import Tickets
 
 
 @pytest.fixture
-def anna(desk: Desk) -> CustomerRef:
+def anna(desk: Desk, known_anna: CustomerRef) -> CustomerRef:
     """Anna, whose file is open for help with a problem."""
-    ref = add_anna(desk)
-    desk.do(files.open_file, ref.id, ("G3", "G4"))
-    return ref
+    desk.do(files.open_file, known_anna.id, ("G3", "G4"))
+    return known_anna
 
 
 @pytest.fixture
@@ -283,6 +282,18 @@ async def test_a_passage_of_the_subject_is_marked_by_hand_as_one_of_the_text_is(
 # Where it stands
 
 
+async def test_what_is_begun_from_a_ticket_is_of_its_customer(
+    desk: Desk, ticket: Ticket, console: Any
+) -> None:
+    """Clause: C1, P4. As from the customer's file: who is on the telephone is not asked for twice."""
+    async with console(desk) as pilot:
+        await opened(pilot, desk, ticket)
+        await pilot.press("f12")
+        await until_shown(pilot, "No complaints.")
+        await pilot.press("n")
+        await until_shown(pilot, f"Who complains: {ticket.customer.number}")
+
+
 async def test_state_keys_are_offered_only_where_they_lead_somewhere(
     desk: Desk, ticket: Ticket, console: Any
 ) -> None:
@@ -319,10 +330,11 @@ async def test_closing_with_findings_asks_first(desk: Desk, ticket: Ticket, cons
 async def test_it_is_taken_given_and_gets_its_haste_and_its_day(
     desk: Desk, ticket: Ticket, console: Any
 ) -> None:
-    async with console(desk) as pilot:
+    async with console(desk, size=(140, 30)) as pilot:
         await opened(pilot, desk, ticket)
         await pilot.press("t")
         await until_shown(pilot, "owner: Noor de Wit")
+        await until_shown(pilot, "Owner         Noor de Wit")
         await pilot.press("T")
         await until_shown(pilot, "Who deals with it?")
         await pilot.press("1", "enter")

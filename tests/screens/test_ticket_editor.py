@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from support.files import add_anna, until, until_shown
+from support.files import until, until_shown
 from support.incoming import came_in, ticket_shown
 from support.screen_grid import HOSTILE, assert_screen, grid
 
@@ -24,11 +24,10 @@ from screens.widgets.writing import TextBlock
 
 
 @pytest.fixture
-def anna(desk: Desk) -> CustomerRef:
+def anna(desk: Desk, known_anna: CustomerRef) -> CustomerRef:
     """Anna, whose file is open for help with a problem."""
-    ref = add_anna(desk)
-    desk.do(files.open_file, ref.id, ("G3", "G4"))
-    return ref
+    desk.do(files.open_file, known_anna.id, ("G3", "G4"))
+    return known_anna
 
 
 @pytest.fixture
@@ -86,7 +85,7 @@ async def test_what_was_said_on_the_telephone_is_kept_and_not_sent(
         form = screen.query_one("#editor-fields", Form)
         form["channel"].value, form["then"].value = "telephone", str(TicketState.SOLVED)
         await until_shown(pilot, "nothing is sent on this channel")
-        await until_shown(pilot, "^s Keep")
+        await until_shown(pilot, "^s Save")
         await pilot.press(*"Gebeld.", "ctrl+s")
         await ticket_shown(pilot, ticket.number)
         await until_shown(pilot, "solved")
@@ -119,7 +118,7 @@ async def test_a_note_stays_among_ourselves_and_is_searched_afterwards(
     async with console(desk) as pilot:
         await writing(pilot, desk, ticket, "i")
         await until_shown(pilot, "it is never sent")
-        await until_shown(pilot, "^s Keep")
+        await until_shown(pilot, "^s Save")
         await pilot.press(*"Haar bsn is 999990019.", "ctrl+s")
         await ticket_shown(pilot, ticket.number)
         await until_shown(pilot, "Haar bsn is ⟦BSN: 999990019⟧")

@@ -10,6 +10,7 @@ import pytest
 from support.files import add_anna, until, until_shown
 from support.incoming import came_in, ticket_shown
 from support.screen_grid import assert_screen, grid
+from textual import events
 
 from helpdesk.desk import Desk
 from helpdesk.domain.customer import CustomerRef
@@ -123,7 +124,7 @@ async def test_typing_finds_in_subjects_and_texts_and_escape_shows_all_again(
 async def test_who_is_quicker_than_the_store_gets_what_was_typed_and_not_what_stood_there(
     desk: Desk, three: tuple[Ticket, ...], console: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Clause: P2. Another customer's ticket is no good guess."""
+    """Clause: P2. Another customer's ticket is no good guess; what is typed behind Enter is not looked for."""
     go, find = Event(), tickets.find
 
     def held_up(work: UnitOfWork, text: str) -> Any:
@@ -134,6 +135,7 @@ async def test_who_is_quicker_than_the_store_gets_what_was_typed_and_not_what_st
         await shown(pilot)
         monkeypatch.setattr(tickets, "find", held_up)
         await pilot.press("slash", *three[0].number, "enter")
+        pilot.app.post_message(events.Key("j", "j"))
         assert isinstance(pilot.app.screen, Tickets)
         go.set()
         await until(pilot, lambda: isinstance(pilot.app.screen, ForWhat))
@@ -185,7 +187,7 @@ async def test_a_file_open_for_something_else_asks_what_else_for(
         await until_shown(pilot, "T1001")
         await pilot.press("G", "enter")
         await until_shown(pilot, "For what else?")
-        await pilot.press("2", "enter")
+        await pilot.press("3", "enter")  # the key that this purpose has wherever it is asked for
         await ticket_shown(pilot, "T1001")
         assert desk.do(files.opened, anna.id).purposes == ("G7", "G3")
 

@@ -142,7 +142,7 @@ def look_everywhere_else(terminal: Terminal) -> None:
         terminal.press("enter")
         terminal.wait_for("each place needs an answer")
         for place in range(1, 5):
-            terminal.press("enter")
+            terminal.press("space")
             terminal.wait_until(partial(has_ticks, place), "a tick")
             terminal.press("down")
         terminal.wait_for("Closed ")

@@ -1,8 +1,8 @@
 """Painting a console that nobody watches.
 
 Without a terminal, Textual works out each change of the screen and throws it away: a fifth of a test of a screen. Here
-a screen is painted whenever a test looks at it; one that no test looked at is painted as it is left, so that what
-can't be painted fails there.
+a screen is painted whenever a test looks at it. One of a kind that no test of this process looked at yet is painted as
+it is left, so that what can't be painted fails there.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
-from weakref import WeakSet
 
 import pytest
 from textual._compositor import Compositor
@@ -20,30 +19,28 @@ from textual.cache import FIFOCache
 from textual.screen import Screen
 from textual.strip import Strip
 
+_PAINTED: set[type] = set()
+"""The kinds of screens that were painted."""
+
 
 @contextmanager
 def painted_when_looked_at() -> Iterator[None]:
-    """Screens of apps without a terminal are painted no more by themselves, but once when they are left."""
-    painted: WeakSet[Compositor] = WeakSet()
-    owed: WeakSet[Compositor] = WeakSet()
+    """Screens of apps without a terminal are painted no more by themselves, but the first of a kind when it is left."""
     update, render = Compositor.render_update, Compositor._render_chops
     suspend, shut_down = Screen._on_screen_suspend, App._shutdown
 
     def put_off(compositor: Compositor, full: bool = False, **how: Any) -> Any:
         if full:
             return update(compositor, True, **how)
-        if compositor not in painted:
-            owed.add(compositor)
         compositor._dirty_regions.clear()
         return None
 
     def rendered(compositor: Compositor, *what: Any) -> Any:
-        painted.add(compositor)
-        owed.discard(compositor)
+        _PAINTED.add(type(compositor.root))
         return render(compositor, *what)
 
     def leave(screen: Screen[Any]) -> None:
-        if screen._compositor in owed and screen.app._exception is None:
+        if type(screen) not in _PAINTED and screen.app._exception is None:
             visible_screen_stack.set(screen.app._background_screens)
             screen._compositor.render_strips()
 

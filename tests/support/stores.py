@@ -7,9 +7,10 @@ of `Store.create`, `Desk.create` and the upgrades, which make their own.
 from __future__ import annotations
 
 import hashlib
+import pickle
 import secrets
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from functools import cache
@@ -63,6 +64,8 @@ where c.relnamespace = 'public'::regnamespace
 _KEPT = {"alembic_version"}
 _ORDER = {table.name: place for place, table in enumerate(reversed(Table.metadata.sorted_tables), 1)}
 """What hangs on others first; before all, what is no table of the mapping and hangs on nothing."""
+
+_NO_JOBS: Mapping[str, Callable[[Desk], Any]] = {}
 
 Connection = psycopg.Connection[tuple[Any, ...]]
 
@@ -118,19 +121,34 @@ class MadeHomes:
         self._folder = folder
 
     def copy(
-        self, to: Path, *, login: str, name: str, role: str = "owner", passphrase: str | None = None
-    ) -> None:
-        """Put a home at `to`, as `Desk.create` makes it."""
-        how = repr((login, name, role, passphrase)).encode()
+        self,
+        to: Path,
+        *,
+        login: str,
+        name: str,
+        role: str = "owner",
+        passphrase: str | None = None,
+        jobs: Mapping[str, Callable[[Desk], Any]] = _NO_JOBS,
+    ) -> dict[str, Any]:
+        """Put a home at `to`, as `Desk.create` and these jobs made it; gives what the jobs gave, by their names.
+
+        A name says all that its job does: where there is a home with the same ones, it is taken.
+        """
+        how = repr((login, name, role, passphrase, tuple(jobs))).encode()
         made = self._folder / hashlib.sha256(how).hexdigest()
         if not made.exists():
-            home = made.with_name(secrets.token_hex(8))
-            desk = Desk(config.load({"home": str(home)}, {}), sample(), login=login, clock=lambda: BEGIN)
+            new = made.with_name(secrets.token_hex(8))
+            settings = config.load({"home": str(new / "home")}, {})
+            desk = Desk(settings, sample(), login=login, clock=lambda: BEGIN)
             desk.create(name=name, role=role, passphrase=passphrase)
+            given = {each: job(desk) for each, job in jobs.items()}
             desk.shut()
+            (new / "given").write_bytes(pickle.dumps(given))
             with suppress(OSError):  # another worker was sooner
-                home.rename(made)
-        shutil.copytree(made, to, dirs_exist_ok=True)
+                new.rename(made)
+        shutil.copytree(made / "home", to, dirs_exist_ok=True)
+        found: dict[str, Any] = pickle.loads((made / "given").read_bytes())
+        return found
 
 
 class MadeDatabases:

@@ -154,7 +154,7 @@ class Technician:
         self.write(user)
         self.press("tab", "right", "tab")
         self.terminal.paste(str(key))
-        self.press("ctrl+s")
+        self.press("enter")
         self.see_gone("New system")
         self.see(name)
 
@@ -212,7 +212,7 @@ class Technician:
         self.press("enter")
         screen = self.terminal.wait_for("› [ ]")
         for ticked in range(1, screen.count("[ ]") + 1):
-            self.press("enter")
+            self.press("space")
             self.terminal.wait_until(partial(_has_ticks, ticked), "a tick")
             self.press("down")
 

@@ -14,7 +14,7 @@ from helpdesk.domain import contact
 from helpdesk.domain.contact import BadValue
 from helpdesk.domain.customer import CUSTOMER
 from helpdesk.domain.errors import Fault, Invalid
-from helpdesk.domain.messages import Message, msg
+from helpdesk.domain.messages import Message, choose, msg
 from helpdesk.domain.places import fold
 from helpdesk.domain.records import dataclass
 from helpdesk.tasks.importing.rejects import OWN_HEADERS
@@ -179,7 +179,7 @@ def parse_overrides(texts: Sequence[str], headers: Sequence[str]) -> dict[int, t
         if place is None:
             faults.append(Fault(name or text, msg("There is no column with this name.")))
         elif field not in {*FIELDS, "", "-"}:
-            faults.append(Fault(name, msg("Choose one of: {choices}.", choices=", ".join(FIELDS))))
+            faults.append(Fault(name, choose(FIELDS)))
         else:
             found[place] = (field if field in FIELDS else None, contact.clean(label))
     if faults:

@@ -15,7 +15,7 @@ from helpdesk.domain.contact import BadValue
 from helpdesk.domain.customer import ContactPoint, CustomerKind, KnownAddress
 from helpdesk.domain.customer_values import Choices
 from helpdesk.domain.errors import Fault
-from helpdesk.domain.messages import msg
+from helpdesk.domain.messages import choose, msg
 from helpdesk.domain.names import split_dutch_name
 from helpdesk.domain.places import fold, parse_country, parse_language
 from helpdesk.tasks.importing.damage import undamaged, whole_number
@@ -179,13 +179,13 @@ class RowReader:
     def _language(self, text: str) -> str:
         language = parse_language(text)
         if language not in self._choices.language_ids:
-            raise BadValue(msg("Choose one of: {choices}.", choices=", ".join(self._choices.language_ids)))
+            raise BadValue(choose(self._choices.language_ids))
         return language
 
     def _channel(self, text: str) -> str:
         channel = self._channels.get(fold(text))
         if not channel:
-            raise BadValue(msg("Choose one of: {choices}.", choices=", ".join(self._choices.channel_ids)))
+            raise BadValue(choose(self._choices.channel_ids))
         return channel
 
 

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from helpdesk.domain.customer import Owed
-from helpdesk.domain.ladder import Mark, Step
+from helpdesk.domain.ladder_steps import Mark, Step
 from helpdesk.domain.records import dataclass
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from support.command_line import Run
 from support.remote_home import RemoteHome
-from support.ssh_keys import KeyFile, key_file
+from support.ssh_keys import KeyFile
 from support.ssh_servers import Server, asyncssh_server
 
 from helpdesk.commands.exits import Exit
@@ -18,11 +18,6 @@ from helpdesk.domain.remote import Ended
 
 PROMPT = re.compile(r"^\$ ?$", re.MULTILINE)
 AS_ASKED = ("--for", "G4", "--agreed", "phone")
-
-
-@pytest.fixture
-def key(tmp_path: Path) -> KeyFile:
-    return key_file(tmp_path, "ed25519")
 
 
 @pytest.fixture

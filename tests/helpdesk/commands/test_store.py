@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from support.command_line import OWNER, Keyboard, Outcome, Run, add_customer
+from support.command_line import OWNER, Keyboard, Run, add_customer
 
 from helpdesk import cli, config
 from helpdesk.desk import Desk
@@ -98,13 +98,12 @@ def test_a_pass_phrase_that_is_not_there_is_bad_input(
 
 @pytest.mark.usefixtures("cheap_guesses")
 def test_the_pass_phrase_is_set_changed_and_removed_and_that_is_on_record(
-    helpdesk: Run, place: Path, tmp_path: Path
+    helpdesk: Run, store: Path, tmp_path: Path
 ) -> None:
     """Clause: P1. The store opens by the new one only, and holds what it held."""
     first, second = tmp_path / "first", tmp_path / "second"
     first.write_text("horse battery\n", "utf-8")
     second.write_text("staple\n", "utf-8")
-    helpdesk("init", "--yes")
     assert helpdesk("passphrase", "--new-passphrase-file", str(first)).code == 0
     assert helpdesk("find", "x").code == 5
     changed = helpdesk("passphrase", "--passphrase-file", str(first), "--new-passphrase-file", str(second))
@@ -119,8 +118,7 @@ def test_the_pass_phrase_is_set_changed_and_removed_and_that_is_on_record(
     assert record.out.count("pass phrase changed") == 3
 
 
-def test_a_new_pass_phrase_that_nobody_can_be_asked_for_changes_nothing(helpdesk: Run, place: Path) -> None:
-    helpdesk("init", "--yes")
+def test_a_new_pass_phrase_that_nobody_can_be_asked_for_changes_nothing(helpdesk: Run, store: Path) -> None:
     assert helpdesk("passphrase", stdin="").code != 0
     empty = helpdesk("passphrase", "--new-passphrase-file", "-", stdin="\n")
     assert empty.code == 3 and "--new-passphrase-file" in empty.err
@@ -161,23 +159,22 @@ def test_a_damaged_store_is_said_without_a_traceback(helpdesk: Run, store: Path)
     assert "Traceback" not in outcome.err
 
 
-def test_the_demo_fills_a_store_of_its_own_and_says_where(helpdesk: Run, store: Path, tmp_path: Path) -> None:
-    made = _demo(helpdesk, tmp_path)
-    assert made.out.strip() == str(tmp_path / "demo")
-    desk = Desk(config.load({"home": tmp_path / "demo"}, {}), load(None), login=OWNER)
-    desk.open()
-    assert desk.do(lambda work: work.customers.count()) >= 40
-    desk.shut()
+def test_the_demo_fills_a_store_of_its_own_with_as_many_as_one_likes_and_says_where(
+    helpdesk: Run, store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither the store of the home nor the database of the environment is filled."""
+    demo = tmp_path / "demo"
+    monkeypatch.setenv("HELPDESK_DATABASE", f"sqlite:///{store / 'data' / 'helpdesk.db'}")
+    made = helpdesk("demo", "--no-console", "--home", str(demo), "--customers", "60")
+    assert (made.code, made.out.strip()) == (0, str(demo)), made.err
     assert helpdesk("find", "a", "--json").data == []
-    assert helpdesk("audit", "verify", "--home", str(tmp_path / "demo")).code == 0
-
-
-def test_the_demo_can_have_more_customers(helpdesk: Run, tmp_path: Path) -> None:
-    _demo(helpdesk, tmp_path, "--customers", "60")
-    desk = Desk(config.load({"home": tmp_path / "demo"}, {}), load(None), login=OWNER)
+    monkeypatch.delenv("HELPDESK_DATABASE")
+    assert helpdesk("find", "a", "--json").data == []
+    desk = Desk(config.load({"home": demo}, {}), load(None), login=OWNER)
     desk.open()
     assert desk.do(lambda work: work.customers.count()) >= 100
     desk.shut()
+    assert helpdesk("audit", "verify", "--home", str(demo)).code == 0
 
 
 def test_the_demo_never_touches_a_store_that_is_there(helpdesk: Run, desk: Desk, store: Path) -> None:
@@ -189,14 +186,6 @@ def test_the_demo_never_touches_a_store_that_is_there(helpdesk: Run, desk: Desk,
 
 def test_the_demo_makes_its_own_database(helpdesk: Run) -> None:
     assert helpdesk("demo", "--no-console", "--database", "postgresql://example.org/x").code == 3
-
-
-def test_the_demo_does_not_fill_a_database_of_the_environment(
-    helpdesk: Run, store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("HELPDESK_DATABASE", f"sqlite:///{store / 'data' / 'helpdesk.db'}")
-    assert _demo(helpdesk, tmp_path).code == 0
-    assert helpdesk("find", "a", "--json").data == []
 
 
 @pytest.mark.parametrize("many", ["-1", "x", "1000001"])
@@ -233,6 +222,7 @@ def test_a_demo_that_fails_leaves_its_log(
 
     monkeypatch.setattr(cli, "_show", fail)
     monkeypatch.setattr(cli, "_terminal_fault", lambda: None)
+    monkeypatch.setattr("helpdesk.tasks.sample.load.sample", lambda _work, _customers: 0)
     assert helpdesk("demo").code == 70
     kept = (place / "log" / "helpdesk.log").read_text("utf-8")
     assert "ValueError" in kept
@@ -246,9 +236,3 @@ def test_the_demo_makes_nothing_where_the_console_can_not_be_shown(
     outcome = helpdesk("demo")
     assert (outcome.code, outcome.out) == (2, "")
     assert "No terminal here." in outcome.err
-
-
-def _demo(helpdesk: Run, folder: Path, *more: str) -> Outcome:
-    made = helpdesk("demo", "--no-console", "--home", str(folder / "demo"), *more)
-    assert made.code == 0, made.err
-    return made

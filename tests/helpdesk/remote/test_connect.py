@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from support.answers import Answers, KeyRing, sign_in, system_at
-from support.ssh_keys import KeyFile, key_file
+from support.ssh_keys import KeyFile
 from support.ssh_lines import BANNER, KEX_INIT, KEY_EXCHANGE, NOTHING, Line
 from support.ssh_servers import CHANNEL, KINDS, SHELL, SIGN_IN, USER, User, asyncssh_server, each
 
@@ -20,11 +20,6 @@ from helpdesk.domain.messages import msg
 from helpdesk.domain.remote import Ended, SignIn
 from helpdesk.remote.asking import ConnectFailed, Reached
 from helpdesk.remote.connect import Connection
-
-
-@pytest.fixture
-def key(tmp_path: Path) -> KeyFile:
-    return key_file(tmp_path, "ed25519", number=7)
 
 
 def shell_output(connection: Connection, typed: bytes) -> tuple[bytes, int | None]:

@@ -18,11 +18,6 @@ from helpdesk.domain.remote import Ended, SignIn, System
 from helpdesk.remote.asking import ConnectFailed
 
 
-@pytest.fixture
-def key(tmp_path: Path) -> KeyFile:
-    return key_file(tmp_path, "ed25519", number=7)
-
-
 def system(server: Server, key: KeyFile) -> System:
     return system_at(server, SignIn.KEY_FILE, secret_at=str(key.path))
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 from support.answers import sign_in, system_at
-from support.ssh_keys import KeyFile, key_file
+from support.ssh_keys import KeyFile
 from support.ssh_lines import Line as Wire
 from support.ssh_servers import KINDS, Server, asyncssh_server, each
 
@@ -24,11 +24,6 @@ from helpdesk.remote.steps import TimeLimits
 IMPATIENT = TimeLimits(keepalive=0.3, silence=1.2)
 BUSY = 10.0
 """Seconds that a busy machine may add."""
-
-
-@pytest.fixture
-def key(tmp_path: Path) -> KeyFile:
-    return key_file(tmp_path, "ed25519", number=7)
 
 
 @contextmanager

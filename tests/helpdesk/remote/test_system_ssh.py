@@ -6,7 +6,6 @@ import os
 import re
 import signal
 import subprocess
-from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -15,7 +14,7 @@ import pytest
 from support.answers import KeyRing, system_at
 from support.remote_console import parts_in, remote_console
 from support.ssh_keys import KeyFile, key_file
-from support.ssh_servers import KINDS, Server, asyncssh_server, each
+from support.ssh_servers import Server, asyncssh_server
 from support.terminal_state import TerminalState
 
 from helpdesk.domain.remote import HostKey, SignIn, System
@@ -28,17 +27,6 @@ from helpdesk.remote.system_ssh import Orders, command, configuration
 PROMPT = re.compile(r"\$ ?$", re.MULTILINE)
 ORDERS = Orders(Path("/run/helpdesk/known_hosts"), Path("/run/helpdesk/signed in"), TimeLimits())
 KEY = "AAAAC3NzaC1lZDI1NTE5AAAAIB3dDbxTJZx/Yy8rt8OhsW+3Xjnc5QiG8e3R8jWbHikq"
-
-
-@pytest.fixture
-def key(tmp_path: Path) -> KeyFile:
-    return key_file(tmp_path, "ed25519", number=7)
-
-
-@pytest.fixture(params=KINDS)
-def server(request: pytest.FixtureRequest, tmp_path: Path, key: KeyFile) -> Iterator[Server]:
-    with each(request.param, tmp_path, authorized=[key.public]) as running:
-        yield running
 
 
 def system(host: str, **values: Any) -> System:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from support.clock import Clock
 from support.postgres import Postgres
 from support.stores import KEY, EmbeddedStore, ServerStore, sample
 
@@ -15,20 +15,6 @@ from helpdesk.domain.technician import Technician
 from helpdesk.policy.model import Policy
 from helpdesk.repository.store import NOBODY, Store
 from helpdesk.repository.unit_of_work import UnitOfWork
-
-
-class Clock:
-    """A clock that a test turns by hand."""
-
-    def __init__(self) -> None:
-        self.now = datetime(2026, 5, 4, 9, 30, tzinfo=UTC)
-
-    def __call__(self) -> datetime:
-        return self.now
-
-    def pass_by(self, **time: float) -> None:
-        """Turn the clock forward."""
-        self.now += timedelta(**time)
 
 
 class Workplace:
@@ -62,7 +48,19 @@ def clock() -> Clock:
     return Clock()
 
 
-@pytest.fixture(params=["embedded", pytest.param("postgresql", marks=pytest.mark.slow)])
+KINDS = {"embedded": "embedded", "postgresql": pytest.param("postgresql", marks=pytest.mark.slow)}
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run on the stores that are marked, where some are: a job is shown on one kind once its SQL is shown on both."""
+    marked = metafunc.definition.get_closest_marker("stores")
+    if marked is not None and "store" in metafunc.fixturenames:
+        kinds = [KINDS[kind] for kind in marked.args]
+        metafunc.definition.add_marker(pytest.mark.parametrize("store", kinds, indirect=True))
+
+
+@pytest.fixture(params=KINDS.values())
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
     """A new store without anybody in it."""
     if request.param == "embedded":

@@ -14,8 +14,11 @@ from helpdesk.domain.errors import Invalid
 from helpdesk.domain.incoming import Incoming
 from helpdesk.domain.requests import CodeOut, IdentityWay, Request, RequestState
 from helpdesk.domain.rights import Right
+from helpdesk.domain.tickets import TicketLink
 from helpdesk.repository.case_tables import RequestRow
-from helpdesk.tasks import identity, request_letters, requests, tickets
+from helpdesk.tasks import identity, identity_messages, request_letters, requests, tickets
+
+pytestmark = pytest.mark.stores("embedded")  # those that are marked for both ask all of its SQL
 
 POINT, THEIRS = "zwaluw@example.nl", "merel@example.nl"
 
@@ -37,6 +40,7 @@ def theirs(workplace: Any, hers: Request) -> Request:
     return request
 
 
+@pytest.mark.stores("embedded", "postgresql")
 def test_a_code_confirms_the_request_it_was_sent_for_and_no_other(
     workplace: Any, hers: Request, theirs: Request
 ) -> None:
@@ -56,6 +60,14 @@ def test_a_code_confirms_the_request_it_was_sent_for_and_no_other(
         proof = select(RequestRow.evidence).where(RequestRow.seq == hers.id)
         assert work.connection.execute(proof).scalar_one() == "email"
         assert identity.by_code(work, theirs.id, asked.version, other.code).is_right
+    with workplace.as_("owner") as work:
+        told_of = [
+            one for one in work.audit.page(subject=theirs.subject) if one.event.startswith("identity:")
+        ]
+    assert [(one.event, one.detail) for one in told_of] == [
+        ("identity:confirmed", {"request": theirs.number, "way": "code"}),
+        ("identity:failed", {"request": theirs.number, "tries": 4}),
+    ]
 
 
 def test_a_second_code_takes_the_place_of_the_first(workplace: Any, hers: Request) -> None:
@@ -78,15 +90,15 @@ def test_a_code_that_holds_no_more_says_whether_it_expired_or_was_told_wrong(
     with workplace.as_() as work:
         sent, mine = identity.send_code(work, hers.id, hers.version, POINT)
         code = requests.view(work, hers.id).code
-        assert code == CodeOut(identity.TRIES, sent.expires) and code.holds(workplace.clock())
-    workplace.clock.pass_by(minutes=11)
+        assert code == CodeOut(5, sent.expires) and code.holds(workplace.clock())
+    workplace.clock.pass_by(minutes=10)
     with pytest.raises(Invalid) as late, workplace.as_() as work:
         assert not code.holds(workplace.clock())
         identity.by_code(work, hers.id, mine.version, sent.code)
     with workplace.as_() as work:
         other, mine = identity.send_code(work, hers.id, mine.version, POINT)
         wrong = f"{(int(other.code) + 1) % 1_000_000:06}"
-        for _try in range(identity.TRIES):
+        for _try in range(5):
             identity.by_code(work, hers.id, mine.version, wrong)
     assert "expired" in str(late.value.faults[0].message)
     with pytest.raises(Invalid) as used_up, workplace.as_() as work:
@@ -158,6 +170,45 @@ def test_a_message_of_the_very_day_of_the_request_confirms_it(workplace: Any, he
         got = tickets.receive(work, mail, customer=hers.subject)
         now = identity.by_message(work, hers.id, hers.version, got.message)
     assert (now.state, now.way) == (RequestState.CONFIRMED, IdentityWay.MESSAGE)
+
+
+def test_the_messages_that_would_confirm_are_told_those_about_the_request_first(
+    workplace: Any, hers: Request
+) -> None:
+    """Clause: R7. None of before it or from elsewhere; about it is what names it, or lies in a ticket of it."""
+
+    def came(subject: str, text: str, *, minutes: int, sender: str = POINT) -> Any:
+        mail = Incoming("email", sender, subject, text, RECEIVED + timedelta(minutes=minutes))
+        with workplace.as_() as work:
+            return tickets.receive(work, mail, customer=hers.subject)
+
+    came("Van gisteren", "Dag", minutes=-1_440)
+    came("Van elders", "Dag", minutes=5, sender="elsewhere@example.org")
+    asked_in = came("Inzage", "Graag inzage.", minutes=-5)
+    by_number = came(f"Over {hers.number.lower()}", "Dag", minutes=10)
+    in_text = came("Antwoord", f"Uw kenmerk: {hers.number}", minutes=20)
+    latest = came("Printer", "Hij doet het niet.", minutes=30)
+    linked = came("Nog iets", "Dag", minutes=15)
+    with workplace.as_() as work:
+        work.ticket_links.add(linked.ticket.id, TicketLink.REQUEST, hers.id)
+        told = identity_messages.proving(work, hers.id)
+    assert [(one.message, one.ticket, one.is_about_it) for one in told] == [
+        (in_text.message, in_text.ticket.number, True),
+        (linked.message, linked.ticket.number, True),
+        (by_number.message, by_number.ticket.number, True),
+        (latest.message, latest.ticket.number, False),
+        (asked_in.message, asked_in.ticket.number, False),
+    ]
+
+
+def test_who_looks_how_somebody_can_be_known_is_on_record(workplace: Any, hers: Request) -> None:
+    """Clause: R7, B1. Where a code can be sent, and which messages would do."""
+    with workplace.as_() as work:
+        identity.points(work, hers.id)
+        identity_messages.proving(work, hers.id)
+    with workplace.as_("owner") as work:
+        seen = [one.subject for one in work.audit.page() if one.event == "request:read"]
+    assert seen == [hers.subject, hers.subject]
 
 
 @pytest.mark.parametrize(

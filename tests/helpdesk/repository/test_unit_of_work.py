@@ -8,6 +8,11 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from sqlalchemy import Connection, event
+
+from helpdesk.repository.faults import Interrupted
+
+ENDLESS = "with recursive n(x) as (select 1 union all select x + 1 from n) select count(*) from n"
 
 
 @pytest.fixture
@@ -36,3 +41,22 @@ def test_it_may_be_interrupted_at_any_moment_also_as_it_ends(workplace: Any) -> 
         while not over.is_set():
             unit.interrupt()
         reader.join()
+
+
+def test_one_that_is_interrupted_while_it_commits_leaves_its_connection_fit_for_the_next(
+    workplace: Any,
+) -> None:
+    """The pool hands that connection out again, and what is asked of it then is no part of what was stopped."""
+    engine = workplace.store.engine
+    unit = workplace.as_(read_only=True)
+
+    def commits_slowly(connection: Connection) -> None:
+        threading.Timer(0.05, unit.interrupt).start()
+        connection.exec_driver_sql(ENDLESS)
+
+    event.listen(engine, "commit", commits_slowly, once=True)
+    with pytest.raises(Interrupted), unit:
+        assert unit.technicians.by_login("owner-login")
+    for _ in range(2):
+        with workplace.as_() as work:
+            assert work.technicians.by_login("owner-login")

@@ -8,7 +8,9 @@ from time import thread_time
 from typing import Any
 
 import pytest
+from support.stores import BEGIN, MadeHomes
 
+from helpdesk import config
 from helpdesk.desk import Desk
 from helpdesk.domain.consent import ConsentEventKind
 from helpdesk.domain.customer import CustomerRef
@@ -29,11 +31,18 @@ TEST_KVK = {
 POLICY = load_policy(None)
 
 
-@pytest.fixture
-def filled(desk: Desk) -> Desk:
-    """A desk on a store with the sample."""
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory, made_homes: MadeHomes) -> Iterator[Desk]:
+    """A desk on a store with the sample, for all who only look."""
+    home = tmp_path_factory.mktemp("sample") / "home"
+    made_homes.copy(home, login="kim", name="Kim")
+    desk = Desk(config.load({"home": str(home)}, {}), POLICY, login="kim", clock=lambda: BEGIN)
+    desk.open()
+    began = thread_time()
     desk.do(load.sample)
-    return desk
+    assert thread_time() - began < 3, "it is there at once; waiting for other programs does not count"
+    yield desk
+    desk.shut()
 
 
 def _standings(work: UnitOfWork) -> Iterator[tuple[CustomerRef, Standing]]:
@@ -173,16 +182,10 @@ def test_the_sample_does_not_age(desk: Desk, turned_clock: Any) -> None:
     }
 
 
-def test_the_hand_made_part_is_there_at_once(desk: Desk) -> None:
-    started = thread_time()
-    desk.do(load.sample)
-    assert thread_time() - started < 3  # of processor time; waiting for other programs does not count
-
-
 def test_made_up_customers_come_on_top_and_are_found(desk: Desk) -> None:
-    assert desk.do(load.sample, 1000) == len(ENTRIES) + 1000
-    assert desk.do(lambda work: work.customers.count()) == len(ENTRIES) + 1000
-    assert desk.do(files.find, str(FIRST_NUMBER + 999))
+    assert desk.do(load.sample, 300) == len(ENTRIES) + 300
+    assert desk.do(lambda work: work.customers.count()) == len(ENTRIES) + 300
+    assert desk.do(files.find, str(FIRST_NUMBER + 299))
 
 
 def test_no_two_made_up_customers_have_one_number() -> None:

@@ -71,9 +71,8 @@ def test_what_is_certain_is_right() -> None:
     assert len(wrong) <= 5, wrong
 
 
-@pytest.mark.slow
 def test_line_ends_of_another_system_change_nothing() -> None:
-    for message in EVERYTHING:
+    for message in (one for one in EVERYTHING if "\n" in one.text.rstrip()):
         there = message.text.replace("\n", "\r\n")
         plain = [(one.kind, one.certainty) for one in found_in(message)]
         assert [(one.kind, one.certainty) for one in spot(there, message.context)] == plain, message.id

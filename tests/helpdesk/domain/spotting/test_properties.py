@@ -208,9 +208,9 @@ def test_a_text_that_is_hard_on_a_finder_takes_a_time_that_grows_as_it_does(find
     def find(text: str) -> None:
         deque(finder(Reading(text), CONTEXT), maxlen=0)
 
-    part = first_that_grows_evenly(find, unit, {MOST_TEXT // 16: 0.05, MOST_TEXT // 4: 0.3}, by=4, at_most=6)
-    assert part is not None
-    assert seconds(find, unit, part) < 60 * part / MOST_TEXT
+    lengths = {MOST_TEXT // 16: 0.05, MOST_TEXT // 4: 0.3}
+    length, took = first_that_grows_evenly(find, unit, lengths, by=4, at_most=6)
+    assert took < 60 * length / MOST_TEXT
 
 
 @pytest.mark.parametrize(
@@ -228,7 +228,7 @@ def test_the_dearest_texts_grow_no_faster_than_their_length(unit: str) -> None:
         spot(text, CONTEXT)
 
     seconds(find, unit, 1_000)
-    assert first_that_grows_evenly(find, unit, {LONG // 4: 0.1, LONG: 0.3}, by=10, at_most=22) is not None
+    first_that_grows_evenly(find, unit, {LONG // 4: 0.1, LONG: 0.3}, by=10, at_most=22)
 
 
 def seconds(find: Callable[[str], None], unit: str, length: int) -> float:
@@ -241,15 +241,16 @@ def seconds(find: Callable[[str], None], unit: str, length: int) -> float:
 
 def first_that_grows_evenly(
     find: Callable[[str], None], unit: str, slack: dict[int, float], *, by: int, at_most: int
-) -> int | None:
-    """The first length whose time is at most so many times that of a shorter one, or none.
+) -> tuple[int, float]:
+    """The first length whose time is at most so many times that of a shorter one, and its seconds; there is one.
 
     A short time measures badly.
     """
     for length, more in slack.items():
-        if seconds(find, unit, length) < at_most * seconds(find, unit, length // by) + more:
-            return length
-    return None
+        took = seconds(find, unit, length)
+        if took < at_most * seconds(find, unit, length // by) + more:
+            return length, took
+    pytest.fail(f"{unit!r} takes a time that grows faster than its length")
 
 
 def with_check_digit(first: int) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from support.remote import WEB, begun, request
 from support.speaking import speaking
+from support.tickets import add_ticket
 
 from helpdesk.domain.customer import CustomerRef, KnownAddress
 from helpdesk.domain.errors import Invalid, NotFound, Refused
@@ -19,6 +20,7 @@ from helpdesk.domain.remote import (
     Session,
     System,
 )
+from helpdesk.domain.tickets import TicketLink
 from helpdesk.remote.asking import Reached
 from helpdesk.tasks import sessions, systems
 from helpdesk.words.sessions import say_detail
@@ -52,6 +54,23 @@ def test_the_row_is_there_before_anything_is_reached(workplace: Any, anna: Custo
         purposes=("G4",), reason="updates", agreed="phone", ticket="T-12", started=workplace.clock(),
         alive=workplace.clock(), recorded=True, technician_name="The technician",
     )  # fmt: skip
+
+
+def test_a_ticket_of_this_customer_that_a_session_names_is_linked_to_it(
+    workplace: Any, anna: CustomerRef, bram: CustomerRef, web: System
+) -> None:
+    """Clause: G3, G4, P2. Or what was done for a ticket is found by who searches the ledger only."""
+    with workplace.as_() as work:
+        hers = add_ticket(work, "T1001", customer=anna.id)
+        his = add_ticket(work, "T1002", customer=bram.id)
+    for number in ("t1001", "T1002", "T9999"):
+        with workplace.as_() as work:
+            row = sessions.begin(work, request(anna, web, ticket=number))
+        if number == "t1001":
+            linked = row.id
+    with workplace.as_() as work:
+        assert [(one.kind, one.other) for one in work.ticket_links.of(hers)] == [(TicketLink.SESSION, linked)]
+        assert work.ticket_links.of(his) == ()
 
 
 def test_a_session_is_closed_once_with_what_it_came_to(
