@@ -211,8 +211,9 @@ def _of_invoice(
 
 def _purposes(work: UnitOfWork) -> tuple[str, ...]:
     """What a file is opened for to do something about an invoice: what this role may of that, or is refused."""
-    wanted, role = work.policy.for_invoices(), work.policy.roles[work.technician.role]
-    return tuple(one for one in wanted if one in role.purposes) or wanted
+    policy, technician = work.policy, work.technician
+    wanted = policy.for_invoices()
+    return tuple(one for one in wanted if one in policy.roles[technician.role].purposes) or wanted
 
 
 def _done(call: Call, job: Callable[[UnitOfWork], UnpaidView]) -> int:

@@ -286,6 +286,7 @@ async def test_what_is_begun_from_a_ticket_is_of_its_customer(
     desk: Desk, ticket: Ticket, console: Any
 ) -> None:
     """Clause: C1, P4. As from the customer's file: who is on the telephone is not asked for twice."""
+    assert ticket.customer is not None
     async with console(desk) as pilot:
         await opened(pilot, desk, ticket)
         await pilot.press("f12")

@@ -213,7 +213,9 @@ def test_whatever_is_past_its_period_is_told_before_it_goes() -> None:
     """Clause: P3. Of each kind that is counted it is said how many."""
     policy, counted = load(), [one.name for one in fields(Expired) if one.default == 0]
     assert "recordings" in counted
-    assert [name for name in counted if not say_what_goes(policy, Expired(None, None, (), {}, **{name: 1}))] == []
+    assert [
+        name for name in counted if not say_what_goes(policy, Expired(None, None, (), {}, **{name: 1}))
+    ] == []
 
 
 def _below(kind: type[Any]) -> Iterator[type[Any]]:

@@ -323,8 +323,8 @@ LEFT: dict[str, str] = {
     ),
     **dict.fromkeys(
         ("files.find", "files.by_number", "files.recent", "senders.whose", "senders.belongs", "letters.waiting",
-         "today.today", "unpaid.by_number", "tickets.by_number", "tickets.list_tickets", "tickets.linked_from", "sessions.running",
-         "customers.alike"),
+         "today.today", "unpaid.by_number", "tickets.by_number", "tickets.list_tickets", "tickets.linked_from",
+         "sessions.running", "customers.alike"),
         LEAST,
     ),
     **dict.fromkeys(
@@ -334,9 +334,9 @@ LEFT: dict[str, str] = {
     ),
     **dict.fromkeys(
         ("audit.entries", "audit.page", "audit.verify", "complaints.colleagues", "complaints.year",
-         "files.last_purposes", "ledger.technicians", "notices.past", "passphrase.change", "periods.ended_before",
-         "pictures.open_cases",
-         "pictures.week", "proofs.check", "proofs.past", "proofs.history", "proofs.print_proof",
+         "files.last_purposes", "for_whom.insist_may_export", "ledger.technicians", "notices.past",
+         "passphrase.change", "periods.ended_before", "pictures.open_cases", "pictures.week",
+         "proofs.check", "proofs.past", "proofs.history", "proofs.print_proof",
          "importing.rejects.tidy", "measures.measures", "measures.due", "measures.gone_over",
          "technicians.add", "technicians.set_role", "ticket_changes.target_of", "tickets.colleagues",
          "tickets.prepare_find", "tickets.tidy_find",
