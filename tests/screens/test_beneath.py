@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, cast
 
 import pytest
-from support.files import ANNA, opened, until, until_shown
+from support.files import ANNA, opened, until, until_shown, write
 from support.incoming import came_in
 from support.remote import WEB
 from support.screen_grid import grid
@@ -123,7 +123,7 @@ async def test_a_file_is_masked_beneath_a_question_that_keeps_what_was_typed(two
         await until_shown(pilot, "Havenstraat")
         question = await beneath(pilot, "3", "n", question=NewService)
         question.query_one(Form)["detail"].control.focus()
-        await pilot.press(*"anna.example")
+        await write(pilot, "anna.example")
         two.restrict()
         await until_shown(pilot, "RESTRICTED")
         assert pilot.app.screen is question
@@ -219,7 +219,7 @@ async def test_where_a_question_for_consent_was_put_stays_typed(two: Two, consol
         await until_shown(pilot, "Havenstraat")
         question = await beneath(pilot, "2", "tab", "q", question=ConsentDialog)
         question.query_one(Form)["evidence"].control.focus()
-        await pilot.press(*"form 12")
+        await write(pilot, "form 12")
         two.restrict()
         await until_shown(pilot, "RESTRICTED")
         await pilot.press("enter")
@@ -237,7 +237,8 @@ async def test_remote_support_that_was_refused_keeps_its_reason(two: Two, consol
         await until_shown(pilot, "Havenstraat")
         question = await beneath(pilot, "r", question=StartSession)
         question.query_one(Form)["reason"].control.focus()
-        await pilot.press("end", *" today")
+        await pilot.press("end")
+        await write(pilot, " today")
         two.restrict()
         await until_shown(pilot, "RESTRICTED")
         await pilot.press("enter")
@@ -295,7 +296,7 @@ async def test_a_letter_that_is_shown_goes_too_and_what_was_typed_for_it_stays(
         await until_shown(pilot, "Drie weken.")
         await pilot.press("a")
         await until(pilot, lambda: isinstance(pilot.app.screen, ComplaintStep))
-        await pilot.press(*"belde zelf")
+        await write(pilot, "belde zelf")
         await beneath(pilot, "f8", question=LetterDialog)
         await until_shown(pilot, "Havenstraat")
         two.restrict()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from support.files import add_anna, opened, until, until_shown
+from support.files import add_anna, opened, until, until_shown, write
 from support.incoming import came_in
 from support.rights_requests import told
 from support.screen_grid import HOSTILE, assert_screen, grid
@@ -273,7 +273,8 @@ async def test_a_consent_is_given_with_its_proof_and_withdrawn_without_a_questio
         await until_shown(pilot, "Ik ontvang graag de nieuwsbrief")
         await pilot.press("enter")
         await until_shown(pilot, "Say where the proof")
-        await pilot.press(*"mail 12", "enter")
+        await write(pilot, "mail 12")
+        await pilot.press("enter")
         await until(pilot, lambda: bool(screen.file.standing.consents))
         assert screen.file.standing.consent("G9-newsletter").kind is ConsentEventKind.GIVEN
         await until(pilot, lambda: pilot.app.screen is screen)

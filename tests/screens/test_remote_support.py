@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from support.files import opened, until, until_shown
+from support.files import opened, until, until_shown, write
 from support.pty_pair import PtyPair
 from support.screen_grid import grid
 from support.ssh_keys import KeyFile, key_file
@@ -121,7 +121,8 @@ async def test_r_enter_and_a_trusted_key_lead_to_a_shell_and_back_to_a_note(
             await pilot.press("y")
             await shows(pilot, SessionOver)
             assert "web01: ended, exit status 3" in grid(pilot.app)
-            await pilot.press(*"reboot", "enter")
+            await write(pilot, "reboot")
+            await pilot.press("enter")
             await until(pilot, lambda: pilot.app.screen is screen)
             await pilot.press("5")
             await until_shown(pilot, "! 127.0.0.1")
@@ -167,7 +168,8 @@ async def test_a_secret_in_a_note_is_offered_for_removal(
         async with console(desk) as pilot:
             screen = await trusting(pilot, desk, anna)
             await shows(pilot, SessionOver)
-            await pilot.press(*"password: hunter22", "enter")
+            await write(pilot, "password: hunter22")
+            await pilot.press("enter")
             await shows(pilot, Confirm)
             assert "A secret in the note?" in grid(pilot.app)
             assert "hunter22" not in grid(pilot.app)
@@ -193,7 +195,8 @@ async def test_a_password_and_a_code_are_asked_for_with_the_name_of_the_host(
             await shows(pilot, Answers)
             assert "127.0.0.1 asks:" in grid(pilot.app)
             assert "Look at your telephone." in grid(pilot.app)
-            await pilot.press(*"123456", "enter")
+            await write(pilot, "123456")
+            await pilot.press("enter")
             await shows(pilot, SessionOver)
     assert rows(desk)[0].how is Ended.NORMALLY
 

@@ -9,7 +9,7 @@ from dataclasses import fields
 from typing import Any
 
 import pytest
-from support.files import until, until_shown
+from support.files import until, until_shown, write
 from support.screen_grid import assert_screen, grid
 from textual.binding import Binding
 from textual.widget import Widget
@@ -189,7 +189,9 @@ async def test_n_makes_a_new_customer(desk: Desk, console: Any, settled: Any) ->
 async def test_the_commands_of_today_lead_where_their_names_say(desk: Any, console: Any) -> None:
     """Chosen by name, as by key."""
     async with console(desk) as pilot:
-        await pilot.press("ctrl+p", *"tickets", "enter")
+        await pilot.press("ctrl+p")
+        await write(pilot, "tickets")
+        await pilot.press("enter")
         await until(pilot, lambda: type(pilot.app.screen).__name__ == "Tickets")
 
 

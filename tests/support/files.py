@@ -89,6 +89,12 @@ async def until_shown(pilot: Pilot[None], text: str) -> None:
     await until(pilot, lambda: text in grid(pilot.app))
 
 
+async def write(pilot: Pilot[None], text: str) -> None:
+    """Put a text where the cursor is, as one piece: a key for each of its letters costs more than most screens."""
+    pilot.app.post_message(Paste(text))
+    await pilot.pause()
+
+
 async def put(pilot: Pilot[None], text: str) -> None:
     """Paste a text in the place of what stands in the box, as one does with a long path, and press Enter."""
     await pilot.press("ctrl+u")
