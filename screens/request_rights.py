@@ -122,6 +122,11 @@ class CarryingOut(Unfiled):
         if not given:
             return
         made = await self._written(right, given, how)
+        if await self._handed_over(made) and (await self.change(rights.handed_over, right)) is not None:
+            self._carried_out(right)
+
+    async def _handed_over(self, made: Copy) -> bool:
+        """Tell the password of a copy, once, and ask whether the copy was handed over."""
         from screens.dialogs.confirm import Confirm
 
         said = [
@@ -132,18 +137,16 @@ class CarryingOut(Unfiled):
                 _("Password: {password}").format(password=made.password),
                 _("It is shown only once, and kept nowhere: tell it in another way than the file goes."),
             ]
-        over = await self.app.push_screen_wait(
-            Confirm(
-                _("The copy is written"),
-                *said,
-                _("Once it has been handed over the right is fulfilled; otherwise a new copy is made later."),
-                yes=_("It was handed over"),
-                no=_("Not yet"),
-                weighs=True,
-            )
+        question = Confirm(
+            _("The copy is written"),
+            *said,
+            _("Once it has been handed over the right is fulfilled; otherwise a new copy is made later."),
+            yes=_("It was handed over"),
+            no=_("Not yet"),
+            weighs=True,
         )
-        if over and (await self.change(rights.handed_over, right)) is not None:
-            self._carried_out(right)
+        over = await self.app.push_screen_wait(question)
+        return bool(over)
 
     async def _written(self, right: Right, name: str, how: _Way) -> Copy:
         from helpdesk.tasks import copies

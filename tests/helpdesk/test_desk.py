@@ -98,6 +98,7 @@ def test_a_desk_reads_the_policy_that_the_settings_name_when_it_is_made_or_opene
     assert not spoilt.is_open
 
 
+@pytest.mark.usefixtures("cheap_guesses")
 def test_a_wrapped_key_needs_its_pass_phrase(make_desk: Callable[..., Desk]) -> None:
     """Clause: B2."""
     made = make_desk()
@@ -112,6 +113,7 @@ def test_a_wrapped_key_needs_its_pass_phrase(make_desk: Callable[..., Desk]) -> 
     assert again.technician.name == "Kim"
 
 
+@pytest.mark.usefixtures("cheap_guesses")
 async def test_unlocking_takes_the_pass_phrase_and_a_wrong_one_is_on_record(
     make_desk: Callable[..., Desk],
 ) -> None:

@@ -159,7 +159,8 @@ async def test_adding_a_purpose_shows_what_it_needs_and_is_on_record(
             await pilot.press("down")
         await pilot.press("a")
         await until_shown(pilot, "For what else?")
-        await pilot.press("enter")
+        assert "› 7" in grid(pilot.app) and "n  newsletter" in grid(pilot.app), "the keys of For what?"
+        await pilot.press("1", "7", "enter")
         await until_shown(pilot, "NL91 ABNA 0417 1643 00")
     desk.open()
     events = [record.event for record in desk.do(lambda work: work.audit.page(subject=anna.id))]

@@ -13,7 +13,7 @@ from support.screen_grid import assert_screen, grid
 
 from helpdesk.desk import Desk
 from helpdesk.domain.customer import CustomerRef, Invoice
-from helpdesk.domain.ladder import Mark
+from helpdesk.domain.ladder_steps import Mark
 from helpdesk.tasks import files
 from screens.customer import CustomerScreen
 from screens.invoice import InvoiceScreen

@@ -454,5 +454,8 @@ async def test_a_filter_that_makes_no_sense_is_said_beneath_its_fields() -> None
 async def test_one_line_is_given_by_enter() -> None:
     given: list[Any] = []
     async with shown(Line("Export", "File", "Write", "ip-use.csv"), given) as pilot:
-        await pilot.press("enter")
+        await pilot.press("ctrl+u", "enter")
+        await until_shown(pilot, "Type something here, or leave with Esc.")
+        assert given == []
+        await pilot.press(*"ip-use.csv", "enter")
         await until(pilot, lambda: given == ["ip-use.csv"])

@@ -34,6 +34,7 @@ from helpdesk.domain.rights import Right
 from helpdesk.repository.case_tables import RequestRow
 from helpdesk.tasks import files, identity, requests, tickets
 from screens.customer_form import CustomerForm
+from screens.customer_words import is_there
 from screens.dialogs.choice import Choice
 from screens.dialogs.confirm import Confirm, TypedConfirm
 from screens.dialogs.letter_first import LetterFirst
@@ -43,7 +44,6 @@ from screens.dialogs.proof import ProofDialog
 from screens.dialogs.why import WhyDialog
 from screens.request import RequestScreen
 from screens.request_form import RequestForm
-from screens.request_words import is_there
 from screens.requests import Requests
 from screens.widgets.case_header import CaseHeader
 
@@ -92,6 +92,19 @@ async def test_a_request_is_registered_by_keyboard_and_its_law_day_is_shown(
     made = after(desk, lambda work: work.requests.by_number("R2026-0001"))
     assert [one.right for one in made.rights] == [Right.ACCESS, Right.ERASURE]
     assert made.clock.due.day == date(2026, 6, 4)
+
+
+async def test_a_request_closes_with_the_reason_once_this_technician_may_not_see_it_any_more(
+    desk: Desk, anna: CustomerRef, console: Any
+) -> None:
+    """Clause: B1. A colleague gave them another role meanwhile."""
+    asked(desk, anna, Right.ACCESS)
+    async with console(desk) as pilot:
+        await opened(pilot)
+        desk.do(lambda work: work.technicians.set_role(work.technician, "read-only"))
+        await until(pilot, lambda: isinstance(pilot.app.screen, WhyDialog))
+        assert "B1" in grid(pilot.app)
+        assert not any(isinstance(one, RequestScreen) for one in pilot.app.screen_stack)
 
 
 async def test_all_that_is_wrong_is_said_at_once_and_nothing_typed_is_lost(

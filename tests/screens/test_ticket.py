@@ -279,6 +279,19 @@ async def test_a_mark_that_is_one_of_several_in_an_item_is_taken_out_there(
 # Where it stands
 
 
+async def test_what_is_begun_from_a_ticket_is_of_its_customer(
+    desk: Desk, ticket: Ticket, console: Any
+) -> None:
+    """Clause: C1, P4. As from the customer's file: who is on the telephone is not asked for twice."""
+    assert ticket.customer is not None
+    async with console(desk) as pilot:
+        await opened(pilot, desk, ticket)
+        await pilot.press("f12")
+        await until_shown(pilot, "No complaints.")
+        await pilot.press("n")
+        await until_shown(pilot, f"Who complains: {ticket.customer.number}")
+
+
 async def test_closing_with_findings_asks_first(desk: Desk, ticket: Ticket, console: Any) -> None:
     """Clause: D9."""
     async with console(desk) as pilot:

@@ -17,7 +17,7 @@ from textual.screen import Screen
 
 from helpdesk.desk import Desk
 from helpdesk.domain.customer import ContactPoint, CustomerRef, Invoice, KnownAddress
-from helpdesk.domain.ladder import Mark
+from helpdesk.domain.ladder_steps import Mark
 from helpdesk.repository.unit_of_work import UnitOfWork
 from helpdesk.tasks import customers, files, services
 from screens.customer import CustomerScreen

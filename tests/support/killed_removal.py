@@ -1,6 +1,7 @@
 """Removes something again and again, each time killed at another statement that the store is asked.
 
-Where it is committed and its bytes begin to be overwritten, that is every statement; before and after, some of them.
+Where it is committed and its bytes begin to be overwritten, that is every statement; of what is undone before, and
+long after, it is some of them.
 Run as a program in a folder of its own, with `unsolicited` for data that nobody asked for or `customer` for the erasure
 of a customer. It prints how often it was killed, and how often what was to go was wholly there and wholly gone
 afterwards; it fails where it was neither, or where bytes are left after the next start.
@@ -34,8 +35,8 @@ from helpdesk.repository.store import NOBODY, Store
 from helpdesk.tasks import identity, request_letters, requests, rights, unsolicited
 
 POLICY = load(None)
-NEAR = 20
-SOME = 29
+BEFORE, BEHIND = 16, 16
+SOME = 61
 
 
 def desk_at(home: Path, login: str = "kim") -> PlainDesk:
@@ -231,7 +232,7 @@ def main(folder: Path, what: Removal) -> None:
     last, after = remove(home, what)
     assert not left(home, what)
     killed = there = gone = 0
-    for at in sorted({*range(1, last, SOME), *range(after - NEAR, after + NEAR), last - 1, last}):
+    for at in sorted({*range(1, last, SOME), *range(after - BEFORE, after + BEHIND), last - 1, last}):
         anew()
         kill(home, what, at)
         killed += 1

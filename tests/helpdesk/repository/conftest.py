@@ -48,7 +48,19 @@ def clock() -> Clock:
     return Clock()
 
 
-@pytest.fixture(params=["embedded", pytest.param("postgresql", marks=pytest.mark.slow)])
+KINDS = {"embedded": "embedded", "postgresql": pytest.param("postgresql", marks=pytest.mark.slow)}
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run on the stores that are marked, where some are: a job is shown on one kind once its SQL is shown on both."""
+    marked = metafunc.definition.get_closest_marker("stores")
+    if marked is not None and "store" in metafunc.fixturenames:
+        kinds = [KINDS[kind] for kind in marked.args]
+        metafunc.definition.add_marker(pytest.mark.parametrize("store", kinds, indirect=True))
+
+
+@pytest.fixture(params=KINDS.values())
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
     """A new store without anybody in it."""
     if request.param == "embedded":

@@ -34,6 +34,8 @@ from helpdesk.tasks import (
     ticket_writing,
 )
 
+pytestmark = pytest.mark.stores("embedded")  # those that are marked for both ask all of its SQL
+
 
 @pytest.fixture
 def anna(workplace: Any) -> CustomerRef:
@@ -235,6 +237,7 @@ def test_who_was_taken_down_by_one_of_us_is_told_so_and_what_was_changed_since(
     assert tell(customer.source_of("D4")).endswith("changed by one of us on 7 May 2026")
 
 
+@pytest.mark.stores("embedded", "postgresql")
 def test_who_came_with_a_list_is_told_which(workplace: Any) -> None:
     """GDPR art. 15(1)(g)."""
     with workplace.as_("owner") as work:

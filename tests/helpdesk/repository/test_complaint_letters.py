@@ -22,6 +22,8 @@ from helpdesk.domain.incoming import NewTicket
 from helpdesk.domain.tickets import TicketLink
 from helpdesk.tasks import complaint_letters, complaint_links, complaints, letters, tickets
 
+pytestmark = pytest.mark.stores("embedded")  # those that are marked for both ask all of its SQL
+
 RECEIVED = datetime(2026, 5, 4, 8, 0, tzinfo=UTC)
 ANSWER = Answer(Outcome.UPHELD, "U heeft gelijk.\n\nWij bellen voortaan.", "Bellen.")
 
@@ -67,6 +69,7 @@ def test_a_complaint_that_is_acknowledged_after_its_day_is_promised_no_day(
         assert "hoort u van ons" not in text
 
 
+@pytest.mark.stores("embedded", "postgresql")
 def test_who_was_too_late_leaves_no_letter(workplace: Any, complaint: Complaint) -> None:
     """Clause: C1, G8."""
     with workplace.as_() as work:
@@ -100,6 +103,7 @@ def test_an_answer_without_words_has_no_letter(workplace: Any, complaint: Compla
         complaint_letters.draft_answer(work, complaint.id, Answer(Outcome.UPHELD, " "))
 
 
+@pytest.mark.stores("embedded", "postgresql")
 def test_whom_it_is_about_can_not_take_that_away(
     workplace: Any, anna: CustomerRef, complaint: Complaint
 ) -> None:

@@ -15,6 +15,8 @@ from helpdesk.domain.errors import FileNotOpen, Invalid, NotFound, Refused
 from helpdesk.domain.incoming import NewTicket
 from helpdesk.tasks import complaints, tickets
 
+pytestmark = pytest.mark.stores("embedded")  # those that are marked for both ask all of its SQL
+
 RECEIVED = datetime(2026, 5, 4, 8, 0, tzinfo=UTC)
 ANSWER = Answer(Outcome.PARTLY, "Het duurde te lang.", "We bellen voortaan.", "Eerder bellen.")
 
@@ -57,6 +59,7 @@ def test_a_complaint_is_promised_an_acknowledgement_and_an_answer(registered: An
     assert registered.nearest == registered.acknowledge_by
 
 
+@pytest.mark.stores("embedded", "postgresql")
 def test_a_complaint_goes_from_receipt_to_closing_with_each_step_on_record(
     workplace: Any, anna: CustomerRef, registered: Any
 ) -> None:
@@ -120,6 +123,7 @@ def test_nobody_answers_a_complaint_about_themselves(workplace: Any, anna: Custo
         assert complaints.answer(work, mine.id, 3, ANSWER).complaint.state is ComplaintState.ANSWERED
 
 
+@pytest.mark.stores("embedded", "postgresql")
 def test_of_two_who_answer_at_once_one_is_told(workplace: Any, registered: Any) -> None:
     go(workplace, registered.id, ComplaintState.ACKNOWLEDGED, ComplaintState.INVESTIGATING)
     with workplace.as_() as work:
@@ -188,6 +192,7 @@ def test_a_customer_can_take_a_complaint_back(workplace: Any, registered: Any) -
         complaints.withdraw(work, registered.id, 2)
 
 
+@pytest.mark.stores("embedded", "postgresql")
 def test_a_complaint_is_linked_to_tickets_and_sessions(workplace: Any, anna: CustomerRef) -> None:
     with workplace.as_() as work:
         ticket = tickets.create(work, NewTicket("telephone", "Mail", "Geen mail", customer=anna.id))
@@ -196,6 +201,7 @@ def test_a_complaint_is_linked_to_tickets_and_sessions(workplace: Any, anna: Cus
     assert (view.tickets, view.sessions) == ((ticket.number,), (7,))
 
 
+@pytest.mark.stores("embedded", "postgresql")
 def test_a_year_in_one_picture(workplace: Any, anna: CustomerRef, registered: Any) -> None:
     """How many by cause, median days, kept in time. Clause: C1."""
     with workplace.as_() as work:
@@ -234,6 +240,7 @@ def test_a_text_that_sounds_like_a_complaint_is_only_suggested(
         assert work.complaints.open() == ()
 
 
+@pytest.mark.stores("embedded", "postgresql")
 def test_a_complaint_goes_when_its_period_is_over(workplace: Any, anna: CustomerRef, registered: Any) -> None:
     """Clause: P3."""
     with workplace.as_() as work:

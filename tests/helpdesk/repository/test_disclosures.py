@@ -34,6 +34,8 @@ from helpdesk.tasks import (
     unsolicited,
 )
 
+pytestmark = pytest.mark.stores("embedded")  # those that are marked for both ask all of its SQL
+
 ORDER = NewDisclosure("", "authorities", ("D1",), "vordering", "PL-1", "letter", "126nd Sv", "meldkamer")
 
 
@@ -60,6 +62,7 @@ def confirmed(workplace: Any, anna: CustomerRef, right: Right) -> Any:
         return identity.in_person(work, made.id, made.version)
 
 
+@pytest.mark.stores("embedded", "postgresql")
 def test_an_order_of_the_law_waits_for_a_second_person(workplace: Any, anna: CustomerRef) -> None:
     """Clause: T1, P4, B1."""
     with workplace.as_("privacy-officer") as work:
@@ -174,6 +177,7 @@ def test_the_report_of_a_real_customer_says_it_in_plain_words(
         assert f": {key}" not in said, key
 
 
+@pytest.mark.stores("embedded", "postgresql")
 def test_a_register_that_is_added_later_is_in_the_copy_too(workplace: Any, anna: CustomerRef) -> None:
     """Nothing but its table has to be declared. Clause: R1, R4."""
     table = sqlalchemy.Table(

@@ -13,6 +13,8 @@ from helpdesk.domain.complaints import NewComplaint
 from helpdesk.domain.errors import Refused
 from helpdesk.tasks import complaints, today
 
+pytestmark = pytest.mark.stores("embedded")  # those that are marked for both ask all of its SQL
+
 OTHERS = "ticket:new"
 """A draft about nobody."""
 
@@ -58,6 +60,7 @@ def test_a_draft_outlives_its_days_while_use_is_restricted(workplace: Any, one: 
     assert forms(workplace) == [form for form, _content in drafts_of(one)]
 
 
+@pytest.mark.stores("embedded", "postgresql")
 def test_once_it_is_lifted_there_are_as_many_days_to_come_back_to_it_as_ever(
     workplace: Any, one: Restricted
 ) -> None:
@@ -115,6 +118,7 @@ def test_what_they_say_is_registered_all_the_same_and_its_draft_is_then_gone(
     assert "complaint:new" not in forms(workplace)
 
 
+@pytest.mark.stores("embedded", "postgresql")
 def test_today_says_that_it_is_kept_and_gives_it_no_day(workplace: Any, one: Restricted) -> None:
     """Clause: R5, P3."""
     with workplace.as_() as work:

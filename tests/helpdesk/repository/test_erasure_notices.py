@@ -28,6 +28,8 @@ from helpdesk.tasks import (
     today,
 )
 
+pytestmark = pytest.mark.stores("embedded")  # those that are marked for both ask all of its SQL
+
 RECEIVED = datetime(2026, 5, 4, 8, 0, tzinfo=UTC)
 BIRD = "Zwaluwenburg"
 
@@ -151,6 +153,7 @@ def test_a_notice_goes_once_it_went_out_and_that_they_were_told_stays(
     assert steps(workplace, request) == ["notice:drafted", "notice:sent"]
 
 
+@pytest.mark.stores("embedded", "postgresql")
 def test_a_notice_that_never_went_out_goes_when_its_time_is_over(workplace: Any, anna: CustomerRef) -> None:
     """Clause: R4, P3. A month, in the sample policy."""
     request, (notice,) = erased(workplace, anna)
@@ -192,6 +195,7 @@ def test_who_was_restricted_is_told_to_recipients_without_the_ground(
     assert "Naam en adres" in said and "betwist" not in said
 
 
+@pytest.mark.stores("embedded", "postgresql")
 def test_a_rectification_tells_each_recipient_only_what_they_got(workplace: Any, anna: CustomerRef) -> None:
     """Clause: R2; GDPR art. 19. The registry got no account number."""
     made = ready(workplace, anna, Right.RECTIFICATION)
@@ -204,6 +208,7 @@ def test_a_rectification_tells_each_recipient_only_what_they_got(workplace: Any,
     assert "ABNA" not in said
 
 
+@pytest.mark.stores("embedded", "postgresql")
 def test_what_somebody_is_writing_and_links_go_with_who_is_erased(workplace: Any, anna: CustomerRef) -> None:
     """A draft in a ticket of theirs, of whomever, and one that names them; what leads to it. Clause: R4, P3."""
     from helpdesk.domain.incoming import NewTicket
@@ -258,6 +263,7 @@ def test_an_erasure_stays_pending_until_its_bytes_are_gone(workplace: Any, anna:
         assert "erasure:gone" in [one.event for one in work.audit.page(limit=3)]
 
 
+@pytest.mark.stores("embedded", "postgresql")
 def test_cases_of_somebody_who_was_erased_in_part_name_nobody(workplace: Any, anna: CustomerRef) -> None:
     """Not by the random id either, which is no customer's number. Clause: R4."""
     from helpdesk.domain.complaints import NewComplaint
@@ -276,6 +282,7 @@ def test_cases_of_somebody_who_was_erased_in_part_name_nobody(workplace: Any, an
         assert work.disclosures.all()[0].customer is None
 
 
+@pytest.mark.stores("embedded", "postgresql")
 def test_somebody_who_was_erased_and_asks_again_is_told_so(workplace: Any, anna: CustomerRef) -> None:
     """Also while the law still holds something, which is not tied to a person any more. Clause: R4."""
     from decimal import Decimal
@@ -305,6 +312,7 @@ def test_somebody_who_was_erased_and_asks_again_is_told_so(workplace: Any, anna:
         assert work.erasing.case_of(anna.id) == request.number
 
 
+@pytest.mark.stores("embedded", "postgresql")
 def test_an_erasure_says_whose_session_it_waits_for(workplace: Any, anna: CustomerRef) -> None:
     """Clause: R4, G4. It is possible as soon as that is over."""
     made = ready(workplace, anna, Right.ERASURE)

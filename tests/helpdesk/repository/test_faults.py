@@ -29,7 +29,7 @@ from helpdesk.repository.faults import Clash, Interrupted, translated
 SECRET = "jan.proefpersoon@example.org"
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])
 def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
     embedded = request.param == "sqlite"
     url = f"sqlite:///{tmp_path / 'a.db'}" if embedded else request.getfixturevalue("postgres_database")

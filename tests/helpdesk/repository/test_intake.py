@@ -24,6 +24,8 @@ from helpdesk.tasks import delivery, scanning, tickets, today
 from helpdesk.tasks.intake import IntakeResult, Progress, take_all, take_in
 from helpdesk.tasks.watched_folder import WatchedFolder
 
+pytestmark = pytest.mark.stores("embedded")  # those that are marked for both ask all of its SQL
+
 
 @pytest.fixture
 def anna(workplace: Any) -> CustomerRef:
@@ -108,6 +110,7 @@ def test_r7_an_answer_of_the_customer_joins_by_number_or_by_what_it_answers(
     assert len(messages(do, ticket)) == 3
 
 
+@pytest.mark.stores("embedded", "postgresql")
 def test_r7_a_stranger_who_answers_a_mail_of_the_customer_joins_nothing(do: Any, anna: CustomerRef) -> None:
     ticket = taken(do, mail())
     other = taken(do, from_bram("In-Reply-To: <1@example.nl>", "Subject: hoi", "Message-ID: <s@example.org>"))
@@ -335,6 +338,7 @@ def test_g3_today_names_a_reply_that_did_not_go_out_until_it_or_a_later_one_did(
     assert said_today(do) == []
 
 
+@pytest.mark.stores("embedded", "postgresql")
 def test_g3_of_a_reply_that_may_have_arrived_today_does_not_say_that_it_did_not(
     do: Any, replied: TicketMessage, workplace: Any
 ) -> None:

@@ -15,6 +15,8 @@ from helpdesk.domain.errors import FileNotOpen, Invalid, NotFound, Refused
 from helpdesk.domain.letters import Addressee, LetterKind
 from helpdesk.tasks import letters
 
+pytestmark = pytest.mark.stores("embedded")  # those that are marked for both ask all of its SQL
+
 
 @pytest.fixture
 def anna(workplace: Any) -> CustomerRef:
@@ -147,6 +149,7 @@ def test_the_audit_knows_the_number_and_nothing_of_what_was_written(
     assert "Hof" not in str((written, read))
 
 
+@pytest.mark.stores("embedded", "postgresql")
 def test_letters_go_with_the_customer_and_only_who_removes_data_removes_them(
     workplace: Any, anna: CustomerRef
 ) -> None:
@@ -176,6 +179,7 @@ def test_a_letter_is_saved_as_pdf_for_its_owner_alone(
         letters.save_pdf(kept.letter, str(path))
 
 
+@pytest.mark.stores("embedded", "postgresql")
 def test_somebody_without_a_file_gets_a_letter_too(workplace: Any, anna: CustomerRef) -> None:
     """Clause: C1, G8, B1."""
     passer_by = Addressee("Piet Post", "", "Markt 1", "1271 AB", "Huizen", "NL")

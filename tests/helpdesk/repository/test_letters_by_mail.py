@@ -26,6 +26,8 @@ from helpdesk.domain.rights import Right
 from helpdesk.domain.tickets import Delivery
 from helpdesk.tasks import complaint_letters, complaints, disclosures, letter_mail, letters, request_letters
 
+pytestmark = pytest.mark.stores("embedded")  # those that are marked for both ask all of its SQL
+
 ADDRESS = "zwaluw@example.nl"
 
 
@@ -91,6 +93,7 @@ def test_a_letter_goes_to_the_mail_server_with_its_pdf(
     assert "Anneliesje Zwaluwenburg" in pdf_text(pdf.get_content())
 
 
+@pytest.mark.stores("embedded", "postgresql")
 def test_a_letter_becomes_a_file_for_the_mail_program(
     workplace: Any, letter: KeptLetter, tmp_path: Path
 ) -> None:
@@ -143,6 +146,7 @@ def test_a_letter_that_does_not_go_says_why_and_goes_the_next_time(
     assert len(host.mails) == 1
 
 
+@pytest.mark.stores("embedded", "postgresql")
 def test_two_who_send_the_same_letter_send_it_once(
     workplace: Any, letter: KeptLetter, host: MailHost
 ) -> None:
@@ -154,6 +158,7 @@ def test_two_who_send_the_same_letter_send_it_once(
     assert len(host.mails) == 1
 
 
+@pytest.mark.stores("embedded", "postgresql")
 def test_a_letter_that_went_by_post_meanwhile_does_not_go_by_mail_too(
     workplace: Any, letter: KeptLetter, host: MailHost
 ) -> None:

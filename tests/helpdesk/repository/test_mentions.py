@@ -19,6 +19,8 @@ from helpdesk.domain.requests import Fate
 from helpdesk.domain.rights import Right
 from helpdesk.tasks import complaint_letters, complaints, customers, recordings, rights, sessions
 
+pytestmark = pytest.mark.stores("embedded")  # those that are marked for both ask all of its SQL
+
 WAYS = {
     "name": {"text": "Mijn buurvrouw, Anneliesje ZWALUWENBURG, heeft het ook."},
     "subject": {"subject": "Groet van Anneliesje Zwaluwenburg", "text": "Dag."},
@@ -66,6 +68,7 @@ def test_a_ticket_of_another_in_which_a_customer_is_named_is_said(
     assert mentions(workplace, anna) == Mentions(of_others=("T2001",), unknown=("T2002",))
 
 
+@pytest.mark.stores("embedded", "postgresql")
 def test_their_own_tickets_and_words_that_only_look_alike_are_not_said(
     workplace: Any, anna: CustomerRef, otto: CustomerRef
 ) -> None:
@@ -102,6 +105,7 @@ def test_a_complaint_without_a_file_and_what_was_not_saved_are_said(
     assert mentions(workplace, anna) == Mentions(complaints=("C2026-0002", "C2026-0001"), drafts=1)
 
 
+@pytest.mark.stores("embedded", "postgresql")
 def test_what_is_said_to_stay_is_what_stays(workplace: Any, anna: CustomerRef, otto: CustomerRef) -> None:
     """Clause: R4. The two go hand in hand: what is not named here goes with the customer."""
     with workplace.as_() as work:
@@ -126,6 +130,7 @@ def test_who_has_no_rights_requests_is_told_nothing(workplace: Any, anna: Custom
         work.naming.of(anna.id)
 
 
+@pytest.mark.stores("embedded", "postgresql")
 def test_whatever_still_names_them_after_an_erasure_was_said_to_stay(
     workplace: Any, anna: CustomerRef, otto: CustomerRef
 ) -> None:

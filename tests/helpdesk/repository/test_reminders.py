@@ -19,11 +19,14 @@ from support.rights import anna_in
 from helpdesk.domain.audit import AuditEvent
 from helpdesk.domain.customer import ContactPoint, CustomerRef, Invoice
 from helpdesk.domain.errors import FileNotOpen, HelpdeskError
-from helpdesk.domain.ladder import Mark, State, Where
+from helpdesk.domain.ladder import State, Where
+from helpdesk.domain.ladder_steps import Mark
 from helpdesk.domain.letters import KeptLetter, LetterKind
 from helpdesk.domain.tickets import Delivery
 from helpdesk.repository.letter_tables import LetterRow
 from helpdesk.tasks import letter_mail, letters, reminders, retention
+
+pytestmark = pytest.mark.stores("embedded")  # those that are marked for both ask all of its SQL
 
 DUE = date(2026, 6, 10)
 
@@ -88,6 +91,7 @@ def test_a_reminder_goes_once_to_the_registered_address_signed_by_nobody(
     assert (kept.letter.kind, kept.delivery, kept.how) == (LetterKind.REMINDER, Delivery.HANDED_ON, "email")
 
 
+@pytest.mark.stores("embedded", "postgresql")
 def test_two_consoles_at_once_make_one(workplace: Any, anna: CustomerRef) -> None:
     """Clause: A1. Whichever is later finds that it was done."""
     with ThreadPoolExecutor(2) as both:
@@ -209,6 +213,7 @@ def test_a_role_that_may_not_see_invoices_leaves_it_to_a_colleague(workplace: An
     assert remind(workplace, "privacy-officer") == 1
 
 
+@pytest.mark.stores("embedded", "postgresql")
 def test_each_invoice_has_its_own_ladder(workplace: Any, anna: CustomerRef) -> None:
     """Clause: A1, D7. An older one of the same customer is reminded of by itself."""
     with workplace.as_() as work:
@@ -252,6 +257,7 @@ def test_whom_somebody_opened_last_and_for_what_is_not_changed_by_what_went_by_i
         assert work.open_files.last_purposes() == ()
 
 
+@pytest.mark.stores("embedded", "postgresql")
 def test_a_reminder_of_what_is_paid_waits_no_more_and_nobody_mails_it(
     workplace: Any, anna: CustomerRef, tmp_path: Path
 ) -> None:
@@ -307,6 +313,7 @@ def test_what_only_waits_for_its_day_is_not_read_and_comes_back_on_it(
     assert looked_at() == 1
 
 
+@pytest.mark.stores("embedded", "postgresql")
 def test_a_reminder_goes_when_the_name_and_address_in_it_go(workplace: Any, anna: CustomerRef) -> None:
     """Clause: P3, A1. Tax law keeps the invoice for longer, and that a reminder was made; not where somebody lived."""
     remind(workplace)

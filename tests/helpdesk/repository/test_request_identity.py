@@ -18,6 +18,8 @@ from helpdesk.domain.tickets import TicketLink
 from helpdesk.repository.case_tables import RequestRow
 from helpdesk.tasks import identity, identity_messages, request_letters, requests, tickets
 
+pytestmark = pytest.mark.stores("embedded")  # those that are marked for both ask all of its SQL
+
 POINT, THEIRS = "zwaluw@example.nl", "merel@example.nl"
 
 
@@ -38,6 +40,7 @@ def theirs(workplace: Any, hers: Request) -> Request:
     return request
 
 
+@pytest.mark.stores("embedded", "postgresql")
 def test_a_code_confirms_the_request_it_was_sent_for_and_no_other(
     workplace: Any, hers: Request, theirs: Request
 ) -> None:

@@ -34,6 +34,8 @@ from helpdesk.tasks import (
     today,
 )
 
+pytestmark = pytest.mark.stores("embedded")  # those that are marked for both ask all of its SQL
+
 
 @pytest.fixture
 def anna(workplace: Any) -> CustomerRef:
@@ -268,6 +270,7 @@ def test_it_takes_longer_only_within_the_first_month_and_with_its_letter(
         requests.extend(work, late.id, 1, "veel")
 
 
+@pytest.mark.stores("embedded", "postgresql")
 def test_a_refusal_needs_its_reason_and_closes_with_the_last_right(workplace: Any, anna: CustomerRef) -> None:
     """Clause: R1, C2."""
     made = ask_for(workplace, anna, Right.ACCESS)
@@ -378,6 +381,7 @@ def test_an_erasure_needs_a_second_person(workplace: Any, anna: CustomerRef) -> 
     assert approved(workplace, made).rights[0].approved_by == "privacy-officer-login"
 
 
+@pytest.mark.stores("embedded", "postgresql")
 def test_who_may_be_the_second_person_has_it_on_today_until_it_is_approved(
     workplace: Any, anna: CustomerRef
 ) -> None:
@@ -395,6 +399,7 @@ def test_who_may_be_the_second_person_has_it_on_today_until_it_is_approved(
     assert not waits("privacy-officer")
 
 
+@pytest.mark.stores("embedded", "postgresql")
 def test_an_erasure_leaves_what_the_law_holds_and_that_goes_on_its_day(
     workplace: Any, anna: CustomerRef
 ) -> None:
@@ -473,6 +478,7 @@ def test_what_is_held_is_counted_register_by_register_and_nobody_is_there_once_i
             work.erasing.registers(anna.id)
 
 
+@pytest.mark.stores("embedded", "postgresql")
 def test_no_row_of_any_table_is_left_after_an_erasure(workplace: Any) -> None:
     """Clause: R4, P3."""
     without_a_trace(workplace)
@@ -514,6 +520,7 @@ def test_an_erasure_waits_for_a_session_that_runs(workplace: Any, anna: Customer
         assert work.customers.ref(anna.id) == anna
 
 
+@pytest.mark.stores("embedded", "postgresql")
 def test_somebody_who_was_erased_is_not_there_to_ask_again(workplace: Any, anna: CustomerRef) -> None:
     """Clause: R4."""
     with workplace.as_("owner") as work:
@@ -525,6 +532,7 @@ def test_somebody_who_was_erased_is_not_there_to_ask_again(workplace: Any, anna:
         ask_for(workplace, anna, Right.ACCESS)
 
 
+@pytest.mark.stores("embedded", "postgresql")
 def test_who_comes_back_with_a_backup_is_erased_again(workplace: Any, anna: CustomerRef) -> None:
     """Clause: R4."""
     with workplace.as_() as work:

@@ -39,6 +39,8 @@ from helpdesk.tasks import (
 )
 from helpdesk.tasks.access_words import value_of
 
+pytestmark = pytest.mark.stores("embedded")  # those that are marked for both ask all of its SQL
+
 JAN, REACH = "Jan Lepelaar", "lepelaar@example.org"
 BIRD = "lepelaar"
 
@@ -120,6 +122,7 @@ def test_a_name_and_the_way_they_are_reached_are_needed(
     assert [fault.field for fault in raised.value.faults] == [field]
 
 
+@pytest.mark.stores("embedded", "postgresql")
 def test_one_for_the_same_from_the_same_address_is_linked(workplace: Any) -> None:
     """Clause: R1; in whatever spelling of it, and of nobody else."""
     made = asks(workplace, Right.ACCESS)
@@ -200,6 +203,7 @@ def test_nothing_is_said_or_done_before_it_is_known_who_asks(workplace: Any, rig
     assert raised.value.decision.clause == "R7"
 
 
+@pytest.mark.stores("embedded", "postgresql")
 def test_who_has_nothing_here_is_told_so_in_one_letter_that_names_the_authority(workplace: Any) -> None:
     """Clause: R1, R4, C2; GDPR art. 15(1). What they asked in is no more than the request."""
     asked_in = wrote(workplace, "Wat weet u van mij?")
@@ -238,6 +242,7 @@ def complained(workplace: Any) -> None:
         complaints.register(work, new)
 
 
+@pytest.mark.stores("embedded", "postgresql")
 def test_what_each_right_means_is_counted_in_what_came_from_where_they_are_reached(workplace: Any) -> None:
     """Clause: R1, R4; GDPR art. 17(3)(b). A ticket goes, what proves that the law was kept waits for its day."""
     wrote(workplace, "Mijn printer doet het niet.")
@@ -256,6 +261,7 @@ def test_what_each_right_means_is_counted_in_what_came_from_where_they_are_reach
     }
 
 
+@pytest.mark.stores("embedded", "postgresql")
 def test_the_copy_holds_what_they_wrote_and_masks_others(workplace: Any) -> None:
     """Clause: R1; GDPR art. 15(4). What they are reached by is their own, in whatever spelling."""
     wrote(workplace, f"Schrijf mij op {REACH}, of mijn vrouw op merel@example.org.")
@@ -280,6 +286,7 @@ def test_the_copy_holds_what_they_wrote_and_masks_others(workplace: Any) -> None
     assert "Het duurt te lang." in told["complaints"]
 
 
+@pytest.mark.stores("embedded", "postgresql")
 def test_an_erasure_takes_their_tickets_and_letters_and_leaves_the_others(workplace: Any) -> None:
     """Clause: R4, B1. It needs the second person whom the policy asks for."""
     theirs = wrote(workplace, "Mijn printer doet het niet.").ticket.id
@@ -379,6 +386,7 @@ def test_of_whom_nothing_is_held_every_right_is_answered_without_a_file(workplac
     assert "bezwaar of intrekking" in said
 
 
+@pytest.mark.stores("embedded", "postgresql")
 def test_it_is_this_customer_after_all(workplace: Any) -> None:
     """Clause: R7. Who said that they are somebody else has not shown it; a second person approves anew."""
     anna: CustomerRef = anna_in(workplace)
@@ -397,6 +405,7 @@ def test_it_is_this_customer_after_all(workplace: Any) -> None:
         requests.tie(work, tied.id, tied.version, anna.id)
 
 
+@pytest.mark.stores("embedded", "postgresql")
 def test_who_answered_from_a_registered_contact_point_is_known_already(workplace: Any) -> None:
     """Clause: R7. It is proposed, and nothing is to be asked again."""
     anna: CustomerRef = anna_in(workplace)
@@ -448,6 +457,7 @@ def test_one_that_nobody_confirms_closes_with_a_letter_to_the_name(workplace: An
     assert letter.letter.to[0] == JAN
 
 
+@pytest.mark.stores("embedded", "postgresql")
 def test_a_complaint_of_a_stranger_turns_into_a_request_and_back(workplace: Any) -> None:
     """Clause: C1. Name and where they are reached go along."""
     complained(workplace)
@@ -460,6 +470,7 @@ def test_a_complaint_of_a_stranger_turns_into_a_request_and_back(workplace: Any)
         assert (back.person, work.complaints.said(back.id).contact) == (JAN, REACH)
 
 
+@pytest.mark.stores("embedded", "postgresql")
 def test_where_else_they_are_named_is_told_by_number(workplace: Any) -> None:
     """Clause: R1, R4. What is theirs is no mention; whose registered address it is stands first."""
     anna: CustomerRef = anna_in(workplace)
@@ -483,6 +494,7 @@ def test_where_else_they_are_named_is_told_by_number(workplace: Any) -> None:
         assert work.naming.of(anna.id).requests == (hers.number,), "it stays when Anna is erased"
 
 
+@pytest.mark.stores("embedded", "postgresql")
 def test_the_audit_names_nobody(workplace: Any) -> None:
     """Clause: P1. References and counts, never a name or an address."""
     answered(workplace, asks(workplace, Right.ACCESS))
@@ -509,6 +521,7 @@ def test_the_copy_says_by_what_it_was_known_who_asked(way: str, evidence: str, s
     assert str(value_of(sample(), "rights_requests", "evidence", row)) == said
 
 
+@pytest.mark.stores("embedded", "postgresql")
 def test_what_went_is_known_again_by_its_number_and_moment(workplace: Any) -> None:
     """Clause: R4. So that what a backup brings back goes again, and nothing that came since."""
     ticket = wrote(workplace, "Mijn printer doet het niet.").ticket

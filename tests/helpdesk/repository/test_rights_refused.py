@@ -18,6 +18,8 @@ from helpdesk.domain.requests import RequestState
 from helpdesk.domain.rights import Right
 from helpdesk.tasks import letters, requests, retention, rights
 
+pytestmark = pytest.mark.stores("embedded")  # those that are marked for both ask all of its SQL
+
 
 @pytest.fixture
 def anna(workplace: Any) -> CustomerRef:
@@ -165,6 +167,7 @@ def test_what_pays_an_invoice_goes_with_the_last_one_that_is_held(workplace: Any
             work.erasing.registers(anna.id)
 
 
+@pytest.mark.stores("embedded", "postgresql")
 def test_what_the_law_lets_go_of_one_customer_takes_nothing_of_another(
     workplace: Any, anna: CustomerRef
 ) -> None:

@@ -15,6 +15,8 @@ from helpdesk.domain.tickets import Ticket, TicketChanged, TicketFilter
 from helpdesk.domain.unsolicited import Item
 from helpdesk.tasks import scanning, tickets, unsolicited
 
+pytestmark = pytest.mark.stores("embedded")  # those that are marked for both ask all of its SQL
+
 SENT = datetime(2026, 5, 3, 20, 0, tzinfo=UTC)
 PASSWORD = "Dakgoot!Zon"  # without a digit, so that `envelope` alone would show it
 SUBJECT = f"wachtwoord is {PASSWORD} en dan?"
@@ -122,6 +124,7 @@ def marked(run: Any, message: int, subject: str, what: str) -> Item:
     return item
 
 
+@pytest.mark.stores("embedded", "postgresql")
 def test_what_somebody_marked_by_hand_no_list_shows_d9(run: Any) -> None:
     """Clause: D9. Until the item is withdrawn; of a passage that can't be deleted neither."""
     subject = "zoon van de buren en de printer ook"
@@ -166,6 +169,7 @@ def test_what_is_needed_shows_in_lists_for_its_purpose_alone_p2_d9(run: Any, ann
     assert "duif-kwartel" not in said(run)[0]
 
 
+@pytest.mark.stores("embedded", "postgresql")
 def test_a_ticket_that_was_merged_still_covers_its_subject(run: Any) -> None:
     """Clause: D9. Its messages, and what was found in them, are in the other ticket."""
     got, other, last = (received(run, subject) for subject in (SUBJECT, "Iets anders", "En nog iets"))
@@ -176,6 +180,7 @@ def test_a_ticket_that_was_merged_still_covers_its_subject(run: Any) -> None:
     assert run(lambda work: work.tickets.shown(last.ticket.id)).subject == "En nog iets"
 
 
+@pytest.mark.stores("embedded", "postgresql")
 def test_a_subject_goes_along_with_the_message_that_brought_it(run: Any) -> None:
     """Clause: D9, R7. A message that lay in the wrong ticket leaves no password behind in its name."""
     got, other = received(run, SUBJECT), received(run, "Iets anders")
@@ -215,6 +220,7 @@ def test_a_subject_that_is_changed_is_searched_and_what_was_typed_before_is_gone
     assert run(lambda work: work.tickets.one(ticket.id)).findings == 0
 
 
+@pytest.mark.stores("embedded", "postgresql")
 def test_what_a_customer_wrote_stays_in_their_message_when_the_ticket_is_called_otherwise(run: Any) -> None:
     """Clause: G3, D9. The password is still in the mail, and still marked there, but no list tells of it."""
     got = received(run, SUBJECT)

@@ -16,9 +16,12 @@ from support.rights import anna_in
 from helpdesk.domain.audit import AuditEvent
 from helpdesk.domain.customer import CustomerRef, Invoice
 from helpdesk.domain.errors import Invalid, Refused
-from helpdesk.domain.ladder import Mark, State
+from helpdesk.domain.ladder import State
+from helpdesk.domain.ladder_steps import Mark
 from helpdesk.tasks import today, unpaid
 from helpdesk.tasks.importing.invoices import InvoiceResult, plan, run
+
+pytestmark = pytest.mark.stores("embedded")  # those that are marked for both ask all of its SQL
 
 PURPOSES = ("G2", "G3", "G7", "G8")
 ASKED = date(2026, 7, 1)
@@ -147,6 +150,7 @@ def test_it_is_stopped_until_a_day_with_a_reason_and_let_go_on_sooner(
     assert do(workplace, anna, unpaid.stop, DECIDED_FROM, "deel niet betaald").stands.state is State.DECIDE
 
 
+@pytest.mark.stores("embedded", "postgresql")
 def test_handing_over_discloses_just_what_the_policy_lets_the_agency_have(
     workplace: Any, anna: CustomerRef
 ) -> None:
@@ -241,6 +245,7 @@ def test_a_reminder_that_did_not_go_out_is_on_today_and_not_in_silence(
         ({"paid": date(2026, 4, 1)}, {"paid"}),
     ],
 )
+@pytest.mark.stores("embedded", "postgresql")
 def test_an_invoice_is_noted_once_and_with_all_that_is_wrong_at_once(
     workplace: Any, anna: CustomerRef, wrong: dict[str, Any], fields: set[str]
 ) -> None:
@@ -259,6 +264,7 @@ def test_an_invoice_is_noted_once_and_with_all_that_is_wrong_at_once(
     assert [one.number for one in file.values["invoices"]] == ["2026-0012", "2026-0100"]
 
 
+@pytest.mark.stores("embedded", "postgresql")
 def test_two_consoles_that_take_over_one_list_at_once_note_each_invoice_once(
     workplace: Any, anna: CustomerRef, tmp_path: Path
 ) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import insert, select, text, update
-from support.tickets import BSN, IBAN, Lying, lay, spotted, text_of
+from support.tickets import BSN, IBAN, Lying, add_message, add_ticket, lay, spotted, text_of
 
 from helpdesk.domain.customer import ContactPoint, CustomerRef
 from helpdesk.domain.errors import Invalid, NotFound, Refused
@@ -26,6 +26,8 @@ from helpdesk.tasks import proofs, retention, scanning, today, unsolicited
 from helpdesk.tasks.effects import effects
 from helpdesk.tasks.for_whom import OURSELVES
 from helpdesk.tasks.outcomes import forget_kept
+
+pytestmark = pytest.mark.stores("embedded")  # those that are marked for both ask all of its SQL
 
 
 @pytest.fixture
@@ -98,6 +100,7 @@ def test_before_an_erasure_it_is_said_that_the_proof_stays_and_until_when(
     assert stays == [(Fate.HELD, 1, date(2028, 5, 5)), (Fate.HELD, 1, None)]
 
 
+@pytest.mark.stores("embedded", "postgresql")
 @pytest.mark.parametrize(
     "altered",
     [{"outcome": "partly"}, {"why": "iets anders"}, {"decided_by": "somebody"}, {"kinds": "phone"}],
@@ -109,6 +112,7 @@ def test_an_altered_proof_shows(workplace: Any, closed: Item, altered: dict[str,
     assert do(workplace, unsolicited.check, closed.id) is Proof.ALTERED
 
 
+@pytest.mark.stores("embedded", "postgresql")
 def test_a_proof_that_the_audit_does_not_confirm_shows(workplace: Any, closed: Item) -> None:
     """Whoever alters an item and its hash would have to alter the chain of the audit too. Clause: D9, P1."""
     forged = proof_of(replace(closed, why="iets anders"))
@@ -149,6 +153,7 @@ def test_the_printed_proof_says_it_all_and_names_nobody(
         assert spot(rest, Context()) == ()
 
 
+@pytest.mark.stores("embedded", "postgresql")
 def test_the_queue_and_a_customers_history_go_to_a_file_that_no_spreadsheet_runs(
     workplace: Any, closed: Item, anna: CustomerRef, tmp_path: Path
 ) -> None:
@@ -181,6 +186,7 @@ def test_the_queue_and_a_customers_history_go_to_a_file_that_no_spreadsheet_runs
 # --- how long ---
 
 
+@pytest.mark.stores("embedded", "postgresql")
 def test_a_proof_goes_two_years_after_it_was_closed(workplace: Any, closed: Item, clock: Any) -> None:
     """Clause: P3, D9."""
 
@@ -200,6 +206,7 @@ def test_a_proof_goes_two_years_after_it_was_closed(workplace: Any, closed: Item
     assert do(workplace, unsolicited.items, open_only=False) == ()
 
 
+@pytest.mark.stores("embedded", "postgresql")
 def test_what_was_needed_goes_when_the_period_of_its_category_is_over(
     workplace: Any, store: Any, lying: Lying, anna: CustomerRef, clock: Any
 ) -> None:
@@ -288,12 +295,13 @@ def test_a_dismissed_finding_stays_dismissed_over_a_removal_and_a_scan(workplace
 
 
 def test_an_attachment_that_can_be_read_and_holds_the_same_is_named(workplace: Any, lying: Lying) -> None:
-    """Clause: D9. One that holds something else is not, nor one that goes with its message."""
+    """Clause: D9. One that holds something else is not, one that goes with its message, one of another ticket."""
     with workplace.as_("owner") as work:
         found = spotted(work, lying.message)
         listed = add_list(work, lying.reply, f"naam;bsn\nJan;{BSN}\n")
         add_list(work, lying.reply, "naam;bsn\nJan;onbekend\n")
         own = add_list(work, lying.message, text_of(work, lying.message).text)
+        add_list(work, add_message(work, add_ticket(work, "T2001"), "Van een ander"), BSN)
         item = unsolicited.note_findings(work, found[:1])
         preview = unsolicited.preview(work, item.id)
         assert preview.files == (listed, own)
@@ -312,6 +320,7 @@ def add_list(work: Any, message: int, content: str) -> int:
     return added
 
 
+@pytest.mark.stores("embedded", "postgresql")
 def test_a_senders_own_address_stays_and_that_is_said(workplace: Any, lying: Lying) -> None:
     """Clause: D9, R7."""
     with workplace.as_("owner") as work:

@@ -25,7 +25,7 @@ KEY = bytes(range(32))
 NOW = datetime(2026, 5, 4, 9, 30, tzinfo=UTC)
 
 
-@pytest.fixture(params=["embedded", "postgresql"])
+@pytest.fixture(params=["embedded", pytest.param("postgresql", marks=pytest.mark.slow)])
 def old(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[str, bytes | None]:
     """Address and key of a store of schema 0001 with a technician, a customer and a service."""
     embedded = request.param == "embedded"

@@ -17,6 +17,8 @@ from helpdesk.domain.remote import (
 from helpdesk.remote.host_keys import Verdict, verdict
 from helpdesk.tasks import host_keys, sessions, systems
 
+pytestmark = pytest.mark.stores("embedded")  # those that are marked for both ask all of its SQL
+
 
 def test_a_first_key_is_trusted_and_a_changed_one_is_not(
     workplace: Any, anna: CustomerRef, web: System
@@ -37,6 +39,7 @@ def test_a_first_key_is_trusted_and_a_changed_one_is_not(
     assert "host-key:trusted" in events(workplace, anna.id)
 
 
+@pytest.mark.stores("embedded", "postgresql")
 def test_replacing_a_key_needs_a_reason_and_is_on_record(
     workplace: Any, anna: CustomerRef, web: System
 ) -> None:
@@ -112,6 +115,7 @@ def test_a_refused_key_gets_in_only_by_replacing(
         assert verdict(known, offered) is (Verdict.UNKNOWN if way == "another name" else Verdict.KNOWN)
 
 
+@pytest.mark.stores("embedded", "postgresql")
 def test_a_host_whose_key_was_forgotten_is_a_stranger_to_a_known_hosts_file_no_more(
     workplace: Any, anna: CustomerRef, web: System
 ) -> None:

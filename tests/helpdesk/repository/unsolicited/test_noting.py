@@ -22,6 +22,8 @@ from helpdesk.repository.ticket_tables import (
 )
 from helpdesk.tasks import today, unsolicited
 
+pytestmark = pytest.mark.stores("embedded")  # those that are marked for both ask all of its SQL
+
 
 def test_findings_of_a_message_become_one_item_that_is_due_in_seven_days(
     workplace: Any, lying: Lying, found: tuple[int, ...], anna: CustomerRef
@@ -49,6 +51,7 @@ def test_what_is_in_the_queue_already_is_not_put_there_twice(
         do(workplace, unsolicited.note_findings, found)
 
 
+@pytest.mark.stores("embedded", "postgresql")
 def test_the_item_about_something_is_found_again(
     workplace: Any, lying: Lying, found: tuple[int, ...]
 ) -> None:
@@ -125,6 +128,7 @@ def test_findings_that_are_gone_and_findings_of_two_messages_are_refused(
         do(workplace, unsolicited.note_findings, [found[0], others[0]])
 
 
+@pytest.mark.stores("embedded", "postgresql")
 def test_a_false_alarm_is_dismissed_and_can_be_taken_back(
     workplace: Any, lying: Lying, found: tuple[int, ...]
 ) -> None:
