@@ -34,6 +34,7 @@ from helpdesk.domain.rights import Right
 from helpdesk.repository.case_tables import RequestRow
 from helpdesk.tasks import files, identity, requests, tickets
 from screens.customer_form import CustomerForm
+from screens.customer_words import is_there
 from screens.dialogs.choice import Choice
 from screens.dialogs.confirm import Confirm, TypedConfirm
 from screens.dialogs.letter_first import LetterFirst
@@ -43,7 +44,6 @@ from screens.dialogs.proof import ProofDialog
 from screens.dialogs.why import WhyDialog
 from screens.request import RequestScreen
 from screens.request_form import RequestForm
-from screens.request_words import is_there
 from screens.requests import Requests
 from screens.widgets.case_header import CaseHeader
 
