@@ -260,7 +260,7 @@ def _rest(effect: Effect) -> Message | None:
 
 
 def facts(policy: Policy, request: Request, now: datetime) -> list[Labelled]:
-    """All that is known of a request but what was said, a line each."""
+    """What is known of a request, a line each; what was said, and how it is known who asks, stands in the request."""
     return labelled(_lines(policy, request, now), LABEL)
 
 
@@ -272,10 +272,10 @@ def _lines(policy: Policy, request: Request, now: datetime) -> Iterator[tuple[st
     yield _("Handler"), say_handler(request)
     yield _("Came by"), say_channel(policy, request.channel)
     yield _("Received"), show_date(request.received)
+    yield _("Identity"), say_identity(request)
     yield _("By law"), due if request.closed is None else show_date(request.clock.due.day)
-    yield _("Clock"), pause
-    yield _("Identity"), say_identity_whole(request)
     yield _("Rights"), say_rights(request)
     yield _("Customer"), say_whose(request)
+    yield _("Clock"), pause
     yield _("Same as"), request.duplicate_of
     yield _("Closed"), show_moment(request.closed) if request.closed else ""
