@@ -86,9 +86,10 @@ def decide_for(
 
 
 def matrix(
-    policy: Policy, standing: Standing, role: str, moment: datetime, action: Action = Action.VIEW
+    policy: Policy, standing: Standing, role: str, moment: datetime
 ) -> Mapping[tuple[str, str], Decision]:
-    """The decision for every (purpose, category) of the policy at `moment` (aware), in the policy's order."""
+    """May it be seen? For every (purpose, category) of the policy at `moment` (aware), in the policy's order."""
+    action = Action.VIEW
     needs = {
         category: _needs(policy, standing, role, category, action, moment) for category in policy.categories
     }
