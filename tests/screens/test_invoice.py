@@ -200,7 +200,7 @@ async def test_an_invoice_that_was_left_while_its_customer_is_being_heard_is_not
 async def test_what_was_noted_wrongly_is_set_right_and_taken_back_on_its_page(
     desk: Desk, anna: CustomerRef, console: Any
 ) -> None:
-    """Clause: A1; GDPR art. 16. She was reminded of it: the letter that tells her so stands there, and is to be sent."""
+    """Clause: A1; GDPR art. 16. She was reminded of it, so a letter that tells her stands there to be sent."""
     desk.do(files.open_file, anna.id, ("G2", "G7"))
     async with console(desk) as pilot:
         open_invoice(pilot.app, desk, invoice_of(desk, anna).id)
