@@ -289,6 +289,7 @@ class ComplaintStep(DraftPage[ComplaintView]):
                     return await self.desk.run(job)
         except Invalid as invalid:
             for fault in self.query_one(Form).show_faults(invalid.faults):
+                self.query_one(TextBlock).focus()  # all that has no row of its own is about the text
                 self.app.notify(tell(fault.message), severity="warning")
         except CaseChanged as changed:
             self._version = changed.version
