@@ -90,7 +90,7 @@ class Disclosures(RegisterPage[Disclosure]):
 
     def nothing(self) -> str:
         """How one comes here."""
-        return _("Nothing went to anybody.\n\nn  puts on record what is going to")
+        return _("Nothing went to anybody.\n\nn  puts on record what goes to somebody")
 
     def facts(self, row: Disclosure) -> Iterable[Said]:
         """All of it."""

@@ -9,7 +9,7 @@ from textual.app import App
 
 from helpdesk.domain.customer import CustomerFile, CustomerRef
 from helpdesk.domain.errors import FileNotOpen, HelpdeskError, Invalid
-from helpdesk.i18n import _, language
+from helpdesk.i18n import _, language, tell
 from helpdesk.policy.guard import may_use
 from helpdesk.policy.model import Policy
 from helpdesk.tasks import files
@@ -65,12 +65,14 @@ async def for_what(
     """Ask what for, and open the file for that; `None` where nothing was chosen. Runs in a worker.
 
     `proposed` are the purposes that are chosen at first; `why` says what the file is needed for where nobody asked for
-    it.
+    it. That its use is restricted is said before anything is chosen, for then it shows next to nothing.
     """
     from screens.dialogs.purposes import ForWhat
 
     last = await desk.read(files.last_purposes)
-    chosen = await app.push_screen_wait(ForWhat(desk.policy, desk.technician.role, ref, last, proposed, why))
+    held = await desk.read(files.restriction, ref.id)
+    said = "\n".join(part for part in (why, tell(held.reason) if held is not None else "") if part)
+    chosen = await app.push_screen_wait(ForWhat(desk.policy, desk.technician.role, ref, last, proposed, said))
     return await desk.run(files.open_file, ref.id, chosen) if chosen else None
 
 
