@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from typing import TypeGuard
 
-from helpdesk.domain.customer import CustomerRef
 from helpdesk.domain.deadlines import Deadline
 from helpdesk.domain.decision import Decision
 from helpdesk.domain.display import capital, dotted, visible
@@ -19,7 +17,7 @@ from helpdesk.i18n import _, language, ngettext, show_date, show_moment, show_nu
 from helpdesk.policy.model import Policy
 from helpdesk.policy.words import RIGHTS
 from screens.case_words import say_handler
-from screens.customer_words import say_channel
+from screens.customer_words import is_there, say_channel, say_ref
 from screens.explain import Why
 from screens.widgets.prose import Labelled, labelled
 
@@ -58,18 +56,6 @@ def say_right(right: Right) -> str:
 def say_rights(request: Request) -> str:
     """The rights that were asked for."""
     return ", ".join(say_right(one.right) for one in request.rights)
-
-
-def is_there(ref: CustomerRef | None) -> TypeGuard[CustomerRef]:
-    """Whether there is a customer; of one who was erased and of whom the law holds something no number is left."""
-    return ref is not None and not ref.is_erased
-
-
-def say_ref(ref: CustomerRef | None) -> str:
-    """Whose it is, with number and company; or that the customer is gone."""
-    if not is_there(ref):
-        return _("a customer who is gone")
-    return visible(dotted(ref.number, ref.name, ref.company))
 
 
 def say_whose(request: Request, contact: str = "") -> str:
@@ -178,12 +164,6 @@ def _say_closed(policy: Policy, request: Request, closed: datetime) -> str:
 def say_rules(deadline: Deadline) -> str:
     """The rules that made a day, in the order in which they were applied."""
     return " ".join(tell(rule) for rule in deadline.rules)
-
-
-def say_category(policy: Policy, category: str) -> str:
-    """A category with its name, or what else a kind of record is kept for."""
-    known = policy.categories.get(category)
-    return f"{category} {known.name.say(language())}" if known else _("proof that the law was kept")
 
 
 def say_kind(policy: Policy, effect: Effect) -> str:

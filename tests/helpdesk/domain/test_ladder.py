@@ -79,6 +79,16 @@ def test_who_is_late_to_send_the_first_reminder_does_not_send_all_at_once() -> N
     assert (found.state, found.on) == (State.WAITS, today + timedelta(days=14))
 
 
+@pytest.mark.parametrize(
+    ("sent", "received"),
+    [(3, 5), (4, 6), (5, 9), (6, 10), (7, 10)],
+    ids=["Wednesday", "Thursday", "Friday", "Saturday", "Sunday"],
+)
+def test_a_letter_is_received_on_the_second_day_that_post_comes(sent: int, received: int) -> None:
+    """Clause: A1; Civil Code art. 6:96(6). None comes on a Sunday or a Monday."""
+    assert received_on(date(2026, 6, sent), WORKING) == date(2026, 6, received)
+
+
 def test_a_customer_who_got_the_letter_late_has_as_long_to_answer() -> None:
     """Clause: A1; GDPR art. 22(3). The time counts from when it is received; on holidays and Mondays nothing is."""
     late = reminded("third", date(2026, 12, 24))  # then come Christmas twice, a Sunday and a Monday
@@ -86,6 +96,26 @@ def test_a_customer_who_got_the_letter_late_has_as_long_to_answer() -> None:
     found = stands(date(2026, 12, 28), FIRST, SECOND, BLOCKED, late)
     assert found.on == date(2027, 1, 14)
     assert stands(date(2027, 1, 14), FIRST, SECOND, BLOCKED, late).state is State.DECIDE
+
+
+def test_the_time_to_answer_is_waited_for_where_the_ladder_itself_leaves_less() -> None:
+    """Clause: A1; GDPR art. 22(3). Sent on Wednesday 17 June, received on Friday: their week is over on the 26th."""
+    steep = (LADDER[0], replace(LADDER[2], after=Period(days=10)))
+    heard = on(date(2026, 6, 18), Mark.HEARD, "block")
+    assert stands(date(2026, 6, 26), FIRST, ladder=steep).state is State.ASKED
+    assert stands(date(2026, 6, 27), FIRST, ladder=steep).state is State.DECIDE
+    found = [stands(date(2026, 6, day), FIRST, heard, ladder=steep) for day in (19, 20)]
+    assert [(one.state, one.on) for one in found] == [
+        (State.WAITS, date(2026, 6, 20)),
+        (State.DECIDE, date(2026, 6, 20)),
+    ]
+
+
+def test_who_was_heard_on_one_decision_is_asked_again_before_the_next() -> None:
+    """Clause: A1; GDPR art. 22(3)."""
+    third = reminded("third", date(2026, 7, 23))
+    found = stands(date(2026, 8, 1), FIRST, SECOND, HEARD, BLOCKED, third)
+    assert (found.state, found.heard, found.on) == (State.ASKED, False, date(2026, 8, 13))
 
 
 def test_nothing_is_decided_before_the_customer_was_asked_or_heard() -> None:
