@@ -472,6 +472,7 @@ def test_an_export_of_the_whole_ledger_leaves_it_out_for_every_role(workplace: A
     exported: list[Session] = []
     with workplace.as_("owner") as work:
         assert ledger.ledger(work, Filter()) != ()
+        assert ledger.session(work, one.session.id).id == one.session.id, "it can be seen for one"
         assert ledger.export(work, Filter(), exported.append, "ourselves") == 0
         assert ledger.export(work, Filter(customer=one.anna.id), exported.append, "ourselves") == 1
     assert [session.id for session in exported] == [one.session.id]

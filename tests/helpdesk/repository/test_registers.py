@@ -305,6 +305,27 @@ def test_services_and_invoices_tell_where_a_customer_stands(workplace: Any, anna
             work.services.end(anna.id, 999_999, date(2026, 5, 2))
 
 
+def test_the_last_day_of_a_contract_or_to_pay_on_is_not_over_yet(workplace: Any, anna: CustomerRef) -> None:
+    """Clause: P3, A1. And one contract that ended leaves the other running."""
+
+    def stands() -> tuple[date | None, bool]:
+        with workplace.as_() as work:
+            standing = work.standings.of(anna.id)
+        return standing.contract_ended, standing.overdue
+
+    today = workplace.clock().date()
+    with workplace.as_() as work:
+        first, last = (work.services.add(anna.id, name, "", date(2024, 1, 1)) for name in ("hosting", "mail"))
+        work.services.add_invoice(anna.id, Invoice("2026-001", today, today, Decimal("12.10")))
+        work.services.end(anna.id, first, date(2026, 4, 1))
+    assert stands() == (None, False)
+    with workplace.as_() as work:
+        work.services.end(anna.id, last, today)
+    assert stands() == (None, False)
+    workplace.clock.pass_by(days=1)
+    assert stands() == (today, True)
+
+
 def test_consents_keep_their_whole_history(workplace: Any, anna: CustomerRef) -> None:
     """Clause: G9; GDPR art. 7."""
     with workplace.as_() as work:
