@@ -288,6 +288,7 @@ class ComplaintStep(DraftPage[ComplaintView]):
         except Invalid as invalid:
             for fault in self.query_one(Form).show_faults(invalid.faults):
                 self.app.notify(tell(fault.message), severity="warning")
+                self.query_one(TextBlock).focus()  # what the form has no field for is about the text
         except CaseChanged as changed:
             self._version = changed.version
             tell_failure(self.app, self.desk.policy, changed)

@@ -76,12 +76,12 @@ class InvoiceActions(InvoicePage):
         Binding("enter", "here", _("Read the letter"), id="invoice.here"),
         Binding("i", "hear", _("Customer's view"), id="invoice.hear"),
         Binding("d", "decide", _("Decide"), id="invoice.decide"),
+        Binding("t", "tell", _("Tell the agency"), id="invoice.tell"),
         Binding("s", "stop", _("Stop"), id="invoice.stop"),
         Binding("p", "pay", _("Paid"), id="invoice.pay"),
         Binding("f", "free", _("Free services"), id="invoice.free"),
         Binding("c", "correct", _("Set right"), id="invoice.correct"),
         Binding("x", "withdraw", _("Noted in error"), id="invoice.withdraw"),
-        Binding("t", "tell", _("Tell the agency"), id="invoice.tell"),
         Binding("o", "customer", _("Customer"), id="invoice.customer"),
     ]
 

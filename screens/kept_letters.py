@@ -15,6 +15,7 @@ from helpdesk.domain.display import visible
 from helpdesk.domain.letters import KeptLetter
 from helpdesk.i18n import _, show_date
 from helpdesk.tasks import letter_renewal, letters
+from helpdesk.tasks.new_files import write_new
 from screens.case_page import CasePage
 from screens.case_words import say_state
 from screens.customer_words import channel_names
@@ -22,7 +23,6 @@ from screens.dialogs.choice import Choice, Option
 from screens.dialogs.confirm import Confirm
 from screens.dialogs.letter import LetterDialog, Wanted
 from screens.letter_by_mail import send_by_mail
-from screens.new_file import write_new
 
 
 async def look_at_letter(page: CasePage[Any], kept: KeptLetter) -> bool:

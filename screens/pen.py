@@ -119,12 +119,11 @@ class Pen:
         ways = [f"\x1b[{y + 1};{x + 1}H"]
         if self._at is not None:
             row, column = self._at
-            if row == y:
-                ways += _along(None if self._unsure else column, x)
-            elif row + 1 == y and not x:
+            down = f"\x1b[{y - row}B" if y - row > 1 else "\x1b[B" if y > row else ""
+            if y >= row:
+                ways += (down + along for along in _along(None if self._unsure else column, x))
+            if y == row + 1 and not x:
                 ways.append("\r\n")
-            elif row + 1 == y and not self._unsure and 0 <= column - x < LEAP:
-                ways.append("\x1b[B" + "\b" * (column - x))
         self._out.append(min(ways, key=len))
         self._at, self._unsure = (y, x), 0
 
@@ -132,8 +131,10 @@ class Pen:
 def _along(column: int | None, x: int) -> Iterator[str]:
     """What moves the cursor in its row, from a column, or from one that is not sure: some draw dots two cells wide."""
     yield "\r" if not x else f"\x1b[{x + 1}G"
-    if column is not None:
-        yield f"\x1b[{x - column}C" if x > column else "\b" * (column - x)
+    if column is not None and x > column:
+        yield f"\x1b[{x - column}C"
+    elif column is not None:
+        yield min("\b" * (column - x), f"\x1b[{column - x}D", key=len)
 
 
 def _backgrounds(cells: Sequence[Cell]) -> Iterator[tuple[int, int]]:

@@ -24,7 +24,7 @@ from helpdesk.domain.errors import FileNotOpen, HelpdeskError, StoreError
 from helpdesk.domain.remote import Session
 from helpdesk.i18n import _, ngettext, show_moment, show_number
 from helpdesk.tasks import sessions
-from screens.new_file import write_new
+from helpdesk.tasks.new_files import write_new
 from screens.page import Page
 from screens.waiting import busy
 from screens.widgets.cast_view import CastView

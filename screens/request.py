@@ -30,13 +30,13 @@ from helpdesk.policy.step_words import request_step
 from helpdesk.tasks import rights
 from helpdesk.tasks.effects import effects, whose
 from screens.case_words import say_handler
+from screens.customer_words import say_category
 from screens.request_actions import RequestActions
 from screens.request_page import Meaning
 from screens.request_words import (
     can_write_to,
     facts,
     mentioned_in,
-    say_category,
     say_clocks,
     say_effect,
     say_erasure,

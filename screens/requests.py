@@ -20,6 +20,7 @@ from helpdesk.i18n import _
 from helpdesk.policy.model import Job
 from helpdesk.tasks import requests
 from screens.case_words import say_handler
+from screens.customer_words import is_there
 from screens.jobs import has_job
 from screens.open_page import ASKS, tell_failure
 from screens.opening import in_hand
@@ -30,7 +31,6 @@ from screens.request_opening import open_request
 from screens.request_words import (
     facts,
     identity_width,
-    is_there,
     say_identity,
     say_left,
     say_rights,

@@ -339,4 +339,7 @@ def say_what_goes(policy: Policy, one: Expired) -> str:
 
 def _held(policy: Policy, one: Expired) -> str:
     names = {category: policy.categories[category].name.say(language()) for category in one.held}
-    return ", ".join(f"{names[category]} {show_date(day)}" for category, day in one.held.items())
+    until = _("{what} until {day}")
+    return ", ".join(
+        until.format(what=names[category], day=show_date(day)) for category, day in one.held.items()
+    )

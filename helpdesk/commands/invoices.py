@@ -12,7 +12,6 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from itertools import islice
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from helpdesk.commands.arguments import count, declare, gather, words
@@ -25,6 +24,7 @@ from helpdesk.domain.customer import Invoice, Owed
 from helpdesk.domain.days import parse_day
 from helpdesk.domain.errors import HelpdeskError
 from helpdesk.domain.ladder_words import briefly
+from helpdesk.domain.paths import typed_path
 from helpdesk.i18n import _, show_date, tell
 
 if TYPE_CHECKING:
@@ -258,7 +258,7 @@ def import_invoices(call: Call) -> int:
     from helpdesk.tasks.importing.rejects import tidy
 
     arguments = call.arguments
-    planned = plan(Path(arguments.file).expanduser())
+    planned = plan(typed_path(arguments.file))
     with call.desk() as desk:
         try:
             result = desk.do(run, planned, rejects_of(call, desk), dry=arguments.dry_run, tell=tell)

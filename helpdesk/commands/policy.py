@@ -6,7 +6,6 @@ Clause: P1–P4, K1; GDPR art. 13, 30.
 from __future__ import annotations
 
 from importlib.resources import files
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from helpdesk.commands.arguments import declare, gather
@@ -16,6 +15,7 @@ from helpdesk.commands.output import complain, complain_of, say, say_json
 from helpdesk.domain.display import visible
 from helpdesk.domain.errors import HelpdeskError
 from helpdesk.domain.messages import msg
+from helpdesk.domain.paths import typed_path
 from helpdesk.i18n import _, language, ngettext, show_number
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def check(call: Call) -> int:
 
     given = call.arguments.file
     try:
-        policy = load(Path(given).expanduser() if given else call.config.policy)
+        policy = load(typed_path(given) if given else call.config.policy)
     except PolicyFaults as faults:
         if call.arguments.json:
             say_json({"ok": False, "faults": list(faults.faults)})
@@ -111,7 +111,7 @@ def print_policy(call: Call) -> int:
 def init(call: Call) -> int:
     """Write the sample policy to a new file; one that is there is never overwritten."""
     given = call.arguments.file
-    file = Path(given).expanduser() if given else call.config.config_file.with_name("policy.toml")
+    file = typed_path(given) if given else call.config.config_file.with_name("policy.toml")
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
         with file.open("x", encoding="utf-8") as target:

@@ -69,9 +69,7 @@ def compose(
 
     Errors: `Invalid`, with every fact that is missing. Clause: G8, K1, C2, W1.
     """
-    missing = [name for name in NEEDED[kind] if not facts.get(name)]
-    if missing:
-        raise Invalid(tuple(Fault(name, msg("The letter can't do without this.")) for name in missing))
+    _insist_on_facts(kind, facts)
     good_until = _good_until(kind, facts, day)
     facts = _without_past(kind, facts, day)
     subject, paragraphs = _written(policy, kind, facts, language)
@@ -92,6 +90,12 @@ def compose(
         good_until=good_until,
         reason=str(facts.get("reason") or ""),
     )
+
+
+def _insist_on_facts(kind: LetterKind, facts: Facts) -> None:
+    missing = [name for name in NEEDED[kind] if not facts.get(name)]
+    if missing:
+        raise Invalid(tuple(Fault(name, msg("The letter can't do without this.")) for name in missing))
 
 
 def _written(

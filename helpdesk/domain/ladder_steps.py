@@ -87,7 +87,7 @@ MARKS: Mapping[Mark, Message] = {
     Mark.PAID_PART: msg("paid in part"),
     Mark.CORRECTED: msg("corrected"),
     Mark.WITHDRAWN: msg("noted in error"),
-    Mark.TOLD: msg("collection agency told"),
+    Mark.TOLD: msg("letter to the collection agency"),
 }
 """What happened, in a word or two."""
 

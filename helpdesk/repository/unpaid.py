@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import (
@@ -38,6 +39,9 @@ from helpdesk.repository.unpaid_tables import CountedRow, UnpaidRow
 PAGE = 200
 """How many invoices are read at once."""
 
+NOT_COUNTED = 1_000
+"""How many of those are looked at whose day has not come, while the days are still by another ladder."""
+
 _BY = TechnicianRow.__table__.alias("who")
 _EVENTS = (
     select(UnpaidRow.__table__, _BY.c.name.label("by_name"))
@@ -51,6 +55,7 @@ _OWED = select(InvoiceRow.__table__, *(column.label(f"ref_{column.name}") for co
 )
 _ONE = _OWED.where(InvoiceRow.seq == bindparam("invoice"))
 _COUNTED_BY = select(CountedRow.ladder)
+_KEEP_DAY = update(InvoiceRow).where(InvoiceRow.seq == bindparam("invoice")).values(look=bindparam("day"))
 
 
 class Unpaid(Repository):
@@ -74,11 +79,13 @@ class Unpaid(Repository):
     def to_look_at(self, today: date) -> Iterator[Owed]:
         """Those of which something may be to do, longest waiting first; what only waits for its day is not read.
 
-        Those of customers whose data may only be kept are left out. Clause: A1, R5, R4.
+        Those of customers whose data may only be kept are left out. Until the days are counted by the policy's own
+        ladder, some are among them whose day has not come. Clause: A1, R5, R4.
         """
-        is_counted = self.is_counted
-        come = InvoiceRow.look <= today if is_counted else InvoiceRow.look.is_not(None)
-        yield from self._pages(InvoiceRow.look, come, InvoiceRow.due < today)
+        late = InvoiceRow.due < today
+        yield from self._pages(InvoiceRow.look, InvoiceRow.look <= today, late)
+        if not self.is_counted:
+            yield from islice(self._pages(InvoiceRow.look, InvoiceRow.look > today, late), NOT_COUNTED)
 
     def overdue(self, today: date) -> Iterator[Owed]:
         """All invoices that had to be paid before a day and were not, longest ago first; without the same ones."""
@@ -113,8 +120,7 @@ class Unpaid(Repository):
         """Count the days of the next invoices anew, after the one with an id; the id of the last, 0 after all."""
         some = _OWED.where(InvoiceRow.look.is_not(None), InvoiceRow.seq > after)
         rows = self.connection.execute(some.order_by(InvoiceRow.seq).limit(most)).all()
-        for owed in self._owed(rows):
-            self._look(owed.invoice)
+        self._look(self._owed(rows))
         return rows[-1].seq if rows else 0
 
     def end_counting(self) -> None:
@@ -125,8 +131,7 @@ class Unpaid(Repository):
     def keep_day(self, invoice: int) -> None:
         """Count the day anew on which an invoice is to be looked at, for whoever changed something about it."""
         rows = self.connection.execute(_ONE, {"invoice": invoice}).all()
-        for owed in self._owed(rows):
-            self._look(owed.invoice)
+        self._look(self._owed(rows))
         mine = (self.work.policy.counted_by, self._counting)
         of_others = update(CountedRow).where(CountedRow.ladder.not_in(mine))
         self.connection.execute(of_others.values(ladder=""))  # by two ladders: neither may trust in it
@@ -136,9 +141,11 @@ class Unpaid(Repository):
         """What stands for the ladder while the days are being counted by it."""
         return f"counting by {self.work.policy.counted_by}"
 
-    def _look(self, invoice: Invoice) -> None:
-        day = self.work.policy.stands(invoice, self.work.policy.today(self.work.clock())).look
-        self.connection.execute(update(InvoiceRow).where(InvoiceRow.seq == invoice.id).values(look=day))
+    def _look(self, those: Iterable[Owed]) -> None:
+        policy, today = self.work.policy, self.work.policy.today(self.work.clock())
+        days = [{"invoice": one.invoice.id, "day": policy.stands(one.invoice, today).look} for one in those]
+        if days:
+            self.connection.execute(_KEEP_DAY, days)
 
     def add(
         self,

@@ -16,7 +16,7 @@ from helpdesk.domain.days import write_day
 from helpdesk.domain.decision import Action
 from helpdesk.domain.display import dotted
 from helpdesk.domain.errors import Fault, Invalid, NotFound
-from helpdesk.domain.ladder_steps import PAYMENT, Mark
+from helpdesk.domain.ladder_steps import PAYMENT, Event, Mark
 from helpdesk.domain.letters import LetterKind
 from helpdesk.domain.messages import msg
 from helpdesk.policy.model import Job
@@ -85,6 +85,12 @@ def told(invoice: Invoice) -> bool:
     return any(one.went_out is not None or one.what is Mark.DECIDED for one in invoice.events)
 
 
+def letters_of(invoice: Invoice) -> tuple[Event, ...]:
+    """The letters about an invoice that went out to its customer."""
+    went = (one for one in invoice.events if one.letter and one.went_out is not None)
+    return tuple(one for one in went if one.what is not Mark.TOLD)
+
+
 def _noted_instead(work: UnitOfWork, owed: Owed, to: CustomerRef, facts: Invoice, note: str) -> int:
     """Keep the wrong one as withdrawn, and note the right one; its id."""
     today = work.policy.today(work.clock())
@@ -112,7 +118,7 @@ def _carry_over(work: UnitOfWork, owed: Owed, now: Owed) -> None:
 
 def _tell(work: UnitOfWork, owed: Owed, right: Invoice | None) -> str:
     """Write to whom a letter went that said what is not so, with the invoice that holds; the number of the letter."""
-    sent = [one for one in owed.invoice.events if one.letter and one.went_out is not None]
+    sent = letters_of(owed.invoice)
     if not sent:
         return ""
     agency = unpaid.collector(work).name if unpaid.is_handed_over(owed.invoice) else None

@@ -15,6 +15,7 @@ from helpdesk.documents.new_file import new_file
 from helpdesk.domain.errors import Fault, Invalid
 from helpdesk.domain.letters import OF_INVOICES, Addressee, KeptLetter, Letter, LetterKind
 from helpdesk.domain.messages import choose
+from helpdesk.domain.paths import typed_path
 from helpdesk.policy.guard import may
 from helpdesk.policy.model import Job
 from helpdesk.tasks import notices
@@ -162,7 +163,7 @@ def save_pdf(letter: Letter, name: str, folder: Path | None = None) -> Path:
     Errors: those of `pdf`; `Invalid` for a file that is there already or can't be written.
     """
     content = pdf(letter, folder)
-    path = Path(name).expanduser()
+    path = typed_path(name)
     with new_file(path) as file:
         file.write(content)
     return path

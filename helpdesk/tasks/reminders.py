@@ -49,7 +49,7 @@ def remind_all(do: Do) -> int:
 def count_anew(do: Do) -> None:
     """Count anew when each invoice is to be looked at, where the policy's ladder is another one since.
 
-    Until that is done all that are late are looked at, so nothing is missed. Clause: A1.
+    Until that is done those are looked at too whose day is nearest. Clause: A1.
     """
     if do(lambda work: work.unpaid.is_counted):
         return

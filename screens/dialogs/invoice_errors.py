@@ -16,6 +16,7 @@ from helpdesk.domain.display import visible
 from helpdesk.domain.errors import Fault
 from helpdesk.domain.messages import msg
 from helpdesk.i18n import _, show_amount
+from helpdesk.tasks.invoice_errors import letters_of
 from helpdesk.tasks.unpaid import UnpaidView
 from screens.dialogs.kept import Keep, KeptDialog
 from screens.dialogs.service import NO_DAY
@@ -102,7 +103,7 @@ class WithdrawInvoice(KeptDialog[UnpaidView]):
 
 def _consequences(owed: Owed) -> Iterator[str]:
     """What is done for whoever was told what was wrong."""
-    sent = [one.letter for one in owed.invoice.events if one.letter and one.went_out is not None]
+    sent = [one.letter for one in letters_of(owed.invoice)]
     if sent:
         went = _(
             "By what was noted went out: {letters}. A letter that says what was wrong is written with this."

@@ -611,6 +611,9 @@ async def test_somebody_without_a_file_is_answered_too(desk: Desk, console: Any)
         await until_shown(pilot, "L2026-0001")
         (letter,) = desk.do(complaint_letters.of_complaint, made)
         assert letter.letter.to == ("Piet Puk",)
+        await until_shown(pilot, "Enter reads it")  # the cursor is on it, without another key
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, LetterDialog))
 
 
 # The year

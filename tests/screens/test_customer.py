@@ -224,8 +224,10 @@ async def test_when_its_time_is_over_the_file_hides_and_asks_again(
         screen.look_at_the_clock()
         await until_shown(pilot, "For what?")
         assert "Havenstraat" not in grid(pilot.app)
+        await until(pilot, lambda: "open until" not in grid(pilot.app))  # nor does the header say anything
         await pilot.press("3", "enter")
         await until_shown(pilot, "Havenstraat")
+        await until_shown(pilot, "open until")
 
 
 async def test_who_says_nothing_more_leaves_the_file(

@@ -229,14 +229,13 @@ async def test_a_file_that_is_not_open_is_opened_first(
         pilot.app.push_screen(replay)
         await until_shown(pilot, "For what?")
         replay.store_changed_beneath()
-        await until(pilot, lambda: replay.has_class("-over"))
         monkeypatch.setattr(desk, "run", held)
         await pilot.press("4", "enter")
         await until(pilot, lambda: pilot.app.screen is replay)
+        replay.store_changed()
         await until(pilot, lambda: not any(one.group == "replay-seen" for one in pilot.app.workers))
         go_on.set()
         await until_shown(pilot, "playing")
-        await until(pilot, lambda: not replay.has_class("-over"))
         events = [one.event for one in desk.do(lambda work: work.audit.page(subject=anna.id))]
         assert AuditEvent.RECORDING_READ in events
 

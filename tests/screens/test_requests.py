@@ -34,6 +34,7 @@ from helpdesk.domain.rights import Right
 from helpdesk.repository.case_tables import RequestRow
 from helpdesk.tasks import files, identity, requests, tickets
 from screens.customer_form import CustomerForm
+from screens.customer_words import is_there
 from screens.dialogs.choice import Choice
 from screens.dialogs.confirm import Confirm, TypedConfirm
 from screens.dialogs.letter_first import LetterFirst
@@ -43,7 +44,6 @@ from screens.dialogs.proof import ProofDialog
 from screens.dialogs.why import WhyDialog
 from screens.request import RequestScreen
 from screens.request_form import RequestForm
-from screens.request_words import is_there
 from screens.requests import Requests
 from screens.widgets.case_header import CaseHeader
 
@@ -160,7 +160,7 @@ async def test_nothing_is_carried_out_before_it_is_known_who_asks_and_why_names_
         assert isinstance(pilot.app.screen, RequestScreen)
         known(desk, request)
         pilot.app.screen.read_again()
-        await until_shown(pilot, "g Carry out")
+        await until_shown(pilot, "A second person has to approve this first")  # and then there is g
         rows = screen._list
         held = next(
             i
@@ -359,6 +359,7 @@ async def test_an_erasure_is_previewed_typed_done_and_proven(
     async with console(desk) as pilot:
         await opened(pilot)
         assert pilot.app.screen.check_action("approve", ()) is False, "whoever handles it is no second person"
+        assert "g Carry out" not in grid(pilot.app).splitlines()[-1]
         await pilot.press("g")
         await shown(pilot, WhyDialog)  # nobody approved it, and that is said before anything is typed
         assert "second person" in grid(pilot.app)
@@ -371,6 +372,7 @@ async def test_an_erasure_is_previewed_typed_done_and_proven(
         await pilot.press("enter")
         await shown(pilot, RequestScreen)
         await told(pilot, "approved by Piet Bakker")
+        assert "g Carry out" in grid(pilot.app).splitlines()[-1]
         await pilot.press("g")
         await shown(pilot, TypedConfirm)
         assert "held until 1 Jan 2034" in grid(pilot.app)

@@ -289,6 +289,7 @@ async def test_what_is_begun_from_a_ticket_is_of_its_customer(
         await pilot.press("f12")
         await until_shown(pilot, "No complaints.")
         await pilot.press("n")
+        assert ticket.customer is not None
         await until_shown(pilot, f"Who complains: {ticket.customer.number}")
 
 

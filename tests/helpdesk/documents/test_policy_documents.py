@@ -21,12 +21,12 @@ LANGUAGES = ("nl", "en")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("clause", POLICY.clauses)
-def test_clause_stands_in_the_printed_statement(clause: str, language: str) -> None:
+def test_each_clause_stands_in_the_printed_statement(language: str) -> None:
     """Clause: P1–K1."""
     printed = statement(POLICY, language)
-    assert f"**{clause} {POLICY.clauses[clause].title.say(language)}**" in printed
-    assert POLICY.clauses[clause].promise.say(language) in printed
+    for name, clause in POLICY.clauses.items():
+        assert f"**{name} {clause.title.say(language)}**" in printed
+        assert clause.promise.say(language) in printed
 
 
 def test_the_statement_says_how_long_and_on_what_basis_p3() -> None:

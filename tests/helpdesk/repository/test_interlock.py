@@ -334,8 +334,8 @@ LEFT: dict[str, str] = {
     ),
     **dict.fromkeys(
         ("audit.entries", "audit.page", "audit.verify", "complaints.colleagues", "complaints.year",
-         "files.last_purposes", "for_whom.insist_may_export", "ledger.technicians", "notices.past",
-         "passphrase.change", "periods.ended_before", "pictures.open_cases", "pictures.week",
+         "files.last_purposes", "files.restriction", "for_whom.insist_may_export", "ledger.technicians",
+         "notices.past", "passphrase.change", "periods.ended_before", "pictures.open_cases", "pictures.week",
          "proofs.check", "proofs.past", "proofs.history", "proofs.print_proof",
          "importing.rejects.tidy", "measures.measures", "measures.due", "measures.gone_over",
          "technicians.add", "technicians.set_role", "ticket_changes.target_of", "tickets.colleagues",

@@ -266,6 +266,7 @@ def test_the_agency_hears_what_changed_and_today_asks_until_a_person_says_that_i
     with workplace.as_("owner") as work:
         letters.sent(work, letter.id, "email")
     assert not any(letter.letter.number in one or one == asks for one in on_today(workplace))
+    assert letter.letter.number not in [one.letter for one in invoice_errors.letters_of(shown.owed.invoice)]
 
 
 def do_on(workplace: Any, job: Callable[..., Any], *args: Any) -> Any:

@@ -108,7 +108,7 @@ def _do(work: Any, customer: str, invoice: int, action: str) -> None:
 def test_another_ladder_in_the_policy_counts_the_days_anew_and_misses_nobody_until_it_has(
     workplace: Any, anna: CustomerRef
 ) -> None:
-    """Clause: A1. Until they are counted all that are late are looked at."""
+    """Clause: A1. Until they are counted, what is nearest is looked at too."""
     assert reminders.remind_all(workplace.doing("technician")) == 1
     with workplace.as_() as work:
         assert work.unpaid.is_counted

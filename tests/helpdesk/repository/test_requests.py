@@ -381,6 +381,7 @@ def test_an_erasure_needs_a_second_person(workplace: Any, anna: CustomerRef) -> 
     assert approved(workplace, made).rights[0].approved_by == "privacy-officer-login"
 
 
+@pytest.mark.stores("embedded", "postgresql")
 def test_who_may_be_the_second_person_has_it_on_today_until_it_is_approved(
     workplace: Any, anna: CustomerRef
 ) -> None:

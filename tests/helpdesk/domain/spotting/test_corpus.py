@@ -30,9 +30,8 @@ def test_there_are_messages_enough_and_half_of_them_are_clean() -> None:
     assert len({message.id for message in EVERYTHING}) == len(EVERYTHING)
 
 
-@pytest.mark.parametrize("kind", Kind)
-def test_every_kind_is_marked_somewhere(kind: Kind) -> None:
-    assert passages(kind)
+def test_every_kind_is_marked_somewhere() -> None:
+    assert [kind for kind in Kind if not passages(kind)] == []
 
 
 def test_what_is_marked_is_invented_and_right() -> None:

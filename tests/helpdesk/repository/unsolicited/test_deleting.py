@@ -113,6 +113,7 @@ def test_the_same_value_goes_from_what_a_server_said_and_from_names_of_files_of_
     assert names == [f"paspoort-{mark}.pdf", f"brief-{BSN}.pdf"]
 
 
+@pytest.mark.stores("embedded", "postgresql")
 def test_what_could_not_be_read_of_the_mail_goes_with_it_and_of_another_when_that_is_wanted(
     workplace: Any, lying: Lying, found: tuple[int, ...]
 ) -> None:
