@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -281,8 +281,12 @@ def test_a_restriction_masks_everything_until_it_is_lifted(workplace: Any, anna:
     assert all(isinstance(value, Masked) for value in file.values.values())
     assert {decision.clause for decision in file.decisions.values()} == {"R5"}
     with workplace.as_("privacy-officer") as work:
+        kept = workplace.clock() - timedelta(days=1)
+        assert work.standings.usable_since(anna.id, kept) is None
         work.standings.lift(anna.id, "restriction")
     with workplace.as_() as work:
+        assert work.standings.in_restriction() == (), "from the very moment"
+        assert work.standings.usable_since(anna.id, kept) == workplace.clock()
         assert work.customers.file(anna.id).values["city"] == "Huizen"
 
 
