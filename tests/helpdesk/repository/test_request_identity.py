@@ -55,7 +55,7 @@ def test_a_code_confirms_the_request_it_was_sent_for_and_no_other(
         left = [work.request_identity.code(each.id).tries for each in (theirs, hers)]
         assert left == [identity.TRIES - 1, identity.TRIES]
         told = identity.by_code(work, hers.id, mine.version, sent.code)
-        assert (told.is_right, told.request.way) == (True, IdentityWay.CODE)
+        assert (told.is_right, told.tries, told.request.way) == (True, 0, IdentityWay.CODE)
         assert work.request_identity.code(hers.id) is None
         proof = select(RequestRow.evidence).where(RequestRow.seq == hers.id)
         assert work.connection.execute(proof).scalar_one() == "email"
