@@ -361,19 +361,10 @@ def _keymap(given: _Given) -> dict[str, str]:
 
 
 _KEYS = frozenset(
-    {
-        "database",
-        "key_file",
-        "log_file",
-        "policy",
-        "keepass",
-        "intake_folder",
-        "outbox",
-        "mail_server",
-        "language",
-        "theme",
-        "keys",
-    }
+    (
+        *("database", "key_file", "log_file", "policy", "keepass", "intake_folder", "outbox", "mail_server"),
+        *("language", "theme", "keys"),
+    )
 )
 
 

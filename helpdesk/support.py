@@ -376,5 +376,5 @@ def _escape_help() -> str:
         (escape * 2, _("a ~ for the other side")),
         (f"{escape}?", _("this")),
     )
-    said = "\n".join(f"  {keys:4}  {does}" for keys, does in lines)
-    return f"{_('Keys of helpdesk, at the beginning of a line:')}\n{said}"
+    title = _("Keys of helpdesk, at the beginning of a line:")
+    return "\n".join((title, *(f"  {keys:4}  {does}" for keys, does in lines)))

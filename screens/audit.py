@@ -147,7 +147,7 @@ def _whole(entry: Entry) -> Content:
     record = entry.record
     return Content.assemble(
         (_("Record {seq}").format(seq=record.seq), "bold"),
-        f"  {visible(entry.who)} ({visible(record.technician)}, {record.role})  {record.event}\n",
+        f"  {visible(entry.who)} ({visible(record.technician)}, {record.role})  {say_event(record.event)}\n",
         f"{visible(f'{entry.number}  {record.subject}'.strip()) if record.subject else ''}\n",
         f"{by_name(record.detail)}\n",
         record.hash,

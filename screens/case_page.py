@@ -131,7 +131,7 @@ class CasePage(OpenPage, Generic[View]):
 
         Clause: R5, R6.
         """
-        self._hide()
+        self._put_away(for_good=True)
         if self.is_here and self.is_active:
             self.dismiss()
             if not self._why_is_told:
@@ -216,14 +216,11 @@ class CasePage(OpenPage, Generic[View]):
         try:
             await self.is_as_seen()
         except (FileNotOpen, NotFound, Refused):
-            self._hide()
+            self._put_away(for_good=True)
 
-    def _hide(self) -> None:
-        self.due = True  # whatever is shown after this is read anew
-        self._put_away()
-
-    def _put_away(self) -> None:
-        """Hide what is shown until it may be read again."""
+    def _put_away(self, *, for_good: bool = False) -> None:
+        """Hide what is shown until it may be read again; `for_good`: only what is read anew is shown after this."""
+        self.due = self.due or for_good
         self.add_class("-over")
         self.show_header()
 

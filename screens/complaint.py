@@ -127,11 +127,13 @@ class ComplaintScreen(ComplaintActions):
 
     @property
     def place(self) -> Linked | None:
-        """What the cursor is on and can be gone to."""
+        """What the cursor is on and can be gone to; where an entry has one such place, it needs no mark to be on it."""
         timeline = self._timeline if self.is_here else None
         if timeline is None or timeline.index >= len(self._parts):
             return None
         places = self._parts[timeline.index].places
+        if len(places) == 1:
+            return places[0]
         return places[timeline.stop] if 0 <= timeline.stop < len(places) else None
 
     def _here(self) -> str:

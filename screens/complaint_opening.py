@@ -9,12 +9,10 @@ from textual.app import App
 
 from helpdesk.domain.complaints import Complaint
 from helpdesk.domain.customer import CustomerRef
-from helpdesk.domain.errors import FileNotOpen, HelpdeskError
 from helpdesk.i18n import _
-from helpdesk.policy.model import Policy
 from helpdesk.tasks import complaints
 from screens import opening
-from screens.open_page import tell_failure
+from screens.owned import latest
 
 if TYPE_CHECKING:
     from helpdesk.desk import Desk
@@ -29,12 +27,12 @@ def open_complaint(app: App[Any], desk: Desk, complaint: Complaint) -> None:
 
     The app owns the work; the last one asked for wins.
     """
-    app.run_worker(opened_complaint(app, desk, complaint), group="open-customer", exclusive=True)
+    latest(app, "open-customer", opened_complaint, app, desk, complaint)
 
 
 def open_complaint_by_id(app: App[Any], desk: Desk, complaint: int) -> None:
     """The same by its id. One that is gone is told."""
-    app.run_worker(_open_by_id(app, desk, complaint), group="open-customer", exclusive=True)
+    latest(app, "open-customer", _open_by_id, app, desk, complaint)
 
 
 async def _open_by_id(app: App[Any], desk: Desk, complaint: int) -> None:
@@ -58,26 +56,14 @@ async def on_complaint(
 ) -> T | None:
     """Do a job on a complaint; where its customer's file is not open for complaints, ask what for and do it then.
 
-    `None` where nothing was chosen, or where it could not be done, and that was told. Runs in a worker of the app.
+    `None` and errors: as `opening.in_time`.
     """
-    try:
-        try:
-            return await desk.run(job)
-        except FileNotOpen:
-            return await desk.run(job) if await opened_for(app, desk, complaint.customer) else None
-    except HelpdeskError as error:
-        tell_failure(app, desk.policy, error)
-    return None
+    return await opening.in_time(
+        app, desk, lambda: desk.run(job), lambda _closed: opened_for(app, desk, complaint.customer)
+    )
 
 
 async def opened_for(app: App[Any], desk: Desk, ref: CustomerRef | None) -> bool:
     """Ask what for, and open a customer's file for that, or for a purpose of complaints too; whether it is open now."""
     needed, said = desk.policy.complaints.purposes, _("This customer's file is open for something else.")
-    return await opening.opened_for(app, desk, ref, needed, usual_purposes(desk.policy), said)
-
-
-def usual_purposes(policy: Policy) -> tuple[str, ...]:
-    """For what a complaint is usually opened: the first usual reason that has a purpose of complaints."""
-    needed = set(policy.complaints.purposes)
-    fitting = (one.purposes for one in policy.presets.values() if needed & set(one.purposes))
-    return next(fitting, policy.complaints.purposes[:1])
+    return await opening.opened_for(app, desk, ref, needed, said)

@@ -26,8 +26,9 @@ from helpdesk.domain.complaints import (
     ComplaintView,
     Outcome,
 )
-from helpdesk.domain.errors import FileNotOpen, HelpdeskError, Invalid
+from helpdesk.domain.errors import Fault, FileNotOpen, HelpdeskError, Invalid
 from helpdesk.domain.letters import Letter
+from helpdesk.domain.messages import msg
 from helpdesk.i18n import _, language, tell
 from helpdesk.tasks import complaint_letters, complaints, letters
 from screens.complaint_opening import opened_for
@@ -106,7 +107,8 @@ class ComplaintStep(DraftPage[ComplaintView]):
             ways = {"letter": _("by a letter"), "": _("already told, no letter")}
             yield FormRow("letter", _("How"), Chooser(ways, "letter"))
         if self._step is Taken.ANSWER:
-            outcomes = {one.value: tell(one.words) for one in Outcome if one is not Outcome.WITHDRAWN}
+            outcomes = {"": _("not chosen yet")}
+            outcomes |= {one.value: tell(one.words) for one in Outcome if one is not Outcome.WITHDRAWN}
             yield FormRow("outcome", _("Outcome"), Chooser(outcomes))
             yield FormRow(
                 "measure", _("Measure"), TextBox(placeholder=_("what is done about it, if anything"))
@@ -134,7 +136,9 @@ class ComplaintStep(DraftPage[ComplaintView]):
     def fill(self) -> None:
         """Take up the draft that was left, if there is one."""
         self._first = self._typed()
-        self.query_one(TextBlock).focus()
+        # The outcome stands in the letter, so it is chosen and never just left as it was.
+        decides = self._step is Taken.ANSWER
+        (self.query_one(Form)["outcome"].control if decides else self.query_one(TextBlock)).focus()
         self.take_up_draft()
         if self._step is Taken.ANSWER:
             self.app.run_worker(self._say_language(), group=ASKS)
@@ -197,7 +201,16 @@ class ComplaintStep(DraftPage[ComplaintView]):
 
     def action_letter(self) -> None:
         """Show the letter as it would be written now."""
-        self.app.run_worker(self._show_letter(), group=ASKS)
+        if self._is_decided():
+            self.app.run_worker(self._show_letter(), group=ASKS)
+
+    def _is_decided(self) -> bool:
+        """Whether an answer has an outcome; says so where it has none."""
+        if self._step is not Taken.ANSWER or self._typed()["outcome"]:
+            return True
+        fault = Fault("outcome", msg("Choose what comes of it, with → and ←."))
+        self.query_one(Form).show_faults([fault])
+        return False
 
     async def _show_letter(self) -> None:
         from screens.dialogs.letter import LetterDialog
@@ -218,7 +231,7 @@ class ComplaintStep(DraftPage[ComplaintView]):
     def _answer(self) -> Answer:
         typed = self._typed()
         return Answer(
-            Outcome(typed.get("outcome", Outcome.UPHELD)),
+            Outcome(typed.get("outcome") or Outcome.UPHELD),
             typed["text"].strip(),
             typed.get("measure", "").strip(),
             typed.get("lesson", "").strip(),
@@ -228,6 +241,8 @@ class ComplaintStep(DraftPage[ComplaintView]):
 
     async def save(self) -> None:
         """Take the step, and leave."""
+        if not self._is_decided():
+            return
         view = await self._try(self._job())
         if view is not None and self.is_here:
             said = _("{number}: kept.") if self._step is Taken.NOTE else _("{number} is {state} now.")
@@ -273,6 +288,7 @@ class ComplaintStep(DraftPage[ComplaintView]):
         except Invalid as invalid:
             for fault in self.query_one(Form).show_faults(invalid.faults):
                 self.app.notify(tell(fault.message), severity="warning")
+                self.query_one(TextBlock).focus()  # what the form has no field for is about the text
         except CaseChanged as changed:
             self._version = changed.version
             tell_failure(self.app, self.desk.policy, changed)

@@ -113,17 +113,10 @@ def facts(policy: Policy, complaint: Complaint) -> list[Labelled]:
     return labelled(_lines(policy, complaint), LABEL)
 
 
-def facts_and_promises(policy: Policy, complaint: Complaint, now: datetime) -> list[Said]:
-    """The same, then what is promised and by which rules."""
-    acknowledge, answer = say_promise(policy, complaint, now)
-    return [
-        *facts(policy, complaint),
-        Content(""),
-        Content(acknowledge).stylize("bold"),
-        Content(say_rules(complaint.acknowledge_by)),
-        Content(answer).stylize("bold"),
-        Content(say_rules(complaint.answer_by)),
-    ]
+def promises_and_facts(policy: Policy, complaint: Complaint, now: datetime) -> list[Said]:
+    """What is promised, and the same; by which rules is told in the complaint itself."""
+    promises = (Content(one).stylize("bold") for one in say_promise(policy, complaint, now))
+    return [*promises, Content(""), *facts(policy, complaint)]
 
 
 def _lines(policy: Policy, complaint: Complaint) -> Iterator[tuple[str, str]]:

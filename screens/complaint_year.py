@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from math import ceil
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
@@ -119,7 +120,7 @@ class ComplaintYear(PicturePage[YearPicture]):
         from screens.dialogs.notice import show_error
 
         said = _("With .pdf it is a PDF, with .html a page for a browser, with .txt plain text.")
-        name = _("complaints-{year}.pdf").format(year=self._year)
+        name = str(Path.home() / _("complaints-{year}.pdf").format(year=self._year))
         given = await self.app.push_screen_wait(
             Line(_("Report of the year"), _("File"), _("Write"), name, said=(said,))
         )

@@ -19,11 +19,12 @@ from helpdesk.i18n import _
 from helpdesk.tasks import complaints
 from screens.case_words import say_handler
 from screens.complaint_opening import on_complaint, open_complaint
-from screens.complaint_words import facts_and_promises, say_cause, say_next, say_state, say_who
+from screens.complaint_words import promises_and_facts, say_cause, say_next, say_state, say_who
 from screens.open_page import ASKS
 from screens.opening import in_hand
 from screens.register import View, view_keys
 from screens.register_page import RegisterPage
+from screens.widgets.bars import OF_ROW
 from screens.widgets.columns import Column
 from screens.widgets.prose import Said
 
@@ -42,8 +43,8 @@ class Complaints(RegisterPage[Complaint]):
     VIEWS = VIEWS
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("n", "new", _("New complaint"), id="complaints.new"),
-        Binding("t", "take", _("Take"), id="complaints.take"),
-        Binding("o", "customer", _("Customer"), id="complaints.customer"),
+        Binding("t", "take", _("Take"), id="complaints.take", group=OF_ROW),
+        Binding("o", "customer", _("Customer"), id="complaints.customer", group=OF_ROW),
         Binding("y", "year", _("Year"), id="complaints.year"),
         *view_keys("complaints", VIEWS),
     ]
@@ -94,7 +95,7 @@ class Complaints(RegisterPage[Complaint]):
 
     def facts(self, row: Complaint) -> Iterable[Said]:
         """All but what was said, for which it is opened."""
-        return facts_and_promises(self.desk.policy, row, self.desk.clock())
+        return promises_and_facts(self.desk.policy, row, self.desk.clock())
 
     def briefly(self, row: Complaint) -> str:
         """Where it stands."""

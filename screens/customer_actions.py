@@ -15,7 +15,7 @@ from screens.customer_ip_use import IpUse
 from screens.customer_remote import FileRemote
 from screens.customer_services import InvoiceList, ServiceList
 from screens.customer_systems import Systems
-from screens.customer_time import FilePage
+from screens.file_page import FilePage
 from screens.open_page import ASKS
 from screens.owned import latest
 

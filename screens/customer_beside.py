@@ -23,7 +23,7 @@ LABEL = 10
 
 
 def beside(desk: Desk, pane: Widget, why: Why | None) -> Sequence[Said]:
-    """All of the row under the cursor, where the list is too narrow for that; elsewhere why it may be seen."""
+    """All of the row under the cursor, where the list is too narrow for that; elsewhere in brief why it may be seen."""
     policy = desk.policy
     match pane:
         case IpUse(row=row) if row is not None:
@@ -32,4 +32,4 @@ def beside(desk: Desk, pane: Widget, why: Why | None) -> Sequence[Said]:
             return labelled(record_facts(policy, row), LABEL)
         case CustomerTickets(row=row) if row is not None:
             return facts(policy, row, desk.clock())
-    return () if why is None else (explained(policy, why),)
+    return () if why is None else (explained(policy, why, briefly=True),)

@@ -12,8 +12,8 @@ from helpdesk.domain.consent import ConsentEventKind
 from helpdesk.domain.customer import CustomerFile, Invoice, Service
 from helpdesk.i18n import _, language
 from helpdesk.tasks import consents, customers, files, services, unpaid
-from screens.customer_time import FilePage
 from screens.customer_words import say_consent
+from screens.file_page import FilePage
 
 if TYPE_CHECKING:
     from helpdesk.repository.unit_of_work import UnitOfWork

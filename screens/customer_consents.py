@@ -41,7 +41,7 @@ class ConsentList(Listing[ConsentLine]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("g", "record('given')", _("Given"), id="consents.given"),
-        Binding("r", "record('renewed')", _("Renewed"), id="consents.renewed"),
+        Binding("e", "record('renewed')", _("Renewed"), id="consents.renewed"),
         Binding("x", "record('withdrawn')", _("Withdrawn"), id="consents.withdrawn"),
         Binding("f", "record('refused')", _("Refused"), id="consents.refused"),
         Binding("q", "record('requested')", _("Asked"), id="consents.requested"),

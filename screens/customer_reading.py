@@ -18,7 +18,7 @@ from screens.customer_history import History
 from screens.customer_ip_use import IpUse
 from screens.customer_systems import Systems
 from screens.customer_tickets import CustomerTickets
-from screens.customer_time import FilePage
+from screens.file_page import FilePage
 from screens.owned import latest
 
 _Job = Callable[..., Coroutine[Any, Any, None]]

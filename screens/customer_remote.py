@@ -12,7 +12,7 @@ from helpdesk.domain.remote import SSH, HostKey, Session, System, TrustedKey
 from helpdesk.i18n import _
 from helpdesk.tasks import host_keys, sessions, systems
 from screens.customer_systems import Systems
-from screens.customer_time import FilePage
+from screens.file_page import FilePage
 from screens.handing_over import HandingOverApp
 from screens.remote_support import RemoteSupport
 

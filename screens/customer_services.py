@@ -19,6 +19,7 @@ from helpdesk.i18n import _, language, show_amount, show_date, tell
 from helpdesk.policy.model import Policy
 from screens.customer_category import OfCategory
 from screens.customer_facts import masked_words
+from screens.widgets.bars import OF_ROW
 from screens.widgets.columns import Column
 from screens.widgets.listing import Listing
 from screens.widgets.prose import Words
@@ -29,7 +30,7 @@ class ServiceList(Listing[Service]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("n", "new", _("New service"), id="services.new"),
-        Binding("e", "end_service", _("End"), id="services.end"),
+        Binding("e", "end_service", _("End"), id="services.end", group=OF_ROW),
         Binding("enter", "screen.why", _("Why?"), id="services.why", show=False),
     ]
 
@@ -65,7 +66,7 @@ class InvoiceList(Listing[Invoice]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "select", _("Open"), id="invoices.open"),
         Binding("n", "new", _("New invoice"), id="invoices.new"),
-        Binding("p", "pay", _("Paid"), id="invoices.pay"),
+        Binding("p", "pay", _("Paid"), id="invoices.pay", group=OF_ROW),
     ]
 
     class New(Message):
@@ -90,7 +91,7 @@ class InvoiceList(Listing[Invoice]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only an invoice that is not paid can be."""
         if action == "pay":
-            return self.row is not None and self.row.paid is None
+            return self.row is not None and self.row.paid is None and self.row.withdrawn is None
         if action == "select":
             return self.row is not None
         return super().check_action(action, parameters)

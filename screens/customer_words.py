@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TypeGuard
+
 from helpdesk.domain.consent import ConsentEventKind
 from helpdesk.domain.customer import CustomerKind, CustomerRef
 from helpdesk.domain.display import dotted, visible
@@ -15,6 +17,24 @@ def known_as(ref: CustomerRef | None, nobody: str) -> str:
     if ref is None:
         return nobody
     return visible(dotted(ref.number, ref.name, ref.company, ref.city))
+
+
+def is_there(ref: CustomerRef | None) -> TypeGuard[CustomerRef]:
+    """Whether there is a customer; of one who was erased and of whom the law holds something no number is left."""
+    return ref is not None and not ref.is_erased
+
+
+def say_ref(ref: CustomerRef | None) -> str:
+    """Whose it is, with number and company; or that the customer is gone."""
+    if not is_there(ref):
+        return _("a customer who is gone")
+    return visible(dotted(ref.number, ref.name, ref.company))
+
+
+def say_category(policy: Policy, category: str) -> str:
+    """A category with its name, or what else a kind of record is kept for."""
+    known = policy.categories.get(category)
+    return f"{category} {known.name.say(language())}" if known else _("proof that the law was kept")
 
 
 def say_kind(kind: str) -> str:

@@ -19,9 +19,8 @@ from helpdesk.domain.errors import Fault, Invalid
 from helpdesk.domain.messages import msg
 from helpdesk.i18n import _, language
 from helpdesk.tasks import disclosures
-from screens.customer_words import channel_names, known_as
+from screens.customer_words import channel_names, known_as, say_category
 from screens.form_page import FormPage
-from screens.request_words import say_category
 from screens.widgets.controls import Chooser, TextBox, Tick
 from screens.widgets.fields import Form, FormRow
 

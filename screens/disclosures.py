@@ -21,13 +21,13 @@ from helpdesk.i18n import _, language, show_moment
 from helpdesk.policy.model import Job, Policy
 from helpdesk.tasks import disclosures
 from helpdesk.tasks.access_words import recipient
-from screens.customer_words import say_channel
+from screens.customer_words import is_there, say_category, say_channel, say_ref
 from screens.jobs import has_job
 from screens.open_page import ASKS, tell_failure
 from screens.opening import in_hand
 from screens.register import view_keys
 from screens.register_page import RegisterPage
-from screens.request_words import is_there, say_category, say_ref
+from screens.widgets.bars import OF_ROW
 from screens.widgets.columns import Column
 from screens.widgets.prose import Said, labelled
 
@@ -43,8 +43,8 @@ class Disclosures(RegisterPage[Disclosure]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("n", "new", _("New disclosure"), id="disclosures.new"),
-        Binding("a", "approve", _("Approve"), id="disclosures.approve"),
-        Binding("o", "customer", _("Customer"), id="disclosures.customer"),
+        Binding("a", "approve", _("Approve"), id="disclosures.approve", group=OF_ROW),
+        Binding("o", "customer", _("Customer"), id="disclosures.customer", group=OF_ROW),
         *view_keys("disclosures"),
     ]
 
@@ -90,7 +90,7 @@ class Disclosures(RegisterPage[Disclosure]):
 
     def nothing(self) -> str:
         """How one comes here."""
-        return _("Nothing went to anybody.\n\nn  puts on record what is going to")
+        return _("Nothing went to anybody.\n\nn  puts on record what goes to somebody")
 
     def facts(self, row: Disclosure) -> Iterable[Said]:
         """All of it."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from contextlib import suppress
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from textual import work
 from textual.await_complete import AwaitComplete
@@ -13,6 +13,9 @@ from helpdesk.domain.errors import HelpdeskError, Refused
 from helpdesk.i18n import _
 from screens.open_page import ASKS, tell_failure
 from screens.page import Page
+
+if TYPE_CHECKING:
+    from screens.leaving import LeavingApp
 
 Result = TypeVar("Result")
 
@@ -75,11 +78,22 @@ class DraftPage(Page[Result]):
 
     @work(exclusive=True, group="draft")
     async def take_up_draft(self) -> None:
-        """Take up the draft that was left, if there is one."""
+        """Take up the draft that was left, if there is one, or what still lies beneath with the same in it."""
+        await self._take_over()
         content = await self.desk.read(lambda work: work.drafts.load(self.draft_name))
         if content:
             self.draft_there = await self.take_up(content)
             self._kept = self.drafted()
+
+    async def _take_over(self) -> None:
+        """Close what lies beneath and keeps the same draft, and keep what was typed there: one form holds it, not two.
+
+        It would be saved twice; it closes by itself once the way back leads to it.
+        """
+        for one in cast("LeavingApp", self.app).all_screens():
+            if isinstance(one, DraftPage) and one is not self and one.draft_name == self.draft_name:
+                await one.keep_for_later()
+                one.dismiss()
 
     def keep_going(self) -> None:
         """Keep what was typed since the last time; the app owns the work."""
@@ -117,6 +131,8 @@ class DraftPage(Page[Result]):
 
     async def may_leave(self) -> bool:
         """Keep what was typed, throw it away, or stay."""
+        if self._left:  # it closes already, and another form holds what was typed
+            return True
         if self.drafted() is None:
             with suppress(Refused):  # what was kept of it stays
                 await self.forget_draft()

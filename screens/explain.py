@@ -28,10 +28,11 @@ class Why:
     category: str = ""
 
 
-def explained(policy: Policy, why: Why) -> Content:
-    """The whole explanation, each part under its label."""
+def explained(policy: Policy, why: Why, *, briefly: bool = False) -> Content:
+    """The whole explanation, each part under its label; or without what is published of it."""
     parts = [Content(why.about).stylize("bold")] if why.about else []
-    parts += [Content.assemble((f"{label}\n", "bold"), text) for label, text in _parts(policy, why) if text]
+    told = ((label, text) for label, text in _parts(policy, why, briefly=briefly) if text)
+    parts += [Content.assemble((f"{label}\n", "bold"), text) for label, text in told]
     return Content("\n\n").join(parts)
 
 
@@ -55,18 +56,19 @@ def short_word(decision: Decision) -> str:
     return _("no basis")
 
 
-def _parts(policy: Policy, why: Why) -> Iterator[Part]:
+def _parts(policy: Policy, why: Why, *, briefly: bool) -> Iterator[Part]:
     decision = why.decision
     yield (_("Allowed") if decision.allowed else _("Not allowed")), tell(decision.reason)
     yield _("What can be done"), tell(decision.remedy) if decision.remedy else ""
     if not decision.allowed:
         yield _("Purposes that would allow it"), _purposes(policy, decision)
     if clause := policy.clauses.get(decision.clause):
-        promise = f"{clause.id} {clause.title.say(language())}: {clause.promise.say(language())}"
-        yield _("Clause of the statement"), promise
+        title = f"{clause.id} {clause.title.say(language())}"
+        promise = "" if briefly else f": {clause.promise.say(language())}"
+        yield _("Clause of the statement"), title + promise
     yield _("Legal basis"), _basis(policy, decision.basis)
     if category := policy.categories.get(why.category):
-        yield _("Used for"), category.used_for.say(language())
+        yield _("Used for"), "" if briefly else category.used_for.say(language())
         yield _("Kept"), _kept(category)
 
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 from textual.app import App
 
+from screens.owned import latest
+
 if TYPE_CHECKING:
     from helpdesk.desk import Desk
     from screens.handing_over import HandingOverApp
@@ -21,7 +23,7 @@ def new_customer(app: App[Any], desk: Desk) -> None:
 
 def resume_form(app: App[Any], desk: Desk, form: str) -> None:
     """The form that a draft was kept of, by the draft's name; a customer's file is opened again first."""
-    app.run_worker(_resume(app, desk, form), group="resume-form", exclusive=True)
+    latest(app, "resume-form", _resume, app, desk, form)
 
 
 async def _resume(app: App[Any], desk: Desk, form: str) -> None:

@@ -2,7 +2,8 @@
 
 The technician reads what happened with the arrows or `j` and `k`; Enter reads a letter. `i` notes the customer's view,
 `d` decides the next step where a person decides it, `s` stops it until a day, `p` notes that it was paid, `f` frees
-what was blocked for it, `o` opens the customer's file. When the time of the file is over it asks again what for.
+what was blocked for it, `c` sets it right, `x` takes back what was noted in error, `t` tells the collection agency what
+changed, `o` opens the customer's file. When the time of the file is over it asks again what for.
 """
 
 from __future__ import annotations
@@ -58,7 +59,8 @@ class InvoiceScreen(InvoiceActions):
             "When an invoice is not paid, reminders go by themselves, as the ladder in the policy says. Blocking, "
             "handing over and ending wait for somebody here, who has heard the customer or gave them the time that "
             "the letter says. Note what they say, decide with a reason, or stop it until a day. Payment ends it; what "
-            "was blocked is then freed by a person too."
+            "was blocked is then freed by a person too. What was noted wrongly is set right, or withdrawn: whoever was "
+            "told is told that too."
         )
 
     @property

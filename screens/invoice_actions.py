@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, ClassVar
+from datetime import date
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 
-from helpdesk.domain.customer import CustomerRef, Owed
+from helpdesk.domain.customer import CustomerFile, CustomerRef, Owed
 from helpdesk.domain.display import capital, visible
-from helpdesk.domain.ladder import State, StepKind
+from helpdesk.domain.ladder import SETTLED
+from helpdesk.domain.ladder_steps import StepKind
 from helpdesk.domain.letters import KeptLetter
 from helpdesk.i18n import _, language, show_date, tell
 from helpdesk.policy.model import Job
 from helpdesk.tasks import unpaid
+from helpdesk.tasks.agency import is_written
 from helpdesk.tasks.unpaid import UnpaidView
 from screens.case_page import CasePage
 from screens.customer_words import channel_names
 from screens.dialogs.confirm import Confirm
+from screens.invoice_errors import correct, tell_agency, withdraw
 from screens.invoice_opening import opened_for
-from screens.invoice_text import loses, say_service
+from screens.invoice_text import loses, say_service, warned_of_costs
 from screens.jobs import has_job
 from screens.kept_letters import look_at_letter
 
@@ -66,15 +70,18 @@ class InvoicePage(CasePage[UnpaidView]):
 
 
 class InvoiceActions(InvoicePage):
-    """Hears the customer, decides, stops, frees, and notes that it was paid."""
+    """Hears the customer, decides, stops, frees, notes that it was paid, and sets it right."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "here", _("Read the letter"), id="invoice.here"),
         Binding("i", "hear", _("Customer's view"), id="invoice.hear"),
         Binding("d", "decide", _("Decide"), id="invoice.decide"),
+        Binding("t", "tell", _("Tell the agency"), id="invoice.tell"),
         Binding("s", "stop", _("Stop"), id="invoice.stop"),
         Binding("p", "pay", _("Paid"), id="invoice.pay"),
         Binding("f", "free", _("Free services"), id="invoice.free"),
+        Binding("c", "correct", _("Set right"), id="invoice.correct"),
+        Binding("x", "withdraw", _("Noted in error"), id="invoice.withdraw"),
         Binding("o", "customer", _("Customer"), id="invoice.customer"),
     ]
 
@@ -135,7 +142,7 @@ class InvoiceActions(InvoicePage):
         policy, kind = self.desk.policy, view.stands.next.kind
 
         async def keep(given: Decided) -> UnpaidView | None:
-            if loses(kind) and not await self.app.push_screen_wait(_sure(kind)):
+            if loses(kind) and not await self.app.push_screen_wait(_sure(kind, view)):
                 return None
             return await self._decided(kind, given)
 
@@ -187,11 +194,23 @@ class InvoiceActions(InvoicePage):
 
         owed = self.owed
 
-        async def keep(day: Any) -> Any:
+        async def keep(day: date) -> CustomerFile | None:
             return await self.kept(unpaid.pay, owed.customer.id, owed.invoice.id, day)
 
         if await self.app.push_screen_wait(Paid(owed.invoice, self._today, keep)) is not None:
             self.read_again()
+
+    def action_correct(self) -> None:
+        """Set right what was noted wrongly."""
+        self.do(correct(self))
+
+    def action_withdraw(self) -> None:
+        """Take back what was noted in error."""
+        self.do(withdraw(self))
+
+    def action_tell(self) -> None:
+        """Tell the collection agency what changed."""
+        self.do(tell_agency(self))
 
     def action_customer(self) -> None:
         """Open the customer's file."""
@@ -200,7 +219,7 @@ class InvoiceActions(InvoicePage):
         open_customer(self.app, self.desk, self.owed.customer)
 
     @property
-    def _today(self) -> Any:
+    def _today(self) -> date:
         return self.desk.policy.today(self.desk.clock())
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -216,16 +235,21 @@ class InvoiceActions(InvoicePage):
             case "free":
                 return decides and bool(stands.blocked)
             case "pay":
-                return stands.state is not State.PAID and has_job(self.desk, Job.SERVICES)
+                return stands.state not in SETTLED and has_job(self.desk, Job.SERVICES)
+            case "correct" | "withdraw":
+                return stands.withdrawn is None and has_job(self.desk, Job.SERVICES)
+            case "tell":
+                waits = bool(stands.tell) and not is_written(self.owed.invoice, stands)
+                return waits and has_job(self.desk, Job.DISCLOSE)
         return super().check_action(action, parameters)
 
 
-def _sure(kind: StepKind) -> Confirm:
+def _sure(kind: StepKind, view: UnpaidView) -> Confirm:
     """Asks once more before what can't be taken back."""
     said = (
         _("The agency gets the data that you saw. What it has can't be called back.")
         if kind is StepKind.COLLECTION
         else _("When the last service ends, so does the contract; the data is then kept for a limited time.")
     )
-    title = capital(tell(kind.words))
-    return Confirm(f"{title}?", visible(said), yes=_("Decide"), no=_("Not yet"), weighs=True)
+    title, warned = capital(tell(kind.words)), warned_of_costs(view)
+    return Confirm(f"{title}?", *warned, visible(said), yes=_("Decide"), no=_("Not yet"), weighs=True)

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from helpdesk.domain.customer import Invoice, Service
 from helpdesk.domain.display import capital, visible
-from helpdesk.domain.ladder import Event, Mark, StepKind, Where
+from helpdesk.domain.ladder import State
+from helpdesk.domain.ladder_steps import Event, Mark, StepKind
 from helpdesk.domain.ladder_words import in_full, said
 from helpdesk.domain.letters import KeptLetter
-from helpdesk.i18n import _, language, show_date, show_moment, tell
+from helpdesk.i18n import _, language, show_amount, show_date, show_moment, tell
 from helpdesk.policy.model import Policy
 from helpdesk.tasks.unpaid import UnpaidView
 from screens.case_words import say_sent
@@ -30,7 +31,7 @@ def parts(policy: Policy, view: UnpaidView) -> tuple[Part, ...]:
     """Where the invoice stands and what comes next; then what happened, oldest first."""
     letters = {one.letter.number: one for one in view.letters}
     names = {one.id: say_service(policy, one) for one in view.services}
-    stands = Entry(-1, (Piece(_("Where it stands"), "head"),), tuple(_stands(view.stands)))
+    stands = Entry(-1, (Piece(_("Where it stands"), "head"),), tuple(_stands(view)))
     events = (_happened(policy, one, letters.get(one.letter), names) for one in view.owed.invoice.events)
     return (Part(stands), *events)
 
@@ -47,9 +48,26 @@ def say_invoice(invoice: Invoice) -> str:
     return _("invoice {number}").format(number=visible(invoice.number))
 
 
-def _stands(stands: Where) -> Iterator[Line]:
-    for one in in_full(stands):
+def warned_of_costs(view: UnpaidView) -> tuple[str, ...]:
+    """That handing over now may cost a consumer nothing, where that is so. Dutch Civil Code art. 6:96(6)."""
+    if view.owed.customer.company or not view.stands.lacks_notice:
+        return ()
+    said = _(
+        "Mind: no letter named what collecting costs and gave fourteen days that are over, so it may cost a consumer "
+        "nothing (article 6:96(6) of the Dutch Civil Code). A reminder that went out gives them."
+    )
+    return (said,)
+
+
+def _stands(view: UnpaidView) -> Iterator[Line]:
+    for one in in_full(view.stands):
         yield (Piece(tell(one)),)
+    if view.stands.state is State.DECIDE:
+        for warning in warned_of_costs(view):
+            yield (Piece(warning, "head"),)
+    if view.owed.invoice.open != view.owed.invoice.amount:
+        left = _("Of it {amount} is still to be paid.").format(amount=show_amount(view.owed.invoice.open))
+        yield (Piece(left),)
 
 
 def _happened(policy: Policy, event: Event, letter: KeptLetter | None, names: Mapping[int, str]) -> Part:
@@ -58,6 +76,8 @@ def _happened(policy: Policy, event: Event, letter: KeptLetter | None, names: Ma
     body: list[Line] = list(paragraphs_of(event.note)) if event.note else []
     if event.until is not None and event.what is Mark.STOPPED:
         body.append((Piece(_("until {day}").format(day=show_date(event.until)), "quiet"),))
+    if event.amount is not None:
+        body.append((Piece(_("{amount} less to pay").format(amount=show_amount(event.amount)), "quiet"),))
     chosen = [names[one] for one in event.services if one in names]
     if chosen:
         body.append((Piece("; ".join(chosen), "quiet"),))

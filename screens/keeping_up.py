@@ -90,6 +90,8 @@ class KeepingUpApp(HandingOverApp):
                 return
             from helpdesk.tasks import reminders
 
+            if not await self.desk.read(lambda work: work.unpaid.is_counted):
+                await self.desk.in_pieces(reminders.count_anew)
             if await self.desk.read(reminders.due):
                 await self.desk.in_pieces(reminders.remind_all)
             if await self.desk.read(reminders.waiting):

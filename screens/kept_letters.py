@@ -15,6 +15,7 @@ from helpdesk.domain.display import visible
 from helpdesk.domain.letters import KeptLetter
 from helpdesk.i18n import _, show_date
 from helpdesk.tasks import letter_renewal, letters
+from helpdesk.tasks.new_files import write_new
 from screens.case_page import CasePage
 from screens.case_words import say_state
 from screens.customer_words import channel_names
@@ -22,23 +23,23 @@ from screens.dialogs.choice import Choice, Option
 from screens.dialogs.confirm import Confirm
 from screens.dialogs.letter import LetterDialog, Wanted
 from screens.letter_by_mail import send_by_mail
-from screens.new_file import write_new
 
 
 async def look_at_letter(page: CasePage[Any], kept: KeptLetter) -> bool:
     """Show a letter, and do with it what is wanted; whether it went out now. Runs in a worker of the app."""
     wanted = await _shown(page, kept)
-    while wanted is Wanted.ANEW:
-        anew = await page.in_time(partial(page.desk.run, letter_renewal.renew, kept.id))
-        if anew is None:
+    while wanted in (Wanted.ANEW, Wanted.PDF, Wanted.TEXT):
+        if wanted is not Wanted.ANEW:
+            await _saved(page, kept, wanted)  # and then it is posted, or sent by mail all the same
+        elif (anew := await page.in_time(partial(page.desk.run, letter_renewal.renew, kept.id))) is None:
             return False
-        kept, wanted = anew, await _shown(page, anew)
+        else:
+            kept = anew
+        wanted = await _shown(page, kept)
     if wanted is Wanted.MAIL:
         return await send_by_mail(page, kept)
     if wanted is Wanted.SENT:
         return await _went_in_time(page, kept) and await _sent(page, kept)
-    if wanted is not None:
-        await _saved(page, kept, wanted)
     return False
 
 

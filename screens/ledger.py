@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
@@ -51,7 +52,7 @@ class Ledger(RegisterPage[Session]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f", "filter", _("Filter"), id="ledger.filter"),
         Binding("p", "replay", _("Replay"), id="ledger.replay", group=OF_ROW),
-        Binding("o", "customer", _("Customer"), id="ledger.customer"),
+        Binding("o", "customer", _("Customer"), id="ledger.customer", group=OF_ROW),
         Binding("x", "export", _("Export"), id="ledger.export"),
         Binding("y", "week", _("Week"), id="ledger.week"),
         *view_keys("ledger"),
@@ -190,7 +191,7 @@ class Ledger(RegisterPage[Session]):
             else [_("For ourselves. For others, filter on one customer first.")]
         )
         given = await self.app.push_screen_wait(
-            Line(_("Export IP use"), _("File"), _("Export"), "ip-use.csv", said)
+            Line(_("Export IP use"), _("File"), _("Export"), str(Path.home() / "ip-use.csv"), said)
         )
         if not given:
             return

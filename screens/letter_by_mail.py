@@ -15,6 +15,7 @@ from textual.content import Content
 from helpdesk.domain.display import visible
 from helpdesk.domain.letters import KeptLetter
 from helpdesk.domain.mail import MailFile, MailServer
+from helpdesk.domain.paths import typed_path
 from helpdesk.domain.tickets import Delivery
 from helpdesk.i18n import _
 from helpdesk.tasks import letter_mail
@@ -79,7 +80,7 @@ async def _way(page: CasePage[Any]) -> Way | None:
 
 
 def _folder(given: str) -> Path:
-    return Path(given).expanduser().absolute()
+    return typed_path(given).absolute()
 
 
 def _question(page: CasePage[Any], kept: KeptLetter, address: str, file: MailFile, way: Way) -> Confirm:

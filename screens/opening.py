@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from textual.app import App
 
 from helpdesk.domain.customer import CustomerFile, CustomerRef
-from helpdesk.domain.errors import FileNotOpen
-from helpdesk.i18n import _, language
+from helpdesk.domain.errors import FileNotOpen, HelpdeskError, Invalid
+from helpdesk.i18n import _, language, tell
 from helpdesk.policy.guard import may_use
+from helpdesk.policy.model import Policy
 from helpdesk.tasks import files
+from screens.open_page import tell_failure
+from screens.owned import latest
 
 if TYPE_CHECKING:
     from helpdesk.desk import Desk
+
+T = TypeVar("T")
 
 
 def open_customer(app: App[Any], desk: Desk, ref: CustomerRef, *, session: int | None = None) -> None:
@@ -22,15 +28,18 @@ def open_customer(app: App[Any], desk: Desk, ref: CustomerRef, *, session: int |
     The app owns the work, so it goes on when the screen that asked is left; the last customer asked for wins.
     With the id of a `session` the file shows that one, among the uses of the customer's address.
     """
-    app.run_worker(_open(app, desk, ref, session), group="open-customer", exclusive=True)
+    latest(app, "open-customer", _open, app, desk, ref, session)
 
 
 def in_hand(app: App[Any]) -> CustomerRef | None:
-    """The customer whose file one came from to the screen in front: as a rule who is on the telephone."""
+    """The customer whose file or case one came from to the screen in front: as a rule who is on the telephone."""
+    from screens.case_page import CasePage
     from screens.customer import CustomerScreen
 
-    beneath = app.screen_stack[-2:-1]
-    return next((screen.file.ref for screen in beneath if isinstance(screen, CustomerScreen)), None)
+    beneath = app.screen_stack[-2] if len(app.screen_stack) > 1 else None
+    if isinstance(beneath, CustomerScreen):
+        return beneath.file.ref
+    return beneath.customer if isinstance(beneath, CasePage) else None
 
 
 async def _open(app: App[Any], desk: Desk, ref: CustomerRef, session: int | None) -> None:
@@ -56,13 +65,38 @@ async def for_what(
     """Ask what for, and open the file for that; `None` where nothing was chosen. Runs in a worker.
 
     `proposed` are the purposes that are chosen at first; `why` says what the file is needed for where nobody asked for
-    it.
+    it. That its use is restricted is said before anything is chosen, for then it shows next to nothing.
     """
     from screens.dialogs.purposes import ForWhat
 
     last = await desk.read(files.last_purposes)
-    chosen = await app.push_screen_wait(ForWhat(desk.policy, desk.technician.role, ref, last, proposed, why))
+    held = await desk.read(files.restriction, ref.id)
+    said = "\n".join(part for part in (why, tell(held.reason) if held is not None else "") if part)
+    chosen = await app.push_screen_wait(ForWhat(desk.policy, desk.technician.role, ref, last, proposed, said))
     return await desk.run(files.open_file, ref.id, chosen) if chosen else None
+
+
+async def in_time(
+    app: App[Any],
+    desk: Desk,
+    job: Callable[[], Awaitable[T]],
+    opened: Callable[[FileNotOpen], Awaitable[bool]],
+) -> T | None:
+    """Do a job; where the customer's file that it needs is not open, have it `opened` and do it then.
+
+    `None` where nothing was chosen, or where it could not be done, and that was told. Runs in a worker of the app.
+    Errors: `Invalid`.
+    """
+    try:
+        try:
+            return await job()
+        except FileNotOpen as closed:
+            return await job() if await opened(closed) else None
+    except Invalid:
+        raise
+    except HelpdeskError as error:
+        tell_failure(app, desk.policy, error)
+    return None
 
 
 async def opened_for(
@@ -70,23 +104,28 @@ async def opened_for(
     desk: Desk,
     ref: CustomerRef | None,
     needed: tuple[str, ...],
-    proposed: tuple[str, ...],
     said: str,
+    proposed: tuple[str, ...] = (),
 ) -> bool:
     """Ask what for, and open a customer's file for that, or for that too; whether it is open now. Runs in a worker.
 
-    `needed` are the purposes of which it has to be open for one, `proposed` those that are chosen at first, and `said`
-    tells why what it is open for is not enough.
+    `needed` are the purposes of which it has to be open for one, and `said` tells why what it is open for is not
+    enough. `proposed` are chosen at first; else the first usual reason that has one of those that are needed.
     """
     if ref is None:
         return False
     try:
         opened = await desk.read(files.opened, ref.id)
     except FileNotOpen:
-        return await for_what(app, desk, ref, proposed) is not None
+        return await for_what(app, desk, ref, proposed or _usual(desk.policy, needed)) is not None
     if set(opened.purposes) & set(needed):
         return True  # somebody was asked already, on another screen
     return await _purpose_added(app, desk, ref, needed, said)
+
+
+def _usual(policy: Policy, needed: tuple[str, ...]) -> tuple[str, ...]:
+    fitting = (one.purposes for one in policy.presets.values() if set(needed) & set(one.purposes))
+    return next(fitting, needed[:1])
 
 
 async def _purpose_added(
@@ -97,7 +136,7 @@ async def _purpose_added(
 
     policy, role = desk.policy, desk.technician.role
     options = [
-        Option(one, policy.purposes[one].label(language()))
+        Option(one, policy.purposes[one].label(language()), key=policy.purposes[one].key)
         for one in needed
         if may_use(policy, role, one).allowed
     ]

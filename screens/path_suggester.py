@@ -7,6 +7,8 @@ from pathlib import Path
 
 from textual.suggester import Suggester
 
+from helpdesk.domain.paths import typed_path
+
 MOST = 5_000
 """Entries of a folder that are looked at."""
 
@@ -26,16 +28,16 @@ def as_path(typed: str) -> Path:
     """A path as people type or drop it: with `~`, in quotes, with escaped spaces."""
     text = typed.strip()
     if len(text) > 1 and text[0] == text[-1] and text[0] in "'\"":
-        return Path(text[1:-1]).expanduser()
-    path = Path(text).expanduser()
-    return path if path.exists() else Path(text.replace("\\ ", " ")).expanduser()
+        return typed_path(text[1:-1])
+    path = typed_path(text)
+    return path if path.exists() else typed_path(text.replace("\\ ", " "))
 
 
 def _completed(value: str) -> str | None:
     folder, slash, begun = value.rpartition("/")
     try:
         names = []
-        for place, entry in enumerate(Path(f"{folder}{slash}" or ".").expanduser().iterdir()):
+        for place, entry in enumerate(typed_path(f"{folder}{slash}" or ".").iterdir()):
             if place >= MOST:
                 break
             if entry.name.startswith(begun) and (begun or not entry.name.startswith(".")):

@@ -155,12 +155,9 @@ class ReceivingApp(KeepingUpApp):
     async def _deliver(self) -> None:
         result = await asyncio.to_thread(self._delivered)
         if result.failed:
-            said = ngettext(
-                "{count} reply could not be sent: the ticket says why.",
-                "{count} replies could not be sent: the tickets say why.",
-                result.failed,
-            )
-            self.notify(said.format(count=show_number(result.failed)), severity="warning")
+            from helpdesk.words.delivery import say_replies_failed
+
+            self.notify(say_replies_failed(result.failed), severity="warning")
         if result.done or result.failed:
             self._tell_screens()
 
@@ -178,12 +175,9 @@ class ReceivingApp(KeepingUpApp):
             said = ngettext("{count} reminder went out.", "{count} reminders went out.", result.done)
             self.notify(said.format(count=show_number(result.done)))
         if result.failed:
-            said = ngettext(
-                "{count} reminder could not be sent: its invoice says why.",
-                "{count} reminders could not be sent: their invoices say why.",
-                result.failed,
-            )
-            self.notify(said.format(count=show_number(result.failed)), severity="warning")
+            from helpdesk.words.delivery import say_reminders_failed
+
+            self.notify(say_reminders_failed(result.failed), severity="warning")
 
     def _sent_reminders(self) -> DeliveryResult:
         """Send what waits; it blocks. Errors: `HelpdeskError`."""

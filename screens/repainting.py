@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any, cast
 
 from rich.cells import cell_len
-from rich.color import ColorSystem
+from rich.color import Color, ColorSystem
+from rich.color_triplet import ColorTriplet
 from rich.console import RenderableType
 from rich.style import Style
 from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
@@ -23,28 +24,10 @@ from textual.geometry import Size
 from textual.screen import Screen
 from textual.strip import Strip
 
-Look = tuple[str, str, str]
-"""How a character looks, as codes of the terminal: what else than colours (bold, …), its colour, and what is behind."""
+from screens.pen import LEAP, PLAIN, Cell, Look, Pen, shows_without_ink
 
-Cell = tuple[str, Look]
-"""A character, `""` beside one that takes two cells, and its look."""
-
-PLAIN: Look = ("", "", "")
-
-OFF = {
-    "1": "22", "2": "22", "3": "23", "4": "24", "5": "25", "6": "25", "7": "27", "8": "28", "9": "29",
-    "21": "24", "51": "54", "52": "54", "53": "55",
-}  # fmt: skip
-"""What ends a look other than a colour."""
-
-SEEN = frozenset({"4", "5", "6", "7", "9", "21", "51", "52", "53"})
-"""Looks that are seen where nothing is written: lines, blinking, and colours that changed places."""
-
-NEAR = 6
-"""Cells that are sent again rather than leapt over: a leap costs more."""
-
-ERASED, ERASED_BETWEEN = 5, 10
-"""Blanks from which on it is shorter to erase them: at the end of a stretch, and where one has to leap over them."""
+LEVELS = (0, 95, 135, 175, 215, 255)
+"""How much red, green or blue the numbered colours of terminals have."""
 
 UNKNOWN: Cell = ("\0", PLAIN)
 
@@ -113,54 +96,27 @@ class Shown:
         if size != self._size:
             self._size = size
             self.forget()
-        out: list[str] = []
-        now: Look | None = None
-        at: tuple[int, int] | None = None
+        pen = Pen(size.width, erases=self._erases)
         for y, x, strip in _pieces(update):
             cells = list(self._cells(strip, console))
             if len(cells) != strip.cell_length:  # a character of which not even we agree on the width
                 self._rows.pop(y, None)
-                out.append(f"\x1b[0m\x1b[{y + 1};{x + 1}H{strip.render(console)}")
-                now = at = None
+                pen.put(y, x, strip.render(console))
                 continue
             for start, end in self._changed(y, x, cells):
-                out.append(_leap(at, y, x + start))
-                now, left = self._send(cells[start:end], now, out)
-                at = _behind(cells[start : end - left], y, x + end - left, size)
-        return "".join((*out, "\x1b[0m")) if out else ""
+                pen.write(y, x + start, cells[start:end], last=self._is_last(y, x + end))
+        return pen.sent
 
-    def _send(self, cells: list[Cell], now: Look | None, out: list[str]) -> tuple[Look | None, int]:
-        """Put out a stretch of cells; gives the look at its end, and before how many cells the cursor is left."""
-        place = 0
-        while place < len(cells):
-            character, look = cells[place]
-            if look is not now:
-                then = _without_ink(now, look) if now and character == " " else look
-                out.append(_turn(now, then) if then != now else "")
-                now = then
-            blanks = self._blanks(cells, place)
-            if not blanks:
-                out.append(character)
-                place += 1
-                continue
-            out.append(f"\x1b[{blanks}X")
-            place += blanks
-            if place == len(cells):
-                return now, blanks
-            out.append(f"\x1b[{blanks}C")
-        return now, 0
-
-    def _blanks(self, cells: list[Cell], place: int) -> int:
-        """How many blanks begin at a place, where they are erased with fewer bytes than it takes to write them."""
-        blank = cells[place]
-        if not self._erases or blank[0] != " " or _shows_without_ink(blank[1]):
-            return 0
-        end = next((at for at in range(place, len(cells)) if cells[at] != blank), len(cells))
-        return end - place if end - place > (ERASED if end == len(cells) else ERASED_BETWEEN) else 0
+    def _is_last(self, y: int, x: int) -> bool:
+        """Whether a row has nothing else from a column on than the blank before that."""
+        rest, before = self._rows[y][x:], self._rows[y][x - 1]
+        if not rest:
+            return True
+        return before[0] == " " and not shows_without_ink(before[1]) and all(cell == before for cell in rest)
 
     def _changed(self, y: int, x: int, cells: list[Cell]) -> Iterable[tuple[int, int]]:
         """The stretches of a piece that differ from what stands there; the piece stands there from now on."""
-        row = self._rows.setdefault(y, [])
+        row = self._rows.setdefault(y, [UNKNOWN] * self._size.width)
         if len(row) < x + len(cells):
             row.extend([UNKNOWN] * (x + len(cells) - len(row)))
         before = row[x : x + len(cells)]
@@ -170,7 +126,9 @@ class Shown:
         # Of characters that are not one cell wide terminals think differently: there the whole piece is sent.
         if any(len(one[0]) != 1 for one in cells) or any(len(one[0]) != 1 for one in before):
             return ((0, len(cells)),)
-        return _stretches([place for place, one in enumerate(cells) if one != before[place]])
+        return _stretches(
+            [place for place, one in enumerate(cells) if one != before[place]], cells, erases=self._erases
+        )
 
     def _cells(self, strip: Strip, console: Any) -> Iterator[Cell]:
         for text, style, control in strip:
@@ -190,13 +148,11 @@ class Shown:
             look = PLAIN
             if style is not None:
                 colours = console._color_system or ColorSystem.TRUECOLOR
-                front = ";".join(style.color.downgrade(colours).get_ansi_codes()) if style.color else ""
-                back = (
-                    ";".join(style.bgcolor.downgrade(colours).get_ansi_codes(False)) if style.bgcolor else ""
-                )
-                whole = Strip.render_ansi(style, colours)
-                look = (whole.removesuffix(back).rstrip(";").removesuffix(front).rstrip(";"), front, back)
-            blank = look if _shows_without_ink(look) else ("", "", look[2])
+                front = _codes(style.color, colours)
+                back = _codes(style.bgcolor, colours, behind=True)
+                rest = Strip.render_ansi(style.without_color, colours)
+                look = (rest, front, back)
+            blank = look if shows_without_ink(look) else ("", "", look[2])
             self._looks[style] = (
                 self._known.setdefault(look, look),
                 self._known.setdefault(blank, blank),
@@ -214,45 +170,24 @@ def _can_erase() -> bool:
         return False
 
 
-def _leap(at: tuple[int, int] | None, y: int, x: int) -> str:
-    """What moves the terminal's cursor to a row and a column, from where it is known to be."""
-    if at is not None and at[0] == y and at[1] < x:
-        return f"\x1b[{x - at[1]}C"
-    return f"\x1b[{y + 1};{x + 1}H"
+def _codes(color: Color | None, colours: ColorSystem, *, behind: bool = False) -> str:
+    """The codes of a colour, which are fewest where it has a number."""
+    if color is None:
+        return ""
+    if colours is ColorSystem.TRUECOLOR and color.triplet and (number := _number(color.triplet)):
+        return f"{48 if behind else 38};5;{number}"
+    return ";".join(color.downgrade(colours).get_ansi_codes(foreground=not behind))
 
 
-def _behind(cells: list[Cell], y: int, x: int, size: Size) -> tuple[int, int] | None:
-    """Where the cursor is behind cells; `None` where terminals differ: at the edge, and on what some draw wider."""
-    return (y, x) if x < size.width and all(one[0].isascii() for one in cells) else None
-
-
-def _turn(now: Look | None, then: Look) -> str:
-    """What turns one look into another; from one that is not known, all of it."""
-    if now is None:
-        return f"\x1b[{';'.join(part for part in ('0', *then) if part)}m"
-    had, wanted = now[0].split(";"), then[0].split(";")
-    codes = []
-    if not set(had) <= set(wanted):
-        codes += [OFF[one] for one in had if one]
-        had = []
-    codes += [one for one in wanted if one and one not in had]
-    if now[1] != then[1]:
-        codes.append(then[1] or "39")
-    if now[2] != then[2]:
-        codes.append(then[2] or "49")
-    return f"\x1b[{';'.join(codes)}m" if codes else ""
-
-
-def _shows_without_ink(look: Look) -> bool:
-    """Whether more of a look than what is behind can be seen on a space."""
-    return not SEEN.isdisjoint(look[0].split(";"))
-
-
-def _without_ink(now: Look, blank: Look) -> Look:
-    """A look for a space after a character that looks like `now`: of that it keeps what nobody sees on a space."""
-    if _shows_without_ink(now) or _shows_without_ink(blank):
-        return blank
-    return (now[0], now[1], blank[2])
+def _number(triplet: ColorTriplet) -> int | None:
+    """The number of a colour that looks just so on every terminal. People give the first 22 colours of their own."""
+    red, green, blue = triplet
+    if red == green == blue and red % 10 == 8 and red < 240:
+        return 232 + red // 10
+    if not {red, green, blue} <= set(LEVELS):
+        return None
+    number = 16 + 36 * LEVELS.index(red) + 6 * LEVELS.index(green) + LEVELS.index(blue)
+    return number if number > 21 else None
 
 
 def _wide(text: str, look: Look) -> list[Cell]:
@@ -269,15 +204,31 @@ def _wide(text: str, look: Look) -> list[Cell]:
     return cells
 
 
-def _stretches(places: list[int]) -> Iterator[tuple[int, int]]:
-    """The places in stretches, with small gaps between them filled."""
+def _stretches(places: list[int], cells: list[Cell], *, erases: bool) -> Iterator[tuple[int, int]]:
+    """The places in stretches; what stands between those is longer than a leap, or looks otherwise."""
     start = end = places[0]
     for place in places[1:]:
-        if place - end > NEAR:
+        if place - end > 1 and not _belong_together(cells, end, place, erases=erases):
             yield start, end + 1
             start = place
         end = place
     yield start, end + 1
+
+
+def _belong_together(cells: list[Cell], end: int, place: int, *, erases: bool) -> bool:
+    """Whether what stands between two places is sent with them: all is blank, or a leap over it is not shorter."""
+    first, between = cells[end], cells[end + 1 : place]
+    if (
+        erases
+        and first[0] == " "
+        and not shows_without_ink(first[1])
+        and all(cell is first or cell == first for cell in between)
+    ):
+        return True
+    looks = (first[1], cells[place][1])
+    return len(between) <= LEAP and all(
+        look in looks or (character == " " and look[2] == first[1][2]) for character, look in between
+    )
 
 
 def _pieces(update: ChopsUpdate | LayoutUpdate) -> Iterator[tuple[int, int, Strip]]:

@@ -24,7 +24,7 @@ from helpdesk.domain.errors import FileNotOpen, HelpdeskError, StoreError
 from helpdesk.domain.remote import Session
 from helpdesk.i18n import _, ngettext, show_moment, show_number
 from helpdesk.tasks import sessions
-from screens.new_file import write_new
+from helpdesk.tasks.new_files import write_new
 from screens.page import Page
 from screens.waiting import busy
 from screens.widgets.cast_view import CastView
@@ -82,6 +82,7 @@ class Replay(Page[None]):
         self._cast: Cast | None = None
         self._player: Player | None = None
         self._one_at_a_time = asyncio.Lock()
+        self._opening = False
         self._steps = 0.0
         self._places: tuple[float, ...] = ()
         self._skips = True
@@ -131,8 +132,13 @@ class Replay(Page[None]):
         except FileNotOpen:
             from screens.opening import for_what
 
-            if await for_what(self.app, self.desk, self._session.customer) is None:
-                raise
+            self._opening = True
+            try:
+                if await for_what(self.app, self.desk, self._session.customer) is None:
+                    raise
+            finally:
+                self._opening = False
+            self._look_whether_readable()
             return await job()
 
     # Playing. The player is used from one thread at a time; going far back or on may take a second.
@@ -205,8 +211,8 @@ class Replay(Page[None]):
             return  # whatever is done next says so
         except HelpdeskError as error:
             self.add_class("-over")
-            if not self.is_active:
-                return  # it is looked at again once nothing stands before it
+            if self._opening or not self.is_active:
+                return  # it is looked at again once the file is open, or nothing stands before it
             from screens.dialogs.notice import show_error
 
             self.dismiss()

@@ -23,20 +23,20 @@ from helpdesk.domain.customer import CUSTOMER
 from helpdesk.domain.display import capital, dotted, visible
 from helpdesk.domain.errors import HelpdeskError
 from helpdesk.domain.mentions import Mentions
-from helpdesk.domain.requests import Effect, RequestState, RequestView
+from helpdesk.domain.requests import Effect, RequestState, RequestView, RightAsked
 from helpdesk.domain.rights import Right
 from helpdesk.i18n import _, show_date, show_moment, show_number, tell
 from helpdesk.policy.step_words import request_step
 from helpdesk.tasks import rights
 from helpdesk.tasks.effects import effects, whose
 from screens.case_words import say_handler
+from screens.customer_words import say_category
 from screens.request_actions import RequestActions
 from screens.request_page import Meaning
 from screens.request_words import (
     can_write_to,
     facts,
     mentioned_in,
-    say_category,
     say_clocks,
     say_effect,
     say_erasure,
@@ -241,13 +241,21 @@ class RequestScreen(RequestActions):
             return f"{said}: {say_effect(row.asked.right, row.effect)}"
         if self.request.state is not RequestState.CONFIRMED and self.view.known_by:
             who = ", ".join(map(self.name_of, self.view.known_by))
-            return _("{who} knows them in person. Who is the second that does says so too: i.").format(
+            return _("{who} knows them in person. A second one of us who does says so too: i.").format(
                 who=who
             )
         if self.request.state is not RequestState.CONFIRMED:
             return _("First find out who is asking: i. Nothing is carried out before that.")
-        if row.asked.right in self.view.approvals:
+        return self._waits_for(row.asked)
+
+    def _waits_for(self, asked: RightAsked) -> str:
+        """Who is to do what with a right that may be carried out, as far as this technician goes. Clause: B1."""
+        if self.check_action("approve", ()):
+            return _("It waits for a second person, who may be you: a approves it.")
+        if asked.right in self.view.approvals:
             return _("A second person has to approve this first: a, at their console.")
+        if asked.approved_by == self.desk.technician.login:
+            return _("You approved it: somebody else carries it out.")
         return _("g carries it out, x refuses it.")
 
     def _in_force(self, right: Right) -> str:

@@ -17,13 +17,13 @@ from helpdesk.i18n import _, language, show_moment, tell
 from helpdesk.policy.model import Job
 from helpdesk.tasks import access, letters, request_letters, requests, rights
 from screens.case_words import say_sent
-from screens.customer_words import say_letter_language
+from screens.customer_words import is_there, say_letter_language
 from screens.dialogs.choice import Choice, Option
 from screens.dialogs.confirm import Confirm
 from screens.jobs import has_job
 from screens.kept_letters import look_at_letter
 from screens.request_turning import Turning
-from screens.request_words import can_write_to, is_there, say_right
+from screens.request_words import can_write_to, say_right
 
 if TYPE_CHECKING:
     from helpdesk.repository.unit_of_work import UnitOfWork

@@ -55,6 +55,7 @@ class CarryingOut(Unfiled):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("g", "carry_out", _("Carry out"), id="request.carry-out", priority=True),
+        Binding("g", "say_why_not", _("Why not yet"), id="request.not-yet", priority=True, show=False),
         Binding("a", "approve", _("Approve"), id="request.approve"),
         Binding("p", "proof", _("Proof"), id="request.proof"),
     ]
@@ -70,13 +71,22 @@ class CarryingOut(Unfiled):
         if (right := self.right) is not None:
             self.do(self._carry_out(right))
 
+    def action_say_why_not(self) -> None:
+        """Say that a second person comes first, before anything is typed; the job insists on it as well."""
+        if (right := self.right) is not None:
+            self.explain(Why(say_right(right), rights.needs_approval()))
+
+    def waits_for_another(self, right: Right | None) -> bool:
+        """Whether somebody has to approve it first, or somebody else than who approved it carries it out."""
+        asked = self.request.asked_for(right) if right is not None else None
+        is_mine = asked is not None and asked.approved_by == self.desk.technician.login
+        return right in self.view.approvals or is_mine
+
     async def _carry_out(self, right: Right) -> None:
         if await self.is_answered(right):
             return
-        asked, mine = self.request.asked_for(right), self.desk.technician.login
-        # Said before anything is asked or typed; the job insists on it as well.
-        if right in self.view.approvals or (asked is not None and asked.approved_by == mine):
-            self.explain(Why(say_right(right), rights.needs_approval()))
+        if self.waits_for_another(right):
+            self.action_say_why_not()
             return
         ways: dict[Right, Callable[[], Awaitable[None]]] = {
             Right.ACCESS: lambda: self._copy(Right.ACCESS),
@@ -122,6 +132,11 @@ class CarryingOut(Unfiled):
         if not given:
             return
         made = await self._written(right, given, how)
+        if await self._handed_over(made) and (await self.change(rights.handed_over, right)) is not None:
+            self._carried_out(right)
+
+    async def _handed_over(self, made: Copy) -> bool:
+        """Tell the password of a copy, once, and ask whether the copy was handed over."""
         from screens.dialogs.confirm import Confirm
 
         said = [
@@ -132,18 +147,16 @@ class CarryingOut(Unfiled):
                 _("Password: {password}").format(password=made.password),
                 _("It is shown only once, and kept nowhere: tell it in another way than the file goes."),
             ]
-        over = await self.app.push_screen_wait(
-            Confirm(
-                _("The copy is written"),
-                *said,
-                _("Once it has been handed over the right is fulfilled; otherwise a new copy is made later."),
-                yes=_("It was handed over"),
-                no=_("Not yet"),
-                weighs=True,
-            )
+        question = Confirm(
+            _("The copy is written"),
+            *said,
+            _("Once it has been handed over the right is fulfilled; otherwise a new copy is made later."),
+            yes=_("It was handed over"),
+            no=_("Not yet"),
+            weighs=True,
         )
-        if over and (await self.change(rights.handed_over, right)) is not None:
-            self._carried_out(right)
+        over = await self.app.push_screen_wait(question)
+        return bool(over)
 
     async def _written(self, right: Right, name: str, how: _Way) -> Copy:
         from helpdesk.tasks import copies
@@ -278,8 +291,10 @@ class CarryingOut(Unfiled):
         """Only on a right that is open in an open request."""
         right, is_confirmed = self.right, self.request.state is RequestState.CONFIRMED
         match action:
-            case "carry_out":
-                return is_confirmed and right is not None
+            case "carry_out" | "say_why_not":
+                # Of somebody without a file it may come to an answer that nothing is held, which nobody approves.
+                waits = self.waits_for_another(right) and not self.request.is_without_file
+                return is_confirmed and right is not None and waits == (action == "say_why_not")
             case "proof":
                 erasure = self.view.erasure
                 return erasure is not None and erasure.proof is not None

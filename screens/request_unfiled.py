@@ -10,11 +10,12 @@ from helpdesk.domain.display import capital
 from helpdesk.domain.rights import Right
 from helpdesk.i18n import _, tell
 from helpdesk.tasks import letters, request_letters, requests, rights
+from screens.customer_words import say_ref
 from screens.dialogs.choice import Choice, Option
 from screens.explain import Why
 from screens.finding import customers_by
 from screens.request_identity import Identifying
-from screens.request_words import mention_lines, say_ref, say_right, say_whose
+from screens.request_words import mention_lines, say_right, say_whose
 
 ON_NO_FILE = (Right.ACCESS, Right.ERASURE, Right.WITHDRAWAL)
 """The rights that can be carried out for somebody without a file."""

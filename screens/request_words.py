@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from typing import TypeGuard
 
-from helpdesk.domain.customer import CustomerRef
 from helpdesk.domain.deadlines import Deadline
 from helpdesk.domain.decision import Decision
 from helpdesk.domain.display import capital, dotted, visible
@@ -19,7 +17,7 @@ from helpdesk.i18n import _, language, ngettext, show_date, show_moment, show_nu
 from helpdesk.policy.model import Policy
 from helpdesk.policy.words import RIGHTS
 from screens.case_words import say_handler
-from screens.customer_words import say_channel
+from screens.customer_words import is_there, say_channel, say_ref
 from screens.explain import Why
 from screens.widgets.prose import Labelled, labelled
 
@@ -58,18 +56,6 @@ def say_right(right: Right) -> str:
 def say_rights(request: Request) -> str:
     """The rights that were asked for."""
     return ", ".join(say_right(one.right) for one in request.rights)
-
-
-def is_there(ref: CustomerRef | None) -> TypeGuard[CustomerRef]:
-    """Whether there is a customer; of one who was erased and of whom the law holds something no number is left."""
-    return ref is not None and not ref.is_erased
-
-
-def say_ref(ref: CustomerRef | None) -> str:
-    """Whose it is, with number and company; or that the customer is gone."""
-    if not is_there(ref):
-        return _("a customer who is gone")
-    return visible(dotted(ref.number, ref.name, ref.company))
 
 
 def say_whose(request: Request, contact: str = "") -> str:
@@ -180,12 +166,6 @@ def say_rules(deadline: Deadline) -> str:
     return " ".join(tell(rule) for rule in deadline.rules)
 
 
-def say_category(policy: Policy, category: str) -> str:
-    """A category with its name, or what else a kind of record is kept for."""
-    known = policy.categories.get(category)
-    return f"{category} {known.name.say(language())}" if known else _("proof that the law was kept")
-
-
 def say_kind(policy: Policy, effect: Effect) -> str:
     """What kind of record it is, as a line begins: of the customer's own fields the category, as several have some."""
     known = policy.categories.get(effect.category)
@@ -280,23 +260,22 @@ def _rest(effect: Effect) -> Message | None:
 
 
 def facts(policy: Policy, request: Request, now: datetime) -> list[Labelled]:
-    """All that is known of a request but what was said, a line each."""
+    """What is known of a request, a line each; what was said, and how it is known who asks, stands in the request."""
     return labelled(_lines(policy, request, now), LABEL)
 
 
 def _lines(policy: Policy, request: Request, now: datetime) -> Iterator[tuple[str, str]]:
-    due, pause = say_clocks(policy, request, now)
     """What takes one row comes first: so each keeps its row from one request to the next, and is not sent again."""
+    due, pause = say_clocks(policy, request, now)
     yield _("Number"), request.number
     yield _("State"), say_state(request)
     yield _("Handler"), say_handler(request)
     yield _("Came by"), say_channel(policy, request.channel)
     yield _("Received"), show_date(request.received)
+    yield _("Identity"), say_identity(request)
     yield _("By law"), due if request.closed is None else show_date(request.clock.due.day)
-    yield "", say_rules(request.clock.due)
-    yield _("Clock"), pause
-    yield _("Identity"), say_identity_whole(request)
     yield _("Rights"), say_rights(request)
     yield _("Customer"), say_whose(request)
+    yield _("Clock"), pause
     yield _("Same as"), request.duplicate_of
     yield _("Closed"), show_moment(request.closed) if request.closed else ""

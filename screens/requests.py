@@ -20,6 +20,7 @@ from helpdesk.i18n import _
 from helpdesk.policy.model import Job
 from helpdesk.tasks import requests
 from screens.case_words import say_handler
+from screens.customer_words import is_there
 from screens.jobs import has_job
 from screens.open_page import ASKS, tell_failure
 from screens.opening import in_hand
@@ -30,13 +31,13 @@ from screens.request_opening import open_request
 from screens.request_words import (
     facts,
     identity_width,
-    is_there,
     say_identity,
     say_left,
     say_rights,
     say_state,
     say_who,
 )
+from screens.widgets.bars import OF_ROW
 from screens.widgets.columns import Column
 from screens.widgets.prose import Said
 
@@ -60,8 +61,8 @@ class Requests(RegisterPage[Request]):
     VIEWS = VIEWS
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("n", "new", _("New request"), id="requests.new"),
-        Binding("t", "take", _("Take"), id="requests.take"),
-        Binding("o", "customer", _("Customer"), id="requests.customer"),
+        Binding("t", "take", _("Take"), id="requests.take", group=OF_ROW),
+        Binding("o", "customer", _("Customer"), id="requests.customer", group=OF_ROW),
         Binding("D", f"app.show({DISCLOSURES!r})", _("Disclosures"), id="requests.disclosures"),
         *view_keys("requests", VIEWS),
     ]

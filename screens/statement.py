@@ -40,6 +40,7 @@ class Statement(Page[None]):
             company=desk.policy.company.name, version=desk.policy.version
         )
         self._entries: dict[str, Entry] = {}
+        self._at = ""
 
     def body(self) -> ComposeResult:
         """The list, and the text beside it."""
@@ -66,15 +67,25 @@ class Statement(Page[None]):
 
     def _options(self) -> Iterable[Option]:
         for heading, entries in sections(self.desk.policy, language()):
-            yield Option(Content(heading).stylize("bold underline"), disabled=True)
+            yield Option(Content.assemble(" ", (heading, "bold underline")), disabled=True)
             for entry in entries:
                 key = str(len(self._entries))
                 self._entries[key] = entry
-                yield Option(Content(f"{entry.id:<4} {entry.title}" if entry.id else entry.title), id=key)
+                yield Option(_line(entry), id=key)
 
     @on(OptionList.OptionHighlighted, "#statement-list")
     def _chosen(self, event: OptionList.OptionHighlighted) -> None:
         if event.option_id is not None:
             entry = self._entries[event.option_id]
+            if self._at and self._at != event.option_id:
+                event.option_list.replace_option_prompt(self._at, _line(self._entries[self._at]))
+            self._at = event.option_id
+            event.option_list.replace_option_prompt(self._at, _line(entry, is_chosen=True))
             self.query_one("#statement-text", Static).update(entry.content())
             self.query_one("#statement-side", VerticalScroll).scroll_home(animate=False)
+
+
+def _line(entry: Entry, *, is_chosen: bool = False) -> Content:
+    """A clause in the list; what is chosen is told by a mark too, and not by its colour alone."""
+    what = f"{entry.id:<3} {entry.title}" if entry.id else entry.title
+    return Content(f"› {what}" if is_chosen else f"  {what}")

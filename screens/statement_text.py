@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from textual.content import Content
 
 from helpdesk.domain.display import capital
-from helpdesk.domain.ladder import CLAUSE as LADDER
+from helpdesk.domain.ladder_steps import CLAUSE as LADDER
 from helpdesk.domain.remote import Recording
 from helpdesk.i18n import _
 from helpdesk.policy.ladder_words import ladder_lines

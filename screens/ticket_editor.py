@@ -246,7 +246,7 @@ class TicketEditor(DraftPage[bool]):
         with busy(self, self._where):
             written = await self._written()
         if written and self.is_here:
-            self.app.notify(_("Kept.") if not self._replies else _("The reply is kept."))
+            self.app.notify(_("The reply goes out.") if self._sends else _("Saved."))
             self.dismiss(True)
 
     async def _written(self) -> bool:

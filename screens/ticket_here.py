@@ -16,8 +16,8 @@ from helpdesk.domain.unsolicited import Item
 from helpdesk.i18n import _, ngettext, show_number
 from helpdesk.policy.model import Job
 from helpdesk.tasks import delivery, scanning, tickets, unsolicited
+from helpdesk.tasks.new_files import write_new
 from screens.jobs import has_job
-from screens.new_file import write_new
 from screens.receiving import NewMessages, ReceivingApp
 from screens.ticket_links import TicketLinks
 from screens.ticket_opening import open_ticket_number

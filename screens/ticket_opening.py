@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from textual.app import App
 
 from helpdesk.domain.customer import CustomerRef
-from helpdesk.domain.errors import FileNotOpen, HelpdeskError, Invalid
 from helpdesk.domain.tickets import Ticket
 from helpdesk.i18n import _
 from helpdesk.policy.model import Policy
 from helpdesk.tasks import tickets
-from screens.open_page import tell_failure
+from screens import opening
 from screens.owned import latest
 from screens.page import Page
 
@@ -60,7 +59,7 @@ async def opened_ticket(
     """The screen of a ticket, shown; `None` where nothing was chosen. Runs in a worker of the app."""
     from screens.ticket import TicketScreen
 
-    view = await in_time(app, desk, ticket, lambda: desk.run(tickets.open_ticket, ticket.id))
+    view = await _in_time(app, desk, ticket, lambda: desk.run(tickets.open_ticket, ticket.id))
     if view is None:
         return None
     screen = TicketScreen(desk, view, message=message)
@@ -69,38 +68,25 @@ async def opened_ticket(
 
 
 async def on_ticket(page: Page[Any], ticket: Ticket, job: Callable[[], Awaitable[T]]) -> T | None:
-    """What `in_time` does, on a page."""
-    return await in_time(page.app, page.desk, ticket, job)
-
-
-async def in_time(app: App[Any], desk: Desk, ticket: Ticket, job: Callable[[], Awaitable[T]]) -> T | None:
     """Do a job on a ticket; where its customer's file is not open, ask what for and do it then.
 
-    `None` where nothing was chosen, or where it could not be done, and that was told. Runs in a worker of the app.
-    Errors: `Invalid`.
+    `None` and errors: as `opening.in_time`.
     """
-    try:
-        try:
-            return await job()
-        except FileNotOpen:
-            return await job() if await opened_for(app, desk, ticket.customer) else None
-    except Invalid:
-        raise
-    except HelpdeskError as error:
-        tell_failure(app, desk.policy, error)
-    return None
+    return await _in_time(page.app, page.desk, ticket, job)
+
+
+async def _in_time(app: App[Any], desk: Desk, ticket: Ticket, job: Callable[[], Awaitable[T]]) -> T | None:
+    return await opening.in_time(app, desk, job, lambda _closed: opened_for(app, desk, ticket.customer))
 
 
 async def opened_for(app: App[Any], desk: Desk, ref: CustomerRef | None) -> bool:
     """Ask what for, and open a customer's file for that, or for that too; whether it is open now."""
-    from screens import opening
-
     policy = desk.policy
     said = _("This customer's file is open for something that does not need tickets.")
-    return await opening.opened_for(app, desk, ref, policy.tickets.purposes, usual_purposes(policy), said)
+    return await opening.opened_for(app, desk, ref, policy.tickets.purposes, said, _usual(policy))
 
 
-def usual_purposes(policy: Policy) -> tuple[str, ...]:
+def _usual(policy: Policy) -> tuple[str, ...]:
     """For what a ticket is usually opened: the first usual reason of which every purpose needs tickets."""
     needing = set(policy.tickets.purposes)
     fitting = (one.purposes for one in policy.presets.values() if set(one.purposes) <= needing)

@@ -37,6 +37,7 @@ from screens.ticket_words import (
     say_subject,
     say_target,
 )
+from screens.widgets.bars import OF_ROW
 from screens.widgets.columns import Column
 from screens.widgets.controls import TextBox
 from screens.widgets.prose import Said
@@ -81,7 +82,7 @@ class Tickets(RegisterPage[Ticket]):
         Binding("n", "new", _("New ticket"), id="tickets.new"),
         Binding("t", "take", _("Take"), id="tickets.take"),
         Binding("slash", "find", _("Find ticket"), id="tickets.find"),
-        Binding("o", "customer", _("Customer"), id="tickets.customer"),
+        Binding("o", "customer", _("Customer"), id="tickets.customer", group=OF_ROW),
         *view_keys("tickets", VIEWS),
     ]
 

@@ -18,13 +18,14 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
 
-from helpdesk.i18n import _, ngettext, show_date, show_number, show_time, tell
+from helpdesk.i18n import _, language, ngettext, show_date, show_number, show_time, tell
 from screens.forms import new_customer
 from screens.jobs import has_job
 from screens.left_at import come_back
 from screens.page import Page
 from screens.places import COMPLAINTS, FIND, LEDGER, REQUESTS, TICKETS, UNSOLICITED
 from screens.waiting import busy
+from screens.widgets.bars import OF_ROW
 from screens.widgets.columns import Column
 from screens.widgets.listing import Listing
 from screens.widgets.prose import Words
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from helpdesk.desk import Desk
     from helpdesk.domain.customer import CustomerRef
     from helpdesk.domain.duties import Duty
+    from helpdesk.policy.model import Policy
     from helpdesk.tasks.retention import Expired
     from screens.dialogs.confirm import TypedConfirm
 
@@ -46,7 +48,7 @@ class Today(Page[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("slash,f4", f"app.show({FIND!r})", _("Find"), id="today.find"),
-        Binding("s", "settle", _("Dealt with"), id="today.settle"),
+        Binding("s", "settle", _("Dealt with"), id="today.settle", group=OF_ROW),
         Binding("n,f6", "new", _("New customer"), id="today.new"),
         Binding("q,f9", f"app.show({TICKETS!r})", _("Tickets"), id="today.tickets"),
         Binding("c,f12", f"app.show({COMPLAINTS!r})", _("Complaints"), id="today.complaints"),
@@ -178,7 +180,9 @@ class Today(Page[None]):
         from screens.finishing import finish
 
         due = await self.desk.read(retention.expired)
-        if not await self.app.push_screen_wait(_removal(due, await self.desk.read(proofs.past))):
+        if not await self.app.push_screen_wait(
+            _removal(self.desk.policy, due, await self.desk.read(proofs.past))
+        ):
             return
         with busy(self, doing=_("removing")):
             for one in due:
@@ -288,14 +292,14 @@ def _who(customer: CustomerRef | None) -> str:
     return f"{tell(customer.shown_number)} {customer.name or customer.company}".strip()
 
 
-def _removal(due: tuple[Expired, ...], proofs: int) -> TypedConfirm:
+def _removal(policy: Policy, due: tuple[Expired, ...], proofs: int) -> TypedConfirm:
     from helpdesk.domain.display import visible
     from screens.dialogs.confirm import TypedConfirm
 
     nobody = _("cases and unknown senders")
     lines = [
-        f"{visible(_who(one.customer) or nobody)}: {_goes(one)}"
-        + ("" if not one.held else "  " + _("(held: {what})").format(what=_held(one)))
+        f"{visible(_who(one.customer) or nobody)}: {say_what_goes(policy, one)}"
+        + ("" if not one.held else "  " + _("(held: {what})").format(what=_held(policy, one)))
         for one in due[:SHOWN]
     ]
     if len(due) > SHOWN:
@@ -312,8 +316,9 @@ def _removal(due: tuple[Expired, ...], proofs: int) -> TypedConfirm:
     )
 
 
-def _goes(one: Expired) -> str:
-    parts = [" ".join(one.goes)] if one.goes else []
+def say_what_goes(policy: Policy, one: Expired) -> str:
+    """What of somebody is past its period: the categories, and how many records of what goes one by one."""
+    parts = [policy.categories[category].name.say(language()) for category in one.goes]
     if one.sessions:
         parts.append(ngettext("{count} session", "{count} sessions", one.sessions).format(count=one.sessions))
     if one.recordings:
@@ -332,5 +337,9 @@ def _goes(one: Expired) -> str:
     return ", ".join(parts)
 
 
-def _held(one: Expired) -> str:
-    return ", ".join(f"{category} {show_date(day)}" for category, day in one.held.items())
+def _held(policy: Policy, one: Expired) -> str:
+    names = {category: policy.categories[category].name.say(language()) for category in one.held}
+    until = _("{what} until {day}")
+    return ", ".join(
+        until.format(what=names[category], day=show_date(day)) for category, day in one.held.items()
+    )

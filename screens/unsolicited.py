@@ -9,6 +9,7 @@ file. What is found in tickets is put here from the ticket itself, with `x` on a
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
@@ -26,6 +27,7 @@ from screens.register_page import RegisterPage
 from screens.unsolicited_deciding import ASKS, Deciding, note_elsewhere
 from screens.unsolicited_words import facts
 from screens.waiting import busy
+from screens.widgets.bars import OF_ROW
 from screens.widgets.columns import Column
 from screens.widgets.prose import Said
 
@@ -41,9 +43,9 @@ class Unsolicited(RegisterPage[Item]):
 
     VIEWS = VIEWS
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("e", "decide", _("Decide"), id="unsolicited.decide"),
+        Binding("e", "decide", _("Decide"), id="unsolicited.decide", group=OF_ROW),
         Binding("n", "new", _("Note it"), id="unsolicited.new"),
-        Binding("o", "ticket", _("Ticket"), id="unsolicited.ticket"),
+        Binding("o", "ticket", _("Ticket"), id="unsolicited.ticket", group=OF_ROW),
         Binding("x", "export", _("Export"), id="unsolicited.export"),
         *view_keys("unsolicited", VIEWS),
     ]
@@ -143,7 +145,7 @@ class Unsolicited(RegisterPage[Item]):
                 _("Export the queue"),
                 _("File"),
                 _("Export"),
-                "unsolicited.csv",
+                str(Path.home() / "unsolicited.csv"),
                 [_("The queue is for ourselves, and on record so: it goes to nobody else.")],
             )
         )

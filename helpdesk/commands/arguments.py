@@ -15,10 +15,6 @@ if TYPE_CHECKING:
     from helpdesk.domain.errors import NotFound
 
 _DISCLOSURE = re.compile(r"[A-Za-z]\d{4}-\d+")
-_LISTED = frozenset(
-    {"technicians", "tickets", "unsolicited", "complaints", "requests", "letters", "sessions", "measures"}
-)
-"""The groups with a command `list`."""
 
 
 def overrides() -> argparse.ArgumentParser:
@@ -65,9 +61,10 @@ def gather(commands: Commands, name: str, about: str) -> Commands:
     parser = commands.add_parser(
         name, help=about, description=about, parents=[overrides()], allow_abbrev=False
     )
-    parser.set_defaults(group=name)
     add_json(parser)
-    return parser.add_subparsers(metavar="COMMAND", required=True)
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+    parser.set_defaults(group=name, of_group=commands.choices)
+    return commands
 
 
 def add_json(parser: argparse.ArgumentParser) -> None:
@@ -109,9 +106,8 @@ def some_words(text: str) -> str:
 
 def see(error: NotFound, arguments: argparse.Namespace) -> NotFound:
     """The error with where one sees what there is, unless it says that itself."""
-    group = getattr(arguments, "group", None)
-    if error.todo is None and group in _LISTED:
-        error.todo = msg("See what there is with “{command}”.", command=f"helpdesk {group} list")
+    if error.todo is None and "list" in getattr(arguments, "of_group", ()):
+        error.todo = msg("See what there is with “{command}”.", command=f"helpdesk {arguments.group} list")
     return error
 
 

@@ -19,6 +19,7 @@ from helpdesk.commands.output import complain, say, say_json, table
 from helpdesk.commands.progress_line import ProgressLine
 from helpdesk.domain.errors import HelpdeskError
 from helpdesk.domain.messages import msg
+from helpdesk.domain.paths import typed_path
 from helpdesk.i18n import _, ngettext, show_number, tell
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def import_file(call: Call) -> int:
     from helpdesk.tasks.importing.run import plan, run
 
     arguments = call.arguments
-    planned = plan(Path(arguments.file).expanduser(), arguments.map)
+    planned = plan(typed_path(arguments.file), arguments.map)
     planned.mapping.check()
     if not arguments.json:
         say(*_columns(planned), "")
@@ -107,7 +108,7 @@ def rejects_of(call: Call, desk: Desk) -> Path:
     from helpdesk.tasks.importing.rejects import rejects_path
 
     if call.arguments.rejects:
-        return Path(call.arguments.rejects).expanduser().absolute()
+        return typed_path(call.arguments.rejects).absolute()
     folder = desk.config.rejects_folder
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     return rejects_path(folder / Path(call.arguments.file).name)

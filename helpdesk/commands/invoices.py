@@ -1,21 +1,37 @@
-"""`invoices`: invoices of the accounting software, taken over as references. Clause: D7, A1."""
+"""`invoices`: invoices of the accounting software, taken over as references, past the same guard as the console.
+
+Clause: D7, A1, P2.
+"""
 
 from __future__ import annotations
 
-from contextlib import suppress
-from pathlib import Path
+from argparse import ArgumentTypeError
+from collections.abc import Callable
+from contextlib import ExitStack, suppress
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from itertools import islice
 from typing import TYPE_CHECKING
 
-from helpdesk.commands.arguments import declare, gather
+from helpdesk.commands.arguments import count, declare, gather, words
 from helpdesk.commands.call import Call, Commands
 from helpdesk.commands.exits import Exit
 from helpdesk.commands.imports import outcome_lines, rejects_of
-from helpdesk.commands.output import say, say_json
+from helpdesk.commands.output import say, say_json, table
+from helpdesk.domain.amounts import parse_amount
+from helpdesk.domain.customer import Invoice, Owed
+from helpdesk.domain.days import parse_day
 from helpdesk.domain.errors import HelpdeskError
-from helpdesk.i18n import _, tell
+from helpdesk.domain.ladder_words import briefly
+from helpdesk.domain.paths import typed_path
+from helpdesk.i18n import _, show_date, tell
 
 if TYPE_CHECKING:
+    from helpdesk.domain.ladder import Where
+    from helpdesk.repository.unit_of_work import UnitOfWork
     from helpdesk.tasks.importing.invoices import InvoiceResult
+    from helpdesk.tasks.unpaid import UnpaidView
 
 
 def add(commands: Commands) -> None:
@@ -31,12 +47,209 @@ def add(commands: Commands) -> None:
     )
     parser.epilog = _(
         "The list has a column for the customer's number, the invoice's number, its date, the day by which it is to be "
-        "paid, the amount, and where it was paid the day. The same list twice changes nothing. Reminders of what is "
-        "unpaid then go by themselves, as the ladder in the policy says."
+        "paid, the amount, and where it was paid the day. A column for what is left to be paid takes over payments in "
+        "part; a credit note has an amount below zero, and a column that names its invoice. The same list twice "
+        "changes nothing. Reminders of what is unpaid then go by themselves, as the ladder in the policy says."
     )
     parser.add_argument("file", metavar="FILE", help=_("CSV as your accounting software has it"))
     parser.add_argument("--dry-run", action="store_true", help=_("only count, change nothing"))
     parser.add_argument("--rejects", metavar="FILE", help=_("where rejected rows go"))
+    listing = declare(
+        inner,
+        "list",
+        list_invoices,
+        _("those that are overdue, and where each stands"),
+        opens=True,
+        lists=True,
+    )
+    listing.add_argument("--customer", type=words, default="", metavar="NUMBER", help=_("of this customer"))
+    listing.add_argument("--limit", type=count, default=50, metavar="N", help=_("at most this many (50)"))
+    adding = declare(inner, "add", add_invoice, _("note one"), opens=True, lists=True)
+    adding.add_argument("customer", type=words, help=_("customer number"))
+    paying = declare(inner, "paid", pay, _("note that one was paid"), opens=True, lists=True)
+    paying.add_argument("--on", type=_day, metavar="DAY", help=_("on which day; today when left out"))
+    stopping = declare(inner, "stop", stop, _("let nothing happen before a day"), opens=True, lists=True)
+    stopping.add_argument("--until", type=_day, required=True, metavar="DAY", help=_("until which day"))
+    correcting = declare(
+        inner, "correct", correct, _("set right what was noted wrongly"), opens=True, lists=True
+    )
+    correcting.add_argument("--customer", type=words, metavar="NUMBER", help=_("whose it is"))
+    correcting.add_argument(
+        "--number", type=words, dest="right", metavar="NUMBER", help=_("its right number")
+    )
+    withdrawing = declare(
+        inner, "withdraw", withdraw, _("take back one that was noted in error"), opens=True, lists=True
+    )
+    for parser in (adding, paying, stopping, correcting, withdrawing):
+        parser.add_argument("number", type=words, metavar="INVOICE", help=_("invoice number"))
+    for parser, is_new in ((adding, True), (correcting, False)):
+        for name, about in (("issued", _("the day on it")), ("due", _("the last day to pay it"))):
+            parser.add_argument(f"--{name}", type=_day, required=is_new, metavar="DAY", help=about)
+        parser.add_argument(
+            "--amount", type=_amount, required=is_new, metavar="EUROS", help=_("such as 121.50")
+        )
+    for parser in (stopping, correcting, withdrawing):
+        parser.add_argument("--reason", type=words, required=True, metavar="TEXT", help=_("why"))
+
+
+def list_invoices(call: Call) -> int:
+    """List what is overdue; amounts stay in the customer's file. Clause: A1, P2."""
+    from helpdesk.tasks import unpaid
+
+    arguments = call.arguments
+    with call.desk() as desk:
+        found = desk.do(lambda work: list(islice(unpaid.listed(work, arguments.customer), arguments.limit)))
+    if arguments.json:
+        say_json([invoice_data(owed, stands) for owed, stands in found])
+    elif not found:
+        say(_("No invoice is overdue."))
+    else:
+        headers = (_("Number"), _("Customer"), _("Pay by"), _("State"))
+        rows = [
+            (owed.invoice.number, owed.customer.number, show_date(owed.invoice.due), tell(briefly(stands)))
+            for owed, stands in found
+        ]
+        say(*table(headers, rows))
+    return Exit.DONE
+
+
+def add_invoice(call: Call) -> int:
+    """Note an invoice of a customer. Errors: those of `unpaid.add`."""
+    from helpdesk.tasks import unpaid
+
+    arguments = call.arguments
+    new = Invoice(arguments.number, arguments.issued, arguments.due, arguments.amount)
+
+    def job(work: UnitOfWork) -> UnpaidView:
+        customer = work.customers.by_number(arguments.customer).id
+        with work.open_files.opened_once(customer, _purposes(work)):
+            unpaid.add(work, customer, new)
+            return unpaid.view(work, unpaid.by_number(work, arguments.number).invoice.id)
+
+    return _done(call, job)
+
+
+def pay(call: Call) -> int:
+    """Note that an invoice was paid. Errors: those of `unpaid.pay`."""
+    from helpdesk.tasks import unpaid
+
+    def job(work: UnitOfWork, owed: Owed) -> UnpaidView:
+        on = call.arguments.on or work.policy.today(work.clock())
+        unpaid.pay(work, owed.customer.id, owed.invoice.id, on)
+        return unpaid.view(work, owed.invoice.id)
+
+    return _done(call, _of_invoice(call, job))
+
+
+def stop(call: Call) -> int:
+    """Let nothing happen about an invoice before a day. Errors: those of `unpaid.stop`."""
+    from helpdesk.tasks import unpaid
+
+    until, reason = call.arguments.until, call.arguments.reason
+    job = _of_invoice(call, lambda work, owed: unpaid.stop(work, owed.invoice.id, until, reason))
+    return _done(call, job)
+
+
+def correct(call: Call) -> int:
+    """Set right what an invoice says; what is not named stays. Errors: those of `invoice_errors.correct`."""
+    from helpdesk.tasks import invoice_errors
+
+    given = call.arguments
+
+    def job(work: UnitOfWork, owed: Owed) -> UnpaidView:
+        old = owed.invoice
+        right = replace(
+            old,
+            number=given.right or old.number,
+            issued=given.issued or old.issued,
+            due=given.due or old.due,
+            amount=given.amount or old.amount,
+        )
+        with ExitStack() as opened:
+            if given.customer and given.customer != owed.customer.number:
+                other = work.customers.by_number(given.customer).id
+                opened.enter_context(work.open_files.opened_once(other, _purposes(work)))
+            return invoice_errors.correct(work, old.id, right, given.reason, given.customer)
+
+    return _done(call, _of_invoice(call, job))
+
+
+def withdraw(call: Call) -> int:
+    """Take back an invoice that was noted in error. Errors: those of `invoice_errors.withdraw`."""
+    from helpdesk.tasks import invoice_errors
+
+    reason = call.arguments.reason
+    job = _of_invoice(call, lambda work, owed: invoice_errors.withdraw(work, owed.invoice.id, reason))
+    return _done(call, job)
+
+
+def invoice_data(owed: Owed, stands: Where) -> dict[str, object]:
+    """An invoice for programs, without what only a file that is open for it shows."""
+    return {
+        "number": owed.invoice.number,
+        "customer": owed.customer.number,
+        "due": owed.invoice.due.isoformat(),
+        "state": str(stands.state),
+        "next": str(stands.next.kind) if stands.next else None,
+        "on": stands.on.isoformat() if stands.on else None,
+    }
+
+
+def _of_invoice(
+    call: Call, job: Callable[[UnitOfWork, Owed], UnpaidView]
+) -> Callable[[UnitOfWork], UnpaidView]:
+    """A job on the invoice that is named, with its customer's file open as long as that takes; on record."""
+    from helpdesk.tasks import unpaid
+
+    def whole(work: UnitOfWork) -> UnpaidView:
+        owed = unpaid.by_number(work, call.arguments.number)
+        with work.open_files.opened_once(owed.customer.id, _purposes(work)):
+            return job(work, owed)
+
+    return whole
+
+
+def _purposes(work: UnitOfWork) -> tuple[str, ...]:
+    """What a file is opened for to do something about an invoice: what this role may of that, or is refused."""
+    policy, technician = work.policy, work.technician
+    wanted = policy.for_invoices()
+    return tuple(one for one in wanted if one in policy.roles[technician.role].purposes) or wanted
+
+
+def _done(call: Call, job: Callable[[UnitOfWork], UnpaidView]) -> int:
+    """Do it, and say where the invoice stands now; which letters wait to be sent."""
+    with call.desk() as desk:
+        view = desk.do(job)
+    if call.arguments.json:
+        waiting = [one.letter.number for one in view.letters if one.sent is None]
+        say_json({**invoice_data(view.owed, view.stands), "letters_to_send": waiting})
+        return Exit.DONE
+    say(
+        _("Invoice {number}: {state}.").format(
+            number=view.owed.invoice.number, state=tell(briefly(view.stands))
+        )
+    )
+    for kept in view.letters:
+        if kept.sent is None:
+            said = _("Letter {number} has yet to go out: helpdesk letters send {number}")
+            say(said.format(number=kept.letter.number))
+    return Exit.DONE
+
+
+def _day(text: str) -> date:
+    """A day, for argparse."""
+    found = parse_day(text)
+    if found is None:
+        raise ArgumentTypeError(_("write the day as 4-5-2026"))
+    return found
+
+
+def _amount(text: str) -> Decimal:
+    """An amount of money, for argparse."""
+    found = parse_amount(text)
+    if found is None:
+        raise ArgumentTypeError(_("write an amount, such as 121.50"))
+    return found
 
 
 def import_invoices(call: Call) -> int:
@@ -45,7 +258,7 @@ def import_invoices(call: Call) -> int:
     from helpdesk.tasks.importing.rejects import tidy
 
     arguments = call.arguments
-    planned = plan(Path(arguments.file).expanduser())
+    planned = plan(typed_path(arguments.file))
     with call.desk() as desk:
         try:
             result = desk.do(run, planned, rejects_of(call, desk), dry=arguments.dry_run, tell=tell)
@@ -59,8 +272,7 @@ def import_invoices(call: Call) -> int:
         say(*_outcome(result))
         if arguments.dry_run:
             say(_("This was a trial: nothing was changed."))
-    used = result.noted + result.paid + result.unchanged
-    return Exit.FOUND if result.rejected and not used else Exit.DONE
+    return Exit.FOUND if result.rejected and not result.used else Exit.DONE
 
 
 def _as_data(result: InvoiceResult, *, dry: bool) -> dict[str, object]:
@@ -68,6 +280,8 @@ def _as_data(result: InvoiceResult, *, dry: bool) -> dict[str, object]:
         "dry_run": dry,
         "noted": result.noted,
         "paid": result.paid,
+        "paid_part": result.paid_part,
+        "credited": result.credited,
         "unchanged": result.unchanged,
         "rejected": result.rejected,
         "rejects_file": str(result.rejects_file) if result.rejects_file else None,
@@ -80,6 +294,8 @@ def _outcome(result: InvoiceResult) -> list[str]:
         (
             (_("noted {count}"), result.noted),
             (_("paid {count}"), result.paid),
+            (_("paid in part {count}"), result.paid_part),
+            (_("credited {count}"), result.credited),
             (_("unchanged {count}"), result.unchanged),
             (_("rejected {count}"), result.rejected),
         ),

@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from helpdesk.commands.arguments import declare, gather, words
@@ -17,6 +16,7 @@ from helpdesk.commands.exits import Exit
 from helpdesk.commands.output import say, say_json, table
 from helpdesk.domain.letters import LETTERS, KeptLetter
 from helpdesk.domain.messages import msg
+from helpdesk.domain.paths import typed_path
 from helpdesk.i18n import _, show_date, tell
 
 if TYPE_CHECKING:
@@ -163,7 +163,7 @@ def _opened(desk: Desk, customer: str) -> Do:
 
 def _way(call: Call) -> Way:
     if call.arguments.folder:
-        return Path(call.arguments.folder).expanduser().absolute()
+        return typed_path(call.arguments.folder).absolute()
     way = call.config.outbox or call.config.mail_server
     if way is None:
         raise bad_argument(

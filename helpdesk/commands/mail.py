@@ -18,7 +18,9 @@ from helpdesk.commands.exits import Exit
 from helpdesk.commands.output import complain, say, say_json
 from helpdesk.commands.progress_line import ProgressLine
 from helpdesk.domain.messages import msg
-from helpdesk.i18n import _, ngettext, show_number, tell
+from helpdesk.domain.paths import typed_path
+from helpdesk.i18n import _, show_number, tell
+from helpdesk.words.delivery import say_reminders_failed, say_replies_failed
 
 if TYPE_CHECKING:
     from helpdesk.desk import Desk
@@ -74,7 +76,7 @@ def take_in(call: Call) -> int:
     arguments = call.arguments
     if not arguments.paths and not arguments.watch:
         raise bad_argument("PATH", msg("Say which files or folders, or a folder to watch."))
-    folder = Path(arguments.watch).expanduser().absolute() if arguments.watch else None
+    folder = typed_path(arguments.watch).absolute() if arguments.watch else None
     if folder is not None and not folder.is_dir():
         raise bad_argument("--watch", msg("There is no such folder."))
     with call.desk() as desk:
@@ -82,7 +84,7 @@ def take_in(call: Call) -> int:
         if arguments.paths:
             line = ProgressLine()
             try:
-                paths = [Path(each).expanduser() for each in arguments.paths]
+                paths = [typed_path(each) for each in arguments.paths]
                 result = take_all(desk.do, mails(paths), lambda progress: line.write(_taken(progress)))
             finally:
                 line.clear()
@@ -121,19 +123,9 @@ def deliver(call: Call) -> int:
             _("Failed: {count}").format(count=show_number(result.failed)),
         )
     if replies.failed:
-        said = ngettext(
-            "{count} reply could not be sent: the ticket says why.",
-            "{count} replies could not be sent: the tickets say why.",
-            replies.failed,
-        )
-        complain(said.format(count=show_number(replies.failed)))
+        complain(say_replies_failed(replies.failed))
     if reminded.failed:
-        said = ngettext(
-            "{count} reminder could not be sent: its invoice says why.",
-            "{count} reminders could not be sent: their invoices say why.",
-            reminded.failed,
-        )
-        complain(said.format(count=show_number(reminded.failed)))
+        complain(say_reminders_failed(reminded.failed))
     return Exit.FOUND if result.failed else Exit.DONE
 
 

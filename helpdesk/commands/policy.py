@@ -6,15 +6,20 @@ Clause: P1–P4, K1; GDPR art. 13, 30.
 from __future__ import annotations
 
 from importlib.resources import files
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from helpdesk.commands.arguments import declare, gather
 from helpdesk.commands.call import Call, Commands
 from helpdesk.commands.exits import Exit
-from helpdesk.commands.output import complain_of, say, say_json
+from helpdesk.commands.output import complain, complain_of, say, say_json
+from helpdesk.domain.display import visible
 from helpdesk.domain.errors import HelpdeskError
 from helpdesk.domain.messages import msg
-from helpdesk.i18n import _, language
+from helpdesk.domain.paths import typed_path
+from helpdesk.i18n import _, language, ngettext, show_number
+
+if TYPE_CHECKING:
+    from helpdesk.policy.model import Policy
 
 STATEMENT, REGISTER = "statement", "register"
 
@@ -22,7 +27,7 @@ STATEMENT, REGISTER = "statement", "register"
 def add(commands: Commands) -> None:
     """Declare the group."""
     inner = gather(commands, "policy", _("the privacy statement as data"))
-    checking = declare(inner, "check", check, _("name every fault of a policy file"), lists=True)
+    checking = declare(inner, "check", check, _("name every fault of a policy file"), opens=True, lists=True)
     checking.add_argument("file", nargs="?", metavar="FILE", help=_("instead of the policy in force"))
     printing = declare(inner, "print", print_policy, _("print what is to be published"), lists=True)
     printing.add_argument(
@@ -38,27 +43,53 @@ def add(commands: Commands) -> None:
 
 
 def check(call: Call) -> int:
-    """Say that a policy can be used, or every fault by key path and exit code 1."""
+    """Say that a policy can be used, or every fault by key path and exit code 1.
+
+    Where there is a store that can be opened, it also warns of what stands there and in the policy no more.
+    """
     from helpdesk.policy.loader import PolicyFaults, load
 
     given = call.arguments.file
     try:
-        policy = load(Path(given).expanduser() if given else call.config.policy)
+        policy = load(typed_path(given) if given else call.config.policy)
     except PolicyFaults as faults:
         if call.arguments.json:
             say_json({"ok": False, "faults": list(faults.faults)})
         else:
             complain_of(faults)
         return Exit.FOUND
+    gone = _steps_gone(call, policy)
     if call.arguments.json:
-        say_json({"ok": True, "company": policy.company.name, "version": policy.version, "faults": []})
+        ok = {"ok": True, "company": policy.company.name, "version": policy.version, "faults": []}
+        say_json({**ok, "steps_gone": gone})
     else:
         say(
             _("The policy of {company}, version {version}, is in order.").format(
                 company=policy.company.name, version=policy.version
             )
         )
+        for step, count in gone.items():
+            said = ngettext(
+                "Mind: {count} unpaid invoice had the step “{step}”, which the ladder does not have any more. It now "
+                "counts by its place; if it only got another name, give it the old one.",
+                "Mind: {count} unpaid invoices had the step “{step}”, which the ladder does not have any more. It now "
+                "counts by its place; if it only got another name, give it the old one.",
+                count,
+            )
+            complain(said.format(count=show_number(count), step=visible(step)))
     return Exit.DONE
+
+
+def _steps_gone(call: Call, policy: Policy) -> dict[str, int]:
+    """The steps that were taken about unpaid invoices and that a policy does not have, with how many. Clause: A1."""
+    if not call.config.store_exists:
+        return {}
+    try:
+        with call.desk() as desk:
+            taken = desk.do(lambda work: work.unpaid.taken())
+    except HelpdeskError:  # another may look over a policy than who works with the store
+        return {}
+    return {step: count for step, count in taken.items() if step not in policy.ladder.steps}
 
 
 def print_policy(call: Call) -> int:
@@ -80,7 +111,7 @@ def print_policy(call: Call) -> int:
 def init(call: Call) -> int:
     """Write the sample policy to a new file; one that is there is never overwritten."""
     given = call.arguments.file
-    file = Path(given).expanduser() if given else call.config.config_file.with_name("policy.toml")
+    file = typed_path(given) if given else call.config.config_file.with_name("policy.toml")
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
         with file.open("x", encoding="utf-8") as target:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import argparse
 import sys
 from datetime import date, datetime, time, timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -18,6 +17,7 @@ from helpdesk.commands.exits import Exit
 from helpdesk.commands.output import complain, labelled, say, say_json, table
 from helpdesk.documents.ledger import csv_writer, json_writer, session_data
 from helpdesk.domain.messages import msg
+from helpdesk.domain.paths import typed_path
 from helpdesk.domain.remote import Filter, Session
 from helpdesk.i18n import _, ngettext, show_moment, show_number, tell
 
@@ -150,7 +150,7 @@ def export_recording(call: Call) -> int:
     from helpdesk.tasks import sessions
 
     name = call.arguments.file
-    with call.desk() as desk, new_file(Path(name).expanduser()) as file:
+    with call.desk() as desk, new_file(typed_path(name)) as file:
         export(desk.do(sessions.export_recording, call.arguments.id, call.arguments.whom), file)
     complain(_("Written to {file}.").format(file=name))
     return Exit.DONE
@@ -160,7 +160,7 @@ def import_known_hosts(call: Call) -> int:
     """Trust the keys of a known_hosts file for the systems there are; says what was left out. Clause: B4."""
     from helpdesk.tasks import host_keys
 
-    text = Path(call.arguments.file).expanduser().read_text("utf-8", errors="replace")
+    text = typed_path(call.arguments.file).read_text("utf-8", errors="replace")
     with call.desk() as desk:
         done = desk.do(host_keys.import_known_hosts, text)
     is_useless = bool(done.skipped) and not (done.added or done.known or done.strangers)

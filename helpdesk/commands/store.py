@@ -17,6 +17,7 @@ from helpdesk.commands.call import Call, Commands, ask, ask_secret, bad_argument
 from helpdesk.commands.exits import Exit, NoTerminal
 from helpdesk.commands.output import complain, say
 from helpdesk.domain.messages import msg
+from helpdesk.domain.paths import typed_path
 from helpdesk.i18n import _, language
 
 if TYPE_CHECKING:
@@ -184,7 +185,7 @@ def _demo_home(chosen: str | None, *, keep: bool) -> Iterator[Path]:
     """The folder of a demo: the chosen one, or a temporary one that is removed unless it is to be kept."""
     with ExitStack() as stack:
         if chosen is not None:
-            yield Path(chosen).expanduser().absolute()
+            yield typed_path(chosen).absolute()
         elif keep:
             yield Path(tempfile.mkdtemp(prefix="helpdesk-demo-"))
         else:

@@ -14,12 +14,13 @@ from helpdesk.domain.collection_costs import collection_costs
 from helpdesk.domain.complaints import Answer, Complaint
 from helpdesk.domain.customer import Invoice
 from helpdesk.domain.disclosures import Disclosure
-from helpdesk.domain.ladder import CASE, Step, StepKind, received_on
+from helpdesk.domain.ladder import SETTLED, State, Where, received_on
+from helpdesk.domain.ladder_steps import CASE, Event, Step, StepKind
 from helpdesk.domain.messages import Message, msg
 from helpdesk.domain.requests import Effect, Fate, Request, Result
 from helpdesk.domain.rights import Right
 from helpdesk.policy.ladder_words import MEASURES
-from helpdesk.policy.model import Policy
+from helpdesk.policy.model import Policy, Text
 from helpdesk.policy.words import RIGHTS
 
 
@@ -123,19 +124,72 @@ def reminder(policy: Policy, invoice: Invoice, following: Step | None, today: da
     before a collection agency also what that would cost them. Clause: A1; GDPR art. 22(3).
     """
     facts: dict[str, object] = {
-        "case": f"{CASE}{invoice.id}",
-        "invoice": invoice.number,
+        **_of_invoice(invoice),
         "issued": invoice.issued,
         "due": invoice.due,
-        "amount": invoice.amount,
+        "open": invoice.open if invoice.open != invoice.amount else None,
     }
     if following is None or following.view is None:
         return facts
     facts["then"] = MEASURES[following.kind]
     facts["until"] = add(following.view, received_on(today, policy.working_days))
     if following.kind is StepKind.COLLECTION:
-        facts["costs"] = collection_costs(invoice.amount)
+        facts["costs"] = collection_costs(invoice.open)
     return facts
+
+
+def invoice_wrong(
+    invoice: Invoice, told: Event, today: date, right: Invoice | None, agency: Text | None
+) -> Facts:
+    """Of what tells a customer that an invoice was noted wrongly of which they had a letter (`told`).
+
+    `right` is what holds instead, `None` where they owe nothing for it; `agency` who else is told. GDPR art. 16, 19.
+    """
+    return {
+        **_of_invoice(invoice),
+        "case": f"{CASE}{(right or invoice).id}",
+        "told": told.went_out,
+        "withdrawn": today if right is None else None,
+        "changes": _changes(invoice, right) if right is not None else (),
+        "agency": agency,
+    }
+
+
+def agency(
+    policy: Policy, invoice: Invoice, stands: Where, shared: Disclosure, about: str, right: Invoice | None
+) -> Facts:
+    """Of what tells a collection agency what changed since it was given an invoice; `right` is what holds instead.
+
+    `about` is by what it knows the customer. Clause: A1; GDPR art. 19.
+    """
+    is_open = stands.state not in SETTLED
+    return {
+        **_of_invoice(invoice),
+        "about": about,
+        "shared": _day(policy, shared.at),
+        "paid": stands.paid if stands.state is State.PAID else None,
+        "stopped": stands.stopped.until if stands.stopped is not None else None,
+        "open": invoice.open if is_open and invoice.open != invoice.amount else None,
+        "withdrawn": stands.withdrawn,
+        "changes": _changes(invoice, right) if right is not None else (),
+    }
+
+
+def _of_invoice(invoice: Invoice) -> dict[str, object]:
+    return {"case": f"{CASE}{invoice.id}", "invoice": invoice.number, "amount": invoice.amount}
+
+
+def _changes(old: Invoice, new: Invoice) -> tuple[Message, ...]:
+    """Old and new of what an invoice says."""
+    told: tuple[tuple[Message, object, object], ...] = (
+        (msg("Number"), old.number, new.number),
+        (msg("Issued on"), old.issued, new.issued),
+        (msg("To be paid by"), old.due, new.due),
+        (msg("Amount"), old.amount, new.amount),
+    )
+    return tuple(
+        msg("{what}: {old} → {new}", what=what, old=was, new=now) for what, was, now in told if was != now
+    )
 
 
 def _of_complaint(policy: Policy, complaint: Complaint) -> dict[str, object]:

@@ -17,6 +17,7 @@ from helpdesk.domain.display import capital, visible
 from helpdesk.domain.errors import Fault, Invalid
 from helpdesk.domain.letters import (
     NEEDED,
+    OF_INVOICES,
     UNTIL_CLOSED,
     Addressee,
     Letter,
@@ -68,9 +69,7 @@ def compose(
 
     Errors: `Invalid`, with every fact that is missing. Clause: G8, K1, C2, W1.
     """
-    missing = [name for name in NEEDED[kind] if not facts.get(name)]
-    if missing:
-        raise Invalid(tuple(Fault(name, msg("The letter can't do without this.")) for name in missing))
+    _insist_on_facts(kind, facts)
     good_until = _good_until(kind, facts, day)
     facts = _without_past(kind, facts, day)
     subject, paragraphs = _written(policy, kind, facts, language)
@@ -91,6 +90,12 @@ def compose(
         good_until=good_until,
         reason=str(facts.get("reason") or ""),
     )
+
+
+def _insist_on_facts(kind: LetterKind, facts: Facts) -> None:
+    missing = [name for name in NEEDED[kind] if not facts.get(name)]
+    if missing:
+        raise Invalid(tuple(Fault(name, msg("The letter can't do without this.")) for name in missing))
 
 
 def _written(
@@ -140,7 +145,7 @@ def _references(
     day: str, number: str, kind: LetterKind, facts: Facts, language: str
 ) -> tuple[tuple[str, str], ...]:
     """What stands above a letter: its day, its number once it has one, and its case or the invoice it is about."""
-    is_of_invoice = kind is LetterKind.REMINDER
+    is_of_invoice = kind in OF_INVOICES
     about = (said.INVOICE, facts["invoice"]) if is_of_invoice else (said.CASE, facts["case"])
     known = ((said.DATE, day), (said.NUMBER, number), (about[0], visible(str(about[1]))))
     return tuple((label.say(language), value) for label, value in known if value)

@@ -259,7 +259,8 @@ will search for that.""",
         words("Herinnering: factuur {invoice}", "Reminder: invoice {invoice}"),
         words(
             """Op {issued} stuurden wij u factuur {invoice} van {amount}. Die moest uiterlijk {due} betaald zijn. Wij \
-hebben nog geen betaling gezien.
+hebben nog geen volledige betaling gezien.
+Daarvan staat nog {open} open.
 
 Wilt u de factuur alsnog betalen? Hoe dat kan, staat op de factuur. Heeft u al betaald, dan hoeft u niets te doen.
 
@@ -273,7 +274,8 @@ van het Burgerlijk Wetboek).
 Kunt u niet in één keer betalen of klopt er iets niet, neem dan contact met ons op. Dat kan via de gegevens onder aan \
 deze brief.""",
             """On {issued} we sent you invoice {invoice} of {amount}. It had to be paid by {due}. We have not seen a \
-payment yet.
+full payment yet.
+Of that {open} is still to be paid.
 
 Would you please still pay it? The invoice says how. If you have paid already, you need not do anything.
 
@@ -286,6 +288,68 @@ Dutch Civil Code).
 
 If you can't pay at once, or something is not right, please get in touch with us; how to is at the foot of this \
 letter.""",
+        ),
+    ),
+    LetterKind.INVOICE_WRONG: LetterText(
+        words("Factuur {invoice}: dit klopte niet", "Invoice {invoice}: this was not right"),
+        words(
+            """Op {told} schreven wij u over factuur {invoice} van {amount}. Wat daarin stond, klopte niet. Dat \
+spijt ons.
+
+Wij hadden die factuur ten onrechte bij u genoteerd. Dat hebben wij op {withdrawn} hersteld. U hoeft er niets voor te \
+betalen en krijgt er geen herinneringen meer over.
+
+Dit hebben wij verbeterd: {changes}
+
+Ook wie de factuur van ons kreeg om haar te innen, laten wij dit weten: {agency}.
+
+Wat wij u eerder schreven, vervalt. Heeft u al iets betaald dat u niet hoefde te betalen, laat het ons dan weten.""",
+            """On {told} we wrote to you about invoice {invoice} of {amount}. What we said was not right. We are sorry.
+
+We had noted that invoice with you in error. We put that right on {withdrawn}. You need not pay anything for it, and \
+get no more reminders of it.
+
+This is what we corrected: {changes}
+
+Who got the invoice from us to collect it is told of this too: {agency}.
+
+What we wrote to you before does not hold any more. If you paid something that you need not have paid, please let us \
+know.""",
+        ),
+    ),
+    LetterKind.AGENCY: LetterText(
+        words("Factuur {invoice}: er is iets veranderd", "Invoice {invoice}: something has changed"),
+        words(
+            """Op {shared} kreeg u van ons factuur {invoice} om die te innen. Het gaat om {about}. Sindsdien is er \
+iets veranderd.
+
+De factuur is betaald, op {paid}. Wilt u het innen beëindigen en uw dossier sluiten?
+
+Wij wachten tot {stopped}. Wilt u tot die dag ook niets doen?
+
+Nog te betalen is: {open}.
+
+De factuur bleek op {withdrawn} ten onrechte genoteerd. Wilt u het innen beëindigen en wissen wat u daarover van ons \
+kreeg (artikel 5, eerste lid, onder d, en artikel 19 AVG)?
+
+Dit geldt in plaats daarvan: {changes}
+
+Laat het ons weten als dat niet kan.""",
+            """On {shared} you received invoice {invoice} from us to collect it. It is about {about}. Something has \
+changed since.
+
+The invoice was paid, on {paid}. Would you stop collecting it and close your file?
+
+We wait until {stopped}. Would you do nothing before that day either?
+
+Still to be paid is: {open}.
+
+On {withdrawn} the invoice turned out to be noted in error. Would you stop collecting it, and delete what you received \
+from us about it (article 5(1)(d) and article 19 GDPR)?
+
+This holds instead: {changes}
+
+Please let us know if that can't be done.""",
         ),
     ),
 }

@@ -20,13 +20,20 @@ def new_file(path: Path) -> Iterator[BinaryIO]:
     """
     try:
         handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
-        try:
-            with os.fdopen(handle, "w+b") as file:
-                yield file
-        except BaseException:
-            path.unlink(missing_ok=True)
-            raise
-    except OSError as error:
-        problem = error.strerror or type(error).__name__
-        message = msg("The file can't be written: {problem}.", problem=problem)
-        raise Invalid((Fault("file", message),)) from error
+    except (OSError, ValueError) as error:  # no file can have a name with a null in it
+        raise _not_written(error) from error
+    try:
+        with os.fdopen(handle, "w+b") as file:
+            yield file
+    except BaseException as error:
+        path.unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            raise _not_written(error) from error
+        raise
+
+
+def _not_written(error: Exception) -> Invalid:
+    problem = getattr(error, "strerror", None) or type(error).__name__
+    invalid = Invalid((Fault("file", msg("The file can't be written: {problem}.", problem=problem)),))
+    invalid.todo = msg("Choose another name; a file that is there is never written over.")
+    return invalid

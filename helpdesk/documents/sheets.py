@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from io import TextIOWrapper
-from pathlib import Path
 from typing import TextIO, TypeVar
 
 from helpdesk.documents.cells import as_moment, cell
 from helpdesk.documents.new_file import new_file
+from helpdesk.domain.paths import typed_path
 
 T = TypeVar("T")
 
@@ -42,7 +42,7 @@ def json_rows(file: TextIO, data_of: Callable[[T], dict[str, object]]) -> Callab
 def new_sheet(name: str) -> Iterator[TextIO]:
     """A file to write rows into. What goes wrong inside leaves no file. Errors: those of `new_file`."""
     with (
-        new_file(Path(name).expanduser()) as file,
+        new_file(typed_path(name)) as file,
         TextIOWrapper(file, encoding="utf-8", newline="") as text,
     ):
         yield text

@@ -11,6 +11,17 @@ _AMOUNT = re.compile(
 )
 
 
+def parse_credit(text: str) -> Decimal | None:
+    """The amount of a credit note, written below zero: `-20,00` or `€ -20,00`; `None` for anything else."""
+    bare = text.replace("\N{MINUS SIGN}", "-").strip().removeprefix("€").removeprefix("EUR").strip()
+    return parse_amount(bare.removeprefix("-")) if bare.startswith("-") else None
+
+
+def write_amount(amount: Decimal) -> str:
+    """An amount as it is typed."""
+    return f"{amount:.2f}".replace(".", ",")
+
+
 def parse_amount(text: str) -> Decimal | None:
     """Euros written as `121`, `121,50`, `€ 1.234,50` or `1,234.50`; `None` for anything else."""
     bare = text.replace("\N{NO-BREAK SPACE}", " ").strip().removeprefix("€").removeprefix("EUR").strip()

@@ -23,7 +23,6 @@ class AuditEvent(StrEnum):
     """What can be on record, as `subject:action`."""
 
     STORE_CREATED = "store:created"
-    STORE_UPGRADED = "store:upgraded"
     KEY_REWRAPPED = "store:key-rewrapped"
     TECHNICIAN_ADDED = "technician:added"
     TECHNICIAN_CHANGED = "technician:changed"
@@ -42,6 +41,8 @@ class AuditEvent(StrEnum):
     SERVICE_CHANGED = "service:changed"
     INVOICE_NOTED = "invoice:noted"
     INVOICE_PAID = "invoice:paid"
+    INVOICE_CORRECTED = "invoice:corrected"
+    INVOICE_WITHDRAWN = "invoice:withdrawn"
     UNPAID_CHANGED = "unpaid:changed"
     CONSENT_RECORDED = "consent:recorded"
     RESTRICTION_CHANGED = "restriction:changed"

@@ -12,7 +12,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from helpdesk.domain.decision import Decision, Masked
-from helpdesk.domain.ladder import Event
+from helpdesk.domain.ladder_steps import Event
 from helpdesk.domain.messages import Message, msg
 from helpdesk.domain.records import dataclass
 from helpdesk.domain.register import Field, Register
@@ -97,7 +97,8 @@ class Service:
 class Invoice:
     """A reference to an invoice in the accounting software. Amounts in euros. Clause: D7.
 
-    `events` are what happened because it was not paid, oldest first. Clause: A1.
+    `events` are what happened because it was not paid, oldest first. `withdrawn` is the day on which it turned out to
+    be noted in error, `instead` the id of the invoice that it was corrected to, 0 where there is none. Clause: A1.
     """
 
     number: str
@@ -107,10 +108,17 @@ class Invoice:
     paid: date | None = None
     id: int = field(default=0, compare=False)
     events: tuple[Event, ...] = ()
+    withdrawn: date | None = None
+    instead: int = 0
+
+    @property
+    def open(self) -> Decimal:
+        """What of it is left to be paid, after credit notes and payments in part."""
+        return self.amount - sum((one.amount for one in self.events if one.amount is not None), Decimal(0))
 
     def overdue(self, today: date) -> bool:
         """Unpaid after its due date."""
-        return self.paid is None and self.due < today
+        return self.paid is None and self.withdrawn is None and self.due < today
 
 
 @dataclass(frozen=True, slots=True)

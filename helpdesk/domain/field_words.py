@@ -10,8 +10,7 @@ from collections.abc import Callable, Mapping
 from helpdesk.domain import complaints, remote, requests, tickets, unsolicited
 from helpdesk.domain.consent import ConsentEventKind
 from helpdesk.domain.customer import CustomerKind
-from helpdesk.domain.ladder import Mark, StepKind
-from helpdesk.domain.ladder_words import MARKS
+from helpdesk.domain.ladder_steps import MARKS, Mark, StepKind
 from helpdesk.domain.letters import LetterKind
 from helpdesk.domain.messages import Message, msg
 
@@ -131,6 +130,7 @@ LABELS: Mapping[str, Message] = {
     "whose": msg("Whose data"),
     "why": msg("Why"),
     "wish": msg("What you want"),
+    "withdrawn": msg("Noted in error; found on"),
     "words": msg("In your words"),
 }
 """What people call a column; one without a label goes by its name, and a test fails for it."""
@@ -199,7 +199,7 @@ _CODED: Mapping[str, Callable[[str], Message]] = {
     "rights_requests.state": lambda value: requests.RequestState(value).words,
     "rights_requests.way": lambda value: requests.IdentityWay(value).words,
     "request_rights.result": lambda value: requests.Result(value).words,
-    "unpaid_events.kind": lambda value: StepKind(value).words,
+    "unpaid_events.kind": lambda value: StepKind(value).words if value else msg("{value}", value="–"),
     "unpaid_events.what": lambda value: MARKS[Mark(value)],
     "unsolicited.extent": lambda value: unsolicited.Extent(value).words,
     "unsolicited.outcome": lambda value: unsolicited.Outcome(value).words,

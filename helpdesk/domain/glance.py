@@ -25,16 +25,17 @@ class Some(Enum):
     NOTICES = auto()
     LETTERS = auto()
     UNPAID = auto()
-    BLOCKS = auto()
     ERASURES_PENDING = auto()
     DISCLOSURES = auto()
 
     # Past a retention period.
     PAST_CONTRACTS = auto()
+    PAST_WITHDRAWN = auto()
     PAST_SESSIONS = auto()
     PAST_RECORDINGS = auto()
     PAST_TICKETS = auto()
     PAST_HOLDS = auto()
     PAST_COMPLAINTS = auto()
     PAST_REQUESTS = auto()
+    PAST_DISCLOSURES = auto()
     PAST_PROOFS = auto()

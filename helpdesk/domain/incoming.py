@@ -71,10 +71,8 @@ class Received:
 class Belonging:
     """Where a message from a sender belongs. `joins` is the ticket it joins; without one it makes a new ticket.
 
-    `customer` is whose contact point the sender is, and is proposed, never taken; `quoted` is the ticket whose number
-    was quoted by somebody who may not join it: the new one is linked to it when a technician agrees. Clause: R7, G6.
+    `customer` is whose contact point the sender is, and is proposed, never taken. Clause: R7, G6.
     """
 
     joins: Ticket | None = None
     customer: CustomerRef | None = None
-    quoted: Ticket | None = None

@@ -5,17 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
 
-from helpdesk.domain.ladder import Event, Mark, State, StepKind, Where
+from helpdesk.domain.ladder import State, Where
+from helpdesk.domain.ladder_steps import MARKS, Event, Mark, StepKind
 from helpdesk.domain.messages import Message, msg
-
-MARKS: Mapping[Mark, Message] = {
-    Mark.REMINDED: msg("reminder"),
-    Mark.HEARD: msg("customer's view"),
-    Mark.DECIDED: msg("decided"),
-    Mark.STOPPED: msg("stopped"),
-    Mark.FREED: msg("services freed"),
-}
-"""What happened, in a word or two."""
 
 _QUESTIONS: Mapping[StepKind, Message] = {
     StepKind.BLOCK: msg("to decide: block?"),
@@ -33,7 +25,7 @@ _DUTIES: Mapping[StepKind, Callable[[str], Message]] = {
 def said(event: Event) -> Message:
     """What happened, in a word or two."""
     if event.what is Mark.DECIDED:
-        return msg("decided: {what}", what=event.kind.words)
+        return msg("decided: {what}", what=event.did)
     return MARKS[event.what]
 
 
@@ -45,14 +37,22 @@ def duty(number: str, kind: StepKind) -> Message:
 def briefly(found: Where) -> Message:
     """Where it stands, in a few words."""
     match found.state:
+        case State.WITHDRAWN if found.blocked:
+            return msg("noted in error; still blocked")
+        case State.WITHDRAWN:
+            return msg("noted in error")
         case State.PAID if found.blocked:
             return msg("paid {day}; still blocked", day=found.paid)
+        case State.PAID if found.credited:
+            return msg("credited {day}", day=found.paid)
         case State.PAID:
             return msg("paid {day}", day=found.paid)
         case State.GOES:
             return msg("a reminder goes now")
-        case State.UNASKED if found.last is not None and found.last.what is Mark.REMINDED:
+        case State.UNASKED if found.last is not None and found.last.counts_from is None:
             return msg("reminder not sent")
+        case State.UNASKED:
+            return msg("view not asked")
         case State.ASKED if found.on is not None:
             return msg("view asked until {day}", day=found.on - timedelta(days=1))
         case State.DECIDE if found.next is not None:
@@ -73,7 +73,7 @@ def _reached(found: Where) -> Message:
         StepKind.BLOCK: msg("blocked {day}", day=day),
         StepKind.COLLECTION: msg("handed over {day}", day=day),
     }
-    return done.get(found.last.kind) or msg("services ended {day}", day=day)
+    return done.get(found.last.kind or StepKind.TERMINATION) or msg("services ended {day}", day=day)
 
 
 def in_full(found: Where) -> tuple[Message, ...]:
@@ -82,7 +82,11 @@ def in_full(found: Where) -> tuple[Message, ...]:
 
 
 def _why(found: Where) -> Iterator[Message]:
-    if found.paid is not None:
+    if found.withdrawn is not None:
+        yield msg("On {day} it turned out to be noted in error; nothing follows on it.", day=found.withdrawn)
+    elif found.paid is not None and found.credited:
+        yield msg("It was settled by a credit note on {day}.", day=found.paid)
+    elif found.paid is not None:
         yield msg("It was paid on {day}.", day=found.paid)
     elif found.overdue:
         yield msg("It had to be paid by {day}, and was not.", day=found.due)
@@ -90,7 +94,7 @@ def _why(found: Where) -> Iterator[Message]:
         yield msg("It is to be paid by {day}.", day=found.due)
     last = found.last
     if last is not None and last.what is Mark.DECIDED:
-        yield msg("{who} decided on {day}: {what}.", who=last.by_name, day=last.day, what=last.kind.words)
+        yield msg("{who} decided on {day}: {what}.", who=last.by_name, day=last.day, what=last.did)
     elif last is not None and last.went_out is not None:
         yield msg("The last reminder went out on {day}.", day=last.went_out)
     stop = found.stopped
@@ -100,8 +104,10 @@ def _why(found: Where) -> Iterator[Message]:
 
 def _next(found: Where) -> Iterator[Message]:
     what, day = found.next.kind.words if found.next else msg("nothing"), found.on
+    if found.tell:
+        yield msg("The collection agency has it and does not know yet what changed.")
     match found.state:
-        case State.PAID if found.blocked:
+        case State.PAID | State.WITHDRAWN if found.blocked:
             yield msg("Services are still blocked for it; somebody may free them.")
         case State.GOES:
             yield msg("A reminder goes by itself within the hour.")

@@ -28,6 +28,8 @@ class LetterKind(StrEnum):
         "nothing-held"  # somebody without a file asked, and there is nothing of them; GDPR art. 15(1)
     )
     REMINDER = "reminder"  # of an invoice; it goes by itself. A1
+    INVOICE_WRONG = "invoice-wrong"  # to who was reminded of one that was noted wrongly. GDPR art. 16
+    AGENCY = "agency"  # to the collection agency: what changed about an invoice that it has. A1; GDPR art. 19
 
     @property
     def words(self) -> Message:
@@ -47,7 +49,15 @@ _KINDS: Mapping[LetterKind, Message] = {
     LetterKind.CLOSED_UNCONFIRMED: msg("closed, identity not confirmed"),
     LetterKind.NOTHING_HELD: msg("nothing is held"),
     LetterKind.REMINDER: msg("reminder"),
+    LetterKind.INVOICE_WRONG: msg("invoice noted wrongly"),
+    LetterKind.AGENCY: msg("notice to the collection agency"),
 }
+
+OF_INVOICES = (LetterKind.REMINDER, LetterKind.INVOICE_WRONG, LetterKind.AGENCY)
+"""The kinds that are about an invoice, and name its number."""
+
+TO_OTHERS = (LetterKind.NOTICE, LetterKind.AGENCY)
+"""The kinds that go to a recipient of somebody's data, whose address is not kept here."""
 
 LETTERS = "G8"
 """The purpose that letters serve."""
@@ -68,13 +78,16 @@ NEEDED: Mapping[str, tuple[str, ...]] = {
     LetterKind.CLOSED_UNCONFIRMED: (*_CASE, "rights", "asked"),
     LetterKind.NOTHING_HELD: (*_CASE, "rights", "about", "until"),
     LetterKind.REMINDER: ("case", "invoice", "issued", "due", "amount"),
+    LetterKind.INVOICE_WRONG: ("case", "invoice", "told", "amount"),
+    LetterKind.AGENCY: ("case", "invoice", "about", "shared"),
 }
 """The facts that a kind of letter can't do without.
 
-`case` is its number; `received`, `until`, `was`, `since`, `asked`, `shared`, `issued` and `due` are dates; `amount` and
-`costs` are euros, `invoice` the number of one; `rights`, `outcome` and `then` are words of the policy or messages;
-`answer`, `reason` and `result` are text, of which an empty line parts paragraphs; `changes` and `held` are lists of
-texts or messages; `about` says in a few words what or whom it is about.
+`case` is its number; `received`, `until`, `was`, `since`, `asked`, `shared`, `issued`, `due`, `told`, `paid`, `stopped`
+and `withdrawn` are dates; `amount`, `open` and `costs` are euros, `invoice` the number of one; `rights`, `outcome`,
+`then` and `agency` are words of the policy or messages; `answer`, `reason` and `result` are text, of which an empty
+line parts paragraphs; `changes` and `held` are lists of texts or messages; `about` says in a few words what or whom it
+is about.
 """
 
 _OPTIONAL: Mapping[str, tuple[str, ...]] = {
@@ -82,7 +95,9 @@ _OPTIONAL: Mapping[str, tuple[str, ...]] = {
     LetterKind.ANSWER: ("about", "measure"),
     LetterKind.FULFILLED: ("changes", "held"),
     LetterKind.IDENTITY_ASKED: ("until",),
-    LetterKind.REMINDER: ("then", "until", "costs"),
+    LetterKind.REMINDER: ("open", "then", "until", "costs"),
+    LetterKind.INVOICE_WRONG: ("withdrawn", "changes", "agency"),
+    LetterKind.AGENCY: ("paid", "stopped", "open", "withdrawn", "changes"),
 }
 FACTS: Mapping[str, tuple[str, ...]] = {
     kind: ("company", *needed, *_OPTIONAL.get(kind, ())) for kind, needed in NEEDED.items()

@@ -33,6 +33,9 @@ LONGEST_MARK = 200
 
 _MEDIA_TYPE = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]{0,63}/[a-z0-9][a-z0-9!#$&^_.+-]{0,126}")
 _FORWARDED = ("message/rfc822", "message/global")
+HARDLY_ANY, FAR_MORE = 200, 3
+"""Letters of a plain text that may only say where to look ("see the HTML version"), and times as many that say more."""
+
 _SHOWN = ("text/plain", "text/html", "message/delivery-status", "text/rfc822-headers")
 _SEALED = ("application/pkcs7-mime", "application/x-pkcs7-mime", "application/pgp-encrypted")
 
@@ -151,12 +154,15 @@ class _Reader:
             yield _part(part.raw, headers, at, end, part.depth + 1, usual)
 
     def _best(self, parts: list[_Part], *, text: bool) -> None:
-        """The text of the plainest part that has some; the files of all."""
+        """The text of the plainest part, unless it is hardly any and another's says far more; the files of all."""
+        before, best = len(self.texts), list[str]()
         for child in sorted(parts, key=lambda one: one.media_type != "text/plain"):
-            before = len(self.texts)
             self.take(child, text=text)
-            if any(map(str.strip, self.texts[before:])):
-                text = False
+            if _letters(self.texts[before:]) > FAR_MORE * _letters(best):
+                best = self.texts[before:]
+            del self.texts[before:]
+            text = text and _letters(best) < HARDLY_ANY
+        self.texts += best
 
     def _forwarded(self, part: _Part, *, text: bool) -> None:
         if part.depth >= MOST_DEPTH:
@@ -225,6 +231,10 @@ class _Reader:
                 msg("A part of the mail is written in a way that is not known here ({way}).", way=shown(way))
             )
         return content
+
+
+def _letters(texts: list[str]) -> int:
+    return sum(len(text.strip()) for text in texts)
 
 
 def _split(part: _Part, boundary: bytes, most: int) -> tuple[list[Range], bool]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from helpdesk.domain.ladder import CLAUSE, PAYMENT, StepKind
+from helpdesk.domain.ladder_steps import CLAUSE, PAYMENT, StepKind
 from helpdesk.domain.messages import msg
 from helpdesk.policy.model import TICKETS, BasisId, Policy
 from helpdesk.policy.reading import Faults
@@ -22,7 +22,7 @@ IP_ADDRESS = "D6"
 RETENTION = ("recordings", "cases", "consents", "audit")
 """The retention rules beside those of the categories."""
 
-RETENTION_TOO = (*RETENTION, TICKETS, "unsolicited")
+RETENTION_TOO = (*RETENTION, TICKETS, "unsolicited", "withdrawn")
 """Those that a policy may have."""
 
 OWNER = "owner"

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection
 from types import MappingProxyType
 
-from helpdesk.domain.ladder import Step, StepKind
+from helpdesk.domain.ladder_steps import Step, StepKind
 from helpdesk.domain.messages import msg
 from helpdesk.policy.model import Ladder
 from helpdesk.policy.reading import Table

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from helpdesk.domain.ladder import StepKind
+from helpdesk.domain.ladder_steps import StepKind
 from helpdesk.policy.model import Policy, Text
 from helpdesk.policy.words import words
 

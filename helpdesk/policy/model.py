@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import field
 from datetime import date, datetime
+from hashlib import sha256
 
 from helpdesk.domain.calendar import Period, local_date
 from helpdesk.domain.customer import Invoice
 from helpdesk.domain.deadlines import WorkingDays
-from helpdesk.domain.ladder import PAYMENT, Where, where
+from helpdesk.domain.ladder import Where, where
+from helpdesk.domain.ladder_steps import PAYMENT
 from helpdesk.domain.records import dataclass
 from helpdesk.domain.register import Keeping
 from helpdesk.domain.rights import Right
@@ -122,8 +124,15 @@ class Policy:
 
     def stands(self, invoice: Invoice, today: date) -> Where:
         """Where an invoice stands on the ladder on a day of the company. Clause: A1."""
-        steps = self.ladder.steps.values()
-        return where(steps, invoice.due, invoice.paid, invoice.events, today, self.working_days)
+        steps, working = self.ladder.steps.values(), self.working_days
+        due, paid, gone = invoice.due, invoice.paid, invoice.withdrawn
+        return where(steps, due, paid, invoice.events, today, working, withdrawn=gone)
+
+    @property
+    def counted_by(self) -> str:
+        """What the days depend on that `stands` counts; another policy with the same counts the same."""
+        said = (tuple(self.ladder.steps.values()), self.working_days, self.company.time_zone)
+        return sha256(repr(said).encode()).hexdigest()[:16]
 
     def retention_of(self, rule: str) -> Retention:
         """A retention rule beside those of the categories; one that the policy leaves out goes as its cases do."""

@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from helpdesk.domain.calendar import Period
 from helpdesk.domain.kinds import Kind
-from helpdesk.domain.ladder import Step
+from helpdesk.domain.ladder_steps import Step
 from helpdesk.domain.priority import Priority
 from helpdesk.domain.records import dataclass
 from helpdesk.domain.remote import Recording

@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 
 from helpdesk.domain.messages import Message, msg, msgn
+from helpdesk.domain.paths import typed_path
 from helpdesk.domain.remote import Ended
 from helpdesk.remote.asking import ConnectFailed
 from helpdesk.remote.steps import Step, cancelled
@@ -35,7 +36,7 @@ def load_key(path: str, step: Step) -> paramiko.PKey:
     Raises:
         ConnectFailed: there is no such file, or none that can be used.
     """
-    file = Path(path).expanduser()
+    file = typed_path(path)
     data = step.run(lambda: _read(file))
     key = _usable(_unlocked(data, file.name, step))
     certificate = file.with_name(f"{file.name}-cert.pub")

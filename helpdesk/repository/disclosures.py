@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, delete, insert, select, update
+from sqlalchemy import ColumnElement, Row, bindparam, delete, func, insert, select, update
 
 from helpdesk.domain.audit import AuditEvent
 from helpdesk.domain.disclosures import Disclosure, NewDisclosure
@@ -105,11 +105,18 @@ class Disclosures(Repository):
         self._record(AuditEvent.DISCLOSURE_APPROVED, found)
         return self.one(found.id)
 
+    def past(self, before: datetime) -> int:
+        """How many are from before a moment and of a customer who is gone: their period is over. Clause: P3."""
+        there = select(func.count()).select_from(_D).where(*_over(before))
+        return self.connection.execute(there).scalar_one()
+
     def remove_past(self, before: datetime) -> int:
-        """Remove those from before a moment whose customer is gone; how many. Clause: P3."""
+        """Remove those; how many. On record. Clause: P3."""
         self.work.require(Job.RETENTION)
-        gone = delete(_D).where(_D.at < before, _D.customer_seq.is_(None))
-        return self.connection.execute(gone).rowcount
+        removed = self.connection.execute(delete(_D).where(*_over(before))).rowcount
+        if removed:
+            self.work.audit.record(AuditEvent.CASES_REMOVED, disclosures=removed)
+        return removed
 
     def _insist(self) -> None:
         jobs = self.work.policy.roles[self.work.technician.role].jobs
@@ -123,6 +130,10 @@ _AS_STORED = (
     *("number", "subject", "recipient", "recipient_name", "clause", "ground", "reference", "how", "article"),
     *("called_back", "at", "by", "approved", "approved_by"),
 )
+
+
+def _over(before: datetime) -> tuple[ColumnElement[bool], ...]:
+    return _D.at < before, _D.customer_seq.is_(None)
 
 
 def _disclosure(row: Row[*tuple[Any, ...]]) -> Disclosure:

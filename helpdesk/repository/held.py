@@ -45,10 +45,8 @@ def category(table: sqlalchemy.Table) -> str:
 
 def is_of_a_case(table: sqlalchemy.Table) -> bool:
     """Whether a table's rows hang on one that outlives its customer, and not on the customer themselves."""
-    column, parent = _way(table) or (None, table)
-    if column is None or parent.name == CustomerRow.__tablename__:
-        return False
-    way = _way(parent)
+    hangs_on = _way(table)
+    way = _way(hangs_on[1]) if hangs_on else None
     return way is not None and not any(key.ondelete == "CASCADE" for key in way[0].foreign_keys)
 
 
@@ -92,8 +90,10 @@ def _parent_with(table: sqlalchemy.Table, name: str) -> Any:
 
 
 def count(connection: Connection, table: sqlalchemy.Table, whose: Whose) -> int:
-    """How many rows somebody has in a table."""
-    return connection.execute(select(func.count()).select_from(table).where(of(table, whose))).scalar_one()
+    """How many records somebody has in a table: its rows, or what its rows are pieces of (`info["piece_of"]`)."""
+    whole = table.info.get("piece_of")
+    counted = func.count() if whole is None else func.count(table.c[whole].distinct())
+    return connection.execute(select(counted).select_from(table).where(of(table, whose))).scalar_one()
 
 
 def rows(connection: Connection, table: sqlalchemy.Table, whose: Whose) -> Iterator[Row[*tuple[Any, ...]]]:

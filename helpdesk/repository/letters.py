@@ -56,6 +56,7 @@ _REMINDERS = _NOT_SENT.where(
         UnpaidRow.letter == LetterRow.number,
         InvoiceRow.seq == UnpaidRow.invoice_seq,
         InvoiceRow.paid.is_(None),
+        InvoiceRow.withdrawn.is_(None),
     ),
 )
 _UNSENT = _NOT_SENT.where(
@@ -205,12 +206,12 @@ class Letters(Repository):
         """
         return tuple(map(_kept, self.connection.execute(_UNSENT.limit(limit))))
 
-    def reminders(self, limit: int, *, waits: bool = False) -> tuple[KeptLetter, ...]:
+    def reminders(self, limit: int, *, waits: bool = False, after: int = 0) -> tuple[KeptLetter, ...]:
         """Reminders of unpaid invoices that did not go out, oldest first; of those only what `waits` to go by itself.
 
-        For a job that has seen to who may know. Clause: A1.
+        Those that follow the one with the id `after`. For a job that has seen to who may know. Clause: A1.
         """
-        question = _REMINDERS.limit(limit)
+        question = _REMINDERS.where(LetterRow.seq > after).limit(limit)
         if waits:
             question = question.where(LetterRow.delivery == str(Delivery.WAITING))
         return tuple(map(_kept, self.connection.execute(question)))

@@ -133,6 +133,7 @@ class RecordingPartRow(Table):
     """A piece of a session's recording: what a remote screen showed, guarded as D6 and gone sooner. Clause: D6."""
 
     __tablename__ = "recording_parts"
+    __table_args__ = ({"info": {"piece_of": "session_seq"}},)
     session_seq: Mapped[int] = mapped_column(
         SEQUENCE,
         ForeignKey("sessions.seq", ondelete="CASCADE"),

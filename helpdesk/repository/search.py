@@ -57,14 +57,13 @@ _Found = dict[int, tuple[int, str, str]]
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A customer that matches: its sequence number, and how well (lower is better).
+    """A customer that matches, by its sequence number.
 
     `matched` is the kind of field that did: `number`, `name`, `company`, `city`, `street`, `postcode`, `email` or
     `phone`; where several did, the one that a list shows least.
     """
 
     seq: int
-    rank: int
     matched: str
 
 
@@ -177,7 +176,7 @@ def _find(index: _Index, query: Query, limit: int) -> Hits:
     else:
         whole = bool(found and query.telling) or _look_through(index, query.words, found, limit)
     best = sorted(found.items(), key=lambda item: item[1])[:limit]
-    hits = tuple(Hit(seq, cost, kind) for seq, (cost, _, kind) in best)
+    hits = tuple(Hit(seq, kind) for seq, (_cost, _folded, kind) in best)
     return Hits(hits, more=len(found) > limit or not whole)
 
 

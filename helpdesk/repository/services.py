@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import bindparam, func, insert, select, text, update
 
 from helpdesk.domain.audit import AuditEvent
-from helpdesk.domain.customer import Invoice, Service
+from helpdesk.domain.customer import Invoice, Owed, Service
 from helpdesk.domain.errors import NotFound
 from helpdesk.domain.messages import msg
 from helpdesk.repository.base import Repository
@@ -24,7 +24,11 @@ _INVOICES = (
     .where(InvoiceRow.customer_seq == bindparam("customer"))
     .order_by(InvoiceRow.issued.desc(), InvoiceRow.seq.desc())
 )
-_NUMBERED = select(InvoiceRow.__table__).where(InvoiceRow.number == bindparam("number"))
+_NUMBERED = (
+    select(InvoiceRow.__table__)
+    .where(InvoiceRow.number == bindparam("number"))
+    .order_by(InvoiceRow.withdrawn.is_(None))
+)
 
 INVOICES_LOCK = 4_712
 """The advisory lock under which PostgreSQL lets one transaction at a time note invoices."""
@@ -58,7 +62,8 @@ class Services(Repository):
     def numbered(self, number: str) -> dict[int, Invoice]:
         """Invoices with a number, by the seq of whose they are: accounting gives each once, so there is one at most.
 
-        Two only where they were noted before that was asked. Without what happened where they were not paid.
+        Two only where they were noted before that was asked. One that was noted in error is there where no other is of
+        that customer. Without what happened where they were not paid.
         """
         rows = self.connection.execute(_NUMBERED, {"number": number})
         return {row.customer_seq: invoice_of(row) for row in rows}
@@ -66,7 +71,9 @@ class Services(Repository):
     def last_invoice(self, customer_id: str) -> date | None:
         """The day of a customer's newest invoice: its financial year starts the tax term. Clause: P3."""
         return self.connection.execute(
-            select(func.max(InvoiceRow.issued)).where(InvoiceRow.customer_seq == self.seq_of(customer_id))
+            select(func.max(InvoiceRow.issued)).where(
+                InvoiceRow.customer_seq == self.seq_of(customer_id), InvoiceRow.withdrawn.is_(None)
+            )
         ).scalar_one()
 
     def add(
@@ -111,6 +118,7 @@ class Services(Repository):
                 "paid": invoice.paid,
             },
         ).scalar_one()
+        self.work.unpaid.keep_day(made)
         self.work.audit.record(AuditEvent.INVOICE_NOTED, subject=customer_id, invoice=made)
         return made
 
@@ -121,12 +129,36 @@ class Services(Repository):
         """
         self.work.require("services", customer_id)
         theirs = (InvoiceRow.seq == invoice, InvoiceRow.customer_seq == self.seq_of(customer_id))
-        done = self.connection.execute(
-            update(InvoiceRow).where(*theirs, InvoiceRow.paid.is_(None)).values(paid=on)
-        )
+        is_open = (InvoiceRow.paid.is_(None), InvoiceRow.withdrawn.is_(None))
+        done = self.connection.execute(update(InvoiceRow).where(*theirs, *is_open).values(paid=on))
         if not done.rowcount:
-            raise NotFound(msg("This invoice is not there any more, or it is paid already."))
+            raise NotFound(msg("This invoice is not there any more, or it is paid or withdrawn already."))
+        self.work.unpaid.keep_day(invoice)
         self.work.audit.record(AuditEvent.INVOICE_PAID, subject=customer_id, invoice=invoice)
+
+    def correct_invoice(self, owed: Owed, customer_id: str, right: Invoice) -> None:
+        """Set right what an invoice says, and whose it is; on record with both. GDPR art. 5(1)(d), 16."""
+        whose = dict.fromkeys((owed.customer.id, customer_id))
+        values = {
+            "customer_seq": self.seq_of(customer_id),
+            "number": right.number,
+            "issued": right.issued,
+            "due": right.due,
+            "cents": int(right.amount * 100),
+        }
+        self.connection.execute(update(InvoiceRow).where(InvoiceRow.seq == owed.invoice.id).values(values))
+        self.work.unpaid.keep_day(owed.invoice.id)
+        for one in whose:
+            self.work.audit.record(AuditEvent.INVOICE_CORRECTED, subject=one, invoice=owed.invoice.id)
+
+    def withdraw_invoice(self, owed: Owed, on: date, instead: int | None = None) -> None:
+        """Keep on which day an invoice turned out to be noted in error, and which one stands in its place."""
+        mine = update(InvoiceRow).where(InvoiceRow.seq == owed.invoice.id)
+        self.connection.execute(mine.values(withdrawn=on, instead=instead))
+        self.work.unpaid.keep_day(owed.invoice.id)
+        self.work.audit.record(
+            AuditEvent.INVOICE_WITHDRAWN, subject=owed.customer.id, invoice=owed.invoice.id, instead=instead
+        )
 
     def _set(self, customer_id: str, service: int, change: str, **values: date | None) -> None:
         self.work.require("services", customer_id)

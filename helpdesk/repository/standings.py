@@ -28,6 +28,7 @@ _CONTRACT = select(
     .where(
         InvoiceRow.customer_seq == bindparam("customer"),
         InvoiceRow.paid.is_(None),
+        InvoiceRow.withdrawn.is_(None),
         InvoiceRow.due < bindparam("today"),
     )
     .label("overdue"),

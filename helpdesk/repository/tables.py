@@ -8,6 +8,7 @@ found by its foreign keys.
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any, ClassVar
 
 from sqlalchemy import (
@@ -77,7 +78,7 @@ class Table(TableClass):
         "pk": "pk_%(table_name)s",
     }
     elsewhere: ClassVar[tuple[str, ...]] = tuple(
-        f"helpdesk.repository.{room}_tables" for room in ("case", "letter", "remote", "ticket", "unpaid")
+        f"helpdesk.repository.{file.stem}" for file in sorted(Path(__file__).parent.glob("*_tables.py"))
     )
     types: ClassVar[dict[str, Any]] = {**TableClass.types, "datetime": Moment}
 
@@ -189,12 +190,19 @@ class ServiceRow(Table):
 
 
 class InvoiceRow(Table):
-    """A reference to an invoice of the accounting software. Clause: D7."""
+    """A reference to an invoice of the accounting software. Clause: D7.
+
+    `withdrawn` is the day on which it turned out to be noted in error, `instead` the number of the row that it was
+    corrected to. `look` is the first day on which there may be something to do about it, as the ladder of
+    `unpaid_counted` has it: empty where it is settled and nothing is left. Clause: A1.
+    """
 
     __tablename__ = "invoices"
     __table_args__ = (
         Index("ix_invoices_unpaid", "due", "seq", **where("paid is null")),
         Index("ix_invoices_number", "number"),
+        Index("ix_invoices_look", "look", "seq", **where("look is not null")),
+        Index("ix_invoices_withdrawn", "withdrawn", **where("withdrawn is not null")),
     )
     seq: Mapped[int] = seq()
     customer_seq: Mapped[int] = hangs_on("customers")
@@ -203,6 +211,9 @@ class InvoiceRow(Table):
     due: Mapped[date] = mapped_column(info=_of("invoices"))
     cents: Mapped[int] = mapped_column(BigInteger, info=_of("invoices"))
     paid: Mapped[date | None] = mapped_column(info=_of("invoices"))
+    withdrawn: Mapped[date | None] = mapped_column(info=_of("invoices"))
+    instead: Mapped[int | None] = mapped_column(BigInteger, info=REFERENCE)
+    look: Mapped[date | None] = mapped_column(info=TECHNICAL)
 
 
 class ConsentRow(Table):

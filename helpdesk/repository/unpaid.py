@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime
 from decimal import Decimal
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     Row,
     Select,
+    Text,
     bindparam,
-    case,
-    exists,
-    false,
+    cast,
+    delete,
+    func,
     insert,
-    or_,
+    literal,
     select,
     tuple_,
     update,
@@ -25,19 +27,20 @@ from sqlalchemy import (
 from helpdesk.domain.audit import AuditEvent
 from helpdesk.domain.customer import Invoice, Owed
 from helpdesk.domain.errors import NotFound
-from helpdesk.domain.ladder import CASE, Event, Mark, Step, StepKind, rests
+from helpdesk.domain.ladder_steps import CASE, TAKES_A_STEP, Event, Mark, Step, StepKind
 from helpdesk.domain.messages import msg
+from helpdesk.policy.model import Job
 from helpdesk.repository.base import Repository
 from helpdesk.repository.customer_refs import REF_COLUMNS, ref_of
 from helpdesk.repository.standings import restricted
 from helpdesk.repository.tables import CustomerRow, InvoiceRow, TechnicianRow
-from helpdesk.repository.unpaid_tables import UnpaidRow
+from helpdesk.repository.unpaid_tables import CountedRow, UnpaidRow
 
 PAGE = 200
 """How many invoices are read at once."""
 
-_A_DAY_ANYWHERE = timedelta(days=2)
-"""Until when a day that began at midnight in Greenwich is over in every zone."""
+NOT_COUNTED = 1_000
+"""How many of those are looked at whose day has not come, while the days are still by another ladder."""
 
 _BY = TechnicianRow.__table__.alias("who")
 _EVENTS = (
@@ -51,6 +54,8 @@ _OWED = select(InvoiceRow.__table__, *(column.label(f"ref_{column.name}") for co
     CustomerRow, CustomerRow.seq == InvoiceRow.customer_seq
 )
 _ONE = _OWED.where(InvoiceRow.seq == bindparam("invoice"))
+_COUNTED_BY = select(CountedRow.ladder)
+_KEEP_DAY = update(InvoiceRow).where(InvoiceRow.seq == bindparam("invoice")).values(look=bindparam("day"))
 
 
 class Unpaid(Repository):
@@ -72,84 +77,115 @@ class Unpaid(Repository):
         return self._one(_ONE.with_for_update(of=InvoiceRow.__table__), invoice)
 
     def to_look_at(self, today: date) -> Iterator[Owed]:
-        """Those of `overdue` of which something may be to do: what only waits for its day is not read. Clause: A1."""
-        return self.overdue(today, ~self._rests(today))
+        """Those of which something may be to do, longest waiting first; what only waits for its day is not read.
 
-    def overdue(self, today: date, *conditions: ColumnElement[bool]) -> Iterator[Owed]:
-        """All invoices that had to be paid before a day and were not, longest ago first.
-
-        Those of customers whose data may only be kept are left out. Clause: R5, R4.
+        Those of customers whose data may only be kept are left out. Until the days are counted by the policy's own
+        ladder, some are among them whose day has not come. Clause: A1, R5, R4.
         """
-        late = (
-            _OWED.where(
-                InvoiceRow.paid.is_(None),
-                InvoiceRow.due < today,
-                CustomerRow.number != CustomerRow.id,
-                ~restricted(InvoiceRow.customer_seq, self.work.clock()),
-                *conditions,
-            )
-            .order_by(InvoiceRow.due, InvoiceRow.seq)
-            .limit(PAGE)
-        )
-        page = self._all(late)
-        while page:
-            yield from page
-            last = page[-1].invoice
-            after = tuple_(InvoiceRow.due, InvoiceRow.seq) > (last.due, last.id)
-            page = self._all(late.where(after)) if len(page) == PAGE else ()
+        late = InvoiceRow.due < today
+        yield from self._pages(InvoiceRow.look, InvoiceRow.look <= today, late)
+        if not self.is_counted:
+            yield from islice(self._pages(InvoiceRow.look, InvoiceRow.look > today, late), NOT_COUNTED)
 
-    def paid_and_blocked(self) -> Iterator[Owed]:
-        """Invoices that are paid, and for which services were blocked and not freed since."""
-        later = UnpaidRow.__table__.alias("later")
-        freed = exists().where(
-            later.c.invoice_seq == UnpaidRow.invoice_seq,
-            later.c.what == str(Mark.FREED),
-            later.c.seq > UnpaidRow.seq,
-        )
-        blocked = select(UnpaidRow.invoice_seq).where(
-            UnpaidRow.what == str(Mark.DECIDED), UnpaidRow.kind == str(StepKind.BLOCK), ~freed
-        )
-        question = _OWED.where(
-            InvoiceRow.seq.in_(blocked),
-            InvoiceRow.paid.is_not(None),
+    def overdue(self, today: date) -> Iterator[Owed]:
+        """All invoices that had to be paid before a day and were not, longest ago first; without the same ones."""
+        is_open = (InvoiceRow.paid.is_(None), InvoiceRow.withdrawn.is_(None))
+        yield from self._pages(InvoiceRow.due, *is_open, InvoiceRow.due < today)
+
+    def _pages(self, by: Any, *conditions: ColumnElement[bool]) -> Iterator[Owed]:
+        """Invoices in the order of a day, some at a time."""
+        shown = (
             CustomerRow.number != CustomerRow.id,
             ~restricted(InvoiceRow.customer_seq, self.work.clock()),
         )
-        yield from self._all(question.order_by(InvoiceRow.paid.desc(), InvoiceRow.seq.desc()).limit(PAGE))
+        question = _OWED.where(*conditions, *shown).order_by(by, InvoiceRow.seq).limit(PAGE)
+        rows = self.connection.execute(question).all()
+        while rows:
+            yield from self._owed(rows)
+            last = (rows[-1]._mapping[by.name], rows[-1].seq)
+            more = question.where(tuple_(by, InvoiceRow.seq) > last)
+            rows = self.connection.execute(more).all() if len(rows) == PAGE else ()
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether the days on which invoices are looked at were counted by the ladder of this policy."""
+        return self.connection.execute(_COUNTED_BY).scalar() == self.work.policy.counted_by
+
+    def begin_counting(self) -> None:
+        """Say that the days are being counted anew."""
+        self.connection.execute(delete(CountedRow))
+        self.connection.execute(insert(CountedRow), {"id": 1, "ladder": self._counting})
+
+    def count_on(self, after: int, most: int) -> int:
+        """Count the days of the next invoices anew, after the one with an id; the id of the last, 0 after all."""
+        some = _OWED.where(InvoiceRow.look.is_not(None), InvoiceRow.seq > after)
+        rows = self.connection.execute(some.order_by(InvoiceRow.seq).limit(most)).all()
+        self._look(self._owed(rows))
+        return rows[-1].seq if rows else 0
+
+    def end_counting(self) -> None:
+        """Say by which ladder they were counted, unless somebody with another one wrote meanwhile."""
+        mine = update(CountedRow).where(CountedRow.ladder == self._counting)
+        self.connection.execute(mine.values(ladder=self.work.policy.counted_by))
+
+    def keep_day(self, invoice: int) -> None:
+        """Count the day anew on which an invoice is to be looked at, for whoever changed something about it."""
+        rows = self.connection.execute(_ONE, {"invoice": invoice}).all()
+        self._look(self._owed(rows))
+        mine = (self.work.policy.counted_by, self._counting)
+        of_others = update(CountedRow).where(CountedRow.ladder.not_in(mine))
+        self.connection.execute(of_others.values(ladder=""))  # by two ladders: neither may trust in it
+
+    @property
+    def _counting(self) -> str:
+        """What stands for the ladder while the days are being counted by it."""
+        return f"counting by {self.work.policy.counted_by}"
+
+    def _look(self, those: Iterable[Owed]) -> None:
+        policy, today = self.work.policy, self.work.policy.today(self.work.clock())
+        days = [{"invoice": one.invoice.id, "day": policy.stands(one.invoice, today).look} for one in those]
+        if days:
+            self.connection.execute(_KEEP_DAY, days)
 
     def add(
         self,
         owed: Owed,
         what: Mark,
-        step: Step | Event,
+        step: Step | Event | str = "",
         *,
         by_itself: bool = False,
         note: str = "",
         until: date | None = None,
         letter: str = "",
         services: Collection[int] = (),
+        asks: str | None = None,
+        amount: Decimal | None = None,
         at: datetime | None = None,
     ) -> None:
-        """Keep what happened about an invoice by a step of the policy, or by that of an earlier event; on record.
+        """Keep what happened about an invoice by a step of the policy, by that of an earlier event, or by none.
 
-        It happened now, or at a moment before. A reminder goes out afterwards (`went_out`).
+        On record. It happened now, or at a moment before. A reminder goes out afterwards (`went_out`).
         Errors: `StoreError` for a second reminder of a step.
         """
-        name = step.id if isinstance(step, Step) else step.step
+        kind = "" if isinstance(step, str) else step.kind or ""
+        name = step if isinstance(step, str) else step.id if isinstance(step, Step) else step.step
         row = {
             "customer_seq": self.seq_of(owed.customer.id),
             "invoice_seq": owed.invoice.id,
             "what": str(what),
             "step": name,
-            "kind": str(step.kind),
+            "kind": str(kind),
             "at": at or self.work.clock(),
             "by": "" if by_itself else self.work.technician.login,
             "note": note,
             "until": until,
             "letter": letter,
             "services": ",".join(map(str, services)),
+            "asks": asks,
+            "cents": None if amount is None else int(amount * 100),
         }
         self.connection.execute(insert(UnpaidRow), row)
+        self.keep_day(owed.invoice.id)
         self.work.audit.record(
             AuditEvent.UNPAID_CHANGED,
             subject=owed.customer.id,
@@ -162,7 +198,38 @@ class Unpaid(Repository):
     def went_out(self, letter: str, at: datetime | None = None) -> None:
         """A reminder went out, now or at a moment before: from then on the customer's time counts."""
         mine = update(UnpaidRow).where(UnpaidRow.letter == letter, UnpaidRow.letter != "")
-        self.connection.execute(mine.where(UnpaidRow.sent.is_(None)).values(sent=at or self.work.clock()))
+        sent = mine.where(UnpaidRow.sent.is_(None)).values(sent=at or self.work.clock())
+        for invoice in self.connection.execute(sent.returning(UnpaidRow.invoice_seq)).scalars().all():
+            self.keep_day(invoice)
+
+    def taken(self) -> dict[str, int]:
+        """The steps that were taken about invoices that are unpaid, by name, and of how many. Needs no job."""
+        row = UnpaidRow
+        steps = (
+            select(row.step, func.count(row.invoice_seq.distinct()))
+            .join(InvoiceRow, InvoiceRow.seq == row.invoice_seq)
+            .where(row.what.in_([str(one) for one in TAKES_A_STEP]))
+            .where(InvoiceRow.paid.is_(None), InvoiceRow.withdrawn.is_(None))
+            .group_by(row.step)
+            .order_by(row.step)
+        )
+        return {row[0]: row[1] for row in self.connection.execute(steps)}
+
+    def past_withdrawn(self, before: date) -> int:
+        """How many invoices turned out before a day to be noted in error."""
+        past = select(func.count()).select_from(InvoiceRow).where(InvoiceRow.withdrawn < before)
+        return self.connection.execute(past).scalar_one()
+
+    def remove_withdrawn(self, before: date) -> int:
+        """Remove them, with their letters and what happened about them; how many. Needs the job `retention`.
+
+        The store is to be scrubbed afterwards. Clause: P3; GDPR art. 5(1)(e).
+        """
+        self.work.require(Job.RETENTION)
+        past = InvoiceRow.withdrawn < before
+        cases = select(literal(CASE).concat(cast(InvoiceRow.seq, Text))).where(past)
+        self.work.letters.remove_with(cases)
+        return self.connection.execute(delete(InvoiceRow).where(past)).rowcount
 
     def ids(self, cases: Iterable[str]) -> dict[str, int]:
         """Of the cases of letters those that are about an invoice that is there, with its id."""
@@ -171,25 +238,11 @@ class Unpaid(Repository):
         found = set(self.connection.execute(there).scalars()) if known else set()
         return {case: invoice for case, invoice in known.items() if invoice in found}
 
-    def _rests(self, today: date) -> ColumnElement[bool]:
-        """Whether a step was taken after which nothing comes yet, however it is with the customer's view."""
-        row, still = UnpaidRow, datetime.combine(today, time(), UTC) + _A_DAY_ANYWHERE
-        when = case((row.what == str(Mark.REMINDED), row.sent), else_=row.at)
-        since = [
-            (row.step == step) if rest is None else (row.step == step) & (when > still - rest)
-            for step, rest in rests(self.work.policy.ladder.steps.values()).items()
-        ]
-        taken = row.what.in_((str(Mark.REMINDED), str(Mark.DECIDED)))
-        return exists().where(row.invoice_seq == InvoiceRow.seq, taken, or_(false(), *since))
-
     def _one(self, question: Select[Any], invoice: int) -> Owed:
         row = self.connection.execute(question, {"invoice": invoice}).first()
         if row is None:
             raise NotFound(msg("This invoice is not there, or not any more."))
         return next(iter(self._owed((row,))))
-
-    def _all(self, question: Select[Any]) -> tuple[Owed, ...]:
-        return tuple(self._owed(self.connection.execute(question).all()))
 
     def _owed(self, rows: Sequence[Row[Any]]) -> Iterator[Owed]:
         numbers = [row.seq for row in rows]
@@ -209,7 +262,7 @@ class Unpaid(Repository):
             id=row.seq,
             what=Mark(row.what),
             step=row.step,
-            kind=StepKind(row.kind),
+            kind=StepKind(row.kind) if row.kind else None,
             at=row.at,
             day=today(row.at),
             by=row.by,
@@ -219,10 +272,13 @@ class Unpaid(Repository):
             letter=row.letter,
             went_out=today(row.sent) if row.sent is not None else None,
             services=tuple(map(int, row.services.split(","))) if row.services else (),
+            asks=row.asks,
+            amount=None if row.cents is None else Decimal(row.cents) / 100,
         )
 
 
 def invoice_of(row: Row[Any], events: tuple[Event, ...] = ()) -> Invoice:
     """An invoice from its row."""
-    amount = Decimal(row.cents) / 100
-    return Invoice(row._mapping["number"], row.issued, row.due, amount, row.paid, row.seq, events)
+    days, amount = (row.issued, row.due), Decimal(row.cents) / 100
+    gone, instead = row.withdrawn, row.instead or 0
+    return Invoice(row._mapping["number"], *days, amount, row.paid, row.seq, events, gone, instead)

@@ -5,30 +5,34 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint
+from sqlalchemy import BigInteger, CheckConstraint
 
-from helpdesk.domain.ladder import PAYMENT
+from helpdesk.domain.ladder_steps import PAYMENT, Mark
 from helpdesk.repository.mapping import Index, Mapped, mapped_column
-from helpdesk.repository.tables import REFERENCE, STAFF, Table, hangs_on, seq, where
+from helpdesk.repository.tables import REFERENCE, STAFF, TECHNICAL, Table, hangs_on, seq, where
 
 ABOUT_PAYMENT: dict[str, Any] = {"category": PAYMENT}
 """What a column that says something of a payment declares."""
+
+
+_MARKS = ", ".join(f"'{one}'" for one in Mark)
 
 
 class UnpaidRow(Table):
     """One thing that happened on the ladder of an invoice; rows are only ever added. Clause: A1; GDPR art. 22(3).
 
     `step` is the name of a step in the policy and `kind` what it did, `note` the customer's view or our reason.
-    `letter` is the number of a reminder, which is made once for a step, and `sent` when that went out. `services` are
-    the numbers of services, with a comma between. `by` is empty where it went by itself.
+    `letter` is the number of a reminder, which is made once for a step, and `sent` when that went out; `asks` the kind
+    of step that it asks the customer's view on. `services` are the numbers of services, with a comma between. `by` is
+    empty where it went by itself. `cents` is by how much less is to be paid. What is no step has no `kind`; where the
+    agency was told something, `step` says which change.
     """
 
     __tablename__ = "unpaid_events"
     __table_args__ = (
-        CheckConstraint("what in ('reminded', 'heard', 'decided', 'stopped', 'freed')", "what"),
+        CheckConstraint(f"what in ({_MARKS})", "what"),
         Index("ix_unpaid_events_reminded", "invoice_seq", "step", unique=True, **where("what = 'reminded'")),
         Index("ix_unpaid_events_letter", "letter", **where("letter <> ''")),
-        Index("ix_unpaid_events_blocks", "invoice_seq", **where("what = 'decided' and kind = 'block'")),
     )
     seq: Mapped[int] = seq()
     customer_seq: Mapped[int] = hangs_on("customers")
@@ -43,3 +47,14 @@ class UnpaidRow(Table):
     letter: Mapped[str] = mapped_column(info=REFERENCE)
     sent: Mapped[datetime | None] = mapped_column(info=ABOUT_PAYMENT)
     services: Mapped[str] = mapped_column(info=REFERENCE)
+    asks: Mapped[str | None] = mapped_column(info=TECHNICAL)
+    cents: Mapped[int | None] = mapped_column(BigInteger, info=ABOUT_PAYMENT)
+
+
+class CountedRow(Table):
+    """By which ladder the days were counted on which invoices are looked at; one row, or none yet. Clause: A1."""
+
+    __tablename__ = "unpaid_counted"
+    __table_args__ = (CheckConstraint("id = 1", "single"),)
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, info=REFERENCE)
+    ladder: Mapped[str] = mapped_column(info=TECHNICAL)

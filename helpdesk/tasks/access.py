@@ -24,7 +24,7 @@ from helpdesk.domain.customer import CUSTOMER, CustomerRef
 from helpdesk.domain.field_words import label as label_of_field
 from helpdesk.domain.holds import HELPERS, Roots
 from helpdesk.domain.holds import told as told_of
-from helpdesk.domain.ladder import Event, Mark
+from helpdesk.domain.ladder_steps import Event, Mark
 from helpdesk.domain.messages import Message, msg
 from helpdesk.domain.records import dataclass
 from helpdesk.domain.requests import Request
@@ -203,7 +203,7 @@ def _step_taken(number: str, event: Event) -> Message:
         "On {day} a person decided about invoice {number}: {what}. You may object to it.",
         day=event.day,
         number=number,
-        what=event.kind.words,
+        what=event.did,
     )
 
 

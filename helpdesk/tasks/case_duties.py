@@ -101,6 +101,7 @@ def letters_to_send(work: UnitOfWork) -> Iterator[Duty]:
     for job, leads_to, register in (
         (Job.REQUESTS, "request", work.requests),
         (Job.COMPLAINTS, "complaint", work.complaints),
+        (Job.UNPAID, "invoice", work.unpaid),
     ):
         ids = register.ids(cases) if cases and may(work.policy, role, job) else {}
         for case in filter(ids.get, cases):
@@ -110,7 +111,7 @@ def letters_to_send(work: UnitOfWork) -> Iterator[Duty]:
                 "Send letter {numbers} of {case}",
                 "Send {count} letters of {case}: {numbers}",
                 len(kept),
-                case=case,
+                case=work.unpaid.one(ids[case]).invoice.number if leads_to == "invoice" else case,
                 numbers=numbers,
             )
             customer = work.customers.ref(kept[0].customer) if kept[0].customer else None

@@ -51,9 +51,7 @@ def record(
     """
     text = _text_of(work.policy, purpose)
     _insist_on_asking(work, customer_id, kind)
-    if kind not in transitions(work.standings.of(customer_id).consent(purpose)):
-        raise Invalid((Fault("event", msg("This does not follow on the consent as it stands now.")),))
-    _insist_on_a_channel(work.policy, how)
+    _insist_on_what_may_follow(work, customer_id, purpose, kind, how)
     gives, at = kind in ALLOWING, work.clock()
     work.consents.record(
         ConsentEvent(
@@ -73,9 +71,13 @@ def record(
     return work.standings.of(customer_id).consents[purpose]
 
 
-def _insist_on_a_channel(policy: Policy, how: str) -> None:
-    if how not in policy.channels:
-        raise Invalid((Fault("how", choose(policy.channels)),))
+def _insist_on_what_may_follow(
+    work: UnitOfWork, customer_id: str, purpose: str, kind: ConsentEventKind, how: str
+) -> None:
+    if kind not in transitions(work.standings.of(customer_id).consent(purpose)):
+        raise Invalid((Fault("event", msg("This does not follow on the consent as it stands now.")),))
+    if how not in work.policy.channels:
+        raise Invalid((Fault("how", choose(work.policy.channels)),))
 
 
 def _proof_of(evidence: str, *, needed: bool) -> str:

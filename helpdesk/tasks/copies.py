@@ -17,6 +17,7 @@ from helpdesk.documents.new_file import new_file
 from helpdesk.documents.paper import Paper, paper_html, paper_pdfs, paper_text
 from helpdesk.documents.proofs import erasure_certificate, removal_proof
 from helpdesk.domain.access import AccessContent
+from helpdesk.domain.paths import typed_path
 from helpdesk.domain.records import dataclass
 from helpdesk.policy.model import Policy
 
@@ -95,14 +96,14 @@ def save_paper(paper: Paper, name: str, folder: Path | None = None) -> tuple[Pat
 
 def _saved(name: str, parts: Iterable[Part], *, encrypted: bool) -> Copy:
     password = new_password() if encrypted else None
-    path = Path(name).expanduser()
+    path = typed_path(name)
     with new_file(path) as file:
         files = write_archive(file, parts, password)
     return Copy(path, password, files)
 
 
 def _written(name: str, pieces: Iterable[bytes]) -> Path:
-    path = Path(name).expanduser()
+    path = typed_path(name)
     with new_file(path) as file:
         for piece in pieces:
             file.write(piece)

@@ -15,7 +15,7 @@ from helpdesk.domain.calendar import RetentionRule, retention_end
 from helpdesk.domain.customer import CUSTOMER
 from helpdesk.domain.holds import CONSENT_EVENTS, INVOICES, LABELS, UNPAID, Hold, Roots
 from helpdesk.domain.holds import label as label_of
-from helpdesk.domain.messages import msg
+from helpdesk.domain.messages import Message, msg
 from helpdesk.domain.records import dataclass
 from helpdesk.domain.register import Keeping
 from helpdesk.domain.requests import Effect, Fate, Request
@@ -37,6 +37,9 @@ _CLOSED = {"complaints": "closed", "rights_requests": "closed", "disclosures": "
 _RULES = {CONSENT_EVENTS: "consents", "unsolicited": "unsolicited"}
 """Registers that have a retention rule of their own; the others go as cases do."""
 
+
+WITHDRAWN = "withdrawn"
+"""The retention rule of invoices that were noted in error: no tax law keeps them."""
 
 _REST = (Keeping.CORRESPONDENCE, Keeping.ACCOUNTABILITY)
 """Which kinds of record stand under no category of the statement, in the order in which they are shown."""
@@ -139,12 +142,22 @@ def _held(work: UnitOfWork, of: Whose, kind: Kind) -> Iterator[Effect]:
     """What the law keeps of a kind of record, day by day; what is past its day goes now."""
     today, label = work.policy.today(work.clock()), label_of(kind.register)
     why = _rule(work.policy, kind.register, kind.category)[1]
-    counted = Counter(until for _, until in _ends(work, of, kind.register, kind.category))
+    wrong = _withdrawn(work, of, kind.register)
+    ends = _ends(work, of, kind.register, kind.category)
+    if some := Counter(until for record, until in ends if record in wrong):
+        yield from _until(some, today, label, kind, work.policy.retention_of(WITHDRAWN).reason)
+    counted = Counter(until for record, until in ends if record not in wrong)
     if kind.register == "customers":  # stays as long as the last invoice does
         last = max((one for one in _invoice_ends(work, of)), default=today)
         counted = Counter({last: kind.records})
-    elif not counted:
+    elif not ends:
         counted = Counter({today: kind.records})
+    yield from _until(counted, today, label, kind, why)
+
+
+def _until(
+    counted: Counter[date | None], today: date, label: Message, kind: Kind, why: Text
+) -> Iterator[Effect]:
     for until, records in sorted(counted.items(), key=lambda one: (one[0] is None, one[0] or today)):
         if until is not None and until <= today:
             yield Effect(Fate.NOW, label, kind.category, records)
@@ -164,7 +177,17 @@ def _ends(work: UnitOfWork, of: Whose, register: str, category: str) -> tuple[tu
         return ()
     rule, _ = _rule(work.policy, register, category)
     days = work.erasing.dates(of, register, columns[register])
-    return tuple((record, _end(work, rule, day)) for record, day in days)
+    gone, wrong = _withdrawn(work, of, register), work.policy.retention_of(WITHDRAWN)
+    return tuple(
+        (record, _end(work, wrong, gone[record]) if record in gone else _end(work, rule, day))
+        for record, day in days
+    )
+
+
+def _withdrawn(work: UnitOfWork, of: Whose, register: str) -> dict[int, date]:
+    """The records of a register that are of invoices noted in error, with the day on which that turned out."""
+    days = work.erasing.dates(of, register, "withdrawn") if register in (INVOICES, UNPAID) else ()
+    return {record: day for record, day in days if day is not None}
 
 
 def _end(work: UnitOfWork, rule: RetentionRule, event: date | datetime | None) -> date | None:

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 from helpdesk.domain.audit import AuditEvent
 from helpdesk.domain.customer import CustomerFile, CustomerRef, Found, OpenFile
+from helpdesk.domain.decision import Decision
 from helpdesk.domain.errors import NotFound
 from helpdesk.domain.findings import Findings
 from helpdesk.domain.messages import msg
+from helpdesk.policy.guard import restricted
 from helpdesk.tasks.audit import Entry, entries
 
 if TYPE_CHECKING:
@@ -55,6 +57,11 @@ def last_purposes(work: UnitOfWork) -> tuple[str, ...]:
 def opened(work: UnitOfWork, customer_id: str) -> OpenFile:
     """This technician's open file of a customer; `FileNotOpen` where there is none."""
     return work.open_files.current(customer_id)
+
+
+def restriction(work: UnitOfWork, customer_id: str) -> Decision | None:
+    """Why a customer's data is only kept; `None` where nothing restricts it. It reads none of it. Clause: R5."""
+    return restricted(work.standings.of(customer_id), work.clock())
 
 
 def open_file(work: UnitOfWork, customer_id: str, purposes: tuple[str, ...]) -> CustomerFile:

@@ -17,7 +17,7 @@ from helpdesk.domain.audit import AuditEvent
 from helpdesk.domain.contact import BadValue, parse_email
 from helpdesk.domain.decision import Action
 from helpdesk.domain.errors import Fault, HelpdeskError, Invalid
-from helpdesk.domain.letters import LETTERS, KeptLetter, LetterKind
+from helpdesk.domain.letters import LETTERS, TO_OTHERS, KeptLetter
 from helpdesk.domain.letters import Letter as PaperLetter
 from helpdesk.domain.mail import Handed, Letter, MailFile, Undelivered
 from helpdesk.domain.messages import msg
@@ -142,7 +142,7 @@ def settle(work: UnitOfWork, letter_id: int, handed: Handed, kind: str) -> KeptL
 
 class _NoAddress(HelpdeskError):
     def __init__(self, kept: KeptLetter) -> None:
-        if kept.letter.kind is LetterKind.NOTICE:
+        if kept.letter.kind in TO_OTHERS:
             what = msg("This goes to a recipient of data, whose address is not kept here.")
             todo = msg("Save it as PDF and send it by their own road; then say that it went out.")
         else:
@@ -152,7 +152,7 @@ class _NoAddress(HelpdeskError):
 
 
 def _addresses(work: UnitOfWork, kept: KeptLetter, *, owed: bool) -> tuple[str, ...]:
-    if kept.letter.kind is LetterKind.NOTICE:
+    if kept.letter.kind in TO_OTHERS:
         return ()
     if not kept.customer:
         return _given(work, kept)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from helpdesk.domain.customer import Owed
+from helpdesk.domain.customer import Invoice
 from helpdesk.domain.errors import HelpdeskError
 from helpdesk.domain.letters import KeptLetter, LetterKind
 from helpdesk.domain.messages import msg
@@ -34,12 +34,14 @@ class Outdated(HelpdeskError):
 
 
 class Settled(HelpdeskError):
-    """A reminder of an invoice that is paid, so that nobody is reminded any more."""
+    """A reminder of an invoice that is paid or was noted in error, so that nobody is reminded any more."""
 
-    def __init__(self, kept: KeptLetter, owed: Owed) -> None:
-        invoice = owed.invoice
+    def __init__(self, kept: KeptLetter, invoice: Invoice) -> None:
+        paid = msg("Invoice {number} was paid on {day}.", number=invoice.number, day=invoice.paid)
         super().__init__(
-            msg("Invoice {number} was paid on {day}.", number=invoice.number, day=invoice.paid),
+            paid
+            if invoice.withdrawn is None
+            else msg("Invoice {number} was noted in error.", number=invoice.number),
             safe=msg("The reminder did not go out, and does not any more."),
             todo=msg("Nothing is left to do about letter {number}.", number=kept.letter.number),
         )
@@ -51,8 +53,9 @@ def insist_on_true(work: UnitOfWork, kept: KeptLetter) -> None:
         raise Outdated(kept)
     if kept.letter.kind is LetterKind.REMINDER and kept.sent is None:
         for invoice in work.unpaid.ids((kept.case,)).values():
-            if (owed := work.unpaid.one(invoice)).invoice.paid is not None:
-                raise Settled(kept, owed)
+            found = work.unpaid.one(invoice).invoice
+            if found.paid is not None or found.withdrawn is not None:
+                raise Settled(kept, found)
 
 
 def renew(work: UnitOfWork, letter_id: int) -> KeptLetter:

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 from helpdesk.documents.letter import compose, letter_language, letter_pdf, letter_text
 from helpdesk.documents.new_file import new_file
 from helpdesk.domain.errors import Fault, Invalid
-from helpdesk.domain.letters import Addressee, KeptLetter, Letter, LetterKind
+from helpdesk.domain.letters import OF_INVOICES, Addressee, KeptLetter, Letter, LetterKind
 from helpdesk.domain.messages import choose
+from helpdesk.domain.paths import typed_path
 from helpdesk.policy.guard import may
 from helpdesk.policy.model import Job
 from helpdesk.tasks import notices
@@ -129,7 +130,7 @@ def went_out(work: UnitOfWork, letter_id: int, how: str) -> KeptLetter:
     kept = work.letters.mark_sent(letter_id, how)
     if kept.letter.kind is LetterKind.EXTENSION:
         work.requests.extension_sent(kept.case)
-    if kept.letter.kind is LetterKind.REMINDER:
+    if kept.letter.kind in OF_INVOICES:
         work.unpaid.went_out(kept.letter.number)
     if kept.is_of_erased:
         notices.let_go(work, kept, notices.SENT)
@@ -162,7 +163,7 @@ def save_pdf(letter: Letter, name: str, folder: Path | None = None) -> Path:
     Errors: those of `pdf`; `Invalid` for a file that is there already or can't be written.
     """
     content = pdf(letter, folder)
-    path = Path(name).expanduser()
+    path = typed_path(name)
     with new_file(path) as file:
         file.write(content)
     return path

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from helpdesk.documents.case_facts import reminder
 from helpdesk.domain.customer import Owed
 from helpdesk.domain.errors import NotFound
-from helpdesk.domain.ladder import Step
+from helpdesk.domain.ladder_steps import Step
 from helpdesk.domain.letters import KeptLetter, Letter, LetterKind
 from helpdesk.domain.messages import msg
 from helpdesk.tasks import letters
@@ -39,7 +39,15 @@ def anew(work: UnitOfWork, kept: KeptLetter) -> Letter:
     return letters.draft(work, owed.customer.id, LetterKind.REMINDER, facts, number=number, by_itself=True)
 
 
+def asks(work: UnitOfWork, step: Step) -> str:
+    """On what a reminder asks the customer's view: the kind of the step after it, `""` where nobody decides that."""
+    following = _following(work, step)
+    return str(following.kind) if following is not None and following.view is not None else ""
+
+
 def _facts(work: UnitOfWork, owed: Owed, step: Step) -> Facts:
-    steps = tuple(work.policy.ladder.steps.values())
-    following = dict(pairwise(steps)).get(step)
-    return reminder(work.policy, owed.invoice, following, work.policy.today(work.clock()))
+    return reminder(work.policy, owed.invoice, _following(work, step), work.policy.today(work.clock()))
+
+
+def _following(work: UnitOfWork, step: Step) -> Step | None:
+    return dict(pairwise(work.policy.ladder.steps.values())).get(step)

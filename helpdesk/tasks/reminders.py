@@ -7,6 +7,7 @@ registered e-mail address or nobody said where mail goes, is on Today (`helpdesk
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -15,7 +16,8 @@ from typing import TYPE_CHECKING
 from helpdesk.domain.customer import Owed
 from helpdesk.domain.decision import Action
 from helpdesk.domain.errors import FileNotOpen, HelpdeskError, Invalid, NotFound, Refused
-from helpdesk.domain.ladder import PAYMENT, Mark, State
+from helpdesk.domain.ladder import SETTLED, State
+from helpdesk.domain.ladder_steps import PAYMENT, Mark
 from helpdesk.domain.letters import KeptLetter
 from helpdesk.domain.mail import Letter, MailFile
 from helpdesk.domain.tickets import Delivery
@@ -31,27 +33,51 @@ if TYPE_CHECKING:
 MOST = 500
 """How many reminders are made, and handed on, at once; the rest follow within the hour."""
 
+COUNTED = 1_000
+"""Of how many invoices the day is counted in one unit of work, so that nobody waits for it long."""
+
 
 def remind_all(do: Do) -> int:
     """Make the reminders whose day has come, each in a unit of work of its own; how many."""
+    count_anew(do)
     made = 0
     for invoice in do(due):
         made += do(partial(remind, invoice=invoice)) is not None
     return made
 
 
+def count_anew(do: Do) -> None:
+    """Count anew when each invoice is to be looked at, where the policy's ladder is another one since.
+
+    Until that is done those are looked at too whose day is nearest. Clause: A1.
+    """
+    if do(lambda work: work.unpaid.is_counted):
+        return
+    do(lambda work: work.unpaid.begin_counting())
+    last = 0
+    while last := do(partial(_count_on, after=last)):
+        pass
+    do(lambda work: work.unpaid.end_counting())
+
+
+def _count_on(work: UnitOfWork, after: int) -> int:
+    return work.unpaid.count_on(after, COUNTED)
+
+
 def due(work: UnitOfWork) -> tuple[int, ...]:
     """The ids of the invoices of which a reminder is to go, longest ago first.
 
-    None for a role that may not open a file for what reminders need: that is left to a colleague.
+    Customers who may not be written to are passed over, so that they keep nobody waiting. None for a role that may not
+    open a file for what reminders need: that is left to a colleague.
     """
-    if not _purposes(work):
+    purposes = _purposes(work)
+    if not purposes:
         return ()
     today = work.policy.today(work.clock())
     late = (
         one.invoice.id
         for one in work.unpaid.to_look_at(today)
-        if work.policy.stands(one.invoice, today).state is State.GOES
+        if work.policy.stands(one.invoice, today).state is State.GOES and _may(work, one, purposes)
     )
     return tuple(islice(late, MOST))
 
@@ -74,13 +100,22 @@ def remind(work: UnitOfWork, invoice: int) -> KeptLetter | None:
     with work.open_files.opened_once(customer, purposes, by_itself=True):
         waits = any("@" in one for one in work.customers.registered_points(customer))
         kept = reminder_letters.write(work, owed, found.next, waits=waits)
-    work.unpaid.add(owed, Mark.REMINDED, found.next, by_itself=True, letter=kept.letter.number)
+    asks = reminder_letters.asks(work, found.next)
+    number = kept.letter.number
+    work.unpaid.add(owed, Mark.REMINDED, found.next, by_itself=True, letter=number, asks=asks)
     return kept
 
 
 def waiting(work: UnitOfWork) -> tuple[KeptLetter, ...]:
-    """The reminders that wait to go by themselves, oldest first."""
-    return work.letters.reminders(MOST, waits=True) if _purposes(work) else ()
+    """The reminders that wait and may go by themselves, oldest first: those that may not keep no other waiting."""
+    return tuple(islice(_that_may_go(work), MOST)) if _purposes(work) else ()
+
+
+def _that_may_go(work: UnitOfWork) -> Iterator[KeptLetter]:
+    last = 0
+    while page := work.letters.reminders(MOST, waits=True, after=last):
+        yield from (one for one in page if may_go(work, one))
+        last = page[-1].id
 
 
 def send_all(do: Do, way: Way, password: str = "", folder: Path | None = None) -> DeliveryResult:
@@ -127,7 +162,7 @@ def may_go(work: UnitOfWork, seen: KeptLetter) -> bool:
     owed = work.unpaid.one(ids[seen.case])
     found = work.policy.stands(owed.invoice, work.policy.today(work.clock()))
     is_last = found.last is not None and found.last.letter == seen.letter.number
-    is_held_up = found.state in (State.PAID, State.STOPPED)
+    is_held_up = found.state in (*SETTLED, State.STOPPED)
     return is_last and not is_held_up and _may(work, owed, _purposes(work))
 
 

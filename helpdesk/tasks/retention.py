@@ -15,11 +15,12 @@ from helpdesk.domain.calendar import RetentionStart, retention_end
 from helpdesk.domain.customer import CUSTOMER, CustomerRef
 from helpdesk.domain.errors import NotFound
 from helpdesk.domain.glance import Some
-from helpdesk.domain.ladder import CASE
+from helpdesk.domain.ladder_steps import CASE
 from helpdesk.domain.messages import msg
 from helpdesk.domain.records import dataclass
 from helpdesk.policy.model import TICKETS
 from helpdesk.tasks import notices
+from helpdesk.tasks.effects import WITHDRAWN
 from helpdesk.tasks.outcomes import forget_kept
 from helpdesk.tasks.periods import ended_before
 
@@ -40,7 +41,7 @@ RECORDINGS = "recordings"
 
 _ASKED = (
     *(Some.PAST_CONTRACTS, Some.PAST_SESSIONS, Some.PAST_RECORDINGS, Some.PAST_TICKETS, Some.PAST_HOLDS),
-    *(Some.PAST_COMPLAINTS, Some.PAST_REQUESTS, Some.NOTICES),
+    *(Some.PAST_COMPLAINTS, Some.PAST_REQUESTS, Some.PAST_DISCLOSURES, Some.NOTICES, Some.PAST_WITHDRAWN),
 )
 
 
@@ -51,7 +52,8 @@ class Expired:
     `goes` are the categories that may go now that the contract is over, `held` those that stay, each with the first day
     on which it may go. `sessions` of the ledger, `recordings` and `tickets` go one by one, also while a contract runs;
     so do `released` records of an erased customer, which the law held until today. `cases` are closed complaints and
-    rights requests, of whomever; `notices` those about an erasure that did not go out in time.
+    rights requests, disclosures of customers who are gone, and invoices that were noted in error, of whomever;
+    `notices` those about an erasure that did not go out in time.
     """
 
     customer: CustomerRef | None
@@ -147,8 +149,9 @@ def _forget_unknown(work: UnitOfWork) -> Expired:
     tickets = _tickets_before(work)
     gone = work.tickets.remove_past(None, tickets) if tickets else 0
     before = ended_before(work, work.policy.retention[CASES])
-    cases = work.complaints.remove_past(before) + work.requests.remove_past(before)
-    work.disclosures.remove_past(before)
+    registers = (work.complaints, work.requests, work.disclosures)
+    cases = sum(register.remove_past(before) for register in registers)
+    cases += work.unpaid.remove_withdrawn(_withdrawn_before(work))
     unsent = notices.past(work)
     for kept in unsent:
         notices.let_go(work, kept, notices.EXPIRED)
@@ -162,7 +165,8 @@ def _all_expired(work: UnitOfWork) -> tuple[Expired, ...]:
     sessions, recordings = _terms(work)
     tickets, cases = _tickets_before(work), ended_before(work, work.policy.retention[CASES])
     moments = {"sessions": sessions, "recordings": recordings, "tickets": tickets, "cases": cases}
-    there = work.glance.there_is(*_ASKED, today=today, **moments)
+    wrong = _withdrawn_before(work)
+    there = work.glance.there_is(*_ASKED, today=today, withdrawn=wrong, **moments)
     due: dict[CustomerRef | None, Expired] = {}
     if Some.PAST_CONTRACTS in there:
         by_contract = (_judge(work, ref, ended) for ref, ended in work.customers.without_contract(today))
@@ -177,6 +181,8 @@ def _all_expired(work: UnitOfWork) -> tuple[Expired, ...]:
         due[ref] = replace(due.get(ref) or Expired(ref, None, (), {}), released=count)
     closed = work.complaints.past(cases) if Some.PAST_COMPLAINTS in there else 0
     closed += work.requests.past(cases) if Some.PAST_REQUESTS in there else 0
+    closed += work.disclosures.past(cases) if Some.PAST_DISCLOSURES in there else 0
+    closed += work.unpaid.past_withdrawn(wrong) if Some.PAST_WITHDRAWN in there else 0
     if closed:
         due[None] = replace(due.get(None) or Expired(None, None, (), {}), cases=closed)
     if Some.NOTICES in there and (unsent := notices.past(work)):
@@ -228,6 +234,11 @@ def _terms(work: UnitOfWork) -> tuple[datetime | None, datetime]:
     rule = work.policy.categories[IP_USE].retention
     sessions = ended_before(work, rule) if rule.starts is RetentionStart.SESSION_ENDED else None
     return sessions, ended_before(work, work.policy.retention[RECORDINGS])
+
+
+def _withdrawn_before(work: UnitOfWork) -> date:
+    """Invoices that turned out before this day to be noted in error may go today."""
+    return work.policy.today(ended_before(work, work.policy.retention_of(WITHDRAWN)))
 
 
 def _tickets_before(work: UnitOfWork) -> datetime | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -183,26 +183,8 @@ def erase(work: UnitOfWork, request_id: int, version: int) -> ErasureProof:
     theirs = whose(work, found)
     told = effects(work, theirs, Right.ERASURE)
     tell = recipients(work, found).told
-    is_whole = not any(one.fate is Fate.HELD for one in told)
-    result = Result.FULFILLED if is_whole else Result.PARTLY
-    settle(work, found, version, Right.ERASURE, result)
-    proof = ErasureProof(
-        case=found.number,
-        subject=found.subject,
-        requested=work.policy.today(found.received),
-        done=work.clock(),
-        erased=tuple(
-            Erased(one.what, one.category, one.records) for one in told if one.fate is not Fate.HELD
-        ),
-        held=tuple(
-            Held(one.what, one.category, one.records, one.until, _words(one.why))
-            for one in told
-            if one.fate is Fate.HELD
-        ),
-        audit="",
-        is_scrubbed=False,
-        told=tuple(dict.fromkeys(one.recipient_name for one in tell)),
-    )
+    proof = _proof(work, found, told, tuple(dict.fromkeys(one.recipient_name for one in tell)))
+    settle(work, found, version, Right.ERASURE, Result.PARTLY if proof.held else Result.FULFILLED)
     if isinstance(theirs, str):
         work.erasing.erase(theirs, found.number, holds(work, theirs))
     else:
@@ -210,6 +192,29 @@ def erase(work: UnitOfWork, request_id: int, version: int) -> ErasureProof:
     proof = replace(proof, audit=str(work.audit.head()))
     work.erasing.keep_proof(proof)
     return proof
+
+
+def _proof(
+    work: UnitOfWork, found: Request, effects_of_it: Sequence[Effect], told: tuple[str, ...]
+) -> ErasureProof:
+    """What is proven of an erasure that is done now, but for the hash of the audit; `told` are recipients by name."""
+    return ErasureProof(
+        case=found.number,
+        subject=found.subject,
+        requested=work.policy.today(found.received),
+        done=work.clock(),
+        erased=tuple(
+            Erased(one.what, one.category, one.records) for one in effects_of_it if one.fate is not Fate.HELD
+        ),
+        held=tuple(
+            Held(one.what, one.category, one.records, one.until, _words(one.why))
+            for one in effects_of_it
+            if one.fate is Fate.HELD
+        ),
+        audit="",
+        is_scrubbed=False,
+        told=told,
+    )
 
 
 def erase_again(work: UnitOfWork, subjects: Collection[str]) -> int:

@@ -38,17 +38,15 @@ def belongs(work: UnitOfWork, sender: str, quoted_number: str = "") -> Belonging
     """Where a message belongs that quotes a ticket number, or none.
 
     It joins that ticket only if its sender is a registered contact point of the ticket's customer or, where that is
-    unknown, the same sender as the ticket's. Else it makes a ticket of its own, to be linked with the quoted one when
-    a technician agrees. A ticket that was merged stands for the one that it went to.
+    unknown, the same sender as the ticket's. Else it makes a ticket of its own. A ticket that was merged stands for the
+    one that it went to.
     Errors: `Refused` without the job `tickets`. Clause: R7, G6.
     """
     customer = whose(work, sender)
     quoted = _quoted(work, quoted_number)
-    if quoted is None:
-        return Belonging(customer=customer)
-    if _is_party(work, quoted, sender):
+    if quoted is not None and _is_party(work, quoted, sender):
         return Belonging(joins=quoted, customer=quoted.customer or customer)
-    return Belonging(customer=customer, quoted=quoted)
+    return Belonging(customer=customer)
 
 
 def register_sender(work: UnitOfWork, ticket: int, sender: str = "") -> CustomerFile:

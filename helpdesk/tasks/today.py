@@ -282,7 +282,6 @@ SOURCES: tuple[tuple[Some | None, Callable[[UnitOfWork], Iterable[Duty]]], ...] 
     (Some.ERASURES_PENDING, case_duties.erasures_pending),
     (Some.DISCLOSURES, case_duties.disclosures_waiting),
     (Some.UNPAID, unpaid_duties.invoices_unpaid),
-    (Some.BLOCKS, unpaid_duties.services_to_free),
     (None, _measures_due),
 )
 """Where duties come from, each with the rows without which there are none; `None` where that is asked in there."""

@@ -16,8 +16,9 @@ from helpdesk.domain.audit import AuditEvent
 from helpdesk.domain.customer import CUSTOMER, CustomerFile, Invoice, OpenFile, Owed, Service
 from helpdesk.domain.decision import Action, Decision
 from helpdesk.domain.disclosures import NewDisclosure
-from helpdesk.domain.errors import Fault, FileNotOpen, Invalid
-from helpdesk.domain.ladder import CASE, CLAUSE, PAYMENT, Mark, State, Step, StepKind, Where
+from helpdesk.domain.errors import Fault, FileNotOpen, Invalid, NotFound
+from helpdesk.domain.ladder import State, Where
+from helpdesk.domain.ladder_steps import CASE, CLAUSE, PAYMENT, Mark, Step, StepKind
 from helpdesk.domain.letters import KeptLetter
 from helpdesk.domain.messages import Message, msg
 from helpdesk.domain.records import dataclass
@@ -73,8 +74,29 @@ def view(work: UnitOfWork, invoice: int) -> UnpaidView:
 def seen(work: UnitOfWork, invoice: int) -> Owed:
     """An invoice as it is now, of which nothing goes on record but a refusal. Errors: as `view`."""
     owed = work.unpaid.one(invoice)
-    _insist(work, owed, Action.VIEW)
+    insist_open(work, owed, Action.VIEW)
     return owed
+
+
+def listed(work: UnitOfWork, customer: str = "") -> Iterator[tuple[Owed, Where]]:
+    """Invoices that had to be paid and were not, longest ago first, and where each stands; of one customer by number.
+
+    Those of customers whose data may only be kept are left out. Needs the job `unpaid`. Clause: A1, R5.
+    """
+    work.require(Job.UNPAID)
+    today = work.policy.today(work.clock())
+    only = work.customers.by_number(customer).id if customer else ""
+    for owed in work.unpaid.overdue(today):
+        if not only or owed.customer.id == only:
+            yield owed, work.policy.stands(owed.invoice, today)
+
+
+def by_number(work: UnitOfWork, number: str) -> Owed:
+    """The invoice with a number that was not withdrawn; of which nothing is shown. Errors: `NotFound`."""
+    known = [one for one in work.services.numbered(number).values() if one.withdrawn is None]
+    if len(known) != 1:
+        raise NotFound(msg("There is no invoice {number}.", number=number))
+    return work.unpaid.one(known[0].id)
 
 
 def begin(work: UnitOfWork, customer_id: str) -> OpenFile:
@@ -102,6 +124,36 @@ def pay(work: UnitOfWork, customer_id: str, invoice: int, on: date) -> CustomerF
     return work.customers.file(customer_id)
 
 
+def less_to_pay(
+    work: UnitOfWork,
+    invoice: int,
+    what: Mark,
+    amount: Decimal,
+    on: date,
+    number: str,
+    *,
+    only_try: bool = False,
+) -> bool:
+    """Book a credit note, or a payment in part, of the accounting software; whether that was new. Clause: D7, A1.
+
+    `number` is that of the credit note, which is booked once. What settles it all counts as paid on its day. For a job
+    that keeps what the accounting software says. Errors: `Invalid` for more than is left to be paid.
+    """
+    owed = work.unpaid.one(invoice)
+    known = owed.invoice
+    is_booked = number and any(one.what is what and one.note == number for one in known.events)
+    if is_booked or known.paid is not None:
+        return False
+    if known.withdrawn is not None or amount > known.open:
+        raise Invalid((Fault("amount", msg("This is more than is left to be paid of the invoice.")),))
+    insist_has_come(work, on, "issued")
+    if not only_try:
+        work.unpaid.add(owed, what, note=number, amount=amount)
+        if amount == known.open:
+            work.services.pay_invoice(owed.customer.id, invoice, on)
+    return True
+
+
 def insist_has_come(work: UnitOfWork, paid: date | None, field: str) -> None:
     """Nothing was paid on a day that is still to come. Errors: `Invalid`."""
     if paid is not None and paid > work.policy.today(work.clock()):
@@ -117,14 +169,14 @@ def hear(work: UnitOfWork, invoice: int, said: str) -> UnpaidView:
     step = _decided_next(work, stands)
     if step is None:
         raise Invalid((Fault("line", msg("Nothing is left to be decided about this invoice.")),))
-    work.unpaid.add(owed, Mark.HEARD, step, note=_words(said, "line", msg("What does the customer say?")))
+    work.unpaid.add(owed, Mark.HEARD, step, note=words(said, "line", msg("What does the customer say?")))
     return view(work, invoice)
 
 
 def stop(work: UnitOfWork, invoice: int, until: date, reason: str) -> UnpaidView:
     """Let nothing happen before a day, today to let it go on at once. Errors: `Invalid`, and as `hear`. Clause: A1."""
     owed, stands = _begun(work, invoice)
-    why = _words(reason, "reason", msg("Why is it stopped?"))
+    why = words(reason, "reason", msg("Why is it stopped?"))
     if stands.next is None:
         raise Invalid((Fault("until", msg("Nothing follows on this invoice any more.")),))
     if until < work.policy.today(work.clock()):
@@ -147,7 +199,7 @@ def block(work: UnitOfWork, invoice: int, services: Collection[int], reason: str
     another step comes next or without a reason; `FileNotOpen`, `NotFound`. Clause: A1; GDPR art. 22(3).
     """
     owed, step = _ready(work, invoice, StepKind.BLOCK)
-    why = _words(reason, "reason", _WHY)
+    why = words(reason, "reason", _WHY)
     customer, today = owed.customer.id, work.policy.today(work.clock())
     _insist_on_services(work, customer, services, step.kind)
     for service in services:
@@ -162,7 +214,7 @@ def hand_over(work: UnitOfWork, invoice: int, how: str, reason: str) -> UnpaidVi
     Errors: as `block`, and those of `disclosures.record`, which needs the job `disclose`. Clause: A1, P4.
     """
     owed, step = _ready(work, invoice, StepKind.COLLECTION)
-    why = _words(reason, "reason", _WHY)
+    why = words(reason, "reason", _WHY)
     agency = collector(work)
     ground, number = agency.why.say(work.policy.language), owed.invoice.number
     new = NewDisclosure(owed.customer.id, agency.id, agency.categories, ground, number, how)
@@ -174,7 +226,7 @@ def hand_over(work: UnitOfWork, invoice: int, how: str, reason: str) -> UnpaidVi
 def terminate(work: UnitOfWork, invoice: int, services: Collection[int], on: date, reason: str) -> UnpaidView:
     """Decide that services end on a day; with the last one the contract ends. Errors: as `block`. Clause: A1, P3."""
     owed, step = _ready(work, invoice, StepKind.TERMINATION)
-    why = _words(reason, "reason", _WHY)
+    why = words(reason, "reason", _WHY)
     customer = owed.customer.id
     if on < work.policy.today(work.clock()):
         raise Invalid((Fault("day", msg("That day has gone by.")),))
@@ -198,6 +250,11 @@ def free(work: UnitOfWork, invoice: int) -> UnpaidView:
     return view(work, invoice)
 
 
+def is_handed_over(invoice: Invoice) -> bool:
+    """Whether the collection agency has an invoice."""
+    return any(one.what is Mark.DECIDED and one.kind is StepKind.COLLECTION for one in invoice.events)
+
+
 def collector(work: UnitOfWork) -> Recipient:
     """The recipient that an invoice is handed over to. Errors: `Invalid` where the policy has none."""
     for one in work.policy.recipients.values():
@@ -210,11 +267,11 @@ def _begun(work: UnitOfWork, invoice: int) -> tuple[Owed, Where]:
     """An invoice that nobody else changes meanwhile, for whoever may decide. Errors: `Refused`, `FileNotOpen`."""
     owed = work.unpaid.locked(invoice)
     work.require(Job.UNPAID, owed.customer.id)
-    _insist(work, owed, Action.CHANGE)
+    insist_open(work, owed, Action.CHANGE)
     return owed, _stands(work, owed)
 
 
-def _insist(work: UnitOfWork, owed: Owed, action: Action) -> None:
+def insist_open(work: UnitOfWork, owed: Owed, action: Action) -> None:
     """Errors: `Refused`; `FileNotOpen` also where the file is open for other purposes only. Clause: P2."""
     customer, wanted = owed.customer.id, work.policy.for_invoices()
     if not set(work.open_files.current(customer).purposes) & set(wanted):
@@ -282,7 +339,8 @@ def _insist_on_services(
         raise Invalid((Fault("reason", msg("One of these services does not run any more.")),))
 
 
-def _words(text: str, field: str, missing: Message) -> str:
+def words(text: str, field: str, missing: Message) -> str:
+    """What was typed in a line that can't do without. Errors: `Invalid`."""
     try:
         said = contact.parse_text(text, 400)
     except contact.BadValue as bad:
@@ -292,15 +350,16 @@ def _words(text: str, field: str, missing: Message) -> str:
     return said
 
 
-def checked(work: UnitOfWork, customer_id: str, invoice: Invoice) -> Invoice:
-    """An invoice with its number as it is kept. Errors: `Invalid` with every fault."""
+def checked(work: UnitOfWork, customer_id: str, invoice: Invoice, *, instead_of: int = 0) -> Invoice:
+    """An invoice with its number as it is kept, be it `instead_of` another one. Errors: `Invalid` with every fault."""
     faults = list(_wrong_days(invoice, work.policy.today(work.clock())))
     number = invoice.number
     try:
         number = contact.parse_text(number, 60)
     except contact.BadValue as bad:
         faults.append(Fault("number", bad.message))
-    there = work.services.numbered(number)
+    known = work.services.numbered(number)
+    there = [seq for seq, one in known.items() if one.withdrawn is None and one.id != instead_of]
     if not number:
         faults.append(Fault("number", msg("Which number does it have?")))
     elif work.customers.seq_of(customer_id) in there:

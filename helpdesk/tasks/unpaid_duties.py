@@ -1,4 +1,4 @@
-"""What there is to do about unpaid invoices: decisions, reminders that did not go out, services to free. Clause: A1."""
+"""What there is to do about unpaid invoices: decisions, reminders, services to free, an agency to tell. Clause: A1."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from helpdesk.domain.calendar import end_of
-from helpdesk.domain.customer import Owed
+from helpdesk.domain.customer import Invoice
 from helpdesk.domain.duties import Duty
 from helpdesk.domain.glance import Some
 from helpdesk.domain.ladder import State, Where
+from helpdesk.domain.ladder_steps import Mark
 from helpdesk.domain.ladder_words import duty
 from helpdesk.domain.messages import Message, msg
 from helpdesk.policy.guard import may
@@ -28,13 +29,12 @@ ON_ITS_WAY = timedelta(minutes=5)
 
 
 def is_any_unpaid(work: UnitOfWork) -> bool:
-    """Whether the policy has a ladder, and anybody is late; it hands out no invoice."""
-    today = work.policy.today(work.clock())
-    return bool(work.policy.ladder.steps) and bool(work.glance.there_is(Some.UNPAID, today=today))
+    """Whether anybody is late; it hands out no invoice."""
+    return bool(work.glance.there_is(Some.UNPAID, today=work.policy.today(work.clock())))
 
 
 def invoices_unpaid(work: UnitOfWork) -> Iterator[Duty]:
-    """Unpaid invoices that wait for a person: to decide, or to see to a reminder that can't go by itself."""
+    """Invoices that wait for a person: to decide, to see to a reminder, to free services, to tell the agency."""
     if may(work.policy, work.technician.role, Job.UNPAID):
         yield from islice(_unpaid(work), MOST)
 
@@ -44,31 +44,25 @@ def _unpaid(work: UnitOfWork) -> Iterator[Duty]:
     today = work.policy.today(now)
     for owed in work.unpaid.to_look_at(today):
         found = work.policy.stands(owed.invoice, today)
-        what = _left(owed, found, now)
-        if what is not None:
-            due = end_of(found.on, zone) if found.on is not None else None
+        due = end_of(found.on, zone) if found.on is not None else None
+        for what in _left(owed.invoice, found, now):
             yield Duty(due, what, "invoice", owed.customer, key=str(owed.invoice.id))
 
 
-def _left(owed: Owed, found: Where, now: datetime) -> Message | None:
-    number = owed.invoice.number
+def _left(invoice: Invoice, found: Where, now: datetime) -> Iterator[Message]:
+    number = invoice.number
+    if found.tell and not any(one.step == found.tell for one in invoice.events if one.what is Mark.TOLD):
+        yield msg("Invoice {number} changed: tell the collection agency", number=number)
     match found.state:
+        case State.PAID if found.blocked:
+            yield msg("Invoice {number} is paid: services are still blocked", number=number)
+        case State.WITHDRAWN if found.blocked:
+            yield msg("Invoice {number} was noted in error: services are still blocked", number=number)
         case State.DECIDE if found.next is not None:
-            return duty(number, found.next.kind)
+            yield duty(number, found.next.kind)
+        case State.UNASKED if found.last is not None and found.last.counts_from is not None:
+            yield msg("Invoice {number}: the customer was not asked for their view", number=number)
         case State.UNASKED if found.last is None or found.last.at <= now - ON_ITS_WAY:
-            return msg("Invoice {number}: the reminder did not go out", number=number)
+            yield msg("Invoice {number}: the reminder did not go out", number=number)
         case State.GOES if found.on is not None and found.on < now.date() - timedelta(days=1):
-            return msg("Invoice {number}: no reminder can go by itself", number=number)
-    return None
-
-
-def services_to_free(work: UnitOfWork) -> Iterator[Duty]:
-    """Services that are still blocked though what they were blocked for is paid. Clause: A1."""
-    if not may(work.policy, work.technician.role, Job.UNPAID):
-        return
-    today = work.policy.today(work.clock())
-    for owed in work.unpaid.paid_and_blocked():
-        if work.policy.stands(owed.invoice, today).may_free:
-            number = owed.invoice.number
-            what = msg("Invoice {number} is paid: services are still blocked", number=number)
-            yield Duty(None, what, "invoice", owed.customer, key=str(owed.invoice.id))
+            yield msg("Invoice {number}: no reminder can go by itself", number=number)

@@ -38,7 +38,6 @@ _JOBS: Mapping[Job, Message] = {
 
 _EVENTS: Mapping[str, Message] = {
     AuditEvent.STORE_CREATED: msg("store made"),
-    AuditEvent.STORE_UPGRADED: msg("store upgraded"),
     AuditEvent.KEY_REWRAPPED: msg("pass phrase changed"),
     AuditEvent.TECHNICIAN_ADDED: msg("technician added"),
     AuditEvent.TECHNICIAN_CHANGED: msg("technician's role changed"),
@@ -57,6 +56,8 @@ _EVENTS: Mapping[str, Message] = {
     AuditEvent.SERVICE_CHANGED: msg("service changed"),
     AuditEvent.INVOICE_NOTED: msg("invoice noted"),
     AuditEvent.INVOICE_PAID: msg("invoice paid"),
+    AuditEvent.INVOICE_CORRECTED: msg("invoice corrected"),
+    AuditEvent.INVOICE_WITHDRAWN: msg("invoice noted in error"),
     AuditEvent.UNPAID_CHANGED: msg("unpaid invoice"),
     AuditEvent.CONSENT_RECORDED: msg("consent recorded"),
     AuditEvent.RESTRICTION_CHANGED: msg("restriction changed"),

@@ -8,8 +8,7 @@ from helpdesk.domain.audit import AuditEvent, AuditRecord
 from helpdesk.domain.consent import ConsentEventKind
 from helpdesk.domain.customer import CUSTOMER
 from helpdesk.domain.display import visible
-from helpdesk.domain.ladder import Mark
-from helpdesk.domain.ladder_words import MARKS
+from helpdesk.domain.ladder_steps import MARKS, Mark
 from helpdesk.domain.remote import Ended
 from helpdesk.i18n import _, language, tell
 from helpdesk.policy.model import Policy

@@ -104,13 +104,19 @@ def say_address(session: Session) -> str:
 
 
 def told(policy: Policy, one: Session) -> Iterator[tuple[str, str]]:
-    """All that is on record about a session, each part under its label; what is not known is empty."""
+    """All that is on record about a session, each part under its label; what is not known is empty.
+
+    What takes one row comes first: so each keeps its row from one session to the next, and is not sent again.
+    """
     ref = one.customer
     yield _("Customer"), " ".join(part for part in (ref.number, ref.name or ref.company) if part)
-    yield _("When"), _when(one)
     yield _("Who"), say_who(one)
     yield _("What"), say_what(policy, one)
     yield _("Agreed"), say_agreed(policy, one.agreed)
+    yield _("Outcome"), say_outcome(one)
+    yield "", say_detail(one)
+    yield _("When"), _when(one)
+    yield _("Reason"), one.reason
     names = (
         policy.purposes[name].name.say(language()) if name in policy.purposes else name
         for name in one.purposes
@@ -119,9 +125,6 @@ def told(policy: Policy, one: Session) -> Iterator[tuple[str, str]]:
     yield _("Address"), _address(one)
     yield _("By way of"), one.through
     yield _("New address"), _("yes: not used for this customer before") if one.new_address else ""
-    yield _("Reason"), one.reason
-    yield _("Outcome"), say_outcome(one)
-    yield "", say_detail(one)
     yield _("Ticket"), one.ticket
     yield _("Recorded"), _("yes") if one.recorded else ""
     yield _("Note"), one.follow_up
@@ -142,4 +145,4 @@ def _address(one: Session) -> str:
         return _("unknown")
     if one.peer_is_true:
         return one.peer
-    return _("{address} (as told, not read from the connection)").format(address=one.peer)
+    return _("{address} (as told)").format(address=one.peer)

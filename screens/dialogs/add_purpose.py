@@ -40,6 +40,7 @@ class AddPurpose(Choice[str]):
                         policy.categories[one].name.say(language()) for one in purpose.categories
                     )
                 ),
+                purpose.key,
             )
             for purpose in offered
         ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -34,11 +34,12 @@ RUN = 3
 
 @dataclass(frozen=True)
 class Option(Generic[Value]):
-    """One thing that can be chosen: what it gives, and what it is called."""
+    """One thing that can be chosen: what it gives, what it is called, and its `key` where it has the same elsewhere."""
 
     value: Value
     label: str
     hint: str = ""
+    key: str = ""
 
 
 class Options(Listing[tuple[str, Option[Any]]]):
@@ -47,7 +48,7 @@ class Options(Listing[tuple[str, Option[Any]]]):
     @on(events.MouseScrollDown)
     @on(events.MouseScrollUp)
     def _scrolled(self) -> None:
-        self.call_later(self._tell)
+        self.call_later(self.cursor_moved)
 
 
 class Choice(Dialog[Value]):
@@ -67,7 +68,7 @@ class Choice(Dialog[Value]):
         super().__init__(
             title, keys=[Binding("enter", "choose", _("Choose"), id="choice.choose", priority=True)]
         )
-        self._options = dict(zip(KEYS, options, strict=False))
+        self._options = dict(zip(_keys(options), options, strict=False))
         self._question = question
         self._now = now
         self._typed = 0
@@ -145,3 +146,13 @@ class Choice(Dialog[Value]):
     def _selected(self, event: Listing.Selected[tuple[str, Option[Value]]]) -> None:
         event.stop()
         self.answer(event.row[1].value)
+
+
+def _keys(options: Sequence[Option[Any]]) -> Iterator[str]:
+    """A key for each of them: its own, or the next that is free; none once they are given out."""
+    own = {one.key for one in options if one.key and one.key in KEYS}
+    free = (key for key in KEYS if key not in own)
+    for one in options:
+        if (key := one.key if one.key in own else next(free, "")) == "":
+            return
+        yield key

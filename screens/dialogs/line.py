@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from textual.app import ComposeResult
 from textual.binding import Binding
 
+from helpdesk.domain.errors import Fault
+from helpdesk.domain.messages import msg
 from screens.dialogs.dialog import Dialog
 from screens.widgets.controls import TextBox
 from screens.widgets.fields import Form, FormRow
@@ -14,7 +16,7 @@ from screens.widgets.prose import Prose, Said
 
 
 class Line(Dialog[str]):
-    """Asks for one line; Enter gives it."""
+    """Asks for one line; Enter gives it, once something stands there."""
 
     def __init__(self, title: str, label: str, yes: str, value: str = "", said: Sequence[Said] = ()) -> None:
         """Make the question.
@@ -38,5 +40,9 @@ class Line(Dialog[str]):
         yield Form(FormRow("line", self._label, TextBox(self._value)))
 
     def action_give(self) -> None:
-        """Give what was typed."""
-        self.answer(str(self.query_one(Form)["line"].value).strip())
+        """Give what was typed; nothing is no answer, and would look like one."""
+        form = self.query_one(Form)
+        if typed := str(form["line"].value).strip():
+            self.answer(typed)
+        else:
+            form.show_faults([Fault("line", msg("Type something here, or leave with Esc."))])

@@ -13,8 +13,8 @@ from textual.containers import VerticalScroll
 from helpdesk.domain.display import visible
 from helpdesk.domain.errors import HelpdeskError
 from helpdesk.i18n import _
+from helpdesk.tasks.new_files import write_new
 from screens.dialogs.dialog import Dialog
-from screens.new_file import write_new
 from screens.widgets.prose import Prose
 
 

@@ -13,11 +13,12 @@ from textual.content import Content
 
 from helpdesk.domain.days import write_day
 from helpdesk.domain.display import capital, visible
-from helpdesk.domain.ladder import Event, Mark, StepKind
+from helpdesk.domain.ladder_steps import Event, Mark, StepKind
 from helpdesk.i18n import _, show_date, tell
 from helpdesk.tasks.unpaid import UnpaidView
 from screens.dialogs.kept import Keep, KeptDialog
 from screens.dialogs.service import checked_day
+from screens.invoice_text import warned_of_costs
 from screens.widgets.controls import Chooser, TextBox, Tick
 from screens.widgets.fields import Form, FormRow
 from screens.widgets.prose import Prose, Said
@@ -81,6 +82,9 @@ class Decision(KeptDialog[UnpaidView]):
     def body(self) -> ComposeResult:
         """What the customer said, what happens, and the reason."""
         yield Prose(*heard(self._view), "")
+        if self._kind is StepKind.COLLECTION:
+            for warning in warned_of_costs(self._view):
+                yield Prose(Content(warning).stylize("bold"), "")
         if self._gets:
             yield Prose(_("The agency gets: {what}.").format(what=self._gets), "")
         yield Form(*self._rows())

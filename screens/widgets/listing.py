@@ -10,25 +10,19 @@ from dataclasses import replace
 from typing import Any, ClassVar, Generic, TypeVar
 
 from rich.segment import Segment
-from textual import events
 from textual.binding import Binding, BindingType
-from textual.geometry import Size
 from textual.message import Message
 from textual.strip import Strip
 
 from helpdesk.i18n import _
-from screens.widgets.columns import MARK, Column, Drawer
+from screens.widgets.columns import Column, Drawer
 from screens.widgets.pages import Loader, Pages, Row
-from screens.widgets.painted import Painted
-from screens.widgets.window import Window
+from screens.widgets.rows import Rows
 
 Shown = TypeVar("Shown")
 
-WHEEL = 3
-"""Lines for one notch of a mouse wheel."""
 
-
-class Listing(Painted, Generic[Row], can_focus=True):
+class Listing(Rows, Generic[Row], can_focus=True):
     """Rows under a line of titles, one of them under the cursor (`›`).
 
     Give it rows with `show_rows`, or a count and a loader with `show_pages`. Foreign text in a cell is shown as it is,
@@ -39,12 +33,6 @@ class Listing(Painted, Generic[Row], can_focus=True):
     COMPONENT_CLASSES: ClassVar[set[str]] = {"listing--titles", "listing--cursor", "listing--quiet"}
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "select", _("Open"), id="list.open"),
-        Binding("down,j", "move(1)", _("Down"), id="list.down", show=False, system=True),
-        Binding("up,k", "move(-1)", _("Up"), id="list.up", show=False, system=True),
-        Binding("pagedown", "page(1)", _("Page down"), id="list.page-down", show=False, system=True),
-        Binding("pageup", "page(-1)", _("Page up"), id="list.page-up", show=False, system=True),
-        Binding("home,g", "end(0)", _("First"), id="list.first", show=False, system=True),
-        Binding("end,G", "end(1)", _("Last"), id="list.last", show=False, system=True),
     ]
 
     class Highlighted(Message, Generic[Shown]):
@@ -95,7 +83,7 @@ class Listing(Painted, Generic[Row], can_focus=True):
             id: of the widget.
             classes: of the widget.
         """
-        super().__init__(id=id, classes=classes)
+        super().__init__(titles=int(titles), id=id, classes=classes)
         self.empty = empty
         self.begin_at: object = None
         """What the row is known by under which the cursor is to be when the first rows are shown."""
@@ -106,31 +94,14 @@ class Listing(Painted, Generic[Row], can_focus=True):
         if enter:
             opening = self._bindings.key_to_bindings["enter"]
             self._bindings.key_to_bindings["enter"] = [replace(one, description=enter) for one in opening]
-        self._titles = int(titles)
         self._pages: Pages[Row] | None = None
-        self._view = Window()
 
     # What is in it
-
-    @property
-    def count(self) -> int:
-        """How many rows there are."""
-        return self._view.count
 
     @property
     def is_unread(self) -> bool:
         """Whether it was not said yet what is in it."""
         return self._pages is None
-
-    @property
-    def index(self) -> int:
-        """The place of the cursor, counted from 0."""
-        return self._view.at
-
-    @property
-    def below(self) -> int:
-        """How many rows stand beneath those in view."""
-        return max(self.count - self._view.top - self._view.room, 0)
 
     @property
     def row(self) -> Row | None:
@@ -172,57 +143,27 @@ class Listing(Painted, Generic[Row], can_focus=True):
             self._view.renew(pages.count, at)
         else:
             self._view.show(pages.count, at)
-        self._fetch()
+        self.view_moved()
         if again and self.is_on_screen and not (self.styles.auto_dimensions and before != self.count):
             self.paint_changed()
         else:
             self.refresh(layout=self.styles.auto_dimensions)
         if (not before) != (not self.count):
             self.refresh_bindings()
-        self._tell()
+        self.cursor_moved()
 
-    # Moving
-
-    def move_to(self, index: int, *, scroll: int = 0) -> None:
-        """Put the cursor on a row, beyond the ends on the last one there; `scroll` moves the view by lines first."""
-        view = self._view
-        index = min(max(index, 0), view.count - 1)
-        if index < 0 or index == view.at:
-            return
-        before, view.at = view.at, index
-        if view.keep(scroll):
-            self._fetch()
-            self.refresh()
-        else:
-            cells = (
-                None if self.has_focus else len(MARK)
-            )  # without the focus a cursor is its mark and no more
-            self.paint(map(self._line_of, (before, index)), width=cells)
-        self._tell()
+    # Choosing, and fetching
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """In an empty list there is nothing to choose."""
         return action != "select" or (self._enters and self.count > 0)
-
-    def action_move(self, lines: int) -> None:
-        """One down or up."""
-        self.move_to(self.index + lines)
-
-    def action_page(self, pages: int) -> None:
-        """A page down or up."""
-        lines = pages * max(self._view.room - 1, 1)
-        self.move_to(self.index + lines, scroll=lines)
-
-    def action_end(self, last: int) -> None:
-        """To the first row or the last."""
-        self.move_to(self.count - 1 if last else 0)
 
     def action_select(self) -> None:
         """Choose the row under the cursor."""
         if (row := self.row) is not None:
             self.post_message(self.Selected(self, row))
 
-    def _fetch(self) -> None:
+    def view_moved(self) -> None:
         """Ask for the pages in view, and for those that will be next."""
         if (pages := self._pages) is not None:
             top, room = self._view.top, self._view.room
@@ -233,55 +174,13 @@ class Listing(Painted, Generic[Row], can_focus=True):
         await pages.fetch(number)
         if pages is self._pages:
             self.refresh()
-            self._tell()
+            self.cursor_moved()
 
-    def _tell(self) -> None:
+    def cursor_moved(self) -> None:
+        """Tell on which row the cursor stands now."""
         self.post_message(self.Highlighted(self, self.row))
 
-    # The mouse
-
-    def on_click(self, event: events.Click) -> None:
-        """The first click moves the cursor, one on the cursor chooses."""
-        index = self._view.top + event.y - self._titles
-        if event.y >= self._titles and index < self.count:
-            if index == self.index and event.chain > 1:
-                self.action_select()
-            self.move_to(index)
-
-    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        """Down by a few lines."""
-        event.stop()
-        self._scroll_by(WHEEL)
-
-    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        """Up by a few lines."""
-        event.stop()
-        self._scroll_by(-WHEEL)
-
-    def _scroll_by(self, lines: int) -> None:
-        if self._view.scroll(lines):
-            self._fetch()
-            self.refresh()
-
     # Drawing
-
-    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        """As many lines as there are rows, for a list with a height of its own."""
-        return max(self.count, 1) + self._titles
-
-    def on_resize(self) -> None:
-        """Keep the cursor in view."""
-        self._view.room = max(self.size.height - self._titles, 1)
-        if self._view.keep():
-            self.refresh()
-        self._fetch()
-
-    def focus_lines(self) -> tuple[int]:
-        """The row under the cursor."""
-        return (self._line_of(self.index),)
-
-    def _line_of(self, index: int) -> int:
-        return index - self._view.top + self._titles
 
     def line(self, y: int) -> Strip:
         """One line: the titles, a row, or what is said of an empty list."""

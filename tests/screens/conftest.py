@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from support.files import add_anna
@@ -24,6 +24,10 @@ from helpdesk.desk import Desk
 from helpdesk.domain.customer import ContactPoint, CustomerRef
 from helpdesk.tasks import customers, files
 from screens.app import HelpdeskApp
+
+if TYPE_CHECKING:
+    from support.ssh_keys import KeyFile
+    from support.ssh_servers import Server
 
 PEOPLE: tuple[dict[str, Any], ...] = (
     {
@@ -156,6 +160,23 @@ def known_anna(desk: Desk, who_is_known: dict[str, Any]) -> CustomerRef:
     """Anna van der Meulen, as `add_anna` makes her file."""
     found: CustomerRef = who_is_known["known_anna"]
     return found
+
+
+@pytest.fixture
+def key(tmp_path: Path) -> KeyFile:
+    """What a technician signs in with."""
+    from support.ssh_keys import key_file
+
+    return key_file(tmp_path, "ed25519")
+
+
+@pytest.fixture
+def server(key: KeyFile) -> Iterator[Server]:
+    """A server that lets `key` in."""
+    from support.ssh_servers import asyncssh_server
+
+    with asyncssh_server(authorized=[key.public]) as running:
+        yield running
 
 
 @pytest.fixture

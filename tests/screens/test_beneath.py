@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, cast
 
 import pytest
-from support.files import ANNA, opened, until, until_shown
+from support.files import ANNA, opened, until, until_shown, write
 from support.incoming import came_in
 from support.remote import WEB
 from support.screen_grid import grid
@@ -25,6 +25,7 @@ from helpdesk.domain.customer import CustomerRef
 from helpdesk.tasks import complaints, customers, files, rights, systems
 from screens import keeping_up
 from screens.complaint_step import ComplaintStep
+from screens.customer import CustomerScreen
 from screens.customer_form import CustomerForm
 from screens.dialogs.choice import Choice
 from screens.dialogs.consent import ConsentDialog
@@ -97,6 +98,20 @@ async def beneath(pilot: Pilot[None], *keys: str, question: type[Any] = Palette)
     return pilot.app.screen
 
 
+async def editing(pilot: Pilot[None], two: Two, city: str = "") -> CustomerForm:
+    """The form over Anna's file, with another city typed in it."""
+    if not isinstance(pilot.app.screen, CustomerScreen):
+        await pilot.app.push_screen(opened(two.mine, two.anna, *PURPOSES))
+    await until_shown(pilot, "Havenstraat")
+    await pilot.press("e")
+    await until(pilot, lambda: isinstance(pilot.app.screen, CustomerForm))
+    if city:
+        form = pilot.app.screen.query_one(Form)
+        form["city"].control.focus()
+        form["city"].value = city
+    return cast("CustomerForm", pilot.app.screen)
+
+
 def refusals(two: Two) -> int:
     """How often something was refused, as far as the latest records tell."""
     return two.mine.do(lambda work: sum(one.event == "action:refused" for one in work.audit.page()))
@@ -123,7 +138,7 @@ async def test_a_file_is_masked_beneath_a_question_that_keeps_what_was_typed(two
         await until_shown(pilot, "Havenstraat")
         question = await beneath(pilot, "3", "n", question=NewService)
         question.query_one(Form)["detail"].control.focus()
-        await pilot.press(*"anna.example")
+        await write(pilot, "anna.example")
         two.restrict()
         await until_shown(pilot, "RESTRICTED")
         assert pilot.app.screen is question
@@ -219,7 +234,7 @@ async def test_where_a_question_for_consent_was_put_stays_typed(two: Two, consol
         await until_shown(pilot, "Havenstraat")
         question = await beneath(pilot, "2", "tab", "q", question=ConsentDialog)
         question.query_one(Form)["evidence"].control.focus()
-        await pilot.press(*"form 12")
+        await write(pilot, "form 12")
         two.restrict()
         await until_shown(pilot, "RESTRICTED")
         await pilot.press("enter")
@@ -237,7 +252,8 @@ async def test_remote_support_that_was_refused_keeps_its_reason(two: Two, consol
         await until_shown(pilot, "Havenstraat")
         question = await beneath(pilot, "r", question=StartSession)
         question.query_one(Form)["reason"].control.focus()
-        await pilot.press("end", *" today")
+        await pilot.press("end")
+        await write(pilot, " today")
         two.restrict()
         await until_shown(pilot, "RESTRICTED")
         await pilot.press("enter")
@@ -251,13 +267,7 @@ async def test_a_form_over_a_file_closes_and_what_was_typed_is_there_again_once_
     two: Two, console: Any
 ) -> None:
     async with console(two.mine) as pilot:
-        await pilot.app.push_screen(opened(two.mine, two.anna, *PURPOSES))
-        await until_shown(pilot, "Havenstraat")
-        await pilot.press("e")
-        await until(pilot, lambda: isinstance(pilot.app.screen, CustomerForm))
-        form = pilot.app.screen.query_one(Form)
-        form["city"].control.focus()
-        form["city"].value = "Laren"
+        await editing(pilot, two, "Laren")
         two.restrict()
         await until_shown(pilot, "What you typed is kept as a draft.")
         assert "Havenstraat" not in grid(pilot.app)
@@ -271,10 +281,7 @@ async def test_a_form_over_a_file_closes_and_what_was_typed_is_there_again_once_
 
 async def test_a_form_that_nothing_was_typed_in_closes_beneath_a_question(two: Two, console: Any) -> None:
     async with console(two.mine) as pilot:
-        await pilot.app.push_screen(opened(two.mine, two.anna, *PURPOSES))
-        await until_shown(pilot, "Havenstraat")
-        await pilot.press("e")
-        await until(pilot, lambda: isinstance(pilot.app.screen, CustomerForm))
+        await editing(pilot, two)
         await beneath(pilot, "ctrl+p")
         two.restrict()
         await until_shown(pilot, "Its use is restricted since")
@@ -295,7 +302,7 @@ async def test_a_letter_that_is_shown_goes_too_and_what_was_typed_for_it_stays(
         await until_shown(pilot, "Drie weken.")
         await pilot.press("a")
         await until(pilot, lambda: isinstance(pilot.app.screen, ComplaintStep))
-        await pilot.press(*"belde zelf")
+        await write(pilot, "belde zelf")
         await beneath(pilot, "f8", question=LetterDialog)
         await until_shown(pilot, "Havenstraat")
         two.restrict()
@@ -336,32 +343,24 @@ async def test_what_shows_a_customer_beneath_the_help_sheet_is_gone_when_that_is
         assert "Mijn router is stuk." not in grid(pilot.app)
 
 
-@pytest.mark.parametrize("answer", ["1", "3"])
-async def test_a_form_that_is_being_left_closes_alone(two: Two, console: Any, answer: str) -> None:
+async def test_a_form_that_is_being_left_closes_alone(two: Two, console: Any) -> None:
     """Clause: R5. Whatever is answered to the question before it, the file beneath stays and the draft is kept."""
     async with console(two.mine) as pilot:
-        await pilot.app.push_screen(opened(two.mine, two.anna, *PURPOSES))
-        await until_shown(pilot, "Havenstraat")
-        file = pilot.app.screen
-        await pilot.press("e")
-        await until(pilot, lambda: isinstance(pilot.app.screen, CustomerForm))
-        edited = pilot.app.screen
-        form = edited.query_one(Form)
-        form["city"].control.focus()
-        form["city"].value = "Laren"
-        await beneath(pilot, "escape", question=Choice)
-        two.restrict()
-        await until_shown(pilot, "What you typed is kept as a draft.")
-        await pilot.press("escape")
-        await until(pilot, lambda: isinstance(pilot.app.screen, Choice))
-        await pilot.press(answer, "enter")
-        await until(pilot, lambda: edited not in pilot.app.screen_stack)
-        await until(pilot, lambda: not any(one.is_running for one in pilot.app.workers))
-        assert pilot.app.screen is file
-        two.lift()
-        await until_shown(pilot, "Havenstraat")
-        await pilot.press("e")
-        await until_shown(pilot, "Laren")
+        for answer, city in (("1", "Laren"), ("3", "Blaricum")):
+            edited = await editing(pilot, two, city)
+            await beneath(pilot, "escape", question=Choice)
+            two.restrict()
+            await until_shown(pilot, "What you typed is kept as a draft.")
+            await pilot.press("escape")
+            await until(pilot, lambda: isinstance(pilot.app.screen, Choice))
+            await pilot.press(answer, "enter")
+            await until(pilot, lambda: edited not in pilot.app.screen_stack)  # noqa: B023
+            await until(pilot, lambda: not any(one.is_running for one in pilot.app.workers))
+            assert isinstance(pilot.app.screen, CustomerScreen)
+            pilot.app.clear_notifications()
+            two.lift()
+        await editing(pilot, two)
+        await until_shown(pilot, "Blaricum")
 
 
 async def test_a_file_that_is_read_slowly_is_shown_as_it_is_however_often_the_store_changes(
@@ -413,13 +412,7 @@ async def test_a_form_over_the_file_of_somebody_who_was_erased_closes_and_keeps_
 ) -> None:
     """Clause: R4."""
     async with console(two.mine) as pilot:
-        await pilot.app.push_screen(opened(two.mine, two.anna, *PURPOSES))
-        await until_shown(pilot, "Havenstraat")
-        await pilot.press("e")
-        await until(pilot, lambda: isinstance(pilot.app.screen, CustomerForm))
-        form = pilot.app.screen.query_one(Form)
-        form["city"].control.focus()
-        form["city"].value = "Laren"
+        await editing(pilot, two, "Laren")
         two.theirs.do(rights.erase_again, (two.anna.id,))
         await until(pilot, lambda: not any(isinstance(one, CustomerForm) for one in pilot.app.screen_stack))
         await until_shown(pilot, "This customer is not in the store, or not any more.")

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import update
-from support.files import put, until, until_shown
+from support.files import put, until, until_shown, write
 from support.screen_grid import assert_screen, grid
 from textual.widgets import TextArea
 
@@ -36,7 +36,7 @@ from screens.dialogs.why import WhyDialog
 from screens.opening import open_customer
 from screens.request import RequestScreen
 from screens.ticket import TicketScreen
-from screens.widgets.controls import TextBox
+from screens.widgets.controls import Chooser, TextBox
 
 WORDS = "Drie weken zonder mail. [/nope] Dit is belachelijk."
 
@@ -102,18 +102,22 @@ async def stepping(pilot: Any, key: str) -> ComplaintStep:
     return screen
 
 
+async def answering(pilot: Any) -> ComplaintStep:
+    """The page of an answer, which begins on what comes of it; the cursor is in the text by then."""
+    await pilot.press("r")
+    await until(pilot, lambda: isinstance(pilot.app.screen, ComplaintStep))
+    await until(pilot, lambda: isinstance(pilot.app.focused, Chooser))
+    await pilot.press("down", "down", "down")
+    await until(pilot, lambda: isinstance(pilot.app.focused, TextArea))
+    screen: ComplaintStep = pilot.app.screen
+    return screen
+
+
 async def back_at_the_complaint(pilot: Any) -> None:
     await until(pilot, lambda: isinstance(pilot.app.screen, ComplaintScreen))
 
 
 # The list
-
-
-async def test_an_empty_list_says_what_to_do(desk: Desk, console: Any) -> None:
-    """Clause: C1."""
-    async with console(desk) as pilot:
-        await listed(pilot)
-        assert "n  registers one" in grid(pilot.app)
 
 
 async def test_complaints_stand_by_nearest_promise_with_days_left_in_words(
@@ -149,13 +153,13 @@ async def test_a_digit_shows_mine_or_all(desk: Desk, complaint: Complaint, clock
         await until_shown(pilot, "[2 Mine 1]")
 
 
-async def test_a_wide_window_shows_what_is_promised_and_why_beside_the_list(
+async def test_a_wide_window_shows_what_is_promised_beside_the_list(
     desk: Desk, complaint: Complaint, console: Any
 ) -> None:
     """Clause: C1, P2. What was said is not shown before it is opened."""
     async with console(desk, size=(140, 40)) as pilot:
         await listed(pilot)
-        await until_shown(pilot, "2 working days after 4 May")
+        await until_shown(pilot, "answer by 1 Jun 2026 (28 days left)")
         assert WORDS not in grid(pilot.app)
         assert_screen(pilot.app, "complaints_wide")
 
@@ -169,7 +173,7 @@ async def test_who_may_not_handle_complaints_is_told_so(make_desk: Any, console:
         assert "[1 Open ones" not in grid(pilot.app)
 
 
-async def test_today_says_what_is_promised_and_leads_there(
+async def test_today_says_what_is_promised_and_leads_to_where_both_promises_stand_with_their_rules(
     desk: Desk, complaint: Complaint, console: Any
 ) -> None:
     """Clause: C1."""
@@ -180,6 +184,13 @@ async def test_today_says_what_is_promised_and_leads_there(
         listing.move_to(next(place for place, one in enumerate(duties) if one.leads_to == "complaint"))
         await pilot.press("enter")
         await back_at_the_complaint(pilot)
+        await until_shown(pilot, "open until")
+        text = grid(pilot.app)
+        assert "acknowledge by 7 May 2026 (3 days left)" in text
+        assert "answer by 1 Jun 2026 (28 days left)" in text
+        assert "5 May 2026 does" in text
+        assert "[/nope]" in text
+        assert_screen(pilot.app, "complaint")
 
 
 # Registering
@@ -209,10 +220,13 @@ async def test_a_complaint_is_taken_down_for_a_customer_and_opened(
         assert made.complaint.handler == "noor"
 
 
-async def test_all_that_is_wrong_is_said_at_once(desk: Desk, console: Any) -> None:
+async def test_an_empty_list_says_what_to_do_and_the_form_all_that_is_wrong_at_once(
+    desk: Desk, console: Any
+) -> None:
     """Clause: C1."""
     async with console(desk) as pilot:
         await listed(pilot)
+        assert "n  registers one" in grid(pilot.app)
         await pilot.press("n")
         await until(pilot, lambda: isinstance(pilot.app.screen, ComplaintForm))
         form = pilot.app.screen.form
@@ -304,16 +318,19 @@ async def test_it_goes_from_receipt_to_closing_by_the_keys_that_may_follow(
         await until(pilot, lambda: isinstance(pilot.app.screen, LetterDialog))
         await until_shown(pilot, "C2026-0001")
         await pilot.press("escape")
-        await pilot.press(*"gebeld", "ctrl+s")
+        await write(pilot, "gebeld")
+        await pilot.press("ctrl+s")
         await back_at_the_complaint(pilot)
         await until_shown(pilot, "acknowledged")
         await stepping(pilot, "e")
         await pilot.press("ctrl+s")
         await back_at_the_complaint(pilot)
         await until_shown(pilot, "being looked into")
-        await stepping(pilot, "r")
-        await pilot.press(*"U heeft gelijk.")
+        await answering(pilot)
+        await write(pilot, "U heeft gelijk.")
         await pilot.press("f8")
+        await until_shown(pilot, "Choose what comes of it, with → and ←.")
+        await pilot.press("right", "f8")
         await until(pilot, lambda: isinstance(pilot.app.screen, LetterDialog))
         await until(pilot, lambda: "Autoriteit Persoonsgegevens" in pilot.app.screen._text)
         assert "U heeft gelijk." in pilot.app.screen._text
@@ -331,20 +348,6 @@ async def test_it_goes_from_receipt_to_closing_by_the_keys_that_may_follow(
         assert view.complaint.outcome is Outcome.UPHELD and view.answer == "U heeft gelijk."
         kinds = [str(one.letter.kind) for one in desk.do(complaint_letters.of_complaint, view.complaint)]
         assert kinds == ["acknowledgement", "answer"]
-
-
-async def test_the_screen_shows_both_promises_with_their_rules(
-    desk: Desk, complaint: Complaint, console: Any
-) -> None:
-    """Clause: C1."""
-    async with console(desk) as pilot:
-        await opened(pilot)
-        text = grid(pilot.app)
-        assert "acknowledge by 7 May 2026 (3 days left)" in text
-        assert "answer by 1 Jun 2026 (28 days left)" in text
-        assert "5 May 2026 does" in text
-        assert "[/nope]" in text
-        assert_screen(pilot.app, "complaint")
 
 
 async def test_whom_it_is_about_does_not_answer_it_and_is_told_why(
@@ -379,7 +382,7 @@ async def test_a_step_that_somebody_else_took_first_is_told_and_nothing_typed_is
     async with console(desk) as pilot:
         await opened(pilot)
         page = await stepping(pilot, "a")
-        await pilot.press(*"gebeld")
+        await write(pilot, "gebeld")
         desk.do(complaints.assign, complaint.id, complaint.version, "noor")
         await pilot.press("ctrl+s")
         await until_shown(pilot, "Somebody else changed C2026-0001")
@@ -392,31 +395,28 @@ async def test_a_step_that_somebody_else_took_first_is_told_and_nothing_typed_is
         assert [(one.what, one.note) for one in steps][-1] == ("acknowledged", "gebeld")
 
 
-async def test_an_answer_that_was_left_is_found_again(desk: Desk, complaint: Complaint, console: Any) -> None:
-    """Clause: C1; nothing typed is lost."""
+async def test_an_answer_without_words_is_not_given_and_one_that_was_left_is_found_again(
+    desk: Desk, complaint: Complaint, console: Any
+) -> None:
+    """Clause: C1, C2; nothing typed is lost."""
     to(desk, complaint, ComplaintState.ACKNOWLEDGED, ComplaintState.INVESTIGATING)
     async with console(desk) as pilot:
         await opened(pilot)
-        await stepping(pilot, "r")
-        await pilot.press(*"U heeft", "escape")
-        await until(pilot, lambda: isinstance(pilot.app.screen, Choice))
-        await pilot.press("1", "enter")
-        await back_at_the_complaint(pilot)
-        page = await stepping(pilot, "r")
-        await until(pilot, lambda: page.query_one(TextArea).text == "U heeft")
-
-
-async def test_an_answer_without_words_is_not_given(desk: Desk, complaint: Complaint, console: Any) -> None:
-    """Clause: C1, C2."""
-    to(desk, complaint, ComplaintState.ACKNOWLEDGED, ComplaintState.INVESTIGATING)
-    async with console(desk) as pilot:
-        await opened(pilot)
-        await stepping(pilot, "r")
+        await answering(pilot)
         await until_shown(pilot, "in Dutch: write")
         assert_screen(pilot.app, "complaint_answer")
         await pilot.press("ctrl+s")
+        await until_shown(pilot, "Choose what comes of it, with → and ←.")
+        await pilot.press("right", "ctrl+s")
         await until_shown(pilot, "What do you answer?")
         assert desk.do(lambda work: work.complaints.one(complaint.id)).answered is None
+        await write(pilot, "U heeft")
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Choice))
+        await pilot.press("1", "enter")
+        await back_at_the_complaint(pilot)
+        page = await answering(pilot)
+        await until(pilot, lambda: page.query_one(TextArea).text == "U heeft")
 
 
 @pytest.mark.slow
@@ -432,19 +432,15 @@ async def test_a_letter_is_read_written_to_a_file_and_put_on_record_as_sent(
         await pilot.press("enter")
         await back_at_the_complaint(pilot)
         await until(pilot, lambda: bool(pilot.app.screen.letters))
+        await _on_the_letter(pilot)
+        await pilot.press("enter")
         for key, ending in (("f", "txt"), ("p", "pdf")):
-            await _on_the_letter(pilot)
-            await pilot.press("enter")
             await until(pilot, lambda: isinstance(pilot.app.screen, LetterDialog))
             await pilot.press(key)
             await until_shown(pilot, "Save to a file")
             file = tmp_path / f"letter.{ending}"
             await put(pilot, str(file))
             await until(pilot, partial(_is_written, file))
-            await back_at_the_complaint(pilot)
-        await _on_the_letter(pilot)
-        await until(pilot, lambda: not pilot.app.screen._doing)
-        await pilot.press("enter")
         await until(pilot, lambda: isinstance(pilot.app.screen, LetterDialog))
         await pilot.press("s")
         await until_shown(pilot, "How did it go out?")
@@ -606,12 +602,18 @@ async def test_somebody_without_a_file_is_answered_too(desk: Desk, console: Any)
         await until_shown(pilot, "Piet Puk")
         await pilot.press("enter")
         await back_at_the_complaint(pilot)
-        await stepping(pilot, "r")
-        await pilot.press(*"Sorry.", "ctrl+s")
+        await answering(pilot)
+        await write(pilot, "Sorry.")
+        await pilot.press("ctrl+s")
+        await until_shown(pilot, "Choose what comes of it")
+        await pilot.press("right", "ctrl+s")
         await back_at_the_complaint(pilot)
         await until_shown(pilot, "L2026-0001")
         (letter,) = desk.do(complaint_letters.of_complaint, made)
         assert letter.letter.to == ("Piet Puk",)
+        await until_shown(pilot, "Enter reads it")  # the cursor is on it, without another key
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, LetterDialog))
 
 
 # The year

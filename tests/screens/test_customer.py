@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from support.files import add_anna, opened, until, until_shown
+from support.files import add_anna, opened, until, until_shown, write
 from support.incoming import came_in
 from support.rights_requests import told
 from support.screen_grid import HOSTILE, assert_screen, grid
@@ -159,7 +159,8 @@ async def test_adding_a_purpose_shows_what_it_needs_and_is_on_record(
             await pilot.press("down")
         await pilot.press("a")
         await until_shown(pilot, "For what else?")
-        await pilot.press("enter")
+        assert "› 7" in grid(pilot.app) and "n  newsletter" in grid(pilot.app), "the keys of For what?"
+        await pilot.press("1", "7", "enter")
         await until_shown(pilot, "NL91 ABNA 0417 1643 00")
     desk.open()
     events = [record.event for record in desk.do(lambda work: work.audit.page(subject=anna.id))]
@@ -223,8 +224,10 @@ async def test_when_its_time_is_over_the_file_hides_and_asks_again(
         screen.look_at_the_clock()
         await until_shown(pilot, "For what?")
         assert "Havenstraat" not in grid(pilot.app)
+        await until(pilot, lambda: "open until" not in grid(pilot.app))  # nor does the header say anything
         await pilot.press("3", "enter")
         await until_shown(pilot, "Havenstraat")
+        await until_shown(pilot, "open until")
 
 
 async def test_who_says_nothing_more_leaves_the_file(
@@ -270,7 +273,8 @@ async def test_a_consent_is_given_with_its_proof_and_withdrawn_without_a_questio
         await until_shown(pilot, "Ik ontvang graag de nieuwsbrief")
         await pilot.press("enter")
         await until_shown(pilot, "Say where the proof")
-        await pilot.press(*"mail 12", "enter")
+        await write(pilot, "mail 12")
+        await pilot.press("enter")
         await until(pilot, lambda: bool(screen.file.standing.consents))
         assert screen.file.standing.consent("G9-newsletter").kind is ConsentEventKind.GIVEN
         await until(pilot, lambda: pilot.app.screen is screen)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from support.files import opened, until, until_shown
+from support.files import opened, until, until_shown, write
 from support.screen_grid import assert_screen, grid
 
 from helpdesk.domain.customer import CustomerRef
@@ -136,7 +136,7 @@ async def test_rows_are_added_and_taken_away_by_key(desk: Any, console: Any, ann
         await pilot.pause()
         await pilot.press("f7")
         await until(pilot, lambda: "emails[1]" in form.form.values())
-        await pilot.press(*"a@example.org")
+        await write(pilot, "a@example.org")
         form.form["phones[1]"].control.focus()
         await pilot.pause()
         await pilot.press("f8")

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from support.files import until
+from support.files import until, until_shown
+from support.screen_grid import grid
 from support.terminal import Terminal
 
 from helpdesk.desk import Desk
@@ -48,6 +49,31 @@ async def test_nothing_is_kept_where_nothing_was_typed(desk: Desk, console: Any)
         screen = await typing(pilot, "")
         screen.keep_going()
         await pilot.app.workers.wait_for_complete()
+        assert forms(desk) == []
+
+
+async def test_a_form_that_is_opened_once_more_takes_over_what_was_typed_in_it(
+    desk: Desk, console: Any
+) -> None:
+    """Else it would be there twice, and could be registered twice. The way back leads to neither."""
+    async with console(desk) as pilot:
+        await pilot.press("f12")
+        await until_shown(pilot, "No complaints.")
+        await pilot.press("n")
+        await until_shown(pilot, "New complaint")
+        await pilot.press(*"Piet Puk", "f12")
+        await until_shown(pilot, "No complaints.")
+        await pilot.press("n")
+        await until_shown(pilot, "What you typed before is back")
+        assert "Piet Puk" in grid(pilot.app)
+        await pilot.press("escape")
+        await until_shown(pilot, "This is not saved yet")
+        await pilot.press("2", "enter")
+        await until_shown(pilot, "No complaints.")
+        await pilot.press("escape")
+        await until(pilot, lambda: len(pilot.app.screen_stack) == 2)  # the list that it was begun on
+        await pilot.press("escape")
+        await until_shown(pilot, "Nothing waits for you today.")
         assert forms(desk) == []
 
 

@@ -211,3 +211,4 @@ async def test_a_path_is_completed_and_understood_as_people_drop_it(tmp_path: Pa
     assert await suggest(f"{tmp_path}/an") is None
     assert as_path(f"'{tmp_path}/mijn klanten.csv'").exists()
     assert as_path(f"{tmp_path}/mijn\\ klanten.csv").exists()
+    assert await suggest("~nobody-of-that-name/") is None  # as a shell leaves it

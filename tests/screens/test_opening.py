@@ -40,12 +40,15 @@ async def test_a_closed_file_opens_for_what_was_chosen_and_that_is_recorded(
         assert opened == {("G3", "G4")}
 
 
-async def test_without_a_purpose_nothing_is_opened(
+async def test_without_a_purpose_nothing_is_opened_and_a_restriction_is_said_before_one_is_chosen(
     desk: Desk, people: tuple[CustomerRef, ...], console: Any, settled: Any
 ) -> None:
+    """Clause: P2, R5."""
+    desk.do(lambda work: work.standings.restrict(people[0].id, "accuracy contested"))
     async with console(desk) as pilot:
         open_customer(pilot.app, desk, people[0])
         await settled(pilot)
+        assert "Its use is restricted since" in grid(pilot.app)
         await pilot.press("escape")
         await settled(pilot)
         assert isinstance(pilot.app.screen, Today)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from support.files import add_anna, until, until_shown
+from support.files import add_anna, until, until_shown, write
 from support.remote import WEB, begun
 from support.screen_grid import assert_screen, grid
 
@@ -135,5 +135,7 @@ async def test_the_names_of_registers_on_today_lead_there_from_the_list_of_comma
     desk: Desk, console: Any
 ) -> None:
     async with console(desk) as pilot:
-        await pilot.press("ctrl+p", *"tickets", "enter")
+        await pilot.press("ctrl+p")
+        await write(pilot, "tickets")
+        await pilot.press("enter")
         await until(pilot, lambda: isinstance(pilot.app.screen, Tickets))

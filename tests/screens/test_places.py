@@ -52,7 +52,9 @@ async def shown_file(pilot: Any, desk: Desk, ref: CustomerRef) -> None:
     await until(pilot, lambda: isinstance(pilot.app.screen, CustomerScreen))
 
 
-async def test_a_file_that_is_still_open_comes_back_at_its_tab_and_its_row(desk: Desk, console: Any) -> None:
+async def test_a_file_that_is_still_open_comes_back_at_its_tab_and_its_row_and_a_closed_one_begins_anew(
+    desk: Desk, console: Any
+) -> None:
     """Clause: P2."""
     anna = opened_with_systems(desk)
     async with console(desk) as pilot:
@@ -64,15 +66,6 @@ async def test_a_file_that_is_still_open_comes_back_at_its_tab_and_its_row(desk:
         await back_to_today(pilot)
         await shown_file(pilot, desk, anna)
         await until_shown(pilot, "› web server")
-
-
-async def test_a_file_that_was_closed_begins_anew(desk: Desk, console: Any) -> None:
-    """Clause: P2."""
-    anna = opened_with_systems(desk)
-    async with console(desk) as pilot:
-        await shown_file(pilot, desk, anna)
-        await pilot.press("4")
-        await until_shown(pilot, "› router")
         await back_to_today(pilot)
         desk.do(files.close_file, anna.id)
         open_customer(pilot.app, desk, anna)
@@ -195,22 +188,11 @@ async def test_a_customer_and_their_ticket_lie_on_each_other_once_however_often_
             await until(pilot, partial(_in_front, pilot, behind))
 
 
-async def test_the_way_back_has_an_end(desk: Desk, console: Any) -> None:
-    """Of a day of customers the last few are on it; the others are found again where they were left."""
-    many = [
-        desk.do(customers.create, {"kind": "person", "family_name": f"Vos {n}"}) for n in range(LONGEST + 2)
-    ]
-    async with console(desk) as pilot:
-        for one in many:
-            await pilot.app.push_screen(opened(desk, one, "G3"))
-        await until(pilot, lambda: len(list(pilot.app.all_screens())) == LONGEST + 1)
-        assert pilot.app.screen.file.ref == many[-1]
-        assert isinstance(pilot.app.screen_stack[0], Today)
-        assert pilot.app.screen_stack[1].file.ref == many[2]
-
-
-async def test_what_is_being_filled_in_is_never_let_go_of(desk: Desk, console: Any) -> None:
-    """Nor the file that it was opened from."""
+async def test_the_way_back_has_an_end_but_what_is_being_filled_in_is_never_let_go_of(
+    desk: Desk, console: Any
+) -> None:
+    """Nor the file that it was opened from. Of a day of customers the last few are on it; the others are found again
+    where they were left."""
     anna = opened_with_systems(desk)
     async with console(desk) as pilot:
         await shown_file(pilot, desk, anna)
@@ -218,12 +200,18 @@ async def test_what_is_being_filled_in_is_never_let_go_of(desk: Desk, console: A
         file.edit()
         await until(pilot, partial(_in_front, pilot, CustomerForm))
         form = pilot.app.screen
-        for n in range(LONGEST + 2):
-            other = desk.do(customers.create, {"kind": "person", "family_name": f"Vos {n}"})
+        others = [
+            desk.do(customers.create, {"kind": "person", "family_name": f"Vos {n}"})
+            for n in range(LONGEST + 2)
+        ]
+        for other in others:
             await pilot.app.push_screen(opened(desk, other, "G3"))
         await pilot.app.push_screen(opened(desk, anna, "G3"))
         await until(pilot, lambda: len(list(pilot.app.all_screens())) == LONGEST + 1)
+        assert isinstance(pilot.app.screen_stack[0], Today)
         assert pilot.app.screen_stack[1:3] == [file, form]
+        on_the_way = [one.file.ref for one in pilot.app.screen_stack[3:]]
+        assert on_the_way == [*others[-len(on_the_way) + 1 :], anna]
 
 
 def _in_front(pilot: Any, place: type) -> bool:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from support.files import add_anna, until, until_shown
+from support.files import add_anna, until, until_shown, write
 from support.incoming import came_in, ticket_shown
 from support.screen_grid import grid
 from support.smtp_server import MailHost, running
@@ -86,7 +86,8 @@ async def test_a_reply_goes_into_the_outbox_at_once(desk: Desk, console: Any, tm
         await ticket_shown(pilot, ticket.number)
         await pilot.press("r")
         await until_shown(pilot, "Ctrl+S hands it on by e-mail.")
-        await pilot.press(*"Komt goed.", "ctrl+s")
+        await write(pilot, "Komt goed.")
+        await pilot.press("ctrl+s")
         await until_shown(pilot, "handed to the mail program")
     (mail,) = outbox.iterdir()
     assert b"Komt goed." in mail.read_bytes()

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from support.fake_desk import console
-from support.files import until, until_shown
+from support.files import until, until_shown, write
 from support.remote import ed25519
 from support.screen_grid import HOSTILE, assert_screen, grid
 from textual.app import App
@@ -206,7 +206,7 @@ async def test_a_secret_is_not_shown_and_says_for_which_host_it_is() -> None:
     given: list[Any] = []
     question = msg("Pass phrase of the key {name}", name="id_ed25519")
     async with shown(Secret(question, "web01.example.org"), given) as pilot:
-        await pilot.press(*"geheim-1")
+        await write(pilot, "geheim-1")
         assert "geheim" not in grid(pilot.app)
         assert_screen(pilot.app, "remote_secret")
         await pilot.press("enter")
@@ -258,7 +258,8 @@ async def test_the_end_of_a_session_is_one_line_and_asks_for_a_note() -> None:
     given: list[Any] = []
     async with shown(SessionOver(load(None), SESSION, at_once), given) as pilot:
         assert_screen(pilot.app, "remote_over")
-        await pilot.press(*"reboot", "tab", "space", "enter")
+        await write(pilot, "reboot")
+        await pilot.press("tab", "space", "enter")
         await until(pilot, lambda: given == [Note("reboot", True)])
 
 
@@ -273,7 +274,8 @@ async def test_a_note_may_wait() -> None:
 async def test_a_note_that_was_typed_goes_only_by_a_second_escape() -> None:
     given: list[Any] = []
     async with shown(SessionOver(load(None), SESSION, at_once), given) as pilot:
-        await pilot.press(*"router", "escape")
+        await write(pilot, "router")
+        await pilot.press("escape")
         await until_shown(pilot, "Esc again: what was typed here goes")
         await pilot.press("x", "escape")
         await pilot.pause()
@@ -292,7 +294,8 @@ async def test_a_note_that_was_refused_stays_open_and_needs_no_second_escape() -
     tried: list[str] = []
     given: list[Any] = []
     async with shown(SessionOver(load(None), SESSION, refused), given) as pilot:
-        await pilot.press(*"router", "enter")
+        await write(pilot, "router")
+        await pilot.press("enter")
         await until(pilot, lambda: tried == ["router"])
         assert "▌router" in grid(pilot.app)
         await pilot.press("escape")
@@ -314,7 +317,8 @@ async def test_what_was_typed_for_a_session_that_broke_off_is_no_note(
         monkeypatch.setattr(session_over, "NOTICED", 0.05)
         await pilot.press("tab")
         await until_shown(pilot, "Esc Later")
-        await pilot.press(*"router", "enter")
+        await write(pilot, "router")
+        await pilot.press("enter")
         await until(pilot, lambda: given == [Note("router", False)])
 
 
@@ -450,5 +454,8 @@ async def test_a_filter_that_makes_no_sense_is_said_beneath_its_fields() -> None
 async def test_one_line_is_given_by_enter() -> None:
     given: list[Any] = []
     async with shown(Line("Export", "File", "Write", "ip-use.csv"), given) as pilot:
-        await pilot.press("enter")
+        await pilot.press("ctrl+u", "enter")
+        await until_shown(pilot, "Type something here, or leave with Esc.")
+        assert given == []
+        await pilot.press(*"ip-use.csv", "enter")
         await until(pilot, lambda: given == ["ip-use.csv"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from support.files import add_anna, opened, until, until_shown
+from support.files import add_anna, opened, until, until_shown, write
 from support.remote import WEB
 from support.screen_grid import assert_screen, grid
 
@@ -118,7 +118,8 @@ async def test_another_way_asks_for_the_address_and_nothing_of_ssh(
         await until_shown(pilot, "empty: unknown")
         assert "System" not in grid(pilot.app)
         assert "Recording" not in grid(pilot.app)
-        await pilot.press("down", *"192.0.2.9")
+        await pilot.press("down")
+        await write(pilot, "192.0.2.9")
         await until_shown(pilot, "! This address is new")
         assert_screen(pilot.app, "remote_start_teamviewer")
         await pilot.press("enter")

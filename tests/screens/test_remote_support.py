@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 from contextlib import nullcontext
-from pathlib import Path
 from typing import Any
 
 import pytest
-from support.files import opened, until, until_shown
+from support.files import opened, until, until_shown, write
 from support.pty_pair import PtyPair
 from support.screen_grid import grid
-from support.ssh_keys import KeyFile, key_file
+from support.ssh_keys import KeyFile
 from support.ssh_lines import BANNER, KEX_INIT, Line
 from support.ssh_servers import Question, Server, User, asyncssh_server
 from textual.pilot import Pilot
@@ -42,17 +40,6 @@ PASSWORD = "geheim-1"
 def no_terminal_to_lend(monkeypatch: pytest.MonkeyPatch) -> None:
     """The console of a pilot has no terminal; a pseudo-terminal is lent instead."""
     monkeypatch.setattr(HelpdeskApp, "suspend", lambda self: nullcontext())
-
-
-@pytest.fixture
-def key(tmp_path: Path) -> KeyFile:
-    return key_file(tmp_path, "ed25519")
-
-
-@pytest.fixture
-def server(key: KeyFile) -> Iterator[Server]:
-    with asyncssh_server(authorized=[key.public]) as running:
-        yield running
 
 
 @pytest.fixture
@@ -121,7 +108,8 @@ async def test_r_enter_and_a_trusted_key_lead_to_a_shell_and_back_to_a_note(
             await pilot.press("y")
             await shows(pilot, SessionOver)
             assert "web01: ended, exit status 3" in grid(pilot.app)
-            await pilot.press(*"reboot", "enter")
+            await write(pilot, "reboot")
+            await pilot.press("enter")
             await until(pilot, lambda: pilot.app.screen is screen)
             await pilot.press("5")
             await until_shown(pilot, "! 127.0.0.1")
@@ -131,10 +119,10 @@ async def test_r_enter_and_a_trusted_key_lead_to_a_shell_and_back_to_a_note(
     assert (row.follow_up_done, row.new_address, row.technician_name) == (True, True, "Noor de Wit")
 
 
-async def test_a_note_that_was_put_off_stays_a_duty(
+async def test_a_note_that_was_put_off_stays_a_duty_and_a_secret_in_it_is_offered_for_removal(
     desk: Any, console: Any, anna: CustomerRef, key: KeyFile, server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Clause: G4."""
+    """Clause: G4, B6."""
     from helpdesk.tasks.today import today
 
     add(desk, anna, server.port, key)
@@ -153,21 +141,11 @@ async def test_a_note_that_was_put_off_stays_a_duty(
             await until_shown(pilot, "Esc again: what was typed here goes")
             await pilot.press("escape")
             await until(pilot, lambda: pilot.app.screen is screen)
-    desk.open()
-    assert "Say how a session went" in {str(duty.what) for duty in desk.do(today)}
-
-
-async def test_a_secret_in_a_note_is_offered_for_removal(
-    desk: Any, console: Any, anna: CustomerRef, key: KeyFile, server: Server, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Clause: B6."""
-    add(desk, anna, server.port, key)
-    with PtyPair(("$ ", "exit\r")) as pty:
-        lend(monkeypatch, pty)
-        async with console(desk) as pilot:
-            screen = await trusting(pilot, desk, anna)
+            assert "Say how a session went" in {str(duty.what) for duty in desk.do(today)}
+            await pilot.press("i")
             await shows(pilot, SessionOver)
-            await pilot.press(*"password: hunter22", "enter")
+            await write(pilot, "password: hunter22")
+            await pilot.press("enter")
             await shows(pilot, Confirm)
             assert "A secret in the note?" in grid(pilot.app)
             assert "hunter22" not in grid(pilot.app)
@@ -193,7 +171,8 @@ async def test_a_password_and_a_code_are_asked_for_with_the_name_of_the_host(
             await shows(pilot, Answers)
             assert "127.0.0.1 asks:" in grid(pilot.app)
             assert "Look at your telephone." in grid(pilot.app)
-            await pilot.press(*"123456", "enter")
+            await write(pilot, "123456")
+            await pilot.press("enter")
             await shows(pilot, SessionOver)
     assert rows(desk)[0].how is Ended.NORMALLY
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 import signal
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from support.remote_home import RemoteHome
-from support.ssh_keys import KeyFile, key_file
-from support.ssh_servers import KINDS, Server, asyncssh_server, each, openssh_server
+from support.ssh_keys import KeyFile
+from support.ssh_servers import KINDS, Server, each, openssh_server
 from support.terminal import Terminal
 
 from helpdesk.domain.remote import Ended
@@ -22,17 +21,6 @@ pytestmark = pytest.mark.slow
 PROMPT = re.compile(r"^\$ ?$", re.MULTILINE)
 WAIT = 240.0
 """Seconds; generous, for a busy machine."""
-
-
-@pytest.fixture
-def key(tmp_path: Path) -> KeyFile:
-    return key_file(tmp_path, "ed25519")
-
-
-@pytest.fixture
-def server(key: KeyFile) -> Iterator[Server]:
-    with asyncssh_server(authorized=[key.public]) as running:
-        yield running
 
 
 @pytest.fixture

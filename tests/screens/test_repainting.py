@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pyte
@@ -16,7 +16,10 @@ from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual.geometry import Region, Size
 from textual.strip import Strip
 
-from screens.repainting import Shown
+from helpdesk.desk import Desk
+from helpdesk.tasks.sample.load import sample as load_sample
+from screens.app import HelpdeskApp
+from screens.repainting import RepaintingApp, Shown
 
 WIDTH, HEIGHT = 24, 6
 SIZE = Size(WIDTH, HEIGHT)
@@ -28,9 +31,17 @@ STYLES = [
     Style(color="#00ff00", bold=True, italic=True, underline=True),
     Style(bgcolor="#202020", reverse=True),
 ]
+RED = "\x1b[0;38;5;196m"
+"""What begins in the first of those colours."""
+
+WIDE = (140, 40)
+WALK = "down f9 down end escape f10 4 down escape f4 1 0 0 0 6 enter a enter down 2 down right 6 down question_mark"
+"""Keys that lead through the lists and what stands beside them."""
+
 LETTERS = "ab é世界─·"
 
-rows = st.lists(st.tuples(st.text(LETTERS, min_size=1, max_size=9), st.sampled_from(STYLES)), max_size=6)
+texts = st.text(LETTERS, min_size=1, max_size=9) | st.integers(5, 12).map(lambda length: " " * length)
+rows = st.lists(st.tuples(texts, st.sampled_from(STYLES)), max_size=6)
 pages = st.lists(rows, min_size=HEIGHT, max_size=HEIGHT)
 
 
@@ -66,22 +77,22 @@ def part(row: list[tuple[str, Style]], y: int, first: int, last: int) -> ChopsUp
 
 
 class Glass:
-    """A terminal on which paintings are put."""
+    """A terminal on which paintings are put, ours or as Textual sends them: all of it."""
 
-    def __init__(self) -> None:
-        self.screen = pyte.Screen(WIDTH, HEIGHT)
+    def __init__(self, width: int = WIDTH, height: int = HEIGHT) -> None:
+        self.screen = pyte.Screen(width, height)
         self.stream = pyte.Stream(self.screen)
 
-    def cells(self) -> list[tuple[Any, ...]]:
-        return list(self._cells())
+    def cells(self, rows: Iterable[int] | None = None) -> list[tuple[Any, ...]]:
+        return list(self._cells(range(self.screen.lines) if rows is None else rows))
 
-    def _cells(self) -> Iterator[tuple[Any, ...]]:
-        for y in range(HEIGHT):
-            for x in range(WIDTH):
+    def _cells(self, rows: Iterable[int]) -> Iterator[tuple[Any, ...]]:
+        for y in rows:
+            for x in range(self.screen.columns):
                 one = self.screen.buffer[y][x]
-                blank = one.data == " " and not one.underscore and not one.reverse  # its colour is not seen
+                blank = one.data == " " and not (one.underscore or one.reverse)  # its colour is not seen
                 ink = () if blank else (one.fg, one.bold, one.italics)
-                yield one.data, one.bg, one.underscore, one.reverse, *ink
+                yield one.data, one.bg, one.underscore, one.reverse, one.strikethrough, *ink
 
 
 @given(kinds, st.lists(pages, min_size=1, max_size=4))
@@ -89,7 +100,7 @@ def test_the_terminal_shows_what_was_painted_last(shown: Shown, painted: list[An
     spared, whole = Glass(), Glass()
     for one in painted:
         spared.stream.feed(shown.paint(page(one), SIZE, console()))
-    whole.stream.feed(Shown().paint(page(painted[-1]), SIZE, console()))
+    whole.stream.feed(page(painted[-1]).render_segments(console()))
     assert spared.cells() == whole.cells()
 
 
@@ -104,8 +115,8 @@ def test_a_part_is_painted_over_what_stands_there(
     spared, whole = Glass(), Glass()
     spared.stream.feed(shown.paint(page(below), SIZE, console()))
     spared.stream.feed(shown.paint(part(plain, y, first, WIDTH), SIZE, console()))
-    whole.stream.feed(Shown().paint(page(below), SIZE, console()))
-    whole.stream.feed(Shown().paint(part(plain, y, first, WIDTH), SIZE, console()))
+    whole.stream.feed(page(below).render_segments(console()))
+    whole.stream.feed(part(plain, y, first, WIDTH).render_segments(console()))
     assert spared.cells() == whole.cells()
 
 
@@ -118,32 +129,55 @@ def test_the_same_again_sends_nothing(shown: Shown) -> None:
 def test_blanks_are_erased_where_that_is_shorter() -> None:
     shown = Shown(erases=True)
     shown.paint(page([[("x" * WIDTH, STYLES[1])]] * HEIGHT), SIZE, console())
-    rows = [[("x" * WIDTH, STYLES[1])]] * (HEIGHT - 1) + [[("Sanne", STYLES[1])]]
+    rows = [[("x" * WIDTH, STYLES[1])]] * (HEIGHT - 1) + [[("Sanne         Huizen", STYLES[1])]]
     sent = shown.paint(page(rows), SIZE, console())
-    assert sent == "\x1b[6;1H\x1b[0;38;2;255;0;0mSanne\x1b[19X\x1b[0m"
+    assert sent == f"\x1b[6;1H{RED}\x1b[KSanne\x1b[9CHuizen\x1b[0m"
+
+
+def test_what_stands_behind_blanks_is_not_erased_with_them() -> None:
+    shown = Shown(erases=True)
+    shown.paint(page([[("x" * WIDTH, STYLES[1])]] * HEIGHT), SIZE, console())
+    sent = shown.paint(part([(" " * 20, STYLES[1])], 5, 0, 20), SIZE, console())
+    assert sent == "\x1b[6;1H\x1b[0m\x1b[20X\x1b[0m"
 
 
 def test_a_letter_that_changes_is_all_that_is_sent(shown: Shown) -> None:
     shown.paint(page([[("Sanne Vos", STYLES[1])]] * HEIGHT), SIZE, console())
     rows = [[("Sanne Vos", STYLES[1])]] * (HEIGHT - 1) + [[("Sanna Vos", STYLES[1])]]
-    assert shown.paint(page(rows), SIZE, console()) == "\x1b[6;5H\x1b[0;38;2;255;0;0ma\x1b[0m"
+    assert shown.paint(page(rows), SIZE, console()) == f"\x1b[6;5H{RED}a\x1b[0m"
 
 
-@pytest.mark.parametrize(("first", "leap"), [("X", "\x1b[10C"), ("─", "\x1b[6;12H")])
-def test_a_leap_in_a_row_is_short_unless_a_terminal_may_stand_elsewhere(
-    shown: Shown, first: str, leap: str
-) -> None:
+def test_a_leap_in_a_row_names_the_column_for_a_terminal_may_stand_elsewhere(shown: Shown) -> None:
     """Some terminals draw lines and dots two cells wide."""
     same = [[("Sanne Vos, Huizen", STYLES[0])]] * (HEIGHT - 1)
     shown.paint(page([*same, [("Sanne Vos, Huizen", STYLES[0])]]), SIZE, console())
-    sent = shown.paint(page([*same, [(f"{first}anne Vos, Xuizen", STYLES[0])]]), SIZE, console())
-    assert sent == f"\x1b[6;1H\x1b[0m{first}{leap}X\x1b[0m"
+    sent = shown.paint(page([*same, [("─anne Vos, Xuizen", STYLES[0])]]), SIZE, console())
+    assert sent == "\x1b[6;1H\x1b[0m─\x1b[12GX\x1b[0m"
+
+
+def test_the_cursor_goes_to_the_row_below_the_shortest_way(shown: Shown) -> None:
+    shown.paint(page([[("Sanne Vos", STYLES[0])]] * HEIGHT), SIZE, console())
+    rows = [[("Sanna Vos", STYLES[0])], [("Sannes Vo", STYLES[0])], [("Xanne Vos", STYLES[0])]]
+    sent = shown.paint(page([*rows, *[[("Sanne Vos", STYLES[0])]] * 3]), SIZE, console())
+    assert sent == "\x1b[1;5H\x1b[0ma\x1b[Bs Vo\r\nX\x1b[0m"
+
+
+def test_a_colour_that_has_a_number_on_every_terminal_is_sent_as_that(shown: Shown) -> None:
+    """The first 22 may be the reader's own; and where there are but sixteen colours, they are those."""
+    for color, codes in (("#d0d0d0", "38;5;252"), ("#5f87af", "38;5;67"), ("#000000", "38;2;0;0;0"),
+                         ("#303a46", "38;2;48;58;70")):  # fmt: skip
+        shown.forget()
+        sent = shown.paint(part([("Sanne", Style(color=color))], 0, 0, 5), SIZE, console())
+        assert sent == f"\x1b[1;1H\x1b[0;{codes}mSanne\x1b[0m"
+    few = Console(force_terminal=True, color_system="standard", width=WIDTH)
+    sent = Shown().paint(part([("Sanne", Style(color="#d0d0d0"))], 0, 0, 5), SIZE, few)
+    assert sent == "\x1b[1;1H\x1b[0;37mSanne\x1b[0m"
 
 
 def test_a_gap_between_words_takes_no_colour_of_its_own(shown: Shown) -> None:
     shown.paint(page([[("Sanne Vos", STYLES[1])]] * HEIGHT), SIZE, console())
     rows = [[("Sanne Vos", STYLES[1])]] * (HEIGHT - 1) + [[("Piet", STYLES[1])]]
-    assert shown.paint(page(rows), SIZE, console()) == "\x1b[6;1H\x1b[0;38;2;255;0;0mPiet     \x1b[0m"
+    assert shown.paint(page(rows), SIZE, console()) == f"\x1b[6;1H{RED}Piet     \x1b[0m"
 
 
 def test_a_gap_that_only_changes_its_colour_sends_nothing(shown: Shown) -> None:
@@ -165,4 +199,32 @@ def test_after_another_size_or_somebody_else_all_of_it_is_sent_again(shown: Show
     first = shown.paint(same, SIZE, console())
     shown.forget()
     assert shown.paint(same, SIZE, console()) == first
-    assert shown.paint(same, Size(WIDTH + 1, HEIGHT), console()) == first
+    assert shown.paint(same, Size(WIDTH + 1, HEIGHT), console()).count("Sanne Vos") == HEIGHT
+
+
+@pytest.mark.slow
+async def test_all_that_a_walk_paints_stands_on_the_terminal(
+    desk: Desk, console: Any, settled: Any, watched: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each painting of the real screens, in a wide window, with names from everywhere."""
+    desk.do(load_sample)
+    shown, ours, whole, painted = Shown(erases=True), Glass(*WIDE), Glass(*WIDE), 0
+
+    def paint(app: HelpdeskApp, _screen: object, update: object) -> None:
+        if not isinstance(update, (ChopsUpdate, LayoutUpdate)):
+            return
+        nonlocal painted
+        painted += 1
+        whole.stream.feed(update.render_segments(app.console))
+        ours.stream.feed(shown.paint(update, app.size, app.console))
+        touched = sorted(ours.screen.dirty | whole.screen.dirty)
+        assert ours.cells(touched) == whole.cells(touched)
+        ours.screen.dirty.clear()
+        whole.screen.dirty.clear()
+
+    monkeypatch.setattr(RepaintingApp, "_display", paint)
+    async with console(desk, WIDE) as pilot:
+        for key in WALK.split():
+            await pilot.press(key)
+            await settled(pilot)
+    assert painted > len(WALK.split())

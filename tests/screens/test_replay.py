@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import zlib
@@ -210,16 +211,30 @@ async def test_a_damaged_recording_is_told_and_left(desk: Desk, console: Any, an
         await until(pilot, lambda: not isinstance(pilot.app.screen, Notice | Replay))
 
 
-async def test_a_file_that_is_not_open_is_opened_first(desk: Desk, console: Any, anna: CustomerRef) -> None:
-    """Clause: P2. Looking is on record."""
+async def test_a_file_that_is_not_open_is_opened_first(
+    desk: Desk, console: Any, anna: CustomerRef, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Clause: P2. Looking is on record. What others write meanwhile doesn't close it before the file is open."""
     session = recorded(desk, anna)
     desk.do(files.close_file, anna.id)
     desk.do(lambda work: work.technicians.add("sam", "Sam Bos", "technician"))
     desk._technician = desk.do(lambda work: work.technicians.by_login("sam"))
     async with console(desk) as pilot:
-        pilot.app.push_screen(Replay(desk, session))
+        replay, run, go_on = Replay(desk, session), desk.run, asyncio.Event()
+
+        async def held(*job: Any) -> Any:
+            await go_on.wait()
+            return await run(*job)
+
+        pilot.app.push_screen(replay)
         await until_shown(pilot, "For what?")
+        replay.store_changed_beneath()
+        monkeypatch.setattr(desk, "run", held)
         await pilot.press("4", "enter")
+        await until(pilot, lambda: pilot.app.screen is replay)
+        replay.store_changed()
+        await until(pilot, lambda: not any(one.group == "replay-seen" for one in pilot.app.workers))
+        go_on.set()
         await until_shown(pilot, "playing")
         events = [one.event for one in desk.do(lambda work: work.audit.page(subject=anna.id))]
         assert AuditEvent.RECORDING_READ in events

@@ -1,18 +1,27 @@
 """What is done in a ticket, a complaint and a rights request has the same key in all of them."""
 
+import importlib
+import pkgutil
 from collections import defaultdict
+from collections.abc import Iterator
 
 import pytest
 from textual.binding import Binding
 
+import screens
+from screens.audit import Audit
 from screens.complaint import ComplaintScreen
 from screens.complaints import Complaints
+from screens.register_page import RegisterPage
 from screens.request import RequestScreen
 from screens.requests import Requests
 from screens.ticket import TicketScreen
 from screens.tickets import Tickets
+from screens.today import Today
 from screens.unsolicited import Unsolicited
 from screens.unsolicited_item import ItemScreen
+from screens.widgets.rows import Rows
+from screens.widgets.timeline import Timeline
 
 CASES = (TicketScreen, ComplaintScreen, RequestScreen, ItemScreen)
 LISTS = (Tickets, Complaints, Requests, Unsolicited)
@@ -59,3 +68,22 @@ def test_one_key_of_a_list_turns_to_the_next_view(page: type) -> None:
     """Beside the arrow, which the bottom line doesn't show."""
     turning = [one.key for one in bindings_of(page) if one.action in ("filter", "turn(1)")]
     assert sorted(turning) == ["f", "right"]
+
+
+def registers() -> Iterator[type]:
+    """The pages of all registers there are."""
+    for module in pkgutil.iter_modules(screens.__path__, "screens."):
+        importlib.import_module(module.name)
+    yield from RegisterPage.__subclasses__()
+
+
+def test_what_has_the_focus_takes_no_key_of_its_page() -> None:
+    """The page would never hear of it: on a list `k` goes up and `g` to the first row."""
+    for widget, pages in (
+        (Rows, (*registers(), Today, Audit)),
+        (Timeline, (TicketScreen, ComplaintScreen)),
+    ):
+        taken = {key for one in widget.BINDINGS if isinstance(one, Binding) for key in one.key.split(",")}
+        assert {"down", "k", "g"} <= taken
+        hidden = {one.id for one in bindings_of(*pages) for key in one.key.split(",") if key in taken}
+        assert hidden == set(), widget

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from support.terminal import Terminal
 
+from helpdesk.desk import Desk
 from helpdesk.tasks import customers
 
 pytestmark = pytest.mark.slow
@@ -19,16 +20,19 @@ STILL = 3.0
 """Seconds of silence; no timer of the console is longer but those that wait for somebody or keep the lock."""
 
 
-@pytest.fixture
-def terminal(make_desk, tmp_path: Path) -> Iterator[Terminal]:
-    """The console, with more customers called De Vries than one screen shows."""
-    desk = make_desk()
+def add_many(desk: Desk) -> None:
+    """More customers called De Vries than one screen shows."""
     for number in range(40):
         desk.do(
             customers.create,
             {"kind": "person", "given_name": f"Sanne{number}", "prefix": "de", "family_name": "Vries"},
         )
-    desk.shut()
+
+
+@pytest.fixture
+def terminal(make_desk, tmp_path: Path) -> Iterator[Terminal]:
+    """The console, with those customers."""
+    make_desk(known={"forty called De Vries": add_many}).shut()
     environ = {
         "HELPDESK_HOME": str(tmp_path / "home"),
         "HELPDESK_LANG": "en",
@@ -40,7 +44,19 @@ def terminal(make_desk, tmp_path: Path) -> Iterator[Terminal]:
         yield terminal
 
 
-def test_a_cursor_that_moves_in_the_list_sends_its_two_marks(terminal: Terminal) -> None:
+def sent_for(terminal: Terminal, key: str, answer: str) -> bytes:
+    """What is sent until a key was answered and all has come to rest."""
+    terminal.settle()
+    before = len(terminal.raw)
+    terminal.press(key)
+    terminal.wait_for(answer)
+    terminal.settle()
+    return terminal.raw[before:]
+
+
+def test_a_list_sends_what_moves_and_a_question_itself_alone(terminal: Terminal) -> None:
+    """A cursor that moves sends its two marks, in a list with the focus its two lines. Behind a question the page stays
+    as it is, and so it need not be sent again when the question is answered."""
     terminal.press("slash")
     terminal.wait_for("Type a few letters")
     terminal.type("vries")
@@ -48,13 +64,8 @@ def test_a_cursor_that_moves_in_the_list_sends_its_two_marks(terminal: Terminal)
     terminal.wait_for("› 1")
     terminal.answer("down")
     assert terminal.answer("down") <= 200
-
-
-def test_a_list_with_the_focus_sends_two_lines(terminal: Terminal) -> None:
-    terminal.press("slash")
-    terminal.wait_for("Type a few letters")
-    terminal.type("vries")
-    terminal.wait_for("40 customers")
+    for key, answer in (("enter", "For what?"), ("escape", "40 customers")):
+        assert 0 < len(sent_for(terminal, key, answer)) <= 4_500
     terminal.press("tab")
     terminal.answer("down")
     assert terminal.answer("down") <= 400
@@ -81,54 +92,27 @@ def test_every_key_is_answered_in_one_trip(terminal: Terminal) -> None:
     assert terminal.asked == asked
 
 
-def test_going_to_another_field_sends_little(terminal: Terminal) -> None:
-    terminal.press("n")
-    terminal.wait_for("Given name")
-    terminal.settle()
+def test_a_screen_is_painted_once_and_a_field_is_gone_to_with_little(terminal: Terminal) -> None:
+    """However often its layout moves while it opens, what stands there already is not sent again. The help sheet stands
+    where it stays, its text wrapped as it stays; only the bar beside it may come after."""
+    sent = sent_for(terminal, "question_mark", "Esc Close").decode()
+    assert sent.count("Close") == 1
+    assert sent.count("Page down") == 1
+    terminal.press("escape")
+    terminal.wait_gone("Esc Close")
+    for key, answer in (("f9", "No tickets yet"), ("f12", "No complaints"), ("f10", "No rights requests")):
+        assert 0 < len(sent_for(terminal, key, answer)) <= 6_000
+    terminal.press("f2")
+    terminal.wait_for("finds a customer")
+    sent_for(terminal, "f6", "Given name")
     for _field in range(5):
         assert terminal.answer("tab") <= 700
 
 
-def test_a_screen_is_painted_once(terminal: Terminal) -> None:
-    """However often its layout moves while it opens, what stands there already is not sent again."""
-    for key, answer in (("f9", "No tickets yet"), ("f12", "No complaints"), ("f10", "No rights requests")):
-        before = len(terminal.raw)
-        terminal.press(key)
-        terminal.wait_for(answer)
-        terminal.settle()
-        assert 0 < len(terminal.raw) - before <= 6_000
-
-
-def test_the_help_sheet_is_painted_once(terminal: Terminal) -> None:
-    """It stands where it stays, and its text is wrapped as it stays; only the bar beside it may come after."""
-    terminal.settle()
-    before = len(terminal.raw)
-    terminal.press("question_mark")
-    terminal.wait_for("Esc Close")
-    terminal.settle()
-    sent = terminal.raw[before:].decode()
-    assert sent.count("Close") == 1
-    assert sent.count("Page down") == 1
-
-
-def test_a_question_sends_itself_and_not_the_page_behind_it(terminal: Terminal) -> None:
-    """The page stays as it is, and so it need not be sent again when the question is answered."""
-    terminal.press("slash")
-    terminal.wait_for("Type a few letters")
-    terminal.type("vries")
-    terminal.wait_for("40 customers")
-    terminal.settle()
-    for key, answer in (("enter", "For what?"), ("escape", "40 customers")):
-        before = len(terminal.raw)
-        terminal.press(key)
-        terminal.wait_for(answer)
-        terminal.settle()
-        assert 0 < len(terminal.raw) - before <= 4_500
-
-
-def test_what_a_colleague_does_that_is_not_to_be_seen_here_sends_nothing(
+def test_while_nothing_happens_that_is_to_be_seen_here_nothing_is_sent(
     terminal: Terminal, make_desk, tmp_path: Path
 ) -> None:
+    terminal.settle(STILL)  # which fails where something is sent again and again
     terminal.press("f12")
     terminal.wait_for("No complaints")
     terminal.settle(STILL)
@@ -138,7 +122,3 @@ def test_what_a_colleague_does_that_is_not_to_be_seen_here_sends_nothing(
     colleague.do(customers.create, {"kind": "person", "given_name": "Jan", "family_name": "Smit"})
     terminal.settle(STILL)
     assert len(terminal.raw) == before
-
-
-def test_while_nothing_happens_nothing_is_sent(terminal: Terminal) -> None:
-    terminal.settle(STILL)  # which fails where something is sent again and again

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from support.files import add_anna, until, until_shown
+from support.files import add_anna, until, until_shown, write
 from support.incoming import came_in, ticket_shown
 from support.screen_grid import assert_screen, grid
 from support.speaking import speaking
@@ -40,7 +40,8 @@ async def test_an_unknown_senders_ticket_is_made_opened_and_searched(desk: Desk,
         await pilot.press(*"06-12345678", "tab", "tab", *"Belt terug")
         assert_screen(pilot.app, "ticket_form")
         screen.query_one(TextBlock).focus()
-        await pilot.press(*"Zijn bsn is 999990019.", "ctrl+s")
+        await write(pilot, "Zijn bsn is 999990019.")
+        await pilot.press("ctrl+s")
         await ticket_shown(pilot, "T1001")
         await until_shown(pilot, "⟦BSN: 999990019⟧")
         assert "unknown sender: 06-12345678" in grid(pilot.app)
@@ -53,7 +54,7 @@ async def test_for_a_customer_it_asks_what_for_and_loses_nothing(desk: Desk, con
         screen = await form(pilot)
         await pilot.press("f8")
         await until(pilot, lambda: isinstance(pilot.app.screen, PickCustomer))
-        await pilot.press(*"Meulen")
+        await write(pilot, "Meulen")
         await until_shown(pilot, "Anna van der Meulen")
         await pilot.press("enter")
         await until_shown(pilot, f"Whose: {anna.number} · Anna van der Meulen")

@@ -5,10 +5,11 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Iterator
+from dataclasses import fields
 from typing import Any
 
 import pytest
-from support.files import until, until_shown
+from support.files import until, until_shown, write
 from support.screen_grid import assert_screen, grid
 from textual.binding import Binding
 from textual.widget import Widget
@@ -19,11 +20,13 @@ from helpdesk.domain.customer import CustomerRef
 from helpdesk.domain.errors import StoreBusy
 from helpdesk.domain.imports import ImportRun
 from helpdesk.domain.messages import msg
+from helpdesk.policy.loader import load
 from helpdesk.tasks import files, today
+from helpdesk.tasks.retention import Expired
 from screens.app import HelpdeskApp
 from screens.customer_form import CustomerForm
 from screens.dialogs.purposes import ForWhat
-from screens.today import Today
+from screens.today import Today, say_what_goes
 
 
 def with_rejects(desk: Desk, count: int = 3) -> None:
@@ -186,7 +189,9 @@ async def test_n_makes_a_new_customer(desk: Desk, console: Any, settled: Any) ->
 async def test_the_commands_of_today_lead_where_their_names_say(desk: Any, console: Any) -> None:
     """Chosen by name, as by key."""
     async with console(desk) as pilot:
-        await pilot.press("ctrl+p", *"tickets", "enter")
+        await pilot.press("ctrl+p")
+        await write(pilot, "tickets")
+        await pilot.press("enter")
         await until(pilot, lambda: type(pilot.app.screen).__name__ == "Tickets")
 
 
@@ -204,6 +209,15 @@ def test_every_key_that_the_console_carries_out_names_something_it_can_do() -> N
     names = {one.action.removeprefix("app.").partition("(")[0] for one in keys}
     assert "show" in names
     assert [name for name in names if not hasattr(HelpdeskApp, f"action_{name}")] == []
+
+
+def test_whatever_is_past_its_period_is_told_before_it_goes() -> None:
+    """Clause: P3. Of each kind that is counted it is said how many."""
+    policy, counted = load(), [one.name for one in fields(Expired) if one.default == 0]
+    assert "recordings" in counted
+    assert [
+        name for name in counted if not say_what_goes(policy, Expired(None, None, (), {}, **{name: 1}))
+    ] == []
 
 
 def _below(kind: type[Any]) -> Iterator[type[Any]]:

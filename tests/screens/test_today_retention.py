@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from support.files import until, until_shown
+from support.files import until, until_shown, write
 from support.rights_requests import shown, told
 
 from helpdesk.desk import Desk
@@ -50,7 +50,8 @@ async def test_while_another_console_reads_the_old_bytes_it_goes_on_until_they_a
             await until(pilot, lambda: today._list.row is not None)
             await pilot.press("enter")
             await shown(pilot, TypedConfirm)
-            await pilot.press(*"remove", "enter")
+            await write(pilot, "remove")
+            await pilot.press("enter")
             await told(pilot, "still reads the old bytes")
             assert not any(tries)
             reading.__exit__(None, None, None)

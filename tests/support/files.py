@@ -17,7 +17,7 @@ from textual.screen import Screen
 
 from helpdesk.desk import Desk
 from helpdesk.domain.customer import ContactPoint, CustomerRef, Invoice, KnownAddress
-from helpdesk.domain.ladder import Mark
+from helpdesk.domain.ladder_steps import Mark
 from helpdesk.repository.unit_of_work import UnitOfWork
 from helpdesk.tasks import customers, files, services
 from screens.customer import CustomerScreen
@@ -87,6 +87,12 @@ async def until(pilot: Pilot[None], true: Callable[[], bool]) -> None:
 async def until_shown(pilot: Pilot[None], text: str) -> None:
     """Wait until the screen says something."""
     await until(pilot, lambda: text in grid(pilot.app))
+
+
+async def write(pilot: Pilot[None], text: str) -> None:
+    """Put a text where the cursor is, as one piece: a key for each of its letters costs more than most screens."""
+    pilot.app.post_message(Paste(text))
+    await pilot.pause()
 
 
 async def put(pilot: Pilot[None], text: str) -> None:

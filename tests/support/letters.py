@@ -35,6 +35,7 @@ FACTS: dict[str, object] = {
     "since": date(2026, 2, 1),
     "asked": date(2026, 2, 3),
     "shared": date(2025, 12, 1),
+    "told": date(2026, 2, 16),
     "invoice": "2026-0012",
     "issued": date(2026, 1, 10),
     "due": date(2026, 1, 24),

@@ -55,7 +55,15 @@ class Restricted:
 
 
 def restricted(workplace: Any) -> Restricted:
-    """Everything of a customer, her file open for all that there is, and then the restriction."""
+    """Everything of a customer, and then the restriction."""
+    made = with_everything(workplace)
+    with workplace.as_("owner") as work:
+        work.standings.restrict(made.anna.id, "juistheid betwist")
+    return made
+
+
+def with_everything(workplace: Any) -> Restricted:
+    """Everything of a customer, her file open for all that there is."""
     anna = anna_in(workplace)
     with workplace.as_() as work:
         system = add_system(work, anna)
@@ -86,7 +94,6 @@ def restricted(workplace: Any) -> Restricted:
             anna.id, "authorities", ("D1",), "vordering", "PL-1", "letter", "126nd Sv", "meldkamer"
         )
         waiting = disclosures.record(work, order)
-        work.standings.restrict(anna.id, "juistheid betwist")
     with workplace.as_() as work:
         return Restricted(
             anna, file, work.tickets.one(first), work.tickets.one(second), message, attachment,

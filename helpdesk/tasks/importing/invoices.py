@@ -1,22 +1,27 @@
-"""Invoices from the accounting software, as a list: new ones are noted, and that one was paid. Clause: D7, A1.
+"""Invoices from the accounting software, as a list: new ones are noted, and what was paid or credited. Clause: D7, A1.
 
 The same list twice changes nothing, so it can come every day. Of an invoice that is here only the day on which it was
-paid is taken over: a reminder of it may have gone out, and that says what it said.
+paid is taken over, and what is left to be paid: a reminder of it may have gone out, and that says what it said. A
+credit note has an amount below nothing and names its invoice. It is booked after all invoices, for many lists have the
+newest on top; what the list says is left to be paid comes last, for it counts the credit notes.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from helpdesk.domain.amounts import parse_amount
+from helpdesk.domain.amounts import parse_amount, parse_credit
 from helpdesk.domain.contact import clean
 from helpdesk.domain.customer import CustomerRef, Invoice
 from helpdesk.domain.days import parse_day
 from helpdesk.domain.errors import Fault, Invalid, NotFound
 from helpdesk.domain.imports import ImportRun
+from helpdesk.domain.ladder_steps import Mark
 from helpdesk.domain.messages import Message, msg
 from helpdesk.domain.places import fold
 from helpdesk.domain.records import dataclass
@@ -37,22 +42,35 @@ HEADERS: Mapping[str, str] = {
     "due": "vervaldatum vervalt uiterstebetaaldatum betalenvoor duedate due payby",
     "amount": "bedrag totaal totaalbedrag bedraginclbtw factuurbedrag amount total amountinclvat",
     "paid": "betaald betaaldop betaaldatum datumbetaling paid paidon paymentdate",
+    "left": "openstaand openstaandbedrag openbedrag nogtebetalen restbedrag outstanding amountdue",
+    "credits": "creditvan creditvoor creditnotavan betreftfactuur originelefactuur creditfor originalinvoice",
 }
-"""The words that stand above each column, folded, the surest first. `paid` may be missing; the others may not."""
+"""The words that stand above each column, folded, the surest first. Those that are not `NEEDED` may be missing."""
 
+NO_DAY = msg("Write the day as 4-5-2026.")
 NEEDED = ("customer", "number", "issued", "due", "amount")
 
 
 @dataclass(frozen=True, slots=True)
 class InvoiceResult:
-    """What became of the rows: new invoices, those that were paid since, those that were here already just so."""
+    """What became of the rows: new invoices, those that were paid since, those that were here already just so.
+
+    `paid_part` are those of which less is left to be paid, `credited` credit notes that were booked.
+    """
 
     noted: int
     paid: int
+    paid_part: int
+    credited: int
     unchanged: int
     rejected: int
     problems: tuple[Problem, ...]
     rejects_file: Path | None = None
+
+    @property
+    def used(self) -> int:
+        """How many rows could be read."""
+        return self.noted + self.paid + self.paid_part + self.credited + self.unchanged
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,71 +118,158 @@ def run(
     work.require(Job.IMPORT)
     work.require(Job.SERVICES)
     work.services.begin_invoices()
-    counted = {"noted": 0, "paid": 0, "unchanged": 0}
-    problems: list[Problem] = []
+    taking = _Taking(work, planned, dry=dry)
     with Rejects(rejects_file, planned.sheet, tell) as rejects, planned.sheet.rows() as rows:
         for row in rows:
-            try:
-                counted[_taken(work, planned, row, dry=dry)] += 1
-            except Invalid as invalid:
-                named = tuple(Fault(_header(planned, one.field), one.message) for one in invalid.faults)
-                problems += [Problem(row.line, one.field, one.message) for one in named]
-                if not dry:
-                    rejects.add(row, named)
-                else:
-                    rejects.count += 1
+            taking.take(row, rejects)
+        taking.take_later(rejects)
         rejected = rejects.count
     file = rejects_file if rejected and not dry else None
+    problems = tuple(taking.problems[:SHOWN_PROBLEMS])
+    result = InvoiceResult(**taking.counted, rejected=rejected, problems=problems, rejects_file=file)
     if file is not None:  # Today leads there; it brought no customer
-        name, used = planned.sheet.path.name, sum(counted.values())
-        kept = ImportRun(work.clock(), work.technician.login, name, 0, used, rejected, str(file))
+        name = planned.sheet.path.name
+        kept = ImportRun(work.clock(), work.technician.login, name, 0, result.used, rejected, str(file))
         work.imports.record(kept)
-    return InvoiceResult(
-        **counted, rejected=rejected, problems=tuple(problems[:SHOWN_PROBLEMS]), rejects_file=file
-    )
+    return result
 
 
-def _taken(work: UnitOfWork, planned: InvoicePlan, row: Row, *, dry: bool) -> str:
-    """What became of a row: `noted`, `paid` or `unchanged`. Errors: `Invalid`."""
-    if row.fault is not None:
-        raise Invalid((Fault("", row.fault),))
-    cells = {name: clean(unguard(row.cells[place])).strip() for name, place in planned.columns.items()}
-    invoice = _read(cells)
+class _Taking:
+    """One list while it is taken over: what became of its rows so far, and what waits for the others."""
+
+    def __init__(self, work: UnitOfWork, planned: InvoicePlan, *, dry: bool) -> None:
+        self._work, self._planned, self._dry = work, planned, dry
+        self.counted = dict.fromkeys(("noted", "paid", "paid_part", "credited", "unchanged"), 0)
+        self.problems: list[Problem] = []
+        self._credits: list[tuple[Row, Mapping[str, str], Decimal]] = []
+        self._left: list[tuple[Row, int, Decimal, bool]] = []
+        self._tried: set[tuple[str, str]] = set()
+        """The customer and the number of invoices that are only tried, so that nothing is kept of them."""
+
+    def take(self, row: Row, rejects: Rejects) -> None:
+        """Take over a row, or put it with those that wait for the others."""
+        self._try(row, rejects, lambda: self._taken(row))
+
+    def take_later(self, rejects: Rejects) -> None:
+        """Take over what waited: credit notes, then what is left to be paid."""
+        for row, cells, amount in self._credits:
+            self._try(row, rejects, partial(self._credited, cells, amount))
+        for row, invoice, left, is_new in self._left:
+            self._try(row, rejects, partial(self._paid_part, invoice, left, is_new=is_new))
+
+    def _try(self, row: Row, rejects: Rejects, take: Callable[[], str]) -> None:
+        try:
+            if became := take():
+                self.counted[became] += 1
+        except Invalid as invalid:
+            named = tuple(Fault(_header(self._planned, one.field), one.message) for one in invalid.faults)
+            self.problems += [Problem(row.line, one.field, one.message) for one in named]
+            if not self._dry:
+                rejects.add(row, named)
+            else:
+                rejects.count += 1
+
+    def _taken(self, row: Row) -> str:
+        """What became of a row, `""` where that is found out later. Errors: `Invalid`."""
+        if row.fault is not None:
+            raise Invalid((Fault("", row.fault),))
+        columns = self._planned.columns.items()
+        cells = {name: clean(unguard(row.cells[place])).strip() for name, place in columns}
+        amount = parse_credit(cells["amount"])
+        if amount is not None:
+            self._credits.append((row, cells, amount))
+            return ""
+        invoice, left = _read(cells)
+        customer = _customer(self._work, cells["customer"])
+        there = self._work.services.numbered(invoice.number).get(self._work.customers.seq_of(customer.id))
+        if there is not None and there.withdrawn is not None:
+            raise Invalid(
+                (Fault("number", msg("This invoice was noted in error here, and stays withdrawn.")),)
+            )
+        became = self._noted(customer, invoice) if there is None else self._paid(customer, there, invoice)
+        if left is None or became == "paid" or (there is not None and there.paid is not None):
+            return became
+        known = self._work.services.numbered(invoice.number).get(self._work.customers.seq_of(customer.id))
+        if known is not None and known.paid is None:
+            self._left.append((row, known.id, left, there is None))
+            return "noted" if there is None else ""
+        return became
+
+    def _noted(self, customer: CustomerRef, invoice: Invoice) -> str:
+        checked = unpaid.checked(self._work, customer.id, invoice)
+        self._tried.add((customer.id, checked.number))
+        if not self._dry:
+            self._work.services.add_invoice(customer.id, checked)
+        return "noted"
+
+    def _paid(self, customer: CustomerRef, there: Invoice, invoice: Invoice) -> str:
+        if there.paid is not None or invoice.paid is None:
+            return "unchanged"
+        unpaid.insist_has_come(self._work, invoice.paid, "paid")
+        if not self._dry:
+            self._work.services.pay_invoice(customer.id, there.id, invoice.paid)
+        return "paid"
+
+    def _credited(self, cells: Mapping[str, str], amount: Decimal) -> str:
+        """Book a credit note. Errors: `Invalid`."""
+        on = parse_day(cells["issued"])
+        if on is None:
+            raise Invalid((Fault("issued", NO_DAY),))
+        if not cells.get("credits"):
+            raise Invalid((Fault("credits", msg("Of which invoice is this a credit note?")),))
+        customer = _customer(self._work, cells["customer"])
+        there = self._work.services.numbered(cells["credits"]).get(self._work.customers.seq_of(customer.id))
+        if there is None:
+            if self._dry and (customer.id, cells["credits"]) in self._tried:
+                return "credited"
+            raise Invalid((Fault("credits", msg("This customer has no such invoice.")),))
+        is_new = unpaid.less_to_pay(
+            self._work, there.id, Mark.CREDITED, amount, on, cells["number"], only_try=self._dry
+        )
+        return "credited" if is_new else "unchanged"
+
+    def _paid_part(self, invoice: int, left: Decimal, *, is_new: bool) -> str:
+        """Book that less is left to be paid; `""` for an invoice that `is_new`: it was counted. Errors: `Invalid`."""
+        known = self._work.unpaid.one(invoice).invoice
+        if known.paid is not None or left == known.open:
+            return "" if is_new else "unchanged"
+        if left > known.open:
+            raise Invalid((Fault("left", msg("This is more than was left to be paid here.")),))
+        today = self._work.policy.today(self._work.clock())
+        less = known.open - left
+        unpaid.less_to_pay(self._work, invoice, Mark.PAID_PART, less, today, "", only_try=self._dry)
+        became = "paid_part" if left else "paid"
+        return "" if is_new else became
+
+
+def _customer(work: UnitOfWork, number: str) -> CustomerRef:
     try:
-        customer: CustomerRef = work.customers.by_number(cells["customer"])
+        return work.customers.by_number(number)
     except NotFound as none:
         raise Invalid((Fault("customer", none.what),)) from none
-    there = work.services.numbered(invoice.number).get(work.customers.seq_of(customer.id))
-    if there is None:
-        checked = unpaid.checked(work, customer.id, invoice)
-        if not dry:
-            work.services.add_invoice(customer.id, checked)
-        return "noted"
-    if there.paid is not None or invoice.paid is None:
-        return "unchanged"
-    unpaid.insist_has_come(work, invoice.paid, "paid")
-    if not dry:
-        work.services.pay_invoice(customer.id, there.id, invoice.paid)
-    return "paid"
 
 
-def _read(cells: Mapping[str, str]) -> Invoice:
-    """The invoice of a row. Errors: `Invalid` with every cell that can't be read."""
+def _read(cells: Mapping[str, str]) -> tuple[Invoice, Decimal | None]:
+    """The invoice of a row, and what is left to be paid. Errors: `Invalid` with every cell that can't be read."""
     faults: list[Fault] = []
 
     def day(name: str) -> date | None:
         found = parse_day(cells.get(name, ""))
         if found is None and (name in NEEDED or cells.get(name)):
-            faults.append(Fault(name, msg("Write the day as 4-5-2026.")))
+            faults.append(Fault(name, NO_DAY))
+        return found
+
+    def euros(name: str) -> Decimal | None:
+        found = parse_amount(cells.get(name, ""))
+        if found is None and (name in NEEDED or cells.get(name)):
+            faults.append(Fault(name, msg("Write an amount, such as 121.50.")))
         return found
 
     issued, due, paid = day("issued"), day("due"), day("paid")
-    amount = parse_amount(cells["amount"])
-    if amount is None:
-        faults.append(Fault("amount", msg("Write an amount, such as 121.50.")))
+    amount, left = euros("amount"), euros("left")
     if faults or issued is None or due is None or amount is None:
         raise Invalid(tuple(faults))
-    return Invoice(cells["number"], issued, due, amount, paid)
+    return Invoice(cells["number"], issued, due, amount, paid), left
 
 
 def _header(planned: InvoicePlan, name: str) -> str:

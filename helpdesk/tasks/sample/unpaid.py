@@ -10,8 +10,11 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from helpdesk.domain.customer import Owed
-from helpdesk.domain.ladder import Mark, Step
+from helpdesk.domain.ladder_steps import Mark, Step
+from helpdesk.domain.mail import Handed
 from helpdesk.domain.records import dataclass
+from helpdesk.domain.tickets import Delivery
+from helpdesk.tasks import letter_mail, reminders
 
 if TYPE_CHECKING:
     from helpdesk.repository.unit_of_work import UnitOfWork
@@ -59,19 +62,30 @@ def add_unpaid(work: UnitOfWork, ids: Mapping[str, str]) -> None:
 
 
 def _add(work: UnitOfWork, owed: Owed, step: Step, one: _Happened, at: datetime) -> None:
-    letter = f"{owed.invoice.number}/{step.id}" if one.what is Mark.REMINDED else ""
+    if one.what is _REMINDED:
+        _remind(work, owed.invoice.id, at)
+        return
     work.unpaid.add(
         owed,
         one.what,
         step,
-        by_itself=bool(letter),
         note=one.note,
         until=_day(work, one.ends),
-        letter=letter,
         services=tuple(_blocked(work, owed)) if one.what is Mark.DECIDED else (),
         at=at,
     )
-    work.unpaid.went_out(letter, at)
+
+
+def _remind(work: UnitOfWork, invoice: int, at: datetime) -> None:
+    """The reminder that was due at a moment, made then by the job that makes them all, and handed on as mail."""
+    now, work.clock = work.clock, lambda: at
+    try:
+        kept = reminders.remind(work, invoice)
+        if kept is not None:
+            handed = Handed(Delivery.HANDED_ON)
+            letter_mail.settle(work, kept.id, handed, letter_mail.REGISTERED)
+    finally:
+        work.clock = now
 
 
 def _day(work: UnitOfWork, days: int | None) -> date | None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from support.command_line import Run
+from support.home import Home
 
 from helpdesk.policy.loader import load
 
@@ -116,3 +117,24 @@ def test_init_says_where_it_can_not_write(helpdesk: Run, tmp_path: Path) -> None
     written = helpdesk("policy", "init", str(tmp_path / "file" / "policy.toml"))
     assert written.code == 3
     assert str(tmp_path / "file") in written.err
+
+
+def test_a_step_that_was_taken_and_is_called_otherwise_now_is_named(
+    ask: Run, furnished: Home, tmp_path: Path
+) -> None:
+    """Clause: A1. Nobody is reminded twice for it; who only wanted another name is told."""
+    file, outbox = tmp_path / "facturen.csv", furnished.folder / "out"
+    outbox.mkdir()
+    (furnished.folder / "config.toml").write_text('outbox = "out"\n')
+    rows = "10001,F1,2020-01-01,2020-01-31,10\n"
+    file.write_text(f"klantnummer,factuurnummer,factuurdatum,vervaldatum,bedrag\n{rows}", "utf-8")
+    ask("invoices", "import", str(file), home=furnished.folder)
+    assert ask("deliver", home=furnished.folder).code == 0
+    assert ask("policy", "check", home=furnished.folder).err == ""
+    mine = tmp_path / "mine.toml"
+    ask("policy", "init", str(mine), home=furnished.folder)
+    mine.write_text(mine.read_text("utf-8").replace("ladder.steps.reminder-1", "ladder.steps.first"), "utf-8")
+    checked = ask("policy", "check", str(mine), home=furnished.folder)
+    assert (checked.code, "1 unpaid invoice had the step “reminder-1”" in checked.err) == (0, True)
+    told = ask("policy", "check", str(mine), "--json", home=furnished.folder)
+    assert told.data["steps_gone"] == {"reminder-1": 1}

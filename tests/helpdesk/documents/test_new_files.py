@@ -12,6 +12,7 @@ from support.machine import files_up_to
 from helpdesk.documents.new_file import new_file
 from helpdesk.documents.sheets import new_sheet
 from helpdesk.domain.errors import Invalid
+from helpdesk.tasks.new_files import write_new
 
 Write = Callable[[Path, str], None]
 
@@ -67,3 +68,10 @@ def test_what_fails_while_it_is_being_written_leaves_no_file(
     with pytest.raises(KeyboardInterrupt), opened(tmp_path / "a.csv"):
         raise KeyboardInterrupt
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("typed", ["~nobody-of-that-name/a.csv", "a\0.csv"], ids=["no such home", "no name"])
+def test_a_name_that_can_not_be_is_told_as_any_other(typed: str) -> None:
+    with pytest.raises(Invalid) as invalid:
+        write_new(typed, lambda file: file.write(b"x"))
+    assert "can't be written" in str(invalid.value.faults[0].message)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
@@ -9,9 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpdesk.domain.calendar import Period, add
+from helpdesk.domain.calendar import Period
 from helpdesk.domain.deadlines import WorkingDays
-from helpdesk.domain.ladder import Event, Mark, State, Step, StepKind, Where, received_on, rests, where
+from helpdesk.domain.ladder import State, Where, received_on, where
+from helpdesk.domain.ladder_steps import Event, Mark, Step, StepKind
 from helpdesk.domain.ladder_words import briefly, in_full
 
 WORKING = WorkingDays()
@@ -35,8 +37,8 @@ def reminded(step: str, day: date, *, went: date | None = None) -> Event:
     return on(day, Mark.REMINDED, step, letter="L2026-0001", went_out=went or day)
 
 
-def stands(today: date, *events: Event, paid: date | None = None) -> Where:
-    return where(LADDER, DUE, paid, events, today, WORKING)
+def stands(today: date, *events: Event, paid: date | None = None, ladder: tuple[Step, ...] = LADDER) -> Where:
+    return where(ladder, DUE, paid, events, today, WORKING)
 
 
 FIRST = reminded("first", date(2026, 6, 17))
@@ -77,6 +79,16 @@ def test_who_is_late_to_send_the_first_reminder_does_not_send_all_at_once() -> N
     assert (found.state, found.on) == (State.WAITS, today + timedelta(days=14))
 
 
+@pytest.mark.parametrize(
+    ("sent", "received"),
+    [(3, 5), (4, 6), (5, 9), (6, 10), (7, 10)],
+    ids=["Wednesday", "Thursday", "Friday", "Saturday", "Sunday"],
+)
+def test_a_letter_is_received_on_the_second_day_that_post_comes(sent: int, received: int) -> None:
+    """Clause: A1; Civil Code art. 6:96(6). None comes on a Sunday or a Monday."""
+    assert received_on(date(2026, 6, sent), WORKING) == date(2026, 6, received)
+
+
 def test_a_customer_who_got_the_letter_late_has_as_long_to_answer() -> None:
     """Clause: A1; GDPR art. 22(3). The time counts from when it is received; on holidays and Mondays nothing is."""
     late = reminded("third", date(2026, 12, 24))  # then come Christmas twice, a Sunday and a Monday
@@ -84,6 +96,26 @@ def test_a_customer_who_got_the_letter_late_has_as_long_to_answer() -> None:
     found = stands(date(2026, 12, 28), FIRST, SECOND, BLOCKED, late)
     assert found.on == date(2027, 1, 14)
     assert stands(date(2027, 1, 14), FIRST, SECOND, BLOCKED, late).state is State.DECIDE
+
+
+def test_the_time_to_answer_is_waited_for_where_the_ladder_itself_leaves_less() -> None:
+    """Clause: A1; GDPR art. 22(3). Sent on Wednesday 17 June, received on Friday: their week is over on the 26th."""
+    steep = (LADDER[0], replace(LADDER[2], after=Period(days=10)))
+    heard = on(date(2026, 6, 18), Mark.HEARD, "block")
+    assert stands(date(2026, 6, 26), FIRST, ladder=steep).state is State.ASKED
+    assert stands(date(2026, 6, 27), FIRST, ladder=steep).state is State.DECIDE
+    found = [stands(date(2026, 6, day), FIRST, heard, ladder=steep) for day in (19, 20)]
+    assert [(one.state, one.on) for one in found] == [
+        (State.WAITS, date(2026, 6, 20)),
+        (State.DECIDE, date(2026, 6, 20)),
+    ]
+
+
+def test_who_was_heard_on_one_decision_is_asked_again_before_the_next() -> None:
+    """Clause: A1; GDPR art. 22(3)."""
+    third = reminded("third", date(2026, 7, 23))
+    found = stands(date(2026, 8, 1), FIRST, SECOND, HEARD, BLOCKED, third)
+    assert (found.state, found.heard, found.on) == (State.ASKED, False, date(2026, 8, 13))
 
 
 def test_nothing_is_decided_before_the_customer_was_asked_or_heard() -> None:
@@ -129,6 +161,42 @@ def test_without_a_ladder_nothing_follows() -> None:
         None,
         "overdue since 2026-06-10",
     )
+
+
+RENAMED = tuple(replace(one, id=f"new-{one.id}") for one in LADDER)
+TURNED = (replace(LADDER[1], after=LADDER[0].after), replace(LADDER[0], after=LADDER[1].after), *LADDER[2:])
+FEWER = LADDER[1:]
+
+
+@pytest.mark.parametrize("ladder", [RENAMED, TURNED, FEWER], ids=["renamed", "turned", "fewer"])
+def test_a_ladder_that_was_written_anew_reminds_nobody_a_second_time(ladder: tuple[Step, ...]) -> None:
+    """Clause: A1. What was taken counts by its rank where its name is gone."""
+    late = date(2027, 1, 1)
+    found = stands(late, replace(FIRST, asks=""), replace(SECOND, asks="block"), ladder=ladder)
+    assert (found.state, found.next and found.next.kind) == (State.DECIDE, StepKind.BLOCK)
+    assert stands(late, FIRST, SECOND, BLOCKED, ladder=ladder).next == ladder[-2]
+    assert stands(late, FIRST, ladder=ladder).next != ladder[0]
+
+
+def test_a_letter_that_did_not_ask_for_a_view_is_no_hearing_whatever_stands_after_it_now() -> None:
+    """Clause: A1; GDPR art. 22(3). The first reminder asked nothing; now a decision follows on it."""
+    shorter = (LADDER[0], LADDER[2])
+    told = replace(FIRST, asks="")
+    found = stands(date(2027, 1, 1), told, ladder=shorter)
+    assert (found.state, found.on) == (State.UNASKED, None)
+    assert stands(date(2027, 1, 1), told, HEARD, ladder=shorter).state is State.DECIDE
+
+
+def test_handing_over_warns_until_a_letter_gave_fourteen_days_that_are_over() -> None:
+    """Dutch Civil Code art. 6:96(6). Heard by telephone alone, a consumer was not told what it may cost."""
+    heard = on(date(2026, 7, 24), Mark.HEARD, "collection")
+    stuck = on(date(2026, 7, 23), Mark.REMINDED, "third", letter="L3", asks="collection")
+    told = reminded("third", date(2026, 7, 23))
+    for third, warns in ((stuck, True), (told, False)):
+        found = stands(date(2026, 9, 1), FIRST, SECOND, BLOCKED, third, heard)
+        assert (found.state, found.lacks_notice) == (State.DECIDE, warns)
+    assert stands(date(2026, 8, 8), FIRST, SECOND, BLOCKED, told, heard).lacks_notice, "received on the 25th"
+    assert not stands(date(2026, 8, 9), FIRST, SECOND, BLOCKED, told, heard).lacks_notice
 
 
 # --- what holds whatever happens
@@ -195,19 +263,15 @@ def test_who_waits_goes_on_and_never_back(actions: list[tuple[int, str]], days: 
     assert stands(day, *events, paid=day).state is State.PAID
 
 
-periods = st.builds(
-    Period, st.integers(0, 1), st.integers(0, 14), st.integers(0, 3), st.integers(0, 40)
-).filter(lambda one: one.about > 0)
-
-
-@given(st.dates(date(2020, 1, 1), date(2032, 12, 31)), periods, periods)
-def test_what_is_not_looked_at_for_a_while_has_nothing_coming_in_it(
-    due: date, first: Period, then: Period
+@given(actions, st.sampled_from([LADDER, RENAMED, TURNED, FEWER]), st.integers(0, 400))
+def test_the_day_on_which_it_is_looked_at_again_misses_nothing(
+    actions: list[tuple[int, str]], ladder: tuple[Step, ...], days: int
 ) -> None:
-    """Months are not of one length, nor are years: the time is never too long, and in days it is just right."""
-    steps = (Step("one", StepKind.REMINDER, first), Step("two", StepKind.REMINDER, then))
-    rest = rests(steps)["one"]
-    assert rest is not None
-    assert rest <= max(timedelta(0), add(then, due) - add(first, due))
-    assert rests(LADDER)["first"] == timedelta(days=14)
-    assert rests(LADDER)["collection"] is None
+    """Clause: A1. It is the same whenever it is asked, and before it there is nothing to do."""
+    events, seen = _lived(actions)
+    day = seen[-1][0] if seen else DUE
+    later = stands(day + timedelta(days=days), *events, ladder=ladder)
+    look = stands(day, *events, ladder=ladder).look
+    assert look is not None
+    if later.state in (State.GOES, State.DECIDE, State.UNASKED):
+        assert look <= day + timedelta(days=days)

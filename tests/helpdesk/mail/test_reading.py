@@ -105,6 +105,17 @@ def test_plain_text_goes_before_html_and_empty_plain_text_does_not() -> None:
     assert read(several(part(body=" \r\n"), html, kind="alternative")).text == "Opgemaakt"
 
 
+def test_plain_text_that_only_says_where_to_look_gives_way_to_what_is_said_there() -> None:
+    """Clause: D9, G3. Nothing of the rest is kept, so nobody would read it, or find in it what has to go."""
+    said = "Dinsdag kan ik niet, dan moet ik naar de psychiater."
+    html = part("Content-Type: text/html; charset=utf-8", body=f"<p>{said}</p>")
+    plain = part("Content-Type: text/plain", body="Zie HTML")
+    assert read(several(plain, html, kind="alternative")).text == said
+    whole = part("Content-Type: text/plain", body=said)
+    page = part("Content-Type: text/html; charset=utf-8", body=f"<p>{said}</p><p>{'Voetregel. ' * 9}</p>")
+    assert read(several(whole, page, kind="alternative")).text == said
+
+
 def test_parts_within_parts_give_their_text_and_files_in_order() -> None:
     """Clause: D9."""
     header, body = parts(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from support.policy_faults import SAMPLE, unnamed
 
-from helpdesk.domain.ladder import StepKind
+from helpdesk.domain.ladder_steps import StepKind
 from helpdesk.policy.loader import parse
 
 
@@ -50,6 +50,7 @@ WRONG = (
     ('after = "7 days"', 'after = "7 hours"', "ladder.steps.reminder-1.after", "in days or longer"),
     ('kind = "collection"', 'kind = "court"', "ladder.steps.collection.kind", "not known"),
     ('kind = "termination"', 'kind = "block"', "ladder.steps.termination.kind", "there twice"),
+    ('view = "7 days"', 'view = "7 hours"', "ladder.steps.block.view", "in days or longer"),
     ("[ladder.steps.block]", "[ladder.steps.Block]", "ladder.steps.Block", "can't be a name"),
 )
 """What stands in the sample, what stands there instead, the key path of that fault, and some of its words."""

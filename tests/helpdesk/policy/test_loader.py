@@ -239,6 +239,13 @@ def test_a_file_from_notepad_is_read(tmp_path: Path) -> None:
     assert load(path) == load()
 
 
+def test_a_key_that_is_misspelled_is_named_in_whatever_part_it_stands() -> None:
+    """Clause: P3. Else what it was to say would be left as usual, and nobody told."""
+    headers = re.findall(r"(?m)^\[([^\[\]]+)\]", SAMPLE)
+    told = faults_of(re.sub(r"(?m)^(\[[^\[\]]+\].*)$", r"\1\nperoid = 1", SAMPLE))
+    assert told.keys() == {f"{header}.peroid" for header in headers}
+
+
 def test_another_companys_policy_is_data_alone() -> None:
     """A company with one language, one more category and no consents of its own needs no code."""
     source = SAMPLE.replace('languages = ["nl", "en"]', 'languages = ["nl"]')

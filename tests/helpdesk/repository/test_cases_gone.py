@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -9,11 +10,20 @@ from typing import Any
 from sqlalchemy import text
 
 from helpdesk.domain.complaints import Complaint, NewComplaint
+from helpdesk.domain.disclosures import NewDisclosure
 from helpdesk.domain.incoming import Incoming
 from helpdesk.domain.requests import NewRequest, Request
 from helpdesk.domain.rights import Right
 from helpdesk.domain.tickets import TicketState
-from helpdesk.tasks import complaint_letters, complaints, request_letters, requests, retention, tickets
+from helpdesk.tasks import (
+    complaint_letters,
+    complaints,
+    disclosures,
+    request_letters,
+    requests,
+    retention,
+    tickets,
+)
 
 RECEIVED = datetime(2026, 5, 4, 8, 0, tzinfo=UTC)
 BIRD = "Zwaluwenburg"
@@ -63,8 +73,11 @@ def test_no_letter_survives_its_case(workplace: Any) -> None:
         assert retention.forget(work, "").cases == 3
     assert letters_left(workplace) == [later.number], "of a case that is open they stay"
     with workplace.as_("owner") as work:
-        removed = [one.detail for one in work.audit.page() if one.event == "letters:removed"]
-    assert sorted(one["letters"] for one in removed) == [1, 2]
+        records = work.audit.page()
+    removed = [one.detail["letters"] for one in records if one.event == "letters:removed"]
+    assert sorted(removed) == [1, 2]
+    cases = [one.detail for one in records if one.event == "cases:removed"]
+    assert cases == [{"requests": 1}, {"complaints": 2}], "on record, by how many and of nobody"
 
 
 def test_what_hangs_on_no_file_is_due_on_one_line_and_goes_together(workplace: Any) -> None:
@@ -81,6 +94,35 @@ def test_what_hangs_on_no_file_is_due_on_one_line_and_goes_together(workplace: A
         gone = retention.forget(work, "")
         assert (gone.tickets, gone.cases) == (1, 3)
         assert [one for one in retention.expired(work) if one.customer is None] == []
+
+
+def test_what_went_to_others_is_kept_two_years_and_then_goes_once_its_customer_is_gone(
+    workplace: Any,
+) -> None:
+    """Clause: P3, P4. It is due by itself, though no case is; while the customer is there it stays."""
+    with workplace.as_("owner") as work:
+        there, ref = (
+            work.customers.create({"kind": "person", "family_name": name}) for name in ("Blijft", BIRD)
+        )
+        gone = NewDisclosure(ref.id, "registry", ("D1",), "domein", "a.example", "letter")
+        for one in (there, ref):
+            work.open_files.open(one.id, ("G3",))
+            disclosures.record(work, replace(gone, customer=one.id))
+    workplace.clock.now = datetime(2028, 5, 4, 9, tzinfo=UTC)
+    with workplace.as_("owner") as work:
+        work.customers.remove(ref.id, "retention")
+        assert retention.expired(work) == ()
+        later = work.customers.create({"kind": "person", "family_name": "Later"})
+        work.open_files.open(later.id, ("G3",))
+        stays = disclosures.record(work, replace(gone, customer=later.id)).number
+        work.customers.remove(later.id, "retention")
+    workplace.clock.now = datetime(2028, 5, 5, 9, tzinfo=UTC)
+    with workplace.as_("owner") as work:
+        assert [(one.customer, one.cases) for one in retention.expired(work)] == [(None, 1)]
+        assert retention.forget(work, "").cases == 1
+        assert work.audit.page()[0].detail == {"disclosures": 1}
+        assert [one.number for one in work.disclosures.all()] == [stays, "V2026-0001"]
+        assert retention.expired(work) == ()
 
 
 def test_no_byte_of_a_letter_survives_its_case(plain_workplace: Any, tmp_path: Path) -> None:

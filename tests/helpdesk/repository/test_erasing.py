@@ -14,10 +14,11 @@ from helpdesk.domain.customer import CustomerRef
 from helpdesk.domain.decision import Masked
 from helpdesk.domain.errors import NotFound, Refused
 from helpdesk.domain.holds import INVOICES, Hold
+from helpdesk.domain.incoming import NewTicket
 from helpdesk.domain.proofs import ErasureProof
 from helpdesk.domain.remote import Ended
 from helpdesk.domain.rights import Right
-from helpdesk.tasks import customers, files, rights, services, sessions
+from helpdesk.tasks import customers, files, rights, services, sessions, tickets
 
 FIRST, SECOND = "R2026-0001", "R2026-0002"
 
@@ -66,6 +67,22 @@ def test_what_the_law_holds_goes_on_its_day_whoever_is_there_and_not_a_day_befor
         assert on(work, date(2033, 12, 31)).release(anna.id) == 0
         assert on(work, date(2034, 1, 1)).release(anna.id) == 1
         assert work.connection.execute(text("select count(*) from invoices")).scalar_one() == 0
+
+
+def test_who_is_erased_is_gone_at_once_from_the_file_and_from_the_search(
+    workplace: Any, anna: CustomerRef
+) -> None:
+    """Clause: R4, P3. Also within the job that erases them."""
+    indexed = text("select count(*) from message_search")
+    with workplace.as_() as work:
+        tickets.create(work, NewTicket("telephone", "Zwaluwmail", "Zwaluwgeheim", customer=anna.id))
+        assert work.connection.execute(indexed).scalar_one() == 1
+        work.erasing.erase(anna.id, FIRST, ())
+        for look in (work.standings.of, work.holdings.categories, work.customers.ref):
+            with pytest.raises(NotFound):
+                look(anna.id)
+        assert work.customers.find("zwaluwenburg") == ()
+        assert work.connection.execute(indexed).scalar_one() == 0
 
 
 def test_an_erasure_is_on_record_with_its_case_and_what_is_held(workplace: Any, anna: CustomerRef) -> None:
@@ -229,4 +246,5 @@ def test_the_days_that_start_a_period_are_those_of_that_customer_alone(
     """Clause: R4, P3."""
     with workplace.as_() as work:
         work.services.add(other.id, "support", "", date(2025, 1, 1))
-        assert [day for _seq, day in work.erasing.dates(anna.id, "services", "started")] == [date(2024, 1, 1)]
+        hers = work.services.of(work.services.seq_of(anna.id))
+        assert work.erasing.dates(anna.id, "services", "started") == ((hers[0].id, date(2024, 1, 1)),)

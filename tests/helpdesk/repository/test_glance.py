@@ -12,7 +12,7 @@ from helpdesk.leftovers import Leftovers
 from helpdesk.repository import glance
 from helpdesk.tasks import today
 
-MOMENTS = ("now", "until", "proofs", "sessions", "recordings", "tickets", "cases")
+MOMENTS = ("now", "until", "proofs", "sessions", "recordings", "tickets", "cases", "withdrawn")
 
 SMALL = {Some.DRAFTS, Some.REJECTED_ROWS, Some.PAST_CONTRACTS, Some.PAST_PROOFS}
 """What is read from end to end: few rows, or, of contracts, those that the question behind it reads too."""

@@ -24,7 +24,7 @@ import helpdesk.tasks
 from helpdesk.domain.complaints import Answer, ComplaintState, NewComplaint, Outcome
 from helpdesk.domain.consent import ConsentEventKind
 from helpdesk.domain.customer import Invoice
-from helpdesk.domain.decision import Masked
+from helpdesk.domain.decision import Action, Masked
 from helpdesk.domain.disclosures import NewDisclosure
 from helpdesk.domain.errors import Refused
 from helpdesk.domain.incoming import NewTicket
@@ -37,6 +37,7 @@ from helpdesk.domain.tickets import Direction, TicketLink, TicketState
 from helpdesk.domain.unsolicited import Item
 from helpdesk.tasks import (
     access,
+    agency,
     complaint_letters,
     complaint_links,
     complaints,
@@ -47,6 +48,7 @@ from helpdesk.tasks import (
     files,
     for_whom,
     host_keys,
+    invoice_errors,
     ledger,
     letter_mail,
     letter_renewal,
@@ -237,6 +239,16 @@ REFUSED: dict[str, Job] = {
         work, one.invoice, (one.service,), date(2026, 5, 4), "geen antwoord"
     ),
     "unpaid.free": lambda work, one: unpaid.free(work, one.invoice),
+    "unpaid.insist_open": lambda work, one: unpaid.insist_open(
+        work, work.unpaid.one(one.invoice), Action.CHANGE
+    ),
+    "invoice_errors.begin": lambda work, one: invoice_errors.begin(work, one.invoice),
+    "invoice_errors.correct": lambda work, one: invoice_errors.correct(
+        work, one.invoice, Invoice("F1", date(2026, 5, 1), date(2026, 6, 1), Decimal(9)), "verkeerd bedrag"
+    ),
+    "invoice_errors.withdraw": lambda work, one: invoice_errors.withdraw(work, one.invoice, "dubbel"),
+    "agency.begin": lambda work, one: agency.begin(work, one.invoice),
+    "agency.tell": lambda work, one: agency.tell(work, one.invoice, "email"),
     # what is held is not deleted either
     "outcomes.delete": lambda work, one: outcomes.delete(work, one.item.id, one.item.version),
     "outcomes.preview": lambda work, one: outcomes.preview(work, one.item.id),
@@ -255,7 +267,7 @@ REFUSED: dict[str, Job] = {
 
 BY_OTHERS = {
     "disclosures.approve": "privacy-officer", "disclosures.begin_approval": "privacy-officer",
-    "disclosures.record": "owner", "ledger.export": "owner",
+    "agency.begin": "owner", "agency.tell": "owner", "disclosures.record": "owner", "ledger.export": "owner",
     "ledger.export_to": "owner", "proofs.export": "owner", "proofs.export_to": "owner",
 }  # fmt: skip
 """Of which role those are that no technician may do; they handle legal claims, and are refused all the same."""
@@ -311,8 +323,8 @@ LEFT: dict[str, str] = {
     ),
     **dict.fromkeys(
         ("files.find", "files.by_number", "files.recent", "senders.whose", "senders.belongs", "letters.waiting",
-         "today.today", "tickets.by_number", "tickets.list_tickets", "tickets.linked_from", "sessions.running",
-         "customers.alike"),
+         "today.today", "unpaid.by_number", "tickets.by_number", "tickets.list_tickets", "tickets.linked_from",
+         "sessions.running", "customers.alike"),
         LEAST,
     ),
     **dict.fromkeys(
@@ -322,9 +334,9 @@ LEFT: dict[str, str] = {
     ),
     **dict.fromkeys(
         ("audit.entries", "audit.page", "audit.verify", "complaints.colleagues", "complaints.year",
-         "files.last_purposes", "ledger.technicians", "notices.past", "passphrase.change", "periods.ended_before",
-         "pictures.open_cases",
-         "pictures.week", "proofs.check", "proofs.past", "proofs.history", "proofs.print_proof",
+         "files.last_purposes", "files.restriction", "for_whom.insist_may_export", "ledger.technicians",
+         "notices.past", "passphrase.change", "periods.ended_before", "pictures.open_cases", "pictures.week",
+         "proofs.check", "proofs.past", "proofs.history", "proofs.print_proof",
          "importing.rejects.tidy", "measures.measures", "measures.due", "measures.gone_over",
          "technicians.add", "technicians.set_role", "ticket_changes.target_of", "tickets.colleagues",
          "tickets.prepare_find", "tickets.tidy_find",
@@ -338,7 +350,8 @@ LEFT: dict[str, str] = {
          "case_duties.complaints_open", "case_duties.disclosures_waiting", "case_duties.erasures_pending",
          "case_duties.in_force", "case_duties.letters_to_send", "case_duties.notices_to_go_out",
          "case_duties.requests_open",
-         "reminder_letters.anew", "reminder_letters.write", "unpaid.checked", "unpaid.collector",
+         "reminder_letters.anew", "reminder_letters.write", "reminder_letters.asks",
+         "unpaid.checked", "unpaid.collector",
          "unpaid.insist_has_come",
          "complaint_letters.language",
          "disclosures.to_registry", "masking.in_messages", "ticket_changes.reopened",
@@ -358,7 +371,7 @@ LEFT: dict[str, str] = {
     ),
     **dict.fromkeys(
         ("reminders.as_of_today", "reminders.claim", "reminders.due", "reminders.may_go", "reminders.remind",
-         "reminders.waiting", "unpaid_duties.invoices_unpaid", "unpaid_duties.services_to_free"),
+         "reminders.waiting", "unpaid.listed", "unpaid_duties.invoices_unpaid"),
         LEFT_UNSAID
     ),
     **dict.fromkeys(
@@ -368,7 +381,7 @@ LEFT: dict[str, str] = {
          "unsolicited.item", "unsolicited.items"),
         DUTY,
     ),
-    **dict.fromkeys(("importing.invoices.run",), BOOKED),
+    **dict.fromkeys(("importing.invoices.run", "unpaid.less_to_pay"), BOOKED),
     **dict.fromkeys(("customers.create", "importing.run.run"), NEW),
 }  # fmt: skip
 """Jobs that are not refused, by module and name, with the reason."""
@@ -381,7 +394,7 @@ DIRECT = {
     "open_files.opened_once",
     "policy.today", "removals.promise", "request_identity.never_confirmed", "requests.by_number", "requests.done",
     "requests.of_customer", "requests.one", "requests.open", "standings.of", "technicians.all",
-    "technicians.by_login", "tickets.shown", "unsolicited.pending",
+    "technicians.by_login", "tickets.shown", "unpaid.is_counted", "unpaid.taken", "unsolicited.pending",
 }  # fmt: skip
 """What screens and commands ask the repositories without a job: lists of cases without what was said, and ids."""
 

@@ -19,7 +19,8 @@ from support.rights import anna_in
 from helpdesk.domain.audit import AuditEvent
 from helpdesk.domain.customer import ContactPoint, CustomerRef, Invoice
 from helpdesk.domain.errors import FileNotOpen, HelpdeskError
-from helpdesk.domain.ladder import Mark, State, Where
+from helpdesk.domain.ladder import State, Where
+from helpdesk.domain.ladder_steps import Mark
 from helpdesk.domain.letters import KeptLetter, LetterKind
 from helpdesk.domain.tickets import Delivery
 from helpdesk.repository.letter_tables import LetterRow

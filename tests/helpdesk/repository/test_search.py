@@ -276,7 +276,7 @@ MATCHED = {
 def test_a_hit_says_what_kind_of_field_matched_and_never_its_value(connection: Connection) -> None:
     """Clause: P2. Of several kinds it is the one that a list shows least."""
     assert {text: find(connection, text)[0].matched for text in MATCHED} == MATCHED
-    assert set(Hit.__slots__) == {"seq", "rank", "matched"}
+    assert set(Hit.__slots__) == {"seq", "matched"}
 
 
 def test_the_limit_is_kept_and_full(connection: Connection) -> None:

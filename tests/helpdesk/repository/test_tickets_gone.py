@@ -146,6 +146,9 @@ def test_a_ticket_goes_two_years_after_it_was_done_p3(plain: Plain) -> None:
     assert plain.left() == {}
     assert plain.do(lambda work: work.tickets.one(still.id)).id == still.id
     assert plain.do(retention.expired) == ()
+    records = plain.do(lambda work: work.audit.page())
+    removed = {(one.subject, one.detail["ticket"]) for one in records if one.event == "ticket:removed"}
+    assert removed == {(customer, hers.number), (None, unknown.number)}
 
 
 def test_what_a_restricted_customer_wrote_is_kept_past_its_period_r5(plain: Plain) -> None:

@@ -16,7 +16,8 @@ from support.rights import anna_in
 from helpdesk.domain.audit import AuditEvent
 from helpdesk.domain.customer import CustomerRef, Invoice
 from helpdesk.domain.errors import Invalid, Refused
-from helpdesk.domain.ladder import Mark, State
+from helpdesk.domain.ladder import State
+from helpdesk.domain.ladder_steps import Mark
 from helpdesk.tasks import today, unpaid
 from helpdesk.tasks.importing.invoices import InvoiceResult, plan, run
 

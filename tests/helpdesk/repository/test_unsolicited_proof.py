@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import insert, select, text, update
-from support.tickets import BSN, IBAN, Lying, lay, spotted, text_of
+from support.tickets import BSN, IBAN, Lying, add_message, add_ticket, lay, spotted, text_of
 
 from helpdesk.domain.customer import ContactPoint, CustomerRef
 from helpdesk.domain.errors import Invalid, NotFound, Refused
@@ -295,12 +295,13 @@ def test_a_dismissed_finding_stays_dismissed_over_a_removal_and_a_scan(workplace
 
 
 def test_an_attachment_that_can_be_read_and_holds_the_same_is_named(workplace: Any, lying: Lying) -> None:
-    """Clause: D9. One that holds something else is not, nor one that goes with its message."""
+    """Clause: D9. One that holds something else is not, one that goes with its message, one of another ticket."""
     with workplace.as_("owner") as work:
         found = spotted(work, lying.message)
         listed = add_list(work, lying.reply, f"naam;bsn\nJan;{BSN}\n")
         add_list(work, lying.reply, "naam;bsn\nJan;onbekend\n")
         own = add_list(work, lying.message, text_of(work, lying.message).text)
+        add_list(work, add_message(work, add_ticket(work, "T2001"), "Van een ander"), BSN)
         item = unsolicited.note_findings(work, found[:1])
         preview = unsolicited.preview(work, item.id)
         assert preview.files == (listed, own)

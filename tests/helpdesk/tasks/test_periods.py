@@ -48,10 +48,17 @@ def test_what_ended_the_day_before_may_go_and_what_ended_since_may_not(
 
 
 @pytest.mark.parametrize(
-    ("today", "first"),
-    [(date(2026, 3, 28), date(2026, 2, 28)), (date(2026, 3, 29), date(2026, 3, 1))],
+    ("period", "today", "first"),
+    [
+        ("1 month", date(2026, 3, 28), date(2026, 2, 28)),
+        ("1 month", date(2026, 3, 29), date(2026, 3, 1)),
+        ("1 month 1 day", date(2026, 3, 29), date(2026, 2, 28)),
+        ("1 month 1 day", date(2026, 3, 30), date(2026, 3, 1)),
+    ],
 )
-def test_months_are_counted_from_the_day_on_which_something_ended(today: date, first: date) -> None:
-    """What ended on 28 February is kept up to and with 28 March, and goes on the 29th."""
-    moment = ended_before(on(today), Rule(RetentionStart.CONTRACT_ENDED, Period(months=1)))
+def test_months_are_counted_from_the_day_on_which_something_ended(
+    period: str, today: date, first: date
+) -> None:
+    """What ended on 28 February is kept for a month up to and with 28 March, and goes on the 29th."""
+    moment = ended_before(on(today), Rule(RetentionStart.CONTRACT_ENDED, Period.parse(period)))
     assert moment.astimezone(ZONE).date() == first

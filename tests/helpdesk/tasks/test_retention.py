@@ -124,6 +124,9 @@ def test_what_was_needed_of_a_category_goes_with_that(
     desk.do(retention.forget, mira.id)
     assert desk.do(_said, lying) == f"[verwijderd: persoonsgegevens]{said[9:]}"
     assert desk.do(lambda work: work.unsolicited.pending()) == (note.id,)
+    records = desk.do(lambda work: work.audit.page(subject=mira.id))
+    (forgotten,) = [one.detail for one in records if one.event == "unsolicited:forgotten"]
+    assert forgotten["category"] == "D1"
 
 
 def _said(work: Any, lying: Lying) -> str:

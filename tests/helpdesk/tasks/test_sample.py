@@ -18,7 +18,7 @@ from helpdesk.domain.ladder import State
 from helpdesk.domain.standing import Standing
 from helpdesk.policy.loader import load as load_policy
 from helpdesk.repository.unit_of_work import UnitOfWork
-from helpdesk.tasks import files, requests, retention, rights, today
+from helpdesk.tasks import files, letters, requests, retention, rights, today
 from helpdesk.tasks.sample import load
 from helpdesk.tasks.sample.generate import FIRST_NUMBER, generate
 
@@ -131,6 +131,22 @@ def test_unpaid_invoices_stand_on_every_sort_of_step(filled: Desk) -> None:
     )
     assert {one.state for one in late} >= {State.GOES, State.ASKED, State.DECIDE, State.STOPPED}
     assert sum(len(one.blocked) for one in late) == 2
+
+
+def test_the_reminders_of_the_sample_are_letters_that_went_out(filled: Desk) -> None:
+    """Clause: A1, G8. Made by the job that makes them all: Enter on one reads it."""
+    day = filled.policy.today(filled.clock())
+    late = filled.do(lambda work: list(work.unpaid.overdue(day)))
+    told = [(owed, event) for owed in late for event in owed.invoice.events if event.letter]
+    assert len(told) == 6
+    for owed, event in told:
+        filled.do(files.open_file, owed.customer.id, ("G7", "G8"))
+        (kept,) = [
+            one
+            for one in filled.do(letters.of_customer, owed.customer.id)
+            if one.letter.number == event.letter
+        ]
+        assert (kept.how, kept.letter.day, event.went_out) == ("email", event.day, event.day)
 
 
 def test_consents_are_given_refused_withdrawn_and_expired(filled: Desk) -> None:

@@ -112,6 +112,8 @@ def test_all_of_it_goes_with_the_customer(workplace: Any, anna: CustomerRef, rec
             work, begun(work, anna, systems.systems(work, anna.id)[0]).id, ed25519("web01.example.org")
         )
     with workplace.as_("privacy-officer") as work:
+        counted = {register: records for register, _, records in work.erasing.registers(anna.id)}
+        assert counted["recording_parts"] == 1, "a recording is one, in however many pieces it lies"
         work.customers.remove(anna.id, "retention")
     assert _rows(workplace) == {}
 

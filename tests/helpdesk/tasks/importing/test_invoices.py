@@ -12,7 +12,7 @@ from support.files import add_anna
 
 from helpdesk.desk import Desk
 from helpdesk.domain.errors import Invalid
-from helpdesk.tasks import today
+from helpdesk.tasks import files, invoice_errors, today
 from helpdesk.tasks.importing.invoices import InvoiceResult, plan, run
 
 HEAD = "Klantnummer;Factuurnummer;Factuurdatum;Vervaldatum;Bedrag incl. btw;Betaald op"
@@ -125,3 +125,94 @@ def test_a_day_that_can_not_be_right_is_named(
     done = take(desk, tmp_path, f"{anna.number};{row}")
     assert [one.column for one in done.problems] == [column]
     assert done.rejected == 1
+
+
+MORE = "Klantnummer;Factuurnummer;Factuurdatum;Vervaldatum;Bedrag;Betaald op;Openstaand;Betreft factuur"
+
+
+def take_more(desk: Desk, folder: Path, *rows: str, dry: bool = False) -> InvoiceResult:
+    file = folder / "openstaand.csv"
+    file.write_text("\n".join((MORE, *rows)), "utf-8")
+    result: InvoiceResult = desk.do(run, plan(file), folder / "openstaand.rejected.csv", dry=dry)
+    return result
+
+
+def left(desk: Desk, anna: Any) -> dict[str, tuple[Decimal, date | None]]:
+    found = desk.do(lambda work: work.services.invoices(work.customers.seq_of(anna.id)))
+    return {one.number: (one.open, one.paid) for one in found}
+
+
+def test_a_credit_note_that_names_its_invoice_settles_it_or_leaves_less_to_pay(
+    desk: Desk, anna: Any, tmp_path: Path
+) -> None:
+    """Clause: D7, A1. Be it above its invoice in the list; and it is booked once, however often it comes."""
+    number = anna.number
+    rows = (
+        f"{number};C1;2-5-2026;;-20,00;;;F8",
+        f"{number};C2;3-5-2026;3-5-2026;€ -60,50;;;F9",
+        f"{number};F8;1-4-2026;1-5-2026;100;;;",
+        f"{number};F9;1-4-2026;1-5-2026;60,50;;;",
+    )
+    tried = take_more(desk, tmp_path, *rows, dry=True)
+    assert (tried.noted, tried.credited, tried.rejected) == (2, 2, 0)
+    done = take_more(desk, tmp_path, *rows)
+    assert (done.noted, done.credited, done.rejected) == (2, 2, 0)
+    assert {name: left(desk, anna)[name] for name in ("F8", "F9")} == {
+        "F8": (Decimal(80), None),
+        "F9": (Decimal(0), date(2026, 5, 3)),
+    }
+    again = take_more(desk, tmp_path, *rows)
+    assert (again.noted, again.credited, again.unchanged) == (0, 0, 4)
+
+
+def test_a_credit_note_that_can_not_be_booked_is_rejected_with_the_reason(
+    desk: Desk, anna: Any, tmp_path: Path
+) -> None:
+    """Clause: D7. Without its invoice, of one that is not there, or of more than is left to be paid."""
+    done = take_more(
+        desk,
+        tmp_path,
+        f"{anna.number};C1;2-5-2026;;-20,00;;;",
+        f"{anna.number};C2;2-5-2026;;-20,00;;;F404",
+        f"{anna.number};C3;2-5-2026;;-99999;;;F2026-17",
+        f"{anna.number};C4;ooit;;-9;;;F2026-17",
+    )
+    assert [(one.line, one.column) for one in done.problems] == [
+        (2, "Betreft factuur"),
+        (3, "Betreft factuur"),
+        (4, "Bedrag"),
+        (5, "Factuurdatum"),
+    ]
+    assert (done.rejected, done.credited) == (4, 0)
+
+
+def test_what_was_paid_in_part_leaves_less_to_pay_beside_what_was_credited(
+    desk: Desk, anna: Any, tmp_path: Path
+) -> None:
+    """Clause: D7, A1. What is left counts the credit notes of the same list; nothing left is paid."""
+    number = anna.number
+    take_more(
+        desk, tmp_path, f"{number};F8;1-4-2026;1-5-2026;100;;70,00;", f"{number};C1;2-5-2026;;-20,00;;;F8"
+    )
+    assert left(desk, anna)["F8"] == (Decimal(70), None)
+    done = take_more(desk, tmp_path, f"{number};F8;1-4-2026;1-5-2026;100;;45;")
+    assert (done.paid_part, left(desk, anna)["F8"]) == (1, (Decimal(45), None))
+    more = take_more(desk, tmp_path, f"{number};F8;1-4-2026;1-5-2026;100;;60;")
+    assert [(one.column, str(one.reason)) for one in more.problems] == [
+        ("Openstaand", "This is more than was left to be paid here.")
+    ]
+    assert take_more(desk, tmp_path, f"{number};F8;1-4-2026;1-5-2026;100;;0,00;").paid == 1
+    assert left(desk, anna)["F8"] == (Decimal(0), date(2026, 5, 4))
+
+
+def test_what_was_withdrawn_here_does_not_come_back_with_the_next_list(
+    desk: Desk, anna: Any, tmp_path: Path
+) -> None:
+    """Clause: A1. It is said each time, until the accounting software is put right too."""
+    row = f"{anna.number};F2026-17;1-2-2026;1-3-2026;10;"
+    desk.do(files.open_file, anna.id, ("G7",))
+    invoice = desk.do(lambda work: work.services.invoices(work.customers.seq_of(anna.id)))[-1].id
+    desk.do(invoice_errors.withdraw, invoice, "dubbel")
+    done = take(desk, tmp_path, row)
+    assert (done.noted, done.rejected) == (0, 1)
+    assert "noted in error" in str(done.problems[0].reason)

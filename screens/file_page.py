@@ -72,7 +72,7 @@ class FilePage(OpenPage):
             file = await self.desk.run(files.read_file, customer)
         except (FileNotOpen, NotFound, Refused):
             if self.is_here:
-                self.add_class("-over")
+                self._put_away()
             return
         if self.is_here:
             self.show(file)
@@ -126,17 +126,23 @@ class FilePage(OpenPage):
     def look_at_the_clock(self) -> None:
         """Say how long the file stays open; once its time is over, hide it and ask again what for."""
         moment = self.desk.clock()
-        lines = header(self.desk.policy, self._file, moment, self._ways_running)
-        self.query_one("#customer-header", CaseHeader).say(*lines)
+        if not self.has_class("-over"):
+            lines = header(self.desk.policy, self._file, moment, self._ways_running)
+            self.query_one("#customer-header", CaseHeader).say(*lines)
         if self._timer is not None:
             self._timer.stop()
         if moment < self._file.opened.expires:
             seconds = next_change(self._file, moment, self._ways_running)
             self._timer = self.set_timer(seconds + 0.05, self.look_at_the_clock)
             return
-        self.add_class("-over")
+        self._put_away()
         if self.is_current and not self._asking:
             self.app.run_worker(self.open_again(), group=ASKS)
+
+    def _put_away(self) -> None:
+        """Hide the file, and what its header says of the customer, until it may be read again."""
+        self.add_class("-over")
+        self.query_one("#customer-header", CaseHeader).say()
 
     async def open_again(self) -> bool:
         """Ask what for, and open the file for that; where nothing was chosen the screen closes.
@@ -147,9 +153,7 @@ class FilePage(OpenPage):
 
         if self._asking:
             return False
-        self.add_class(
-            "-over"
-        )  # also where it was closed before its time, at another console or on another page
+        self._put_away()  # also where it was closed before its time, at another console or on another page
         with self.asking():
             file = await for_what(self.app, self.desk, self._file.ref)
         if not self.is_here:

@@ -1,0 +1,111 @@
+"""What an invoice should have said, and why it is taken back. Clause: A1, D7; GDPR art. 16."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import Binding
+
+from helpdesk.domain.amounts import parse_amount, write_amount
+from helpdesk.domain.customer import Owed
+from helpdesk.domain.days import parse_day, write_day
+from helpdesk.domain.display import visible
+from helpdesk.domain.errors import Fault
+from helpdesk.domain.messages import msg
+from helpdesk.i18n import _, show_amount
+from helpdesk.tasks.invoice_errors import letters_of
+from helpdesk.tasks.unpaid import UnpaidView
+from screens.dialogs.kept import Keep, KeptDialog
+from screens.dialogs.service import NO_DAY
+from screens.widgets.controls import TextBox
+from screens.widgets.fields import Form, FormRow
+from screens.widgets.prose import Prose
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """An invoice as it should have been noted, the number of whose it is, and what was wrong."""
+
+    owed: Owed
+    customer: str
+    reason: str
+
+
+class CorrectInvoice(KeptDialog[UnpaidView]):
+    """Asks what an invoice should have said."""
+
+    def __init__(self, owed: Owed, keep: Keep[Corrected, UnpaidView], *, is_told: bool) -> None:
+        """Make the question; `keep` sets it right, `is_told`: the customer was told what is wrong."""
+        keys = [Binding("enter", "save", _("Set it right"), id="invoice.correct-it", priority=True)]
+        super().__init__(_("Set this invoice right"), keys=keys)
+        self._owed, self._keep, self._is_told = owed, keep, is_told
+
+    def body(self) -> ComposeResult:
+        """All that it says, and what was wrong."""
+        invoice = self._owed.invoice
+        if self._is_told:
+            yield Prose(*_consequences(self._owed), "", classes="quiet")
+        yield Form(
+            FormRow("customer", _("Customer"), TextBox(self._owed.customer.number)),
+            FormRow("number", _("Number"), TextBox(invoice.number)),
+            FormRow("issued", _("Sent"), TextBox(write_day(invoice.issued))),
+            FormRow("due", _("Pay by"), TextBox(write_day(invoice.due))),
+            FormRow("amount", _("Amount"), TextBox(write_amount(invoice.amount))),
+            FormRow("reason", _("Reason"), TextBox(placeholder=_("what was wrong"))),
+        )
+
+    @work(group="invoice-keep")
+    async def action_save(self) -> None:
+        """Set it right once all of it can be read."""
+        form = self.query_one(Form)
+        values = {name: str(value).strip() for name, value in form.values().items()}
+        days = {name: parse_day(values[name]) for name in ("issued", "due")}
+        amount = parse_amount(values["amount"])
+        faults = [Fault(name, NO_DAY) for name, day in days.items() if day is None]
+        if amount is None:
+            faults.append(Fault("amount", msg("Write an amount, such as 121.50.")))
+        form.show_faults(faults)
+        issued, due = days["issued"], days["due"]
+        if issued is not None and due is not None and amount is not None:
+            right = replace(
+                self._owed.invoice, number=values["number"], issued=issued, due=due, amount=amount
+            )
+            owed = Owed(self._owed.customer, right)
+            await self.keep(self._keep, Corrected(owed, values["customer"], values["reason"]))
+
+
+class WithdrawInvoice(KeptDialog[UnpaidView]):
+    """Asks why an invoice is taken back."""
+
+    def __init__(self, owed: Owed, keep: Keep[str, UnpaidView], *, is_told: bool) -> None:
+        """Make the question; `keep` withdraws it, `is_told`: the customer was told of it."""
+        keys = [Binding("enter", "save", _("Withdraw it"), id="invoice.withdraw-it", priority=True)]
+        super().__init__(_("This invoice was noted in error"), keys=keys)
+        self._owed, self._keep, self._is_told = owed, keep, is_told
+
+    def body(self) -> ComposeResult:
+        """Which one, what follows, and why."""
+        invoice = self._owed.invoice
+        yield Prose(f"{visible(invoice.number)} · {show_amount(invoice.amount)}", "")
+        yield Prose(_("Nothing follows on it any more, and that can't be taken back."), "")
+        if self._is_told:
+            yield Prose(*_consequences(self._owed), "", classes="quiet")
+        yield Form(FormRow("reason", _("Reason"), TextBox(placeholder=_("why it was noted in error"))))
+
+    @work(group="invoice-keep")
+    async def action_save(self) -> None:
+        """Withdraw it."""
+        await self.keep(self._keep, str(self.query_one(Form).values()["reason"]))
+
+
+def _consequences(owed: Owed) -> Iterator[str]:
+    """What is done for whoever was told what was wrong."""
+    sent = [one.letter for one in letters_of(owed.invoice)]
+    if sent:
+        went = _(
+            "By what was noted went out: {letters}. A letter that says what was wrong is written with this."
+        )
+        yield went.format(letters=visible(", ".join(sent)))

@@ -1,0 +1,150 @@
+"""The arrows, or `j` and `k`, move the cursor by a row; the mouse puts it where it clicks, its wheel moves the view.
+
+What stands in a row is for the list to say.
+"""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from typing import ClassVar
+
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.geometry import Size
+
+from helpdesk.i18n import _
+from screens.widgets.columns import MARK
+from screens.widgets.painted import Painted
+from screens.widgets.window import Window
+
+WHEEL = 3
+"""Lines for one notch of a mouse wheel."""
+
+
+class Rows(Painted):
+    """A window on rows, with the cursor on one of them. One key repaints two lines."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("down,j", "move(1)", _("Down"), id="list.down", show=False, system=True),
+        Binding("up,k", "move(-1)", _("Up"), id="list.up", show=False, system=True),
+        Binding("pagedown", "page(1)", _("Page down"), id="list.page-down", show=False, system=True),
+        Binding("pageup", "page(-1)", _("Page up"), id="list.page-up", show=False, system=True),
+        Binding("home,g", "end(0)", _("First"), id="list.first", show=False, system=True),
+        Binding("end,G", "end(1)", _("Last"), id="list.last", show=False, system=True),
+    ]
+
+    def __init__(self, *, titles: int = 0, id: str | None = None, classes: str | None = None) -> None:
+        """Make a window on no rows.
+
+        Args:
+            titles: how many lines stand above the rows.
+            id: of the widget.
+            classes: of the widget.
+        """
+        super().__init__(id=id, classes=classes)
+        self._titles = titles
+        self._view = Window()
+
+    @abstractmethod
+    def cursor_moved(self) -> None:
+        """The cursor stands on another row now."""
+
+    @abstractmethod
+    def view_moved(self) -> None:
+        """Other rows are in view now, or more of them."""
+
+    @abstractmethod
+    def action_select(self) -> None:
+        """Choose the row under the cursor."""
+
+    @property
+    def count(self) -> int:
+        """How many rows there are."""
+        return self._view.count
+
+    @property
+    def index(self) -> int:
+        """The place of the cursor, counted from 0."""
+        return self._view.at
+
+    @property
+    def below(self) -> int:
+        """How many rows stand beneath those in view."""
+        return max(self.count - self._view.top - self._view.room, 0)
+
+    # Moving
+
+    def move_to(self, index: int, *, scroll: int = 0) -> None:
+        """Put the cursor on a row, beyond the ends on the last one there; `scroll` moves the view by lines first."""
+        view = self._view
+        index = min(max(index, 0), view.count - 1)
+        if index < 0 or index == view.at:
+            return
+        before, view.at = view.at, index
+        if view.keep(scroll):
+            self.view_moved()
+            self.refresh()
+        else:
+            cells = (
+                None if self.has_focus else len(MARK)
+            )  # without the focus a cursor is its mark and no more
+            self.paint(map(self._line_of, (before, index)), width=cells)
+        self.cursor_moved()
+
+    def action_move(self, lines: int) -> None:
+        """One down or up."""
+        self.move_to(self.index + lines)
+
+    def action_page(self, pages: int) -> None:
+        """A page down or up."""
+        lines = pages * max(self._view.room - 1, 1)
+        self.move_to(self.index + lines, scroll=lines)
+
+    def action_end(self, last: int) -> None:
+        """To the first row or the last."""
+        self.move_to(self.count - 1 if last else 0)
+
+    # The mouse
+
+    def on_click(self, event: events.Click) -> None:
+        """The first click moves the cursor, one on the cursor chooses."""
+        index = self._view.top + event.y - self._titles
+        if event.y >= self._titles and index < self.count:
+            if index == self.index and event.chain > 1:
+                self.action_select()
+            self.move_to(index)
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """Down by a few lines."""
+        event.stop()
+        self._scroll_by(WHEEL)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """Up by a few lines."""
+        event.stop()
+        self._scroll_by(-WHEEL)
+
+    def _scroll_by(self, lines: int) -> None:
+        if self._view.scroll(lines):
+            self.view_moved()
+            self.refresh()
+
+    # Its size and its lines
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """As many lines as there are rows, for a list with a height of its own."""
+        return max(self.count, 1) + self._titles
+
+    def on_resize(self) -> None:
+        """Keep the cursor in view."""
+        self._view.room = max(self.size.height - self._titles, 1)
+        if self._view.keep():
+            self.refresh()
+        self.view_moved()
+
+    def focus_lines(self) -> tuple[int]:
+        """The row under the cursor."""
+        return (self._line_of(self.index),)
+
+    def _line_of(self, index: int) -> int:
+        return index - self._view.top + self._titles
