@@ -1,4 +1,4 @@
-"""A working day with the real program on a real terminal, from the first start to going home; a morning of it in English.
+"""A working day with the real program on a real terminal, from the first start to going home; a morning in English.
 
 One technician and a colleague at two consoles on one store: what one does, the other sees. All by keys; what each key
 sends over the line is counted. Clause: P1–P3, G3–G6, A1, B1, B2, B4, C1, D6, D9, R1, R4, R7.
