@@ -43,8 +43,6 @@ from screens.widgets.timeline import Timeline
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from helpdesk.desk import Desk
-
 
 class TicketScreen(TicketHere):
     """A ticket that was opened."""
@@ -52,17 +50,6 @@ class TicketScreen(TicketHere):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("w", "why", _("Why?"), id="ticket.why"),
     ]
-
-    def __init__(self, desk: Desk, view: TicketView, *, message: int | None = None) -> None:
-        """Make the screen of a ticket.
-
-        Args:
-            desk: where the work is done.
-            view: what is shown.
-            message: the id of the message that the cursor stands on at first; the newest otherwise.
-        """
-        super().__init__(desk, view)
-        self._first = message
 
     def body(self) -> ComposeResult:
         """The header, the messages, in a wide window all there is to know beside them, and what the cursor is on."""
@@ -83,10 +70,6 @@ class TicketScreen(TicketHere):
         """Show what was read when the ticket was opened."""
         self.timeline.focus()
         self.show(self.view)
-        if self._first is not None:
-            ids = [one.id for one in self.view.messages]
-            if self._first in ids:
-                self.timeline.move_to(ids.index(self._first))
 
     def help_text(self) -> str:
         """What this is for."""

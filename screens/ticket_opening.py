@@ -23,12 +23,12 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-def open_ticket(app: App[Any], desk: Desk, ticket: Ticket, *, message: int | None = None) -> None:
+def open_ticket(app: App[Any], desk: Desk, ticket: Ticket) -> None:
     """Show a ticket: at once where its customer's file is open, otherwise after asking what for.
 
-    The app owns the work; the last ticket asked for wins. With the id of a `message` the cursor stands on that one.
+    The app owns the work; the last ticket asked for wins.
     """
-    latest(app, "open-customer", _open, app, desk, ticket, message)
+    latest(app, "open-customer", opened_ticket, app, desk, ticket)
 
 
 def open_ticket_number(app: App[Any], desk: Desk, number: str) -> None:
@@ -42,27 +42,21 @@ def open_ticket_by_id(app: App[Any], desk: Desk, ticket: int) -> None:
 
 
 async def _open_by_id(app: App[Any], desk: Desk, ticket: int) -> None:
-    await _open(app, desk, await desk.read(lambda work: work.tickets.shown(ticket)), None)
+    await opened_ticket(app, desk, await desk.read(lambda work: work.tickets.shown(ticket)))
 
 
 async def _open_number(app: App[Any], desk: Desk, number: str) -> None:
-    await _open(app, desk, await desk.read(tickets.by_number, number), None)
+    await opened_ticket(app, desk, await desk.read(tickets.by_number, number))
 
 
-async def _open(app: App[Any], desk: Desk, ticket: Ticket, message: int | None) -> None:
-    await opened_ticket(app, desk, ticket, message=message)
-
-
-async def opened_ticket(
-    app: App[Any], desk: Desk, ticket: Ticket, *, message: int | None = None
-) -> TicketScreen | None:
+async def opened_ticket(app: App[Any], desk: Desk, ticket: Ticket) -> TicketScreen | None:
     """The screen of a ticket, shown; `None` where nothing was chosen. Runs in a worker of the app."""
     from screens.ticket import TicketScreen
 
     view = await _in_time(app, desk, ticket, lambda: desk.run(tickets.open_ticket, ticket.id))
     if view is None:
         return None
-    screen = TicketScreen(desk, view, message=message)
+    screen = TicketScreen(desk, view)
     await app.push_screen(screen)
     return screen
 

@@ -116,12 +116,11 @@ def _check_host(
         trusted(offered)
 
 
-def hung_up(safe: Message | None = None) -> ConnectFailed:
+def hung_up() -> ConnectFailed:
     """The other side closed the connection in the middle."""
     return ConnectFailed(
         Ended.FAILED,
         msg("The other side closed the connection."),
-        safe=safe,
         todo=msg("It may be full, or refuse our address. Try again later, or ask whoever looks after it."),
     )
 
