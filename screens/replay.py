@@ -134,7 +134,8 @@ class Replay(Page[None]):
 
             self._opening = True
             try:
-                if await for_what(self.app, self.desk, self._session.customer) is None:
+                customer, purposes = self._session.customer, self._session.purposes
+                if await for_what(self.app, self.desk, customer, purposes) is None:
                     raise
             finally:
                 self._opening = False
@@ -203,7 +204,7 @@ class Replay(Page[None]):
     @work(exclusive=True, group="replay-seen")
     async def _look_whether_readable(self) -> None:
         """Close it, with the reason, where it may not be seen any more; beneath a dialog, hide it. Clause: P2, R5."""
-        if self._player is None:
+        if self._player is None and not self._opening:
             return  # what reads it asks, and says what is in the way
         try:
             await self.desk.read(sessions.insist_seen, self._session.id)

@@ -25,6 +25,7 @@ from screens.case_page import CasePage
 from screens.explain import Why
 from screens.receiving import NewMessages
 from screens.ticket_opening import opened_for
+from screens.ticket_words import say_taken
 
 if TYPE_CHECKING:
     from helpdesk.repository.unit_of_work import UnitOfWork
@@ -157,8 +158,9 @@ class TicketActions(TicketPage):
         self.do(self._take())
 
     async def _take(self) -> None:
+        before = self.ticket
         if await self.change(tickets.take):
-            self.app.notify(_("{number} is yours.").format(number=self.ticket.number))
+            self.app.notify(say_taken(before))
 
     def action_assign(self) -> None:
         """Give it to a colleague, or to nobody."""

@@ -286,7 +286,9 @@ class TicketEditor(DraftPage[bool]):
         return None
 
     async def _still_right(self) -> bool:
-        """Whether nothing came in since the ticket was seen, or it is to be sent all the same."""
+        """Whether nothing came in since the ticket was seen, or it is to be sent all the same; a note always is."""
+        if not self._replies:
+            return True
         seen = self._view.ticket
         now = await self.desk.read(tickets.by_number, seen.number)
         if now.version == seen.version:

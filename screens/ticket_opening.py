@@ -28,7 +28,7 @@ def open_ticket(app: App[Any], desk: Desk, ticket: Ticket) -> None:
 
     The app owns the work; the last ticket asked for wins.
     """
-    latest(app, "open-customer", _open, app, desk, ticket)
+    latest(app, "open-customer", opened_ticket, app, desk, ticket)
 
 
 def open_ticket_number(app: App[Any], desk: Desk, number: str) -> None:
@@ -42,15 +42,11 @@ def open_ticket_by_id(app: App[Any], desk: Desk, ticket: int) -> None:
 
 
 async def _open_by_id(app: App[Any], desk: Desk, ticket: int) -> None:
-    await _open(app, desk, await desk.read(lambda work: work.tickets.shown(ticket)))
+    await opened_ticket(app, desk, await desk.read(lambda work: work.tickets.shown(ticket)))
 
 
 async def _open_number(app: App[Any], desk: Desk, number: str) -> None:
-    await _open(app, desk, await desk.read(tickets.by_number, number))
-
-
-async def _open(app: App[Any], desk: Desk, ticket: Ticket) -> None:
-    await opened_ticket(app, desk, ticket)
+    await opened_ticket(app, desk, await desk.read(tickets.by_number, number))
 
 
 async def opened_ticket(app: App[Any], desk: Desk, ticket: Ticket) -> TicketScreen | None:

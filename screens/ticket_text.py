@@ -98,7 +98,7 @@ def _head(policy: Policy, message: TicketMessage) -> Iterator[Piece]:
         yield Piece(f" · ! {say_delivered(message)}", "head")
     elif message.delivery is not Delivery.NONE:
         yield Piece(f" · {tell(message.delivery.words)}", "quiet")
-    yield Piece(f" · {say_author(message)}", "head")
+    yield Piece(f" · {say_author(message, policy.company.region)}", "head")
     if message.direction is not Direction.NOTE:
         yield Piece(f" · {say_channel(policy, message.channel)}", "quiet")
 

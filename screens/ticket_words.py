@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 
+from helpdesk.domain.contact import HOME, show_phone
 from helpdesk.domain.display import dotted, visible
 from helpdesk.domain.mail import Undelivered, cause
 from helpdesk.domain.removing import Passage
@@ -26,6 +28,8 @@ from helpdesk.words.marks import say_marks
 from helpdesk.words.tickets import maybe_sent
 
 KILO = 1024
+
+_PHONE = re.compile(r"\+[0-9][0-9 ()-]{6,22}")
 
 
 def say_state(state: TicketState) -> str:
@@ -53,14 +57,14 @@ def say_customer(ticket: Ticket) -> str:
     """Whose ticket it is: the customer, or that the sender is unknown and what they go by."""
     ref = ticket.customer
     if ref is None:
-        sender = visible(ticket.sender)
+        sender = say_sender(ticket.sender)
         return _("unknown sender: {sender}").format(sender=sender) if sender else _("unknown sender")
     return visible(ref.name or ref.company or tell(ref.shown_number))
 
 
 def say_customer_briefly(ticket: Ticket) -> str:
     """The same in a column: `?` stands for an unknown sender."""
-    return say_customer(ticket) if ticket.customer else f"? {visible(ticket.sender)}".rstrip()
+    return say_customer(ticket) if ticket.customer else f"? {say_sender(ticket.sender)}".rstrip()
 
 
 def say_customer_whole(ticket: Ticket) -> str:
@@ -116,11 +120,23 @@ def say_finding(finding: Spotted) -> str:
     return f"{tell(finding.kind.says)} ({tell(finding.certainty.says)})"
 
 
-def say_author(message: TicketMessage) -> str:
-    """Who wrote a message: a technician, or the sender as written."""
+def say_sender(sender: str, region: str = HOME) -> str:
+    """Who something came from, as written; a telephone number as a customer's file shows it to people of `region`."""
+    return visible(show_phone(sender, region) if _PHONE.fullmatch(sender) else sender)
+
+
+def say_author(message: TicketMessage, region: str = HOME) -> str:
+    """Who wrote a message: a technician, or the sender."""
     if message.direction is Direction.IN:
-        return visible(message.sender) or _("somebody")
+        return say_sender(message.sender, region) or _("somebody")
     return visible(message.author_name or message.author)
+
+
+def say_taken(before: Ticket) -> str:
+    """That it is one's own now, and whose it was: a colleague may be at it."""
+    if not before.owner:
+        return _("{number} is yours.").format(number=before.number)
+    return _("{number} is yours; it was {name}'s.").format(number=before.number, name=say_owner(before))
 
 
 def say_whose_then(ticket: Ticket, other: Ticket) -> tuple[str, ...]:

@@ -35,6 +35,7 @@ from screens.ticket_words import (
     say_owner,
     say_state,
     say_subject,
+    say_taken,
     say_target,
 )
 from screens.widgets.bars import OF_ROW
@@ -236,9 +237,8 @@ class Tickets(RegisterPage[Ticket]):
             self.app.run_worker(self._take(row), group=ASKS)
 
     async def _take(self, row: Ticket) -> None:
-        taken = await on_ticket(self, row, lambda: self.desk.run(tickets.take, row.id, row.version))
-        if taken is not None:
-            self.app.notify(_("{number} is yours.").format(number=taken.number))
+        if await on_ticket(self, row, lambda: self.desk.run(tickets.take, row.id, row.version)) is not None:
+            self.app.notify(say_taken(row))
         self.read_again()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:

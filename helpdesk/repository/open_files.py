@@ -51,6 +51,9 @@ _CLOSE = (
 _IS_CHOSEN = OpenFileRow.closed.is_distinct_from(OpenFileRow.opened)
 """What was opened for one look is closed as of the moment it was opened; a technician chose the others."""
 
+RECENT = 12
+"""How many of the customers that a technician opened last are handed out."""
+
 
 class OpenFiles(Repository):
     """For what and until when this technician has files open; no caller can say it instead. Clause: P2, B1."""
@@ -124,16 +127,16 @@ class OpenFiles(Repository):
         if self._close(self.seq_of(customer_id), self.work.clock()):
             self.work.audit.record(AuditEvent.FILE_CLOSED, subject=customer_id)
 
-    def recent(self, limit: int = 12) -> tuple[CustomerRef, ...]:
+    def recent(self) -> tuple[CustomerRef, ...]:
         """The customers that this technician opened last, newest first, each once."""
         rows = self.connection.execute(
             select(*REF_COLUMNS)
             .join(OpenFileRow, OpenFileRow.customer_seq == CustomerRow.seq)
             .where(OpenFileRow.technician_seq == self.work.technician.id, _IS_CHOSEN)
             .order_by(OpenFileRow.seq.desc())
-            .limit(limit * 4)
+            .limit(RECENT * 4)
         )
-        return tuple(dict.fromkeys(ref_of(row) for row in rows))[:limit]
+        return tuple(dict.fromkeys(ref_of(row) for row in rows))[:RECENT]
 
     def last_purposes(self) -> tuple[str, ...]:
         """The purposes this technician chose last, to be offered on top."""

@@ -66,9 +66,7 @@ _BY_SEQ = ROWS.where(TicketRow.seq.in_(bindparam("seqs", expanding=True)))
 class Tickets(Repository):
     """Who deals with a matter, where it stands, and as much of its subject as may be shown. Clause: G3, P2, R5."""
 
-    def listed(
-        self, wanted: TicketFilter, after: Ticket | None = None, limit: int = TICKET_PAGE
-    ) -> tuple[Ticket, ...]:
+    def listed(self, wanted: TicketFilter, after: Ticket | None = None) -> tuple[Ticket, ...]:
         """A page of the tickets that a filter asks for, `after` the last one shown.
 
         Their subjects are shown as `shown` says. Errors: `Refused` without the job `tickets`.
@@ -79,9 +77,7 @@ class Tickets(Repository):
             customer = self._customer(wanted.customer)
             if customer is None:
                 return ()
-        question = page(
-            wanted, customer, self.work.technician.id, self.work.clock(), after, min(limit, TICKET_PAGE)
-        )
+        question = page(wanted, customer, self.work.technician.id, self.work.clock(), after, TICKET_PAGE)
         return self.in_lists(tuple(self.connection.execute(question).scalars()))
 
     def by_number(self, number: str) -> Ticket:

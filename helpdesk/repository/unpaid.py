@@ -167,33 +167,22 @@ class Unpaid(Repository):
         On record. It happened now, or at a moment before. A reminder goes out afterwards (`went_out`).
         Errors: `StoreError` for a second reminder of a step.
         """
-        kind = "" if isinstance(step, str) else step.kind or ""
-        name = step if isinstance(step, str) else step.id if isinstance(step, Step) else step.step
+        name, kind = _named(step)
+        said: dict[str, Any] = {"what": str(what), "step": name}
         row = {
             "customer_seq": self.seq_of(owed.customer.id),
             "invoice_seq": owed.invoice.id,
-            "what": str(what),
-            "step": name,
-            "kind": str(kind),
+            "kind": kind,
             "at": at or self.work.clock(),
             "by": "" if by_itself else self.work.technician.login,
-            "note": note,
-            "until": until,
-            "letter": letter,
+            **{"note": note, "until": until, "letter": letter, "asks": asks, **said},
             "services": ",".join(map(str, services)),
-            "asks": asks,
             "cents": None if amount is None else int(amount * 100),
         }
         self.connection.execute(insert(UnpaidRow), row)
         self.keep_day(owed.invoice.id)
-        self.work.audit.record(
-            AuditEvent.UNPAID_CHANGED,
-            subject=owed.customer.id,
-            invoice=owed.invoice.id,
-            what=str(what),
-            step=name,
-            by_itself=by_itself,
-        )
+        subject, said = owed.customer.id, {**said, "invoice": owed.invoice.id, "by_itself": by_itself}
+        self.work.audit.record(AuditEvent.UNPAID_CHANGED, subject=subject, **said)
 
     def went_out(self, letter: str, at: datetime | None = None) -> None:
         """A reminder went out, now or at a moment before: from then on the customer's time counts."""
@@ -275,6 +264,13 @@ class Unpaid(Repository):
             asks=row.asks,
             amount=None if row.cents is None else Decimal(row.cents) / 100,
         )
+
+
+def _named(step: Step | Event | str) -> tuple[str, str]:
+    """The name of a step and its kind; both as they are kept."""
+    if isinstance(step, str):
+        return step, ""
+    return step.id if isinstance(step, Step) else step.step, str(step.kind or "")
 
 
 def invoice_of(row: Row[Any], events: tuple[Event, ...] = ()) -> Invoice:

@@ -48,9 +48,20 @@ def draft(
 
     Errors: `Invalid` for missing facts, `FileNotOpen`, `Refused`. Clause: G8, R5.
     """
-    signed = "" if by_itself else work.technician.name
-    return _composed(
-        work, customer_id, kind, facts, number, owed=owed, to=to, language=language, signed=signed
+    reads: str | None = None
+    if to is None:
+        to, reads = work.letters.addressee(customer_id, owed=owed)
+    else:
+        work.letters.insist_on_writing(customer_id, owed=owed)
+    return compose(
+        work.policy,
+        kind,
+        facts,
+        to,
+        language=letter_language(work.policy, language or reads),
+        number=number,
+        day=work.policy.today(work.clock()),
+        signed="" if by_itself else work.technician.name,
     )
 
 
@@ -73,9 +84,16 @@ def write(
     Errors: those of `draft`; then no number is used up. Clause: G8.
     """
     number = work.letters.next_number()
-    signed = "" if by_itself else work.technician.name
-    letter = _composed(
-        work, customer_id, kind, facts, number, owed=owed, to=to, language=language, signed=signed
+    letter = draft(
+        work,
+        customer_id,
+        kind,
+        facts,
+        owed=owed,
+        to=to,
+        language=language,
+        number=number,
+        by_itself=by_itself,
     )
     return work.letters.keep(customer_id, str(facts["case"]), letter, waits=waits)
 
@@ -167,32 +185,3 @@ def save_pdf(letter: Letter, name: str, folder: Path | None = None) -> Path:
     with new_file(path) as file:
         file.write(content)
     return path
-
-
-def _composed(
-    work: UnitOfWork,
-    customer_id: str,
-    kind: LetterKind,
-    facts: Mapping[str, object],
-    number: str,
-    *,
-    owed: bool,
-    to: Addressee | None,
-    language: str | None,
-    signed: str,
-) -> Letter:
-    reads: str | None = None
-    if to is None:
-        to, reads = work.letters.addressee(customer_id, owed=owed)
-    else:
-        work.letters.insist_on_writing(customer_id, owed=owed)
-    return compose(
-        work.policy,
-        kind,
-        facts,
-        to,
-        language=letter_language(work.policy, language or reads),
-        number=number,
-        day=work.policy.today(work.clock()),
-        signed=signed,
-    )

@@ -230,7 +230,8 @@ async def test_a_file_that_is_not_open_is_opened_first(
         await until_shown(pilot, "For what?")
         replay.store_changed_beneath()
         monkeypatch.setattr(desk, "run", held)
-        await pilot.press("4", "enter")
+        assert "● 4" in grid(pilot.app), "what the session was for"
+        await pilot.press("enter")
         await until(pilot, lambda: pilot.app.screen is replay)
         replay.store_changed()
         await until(pilot, lambda: not any(one.group == "replay-seen" for one in pilot.app.workers))

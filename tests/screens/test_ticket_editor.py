@@ -207,8 +207,14 @@ async def test_what_somebody_else_wrote_meanwhile_is_said_before_anything_is_sen
         await until_shown(pilot, "The ticket changed meanwhile")
         await pilot.press("y")
         await ticket_shown(pilot, ticket.number)
+        await writing(pilot, desk, ticket, "i")
+        await write(pilot, "Gebeld")
+        desk.do(tickets.note, ticket.id, "Ik ook.")
+        await pilot.press("ctrl+s")  # what stands among ourselves is right all the same
+        await ticket_shown(pilot, ticket.number)
     desk.open()
-    assert [one.text for one in messages(desk, ticket)][1:] == ["Ik was eerder.", "Te laat"]
+    written = [one.text for one in messages(desk, ticket)][1:]
+    assert written == ["Ik was eerder.", "Te laat", "Ik ook.", "Gebeld"]
 
 
 async def test_when_the_time_of_the_file_is_over_it_asks_and_sends_what_was_typed(

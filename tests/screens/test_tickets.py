@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from threading import Event
 from typing import TYPE_CHECKING, Any
@@ -20,6 +21,7 @@ from helpdesk.domain.tickets import TICKET_PAGE, Ticket, TicketState
 from helpdesk.tasks import files, tickets
 from screens.dialogs.purposes import ForWhat
 from screens.ticket_form import TicketForm
+from screens.ticket_words import say_sender, say_taken
 from screens.tickets import Tickets
 from screens.today import Today
 
@@ -345,3 +347,18 @@ async def test_a_password_in_a_subject_is_in_no_list_and_no_title_d9_b6(
         await pilot.press("r")
         await until(pilot, lambda: pilot.app.screen is not screen and bool(pilot.app.screen.sub_title))
         assert "Dakgoot" not in str(pilot.app.screen.sub_title)
+
+
+def test_a_telephone_number_is_shown_as_in_a_customers_file() -> None:
+    """Clause: D4. What only begins like one stays as it was written."""
+    assert say_sender("+31612345678") == "06 12345678"
+    assert say_sender("+32 2 234 56 78", "BE") == "02 234 56 78"
+    for other in ("06-12345678", "+31612345678 Jan", "iemand@example.net"):
+        assert say_sender(other) == other
+
+
+def test_whoever_takes_a_ticket_hears_whose_it_was(three: tuple[Ticket, ...]) -> None:
+    """A colleague may be at it."""
+    assert say_taken(three[2]) == "T1003 is yours."
+    hers = replace(three[2], owner="joke", owner_name="Joke Blok")
+    assert say_taken(hers) == "T1003 is yours; it was Joke Blok's."

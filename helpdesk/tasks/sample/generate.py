@@ -38,8 +38,8 @@ class _Town(NamedTuple):
     last: int
 
 
-def generate(count: int, seed: int = 1, first: int = FIRST_NUMBER) -> Iterator[dict[str, Any]]:
-    """Made-up customers, numbered on from `first`: values by field name of `CUSTOMER`, in stored form.
+def generate(count: int, seed: int = 1) -> Iterator[dict[str, Any]]:
+    """Made-up customers, numbered on from `FIRST_NUMBER`: values by field name of `CUSTOMER`, in stored form.
 
     They are as the import's `RowReader` gives them. One in four is a company; some read English; some have no
     e-mail address, telephone or account, as in life.
@@ -47,7 +47,7 @@ def generate(count: int, seed: int = 1, first: int = FIRST_NUMBER) -> Iterator[d
     random = Random(seed)  # noqa: S311 - nobody has to guess who comes next
     tables = _Tables(random)
     for place in range(count):
-        yield _customer(tables, random.getrandbits(120), first + place)
+        yield _customer(tables, random.getrandbits(120), FIRST_NUMBER + place)
 
 
 class _Tables:
