@@ -131,7 +131,7 @@ def test_only_a_request_that_still_waits_for_its_answer_closes_by_itself(
         mine = identity.ask(work, hers.id, hers.version)
         sent, asked = identity.send_code(work, theirs.id, theirs.version, THEIRS)
         identity.by_code(work, theirs.id, asked.version, sent.code)
-    late = add(workplace.policy.requests.unconfirmed, mine.asked)
+    late = add(workplace.policy.requests.unconfirmed, workplace.clock())
     workplace.clock.now = late - timedelta(seconds=1)
     with workplace.as_("privacy-officer") as work:
         assert work.request_identity.never_confirmed() == (), "there is time to answer still"
