@@ -177,6 +177,7 @@ def test_a_message_of_the_very_day_of_the_request_confirms_it(workplace: Any, he
     assert (now.state, now.way) == (RequestState.CONFIRMED, IdentityWay.MESSAGE)
 
 
+@pytest.mark.stores("embedded", "postgresql")
 def test_the_messages_that_would_confirm_are_told_those_about_the_request_first(
     workplace: Any, hers: Request
 ) -> None:
@@ -206,6 +207,7 @@ def test_the_messages_that_would_confirm_are_told_those_about_the_request_first(
     ]
 
 
+@pytest.mark.stores("embedded", "postgresql")
 def test_who_looks_how_somebody_can_be_known_is_on_record(workplace: Any, hers: Request) -> None:
     """Clause: R7, B1. Where a code can be sent, and which messages would do."""
     with workplace.as_() as work:
