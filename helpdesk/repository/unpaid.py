@@ -20,6 +20,7 @@ from sqlalchemy import (
     insert,
     literal,
     select,
+    text,
     tuple_,
     update,
 )
@@ -55,6 +56,9 @@ _OWED = select(InvoiceRow.__table__, *(column.label(f"ref_{column.name}") for co
 )
 _ONE = _OWED.where(InvoiceRow.seq == bindparam("invoice"))
 _COUNTED_BY = select(CountedRow.ladder)
+_COUNT_BY = text(  # in one statement: two consoles may begin at once
+    "insert into unpaid_counted (id, ladder) values (1, :ladder) on conflict (id) do update set ladder = :ladder"
+)
 _KEEP_DAY = update(InvoiceRow).where(InvoiceRow.seq == bindparam("invoice")).values(look=bindparam("day"))
 
 
@@ -113,8 +117,7 @@ class Unpaid(Repository):
 
     def begin_counting(self) -> None:
         """Say that the days are being counted anew."""
-        self.connection.execute(delete(CountedRow))
-        self.connection.execute(insert(CountedRow), {"id": 1, "ladder": self._counting})
+        self.connection.execute(_COUNT_BY, {"ladder": self._counting})
 
     def count_on(self, after: int, most: int) -> int:
         """Count the days of the next invoices anew, after the one with an id; the id of the last, 0 after all."""
