@@ -12,6 +12,7 @@ from sqlalchemy import Select, bindparam, delete, exists, insert, literal_column
 from helpdesk.domain.audit import AuditEvent
 from helpdesk.domain.decision import Action
 from helpdesk.domain.errors import Fault, Invalid, NotFound
+from helpdesk.domain.ladder_steps import Mark
 from helpdesk.domain.letters import LETTERS, UNTIL_CLOSED, Addressee, KeptLetter, Letter, LetterKind, Sender
 from helpdesk.domain.mail import Handed, Undelivered
 from helpdesk.domain.messages import msg
@@ -59,8 +60,20 @@ _REMINDERS = _NOT_SENT.where(
         InvoiceRow.withdrawn.is_(None),
     ),
 )
+_SAYS_WHAT_HOLDS = or_(
+    LetterRow.kind != str(LetterKind.INVOICE_WRONG),
+    ~exists().where(
+        UnpaidRow.letter == LetterRow.number,
+        UnpaidRow.letter != literal_column("''"),
+        UnpaidRow.what == str(Mark.CORRECTED),
+        InvoiceRow.seq == UnpaidRow.invoice_seq,
+        InvoiceRow.withdrawn.is_not(None),
+    ),
+)
+"""Not where the invoice that a letter says is right turned out to be wrong too: whoever it is to is told by another."""
 _UNSENT = _NOT_SENT.where(
     LetterRow.kind != str(LetterKind.REMINDER),
+    _SAYS_WHAT_HOLDS,
     or_(LetterRow.kind.not_in([str(kind) for kind in UNTIL_CLOSED]), _IN_OPEN_CASE),
 )
 _ADDRESS = select(CustomerRow.__table__).where(CustomerRow.seq == bindparam("customer"))

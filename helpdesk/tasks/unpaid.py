@@ -34,7 +34,7 @@ SERVICES = CUSTOMER["services"].category
 
 _MOST_CENTS = 10**13
 _LIKELY = timedelta(days=3_653)
-"""How far from today an invoice is sent, at most."""
+"""How far from today an invoice is sent, or a stop ends, at most."""
 _LONGEST = timedelta(days=366)
 """How long a customer has to pay, at most."""
 _WHY = msg("Why is it decided?")
@@ -139,12 +139,14 @@ def less_to_pay(
     `number` is that of the credit note, which is booked once. What settles it all counts as paid on its day. For a job
     that keeps what the accounting software says. Errors: `Invalid` for more than is left to be paid.
     """
-    owed = work.unpaid.one(invoice)
+    owed = work.unpaid.locked(invoice)
     known = owed.invoice
     is_booked = number and any(one.what is what and one.note == number for one in known.events)
     if is_booked or known.paid is not None:
         return False
-    if known.withdrawn is not None or amount > known.open:
+    if known.withdrawn is not None:
+        raise Invalid((Fault("credits", msg("This invoice was noted in error, and stays as it was.")),))
+    if amount > known.open:
         raise Invalid((Fault("amount", msg("This is more than is left to be paid of the invoice.")),))
     insist_has_come(work, on, "issued")
     if not only_try:
@@ -179,8 +181,11 @@ def stop(work: UnitOfWork, invoice: int, until: date, reason: str) -> UnpaidView
     why = words(reason, "reason", msg("Why is it stopped?"))
     if stands.next is None:
         raise Invalid((Fault("until", msg("Nothing follows on this invoice any more.")),))
-    if until < work.policy.today(work.clock()):
+    today = work.policy.today(work.clock())
+    if until < today:
         raise Invalid((Fault("until", msg("That day has gone by.")),))
+    if until - today > _LIKELY:
+        raise Invalid((Fault("until", msg("This is more than ten years from now.")),))
     work.unpaid.add(owed, Mark.STOPPED, stands.next, note=why, until=until)
     return view(work, invoice)
 
