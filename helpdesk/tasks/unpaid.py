@@ -34,7 +34,7 @@ SERVICES = CUSTOMER["services"].category
 
 _MOST_CENTS = 10**13
 _LIKELY = timedelta(days=3_653)
-"""How far from today an invoice is sent, or a stop ends, at most."""
+"""How far from today an invoice is sent, at most."""
 _LONGEST = timedelta(days=366)
 """How long a customer has to pay, at most."""
 _WHY = msg("Why is it decided?")
@@ -181,11 +181,8 @@ def stop(work: UnitOfWork, invoice: int, until: date, reason: str) -> UnpaidView
     why = words(reason, "reason", msg("Why is it stopped?"))
     if stands.next is None:
         raise Invalid((Fault("until", msg("Nothing follows on this invoice any more.")),))
-    today = work.policy.today(work.clock())
-    if until < today:
+    if until < work.policy.today(work.clock()):
         raise Invalid((Fault("until", msg("That day has gone by.")),))
-    if until - today > _LIKELY:
-        raise Invalid((Fault("until", msg("This is more than ten years from now.")),))
     work.unpaid.add(owed, Mark.STOPPED, stands.next, note=why, until=until)
     return view(work, invoice)
 

@@ -370,10 +370,3 @@ def test_what_was_noted_in_error_goes_on_record_and_not_under_a_restriction(
         with pytest.raises(NotFound):
             retention.forget(work, "")
     assert len(invoices(workplace, anna)) == 1
-
-
-def test_a_stop_has_an_end_that_can_be_meant(workplace: Any, anna: CustomerRef) -> None:
-    """Clause: A1. With a slip of a key nobody would ever be reminded again."""
-    with pytest.raises(Invalid) as refused:
-        do(workplace, anna, unpaid.stop, date.max, "regeling", role="owner")
-    assert [one.field for one in refused.value.faults] == ["until"]

@@ -199,3 +199,15 @@ def test_of_two_consoles_that_write_at_once_neither_keeps_a_day_without_what_the
             assert not done.done() or done.result() is None
     ((kept, counted),) = kept_and_counted(workplace)
     assert kept == counted
+
+
+@pytest.mark.stores("embedded")
+def test_what_is_stopped_for_ever_is_no_crash_of_today(workplace: Any, anna: CustomerRef) -> None:
+    """Clause: A1. Somebody types the last day there is, and the policy gets another ladder."""
+    reminders.count_anew(workplace.doing("technician"))
+    with workplace.as_() as work:
+        (owed,) = work.unpaid.overdue(date(2026, 6, 17))
+        work.unpaid.add(owed, Mark.STOPPED, work.policy.ladder.steps["block"], until=date.max)
+    workplace.policy = other_ladder(workplace.policy)
+    with workplace.as_() as work:
+        assert [one for one in today.today(work) if one.leads_to == "invoice"] == []
