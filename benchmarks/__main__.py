@@ -8,7 +8,19 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
-from benchmarks import cases, erasing, in_store, intake, ledger, on_screen, remote, reports, spotting, tickets
+from benchmarks import (
+    cases,
+    erasing,
+    in_store,
+    intake,
+    ledger,
+    on_screen,
+    remote,
+    reports,
+    slow_line,
+    spotting,
+    tickets,
+)
 from benchmarks.big_store import desk_with
 from benchmarks.table import Figure, markdown
 
@@ -25,6 +37,7 @@ def main() -> None:
     parser.add_argument("--idle", type=float, default=60, help="seconds in which nothing happens")
     parser.add_argument("--remote", action="store_true", help="only remote support")
     parser.add_argument("--tickets", action="store_true", help="only tickets and what came with them unasked")
+    parser.add_argument("--line", action="store_true", help="only what a slow line has to carry")
     parser.add_argument("--cases", type=int, default=100_000, help="how many cases Today looks over")
     parser.add_argument("--only-cases", action="store_true", help="only complaints, requests and erasures")
     parser.add_argument("--folder", type=Path, help="keep the stores here between runs")
@@ -39,6 +52,9 @@ def _figures(arguments: argparse.Namespace, folder: Path) -> Iterator[Figure]:
     if arguments.remote:
         yield from remote.figures(folder)
         return
+    if arguments.line:
+        yield from slow_line.figures(folder)
+        return
     if arguments.only_cases:
         yield from _of_cases(arguments, folder)
         return
@@ -52,6 +68,7 @@ def _figures(arguments: argparse.Namespace, folder: Path) -> Iterator[Figure]:
     big.do(_close_all)
     big.shut()
     yield from on_screen.figures(folder / f"store-{arguments.customers}", arguments.idle)
+    yield from slow_line.figures(folder)
     yield from in_store.import_figures(arguments.rows, folder)
     yield from ledger.figures(arguments.sessions, folder)
     yield from _of_tickets(arguments, folder)

@@ -103,7 +103,7 @@ class ComplaintStep(DraftPage[ComplaintView]):
         yield Static(Content(self._does()), id="complaint-step-said", classes="editor-said")
 
     def _rows(self) -> Iterator[FormRow]:
-        if self._step is Taken.ACKNOWLEDGE:
+        if self._step is Taken.ACKNOWLEDGE and self._complaint.has_addressee:
             ways = {"letter": _("by a letter"), "": _("already told, no letter")}
             yield FormRow("letter", _("How"), Chooser(ways, "letter"))
         if self._step is Taken.ANSWER:
@@ -121,6 +121,8 @@ class ComplaintStep(DraftPage[ComplaintView]):
         return _("A note among ourselves.")
 
     def _does(self) -> str:
+        if self._step in (Taken.ACKNOWLEDGE, Taken.ANSWER) and not self._complaint.has_addressee:
+            return _("Ctrl+S puts it on record, without a letter: nobody is left to write to.")
         return {
             Taken.ACKNOWLEDGE: _(
                 "Ctrl+S acknowledges it; F8 shows the letter. The note stays among ourselves."
@@ -162,7 +164,7 @@ class ComplaintStep(DraftPage[ComplaintView]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """A letter only where one goes with the step."""
         if action == "letter":
-            return self._step in (Taken.ACKNOWLEDGE, Taken.ANSWER)
+            return self._step in (Taken.ACKNOWLEDGE, Taken.ANSWER) and self._complaint.has_addressee
         return super().check_action(action, parameters)
 
     # Drafts
@@ -270,7 +272,7 @@ class ComplaintStep(DraftPage[ComplaintView]):
             return lambda work: complaints.withdraw(work, seen, version, text)
         if self._step is Taken.ANSWER:
             return lambda work: complaint_letters.answer(work, seen, version, given)
-        if self._step is Taken.ACKNOWLEDGE and typed["letter"]:
+        if self._step is Taken.ACKNOWLEDGE and typed.get("letter"):
             return lambda work: complaint_letters.acknowledge(work, seen, version, text)
         state = _LEADS_TO[self._step]
         return lambda work: complaints.step(work, seen, version, state, text)
@@ -287,6 +289,7 @@ class ComplaintStep(DraftPage[ComplaintView]):
                     return await self.desk.run(job)
         except Invalid as invalid:
             for fault in self.query_one(Form).show_faults(invalid.faults):
+                self.query_one(TextBlock).focus()  # all that has no row of its own is about the text
                 self.app.notify(tell(fault.message), severity="warning")
                 self.query_one(TextBlock).focus()  # what the form has no field for is about the text
         except CaseChanged as changed:

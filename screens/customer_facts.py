@@ -72,7 +72,7 @@ def kept_until(policy: Policy, file: CustomerFile, category: Category) -> str:
         start = file.standing.contract_ended
     elif rule.starts is RetentionStart.FINANCIAL_YEAR_ENDED and file.seen("invoices"):
         invoices: Any = file.values["invoices"]
-        start = max((invoice.issued for invoice in invoices), default=None)
+        start = max((one.issued for one in invoices if one.withdrawn is None), default=None)
     if start is None:
         return ""
     goes = retention_end(rule, start, policy.company.year_ends)

@@ -31,8 +31,7 @@ async def correct(page: InvoicePage) -> None:
             invoice_errors.correct, owed.invoice.id, right, given.reason, customer=customer
         )
 
-    is_told = invoice_errors.told(owed.invoice)
-    view = await page.app.push_screen_wait(CorrectInvoice(owed, keep, is_told=is_told))
+    view = await page.app.push_screen_wait(CorrectInvoice(owed, keep))
     if view is not None:
         page.shown(view)
         _say_done(page, view, _("On record: the invoice is set right."))
@@ -49,8 +48,7 @@ async def withdraw(page: InvoicePage) -> None:
     async def keep(reason: str) -> UnpaidView | None:
         return await page.kept(invoice_errors.withdraw, owed.invoice.id, reason)
 
-    is_told = invoice_errors.told(owed.invoice)
-    view = await page.app.push_screen_wait(WithdrawInvoice(owed, keep, is_told=is_told))
+    view = await page.app.push_screen_wait(WithdrawInvoice(owed, keep))
     page.shown(view)
     if view is not None:
         _say_done(page, view, _("On record: the invoice was noted in error."))

@@ -90,10 +90,12 @@ class Pen:
 
     def _put(self, cells: Sequence[Cell]) -> None:
         """Put out cells where the cursor is."""
+        now, put = self._look, self._out.append
         for place, (character, look) in enumerate(cells):
-            if look is not self._look:
+            if look is not now:
                 self._turn(cells, place)
-            self._out.append(character)
+                now = self._look
+            put(character)
         if self._at is None:
             return
         y, x = self._at[0], self._at[1] + len(cells)

@@ -76,6 +76,19 @@ class RepaintingApp(App[None]):
         )
 
 
+class Characters(dict[str, Cell]):
+    """The cells of characters in one look; the same is the same object, so that rows are compared in no time."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+
+    def __missing__(self, character: str) -> Cell:
+        """A character that was not asked for yet."""
+        cell = self[character] = (character, self._look)
+        return cell
+
+
 class Shown:
     """What stands on the terminal, as far as it is known."""
 
@@ -84,8 +97,8 @@ class Shown:
         self._erases = erases
         self._size = Size(0, 0)
         self._rows: dict[int, list[Cell]] = {}
-        self._looks: dict[Style | None, tuple[Look, Look]] = {}
-        self._known: dict[Look, Look] = {PLAIN: PLAIN}
+        self._looks: dict[Style | None, Characters] = {}
+        self._known: dict[Look, Characters] = {}
 
     def forget(self) -> None:
         """Somebody else wrote on the terminal: all of it is painted anew."""
@@ -98,7 +111,7 @@ class Shown:
             self.forget()
         pen = Pen(size.width, erases=self._erases)
         for y, x, strip in _pieces(update):
-            cells = list(self._cells(strip, console))
+            cells = self._cells(strip, console)
             if len(cells) != strip.cell_length:  # a character of which not even we agree on the width
                 self._rows.pop(y, None)
                 pen.put(y, x, strip.render(console))
@@ -130,33 +143,31 @@ class Shown:
             [place for place, one in enumerate(cells) if one != before[place]], cells, erases=self._erases
         )
 
-    def _cells(self, strip: Strip, console: Any) -> Iterator[Cell]:
+    def _cells(self, strip: Strip, console: Any) -> list[Cell]:
+        cells: list[Cell] = []
         for text, style, control in strip:
             if control:
                 continue
-            look, blank = self._look(style, console)
+            characters = self._looks.get(style) or self._characters(style, console)
             if text.isascii():
-                for character in text:
-                    yield character, blank if character == " " else look
+                cells += map(characters.__getitem__, text)
             else:
-                for cell in _wide(text, look):
-                    yield (" ", blank) if cell[0] == " " else cell
+                cells += _wide(text, characters)
+        return cells
 
-    def _look(self, style: Style | None, console: Any) -> tuple[Look, Look]:
-        """The codes of a style, and those of it that a space shows; the same look is the same object."""
-        if style not in self._looks:
-            look = PLAIN
-            if style is not None:
-                colours = console._color_system or ColorSystem.TRUECOLOR
-                front = _codes(style.color, colours)
-                back = _codes(style.bgcolor, colours, behind=True)
-                rest = Strip.render_ansi(style.without_color, colours)
-                look = (rest, front, back)
-            blank = look if shows_without_ink(look) else ("", "", look[2])
-            self._looks[style] = (
-                self._known.setdefault(look, look),
-                self._known.setdefault(blank, blank),
-            )
+    def _characters(self, style: Style | None, console: Any) -> Characters:
+        """What characters are in a style; a space shows no more of it than what is behind, or lines."""
+        look = PLAIN
+        if style is not None:
+            colours = console._color_system or ColorSystem.TRUECOLOR
+            front = _codes(style.color, colours)
+            back = _codes(style.bgcolor, colours, behind=True)
+            look = (Strip.render_ansi(style.without_color, colours), front, back)
+        blank = look if shows_without_ink(look) else ("", "", look[2])
+        for one in (blank, look):
+            self._known.setdefault(one, Characters(one))
+        self._known[look][" "] = self._known[blank][" "]
+        self._looks[style] = self._known[look]
         return self._looks[style]
 
 
@@ -190,7 +201,7 @@ def _number(triplet: ColorTriplet) -> int | None:
     return number if number > 21 else None
 
 
-def _wide(text: str, look: Look) -> list[Cell]:
+def _wide(text: str, characters: Characters) -> list[Cell]:
     """The cells of a text with any characters; what takes no cell stands with the character before it."""
     cells: list[Cell] = []
     last = 0
@@ -198,9 +209,9 @@ def _wide(text: str, look: Look) -> list[Cell]:
         width = cell_len(character)
         if width:
             last = len(cells)
-            cells += [(character, look), *[("", look)] * (width - 1)]
+            cells += [characters[character], *[characters[""]] * (width - 1)]
         elif cells:
-            cells[last] = cells[last][0] + character, look
+            cells[last] = characters[cells[last][0] + character]
     return cells
 
 

@@ -260,13 +260,13 @@ def _rest(effect: Effect) -> Message | None:
 
 
 def facts(policy: Policy, request: Request, now: datetime) -> list[Labelled]:
-    """What is known of a request, a line each; what was said, and how it is known who asks, stands in the request."""
+    """What is known of a request, a line each; the clock, what was said, and how it is known who asks: see there."""
     return labelled(_lines(policy, request, now), LABEL)
 
 
 def _lines(policy: Policy, request: Request, now: datetime) -> Iterator[tuple[str, str]]:
     """What takes one row comes first: so each keeps its row from one request to the next, and is not sent again."""
-    due, pause = say_clocks(policy, request, now)
+    due, _stands_still = say_clocks(policy, request, now)
     yield _("Number"), request.number
     yield _("State"), say_state(request)
     yield _("Handler"), say_handler(request)
@@ -276,6 +276,5 @@ def _lines(policy: Policy, request: Request, now: datetime) -> Iterator[tuple[st
     yield _("By law"), due if request.closed is None else show_date(request.clock.due.day)
     yield _("Rights"), say_rights(request)
     yield _("Customer"), say_whose(request)
-    yield _("Clock"), pause
     yield _("Same as"), request.duplicate_of
     yield _("Closed"), show_moment(request.closed) if request.closed else ""

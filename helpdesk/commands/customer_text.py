@@ -68,9 +68,10 @@ def _text(field: str, value: object, policy: Policy) -> str:
             return _noted(f"{product} {value.detail}".strip(), *_service_notes(value))
         case Invoice():
             due = _("paid on {day}") if value.paid else _("due on {day}")
-            said = due.format(day=show_date(value.paid or value.due))
-            what = f"{value.number} {show_amount(value.amount)}"
-            return _noted(what, _("noted in error") if value.withdrawn else said)
+            if value.withdrawn:
+                due = _("noted in error, found on {day}")
+            day = show_date(value.withdrawn or value.paid or value.due)
+            return _noted(f"{value.number} {show_amount(value.amount)}", due.format(day=day))
         case str() if field == "iban":
             return contact.show_iban(value)
         case _:

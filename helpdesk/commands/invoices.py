@@ -54,6 +54,11 @@ def add(commands: Commands) -> None:
     parser.add_argument("file", metavar="FILE", help=_("CSV as your accounting software has it"))
     parser.add_argument("--dry-run", action="store_true", help=_("only count, change nothing"))
     parser.add_argument("--rejects", metavar="FILE", help=_("where rejected rows go"))
+    _add_changes(inner)
+
+
+def _add_changes(inner: Commands) -> None:
+    """Declare what is done about one invoice, and the list of them."""
     listing = declare(
         inner,
         "list",

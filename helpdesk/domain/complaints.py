@@ -139,6 +139,11 @@ class Complaint:
         return self.customer.name or self.customer.company if self.customer else self.person
 
     @property
+    def has_addressee(self) -> bool:
+        """Whether there is somebody to write to: of a customer who is gone no address is left."""
+        return self.customer is not None or bool(self.person)
+
+    @property
     def nearest(self) -> Deadline | None:
         """What is promised next; `None` once it is answered."""
         if not self.state.is_open:

@@ -136,12 +136,17 @@ def where(
     )  # fmt: skip
     if not is_open:
         return replace(found, state=State.PAID if withdrawn is None else State.WITHDRAWN)
+    return _coming(found, climb, _stop(events), today)
+
+
+def _coming(found: Where, climb: _Climb, stop: Event | None, today: date) -> Where:
+    """Where an invoice stands that is to be paid, with what comes next and when."""
     step = climb.next
     if step is None:
         return replace(found, state=State.OVER if climb.steps else State.NO_LADDER)
-    day, stop = climb.first_day, _stop(events)
-    if stop is not None and stop.until is not None and day is not None:
-        day = max(day, stop.until)
+    day, until = climb.first_day, stop.until if stop is not None else None
+    if until is not None and day is not None:
+        day = max(day, until)
     state = _state(step, day, stop, today, heard=climb.is_heard)
     return replace(
         found,
@@ -151,7 +156,7 @@ def where(
         heard=climb.is_heard,
         lacks_notice=climb.lacks_notice(today),
         stopped=stop if state is State.STOPPED else None,
-        not_before=stop.until if stop is not None else None,
+        not_before=until,
     )
 
 

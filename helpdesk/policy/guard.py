@@ -88,15 +88,15 @@ def decide_for(
 def matrix(
     policy: Policy, standing: Standing, role: str, moment: datetime
 ) -> Mapping[tuple[str, str], Decision]:
-    """May it be seen? For every (purpose, category) of the policy at `moment` (aware), in the policy's order."""
-    action = Action.VIEW
+    """Who may look: the decision for every (purpose, category) at `moment` (aware), in the policy's order."""
     needs = {
-        category: _needs(policy, standing, role, category, action, moment) for category in policy.categories
+        category: _needs(policy, standing, role, category, Action.VIEW, moment)
+        for category in policy.categories
     }
     decisions: dict[tuple[str, str], Decision] = {}
     for purpose in policy.purposes:
         for category in policy.categories:
-            decision = _judge(policy, standing, role, purpose, category, action, moment)[1]
+            decision = _judge(policy, standing, role, purpose, category, Action.VIEW, moment)[1]
             decisions[purpose, category] = (
                 decision if decision.allowed else replace(decision, needs=needs[category])
             )

@@ -198,9 +198,8 @@ def _check_folder(path: Path) -> None:
 def _check_whole(path: Path) -> None:
     """SQLite takes half a page at the end for zeros; unless its journal still has that page, it is lost."""
     journal = path.with_name(f"{path.name}-wal")
-    cut = (
-        path.is_file() and path.stat().st_size % pages.SIZE
-    )  # a folder is not cut, whatever size it has here
+    # A folder is not cut, whatever size it has here.
+    cut = path.is_file() and path.stat().st_size % pages.SIZE
     if cut and not (journal.exists() and journal.stat().st_size):
         raise _no_database(path)
 

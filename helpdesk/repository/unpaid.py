@@ -20,6 +20,7 @@ from sqlalchemy import (
     insert,
     literal,
     select,
+    text,
     tuple_,
     update,
 )
@@ -55,6 +56,9 @@ _OWED = select(InvoiceRow.__table__, *(column.label(f"ref_{column.name}") for co
 )
 _ONE = _OWED.where(InvoiceRow.seq == bindparam("invoice"))
 _COUNTED_BY = select(CountedRow.ladder)
+_COUNT_BY = text(  # in one statement: two consoles may begin at once
+    "insert into unpaid_counted (id, ladder) values (1, :ladder) on conflict (id) do update set ladder = :ladder"
+)
 _KEEP_DAY = update(InvoiceRow).where(InvoiceRow.seq == bindparam("invoice")).values(look=bindparam("day"))
 
 
@@ -118,8 +122,7 @@ class Unpaid(Repository):
 
     def begin_counting(self) -> None:
         """Say that the days are being counted anew."""
-        self.connection.execute(delete(CountedRow))
-        self.connection.execute(insert(CountedRow), {"id": 1, "ladder": self._counting})
+        self.connection.execute(_COUNT_BY, {"ladder": self._counting})
 
     def count_on(self, after: int, most: int) -> int:
         """Count the days of the next invoices anew, after the one with an id; the id of the last, 0 after all."""
@@ -172,33 +175,22 @@ class Unpaid(Repository):
         On record. It happened now, or at a moment before. A reminder goes out afterwards (`went_out`).
         Errors: `StoreError` for a second reminder of a step.
         """
-        kind = "" if isinstance(step, str) else step.kind or ""
-        name = step if isinstance(step, str) else step.id if isinstance(step, Step) else step.step
+        name, kind = _named(step)
+        said: dict[str, Any] = {"what": str(what), "step": name}
         row = {
             "customer_seq": self.seq_of(owed.customer.id),
             "invoice_seq": owed.invoice.id,
-            "what": str(what),
-            "step": name,
-            "kind": str(kind),
+            "kind": kind,
             "at": at or self.work.clock(),
             "by": "" if by_itself else self.work.technician.login,
-            "note": note,
-            "until": until,
-            "letter": letter,
+            **{"note": note, "until": until, "letter": letter, "asks": asks, **said},
             "services": ",".join(map(str, services)),
-            "asks": asks,
             "cents": None if amount is None else int(amount * 100),
         }
         self.connection.execute(insert(UnpaidRow), row)
         self.keep_day(owed.invoice.id)
-        self.work.audit.record(
-            AuditEvent.UNPAID_CHANGED,
-            subject=owed.customer.id,
-            invoice=owed.invoice.id,
-            what=str(what),
-            step=name,
-            by_itself=by_itself,
-        )
+        subject, said = owed.customer.id, {**said, "invoice": owed.invoice.id, "by_itself": by_itself}
+        self.work.audit.record(AuditEvent.UNPAID_CHANGED, subject=subject, **said)
 
     def went_out(self, letter: str, at: datetime | None = None) -> None:
         """A reminder went out, now or at a moment before: from then on the customer's time counts."""
@@ -295,6 +287,13 @@ class Unpaid(Repository):
 def _locking(question: Select[Any]) -> Select[Any]:
     """The same of invoices that nobody else writes about until this unit of work is over; then all is read of them."""
     return question.with_for_update(of=InvoiceRow.__table__)
+
+
+def _named(step: Step | Event | str) -> tuple[str, str]:
+    """The name of a step and its kind; both as they are kept."""
+    if isinstance(step, str):
+        return step, ""
+    return step.id if isinstance(step, Step) else step.step, str(step.kind or "")
 
 
 def invoice_of(row: Row[Any], events: tuple[Event, ...] = ()) -> Invoice:

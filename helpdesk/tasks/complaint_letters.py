@@ -48,18 +48,26 @@ def draft_answer(work: UnitOfWork, complaint_id: int, given: Answer) -> Letter:
 
 
 def acknowledge(work: UnitOfWork, complaint_id: int, version: int, note: str = "") -> ComplaintView:
-    """Acknowledge a complaint by a letter, which is kept with it. Errors: as `complaints.step` and `letters.write`."""
+    """Acknowledge a complaint by a letter, which is kept with it; where nobody is left to write to, without one.
+
+    Errors: as `complaints.step` and `letters.write`.
+    """
     view = complaints.step(work, complaint_id, version, ComplaintState.ACKNOWLEDGED, note)
     found = view.complaint
-    _write(work, found, LetterKind.ACKNOWLEDGEMENT, complaint_received(work.policy, found))
+    if found.has_addressee:
+        _write(work, found, LetterKind.ACKNOWLEDGEMENT, complaint_received(work.policy, found))
     return view
 
 
 def answer(work: UnitOfWork, complaint_id: int, version: int, given: Answer) -> ComplaintView:
-    """Answer a complaint by a letter, which is kept with it. Errors: as `complaints.answer` and `letters.write`."""
+    """Answer a complaint by a letter, which is kept with it; where nobody is left to write to, without one.
+
+    Errors: as `complaints.answer` and `letters.write`.
+    """
     view = complaints.answer(work, complaint_id, version, given)
     found = view.complaint
-    _write(work, found, LetterKind.ANSWER, complaint_answered(work.policy, found, given))
+    if found.has_addressee:
+        _write(work, found, LetterKind.ANSWER, complaint_answered(work.policy, found, given))
     return view
 
 

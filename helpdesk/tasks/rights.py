@@ -62,16 +62,14 @@ def restrict(work: UnitOfWork, request_id: int, version: int, ground: str) -> Ca
     return _done(work, found, version, Right.RESTRICTION)
 
 
-def object_to(
-    work: UnitOfWork, request_id: int, version: int, ground: str, purposes: tuple[str, ...] = ()
-) -> CarriedOut:
-    """Stop what rests on legitimate interest, for some purposes or all, until it is decided. Clause: R6.
+def object_to(work: UnitOfWork, request_id: int, version: int, ground: str) -> CarriedOut:
+    """Stop all that rests on legitimate interest until it is decided. Clause: R6.
 
     Errors: as `restrict`.
     """
     found = _begin_on_file(work, request_id, Right.OBJECTION)
     _insist_on_ground(ground)
-    work.standings.object(found.subject, ground, purposes, reference=found.number, by_request=True)
+    work.standings.object(found.subject, ground, reference=found.number, by_request=True)
     return _done(work, found, version, Right.OBJECTION)
 
 
@@ -240,21 +238,14 @@ def erase_tickets_again(work: UnitOfWork, known: Collection[str]) -> int:
     return count
 
 
-def withdraw_consent(
-    work: UnitOfWork, request_id: int, version: int, purposes: tuple[str, ...] = ()
-) -> CarriedOut:
-    """Withdraw consents, all that are given where none is named; it never asks why. Clause: G9; GDPR art. 7(3).
+def withdraw_consent(work: UnitOfWork, request_id: int, version: int) -> CarriedOut:
+    """Withdraw all consents that are given; it never asks why. Clause: G9; GDPR art. 7(3).
 
     Somebody without a file gave none that is on record, so for them nothing stands in the way of it.
     """
     found = _begin(work, request_id, Right.WITHDRAWAL)
     consented = {} if found.is_without_file else work.standings.of(found.subject).consents
-    given = [
-        purpose
-        for purpose, state in consented.items()
-        if state.kind in ALLOWING and (not purposes or purpose in purposes)
-    ]
-    for purpose in given:
+    for purpose in [each for each, state in consented.items() if state.kind in ALLOWING]:
         consents.record(work, found.subject, purpose, ConsentEventKind.WITHDRAWN, how=found.channel)
     return _done(work, found, version, Right.WITHDRAWAL)
 

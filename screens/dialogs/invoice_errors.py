@@ -37,17 +37,17 @@ class Corrected:
 class CorrectInvoice(KeptDialog[UnpaidView]):
     """Asks what an invoice should have said."""
 
-    def __init__(self, owed: Owed, keep: Keep[Corrected, UnpaidView], *, is_told: bool) -> None:
-        """Make the question; `keep` sets it right, `is_told`: the customer was told what is wrong."""
+    def __init__(self, owed: Owed, keep: Keep[Corrected, UnpaidView]) -> None:
+        """Make the question; `keep` sets it right."""
         keys = [Binding("enter", "save", _("Set it right"), id="invoice.correct-it", priority=True)]
         super().__init__(_("Set this invoice right"), keys=keys)
-        self._owed, self._keep, self._is_told = owed, keep, is_told
+        self._owed, self._keep = owed, keep
 
     def body(self) -> ComposeResult:
         """All that it says, and what was wrong."""
         invoice = self._owed.invoice
-        if self._is_told:
-            yield Prose(*_consequences(self._owed), "", classes="quiet")
+        for told in _consequences(self._owed):
+            yield Prose(told, "", classes="quiet")
         yield Form(
             FormRow("customer", _("Customer"), TextBox(self._owed.customer.number)),
             FormRow("number", _("Number"), TextBox(invoice.number)),
@@ -80,19 +80,19 @@ class CorrectInvoice(KeptDialog[UnpaidView]):
 class WithdrawInvoice(KeptDialog[UnpaidView]):
     """Asks why an invoice is taken back."""
 
-    def __init__(self, owed: Owed, keep: Keep[str, UnpaidView], *, is_told: bool) -> None:
-        """Make the question; `keep` withdraws it, `is_told`: the customer was told of it."""
+    def __init__(self, owed: Owed, keep: Keep[str, UnpaidView]) -> None:
+        """Make the question; `keep` withdraws it."""
         keys = [Binding("enter", "save", _("Withdraw it"), id="invoice.withdraw-it", priority=True)]
         super().__init__(_("This invoice was noted in error"), keys=keys)
-        self._owed, self._keep, self._is_told = owed, keep, is_told
+        self._owed, self._keep = owed, keep
 
     def body(self) -> ComposeResult:
         """Which one, what follows, and why."""
         invoice = self._owed.invoice
         yield Prose(f"{visible(invoice.number)} · {show_amount(invoice.amount)}", "")
         yield Prose(_("Nothing follows on it any more, and that can't be taken back."), "")
-        if self._is_told:
-            yield Prose(*_consequences(self._owed), "", classes="quiet")
+        for told in _consequences(self._owed):
+            yield Prose(told, "", classes="quiet")
         yield Form(FormRow("reason", _("Reason"), TextBox(placeholder=_("why it was noted in error"))))
 
     @work(group="invoice-keep")

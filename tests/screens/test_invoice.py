@@ -195,3 +195,31 @@ async def test_an_invoice_that_was_left_while_its_customer_is_being_heard_is_not
         await until(pilot, lambda: invoice_of(desk, anna).events[-1].what is Mark.HEARD)
         await until(pilot, lambda: not any(one.group == "page-asks" for one in pilot.app.workers))
         assert isinstance(pilot.app.screen, Today)
+
+
+async def test_what_was_noted_wrongly_is_set_right_and_taken_back_on_its_page(
+    desk: Desk, anna: CustomerRef, console: Any
+) -> None:
+    """Clause: A1; GDPR art. 16. She was reminded of it, so a letter that tells her stands there to be sent."""
+    desk.do(files.open_file, anna.id, ("G2", "G7"))
+    async with console(desk) as pilot:
+        open_invoice(pilot.app, desk, invoice_of(desk, anna).id)
+        await until_shown(pilot, "to be paid by")
+        await pilot.press("c")
+        await until_shown(pilot, "Set this invoice right")
+        await pilot.press("down", "end", "8", "enter")
+        await until_shown(pilot, "What was wrong?")
+        await pilot.press(*"typo", "enter")
+        await told(pilot, "Letter L2026-0001 tells the customer: send it.")
+        await until_shown(pilot, "typo (F2026-17)")
+        await pilot.press("x")
+        await until_shown(pilot, "This invoice was noted in error")
+        await pilot.press(*"double", "enter")
+        await told(pilot, "On record: the invoice was noted in error.")
+        await until_shown(pilot, "nothing follows on it")
+        assert [one.withdrawn is not None for one in desk.do(_invoices, anna)] == [True, True]
+
+
+def _invoices(work: Any, anna: CustomerRef) -> tuple[Invoice, ...]:
+    found: tuple[Invoice, ...] = work.services.invoices(work.customers.seq_of(anna.id))
+    return found

@@ -62,4 +62,4 @@ def test_an_invoice_is_noted_stopped_set_right_paid_and_taken_back_from_a_shell(
     assert len(opened) == 6
     shown = ask("show", "10001", "--for", "G7", home=home).out
     assert "(paid on 1 Mar 2020)" in shown
-    assert "(noted in error)" in shown
+    assert "(noted in error, found on" in shown

@@ -54,6 +54,21 @@ def test_an_acknowledgement_is_kept_with_its_letter(workplace: Any, complaint: C
     assert letter.case == complaint.number and "1 juni 2026" in letters.text(letter.letter)
 
 
+def test_to_a_customer_who_is_gone_nothing_is_written(
+    workplace: Any, anna: CustomerRef, complaint: Complaint
+) -> None:
+    """Clause: C1, R4. What becomes of the complaint is on record all the same."""
+    with workplace.as_("owner") as work:
+        work.customers.remove(anna.id, "retention")
+    with workplace.as_() as work:
+        seen = work.complaints.one(complaint.id)
+        seen = complaint_letters.acknowledge(work, seen.id, seen.version).complaint
+        seen = complaints.step(work, seen.id, seen.version, ComplaintState.INVESTIGATING).complaint
+        seen = complaint_letters.answer(work, seen.id, seen.version, ANSWER).complaint
+        assert (seen.state, seen.customer) == (ComplaintState.ANSWERED, None)
+        assert complaint_letters.of_complaint(work, seen) == ()
+
+
 def test_a_complaint_that_is_acknowledged_after_its_day_is_promised_no_day(
     workplace: Any, anna: CustomerRef, complaint: Complaint
 ) -> None:

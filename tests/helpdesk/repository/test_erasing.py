@@ -139,6 +139,7 @@ def test_whose_account_was_paid_from_stays_with_the_invoice_and_goes_with_it(
             Hold("services", seqs["services"], "D5", date(2036, 1, 1)),
         )
         work.erasing.erase(anna.id, FIRST, held)
+        assert [work.standings.of(each.id).erased for each in (anna, other)] == [True, False]
         account = text("select iban, account_holder from customers order by seq")
         theirs = ("NL02ABNA0123456789", "A. Zwaluwenburg")
         assert work.connection.execute(account).all() == [("NL91ABNA0417164300", "A. Zwaluwenburg"), theirs]

@@ -11,6 +11,7 @@ import inspect
 import pkgutil
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -472,9 +473,27 @@ def test_an_export_of_the_whole_ledger_leaves_it_out_for_every_role(workplace: A
     exported: list[Session] = []
     with workplace.as_("owner") as work:
         assert ledger.ledger(work, Filter()) != ()
+        assert ledger.session(work, one.session.id).id == one.session.id, "it can be seen for one"
         assert ledger.export(work, Filter(), exported.append, "ourselves") == 0
         assert ledger.export(work, Filter(customer=one.anna.id), exported.append, "ourselves") == 1
     assert [session.id for session in exported] == [one.session.id]
+
+
+def test_what_is_for_ourselves_takes_who_handles_legal_claims_whoever_may_export(workplace: Any) -> None:
+    """Clause: R5, P4. The policy may give the one job without the other."""
+    one = restricted(workplace)
+    officer = workplace.policy.roles["privacy-officer"]
+    exports = replace(officer, jobs=tuple(job for job in officer.jobs if job != "legal-claim"))
+    roles = {**workplace.policy.roles, "privacy-officer": exports}
+    workplace.policy = replace(workplace.policy, roles=roles)
+    with pytest.raises(Refused) as refused, workplace.as_("privacy-officer") as work:
+        for_whom.insist_for(work, OURSELVES, one.anna.id, "D6")
+    assert refused.value.decision.clause == "R5"
+    with workplace.as_("owner") as work:
+        other = work.customers.create({"kind": "person", "family_name": "Ander"})
+        assert for_whom.insist_for(work, OURSELVES, one.anna.id, "D6") == OURSELVES
+    with workplace.as_("privacy-officer") as work:
+        assert for_whom.insist_for(work, OURSELVES, other.id, "D6") == OURSELVES
 
 
 @pytest.mark.stores("embedded", "postgresql")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -281,8 +281,12 @@ def test_a_restriction_masks_everything_until_it_is_lifted(workplace: Any, anna:
     assert all(isinstance(value, Masked) for value in file.values.values())
     assert {decision.clause for decision in file.decisions.values()} == {"R5"}
     with workplace.as_("privacy-officer") as work:
+        kept = workplace.clock() - timedelta(days=1)
+        assert work.standings.usable_since(anna.id, kept) is None
         work.standings.lift(anna.id, "restriction")
     with workplace.as_() as work:
+        assert work.standings.in_restriction() == (), "from the very moment"
+        assert work.standings.usable_since(anna.id, kept) == workplace.clock()
         assert work.customers.file(anna.id).values["city"] == "Huizen"
 
 
@@ -303,6 +307,27 @@ def test_services_and_invoices_tell_where_a_customer_stands(workplace: Any, anna
         assert work.standings.of(anna.id).contract_ended == date(2026, 5, 2)
         with pytest.raises(NotFound):
             work.services.end(anna.id, 999_999, date(2026, 5, 2))
+
+
+def test_the_last_day_of_a_contract_or_to_pay_on_is_not_over_yet(workplace: Any, anna: CustomerRef) -> None:
+    """Clause: P3, A1. And one contract that ended leaves the other running."""
+
+    def stands() -> tuple[date | None, bool]:
+        with workplace.as_() as work:
+            standing = work.standings.of(anna.id)
+        return standing.contract_ended, standing.overdue
+
+    today = workplace.clock().date()
+    with workplace.as_() as work:
+        first, last = (work.services.add(anna.id, name, "", date(2024, 1, 1)) for name in ("hosting", "mail"))
+        work.services.add_invoice(anna.id, Invoice("2026-001", today, today, Decimal("12.10")))
+        work.services.end(anna.id, first, date(2026, 4, 1))
+    assert stands() == (None, False)
+    with workplace.as_() as work:
+        work.services.end(anna.id, last, today)
+    assert stands() == (None, False)
+    workplace.clock.pass_by(days=1)
+    assert stands() == (today, True)
 
 
 def test_consents_keep_their_whole_history(workplace: Any, anna: CustomerRef) -> None:

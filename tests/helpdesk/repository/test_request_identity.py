@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select
 from support.rights import RECEIVED, anna_in, ask_for
 
+from helpdesk.domain.calendar import add
 from helpdesk.domain.customer import ContactPoint, CustomerRef
 from helpdesk.domain.errors import Invalid
 from helpdesk.domain.incoming import Incoming
@@ -55,7 +56,7 @@ def test_a_code_confirms_the_request_it_was_sent_for_and_no_other(
         left = [work.request_identity.code(each.id).tries for each in (theirs, hers)]
         assert left == [identity.TRIES - 1, identity.TRIES]
         told = identity.by_code(work, hers.id, mine.version, sent.code)
-        assert (told.is_right, told.request.way) == (True, IdentityWay.CODE)
+        assert (told.is_right, told.tries, told.request.way) == (True, 0, IdentityWay.CODE)
         assert work.request_identity.code(hers.id) is None
         proof = select(RequestRow.evidence).where(RequestRow.seq == hers.id)
         assert work.connection.execute(proof).scalar_one() == "email"
@@ -130,7 +131,11 @@ def test_only_a_request_that_still_waits_for_its_answer_closes_by_itself(
         mine = identity.ask(work, hers.id, hers.version)
         sent, asked = identity.send_code(work, theirs.id, theirs.version, THEIRS)
         identity.by_code(work, theirs.id, asked.version, sent.code)
-    workplace.clock.pass_by(days=70)
+    late = add(workplace.policy.requests.unconfirmed, workplace.clock())
+    workplace.clock.now = late - timedelta(seconds=1)
+    with workplace.as_("privacy-officer") as work:
+        assert work.request_identity.never_confirmed() == (), "there is time to answer still"
+    workplace.clock.now = late
     with workplace.as_("privacy-officer") as work:
         assert [one.id for one in work.request_identity.never_confirmed()] == [mine.id]
     with workplace.as_() as work:
@@ -172,6 +177,7 @@ def test_a_message_of_the_very_day_of_the_request_confirms_it(workplace: Any, he
     assert (now.state, now.way) == (RequestState.CONFIRMED, IdentityWay.MESSAGE)
 
 
+@pytest.mark.stores("embedded", "postgresql")
 def test_the_messages_that_would_confirm_are_told_those_about_the_request_first(
     workplace: Any, hers: Request
 ) -> None:
@@ -201,6 +207,7 @@ def test_the_messages_that_would_confirm_are_told_those_about_the_request_first(
     ]
 
 
+@pytest.mark.stores("embedded", "postgresql")
 def test_who_looks_how_somebody_can_be_known_is_on_record(workplace: Any, hers: Request) -> None:
     """Clause: R7, B1. Where a code can be sent, and which messages would do."""
     with workplace.as_() as work:

@@ -9,7 +9,7 @@ import pytest
 from support.rights import anna_in, ask_for, confirm
 
 from helpdesk.domain.customer import CustomerRef
-from helpdesk.domain.errors import Invalid
+from helpdesk.domain.errors import Invalid, Refused
 from helpdesk.domain.letters import LetterKind
 from helpdesk.domain.rights import Right
 from helpdesk.tasks import letters, retention, rights, today
@@ -18,6 +18,26 @@ from helpdesk.tasks import letters, retention, rights, today
 @pytest.fixture
 def anna(workplace: Any) -> CustomerRef:
     return anna_in(workplace)
+
+
+@pytest.mark.parametrize(
+    "job",
+    [
+        lambda standings, whose: standings.restrict(whose, "juistheid betwist"),
+        lambda standings, whose: standings.object(whose, "eigen situatie"),
+        lambda standings, whose: standings.lift(whose, "restriction"),
+        lambda standings, whose: standings.uphold(whose, "R2026-0001"),
+        lambda standings, _whose: standings.waiting(5),
+    ],
+    ids=["restrict", "object", "lift", "uphold", "waiting"],
+)
+def test_only_who_handles_claims_puts_in_force_and_ends_unless_a_request_asks_for_it(
+    workplace: Any, anna: CustomerRef, job: Any
+) -> None:
+    """Clause: R5, R6, B1. The repository asks itself, for a job may forget to."""
+    with pytest.raises(Refused) as refused, workplace.as_() as work:
+        job(work.standings, anna.id)
+    assert refused.value.decision.clause == "B1"
 
 
 def test_an_objection_that_was_upheld_is_decided_for_good(workplace: Any, anna: CustomerRef) -> None:

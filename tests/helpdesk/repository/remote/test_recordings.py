@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from support.remote import begun, ed25519, events
+from support.remote import add_system, begun, ed25519, events
 
 from helpdesk.domain.customer import CustomerRef
 from helpdesk.domain.disclosures import NewDisclosure
@@ -119,12 +119,16 @@ def test_all_of_it_goes_with_the_customer(workplace: Any, anna: CustomerRef, rec
 
 
 def test_all_of_it_goes_with_its_category(workplace: Any, anna: CustomerRef, recorded: Session) -> None:
-    """Clause: P3, D5, D6."""
+    """Clause: P3, D5, D6. And nothing of another's."""
+    with workplace.as_() as work:
+        other = work.customers.create({"kind": "person", "family_name": "Ander"})
+        add_system(work, other)
     with workplace.as_("privacy-officer") as work:
         assert {"D5", "D6"} <= work.holdings.categories(anna.id)
         work.customers.forget(anna.id, ("ip_addresses",))
         assert "D6" not in work.holdings.categories(anna.id)
-    assert _rows(workplace) == {}
+        assert "D6" in work.holdings.categories(other.id)
+    assert _rows(workplace) == {"systems": 1}
 
 
 def _rows(workplace: Any) -> dict[str, int]:
