@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
-from datetime import date
+from dataclasses import asdict, replace
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import Select, bindparam, delete, exists, insert, literal_column, or_, select, update
@@ -60,20 +60,17 @@ _REMINDERS = _NOT_SENT.where(
         InvoiceRow.withdrawn.is_(None),
     ),
 )
-_SAYS_WHAT_HOLDS = or_(
-    LetterRow.kind != str(LetterKind.INVOICE_WRONG),
-    ~exists().where(
-        UnpaidRow.letter == LetterRow.number,
-        UnpaidRow.letter != literal_column("''"),
-        UnpaidRow.what == str(Mark.CORRECTED),
-        InvoiceRow.seq == UnpaidRow.invoice_seq,
-        InvoiceRow.withdrawn.is_not(None),
-    ),
+_IS_WRONG_TOO = exists().where(
+    UnpaidRow.letter == LetterRow.number,
+    UnpaidRow.letter != literal_column("''"),
+    UnpaidRow.what == str(Mark.CORRECTED),
+    InvoiceRow.seq == UnpaidRow.invoice_seq,
+    InvoiceRow.withdrawn.is_not(None),
 )
-"""Not where the invoice that a letter says is right turned out to be wrong too: whoever it is to is told by another."""
+"""The invoice that a letter says is right turned out to be wrong too, of which another letter tells."""
 _UNSENT = _NOT_SENT.where(
     LetterRow.kind != str(LetterKind.REMINDER),
-    _SAYS_WHAT_HOLDS,
+    ~_IS_WRONG_TOO,
     or_(LetterRow.kind.not_in([str(kind) for kind in UNTIL_CLOSED]), _IN_OPEN_CASE),
 )
 _ADDRESS = select(CustomerRow.__table__).where(CustomerRow.seq == bindparam("customer"))
@@ -179,6 +176,14 @@ class Letters(Repository):
             case=kept.case,
         )
         return self._found(kept.id)
+
+    def overtake(self, case: str) -> None:
+        """Let reminders that have yet to go out be written anew before they do: less is left to be paid."""
+        last = self.work.policy.today(self.work.clock()) - timedelta(days=1)
+        for kept in map(_kept, self.connection.execute(_OF_CASE, {"case": case}).all()):
+            if kept.letter.kind is LetterKind.REMINDER and kept.sent is None:
+                mine = update(LetterRow).where(LetterRow.seq == kept.id)
+                self.connection.execute(mine.values(content=_packed(replace(kept.letter, good_until=last))))
 
     def has(self, case: str, kind: LetterKind, *, is_sent: bool = False) -> bool:
         """Whether a letter of a kind was written in a case, or went out, for a job that has seen to who may know."""

@@ -189,6 +189,8 @@ class Unpaid(Repository):
         }
         self.connection.execute(insert(UnpaidRow), row)
         self.keep_day(owed.invoice.id)
+        if amount is not None:
+            self.work.letters.overtake(f"{CASE}{owed.invoice.id}")
         subject, said = owed.customer.id, {**said, "invoice": owed.invoice.id, "by_itself": by_itself}
         self.work.audit.record(AuditEvent.UNPAID_CHANGED, subject=subject, **said)
 
