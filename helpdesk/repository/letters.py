@@ -60,14 +60,16 @@ _REMINDERS = _NOT_SENT.where(
         InvoiceRow.withdrawn.is_(None),
     ),
 )
+_LATER = UnpaidRow.__table__.alias("later")
 _IS_WRONG_TOO = exists().where(
     UnpaidRow.letter == LetterRow.number,
     UnpaidRow.letter != literal_column("''"),
-    UnpaidRow.what == str(Mark.CORRECTED),
-    InvoiceRow.seq == UnpaidRow.invoice_seq,
-    InvoiceRow.withdrawn.is_not(None),
+    UnpaidRow.what.in_((str(Mark.CORRECTED), str(Mark.TOLD))),
+    _LATER.c.invoice_seq == UnpaidRow.invoice_seq,
+    _LATER.c.seq > UnpaidRow.seq,
+    _LATER.c.what.in_((str(Mark.CORRECTED), str(Mark.WITHDRAWN))),
 )
-"""The invoice that a letter says is right turned out to be wrong too, of which another letter tells."""
+"""What a letter says of an invoice turned out to be wrong since, of which another one tells."""
 _UNSENT = _NOT_SENT.where(
     LetterRow.kind != str(LetterKind.REMINDER),
     ~_IS_WRONG_TOO,

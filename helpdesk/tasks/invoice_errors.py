@@ -79,6 +79,7 @@ def withdraw(work: UnitOfWork, invoice: int, reason: str) -> UnpaidView:
     why = unpaid.words(reason, "reason", msg("Why was it noted in error?"))
     work.services.withdraw_invoice(owed, work.policy.today(work.clock()))
     work.unpaid.add(owed, Mark.WITHDRAWN, note=why, letter=_tell(work, owed, None))
+    _wrong_again(work, owed, why)
     return unpaid.view(work, invoice)
 
 
@@ -106,7 +107,17 @@ def _noted_instead(work: UnitOfWork, owed: Owed, to: CustomerRef, facts: Invoice
     work.unpaid.add(now, Mark.CORRECTED, note=note, until=anew, letter=letter if is_theirs else "")
     if is_theirs:
         _carry_over(work, owed, now)
+    _wrong_again(work, owed, note)
     return made
+
+
+def _wrong_again(work: UnitOfWork, owed: Owed, note: str) -> None:
+    """Keep with what was handed over, and was corrected to an invoice before, that this was wrong: the agency hears."""
+    before = work.unpaid.corrected_to(owed.invoice.id)
+    while before is not None and before.customer.id == owed.customer.id:
+        if unpaid.is_handed_over(before.invoice):
+            work.unpaid.add(before, Mark.CORRECTED, note=note)
+        before = work.unpaid.corrected_to(before.invoice.id)
 
 
 def _carry_over(work: UnitOfWork, owed: Owed, now: Owed) -> None:

@@ -139,7 +139,7 @@ def less_to_pay(
     `number` is that of the credit note, which is booked once. What settles it all counts as paid on its day. For a job
     that keeps what the accounting software says. Errors: `Invalid` for more than is left to be paid.
     """
-    owed = work.unpaid.locked(invoice)
+    owed = work.unpaid.one(invoice) if only_try else work.unpaid.locked(invoice)
     known = owed.invoice
     is_booked = number and any(one.what is what and one.note == number for one in known.events)
     if is_booked or known.paid is not None:

@@ -337,6 +337,37 @@ def test_the_agency_is_told_what_holds_now_and_not_what_was_wrong_again(
     assert "- Bedrag: € 50,00 → € 45,00" in letters.text(letter.letter)
 
 
+@pytest.mark.parametrize("change", ["correct", "withdraw"])
+def test_what_the_agency_was_told_instead_was_wrong_too_and_it_hears_that(
+    workplace: Any, anna: CustomerRef, change: str
+) -> None:
+    """GDPR art. 5(1)(d), 19. One letter went out, the next waits: only the last is true, and waits to go."""
+    handed_over(workplace, anna)
+    first = invoices(workplace, anna)[0]
+    do(workplace, anna, invoice_errors.correct, right(first, amount=Decimal(40)), "typefout", role="owner")
+    asks = "Invoice 2026-0012 changed: tell the collection agency"
+    for went in (True, False):
+        opened(workplace, anna, "owner")
+        letter = do_on(workplace, agency.tell, first.id, "email").letters[-1]
+        assert asks not in on_today(workplace)
+        if went:
+            do_on(workplace, letters.sent, letter.id, "email")
+        if change == "correct":
+            wrong = right(first, amount=Decimal(45 if went else 46))
+            do(workplace, anna, invoice_errors.correct, wrong, "nog eens", role="owner")
+        elif went:
+            do(workplace, anna, invoice_errors.withdraw, "dubbel", role="owner")
+        assert (asks in on_today(workplace)) == (went or change == "correct")
+    if change == "correct":
+        opened(workplace, anna, "owner")
+        letter = do_on(workplace, agency.tell, first.id, "email").letters[-1]
+        assert "- Bedrag: € 50,00 → € 46,00" in letters.text(letter.letter)
+    else:
+        assert "ten onrechte genoteerd" in letters.text(letter.letter).replace("\n", " ")
+    waiting = [one.letter.number for one in letters_that_wait(workplace) if one.letter.kind == "agency"]
+    assert waiting == [letter.letter.number]
+
+
 def test_a_letter_that_waits_is_not_sent_once_what_it_says_was_wrong_too(
     workplace: Any, anna: CustomerRef
 ) -> None:
