@@ -169,10 +169,12 @@ class Unpaid(Repository):
         asks: str | None = None,
         amount: Decimal | None = None,
         at: datetime | None = None,
+        by: str | None = None,
     ) -> None:
         """Keep what happened about an invoice by a step of the policy, by that of an earlier event, or by none.
 
-        On record. It happened now, or at a moment before. A reminder goes out afterwards (`went_out`).
+        On record. It happened now by this technician, or at a moment before by another (`by`, a login). A reminder goes
+        out afterwards (`went_out`).
         Errors: `StoreError` for a second reminder of a step.
         """
         name, kind = _named(step)
@@ -182,7 +184,7 @@ class Unpaid(Repository):
             "invoice_seq": owed.invoice.id,
             "kind": kind,
             "at": at or self.work.clock(),
-            "by": "" if by_itself else self.work.technician.login,
+            "by": "" if by_itself else self.work.technician.login if by is None else by,
             **{"note": note, "until": until, "letter": letter, "asks": asks, **said},
             "services": ",".join(map(str, services)),
             "cents": None if amount is None else int(amount * 100),

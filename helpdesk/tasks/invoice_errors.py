@@ -8,7 +8,7 @@ customer by a letter that is written with it, an agency by `helpdesk.tasks.agenc
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from helpdesk.documents import case_facts
 from helpdesk.domain.customer import CustomerRef, Invoice, Owed
@@ -126,10 +126,12 @@ def _carry_over(work: UnitOfWork, owed: Owed, now: Owed) -> None:
     Where that leaves nothing to be paid of it, it was paid on the day of the last.
     """
     today = work.policy.today(work.clock())
+    stop = next((one for one in reversed(owed.invoice.events) if one.what is Mark.STOPPED), None)
     for one in owed.invoice.events:
-        holds = one.what is Mark.STOPPED and one.until is not None and one.until > today
+        holds = one is stop and one.until is not None and one.until > today
         if one.amount is not None or holds:
-            work.unpaid.add(now, one.what, one, note=one.note, until=one.until, amount=one.amount, at=one.at)
+            kept: dict[str, Any] = {"note": one.note, "until": one.until, "amount": one.amount}
+            work.unpaid.add(now, one.what, one, **kept, at=one.at, by=one.by)
     days = [one.day for one in owed.invoice.events if one.amount is not None]
     found = work.unpaid.one(now.invoice.id).invoice
     if days and not found.open and found.paid is None:

@@ -388,6 +388,20 @@ def test_a_letter_that_waits_is_not_sent_once_what_it_says_was_wrong_too(
     assert waits.letter.number in [one.letter.number for one in now.letters]
 
 
+def test_a_stop_that_was_lifted_is_not_back_with_the_right_invoice_and_stays_of_who_set_it(
+    workplace: Any, anna: CustomerRef
+) -> None:
+    """Clause: A1, B1. A named person stopped it, and no other; what was lifted is lifted."""
+    first = invoices(workplace, anna)[0]
+    for until in (date(2026, 10, 1), date(2026, 6, 17)):
+        do(workplace, anna, unpaid.stop, until, "regeling", role="owner")
+    now = do(workplace, anna, invoice_errors.correct, right(first, amount=Decimal(40)), "typefout")
+    assert (now.stands.state, now.stands.stopped) == (State.GOES, None)
+    do(workplace, anna, unpaid.stop, date(2026, 10, 1), "regeling", role="owner")
+    now = do(workplace, anna, invoice_errors.correct, right(first, amount=Decimal(45)), "typefout")
+    assert (now.stands.state, now.stands.stopped and now.stands.stopped.by) == (State.STOPPED, "owner-login")
+
+
 def test_what_was_noted_in_error_goes_on_record_and_not_under_a_restriction(
     workplace: Any, anna: CustomerRef
 ) -> None:
