@@ -57,13 +57,18 @@ STEPS = (ComplaintState.ACKNOWLEDGED, ComplaintState.INVESTIGATING)
 
 
 class Clock:
-    """The time, and so many days before it."""
+    """The last Thursday morning, when a week has something to show; and so many days before it."""
 
     days = 0
 
+    def __init__(self) -> None:
+        self._began = datetime.now(UTC)
+        thursday = self._began - timedelta(days=(self._began.weekday() - 3) % 7)
+        self._morning = thursday.replace(hour=8, minute=40)
+
     def __call__(self) -> datetime:
-        """The moment that it is taken to be."""
-        return datetime.now(UTC) - timedelta(days=self.days)
+        """The moment that it is taken to be; time goes on from there."""
+        return self._morning + (datetime.now(UTC) - self._began) - timedelta(days=self.days)
 
 
 def complain(desk: Desk, clock: Clock) -> None:
