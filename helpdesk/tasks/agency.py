@@ -89,7 +89,8 @@ def _handed_over(work: UnitOfWork, owed: Owed) -> Disclosure:
 
 def _right(work: UnitOfWork, owed: Owed) -> Invoice | None:
     """What holds instead of an invoice that was noted wrongly, where it is the same customer's."""
-    if not owed.invoice.instead:
-        return None
-    now = work.unpaid.one(owed.invoice.instead)
-    return now.invoice if now.customer.id == owed.customer.id else None
+    now = owed
+    while now.invoice.instead:
+        now = work.unpaid.one(now.invoice.instead)
+    holds = now is not owed and now.invoice.withdrawn is None
+    return now.invoice if holds and now.customer.id == owed.customer.id else None

@@ -17,7 +17,7 @@ from helpdesk.domain.decision import Action
 from helpdesk.domain.display import dotted
 from helpdesk.domain.errors import Fault, Invalid, NotFound
 from helpdesk.domain.ladder_steps import PAYMENT, Event, Mark
-from helpdesk.domain.letters import LetterKind
+from helpdesk.domain.letters import KeptLetter, LetterKind
 from helpdesk.domain.messages import msg
 from helpdesk.policy.model import Job
 from helpdesk.policy.words import words
@@ -99,7 +99,7 @@ def _noted_instead(work: UnitOfWork, owed: Owed, to: CustomerRef, facts: Invoice
     now = Owed(to, work.unpaid.one(made).invoice)
     is_theirs = to.id == owed.customer.id
     letter = _tell(work, owed, now.invoice if is_theirs else None)
-    anew = today if is_theirs and told(owed.invoice) else None
+    anew = today if is_theirs and (letter or told(owed.invoice)) else None
     work.unpaid.add(owed, Mark.WITHDRAWN, note=note, letter="" if is_theirs else letter)
     work.unpaid.add(now, Mark.CORRECTED, note=note, until=anew, letter=letter if is_theirs else "")
     if is_theirs:
@@ -117,15 +117,41 @@ def _carry_over(work: UnitOfWork, owed: Owed, now: Owed) -> None:
 
 
 def _tell(work: UnitOfWork, owed: Owed, right: Invoice | None) -> str:
-    """Write to whom a letter went that said what is not so, with the invoice that holds; the number of the letter."""
-    sent = letters_of(owed.invoice)
+    """Write to whom a letter went that said what is not so, with the invoice that holds; the number of the letter.
+
+    One that waits since it was set right before says so from now on.
+    """
+    wrong, waiting = owed.invoice, None
+    if not letters_of(wrong):
+        waiting = _waiting(work, owed)
+        wrong = _told_before(work, owed) if waiting is not None else wrong
+    sent = letters_of(wrong)
     if not sent:
         return ""
-    agency = unpaid.collector(work).name if unpaid.is_handed_over(owed.invoice) else None
+    agency = unpaid.collector(work).name if unpaid.is_handed_over(wrong) else None
     day = work.policy.today(work.clock())
-    facts = case_facts.invoice_wrong(owed.invoice, sent[-1], day, right, agency)
-    kept = letters.write(work, owed.customer.id, LetterKind.INVOICE_WRONG, facts)
-    return kept.letter.number
+    facts = case_facts.invoice_wrong(wrong, sent[-1], day, right, agency)
+    customer, kind = owed.customer.id, LetterKind.INVOICE_WRONG
+    if waiting is None:
+        return letters.write(work, customer, kind, facts).letter.number
+    anew = letters.draft(work, customer, kind, facts, number=waiting.letter.number)
+    return work.letters.renew(waiting, anew).letter.number
+
+
+def _waiting(work: UnitOfWork, owed: Owed) -> KeptLetter | None:
+    """The letter that tells what was set right, where it did not go out yet."""
+    numbers = {one.letter for one in owed.invoice.events if one.what is Mark.CORRECTED and one.letter}
+    found = work.letters.of_customer(owed.customer.id) if numbers else ()
+    return next((one for one in found if one.letter.number in numbers and one.sent is None), None)
+
+
+def _told_before(work: UnitOfWork, owed: Owed) -> Invoice:
+    """The invoice that this one stands for, of which the customer was told; itself where there is none."""
+    known = {one.instead: one for one in work.services.invoices(work.customers.seq_of(owed.customer.id))}
+    found = owed.invoice
+    while not letters_of(found) and found.id in known:
+        found = known[found.id]
+    return found
 
 
 def _whose(work: UnitOfWork, owed: Owed, number: str | None) -> CustomerRef:

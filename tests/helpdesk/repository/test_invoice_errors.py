@@ -238,6 +238,7 @@ def test_under_a_restriction_or_without_the_role_nothing_is_set_right(
         ("pay", "De factuur is betaald, op 16 augustus 2026."),
         ("stop", "Wij wachten tot 1 oktober 2026."),
         ("withdraw", "ten onrechte genoteerd. Wilt u het innen beëindigen en wissen"),
+        ("correct, withdraw", "ten onrechte genoteerd. Wilt u het innen beëindigen en wissen"),
         ("correct", "- Bedrag: € 50,00 → € 40,00"),
     ],
 )
@@ -257,6 +258,9 @@ def test_the_agency_hears_what_changed_and_today_asks_until_a_person_says_that_i
         (first, second) = work.disclosures.gone_to(anna.id)
     letter = next(one for one in shown.letters if one.letter.kind == "agency")
     assert said in letters.text(letter.letter).replace("\n", " ")
+    assert ("€ 40,00" in letters.text(letter.letter)) == (change == "correct"), (
+        "what does not hold is not told"
+    )
     assert "zwaluw@example.nl" not in letters.text(letter.letter)
     assert (first.reference, second.categories) == ("2026-0012", ("D1", "D2", "D7"))
     assert asks not in on_today(workplace)
@@ -284,5 +288,30 @@ def _changed(workplace: Any, anna: CustomerRef, invoice: Invoice, change: str) -
                 unpaid.stop(work, invoice.id, date(2026, 10, 1), "regeling")
             case "withdraw":
                 invoice_errors.withdraw(work, invoice.id, "dubbel")
+            case "correct, withdraw":
+                set_right = right(invoice, amount=Decimal(40))
+                now = invoice_errors.correct(work, invoice.id, set_right, "typefout")
+                invoice_errors.withdraw(work, now.owed.invoice.id, "dubbel")
             case _:
                 invoice_errors.correct(work, invoice.id, right(invoice, amount=Decimal(40)), "typefout")
+
+
+@pytest.mark.parametrize("again", ["withdrawn", "corrected"])
+def test_a_letter_that_waits_says_what_holds_where_the_correction_was_wrong_too(
+    workplace: Any, anna: CustomerRef, again: str
+) -> None:
+    """GDPR art. 5(1)(d), 16, 19. She only knows what the reminder said, and hears what it should have been."""
+    reminded(workplace)
+    (wrong,) = invoices(workplace, anna)
+    do(workplace, anna, invoice_errors.correct, right(wrong, amount=Decimal(500)), "tikfout")
+    if again == "withdrawn":
+        now = do(workplace, anna, invoice_errors.withdraw, "dubbel")
+    else:
+        now = do(workplace, anna, invoice_errors.correct, right(wrong, amount=Decimal(5)), "nu goed")
+        assert (now.stands.state, now.stands.on) == (State.WAITS, date(2026, 6, 24)), "as when told first"
+    assert on_today(workplace) == ["Send letter L2026-0002 of 2026-0012"]
+    assert now.owed.invoice.events[-1].letter == "L2026-0002"
+    told = texts(workplace, anna)[-1]
+    assert "schreven wij u over factuur 2026-0012 van € 50,00." in told
+    assert "€ 500,00" not in told
+    assert ("ten onrechte" if again == "withdrawn" else "- Bedrag: € 50,00 → € 5,00") in told
