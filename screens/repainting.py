@@ -152,7 +152,7 @@ class Shown:
             if text.isascii():
                 cells += map(characters.__getitem__, text)
             else:
-                cells += _wide(text, characters)
+                _add_wide(cells, text, characters)
         return cells
 
     def _characters(self, style: Style | None, console: Any) -> Characters:
@@ -201,18 +201,17 @@ def _number(triplet: ColorTriplet) -> int | None:
     return number if number > 21 else None
 
 
-def _wide(text: str, characters: Characters) -> list[Cell]:
-    """The cells of a text with any characters; what takes no cell stands with the character before it."""
-    cells: list[Cell] = []
-    last = 0
+def _add_wide(cells: list[Cell], text: str, characters: Characters) -> None:
+    """Add the cells of a text with any characters; what takes no cell stands with the character before it."""
     for character in text:
         width = cell_len(character)
         if width:
-            last = len(cells)
             cells += [characters[character], *[characters[""]] * (width - 1)]
         elif cells:
-            cells[last] = characters[cells[last][0] + character]
-    return cells
+            last = len(cells) - 1
+            while last and not cells[last][0]:
+                last -= 1
+            cells[last] = (cells[last][0] + character, cells[last][1])
 
 
 def _stretches(places: list[int], cells: list[Cell], *, erases: bool) -> Iterator[tuple[int, int]]:

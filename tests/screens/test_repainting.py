@@ -194,6 +194,12 @@ def test_what_is_seen_of_a_gap_is_sent_and_ended(shown: Shown, seen: Style) -> N
     assert f"\x1b[0;{code}mSanne    \x1b[" in sent
 
 
+def test_a_mark_on_a_letter_in_another_look_is_sent_with_that_letter(shown: Shown) -> None:
+    """As where what was looked for ends between them."""
+    row = [("Ye", STYLES[1]), ("\u0301 x", STYLES[2])]
+    assert "Ye\u0301" in shown.paint(part(row, 0, 0, 4), SIZE, console())
+
+
 def test_after_another_size_or_somebody_else_all_of_it_is_sent_again(shown: Shown) -> None:
     same = page([[("Sanne Vos", STYLES[1])]] * HEIGHT)
     first = shown.paint(same, SIZE, console())
