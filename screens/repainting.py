@@ -54,6 +54,14 @@ class RepaintingApp(App[None]):
         """The terminal was somebody else's, or may be: the next painting is sent whole."""
         self._shown.forget()
 
+    def on_resize(self) -> None:
+        """Paint all of it anew, also in a window that is as large again as a moment ago: Textual takes that for none.
+
+        The terminal let go of what stood outside meanwhile.
+        """
+        self.forget_terminal()
+        self.call_later(lambda: self.screen.refresh())
+
     def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
         """Send what a painting changes, and where it changes nothing, nothing."""
         if isinstance(renderable, (ChopsUpdate, LayoutUpdate)) and self._can_paint:
@@ -110,7 +118,10 @@ class Shown:
             self._size = size
             self.forget()
         pen = Pen(size.width, erases=self._erases)
-        for y, x, strip in _pieces(update):
+        for y, x, whole in _pieces(update):
+            if y >= size.height or x >= size.width:
+                continue  # laid out for a window that was larger
+            strip = whole if x + whole.cell_length <= size.width else whole.crop(0, size.width - x)
             cells = self._cells(strip, console)
             if len(cells) != strip.cell_length:  # a character of which not even we agree on the width
                 self._rows.pop(y, None)
