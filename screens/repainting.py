@@ -60,7 +60,11 @@ class RepaintingApp(App[None]):
         The terminal let go of what stood outside meanwhile.
         """
         self.forget_terminal()
-        self.call_later(lambda: self.screen.refresh())
+        self.call_later(self._paint_front)
+
+    def _paint_front(self) -> None:
+        for front in self.screen_stack[-1:]:  # at the beginning there is none
+            front.refresh()
 
     def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
         """Send what a painting changes, and where it changes nothing, nothing."""
