@@ -133,10 +133,8 @@ class Pen:
 def _along(column: int | None, x: int) -> Iterator[str]:
     """What moves the cursor in its row, from a column, or from one that is not sure: some draw dots two cells wide."""
     yield "\r" if not x else f"\x1b[{x + 1}G"
-    if column is not None and x > column:
-        yield f"\x1b[{x - column}C"
-    elif column is not None:
-        yield min("\b" * (column - x), f"\x1b[{column - x}D", key=len)
+    if column is not None:
+        yield f"\x1b[{abs(x - column)}{'C' if x > column else 'D'}" if x != column else ""
 
 
 def _backgrounds(cells: Sequence[Cell]) -> Iterator[tuple[int, int]]:

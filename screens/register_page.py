@@ -41,7 +41,8 @@ class RegisterPage(Register[Row], Page[None]):
         """The rows that were read, in the order of the list."""
         self.more = False
         """Whether there are others after those."""
-        self._filled = False
+        self._begun = self._filled = False
+        """Whether the rows are or were read; whether they were shown."""
         self._shown_for: Hashable = None
 
     def body(self) -> ComposeResult:
@@ -72,6 +73,7 @@ class RegisterPage(Register[Row], Page[None]):
     def fill(self) -> None:
         """Read the first rows, or as many as were read before."""
         self.listing.focus()
+        self._begun = True
         self._read(None)
 
     def on_screen_resume(self) -> None:
@@ -80,8 +82,8 @@ class RegisterPage(Register[Row], Page[None]):
             self.read_again()
 
     def store_changed(self) -> None:
-        """Somebody may have done something elsewhere."""
-        if self._filled:
+        """Somebody may have done something elsewhere, or did while the rows were read first."""
+        if self._begun:
             self.read_again()
 
     def store_changed_beneath(self) -> None:

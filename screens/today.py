@@ -65,7 +65,8 @@ class Today(Page[None]):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.title = _("Today")
-        self._filled = False
+        self._begun = self._filled = False
+        """Whether the duties are or were read; whether they were shown."""
         self._rejects: dict[int, str] = {}
 
     def body(self) -> ComposeResult:
@@ -83,6 +84,7 @@ class Today(Page[None]):
 
     def fill(self) -> None:
         """Read the duties."""
+        self._begun = True
         self._read()
 
     def on_screen_resume(self) -> None:
@@ -91,8 +93,8 @@ class Today(Page[None]):
             self._read()
 
     def store_changed(self) -> None:
-        """Somebody may have done something that waited here."""
-        if self._filled:
+        """Somebody may have done something that waited here, or did while it was being read."""
+        if self._begun:
             self._read()
 
     def help_text(self) -> str:
@@ -108,7 +110,6 @@ class Today(Page[None]):
         from helpdesk.tasks.today import today
         from screens.finishing import finish_what_waits
 
-        self._filled = False
         with busy(self, show_date(self.desk.clock())):
             duties = await self.desk.read(today)
         listing = self._list

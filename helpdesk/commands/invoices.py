@@ -168,7 +168,7 @@ def correct(call: Call) -> int:
             number=given.right or old.number,
             issued=given.issued or old.issued,
             due=given.due or old.due,
-            amount=given.amount or old.amount,
+            amount=old.amount if given.amount is None else given.amount,
         )
         with ExitStack() as opened:
             if given.customer and given.customer != owed.customer.number:

@@ -139,15 +139,16 @@ def reminder(policy: Policy, invoice: Invoice, following: Step | None, today: da
 
 
 def invoice_wrong(
-    invoice: Invoice, told: Event, today: date, right: Invoice | None, agency: Text | None
+    invoice: Invoice, told: Event, today: date, right: Invoice | None, agency: Text | None, *, case: Invoice
 ) -> Facts:
     """Of what tells a customer that an invoice was noted wrongly of which they had a letter (`told`).
 
-    `right` is what holds instead, `None` where they owe nothing for it; `agency` who else is told. GDPR art. 16, 19.
+    `right` is what holds instead, `None` where they owe nothing for it; `agency` who else is told, `case` the
+    invoice that the letter is kept with. GDPR art. 16, 19.
     """
     return {
         **_of_invoice(invoice),
-        "case": f"{CASE}{(right or invoice).id}",
+        "case": f"{CASE}{case.id}",
         "told": told.went_out,
         "withdrawn": today if right is None else None,
         "changes": _changes(invoice, right) if right is not None else (),

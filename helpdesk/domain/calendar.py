@@ -154,7 +154,8 @@ def local_date(moment: datetime, zone: str) -> date:
 
 
 def end_of(day: date, zone: str) -> datetime:
-    """The last moment of a day in a time zone, in UTC."""
+    """The last moment of a day in a time zone, in UTC; of the last day that there is that of the one before."""
+    day = min(day, date.max - timedelta(days=1))
     return (datetime.combine(day + timedelta(days=1), time(), _zone(zone)) - timedelta(seconds=1)).astimezone(
         UTC
     )

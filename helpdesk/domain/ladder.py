@@ -256,16 +256,18 @@ def still_blocked(events: Iterable[Event]) -> tuple[int, ...]:
 
 def to_tell(paid: date | None, withdrawn: date | None, events: Iterable[Event]) -> str:
     """What the agency has yet to hear of an invoice that was handed over to it; `""` where it knows all."""
-    handed, changed, told = False, "", set()
+    handed, changed, wrong, told = False, "", str(State.WITHDRAWN), set()
     for one in events:
         if one.what is Mark.DECIDED and one.kind is StepKind.COLLECTION:
             handed, changed = True, ""
         elif handed and one.what in _AGENCY_HEARS:
             changed = str(one.id)
+        elif handed and one.what is Mark.CORRECTED:
+            wrong = str(one.id)
         elif one.what is Mark.TOLD and one.went_out is not None:
             told.add(one.step)
     if handed and withdrawn is not None:
-        changed = str(State.WITHDRAWN)
+        changed = wrong
     elif handed and paid is not None:
         changed = str(State.PAID)
     return "" if changed in told else changed

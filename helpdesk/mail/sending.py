@@ -145,7 +145,7 @@ def _why(error: Exception, *, under_way: bool) -> Handed:
 
     `under_way`: whether the server was given anything of the mail; before that none of it can have arrived.
     """
-    if not under_way and isinstance(error, (smtplib.SMTPServerDisconnected, TimeoutError)):
+    if not under_way and isinstance(error, (smtplib.SMTPServerDisconnected, TimeoutError, ConnectionError)):
         return _failed(Undelivered.UNREACHABLE)
     if isinstance(error, smtplib.SMTPServerDisconnected) and isinstance(error.__context__, TimeoutError):
         return _failed(Undelivered.HUNG)

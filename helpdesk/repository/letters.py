@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
-from datetime import date
+from dataclasses import asdict, replace
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import Select, bindparam, delete, exists, insert, literal_column, or_, select, update
@@ -12,6 +12,7 @@ from sqlalchemy import Select, bindparam, delete, exists, insert, literal_column
 from helpdesk.domain.audit import AuditEvent
 from helpdesk.domain.decision import Action
 from helpdesk.domain.errors import Fault, Invalid, NotFound
+from helpdesk.domain.ladder_steps import Mark
 from helpdesk.domain.letters import LETTERS, UNTIL_CLOSED, Addressee, KeptLetter, Letter, LetterKind, Sender
 from helpdesk.domain.mail import Handed, Undelivered
 from helpdesk.domain.messages import msg
@@ -59,8 +60,19 @@ _REMINDERS = _NOT_SENT.where(
         InvoiceRow.withdrawn.is_(None),
     ),
 )
+_LATER = UnpaidRow.__table__.alias("later")
+_IS_WRONG_TOO = exists().where(
+    UnpaidRow.letter == LetterRow.number,
+    UnpaidRow.letter != literal_column("''"),
+    UnpaidRow.what.in_((str(Mark.CORRECTED), str(Mark.TOLD))),
+    _LATER.c.invoice_seq == UnpaidRow.invoice_seq,
+    _LATER.c.seq > UnpaidRow.seq,
+    _LATER.c.what.in_((str(Mark.CORRECTED), str(Mark.WITHDRAWN))),
+)
+"""What a letter says of an invoice turned out to be wrong since, of which another one tells."""
 _UNSENT = _NOT_SENT.where(
     LetterRow.kind != str(LetterKind.REMINDER),
+    ~_IS_WRONG_TOO,
     or_(LetterRow.kind.not_in([str(kind) for kind in UNTIL_CLOSED]), _IN_OPEN_CASE),
 )
 _ADDRESS = select(CustomerRow.__table__).where(CustomerRow.seq == bindparam("customer"))
@@ -166,6 +178,14 @@ class Letters(Repository):
             case=kept.case,
         )
         return self._found(kept.id)
+
+    def overtake(self, case: str) -> None:
+        """Let reminders that have yet to go out be written anew before they do: less is left to be paid."""
+        last = self.work.policy.today(self.work.clock()) - timedelta(days=1)
+        for kept in map(_kept, self.connection.execute(_OF_CASE, {"case": case}).all()):
+            if kept.letter.kind is LetterKind.REMINDER and kept.sent is None:
+                mine = update(LetterRow).where(LetterRow.seq == kept.id)
+                self.connection.execute(mine.values(content=_packed(replace(kept.letter, good_until=last))))
 
     def has(self, case: str, kind: LetterKind, *, is_sent: bool = False) -> bool:
         """Whether a letter of a kind was written in a case, or went out, for a job that has seen to who may know."""

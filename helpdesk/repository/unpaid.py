@@ -20,6 +20,7 @@ from sqlalchemy import (
     insert,
     literal,
     select,
+    text,
     tuple_,
     update,
 )
@@ -55,6 +56,9 @@ _OWED = select(InvoiceRow.__table__, *(column.label(f"ref_{column.name}") for co
 )
 _ONE = _OWED.where(InvoiceRow.seq == bindparam("invoice"))
 _COUNTED_BY = select(CountedRow.ladder)
+_COUNT_BY = text(  # in one statement: two consoles may begin at once
+    "insert into unpaid_counted (id, ladder) values (1, :ladder) on conflict (id) do update set ladder = :ladder"
+)
 _KEEP_DAY = update(InvoiceRow).where(InvoiceRow.seq == bindparam("invoice")).values(look=bindparam("day"))
 
 
@@ -74,7 +78,12 @@ class Unpaid(Repository):
 
         So two consoles never remind twice. On an embedded store every unit that writes waits for the others.
         """
-        return self._one(_ONE.with_for_update(of=InvoiceRow.__table__), invoice)
+        return self._one(_locking(_ONE), invoice)
+
+    def corrected_to(self, invoice: int) -> Owed | None:
+        """The one that was noted wrongly, in the place of which an invoice stands; `None` where there is none."""
+        row = self.connection.execute(_OWED.where(InvoiceRow.instead == invoice)).first()
+        return next(iter(self._owed((row,)))) if row is not None else None
 
     def to_look_at(self, today: date) -> Iterator[Owed]:
         """Those of which something may be to do, longest waiting first; what only waits for its day is not read.
@@ -113,13 +122,12 @@ class Unpaid(Repository):
 
     def begin_counting(self) -> None:
         """Say that the days are being counted anew."""
-        self.connection.execute(delete(CountedRow))
-        self.connection.execute(insert(CountedRow), {"id": 1, "ladder": self._counting})
+        self.connection.execute(_COUNT_BY, {"ladder": self._counting})
 
     def count_on(self, after: int, most: int) -> int:
         """Count the days of the next invoices anew, after the one with an id; the id of the last, 0 after all."""
         some = _OWED.where(InvoiceRow.look.is_not(None), InvoiceRow.seq > after)
-        rows = self.connection.execute(some.order_by(InvoiceRow.seq).limit(most)).all()
+        rows = self.connection.execute(_locking(some.order_by(InvoiceRow.seq).limit(most))).all()
         self._look(self._owed(rows))
         return rows[-1].seq if rows else 0
 
@@ -130,7 +138,7 @@ class Unpaid(Repository):
 
     def keep_day(self, invoice: int) -> None:
         """Count the day anew on which an invoice is to be looked at, for whoever changed something about it."""
-        rows = self.connection.execute(_ONE, {"invoice": invoice}).all()
+        rows = self.connection.execute(_locking(_ONE), {"invoice": invoice}).all()
         self._look(self._owed(rows))
         mine = (self.work.policy.counted_by, self._counting)
         of_others = update(CountedRow).where(CountedRow.ladder.not_in(mine))
@@ -161,10 +169,12 @@ class Unpaid(Repository):
         asks: str | None = None,
         amount: Decimal | None = None,
         at: datetime | None = None,
+        by: str | None = None,
     ) -> None:
         """Keep what happened about an invoice by a step of the policy, by that of an earlier event, or by none.
 
-        On record. It happened now, or at a moment before. A reminder goes out afterwards (`went_out`).
+        On record. It happened now by this technician, or at a moment before by another (`by`, a login). A reminder goes
+        out afterwards (`went_out`).
         Errors: `StoreError` for a second reminder of a step.
         """
         name, kind = _named(step)
@@ -174,13 +184,15 @@ class Unpaid(Repository):
             "invoice_seq": owed.invoice.id,
             "kind": kind,
             "at": at or self.work.clock(),
-            "by": "" if by_itself else self.work.technician.login,
+            "by": "" if by_itself else self.work.technician.login if by is None else by,
             **{"note": note, "until": until, "letter": letter, "asks": asks, **said},
             "services": ",".join(map(str, services)),
             "cents": None if amount is None else int(amount * 100),
         }
         self.connection.execute(insert(UnpaidRow), row)
         self.keep_day(owed.invoice.id)
+        if amount is not None:
+            self.work.letters.overtake(f"{CASE}{owed.invoice.id}")
         subject, said = owed.customer.id, {**said, "invoice": owed.invoice.id, "by_itself": by_itself}
         self.work.audit.record(AuditEvent.UNPAID_CHANGED, subject=subject, **said)
 
@@ -205,20 +217,30 @@ class Unpaid(Repository):
         return {row[0]: row[1] for row in self.connection.execute(steps)}
 
     def past_withdrawn(self, before: date) -> int:
-        """How many invoices turned out before a day to be noted in error."""
-        past = select(func.count()).select_from(InvoiceRow).where(InvoiceRow.withdrawn < before)
+        """How many invoices turned out before a day to be noted in error.
+
+        Those of customers whose data may only be kept are left out. Clause: P3, R5; GDPR art. 18(2).
+        """
+        past = select(func.count()).select_from(InvoiceRow).where(*self._past_withdrawn(before))
         return self.connection.execute(past).scalar_one()
 
     def remove_withdrawn(self, before: date) -> int:
-        """Remove them, with their letters and what happened about them; how many. Needs the job `retention`.
+        """Remove them, with their letters and what happened about them; how many. On record. Needs the job `retention`.
 
         The store is to be scrubbed afterwards. Clause: P3; GDPR art. 5(1)(e).
         """
         self.work.require(Job.RETENTION)
-        past = InvoiceRow.withdrawn < before
-        cases = select(literal(CASE).concat(cast(InvoiceRow.seq, Text))).where(past)
+        past = self._past_withdrawn(before)
+        cases = select(literal(CASE).concat(cast(InvoiceRow.seq, Text))).where(*past)
         self.work.letters.remove_with(cases)
-        return self.connection.execute(delete(InvoiceRow).where(past)).rowcount
+        removed = self.connection.execute(delete(InvoiceRow).where(*past)).rowcount
+        if removed:
+            self.work.audit.record(AuditEvent.CASES_REMOVED, invoices=removed)
+        return removed
+
+    def _past_withdrawn(self, before: date) -> tuple[ColumnElement[bool], ...]:
+        is_restricted = restricted(InvoiceRow.customer_seq, self.work.clock())
+        return InvoiceRow.withdrawn < before, ~is_restricted
 
     def ids(self, cases: Iterable[str]) -> dict[str, int]:
         """Of the cases of letters those that are about an invoice that is there, with its id."""
@@ -264,6 +286,11 @@ class Unpaid(Repository):
             asks=row.asks,
             amount=None if row.cents is None else Decimal(row.cents) / 100,
         )
+
+
+def _locking(question: Select[Any]) -> Select[Any]:
+    """The same of invoices that nobody else writes about until this unit of work is over; then all is read of them."""
+    return question.with_for_update(of=InvoiceRow.__table__)
 
 
 def _named(step: Step | Event | str) -> tuple[str, str]:

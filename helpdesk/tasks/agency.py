@@ -14,7 +14,7 @@ from helpdesk.domain.customer import Invoice, Owed
 from helpdesk.domain.decision import Action
 from helpdesk.domain.disclosures import Disclosure, NewDisclosure
 from helpdesk.domain.display import dotted
-from helpdesk.domain.errors import Fault, Invalid
+from helpdesk.domain.errors import Fault, Invalid, NotFound
 from helpdesk.domain.ladder import Where
 from helpdesk.domain.ladder_steps import CLAUSE, PAYMENT, Mark
 from helpdesk.domain.letters import Addressee, KeptLetter, LetterKind
@@ -88,9 +88,12 @@ def _handed_over(work: UnitOfWork, owed: Owed) -> Disclosure:
 
 
 def _right(work: UnitOfWork, owed: Owed) -> Invoice | None:
-    """What holds instead of an invoice that was noted wrongly, where it is the same customer's."""
+    """What holds now instead of an invoice that was noted wrongly, where it is the same customer's."""
     now = owed
     while now.invoice.instead:
-        now = work.unpaid.one(now.invoice.instead)
-    holds = now is not owed and now.invoice.withdrawn is None
-    return now.invoice if holds and now.customer.id == owed.customer.id else None
+        try:
+            now = work.unpaid.one(now.invoice.instead)
+        except NotFound:  # it was another customer's, who is gone
+            return None
+    holds = now.invoice.withdrawn is None and now.customer.id == owed.customer.id
+    return now.invoice if holds else None

@@ -8,7 +8,7 @@ customer by a letter that is written with it, an agency by `helpdesk.tasks.agenc
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from helpdesk.documents import case_facts
 from helpdesk.domain.customer import CustomerRef, Invoice, Owed
@@ -17,7 +17,7 @@ from helpdesk.domain.decision import Action
 from helpdesk.domain.display import dotted
 from helpdesk.domain.errors import Fault, Invalid, NotFound
 from helpdesk.domain.ladder_steps import PAYMENT, Event, Mark
-from helpdesk.domain.letters import KeptLetter, LetterKind
+from helpdesk.domain.letters import LetterKind
 from helpdesk.domain.messages import msg
 from helpdesk.policy.model import Job
 from helpdesk.policy.words import words
@@ -49,11 +49,13 @@ def correct(
     The steps of the ladder are counted from the right day. Who was reminded by the wrong facts is told, and then no
     sooner than from today. Errors: `Invalid` with every fault, `Refused`, `FileNotOpen` of either customer, `NotFound`.
     """
+    work.services.begin_invoices()  # first, as a list does that is taken over
     owed = begin(work, invoice)
-    work.services.begin_invoices()
     to = _whose(work, owed, customer)
     right = replace(right, paid=owed.invoice.paid)
     facts = unpaid.checked(work, to.id, right, instead_of=owed.invoice.id)
+    if to.id == owed.customer.id and facts.amount < owed.invoice.amount - owed.invoice.open:
+        raise Invalid((Fault("amount", msg("More than this was paid or credited already.")),))
     why = unpaid.words(reason, "reason", msg("What was wrong?"))
     was = _was(work, owed, to, facts)
     if not was:
@@ -77,6 +79,7 @@ def withdraw(work: UnitOfWork, invoice: int, reason: str) -> UnpaidView:
     why = unpaid.words(reason, "reason", msg("Why was it noted in error?"))
     work.services.withdraw_invoice(owed, work.policy.today(work.clock()))
     work.unpaid.add(owed, Mark.WITHDRAWN, note=why, letter=_tell(work, owed, None))
+    _wrong_again(work, owed, why)
     return unpaid.view(work, invoice)
 
 
@@ -104,54 +107,58 @@ def _noted_instead(work: UnitOfWork, owed: Owed, to: CustomerRef, facts: Invoice
     work.unpaid.add(now, Mark.CORRECTED, note=note, until=anew, letter=letter if is_theirs else "")
     if is_theirs:
         _carry_over(work, owed, now)
+    _wrong_again(work, owed, note)
     return made
 
 
+def _wrong_again(work: UnitOfWork, owed: Owed, note: str) -> None:
+    """Keep with what was handed over, and was corrected to an invoice before, that this was wrong: the agency hears."""
+    before = work.unpaid.corrected_to(owed.invoice.id)
+    while before is not None and before.customer.id == owed.customer.id:
+        if unpaid.is_handed_over(before.invoice):
+            work.unpaid.add(before, Mark.CORRECTED, note=note)
+        before = work.unpaid.corrected_to(before.invoice.id)
+
+
 def _carry_over(work: UnitOfWork, owed: Owed, now: Owed) -> None:
-    """What was paid or credited, and that nothing is to happen for now, holds for the right one too."""
+    """What was paid or credited, and that nothing is to happen for now, holds for the right one too.
+
+    Where that leaves nothing to be paid of it, it was paid on the day of the last.
+    """
     today = work.policy.today(work.clock())
+    stop = next((one for one in reversed(owed.invoice.events) if one.what is Mark.STOPPED), None)
     for one in owed.invoice.events:
-        holds = one.what is Mark.STOPPED and one.until is not None and one.until > today
+        holds = one is stop and one.until is not None and one.until > today
         if one.amount is not None or holds:
-            work.unpaid.add(now, one.what, one, note=one.note, until=one.until, amount=one.amount, at=one.at)
+            kept: dict[str, Any] = {"note": one.note, "until": one.until, "amount": one.amount}
+            work.unpaid.add(now, one.what, one, **kept, at=one.at, by=one.by)
+    days = [one.day for one in owed.invoice.events if one.amount is not None]
+    found = work.unpaid.one(now.invoice.id).invoice
+    if days and not found.open and found.paid is None:
+        work.services.pay_invoice(now.customer.id, found.id, days[-1])
 
 
 def _tell(work: UnitOfWork, owed: Owed, right: Invoice | None) -> str:
-    """Write to whom a letter went that said what is not so, with the invoice that holds; the number of the letter.
-
-    One that waits since it was set right before says so from now on.
-    """
-    wrong, waiting = owed.invoice, None
-    if not letters_of(wrong):
-        waiting = _waiting(work, owed)
-        wrong = _told_before(work, owed) if waiting is not None else wrong
-    sent = letters_of(wrong)
-    if not sent:
+    """Write to whom a letter went that said what is not so, with the invoice that holds; the number of the letter."""
+    said = _said_wrongly(work, owed)
+    if said is None:
         return ""
-    agency = unpaid.collector(work).name if unpaid.is_handed_over(wrong) else None
+    wrong, last = said
+    agency = unpaid.collector(work).name if unpaid.is_handed_over(owed.invoice) else None
     day = work.policy.today(work.clock())
-    facts = case_facts.invoice_wrong(wrong, sent[-1], day, right, agency)
-    customer, kind = owed.customer.id, LetterKind.INVOICE_WRONG
-    if waiting is None:
-        return letters.write(work, customer, kind, facts).letter.number
-    anew = letters.draft(work, customer, kind, facts, number=waiting.letter.number)
-    return work.letters.renew(waiting, anew).letter.number
+    facts = case_facts.invoice_wrong(wrong, last, day, right, agency, case=right or owed.invoice)
+    kept = letters.write(work, owed.customer.id, LetterKind.INVOICE_WRONG, facts)
+    return kept.letter.number
 
 
-def _waiting(work: UnitOfWork, owed: Owed) -> KeptLetter | None:
-    """The letter that tells what was set right, where it did not go out yet."""
-    numbers = {one.letter for one in owed.invoice.events if one.what is Mark.CORRECTED and one.letter}
-    found = work.letters.of_customer(owed.customer.id) if numbers else ()
-    return next((one for one in found if one.letter.number in numbers and one.sent is None), None)
-
-
-def _told_before(work: UnitOfWork, owed: Owed) -> Invoice:
-    """The invoice that this one stands for, of which the customer was told; itself where there is none."""
-    known = {one.instead: one for one in work.services.invoices(work.customers.seq_of(owed.customer.id))}
-    found = owed.invoice
-    while not letters_of(found) and found.id in known:
-        found = known[found.id]
-    return found
+def _said_wrongly(work: UnitOfWork, owed: Owed) -> tuple[Invoice, Event] | None:
+    """The invoice that its customer had a letter about, and the last one: of this one, or of one corrected to it."""
+    seen: Owed | None = owed
+    while seen is not None and seen.customer.id == owed.customer.id:
+        if sent := letters_of(seen.invoice):
+            return seen.invoice, sent[-1]
+        seen = work.unpaid.corrected_to(seen.invoice.id)
+    return None
 
 
 def _whose(work: UnitOfWork, owed: Owed, number: str | None) -> CustomerRef:

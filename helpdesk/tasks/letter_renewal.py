@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from helpdesk.domain.customer import Invoice
 from helpdesk.domain.errors import HelpdeskError
+from helpdesk.domain.ladder_steps import Mark
 from helpdesk.domain.letters import KeptLetter, LetterKind
 from helpdesk.domain.messages import msg
 from helpdesk.tasks import complaint_letters, reminder_letters, request_letters
@@ -34,7 +35,7 @@ class Outdated(HelpdeskError):
 
 
 class Settled(HelpdeskError):
-    """A reminder of an invoice that is paid or was noted in error, so that nobody is reminded any more."""
+    """A letter about an invoice that is paid or was noted in error, so that it says what is not so any more."""
 
     def __init__(self, kept: KeptLetter, invoice: Invoice) -> None:
         paid = msg("Invoice {number} was paid on {day}.", number=invoice.number, day=invoice.paid)
@@ -42,7 +43,9 @@ class Settled(HelpdeskError):
             paid
             if invoice.withdrawn is None
             else msg("Invoice {number} was noted in error.", number=invoice.number),
-            safe=msg("The reminder did not go out, and does not any more."),
+            safe=msg("The reminder did not go out, and does not any more.")
+            if kept.letter.kind is LetterKind.REMINDER
+            else msg("The letter did not go out, and does not any more: another one says what holds."),
             todo=msg("Nothing is left to do about letter {number}.", number=kept.letter.number),
         )
 
@@ -51,11 +54,19 @@ def insist_on_true(work: UnitOfWork, kept: KeptLetter) -> None:
     """Say that a letter can't go out as it is. Errors: `Outdated`, `Settled`."""
     if kept.is_outdated(work.policy.today(work.clock())):
         raise Outdated(kept)
-    if kept.letter.kind is LetterKind.REMINDER and kept.sent is None:
+    if kept.letter.kind in (LetterKind.REMINDER, LetterKind.INVOICE_WRONG) and kept.sent is None:
         for invoice in work.unpaid.ids((kept.case,)).values():
             found = work.unpaid.one(invoice).invoice
-            if found.paid is not None or found.withdrawn is not None:
+            if _is_settled(found, kept):
                 raise Settled(kept, found)
+
+
+def _is_settled(invoice: Invoice, kept: KeptLetter) -> bool:
+    """Whether nobody is reminded of an invoice any more, or it turned out wrong that a letter says is right."""
+    if kept.letter.kind is LetterKind.REMINDER:
+        return invoice.paid is not None or invoice.withdrawn is not None
+    is_right = any(one.what is Mark.CORRECTED and one.letter == kept.letter.number for one in invoice.events)
+    return is_right and invoice.withdrawn is not None
 
 
 def renew(work: UnitOfWork, letter_id: int) -> KeptLetter:

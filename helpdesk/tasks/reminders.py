@@ -61,6 +61,7 @@ def count_anew(do: Do) -> None:
 
 
 def _count_on(work: UnitOfWork, after: int) -> int:
+    work.services.begin_invoices()  # a list that is taken over changes many at once too, in another order
     return work.unpaid.count_on(after, COUNTED)
 
 

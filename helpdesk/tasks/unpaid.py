@@ -139,12 +139,14 @@ def less_to_pay(
     `number` is that of the credit note, which is booked once. What settles it all counts as paid on its day. For a job
     that keeps what the accounting software says. Errors: `Invalid` for more than is left to be paid.
     """
-    owed = work.unpaid.one(invoice)
+    owed = work.unpaid.one(invoice) if only_try else work.unpaid.locked(invoice)
     known = owed.invoice
     is_booked = number and any(one.what is what and one.note == number for one in known.events)
     if is_booked or known.paid is not None:
         return False
-    if known.withdrawn is not None or amount > known.open:
+    if known.withdrawn is not None:
+        raise Invalid((Fault("credits", msg("This invoice was noted in error, and stays as it was.")),))
+    if amount > known.open:
         raise Invalid((Fault("amount", msg("This is more than is left to be paid of the invoice.")),))
     insist_has_come(work, on, "issued")
     if not only_try:

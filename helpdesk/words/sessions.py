@@ -115,14 +115,14 @@ def told(policy: Policy, one: Session) -> Iterator[tuple[str, str]]:
     yield _("Agreed"), say_agreed(policy, one.agreed)
     yield _("Outcome"), say_outcome(one)
     yield "", say_detail(one)
-    yield _("When"), _when(one)
-    yield _("Reason"), one.reason
     names = (
         policy.purposes[name].name.say(language()) if name in policy.purposes else name
         for name in one.purposes
     )
     yield _("For"), ", ".join(f"{name} {said}" for name, said in zip(one.purposes, names, strict=True))
     yield _("Address"), _address(one)
+    yield _("Reason"), one.reason
+    yield _("When"), _when(one)
     yield _("By way of"), one.through
     yield _("New address"), _("yes: not used for this customer before") if one.new_address else ""
     yield _("Ticket"), one.ticket

@@ -22,7 +22,7 @@ from screens.widgets.rows import Rows
 Shown = TypeVar("Shown")
 
 
-class Listing(Rows, Generic[Row], can_focus=True):
+class Listing(Rows, Generic[Row], can_focus=True, inherit_bindings=False):
     """Rows under a line of titles, one of them under the cursor (`›`).
 
     Give it rows with `show_rows`, or a count and a loader with `show_pages`. Foreign text in a cell is shown as it is,
@@ -32,7 +32,8 @@ class Listing(Rows, Generic[Row], can_focus=True):
     PARTS = "listing"
     COMPONENT_CLASSES: ClassVar[set[str]] = {"listing--titles", "listing--cursor", "listing--quiet"}
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "select", _("Open"), id="list.open"),
+        Binding("enter", "select", _("Open"), id="list.open"),  # first on the bar, which goes by this order
+        *Rows.BINDINGS,
     ]
 
     class Highlighted(Message, Generic[Shown]):

@@ -6,6 +6,7 @@ written on a server is shown with `repository/watch.py` too, so here a server is
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
@@ -46,11 +47,14 @@ from helpdesk.tasks import (
     ticket_writing,
 )
 from screens import keeping_up
+from screens.complaints import Complaints
 from screens.customer import CustomerScreen
 from screens.customer_details import Details
 from screens.customer_form import CustomerForm
+from screens.page import Page
 from screens.ticket import TicketScreen
 from screens.ticket_opening import open_ticket_by_id
+from screens.today import Today
 from screens.widgets.listing import Listing
 from screens.widgets.timeline import Timeline
 
@@ -169,6 +173,37 @@ async def test_a_list_shows_what_a_colleague_did_and_looking_on_leaves_no_trace(
             await until_shown(pilot, seen)
             await settled(pilot)
             assert on_record(two.theirs) == records, key
+
+
+@pytest.mark.parametrize(("keys", "job", "page"), [((), "today", Today), (("f12",), "_all", Complaints)])
+async def test_what_a_colleague_does_while_a_list_is_being_read_is_shown_too(
+    two: Two,
+    console: Any,
+    monkeypatch: pytest.MonkeyPatch,
+    keys: tuple[str, ...],
+    job: str,
+    page: type[Page[None]],
+) -> None:
+    """Clause: C1. What was read by then is shown, and then what came."""
+    told, read = asyncio.Event(), two.mine.read
+
+    async def slowly(asked: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        found = await read(asked, *args, **kwargs)
+        if asked.__name__ == job and not told.is_set():
+            complains(two.theirs, two.anna)
+            await told.wait()
+        return found
+
+    def hear(self: Page[None]) -> None:
+        told.set()
+        heard(self)
+
+    heard = page.store_changed
+    monkeypatch.setattr(page, "store_changed", hear)
+    monkeypatch.setattr(two.mine, "read", slowly)
+    async with console(two.mine) as pilot:
+        await pilot.press(*keys)
+        await until_shown(pilot, "C2026-0001")
 
 
 async def test_a_new_customer_is_found_while_what_is_typed_stays(two: Two, console: Any) -> None:

@@ -207,7 +207,10 @@ class _Taking:
             return "unchanged"
         unpaid.insist_has_come(self._work, invoice.paid, "paid")
         if not self._dry:
-            self._work.services.pay_invoice(customer.id, there.id, invoice.paid)
+            try:
+                self._work.services.pay_invoice(customer.id, there.id, invoice.paid)
+            except NotFound:  # somebody noted it meanwhile
+                return "unchanged"
         return "paid"
 
     def _credited(self, cells: Mapping[str, str], amount: Decimal) -> str:
@@ -215,6 +218,10 @@ class _Taking:
         on = parse_day(cells["issued"])
         if on is None:
             raise Invalid((Fault("issued", NO_DAY),))
+        if not cells["number"]:  # by it a credit note is known when it comes again
+            raise Invalid((Fault("number", msg("Which number does it have?")),))
+        if not amount:
+            raise Invalid((Fault("amount", msg("Write an amount, such as 121.50.")),))
         if not cells.get("credits"):
             raise Invalid((Fault("credits", msg("Of which invoice is this a credit note?")),))
         customer = _customer(self._work, cells["customer"])
@@ -269,7 +276,8 @@ def _read(cells: Mapping[str, str]) -> tuple[Invoice, Decimal | None]:
     amount, left = euros("amount"), euros("left")
     if faults or issued is None or due is None or amount is None:
         raise Invalid(tuple(faults))
-    return Invoice(cells["number"], issued, due, amount, paid), left
+    # Much software names the day of the last payment, also where that left something to be paid.
+    return Invoice(cells["number"], issued, due, amount, None if left else paid), left
 
 
 def _header(planned: InvoicePlan, name: str) -> str:

@@ -48,6 +48,8 @@ def test_an_invoice_is_noted_stopped_set_right_paid_and_taken_back_from_a_shell(
     (listed,) = ask("invoices", "list", "--json", "--customer", "10001", home=home).data
     assert (listed["number"], listed["customer"], listed["state"]) == ("F1", "10001", "stopped")
     assert "60" not in ask("invoices", "list", home=home).out
+    nothing = ("--number", "F2", "--amount", "0", "--reason", "typefout")
+    assert "Write an amount" in ask("invoices", "correct", "F1", *nothing, home=home).err
     right = ("--number", "F2", "--amount", "5", "--reason", "typefout")
     assert ask("invoices", "correct", "F1", *right, "--json", home=home).data["number"] == "F2"
     assert "no invoice F1" in ask("invoices", "paid", "F1", home=home).err
@@ -58,3 +60,6 @@ def test_an_invoice_is_noted_stopped_set_right_paid_and_taken_back_from_a_shell(
     assert "No invoice is overdue." in ask("invoices", "list", home=home).out
     opened = [one for one in ask("audit", "list", "--json", home=home).data if one["event"] == "file:opened"]
     assert len(opened) == 6
+    shown = ask("show", "10001", "--for", "G7", home=home).out
+    assert "(paid on 1 Mar 2020)" in shown
+    assert "(noted in error, found on" in shown

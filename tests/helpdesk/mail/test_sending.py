@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import email
+import socket
 import stat
+import struct
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -181,6 +184,21 @@ def test_where_nobody_listens_is_said() -> None:
     assert send(LETTER, MailServer("127.0.0.1", port, Tls.NONE)) == Handed(
         Delivery.FAILED, Undelivered.UNREACHABLE
     )
+
+
+def test_a_connection_that_is_reset_before_anything_was_said_carried_no_mail() -> None:
+    """Clause: G3. It is not said that it may have arrived, for then it would not be tried again."""
+    with socket.create_server(("127.0.0.1", 0)) as listening, ThreadPoolExecutor(1) as server:
+
+        def reset() -> None:
+            line, _ = listening.accept()
+            line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            line.recv(1)
+            line.close()
+
+        server.submit(reset)
+        handed = send(LETTER, MailServer("127.0.0.1", listening.getsockname()[1], Tls.IMPLICIT))
+    assert handed == Handed(Delivery.FAILED, Undelivered.UNREACHABLE)
 
 
 def test_of_two_recipients_one_may_be_refused() -> None:

@@ -479,7 +479,6 @@ def test_an_export_of_the_whole_ledger_leaves_it_out_for_every_role(workplace: A
     assert [session.id for session in exported] == [one.session.id]
 
 
-@pytest.mark.stores("embedded", "postgresql")
 def test_what_is_for_ourselves_takes_who_handles_legal_claims_whoever_may_export(workplace: Any) -> None:
     """Clause: R5, P4. The policy may give the one job without the other."""
     one = restricted(workplace)
@@ -497,6 +496,7 @@ def test_what_is_for_ourselves_takes_who_handles_legal_claims_whoever_may_export
         assert for_whom.insist_for(work, OURSELVES, other.id, "D6") == OURSELVES
 
 
+@pytest.mark.stores("embedded", "postgresql")
 def test_an_export_of_the_whole_queue_leaves_it_out_for_every_role(workplace: Any) -> None:
     """Clause: R5, P4, D9. What is of nobody known goes along."""
     one = restricted(workplace)

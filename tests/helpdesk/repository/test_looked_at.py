@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -11,7 +12,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import select
+from sqlalchemy import select, text
 from support.rights import anna_in
 
 from helpdesk.domain.customer import CustomerRef, Invoice
@@ -172,3 +173,41 @@ def test_today_looks_at_what_has_come_alone(workplace: Any, anna: CustomerRef) -
         assert looked_at(workplace) == duties
         with workplace.as_() as work:
             assert len([one for one in today.today(work) if one.leads_to == "invoice"]) == duties
+
+
+@pytest.mark.stores("postgresql")
+def test_of_two_consoles_that_write_at_once_neither_keeps_a_day_without_what_the_other_wrote(
+    workplace: Any, anna: CustomerRef
+) -> None:
+    """Clause: A1. A stop was lifted while a reminder went out: else the next would come half a year late."""
+    with workplace.as_() as work:
+        (owed,) = work.unpaid.overdue(date(2026, 6, 17))
+        steps = work.policy.ladder.steps
+        for step in ("reminder-1", "reminder-2"):
+            work.unpaid.add(owed, Mark.REMINDED, steps[step], letter=step, asks="block")
+        work.unpaid.add(owed, Mark.STOPPED, steps["block"], until=date(2026, 12, 31))
+
+    def goes_out() -> None:
+        with workplace.as_() as other:
+            other.unpaid.went_out("reminder-2")
+
+    with ThreadPoolExecutor(1) as console, workplace.as_() as work:
+        work.unpaid.add(work.unpaid.locked(owed.invoice.id), Mark.STOPPED, until=date(2026, 6, 17))
+        done = console.submit(goes_out)
+        waits = text("select count(*) from pg_locks where not granted")
+        while not work.connection.execute(waits).scalar_one():
+            assert not done.done() or done.result() is None
+    ((kept, counted),) = kept_and_counted(workplace)
+    assert kept == counted
+
+
+@pytest.mark.stores("embedded")
+def test_what_is_stopped_for_ever_is_no_crash_of_today(workplace: Any, anna: CustomerRef) -> None:
+    """Clause: A1. Somebody types the last day there is, and the policy gets another ladder."""
+    reminders.count_anew(workplace.doing("technician"))
+    with workplace.as_() as work:
+        (owed,) = work.unpaid.overdue(date(2026, 6, 17))
+        work.unpaid.add(owed, Mark.STOPPED, work.policy.ladder.steps["block"], until=date.max)
+    workplace.policy = other_ladder(workplace.policy)
+    with workplace.as_() as work:
+        assert [one for one in today.today(work) if one.leads_to == "invoice"] == []

@@ -24,7 +24,8 @@ from helpdesk.domain.ladder_steps import Mark
 from helpdesk.domain.letters import KeptLetter, LetterKind
 from helpdesk.domain.tickets import Delivery
 from helpdesk.repository.letter_tables import LetterRow
-from helpdesk.tasks import letter_mail, letters, reminders, retention
+from helpdesk.tasks import letter_mail, letters, reminders, retention, unpaid
+from helpdesk.tasks.letter_renewal import Outdated
 
 pytestmark = pytest.mark.stores("embedded")  # those that are marked for both ask all of its SQL
 
@@ -131,6 +132,22 @@ def test_what_went_out_later_gives_as_many_days(workplace: Any, anna: CustomerRe
     (_, kept) = theirs(workplace, anna)
     assert kept.letter.day == date(2026, 7, 8)
     assert "Laat ons uiterlijk 17 juli 2026 weten" in letters.text(kept.letter)
+
+
+def test_a_reminder_that_waits_names_what_is_left_when_it_goes(
+    workplace: Any, anna: CustomerRef, tmp_path: Path
+) -> None:
+    """Clause: A1, D7. Something was paid between its writing and its going; by hand it does not go as it was."""
+    remind(workplace)
+    (kept,) = theirs(workplace, anna)
+    with workplace.as_("owner") as work:
+        (owed,) = work.unpaid.overdue(date(2026, 6, 17))
+        unpaid.less_to_pay(work, owed.invoice.id, Mark.PAID_PART, Decimal(20), date(2026, 6, 17), "")
+    with workplace.as_() as work, pytest.raises(Outdated):
+        letter_mail.open_for_mail(work, kept.id)
+    (mail,) = send(workplace, tmp_path / "out")
+    (pdf,) = mail.iter_attachments()
+    assert "€ 30,00" in pdf_text(pdf.get_content())
 
 
 def test_before_the_agency_the_letter_names_its_costs_and_the_fourteen_days_of_the_law(

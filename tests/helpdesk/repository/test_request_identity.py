@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select
 from support.rights import RECEIVED, anna_in, ask_for
 
+from helpdesk.domain.calendar import add
 from helpdesk.domain.customer import ContactPoint, CustomerRef
 from helpdesk.domain.errors import Invalid
 from helpdesk.domain.incoming import Incoming
@@ -130,7 +131,11 @@ def test_only_a_request_that_still_waits_for_its_answer_closes_by_itself(
         mine = identity.ask(work, hers.id, hers.version)
         sent, asked = identity.send_code(work, theirs.id, theirs.version, THEIRS)
         identity.by_code(work, theirs.id, asked.version, sent.code)
-    workplace.clock.pass_by(days=70)
+    late = add(workplace.policy.requests.unconfirmed, workplace.clock())
+    workplace.clock.now = late - timedelta(seconds=1)
+    with workplace.as_("privacy-officer") as work:
+        assert work.request_identity.never_confirmed() == (), "there is time to answer still"
+    workplace.clock.now = late
     with workplace.as_("privacy-officer") as work:
         assert [one.id for one in work.request_identity.never_confirmed()] == [mine.id]
     with workplace.as_() as work:

@@ -405,6 +405,19 @@ def test_it_is_this_customer_after_all(workplace: Any) -> None:
         requests.tie(work, tied.id, tied.version, anna.id)
 
 
+def test_a_code_that_was_sent_to_a_stranger_confirms_no_customer(workplace: Any) -> None:
+    """Clause: R7. Nor does another one's request lose its own."""
+    anna = anna_in(workplace)
+    made, other = (asks(workplace, Right.ACCESS, contact=where) for where in (REACH, "merel@example.org"))
+    with workplace.as_() as work:
+        sent, asked = identity.send_code(work, made.id, made.version, REACH)
+        identity.send_code(work, other.id, other.version, "merel@example.org")
+        tied = requests.tie(work, made.id, asked.version, anna.id)
+        assert work.request_identity.code(other.id) is not None
+    with invalid("No code is out"), workplace.as_() as work:
+        identity.by_code(work, tied.id, tied.version, sent.code)
+
+
 @pytest.mark.stores("embedded", "postgresql")
 def test_who_answered_from_a_registered_contact_point_is_known_already(workplace: Any) -> None:
     """Clause: R7. It is proposed, and nothing is to be asked again."""

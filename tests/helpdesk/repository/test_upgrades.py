@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Engine, insert, inspect
+from sqlalchemy import Engine, insert, inspect, text
+from sqlalchemy.exc import DBAPIError
 from support.remote import add_system, begun
 
 from helpdesk.policy.loader import load
@@ -90,6 +91,46 @@ def test_a_store_from_before_remote_support_keeps_all_and_gets_its_tables(
     with unit() as work:  # and what hangs on a customer still goes with it
         work.customers.remove(customer.id, "retention")
         assert sessions.running(work) == ()
+    store.close()
+
+
+def test_invoices_of_an_older_program_are_looked_at_until_their_days_are_counted(old: Any) -> None:
+    """Clause: A1. What happened about them stays; of what is paid only what is still blocked is looked at."""
+    url, key = old
+    engine = open_engine(url, key)
+    _upgrade_to(engine, "0017")
+    invoices = (
+        "insert into invoices (seq, customer_seq, number, issued, due, cents, paid) values"
+        " (1, 1, 'F1', '2026-03-01', '2026-04-01', 5000, null),"
+        " (2, 1, 'F2', '2026-03-01', '2026-04-02', 5000, '2026-04-20'),"
+        " (3, 1, 'F3', '2026-03-01', '2026-04-03', 5000, '2026-04-20')"
+    )
+    event = (
+        'insert into unpaid_events (customer_seq, invoice_seq, what, step, kind, at, "by", note, letter, services)'
+        " values (1, {}, '{}', '{}', '{}', '2026-04-10 09:00:00', '', '', '{}', '{}')"
+    )
+    with engine.begin() as connection:
+        connection.execute(text(invoices))
+        for values in (
+            (1, "reminded", "reminder-1", "reminder", "L1", ""),
+            (3, "decided", "block", "block", "", 1),
+        ):
+            connection.execute(text(event.format(*values)))
+    engine.dispose()
+    store = Store.open(url, key)
+    with store.engine.begin() as connection:
+        days = connection.execute(text("select number, look from invoices order by seq")).all()
+        assert [(row.number, str(row.look)) for row in days] == [
+            ("F1", "2026-04-01"),
+            ("F2", "None"),
+            ("F3", "2026-04-03"),
+        ]
+        assert connection.execute(text("select letter from unpaid_events order by seq")).scalars().all() == [
+            "L1",
+            "",
+        ]
+    with pytest.raises(DBAPIError), store.engine.begin() as connection:
+        connection.execute(text(event.format(1, "reminded", "reminder-1", "reminder", "L2", "")))
     store.close()
 
 

@@ -176,14 +176,18 @@ def test_a_credit_note_that_can_not_be_booked_is_rejected_with_the_reason(
         f"{anna.number};C2;2-5-2026;;-20,00;;;F404",
         f"{anna.number};C3;2-5-2026;;-99999;;;F2026-17",
         f"{anna.number};C4;ooit;;-9;;;F2026-17",
+        f"{anna.number};;2-5-2026;;-9;;;F2026-17",
+        f"{anna.number};C6;2-5-2026;;-0,00;;;F2026-17",
     )
     assert [(one.line, one.column) for one in done.problems] == [
         (2, "Betreft factuur"),
         (3, "Betreft factuur"),
         (4, "Bedrag"),
         (5, "Factuurdatum"),
+        (6, "Factuurnummer"),
+        (7, "Bedrag"),
     ]
-    assert (done.rejected, done.credited) == (4, 0)
+    assert (done.rejected, done.credited) == (6, 0), "without a number it would be booked with every list"
 
 
 def test_what_was_paid_in_part_leaves_less_to_pay_beside_what_was_credited(
@@ -216,3 +220,19 @@ def test_what_was_withdrawn_here_does_not_come_back_with_the_next_list(
     done = take(desk, tmp_path, row)
     assert (done.noted, done.rejected) == (0, 1)
     assert "noted in error" in str(done.problems[0].reason)
+
+
+def test_a_day_of_payment_beside_an_amount_that_is_left_is_a_payment_in_part(
+    desk: Desk, anna: Any, tmp_path: Path
+) -> None:
+    """Clause: D7, A1. Much software names the day of the last payment, also where that did not settle it."""
+    rows = [f"{anna.number};F{one};1-4-2026;1-5-2026;100;;;" for one in (7, 8)]
+    take_more(desk, tmp_path, rows[0])
+    paid = [row.removesuffix(";;;") + ";2-5-2026;60;" for row in rows]
+    done = take_more(desk, tmp_path, *paid)
+    assert (done.noted, done.paid, done.paid_part) == (1, 0, 1)
+    assert {name: left(desk, anna)[name] for name in ("F7", "F8")} == dict.fromkeys(
+        ("F7", "F8"), (Decimal(60), None)
+    )
+    assert take_more(desk, tmp_path, paid[0].replace(";60;", ";0;")).paid == 1
+    assert left(desk, anna)["F7"][1] == date(2026, 5, 2)
