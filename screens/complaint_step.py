@@ -289,7 +289,6 @@ class ComplaintStep(DraftPage[ComplaintView]):
                     return await self.desk.run(job)
         except Invalid as invalid:
             for fault in self.query_one(Form).show_faults(invalid.faults):
-                self.query_one(TextBlock).focus()  # all that has no row of its own is about the text
                 self.app.notify(tell(fault.message), severity="warning")
                 self.query_one(TextBlock).focus()  # what the form has no field for is about the text
         except CaseChanged as changed:

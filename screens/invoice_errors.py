@@ -38,7 +38,7 @@ async def correct(page: InvoicePage) -> None:
 
 
 async def withdraw(page: InvoicePage) -> None:
-    """Ask why it is taken back, and once more whether."""
+    """Ask why it is taken back, and show that it is."""
     from screens.dialogs.invoice_errors import WithdrawInvoice
 
     owed = await page.in_time(lambda: page.desk.run(invoice_errors.begin, page.owed.invoice.id))

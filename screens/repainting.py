@@ -54,6 +54,18 @@ class RepaintingApp(App[None]):
         """The terminal was somebody else's, or may be: the next painting is sent whole."""
         self._shown.forget()
 
+    def on_resize(self) -> None:
+        """Paint all of it anew, also in a window that is as large again as a moment ago: Textual takes that for none.
+
+        The terminal let go of what stood outside meanwhile.
+        """
+        self.forget_terminal()
+        self.call_later(self._paint_front)
+
+    def _paint_front(self) -> None:
+        for front in self.screen_stack[-1:]:  # at the beginning there is none
+            front.refresh()
+
     def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
         """Send what a painting changes, and where it changes nothing, nothing."""
         if isinstance(renderable, (ChopsUpdate, LayoutUpdate)) and self._can_paint:
@@ -110,7 +122,10 @@ class Shown:
             self._size = size
             self.forget()
         pen = Pen(size.width, erases=self._erases)
-        for y, x, strip in _pieces(update):
+        for y, x, whole in _pieces(update):
+            if y >= size.height or x >= size.width:
+                continue  # laid out for a window that was larger
+            strip = whole if x + whole.cell_length <= size.width else whole.crop(0, size.width - x)
             cells = self._cells(strip, console)
             if len(cells) != strip.cell_length:  # a character of which not even we agree on the width
                 self._rows.pop(y, None)
@@ -152,7 +167,7 @@ class Shown:
             if text.isascii():
                 cells += map(characters.__getitem__, text)
             else:
-                cells += _wide(text, characters)
+                _add_wide(cells, text, characters)
         return cells
 
     def _characters(self, style: Style | None, console: Any) -> Characters:
@@ -201,18 +216,17 @@ def _number(triplet: ColorTriplet) -> int | None:
     return number if number > 21 else None
 
 
-def _wide(text: str, characters: Characters) -> list[Cell]:
-    """The cells of a text with any characters; what takes no cell stands with the character before it."""
-    cells: list[Cell] = []
-    last = 0
+def _add_wide(cells: list[Cell], text: str, characters: Characters) -> None:
+    """Add the cells of a text with any characters; what takes no cell stands with the character before it."""
     for character in text:
         width = cell_len(character)
         if width:
-            last = len(cells)
             cells += [characters[character], *[characters[""]] * (width - 1)]
         elif cells:
-            cells[last] = characters[cells[last][0] + character]
-    return cells
+            last = len(cells) - 1
+            while last and not cells[last][0]:
+                last -= 1
+            cells[last] = (cells[last][0] + character, cells[last][1])
 
 
 def _stretches(places: list[int], cells: list[Cell], *, erases: bool) -> Iterator[tuple[int, int]]:

@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.segment import Segment
 from rich.style import Style
 from textual._compositor import ChopsUpdate, LayoutUpdate
+from textual.events import Resize
 from textual.geometry import Region, Size
 from textual.strip import Strip
 
@@ -194,12 +195,41 @@ def test_what_is_seen_of_a_gap_is_sent_and_ended(shown: Shown, seen: Style) -> N
     assert f"\x1b[0;{code}mSanne    \x1b[" in sent
 
 
+def test_a_mark_on_a_letter_in_another_look_is_sent_with_that_letter(shown: Shown) -> None:
+    """As where what was looked for ends between them."""
+    row = [("Ye", STYLES[1]), ("\u0301 x", STYLES[2])]
+    assert "Ye\u0301" in shown.paint(part(row, 0, 0, 4), SIZE, console())
+
+
 def test_after_another_size_or_somebody_else_all_of_it_is_sent_again(shown: Shown) -> None:
     same = page([[("Sanne Vos", STYLES[1])]] * HEIGHT)
     first = shown.paint(same, SIZE, console())
     shown.forget()
     assert shown.paint(same, SIZE, console()) == first
     assert shown.paint(same, Size(WIDTH + 1, HEIGHT), console()).count("Sanne Vos") == HEIGHT
+
+
+@pytest.mark.parametrize("erases", [True, False])
+def test_what_was_laid_out_for_a_larger_window_moves_nothing(erases: bool) -> None:
+    """Its layout comes a moment after its size, and a line beneath the last would push all of them up."""
+    spared, small = Glass(WIDTH - 4, HEIGHT - 2), Size(WIDTH - 4, HEIGHT - 2)
+    spared.screen.reset_mode(pyte.modes.DECAWM)
+    shown = Shown(erases=erases)
+    full = page([[("abcdefgh" * 3, STYLES[row % 2])] for row in range(HEIGHT)])
+    spared.stream.feed(shown.paint(full, small, console()))
+    assert spared.screen.display == ["abcdefgh" * 2 + "abcd"] * small.height
+
+
+async def test_a_window_that_was_smaller_for_a_moment_is_painted_whole() -> None:
+    """A terminal lets go of what stands outside, and Textual takes two quick changes for none."""
+    app = RepaintingApp()
+    async with app.run_test() as pilot:
+        before = app.size
+        app._shown.paint(page([[("Sanna Vos", STYLES[0])]] * HEIGHT), SIZE, console())
+        for size in (Size(60, before.height), before):
+            app.post_message(Resize(size, size))
+        await pilot.pause()
+        assert (app.size, app._shown._rows) == (before, {})
 
 
 @pytest.mark.slow
