@@ -106,12 +106,12 @@ class InvoiceActions(InvoicePage):
         self.do(self._hear())
 
     async def _hear(self) -> None:
-        from screens.dialogs.line import Line
+        from screens.dialogs.unpaid import Hear
 
-        said = _("What do they say about what comes next? They get this with a copy of their data.")
-        asked = Line(_("The customer's view"), _("They say"), _("Note it"), said=(said,))
-        if given := await self.app.push_screen_wait(asked):
-            await self.change(lambda work, invoice: unpaid.hear(work, invoice, given))
+        async def keep(said: str) -> UnpaidView | None:
+            return await self.kept(unpaid.hear, self.owed.invoice.id, said)
+
+        self.shown(await self.app.push_screen_wait(Hear(keep)))
 
     def action_stop(self) -> None:
         """Let nothing happen for a while."""

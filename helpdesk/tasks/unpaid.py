@@ -170,8 +170,8 @@ def hear(work: UnitOfWork, invoice: int, said: str) -> UnpaidView:
     owed, stands = _begun(work, invoice)
     step = _decided_next(work, stands)
     if step is None:
-        raise Invalid((Fault("line", msg("Nothing is left to be decided about this invoice.")),))
-    work.unpaid.add(owed, Mark.HEARD, step, note=words(said, "line", msg("What does the customer say?")))
+        raise Invalid((Fault("said", msg("Nothing is left to be decided about this invoice.")),))
+    work.unpaid.add(owed, Mark.HEARD, step, note=words(said, "said", msg("What does the customer say?")))
     return view(work, invoice)
 
 

@@ -119,6 +119,26 @@ class Decision(KeptDialog[UnpaidView]):
         await self.keep(self._keep, given)
 
 
+class Hear(KeptDialog[UnpaidView]):
+    """Asks what the customer says about what comes next."""
+
+    def __init__(self, keep: Keep[str, UnpaidView]) -> None:
+        """Make the question; `keep` notes the answer."""
+        keys = [Binding("enter", "save", _("Note it"), id="unpaid.hear", priority=True)]
+        super().__init__(_("The customer's view"), keys=keys)
+        self._keep = keep
+
+    def body(self) -> ComposeResult:
+        """What they say."""
+        yield Prose(_("What do they say about what comes next? They get this with a copy of their data."), "")
+        yield Form(FormRow("said", _("They say"), TextBox()))
+
+    @work(group="unpaid-keep")
+    async def action_save(self) -> None:
+        """Note it."""
+        await self.keep(self._keep, str(self.query_one(Form).values()["said"]))
+
+
 class Stop(KeptDialog[UnpaidView]):
     """Asks until when nothing happens, and why."""
 
