@@ -13,6 +13,7 @@ from support.screen_grid import assert_screen, grid
 
 from helpdesk.desk import Desk
 from helpdesk.domain.customer import CustomerRef, Invoice
+from helpdesk.domain.ladder_steps import Mark
 from helpdesk.tasks import files, unpaid
 from screens.customer import CustomerScreen
 from screens.invoice import InvoiceScreen
@@ -179,7 +180,7 @@ async def test_an_invoice_is_noted_and_paid_under_services(
 async def test_what_a_customer_says_stays_in_the_question_until_it_is_kept(
     desk: Desk, anna: CustomerRef, console: Any
 ) -> None:
-    """Clause: A1. Somebody else writes meanwhile, and notes that it was paid: then it can't be kept, and that is said."""
+    """Clause: A1. Somebody else notes meanwhile that it was paid: then it can't be kept, which is said."""
     desk.do(files.open_file, anna.id, ("G7",))
     invoice = invoice_of(desk, anna).id
     async with console(desk) as pilot:
