@@ -34,7 +34,7 @@ def test_it_may_be_interrupted_at_any_moment_also_as_it_ends(workplace: Any) -> 
 
         def read(unit: Any = unit, begun: threading.Event = begun, over: threading.Event = over) -> None:
             try:
-                with suppress(Interrupted), unit:  # by what comes while it commits it is stopped like any other
+                with suppress(Interrupted), unit:  # it may be stopped while it commits
                     begun.set()
             except BaseException as error:
                 wrong.append(error)
