@@ -73,6 +73,8 @@ class CasePage(OpenPage, Generic[View]):
 
     def show_header(self) -> None:
         """Say who it is about, where it stands, and until when the file is open; of what is hidden only the first."""
+        if not self.is_here:  # it was left while something was asked of the store
+            return
         *lines, last = (tuple(line) for line in self.header())
         if self.has_class("-over"):
             self.sub_title = ""

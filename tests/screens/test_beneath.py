@@ -22,6 +22,7 @@ from helpdesk import config
 from helpdesk.desk import Desk
 from helpdesk.domain.complaints import NewComplaint
 from helpdesk.domain.customer import CustomerRef
+from helpdesk.domain.errors import FileNotOpen
 from helpdesk.tasks import complaints, customers, files, rights, systems
 from screens import keeping_up
 from screens.complaint_step import ComplaintStep
@@ -38,6 +39,7 @@ from screens.dialogs.start_session import StartSession
 from screens.dialogs.target import TargetDay
 from screens.dialogs.why import WhyDialog
 from screens.ticket_opening import open_ticket_by_id
+from screens.widgets.case_header import CaseHeader
 from screens.widgets.fields import Form
 
 PURPOSES = ("G2", "G3", "G4", "G5", "G7")
@@ -169,6 +171,25 @@ async def test_a_ticket_is_hidden_beneath_a_question_and_closes_with_the_reason_
         await pilot.press("escape")
         await until_shown(pilot, "Its use is restricted since")
         await pilot.press("escape")
+        await until_shown(pilot, "Today")
+
+
+async def test_a_ticket_that_is_left_while_it_is_asked_whether_it_may_be_shown_is_hidden_no_more(
+    two: Two, console: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Or the console would end."""
+    async with console(two.mine) as pilot:
+        await ticket_shown(pilot, two)
+        page = pilot.app.screen
+
+        async def left_meanwhile() -> bool:
+            await until(pilot, lambda: not page.query(CaseHeader))
+            raise FileNotOpen("anna")
+
+        monkeypatch.setattr(page, "is_as_seen", left_meanwhile)
+        page.store_changed_beneath()
+        await pilot.press("escape")
+        await until(pilot, lambda: not page.is_running)
         await until_shown(pilot, "Today")
 
 
