@@ -230,10 +230,12 @@ class UnitOfWork:
                     elif kind is not None and not kind.__module__.startswith("helpdesk"):
                         raise error
         finally:
-            with self._closing:
-                # After a commit that failed, closing alone would give the connection back in its transaction.
-                self.connection.rollback()
-                self.connection.close()
+            with self._closing, translated():
+                try:
+                    # After a commit that failed, closing alone would give the connection back in its transaction.
+                    self.connection.rollback()
+                finally:
+                    self.connection.close()
 
     def interrupt(self) -> None:
         """Stop the query that runs in this unit, from another thread; nothing where the unit is over by now."""

@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from helpdesk.documents import case_facts
+from helpdesk.domain.amounts import write_amount
 from helpdesk.domain.customer import CustomerRef, Invoice, Owed
 from helpdesk.domain.days import write_day
 from helpdesk.domain.decision import Action
@@ -181,6 +182,6 @@ def _was(work: UnitOfWork, owed: Owed, to: CustomerRef, right: Invoice) -> str:
         (old.number != right.number, old.number),
         (old.issued != right.issued, write_day(old.issued)),
         (old.due != right.due, write_day(old.due)),
-        (old.amount != right.amount, f"€ {old.amount:.2f}"),
+        (old.amount != right.amount, f"€ {write_amount(old.amount)}"),
     )
     return dotted(*(text for is_wrong, text in different if is_wrong))

@@ -47,6 +47,16 @@ def asked(desk: Desk, anna: CustomerRef, clock: Any) -> None:
     clock.pass_by(days=20)
 
 
+async def invoice_shown(pilot: Any, desk: Desk, anna: CustomerRef) -> None:
+    open_invoice(pilot.app, desk, invoice_of(desk, anna).id)
+    await until_shown(pilot, "to be paid by")
+
+
+def restricted_by_a_colleague(pilot: Any, desk: Desk, anna: CustomerRef) -> None:
+    desk.do(lambda work: work.standings.restrict(anna.id, "accuracy contested"))
+    pilot.app._tell_pages(changed=True)
+
+
 async def test_from_today_it_is_decided_paid_and_freed_each_by_a_person(
     desk: Desk, anna: CustomerRef, console: Any, clock: Any
 ) -> None:
@@ -91,13 +101,11 @@ async def test_what_is_being_decided_goes_once_its_customer_is_restricted(
     asked(desk, anna, clock)
     desk.do(files.open_file, anna.id, ("G2", "G7"))
     async with console(desk) as pilot:
-        open_invoice(pilot.app, desk, invoice_of(desk, anna).id)
-        await until_shown(pilot, "to be paid by")
+        await invoice_shown(pilot, desk, anna)
         await pilot.press("s")
         await until_shown(pilot, "Until")
         await until_shown(pilot, "1,234.50")
-        desk.do(lambda work: work.standings.restrict(anna.id, "accuracy contested"))
-        pilot.app._tell_pages(changed=True)  # as when a colleague did it
+        restricted_by_a_colleague(pilot, desk, anna)
         await until(pilot, lambda: "1,234.50" not in grid(pilot.app))
         await until_shown(pilot, "Anna van der Meulen")
         assert "to be paid by" not in grid(pilot.app)
@@ -114,14 +122,12 @@ async def test_a_decision_begins_with_its_reason_and_closes_under_a_restriction(
     asked(desk, anna, clock)
     desk.do(files.open_file, anna.id, ("G2", "G7"))
     async with console(desk) as pilot:
-        open_invoice(pilot.app, desk, invoice_of(desk, anna).id)
-        await until_shown(pilot, "to be paid by")
+        await invoice_shown(pilot, desk, anna)
         await pilot.press("d")
         await until_shown(pilot, "Reason")
         await pilot.press(*"Late")
         assert pilot.app.focused.value == "Late"
-        desk.do(lambda work: work.standings.restrict(anna.id, "accuracy contested"))
-        pilot.app._tell_pages(changed=True)  # as when a colleague did it
+        restricted_by_a_colleague(pilot, desk, anna)
         await until(pilot, lambda: "Reason" not in grid(pilot.app))
         await until_shown(pilot, "What can be done")
 
@@ -202,8 +208,7 @@ async def test_what_was_noted_wrongly_is_set_right_and_taken_back_on_its_page(
     """Clause: A1; GDPR art. 16. She was reminded of it, so a letter that tells her stands there to be sent."""
     desk.do(files.open_file, anna.id, ("G2", "G7"))
     async with console(desk) as pilot:
-        open_invoice(pilot.app, desk, invoice_of(desk, anna).id)
-        await until_shown(pilot, "to be paid by")
+        await invoice_shown(pilot, desk, anna)
         await pilot.press("c")
         await until_shown(pilot, "Set this invoice right")
         await pilot.press("down", "end", "8", "enter")

@@ -128,7 +128,7 @@ def test_before_anything_went_out_it_is_set_right_where_it_stands(workplace: Any
     (set_right,) = invoices(workplace, anna)
     assert (set_right.id, set_right.due, set_right.amount) == (wrong.id, date(2026, 7, 10), Decimal(5))
     assert [(one.what, one.note) for one in now.owed.invoice.events] == [
-        (Mark.CORRECTED, "typefout (10-6-2026 · € 50.00)")
+        (Mark.CORRECTED, "typefout (10-6-2026 · € 50,00)")
     ]
     assert (now.stands.state, now.stands.on) == (State.WAITS, date(2026, 7, 17))
     assert reminders.remind_all(workplace.doing("technician")) == 0
