@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,6 +15,7 @@ from support.tickets import add_attachment, add_message, add_ticket, spotted
 from helpdesk.domain.complaints import Complaint, NewComplaint
 from helpdesk.domain.customer import CustomerFile, CustomerRef
 from helpdesk.domain.disclosures import Disclosure, NewDisclosure
+from helpdesk.domain.errors import Refused
 from helpdesk.domain.remote import Ended, Session, System
 from helpdesk.domain.tickets import Ticket
 from helpdesk.domain.unsolicited import Item
@@ -52,6 +54,18 @@ class Restricted:
     invoice: int
     disclosure: str
     waiting: Disclosure
+
+
+def outcome(workplace: Any, job: Callable[[Any, Restricted], object], one: Restricted, role: str) -> str:
+    """What became of a job: the clause that refused it, or what else happened."""
+    try:
+        with workplace.as_(role) as work:
+            job(work, one)
+    except Refused as refused:
+        return refused.decision.clause
+    except Exception as other:
+        return f"{type(other).__name__}: {other}"
+    return "done"
 
 
 def restricted(workplace: Any) -> Restricted:

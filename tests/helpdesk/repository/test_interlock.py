@@ -19,7 +19,7 @@ from typing import Any
 
 import pytest
 from support.remote import ed25519, request
-from support.restricted import Restricted, restricted
+from support.restricted import Restricted, outcome, restricted
 
 import helpdesk.tasks
 from helpdesk.domain.complaints import Answer, ComplaintState, NewComplaint, Outcome
@@ -423,24 +423,11 @@ def test_screens_and_commands_go_past_no_job() -> None:
     assert set(re.findall(r"\bwork\.([a-z_]+\.[a-z_]+)", text)) == DIRECT
 
 
-def _outcome(workplace: Any, job: Job, one: Restricted, role: str) -> str:
-    """What became of a job: the clause that refused it, or what else happened."""
-    try:
-        with workplace.as_(role) as work:
-            job(work, one)
-    except Refused as refused:
-        return refused.decision.clause
-    except Exception as other:
-        return f"{type(other).__name__}: {other}"
-    return "done"
-
-
 def test_every_job_that_uses_data_is_refused_with_the_reason(workplace: Any) -> None:
     """Clause: R5. By the restriction, and by nothing else."""
     one = restricted(workplace)
     became = {
-        name: _outcome(workplace, job, one, BY_OTHERS.get(name, "technician"))
-        for name, job in REFUSED.items()
+        name: outcome(workplace, job, one, BY_OTHERS.get(name, "technician")) for name, job in REFUSED.items()
     }
     assert {name: said for name, said in became.items() if said != "R5"} == {}
 

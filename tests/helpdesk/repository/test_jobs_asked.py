@@ -10,14 +10,13 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
-from support.restricted import Restricted, with_everything
+from support.restricted import Restricted, outcome, with_everything
 from support.rights import ask_for
 
 import helpdesk.repository
 from helpdesk.domain.consent import ConsentEvent, ConsentEventKind
 from helpdesk.domain.customer import Invoice
 from helpdesk.domain.decision import Action
-from helpdesk.domain.errors import Refused
 from helpdesk.domain.pictures import Cases
 from helpdesk.domain.remote import Filter
 from helpdesk.domain.rights import Right
@@ -123,17 +122,5 @@ def test_no_register_is_used_by_whoever_has_not_the_job(workplace: Any) -> None:
     made = ask_for(workplace, one.anna, Right.ACCESS)
     with workplace.as_() as work:
         request_letters.acknowledge(work, made.id)
-    became = {name: _refused(workplace, asks, one) for name, asks in ASKED.items()}
+    became = {name: outcome(workplace, asks, one, "read-only") for name, asks in ASKED.items()}
     assert {name: said for name, said in became.items() if said != "B1"} == {}
-
-
-def _refused(workplace: Any, asks: Asks, one: Restricted) -> str:
-    """The clause that refused it, or what else happened."""
-    try:
-        with workplace.as_("read-only") as work:
-            asks(work, one)
-    except Refused as refused:
-        return refused.decision.clause
-    except Exception as other:
-        return f"{type(other).__name__}: {other}"
-    return "done"
