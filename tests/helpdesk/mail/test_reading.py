@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 from support.mails import HEAD, attached, mail, part, parts, several
 
+from helpdesk.mail.html_text import text_of_html
 from helpdesk.mail.reading import read
 
 
@@ -36,6 +37,7 @@ def test_an_ordinary_mail_is_read_whole() -> None:
         ("=?x-unknown?q?hoi?=", "hoi"),
         ("=?utf-8?b?!!!!?= tot", "tot"),
         ("Half =?utf-8?q?open", "Half =?utf-8?q?open"),
+        ("Re: =?utf-8?q?caf=C3=A9?= dicht =?iso-8859-1?q?=E9=E9n?= dag", "Re: café dicht één dag"),
         ("=?utf-8?q?a=0D=0ABcc:_x@example.org?=", "a Bcc: x@example.org"),
         ("Caf\u00e9", "Café"),
         ("a\u202eb", "a⟪RLO⟫b"),
@@ -55,6 +57,10 @@ def test_a_subject_is_decoded_into_one_harmless_line(written: str, meant: str) -
         ("=?utf-8?q?bram=40example=2Eorg=2C?= <anna@example.nl>", "anna@example.nl"),
         ('"Meulen, A. (Anna)" (thuis, <x@example.org>) <anna@example.nl>', "anna@example.nl"),
         ("Iedereen: anna@example.nl;", "anna@example.nl"),
+        ('"anna meulen"@example.nl', '"anna meulen"@example.nl'),
+        ("anna meulen@example.nl", ""),
+        (f"{'a' * 309}@example.nl", f"{'a' * 309}@example.nl"),
+        (f"{'a' * 310}@example.nl", ""),
         ("anna@example.nl, bram@example.org", "anna@example.nl, bram@example.org"),
         ("niemand", ""),
         ("", ""),
@@ -64,6 +70,11 @@ def test_r7_the_sender_is_the_address_that_counts_whatever_the_name_looks_like(
     written: str, sender: str
 ) -> None:
     assert read(mail(f"From: {written}", head=HEAD[1:])).sender == sender
+
+
+def test_the_name_beside_an_address_is_read_as_it_was_meant() -> None:
+    found = read(mail(r'From: "Anna \"An\" Meulen" <anna@example.nl>', head=HEAD[1:]))
+    assert (found.sender_name, found.sender) == ('Anna "An" Meulen', "anna@example.nl")
 
 
 def test_r7_two_senders_are_nobody() -> None:
@@ -220,6 +231,46 @@ def test_html_alone_is_shown_as_text_without_scripts_and_nothing_is_fetched(
     )
 
 
+@pytest.mark.parametrize(
+    "link",
+    [
+        '<a class=x href="http://nep.example">bank.example</a>',
+        "<a href = 'http://nep.example'>bank.example</a>",
+        "<a/href=&#104;ttp://nep.example>bank.example</a>",
+        '<pre><a href="http://nep.example">bank.example</a></pre>',
+        """<a title="href='http://bank.example'" href="http://nep.example">bank.example</a>""",
+        '<a href="ht\ntp://nep.\texample">bank.example</a>',
+        '<!-- <a --!><a data-href="http://bank.example" href="http://nep.example">bank.example</a>',
+        '<a href="http://nep.example">bank.example<a href="http://bank.example">bank.example</a>',
+    ],
+)
+def test_p1_a_link_never_hides_where_it_leads(link: str) -> None:
+    assert text_of_html(link).startswith("bank.example <http://nep.example>")
+
+
+@pytest.mark.parametrize(
+    ("html", "shown"),
+    [
+        ("<!doctype html><p>een<p>twee", "een\n\ntwee"),
+        ("5 < 6 en <3 &#99999999999;", "5 < 6 en <3 \ufffd"),
+        ("eind <a href='x", "eind <a href='x"),
+        ("<table><tr><td>a<td>b<tr><td>c</table>d", "a  b\nc\nd"),
+        ("een<hr>twee<br>drie", "een\n---\ntwee\ndrie"),
+        ("<pre>een\n   twee</pre>drie   vier", "een\n   twee\n\ndrie vier"),
+        (
+            "<blockquote>een<blockquote>twee</blockquote></blockquote></blockquote>drie",
+            "> een\n>\n> > twee\n>\ndrie",
+        ),
+        ("<a href='https://x.example/'>x.example</a> <a href='#onder'>onder</a>", "x.example onder"),
+        ("een<script>twee", "een"),
+        ("een<!-- twee", "een"),
+        ("een<!doctype twee", "een"),
+    ],
+)
+def test_html_is_laid_out_in_lines(html: str, shown: str) -> None:
+    assert text_of_html(html) == shown
+
+
 def test_d9_a_forwarded_mail_is_read_with_the_one_that_carries_it() -> None:
     inner = several(part(body="Mijn BSN staat hier."), attached(b"x", "image/png", "filename=pas.png"))
     forwarded = part("Content-Type: message/rfc822", body=inner.replace(b"b1", b"b2"))
@@ -263,6 +314,29 @@ def test_a_text_that_is_too_long_to_show_is_kept_whole_as_a_file() -> None:
     assert len(found.text) <= 250_000
     assert found.attachments[0].content == body.encode()
     assert "too long" in " ".join(map(str, found.faults))
+
+
+@pytest.mark.parametrize(
+    ("raw", "said"),
+    [
+        (mail("Content-Type: multipart/mixed"), "can't be told apart"),
+        (mail("Content-Type: multipart/mixed; boundary=none"), "can't be told apart"),
+        (mail("Content-Transfer-Encoding: x-uuencode"), "not known here (x-uuencode)"),
+        (mail("Content-Type: application/pkcs7-mime; name=smime.p7m"), "encrypted or sealed"),
+        (
+            several(part("Content-Type: application/pgp-encrypted"), part(body="hoi"), kind="encrypted"),
+            "encrypted or sealed",
+        ),
+        (b"X-A: b\r\n" * 1001 + mail(), "too many headers"),
+        (b"X-A: " + b"b" * 300_000 + b"\r\n" + mail(), "headers are too long"),
+        (several(*[part(body="x")] * 501), "more than 500 parts"),
+        (b"Content-Type: message/rfc822\r\n\r\n" * 22, "parts within parts without end"),
+    ],
+)
+def test_d9_what_could_not_be_read_is_said_and_nothing_is_lost(raw: bytes, said: str) -> None:
+    found = read(raw)
+    assert said in " ".join(map(str, found.faults))
+    assert found.text or found.attachments
 
 
 def test_what_a_terminal_would_obey_is_shown_as_marks() -> None:
