@@ -204,11 +204,28 @@ def test_quoted_printable_and_soft_breaks() -> None:
     assert read(mail(*lines, body="een caf=C3=A9 =\r\nverderop")).text == "een café verderop"
 
 
-def test_flowed_lines_are_joined_and_quotes_and_signature_are_not() -> None:
-    body = "Dit is een lange \nregel.\n> van \n> iemand\n-- \nAnna"
-    assert read(
-        mail("Content-Type: text/plain; format=flowed", body=body)
-    ).text == "Dit is een lange regel.\n> van iemand\n--\nAnna".replace("--\n", "-- \n")
+@pytest.mark.parametrize(
+    ("flowed", "joined"),
+    [
+        (
+            "Dit is een lange \nregel.\n> van \n> iemand\n-- \nAnna",
+            "Dit is een lange regel.\n> van iemand\n-- \nAnna",
+        ),
+        (">een \n>> twee \ndrie", "> een\n> > twee\ndrie"),
+        ("een \n-- \nAnna", "een \n-- \nAnna"),
+        (" >niet aangehaald\n From hier", ">niet aangehaald\nFrom hier"),
+        ("een \n\ntwee", "een \ntwee"),
+        ("een \n", "een "),
+    ],
+)
+def test_flowed_lines_are_joined_and_quotes_and_signature_are_not(flowed: str, joined: str) -> None:
+    assert read(mail("Content-Type: text/plain; format=flowed", body=flowed)).text == joined
+
+
+def test_flowed_lines_without_a_space_between_are_joined_so() -> None:
+    assert (
+        read(mail("Content-Type: text/plain; format=flowed; delsp=yes", body="een \ntwee")).text == "eentwee"
+    )
 
 
 def test_html_alone_is_shown_as_text_without_scripts_and_nothing_is_fetched(
