@@ -148,6 +148,7 @@ def test_parts_within_parts_give_their_text_and_files_in_order() -> None:
     ("name", "kept"),
     [
         ("filename*=UTF-8''paspoort%20caf%C3%A9.pdf", "paspoort café.pdf"),
+        ("filename*=UTF-8''oma's%20pas.pdf", "oma's pas.pdf"),
         ("filename*0*=UTF-8''pas%C3; filename*1*=%A9; filename*2=.pdf", "pasé.pdf"),
         ('filename="=?utf-8?q?pasp=C3=B3ort=2Epdf?="', "paspóort.pdf"),
         ('filename="../../etc/passwd"', "passwd"),
