@@ -241,7 +241,9 @@ def test_what_was_left_pending_is_finished_at_the_next_start(make_desk: Callable
     assert (done.is_pending, done.gone) == (False, second.clock())
 
 
-def test_an_erasure_whose_bytes_were_left_is_finished_at_the_next_start(make_desk: Callable[..., Desk]) -> None:
+def test_an_erasure_whose_bytes_were_left_is_finished_at_the_next_start(
+    make_desk: Callable[..., Desk],
+) -> None:
     """Clause: R4, P3."""
     first, second = make_desk(), make_desk()
     first.create(name="Kim")
