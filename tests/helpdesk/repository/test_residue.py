@@ -176,7 +176,7 @@ def test_what_rows_take_is_reckoned_to_the_byte_and_each_page_known_by_its_tree(
             values = (size + 10**10, "x" * size)
             connection.exec_driver_sql("insert into texts values (?, 1, ?)", values)
         found = "select name, rootpage from sqlite_schema where rootpage"
-        roots = dict(connection.exec_driver_sql(found).tuples())
+        roots = {row.name: row.rootpage for row in connection.exec_driver_sql(found)}
     assert erasure.scrub(texts.engine)
     read = pages_of(texts.engine)
     for page in read.leaves(roots["texts"]):
