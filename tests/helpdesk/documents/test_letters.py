@@ -198,6 +198,7 @@ def test_an_address_is_written_as_the_post_wants_it() -> None:
         "Bakkerij Bos B.V.", "t.a.v. Jan Bos", "Markt 1", "2000  Antwerpen", "BELGIË",
     )  # fmt: skip
     assert letter(LetterKind.NOTICE, "en", bakery).to[-1] == "BELGIUM"
+    assert letter(LetterKind.NOTICE).to[-1] == "1271 AB  Huizen", "no country where it is the company's own"
     nobody = letter(LetterKind.NOTICE, to=Addressee("", "SIDN"))
     assert (nobody.to, nobody.salutation) == (("SIDN",), "Geachte heer, mevrouw,")
     assert letter(LetterKind.NOTICE).salutation == "Geachte Anna van 't Hof,"
