@@ -172,14 +172,17 @@ def test_what_rows_take_is_reckoned_to_the_byte_and_each_page_known_by_its_tree(
     with texts.engine.begin() as connection:
         for number in (-5, 1, 200, 1 << 40):
             texts.put(connection, number)
-        for size in (*range(100, 140), *range(3950, 4000), 5_000, 9_000):
+        connection.exec_driver_sql("create table numbers (id integer primary key, one, other)")
+        for one in (None, 0, 1, *(1 << bits for bits in (6, 14, 22, 30, 46, 62)), 0.5, b"", b"x", ""):
+            connection.exec_driver_sql("insert into numbers (one, other) values (?, 2)", (one,))
+        for size in (*range(100, 140), *range(3950, 4065), 5_000, 9_000):
             values = (size + 10**10, "x" * size)
             connection.exec_driver_sql("insert into texts values (?, 1, ?)", values)
         found = "select name, rootpage from sqlite_schema where rootpage"
         roots = {row.name: row.rootpage for row in connection.exec_driver_sql(found)}
     assert erasure.scrub(texts.engine)
     read = pages_of(texts.engine)
-    for page in read.leaves(roots["texts"]):
+    for page in (*read.leaves(roots["texts"]), *read.leaves(roots["numbers"])):
         taken = read.usable - 8 - 2 * page.count - page.free
         assert sum(row.size(read.usable) for row in page.rows()) == taken
     numbers = [row.number for page in read.leaves(roots["texts"]) for row in page.rows()]
