@@ -116,27 +116,23 @@ class ComplaintYear(PicturePage[YearPicture]):
     async def action_export(self) -> None:
         """Write the report of this year: as PDF, as a page or as plain text, by the end of the name."""
         from helpdesk.tasks.copies import save_paper, year_report
-        from screens.dialogs.line import Line
         from screens.dialogs.notice import show_error
+        from screens.saving import saved
+
+        async def write(given: str) -> tuple[Path, ...]:
+            with busy(self, self.said_above()):
+                paper = year_report(self.desk.policy, await self.read(), language(), self.desk.clock())
+                return await self.desk.in_thread(save_paper, paper, given, self.desk.config.letters_folder())
 
         said = _("With .pdf it is a PDF, with .html a page for a browser, with .txt plain text.")
         name = str(Path.home() / _("complaints-{year}.pdf").format(year=self._year))
-        given = await self.app.push_screen_wait(
-            Line(_("Report of the year"), _("File"), _("Write"), name, said=(said,))
-        )
-        if not given:
-            return
         try:
-            with busy(self, self.said_above()):
-                picture = await self.read()
-                paper = year_report(self.desk.policy, picture, language(), self.desk.clock())
-                written = await self.desk.in_thread(
-                    save_paper, paper, given, self.desk.config.letters_folder()
-                )
+            written = await saved(self.app, _("Report of the year"), _("Write"), name, write, (said,))
         except HelpdeskError as error:
             show_error(self.app, error)
             return
-        self.app.notify(_("Written to {file}.").format(file=visible(", ".join(map(str, written)))))
+        if written is not None:
+            self.app.notify(_("Written to {file}.").format(file=visible(", ".join(map(str, written[1])))))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """No year that is still to come, and no report of nothing."""

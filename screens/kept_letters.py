@@ -85,21 +85,22 @@ async def _sent(page: CasePage[Any], kept: KeptLetter) -> bool:
 
 async def _saved(page: CasePage[Any], kept: KeptLetter, wanted: Wanted) -> None:
     """Ask where, and write it there; no file is written over."""
-    from screens.dialogs.line import Line
+    from screens.saving import saved
+
+    async def write(given: str) -> None:
+        if wanted is Wanted.PDF:
+            await asyncio.to_thread(letters.save_pdf, letter, given, page.desk.config.letters_folder())
+        else:
+            text = letters.text(letter).encode()
+            await asyncio.to_thread(write_new, given, lambda out: out.write(text))
 
     if wanted is Wanted.PDF:
         letters.insist_on_pdf()
     letter, ending = kept.letter, "pdf" if wanted is Wanted.PDF else "txt"
     name = str(Path.home() / f"{letter.number}.{ending}")
-    given = await page.app.push_screen_wait(Line(_("Save to a file"), _("File"), _("Save"), name))
-    if not given:
-        return
-    if wanted is Wanted.PDF:
-        await asyncio.to_thread(letters.save_pdf, letter, given, page.desk.config.letters_folder())
-    else:
-        text = letters.text(letter).encode()
-        await asyncio.to_thread(write_new, given, lambda out: out.write(text))
-    page.app.notify(_("Written to {file}.").format(file=visible(given)))
+    written = await saved(page.app, _("Save to a file"), _("Save"), name, write)
+    if written is not None:
+        page.app.notify(_("Written to {file}.").format(file=visible(written[0])))
 
 
 def _today(page: CasePage[Any]) -> date:

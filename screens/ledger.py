@@ -180,7 +180,7 @@ class Ledger(RegisterPage[Session]):
     async def action_export(self) -> None:
         """Write what the filter asks for to a file, on record."""
         from screens.asking_whom import ask_for_whom
-        from screens.dialogs.line import Line
+        from screens.saving import saved
 
         whom = await ask_for_whom(self.app, self.desk, of_one=bool(self.place.filter.customer))
         if not whom:
@@ -190,19 +190,22 @@ class Ledger(RegisterPage[Session]):
             if self.place.filter.customer
             else [_("For ourselves. For others, filter on one customer first.")]
         )
-        given = await self.app.push_screen_wait(
-            Line(_("Export IP use"), _("File"), _("Export"), str(Path.home() / "ip-use.csv"), said)
-        )
-        if not given:
-            return
-        try:
+
+        async def write(given: str) -> int:
             with busy(self):
-                count = await self.desk.run(sessions.export_to, self.place.filter, given, whom)
+                return await self.desk.run(sessions.export_to, self.place.filter, given, whom)
+
+        name = str(Path.home() / "ip-use.csv")
+        try:
+            written = await saved(self.app, _("Export IP use"), _("Export"), name, write, said)
         except HelpdeskError as error:
             from screens.dialogs.notice import show_error
 
             show_error(self.app, error)
             return
+        if written is None:
+            return
+        given, count = written
         done = ngettext("{count} session written to {file}.", "{count} sessions written to {file}.", count)
         self.app.notify(done.format(count=show_number(count), file=visible(given)))
 

@@ -275,24 +275,26 @@ class Replay(Page[None]):
     async def action_export(self) -> None:
         """Ask whom it is for, and write it to a file, on record; an existing file is never written over."""
         from screens.asking_whom import ask_for_whom
-        from screens.dialogs.line import Line
+        from screens.saving import saved
 
         whom = await ask_for_whom(self.app, self.desk)
         if not whom:
             return
-        name = f"session-{self._session.id}.cast"
-        given = await self.app.push_screen_wait(Line(_("Export the recording"), _("File"), _("Export"), name))
-        if not given:
-            return
-        try:
+
+        async def write(given: str) -> None:
             with busy(self, self._where):
                 await self._in_time(lambda: asyncio.to_thread(self._exported, given, whom))
+
+        name = f"session-{self._session.id}.cast"
+        try:
+            written = await saved(self.app, _("Export the recording"), _("Export"), name, write)
         except HelpdeskError as error:
             from screens.dialogs.notice import show_error
 
             show_error(self.app, error)
             return
-        self.app.notify(_("Written to {file}.").format(file=visible(given)))
+        if written is not None:
+            self.app.notify(_("Written to {file}.").format(file=visible(written[0])))
 
     def _exported(self, name: str, whom: str) -> None:
         """Write it to a new file that only its owner can read. Errors: `HelpdeskError`; no file is left then."""

@@ -125,14 +125,14 @@ class CarryingOut(Unfiled):
         )
         if how is None:
             return
-        from screens.dialogs.line import Line
+        from screens.saving import saved
 
         name = str(Path.home() / f"{self.request.number}-{right}.zip")
-        given = await self.app.push_screen_wait(Line(capital(say_right(right)), _("File"), _("Write"), name))
-        if not given:
+        write = partial(self._written, right, how)
+        done = await saved(self.app, capital(say_right(right)), _("Write"), name, write)
+        if done is None:
             return
-        made = await self._written(right, given, how)
-        if await self._handed_over(made) and (await self.change(rights.handed_over, right)) is not None:
+        if await self._handed_over(done[1]) and (await self.change(rights.handed_over, right)) is not None:
             self._carried_out(right)
 
     async def _handed_over(self, made: Copy) -> bool:
@@ -158,7 +158,7 @@ class CarryingOut(Unfiled):
         over = await self.app.push_screen_wait(question)
         return bool(over)
 
-    async def _written(self, right: Right, name: str, how: _Way) -> Copy:
+    async def _written(self, right: Right, how: _Way, name: str) -> Copy:
         from helpdesk.tasks import copies
         from screens.waiting import busy
 

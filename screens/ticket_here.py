@@ -182,18 +182,18 @@ class TicketHere(TicketLinks):
 
     async def _save(self, attachment: Attachment) -> None:
         """Ask where, and write it there, on record; it is never opened, and no file is written over."""
-        from screens.dialogs.line import Line
+        from screens.saving import saved
 
-        name = str(Path.home() / (attachment.name or _("attachment")))
-        given = await self.app.push_screen_wait(
-            Line(_("Save to a file"), _("File"), _("Save"), visible(name))
-        )
-        if not given:
-            return
-        read = await self.in_time(lambda: self.desk.run(tickets.read_attachment, attachment.id))
-        if read is not None:
-            await asyncio.to_thread(write_new, given, lambda out: out.write(read[1]))
-            self.app.notify(_("Written to {file}.").format(file=visible(given)))
+        async def write(given: str) -> bool:
+            read = await self.in_time(lambda: self.desk.run(tickets.read_attachment, attachment.id))
+            if read is not None:
+                await asyncio.to_thread(write_new, given, lambda out: out.write(read[1]))
+            return read is not None
+
+        name = visible(str(Path.home() / (attachment.name or _("attachment"))))
+        written = await saved(self.app, _("Save to a file"), _("Save"), name, write)
+        if written is not None and written[1]:
+            self.app.notify(_("Written to {file}.").format(file=visible(written[0])))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only what the cursor is on."""

@@ -137,28 +137,25 @@ class Unsolicited(RegisterPage[Item]):
     @work(exclusive=True, group="unsolicited-export")
     async def action_export(self) -> None:
         """Write what is shown to a file, on record."""
-        from screens.dialogs.line import Line
         from screens.dialogs.notice import show_error
+        from screens.saving import saved
 
-        given = await self.app.push_screen_wait(
-            Line(
-                _("Export the queue"),
-                _("File"),
-                _("Export"),
-                str(Path.home() / "unsolicited.csv"),
-                [_("The queue is for ourselves, and on record so: it goes to nobody else.")],
-            )
-        )
-        if not given:
-            return
-        try:
+        async def write(given: str) -> int:
             with busy(self):
-                count = await self.desk.run(
+                return await self.desk.run(
                     unsolicited.export_to, given, whom=OURSELVES, open_only=self._open_only
                 )
+
+        above = [_("The queue is for ourselves, and on record so: it goes to nobody else.")]
+        name = str(Path.home() / "unsolicited.csv")
+        try:
+            written = await saved(self.app, _("Export the queue"), _("Export"), name, write, above)
         except HelpdeskError as error:
             show_error(self.app, error)
             return
+        if written is None:
+            return
+        given, count = written
         said = ngettext("{count} item written to {file}.", "{count} items written to {file}.", count)
         self.app.notify(said.format(count=show_number(count), file=visible(given)))
 

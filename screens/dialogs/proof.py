@@ -11,7 +11,6 @@ from textual.binding import Binding
 from textual.containers import VerticalScroll
 
 from helpdesk.domain.display import visible
-from helpdesk.domain.errors import HelpdeskError
 from helpdesk.i18n import _
 from helpdesk.tasks.new_files import write_new
 from screens.dialogs.dialog import Dialog
@@ -39,15 +38,11 @@ class ProofDialog(Dialog[None]):
     @work(group="proof-save")
     async def action_save(self) -> None:
         """Ask where, and write it there; no file is written over."""
-        from screens.dialogs.line import Line
-        from screens.dialogs.notice import show_error
+        from screens.saving import saved
 
-        given = await self.app.push_screen_wait(Line(_("Save to a file"), _("File"), _("Save"), self._file))
-        if not given:
-            return
-        try:
+        async def write(given: str) -> None:
             await asyncio.to_thread(write_new, given, lambda out: out.write(self._text.encode()))
-        except HelpdeskError as error:
-            show_error(self.app, error)
-            return
-        self.app.notify(_("Written to {file}.").format(file=visible(given)))
+
+        written = await saved(self.app, _("Save to a file"), _("Save"), self._file, write)
+        if written is not None:
+            self.app.notify(_("Written to {file}.").format(file=visible(written[0])))

@@ -18,7 +18,6 @@ from helpdesk.domain.remote import LEDGER_PAGE, Ended, Filter
 from helpdesk.tasks import files, sessions, systems
 from screens.dialogs.ledger_filter import LedgerFilter
 from screens.dialogs.line import Line
-from screens.dialogs.notice import Notice
 from screens.dialogs.session_details import SessionDetails
 from screens.ledger import Ledger
 from screens.widgets.listing import Listing
@@ -109,7 +108,12 @@ async def test_it_is_written_to_a_file_that_no_spreadsheet_runs(
             box["line"].value = str(file)
             await pilot.press("enter")
             await until_shown(pilot, said)
-        assert isinstance(pilot.app.screen, Notice)
+        box = pilot.app.screen.query_one("Form")
+        assert box["line"].value == str(file), "it is asked again, with what was typed"
+        box["line"].value = str(tmp_path / "again.csv")
+        await pilot.press("enter")
+        await until(pilot, lambda: not isinstance(pilot.app.screen, Line))
+    assert (tmp_path / "again.csv").read_bytes() == file.read_bytes()
     with file.open(encoding="utf-8", newline="") as written:
         assert [row["address"] for row in csv.DictReader(written)] == ["2001:db8::17", "192.0.2.17"]
     assert file.stat().st_mode & 0o777 == 0o600
