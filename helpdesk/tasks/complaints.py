@@ -95,9 +95,7 @@ def answer(work: UnitOfWork, complaint_id: int, version: int, given: Answer) -> 
     offered and for a withdrawal, which `withdraw` does; otherwise as `step`.
     """
     found = work.complaints.insist(complaint_id, Action.CHANGE)
-    if why := _why_not_answer(work, found):
-        subject = found.customer.id if found.customer else None
-        work.insist(Decision(False, "C1", why, remedy=_ASK_ANOTHER), subject, "complaint:answer")
+    insist_on_other_eyes(work, found, "answer")
     _insist_on_step(found, version, ComplaintState.ANSWERED)
     if not given.text.strip():
         raise Invalid((Fault("text", msg("What do you answer?")),))
@@ -119,8 +117,12 @@ def answer(work: UnitOfWork, complaint_id: int, version: int, given: Answer) -> 
 
 
 def withdraw(work: UnitOfWork, complaint_id: int, version: int, note: str = "") -> ComplaintView:
-    """The customer takes an open complaint back; it is closed. Errors: as `step`."""
+    """The customer takes an open complaint back; it is closed. Whom it is about does not take that down.
+
+    Errors: as `step`; `Refused`, on record, for the technician whom it is about.
+    """
     found = work.complaints.insist(complaint_id, Action.CHANGE)
+    insist_on_other_eyes(work, found, "withdraw")
     if not found.state.is_open and found.version == version:
         raise _impossible(found, ComplaintState.CLOSED)
     values = {"state": ComplaintState.CLOSED, "closed": work.clock(), "outcome": Outcome.WITHDRAWN}
@@ -144,9 +146,8 @@ def set_about(work: UnitOfWork, complaint_id: int, version: int, login: str) -> 
     found = work.complaints.insist(complaint_id, Action.CHANGE)
     if login and work.technicians.by_login(login) is None:
         raise Invalid((Fault("about", msg("There is no such technician.")),))
-    if (why := _why_not_answer(work, found)) and login != found.about:
-        subject = found.customer.id if found.customer else None
-        work.insist(Decision(False, "C1", why, remedy=_ASK_ANOTHER), subject, "complaint:about")
+    if login != found.about:
+        insist_on_other_eyes(work, found, "about")
     return _view(work, work.complaints.change(found, version, "about", login, about=login))
 
 
@@ -224,7 +225,7 @@ def _view(work: UnitOfWork, found: Complaint) -> ComplaintView:
         steps=work.complaints.steps(found.id),
         tickets=work.complaints.tickets(found.id),
         sessions=work.complaints.sessions(found.id),
-        next=() if found.turned_into else found.state.next,
+        next=found.next,
         why_not_answer=_why_not_answer(work, found),
         turned_from=work.complaints.turned_from(found.number),
     )
@@ -237,8 +238,15 @@ def _why_not_answer(work: UnitOfWork, found: Complaint) -> Message | None:
     return None
 
 
+def insist_on_other_eyes(work: UnitOfWork, found: Complaint, doing: str) -> None:
+    """Nobody ends a complaint about themselves. Errors: `Refused`, on record. Clause: C1, B1."""
+    if why := _why_not_answer(work, found):
+        subject = found.customer.id if found.customer else None
+        work.insist(Decision(False, "C1", why, remedy=_ASK_ANOTHER), subject, f"complaint:{doing}")
+
+
 def _insist_on_step(found: Complaint, version: int, state: ComplaintState) -> None:
-    if found.version == version and (found.turned_into or state not in found.state.next):
+    if found.version == version and state not in found.next:
         raise _impossible(found, state)
 
 

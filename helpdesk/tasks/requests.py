@@ -219,10 +219,13 @@ def to_complaint(work: UnitOfWork, request_id: int, version: int, cause: str) ->
 def from_complaint(work: UnitOfWork, complaint_id: int, version: int, rights: tuple[Right, ...]) -> Request:
     """A complaint turned out to be a rights request: register it as one, received when the complaint was.
 
-    Errors: `Invalid` for one of a customer who is gone; as `register`, `complaints.view`. Clause: C1.
+    Errors: `Invalid` for one that is answered, or of a customer who is gone; `Refused` for whom it is about; as
+    `register`, `complaints.view`. Clause: C1.
     """
     found = work.complaints.insist(complaint_id, Action.CHANGE)
-    if found.turned_into or (found.customer is None and not found.person):
+    complaints.insist_on_other_eyes(work, found, "turn")
+    is_open = found.state.is_open or found.version != version  # who saw another state hears of that
+    if not is_open or (found.customer is None and not found.person):
         raise Invalid((Fault("", msg("Only an open complaint of somebody who is there can be turned.")),))
     said = work.complaints.said(found.id)
     customer, person = (found.customer.id, "") if found.customer else ("", found.person)
