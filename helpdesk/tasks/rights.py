@@ -21,7 +21,7 @@ from helpdesk.domain.requests import Correction, Effect, Fate, Recipients, Reque
 from helpdesk.domain.rights import Right
 from helpdesk.domain.tickets import TicketLink
 from helpdesk.policy.model import Job, Text
-from helpdesk.tasks import consents, customers
+from helpdesk.tasks import access, consents, customers
 from helpdesk.tasks.effects import effects, holds, of_request, whose
 from helpdesk.tasks.requests import confirmed, settle
 
@@ -179,10 +179,13 @@ def erase(work: UnitOfWork, request_id: int, version: int) -> ErasureProof:
         _insist_on_no_session(work, found)
         _insist_on_no_restriction(work, found)
     theirs = whose(work, found)
-    told = effects(work, theirs, Right.ERASURE)
+    is_held = any(one.fate is Fate.HELD for one in effects(work, theirs, Right.ERASURE))
+    settle(work, found, version, Right.ERASURE, Result.PARTLY if is_held else Result.FULFILLED)
+    told = effects(
+        work, theirs, Right.ERASURE
+    )  # once the request is closed, it is known until when that is kept
     tell = recipients(work, found).told
     proof = _proof(work, found, told, tuple(dict.fromkeys(one.recipient_name for one in tell)))
-    settle(work, found, version, Right.ERASURE, Result.PARTLY if proof.held else Result.FULFILLED)
     if isinstance(theirs, str):
         work.erasing.erase(theirs, found.number, holds(work, theirs))
     else:
@@ -212,6 +215,7 @@ def _proof(
         audit="",
         is_scrubbed=False,
         told=told,
+        language=access.language(work, found.id),
     )
 
 
