@@ -125,9 +125,11 @@ def test_nobody_answers_a_complaint_about_themselves(workplace: Any, anna: Custo
         assert complaints.answer(work, mine.id, 3, ANSWER).complaint.state is ComplaintState.ANSWERED
 
 
-@pytest.mark.parametrize(
-    "end", [complaints.withdraw, lambda *one: requests.from_complaint(*one, (Right.ACCESS,))]
-)
+def as_a_request(work: Any, complaint: int, version: int) -> Any:
+    return requests.from_complaint(work, complaint, version, (Right.ACCESS,))
+
+
+@pytest.mark.parametrize("end", [complaints.withdraw, as_a_request])
 def test_nobody_puts_away_a_complaint_about_themselves(
     workplace: Any, anna: CustomerRef, end: Callable[..., Any]
 ) -> None:
