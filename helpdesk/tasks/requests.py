@@ -195,7 +195,7 @@ def assign(work: UnitOfWork, request_id: int, version: int, login: str) -> Reque
 
 
 def to_complaint(work: UnitOfWork, request_id: int, version: int, cause: str) -> Complaint:
-    """It turned out to be a complaint: register it as one, received when the request was. Clause: C1."""
+    """It turned out to be a complaint: register it as one, received when the request was, in the same tickets. C1."""
     found = _open(work, request_id)
     said = work.requests.said(found.id)
     made = complaints.register(
@@ -208,8 +208,10 @@ def to_complaint(work: UnitOfWork, request_id: int, version: int, cause: str) ->
             customer=found.subject,
             person=found.person if found.is_without_file else "",
             contact=said.contact,
+            tickets=work.ticket_links.to(TicketLink.REQUEST, found.id),
         ),
     )
+    work.request_identity.keep_code(found.id, None)
     state = RequestState.WITHDRAWN
     values = {"state": state, "closed": work.clock(), "turned_into": made.number}
     work.requests.change(found, version, "turned-into", made.number, **values)
@@ -230,7 +232,8 @@ def from_complaint(work: UnitOfWork, complaint_id: int, version: int, rights: tu
     said = work.complaints.said(found.id)
     customer, person = (found.customer.id, "") if found.customer else ("", found.person)
     new = NewRequest(customer, found.channel, found.received, rights, said.words)
-    made = register(work, replace(new, person=person, contact=said.contact))
+    tickets = work.ticket_links.to(TicketLink.COMPLAINT, found.id)
+    made = register(work, replace(new, person=person, contact=said.contact, tickets=tickets))
     values = {"state": ComplaintState.CLOSED, "closed": work.clock(), "turned_into": made.number}
     work.complaints.change(found, version, "turned-into", made.number, **values)
     return made

@@ -17,10 +17,11 @@ from helpdesk.domain.mentions import Mentions
 from helpdesk.domain.messages import msg
 from helpdesk.domain.proofs import Erased, ErasureProof, Held
 from helpdesk.domain.records import dataclass
-from helpdesk.domain.requests import Correction, Effect, Fate, Recipients, Request, Result
+from helpdesk.domain.requests import Correction, Effect, Fate, Recipients, Request, RequestState, Result
 from helpdesk.domain.rights import Right
 from helpdesk.domain.tickets import TicketLink
 from helpdesk.policy.model import Job, Text
+from helpdesk.policy.words import RIGHTS
 from helpdesk.tasks import access, consents, customers
 from helpdesk.tasks.effects import effects, holds, of_request, whose
 from helpdesk.tasks.requests import confirmed, settle
@@ -171,16 +172,21 @@ def erase(work: UnitOfWork, request_id: int, version: int) -> ErasureProof:
 
     Of somebody without a file the tickets go that came from where they are reached, and our letters to them.
     The caller has the desk finish it (`Desk.traces`), so that no byte is left, and then reads the proof again.
-    Errors: `Refused`, on record, before identity is confirmed, without the second person whom the policy asks for,
-    under a restriction, and while a session runs on a system of theirs; `CaseChanged`.
+    Whatever other request of theirs asks for it too is done with. Errors: `Refused`, on record, before identity is
+    confirmed, without the second person whom the policy asks for, under a restriction, while a session runs on a system
+    of theirs, and while they are owed another answer; `CaseChanged`.
     """
     found = _begin(work, request_id, Right.ERASURE)
     if not found.is_without_file:
         _insist_on_no_session(work, found)
         _insist_on_no_restriction(work, found)
+        _insist_on_nothing_else(work, found)
     theirs = whose(work, found)
     is_held = any(one.fate is Fate.HELD for one in effects(work, theirs, Right.ERASURE))
-    settle(work, found, version, Right.ERASURE, Result.PARTLY if is_held else Result.FULFILLED)
+    result = Result.PARTLY if is_held else Result.FULFILLED
+    settle(work, found, version, Right.ERASURE, result)
+    for other in _others_to_erase(work, found):
+        settle(work, other, other.version, Right.ERASURE, result, found.number)
     told = effects(
         work, theirs, Right.ERASURE
     )  # once the request is closed, it is known until when that is kept
@@ -371,6 +377,33 @@ def _insist_on_no_restriction(work: UnitOfWork, found: Request) -> None:
         )
         remedy = msg("Lift the restriction first; the customer is told before.")
         work.insist(Decision(False, "R5", reason, remedy=remedy), found.subject, "right:erasure")
+
+
+def _insist_on_nothing_else(work: UnitOfWork, found: Request) -> None:
+    """Of who is gone no other right can be carried out; of who never said who they are none is. Clause: R1–R6."""
+    open_rights = [
+        msg("{case} ({right})", case=one.number, right=RIGHTS[asked.right])
+        for one in work.requests.of_customer(found.subject)
+        if one.state in (RequestState.RECEIVED, RequestState.CONFIRMED)
+        for asked in one.rights
+        if asked.result is None and asked.right is not Right.ERASURE
+    ]
+    if open_rights:
+        reason = msg(
+            "Something else they asked for is still open, and can't be answered once they are erased: {what}.",
+            what=tuple(reversed(open_rights)),
+        )
+        remedy = msg("Carry that out or refuse it first, then erase.")
+        work.insist(Decision(False, "R4", reason, remedy=remedy), found.subject, "right:erasure")
+
+
+def _others_to_erase(work: UnitOfWork, found: Request) -> tuple[Request, ...]:
+    """Other open requests of the same customer that ask to be erased."""
+    theirs = work.requests.of_customer(found.subject) if found.subject else ()
+    asked = (
+        (one, one.asked_for(Right.ERASURE)) for one in theirs if one.state.is_open and one.id != found.id
+    )
+    return tuple(one for one, right in asked if right is not None and right.result is None)
 
 
 def _text(value: object) -> str:
