@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime, time
 from statistics import median
 from typing import TYPE_CHECKING
@@ -27,6 +28,7 @@ from helpdesk.domain.technician import Technician
 from helpdesk.domain.tickets import TicketLink
 from helpdesk.policy.guard import may
 from helpdesk.policy.model import Job, Policy
+from helpdesk.tasks.typed import typed
 
 if TYPE_CHECKING:
     from helpdesk.repository.unit_of_work import UnitOfWork
@@ -41,7 +43,7 @@ def register(work: UnitOfWork, new: NewComplaint) -> Complaint:
     work.require(Job.COMPLAINTS, new.customer or None)
     if faults := tuple(_faults(work, new)):
         raise Invalid(faults)
-    made = work.complaints.add(new)
+    made = work.complaints.add(replace(new, words=typed(new.words), wish=typed(new.wish)))
     for ticket in new.tickets:
         work.ticket_links.add(ticket, TicketLink.COMPLAINT, made.id)
     return made
@@ -85,7 +87,7 @@ def step(
         values["closed"] = now
     elif state is ComplaintState.REOPENED:
         values |= {"closed": None, "answered": None, "outcome": None}
-    return _view(work, work.complaints.change(found, version, state, note, **values))
+    return _view(work, work.complaints.change(found, version, state, typed(note), **values))
 
 
 def answer(work: UnitOfWork, complaint_id: int, version: int, given: Answer) -> ComplaintView:
@@ -109,9 +111,9 @@ def answer(work: UnitOfWork, complaint_id: int, version: int, given: Answer) -> 
         state=ComplaintState.ANSWERED,
         answered=work.clock(),
         outcome=given.outcome,
-        answer=given.text,
-        measure=given.measure,
-        lesson=given.lesson,
+        answer=typed(given.text),
+        measure=typed(given.measure),
+        lesson=typed(given.lesson),
     )
     return _view(work, changed)
 
@@ -126,7 +128,7 @@ def withdraw(work: UnitOfWork, complaint_id: int, version: int, note: str = "") 
     if not found.state.is_open and found.version == version:
         raise _impossible(found, ComplaintState.CLOSED)
     values = {"state": ComplaintState.CLOSED, "closed": work.clock(), "outcome": Outcome.WITHDRAWN}
-    return _view(work, work.complaints.change(found, version, Outcome.WITHDRAWN, note, **values))
+    return _view(work, work.complaints.change(found, version, Outcome.WITHDRAWN, typed(note), **values))
 
 
 def assign(work: UnitOfWork, complaint_id: int, version: int, login: str) -> ComplaintView:
@@ -156,7 +158,7 @@ def note(work: UnitOfWork, complaint_id: int, text: str) -> ComplaintView:
     found = work.complaints.insist(complaint_id, Action.CHANGE)
     if not text.strip():
         raise Invalid((Fault("note", msg("There is nothing in this note.")),))
-    work.complaints.add_step(found.id, "note", text)
+    work.complaints.add_step(found.id, "note", typed(text))
     return _view(work, found)
 
 

@@ -23,6 +23,7 @@ from helpdesk.domain.rights import Right
 from helpdesk.policy.guard import may
 from helpdesk.policy.model import TICKETS, Job
 from helpdesk.tasks import effects, identity, letters, notices, requests, rights
+from helpdesk.tasks.typed import typed
 
 if TYPE_CHECKING:
     from helpdesk.repository.unit_of_work import UnitOfWork
@@ -159,14 +160,15 @@ def extend(work: UnitOfWork, request_id: int, version: int, reason: str) -> Requ
 def draft_refusal(work: UnitOfWork, request_id: int, right: Right, reason: str) -> Letter:
     """The letter of a refusal, which names the authority and the court. Errors: as `letters.draft`. Clause: C2."""
     found = work.requests.one(request_id)
-    return _draft(work, found, LetterKind.REFUSAL, case_facts.refusal(work.policy, found, (right,), reason))
+    return _draft(
+        work, found, LetterKind.REFUSAL, case_facts.refusal(work.policy, found, (right,), typed(reason))
+    )
 
 
 def refuse(work: UnitOfWork, request_id: int, version: int, right: Right, reason: str) -> Request:
     """Refuse a right by a letter. Errors: those of `requests.refuse`, `letters.write`. GDPR art. 12(4)."""
     now = requests.refuse(work, request_id, version, right, reason)
-    facts = case_facts.refusal(work.policy, now, (right,), reason)
-    _write(work, now, LetterKind.REFUSAL, facts)
+    _write(work, now, LetterKind.REFUSAL, case_facts.refusal(work.policy, now, (right,)))
     return now
 
 

@@ -29,6 +29,7 @@ from helpdesk.domain.rights import Right
 from helpdesk.domain.tickets import TicketLink
 from helpdesk.policy.model import Job
 from helpdesk.tasks import complaints
+from helpdesk.tasks.typed import typed
 
 if TYPE_CHECKING:
     from helpdesk.repository.unit_of_work import UnitOfWork
@@ -43,7 +44,7 @@ def register(work: UnitOfWork, new: NewRequest) -> Request:
     work.require(Job.REQUESTS, new.customer or None)
     if new.customer:
         _insist_on_there(work, new.customer)
-    new = replace(new, person=clean(new.person), contact=clean(new.contact))
+    new = replace(new, person=clean(new.person), contact=clean(new.contact), words=typed(new.words))
     if faults := tuple(_faults(work, new)):
         raise Invalid(faults)
     theirs = (
@@ -167,7 +168,7 @@ def extend(work: UnitOfWork, request_id: int, version: int, reason: str) -> Requ
     if not work.letters.has(found.number, LetterKind.EXTENSION):
         problem = msg("First write the letter that tells the customer why it takes longer.")
         raise Invalid((Fault("letter", problem),))
-    return work.requests.change(found, version, "extended", reason, extended=work.clock())
+    return work.requests.change(found, version, "extended", typed(reason), extended=work.clock())
 
 
 def refuse(work: UnitOfWork, request_id: int, version: int, right: Right, reason: str) -> Request:
@@ -175,7 +176,7 @@ def refuse(work: UnitOfWork, request_id: int, version: int, right: Right, reason
     found = _open(work, request_id)
     if not reason.strip():
         raise Invalid((Fault("reason", msg("Say why it is refused.")),))
-    return settle(work, found, version, right, Result.REFUSED, reason)
+    return settle(work, found, version, right, Result.REFUSED, typed(reason))
 
 
 def withdraw(work: UnitOfWork, request_id: int, version: int, note: str = "") -> Request:
@@ -183,7 +184,7 @@ def withdraw(work: UnitOfWork, request_id: int, version: int, note: str = "") ->
     found = _open(work, request_id)
     state = RequestState.WITHDRAWN
     work.request_identity.keep_code(found.id, None)
-    return work.requests.change(found, version, state, note, state=state, closed=work.clock())
+    return work.requests.change(found, version, state, typed(note), state=state, closed=work.clock())
 
 
 def assign(work: UnitOfWork, request_id: int, version: int, login: str) -> Request:

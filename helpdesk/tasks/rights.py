@@ -17,14 +17,14 @@ from helpdesk.domain.mentions import Mentions
 from helpdesk.domain.messages import msg
 from helpdesk.domain.proofs import Erased, ErasureProof, Held
 from helpdesk.domain.records import dataclass
-from helpdesk.domain.requests import Correction, Effect, Fate, Recipients, Request, RequestState, Result
+from helpdesk.domain.requests import Correction, Effect, Fate, Recipients, Request, Result
 from helpdesk.domain.rights import Right
 from helpdesk.domain.tickets import TicketLink
 from helpdesk.policy.model import Job, Text
-from helpdesk.policy.words import RIGHTS
-from helpdesk.tasks import access, consents, customers
+from helpdesk.tasks import access, consents, customers, erasure_gates
 from helpdesk.tasks.effects import effects, holds, of_request, whose
 from helpdesk.tasks.requests import confirmed, settle
+from helpdesk.tasks.typed import typed
 
 if TYPE_CHECKING:
     from helpdesk.repository.unit_of_work import UnitOfWork
@@ -59,7 +59,7 @@ def restrict(work: UnitOfWork, request_id: int, version: int, ground: str) -> Ca
     """
     found = _begin_on_file(work, request_id, Right.RESTRICTION)
     _insist_on_ground(ground)
-    work.standings.restrict(found.subject, ground, found.number, by_request=True)
+    work.standings.restrict(found.subject, typed(ground), found.number, by_request=True)
     return _done(work, found, version, Right.RESTRICTION)
 
 
@@ -70,7 +70,7 @@ def object_to(work: UnitOfWork, request_id: int, version: int, ground: str) -> C
     """
     found = _begin_on_file(work, request_id, Right.OBJECTION)
     _insist_on_ground(ground)
-    work.standings.object(found.subject, ground, reference=found.number, by_request=True)
+    work.standings.object(found.subject, typed(ground), reference=found.number, by_request=True)
     return _done(work, found, version, Right.OBJECTION)
 
 
@@ -111,7 +111,7 @@ def decide_objection(
     if not ended:
         raise Invalid((Fault("", msg("This objection was decided already.")),))
     decided = "objection:upheld" if upheld else "objection:rejected"
-    return work.requests.change(found, version, decided, reason)
+    return work.requests.change(found, version, decided, typed(reason))
 
 
 def rectify(
@@ -177,15 +177,12 @@ def erase(work: UnitOfWork, request_id: int, version: int) -> ErasureProof:
     of theirs, and while they are owed another answer; `CaseChanged`.
     """
     found = _begin(work, request_id, Right.ERASURE)
-    if not found.is_without_file:
-        _insist_on_no_session(work, found)
-        _insist_on_no_restriction(work, found)
-        _insist_on_nothing_else(work, found)
+    erasure_gates.insist(work, found)
     theirs = whose(work, found)
     is_held = any(one.fate is Fate.HELD for one in effects(work, theirs, Right.ERASURE))
     result = Result.PARTLY if is_held else Result.FULFILLED
     settle(work, found, version, Right.ERASURE, result)
-    for other in _others_to_erase(work, found):
+    for other in erasure_gates.others(work, found):
         settle(work, other, other.version, Right.ERASURE, result, found.number)
     told = effects(
         work, theirs, Right.ERASURE
@@ -360,50 +357,6 @@ def _done(
 def _insist_on_ground(ground: str) -> None:
     if not ground.strip():
         raise Invalid((Fault("ground", msg("On what ground?")),))
-
-
-def _insist_on_no_session(work: UnitOfWork, found: Request) -> None:
-    if (who := work.erasing.session_of(found.subject)) is not None:
-        reason = msg("A remote session is running on a system of this customer, of {who}.", who=who)
-        remedy = msg("End it or wait until it is over, then erase. Nothing was erased.")
-        work.insist(Decision(False, "R4", reason, remedy=remedy), found.subject, "right:erasure")
-
-
-def _insist_on_no_restriction(work: UnitOfWork, found: Request) -> None:
-    restriction = work.standings.of(found.subject).restricted(work.clock())
-    if restriction is not None:
-        reason = msg(
-            "Its use is restricted since {since}: what is held has to stay.", since=restriction.since
-        )
-        remedy = msg("Lift the restriction first; the customer is told before.")
-        work.insist(Decision(False, "R5", reason, remedy=remedy), found.subject, "right:erasure")
-
-
-def _insist_on_nothing_else(work: UnitOfWork, found: Request) -> None:
-    """Of who is gone no other right can be carried out; of who never said who they are none is. Clause: R1–R6."""
-    open_rights = [
-        msg("{case} ({right})", case=one.number, right=RIGHTS[asked.right])
-        for one in work.requests.of_customer(found.subject)
-        if one.state in (RequestState.RECEIVED, RequestState.CONFIRMED)
-        for asked in one.rights
-        if asked.result is None and asked.right is not Right.ERASURE
-    ]
-    if open_rights:
-        reason = msg(
-            "Something else they asked for is still open, and can't be answered once they are erased: {what}.",
-            what=tuple(reversed(open_rights)),
-        )
-        remedy = msg("Carry that out or refuse it first, then erase.")
-        work.insist(Decision(False, "R4", reason, remedy=remedy), found.subject, "right:erasure")
-
-
-def _others_to_erase(work: UnitOfWork, found: Request) -> tuple[Request, ...]:
-    """Other open requests of the same customer that ask to be erased."""
-    theirs = work.requests.of_customer(found.subject) if found.subject else ()
-    asked = (
-        (one, one.asked_for(Right.ERASURE)) for one in theirs if one.state.is_open and one.id != found.id
-    )
-    return tuple(one for one, right in asked if right is not None and right.result is None)
 
 
 def _text(value: object) -> str:

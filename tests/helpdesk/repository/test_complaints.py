@@ -15,7 +15,7 @@ from helpdesk.domain.customer import CustomerRef
 from helpdesk.domain.errors import FileNotOpen, Invalid, NotFound, Refused
 from helpdesk.domain.incoming import NewTicket
 from helpdesk.domain.rights import Right
-from helpdesk.tasks import complaints, requests, tickets
+from helpdesk.tasks import complaint_letters, complaints, requests, tickets
 
 pytestmark = pytest.mark.stores("embedded")  # those that are marked for both ask all of its SQL
 
@@ -127,6 +127,23 @@ def test_nobody_answers_a_complaint_about_themselves(workplace: Any, anna: Custo
 
 def as_a_request(work: Any, complaint: int, version: int) -> Any:
     return requests.from_complaint(work, complaint, version, (Right.ACCESS,))
+
+
+def test_a_password_in_what_is_told_of_a_complaint_is_kept_nowhere(workplace: Any, anna: CustomerRef) -> None:
+    """Clause: B6. Neither in the customer's words nor in a note, nor in the answer and its letter."""
+    with workplace.as_() as work:
+        made = complaints.register(
+            work, new(anna, words="Mijn wachtwoord is Zwaluw!2026x en het werkt niet.")
+        )
+        complaints.note(work, made.id, "pw: Zwaluw!2026x")
+    go(workplace, made.id, ComplaintState.ACKNOWLEDGED, ComplaintState.INVESTIGATING)
+    with workplace.as_() as work:
+        work.open_files.open(anna.id, ("G3", "G5", "G8"))
+        given = replace(ANSWER, text="Uw wachtwoord is Zwaluw!2026x", measure="")
+        view = complaint_letters.answer(work, made.id, 3, given)
+        (letter,) = complaint_letters.of_complaint(work, view.complaint)
+    assert "[removed: password]" in view.words and view.words.endswith("en het werkt niet.")
+    assert "Zwaluw!" not in f"{view}{letter.letter}"
 
 
 @pytest.mark.parametrize("end", [complaints.withdraw, as_a_request])

@@ -300,7 +300,7 @@ LEFT: dict[str, str] = {
          "rights.rectify", "rights.restrict", "rights.withdraw_consent", "effects.effects", "effects.holds",
          "effects.kinds", "effects.record_ends", "effects.of_request", "effects.whose", "identity.answers",
          "requests.proposed", "requests.tie", "rights.answer_nothing_held", "rights.is_nothing_held",
-         "rights.without_file"),
+         "rights.without_file", "erasure_gates.insist", "erasure_gates.others"),
         RIGHTS,
     ),
     **dict.fromkeys(

@@ -390,6 +390,19 @@ def test_a_consent_is_withdrawn_though_the_policy_asks_for_it_no_more(
     assert (withdrawn.kind, withdrawn.text_version) == (ConsentEventKind.WITHDRAWN, given.text_version)
 
 
+def test_a_password_in_what_is_told_of_a_request_is_kept_nowhere(workplace: Any, anna: CustomerRef) -> None:
+    """Clause: B6. Neither in the words, nor in the reason of a refusal, which the letter gives."""
+    secret = "het wachtwoord is Zwaluw!2026x"
+    made = ask_for(workplace, anna, Right.ACCESS, Right.PORTABILITY, words=secret)
+    with workplace.as_() as work:
+        now = request_letters.refuse(work, made.id, made.version, Right.ACCESS, secret)
+        (letter,) = request_letters.of_request(work, now)
+        requests.withdraw(work, made.id, now.version, secret)
+        view = requests.view(work, made.id)
+    assert "[removed: password]" in str(letter.letter.paragraphs)
+    assert "Zwaluw!" not in f"{view}{letter.letter}"
+
+
 def test_an_erasure_needs_a_second_person(workplace: Any, anna: CustomerRef) -> None:
     """Clause: R4, B1."""
     made = confirm(workplace, ask_for(workplace, anna, Right.ERASURE))
