@@ -21,6 +21,7 @@ from helpdesk.domain.requests import Effect, RequestState
 from helpdesk.domain.rights import Right
 from helpdesk.i18n import LANGUAGES, _, language, ngettext, reader, show_number
 from helpdesk.policy.model import Job, Policy
+from helpdesk.policy.words import RIGHTS
 from helpdesk.tasks import access, files, request_letters, rights
 from screens.customer_words import say_language
 from screens.dialogs.choice import Choice, Option
@@ -127,7 +128,7 @@ class CarryingOut(Unfiled):
             return
         from screens.dialogs.line import Line
 
-        name = str(Path.home() / f"{self.request.number}-{right}.zip")
+        name = str(Path.home() / _file(self.request.number, right, how.language, "zip"))
         given = await self.app.push_screen_wait(Line(capital(say_right(right)), _("File"), _("Write"), name))
         if not given:
             return
@@ -246,11 +247,14 @@ class CarryingOut(Unfiled):
         from helpdesk.tasks import copies
         from screens.dialogs.proof import ProofDialog
 
+        reads = proof.language or language()
+        name = _file(proof.case, Right.ERASURE, reads, "txt")
+
         def certificate() -> str:
-            return copies.text(copies.erasure_certificate(self.desk.policy, proof, language()))
+            return copies.text(copies.erasure_certificate(self.desk.policy, proof, reads))
 
         text = await asyncio.to_thread(certificate)
-        await self.app.push_screen_wait(ProofDialog(text, f"{proof.case}-erasure.txt"))
+        await self.app.push_screen_wait(ProofDialog(text, name))
 
     # Restriction, objection, withdrawal
 
@@ -319,6 +323,11 @@ def _last_word(has_file: bool) -> Iterator[str]:
         yield _(
             "Afterwards no address of theirs is left to write to. The proof is their answer: note now where it goes."
         )
+
+
+def _file(case: str, right: Right, language: str, ending: str) -> str:
+    """What a file that goes to the customer is called, in the language that they read."""
+    return f"{case}-{RIGHTS[right].say(language).replace(' ', '-')}.{ending}"
 
 
 def _ways(theirs: str) -> Iterator[Option[_Way]]:

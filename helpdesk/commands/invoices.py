@@ -216,9 +216,11 @@ def _of_invoice(
 
 def _purposes(work: UnitOfWork) -> tuple[str, ...]:
     """What a file is opened for to do something about an invoice: what this role may of that, or is refused."""
+    from helpdesk.policy.guard import may_use
+
     policy, technician = work.policy, work.technician
     wanted = policy.for_invoices()
-    return tuple(one for one in wanted if one in policy.roles[technician.role].purposes) or wanted
+    return tuple(one for one in wanted if may_use(policy, technician.role, one)) or wanted
 
 
 def _done(call: Call, job: Callable[[UnitOfWork], UnpaidView]) -> int:

@@ -22,7 +22,8 @@ from helpdesk.domain.requests import Correction, Request, clock
 from helpdesk.domain.rights import Right
 from helpdesk.policy.guard import may
 from helpdesk.policy.model import TICKETS, Job
-from helpdesk.tasks import identity, letters, notices, requests, rights
+from helpdesk.tasks import effects, identity, letters, notices, requests, rights
+from helpdesk.tasks.typed import typed
 
 if TYPE_CHECKING:
     from helpdesk.repository.unit_of_work import UnitOfWork
@@ -75,16 +76,18 @@ def acknowledge(work: UnitOfWork, request_id: int) -> KeptLetter:
 
 
 def tell_result(work: UnitOfWork, request_id: int, result: str) -> KeptLetter:
-    """Write what was done about the rights that were carried out; what was corrected stands in it by itself.
+    """Write what was done about the rights that were carried out.
 
-    Errors: `Invalid`, those of `letters.write`. Clause: R1–R6.
+    What was corrected stands in it by itself, and after an erasure what is still held, why and until when.
+    Errors: `Invalid`, those of `letters.write`. Clause: R1–R6, C2; GDPR art. 12(4), 17(3).
     """
     found = work.requests.one(request_id)
     done = tuple(one.right for one in found.rights if one.is_done)
     if not done or not result.strip():
         raise Invalid((Fault("result", msg("Say what was done about a right that was carried out.")),))
     changes = tuple(map(_change, work.request_rights.corrections(request_id)))
-    facts = case_facts.fulfilled(work.policy, found, done, result, changes=changes)
+    stays = effects.of_request(work, found, Right.ERASURE) if Right.ERASURE in done else ()
+    facts = case_facts.fulfilled(work.policy, found, done, result, stays, changes)
     return _write(work, found, LetterKind.FULFILLED, facts)
 
 
@@ -157,14 +160,15 @@ def extend(work: UnitOfWork, request_id: int, version: int, reason: str) -> Requ
 def draft_refusal(work: UnitOfWork, request_id: int, right: Right, reason: str) -> Letter:
     """The letter of a refusal, which names the authority and the court. Errors: as `letters.draft`. Clause: C2."""
     found = work.requests.one(request_id)
-    return _draft(work, found, LetterKind.REFUSAL, case_facts.refusal(work.policy, found, (right,), reason))
+    return _draft(
+        work, found, LetterKind.REFUSAL, case_facts.refusal(work.policy, found, (right,), typed(reason))
+    )
 
 
 def refuse(work: UnitOfWork, request_id: int, version: int, right: Right, reason: str) -> Request:
     """Refuse a right by a letter. Errors: those of `requests.refuse`, `letters.write`. GDPR art. 12(4)."""
     now = requests.refuse(work, request_id, version, right, reason)
-    facts = case_facts.refusal(work.policy, now, (right,), reason)
-    _write(work, now, LetterKind.REFUSAL, facts)
+    _write(work, now, LetterKind.REFUSAL, case_facts.refusal(work.policy, now, (right,)))
     return now
 
 

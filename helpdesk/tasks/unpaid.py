@@ -25,6 +25,7 @@ from helpdesk.domain.records import dataclass
 from helpdesk.policy.model import Job, Recipient
 from helpdesk.repository.guarded import insist
 from helpdesk.tasks import disclosures
+from helpdesk.tasks.typed import typed
 
 if TYPE_CHECKING:
     from helpdesk.repository.unit_of_work import UnitOfWork
@@ -344,7 +345,7 @@ def _insist_on_services(
 def words(text: str, field: str, missing: Message) -> str:
     """What was typed in a line that can't do without. Errors: `Invalid`."""
     try:
-        said = contact.parse_text(text, 400)
+        said = typed(contact.parse_text(text, 400))
     except contact.BadValue as bad:
         raise Invalid((Fault(field, bad.message),)) from bad
     if not said:

@@ -300,7 +300,7 @@ LEFT: dict[str, str] = {
          "rights.rectify", "rights.restrict", "rights.withdraw_consent", "effects.effects", "effects.holds",
          "effects.kinds", "effects.record_ends", "effects.of_request", "effects.whose", "identity.answers",
          "requests.proposed", "requests.tie", "rights.answer_nothing_held", "rights.is_nothing_held",
-         "rights.without_file"),
+         "rights.without_file", "erasure_gates.insist", "erasure_gates.others"),
         RIGHTS,
     ),
     **dict.fromkeys(
@@ -347,7 +347,8 @@ LEFT: dict[str, str] = {
         NOBODY,
     ),
     **dict.fromkeys(
-        ("complaint_letters.anew", "request_letters.anew", "letter_renewal.insist_on_true",
+        ("complaint_letters.anew", "complaints.insist_on_other_eyes", "request_letters.anew",
+         "letter_renewal.insist_on_true",
          "case_duties.complaints_open", "case_duties.disclosures_waiting", "case_duties.erasures_pending",
          "case_duties.in_force", "case_duties.letters_to_send", "case_duties.notices_to_go_out",
          "case_duties.requests_open",
