@@ -648,7 +648,7 @@ async def test_a_year_is_written_as_a_report_that_is_never_written_over(
         await listed(pilot)
         await pilot.press("y")
         await until_shown(pilot, "2026: 1 complaint received")
-        for said in ("Written to", "there is a file of that name"):
+        for said in ("Written to", "name already."):
             await pilot.press("x")
             await until(pilot, lambda: isinstance(pilot.app.screen, SaveAs))
             pilot.app.screen.query_one(TextBox).value = str(report)

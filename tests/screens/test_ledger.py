@@ -20,6 +20,7 @@ from screens.dialogs.ledger_filter import LedgerFilter
 from screens.dialogs.save_as import SaveAs
 from screens.dialogs.session_details import SessionDetails
 from screens.ledger import Ledger
+from screens.widgets.controls import TextBox
 from screens.widgets.listing import Listing
 
 
@@ -109,8 +110,8 @@ async def test_it_is_written_to_a_file_that_no_spreadsheet_runs(
         await until(pilot, lambda: isinstance(pilot.app.screen, SaveAs))
         box: Any = pilot.app.screen.query_one("Form")
         for name, said in (
-            (taken, "there is a file of that name already"),
-            (tmp_path / "none" / "ip-use.csv", "there is no such file or folder"),
+            (taken, "that name already"),
+            (tmp_path / "none" / "ip-use.csv", "there is no"),
             (file, "2 sessions written"),
         ):
             box["file"].value = str(name)
@@ -137,8 +138,7 @@ async def test_the_export_of_one_customer_asks_for_whom_and_others_need_a_disclo
         await pilot.press("3", "enter")
         for title, value in (("Number of the disclosure", "V2026-0009"), ("Export IP use", str(file))):
             await until_shown(pilot, title)
-            box: Any = pilot.app.screen.query_one("Form")
-            box["file"].value = value
+            pilot.app.screen.query_one(TextBox).value = value
             await pilot.press("enter")
         await until_shown(pilot, "This disclosure is not in the store")
     assert not file.exists()

@@ -361,7 +361,7 @@ def test_an_objection_is_rejected_by_a_letter_that_names_the_roads_and_is_not_sa
     assert kept.letter.kind is LetterKind.REFUSAL
     told = " ".join(letters.text(kept.letter).split())
     assert "bezwaar" in told and "storingen" in told
-    assert "Autoriteit Persoonsgegevens" in told and "rechter" in told
+    assert "toezichthouder" in told and "artikel 35 UAVG" in told
     assert draft.paragraphs == kept.letter.paragraphs
     with pytest.raises(Invalid), workplace.as_("owner") as work:
         request_letters.tell_result(work, made.id, "Uitgevoerd.")
