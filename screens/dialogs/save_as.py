@@ -29,6 +29,8 @@ Result = TypeVar("Result")
 class SaveAs(KeptDialog[Result]):
     """Goes once the file is written; where that can't be done it says why beneath the name, which stays."""
 
+    MISSES_NOTHING = True
+
     def __init__(
         self, title: str, yes: str, name: str, write: Keep[str, Result], said: Sequence[Said] = ()
     ) -> None:
