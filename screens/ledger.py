@@ -12,7 +12,6 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
@@ -21,7 +20,6 @@ from textual.content import Content
 
 from helpdesk.domain.customer import CustomerRef
 from helpdesk.domain.display import visible
-from helpdesk.domain.errors import HelpdeskError
 from helpdesk.domain.remote import LEDGER_PAGE, Filter, Session
 from helpdesk.i18n import _, ngettext, show_date, show_moment, show_number, tell
 from helpdesk.tasks import sessions
@@ -29,7 +27,6 @@ from helpdesk.words.sessions import say_address, say_course, say_what, say_who
 from screens.dialogs.session_details import details
 from screens.register import Place, view_keys
 from screens.register_page import RegisterPage
-from screens.waiting import busy
 from screens.widgets.bars import OF_ROW
 from screens.widgets.columns import Column
 from screens.widgets.prose import Said
@@ -180,7 +177,7 @@ class Ledger(RegisterPage[Session]):
     async def action_export(self) -> None:
         """Write what the filter asks for to a file, on record."""
         from screens.asking_whom import ask_for_whom
-        from screens.dialogs.line import Line
+        from screens.dialogs.save_as import SaveAs
 
         whom = await ask_for_whom(self.app, self.desk, of_one=bool(self.place.filter.customer))
         if not whom:
@@ -190,21 +187,19 @@ class Ledger(RegisterPage[Session]):
             if self.place.filter.customer
             else [_("For ourselves. For others, filter on one customer first.")]
         )
-        given = await self.app.push_screen_wait(
-            Line(_("Export IP use"), _("File"), _("Export"), str(Path.home() / "ip-use.csv"), said)
-        )
-        if not given:
-            return
-        try:
-            with busy(self):
-                count = await self.desk.run(sessions.export_to, self.place.filter, given, whom)
-        except HelpdeskError as error:
-            from screens.dialogs.notice import show_error
 
-            show_error(self.app, error)
-            return
-        done = ngettext("{count} session written to {file}.", "{count} sessions written to {file}.", count)
-        self.app.notify(done.format(count=show_number(count), file=visible(given)))
+        async def write(given: str) -> tuple[int, str]:
+            return await self.desk.run(sessions.export_to, self.place.filter, given, whom), given
+
+        written = await self.app.push_screen_wait(
+            SaveAs(_("Export IP use"), _("Export"), "ip-use.csv", write, said)
+        )
+        if written is not None:
+            count, file = written
+            done = ngettext(
+                "{count} session written to {file}.", "{count} sessions written to {file}.", count
+            )
+            self.app.notify(done.format(count=show_number(count), file=visible(file)))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only what the session under the cursor has."""

@@ -9,7 +9,6 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
@@ -126,14 +125,19 @@ class CarryingOut(Unfiled):
         )
         if how is None:
             return
-        from screens.dialogs.line import Line
+        from screens.dialogs.save_as import SaveAs
 
-        name = str(Path.home() / _file(self.request.number, right, how.language, "zip"))
-        given = await self.app.push_screen_wait(Line(capital(say_right(right)), _("File"), _("Write"), name))
-        if not given:
-            return
-        made = await self._written(right, given, how)
-        if await self._handed_over(made) and (await self.change(rights.handed_over, right)) is not None:
+        name = _file(self.request.number, right, how.language, "zip")
+        made = await self.app.push_screen_wait(
+            SaveAs(
+                capital(say_right(right)), _("Write"), name, lambda given: self._written(right, given, how)
+            )
+        )
+        if (
+            made is not None
+            and await self._handed_over(made)
+            and (await self.change(rights.handed_over, right)) is not None
+        ):
             self._carried_out(right)
 
     async def _handed_over(self, made: Copy) -> bool:
@@ -161,7 +165,6 @@ class CarryingOut(Unfiled):
 
     async def _written(self, right: Right, name: str, how: _Way) -> Copy:
         from helpdesk.tasks import copies
-        from screens.waiting import busy
 
         def gather(work: UnitOfWork) -> tuple[AccessContent, bool]:
             found = access.content(work, self.request.id, right, reader(how.language).tell)
@@ -172,15 +175,12 @@ class CarryingOut(Unfiled):
             return found, is_over
 
         policy, folder = self.desk.policy, self.desk.config.letters_folder()
-        with busy(self, self.sub_title or ""):
-            found, over = await self.desk.run(gather)
-            if right is Right.ACCESS:
-                save = partial(copies.save_access, folder=folder)
-            else:
-                save = partial(copies.save_portable, contract_over=over)
-            return await asyncio.to_thread(
-                save, policy, found, how.language, name, encrypted=how.is_encrypted
-            )
+        found, over = await self.desk.run(gather)
+        if right is Right.ACCESS:
+            save = partial(copies.save_access, folder=folder)
+        else:
+            save = partial(copies.save_portable, contract_over=over)
+        return await asyncio.to_thread(save, policy, found, how.language, name, encrypted=how.is_encrypted)
 
     # Rectification
 

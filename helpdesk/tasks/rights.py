@@ -18,7 +18,7 @@ from helpdesk.domain.messages import msg
 from helpdesk.domain.proofs import Erased, ErasureProof, Held
 from helpdesk.domain.records import dataclass
 from helpdesk.domain.requests import Correction, Effect, Fate, Recipients, Request, Result
-from helpdesk.domain.rights import Right
+from helpdesk.domain.rights import OBJECTION_REJECTED, OBJECTION_UPHELD, Right
 from helpdesk.domain.tickets import TicketLink
 from helpdesk.policy.model import Job, Text
 from helpdesk.tasks import access, consents, customers, erasure_gates
@@ -110,7 +110,7 @@ def decide_objection(
     )
     if not ended:
         raise Invalid((Fault("", msg("This objection was decided already.")),))
-    decided = "objection:upheld" if upheld else "objection:rejected"
+    decided = OBJECTION_UPHELD if upheld else OBJECTION_REJECTED
     return work.requests.change(found, version, decided, typed(reason))
 
 

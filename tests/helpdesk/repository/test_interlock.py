@@ -308,7 +308,7 @@ LEFT: dict[str, str] = {
          "request_letters.close_unconfirmed", "request_letters.draft_extension", "request_letters.draft_refusal",
          "request_letters.erase", "request_letters.extend", "request_letters.of_request", "request_letters.rectify",
          "request_letters.refuse", "request_letters.restrict", "request_letters.tell_result",
-         "request_letters.draft_nothing_held", "request_letters.tell_nothing_held"),
+         "request_letters.draft_nothing_held", "request_letters.tell_nothing_held", "request_letters.reject_objection"),
         OWED,
     ),
     **dict.fromkeys(
