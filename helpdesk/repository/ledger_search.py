@@ -10,12 +10,13 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, func, select
 
 from helpdesk.domain.addresses import AddressRange
 from helpdesk.domain.records import dataclass
 from helpdesk.domain.remote import Session
 from helpdesk.domain.system_values import MOST_JUMPS
+from helpdesk.repository.newest_first import aside, within
 from helpdesk.repository.remote_tables import SessionAddressRow, SessionRow
 
 Question = Select[*tuple[Any, ...]]
@@ -58,7 +59,7 @@ def _by_session(wanted: Wanted, before: Session | None) -> Question:
     if wanted.customer is not None:
         question = question.where(row.customer_seq == wanted.customer)
     if wanted.technician is not None:  # by customer, where there is one: theirs are fewer
-        technician = row.technician_seq if wanted.customer is None else _aside(row.technician_seq)
+        technician = row.technician_seq if wanted.customer is None else aside(row.technician_seq)
         question = question.where(technician == wanted.technician)
     return question.order_by(row.started.desc(), row.seq.desc())
 
@@ -78,13 +79,13 @@ def _by_address(
     exactly = addresses.first == addresses.last
     within = row.key == addresses.first if exactly else row.key.between(*addresses)
     if wanted.customer is not None:  # the customer's rows are few, and are sorted
-        theirs = led_by(_aside(row.started), row.customer_seq == wanted.customer, within)
+        theirs = led_by(aside(row.started), row.customer_seq == wanted.customer, within)
         return theirs.limit(limit * _ADDRESSES)
     if exactly:  # the rows of one address lie sorted
         return led_by(row.started, within).limit(limit)
     if _few(connection, addresses):
-        return led_by(_aside(row.started), within).limit(limit * _ADDRESSES)
-    met = _aside(row.key).between(*addresses)
+        return led_by(aside(row.started), within).limit(limit * _ADDRESSES)
+    met = aside(row.key).between(*addresses)
     return led_by(row.started, met).distinct().limit(limit)  # through time, until enough were met
 
 
@@ -99,16 +100,7 @@ def _common(
     row: Any, seq: Any, started: Any, wanted: Wanted, before: Session | None
 ) -> Iterator[ColumnElement[bool]]:
     """The period, the page and what is hidden, of whichever table leads the way."""
-    if wanted.since is not None:
-        yield started >= wanted.since
-    if wanted.until is not None:
-        yield started < wanted.until
-    if before is not None:  # the first part of it is what an index can be entered by
-        yield and_(started <= before.started, or_(started < before.started, seq < before.id))
+    last = None if before is None else (before.started, before.id)
+    yield from within(started, seq, wanted.since, wanted.until, last)
     if wanted.hidden:
         yield row.customer_seq.not_in(wanted.hidden)
-
-
-def _aside(column: Any) -> Any:
-    """The same value as an expression, by which no index is entered."""
-    return func.coalesce(column, column)
