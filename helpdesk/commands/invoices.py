@@ -5,7 +5,7 @@ Clause: D7, A1, P2.
 
 from __future__ import annotations
 
-from argparse import ArgumentTypeError
+from argparse import ArgumentParser, ArgumentTypeError
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
 from dataclasses import replace
@@ -59,14 +59,8 @@ def add(commands: Commands) -> None:
 
 def _add_changes(inner: Commands) -> None:
     """Declare what is done about one invoice, and the list of them."""
-    listing = declare(
-        inner,
-        "list",
-        list_invoices,
-        _("those that are overdue, and where each stands"),
-        opens=True,
-        lists=True,
-    )
+    about = _("those that are overdue, and where each stands")
+    listing = declare(inner, "list", list_invoices, about, opens=True, lists=True)
     listing.add_argument("--customer", type=words, default="", metavar="NUMBER", help=_("of this customer"))
     listing.add_argument("--limit", type=count, default=50, metavar="N", help=_("at most this many (50)"))
     adding = declare(inner, "add", add_invoice, _("note one"), opens=True, lists=True)
@@ -75,26 +69,26 @@ def _add_changes(inner: Commands) -> None:
     paying.add_argument("--on", type=_day, metavar="DAY", help=_("on which day; today when left out"))
     stopping = declare(inner, "stop", stop, _("let nothing happen before a day"), opens=True, lists=True)
     stopping.add_argument("--until", type=_day, required=True, metavar="DAY", help=_("until which day"))
-    correcting = declare(
-        inner, "correct", correct, _("set right what was noted wrongly"), opens=True, lists=True
-    )
+    about = _("set right what was noted wrongly")
+    correcting = declare(inner, "correct", correct, about, opens=True, lists=True)
     correcting.add_argument("--customer", type=words, metavar="NUMBER", help=_("whose it is"))
-    correcting.add_argument(
-        "--number", type=words, dest="right", metavar="NUMBER", help=_("its right number")
-    )
-    withdrawing = declare(
-        inner, "withdraw", withdraw, _("take back one that was noted in error"), opens=True, lists=True
-    )
+    right = _("its right number")
+    correcting.add_argument("--number", type=words, dest="right", metavar="NUMBER", help=right)
+    about = _("take back one that was noted in error")
+    withdrawing = declare(inner, "withdraw", withdraw, about, opens=True, lists=True)
     for parser in (adding, paying, stopping, correcting, withdrawing):
         parser.add_argument("number", type=words, metavar="INVOICE", help=_("invoice number"))
-    for parser, is_new in ((adding, True), (correcting, False)):
-        for name, about in (("issued", _("the day on it")), ("due", _("the last day to pay it"))):
-            parser.add_argument(f"--{name}", type=_day, required=is_new, metavar="DAY", help=about)
-        parser.add_argument(
-            "--amount", type=_amount, required=is_new, metavar="EUROS", help=_("such as 121.50")
-        )
     for parser in (stopping, correcting, withdrawing):
         parser.add_argument("--reason", type=words, required=True, metavar="TEXT", help=_("why"))
+    _add_facts(adding, is_new=True)
+    _add_facts(correcting, is_new=False)
+
+
+def _add_facts(parser: ArgumentParser, *, is_new: bool) -> None:
+    """Declare what an invoice says, all of it of a new one."""
+    for name, about in (("issued", _("the day on it")), ("due", _("the last day to pay it"))):
+        parser.add_argument(f"--{name}", type=_day, required=is_new, metavar="DAY", help=about)
+    parser.add_argument("--amount", type=_amount, required=is_new, metavar="EUROS", help=_("such as 121.50"))
 
 
 def list_invoices(call: Call) -> int:
