@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, ArgumentTypeError
 from collections.abc import Callable
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -17,12 +17,11 @@ from typing import TYPE_CHECKING
 from helpdesk.commands.arguments import count, declare, gather, words
 from helpdesk.commands.call import Call, Commands
 from helpdesk.commands.exits import Exit
-from helpdesk.commands.imports import outcome_lines, rejects_of
+from helpdesk.commands.imports import carried_out, outcome_lines
 from helpdesk.commands.output import say, say_json, table
 from helpdesk.domain.amounts import parse_amount
 from helpdesk.domain.customer import Invoice, Owed
 from helpdesk.domain.days import parse_day
-from helpdesk.domain.errors import HelpdeskError
 from helpdesk.domain.ladder_words import briefly
 from helpdesk.domain.paths import typed_path
 from helpdesk.i18n import _, show_date, tell
@@ -46,10 +45,11 @@ def add(commands: Commands) -> None:
         lists=True,
     )
     parser.epilog = _(
-        "The list has a column for the customer's number, the invoice's number, its date, the day by which it is to be "
-        "paid, the amount, and where it was paid the day. A column for what is left to be paid takes over payments in "
-        "part; a credit note has an amount below zero, and a column that names its invoice. The same list twice "
-        "changes nothing. Reminders of what is unpaid then go by themselves, as the ladder in the policy says."
+        "The list has a column for the customer's number, the invoice's number, its date, the day by which it is to "
+        "be paid, the amount, and where it was paid the day. A column for what is left to be paid takes over payments"
+        " in part; where less than nothing is left it is paid. A credit note has an amount below zero (-20.00, "
+        "20.00-, (20.00) or 20.00 CR), and a column that names its invoice. The same list twice changes nothing. "
+        "Reminders of what is unpaid then go by themselves, as the ladder in the policy says."
     )
     parser.add_argument("file", metavar="FILE", help=_("CSV as your accounting software has it"))
     parser.add_argument("--dry-run", action="store_true", help=_("only count, change nothing"))
@@ -253,18 +253,14 @@ def _amount(text: str) -> Decimal:
 
 def import_invoices(call: Call) -> int:
     """Take over a list of invoices, and say what became of its rows."""
-    from helpdesk.tasks.importing.invoices import plan, run
-    from helpdesk.tasks.importing.rejects import tidy
+    from helpdesk.tasks.importing.invoice_columns import plan
+    from helpdesk.tasks.importing.invoices import run
 
     arguments = call.arguments
     planned = plan(typed_path(arguments.file))
+    planned.check()
     with call.desk() as desk:
-        try:
-            result = desk.do(run, planned, rejects_of(call, desk), dry=arguments.dry_run, tell=tell)
-        finally:
-            if not arguments.dry_run:
-                with suppress(HelpdeskError):
-                    desk.do(tidy, desk.config.rejects_folder)
+        result = carried_out(call, desk, run, planned)
     if arguments.json:
         say_json(_as_data(result, dry=arguments.dry_run))
     else:

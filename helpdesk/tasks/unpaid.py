@@ -24,7 +24,7 @@ from helpdesk.domain.messages import Message, msg
 from helpdesk.domain.records import dataclass
 from helpdesk.policy.model import Job, Recipient
 from helpdesk.repository.guarded import insist
-from helpdesk.tasks import disclosures
+from helpdesk.tasks import disclosures, invoice_bookings
 
 if TYPE_CHECKING:
     from helpdesk.repository.unit_of_work import UnitOfWork
@@ -119,47 +119,9 @@ def pay(work: UnitOfWork, customer_id: str, invoice: int, on: date) -> CustomerF
     What was blocked for it stays so until somebody frees it; Today says so. Clause: A1, D7.
     """
     begin(work, customer_id)
-    insist_has_come(work, on, "day")
+    invoice_bookings.insist_has_come(work, on, "day")
     work.services.pay_invoice(customer_id, invoice, on)
     return work.customers.file(customer_id)
-
-
-def less_to_pay(
-    work: UnitOfWork,
-    invoice: int,
-    what: Mark,
-    amount: Decimal,
-    on: date,
-    number: str,
-    *,
-    only_try: bool = False,
-) -> bool:
-    """Book a credit note, or a payment in part, of the accounting software; whether that was new. Clause: D7, A1.
-
-    `number` is that of the credit note, which is booked once. What settles it all counts as paid on its day. For a job
-    that keeps what the accounting software says. Errors: `Invalid` for more than is left to be paid.
-    """
-    owed = work.unpaid.one(invoice) if only_try else work.unpaid.locked(invoice)
-    known = owed.invoice
-    is_booked = number and any(one.what is what and one.note == number for one in known.events)
-    if is_booked or known.paid is not None:
-        return False
-    if known.withdrawn is not None:
-        raise Invalid((Fault("credits", msg("This invoice was noted in error, and stays as it was.")),))
-    if amount > known.open:
-        raise Invalid((Fault("amount", msg("This is more than is left to be paid of the invoice.")),))
-    insist_has_come(work, on, "issued")
-    if not only_try:
-        work.unpaid.add(owed, what, note=number, amount=amount)
-        if amount == known.open:
-            work.services.pay_invoice(owed.customer.id, invoice, on)
-    return True
-
-
-def insist_has_come(work: UnitOfWork, paid: date | None, field: str) -> None:
-    """Nothing was paid on a day that is still to come. Errors: `Invalid`."""
-    if paid is not None and paid > work.policy.today(work.clock()):
-        raise Invalid((Fault(field, msg("That day is still to come.")),))
 
 
 def hear(work: UnitOfWork, invoice: int, said: str) -> UnpaidView:

@@ -338,7 +338,8 @@ LEFT: dict[str, str] = {
          "files.last_purposes", "files.restriction", "for_whom.insist_may_export", "ledger.technicians",
          "notices.past", "passphrase.change", "periods.ended_before", "pictures.open_cases", "pictures.week",
          "proofs.check", "proofs.past", "proofs.history", "proofs.print_proof",
-         "importing.rejects.tidy", "measures.measures", "measures.due", "measures.gone_over",
+         "importing.rejects.tidy", "importing.rejects.settle_mended", "measures.measures",
+         "measures.due", "measures.gone_over",
          "technicians.add", "technicians.set_role", "ticket_changes.target_of", "tickets.colleagues",
          "tickets.prepare_find", "tickets.tidy_find",
          "today.settle_import", "host_keys.import_known_hosts", "sample.cases.add_cases", "sample.load.sample",
@@ -353,7 +354,7 @@ LEFT: dict[str, str] = {
          "case_duties.requests_open",
          "reminder_letters.anew", "reminder_letters.write", "reminder_letters.asks",
          "unpaid.checked", "unpaid.collector",
-         "unpaid.insist_has_come",
+         "invoice_bookings.insist_has_come", "importing.invoices.begin",
          "complaint_letters.language",
          "disclosures.to_registry", "masking.in_messages", "ticket_changes.reopened",
          "ticket_changes.to_state",
@@ -382,7 +383,7 @@ LEFT: dict[str, str] = {
          "unsolicited.item", "unsolicited.items"),
         DUTY,
     ),
-    **dict.fromkeys(("importing.invoices.run", "unpaid.less_to_pay"), BOOKED),
+    **dict.fromkeys(("importing.invoices.run", "invoice_bookings.credit", "invoice_bookings.leave"), BOOKED),
     **dict.fromkeys(("customers.create", "importing.run.run"), NEW),
 }  # fmt: skip
 """Jobs that are not refused, by module and name, with the reason."""

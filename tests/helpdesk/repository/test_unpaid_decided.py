@@ -19,7 +19,8 @@ from helpdesk.domain.errors import Invalid, Refused
 from helpdesk.domain.ladder import State
 from helpdesk.domain.ladder_steps import Mark
 from helpdesk.tasks import today, unpaid
-from helpdesk.tasks.importing.invoices import InvoiceResult, plan, run
+from helpdesk.tasks.importing.invoice_columns import plan
+from helpdesk.tasks.importing.invoices import InvoiceResult, run
 
 pytestmark = pytest.mark.stores("embedded")  # those that are marked for both ask all of its SQL
 
