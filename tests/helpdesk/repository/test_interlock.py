@@ -29,6 +29,7 @@ from helpdesk.domain.decision import Action, Masked
 from helpdesk.domain.disclosures import NewDisclosure
 from helpdesk.domain.errors import Refused
 from helpdesk.domain.incoming import NewTicket
+from helpdesk.domain.ladder_steps import StepKind
 from helpdesk.domain.letters import LetterKind
 from helpdesk.domain.mail import MailFile
 from helpdesk.domain.remote import Filter, Session
@@ -234,6 +235,7 @@ REFUSED: dict[str, Job] = {
     "unpaid.hear": lambda work, one: unpaid.hear(work, one.invoice, "Kan niet."),
     "unpaid.stop": lambda work, one: unpaid.stop(work, one.invoice, date(2026, 9, 1), "regeling"),
     "unpaid.begin_decision": lambda work, one: unpaid.begin_decision(work, one.invoice),
+    "unpaid.weigh": lambda work, one: unpaid.weigh(work, one.invoice, StepKind.BLOCK, "geen antwoord"),
     "unpaid.block": lambda work, one: unpaid.block(work, one.invoice, (one.service,), "geen antwoord"),
     "unpaid.hand_over": lambda work, one: unpaid.hand_over(work, one.invoice, "email", "geen antwoord"),
     "unpaid.terminate": lambda work, one: unpaid.terminate(

@@ -157,8 +157,13 @@ def test_handing_over_discloses_just_what_the_policy_lets_the_agency_have(
 ) -> None:
     """Clause: A1, P4. Only a role that lets data go to others may."""
     _reached(workplace, "reminder-3", date(2026, 8, 12))
-    with pytest.raises(Refused):
-        do(workplace, anna, unpaid.hand_over, "email", "geen antwoord")
+    for job, args in ((unpaid.begin_decision, ()), (unpaid.hand_over, ("email", "geen antwoord"))):
+        with pytest.raises(Refused):
+            do(workplace, anna, job, *args)
+    assert (on_today(workplace), on_today(workplace, "owner")) == (
+        [],
+        ["Invoice 2026-0012: handing over may be decided"],
+    )
     now = do(workplace, anna, unpaid.hand_over, "email", "geen antwoord", role="owner")
     with workplace.as_("owner") as work:
         (made,) = work.disclosures.all(anna.id)
