@@ -148,7 +148,7 @@ def _file_trouble(error: OSError) -> HelpdeskError:
             file=str(error.filename),
             problem=error.strerror or type(error).__name__,
         ),
-        todo=msg("Check its name, the rights on its folder, and the disk."),
+        todo=msg("Check its name, the permissions on its folder, and the disk."),
     )
 
 
@@ -156,13 +156,11 @@ def _unexpected(error: Exception, config: Config | None) -> int:
     """Say little and write down where it happened; a traceback may hold personal data. Clause: P1."""
     from helpdesk.faultlog import record
 
-    _complain(
-        _("helpdesk: something went wrong that was not foreseen ({kind}).").format(kind=type(error).__name__)
-    )
+    _complain(_("helpdesk: something unexpected went wrong ({kind}).").format(kind=type(error).__name__))
     safe = _("What was saved is safe.")
     _complain(f"  {safe}")
     if config is not None and record(error, config.log_file):
-        text = _("Where it went wrong, without personal data, is in {file}")
+        text = _("Where it went wrong is recorded, without personal data, in {file}")
         _complain(f"  {text.format(file=config.log_file)}")
     return Exit.INTERNAL
 

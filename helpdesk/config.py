@@ -99,7 +99,7 @@ class Misconfigured(Invalid):
     def __init__(self, faults: tuple[Fault, ...], place: Path) -> None:
         super().__init__(faults, msg("The settings can't be used."))
         self.safe = msg("Customers' data was not touched.")
-        self.todo = msg("Mend them in {place}, or in the environment.", place=str(place))
+        self.todo = msg("Correct them in {place}, or in the environment.", place=str(place))
 
 
 def hide_password(url: str) -> str:
@@ -331,9 +331,9 @@ def _mail_server(given: _Given) -> MailServer:
     user = _text(values["user"]) if "user" in values else ""
     server = MailServer(_text(values["host"]), port, Tls(tls), user, _secret(values.get("password")))
     if server.tls is Tls.NONE and not server.is_loopback:
-        raise _Bad(f"{given.name}.tls", msg("A server on another machine is spoken to over TLS only."))
+        raise _Bad(f"{given.name}.tls", msg("A server on another machine is only used over TLS."))
     if server.user and not server.secret:
-        raise _Bad(f"{given.name}.password", msg("Say where the password is."))
+        raise _Bad(f"{given.name}.password", msg("Say where the password is kept."))
     return server
 
 
@@ -345,7 +345,7 @@ def _secret(given: _Given | None) -> str:
     if kind not in ("env", "file", "keepass") or not where.strip():
         raise _Bad(
             given.name,
-            msg("A password is not written here: say env:NAME, file:PATH or keepass:ENTRY, where it is."),
+            msg("Don't write a password here: say where it is, as env:NAME, file:PATH or keepass:ENTRY."),
         )
     if kind == "file":
         where = str(_path(_Given(where.strip(), given.name, given.folder)))

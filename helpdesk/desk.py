@@ -56,7 +56,7 @@ def key_of(config: Config, passphrase: str | None) -> bytes | None:
     if not config.store_exists:
         raise StoreMissing(
             msg("There is no store yet: {place}", place=str(config.database_file)),
-            todo=msg("Make one with `helpdesk init`, or look around first with `helpdesk demo`."),
+            todo=msg("Create one with `helpdesk init`, or look around first with `helpdesk demo`."),
         )
     return keyfile.read(config.key_file, passphrase)
 

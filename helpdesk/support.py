@@ -90,9 +90,9 @@ def say_forgotten(offered: HostKey, forgotten: tuple[TrustedKey, ...]) -> str:
     same = [one for one in forgotten if one.key.key == offered.key]
     last = (same or list(forgotten))[-1]
     text = (
-        _("! This is the key that {who} trusts no longer since {when}: {reason}")
+        _("! {who} stopped trusting this key on {when}: {reason}")
         if same
-        else _("! It was known by another key, which {who} trusts no longer since {when}: {reason}")
+        else _("! It was known by another key, which {who} stopped trusting on {when}: {reason}")
     )
     return text.format(
         who=visible(last.trusted_by), when=show_moment(last.trusted_at), reason=visible(last.reason)
@@ -252,7 +252,7 @@ class SupportSession:
         self._at_the_terminal()
         with ExitStack() as recording:
             witness = self._recorder(recording, screen)
-            _write(screen, self._heading(_("By this computer's own ssh; {escape}. ends it.")))
+            _write(screen, self._heading(_("With this computer's own ssh; {escape}. ends it.")))
             left = run(
                 self._route(),
                 keyboard,
@@ -307,7 +307,7 @@ class SupportSession:
             raise ConnectFailed(
                 Ended.NOT_RECORDED,
                 failed.what,
-                safe=msg("It has to be recorded, so the session did not begin."),
+                safe=msg("It has to be recorded, so the session did not start."),
                 todo=failed.todo,
             ) from failed
 
@@ -373,7 +373,7 @@ def _escape_help() -> str:
     escape = _escape()
     lines = (
         (f"{escape}.", _("end this session")),
-        (escape * 2, _("a ~ for the other side")),
+        (escape * 2, _("send a ~ to the other side")),
         (f"{escape}?", _("this")),
     )
     title = _("Keys of helpdesk, at the beginning of a line:")

@@ -78,9 +78,10 @@ class Ledger(RegisterPage[Session]):
     def help_text(self) -> str:
         """What the ledger is for."""
         return _(
-            "A row is written before a connection is made and closed however it ends, so nothing is forgotten. "
-            "! marks an address that was new for the customer, ~ one that was told and not read from the connection, "
-            "● a session that is recorded. When a customer asks when we used their address, filter by their number."
+            "A row is written before a connection is made and closed however it ends, so nothing is missed. "
+            "! marks an address that was new for the customer, ~ one that somebody gave us instead of being "
+            "read from the connection, ● a session that is recorded. If a customer asks when we used their "
+            "address, filter by their number."
         )
 
     # What is shown
@@ -113,10 +114,10 @@ class Ledger(RegisterPage[Session]):
         """What to do about it, or how one comes here."""
         if self.place.filter == Filter():
             return _(
-                "No sessions yet.\n\nIn a customer's file Enter on a system signs in, and r helps in another way.\n"
-                "Each stands here from its first moment."
+                "No sessions yet.\n\nIn a customer's file Enter on a system signs in, and r helps in "
+                "another way.\nEach session is shown here from its first moment."
             )
-        return _("No session answers this. f changes the filter.")
+        return _("No session matches. f changes the filter.")
 
     def briefly(self, row: Session) -> str:
         """What is cut off in a narrow list."""

@@ -107,7 +107,7 @@ class RequestActions(Turning):
     async def _close(self) -> None:
         question = Confirm(
             _("Taken back?"),
-            _("The customer takes the whole request back. It closes; what was carried out stays so."),
+            _("The customer takes back the whole request. It closes; what was carried out stays done."),
             yes=_("Close it"),
             no=_("Leave it open"),
             weighs=True,
@@ -172,7 +172,7 @@ class RequestActions(Turning):
         upheld = await self.app.push_screen_wait(Choice(_("The objection is"), options))
         if upheld is None:
             return
-        title = _("Why is it decided so?")
+        title = _("Why do you decide this?")
         reason = await self.ask_line(title, _("Reason"), _("Decide"))
         if reason and (await self.change(rights.decide_objection, reason, upheld=upheld)) is not None:
             self.line_done(title)

@@ -21,9 +21,11 @@ def overrides() -> argparse.ArgumentParser:
     """The flags that go before the config file and the environment, wherever they stand in a call."""
     parser = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS, allow_abbrev=False)
     group = parser.add_argument_group(_("settings"))
-    group.add_argument("--home", metavar="DIR", help=_("folder in which everything lives (HELPDESK_HOME)"))
+    group.add_argument("--home", metavar="DIR", help=_("folder in which everything is kept (HELPDESK_HOME)"))
     group.add_argument("--database", metavar="URL", help=_("address of the store (HELPDESK_DATABASE)"))
-    group.add_argument("--policy", metavar="FILE", help=_("the statement as data (HELPDESK_POLICY)"))
+    group.add_argument(
+        "--policy", metavar="FILE", help=_("the policy file, the statement as data (HELPDESK_POLICY)")
+    )
     group.add_argument("--lang", metavar="nl|en", help=_("language (HELPDESK_LANG)"))
     return parser
 
@@ -49,7 +51,7 @@ def declare(
         parser.add_argument(
             "--passphrase-file",
             metavar="FILE",
-            help=_("file with the pass phrase of the store in its first line; - for standard input"),
+            help=_("file with the pass phrase of the store on its first line; - for standard input"),
         )
     if lists:
         add_json(parser)

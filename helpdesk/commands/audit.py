@@ -25,7 +25,9 @@ def add(commands: Commands) -> None:
     inner = gather(commands, "audit", _("who looked at what and why"))
     listing = declare(inner, "list", list_records, _("list the newest records"), opens=True, lists=True)
     listing.add_argument("--limit", type=count, default=50, metavar="N", help=_("at most this many (50)"))
-    listing.add_argument("--before", type=int, metavar="SEQ", help=_("only records before this number"))
+    listing.add_argument(
+        "--before", type=int, metavar="SEQ", help=_("only records with a lower number than this")
+    )
     verifying = declare(
         inner,
         "verify",
@@ -90,7 +92,7 @@ def verify(call: Call) -> int:
     elif fault is None:
         say(_("The audit is whole: {count} records.").format(count=head.seq), str(head))
     else:
-        complain(_("The audit is not as it was written."), f"  {tell(fault.problem)}")
+        complain(_("The audit was altered."), f"  {tell(fault.problem)}")
     return Exit.FOUND if fault else Exit.DONE
 
 
@@ -103,5 +105,5 @@ def _as_data(entry: Entry) -> dict[str, object]:
 def _head(text: str) -> ChainHead:
     found = _HEAD.fullmatch(text.strip())
     if not found:
-        raise argparse.ArgumentTypeError(_("a number and a hash, as `audit verify` prints them"))
+        raise argparse.ArgumentTypeError(_("a number and a hash, as printed by `audit verify`"))
     return ChainHead(int(found[1]), found[2])

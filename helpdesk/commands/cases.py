@@ -25,17 +25,19 @@ if TYPE_CHECKING:
 
 def add(commands: Commands) -> None:
     """Declare the three groups."""
-    inner = gather(commands, "complaints", _("complaints and by when they are answered"))
+    inner = gather(commands, "complaints", _("complaints, and when each must be answered"))
     declare(inner, "list", list_complaints, _("open ones, nearest promise first"), opens=True, lists=True)
-    showing = declare(inner, "show", show_complaint, _("one complaint and its days"), opens=True, lists=True)
+    showing = declare(
+        inner, "show", show_complaint, _("one complaint and its deadlines"), opens=True, lists=True
+    )
     showing.add_argument("number", type=words, metavar="NUMBER", help=_("such as C2026-0001"))
-    inner = gather(commands, "requests", _("rights requests and by when they are answered"))
+    inner = gather(commands, "requests", _("rights requests, and when each must be answered"))
     declare(inner, "list", list_requests, _("open ones, nearest deadline first"), opens=True, lists=True)
     showing = declare(
-        inner, "show", show_request, _("one request, its rights and its clocks"), opens=True, lists=True
+        inner, "show", show_request, _("one request, its rights and its deadlines"), opens=True, lists=True
     )
     showing.add_argument("number", type=words, metavar="NUMBER", help=_("such as R2026-0001"))
-    inner = gather(commands, "disclosures", _("what of a customer went to whom"))
+    inner = gather(commands, "disclosures", _("whose data went to whom"))
     listing = declare(inner, "list", list_disclosures, _("newest first; on record"), opens=True, lists=True)
     listing.add_argument("--customer", type=words, default="", metavar="NUMBER", help=_("of this customer"))
 
@@ -116,7 +118,7 @@ def list_disclosures(call: Call) -> int:
     if call.arguments.json:
         say_json([disclosure_data(one) for one in found])
     elif not found:
-        say(_("Nothing went to anybody."))
+        say(_("Nothing was disclosed to anybody."))
     else:
         headers = (_("Number"), _("When"), _("Customer"), _("Recipient"), _("Categories"), _("Approved by"))
         say(*table(headers, [_disclosure_row(one, desk.policy) for one in found]))
@@ -203,7 +205,7 @@ def _about(one: Complaint | Request, who: str) -> tuple[tuple[str, str], ...]:
 
 
 def _whose(ref: CustomerRef | None) -> str:
-    return f"{ref.number} {ref.name or ref.company}".strip() if ref else _("a customer who is gone")
+    return f"{ref.number} {ref.name or ref.company}".strip() if ref else _("a customer who has been removed")
 
 
 def _right(asked: RightAsked) -> str:
@@ -230,8 +232,8 @@ def _cause(policy: Policy, cause: str) -> str:
 
 def _request_row(one: Request, today: date) -> tuple[object, ...]:
     due = one.clock.due
-    left = _("the clock stands still") if one.clock.paused_since else tell(due.left(today))
-    who = one.customer.number if one.customer else one.person or _("a customer who is gone")
+    left = _("the clock is paused") if one.clock.paused_since else tell(due.left(today))
+    who = one.customer.number if one.customer else one.person or _("a customer who has been removed")
     rights = ", ".join(RIGHTS[asked.right].say(language()) for asked in one.rights)
     return one.number, who, rights, tell(one.state.words), show_date(due.day), left
 
@@ -242,7 +244,7 @@ def _disclosure_row(one: Disclosure, policy: Policy) -> tuple[object, ...]:
     named = recipient(policy, one.recipient, one.recipient_name)
     who_got_it = named if isinstance(named, str) else named.say(language())
     approved = one.approved_name or (one.by_name if one.may_go else _("waits for a second person"))
-    who = one.customer.number if one.customer else _("a customer who is gone")
+    who = one.customer.number if one.customer else _("a customer who has been removed")
     return one.number, show_moment(one.at), who, who_got_it, " ".join(one.categories), approved
 
 

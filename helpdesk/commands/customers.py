@@ -85,7 +85,7 @@ def find(call: Call) -> int:
     else:
         say(_("Nobody was found."))
     if found.more:
-        complain(_("There may be more; a longer text or --limit shows others."))
+        complain(_("There may be more; type more or use --limit to see others."))
     return Exit.DONE
 
 
@@ -167,7 +167,7 @@ def _meant(call: Call) -> str:
     choices = [one for one in call.policy.consent_purposes() if one.clause == given]
     if len(choices) < 2 or call.arguments.json or not sys.stdin.isatty():
         return given
-    complain(_("Under {id} stand several purposes:").format(id=given))
+    complain(_("{id} stands for several purposes:").format(id=given))
     complain(*(f"  {line}" for line in columns([(one.id, one.name.say(language())) for one in choices])))
     return ask(_("Which one? [{id}] ").format(id=given)).strip() or given
 

@@ -36,11 +36,11 @@ def add(commands: Commands) -> None:
         commands, "import", import_file, _("import a customer list (CSV)"), opens=True, lists=True
     )
     parser.epilog = _(
-        "Cells that are missing at the end of a row are empty; a row with more cells than columns is rejected, for "
-        "nobody knows which value was parted. Rejected rows are no failure: the exit code is 0 as long as a row "
-        "could be used, and 1 where none could."
+        "Missing cells at the end of a row count as empty. A row with more cells than columns is rejected, "
+        "because nobody knows which value was split. Rejected rows are not a failure: the exit code is 0 if "
+        "at least one row could be used, and 1 if none could."
     )
-    parser.add_argument("file", metavar="FILE", help=_("CSV as your office has it"))
+    parser.add_argument("file", metavar="FILE", help=_("a CSV file, as your office has it"))
     parser.add_argument("--dry-run", action="store_true", help=_("only count, change nothing"))
     parser.add_argument(
         "--map",
@@ -48,9 +48,9 @@ def add(commands: Commands) -> None:
         action="extend",
         default=[],
         metavar="HEADER=FIELD",
-        help=_("what a column becomes, over what was guessed; HEADER= leaves it out"),
+        help=_("what a column becomes, instead of the guess; HEADER= leaves it out"),
     )
-    parser.add_argument("--yes", action="store_true", help=_("take the guessed columns without asking"))
+    parser.add_argument("--yes", action="store_true", help=_("accept the guessed columns without asking"))
     parser.add_argument("--rejects", metavar="FILE", help=_("where rejected rows go"))
 
 
@@ -95,9 +95,9 @@ def import_file(call: Call) -> int:
 def _agreed() -> bool:
     if not sys.stdin.isatty():
         raise NoTerminal(
-            msg("The import asks whether the columns are right, and this is no terminal."),
+            msg("The import asks whether the columns are right, but this is not a terminal."),
             safe=msg("Nothing was imported."),
-            todo=msg("Look at them with --dry-run, then say --yes."),
+            todo=msg("Check them with --dry-run, then use --yes."),
         )
     answer = ask(_("Are these columns right? [y/N] ")).strip().lower()
     return answer in {"y", "yes", _("yes"), _("yes")[:1]}
@@ -144,7 +144,7 @@ def outcome_lines(
     lines = [said.format(count=show_number(count)) for said, count in counted]
     lines += [problem_line(problem) for problem in problems[:SHOWN]]
     if rejects_file:
-        lines.append(_("Rejected rows, to be mended and imported again: {file}").format(file=rejects_file))
+        lines.append(_("Rejected rows, to be corrected and imported again: {file}").format(file=rejects_file))
     return lines
 
 

@@ -36,22 +36,23 @@ if TYPE_CHECKING:
 
 def add(commands: Commands) -> None:
     """Declare the group."""
-    inner = gather(commands, "invoices", _("invoices of the accounting software"))
+    inner = gather(commands, "invoices", _("invoices from the accounting software"))
     parser = declare(
         inner,
         "import",
         import_invoices,
-        _("note new invoices, and which were paid, from a list (CSV)"),
+        _("add new invoices, and record which were paid, from a list (CSV)"),
         opens=True,
         lists=True,
     )
     parser.epilog = _(
-        "The list has a column for the customer's number, the invoice's number, its date, the day by which it is to be "
-        "paid, the amount, and where it was paid the day. A column for what is left to be paid takes over payments in "
-        "part; a credit note has an amount below zero, and a column that names its invoice. The same list twice "
-        "changes nothing. Reminders of what is unpaid then go by themselves, as the ladder in the policy says."
+        "The list has columns for the customer number, the invoice number, its date, its due date, the "
+        "amount, and the date of payment if it was paid. A column with the amount still owed takes over "
+        "part payments. A credit note has a negative amount, and a column that names its invoice. Importing "
+        "the same list twice changes nothing. Reminders for unpaid invoices then go out automatically, "
+        "following the ladder in the policy."
     )
-    parser.add_argument("file", metavar="FILE", help=_("CSV as your accounting software has it"))
+    parser.add_argument("file", metavar="FILE", help=_("a CSV file, as exported by your accounting software"))
     parser.add_argument("--dry-run", action="store_true", help=_("only count, change nothing"))
     parser.add_argument("--rejects", metavar="FILE", help=_("where rejected rows go"))
     _add_changes(inner)
@@ -63,32 +64,30 @@ def _add_changes(inner: Commands) -> None:
         inner,
         "list",
         list_invoices,
-        _("those that are overdue, and where each stands"),
+        _("list overdue invoices, and where each stands"),
         opens=True,
         lists=True,
     )
     listing.add_argument("--customer", type=words, default="", metavar="NUMBER", help=_("of this customer"))
     listing.add_argument("--limit", type=count, default=50, metavar="N", help=_("at most this many (50)"))
-    adding = declare(inner, "add", add_invoice, _("note one"), opens=True, lists=True)
+    adding = declare(inner, "add", add_invoice, _("add an invoice"), opens=True, lists=True)
     adding.add_argument("customer", type=words, help=_("customer number"))
-    paying = declare(inner, "paid", pay, _("note that one was paid"), opens=True, lists=True)
-    paying.add_argument("--on", type=_day, metavar="DAY", help=_("on which day; today when left out"))
-    stopping = declare(inner, "stop", stop, _("let nothing happen before a day"), opens=True, lists=True)
+    paying = declare(inner, "paid", pay, _("record that an invoice was paid"), opens=True, lists=True)
+    paying.add_argument("--on", type=_day, metavar="DAY", help=_("on which day; today if left out"))
+    stopping = declare(inner, "stop", stop, _("stop everything until a day"), opens=True, lists=True)
     stopping.add_argument("--until", type=_day, required=True, metavar="DAY", help=_("until which day"))
-    correcting = declare(
-        inner, "correct", correct, _("set right what was noted wrongly"), opens=True, lists=True
-    )
-    correcting.add_argument("--customer", type=words, metavar="NUMBER", help=_("whose it is"))
+    correcting = declare(inner, "correct", correct, _("correct an invoice"), opens=True, lists=True)
+    correcting.add_argument("--customer", type=words, metavar="NUMBER", help=_("the customer it belongs to"))
     correcting.add_argument(
-        "--number", type=words, dest="right", metavar="NUMBER", help=_("its right number")
+        "--number", type=words, dest="right", metavar="NUMBER", help=_("its correct number")
     )
     withdrawing = declare(
-        inner, "withdraw", withdraw, _("take back one that was noted in error"), opens=True, lists=True
+        inner, "withdraw", withdraw, _("withdraw an invoice that was noted in error"), opens=True, lists=True
     )
     for parser in (adding, paying, stopping, correcting, withdrawing):
         parser.add_argument("number", type=words, metavar="INVOICE", help=_("invoice number"))
     for parser, is_new in ((adding, True), (correcting, False)):
-        for name, about in (("issued", _("the day on it")), ("due", _("the last day to pay it"))):
+        for name, about in (("issued", _("the date on it")), ("due", _("the last day to pay it"))):
             parser.add_argument(f"--{name}", type=_day, required=is_new, metavar="DAY", help=about)
         parser.add_argument(
             "--amount", type=_amount, required=is_new, metavar="EUROS", help=_("such as 121.50")
@@ -245,7 +244,7 @@ def _day(text: str) -> date:
     """A day, for argparse."""
     found = parse_day(text)
     if found is None:
-        raise ArgumentTypeError(_("write the day as 4-5-2026"))
+        raise ArgumentTypeError(_("write the date as 4-5-2026"))
     return found
 
 
@@ -297,9 +296,9 @@ def _as_data(result: InvoiceResult, *, dry: bool) -> dict[str, object]:
 def _outcome(result: InvoiceResult) -> list[str]:
     return outcome_lines(
         (
-            (_("noted {count}"), result.noted),
+            (_("added {count}"), result.noted),
             (_("paid {count}"), result.paid),
-            (_("paid in part {count}"), result.paid_part),
+            (_("part paid {count}"), result.paid_part),
             (_("credited {count}"), result.credited),
             (_("unchanged {count}"), result.unchanged),
             (_("rejected {count}"), result.rejected),

@@ -32,11 +32,11 @@ T = TypeVar("T")
 def add(commands: Commands) -> None:
     """Declare the group."""
     inner = gather(commands, "letters", _("letters to customers, as text and by mail"))
-    declare(inner, "list", list_letters, _("those that have yet to go out"), opens=True, lists=True)
-    showing = declare(inner, "show", show, _("one letter as text"), opens=True, lists=True)
-    sending = declare(inner, "send", send, _("hand one on as mail, with its PDF"), opens=True, lists=True)
+    declare(inner, "list", list_letters, _("list letters that have yet to go out"), opens=True, lists=True)
+    showing = declare(inner, "show", show, _("show a letter as text"), opens=True, lists=True)
+    sending = declare(inner, "send", send, _("send a letter by mail, with its PDF"), opens=True, lists=True)
     renewing = declare(
-        inner, "renew", renew, _("write one anew that names a day which has gone by"), opens=True, lists=True
+        inner, "renew", renew, _("rewrite a letter that names a day already past"), opens=True, lists=True
     )
     for parser in (showing, sending, renewing):
         parser.add_argument("number", type=words, metavar="NUMBER", help=_("such as L2026-0001"))
@@ -44,10 +44,12 @@ def add(commands: Commands) -> None:
         "--to", type=words, default="", metavar="ADDRESS", help=_("which of the registered addresses")
     )
     sending.add_argument(
-        "--folder", metavar="FOLDER", help=_("a file for a mail program there, whatever the settings say")
+        "--folder",
+        metavar="FOLDER",
+        help=_("write a file for a mail program to this folder, whatever the settings say"),
     )
     sending.add_argument(
-        "--again", action="store_true", help=_("also where it was sent, or may have been, before")
+        "--again", action="store_true", help=_("even if it was sent, or may have been sent, before")
     )
 
 
@@ -60,7 +62,7 @@ def list_letters(call: Call) -> int:
     if call.arguments.json:
         say_json([letter_data(one) for one in found])
     elif not found:
-        say(_("No letter has yet to go out."))
+        say(_("There are no letters to send."))
     else:
         headers = (_("Number"), _("Kind"), _("Case"), _("Written"))
         rows = [
@@ -125,8 +127,8 @@ def renew(call: Call) -> int:
     if call.arguments.json:
         say_json(letter_data(kept))
     else:
-        still = _("{number} is still true; it stays as it is.")
-        said = still if kept == before else _("{number} was written anew.")
+        still = _("{number} is still correct; it stays as it is.")
+        said = still if kept == before else _("{number} was rewritten.")
         say(said.format(number=kept.letter.number))
     return Exit.DONE
 
@@ -168,7 +170,7 @@ def _way(call: Call) -> Way:
     if way is None:
         raise bad_argument(
             "--folder",
-            msg("The settings name no folder and no server for outgoing mail: name a folder here."),
+            msg("The settings name neither a folder nor a server for outgoing mail: name a folder here."),
         )
     return way
 
@@ -176,7 +178,7 @@ def _way(call: Call) -> Way:
 def _insist_on_once(call: Call, kept: KeptLetter) -> None:
     """Nobody gets a letter twice by accident; a mail that failed may have arrived all the same."""
     if not call.arguments.again and (kept.sent is not None or kept.attempts):
-        problem = msg("It was sent before, or that was tried. Ask whether it arrived, and say --again.")
+        problem = msg("It was sent before, or an attempt was made. Ask whether it arrived, then use --again.")
         raise bad_argument("--again", problem)
 
 
@@ -187,5 +189,5 @@ def _address(call: Call, chosen: ForMail) -> str:
     fitting = [one for one in chosen.addresses if one.casefold() == given.casefold()]
     if not fitting:
         offered = ", ".join(chosen.addresses)
-        raise bad_argument("--to", msg("Say to which address: {addresses}.", addresses=offered))
+        raise bad_argument("--to", msg("Say which address: {addresses}.", addresses=offered))
     return fitting[0]

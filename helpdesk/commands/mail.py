@@ -41,28 +41,28 @@ def add(commands: Commands) -> None:
         lists=True,
     )
     parser.epilog = _(
-        "A mail that can't be read stops nothing: it is counted, and the exit code is 0 as long as a mail could be "
-        "taken in or was known already, and 1 where none could. A watched folder is looked into until the command is "
-        "stopped (SIGTERM, or Ctrl+C), which ends it well."
+        "A mail that can't be read does not stop the others. It is counted; the exit code is 0 if any mail "
+        "was taken in or known already, and 1 if none was. A watched folder is checked until the command is "
+        "stopped with SIGTERM or Ctrl+C."
     )
     parser.add_argument(
         "paths", nargs="*", metavar="PATH", help=_(".eml, mbox, Maildir, or a folder of them")
     )
     parser.add_argument(
-        "--watch", metavar="FOLDER", help=_("take in what is put there, and move it to taken/")
+        "--watch", metavar="FOLDER", help=_("take in what appears in this folder, and move it to taken/")
     )
     parser.add_argument(
         "--every",
         type=_seconds,
         default=EVERY,
         metavar="SECONDS",
-        help=_("how often to look into the folder"),
+        help=_("how often to check the folder"),
     )
     declare(
         commands,
         "deliver",
         deliver,
-        _("hand on the replies and the reminders that wait"),
+        _("send the replies and reminders that are waiting"),
         opens=True,
         lists=True,
     )
@@ -75,7 +75,7 @@ def take_in(call: Call) -> int:
 
     arguments = call.arguments
     if not arguments.paths and not arguments.watch:
-        raise bad_argument("PATH", msg("Say which files or folders, or a folder to watch."))
+        raise bad_argument("PATH", msg("Name files or folders, or a folder to watch."))
     folder = typed_path(arguments.watch).absolute() if arguments.watch else None
     if folder is not None and not folder.is_dir():
         raise bad_argument("--watch", msg("There is no such folder."))
@@ -104,7 +104,9 @@ def deliver(call: Call) -> int:
 
     way = call.config.outbox or call.config.mail_server
     if way is None:
-        raise bad_argument("outbox", msg("The settings name no folder and no server for outgoing mail."))
+        raise bad_argument(
+            "outbox", msg("The settings name neither a folder nor a server for outgoing mail.")
+        )
     with call.desk() as desk:
         password = (
             password_of(way, os.environ, call.config.keepass, asked_on_terminal)
@@ -119,7 +121,7 @@ def deliver(call: Call) -> int:
         say_json(result)
     else:
         say(
-            _("Handed on: {count}").format(count=show_number(result.done)),
+            _("Sent on: {count}").format(count=show_number(result.done)),
             _("Failed: {count}").format(count=show_number(result.failed)),
         )
     if replies.failed:
@@ -186,9 +188,9 @@ def _tell(call: Call, result: IntakeResult, findings: int) -> None:
         return
     counts = (
         (_("Taken in: {count}"), result.taken),
-        (_("Of those in a ticket that was there: {count}"), result.joined),
+        (_("Of those, added to an existing ticket: {count}"), result.joined),
         (_("Known already: {count}"), result.known),
-        (_("Read in part only: {count}"), result.with_faults),
+        (_("Only partly readable: {count}"), result.with_faults),
         (_("Not readable: {count}"), result.unread),
         (_("Looks like data that nobody asked for: {count}"), findings),
     )

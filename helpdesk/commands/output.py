@@ -52,7 +52,7 @@ def complain_of(error: HelpdeskError) -> None:
     # What a form promises, that the typed text is still there, does not hold for a command.
     safe, todo = error.safe, error.todo
     if isinstance(error, FileNotOpen):
-        todo = msg("Open the file in the console, or say what for where the command asks that.")
+        todo = msg("Open the file in the console, or name a purpose if the command takes one.")
     elif type(error) is Invalid:
         safe = msg("Nothing was changed.")
     complain(*(f"  {tell(message)}" for message in (safe, todo) if message is not None))

@@ -27,18 +27,20 @@ STATEMENT, REGISTER = "statement", "register"
 def add(commands: Commands) -> None:
     """Declare the group."""
     inner = gather(commands, "policy", _("the privacy statement as data"))
-    checking = declare(inner, "check", check, _("name every fault of a policy file"), opens=True, lists=True)
-    checking.add_argument("file", nargs="?", metavar="FILE", help=_("instead of the policy in force"))
+    checking = declare(
+        inner, "check", check, _("check a policy file and name every fault"), opens=True, lists=True
+    )
+    checking.add_argument("file", nargs="?", metavar="FILE", help=_("instead of the policy in use"))
     printing = declare(inner, "print", print_policy, _("print what is to be published"), lists=True)
     printing.add_argument(
         "--what",
         choices=(STATEMENT, REGISTER),
         default=STATEMENT,
-        help=_("the readable statement, or the register of processing activities (GDPR art. 30)"),
+        help=_("the readable statement, or the record of processing activities (GDPR art. 30)"),
     )
-    making = declare(inner, "init", init, _("write a copy of the sample policy to begin with"))
+    making = declare(inner, "init", init, _("write a copy of the sample policy to start from"))
     making.add_argument(
-        "file", nargs="?", metavar="FILE", help=_("where to; beside the settings when left out")
+        "file", nargs="?", metavar="FILE", help=_("where to; if left out, beside the settings")
     )
 
 
@@ -70,10 +72,10 @@ def check(call: Call) -> int:
         )
         for step, count in gone.items():
             said = ngettext(
-                "Mind: {count} unpaid invoice had the step “{step}”, which the ladder does not have any more. It now "
-                "counts by its place; if it only got another name, give it the old one.",
-                "Mind: {count} unpaid invoices had the step “{step}”, which the ladder does not have any more. It now "
-                "counts by its place; if it only got another name, give it the old one.",
+                "Mind: {count} unpaid invoice was at the step “{step}”, which the ladder no longer has. It "
+                "now counts by its position; if the step was only renamed, give it its old name.",
+                "Mind: {count} unpaid invoices were at the step “{step}”, which the ladder no longer has. "
+                "They now count by their position; if the step was only renamed, give it its old name.",
                 count,
             )
             complain(said.format(count=show_number(count), step=visible(step)))
@@ -122,13 +124,13 @@ def init(call: Call) -> int:
             target.write(files("helpdesk.policy").joinpath("default.toml").read_text("utf-8"))
     except FileExistsError:
         raise HelpdeskError(
-            msg("There is a file already: {file}", file=str(file)),
+            msg("There already is a file: {file}", file=str(file)),
             safe=msg("It was not touched."),
             todo=msg("Choose another name: helpdesk policy init FILE"),
         ) from None
     say(
         _("Written: {file}").format(file=file),
-        _("Make it yours, look it over with helpdesk policy check, and name it as policy in {file}.").format(
+        _("Adapt it, check it with helpdesk policy check, and name it as policy in {file}.").format(
             file=call.config.config_file
         ),
     )

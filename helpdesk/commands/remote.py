@@ -54,9 +54,9 @@ def add(commands: Commands) -> None:
         type=words,
         required=True,
         metavar="HOW",
-        help=_("how the customer agreed, by the policy: phone"),
+        help=_("how the customer agreed, as named in the policy: phone"),
     )
-    parser.add_argument("--reason", type=words, metavar="TEXT", help=_("why; the purposes, when left out"))
+    parser.add_argument("--reason", type=words, metavar="TEXT", help=_("why; if left out, the purposes"))
     parser.add_argument(
         "--ticket", type=words, default="", metavar="NUMBER", help=_("the ticket it belongs to")
     )
@@ -64,7 +64,7 @@ def add(commands: Commands) -> None:
     parser.add_argument(
         "--system-ssh",
         action="store_true",
-        help=_("by this computer's own ssh, for what is too old for ours"),
+        help=_("use this computer's own ssh, for systems too old for ours"),
     )
 
 
@@ -171,10 +171,10 @@ class TerminalAttendant:
 
         host = offered.host if offered.port == SSH_PORT else f"[{offered.host}]:{offered.port}"
         complain(
-            _("No key is trusted for {host}. It shows this one:").format(host=host),
+            _("No key is trusted for {host}. It offers this one:").format(host=host),
             f"  {offered.algorithm} {offered.fingerprint}",
             *filter(None, [say_forgotten(offered, self._forgotten)]),
-            _("Compare it with what the machine itself says, on its own screen or in its papers."),
+            _("Compare it with what the machine itself shows, on its own screen or in its papers."),
         )
         word = _("yes")
         return ask(_("Type {word} to trust it: ").format(word=word)).strip().casefold() == word

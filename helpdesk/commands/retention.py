@@ -33,7 +33,7 @@ def retention(call: Call) -> int:
     with call.desk() as desk:
         due = desk.do(job.expired)
         if call.arguments.remove and not _removed(desk, due):
-            complain(_("Another console still holds old bytes; run this again when it is closed."))
+            complain(_("Another console still reads old bytes; run this again when it is closed."))
             return Exit.FOUND
     if call.arguments.json:
         say_json([_as_data(one) for one in due])
@@ -43,7 +43,7 @@ def retention(call: Call) -> int:
         say(_("Nothing is past its retention period."))
     else:
         say(*_as_table(due))
-        complain(_("Nothing was removed: “helpdesk retention --run” does that, and it can't be undone."))
+        complain(_("Nothing was removed: use “helpdesk retention --run” for that. It can't be undone."))
     return Exit.DONE
 
 
@@ -71,7 +71,7 @@ def _done(due: Sequence[Expired]) -> Iterator[str]:
     )
     yield removed.format(count=customers)
     if customers < len(due):
-        yield _("What was kept of unknown senders and of closed cases for long enough is gone too.")
+        yield _("Data about unknown senders and closed cases that was past its period was removed as well.")
 
 
 def _as_table(due: Sequence[Expired]) -> list[str]:

@@ -32,13 +32,11 @@ def add(commands: Commands) -> None:
     listing = declare(inner, "list", list_sessions, _("list sessions, newest first"), opens=True, lists=True)
     _add_filter(listing)
     listing.add_argument("--limit", type=count, default=50, metavar="N", help=_("at most this many (50)"))
-    showing = declare(
-        inner, "show", show, _("one session, with all that is known of it"), opens=True, lists=True
-    )
-    showing.add_argument("id", type=number, metavar="ID", help=_("as `sessions list` names it"))
+    showing = declare(inner, "show", show, _("show everything about a session"), opens=True, lists=True)
+    showing.add_argument("id", type=number, metavar="ID", help=_("as shown by `sessions list`"))
     exporting = declare(inner, "export", export, _("write sessions to a file"), opens=True, lists=True)
     exporting.add_argument(
-        "file", metavar="FILE", help=_("CSV, or with .json JSON a line; - for standard output")
+        "file", metavar="FILE", help=_("CSV, or JSON lines if it ends in .json; - for standard output")
     )
     add_for(exporting)
     _add_filter(exporting)
@@ -50,14 +48,14 @@ def add(commands: Commands) -> None:
         opens=True,
         lists=False,
     )
-    taking.add_argument("id", type=number, metavar="ID", help=_("as `sessions list` names it"))
-    taking.add_argument("file", metavar="FILE", help=_("a new file, as asciinema plays it"))
+    taking.add_argument("id", type=number, metavar="ID", help=_("as shown by `sessions list`"))
+    taking.add_argument("file", metavar="FILE", help=_("a new file, in asciinema's format"))
     add_for(taking, _("customer, ourselves, or the number of a disclosure"))
-    keys = gather(commands, "known-hosts", _("the keys by which hosts are known"))
+    keys = gather(commands, "known-hosts", _("the host keys that are trusted"))
     importing = declare(
         keys, "import", import_known_hosts, _("trust the keys of a known_hosts file"), opens=True, lists=True
     )
-    importing.add_argument("file", metavar="FILE", help=_("known_hosts, as ssh keeps it"))
+    importing.add_argument("file", metavar="FILE", help=_("a known_hosts file, as ssh keeps it"))
 
 
 def _add_filter(parser: argparse.ArgumentParser) -> None:
@@ -177,14 +175,16 @@ def import_known_hosts(call: Call) -> int:
         )
         return end
     say(
-        _("Added: {added}. Known already: {known}. Of hosts that are no system here: {strangers}.").format(
+        _("Added: {added}. Known already: {known}. Not the host of any system here: {strangers}.").format(
             added=show_number(done.added),
             known=show_number(done.known),
             strangers=show_number(done.strangers),
         )
     )
     if done.changed_refused:
-        text = _("Refused, for the host is known by another key: {count}. Replace such a key in the console.")
+        text = _(
+            "Refused, because the host is known by another key: {count}. Replace such a key in the console."
+        )
         complain(text.format(count=show_number(done.changed_refused)))
     complain(*(_("Line {line}: {why}").format(line=line, why=tell(why)) for line, why in done.skipped))
     return end

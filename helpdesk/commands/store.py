@@ -28,7 +28,7 @@ MOST_EXTRA = 1_000_000
 
 def add(commands: Commands) -> None:
     """Declare the commands."""
-    making = declare(commands, "init", init, _("make the encrypted store"), opens=True)
+    making = declare(commands, "init", init, _("create the encrypted store"), opens=True)
     making.add_argument(
         "--yes",
         action="store_true",
@@ -43,7 +43,7 @@ def add(commands: Commands) -> None:
     new.add_argument(
         "--new-passphrase-file",
         metavar="FILE",
-        help=_("file with the new pass phrase in its first line; - for standard input"),
+        help=_("file with the new pass phrase on its first line; - for standard input"),
     )
     new.add_argument(
         "--none", action="store_true", help=_("no pass phrase: whoever has the key file has the key")
@@ -54,7 +54,7 @@ def add(commands: Commands) -> None:
         "--customers", type=_many, default=0, metavar="N", help=_("add N made-up customers to the sample")
     )
     trying.add_argument(
-        "--no-console", action="store_true", help=_("only make the store, keep it, and print where it is")
+        "--no-console", action="store_true", help=_("only create the store, keep it, and print where it is")
     )
 
 
@@ -90,7 +90,7 @@ def passphrase(call: Call) -> int:
 
     if not call.config.embedded:
         raise bad_argument(
-            "--database", msg("A store on a server has no key of its own, so no pass phrase either.")
+            "--database", msg("A store on a server has no key of its own, and so no pass phrase.")
         )
     desk = Desk(call.config, call.policy)
     try:
@@ -102,11 +102,11 @@ def passphrase(call: Call) -> int:
     changed = (
         _("The key has a new pass phrase: {file}")
         if new
-        else _("The key has no pass phrase any more: {file}")
+        else _("The key no longer has a pass phrase: {file}")
     )
     say(
         changed.format(file=call.config.key_file),
-        _("A copy of the key that you keep elsewhere has the old one still; replace that copy too."),
+        _("Any copy of the key that you keep elsewhere still has the old one; replace that copy too."),
     )
     return Exit.DONE
 
@@ -115,7 +115,7 @@ def demo(call: Call) -> int:
     """Fill a store of its own with the sample, and start the console on it."""
     arguments = call.arguments
     if "database" in arguments:
-        raise bad_argument("--database", msg("The demo makes its own store."))
+        raise bad_argument("--database", msg("The demo creates its own store."))
     if not arguments.no_console and (fault := call.front.fault()) is not None:
         raise NoTerminal(fault)
     from helpdesk.desk import Desk
@@ -148,8 +148,8 @@ def _owner(call: Call, desk: Desk) -> tuple[str, str | None]:
         return (name or "").strip() or desk.login, given
     if not sys.stdin.isatty() and (name is None or given is None):
         raise NoTerminal(
-            msg("Making a store asks for a name and a pass phrase, and this is no terminal."),
-            todo=msg("Use --yes, and --name and --passphrase-file where you want them."),
+            msg("Creating a store asks for a name and a pass phrase, but this is not a terminal."),
+            todo=msg("Use --yes, with --name and --passphrase-file if you want them."),
         )
     if name is None:
         name = ask(_("Your name [{login}]: ").format(login=desk.login))
@@ -163,8 +163,8 @@ def _new_passphrase(call: Call) -> str | None:
     given = given_passphrase(call.arguments, "--new-passphrase-file")
     if given is None and not sys.stdin.isatty():
         raise NoTerminal(
-            msg("The new pass phrase is asked for, and this is no terminal."),
-            todo=msg("Use --new-passphrase-file, or --none to have none."),
+            msg("The new pass phrase has to be typed, but this is not a terminal."),
+            todo=msg("Use --new-passphrase-file, or --none for no pass phrase."),
         )
     return given if given is not None else _ask_passphrase()
 
@@ -175,9 +175,9 @@ def _ask_passphrase() -> str | None:
         phrase = ask_secret(_("Pass phrase for the key (empty for none): "))
         if not phrase:
             return None
-        if ask_secret(_("The same again: ")) == phrase:
+        if ask_secret(_("Again: ")) == phrase:
             return phrase
-        complain(_("These two are not the same. Once more."))
+        complain(_("The two are not the same. Try again."))
 
 
 @contextmanager

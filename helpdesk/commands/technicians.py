@@ -22,7 +22,7 @@ def add(commands: Commands) -> None:
     declare(inner, "list", list_technicians, _("list them by name"), opens=True, lists=True)
     adding = declare(inner, "add", add_technician, _("let an account work here"), opens=True)
     adding.add_argument("login", type=words, metavar="LOGIN", help=_("the account's name"))
-    adding.add_argument("--name", type=words, required=True, metavar="NAME", help=_("what they are called"))
+    adding.add_argument("--name", type=words, required=True, metavar="NAME", help=_("their name"))
     adding.add_argument(
         "--role",
         type=words,

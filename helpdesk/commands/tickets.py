@@ -22,14 +22,16 @@ if TYPE_CHECKING:
 
 def add(commands: Commands) -> None:
     """Declare the group."""
-    inner = gather(commands, "tickets", _("what customers wrote, and what became of it"))
+    inner = gather(commands, "tickets", _("what customers wrote, and what was done about it"))
     listing = declare(inner, "list", list_tickets, _("list tickets, newest first"), opens=True, lists=True)
     listing.add_argument(
         "--which", choices=[str(one) for one in Which], default="all", help=_("which tickets")
     )
     listing.add_argument("--state", choices=[str(one) for one in TicketState], help=_("only in this state"))
     listing.add_argument("--customer", type=words, default="", metavar="NUMBER", help=_("of this customer"))
-    listing.add_argument("--by-target", action="store_true", help=_("what is not done, nearest target first"))
+    listing.add_argument(
+        "--by-target", action="store_true", help=_("what is not done, earliest target first")
+    )
     listing.add_argument("--limit", type=count, default=50, metavar="N", help=_("at most this many (50)"))
     finding = declare(inner, "find", find, _("find tickets by what was written"), opens=True, lists=True)
     finding.add_argument("text", type=some_words, help=_("words of a subject or a message, or a number"))
@@ -42,7 +44,7 @@ def add(commands: Commands) -> None:
         type=words,
         default="",
         metavar="PURPOSE[,PURPOSE]",
-        help=_("what for, by clause: G3; not needed for an unknown sender"),
+        help=_("what for, by clause: G3; not needed if the sender is unknown"),
     )
 
 
@@ -83,7 +85,7 @@ def find(call: Call) -> int:
         found = desk.do(job)
     _say_all(call, found, _("Nothing was found."))
     if found.more:
-        complain(_("There may be more; a longer text or --limit shows others."))
+        complain(_("There may be more; type more or use --limit to see others."))
     return Exit.DONE
 
 

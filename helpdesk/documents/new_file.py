@@ -35,5 +35,5 @@ def new_file(path: Path) -> Iterator[BinaryIO]:
 def _not_written(error: Exception) -> Invalid:
     problem = getattr(error, "strerror", None) or type(error).__name__
     invalid = Invalid((Fault("file", msg("The file can't be written: {problem}.", problem=problem)),))
-    invalid.todo = msg("Choose another name; a file that is there is never written over.")
+    invalid.todo = msg("Choose another name; an existing file is never overwritten.")
     return invalid

@@ -45,7 +45,7 @@ class TypesetterMissing(HelpdeskError):
     def __init__(self) -> None:
         super().__init__(
             msg("PDFs can't be made: Typst is not installed."),
-            safe=msg("The text is there all the same, and can be sent or printed."),
+            safe=msg("The text itself is there, and can be sent or printed."),
             todo=msg("Install it with: {command}", command='pip install "helpdesk-console[documents]"'),
         )
 
@@ -56,8 +56,8 @@ class TypesettingFailed(HelpdeskError):
     def __init__(self, template: str, problem: Message | str) -> None:
         super().__init__(
             msg("The template {template} can't be used: {problem}.", template=template, problem=problem),
-            safe=msg("The text is there all the same, and can be sent or printed."),
-            todo=msg("Mend the template, or take it away: then the one of the program is used."),
+            safe=msg("The text itself is there, and can be sent or printed."),
+            todo=msg("Correct the template, or remove it: the built-in one is used then."),
         )
 
 

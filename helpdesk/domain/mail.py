@@ -159,25 +159,23 @@ class Undelivered(StrEnum):
 
 _REASONS: Mapping[Undelivered, Message] = {
     Undelivered.ON_ITS_WAY: msg(
-        "It is being handed on, or was when the program ended. Whether it arrived is not known."
+        "It is being handed on, or was when the program ended. Whether it arrived is unknown."
     ),
     Undelivered.FOLDER: msg("The folder for outgoing mail can't be written."),
     Undelivered.UNREACHABLE: msg("The mail server can't be reached, or does not answer."),
     Undelivered.NO_TLS: msg("The mail server offers no encrypted connection, so nothing was sent."),
-    Undelivered.CERTIFICATE: msg(
-        "The certificate of the mail server is not to be trusted, so nothing was sent."
-    ),
+    Undelivered.CERTIFICATE: msg("The certificate of the mail server can't be trusted, so nothing was sent."),
     Undelivered.UNPROVEN: msg("There is no password for the mail server."),
-    Undelivered.SIGN_IN: msg("The mail server does not take the user and the password."),
-    Undelivered.SENDER: msg("The mail server does not take mail from the company's address."),
-    Undelivered.RECIPIENT: msg("The mail server does not take mail for this address."),
-    Undelivered.SOME_RECIPIENTS: msg("The mail server took it, but not for all of the addresses."),
-    Undelivered.REFUSED: msg("The mail server does not take this mail."),
-    Undelivered.HUNG: msg("The mail server stopped answering. Whether the mail arrived is not known."),
+    Undelivered.SIGN_IN: msg("The mail server does not accept the user and password."),
+    Undelivered.SENDER: msg("The mail server does not accept mail from the company's address."),
+    Undelivered.RECIPIENT: msg("The mail server does not accept mail for this address."),
+    Undelivered.SOME_RECIPIENTS: msg("The mail server accepted it, but not for all of the addresses."),
+    Undelivered.REFUSED: msg("The mail server does not accept this mail."),
+    Undelivered.HUNG: msg("The mail server stopped answering. Whether the mail arrived is unknown."),
     Undelivered.VANISHED: msg(
-        "The connection to the mail server broke. Whether the mail arrived is not known."
+        "The connection to the mail server broke. Whether the mail arrived is unknown."
     ),
-    Undelivered.NOT_ALLOWED: msg("The customer may not be written to any more."),
+    Undelivered.NOT_ALLOWED: msg("The customer may no longer be written to."),
 }
 
 

@@ -118,7 +118,7 @@ def parse_country(text: str) -> str:
     text = parse_text(text)
     code = _COUNTRY_CODES.get(fold(text)) or _other_country(text.upper())
     if not code:
-        raise BadValue(msg("This country is not known; use its code of two letters, such as NL or DE."))
+        raise BadValue(msg("This country is not known; use its two-letter code, such as NL or DE."))
     return code
 
 
@@ -141,5 +141,5 @@ def parse_language(text: str) -> str:
         text[:2].casefold() if text[2:3] in "-_" else ""
     )
     if not code:
-        raise BadValue(msg("This language is not known; use its code of two letters, such as nl or en."))
+        raise BadValue(msg("This language is not known; use its two-letter code, such as nl or en."))
     return code

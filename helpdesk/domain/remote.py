@@ -94,7 +94,7 @@ class SystemChanged(HelpdeskError):
         super().__init__(
             msg("Somebody else changed this system while you were typing."),
             safe=msg("Their version is saved; yours is still on your screen."),
-            todo=msg("Look at theirs and save yours again if it is the right one."),
+            todo=msg("Look at theirs, and save yours again if it is the right one."),
         )
         self.theirs = theirs
 

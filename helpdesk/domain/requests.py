@@ -96,8 +96,8 @@ _WAYS: Mapping[IdentityWay, Message] = {
     IdentityWay.MESSAGE: msg("a message from a registered contact point"),
     IdentityWay.CODE: msg("a code that was sent to a registered contact point"),
     IdentityWay.IN_PERSON: msg("known in person by two of us"),
-    IdentityWay.ANSWER: msg("an answer from where they are reached"),
-    IdentityWay.CODE_THERE: msg("a code that was sent to where they are reached"),
+    IdentityWay.ANSWER: msg("an answer from the address they gave"),
+    IdentityWay.CODE_THERE: msg("a code sent to the address they gave"),
 }
 
 

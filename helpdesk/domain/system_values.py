@@ -73,9 +73,9 @@ def jump_fault(system: int | None, jump: int | None, others: Mapping[int, System
     while jump is not None:
         passed += 1
         if jump == system:
-            return Fault("jump", msg("That way leads back to this system."))
+            return Fault("jump", msg("That route leads back to this system."))
         if passed > MOST_JUMPS:
-            return Fault("jump", msg("At most {limit} jump hosts may lie in between.", limit=MOST_JUMPS))
+            return Fault("jump", msg("There can be at most {limit} jump hosts in between.", limit=MOST_JUMPS))
         jump = others[jump].jump if jump in others else None
     return None
 
@@ -99,7 +99,7 @@ def _one_of(text: str, known: set[int]) -> int | None:
     if not text:
         return None
     if not (text.isascii() and text.isdecimal() and int(text) in known):
-        raise BadValue(msg("It is not there any more."))
+        raise BadValue(msg("It no longer exists."))
     return int(text)
 
 
@@ -108,7 +108,7 @@ def _secret_at(text: str, sign_in: SignIn | None) -> str:
     from helpdesk.domain.secrets import spot  # all that it knows would be read at every start
 
     if "PRIVATE KEY" in text or spot(text):
-        raise BadValue(msg("This looks like the secret itself. Only where it is belongs here."))
+        raise BadValue(msg("This looks like the secret itself. Only write here where it is kept."))
     place = contact.parse_text(text, LONGEST_PATH)
     if sign_in not in _SECRET_LIES:
         return ""

@@ -112,10 +112,10 @@ class Promise(StrEnum):
 
 
 _PROMISES: Mapping[Promise, Message] = {
-    Promise.EMBEDDED: msg("No byte of it is left in the database file, its journal or its search index."),
+    Promise.EMBEDDED: msg("Not a byte of it is left in the database file, its journal or its search index."),
     Promise.SERVER: msg(
-        "No query brings it back. The server's own log, replicas and backups keep it "
-        "for as long as their keeper keeps them."
+        "No query brings it back. The server's own log, replicas and backups keep it as long as whoever "
+        "runs them does."
     ),
 }
 
@@ -319,9 +319,9 @@ class ItemChanged(HelpdeskError):
 
     def __init__(self, theirs: Item) -> None:
         super().__init__(
-            msg("This was changed meanwhile, by somebody else or by a removal in the same message."),
+            msg("This was changed meanwhile, by somebody else or by a removal from the same message."),
             safe=msg("Nothing was removed by you."),
-            todo=msg("Look at it again, and decide on what is there now."),
+            todo=msg("Look at it again, and decide about what is there now."),
         )
         self.theirs = theirs
 
@@ -342,7 +342,7 @@ class Proof(StrEnum):
 
 _PROOFS: Mapping[Proof, Message] = {
     Proof.OPEN: msg("There is no proof yet: this is not closed."),
-    Proof.HOLDS: msg("The proof holds: this is what was put on record when it was closed."),
+    Proof.HOLDS: msg("The proof is intact: this is what was recorded when it was closed."),
     Proof.ALTERED: msg("This was altered after it was closed."),
     Proof.UNCONFIRMED: msg("The audit does not confirm this: its record is missing, or was altered."),
 }

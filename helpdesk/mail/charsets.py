@@ -26,7 +26,7 @@ def decoded(content: bytes, charset: str) -> tuple[str, Message | None]:
     """
     codec = _codec(charset) if charset else "ascii"
     if codec is None:
-        fault = msg("The text is in an encoding that is not known here ({charset}).", charset=shown(charset))
+        fault = msg("The text is in an unknown encoding ({charset}).", charset=shown(charset))
         return _guessed(content), fault
     if codec in ("utf-8", "utf-8-sig", "ascii", "iso8859-1"):
         # Half of all that calls itself Latin or nothing at all is UTF-8, and UTF-8 is never it by chance.
@@ -36,7 +36,7 @@ def decoded(content: bytes, charset: str) -> tuple[str, Message | None]:
             pass
     text = content.decode(_AS_BROWSERS_DO.get(codec, codec), "replace")
     if codec == "utf-8":
-        return _guessed(content), msg("Some letters were not written in the encoding that the mail names.")
+        return _guessed(content), msg("Some letters are not in the encoding that the mail names.")
     return text, None
 
 

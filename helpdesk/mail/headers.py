@@ -79,7 +79,7 @@ def head(raw: bytes, start: int, end: int) -> tuple[Headers, int, tuple[Message,
     elif last < len(lines) and stop - start <= MOST_HEADER_BYTES:
         # The empty line that ends the headers is missing: what follows the last of them is the text.
         body = start + sum(map(len, lines[:last]))
-        faults.append(msg("The headers are not parted from the text."))
+        faults.append(msg("The headers are not separated from the text."))
     return Headers(values), body, tuple(faults)
 
 

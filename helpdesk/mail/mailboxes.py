@@ -111,7 +111,7 @@ def _no_mail(begin: bytes) -> Message | None:
     if not begin.strip():
         return msg("The file is empty.")
     if not _HEADER.match(begin.removeprefix(b"\xef\xbb\xbf").lstrip()):
-        return msg("This is no mail and no mailbox.")
+        return msg("This is neither a mail nor a mailbox.")
     return None
 
 

@@ -138,7 +138,7 @@ class _Reader:
                 self._text(part)
             return
         if not is_closed:
-            self.faults.append(msg("The mail ends in the middle."))
+            self.faults.append(msg("The mail breaks off in the middle."))
         usual = "message/rfc822" if part.media_type == "multipart/digest" else "text/plain"
         parts = self._children(part, ranges, usual)
         if part.media_type == "multipart/alternative":
@@ -178,7 +178,7 @@ class _Reader:
 
     def _too_deep(self, part: _Part) -> None:
         self.faults.append(
-            msg("The mail has parts within parts without end; what lies deepest is kept as a file.")
+            msg("The mail has parts within parts without end; the deepest ones are kept as a file.")
         )
         self._file(part)
 
@@ -199,7 +199,7 @@ class _Reader:
             text = joined(text, without_space=part.type.parameters.get("delsp", "").lower() == "yes")
         if is_cut or self._letters + len(text) > MOST_TEXT:
             text = text[: MOST_TEXT - self._letters]
-            self.faults.append(msg("The text is too long to be shown; the whole is kept as a file."))
+            self.faults.append(msg("The text is too long to show; all of it is kept as a file."))
             self.files.append(
                 MailFile(file_name("", part.media_type, len(self.files) + 1), part.media_type, content)
             )
@@ -228,7 +228,7 @@ class _Reader:
             content = binascii.a2b_qp(content)
         elif way not in ("", "7bit", "8bit", "binary"):
             self.faults.append(
-                msg("A part of the mail is written in a way that is not known here ({way}).", way=shown(way))
+                msg("A part of the mail is encoded in an unknown way ({way}).", way=shown(way))
             )
         return content
 

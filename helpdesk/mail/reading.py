@@ -49,7 +49,7 @@ def _mail(headers: Headers, body: Body, faults: list[Message]) -> Mail:
     if not senders:
         faults.append(msg("The mail does not say who it is from."))
     elif len(senders) > 1:
-        faults.append(msg("The mail says that it is from several people; it is taken for nobody's."))
+        faults.append(msg("The mail names several senders; it is treated as having none."))
     subject = headers.text("subject")
     date = _date(headers.raw("date"))
     if date is None:

@@ -68,7 +68,7 @@ def requests(table: Table) -> Requests:
         for index, right in enumerate(listed):
             if right not in set(Right):
                 problem = msg(
-                    "“{value}” is not known. There is: {known}.", value=right, known=", ".join(Right)
+                    "“{value}” is not known. Known are: {known}.", value=right, known=", ".join(Right)
                 )
                 table.faults.add(f"{table.at('second_person')}[{index}]", problem)
         second = tuple(Right(right) for right in listed if right in set(Right))

@@ -103,7 +103,7 @@ def _check_consent_texts(policy: Policy, faults: Faults) -> None:
         if text.purpose and (text.purpose, text.version) in seen:
             faults.add(
                 f"consent_texts[{index}].version",
-                msg("Version “{version}” of this text is there twice.", version=text.version),
+                msg("There are two texts with version “{version}”.", version=text.version),
             )
         seen.add((text.purpose, text.version))
     asked = {text.purpose for text in policy.consent_texts}

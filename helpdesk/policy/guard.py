@@ -227,9 +227,10 @@ def _erased(question: _Question) -> Decision | None:
     if not question.standing.erased:
         return None
     reason = msg(
-        "This customer was erased. What the law holds is only kept, and goes by itself when that ends."
+        "This customer was erased. What the law requires to be kept is only stored, and is removed "
+        "automatically after its period."
     )
-    return Decision(False, "R4", reason, remedy=msg("Nothing is left to do; a legal claim may go on."))
+    return Decision(False, "R4", reason, remedy=msg("There is nothing to be done; a legal claim may go on."))
 
 
 def _restriction(question: _Question) -> Decision | None:
@@ -242,7 +243,7 @@ def restricted(standing: Standing, moment: datetime) -> Decision | None:
     if restriction is None:
         return None
     reason = msg(
-        "Its use is restricted since {since}: it is kept, and nothing else is done with it.",
+        "Its use is restricted since {since}: it may only be stored.",
         since=restriction.since,
     )
     return Decision(
@@ -285,7 +286,7 @@ def _not_needed(question: _Question) -> Decision | None:
             purpose=question.purpose.name,
             category=question.category.name,
         ),
-        remedy=msg("Add a purpose that needs it; that is put on record."),
+        remedy=msg("Add a purpose that needs it; that is recorded."),
     )
 
 
@@ -336,7 +337,7 @@ def _objection(question: _Question) -> Decision | None:
     if objection is None:
         return None
     reason = msg(
-        "The customer objected on {since} to what rests on legitimate interest, as {purpose} does here.",
+        "On {since} the customer objected to use based on legitimate interest, which {purpose} relies on here.",
         since=objection.since,
         purpose=question.purpose.name,
     )

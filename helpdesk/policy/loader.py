@@ -34,7 +34,7 @@ class PolicyFaults(Invalid):
         super().__init__(faults, msg("The policy in {file} can't be used.", file=file))
         self.file = file
         self.safe = msg("No customer's data was touched.")
-        self.todo = msg("Mend what is named and run “helpdesk policy check”.")
+        self.todo = msg("Correct what is named and run “helpdesk policy check”.")
 
 
 def load(path: Path | None = None) -> Policy:
@@ -70,7 +70,7 @@ def parse(source: str, file: str = "policy.toml") -> Policy:
         raise PolicyFaults((_syntax_fault(str(error)),), file) from None
     except RecursionError:
         raise PolicyFaults(
-            (PolicyFault("", msg("The tables or lists are nested too deep.")),), file
+            (PolicyFault("", msg("The tables or lists are nested too deeply.")),), file
         ) from None
     faults = Faults(_languages(data))
     top = Table(data, "", faults)

@@ -83,7 +83,7 @@ class Table:
         """A text that must have a certain form."""
         value = self.string(key)
         if value and not re.fullmatch(pattern, value):
-            self.note(key, msg("“{value}” won't do here: {wanted}.", value=value, wanted=wanted))
+            self.note(key, msg("“{value}” is not accepted here: {wanted}.", value=value, wanted=wanted))
         return value
 
     def integer(self, key: str, default: int, low: int, high: int) -> int:
@@ -171,7 +171,8 @@ class Table:
         except ValueError:
             example = "10 minutes, 3 hours, 7 days, 6 months, 2 years"
             self.note(
-                key, msg("“{value}” is no period. Write it like {example}.", value=written, example=example)
+                key,
+                msg("“{value}” is not a period. Write it like {example}.", value=written, example=example),
             )
             return _NO_PERIOD
         if period.by_the_clock and not by_the_clock:
@@ -217,7 +218,7 @@ class Table:
 
     def _clean(self, value: str, path: str, *, empty: bool = False) -> str:
         if not value.strip() and not empty:
-            self.faults.add(path, msg("There are no words here."))
+            self.faults.add(path, msg("This text is empty."))
         elif not value.isprintable() and any(map(_hidden, value)):
             self.faults.add(path, msg("There is a control character in this text."))
         return value
@@ -283,11 +284,11 @@ _KINDS = {
 
 def _expected(kind: type, value: object) -> Message:
     found = _KINDS.get(type(value), msg("something else"))
-    return msg("Here {wanted} is expected, not {found}.", wanted=_KINDS[kind], found=found)
+    return msg("This should be {wanted}, not {found}.", wanted=_KINDS[kind], found=found)
 
 
 def _unknown(value: str, known: Collection[str]) -> Message:
-    return msg("“{value}” is not known. There is: {known}.", value=value, known=", ".join(known))
+    return msg("“{value}” is not known. Known are: {known}.", value=value, known=", ".join(known))
 
 
 def _hidden(character: str) -> bool:

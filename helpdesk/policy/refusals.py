@@ -53,5 +53,5 @@ def why_no_consent(policy: Policy, purpose: Text, state: ConsentState) -> Messag
 def ask_others(roles: list[Role]) -> Message:
     """Whom to ask: those whose role may, or that nobody may."""
     if not roles:
-        return msg("No role may do this; the policy would have to change.")
+        return msg("No role may do this; only a change of the policy can allow it.")
     return msg("Ask somebody whose role may: {roles}.", roles=joined(role.name for role in roles))

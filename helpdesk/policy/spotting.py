@@ -80,7 +80,7 @@ def _note_unfit(lists: Table, kind: Kind) -> None:
     for index, word in enumerate(written if isinstance(written, list) else ()):
         if isinstance(word, str) and not (_WORD.fullmatch(word) and _SAYS_SOMETHING.search(word)):
             wanted = msg(
-                "a word or words, with ! before them, or * at the beginning of one word or at the end"
+                "a word or words, with ! in front of them, or * at the beginning or the end of a single word"
             )
-            problem = msg("“{value}” won't do here: {wanted}.", value=word, wanted=wanted)
+            problem = msg("“{value}” is not accepted here: {wanted}.", value=word, wanted=wanted)
             lists.faults.add(f"{lists.at(kind)}[{index}]", problem)

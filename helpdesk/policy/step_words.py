@@ -21,13 +21,13 @@ _OF_REQUESTS: Mapping[str, Message] = {
     ASSIGNED: msg("given to"),
     "known-in-person": msg("known in person, says one of us"),
     TURNED: msg("turned into a complaint"),
-    "whose": msg("whose data it is about was found out"),
+    "whose": msg("found out whose data it is about"),
     "restriction:lifted": msg("restriction lifted"),
     "objection:upheld": msg("objection upheld"),
     "objection:rejected": msg("objection rejected"),
     "notice:drafted": msg("notice drafted"),
-    "notice:sent": msg("notice went out, and was removed"),
-    "notice:expired": msg("notice did not go out in time, and was removed"),
+    "notice:sent": msg("notice sent, and removed"),
+    "notice:expired": msg("notice not sent in time, and removed"),
 }
 
 _OF_COMPLAINTS: Mapping[str, Message] = {

@@ -48,7 +48,7 @@ def _priorities(table: Table) -> dict[Priority, Period]:
 def text_module(table: Table) -> TextModule:
     """One `[[text_modules]]`; a placeholder that nothing is known for is noted."""
     module = TextModule(
-        table.matching("id", "[a-z0-9]+(?:-[a-z0-9]+)*", msg("small letters, such as on-its-way")),
+        table.matching("id", "[a-z0-9]+(?:-[a-z0-9]+)*", msg("lower-case letters, such as on-its-way")),
         table.text("title"),
         table.text("text"),
     )
@@ -68,12 +68,12 @@ def _problems(words: str) -> Iterator[Message]:
             if name is not None
         ]
     except ValueError:
-        yield msg("A brace stands alone here; write it twice to have one.")
+        yield msg("There is a single brace here; write it twice if you mean a brace.")
         return
     for name in fields:
         if name not in PLACEHOLDERS:
             known = ", ".join(PLACEHOLDERS)
-            yield msg("“{value}” is not known. There is: {known}.", value=name, known=known)
+            yield msg("“{value}” is not known. Known are: {known}.", value=name, known=known)
 
 
 def filled(text: Text, language: str, customer: str, ticket: str, technician: str) -> str:

@@ -54,7 +54,7 @@ def _keys(connection: socket.socket, step: Step) -> tuple[AgentKey, ...]:
         ) from None
     except (paramiko.SSHException, OSError, TypeError, ValueError, struct.error):
         raise _failed(
-            msg("The SSH agent does not answer as it should."), msg("See whether ssh-add -l works.")
+            msg("The SSH agent does not answer as it should."), msg("Check whether ssh-add -l works.")
         ) from None
     keys = tuple(key for key in agent.get_keys() if key.get_name().startswith(USABLE))
     if not keys:

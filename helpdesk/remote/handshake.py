@@ -61,14 +61,14 @@ def shake_hands(
 
 def _agree(transport: Transport, system: System, asking: Asking, limits: TimeLimits) -> Step:
     shown = display_host(system.host)
-    step = Step(asking, msg("Waiting for {host} to greet…", host=shown), limits.banner, _late)
+    step = Step(asking, msg("Waiting for {host} to answer…", host=shown), limits.banner, _late)
     over = Event()
     transport.start_client(over)
     greeted = False
     while not step.wait(over):
         if transport.remote_version and not greeted:
             greeted = True
-            step.next(msg("Agreeing on keys with {host}…", host=shown), limits.key_exchange)
+            step.next(msg("Exchanging keys with {host}…", host=shown), limits.key_exchange)
     if not (transport.is_active() and transport.initial_kex_done):
         raise _no_agreement(transport)
     return step
@@ -94,11 +94,13 @@ def _check_host(
     if found is Verdict.CHANGED:
         raise ConnectFailed(
             Ended.HOST_KEY_REFUSED,
-            msg("This is not the key by which the host is known. Somebody may be standing in between."),
+            msg(
+                "This is not the key by which the host is known. Somebody may be intercepting the connection."
+            ),
             safe=msg("Nothing was sent to it: no name, no password."),
             todo=msg(
                 "Ask whoever looks after the host whether its key was changed. Only then replace the key, "
-                "with the reason, under Host keys (k) at the customer's systems."
+                "giving the reason, under Host keys (k) at the customer's systems."
             ),
             offered=offered,
             known=keys,
@@ -121,14 +123,16 @@ def hung_up() -> ConnectFailed:
     return ConnectFailed(
         Ended.FAILED,
         msg("The other side closed the connection."),
-        todo=msg("It may be full, or refuse our address. Try again later, or ask whoever looks after it."),
+        todo=msg(
+            "It may be overloaded, or refuse our address. Try again later, or ask whoever looks after it."
+        ),
     )
 
 
 def _late() -> ConnectFailed:
     return ConnectFailed(
         Ended.TIMED_OUT,
-        msg("The other side was reached, and then kept silent for too long."),
+        msg("The other side was reached, but stayed silent for too long."),
         todo=msg("It may be busy: try again later. Check also that it is an SSH service."),
     )
 
@@ -155,7 +159,7 @@ def broken_protocol() -> ConnectFailed:
     """The other side says what no SSH server says."""
     return ConnectFailed(
         Ended.FAILED,
-        msg("The other side does not keep to the rules of SSH."),
+        msg("The other side does not follow the SSH protocol."),
         todo=msg("Try this computer's own ssh for this system."),
     )
 
@@ -163,14 +167,14 @@ def broken_protocol() -> ConnectFailed:
 def _speaks_no_ssh() -> ConnectFailed:
     return ConnectFailed(
         Ended.FAILED,
-        msg("What answers at that port does not speak SSH."),
+        msg("Whatever answers on that port does not speak SSH."),
         todo=msg("Check the port of this system."),
     )
 
 
 def _incompatible(transport: Transport, why: str) -> ConnectFailed:
     if not transport.offered:
-        return _no_common_algorithm(msg("The host speaks SSH 1 only, which protects nothing any more."))
+        return _no_common_algorithm(msg("The host only speaks SSH 1, which no longer protects anything."))
     list_name = next((name for words, name in _LISTS.items() if words in why), "")
     algorithms = [
         name for name in transport.offered.get(list_name, []) if not name.startswith(_NOT_ALGORITHMS)
@@ -179,7 +183,7 @@ def _incompatible(transport: Transport, why: str) -> ConnectFailed:
     if len(shown) > MOST_SHOWN:
         shown = shown[:MOST_SHOWN] + "…"
     return _no_common_algorithm(
-        msg("The host offers only algorithms that are too weak, or unknown here: {names}", names=shown)
+        msg("The host only offers algorithms that are too weak or unknown here: {names}", names=shown)
     )
 
 
@@ -189,8 +193,8 @@ def _no_common_algorithm(what: Message, offered: HostKey | None = None) -> Conne
         what,
         safe=msg("Nothing was sent to it: no name, no password."),
         todo=msg(
-            "Update the host if you can. If you can't, this computer's own ssh may still reach it: "
-            "choose that, knowing that the line is then less safe."
+            "Update the host if you can. If you can't, this computer's own ssh may still reach it: choose "
+            "that, knowing that the connection is less safe."
         ),
         offered=offered,
     )

@@ -64,7 +64,7 @@ def fingerprint(algorithm: str, key: str) -> str:
     """
     data = _decode(key)
     if not data.startswith(_string(algorithm.encode())):
-        raise BadValue(msg("This is not a key of the kind that is named."))
+        raise BadValue(msg("This key is not of the kind named."))
     digest = base64.b64encode(hashlib.sha256(data).digest()).decode("ascii").rstrip("=")
     return f"SHA256:{digest}"
 
@@ -165,11 +165,11 @@ def _hosts(name: str, sought: tuple[tuple[str, int], ...]) -> Iterator[tuple[str
     if name.startswith("|"):
         found = [(host, port) for host, port in sought if matches(name, host, port)]
         if not found:
-            raise BadValue(msg("The host's name is hashed, and it is none of the systems here."))
+            raise BadValue(msg("The host's name is hashed, and does not match any of the systems here."))
         yield from found
         return
     if any(sign in name for sign in "*?!"):
-        raise BadValue(msg("A pattern is not the key of one host: {pattern}", pattern=_shown(name)))
+        raise BadValue(msg("A pattern does not stand for one host: {pattern}", pattern=_shown(name)))
     with_port = _WITH_PORT.fullmatch(name)
     try:
         if with_port:

@@ -33,7 +33,7 @@ def password_of(entry: str, vault: Path | None, step: Step) -> str:
     """
     if vault is None:
         raise _failed(
-            msg("It is not known where the KeePass file is."),
+            msg("The console does not know where the KeePass file is."),
             msg("Set keepass in the settings of this console."),
         )
     _available()
@@ -97,12 +97,13 @@ def _password(opened: Any, entry: str) -> str:
             found.append(each)
     if not found:
         raise _failed(
-            msg("There is no such entry in the KeePass file."), msg("Check its title or path at this system.")
+            msg("There is no such entry in the KeePass file."),
+            msg("Check its title or path in this system's details."),
         )
     if len(found) > 1:
         raise _failed(
             msg("{count} entries of the KeePass file have that title.", count=len(found)),
-            msg("Give the entry by its path, such as Customers/Vos/router."),
+            msg("Give the path of the entry, such as Customers/Vos/router."),
         )
     password = found[0].deref("password")
     if not password:

@@ -52,7 +52,9 @@ def _read(file: Path) -> bytes:
     try:
         handle = os.open(file, os.O_RDONLY | os.O_NONBLOCK)  # a pipe would wait for ever
     except (FileNotFoundError, ValueError):
-        raise _failed(msg("The key file is not there."), msg("Check its path at this system.")) from None
+        raise _failed(
+            msg("The key file is not there."), msg("Check its path in this system's details.")
+        ) from None
     except OSError:
         raise _failed(msg("The key file can't be read."), msg("Check its path and permissions.")) from None
     try:
@@ -135,8 +137,8 @@ def _usable(key: Any) -> paramiko.PKey:
 
 def _no_key() -> ConnectFailed:
     return _failed(
-        msg("The key file holds no private key that can be used."),
-        msg("Ed25519, ECDSA and RSA keys can be used, in the format of OpenSSH or PEM; DSA keys can't."),
+        msg("The key file has no private key that can be used."),
+        msg("Ed25519, ECDSA and RSA keys work, in OpenSSH or PEM format; DSA keys don't."),
     )
 
 

@@ -113,11 +113,11 @@ def _failed(error: OSError) -> ConnectFailed:
     what: Message = msg("The machine can't be reached from here.")
     todo: Message = msg("Check the network, the VPN, and whether the machine is on.")
     if error.errno == errno.ECONNREFUSED:
-        what = msg("The machine answers, but nothing listens at that port.")
+        what = msg("The machine answers, but nothing listens on that port.")
         todo = msg("Check the port, and whether the SSH service runs there.")
     elif error.errno in (errno.EACCES, errno.EPERM):
-        what = msg("This computer does not let us connect there.")
-        todo = msg("Look at its firewall.")
+        what = msg("This computer does not allow the connection.")
+        todo = msg("Check its firewall.")
     return ConnectFailed(Ended.UNREACHABLE, what, todo=todo)
 
 
@@ -132,6 +132,6 @@ def _no_answer() -> ConnectFailed:
 def _name_takes_long() -> ConnectFailed:
     return ConnectFailed(
         Ended.UNREACHABLE,
-        msg("The name of the machine can't be looked up now."),
+        msg("The name of the machine can't be looked up right now."),
         todo=msg("Check the network, or use the machine's address."),
     )

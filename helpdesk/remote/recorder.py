@@ -45,7 +45,7 @@ class RecordingFailed(HelpdeskError):
         super().__init__(
             msg("The session can't be recorded."),
             safe=msg("What was recorded before is kept."),
-            todo=msg("Look whether the disk is full, and whether the store can be written."),
+            todo=msg("Check whether the disk is full, and whether the store can be written."),
         )
 
 

@@ -102,7 +102,7 @@ class SigningIn:
                 "The host refuses all {count} keys of the agent.",
                 len(keys),
             ),
-            msg("Check the user, and that your public key is known there."),
+            msg("Check the user, and that the host knows your public key."),
         )
 
     def _by_key_file(self, methods: tuple[str, ...]) -> Answer:
@@ -111,8 +111,8 @@ class SigningIn:
         if answer.accepted:
             return answer
         raise self._failed(
-            msg("The host does not take this key."),
-            msg("Check the user, and that the public key that belongs to it is known there."),
+            msg("The host does not accept this key."),
+            msg("Check the user, and that the host knows the public key that belongs to it."),
         )
 
     def _by_keepass(self, methods: tuple[str, ...]) -> Answer:
@@ -127,7 +127,7 @@ class SigningIn:
             if answer.accepted:
                 return answer
         raise self._failed(
-            msg("The host does not take the password of that KeePass entry."),
+            msg("The host does not accept the password of that KeePass entry."),
             msg("Check the user, and whether the password was changed."),
         )
 
@@ -154,7 +154,7 @@ class SigningIn:
             return self._by_agent(methods)
         raise self._failed(
             msg(
-                "The host asks for a further proof that can't be given here: {methods}",
+                "The host asks for another proof, which can't be given here: {methods}",
                 methods=_list(methods),
             )
         )
@@ -228,7 +228,7 @@ class SigningIn:
         if way.must_change:
             raise self._failed(
                 msg("The password is right, but it has expired and must be changed."),
-                msg("Change it with this computer's own ssh, or at the machine itself."),
+                msg("Change it with this computer's own ssh, or on the machine itself."),
             )
         answer = self._outcome(way)
         self._refused += not answer.accepted
@@ -252,7 +252,9 @@ class SigningIn:
                     "The host refused {count} tries and hung up.",
                     self._refused,
                 ),
-                msg("The agent holds more keys than the host tries: choose a key file for this system.")
+                msg(
+                    "The agent holds more keys than the host accepts attempts: choose a key file for this system."
+                )
                 if self._tried_agent
                 else None,
             )
@@ -269,7 +271,7 @@ class SigningIn:
     def _needs_one(self, wanted: tuple[str, ...], methods: tuple[str, ...]) -> None:
         if not any(method in methods for method in wanted):
             raise self._failed(
-                msg("The host does not let this user sign in that way; it takes: {methods}", methods=_list(methods)),
+                msg("The host does not let this user sign in that way; it accepts: {methods}", methods=_list(methods)),
                 msg("Choose another way to sign in to this system."),
             )  # fmt: skip
 
@@ -283,8 +285,8 @@ def sign_in_late() -> ConnectFailed:
     """The host took too long over a sign-in."""
     return ConnectFailed(
         Ended.TIMED_OUT,
-        msg("The host took too long over the sign-in."),
-        todo=msg("It may be busy, or look our address up in vain: try again later."),
+        msg("The host took too long to sign in."),
+        todo=msg("It may be busy, or fail to look up our address: try again later."),
     )
 
 

@@ -144,7 +144,7 @@ def _program() -> str:
         raise ConnectFailed(
             Ended.FAILED,
             msg("There is no ssh program on this machine."),
-            todo=msg("Install OpenSSH's client, or go there another way."),
+            todo=msg("Install OpenSSH's client, or use another way."),
         )
     return program
 
@@ -254,7 +254,7 @@ def _identity(system: System) -> Iterator[str]:
     if _NOT_IN_A_PATH.search(system.secret_at):
         raise ConnectFailed(
             Ended.FAILED,
-            msg("This computer's ssh can't be told of a key file with such a name."),
+            msg("This computer's ssh can't be given a key file with such a name."),
             todo=msg("Give the file a name without quotes and backslashes."),
         )
     yield f'IdentityFile "{_escaped(Path(system.secret_at))}"'

@@ -37,6 +37,6 @@ class Repository:
         if seq is None:
             seq = self.connection.execute(_SEQ_OF, {"customer": customer_id}).scalar_one_or_none()
             if seq is None:
-                raise NotFound(msg("This customer is not in the store, or not any more."))
+                raise NotFound(msg("This customer is not in the store, or no longer."))
             self.work.seqs[customer_id] = seq
         return seq

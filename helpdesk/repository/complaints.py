@@ -267,4 +267,4 @@ def _as_promised(day: date, now: Deadline) -> Deadline:
 
 
 def _gone() -> NotFound:
-    return NotFound(msg("This complaint is not in the store, or not any more."))
+    return NotFound(msg("This complaint is not in the store, or no longer."))

@@ -148,4 +148,4 @@ def _disclosure(row: Row[*tuple[Any, ...]]) -> Disclosure:
 
 
 def _gone() -> NotFound:
-    return NotFound(msg("This disclosure is not in the store, or not any more."))
+    return NotFound(msg("This disclosure is not in the store, or no longer."))

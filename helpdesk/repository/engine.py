@@ -69,7 +69,7 @@ def open_engine(url: str, key: bytes | None, *, create: bool = True) -> Engine:
     if backend == "sqlite" and parsed.database not in (None, "", ":memory:"):
         return _embedded(Path(str(parsed.database)).absolute(), key, create)
     raise StoreError(
-        msg("The address of the store is not one that the console knows."),
+        msg("The console does not understand this address of the store."),
         safe=msg("Nothing was opened."),
         todo=msg("Use sqlite:///path or postgresql://host/name."),
     )
@@ -143,8 +143,8 @@ def _connector(path: Path, key: bytes | None) -> Callable[[], Any]:
     def connect() -> Any:
         if not path.exists():
             raise StoreMissing(
-                msg("There is no store at this place: {path}", path=str(path)),
-                todo=msg("Check the path; if its disk was taken away, put it back."),
+                msg("There is no store in this place: {path}", path=str(path)),
+                todo=msg("Check the path; if its disk was removed, put it back."),
             )
         connection = sqlite.connect(
             address, uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
@@ -208,7 +208,7 @@ def _no_database(path: Path) -> StoreDamaged:
     return StoreDamaged(
         msg("This file is not a database, or was cut short: {path}", path=str(path)),
         safe=msg("It was not changed."),
-        todo=msg("Check the path, or put back the last backup."),
+        todo=msg("Check the path, or restore the last backup."),
     )
 
 
@@ -216,7 +216,7 @@ def _read_only(place: Path, reason: str) -> StoreReadOnly:
     return StoreReadOnly(
         msg("The store can't be written: {place} {reason}", place=str(place), reason=reason),
         safe=msg("Nothing was changed."),
-        todo=msg("Check the rights on this folder, and whether its disk is mounted read-only."),
+        todo=msg("Check the permissions on this folder, and whether its disk is mounted read-only."),
     )
 
 
@@ -237,7 +237,7 @@ def _not_opened(path: Path, key: bytes | None) -> WrongKey | StoreDamaged:
     return WrongKey(
         missing if key is None else msg("The key does not open the store."),
         safe=msg("Nothing was opened."),
-        todo=msg("Use the key file that was made together with this store."),
+        todo=msg("Use the key file that was created together with this store."),
     )
 
 

@@ -41,7 +41,7 @@ class HostKeys(Repository):
             _KEPT.where(HostKeyRow.seq == key, HostKeyRow.customer_seq == self.seq_of(customer_id))
         ).first()
         if row is None:
-            raise NotFound(msg("This host key is not there any more."))
+            raise NotFound(msg("This host key no longer exists."))
         return _trusted(row)
 
     def add(

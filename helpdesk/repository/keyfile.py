@@ -41,9 +41,9 @@ def create(path: Path, passphrase: str | None = None) -> bytes:
         _write(path, text, replace=False)
     except FileExistsError:
         raise StoreExists(
-            msg("There is a key file already: {path}", path=str(path)),
+            msg("There already is a key file: {path}", path=str(path)),
             safe=msg("It was not touched."),
-            todo=msg("Keep it: without it the store that it belongs to can't be opened by anybody."),
+            todo=msg("Keep it: without it nobody can open the store it belongs to."),
         ) from None
     except OSError as error:
         raise _unwritable(path, error) from None
@@ -109,7 +109,7 @@ def _unwrapped(body: bytes, passphrase: str) -> bytes:
         raise WrongKey(
             msg("This pass phrase does not open the key of the store."),
             safe=msg("Nothing was opened."),
-            todo=msg("Try again; mind capitals and the layout of the keyboard."),
+            todo=msg("Try again; mind capitals and the keyboard layout."),
         ) from None
 
 
@@ -129,7 +129,7 @@ def _parts(path: Path) -> tuple[str, bytes]:
             raise StoreError(
                 msg("Others on this machine can read the key file: {path}", path=str(path)),
                 safe=msg("Nothing was opened."),
-                todo=msg("Take their rights away: chmod 600 {path}", path=str(path)),
+                todo=msg("Take away their access: chmod 600 {path}", path=str(path)),
             )
         lines = path.read_text("ascii").splitlines()
         head, body = lines[0], bytes.fromhex(lines[1])
@@ -144,7 +144,7 @@ def _parts(path: Path) -> tuple[str, bytes]:
         head, body = "", b""
     length = {_PLAIN: KEY_BYTES, _WRAPPED: _SALT_BYTES + _NONCE_BYTES + KEY_BYTES + 16}.get(head)
     if len(body) != length:
-        raise _no_key(msg("This is not a key file, or not a whole one: {path}", path=str(path)))
+        raise _no_key(msg("This is not a key file, or only part of one: {path}", path=str(path)))
     return head, body
 
 
@@ -152,15 +152,15 @@ def _no_key(what: Message) -> WrongKey:
     return WrongKey(
         what,
         safe=msg("The store was not touched."),
-        todo=msg("Put the key file back from the copy that you keep, and start again."),
+        todo=msg("Restore the key file from the copy that you keep, and start again."),
     )
 
 
 def _unwritable(path: Path, error: OSError) -> StoreError:
     return StoreError(
         msg("The key file can't be written: {path} ({reason})", path=str(path), reason=error.strerror or ""),
-        safe=msg("What was there was not touched."),
-        todo=msg("Check the rights on its folder, and whether the disk is full."),
+        safe=msg("What was there was not changed."),
+        todo=msg("Check the permissions on its folder, and whether the disk is full."),
     )
 
 

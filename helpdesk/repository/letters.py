@@ -167,9 +167,7 @@ class Letters(Repository):
         mine = update(LetterRow).where(LetterRow.seq == kept.id, LetterRow.content == _packed(kept.letter))
         values = {"content": _packed(letter), "by": self.work.technician.login, "at": self.work.clock()}
         if not self.connection.execute(mine.where(LetterRow.sent.is_(None)).values(values)).rowcount:
-            raise Invalid(
-                (Fault("", msg("Somebody sent this letter, or wrote it anew, since you opened it.")),)
-            )
+            raise Invalid((Fault("", msg("Somebody sent or rewrote this letter after you opened it.")),))
         self.work.audit.record(
             AuditEvent.LETTER_WRITTEN,
             subject=kept.customer or None,
@@ -290,7 +288,7 @@ class Letters(Repository):
             )
         )
         if not claimed.rowcount:
-            raise Invalid((Fault("", msg("Somebody sent this letter, or tried to, since you opened it.")),))
+            raise Invalid((Fault("", msg("Somebody sent this letter, or tried to, after you opened it.")),))
 
     def deliver(self, letter_id: int, handed: Handed, to: str) -> KeptLetter:
         """Keep what became of a claimed letter; on record, by the kind of address `to`. Errors: `NotFound`."""
@@ -359,7 +357,7 @@ class Letters(Repository):
 
 
 def _gone() -> NotFound:
-    return NotFound(msg("This letter is not there, or not any more."))
+    return NotFound(msg("This letter is not in the store, or no longer."))
 
 
 def _packed(letter: Letter) -> str:

@@ -216,7 +216,7 @@ class Requests(Repository):
 
     def _only(self, found: tuple[Request, ...]) -> Request:
         if not found:
-            raise NotFound(msg("This request is not in the store, or not any more."))
+            raise NotFound(msg("This request is not in the store, or no longer."))
         return found[0]
 
     def _requests(self, question: Any) -> tuple[Request, ...]:

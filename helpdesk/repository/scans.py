@@ -156,7 +156,7 @@ class Scans(Repository):
             ).scalars()
         )
         if len(seqs) != 1:
-            raise NotFound(msg("These findings are not in the store, or not any more."))
+            raise NotFound(msg("These findings are not in the store, or no longer."))
         return self.work.tickets.one(seqs[0])
 
     def dismiss(self, findings: Iterable[int], *, back: bool) -> int:
@@ -181,7 +181,7 @@ class Scans(Repository):
             question = question.with_for_update(of=_M.__table__)
         row = self.connection.execute(question).first()
         if row is None:
-            raise NotFound(msg("This message is not in the store, or not any more."))
+            raise NotFound(msg("This message is not in the store, or no longer."))
         return row
 
     def _files(self, message: int) -> Iterator[FileToScan]:

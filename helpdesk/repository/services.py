@@ -132,7 +132,7 @@ class Services(Repository):
         is_open = (InvoiceRow.paid.is_(None), InvoiceRow.withdrawn.is_(None))
         done = self.connection.execute(update(InvoiceRow).where(*theirs, *is_open).values(paid=on))
         if not done.rowcount:
-            raise NotFound(msg("This invoice is not there any more, or it is paid or withdrawn already."))
+            raise NotFound(msg("This invoice no longer exists, or was already paid or withdrawn."))
         self.work.unpaid.keep_day(invoice)
         self.work.audit.record(AuditEvent.INVOICE_PAID, subject=customer_id, invoice=invoice)
 
@@ -168,7 +168,7 @@ class Services(Repository):
             .values(**values)
         )
         if not done.rowcount:
-            raise NotFound(msg("This service is not there any more."))
+            raise NotFound(msg("This service no longer exists."))
         self.work.audit.record(
             AuditEvent.SERVICE_CHANGED, subject=customer_id, service=service, change=change
         )

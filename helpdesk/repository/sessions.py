@@ -92,14 +92,14 @@ class Sessions(Repository):
         """One row, for a job that has asked the guard. Errors: `NotFound`."""
         row = self.connection.execute(_ONE, {"session": session}).first()
         if row is None:
-            raise NotFound(msg("This session is not in the ledger, or not any more."))
+            raise NotFound(msg("This session is not in the ledger, or no longer."))
         return session_of(row)
 
     def own(self, session: int) -> Session:
         """One row of this technician. Errors: `NotFound`, also for a row of somebody else."""
         found = self.one(session)
         if found.technician != self.work.technician.login:
-            raise NotFound(msg("This session is not in the ledger, or not any more."))
+            raise NotFound(msg("This session is not in the ledger, or no longer."))
         return found
 
     def own_running(self, session: int) -> Session:

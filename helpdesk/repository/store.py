@@ -72,7 +72,7 @@ class Store:
             with translated(), store.engine.connect() as connection:
                 if migrations.version(connection) and connection.scalar(select(TechnicianRow.seq).limit(1)):
                     raise StoreExists(
-                        msg("There is a store in this database already."),
+                        msg("There already is a store in this database."),
                         safe=msg("It was not touched."),
                         todo=msg("Start `helpdesk` to use it."),
                     )
@@ -178,7 +178,7 @@ def _copy(engine: Engine, file: Path, found: str) -> None:
         journal = file.with_name(f"{file.name}-wal")
         if not scrubbed or journal.stat().st_size:
             raise StoreBusy(
-                msg("The store has to be brought up to date, but another console has it open."),
+                msg("The store has to be upgraded, but another console has it open."),
                 safe=msg("Nothing was changed."),
                 todo=msg("Close the other console and start again."),
             )
@@ -198,7 +198,7 @@ def _put_in_place(draft: Path, file: Path) -> None:
 
 def _exists(file: Path) -> StoreExists:
     return StoreExists(
-        msg("There is a store already: {place}", place=str(file)),
+        msg("There already is a store: {place}", place=str(file)),
         safe=msg("It was not touched."),
         todo=msg("Start `helpdesk` to use it, or set HELPDESK_HOME to another folder."),
     )
@@ -212,12 +212,12 @@ def _no_store(file: Path) -> StoreDamaged:
     return StoreDamaged(
         msg("There is no store in this file: {place}", place=str(file)),
         safe=msg("It was not changed."),
-        todo=msg("Put back the last backup. If it never held anything, remove it and run `helpdesk init`."),
+        todo=msg("Restore the last backup. If it never held anything, remove it and run `helpdesk init`."),
     )
 
 
 def _missing(place: object) -> StoreMissing:
     return StoreMissing(
         msg("There is no store yet: {place}", place=place),
-        todo=msg("Make one with `helpdesk init`, or look around first with `helpdesk demo`."),
+        todo=msg("Create one with `helpdesk init`, or look around first with `helpdesk demo`."),
     )

@@ -93,7 +93,7 @@ class Systems(Repository):
             _OF.where(SystemRow.seq == system, SystemRow.customer_seq == self.seq_of(customer_id))
         ).first()
         if found is None:
-            raise NotFound(msg("This system is not there any more."))
+            raise NotFound(msg("This system no longer exists."))
         return _system(found)
 
     def _changed(self, customer_id: str, system: int, change: str) -> None:

@@ -80,7 +80,7 @@ class TicketMessages(Repository):
         """One message. Errors: `NotFound`."""
         rows = self.connection.execute(_ONE, {"message": message}).all()
         if not rows:
-            raise NotFound(msg("This message is not in the store, or not any more."))
+            raise NotFound(msg("This message is not in the store, or no longer."))
         return self._read(rows)[0]
 
     def seqs_of(self, ticket: int) -> tuple[int, ...]:
@@ -222,7 +222,7 @@ class TicketMessages(Repository):
         """An attachment without its content, and the id of its message. Errors: `NotFound`."""
         row = self.connection.execute(select(*_FILES).where(AttachmentRow.seq == attachment)).first()
         if row is None:
-            raise NotFound(msg("This attachment is not in the store, or not any more."))
+            raise NotFound(msg("This attachment is not in the store, or no longer."))
         return _attachment(row), row.message_seq
 
     def content(self, attachment: int) -> bytes:

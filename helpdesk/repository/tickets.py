@@ -321,4 +321,4 @@ class Tickets(Repository):
 
 
 def _gone() -> NotFound:
-    return NotFound(msg("This ticket is not in the store, or not any more."))
+    return NotFound(msg("This ticket is not in the store, or no longer."))

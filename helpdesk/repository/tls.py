@@ -30,11 +30,11 @@ def secured(url: URL, environ: Mapping[str, str]) -> URL:
     if asked in _WEAK:
         found = unreachable(
             msg(
-                "The address of the store asks for a connection that may not be encrypted (sslmode={mode}).",
+                "The address of the store asks for a connection that may be unencrypted (sslmode={mode}).",
                 mode=asked,
             )
         )
-        found.todo = msg("Take sslmode out of the address, or make it sslmode=verify-full.")
+        found.todo = msg("Remove sslmode from the address, or make it sslmode=verify-full.")
         raise found
     if asked:
         return url

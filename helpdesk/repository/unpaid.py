@@ -252,7 +252,7 @@ class Unpaid(Repository):
     def _one(self, question: Select[Any], invoice: int) -> Owed:
         row = self.connection.execute(question, {"invoice": invoice}).first()
         if row is None:
-            raise NotFound(msg("This invoice is not there, or not any more."))
+            raise NotFound(msg("This invoice is not in the store, or no longer."))
         return next(iter(self._owed((row,))))
 
     def _owed(self, rows: Sequence[Row[Any]]) -> Iterator[Owed]:

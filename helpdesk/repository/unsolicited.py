@@ -90,7 +90,7 @@ class Unsolicited(Repository):
         self.work.require(Job.UNSOLICITED)
         found = self._items(_ROWS.where(_U.seq == item))
         if not found:
-            raise NotFound(msg("There is no such item among the unsolicited data, or not any more."))
+            raise NotFound(msg("There is no such item among the unsolicited data, or no longer."))
         return found[0]
 
     def page(

@@ -41,11 +41,11 @@ def make(file: Path, schema: str) -> Path:
         part.unlink(missing_ok=True)
         raise StoreError(
             msg(
-                "The store has to be brought up to date, and no copy of it could be made first ({reason}).",
+                "The store has to be upgraded, but no copy of it could be made first ({reason}).",
                 reason=error.strerror or "",
             ),
             safe=msg("Nothing was changed."),
-            todo=msg("Make room on the disk, or check the rights on the folder, and start again."),
+            todo=msg("Make room on the disk, or check the permissions on the folder, and start again."),
         ) from None
     return copy
 
@@ -66,6 +66,6 @@ def sweep(file: Path, older_than: timedelta = timedelta()) -> None:
                     path=str(copy),
                     reason=error.strerror or "",
                 ),
-                safe=msg("The store itself is as it should be."),
-                todo=msg("Remove this file by hand: it may hold what was erased since."),
+                safe=msg("The store itself is fine."),
+                todo=msg("Remove this file by hand: it may hold data that has been erased since."),
             ) from None

@@ -80,7 +80,7 @@ class Whereabouts(Repository):
             .order_by(row.in_subject.desc(), row.start, row.seq)
         ).all()
         if len(rows) < len(set(findings)) or not rows:
-            raise NotFound(msg("What was spotted there is not there any more. Look at the message again."))
+            raise NotFound(msg("What was found there is gone. Look at the message again."))
         return tuple(Found(*row) for row in rows)
 
     def length(self, message: int, *, in_subject: bool = False) -> int:
@@ -181,4 +181,4 @@ class Whereabouts(Repository):
 
 
 def _gone() -> NotFound:
-    return NotFound(msg("This is not there any more. Look at the ticket again."))
+    return NotFound(msg("This is gone. Look at the ticket again."))

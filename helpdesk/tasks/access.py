@@ -184,7 +184,7 @@ def _decisions(work: UnitOfWork, customer_id: str) -> tuple[Message, ...]:
     )
     blocked = (
         msg(
-            "Your service “{product}” is blocked since {day}. A person decided that, and you may object to it.",
+            "Your service “{product}” has been blocked since {day}. A person decided that, and you may object to it.",
             product=one.product,
             day=one.blocked,
         )
@@ -197,7 +197,7 @@ def _decisions(work: UnitOfWork, customer_id: str) -> tuple[Message, ...]:
 def _step_taken(number: str, event: Event) -> Message:
     if event.what is Mark.REMINDED:
         return msg(
-            "A reminder of invoice {number} was made by itself on {day}.", number=number, day=event.day
+            "A reminder of invoice {number} was made automatically on {day}.", number=number, day=event.day
         )
     return msg(
         "On {day} a person decided about invoice {number}: {what}. You may object to it.",

@@ -38,7 +38,7 @@ def begin(work: UnitOfWork, invoice: int) -> tuple[Owed, Where]:
     unpaid.insist_open(work, owed, Action.CHANGE)
     stands = work.policy.stands(owed.invoice, work.policy.today(work.clock()))
     if not stands.tell:
-        raise Invalid((Fault("", msg("The collection agency knows all about this invoice.")),))
+        raise Invalid((Fault("", msg("The collection agency knows everything about this invoice.")),))
     if is_written(owed.invoice, stands):
         raise Invalid((Fault("", msg("The letter to the collection agency is written: send it.")),))
     return owed, stands

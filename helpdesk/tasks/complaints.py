@@ -100,7 +100,7 @@ def answer(work: UnitOfWork, complaint_id: int, version: int, given: Answer) -> 
         work.insist(Decision(False, "C1", why, remedy=_ASK_ANOTHER), subject, "complaint:answer")
     _insist_on_step(found, version, ComplaintState.ANSWERED)
     if not given.text.strip():
-        raise Invalid((Fault("text", msg("What do you answer?")),))
+        raise Invalid((Fault("text", msg("What is your answer?")),))
     if given.outcome is Outcome.WITHDRAWN:
         raise Invalid((Fault("outcome", msg("Only the customer can withdraw it.")),))
     changed = work.complaints.change(
@@ -154,7 +154,7 @@ def note(work: UnitOfWork, complaint_id: int, text: str) -> ComplaintView:
     """Add a note among ourselves, whatever the state. Errors: `Invalid` for an empty one, otherwise as `view`."""
     found = work.complaints.insist(complaint_id, Action.CHANGE)
     if not text.strip():
-        raise Invalid((Fault("note", msg("There is nothing in this note.")),))
+        raise Invalid((Fault("note", msg("This note is empty.")),))
     work.complaints.add_step(found.id, "note", text)
     return _view(work, found)
 
@@ -208,7 +208,7 @@ def sounds_like_one(policy: Policy, text: str) -> str:
     return ""
 
 
-_ASK_ANOTHER = msg("Ask somebody whom it is not about to answer it.")
+_ASK_ANOTHER = msg("Ask somebody it is not about to answer it.")
 
 
 def _view(work: UnitOfWork, found: Complaint) -> ComplaintView:

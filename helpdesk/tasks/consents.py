@@ -75,7 +75,7 @@ def _insist_on_what_may_follow(
     work: UnitOfWork, customer_id: str, purpose: str, kind: ConsentEventKind, how: str
 ) -> None:
     if kind not in transitions(work.standings.of(customer_id).consent(purpose)):
-        raise Invalid((Fault("event", msg("This does not follow on the consent as it stands now.")),))
+        raise Invalid((Fault("event", msg("This can't follow the consent as it is now.")),))
     if how not in work.policy.channels:
         raise Invalid((Fault("how", choose(work.policy.channels)),))
 
@@ -95,11 +95,13 @@ def _text_of(policy: Policy, purpose: str) -> ConsentText:
     """What a customer agrees to for a purpose. Errors: `Invalid` where it rests on no consent."""
     if purpose not in policy.purposes:
         known = tuple(msg("{id} ({name})", id=one.id, name=one.name) for one in policy.consent_purposes())
-        fault = msg("The policy knows no purpose “{id}”. On consent rest: {known}.", id=purpose, known=known)
+        fault = msg(
+            "The policy knows no purpose “{id}”. Based on consent are: {known}.", id=purpose, known=known
+        )
         raise Invalid((Fault("purpose", fault),))
     text = policy.consent_text(purpose)
     if text is None:
-        raise Invalid((Fault("purpose", msg("{purpose} does not rest on consent.", purpose=purpose)),))
+        raise Invalid((Fault("purpose", msg("{purpose} is not based on consent.", purpose=purpose)),))
     return text
 
 

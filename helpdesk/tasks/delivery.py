@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 AT_ONCE = 50
 
-_WAITS = msg("Nothing was sent; what was to go is kept.")
+_WAITS = msg("Nothing was sent; everything that was to go is kept.")
 
 Way = Path | MailServer
 """Where mail goes: a folder of files, or a server."""
@@ -148,7 +148,7 @@ def password_of(
         raise HelpdeskError(
             Undelivered.UNPROVEN.words,
             safe=_WAITS,
-            todo=msg("Look where mail_server.password in the settings says that it is."),
+            todo=msg("Check the place that mail_server.password in the settings names."),
         )
     return password
 

@@ -46,7 +46,7 @@ def begin_approval(work: UnitOfWork, disclosure_id: int) -> Disclosure:
     found = work.disclosures.one(disclosure_id)
     _insist_on_no_restriction(work, found)
     if found.by == work.technician.login:
-        reason = msg("You recorded this yourself, so somebody else approves it.")
+        reason = msg("You recorded this yourself, so somebody else has to approve it.")
         work.insist(Decision(False, "T1", reason), found.subject, "approve:disclosure")
     return found
 
@@ -97,7 +97,7 @@ def _faults(work: UnitOfWork, new: NewDisclosure) -> Iterator[Fault]:
         return
     for one in new.categories:
         if one not in recipient.categories:
-            yield Fault(one, msg("This recipient does not get {categories}.", categories=one))
+            yield Fault(one, msg("This recipient may not get {categories}.", categories=one))
     if not new.categories:
         yield Fault("categories", msg("What do they get?"))
     if not new.ground.strip():
@@ -108,6 +108,9 @@ def _faults(work: UnitOfWork, new: NewDisclosure) -> Iterator[Fault]:
         if not new.reference.strip():
             yield Fault("reference", msg("An order has a reference; what is it?"))
         if not new.article.strip():
-            yield Fault("article", msg("On which article does the order rest?"))
+            yield Fault("article", msg("Which article is the order based on?"))
         if not new.called_back.strip():
-            yield Fault("called_back", msg("Call them back on a number that you looked up, and say whom."))
+            yield Fault(
+                "called_back",
+                msg("Call them back on a number that you looked up, and say whom you spoke to."),
+            )

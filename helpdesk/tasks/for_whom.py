@@ -41,6 +41,6 @@ def insist_for(work: UnitOfWork, whom: str, subject: str | None, category: str) 
         return whom
     found = insist_may_go(work, whom)
     covers = found.subject == subject and category in found.categories
-    reason = msg("{number} is not for these data of this customer.", number=found.number)
+    reason = msg("{number} does not cover these data of this customer.", number=found.number)
     work.insist(Decision(covers, found.clause, reason), subject, "disclose")
     return found.number

@@ -131,12 +131,12 @@ def forget(work: UnitOfWork, customer_id: str, key_id: int, reason: str) -> None
     Errors: `Invalid` without a reason, `Refused`, `FileNotOpen`, `NotFound`. Clause: B4.
     """
     _insist_on_keys(work, customer_id)
-    reason, faults = _reason(reason, msg("Say why this key can't be trusted any longer."))
+    reason, faults = _reason(reason, msg("Say why this key can no longer be trusted."))
     if faults:
         raise Invalid(tuple(faults))
     key = work.host_keys.one(customer_id, key_id)
     if key.standing is not KeyStanding.TRUSTED:
-        raise NotFound(msg("This host key is not there any more."))
+        raise NotFound(msg("This host key no longer exists."))
     work.host_keys.forget(key, reason)
     work.audit.record(AuditEvent.HOST_KEY_FORGOTTEN, subject=customer_id, key=key_id)
 
@@ -209,7 +209,7 @@ def _changed_key() -> Decision:
         False,
         "B4",
         msg("This host is known by another key."),
-        remedy=msg("Have the new key confirmed by the customer and replace the old one with a reason."),
+        remedy=msg("Have the customer confirm the new key, and replace the old one with a reason."),
     )
 
 

@@ -61,7 +61,9 @@ def by_message(work: UnitOfWork, request_id: int, version: int, message_id: int)
     if found.is_without_file:
         if message.id not in answers(work, found):
             raise _proves_nothing(
-                msg("This message is no answer from where they are reached, since we asked who is asking.")
+                msg(
+                    "This message is not an answer from the address they gave, written since we asked who is asking."
+                )
             )
         if ticket.id not in work.ticket_links.to(TicketLink.REQUEST, found.id):
             work.ticket_links.add(ticket.id, TicketLink.REQUEST, found.id)
@@ -132,12 +134,12 @@ def by_code(work: UnitOfWork, request_id: int, version: int, told: str) -> Told:
     found = waiting(work, request_id)
     code = work.request_identity.code(found.id)
     if code is None:
-        raise Invalid((Fault("", msg("No code is out. Send one (i).")),))
+        raise Invalid((Fault("", msg("There is no code yet. Send one (i).")),))
     if code.tries < 1:
-        raise Invalid((Fault("", msg("No try of the code is left. Send a new one (i).")),))
+        raise Invalid((Fault("", msg("The code has no tries left. Send a new one (i).")),))
     if work.clock() >= code.expires:
         raise Invalid(
-            (Fault("", msg("The code has expired: it holds for ten minutes. Send a new one (i).")),)
+            (Fault("", msg("The code has expired: it is valid for ten minutes. Send a new one (i).")),)
         )
     typed = "".join(told.split())
     if hmac.compare_digest(_digest(typed, code.salt), code.digest):
@@ -159,7 +161,7 @@ def in_person(work: UnitOfWork, request_id: int, version: int) -> Request:
     """
     found = waiting(work, request_id)
     if work.technician.login in work.request_identity.known_by(found.id):
-        raise Invalid((Fault("", msg("You said so already. A second technician has to say so too.")),))
+        raise Invalid((Fault("", msg("You have said so already. A second technician has to say so too.")),))
     work.request_identity.add_known(found.id)
     known = work.request_identity.known_by(found.id)
     if len(known) < 2:

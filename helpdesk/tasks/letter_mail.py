@@ -57,9 +57,9 @@ class NotSent(HelpdeskError):
         super().__init__(
             handed.reason or Undelivered.REFUSED.words,
             safe=msg("The letter is kept with its case, and counts as not sent."),
-            todo=msg("Ask whether it arrived before you send it once more.")
+            todo=msg("Ask whether it arrived before you send it again.")
             if handed.why and handed.why.maybe_arrived
-            else msg("Mend that and send it again, or save the letter as PDF and send it by post."),
+            else msg("Correct that and send it again, or save the letter as PDF and send it by post."),
         )
 
 
@@ -116,7 +116,7 @@ def claim(work: UnitOfWork, seen: KeptLetter, address: str, file: MailFile) -> L
     """
     may = open_for_mail(work, seen.id)
     if address not in may.addresses:
-        raise Invalid((Fault("address", msg("This is not an address of whoever the letter is to.")),))
+        raise Invalid((Fault("address", msg("This address does not belong to whoever the letter is to.")),))
     work.letters.claim(seen, address)
     company, letter = work.policy.company, may.kept.letter
     return Letter(
@@ -144,7 +144,7 @@ class _NoAddress(HelpdeskError):
     def __init__(self, kept: KeptLetter) -> None:
         if kept.letter.kind in TO_OTHERS:
             what = msg("This goes to a recipient of data, whose address is not kept here.")
-            todo = msg("Save it as PDF and send it by their own road; then say that it went out.")
+            todo = msg("Save it as PDF and send it the way they require; then say that it went out.")
         else:
             what = msg("There is no registered e-mail address that this letter can go to.")
             todo = msg("Register one, or save the letter as PDF and send it by post.")

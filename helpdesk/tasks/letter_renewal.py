@@ -25,12 +25,12 @@ class Outdated(HelpdeskError):
         number, day = kept.letter.number, kept.letter.good_until
         super().__init__(
             msg(
-                "Letter {number} was to go out by {day}: what it says is not true any more.",
+                "Letter {number} was to go out by {day}: what it says is no longer true.",
                 number=number,
                 day=day,
             ),
             safe=msg("It is kept with its case, and did not go out."),
-            todo=msg("Write it anew: w on the letter, or “helpdesk letters renew {number}”.", number=number),
+            todo=msg("Rewrite it: w on the letter, or “helpdesk letters renew {number}”.", number=number),
         )
 
 
@@ -43,10 +43,10 @@ class Settled(HelpdeskError):
             paid
             if invoice.withdrawn is None
             else msg("Invoice {number} was noted in error.", number=invoice.number),
-            safe=msg("The reminder did not go out, and does not any more.")
+            safe=msg("The reminder did not go out, and no longer will.")
             if kept.letter.kind is LetterKind.REMINDER
-            else msg("The letter did not go out, and does not any more: another one says what holds."),
-            todo=msg("Nothing is left to do about letter {number}.", number=kept.letter.number),
+            else msg("The letter did not go out, and no longer will: another one says what applies now."),
+            todo=msg("There is nothing left to do about letter {number}.", number=kept.letter.number),
         )
 
 

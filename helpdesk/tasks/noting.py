@@ -44,7 +44,7 @@ def note_findings(work: UnitOfWork, findings: Collection[int], whose: str = Whos
     found = work.whereabouts.some(findings)
     messages = {one.message for one in found}
     if len(messages) != 1:
-        raise _invalid("findings", msg("These findings are not of one message."))
+        raise _invalid("findings", msg("These findings are not all in one message."))
     passages = [Passage(one.start, one.end, one.kind, one.in_subject) for one in found]
     return _note_passages(work, messages.pop(), passages, whose)
 
@@ -118,7 +118,7 @@ def note_elsewhere(
     if fault := unfit(where, customer, needed=True):
         faults.append(Fault("where", fault))
     if noticed is not None and noticed > now:
-        faults.append(Fault("noticed", msg("That is still to come.")))
+        faults.append(Fault("noticed", msg("That is in the future.")))
     faults += [Fault("kinds", fault) for fault in _unknown_kinds(kinds)]
     if whose not in set(Whose):
         faults.append(Fault("whose", msg("Say whose data it is.")))
@@ -162,7 +162,7 @@ def withdraw(work: UnitOfWork, item: int, version: int) -> None:
     """
     found = seen(work, item, version)
     if found.outcome is not None:
-        raise _invalid("", msg("This was decided on already, so it stays on record."))
+        raise _invalid("", msg("This was decided already, so it stays on record."))
     work.unsolicited.withdraw(found)
 
 
@@ -188,13 +188,13 @@ def unfit(text: str, customer: CustomerRef | None, *, needed: bool = False) -> M
         return msg("This is too long: at most {limit} characters.", limit=LONGEST_WORDS)
     for one in spot(said, Context()):
         if one.certainty >= Certainty.LIKELY:
-            return msg("This is kept as proof, so it may not hold a {kind} itself.", kind=one.kind.says)
+            return msg("This is kept as proof, so it must not contain a {kind} itself.", kind=one.kind.says)
     if _SOMEBODYS.search(said):
-        return msg("This is kept as proof, so it may not hold a number that could be somebody's.")
+        return msg("This is kept as proof, so it must not contain a number that could be somebody's.")
     words = {word.strip(".,;:!?()'\"").casefold() for word in said.split()}
     names = f"{customer.name} {customer.company}".split() if customer else []
     if any(len(name) > 2 and name.casefold() in words for name in names):
-        return msg("This is kept as proof, also when the customer is gone. Say it without their name.")
+        return msg("This is kept as proof, even when the customer is gone. Say it without their name.")
     return None
 
 
@@ -209,7 +209,7 @@ def _note_passages(work: UnitOfWork, message: int, passages: Sequence[Passage], 
     fresh = (one for one in passages if (one.start, one.end, one.in_subject) not in there)
     news = sorted(fresh, key=lambda one: (not one.in_subject, one))
     if not news:
-        raise _invalid("passage", msg("This is in the queue of unsolicited data already."))
+        raise _invalid("passage", msg("This is already in the queue of unsolicited data."))
     kinds = tuple(dict.fromkeys(one.kind for one in news))
     values = {"extent": Extent.PASSAGES, "passages": packed(news), "kinds": kinds}
     return _note_in(work, work.whereabouts.message(message), values, whose)

@@ -102,14 +102,16 @@ def keep(work: UnitOfWork, item: int, version: int, purpose: str, category: str,
     found = _to_decide(work, item, version)
     faults = []
     if purpose not in work.policy.purposes:
-        faults.append(Fault("purpose", msg("Name the purpose that it is needed for.")))
+        faults.append(Fault("purpose", msg("Name the purpose that needs it.")))
     if category not in CUSTOMER.categories():  # a period runs only for what a customer's file can hold
-        faults.append(Fault("category", msg("Name the category of a customer's data that it belongs to.")))
+        faults.append(Fault("category", msg("Name the category of customer data it belongs to.")))
     if fault := unfit(why, found.customer):
         faults.append(Fault("why", fault))
     customer = found.customer
     if customer is None:
-        problem = msg("It must belong to a customer, for its period to begin. Link the ticket to one first.")
+        problem = msg(
+            "It must belong to a customer, or its period can't begin. Link the ticket to one first."
+        )
         faults.append(Fault("customer", problem))
     if faults or customer is None:
         raise Invalid(tuple(faults))
@@ -137,7 +139,7 @@ def impossible(
     if fault := unfit(where, found.customer, needed=not (found.where or found.message)):
         faults.append(Fault("where", fault))
     if next_try is not None and next_try <= work.clock():
-        faults.append(Fault("next_try", msg("The next try must be still to come.")))
+        faults.append(Fault("next_try", msg("The next try must be in the future.")))
     if faults:
         raise Invalid(tuple(faults))
     return work.unsolicited.decide(
@@ -209,7 +211,7 @@ def _to_decide(work: UnitOfWork, item: int, version: int) -> Item:
     """An item on which something can be decided, with the customer that its ticket was linked to meanwhile."""
     found = seen(work, item, version)
     if not found.is_open_to_decision:
-        raise Invalid((Fault("", msg("This was decided on already.")),))
+        raise Invalid((Fault("", msg("This was decided already.")),))
     return work.unsolicited.follow_ticket(found)
 
 
@@ -229,10 +231,12 @@ def _wrong_part(work: UnitOfWork, item: Item, stays: Collection[int]) -> Fault |
     if item.extent is Extent.ELSEWHERE:
         return None
     if item.extent is Extent.ATTACHMENT:
-        return Fault("stays", msg("An attachment goes whole or stays. If a purpose needs it, say which."))
+        return Fault(
+            "stays", msg("An attachment is deleted whole or stays. If a purpose needs it, say which.")
+        )
     there = {one.key for one in _parts(work, item)}
     if not set(stays) <= there or not stays or (item.extent is Extent.PASSAGES and set(stays) == there):
-        return Fault("stays", msg("Choose what stays: something, and not all of it."))
+        return Fault("stays", msg("Choose what stays: something, but not everything."))
     return None
 
 
@@ -271,8 +275,8 @@ def _kinds_in(work: UnitOfWork, item: Item) -> Collection[str]:
 def _insist_on_no_secret(item: Item, kinds: Collection[str]) -> None:
     """Errors: `Refused` where one of the kinds gives access to something. Clause: B6."""
     if secret := next((kind for kind in kinds if kind in SECRETS), None):
-        reason = msg("What gives access to something is never kept here.")
-        remedy = msg("Delete it. Keep a password in the vault, if it is needed at all.")
+        reason = msg("Data that gives access to something is never kept here.")
+        remedy = msg("Delete it. If a password is needed at all, keep it in the vault.")
         raise Refused(
             Decision(False, "B6", reason, remedy=remedy), subject=item.subject or None, doing=secret
         )

@@ -70,7 +70,7 @@ def drop_recording(work: UnitOfWork, session_id: int) -> None:
 def _parts(work: UnitOfWork, session: Session) -> tuple[RecordingPart, ...]:
     found = work.recordings.of(session)
     if not found:
-        raise NotFound(msg("There is no recording of this session, or not any more."))
+        raise NotFound(msg("There is no recording of this session, or no longer."))
     return found
 
 

@@ -33,7 +33,7 @@ def anew(work: UnitOfWork, kept: KeptLetter) -> Letter:
     owed = work.unpaid.one(invoice)
     step = next((one.step for one in owed.invoice.events if one.letter == kept.letter.number), "")
     if step not in work.policy.ladder.steps:
-        raise NotFound(msg("The policy does not have this step of the ladder any more."))
+        raise NotFound(msg("The policy no longer has this step of the ladder."))
     facts = _facts(work, owed, work.policy.ladder.steps[step])
     number = kept.letter.number
     return letters.draft(work, owed.customer.id, LetterKind.REMINDER, facts, number=number, by_itself=True)

@@ -65,7 +65,7 @@ def tie(work: UnitOfWork, request_id: int, version: int, customer_id: str) -> Re
     found = _open(work, request_id)
     _insist_on_there(work, customer_id)
     if not found.is_without_file:
-        raise Invalid((Fault("", msg("It is known already whose data this is about.")),))
+        raise Invalid((Fault("", msg("It is already known whose data this is about.")),))
     if any(one.result is not None for one in found.rights):
         problem = msg("A right was carried out or refused already: register a request of this customer.")
         raise Invalid((Fault("", problem),))
@@ -100,8 +100,8 @@ def _insist_on_there(work: UnitOfWork, customer_id: str) -> None:
         raise NotFound(
             msg("This customer was erased: nothing here can be tied to them any more."),
             todo=msg(
-                "Register it by name, as of somebody without a file. What the law still holds, and until when, says "
-                "the proof of {case}.",
+                "Register it by name, as from somebody without a file. The proof of {case} says what the "
+                "law still requires to be kept, and until when.",
                 case=case,
             ),
         )
@@ -156,7 +156,7 @@ def extend(work: UnitOfWork, request_id: int, version: int, reason: str) -> Requ
     found = _open(work, request_id)
     today = work.policy.today(work.clock())
     if found.extended:
-        raise Invalid((Fault("", msg("It was extended already; that can be done once.")),))
+        raise Invalid((Fault("", msg("It was extended already; that is only possible once.")),))
     if found.clock.first_month.is_late(today):
         day = found.clock.first_month.day
         raise Invalid(
@@ -223,7 +223,9 @@ def from_complaint(work: UnitOfWork, complaint_id: int, version: int, rights: tu
     """
     found = work.complaints.insist(complaint_id, Action.CHANGE)
     if found.turned_into or (found.customer is None and not found.person):
-        raise Invalid((Fault("", msg("Only an open complaint of somebody who is there can be turned.")),))
+        raise Invalid(
+            (Fault("", msg("Only an open complaint of an existing customer can become a rights request.")),)
+        )
     said = work.complaints.said(found.id)
     customer, person = (found.customer.id, "") if found.customer else ("", found.person)
     new = NewRequest(customer, found.channel, found.received, rights, said.words)
@@ -240,8 +242,8 @@ def confirmed(work: UnitOfWork, request_id: int, right: Right) -> Request:
     if asked is None or asked.result is not None:
         raise Invalid((Fault("right", msg("This right is not open in this request.")),))
     if found.state is not RequestState.CONFIRMED:
-        reason = msg("Nothing is carried out before it is known who is asking.")
-        remedy = msg("Confirm it by a message from a registered contact point, a code, or in person.")
+        reason = msg("Nothing is carried out until it is known who is asking.")
+        remedy = msg("Confirm it by a message from a registered contact point, by a code, or in person.")
         work.insist(Decision(False, "R7", reason, remedy=remedy), found.subject or None, f"right:{right}")
     return found
 
@@ -271,19 +273,19 @@ def _open(work: UnitOfWork, request_id: int) -> Request:
 def _faults(work: UnitOfWork, new: NewRequest) -> Iterator[Fault]:
     today = work.policy.today
     if not new.rights:
-        yield Fault("rights", msg("Which right is asked for?"))
+        yield Fault("rights", msg("Which right do they ask for?"))
     if new.channel not in work.policy.channels:
         yield Fault("channel", choose(work.policy.channels))
     if not new.customer and not new.person.strip():
         problem = msg(
-            "Say whose data it is about: F8 finds the customer; of somebody without a file the name."
+            "Say whose data it is about: find the customer with F8, or give a name for somebody without a file."
         )
         yield Fault("person", problem)
     if not new.customer and not new.contact.strip():
-        yield Fault("contact", msg("How are they reached? The answer has to go somewhere."))
+        yield Fault("contact", msg("How can they be reached? The answer has to go somewhere."))
     if new.received > work.clock():
         yield Fault("received", msg("This is in the future."))
     elif new.customer and today(new.received) < work.holdings.since(new.customer):
         yield Fault("received", msg("The customer was not in the store then."))
     if bool(new.agent.strip()) != bool(new.authority.strip()):
-        yield Fault("authority", msg("Say who asks for the customer, and what allows them to."))
+        yield Fault("authority", msg("Say who asks for the customer, and what authorises them."))

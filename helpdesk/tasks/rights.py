@@ -45,7 +45,7 @@ def approve(work: UnitOfWork, request_id: int, version: int, right: Right) -> Re
     work.require(Job.APPROVE)
     found = confirmed(work, request_id, right)
     if found.handler == work.technician.login:
-        reason = msg("You handle this request, so somebody else approves it.")
+        reason = msg("You handle this request, so somebody else has to approve it.")
         work.insist(Decision(False, "B1", reason), found.subject or None, f"approve:{right}")
     work.request_rights.settle(found, right, approved_by=work.technician.login)
     return work.requests.change(found, version, f"{right}:approved")
@@ -100,7 +100,7 @@ def decide_objection(
     """
     found = work.requests.one(request_id)
     if not reason.strip():
-        raise Invalid((Fault("reason", msg("Say why it is decided so.")),))
+        raise Invalid((Fault("reason", msg("Say why you decide this.")),))
     work.require(Job.LEGAL_CLAIM, found.subject)
     ended = (
         work.standings.uphold(found.subject, found.number)
@@ -274,7 +274,7 @@ def _begin_on_file(work: UnitOfWork, request_id: int, right: Right) -> Request:
     return found
 
 
-NEEDS_FILE = msg("There is no file that this could be done to. Say first whose data it is about.")
+NEEDS_FILE = msg("There is no file to do this to. Say first whose data it is about.")
 """Why a right is not carried out for somebody without a file of whom something is held."""
 
 
@@ -286,10 +286,10 @@ def without_file(work: UnitOfWork, request_id: int, right: Right) -> Decision:
     found = work.requests.one(request_id)
     if any(one.fate is Fate.NOW for one in of_request(work, found, right)):
         remedy = msg(
-            "Find their file or make one, and say that it is theirs (F8); or refuse the right, with the reason (x)."
+            "Find their file or create one, and say that it is theirs (F8); or refuse the right, with the reason (x)."
         )
         return Decision(False, "R7", NEEDS_FILE, remedy=remedy)
-    reason = msg("Nothing that is held of them falls under this right.")
+    reason = msg("Nothing that is held about them falls under this right.")
     remedy = msg("Refuse it (x): the letter gives the reason, and names the authority and the court.")
     return Decision(False, "C2", reason, remedy=remedy)
 
@@ -303,7 +303,7 @@ def answer_nothing_held(work: UnitOfWork, request_id: int, version: int) -> Requ
     """
     now = work.requests.one(request_id)
     if not is_nothing_held(work, now):
-        raise Invalid((Fault("", msg("Something of them is held: look at what each right does to it.")),))
+        raise Invalid((Fault("", msg("Something is held about them: look at what each right does to it.")),))
     for asked in now.rights:
         if asked.result is None:
             found = confirmed(work, request_id, asked.right)
@@ -332,7 +332,7 @@ def needs_approval() -> Decision:
     """The refusal of a right that needs a second person whom nobody was yet. Clause: B1."""
     reason = msg("A second person has to approve this first.")
     return Decision(
-        False, "B1", reason, remedy=msg("Somebody else, whose role may approve, has it on Today now.")
+        False, "B1", reason, remedy=msg("It is now on Today for everybody else whose role may approve it.")
     )
 
 
@@ -354,7 +354,7 @@ def _insist_on_ground(ground: str) -> None:
 
 def _insist_on_no_session(work: UnitOfWork, found: Request) -> None:
     if (who := work.erasing.session_of(found.subject)) is not None:
-        reason = msg("A remote session is running on a system of this customer, of {who}.", who=who)
+        reason = msg("A remote session by {who} is running on a system of this customer.", who=who)
         remedy = msg("End it or wait until it is over, then erase. Nothing was erased.")
         work.insist(Decision(False, "R4", reason, remedy=remedy), found.subject, "right:erasure")
 

@@ -58,7 +58,7 @@ def register_sender(work: UnitOfWork, ticket: int, sender: str = "") -> Customer
     """
     found = work.tickets.insist(ticket, Action.CHANGE)
     if found.customer is None:
-        raise Invalid((Fault("customer", msg("Say first whose this ticket is.")),))
+        raise Invalid((Fault("customer", msg("Say first whose ticket this is.")),))
     field, value = _contact_point(work, sender or found.sender)
     file = work.customers.file(found.customer.id)
     if not file.seen(field):

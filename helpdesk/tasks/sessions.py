@@ -180,7 +180,7 @@ def route(work: UnitOfWork, session_id: int) -> Route:
         hops.insert(0, work.systems.one(session.customer.id, following))
         following = there[following].jump
     if not hops:
-        raise NotFound(msg("This system is not there any more."))
+        raise NotFound(msg("This system no longer exists."))
     return Route(tuple(hops))
 
 
@@ -364,5 +364,5 @@ def _address(text: str, way: Way | None) -> str:
     if not contact.clean(text):
         return ""
     if way is OWN_WAY or (way is not None and not way.address):
-        raise contact.BadValue(msg("No address is used this way, or it is read from the line itself."))
+        raise contact.BadValue(msg("This way uses no address, or reads it from the connection itself."))
     return contact.parse_ip(text)

@@ -56,7 +56,7 @@ def _faults(work: UnitOfWork, login: str, name: str) -> Iterator[Fault]:
     elif work.technicians.by_login(login) is not None:
         yield Fault("login", msg("Somebody with this login works here already."))
     if not name:
-        yield Fault("name", msg("What are they called?"))
+        yield Fault("name", msg("What is their name?"))
 
 
 def _unknown_role(work: UnitOfWork, role: str) -> Iterator[Fault]:

@@ -137,7 +137,7 @@ def set_customer(work: UnitOfWork, ticket: int, version: int, customer: str) -> 
     """
     found = work.tickets.insist(ticket, Action.CHANGE)
     if found.customer is not None:
-        problem = msg("This ticket is a customer's already. Move its messages instead.")
+        problem = msg("This ticket belongs to a customer already. Move its messages instead.")
         raise Invalid((Fault("", problem),))
     work.tickets.insist_on_customer(customer, Action.CHANGE)
     now = work.tickets.change(ticket, version, "customer", customer=customer)

@@ -163,7 +163,7 @@ def module_text(work: UnitOfWork, ticket: int, module: str, language: str = "") 
     found = work.tickets.insist(ticket, Action.CONTACT)
     chosen = next((one for one in work.policy.text_modules if one.id == module), None)
     if chosen is None:
-        raise NotFound(msg("There is no such text any more."))
+        raise NotFound(msg("That text no longer exists."))
     ref = found.customer
     called = (ref.name or ref.company) if ref else parseaddr(found.sender)[0]
     return filled(chosen.text, language or work.policy.language, called, found.number, work.technician.name)
@@ -249,11 +249,9 @@ def _checked(work: UnitOfWork, new: NewTicket) -> str:
     if new.channel not in work.policy.channels:
         faults.append(Fault("channel", choose(work.policy.channels)))
     if not new.customer and not contact.clean(new.sender):
-        faults.append(
-            Fault("sender", msg("Who is it from? Choose a customer, or say what the sender goes by."))
-        )
+        faults.append(Fault("sender", msg("Who is it from? Choose a customer, or name the sender.")))
     if new.direction is Direction.OUT:
-        faults.append(Fault("direction", msg("Make the ticket with a note first, then reply.")))
+        faults.append(Fault("direction", msg("Create the ticket with a note first, then reply.")))
     if faults:
         raise Invalid(tuple(faults))
     return subject

@@ -98,7 +98,7 @@ _TYPED = {
 """What was typed and not saved, by the name of the draft or by what that begins with."""
 
 _A_CHANGE, _SOMETHING = msg("Not saved yet: a change"), msg("Not saved yet: what you typed")
-_RESTRICTED = msg("Kept while restricted: a draft")
+_RESTRICTED = msg("Kept during a restriction: a draft")
 
 
 def _drafts_left(work: UnitOfWork) -> Iterator[Duty]:
@@ -153,7 +153,9 @@ def _my_tickets(work: UnitOfWork) -> Iterator[Duty]:
         key, due = str(ticket.id), ticket.target
         if ticket.state is TicketState.WAITING:
             if add(waiting, ticket.changed) <= now:
-                what = msg("Ticket {number} has been waiting for the customer for long", number=ticket.number)
+                what = msg(
+                    "Ticket {number} has been waiting for the customer for a long time", number=ticket.number
+                )
                 yield Duty(add(waiting, ticket.changed), what, "ticket", ticket.customer, key)
         elif due is not None and due <= now:
             yield Duty(
@@ -186,7 +188,7 @@ def _replies_not_gone_out(work: UnitOfWork) -> Iterator[Duty]:
         tickets.add(ticket.id)
         why = cause(message.delivery_detail)
         what = (
-            msg("Look whether the reply in {number} was sent", number=ticket.number)
+            msg("Check whether the reply in {number} was sent", number=ticket.number)
             if why is not None and why.maybe_arrived
             else msg("The reply in {number} was not sent", number=ticket.number)
         )
@@ -249,14 +251,14 @@ def _measures_due(work: UnitOfWork) -> Iterator[Duty]:
     due = sorted(measures.due(work), key=lambda one: one.due)
     for one in due:
         if one.is_wanting:
-            what = msg("Mend: {measure}", measure=known[one.measure].name)
+            what = msg("Fix: {measure}", measure=known[one.measure].name)
             yield Duty(end_of(one.due, zone), what, "measures", key=str(one.id))
     if again := [one for one in due if one.last is not None and not one.is_wanting]:
         first = again[0]
         what = (
-            msg("Go over: {measure}", measure=known[first.measure].name)
+            msg("Review: {measure}", measure=known[first.measure].name)
             if len(again) == 1
-            else msg("{count} measures are to be gone over", count=len(again))
+            else msg("{count} measures are to be reviewed", count=len(again))
         )
         yield Duty(end_of(first.due, zone), what, "measures", key=str(first.id))
 

@@ -147,7 +147,7 @@ def less_to_pay(
     if known.withdrawn is not None:
         raise Invalid((Fault("credits", msg("This invoice was noted in error, and stays as it was.")),))
     if amount > known.open:
-        raise Invalid((Fault("amount", msg("This is more than is left to be paid of the invoice.")),))
+        raise Invalid((Fault("amount", msg("This is more than is still owed on the invoice.")),))
     insist_has_come(work, on, "issued")
     if not only_try:
         work.unpaid.add(owed, what, note=number, amount=amount)
@@ -159,7 +159,7 @@ def less_to_pay(
 def insist_has_come(work: UnitOfWork, paid: date | None, field: str) -> None:
     """Nothing was paid on a day that is still to come. Errors: `Invalid`."""
     if paid is not None and paid > work.policy.today(work.clock()):
-        raise Invalid((Fault(field, msg("That day is still to come.")),))
+        raise Invalid((Fault(field, msg("That day is in the future.")),))
 
 
 def hear(work: UnitOfWork, invoice: int, said: str) -> UnpaidView:
@@ -170,7 +170,7 @@ def hear(work: UnitOfWork, invoice: int, said: str) -> UnpaidView:
     owed, stands = _begun(work, invoice)
     step = _decided_next(work, stands)
     if step is None:
-        raise Invalid((Fault("said", msg("Nothing is left to be decided about this invoice.")),))
+        raise Invalid((Fault("said", msg("There is nothing left to decide about this invoice.")),))
     work.unpaid.add(owed, Mark.HEARD, step, note=words(said, "said", msg("What does the customer say?")))
     return view(work, invoice)
 
@@ -180,9 +180,9 @@ def stop(work: UnitOfWork, invoice: int, until: date, reason: str) -> UnpaidView
     owed, stands = _begun(work, invoice)
     why = words(reason, "reason", msg("Why is it stopped?"))
     if stands.next is None:
-        raise Invalid((Fault("until", msg("Nothing follows on this invoice any more.")),))
+        raise Invalid((Fault("until", msg("Nothing more follows on this invoice.")),))
     if until < work.policy.today(work.clock()):
-        raise Invalid((Fault("until", msg("That day has gone by.")),))
+        raise Invalid((Fault("until", msg("That day is past.")),))
     work.unpaid.add(owed, Mark.STOPPED, stands.next, note=why, until=until)
     return view(work, invoice)
 
@@ -231,7 +231,7 @@ def terminate(work: UnitOfWork, invoice: int, services: Collection[int], on: dat
     why = words(reason, "reason", _WHY)
     customer = owed.customer.id
     if on < work.policy.today(work.clock()):
-        raise Invalid((Fault("day", msg("That day has gone by.")),))
+        raise Invalid((Fault("day", msg("That day is past.")),))
     _insist_on_services(work, customer, services, step.kind)
     for service in services:
         work.services.end(customer, service, on)
@@ -309,7 +309,7 @@ def _why_not(stands: Where) -> tuple[Message, Message]:
             return reason, msg("Note what they say (i), or wait until then.")
         case State.STOPPED if stands.stopped is not None:
             reason = msg("It was stopped until {day}.", day=stands.stopped.until)
-            return reason, msg("To let it go on sooner, stop it until today (s).")
+            return reason, msg("To continue sooner, stop it until today (s).")
         case State.WAITS if stands.next is not None and stands.next.kind.is_decided:
             return msg("It may be decided from {day}.", day=stands.on), wait
     return msg("There is nothing to decide about this invoice now."), wait
@@ -338,7 +338,7 @@ def _insist_on_services(
     if not services and (free if kind is StepKind.BLOCK else running):
         raise Invalid((Fault("reason", msg("Choose at least one service.")),))
     if set(services) - running:
-        raise Invalid((Fault("reason", msg("One of these services does not run any more.")),))
+        raise Invalid((Fault("reason", msg("One of these services is no longer running.")),))
 
 
 def words(text: str, field: str, missing: Message) -> str:
@@ -386,4 +386,4 @@ def _wrong_days(invoice: Invoice, today: date) -> Iterator[Fault]:
     if invoice.paid is not None and invoice.paid < invoice.issued:
         yield Fault("paid", msg("This is before the invoice was sent."))
     elif invoice.paid is not None and invoice.paid > today:
-        yield Fault("paid", msg("That day is still to come."))
+        yield Fault("paid", msg("That day is in the future."))

@@ -65,4 +65,4 @@ def _left(invoice: Invoice, found: Where, now: datetime) -> Iterator[Message]:
         case State.UNASKED if found.last is None or found.last.at <= now - ON_ITS_WAY:
             yield msg("Invoice {number}: the reminder did not go out", number=number)
         case State.GOES if found.on is not None and found.on < now.date() - timedelta(days=1):
-            yield msg("Invoice {number}: no reminder can go by itself", number=number)
+            yield msg("Invoice {number}: no reminder can be sent automatically", number=number)

@@ -70,7 +70,7 @@ class WatchedFolder:
         except OSError as error:
             problem = error.strerror or type(error).__name__
             return msg("It was taken in, but can't be moved: {problem}.", problem=problem)
-        return msg("It was taken in, but there are too many files of its name to move it.")
+        return msg("It was taken in, but can't be moved: there are too many files with its name.")
 
 
 def _noted(one: Found, unread: set[Path]) -> Found:

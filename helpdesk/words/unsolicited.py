@@ -46,7 +46,7 @@ def say_customer(item: Item) -> str:
     """Whose message it came in: the customer, or that nobody is known (any more)."""
     ref = item.customer
     if ref is None:
-        return _("a customer who is gone") if item.subject else _("unknown sender")
+        return _("a customer who has been removed") if item.subject else _("unknown sender")
     return visible(dotted(tell(ref.shown_number), ref.name or ref.company))
 
 
@@ -139,7 +139,7 @@ def _decided(policy: Policy, item: Item) -> Iterator[tuple[str, str]]:
 def say_bytes(item: Item) -> Iterator[str]:
     """What became of the bytes of what was deleted."""
     if item.is_pending:
-        yield _("Another console still reads the old bytes; this is tried again by itself.")
+        yield _("Another console still reads the old bytes; this is tried again automatically.")
     elif item.gone is not None and item.promise is not None:
         yield tell(item.promise.words)
 
@@ -154,15 +154,15 @@ def preview_lines(preview: Preview, *, everywhere: bool) -> Iterator[str]:
         yield f"· {tell(where.words)}: {show_number(count)}"
     if preview.senders:
         said = ngettext(
-            "The sender's address of {count} message is the same and stays: the ticket needs it.",
-            "The sender's address of {count} messages is the same and stays: the ticket needs it.",
+            "{count} message has the same sender's address, which stays: the ticket needs it.",
+            "{count} messages have the same sender's address, which stays: the ticket needs it.",
             preview.senders,
         )
         yield said.format(count=show_number(preview.senders))
     if preview.files:
         said = ngettext(
-            "{count} attachment of this ticket holds the same and stays: x on the file treats it.",
-            "{count} attachments of this ticket hold the same and stay: x on each file treats it.",
+            "{count} attachment of this ticket contains the same, and stays: use x on the file.",
+            "{count} attachments of this ticket contain the same, and stay: use x on each file.",
             len(preview.files),
         )
         yield said.format(count=show_number(len(preview.files)))

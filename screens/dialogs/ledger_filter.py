@@ -59,7 +59,7 @@ class LedgerFilter(Dialog[Filter]):
         form = self.query_one(Form)
         values = {name: str(value).strip() for name, value in form.values().items()}
         faults = [
-            Fault(field, msg("Write the day as 4-5-2026."))
+            Fault(field, msg("Write the date as 4-5-2026."))
             for field in ("since", "until")
             if values[field] and parse_day(values[field]) is None
         ]

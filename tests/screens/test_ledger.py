@@ -91,7 +91,7 @@ async def test_a_filter_without_an_answer_says_so(desk: Desk, two: Any, console:
         await pilot.press("f")
         await until(pilot, lambda: isinstance(pilot.app.screen, LedgerFilter))
         await pilot.press(*"99999", "enter")
-        await until_shown(pilot, "No session answers this. f changes the filter.")
+        await until_shown(pilot, "No session matches. f changes the filter.")
         assert "Export" not in grid(pilot.app).splitlines()[-1]
 
 

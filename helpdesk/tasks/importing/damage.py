@@ -24,9 +24,11 @@ def undamaged(text: str) -> str:
     """The text, if nothing in it shows that its real content is gone. Errors: `BadValue`."""
     if text.isascii():
         if text[0] == "#" and _ERROR.fullmatch(text.strip()):
-            raise BadValue(msg("A spreadsheet wrote an error here; the value itself is gone."))
+            raise BadValue(
+                msg("A spreadsheet put an error in place of this value; the value itself is gone.")
+            )
     elif "\ufffd" in text:
-        raise BadValue(msg("A letter in this value was damaged on the way; write it again."))
+        raise BadValue(msg("A letter in this value was damaged on the way; type it again."))
     return text
 
 
@@ -38,6 +40,6 @@ def whole_number(text: str) -> str:
     if _SCIENTIFIC.fullmatch(text):
         raise BadValue(msg("A spreadsheet shortened this number; its last digits are gone."))
     if _MONTH.fullmatch(text):
-        raise BadValue(msg("A spreadsheet made a date of this number."))
+        raise BadValue(msg("A spreadsheet turned this number into a date."))
     decimal = _DECIMAL_ZERO.fullmatch(text)
     return decimal[1] if decimal else text

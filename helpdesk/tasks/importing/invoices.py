@@ -47,7 +47,7 @@ HEADERS: Mapping[str, str] = {
 }
 """The words that stand above each column, folded, the surest first. Those that are not `NEEDED` may be missing."""
 
-NO_DAY = msg("Write the day as 4-5-2026.")
+NO_DAY = msg("Write the date as 4-5-2026.")
 NEEDED = ("customer", "number", "issued", "due", "amount")
 
 
@@ -241,7 +241,7 @@ class _Taking:
         if known.paid is not None or left == known.open:
             return "" if is_new else "unchanged"
         if left > known.open:
-            raise Invalid((Fault("left", msg("This is more than was left to be paid here.")),))
+            raise Invalid((Fault("left", msg("This is more than was still owed here.")),))
         today = self._work.policy.today(self._work.clock())
         less = known.open - left
         unpaid.less_to_pay(self._work, invoice, Mark.PAID_PART, less, today, "", only_try=self._dry)

@@ -142,7 +142,7 @@ class RowReader:
             if not parts.given:
                 prefix, family = parts.prefix or None, parts.family
         if not (given or family or company or faults):
-            faults.append(Fault(self._name_column, msg("There is no name and no company in this row.")))
+            faults.append(Fault(self._name_column, msg("This row has no name and no company.")))
         return {
             "kind": _COMPANY if company else _PERSON,
             "company_name": company,

@@ -233,13 +233,13 @@ class _Run:
         if key in self._seen:
             if self._seen[key] == content:
                 return _State.THERE
-            return msg("This number is twice in the file, with other details.")
+            return msg("This number occurs twice in the file, with different details.")
         self._seen[key] = content
         there = known.get(number if number else _name_at(values), [])
         if any(_same(customer, values) for customer in there):
             return _State.THERE
         if number and there:
-            return msg("This customer is there already, with other details.")
+            return msg("This customer exists already, with different details.")
         return _State.NEW
 
 

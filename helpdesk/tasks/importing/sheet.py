@@ -28,7 +28,7 @@ _SAMPLE_LINES = 400
 _SAMPLE_CHARACTERS = 1_000_000
 _SHOWN = 1_000
 
-_OPEN_QUOTE = msg("A quotation mark in this row is not closed, or not in time.")
+_OPEN_QUOTE = msg("A quotation mark in this row is never closed, or too late.")
 _TOO_LONG = msg("This row is far too long for one customer.")
 
 

@@ -73,7 +73,9 @@ def encoding_of(path: Path) -> str:
     except FileNotFoundError:
         raise NotASheet(msg("There is no such file."), msg("Check the name and the folder.")) from None
     except OSError:
-        raise NotASheet(msg("The file can't be read."), msg("Check who may read it and try again.")) from None
+        raise NotASheet(
+            msg("The file can't be read."), msg("Check who may read it, and try again.")
+        ) from None
 
 
 def _refuse_documents(start: bytes) -> None:

@@ -139,7 +139,7 @@ def test_a_key_that_the_host_does_not_know_is_said_to_be_refused(tmp_path: Path)
     with asyncssh_server(authorized=["another"]) as server:
         failed = refused(server, SignIn.KEY_FILE, secret_at=str(key.path))
     assert failed.how is Ended.SIGN_IN_FAILED
-    assert "does not take this key" in str(failed)
+    assert "does not accept this key" in str(failed)
 
 
 def test_a_host_that_takes_no_keys_says_what_it_takes(tmp_path: Path) -> None:
