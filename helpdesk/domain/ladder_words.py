@@ -1,4 +1,4 @@
-"""Where an unpaid invoice stands, in a few words for a list, and in full: why, what is next and when. Clause: A1."""
+"""Where an unpaid invoice stands: briefly for a list, and in full with why, what is next and when. Clause: A1."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def said(event: Event) -> Message:
 
 
 def duty(number: str, kind: StepKind) -> Message:
-    """That somebody may decide about an invoice."""
+    """Says that somebody may decide about an invoice."""
     return _DUTIES[kind](number)
 
 

@@ -1,4 +1,4 @@
-"""Where what is held comes from, register by register. Clause: R1; GDPR art. 15(1)(g)."""
+"""Where the data comes from, register by register. Clause: R1; GDPR art. 15(1)(g)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from helpdesk.domain.messages import Message, msg
 
 FROM_YOU = msg("from you, and from what we did for you")
-"""Where what we hold usually comes from."""
+"""Where most of the data comes from."""
 
 _MESSAGES = msg("from the messages between you and us")
 _SUPPORT = msg("recorded by our console when we signed in to your systems or helped you remotely")
@@ -45,7 +45,7 @@ SOURCES: Mapping[str, Message] = {
     "open_files": _KEPT,
     "disclosures": _KEPT,
 }
-"""By table; what is not named comes from the customer and from what was done for them."""
+"""By table; the others come from the customer and from what was done for them."""
 
 
 def source(table: str) -> Message:
@@ -59,10 +59,10 @@ def taken_down(day: object) -> Message:
 
 
 def imported(file: str, day: object) -> Message:
-    """The source of a customer who came with a list."""
+    """The source of a customer who came in with a list."""
     return msg("taken from our earlier customer list (file {file}) on {day}", file=file, day=day)
 
 
 def changed(first: Message, day: object) -> Message:
-    """The source of a category that one of us wrote in afterwards."""
+    """The source of a category that one of us changed later."""
     return msg("{first}; changed by one of us on {day}", first=first, day=day)

@@ -51,7 +51,7 @@ from helpdesk.policy.spotting import spotting
 from helpdesk.policy.tickets import text_module, tickets
 
 LANGUAGE = "[a-z]{2}"
-"""How a language code is written."""
+"""The pattern of a language code."""
 
 _DOMAIN = msg("a domain in lower case, such as example.nl")
 _NAME = r"[a-z0-9]+(?:-[a-z0-9]+)*"
@@ -68,7 +68,7 @@ _Thing = TypeVar("_Thing", bound=_Named)
 
 
 def build(top: Table) -> Policy:
-    """The policy in a whole file. What is wrong is noted as a fault and left empty in the policy."""
+    """The policy of a whole file. Anything wrong is noted as a fault and left empty in the policy."""
     categories = _by_id(_category(table) for table in top.tables("categories"))
     purposes = _by_id(_purpose(table, categories) for table in top.tables("purposes"))
     clauses = _by_id(_clause(table) for table in top.tables("clauses"))
@@ -241,7 +241,7 @@ def _basis(table: Table) -> Basis:
 def _category(table: Table) -> Category:
     _check_pattern(table, _CATEGORY, "D10")
     name = table.text("name")
-    # Consent is asked for a purpose, never for a category: the same name may be used for many purposes.
+    # Consent is asked for a purpose, never for a category: purposes may share a name.
     bases = [basis for basis in BasisId if basis is not BasisId.CONSENT]
     category = Category(
         id=table.id,

@@ -1,4 +1,4 @@
-"""The policy's part `[ladder]`: what follows when an invoice is not paid. Clause: A1; GDPR art. 22(3)."""
+"""The policy's part `[ladder]`: what happens when an invoice is not paid. Clause: A1; GDPR art. 22(3)."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from helpdesk.policy.model import Ladder
 from helpdesk.policy.reading import Table
 
 BEFORE_COLLECTION = 14
-"""How many days the law gives who is reminded, before collecting may cost them anything. Civil Code art. 6:96(6)."""
+"""How many days the law gives after a reminder before collection may cost anything. Civil Code art. 6:96(6)."""
 
 _NAME = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 
 
 def ladder(table: Table, purposes: Collection[str]) -> Ladder:
-    """The part `[ladder]`. What is wrong is noted.
+    """The part `[ladder]`. Anything wrong is noted.
 
-    The steps stand in the order in which they are taken. A reminder stands before each that a person decides, for it
-    asks the customer's view.
+    Steps are taken in the order of the file. Before each step that a person decides comes a reminder, because it asks
+    for the customer's view.
     """
     known = table.some_of("purposes", purposes)
     steps: dict[str, Step] = {}

@@ -1,4 +1,4 @@
-"""From a TOML file to a `Policy`, or to every fault that the file has."""
+"""From a TOML file to a `Policy`, or to a list of every fault in the file."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from helpdesk.policy.checks import check
 from helpdesk.policy.model import Policy
 from helpdesk.policy.reading import Faults, Table, line_of, lines
 
-# Not by importlib.resources: that imports more than the rest of the start-up path together.
+# Not importlib.resources: that imports more than the rest of the start-up path together.
 DEFAULT = Path(__file__).with_name("default.toml")
 """The policy that comes with the program, to be copied and changed."""
 
 
 @dataclass(frozen=True, slots=True)
 class PolicyFault(Fault):
-    """A fault, with the line of the policy file on which its key stands (from 1) where it is known."""
+    """A fault, with the line of the policy file (from 1) on which its key is, if known."""
 
     line: int | None = None
 

@@ -1,4 +1,4 @@
-"""Reading TOML tables while collecting every fault by its key path, and finding the line of a key path."""
+"""Reading TOML tables: collecting every fault by key path, and finding the line of a key path."""
 
 from __future__ import annotations
 
@@ -39,10 +39,10 @@ class Faults:
 
 
 class Table:
-    """One TOML table that is read key by key.
+    """One TOML table, read key by key.
 
-    A reading that finds a fault notes it and answers with an empty value of its type, so that reading goes
-    on. `close` notes the keys that nobody asked for.
+    A read that finds a fault notes it and returns an empty value of its type, so that reading can go on. `close` notes
+    the keys that were never read.
     """
 
     def __init__(self, data: dict[str, object], path: str, faults: Faults) -> None:
@@ -87,7 +87,7 @@ class Table:
         return value
 
     def integer(self, key: str, default: int, low: int, high: int) -> int:
-        """A whole number from `low` to `high` that may be left out."""
+        """A whole number from `low` to `high`, which may be left out."""
         if key not in self.data:
             return default
         value = self._typed(key, int)
@@ -135,7 +135,7 @@ class Table:
         return ""
 
     def some_of(self, key: str, known: Collection[str], *, all_too: bool = False) -> tuple[str, ...]:
-        """A list of known ids; `all_too` also takes the word "all" for every one of them."""
+        """A list of known ids; with `all_too`, the word "all" stands for every one of them."""
         if all_too and self.data.get(key) == ALL:
             self._unread.pop(key, None)
             return tuple(known)
@@ -184,7 +184,7 @@ class Table:
         return self.period(key) if key in self.data else None
 
     def table(self, key: str) -> Table:
-        """A table inside this one; an empty one when it is missing, which is a fault."""
+        """A table inside this one; if it is missing, that is a fault and it counts as empty."""
         return Table(self._typed(key, dict) or {}, self.at(key), self.faults)
 
     def tables(self, key: str) -> Iterator[Table]:
@@ -247,7 +247,7 @@ def lines(source: str) -> dict[str, int]:
 
 
 def line_of(path: str, found: dict[str, int]) -> int | None:
-    """The line of a key path, or of the nearest table or key around it; `None` when none is written."""
+    """The line of a key path, or of the nearest table or key around it; `None` if there is none."""
     while path and path not in found:
         path = _LAST_STEP.sub("", path)
     return found.get(path)

@@ -1,4 +1,4 @@
-"""The policy's part on tickets, from its tables: who may read them and for what, how soon, and pieces of replies."""
+"""The policy's part on tickets: who may read them and for what, how soon they are due, and pieces of replies."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _USUAL = Tickets()
 
 
 def tickets(table: Table, purposes: Collection[str]) -> Tickets:
-    """The part `[tickets]`. What is left out is as usual; what is wrong is noted."""
+    """The part `[tickets]`. What is missing gets its default; anything wrong is noted."""
     after = _USUAL.basis_after_contract
     if "basis_after_contract" in table.data:
         after = table.one_of("basis_after_contract", (BasisId.LEGAL_OBLIGATION, BasisId.LEGITIMATE_INTEREST))
@@ -46,7 +46,7 @@ def _priorities(table: Table) -> dict[Priority, Period]:
 
 
 def text_module(table: Table) -> TextModule:
-    """One `[[text_modules]]`; a placeholder that nothing is known for is noted."""
+    """One `[[text_modules]]` entry; an unknown placeholder is noted."""
     module = TextModule(
         table.matching("id", "[a-z0-9]+(?:-[a-z0-9]+)*", msg("lower-case letters, such as on-its-way")),
         table.text("title"),
@@ -60,7 +60,7 @@ def text_module(table: Table) -> TextModule:
 
 
 def _problems(words: str) -> Iterator[Message]:
-    """What keeps a text from being filled in."""
+    """What prevents a text from being filled in."""
     try:
         fields = [
             f"{name}{'!' if how else ''}{':' if form else ''}"
@@ -77,5 +77,5 @@ def _problems(words: str) -> Iterator[Message]:
 
 
 def filled(text: Text, language: str, customer: str, ticket: str, technician: str) -> str:
-    """A text module in a language, with the names that go into it."""
+    """A text module in a language, with the names filled in."""
     return text.say(language).format_map({"customer": customer, "ticket": ticket, "technician": technician})
