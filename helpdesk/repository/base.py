@@ -1,4 +1,4 @@
-"""What every repository has: the unit of work it belongs to."""
+"""What every repository has: its unit of work."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ class Repository:
         return self.work.connection
 
     def seq_of(self, customer_id: str) -> int:
-        """The sequence number behind a customer's id; `NotFound` where there is none (any more).
+        """The sequence number behind a customer's id; `NotFound` if there is none, or no longer.
 
-        It is looked up once in a unit of work.
+        It is looked up once per unit of work.
         """
         seq = self.work.seqs.get(customer_id)
         if seq is None:

@@ -1,8 +1,8 @@
-"""What the drivers say, in the house's own words.
+"""The drivers' errors, in our own words.
 
-A driver's message may hold personal data (PostgreSQL quotes the value that clashed), so it never goes further
-than here: what is raised names the kind of fault, what is safe and what to do. For whoever mends the program,
-the statement without its parameters is kept as a note on the exception.
+A driver's message may contain personal data (PostgreSQL quotes the value that clashed), so it never goes further than
+here: what is raised names the kind of fault, what is safe and what to do. For whoever fixes the program, the statement
+without its parameters is added to the exception as a note.
 """
 
 from __future__ import annotations
@@ -37,12 +37,12 @@ class Interrupted(StoreError):
 
 
 class Clash(StoreError):
-    """The change breaks a rule of the store, such as a number that must be unique."""
+    """The change breaks a constraint of the store, such as a unique number."""
 
 
 @contextmanager
 def translated() -> Iterator[None]:
-    """Raise the drivers' errors, inside this block, as the `StoreError` that says what happened."""
+    """Turn the drivers' errors, inside this block, into `StoreError`s that say what happened."""
     try:
         yield
     except PoolTimeout:
@@ -91,7 +91,7 @@ def _of_sqlite(error: sqlite.Error) -> StoreError:
 
 
 def _errors_of_postgres() -> tuple[type[psycopg.Error], ...]:
-    """The errors of the server's driver. An embedded store never loads it, which spares the start a tenth."""
+    """The errors of the server's driver. An embedded store never loads it, which makes its start a tenth quicker."""
     driver = sys.modules.get("psycopg")
     return (driver.Error,) if driver else ()
 
@@ -120,7 +120,7 @@ def _of_postgres(error: psycopg.Error) -> StoreError:
 
 
 def unreachable(why: Message | None = None) -> StoreUnreachable:
-    """The database server can't be used. Clause: B4."""
+    """The error for a database server that can't be used. Clause: B4."""
     return StoreUnreachable(
         why or msg("The database server does not answer, or refuses this console."),
         safe=_UNDONE,
@@ -135,7 +135,7 @@ def _full() -> StoreFull:
 
 
 def _disk() -> StoreError:
-    """The driver does not say more: a quota that is used up, a limit on the size of files, a disk that fails."""
+    """The driver says no more than this: a full quota, a limit on file sizes, a failing disk."""
     return StoreError(
         msg("The disk of the store accepts no more data, or reports errors."),
         safe=_UNDONE,
