@@ -157,7 +157,7 @@ def consent(call: Call) -> int:
     event = tell(state.kind.words) if state.kind else ""
     say(_("{purpose}: {event}, {moment}").format(purpose=name, event=event, moment=moment))
     if state.valid_until:
-        say(_("It holds until {moment}.").format(moment=show_moment(state.valid_until)))
+        say(_("It is valid until {moment}.").format(moment=show_moment(state.valid_until)))
     return Exit.DONE
 
 

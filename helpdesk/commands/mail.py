@@ -121,7 +121,7 @@ def deliver(call: Call) -> int:
         say_json(result)
     else:
         say(
-            _("Sent on: {count}").format(count=show_number(result.done)),
+            _("Handed on: {count}").format(count=show_number(result.done)),
             _("Failed: {count}").format(count=show_number(result.failed)),
         )
     if replies.failed:

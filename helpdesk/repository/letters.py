@@ -228,7 +228,7 @@ class Letters(Repository):
         return tuple(map(_kept, self.connection.execute(_UNSENT.limit(limit))))
 
     def reminders(self, limit: int, *, waits: bool = False, after: int = 0) -> tuple[KeptLetter, ...]:
-        """Reminders of unpaid invoices that did not go out, oldest first; with `waits` only those to be sent automatically.
+        """Reminders of unpaid invoices that did not go out, oldest first; `waits`: only automatic ones.
 
         Only those after the one with the id `after`. For a job that checked who may know. Clause: A1.
         """

@@ -54,7 +54,7 @@ async def test_one_that_is_not_in_order_says_so_until_it_is(desk: Desk, console:
         await told(pilot, "Recorded. It stays on Today until it is in order.")
         await until_shown(pilot, "needs fixing")
         await pilot.press("escape")
-        await until_shown(pilot, "Mend: virus scanner")
+        await until_shown(pilot, "Fix: virus scanner")
 
 
 async def test_nothing_is_on_record_where_the_question_was_left(desk: Desk, console: Any) -> None:

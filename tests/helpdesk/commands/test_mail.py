@@ -29,7 +29,7 @@ def test_d9_intake_counts_and_never_stops_at_a_bad_mail(helpdesk: Run, store: Pa
         "Only partly readable: 1",
         "Not readable: 1",
     ]
-    assert "c.png (1): This is no mail" in done.out
+    assert "c.png (1): This is neither a mail" in done.out
     assert "! Something is wrong with this mail: " in helpdesk("tickets", "show", "T1002").out
     dutch = helpdesk("tickets", "show", "T1002", "--lang", "nl").out
     assert "! Er klopt iets niet aan deze mail: " in dutch and "De mail " in dutch

@@ -85,7 +85,7 @@ WRONG = (
         "contract",
     ),
     ('purpose = "G9-newsletter"', 'purpose = "G3"', "consent_texts[1].purpose", "G3"),
-    ('purpose = "G9-newsletter"', 'purpose = "G9"', "consent_texts[1].version", "twice"),
+    ('purpose = "G9-newsletter"', 'purpose = "G9"', "consent_texts[1].version", "two texts"),
     ('purpose = "G9-newsletter"', 'purpose = "G9"', "purposes.G9-newsletter.basis", "consent_texts"),
     ('purposes = ["G4"]', 'purposes = ["G44"]', "remote.purposes[0]", "G44"),
     ('purposes = ["G4"]', 'purposes = ["G4", "G3"]', "remote.purposes[1]", "does not need D6"),

@@ -298,7 +298,7 @@ def test_a_program_that_ends_while_it_sends_leaves_the_truth(do: Any, replied: T
     (letter,) = do(delivery.claim).letters
     assert letter.text == "Het is gemaakt."
     kept = one(do, replied)
-    assert kept.delivery is Delivery.FAILED and "not known" in str(reason(kept.delivery_detail))
+    assert kept.delivery is Delivery.FAILED and "unknown" in str(reason(kept.delivery_detail))
     assert do(delivery.claim).letters == ()
     do(lambda work: delivery.again(work, replied.id))
     assert [each.message_id for each in do(delivery.claim).letters] == [letter.message_id]

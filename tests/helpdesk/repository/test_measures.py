@@ -59,7 +59,7 @@ def test_today_says_when_one_is_due_and_no_more_once_it_was_gone_over(workplace:
     now = gone_over(workplace)
     assert (now.due, now.last.by_name, now.last.is_good) == (date(2026, 7, 4), "The technician", True)
     gone_over(workplace, "updates")
-    assert on_today(workplace) == ["Go over: audit chain verified"]
+    assert on_today(workplace) == ["Review: audit chain verified"]
     gone_over(workplace, "audit")
     assert on_today(workplace) == []
 
@@ -67,9 +67,9 @@ def test_today_says_when_one_is_due_and_no_more_once_it_was_gone_over(workplace:
 def test_one_that_is_not_in_order_stays_on_today_until_it_is(workplace: Any) -> None:
     """Clause: B3, B5. Both outcomes are kept."""
     gone_over(workplace, is_good=False)
-    assert on_today(workplace) == ["Mend: virus scanners up to date"]
+    assert on_today(workplace) == ["Fix: virus scanners up to date"]
     workplace.clock.pass_by(days=1)
-    assert on_today(workplace) == ["Mend: virus scanners up to date"]
+    assert on_today(workplace) == ["Fix: virus scanners up to date"]
     gone_over(workplace, role="owner")
     assert on_today(workplace) == []
     assert [(one.is_good, one.by) for one in state(workplace).checks] == [
