@@ -1,4 +1,4 @@
-"""Putting unsolicited data in the queue, and dismissing what was spotted wrongly. Clause: D9, P3, B6."""
+"""Putting unsolicited data in the queue, and dismissing false alarms. Clause: D9, P3, B6."""
 
 from __future__ import annotations
 
@@ -31,14 +31,14 @@ Spot = tuple[int, int, bool]
 """Where a passage begins and ends, and whether that is in the subject."""
 
 _SOMEBODYS = re.compile(r"\d{9,}")
-"""As long as a telephone number or a BSN, whether or not it can be told for one."""
+"""As long as a telephone number or a BSN, whether or not it is recognised as one."""
 
 
 def note_findings(work: UnitOfWork, findings: Collection[int], whose: str = Whose.UNKNOWN) -> Item:
-    """Put one finding, or many of one message at once, in the queue as one item.
+    """Put one finding, or several of one message, in the queue as one item.
 
-    What is in the queue already is left out. Errors: `Refused`; `NotFound`; `Invalid` for findings of several messages,
-    and where all of them are in the queue already.
+    What is in the queue already is left out. Errors: `Refused`; `NotFound`; `Invalid` for findings of several
+    messages, or if all of them are in the queue already.
     """
     work.require(Job.UNSOLICITED)
     found = work.whereabouts.some(findings)
@@ -62,8 +62,8 @@ def note_passage(
 ) -> Item:
     """Put a passage that somebody marked (`text[start:end]`, or of the subject) in the queue.
 
-    `length` is that of the text in which it was marked: when something was removed from it meanwhile, the places in it
-    are others. Errors: `Refused`, `NotFound`, `Invalid`.
+    `length` is that of the text in which it was marked: if something was removed from it meanwhile, the positions have
+    changed. Errors: `Refused`, `NotFound`, `Invalid`.
     """
     work.require(Job.UNSOLICITED)
     there = work.whereabouts.length(message, in_subject=in_subject)
@@ -104,10 +104,10 @@ def note_elsewhere(
     customer_id: str | None = None,
     noticed: datetime | None = None,
 ) -> Item:
-    """Put what lies outside the console in the queue: a Facebook message, a photograph on a telephone.
+    """Put something outside the console in the queue: a Facebook message, a photograph on a telephone.
 
-    `where` says in words where that is, without a name; `noticed` is now where nothing else is said.
-    Errors: `Refused`, `NotFound`, `Invalid` with every fault at once.
+    `where` says in words where it is, without a name; `noticed` defaults to now. Errors: `Refused`, `NotFound`,
+    `Invalid` with every fault at once.
     """
     work.require(Job.UNSOLICITED)
     customer = work.customers.ref(customer_id) if customer_id else None
@@ -131,9 +131,10 @@ def note_elsewhere(
 def in_queue(
     work: UnitOfWork, message: int, spots: Collection[Spot] = (), attachment: int | None = None
 ) -> Item | None:
-    """The item that is about just this and on which is still to be decided; `None` where it is not in the queue.
+    """The undecided item about exactly this; `None` if it is not in the queue.
 
-    `spots` are passages, each in an item; without them and an attachment the whole message is meant. Errors: `Refused`.
+    `spots` are passages, each in an item; without them and an attachment the whole message is meant. Errors:
+    `Refused`.
     """
     work.require(Job.UNSOLICITED)
     waiting = [one for one in work.unsolicited.of_message(message) if one.is_open_to_decision]
@@ -146,17 +147,17 @@ def in_queue(
 
 
 def dismiss(work: UnitOfWork, findings: Collection[int]) -> int:
-    """These findings are false alarms; they stay dismissed when the message is scanned again. Returns how many."""
+    """Dismiss findings as false alarms; they stay dismissed when the message is scanned again. Returns how many."""
     return _dismissed(work, findings, back=False)
 
 
 def take_back(work: UnitOfWork, findings: Collection[int]) -> int:
-    """These findings were dismissed by mistake. Returns how many."""
+    """Undo the dismissal of findings. Returns how many."""
     return _dismissed(work, findings, back=True)
 
 
 def withdraw(work: UnitOfWork, item: int, version: int) -> None:
-    """Take an item out of the queue that should not be in it, while nothing was decided on it; on record.
+    """Take an undecided item out of the queue that does not belong there; on record.
 
     Errors: `Refused`, `NotFound`, `Invalid`, `ItemChanged`.
     """
@@ -175,9 +176,9 @@ def seen(work: UnitOfWork, item: int, version: int) -> Item:
 
 
 def unfit(text: str, customer: CustomerRef | None, *, needed: bool = False) -> Message | None:
-    """What is wrong with words that will outlive what they are about; `None` where nothing is.
+    """What is wrong with words that will outlive what they are about; `None` if they are fine.
 
-    They stay in the proof, so they may hold no personal data themselves. Clause: D9, P3.
+    They stay in the proof, so they must not contain personal data themselves. Clause: D9, P3.
     """
     from helpdesk.domain.spotting import Context, spot
 

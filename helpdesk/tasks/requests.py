@@ -35,10 +35,10 @@ if TYPE_CHECKING:
 
 
 def register(work: UnitOfWork, new: NewRequest) -> Request:
-    """Take a request down. Its clock runs from receipt, not from today; one for the same that is open is linked.
+    """Register a request. Its clock runs from receipt, not from today; an open one for the same is linked.
 
-    Everybody may ask, also who has no file. Errors: `Invalid` with every fault at once, `NotFound` for a customer that
-    is not there (any more), `Refused`. Clause: R1–R6; GDPR art. 12, 15(1).
+    Everybody may ask, also without a file. Errors: `Invalid` with every fault at once, `NotFound` for a customer that
+    is not there, or no longer, `Refused`. Clause: R1–R6; GDPR art. 12, 15(1).
     """
     work.require(Job.REQUESTS, new.customer or None)
     if new.customer:
@@ -58,9 +58,9 @@ def register(work: UnitOfWork, new: NewRequest) -> Request:
 def tie(work: UnitOfWork, request_id: int, version: int, customer_id: str) -> Request:
     """Say whose data a request of somebody without a file is about after all, before anything is carried out.
 
-    Who is asking is found out anew, unless they confirmed it from a contact point that is registered for this
-    customer; a second person approves anew. Errors: `Invalid` where it is known or too late, `NotFound`, `CaseChanged`,
-    `Refused`. Clause: R7.
+    Identity must be confirmed again, unless they confirmed it from a contact point that is registered for this
+    customer; a second person must approve again. Errors: `Invalid` if it is known or too late, `NotFound`,
+    `CaseChanged`, `Refused`. Clause: R7.
     """
     found = _open(work, request_id)
     _insist_on_there(work, customer_id)
@@ -85,13 +85,13 @@ def tie(work: UnitOfWork, request_id: int, version: int, customer_id: str) -> Re
 
 
 def proposed(work: UnitOfWork, request_id: int) -> CustomerRef | None:
-    """The only customer of whom somebody without a file is reached by a registered contact point. Clause: R7."""
+    """The one customer with a registered contact point that somebody without a file uses. Clause: R7."""
     found = work.messages.whose(work.requests.said(work.requests.one(request_id).id).contact)
     return found[0] if len(found) == 1 else None
 
 
 _REGISTERED = {IdentityWay.ANSWER: IdentityWay.MESSAGE, IdentityWay.CODE_THERE: IdentityWay.CODE}
-"""What confirmed somebody without a file, and what it is once the contact point is a customer's registered one."""
+"""How somebody without a file was confirmed, and what that counts as for a customer's registered contact point."""
 
 
 def _insist_on_there(work: UnitOfWork, customer_id: str) -> None:
@@ -109,7 +109,7 @@ def _insist_on_there(work: UnitOfWork, customer_id: str) -> None:
 
 
 def _same(theirs: Sequence[Request], rights: Collection[Right]) -> str:
-    """The number of the first of their open requests, newest first, that asks one of the same; `""` for none."""
+    """The number of the first of their open requests, newest first, for one of the same rights; `""` if none."""
     same = [
         one for one in theirs if one.state.is_open and {asked.right for asked in one.rights} & set(rights)
     ]
@@ -117,7 +117,7 @@ def _same(theirs: Sequence[Request], rights: Collection[Right]) -> str:
 
 
 def view(work: UnitOfWork, request_id: int) -> RequestView:
-    """A request with all that was said and done, on record. Errors: `Refused` without the job, `NotFound`."""
+    """A request with everything that was said and done, on record. Errors: `Refused` without the job, `NotFound`."""
     found = work.requests.one(request_id)
     work.requests.record_read(found)
     said = work.requests.said(found.id)
@@ -148,10 +148,10 @@ def view(work: UnitOfWork, request_id: int) -> RequestView:
 
 
 def extend(work: UnitOfWork, request_id: int, version: int, reason: str) -> Request:
-    """Take two further months: only within the first, and only once the letter that says why is written.
+    """Extend by two months: only within the first, and only once the letter that says why is written.
 
-    Errors: `Invalid` where either is missing, or it was extended before; `CaseChanged`, `Refused`, `NotFound`.
-    GDPR art. 12(3).
+    Errors: `Invalid` if either is missing, or it was extended before; `CaseChanged`, `Refused`, `NotFound`. GDPR art.
+    12(3).
     """
     found = _open(work, request_id)
     today = work.policy.today(work.clock())
@@ -171,7 +171,7 @@ def extend(work: UnitOfWork, request_id: int, version: int, reason: str) -> Requ
 
 
 def refuse(work: UnitOfWork, request_id: int, version: int, right: Right, reason: str) -> Request:
-    """Refuse one right, with the reason that the customer is told. Errors: as `extend`. GDPR art. 12(4)."""
+    """Refuse one right, with the reason given to the customer. Errors: as `extend`. GDPR art. 12(4)."""
     found = _open(work, request_id)
     if not reason.strip():
         raise Invalid((Fault("reason", msg("Say why it is refused.")),))
@@ -179,7 +179,7 @@ def refuse(work: UnitOfWork, request_id: int, version: int, right: Right, reason
 
 
 def withdraw(work: UnitOfWork, request_id: int, version: int, note: str = "") -> Request:
-    """The customer takes an open request back. Errors: `Invalid`, `CaseChanged`, `Refused`, `NotFound`."""
+    """The customer takes back an open request. Errors: `Invalid`, `CaseChanged`, `Refused`, `NotFound`."""
     found = _open(work, request_id)
     state = RequestState.WITHDRAWN
     work.request_identity.keep_code(found.id, None)
@@ -195,7 +195,7 @@ def assign(work: UnitOfWork, request_id: int, version: int, login: str) -> Reque
 
 
 def to_complaint(work: UnitOfWork, request_id: int, version: int, cause: str) -> Complaint:
-    """It turned out to be a complaint: register it as one, received when the request was. Clause: C1."""
+    """Turn it into a complaint, received when the request was. Clause: C1."""
     found = _open(work, request_id)
     said = work.requests.said(found.id)
     made = complaints.register(
@@ -217,9 +217,9 @@ def to_complaint(work: UnitOfWork, request_id: int, version: int, cause: str) ->
 
 
 def from_complaint(work: UnitOfWork, complaint_id: int, version: int, rights: tuple[Right, ...]) -> Request:
-    """A complaint turned out to be a rights request: register it as one, received when the complaint was.
+    """Turn a complaint into a rights request, received when the complaint was.
 
-    Errors: `Invalid` for one of a customer who is gone; as `register`, `complaints.view`. Clause: C1.
+    Errors: `Invalid` if the customer has been removed; as `register`, `complaints.view`. Clause: C1.
     """
     found = work.complaints.insist(complaint_id, Action.CHANGE)
     if found.turned_into or (found.customer is None and not found.person):
@@ -236,7 +236,7 @@ def from_complaint(work: UnitOfWork, complaint_id: int, version: int, rights: tu
 
 
 def confirmed(work: UnitOfWork, request_id: int, right: Right) -> Request:
-    """An open request for a right whose gate has been passed. Errors: `Refused`, on record, before that. Clause: R7."""
+    """An open request for a right that has passed its gate. Errors: `Refused`, on record, before that. Clause: R7."""
     found = _open(work, request_id)
     asked = found.asked_for(right)
     if asked is None or asked.result is not None:

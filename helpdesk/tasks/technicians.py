@@ -33,8 +33,8 @@ def add(work: UnitOfWork, login: str, name: str, role: str) -> Technician:
 def set_role(work: UnitOfWork, login: str, role: str) -> Technician:
     """Give somebody who works here another role. Needs the job `technicians`; on record.
 
-    Errors: `Refused`; `NotFound`; `Invalid` for a role that the policy does not know, and where nobody would be left
-    who may do this. Clause: B1.
+    Errors: `Refused`; `NotFound`; `Invalid` for an unknown role, or if nobody would be left who may do this. Clause:
+    B1.
     """
     work.require(Job.TECHNICIANS)
     found = work.technicians.by_login(login)

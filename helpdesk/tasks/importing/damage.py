@@ -1,4 +1,4 @@
-"""What spreadsheets and wrong encodings do to values: recognised, and mended where nothing is lost."""
+"""Damage that spreadsheets and wrong encodings do to values: recognised, and repaired if nothing is lost."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _MONTH = re.compile(
 
 
 def undamaged(text: str) -> str:
-    """The text, if nothing in it shows that its real content is gone. Errors: `BadValue`."""
+    """The text, unless it shows that its real content is lost. Errors: `BadValue`."""
     if text.isascii():
         if text[0] == "#" and _ERROR.fullmatch(text.strip()):
             raise BadValue(
@@ -33,7 +33,7 @@ def undamaged(text: str) -> str:
 
 
 def whole_number(text: str) -> str:
-    """A number without the `.0` that a program put behind it. Errors: `BadValue` where digits were lost."""
+    """A number without the `.0` that a program added. Errors: `BadValue` if digits were lost."""
     text = text.strip()
     if text.isdecimal():
         return text
