@@ -1,4 +1,4 @@
-"""From a socket to a proven host: the greeting, the agreement on keys, and the host key. It loads paramiko.
+"""From a socket to a verified host: the greeting, the key exchange, and the host key. Loads paramiko.
 
 Clause: B4.
 """
@@ -22,7 +22,7 @@ from helpdesk.remote.steps import Step, TimeLimits
 from helpdesk.remote.transport import Transport, Watch
 
 MOST_SHOWN = 120
-"""Letters of what the other side offers that are worth reading."""
+"""How many characters of what the other side offers are shown."""
 
 _LISTS = {
     "kex algorithm": "kex_algo_list",
@@ -42,10 +42,10 @@ def shake_hands(
     known: KnownKeys,
     trusted: Callable[[HostKey], None],
 ) -> Transport:
-    """A connection whose other end has proven to be the host that is known, or that the technician trusts now.
+    """A connection whose other end has proven to be the known host, or one that the technician now trusts.
 
     Raises:
-        ConnectFailed: it is another host, it speaks no SSH, or nothing that is sound. The connection is closed then.
+        ConnectFailed: it is another host, or it speaks no SSH, or only weak algorithms. The connection is then closed.
     """
     keys = known(system.host, system.port)
     watch = Watch(sock, limits.keepalive, limits.silence)
@@ -119,7 +119,7 @@ def _check_host(
 
 
 def hung_up() -> ConnectFailed:
-    """The other side closed the connection in the middle."""
+    """The other side closed the connection unexpectedly."""
     return ConnectFailed(
         Ended.FAILED,
         msg("The other side closed the connection."),
@@ -138,7 +138,7 @@ def _late() -> ConnectFailed:
 
 
 def _no_agreement(transport: Transport) -> ConnectFailed:
-    """What the end of the handshake means, by what is left of it."""
+    """What the end of the handshake means, from what is left of it."""
     error = transport.get_exception()
     if isinstance(error, paramiko.ssh_exception.IncompatiblePeer):
         return _incompatible(transport, str(error))
@@ -156,7 +156,7 @@ def _no_agreement(transport: Transport) -> ConnectFailed:
 
 
 def broken_protocol() -> ConnectFailed:
-    """The other side says what no SSH server says."""
+    """The other side says something that no SSH server says."""
     return ConnectFailed(
         Ended.FAILED,
         msg("The other side does not follow the SSH protocol."),

@@ -1,4 +1,4 @@
-"""Passwords from a KeePass file, opened for one entry and dropped at once. pykeepass is optional. Clause: B6."""
+"""Passwords from a KeePass file, opened for one entry and closed at once. pykeepass is optional. Clause: B6."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def _available() -> None:
 
 
 def look_up(entry: str, vault: Path, master: str) -> str:
-    """The password of an entry, for who has asked for the master password. Errors: `WrongPassword`, `ConnectFailed`."""
+    """The password of an entry, once the master password was asked for. Errors: `WrongPassword`, `ConnectFailed`."""
     _available()
     from pykeepass import PyKeePass
     from pykeepass.exceptions import CredentialsError
@@ -80,13 +80,13 @@ def look_up(entry: str, vault: Path, master: str) -> str:
         raise WrongPassword from None
     except FileNotFoundError:
         raise _failed(msg("The KeePass file is not there."), msg("Check its path in the settings.")) from None
-    except Exception:  # whatever a parser says of bytes that it does not know
+    except Exception:  # whatever a parser says about unknown bytes
         raise _failed(msg("The KeePass file can't be read.")) from None
     return _password(opened, entry)
 
 
 def _password(opened: Any, entry: str) -> str:
-    """The password of the one entry that is meant. Entries are compared, never searched for by a pattern."""
+    """The password of the one matching entry. Entries are compared, never searched for by pattern."""
     bin_path = opened.recyclebin_group.path if opened.recyclebin_group else None
     found = []
     for each in opened.entries or ():
