@@ -45,7 +45,7 @@ def add(commands: Commands) -> None:
 
 
 def list_records(call: Call) -> int:
-    """List records, newest first. They hold references; whom these mean is looked up, as far as it is still there."""
+    """List records, newest first. They have references, which are resolved as far as possible."""
     from helpdesk.tasks import audit
 
     with call.desk() as desk:
@@ -81,7 +81,7 @@ def list_records(call: Call) -> int:
 
 
 def verify(call: Call) -> int:
-    """Walk the chain: the head to keep elsewhere, or the first bad record and exit code 1."""
+    """Verify the chain: print the head to keep elsewhere, or the first bad record and exit code 1."""
     from helpdesk.tasks import audit
 
     with call.desk() as desk:
@@ -97,7 +97,7 @@ def verify(call: Call) -> int:
 
 
 def _as_data(entry: Entry) -> dict[str, object]:
-    """A record as it was written, and the names behind its references."""
+    """A record as written, and the names behind its references."""
     known = {"technician_name": entry.who, "customer_number": entry.number or None}
     return {field.name: getattr(entry.record, field.name) for field in fields(entry.record)} | known
 

@@ -1,4 +1,7 @@
-"""`complaints`, `requests`, `disclosures`: what is open, by when, and what went to whom. Clause: C1, R1–R7, T1, T2."""
+"""`complaints`, `requests`, `disclosures`: what is open, when it is due, and what went to whom.
+
+Clause: C1, R1–R7, T1, T2.
+"""
 
 from __future__ import annotations
 
@@ -57,7 +60,7 @@ def list_complaints(call: Call) -> int:
 
 
 def show_complaint(call: Call) -> int:
-    """Show one complaint as in the list, and which rule made each day. Clause: C1."""
+    """Show one complaint as in the list, and the rule behind each day. Clause: C1."""
     with call.desk() as desk:
         found = desk.do(lambda work: work.complaints.by_number(call.arguments.number))
     said = (
@@ -73,7 +76,7 @@ def show_complaint(call: Call) -> int:
 
 
 def list_requests(call: Call) -> int:
-    """List open rights requests; what nobody confirmed in time closes first. Clause: R1–R7."""
+    """List open rights requests; requests that nobody confirmed in time are closed first. Clause: R1–R7."""
     from helpdesk.tasks.request_letters import close_unconfirmed
 
     with call.desk() as desk:
@@ -90,7 +93,7 @@ def list_requests(call: Call) -> int:
 
 
 def show_request(call: Call) -> int:
-    """Show one request, its rights, both clocks, and which rule made each day. Clause: R1–R7."""
+    """Show one request, its rights, both clocks, and the rule behind each day. Clause: R1–R7."""
     with call.desk() as desk:
         found = desk.do(lambda work: work.requests.by_number(call.arguments.number))
     said = (
@@ -186,7 +189,7 @@ def disclosure_data(one: Disclosure) -> dict[str, object]:
 def _show(
     call: Call, data: dict[str, object], said: Iterable[tuple[str, str]], deadlines: tuple[Deadline, ...]
 ) -> None:
-    """Show a case: as data for programs, in words for people, each with the rules that made its days."""
+    """Show a case: as data for programs or in words for people, with the rules behind its days."""
     rules = [tell(rule) for deadline in deadlines for rule in deadline.rules]
     if call.arguments.json:
         say_json({**data, "rules": rules})
@@ -195,7 +198,7 @@ def _show(
 
 
 def _about(one: Complaint | Request, who: str) -> tuple[tuple[str, str], ...]:
-    """What is said of a case of either sort."""
+    """The facts that cases of either sort have."""
     return (
         (_("Number"), one.number),
         (_("Customer"), who),
@@ -209,7 +212,7 @@ def _whose(ref: CustomerRef | None) -> str:
 
 
 def _right(asked: RightAsked) -> str:
-    """A right in the regulation's own term, with what became of it."""
+    """A right in the regulation's terms, with what became of it."""
     name = RIGHTS[asked.right].say(language())
     return f"{name} ({tell(asked.result.words)})" if asked.result else name
 
@@ -225,7 +228,7 @@ def _complaint_row(one: Complaint, today: date, policy: Policy) -> tuple[object,
 
 
 def _cause(policy: Policy, cause: str) -> str:
-    """What a complaint is about, in words; one that the policy does not know any more by its id."""
+    """What a complaint is about, in words; by its id if the policy no longer has it."""
     known = policy.complaints.causes.get(cause)
     return known.name.say(language()) if known else cause
 

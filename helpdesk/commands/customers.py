@@ -1,4 +1,4 @@
-"""`find`, `show` and `consent`: one customer, by the same jobs and past the same guard as the console.
+"""`find`, `show` and `consent`: one customer, through the same jobs and guard as the console.
 
 Clause: P2, B1, G9.
 """
@@ -90,7 +90,7 @@ def find(call: Call) -> int:
 
 
 def show(call: Call) -> int:
-    """Open a customer's file for purposes, print what they need, and close it; all on record. Clause: P2."""
+    """Open a customer's file for purposes, print what they show, and close it; all on record. Clause: P2."""
     from helpdesk.tasks import files
 
     purposes = purposes_named(call)
@@ -125,7 +125,7 @@ def show(call: Call) -> int:
 
 
 def consent(call: Call) -> int:
-    """Record an event of a consent; it counts at once. Clause: G9; GDPR art. 7."""
+    """Record an event of a consent; it takes effect at once. Clause: G9; GDPR art. 7."""
     from helpdesk.tasks import consents, files
 
     arguments, channels, purpose = call.arguments, tuple(call.policy.channels), _meant(call)
@@ -162,7 +162,7 @@ def consent(call: Call) -> int:
 
 
 def _meant(call: Call) -> str:
-    """The purpose that was meant. An id under which others stand is asked about, where somebody is there to say."""
+    """The purpose that was meant. An id that stands for several is asked about, if somebody can answer."""
     given: str = call.arguments.purpose
     choices = [one for one in call.policy.consent_purposes() if one.clause == given]
     if len(choices) < 2 or call.arguments.json or not sys.stdin.isatty():
@@ -173,7 +173,7 @@ def _meant(call: Call) -> str:
 
 
 def _category(file: CustomerFile, category: Category) -> Mapping[str, object]:
-    """One category as JSON; without fields here it says where it is kept, if anywhere. Clause: D8, D9."""
+    """One category as JSON; without fields here it says where the data is kept, if anywhere. Clause: D8, D9."""
     decision, fields = file.decisions[category.id], CUSTOMER.of_category(category.id)
     content = (
         {field.name: file.values[field.name] for field in fields} if decision.allowed else refused(decision)

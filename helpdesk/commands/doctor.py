@@ -1,4 +1,4 @@
-"""`doctor`: is everything in order here, and what is to be mended. Never says anything about a customer.
+"""`doctor`: whether everything is in order here, and what to fix. It never says anything about a customer.
 
 Clause: P1, B3, B4.
 """
@@ -26,14 +26,14 @@ if TYPE_CHECKING:
     from helpdesk.repository.unit_of_work import UnitOfWork
 
 ENOUGH = 500 * 1024 * 1024
-"""Bytes of free disk below which an import or a backup may not fit."""
+"""With fewer bytes of free disk than this, an import or backup may not fit."""
 
 LIBRARIES = ("textual", "sqlalchemy", "sqlcipher3", "psycopg", "paramiko")
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One thing that was looked at. `mend` is what to do where it is not `ok`."""
+    """One thing that was checked. `mend` is what to do if it is not `ok`."""
 
     name: str
     ok: bool
@@ -62,7 +62,7 @@ def add(commands: Commands) -> None:
 
 
 def doctor(call: Call) -> int:
-    """Look at everything and say what is to be mended; exit code 1 where something is."""
+    """Check everything and say what to fix; exit code 1 if there is anything."""
     checks = list(examined(call))
     if call.arguments.json:
         say_json(
@@ -84,7 +84,7 @@ def doctor(call: Call) -> int:
 
 
 def examined(call: Call) -> Iterator[Check]:
-    """Every check, in the order in which they build on each other."""
+    """Every check, in order of dependence."""
     yield _versions()
     yield _settings(call)
     policy = _policy(call)
@@ -204,7 +204,7 @@ def _store(call: Call) -> Check:
 
 
 def _search(call: Call) -> Check:
-    """Look through the index of messages, or write it anew: a damaged one may name what was erased. Clause: P3, D9."""
+    """Check the index of messages, or rebuild it: a damaged one may name erased data. Clause: P3, D9."""
     from helpdesk.repository import message_search
 
     name = _("search in messages")
@@ -225,7 +225,7 @@ def _search(call: Call) -> Check:
 
 
 def _indexes(call: Call) -> Check:
-    """Write large indexes anew, which an erasure leaves as they are. Clause: P3, R4."""
+    """Rewrite large indexes, which an erasure does not. Clause: P3, R4."""
     name = _("indexes")
     try:
         with call.desk() as desk:
@@ -239,7 +239,7 @@ def _indexes(call: Call) -> Check:
 
 
 def _erasures(call: Call) -> Check:
-    """Erase again whoever a backup that was put back has brought back. Clause: R4."""
+    """Erase again whoever a restored backup brought back. Clause: R4."""
     from helpdesk.tasks import rights
 
     name = _("erasures")
@@ -271,7 +271,7 @@ def _erasures(call: Call) -> Check:
 
 
 def _connection(work: UnitOfWork) -> str:
-    """How the server is reached: unencrypted on this machine alone, else it would not open. Clause: B4."""
+    """How the server is reached: unencrypted only on this machine, or it would not have opened. Clause: B4."""
     from helpdesk.repository.tls import is_encrypted
 
     how = _("(encrypted)") if is_encrypted(work.connection) else _("(this machine, not encrypted)")

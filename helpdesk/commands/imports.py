@@ -1,4 +1,4 @@
-"""`import`: a customer list as an office has it. Good rows land, bad rows go to a file of their own.
+"""`import`: a customer list as an office has it. Good rows are imported, bad rows go to a file of their own.
 
 Clause: D1–D7, P4.
 """
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from helpdesk.tasks.importing.run import ImportPlan, ImportResult, Problem, Progress
 
 SHOWN = 10
-"""Problems that are printed; the file of rejected rows has all of them."""
+"""How many problems are printed; the file of rejected rows has all of them."""
 
 
 def add(commands: Commands) -> None:
@@ -81,7 +81,7 @@ def import_file(call: Call) -> int:
         finally:
             line.clear()
             if not arguments.dry_run:
-                with suppress(HelpdeskError):  # what went wrong before it says more
+                with suppress(HelpdeskError):  # the original error is more important
                     desk.do(tidy, desk.config.rejects_folder)
     if arguments.json:
         say_json(_as_data(planned, result, dry=arguments.dry_run))
@@ -104,7 +104,7 @@ def _agreed() -> bool:
 
 
 def rejects_of(call: Call, desk: Desk) -> Path:
-    """Where rejected rows go; a file that is there already is never overwritten."""
+    """Where rejected rows go; an existing file is never overwritten."""
     from helpdesk.tasks.importing.rejects import rejects_path
 
     if call.arguments.rejects:
@@ -140,7 +140,7 @@ def _outcome(result: ImportResult) -> list[str]:
 def outcome_lines(
     counted: Iterable[tuple[str, int]], problems: Sequence[Problem], rejects_file: Path | None
 ) -> list[str]:
-    """The counts and the first problems of a list that was read; scripts read `--json`."""
+    """The counts and first problems of a list; scripts use `--json`."""
     lines = [said.format(count=show_number(count)) for said, count in counted]
     lines += [problem_line(problem) for problem in problems[:SHOWN]]
     if rejects_file:
@@ -149,7 +149,7 @@ def outcome_lines(
 
 
 def problem_line(problem: Problem) -> str:
-    """Why a row was rejected, on a line."""
+    """Why a row was rejected, on one line."""
     place = _("line {line}").format(line=problem.line)
     where = f"{place}, {problem.column}" if problem.column else place
     return f"  {where}: {tell(problem.reason)}"
@@ -171,13 +171,13 @@ def _as_data(planned: ImportPlan, result: ImportResult, *, dry: bool) -> dict[st
 
 
 class _Pace:
-    """How far a run is: rows, share, rate, time left."""
+    """The progress of a run: rows, share, rate, time left."""
 
     def __init__(self) -> None:
         self._began = time.monotonic()
 
     def say(self, progress: Progress) -> str:
-        """The line that says so."""
+        """The line that shows it."""
         passed = max(time.monotonic() - self._began, 0.001)
         share = progress.read / progress.size if progress.size else 1.0
         left = round(passed * (1 - share) / share) if share else 0

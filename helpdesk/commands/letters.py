@@ -1,4 +1,4 @@
-"""`letters`: those that have yet to go out, one as text, and one by mail, past the same guard as the console's `m`.
+"""`letters`: list unsent ones, show one as text, send one by mail; through the same guard as the console's `m`.
 
 Clause: G8, D3, R5, B4, B6, P2.
 """
@@ -54,7 +54,7 @@ def add(commands: Commands) -> None:
 
 
 def list_letters(call: Call) -> int:
-    """List what has yet to go out, of the cases that this technician handles. Clause: G8."""
+    """List unsent letters, of the cases that this technician handles. Clause: G8."""
     from helpdesk.tasks import letters
 
     with call.desk() as desk:
@@ -74,7 +74,7 @@ def list_letters(call: Call) -> int:
 
 
 def show(call: Call) -> int:
-    """Print one letter as it goes out; its customer's file is opened for letters as long as that takes."""
+    """Print one letter as it goes out; its customer's file is open for letters meanwhile."""
     from helpdesk.tasks import letters
 
     with call.desk() as desk:
@@ -89,7 +89,7 @@ def show(call: Call) -> int:
 
 
 def send(call: Call) -> int:
-    """Hand a letter on, once, to an address of whoever it is to. Errors: those of `letter_mail.send`."""
+    """Send a letter, once, to an address of its addressee. Errors: those of `letter_mail.send`."""
     from helpdesk.domain.mail import MailServer
     from helpdesk.tasks import letter_mail
     from helpdesk.tasks.delivery import password_of
@@ -116,7 +116,7 @@ def send(call: Call) -> int:
 
 
 def renew(call: Call) -> int:
-    """Write a letter anew whose day has gone by before it went out; any other stays as it is. Clause: G8."""
+    """Rewrite a letter whose day has passed before it was sent; any other stays as it is. Clause: G8."""
     from helpdesk.tasks import letter_renewal
 
     with call.desk() as desk:
@@ -134,7 +134,7 @@ def renew(call: Call) -> int:
 
 
 def letter_data(one: KeptLetter) -> dict[str, object]:
-    """A letter for programs; nothing of what it says."""
+    """A letter for programs, without its text."""
     return {
         "number": one.letter.number,
         "kind": str(one.letter.kind),
@@ -149,7 +149,7 @@ def letter_data(one: KeptLetter) -> dict[str, object]:
 
 
 def _opened(desk: Desk, customer: str) -> Do:
-    """Do jobs with a customer's file open for letters, each on record; of somebody without a file there is none."""
+    """Do jobs with a customer's file open for letters, each on record; somebody without a file has none to open."""
     if not customer:
         return desk.do
 
@@ -176,7 +176,7 @@ def _way(call: Call) -> Way:
 
 
 def _insist_on_once(call: Call, kept: KeptLetter) -> None:
-    """Nobody gets a letter twice by accident; a mail that failed may have arrived all the same."""
+    """Nobody gets a letter twice by accident; a mail that failed may have arrived after all."""
     if not call.arguments.again and (kept.sent is not None or kept.attempts):
         problem = msg("It was sent before, or an attempt was made. Ask whether it arrived, then use --again.")
         raise bad_argument("--again", problem)

@@ -1,4 +1,4 @@
-"""`intake` and `deliver`: mail that came in becomes tickets, what waits becomes mail. Clause: D9, G3, R7, B4, A1."""
+"""`intake` and `deliver`: incoming mail becomes tickets, and what waits is mailed. Clause: D9, G3, R7, B4, A1."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def add(commands: Commands) -> None:
 
 
 def take_in(call: Call) -> int:
-    """Take in mails, search them, say what became of them, and go on watching where that was asked."""
+    """Take in mails, search them, report, and keep watching if asked."""
     from helpdesk.mail.mailboxes import mails
     from helpdesk.tasks.intake import take_all
 
@@ -97,7 +97,7 @@ def take_in(call: Call) -> int:
 
 
 def deliver(call: Call) -> int:
-    """Hand on what waits, by the way that the settings name; reminders whose day has come are made first."""
+    """Send what waits, in the way that the settings name; reminders that are due are made first."""
     from helpdesk.domain.mail import MailServer
     from helpdesk.tasks import reminders
     from helpdesk.tasks.delivery import DeliveryResult, deliver_all, password_of
@@ -147,7 +147,7 @@ def _watch(call: Call, desk: Desk, folder: Path) -> None:
 
 
 def _searched(desk: Desk) -> int:
-    """Search what came in for data that nobody asked for; how many findings there are. Clause: D9, R7."""
+    """Search new messages for data that nobody asked for; returns the number of findings. Clause: D9, R7."""
     from helpdesk.tasks.scanning import scan_waiting
 
     return scan_waiting(desk.do).findings
@@ -155,7 +155,7 @@ def _searched(desk: Desk) -> int:
 
 @contextmanager
 def _stopped() -> Iterator[threading.Event]:
-    """An event that is set when the command is told to stop; what it is at is finished first."""
+    """An event that is set when the command is told to stop; it first finishes its current work."""
     stop = threading.Event()
     before = {
         number: signal.signal(number, lambda *_ignored: stop.set())
@@ -169,7 +169,7 @@ def _stopped() -> Iterator[threading.Event]:
 
 
 def _tell(call: Call, result: IntakeResult, findings: int) -> None:
-    """The counts, and the first that is wrong; a program reads them with `--json`."""
+    """Print the counts, and the first problems; programs use `--json`."""
     if call.arguments.json:
         say_json(
             {

@@ -1,4 +1,4 @@
-"""`measures`: what keeps personal data safe, and when it was gone over. Clause: B3, B5."""
+"""`measures`: what keeps personal data safe, and when it was reviewed. Clause: B3, B5."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def add(commands: Commands) -> None:
 
 
 def list_measures(call: Call) -> int:
-    """List the measures with their last check. Clause: B3."""
+    """List the measures with their last review. Clause: B3."""
     from helpdesk.tasks import measures
 
     with call.desk() as desk:
@@ -70,7 +70,7 @@ def list_measures(call: Call) -> int:
 
 
 def check(call: Call) -> int:
-    """Put on record that a measure was gone over. Clause: B3, B5."""
+    """Record that a measure was reviewed. Clause: B3, B5."""
     from helpdesk.tasks import measures
 
     with call.desk() as desk:

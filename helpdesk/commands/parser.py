@@ -1,4 +1,4 @@
-"""What can be asked for on the command line: every command, its help, and the numbers with which it may end."""
+"""The command line's grammar: every command, its help, and the exit codes."""
 
 from __future__ import annotations
 
@@ -51,11 +51,11 @@ GROUPS = (
     audit,
     doctor,
 )
-"""The groups of commands, in the order in which somebody new needs them."""
+"""The groups of commands, in the order in which a newcomer needs them."""
 
 
 def parsed(argv: Sequence[str], console: Command) -> argparse.Namespace:
-    """What a command line says; `SystemExit` where it was not understood, or nothing is left to do."""
+    """The parsed command line; `SystemExit` if it was not understood, or there is nothing left to do."""
     whole = parser(console)
     arguments = whole.parse_args(argv)
     if arguments.json and not arguments.lists:
@@ -64,7 +64,7 @@ def parsed(argv: Sequence[str], console: Command) -> argparse.Namespace:
 
 
 def parser(console: Command) -> argparse.ArgumentParser:
-    """What a command line may say; without a command `console` is what is run."""
+    """The parser of the command line; without a command, `console` runs."""
     whole = argparse.ArgumentParser(
         prog="helpdesk",
         description=_(
@@ -85,7 +85,7 @@ def parser(console: Command) -> argparse.ArgumentParser:
 
 
 class _Version(argparse.Action):
-    """Looks the version up only when somebody asks."""
+    """Looks up the version only on request."""
 
     def __call__(self, parser: argparse.ArgumentParser, *_ignored: object) -> None:
         say(f"helpdesk {doctor.program_version()}")

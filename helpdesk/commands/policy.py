@@ -47,7 +47,7 @@ def add(commands: Commands) -> None:
 def check(call: Call) -> int:
     """Say that a policy can be used, or every fault by key path and exit code 1.
 
-    Where there is a store that opens without a question, it also warns of what stands there and in the policy no more.
+    If there is a store that opens without a question, it also warns about steps in it that the policy no longer has.
     """
     from helpdesk.policy.loader import PolicyFaults, load
 
@@ -83,7 +83,7 @@ def check(call: Call) -> int:
 
 
 def _steps_gone(call: Call, policy: Policy) -> dict[str, int]:
-    """The steps that were taken about unpaid invoices and that a policy does not have, with how many. Clause: A1."""
+    """Steps taken about unpaid invoices that a policy no longer has, and for how many. Clause: A1."""
     from helpdesk.desk import Desk
 
     if not call.config.store_exists:
@@ -93,13 +93,13 @@ def _steps_gone(call: Call, policy: Policy) -> dict[str, int]:
             return {}  # a look at a file is not worth asking for it
         with call.desk() as desk:
             taken = desk.do(lambda work: work.unpaid.taken())
-    except HelpdeskError:  # another may look over a policy than who works with the store
+    except HelpdeskError:  # not only those who work with the store may check a policy
         return {}
     return {step: count for step, count in taken.items() if step not in policy.ladder.steps}
 
 
 def print_policy(call: Call) -> int:
-    """Print the statement or the register, in the language in force. Clause: K1; GDPR art. 13, 30."""
+    """Print the statement or the record, in the current language. Clause: K1; GDPR art. 13, 30."""
     from helpdesk.documents.processing_register import processing_register, register_data
     from helpdesk.documents.statement import statement
 
@@ -115,7 +115,7 @@ def print_policy(call: Call) -> int:
 
 
 def init(call: Call) -> int:
-    """Write the sample policy to a new file; one that is there is never overwritten."""
+    """Write the sample policy to a new file; an existing one is never overwritten."""
     given = call.arguments.file
     file = typed_path(given) if given else call.config.config_file.with_name("policy.toml")
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -27,7 +27,7 @@ def add(commands: Commands) -> None:
 
 
 def retention(call: Call) -> int:
-    """List what is due, or remove it and leave no byte of it in the store."""
+    """List what is due, or remove it and leave not a byte of it in the store."""
     from helpdesk.tasks import retention as job
 
     with call.desk() as desk:
@@ -48,7 +48,7 @@ def retention(call: Call) -> int:
 
 
 def _removed(desk: Desk, due: Sequence[Expired]) -> bool:
-    """Remove what is due; whether its bytes are gone too."""
+    """Remove what is due; says whether its bytes are gone too."""
     from helpdesk.tasks import proofs, request_letters
     from helpdesk.tasks import retention as job
 
@@ -56,7 +56,7 @@ def _removed(desk: Desk, due: Sequence[Expired]) -> bool:
     desk.do(request_letters.close_unconfirmed)
     for one in due:
         desk.do(job.forget, one.subject)
-    # Also when nothing is due, for an earlier run may have left old bytes.
+    # Even if nothing is due, because an earlier run may have left old bytes.
     if not desk.traces.scrub(copies=bool(due)):
         return False
     desk.traces.finish()
@@ -64,7 +64,7 @@ def _removed(desk: Desk, due: Sequence[Expired]) -> bool:
 
 
 def _done(due: Sequence[Expired]) -> Iterator[str]:
-    """What was done, in words; what hangs on no customer is none."""
+    """What was done, in words; what belongs to no customer is not counted as one."""
     customers = sum(one.customer is not None for one in due)
     removed = ngettext(
         "{count} customer removed or emptied.", "{count} customers removed or emptied.", customers

@@ -16,7 +16,7 @@ def add(commands: Commands) -> None:
 
 
 def scan(call: Call) -> int:
-    """Search what nobody searched yet, and say how much was found; where, the console shows."""
+    """Search what nobody has searched yet, and say how much was found; the console shows where."""
     from helpdesk.tasks import scanning
 
     with call.desk() as desk:

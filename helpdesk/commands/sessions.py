@@ -1,4 +1,4 @@
-"""`sessions list|show|export` and `known-hosts import`: when we used whose IP address, and the keys of hosts.
+"""`sessions list|show|export` and `known-hosts import`: when we used whose IP address, and trusted host keys.
 
 Clause: D6, R1, B4.
 """
@@ -142,7 +142,7 @@ def export(call: Call) -> int:
 
 
 def export_recording(call: Call) -> int:
-    """Write a recording to a new file that only its owner can read; on record, and for whom. Clause: P4, T1, T2."""
+    """Write a recording to a new file that only its owner can read; recorded, and for whom. Clause: P4, T1, T2."""
     from helpdesk.documents.new_file import new_file
     from helpdesk.remote.player import export
     from helpdesk.tasks import sessions
@@ -155,7 +155,7 @@ def export_recording(call: Call) -> int:
 
 
 def import_known_hosts(call: Call) -> int:
-    """Trust the keys of a known_hosts file for the systems there are; says what was left out. Clause: B4."""
+    """Trust the keys of a known_hosts file for existing systems; says what was left out. Clause: B4."""
     from helpdesk.tasks import host_keys
 
     text = typed_path(call.arguments.file).read_text("utf-8", errors="replace")
@@ -198,7 +198,7 @@ def _filter(call: Call) -> Filter:
 
 
 def _check(work: UnitOfWork, wanted: Filter) -> None:
-    """A customer or technician that is not there is said, and not answered with an empty list."""
+    """An unknown customer or technician is an error, not an empty list."""
     if wanted.customer:
         work.customers.by_number(wanted.customer)
     if wanted.technician and work.technicians.by_login(wanted.technician) is None:

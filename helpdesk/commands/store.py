@@ -1,4 +1,4 @@
-"""`init` makes the store, `passphrase` wraps its key anew, `demo` shows a sample company. Clause: P1, B1."""
+"""`init` creates the store, `passphrase` rewraps its key, `demo` shows a sample company. Clause: P1, B1."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def add(commands: Commands) -> None:
 
 
 def init(call: Call) -> int:
-    """Make the store and its key; whoever runs this becomes its owner."""
+    """Create the store and its key; whoever runs this becomes its owner."""
     from helpdesk.desk import Desk
 
     desk = Desk(call.config, call.policy)
@@ -84,7 +84,7 @@ def init(call: Call) -> int:
 
 
 def passphrase(call: Call) -> int:
-    """Wrap the key by another pass phrase; the store and the key itself stay as they are."""
+    """Wrap the key with another pass phrase; the store and the key itself do not change."""
     from helpdesk.desk import Desk
     from helpdesk.tasks.passphrase import change
 
@@ -123,8 +123,8 @@ def demo(call: Call) -> int:
 
     with _demo_home(getattr(arguments, "home", None), keep=arguments.no_console) as home:
         flags = {"home": home, "policy": getattr(arguments, "policy", None), "lang": language()}
-        # What is written down about a failure outlives the demo: it stands where it always does.
-        outbox = home / "outbox"  # so that what goes by itself is seen to go
+        # The log of a failure outlives the demo: it is in its usual place.
+        outbox = home / "outbox"  # so that automatic mail can be seen to go out
         outbox.mkdir(parents=True, exist_ok=True)
         config = replace(settings.load(flags, {}), log_file=call.config.log_file, outbox=outbox)
         desk = Desk(config)
@@ -140,10 +140,10 @@ def demo(call: Call) -> int:
 
 
 def _owner(call: Call, desk: Desk) -> tuple[str, str | None]:
-    """The owner's name and pass phrase, asked for where they are not given."""
+    """The owner's name and pass phrase, asked for if they were not given."""
     name: str | None = call.arguments.name
     given = given_passphrase(call.arguments)
-    # Where there is a store already nothing is asked: making it will say so.
+    # If there already is a store nothing is asked: creating it will say so.
     if call.arguments.yes or (call.config.embedded and call.config.store_exists):
         return (name or "").strip() or desk.login, given
     if not sys.stdin.isatty() and (name is None or given is None):
@@ -157,7 +157,7 @@ def _owner(call: Call, desk: Desk) -> tuple[str, str | None]:
 
 
 def _new_passphrase(call: Call) -> str | None:
-    """What the key is to be wrapped by; `None` for nothing."""
+    """What to wrap the key with; `None` for nothing."""
     if call.arguments.none:
         return None
     given = given_passphrase(call.arguments, "--new-passphrase-file")
@@ -170,7 +170,7 @@ def _new_passphrase(call: Call) -> str | None:
 
 
 def _ask_passphrase() -> str | None:
-    """A new pass phrase, typed twice the same; `None` for none."""
+    """A new pass phrase, typed twice; `None` for none."""
     while True:
         phrase = ask_secret(_("Pass phrase for the key (empty for none): "))
         if not phrase:

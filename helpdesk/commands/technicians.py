@@ -36,7 +36,7 @@ def add(commands: Commands) -> None:
 
 
 def list_technicians(call: Call) -> int:
-    """List everybody who works or worked here."""
+    """List everybody who works or has worked here."""
     with call.desk() as desk:
         found = desk.do(lambda work: work.technicians.all())
     if call.arguments.json:

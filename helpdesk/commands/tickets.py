@@ -1,4 +1,4 @@
-"""`tickets list|find|show`: what customers wrote and we answered, past the same guard as the console.
+"""`tickets list|find|show`: what customers wrote and we answered, through the same guard as the console.
 
 Clause: G3, P2, D9.
 """
@@ -49,7 +49,7 @@ def add(commands: Commands) -> None:
 
 
 def list_tickets(call: Call) -> int:
-    """List tickets; a subject is shown as the outside of a letter. Clause: P2, D9."""
+    """List tickets; a subject is shown like the outside of a letter. Clause: P2, D9."""
     from helpdesk.tasks import tickets
 
     arguments = call.arguments
@@ -73,7 +73,7 @@ def list_tickets(call: Call) -> int:
 
 
 def find(call: Call) -> int:
-    """Find tickets by words of their messages; on record as one search. Clause: P2."""
+    """Find tickets by words in their messages; recorded as one search. Clause: P2."""
     from helpdesk.tasks import tickets
 
     def job(work: UnitOfWork) -> Findings[Ticket]:

@@ -1,4 +1,4 @@
-"""`unsolicited list|show|proof|export`: what nobody asked for, and the proof of what became of it.
+"""`unsolicited list|show|proof|export`: unsolicited data, and the proof of what became of it.
 
 Clause: D9, P3, P4.
 """
@@ -92,7 +92,7 @@ def show(call: Call) -> int:
 
 
 def proof(call: Call) -> int:
-    """Print the proof of an item; the exit code says whether it holds. Clause: D9, P3."""
+    """Print the proof of an item; the exit code says whether it is intact. Clause: D9, P3."""
     from helpdesk.tasks import unsolicited
 
     def job(work: UnitOfWork) -> tuple[Item, Proof, str]:

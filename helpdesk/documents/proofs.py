@@ -1,4 +1,4 @@
-"""Proof that something is gone, without saying what it said: of an erasure, and of the removal of unsolicited data.
+"""Proof that something is gone, without saying what it was: of an erasure, and of removed unsolicited data.
 
 Print them with `helpdesk.documents.paper`. Clause: R4, P3, D9.
 """
@@ -69,7 +69,7 @@ _PLACES = words("Waar is gekeken", "Where we looked")
 
 
 def erasure_certificate(policy: Policy, proof: ErasureProof, language: str) -> Paper:
-    """The proof of an erasure, of nothing personal. Clause: R4."""
+    """The proof of an erasure, without personal data. Clause: R4."""
     reads = reader(language)
     facts = _told(
         language,
@@ -97,14 +97,14 @@ def erasure_certificate(policy: Policy, proof: ErasureProof, language: str) -> P
 
 
 def _recipients(proof: ErasureProof, language: str) -> tuple[Chapter, ...]:
-    """Whom we tell, for the customer may ask. GDPR art. 19."""
+    """Whom we tell, because the customer may ask. GDPR art. 19."""
     if not proof.told:
         return ()
     return (Chapter(_TOLD.say(language), (_NOTICES.say(language),), items=tuple(map(visible, proof.told))),)
 
 
 def removal_proof(policy: Policy, item: Item, made: datetime, language: str) -> Paper:
-    """The proof that unsolicited data was dealt with: its kinds and places, never what it said. Clause: D9."""
+    """The proof that unsolicited data was dealt with: kinds and places, never the data. Clause: D9."""
     reads = reader(language)
     decided = f"{reads.moment(item.decided)}, {_BY.say(language)} {item.decided_by}" if item.decided else ""
     facts = _told(

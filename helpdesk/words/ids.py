@@ -1,4 +1,4 @@
-"""What the ids of the policy and of the audit are called, in the reader's language."""
+"""The names of ids of the policy and the audit, in the reader's language."""
 
 from __future__ import annotations
 
@@ -128,14 +128,14 @@ def say_job(job: Job) -> str:
 
 
 def say_role(policy: Policy, role: str) -> str:
-    """A role, and its id where that is another word; one that the policy does not know any more by its id."""
+    """A role, with its id if that is another word; only the id if the policy no longer has it."""
     known = policy.roles.get(role)
     name = visible(known.name.say(language()) if known else role)
     return name if name == role else f"{name} ({visible(role)})"
 
 
 def say_doing(policy: Policy, doing: str) -> str:
-    """What was refused: a job, a purpose or a kind of data by its id, as it stands on record."""
+    """What was refused: a job, a purpose or a kind of data, by its recorded id."""
     if doing in set(Job):
         return say_job(Job(doing))
     named = policy.category(doing) or policy.purposes.get(doing)
@@ -143,12 +143,12 @@ def say_doing(policy: Policy, doing: str) -> str:
 
 
 def say_event(event: str) -> str:
-    """What a record of the audit is about; an id from elsewhere stays as it is."""
+    """What a record of the audit is about; an unknown id stays as it is."""
     return tell(_EVENTS[event]) if event in _EVENTS else event
 
 
 def say_matched(kind: str) -> str:
-    """By what kind of field a customer was found; `""` for one that was not searched for."""
+    """By what kind of field a customer was found; `""` if no search was made."""
     return {
         "number": _("number"),
         "name": _("name"),
