@@ -102,8 +102,8 @@ class Audit(Page[None]):
     def help_text(self) -> str:
         """What the chain proves."""
         return _(
-            "Every record carries a hash of the one before it, so that a change shows. Print the head now "
-            "and then and keep it elsewhere: then a chain that was written anew shows too."
+            "Every record carries a hash of the one before it, so that any change shows. Print the head now "
+            "and then and keep it elsewhere: then even a rewritten chain shows."
         )
 
     @work(exclusive=True, group="audit")

@@ -76,9 +76,10 @@ class Ledger(RegisterPage[Session]):
     def help_text(self) -> str:
         """What the ledger is for."""
         return _(
-            "A row is written before a connection is made and closed however it ends, so nothing is forgotten. "
-            "! marks an address that was new for the customer, ~ one that was told and not read from the connection, "
-            "● a session that is recorded. When a customer asks when we used their address, filter by their number."
+            "A row is written before a connection is made and closed however it ends, so nothing is missed. "
+            "! marks an address that was new for the customer, ~ one that somebody gave us instead of being "
+            "read from the connection, ● a session that is recorded. If a customer asks when we used their "
+            "address, filter by their number."
         )
 
     # What is shown
@@ -119,8 +120,8 @@ class Ledger(RegisterPage[Session]):
         """What to do about it, or how one comes here."""
         if self.place.filter == Filter():
             return _(
-                "No sessions yet.\n\nIn a customer's file Enter on a system signs in, and r helps in another way.\n"
-                "Each stands here from its first moment."
+                "No sessions yet.\n\nIn a customer's file Enter on a system signs in, and r helps in "
+                "another way.\nEach session is shown here from its first moment."
             )
         return _("No session answers this: {what}.").format(what=self._filtered) + _(
             "\n\nf changes the filter, 0 shows all again."

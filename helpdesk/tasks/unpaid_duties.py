@@ -1,4 +1,4 @@
-"""What there is to do about unpaid invoices: decisions, reminders, services to free, an agency to tell. Clause: A1."""
+"""Duties about unpaid invoices: decisions, reminders, services to unblock, an agency to tell. Clause: A1."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ if TYPE_CHECKING:
     from helpdesk.repository.unit_of_work import UnitOfWork
 
 MOST = 50
-"""How many invoices Today shows; those that are unpaid for longest first."""
+"""How many invoices Today shows; the longest unpaid first."""
 
 ON_ITS_WAY = timedelta(minutes=5)
-"""How long a reminder may wait or be on its way before anybody is to look."""
+"""How long a reminder may wait or be on its way before somebody should look."""
 
 
 def is_any_unpaid(work: UnitOfWork) -> bool:
@@ -35,7 +35,7 @@ def is_any_unpaid(work: UnitOfWork) -> bool:
 
 
 def invoices_unpaid(work: UnitOfWork) -> Iterator[Duty]:
-    """Invoices that wait for a person: to decide, to see to a reminder, to free services, to tell the agency."""
+    """Invoices that wait for a person: to decide, to see to a reminder, to unblock services, to tell the agency."""
     if may(work.policy, work.technician.role, Job.UNPAID):
         yield from islice(_unpaid(work), MOST)
 
