@@ -66,7 +66,7 @@ def _left(work: UnitOfWork, invoice: Invoice, found: Where) -> Iterator[Message]
         case State.UNASKED if found.last is None or found.last.at <= now - ON_ITS_WAY:
             yield msg("Invoice {number}: the reminder did not go out", number=number)
         case State.GOES if found.on is not None and found.on < now.date() - timedelta(days=1):
-            yield msg("Invoice {number}: no reminder can go by itself", number=number)
+            yield msg("Invoice {number}: no reminder can be sent automatically", number=number)
 
 
 def _decides(work: UnitOfWork, kind: StepKind) -> bool:
