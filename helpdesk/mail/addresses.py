@@ -1,4 +1,4 @@
-"""Who a mail is from and for: bare addresses out of its headers. Clause: R7."""
+"""Who a mail is from and for: bare addresses from its headers. Clause: R7."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ _ROUTE = re.compile(r"^@[^:]*:")
 
 
 class Named(NamedTuple):
-    """An address and the name beside it, `""` for none."""
+    """An address and the name beside it, `""` if there is none."""
 
     address: str
     name: str
 
 
 def addresses(value: str) -> tuple[Named, ...]:
-    """The addresses of a header such as From or To, in its order, each once.
+    """The addresses of a header such as From or To, in order, each once.
 
     An address in angle brackets is the one that counts, whatever the name beside it looks like; of several without a
     comma between, each does, so that none passes for another. What stands in parentheses is nobody. Encoded words are
@@ -75,13 +75,13 @@ def _after_comment(value: str, at: int) -> int:
 
 def _named(angle: str | None, plain: str, name: str) -> Named:
     if angle is None:
-        _, _, bare = plain.rpartition(":")  # the name of a group stands before a colon
+        _, _, bare = plain.rpartition(":")  # a group's name comes before a colon
         return Named(_bare(bare), "")
     return Named(_bare(_ROUTE.sub("", angle.strip())), clean_line(decoded_words(name), LONGEST_LINE))
 
 
 def _bare(text: str) -> str:
-    """One address, `""` for what is none: it has one @ with something at both sides, and no blanks."""
+    """One address, `""` if it is not one: it has one @ with something on both sides, and no blanks."""
     text = clean_line(text, LONGEST_ADDRESS + 1)
     local, _, domain = text.rpartition("@")
     is_one = local and domain and len(text) <= LONGEST_ADDRESS and not re.search(r"\s", domain)

@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 
 from helpdesk.domain.errors import Fault
-from helpdesk.domain.messages import Message, msg
+from helpdesk.domain.messages import msg
 from screens.dialogs.dialog import Dialog
 from screens.widgets.controls import TextBox
 from screens.widgets.fields import Form, FormRow
@@ -18,15 +18,7 @@ from screens.widgets.prose import Prose, Said
 class Line(Dialog[str]):
     """Asks for one line; Enter gives it, once something stands there."""
 
-    def __init__(
-        self,
-        title: str,
-        label: str,
-        yes: str,
-        value: str = "",
-        said: Sequence[Said] = (),
-        fault: Message | None = None,
-    ) -> None:
+    def __init__(self, title: str, label: str, yes: str, value: str = "", said: Sequence[Said] = ()) -> None:
         """Make the question.
 
         Args:
@@ -35,13 +27,11 @@ class Line(Dialog[str]):
             yes: what Enter does, in a word.
             value: what stands in the box at first.
             said: paragraphs above it.
-            fault: what was wrong with it before.
         """
         super().__init__(title, keys=[Binding("enter", "give", yes, id="line.give", priority=True)])
         self._label = label
         self._value = value
         self._said = said
-        self._fault = fault
 
     def body(self) -> ComposeResult:
         """What was said, and the box."""
@@ -49,15 +39,10 @@ class Line(Dialog[str]):
             yield Prose(*self._said)
         yield Form(FormRow("line", self._label, TextBox(self._value)))
 
-    def on_mount(self) -> None:
-        """Say what was wrong with it before."""
-        if self._fault is not None:
-            self.query_one(Form).show_faults([Fault("line", self._fault)])
-
     def action_give(self) -> None:
         """Give what was typed; nothing is no answer, and would look like one."""
         form = self.query_one(Form)
         if typed := str(form["line"].value).strip():
             self.answer(typed)
         else:
-            form.show_faults([Fault("line", msg("Type something here, or leave with Esc."))])
+            form.show_faults([Fault("line", msg("Type something, or leave with Esc."))])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from pathlib import Path
 
 from textual import work
 from textual.app import ComposeResult
@@ -28,7 +27,7 @@ class ProofDialog(Dialog[None]):
         ]
         super().__init__(_("Proof"), keys=keys)
         self._text = text
-        self._file = str(Path.home() / name)
+        self._file = name
 
     def body(self) -> ComposeResult:
         """The text, as long as it is."""
@@ -38,11 +37,9 @@ class ProofDialog(Dialog[None]):
     @work(group="proof-save")
     async def action_save(self) -> None:
         """Ask where, and write it there; no file is written over."""
-        from screens.saving import saved
+        from screens.dialogs.save_as import save
 
-        async def write(given: str) -> None:
-            await asyncio.to_thread(write_new, given, lambda out: out.write(self._text.encode()))
+        async def write(given: str) -> bool:
+            return await asyncio.to_thread(write_new, given, lambda out: out.write(self._text.encode()))
 
-        written = await saved(self.app, _("Save to a file"), _("Save"), self._file, write)
-        if written is not None:
-            self.app.notify(_("Written to {file}.").format(file=visible(written[0])))
+        await save(self.app, _("Save to a file"), _("Save"), self._file, write)

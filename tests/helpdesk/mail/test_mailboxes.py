@@ -81,7 +81,7 @@ def test_what_is_named_and_is_no_mail_is_said(tmp_path: Path) -> None:
     }.items():
         (tmp_path / name).write_bytes(content)
     said = texts(*(tmp_path / name for name in ("a.msg", "b.eml", "c.eml", "gone.eml", "d.eml")))
-    assert "Outlook" in said[0] and "empty" in said[1] and "no mail" in said[2] and "No such file" in said[3]
+    assert "Outlook" in said[0] and "empty" in said[1] and "no mail" in said[2] and "no such file" in said[3]
     assert said[4] == "toch"
     assert "can't be read" in texts(Path("/dev/zero"))[0], "what never ends is not begun"
 
@@ -104,4 +104,4 @@ def test_a_folder_that_can_not_be_looked_into_is_a_fault_and_not_an_empty_one(
         mail_there, fault = mails([tmp_path])
     assert mail_there.mail is not None and mail_there.mail.text == "Een"
     assert (fault.path, fault.mail) == (tmp_path / "a", None)
-    assert str(fault.fault) == "The folder can't be read: Permission denied."
+    assert str(fault.fault) == "The folder can't be read: you have no right to that."

@@ -108,7 +108,7 @@ def test_giving_no_master_password_stops(vault: Path) -> None:
         ("empty", "no password"),
         ("old", "no such entry"),
         ("' or '1'='1", "no such entry"),
-        ("Customers/De Boer/nas", "does not take the password"),
+        ("Customers/De Boer/nas", "does not accept the password"),
     ],
 )
 def test_an_entry_that_does_not_help_is_said_to_be_one(entry: str, words: str, vault: Path) -> None:
@@ -116,7 +116,7 @@ def test_an_entry_that_does_not_help_is_said_to_be_one(entry: str, words: str, v
 
 
 def test_without_a_keepass_file_that_is_said(tmp_path: Path) -> None:
-    assert "not known where" in str(failure("router", None, Answers()))
+    assert "does not know where" in str(failure("router", None, Answers()))
     missing = failure("router", tmp_path / "none.kdbx", Answers(secrets=[MASTER]))
     assert "not there" in str(missing)
     (tmp_path / "broken.kdbx").write_bytes(b"not a vault")
@@ -165,6 +165,6 @@ def test_b6_the_password_of_a_mail_server_may_lie_there_too(
         password_of(server, {}, vault, lambda _: master)
     assert (str(caught.value.what), str(caught.value.safe)) == (
         said,
-        "Nothing was sent; what was to go is kept.",
+        "Nothing was sent; everything that was to go is kept.",
     )
     assert "system" not in str(caught.value.todo), "it is no system of a customer"
