@@ -112,9 +112,12 @@ def _talk(sock: socket.socket, host: MailHost, ended: threading.Event, line: str
         if verb == "starttls":
             return True
         if verb == "data" and answer.startswith("354"):
-            host.mails.append(
-                b"".join(f"{each}\r\n".encode() for each in iter(lambda: _next_line(sock), "."))
-            )
+            mail = ""
+            while (each := _next_line(sock)) not in (None, "."):
+                mail += f"{each}\r\n"
+            if each is None:  # cut in the middle of it
+                return False
+            host.mails.append(mail.encode())
             line = "sent"
         else:
             line = None if verb == "quit" else _next_line(sock)
