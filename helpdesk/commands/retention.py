@@ -71,17 +71,19 @@ def _done(due: Sequence[Expired]) -> Iterator[str]:
     )
     yield removed.format(count=customers)
     if customers < len(due):
-        yield _("What was kept of unknown senders and of closed cases for long enough is gone too.")
+        yield _(
+            "What was kept of closed cases, of unknown senders and in the audit for long enough is gone too."
+        )
 
 
 def _as_table(due: Sequence[Expired]) -> list[str]:
     headers = (
         _("Number"), _("Contract ended"), _("Goes"), _("Sessions"), _("Recordings"), _("Tickets"),
-        _("Cases"), _("Notices"), _("Held before"), _("Held until"),
+        _("Cases"), _("Notices"), _("Audit"), _("Held before"), _("Held until"),
     )  # fmt: skip
     rows = [
         (
-            tell(one.customer.shown_number) if one.customer else _("cases and unknown senders"),
+            tell(one.customer.shown_number) if one.customer else _("of no customer"),
             show_date(one.contract_ended) if one.contract_ended else "",
             " ".join(one.goes),
             one.sessions or "",
@@ -89,6 +91,7 @@ def _as_table(due: Sequence[Expired]) -> list[str]:
             one.tickets or "",
             one.cases or "",
             one.notices or "",
+            one.records or "",
             one.released or "",
             ", ".join(f"{category} {show_date(day)}" for category, day in one.held.items()),
         )
@@ -107,5 +110,6 @@ def _as_data(one: Expired) -> dict[str, object]:
         "released": one.released,
         "cases": one.cases,
         "notices": one.notices,
+        "records": one.records,
         "held": dict(one.held),
     }

@@ -104,6 +104,7 @@ class AuditEvent(StrEnum):
     MEASURE_CHECKED = "measure:checked"
     REFUSED = "action:refused"
     AUDIT_READ = "audit:read"
+    AUDIT_REMOVED = "audit:removed"
 
 
 MEASURE = "measure:"
@@ -139,13 +140,17 @@ class AuditRecord:
 
 @dataclass(frozen=True, slots=True)
 class ChainHead:
-    """The newest record's number and hash: print it and keep it elsewhere, and a rewritten chain shows."""
+    """A record's number and hash. Print those of the newest and keep them elsewhere, and a rewritten chain shows."""
 
     seq: int
     hash: str
 
     def __str__(self) -> str:
         return f"{self.seq}:{self.hash}"
+
+
+BEGIN = ChainHead(0, GENESIS)
+"""What stands before the first record of all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,9 +185,9 @@ def link(
     return hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def first_fault(previous: AuditRecord | None, record: AuditRecord) -> ChainFault | None:
-    """What is wrong with a record, given the one before it; `None` where it is as it was written."""
-    seq, digest = (previous.seq, previous.hash) if previous else (0, GENESIS)
+def first_fault(previous: AuditRecord | ChainHead, record: AuditRecord) -> ChainFault | None:
+    """What is wrong with a record, given the one before it or what is left of that; `None`: it is as it was written."""
+    seq, digest = previous.seq, previous.hash
     if record.seq != seq + 1:
         return ChainFault(
             seq + 1,

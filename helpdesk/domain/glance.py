@@ -39,3 +39,4 @@ class Some(Enum):
     PAST_REQUESTS = auto()
     PAST_DISCLOSURES = auto()
     PAST_PROOFS = auto()
+    PAST_AUDIT = auto()

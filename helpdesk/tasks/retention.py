@@ -36,12 +36,16 @@ ADDRESS = "D1"
 CASES = "cases"
 """The retention rule of the policy for complaints and rights requests."""
 
+AUDIT = "audit"
+"""The retention rule of the policy for the records of the audit."""
+
 RECORDINGS = "recordings"
 """The retention rule of the policy for recordings."""
 
 _ASKED = (
     *(Some.PAST_CONTRACTS, Some.PAST_SESSIONS, Some.PAST_RECORDINGS, Some.PAST_TICKETS, Some.PAST_HOLDS),
     *(Some.PAST_COMPLAINTS, Some.PAST_REQUESTS, Some.PAST_DISCLOSURES, Some.NOTICES, Some.PAST_WITHDRAWN),
+    Some.PAST_AUDIT,
 )
 
 
@@ -53,7 +57,7 @@ class Expired:
     on which it may go. `sessions` of the ledger, `recordings` and `tickets` go one by one, also while a contract runs;
     so do `released` records of an erased customer, which the law held until today. `cases` are closed complaints and
     rights requests, disclosures of customers who are gone, and invoices that were noted in error, of whomever;
-    `notices` those about an erasure that did not go out in time.
+    `notices` those about an erasure that did not go out in time, `records` those of the audit, whomever they are about.
     """
 
     customer: CustomerRef | None
@@ -66,6 +70,7 @@ class Expired:
     released: int = 0
     cases: int = 0
     notices: int = 0
+    records: int = 0
 
     @property
     def subject(self) -> str:
@@ -74,7 +79,7 @@ class Expired:
 
     def __bool__(self) -> bool:
         counted = (self.sessions, self.recordings, self.tickets, self.released, self.cases, self.notices)
-        return bool(self.goes or any(counted))
+        return bool(self.goes or self.records or any(counted))
 
 
 def expired(work: UnitOfWork) -> tuple[Expired, ...]:
@@ -93,8 +98,8 @@ def count_expired(work: UnitOfWork) -> tuple[int, bool]:
 def forget(work: UnitOfWork, customer_id: str) -> Expired:
     """Remove what is past its period; with nothing held, the customer goes whole. On record without a name.
 
-    Without a customer, the tickets of unknown senders and the closed cases are meant. Tickets go with all that
-    hangs on them.
+    Without a customer, the tickets of unknown senders, the closed cases and the records of the audit are meant. Tickets
+    go with all that hangs on them.
     Errors: `Refused`, `NotFound` (also for a customer of whom nothing is due).
     """
     work.require("retention", customer_id or None)
@@ -155,16 +160,22 @@ def _forget_unknown(work: UnitOfWork) -> Expired:
     unsent = notices.past(work)
     for kept in unsent:
         notices.let_go(work, kept, notices.EXPIRED)
-    if not gone and not cases and not unsent:
-        raise NotFound(msg("No case, notice or ticket of an unknown sender is past its retention period."))
-    return Expired(None, None, (), {}, tickets=gone, cases=cases, notices=len(unsent))
+    records = work.audit.remove_past(ended_before(work, work.policy.retention[AUDIT]))
+    if not gone and not cases and not unsent and not records:
+        problem = msg(
+            "No case, notice, ticket of an unknown sender or record of the audit is past its retention period."
+        )
+        raise NotFound(problem)
+    return Expired(None, None, (), {}, tickets=gone, cases=cases, notices=len(unsent), records=records)
 
 
 def _all_expired(work: UnitOfWork) -> tuple[Expired, ...]:
     today = work.policy.today(work.clock())
     sessions, recordings = _terms(work)
     tickets, cases = _tickets_before(work), ended_before(work, work.policy.retention[CASES])
+    audit = ended_before(work, work.policy.retention[AUDIT])
     moments = {"sessions": sessions, "recordings": recordings, "tickets": tickets, "cases": cases}
+    moments["audit"] = audit
     wrong = _withdrawn_before(work)
     there = work.glance.there_is(*_ASKED, today=today, withdrawn=wrong, **moments)
     due: dict[CustomerRef | None, Expired] = {}
@@ -187,6 +198,8 @@ def _all_expired(work: UnitOfWork) -> tuple[Expired, ...]:
         due[None] = replace(due.get(None) or Expired(None, None, (), {}), cases=closed)
     if Some.NOTICES in there and (unsent := notices.past(work)):
         due[None] = replace(due.get(None) or Expired(None, None, (), {}), notices=len(unsent))
+    if Some.PAST_AUDIT in there and (records := work.audit.past(audit)):
+        due[None] = replace(due.get(None) or Expired(None, None, (), {}), records=records)
     return tuple(due.values())
 
 
