@@ -1,4 +1,4 @@
-"""Proof that something is gone, without saying what it said: of an erasure, and of the removal of unsolicited data.
+"""Proof that something is gone, without saying what it was: of an erasure, and of removed unsolicited data.
 
 Print them with `helpdesk.documents.paper`. Clause: R4, P3, D9.
 """
@@ -110,14 +110,14 @@ def _roads(policy: Policy, proof: ErasureProof, language: str) -> tuple[Chapter,
 
 
 def _recipients(proof: ErasureProof, language: str) -> tuple[Chapter, ...]:
-    """Whom we tell, for the customer may ask. GDPR art. 19."""
+    """Whom we tell, because the customer may ask. GDPR art. 19."""
     if not proof.told:
         return ()
     return (Chapter(_TOLD.say(language), (_NOTICES.say(language),), items=tuple(map(visible, proof.told))),)
 
 
 def removal_proof(policy: Policy, item: Item, made: datetime, language: str) -> Paper:
-    """The proof that unsolicited data was dealt with: its kinds and places, never what it said. Clause: D9."""
+    """The proof that unsolicited data was dealt with: kinds and places, never the data. Clause: D9."""
     reads = reader(language)
     decided = f"{reads.moment(item.decided)}, {_BY.say(language)} {item.decided_by}" if item.decided else ""
     facts = _told(

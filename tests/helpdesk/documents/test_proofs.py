@@ -91,6 +91,7 @@ def test_a_proof_is_written_as_pdf_as_page_and_as_text(tmp_path: Path) -> None:
         assert path.stat().st_mode & 0o777 == 0o600
     with pytest.raises(Invalid):
         copies.save_paper(paper, str(tmp_path / "bewijs.txt"))
+    assert [one.name for one in copies.save_paper(paper, str(tmp_path / "twee.PDF"))] == ["twee.pdf"]
 
 
 def test_the_removal_of_unsolicited_data_is_proven_by_kind_and_place_d9() -> None:

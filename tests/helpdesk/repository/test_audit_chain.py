@@ -9,11 +9,14 @@ import pytest
 from sqlalchemy import text
 
 from helpdesk.domain.audit import AuditEvent, ChainHead
+from helpdesk.repository import audit
 from helpdesk.tasks import retention, today
 
 
 @pytest.fixture
-def written(workplace: Any) -> Any:
+def written(workplace: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Six records, which are read two at a time."""
+    monkeypatch.setattr(audit, "PAGE", 2)
     for number in range(6):
         with workplace.as_() as work:
             work.audit.record(AuditEvent.CUSTOMERS_SEARCHED, results=number)
@@ -99,7 +102,7 @@ def test_records_go_when_their_period_is_over_and_the_chain_goes_on(written: Any
             "audit:removed",
             {"records": 6, "until": 6, "hash": sixth.hash},
         )
-        assert [one.seq for one in work.audit.page()] == [10, 9, 8, 7]
+        assert (work.audit.count(), work.audit.page(before=8)[0].seq) == (4, 7)
         assert work.audit.verify() is None
         assert retention.expired(work) == ()
         assert work.audit.verify(ChainHead(6, sixth.hash)) is None

@@ -347,6 +347,27 @@ def test_an_objection_is_on_record_until_it_is_decided(workplace: Any, anna: Cus
         assert work.standings.of(anna.id).objected("G6", workplace.clock.now) is None
 
 
+def test_an_objection_is_rejected_by_a_letter_that_names_the_roads_and_is_not_said_to_be_carried_out(
+    workplace: Any, anna: CustomerRef
+) -> None:
+    """Clause: R6, C2."""
+    made = confirm(workplace, ask_for(workplace, anna, Right.OBJECTION))
+    with workplace.as_() as work:
+        done = rights.object_to(work, made.id, made.version, "eigen situatie").request
+    with workplace.as_("owner") as work:
+        work.open_files.open(anna.id, ("G8",))
+        draft = request_letters.draft_refusal(work, made.id, Right.OBJECTION, "Wij moeten storingen zoeken.")
+        request_letters.reject_objection(work, made.id, done.version, "Wij moeten storingen zoeken.")
+        (kept,) = request_letters.of_request(work, work.requests.one(made.id))
+    assert kept.letter.kind is LetterKind.REFUSAL
+    told = " ".join(letters.text(kept.letter).split())
+    assert "bezwaar" in told and "storingen" in told
+    assert "toezichthouder" in told and "artikel 35 UAVG" in told
+    assert draft.paragraphs == kept.letter.paragraphs
+    with pytest.raises(Invalid), workplace.as_("owner") as work:
+        request_letters.tell_result(work, made.id, "Uitgevoerd.")
+
+
 def test_a_rectification_keeps_both_values_with_the_case(workplace: Any, anna: CustomerRef) -> None:
     """Clause: R2."""
     made = confirm(workplace, ask_for(workplace, anna, Right.RECTIFICATION))
@@ -546,7 +567,7 @@ def test_an_erasure_waits_for_a_session_that_runs(workplace: Any, anna: Customer
     }
     with workplace.as_() as work:
         work.sessions.begin(anna.id, values)
-    with pytest.raises(Refused, match="session is running"), workplace.as_() as work:
+    with pytest.raises(Refused, match=r"session by .* is running"), workplace.as_() as work:
         rights.erase(work, made.id, made.version)
     with workplace.as_() as work:
         assert work.customers.ref(anna.id) == anna

@@ -126,7 +126,7 @@ def test_it_takes_longer_once_and_for_a_reason(workplace: Any, anna: CustomerRef
     with workplace.as_() as work:
         longer = requests.extend(work, made.id, made.version, "veel")
     again = said(workplace, requests.extend, made.id, longer.version, "nog meer")
-    assert again == ["It was extended already; that can be done once."]
+    assert again == ["It was extended already; that is only possible once."]
 
 
 def test_a_right_is_settled_once_and_a_closed_request_stays_closed(workplace: Any, anna: CustomerRef) -> None:
