@@ -338,6 +338,9 @@ def say_what_goes(policy: Policy, one: Expired) -> str:
     if one.notices:
         counted = ngettext("{count} notice not sent", "{count} notices not sent", one.notices)
         parts.append(counted.format(count=one.notices))
+    if one.consents:
+        counted = ngettext("{count} consent", "{count} consents", one.consents)
+        parts.append(counted.format(count=show_number(one.consents)))
     if one.records:
         counted = ngettext("{count} record of the audit", "{count} records of the audit", one.records)
         parts.append(counted.format(count=show_number(one.records)))

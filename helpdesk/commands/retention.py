@@ -78,7 +78,7 @@ def _done(due: Sequence[Expired]) -> Iterator[str]:
 
 def _as_table(due: Sequence[Expired]) -> list[str]:
     headers = (
-        _("Number"), _("Contract ended"), _("Goes"), _("Sessions"), _("Recordings"), _("Tickets"),
+        _("Number"), _("Contract ended"), _("Goes"), _("Sessions"), _("Recordings"), _("Tickets"), _("Consents"),
         _("Cases"), _("Notices"), _("Audit"), _("Held before"), _("Held until"),
     )  # fmt: skip
     rows = [
@@ -89,6 +89,7 @@ def _as_table(due: Sequence[Expired]) -> list[str]:
             one.sessions or "",
             one.recordings or "",
             one.tickets or "",
+            one.consents or "",
             one.cases or "",
             one.notices or "",
             one.records or "",
@@ -107,6 +108,7 @@ def _as_data(one: Expired) -> dict[str, object]:
         "sessions": one.sessions,
         "recordings": one.recordings,
         "tickets": one.tickets,
+        "consents": one.consents,
         "released": one.released,
         "cases": one.cases,
         "notices": one.notices,

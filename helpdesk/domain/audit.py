@@ -48,6 +48,7 @@ class AuditEvent(StrEnum):
     INVOICE_WITHDRAWN = "invoice:withdrawn"
     UNPAID_CHANGED = "unpaid:changed"
     CONSENT_RECORDED = "consent:recorded"
+    CONSENTS_REMOVED = "consents:removed"
     RESTRICTION_CHANGED = "restriction:changed"
     CUSTOMERS_IMPORTED = "customers:imported"
     SYSTEM_CHANGED = "system:changed"

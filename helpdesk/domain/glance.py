@@ -40,3 +40,4 @@ class Some(Enum):
     PAST_DISCLOSURES = auto()
     PAST_PROOFS = auto()
     PAST_AUDIT = auto()
+    PAST_CONSENTS = auto()

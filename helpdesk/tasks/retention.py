@@ -45,7 +45,7 @@ RECORDINGS = "recordings"
 _ASKED = (
     *(Some.PAST_CONTRACTS, Some.PAST_SESSIONS, Some.PAST_RECORDINGS, Some.PAST_TICKETS, Some.PAST_HOLDS),
     *(Some.PAST_COMPLAINTS, Some.PAST_REQUESTS, Some.PAST_DISCLOSURES, Some.NOTICES, Some.PAST_WITHDRAWN),
-    Some.PAST_AUDIT,
+    *(Some.PAST_AUDIT, Some.PAST_CONSENTS),
 )
 
 
@@ -54,10 +54,10 @@ class Expired:
     """A customer with something past its period; `None` stands for the unknown senders of tickets.
 
     `goes` are the categories that may be removed now that the contract is over, `held` those that stay, each with its
-    first removal day. `sessions` of the ledger, `recordings` and `tickets` are removed one by one, even while a
-    contract runs; so are `released` records of an erased customer, which the law held until today. `cases` are closed
-    complaints and rights requests, disclosures of removed customers, and invoices noted in error, whoever's they are;
-    `notices` are those about an erasure that were not sent in time, `records` those of the audit.
+    first removal day. `sessions` of the ledger, `recordings`, `tickets` and `consents` that ended are removed one by
+    one, even while a contract runs; so are `released` records of an erased customer, which the law held until today.
+    `cases` are closed complaints and rights requests, disclosures of removed customers, and invoices noted in error,
+    whoever's they are; `notices` are those about an erasure that were not sent in time, `records` those of the audit.
     """
 
     customer: CustomerRef | None
@@ -71,6 +71,7 @@ class Expired:
     cases: int = 0
     notices: int = 0
     records: int = 0
+    consents: int = 0
 
     @property
     def subject(self) -> str:
@@ -78,8 +79,8 @@ class Expired:
         return self.customer.id if self.customer else ""
 
     def __bool__(self) -> bool:
-        counted = (self.sessions, self.recordings, self.tickets, self.released, self.cases, self.notices)
-        return bool(self.goes or self.records or any(counted))
+        one_by_one = (self.sessions, self.recordings, self.tickets, self.consents, self.released)
+        return bool(self.goes or any((*one_by_one, self.cases, self.notices, self.records)))
 
 
 def expired(work: UnitOfWork) -> tuple[Expired, ...]:
@@ -118,6 +119,7 @@ def forget(work: UnitOfWork, customer_id: str) -> Expired:
     due = replace(due, recordings=work.recordings.remove(customer_id, recordings))
     if tickets := _tickets_before(work):
         due = replace(due, tickets=work.tickets.remove_past(customer_id, tickets))
+    due = replace(due, consents=work.consents.remove_past(customer_id, _consents_before(work)))
     if not due:
         raise NotFound(msg("Nothing of this customer is past its retention period."))
     if due.goes:
@@ -178,7 +180,8 @@ def _all_expired(work: UnitOfWork) -> tuple[Expired, ...]:
     tickets, cases = _tickets_before(work), ended_before(work, work.policy.retention[CASES])
     audit = ended_before(work, work.policy.retention[AUDIT])
     moments = {"sessions": sessions, "recordings": recordings, "tickets": tickets, "cases": cases}
-    moments["audit"] = audit
+    consents = _consents_before(work)
+    moments |= {"audit": audit, "consents": consents}
     wrong = _withdrawn_before(work)
     there = work.glance.there_is(*_ASKED, today=today, withdrawn=wrong, **moments)
     due: dict[CustomerRef | None, Expired] = {}
@@ -191,6 +194,8 @@ def _all_expired(work: UnitOfWork) -> tuple[Expired, ...]:
         due[ref] = replace(due.get(ref) or Expired(ref, None, (), {}), recordings=count)
     for whose, count in work.tickets.past(tickets) if tickets and Some.PAST_TICKETS in there else ():
         due[whose] = replace(due.get(whose) or Expired(whose, None, (), {}), tickets=count)
+    for ref, count in work.consents.past(consents) if Some.PAST_CONSENTS in there else ():
+        due[ref] = replace(due.get(ref) or Expired(ref, None, (), {}), consents=count)
     for ref, count in work.erasing.past(today) if Some.PAST_HOLDS in there else ():
         due[ref] = replace(due.get(ref) or Expired(ref, None, (), {}), released=count)
     closed = work.complaints.past(cases) if Some.PAST_COMPLAINTS in there else 0
@@ -259,6 +264,11 @@ def _terms(work: UnitOfWork) -> tuple[datetime | None, datetime]:
 def _withdrawn_before(work: UnitOfWork) -> date:
     """Invoices found before this day to be noted in error may be removed today."""
     return work.policy.today(ended_before(work, work.policy.retention_of(WITHDRAWN)))
+
+
+def _consents_before(work: UnitOfWork) -> datetime:
+    """Consents that ended before this moment may go today."""
+    return ended_before(work, work.policy.retention_of("consents"))
 
 
 def _tickets_before(work: UnitOfWork) -> datetime | None:
