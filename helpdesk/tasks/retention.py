@@ -165,7 +165,9 @@ def _forget_unknown(work: UnitOfWork) -> Expired:
     unsent = notices.past(work)
     for kept in unsent:
         notices.let_go(work, kept, notices.EXPIRED)
-    records = work.audit.remove_past(ended_before(work, work.policy.retention[AUDIT]))
+    on_record = ended_before(work, work.policy.retention[AUDIT])
+    records = work.audit.remove_past(on_record)
+    work.open_files.remove_past(on_record)
     if not gone and not cases and not unsent and not records:
         problem = msg(
             "No case, notice, ticket of an unknown sender or record of the audit is past its retention period."

@@ -110,6 +110,25 @@ def test_records_go_when_their_period_is_over_and_the_chain_goes_on(written: Any
         assert "period is over" in str(work.audit.verify(ChainHead(5, sixth.hash)).problem)
 
 
+def test_that_a_file_was_opened_goes_with_the_records_of_it(written: Any) -> None:
+    """Clause: P3, R5, R1. What was opened since stays, and what is of a restricted customer."""
+    ids: dict[str, str] = {}
+    with written.as_("owner") as work:
+        for name in ("Gewoon", "Beperkt"):
+            ref = work.customers.create({"kind": "person", "family_name": name})
+            work.open_files.open(ref.id, ("G3",))
+            work.open_files.close(ref.id)
+            ids[name] = ref.id
+        work.standings.restrict(ids["Beperkt"], "nodig voor een claim")
+    five_years_on(written)
+    with written.as_("owner") as work:
+        work.open_files.open(ids["Gewoon"], ("G7",))
+        retention.forget(work, "")
+        left = "select f.purposes, c.family_name from open_files f join customers c on c.seq = f.customer_seq"
+        found = sorted(tuple(row) for row in work.connection.execute(text(left)))
+    assert found == [("G3", "Beperkt"), ("G7", "Gewoon")]
+
+
 def test_what_went_before_its_day_or_unsaid_still_shows(written: Any) -> None:
     """Clause: P1. Neither the first of those that stay can go, nor what says what went be altered."""
     five_years_on(written)
