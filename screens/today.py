@@ -300,7 +300,7 @@ def _removal(policy: Policy, due: tuple[Expired, ...], proofs: int) -> TypedConf
     from helpdesk.domain.display import visible
     from screens.dialogs.confirm import TypedConfirm
 
-    nobody = _("cases and unknown senders")
+    nobody = _("of no customer")
     lines = [
         f"{visible(_who(one.customer) or nobody)}: {say_what_goes(policy, one)}"
         + ("" if not one.held else "  " + _("(held: {what})").format(what=_held(policy, one)))
@@ -338,6 +338,12 @@ def say_what_goes(policy: Policy, one: Expired) -> str:
     if one.notices:
         counted = ngettext("{count} notice not sent", "{count} notices not sent", one.notices)
         parts.append(counted.format(count=one.notices))
+    if one.consents:
+        counted = ngettext("{count} consent", "{count} consents", one.consents)
+        parts.append(counted.format(count=show_number(one.consents)))
+    if one.records:
+        counted = ngettext("{count} record of the audit", "{count} records of the audit", one.records)
+        parts.append(counted.format(count=show_number(one.records)))
     return ", ".join(parts)
 
 
