@@ -100,9 +100,10 @@ class Today(Page[None]):
     def help_text(self) -> str:
         """What stands here."""
         return _(
-            "Here is what waits for you: what is late or nobody's in the registers, files left open, consents that end "
-            "soon, sessions that run or wait for a note, data past its retention period, measures to go over, imports "
-            "with rejected rows, replies that did not go out, and what you typed and did not save. Enter leads on."
+            "This is what waits for you: what is late or nobody's in the registers, files left open, "
+            "consents that end soon, sessions that run or need a note, data past its retention period, "
+            "measures to review, imports with rejected rows, replies that did not go out, and what you "
+            "typed and did not save. Enter opens it."
         )
 
     @work(exclusive=True, group="today")
@@ -114,8 +115,8 @@ class Today(Page[None]):
             duties = await self.desk.read(today)
         listing = self._list
         listing.empty = _(
-            "Nothing waits for you today.\n\n"
-            "/  finds a customer\nn  makes a new one\ni  imports a list of customers, or of invoices"
+            "Nothing waits for you today.\n\n/  finds a customer\nn  creates a new one\ni  imports a list "
+            "of customers, or of invoices"
         )
         listing.show_rows(duties, same=lambda duty: duty.known_by)
         self._filled = True
@@ -147,10 +148,10 @@ class Today(Page[None]):
         duty = event.row
         more = _what(duty) if duty else ""
         if duty is not None and duty.leads_to == "retention":
-            more += "\n" + _("Enter shows what would go, and asks before it removes anything.")
+            more += "\n" + _("Enter shows what would be removed, and asks first.")
         if duty is not None and duty.leads_to == "import":
             hint = _(
-                "Enter shows where the rejected rows are; i imports them, once mended; s: done, their file goes."
+                "Enter shows where the rejected rows are; i imports them, once corrected; s: done, their file goes."
             )
             more += "\n" + self._rejects.get(int(duty.key), hint)
         if duty is not None and duty.leads_to == "session":
@@ -159,7 +160,9 @@ class Today(Page[None]):
             from helpdesk.domain.calendar import add
 
             goes = self._due(add(self.desk.policy.limits.draft_kept, duty.due))
-            more += "\n" + _("Enter goes on with it. It goes by itself: {when}.").format(when=goes)
+            more += "\n" + _("Enter continues with it. It is removed automatically: {when}.").format(
+                when=goes
+            )
         self.query_one("#today-more", Words).update(Content(more))
         self.refresh_bindings()
 
@@ -204,7 +207,7 @@ class Today(Page[None]):
             return
         text = _("The file with the rejected rows was not kept.")
         if file:
-            said = _("The rejected rows, each with what is wrong with it, are in {file}")
+            said = _("The rejected rows, each with its fault, are in {file}")
             text = said.format(file=visible(file))
         self._rejects[run] = text
         self.query_one("#today-more", Words).update(Content(text))
@@ -326,7 +329,7 @@ def _removal(policy: Policy, due: tuple[Expired, ...], proofs: int) -> TypedConf
         lines.append(text.format(count=show_number(proofs)))
     return TypedConfirm(
         _("Past the retention period"),
-        _("These categories go for good. It can't be undone; the proof keeps no personal data."),
+        _("These categories are removed for good. It can't be undone; the proof keeps no personal data."),
         "\n".join(lines),
         word=_("remove"),
         yes=_("Remove"),

@@ -36,12 +36,12 @@ if TYPE_CHECKING:
 
 def add(commands: Commands) -> None:
     """Declare the group."""
-    inner = gather(commands, "invoices", _("invoices of the accounting software"))
+    inner = gather(commands, "invoices", _("invoices from the accounting software"))
     parser = declare(
         inner,
         "import",
         import_invoices,
-        _("note new invoices, and which were paid, from a list (CSV)"),
+        _("add new invoices, and record which were paid, from a list (CSV)"),
         opens=True,
         lists=True,
     )
@@ -52,7 +52,7 @@ def add(commands: Commands) -> None:
         "20.00-, (20.00) or 20.00 CR), and a column that names its invoice. The same list twice changes nothing. "
         "Reminders of what is unpaid then go by themselves, as the ladder in the policy says."
     )
-    parser.add_argument("file", metavar="FILE", help=_("CSV as your accounting software has it"))
+    parser.add_argument("file", metavar="FILE", help=_("a CSV file, as exported by your accounting software"))
     parser.add_argument("--dry-run", action="store_true", help=_("only count, change nothing"))
     parser.add_argument("--rejects", metavar="FILE", help=_("where rejected rows go"))
     _add_changes(inner)
@@ -64,11 +64,11 @@ def _add_changes(inner: Commands) -> None:
     listing = declare(inner, "list", list_invoices, about, opens=True, lists=True)
     listing.add_argument("--customer", type=words, default="", metavar="NUMBER", help=_("of this customer"))
     listing.add_argument("--limit", type=count, default=50, metavar="N", help=_("at most this many (50)"))
-    adding = declare(inner, "add", add_invoice, _("note one"), opens=True, lists=True)
+    adding = declare(inner, "add", add_invoice, _("add an invoice"), opens=True, lists=True)
     adding.add_argument("customer", type=words, help=_("customer number"))
-    paying = declare(inner, "paid", pay, _("note that one was paid"), opens=True, lists=True)
-    paying.add_argument("--on", type=_day, metavar="DAY", help=_("on which day; today when left out"))
-    stopping = declare(inner, "stop", stop, _("let nothing happen before a day"), opens=True, lists=True)
+    paying = declare(inner, "paid", pay, _("record that an invoice was paid"), opens=True, lists=True)
+    paying.add_argument("--on", type=_day, metavar="DAY", help=_("on which day; today if left out"))
+    stopping = declare(inner, "stop", stop, _("stop everything until a day"), opens=True, lists=True)
     stopping.add_argument("--until", type=_day, required=True, metavar="DAY", help=_("until which day"))
     about = _("set right what was noted wrongly")
     correcting = declare(inner, "correct", correct, about, opens=True, lists=True)
@@ -211,9 +211,11 @@ def _of_invoice(
 
 def _purposes(work: UnitOfWork) -> tuple[str, ...]:
     """What a file is opened for to do something about an invoice: what this role may of that, or is refused."""
+    from helpdesk.policy.guard import may_use
+
     policy, technician = work.policy, work.technician
     wanted = policy.for_invoices()
-    return tuple(one for one in wanted if one in policy.roles[technician.role].purposes) or wanted
+    return tuple(one for one in wanted if may_use(policy, technician.role, one)) or wanted
 
 
 def _done(call: Call, job: Callable[[UnitOfWork], UnpaidView]) -> int:
@@ -240,7 +242,7 @@ def _day(text: str) -> date:
     """A day, for argparse."""
     found = parse_day(text)
     if found is None:
-        raise ArgumentTypeError(_("write the day as 4-5-2026"))
+        raise ArgumentTypeError(_("write the date as 4-5-2026"))
     return found
 
 

@@ -31,7 +31,7 @@ def parse_credit(text: str) -> Decimal | None:
 
 
 def write_amount(amount: Decimal) -> str:
-    """An amount as it is typed."""
+    """The amount as people type it."""
     return f"{amount:.2f}".replace(".", ",")
 
 

@@ -10,7 +10,7 @@ from helpdesk.policy.texts import Text
 
 
 class Job(StrEnum):
-    """What a role may be allowed to get done. Clause: B1."""
+    """Something that a role may be allowed to do. Clause: B1."""
 
     FIND = "find"
     OPEN = "open"

@@ -1,4 +1,4 @@
-"""What there is to do about unpaid invoices: decisions, reminders, services to free, an agency to tell. Clause: A1."""
+"""Duties about unpaid invoices: decisions, reminders, services to unblock, an agency to tell. Clause: A1."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ if TYPE_CHECKING:
     from helpdesk.repository.unit_of_work import UnitOfWork
 
 MOST = 50
-"""How many invoices Today shows; those that are unpaid for longest first."""
+"""How many invoices Today shows; the longest unpaid first."""
 
 LOOKED_AT = 1_000
 """Of how many it is found out whether anybody is to do something, so that nobody waits for it long."""
 
 ON_ITS_WAY = timedelta(minutes=5)
-"""How long a reminder may wait or be on its way before anybody is to look."""
+"""How long a reminder may wait or be on its way before somebody should look."""
 
 
 def is_any_unpaid(work: UnitOfWork) -> bool:
@@ -39,7 +39,7 @@ def is_any_unpaid(work: UnitOfWork) -> bool:
 
 
 def invoices_unpaid(work: UnitOfWork) -> Iterator[Duty]:
-    """Invoices that wait for a person: to decide, to see to a reminder, to free services, to tell the agency."""
+    """Invoices that wait for a person: to decide, to see to a reminder, to unblock services, to tell the agency."""
     if may(work.policy, work.technician.role, Job.UNPAID):
         yield from islice(_unpaid(work), MOST)
 
@@ -70,7 +70,7 @@ def _left(work: UnitOfWork, owed: Owed, found: Where) -> Iterator[Message]:
         case State.UNASKED if found.last is None or found.last.at <= now - ON_ITS_WAY:
             yield msg("Invoice {number}: the reminder did not go out", number=number)
         case State.GOES if found.on is not None and _stays(work, owed, found.on):
-            yield msg("Invoice {number}: no reminder can go by itself", number=number)
+            yield msg("Invoice {number}: no reminder can be sent automatically", number=number)
 
 
 def _stays(work: UnitOfWork, owed: Owed, since: date) -> bool:

@@ -13,9 +13,9 @@ if TYPE_CHECKING:
 def say_counts(result: InvoiceResult) -> tuple[str, ...]:
     """How many rows became what; what nothing became is left out, but for what is new and what was rejected."""
     counts = (
-        (_("noted {count}"), result.noted),
+        (_("added {count}"), result.noted),
         (_("paid {count}"), result.paid),
-        (_("paid in part {count}"), result.paid_part),
+        (_("part paid {count}"), result.paid_part),
         (_("credited {count}"), result.credited),
         (_("unchanged {count}"), result.unchanged),
     )

@@ -191,7 +191,7 @@ async def test_a_list_of_invoices_is_known_looked_at_imported_and_its_rejected_r
         await settled(pilot)
         await pilot.press("5", "enter")
         await settled(pilot)
-        assert "noted 1, rejected 1" in grid(pilot.app)
+        assert "added 1, rejected 1" in grid(pilot.app)
         await pilot.press("i")
         await settled(pilot)
         assert "The import is done." in grid(pilot.app)

@@ -171,7 +171,7 @@ async def test_before_she_could_answer_it_says_why_not_and_it_can_be_stopped(
         pilot.app.push_screen(screen)
         await until_shown(pilot, "open until")
         await pilot.press("3", "tab")
-        await until_shown(pilot, "A reminder goes by itself on 18 May 2026.")
+        await until_shown(pilot, "A reminder goes out automatically on 18 May 2026.")
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(pilot.app.screen, InvoiceScreen))
         assert pilot.app.screen.check_action("decide", ()) is False
@@ -228,7 +228,7 @@ async def test_what_a_customer_says_stays_in_the_question_until_it_is_kept(
             await pilot.press(*"Soon", "enter")
             unpaid.pay(work, anna.id, invoice, desk.policy.today(desk.clock()))
             assert "Soon" in grid(pilot.app)
-        await until_shown(pilot, "Nothing is left to be decided")
+        await until_shown(pilot, "There is nothing left to decide")
         assert "Soon" in grid(pilot.app)
 
 
@@ -250,7 +250,7 @@ async def test_what_was_noted_wrongly_is_set_right_and_taken_back_on_its_page(
         await until_shown(pilot, "This invoice was noted in error")
         await pilot.press(*"double", "enter")
         await told(pilot, "On record: the invoice was noted in error.")
-        await until_shown(pilot, "nothing follows on it")
+        await until_shown(pilot, "nothing more follows")
         assert [one.withdrawn is not None for one in desk.do(_invoices, anna)] == [True, True]
 
 

@@ -54,7 +54,7 @@ BLOCKED = on(date(2026, 7, 16), Mark.DECIDED, "block", by_name="Noor", services=
         (date(2026, 6, 1), (), State.WAITS, date(2026, 6, 17), "open, due 2026-06-10"),
         (date(2026, 6, 10), (), State.WAITS, date(2026, 6, 17), "open, due 2026-06-10"),
         (date(2026, 6, 11), (), State.WAITS, date(2026, 6, 17), "overdue since 2026-06-10"),
-        (date(2026, 6, 17), (), State.GOES, date(2026, 6, 17), "a reminder goes now"),
+        (date(2026, 6, 17), (), State.GOES, date(2026, 6, 17), "a reminder goes out now"),
         (date(2026, 6, 20), (FIRST,), State.WAITS, date(2026, 7, 1), "reminded 2026-06-17"),
         # Sent on Wednesday 1 July and received on Friday: their week is over on the 10th, and the step not due yet.
         (date(2026, 7, 2), (FIRST, SECOND), State.ASKED, date(2026, 7, 15), "view asked until 2026-07-14"),
@@ -149,9 +149,9 @@ def test_payment_ends_it_and_what_was_blocked_for_it_may_be_freed() -> None:
 def test_where_it_stands_is_said_in_full_with_who_and_why() -> None:
     """Clause: A1. Why, what comes next, and when."""
     assert [str(one) for one in in_full(stands(date(2026, 7, 17), FIRST, SECOND, BLOCKED))] == [
-        "It had to be paid by 2026-06-10, and was not.",
+        "It was due by 2026-06-10, and was not paid.",
         "Noor decided on 2026-07-16: blocking the services.",
-        "A reminder goes by itself on 2026-07-23.",
+        "A reminder goes out automatically on 2026-07-23.",
     ]
 
 

@@ -302,7 +302,7 @@ LEFT: dict[str, str] = {
          "rights.rectify", "rights.restrict", "rights.withdraw_consent", "effects.effects", "effects.holds",
          "effects.kinds", "effects.record_ends", "effects.of_request", "effects.whose", "identity.answers",
          "requests.proposed", "requests.tie", "rights.answer_nothing_held", "rights.is_nothing_held",
-         "rights.without_file"),
+         "rights.without_file", "erasure_gates.insist", "erasure_gates.others"),
         RIGHTS,
     ),
     **dict.fromkeys(
@@ -310,7 +310,7 @@ LEFT: dict[str, str] = {
          "request_letters.close_unconfirmed", "request_letters.draft_extension", "request_letters.draft_refusal",
          "request_letters.erase", "request_letters.extend", "request_letters.of_request", "request_letters.rectify",
          "request_letters.refuse", "request_letters.restrict", "request_letters.tell_result",
-         "request_letters.draft_nothing_held", "request_letters.tell_nothing_held"),
+         "request_letters.draft_nothing_held", "request_letters.tell_nothing_held", "request_letters.reject_objection"),
         OWED,
     ),
     **dict.fromkeys(
@@ -336,7 +336,8 @@ LEFT: dict[str, str] = {
         MASKED,
     ),
     **dict.fromkeys(
-        ("audit.entries", "audit.page", "audit.verify", "complaints.colleagues", "complaints.year",
+        ("audit.entries", "audit.page", "audit.search", "audit.technicians", "audit.verify",
+         "complaints.colleagues", "complaints.year",
          "files.last_purposes", "files.restriction", "for_whom.insist_may_export", "ledger.technicians",
          "notices.past", "passphrase.change", "periods.ended_before", "pictures.open_cases", "pictures.week",
          "proofs.check", "proofs.past", "proofs.history", "proofs.print_proof",
@@ -350,7 +351,8 @@ LEFT: dict[str, str] = {
         NOBODY,
     ),
     **dict.fromkeys(
-        ("complaint_letters.anew", "request_letters.anew", "letter_renewal.insist_on_true",
+        ("complaint_letters.anew", "complaints.insist_on_other_eyes", "request_letters.anew",
+         "letter_renewal.insist_on_true",
          "case_duties.complaints_open", "case_duties.disclosures_waiting", "case_duties.erasures_pending",
          "case_duties.in_force", "case_duties.letters_to_send", "case_duties.notices_to_go_out",
          "case_duties.requests_open",

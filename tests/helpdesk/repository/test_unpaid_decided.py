@@ -254,7 +254,7 @@ def test_a_reminder_that_goes_within_the_hour_is_no_duty_and_one_that_may_not_go
         )
     assert on_today(workplace) == []
     workplace.policy = replace(workplace.policy, ladder=replace(workplace.policy.ladder, purposes=()))
-    assert on_today(workplace) == ["Invoice 2026-0002: no reminder can go by itself"]
+    assert on_today(workplace) == ["Invoice 2026-0002: no reminder can be sent automatically"]
 
 
 @pytest.mark.parametrize(

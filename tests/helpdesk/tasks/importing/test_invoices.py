@@ -205,7 +205,7 @@ def test_what_was_paid_in_part_leaves_less_to_pay_beside_what_was_credited(
     assert (done.paid_part, left(desk, anna)["F8"]) == (1, (Decimal(45), None))
     more = take_more(desk, tmp_path, f"{number};F8;1-4-2026;1-5-2026;100;;60;")
     assert [(one.column, str(one.reason)) for one in more.problems] == [
-        ("Openstaand", "This is more than was left to be paid here.")
+        ("Openstaand", "This is more than was still owed here.")
     ]
     assert take_more(desk, tmp_path, f"{number};F8;1-4-2026;1-5-2026;100;;0,00;").paid == 1
     assert left(desk, anna)["F8"] == (Decimal(0), date(2026, 5, 4))
