@@ -136,7 +136,7 @@ class ComplaintActions(ComplaintPage):
         """Take a step where that is allowed; whom a complaint is about neither answers it nor takes it back."""
         why = self.view.why_not_answer
         if step in (Taken.ANSWER, Taken.WITHDRAW) and why is not None:
-            remedy = msg("Ask somebody whom it is not about to answer it.")
+            remedy = msg("Ask somebody it is not about to answer it.")
             self.explain(Why(self.complaint.number, Decision(False, "C1", why, remedy=remedy)))
         else:
             self.do(self._step_taken(step))

@@ -120,7 +120,7 @@ class ComplaintYear(PicturePage[YearPicture]):
             paper = year_report(self.desk.policy, await self.read(), language(), self.desk.clock())
             return await self.desk.in_thread(save_paper, paper, given, self.desk.config.letters_folder())
 
-        said = _("With .pdf it is a PDF, with .html a page for a browser, with .txt plain text.")
+        said = _("A name ending in .pdf makes a PDF, .html a page for a browser, .txt plain text.")
         name = _("complaints-{year}.pdf").format(year=self._year)
         written = await self.app.push_screen_wait(
             SaveAs(_("Report of the year"), _("Write"), name, write, [said])

@@ -264,7 +264,7 @@ class RequestScreen(RequestActions):
         if right is Right.RESTRICTION and self.is_in_force(right):
             return _("In force: everything is only stored, until it is lifted (l). d tells the customer.")
         if right is Right.OBJECTION and self.is_in_force(right):
-            return _("In force, until it is decided on (b). d tells the customer.")
+            return _("In force, until it is decided (b). d tells the customer.")
         if right not in request_letters.carried_out(self.request, self.view.steps):
             return _("The objection was rejected. The letter that says why is under d.")
         return _("d tells the customer what was done, in a letter.")

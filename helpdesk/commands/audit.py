@@ -36,7 +36,9 @@ def add(commands: Commands) -> None:
     inner = gather(commands, "audit", _("who looked at what and why"))
     listing = declare(inner, "list", list_records, _("list the newest records"), opens=True, lists=True)
     listing.add_argument("--limit", type=count, default=50, metavar="N", help=_("at most this many (50)"))
-    listing.add_argument("--before", type=int, metavar="SEQ", help=_("only records before this number"))
+    listing.add_argument(
+        "--before", type=int, metavar="SEQ", help=_("only records with a lower number than this")
+    )
     listing.add_argument(
         "--customer",
         type=words,

@@ -60,7 +60,7 @@ def add(commands: Commands) -> None:
 
 def _add_changes(inner: Commands) -> None:
     """Declare what is done about one invoice, and the list of them."""
-    about = _("those that are overdue, and where each stands")
+    about = _("list overdue invoices, and where each stands")
     listing = declare(inner, "list", list_invoices, about, opens=True, lists=True)
     listing.add_argument("--customer", type=words, default="", metavar="NUMBER", help=_("of this customer"))
     listing.add_argument("--limit", type=count, default=50, metavar="N", help=_("at most this many (50)"))
@@ -70,12 +70,12 @@ def _add_changes(inner: Commands) -> None:
     paying.add_argument("--on", type=_day, metavar="DAY", help=_("on which day; today if left out"))
     stopping = declare(inner, "stop", stop, _("stop everything until a day"), opens=True, lists=True)
     stopping.add_argument("--until", type=_day, required=True, metavar="DAY", help=_("until which day"))
-    about = _("set right what was noted wrongly")
+    about = _("correct an invoice")
     correcting = declare(inner, "correct", correct, about, opens=True, lists=True)
-    correcting.add_argument("--customer", type=words, metavar="NUMBER", help=_("whose it is"))
-    right = _("its right number")
+    correcting.add_argument("--customer", type=words, metavar="NUMBER", help=_("the customer it belongs to"))
+    right = _("its correct number")
     correcting.add_argument("--number", type=words, dest="right", metavar="NUMBER", help=right)
-    about = _("take back one that was noted in error")
+    about = _("withdraw an invoice that was noted in error")
     withdrawing = declare(inner, "withdraw", withdraw, about, opens=True, lists=True)
     for parser in (adding, paying, stopping, correcting, withdrawing):
         parser.add_argument("number", type=words, metavar="INVOICE", help=_("invoice number"))

@@ -36,5 +36,5 @@ def new_file(path: Path) -> Iterator[BinaryIO]:
 def _not_written(error: Exception) -> Invalid:
     problem = msg("The file can't be written: {problem}.", problem=why_not(error))
     invalid = Invalid((Fault("file", problem),))
-    invalid.todo = msg("Choose another name; a file that is there is never written over.")
+    invalid.todo = msg("Choose another name; an existing file is never overwritten.")
     return invalid

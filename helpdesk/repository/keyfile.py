@@ -159,8 +159,8 @@ def _no_key(what: Message) -> WrongKey:
 def _unwritable(path: Path, error: OSError) -> StoreError:
     return StoreError(
         msg("The key file can't be written: {path} ({reason})", path=str(path), reason=why_not(error)),
-        safe=msg("What was there was not touched."),
-        todo=msg("Check the rights on its folder, and whether the disk is full."),
+        safe=msg("What was there was not changed."),
+        todo=msg("Check the permissions on its folder, and whether the disk is full."),
     )
 
 

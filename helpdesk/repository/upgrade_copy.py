@@ -42,7 +42,7 @@ def make(file: Path, schema: str) -> Path:
         part.unlink(missing_ok=True)
         raise StoreError(
             msg(
-                "The store has to be brought up to date, and no copy of it could be made first ({reason}).",
+                "The store has to be upgraded, but no copy of it could be made first ({reason}).",
                 reason=why_not(error),
             ),
             safe=msg("Nothing was changed."),

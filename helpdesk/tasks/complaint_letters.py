@@ -45,7 +45,7 @@ def draft_answer(work: UnitOfWork, complaint_id: int, given: Answer) -> Letter:
     """The letter of an answer, as it would be written now. Errors: `Invalid` without a text; as `letters.draft`."""
     found = work.complaints.insist(complaint_id, Action.VIEW)
     if not given.text.strip():
-        raise Invalid((Fault("text", msg("What do you answer?")),))
+        raise Invalid((Fault("text", msg("What is your answer?")),))
     kept = replace(given, text=typed(given.text), measure=typed(given.measure))
     return _draft(work, found, LetterKind.ANSWER, complaint_answered(work.policy, found, kept))
 

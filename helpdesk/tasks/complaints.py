@@ -156,7 +156,7 @@ def note(work: UnitOfWork, complaint_id: int, text: str) -> ComplaintView:
     """Add a note among ourselves, in any state. Errors: `Invalid` for an empty one, otherwise as `view`."""
     found = work.complaints.insist(complaint_id, Action.CHANGE)
     if not text.strip():
-        raise Invalid((Fault("note", msg("There is nothing in this note.")),))
+        raise Invalid((Fault("note", msg("This note is empty.")),))
     work.complaints.add_step(found.id, "note", typed(text))
     return _view(work, found)
 

@@ -114,7 +114,7 @@ def _text_of(
             "The policy knows no purpose “{id}”. Based on consent are: {known}.", id=purpose, known=known
         )
         raise Invalid((Fault("purpose", fault),))
-    raise Invalid((Fault("purpose", msg("{purpose} does not rest on consent.", purpose=purpose)),))
+    raise Invalid((Fault("purpose", msg("{purpose} is not based on consent.", purpose=purpose)),))
 
 
 def _insist_on_asking(work: UnitOfWork, customer_id: str, kind: ConsentEventKind) -> None:

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 
 AT_ONCE = 50
 
-_WAITS = msg("Nothing was sent; what was to go is kept.")
-_LOOK = msg("Look where mail_server.password in the settings says that it is.")
+_WAITS = msg("Nothing was sent; everything that was to go is kept.")
+_LOOK = msg("Check the place that mail_server.password in the settings names.")
 
 Way = Path | MailServer
 """Where mail goes: a folder of files, or a server."""

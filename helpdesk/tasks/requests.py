@@ -229,7 +229,9 @@ def from_complaint(work: UnitOfWork, complaint_id: int, version: int, rights: tu
     complaints.insist_on_other_eyes(work, found, "turn")
     is_open = found.state.is_open or found.version != version  # who saw another state hears of that
     if not is_open or (found.customer is None and not found.person):
-        raise Invalid((Fault("", msg("Only an open complaint of somebody who is there can be turned.")),))
+        raise Invalid(
+            (Fault("", msg("Only an open complaint of an existing customer can become a rights request.")),)
+        )
     said = work.complaints.said(found.id)
     customer, person = (found.customer.id, "") if found.customer else ("", found.person)
     new = NewRequest(customer, found.channel, found.received, rights, said.words)

@@ -175,7 +175,7 @@ def weigh(
     if kind is StepKind.COLLECTION:
         return owed, step, why
     if on is not None and on < work.policy.today(work.clock()):
-        raise Invalid((Fault("day", msg("That day has gone by.")),))
+        raise Invalid((Fault("day", msg("That day is past.")),))
     _insist_on_services(work, owed.customer.id, services, kind)
     return owed, step, why
 

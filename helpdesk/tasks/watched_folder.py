@@ -70,7 +70,7 @@ class WatchedFolder:
                     return None
         except OSError as error:
             return msg("It was taken in, but can't be moved: {problem}.", problem=why_not(error))
-        return msg("It was taken in, but there are too many files of its name to move it.")
+        return msg("It was taken in, but can't be moved: there are too many files with its name.")
 
 
 def _noted(one: Found, unread: set[Path]) -> Found:

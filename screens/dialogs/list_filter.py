@@ -98,7 +98,7 @@ class FilterDialog(Dialog[Wanted]):
         values = {name: str(value).strip() for name, value in form.values().items()}
         days = {field: parse_day(values[field]) for field in ("since", "until")}
         faults = [
-            Fault(field, msg("Write the day as 4-5-2026."))
+            Fault(field, msg("Write the date as 4-5-2026."))
             for field, day in days.items()
             if values[field] and day is None
         ]

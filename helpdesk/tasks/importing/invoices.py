@@ -36,7 +36,7 @@ from helpdesk.tasks.importing.sheet import Row
 if TYPE_CHECKING:
     from helpdesk.repository.unit_of_work import UnitOfWork
 
-_NO_DAY = msg("Write the day as 4-5-2026.")
+_NO_DAY = msg("Write the date as 4-5-2026.")
 _NO_AMOUNT = msg("Write an amount, such as 121.50, and that of a credit note as -20.00.")
 _NOT_BELOW_ZERO = msg(
     "It names the invoice that it credits: write the amount of a credit note as -20.00, or else leave that out."

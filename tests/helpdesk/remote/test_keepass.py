@@ -165,6 +165,6 @@ def test_b6_the_password_of_a_mail_server_may_lie_there_too(
         password_of(server, {}, vault, lambda _: master)
     assert (str(caught.value.what), str(caught.value.safe)) == (
         said,
-        "Nothing was sent; what was to go is kept.",
+        "Nothing was sent; everything that was to go is kept.",
     )
     assert "system" not in str(caught.value.todo), "it is no system of a customer"
