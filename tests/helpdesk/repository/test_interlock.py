@@ -359,6 +359,7 @@ LEFT: dict[str, str] = {
          "reminder_letters.anew", "reminder_letters.write", "reminder_letters.asks",
          "unpaid.checked", "unpaid.collector",
          "invoice_bookings.insist_has_come", "importing.invoices.begin",
+         "may_remind.allows", "may_remind.purposes",
          "complaint_letters.language",
          "disclosures.to_registry", "masking.in_messages", "ticket_changes.reopened",
          "ticket_changes.to_state",
@@ -388,7 +389,7 @@ LEFT: dict[str, str] = {
         DUTY,
     ),
     **dict.fromkeys(("importing.invoices.run", "invoice_bookings.credit", "invoice_bookings.leave"), BOOKED),
-    **dict.fromkeys(("customers.create", "importing.run.run"), NEW),
+    **dict.fromkeys(("customers.create", "importing.lists.run", "importing.run.run"), NEW),
 }  # fmt: skip
 """Jobs that are not refused, by module and name, with the reason."""
 
