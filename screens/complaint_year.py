@@ -45,9 +45,9 @@ class ComplaintYear(PicturePage[YearPicture]):
     def help_text(self) -> str:
         """What is counted."""
         return _(
-            "Complaints count in the year in which they were received, by the days of the company. The days are from "
-            "receipt to answer; in time is by what was promised when each was registered. What turned out to be a "
-            "rights request does not count."
+            "A complaint counts in the year in which it was received, by the company's calendar. The days "
+            "run from receipt to answer; in time means within what was promised when it was registered. "
+            "Complaints that became rights requests do not count."
         )
 
     async def read(self) -> YearPicture:
@@ -65,7 +65,7 @@ class ComplaintYear(PicturePage[YearPicture]):
         yield heading(f"{picture.year}: {total}")
         if not picture.total:
             yield ""
-            yield _("Nobody complained in this year, or what they said was past its period.")
+            yield _("Nobody complained in this year, or the complaints are past their retention period.")
             return
         months = picture.months
         yield from columns(
@@ -120,7 +120,7 @@ class ComplaintYear(PicturePage[YearPicture]):
             paper = year_report(self.desk.policy, await self.read(), language(), self.desk.clock())
             return await self.desk.in_thread(save_paper, paper, given, self.desk.config.letters_folder())
 
-        said = _("With .pdf it is a PDF, with .html a page for a browser, with .txt plain text.")
+        said = _("A name ending in .pdf makes a PDF, .html a page for a browser, .txt plain text.")
         name = _("complaints-{year}.pdf").format(year=self._year)
         written = await self.app.push_screen_wait(
             SaveAs(_("Report of the year"), _("Write"), name, write, [said])

@@ -47,7 +47,7 @@ async def _shown(page: CasePage[Any], kept: KeptLetter) -> Wanted | None:
     text, state = letters.text(kept.letter), say_state(page.desk.policy, kept)
     is_outdated = kept.is_outdated(_today(page))
     if is_outdated and (last := kept.letter.good_until):
-        told = _("It was to go out by {day}: what it says is not true any more.")
+        told = _("It was to go out by {day}: what it says is no longer true.")
         state = f"{state}\n{told.format(day=show_date(last))}"
     about = page.customer.id if page.customer else ""
     return await page.app.push_screen_wait(
@@ -61,7 +61,7 @@ async def _went_in_time(page: CasePage[Any], kept: KeptLetter) -> bool:
         return True
     asked = Confirm(
         _("Did it go out by {day}?").format(day=show_date(last)),
-        _("After that day what it says was not true any more: then write it anew, and send that."),
+        _("After that day what it says was no longer true: if so, rewrite it and send that."),
         yes=_("It did"),
         no=_("Leave it"),
         weighs=True,

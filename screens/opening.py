@@ -147,7 +147,7 @@ async def _purpose_added(
         options,
         Content(say_ref(ref)).stylize("bold"),
         said,
-        _("The purpose is added to this file and put on record."),
+        _("The purpose is added to this file, and recorded."),
     )
     purpose = await app.push_screen_wait(question)
     if purpose is not None:

@@ -100,8 +100,8 @@ class Replay(Page[None]):
     def help_text(self) -> str:
         """What can be seen here."""
         return _(
-            "A recording holds what the other side showed, never what was typed. It is kept as long as the policy "
-            "says and then removed. Looking at it, and exporting it, are put on record."
+            "A recording holds what the other side showed, never what was typed. It is kept as long as the "
+            "policy says and then removed. Viewing or exporting it is recorded."
         )
 
     @work(exclusive=True, group="replay")

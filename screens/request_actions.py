@@ -108,7 +108,7 @@ class RequestActions(Turning):
     async def _close(self) -> None:
         question = Confirm(
             _("Taken back?"),
-            _("The customer takes the whole request back. It closes; what was carried out stays so."),
+            _("The customer takes back the whole request. It closes; what was carried out stays done."),
             yes=_("Close it"),
             no=_("Leave it open"),
             weighs=True,

@@ -41,7 +41,7 @@ class Unsolicited(RegisterPage[Item]):
     VIEWS = VIEWS
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("e", "decide", _("Decide"), id="unsolicited.decide", group=OF_ROW),
-        Binding("n", "new", _("Note it"), id="unsolicited.new"),
+        Binding("n", "new", _("Record it"), id="unsolicited.new"),
         Binding("o", "ticket", _("Ticket"), id="unsolicited.ticket", group=OF_ROW),
         Binding("x", "export", _("Export"), id="unsolicited.export"),
         *view_keys("unsolicited", VIEWS),
@@ -63,9 +63,10 @@ class Unsolicited(RegisterPage[Item]):
     def help_text(self) -> str:
         """What the queue is for."""
         return _(
-            "What customers send along unasked and nobody needs is deleted within the period of the policy. "
-            "Deleting here is real: no byte of it stays. An item keeps kinds and places, never the data, and is "
-            "proof once it is closed; it closes by itself when every place where copies may lie has an answer."
+            "Whatever customers send unasked and nobody needs is deleted within the period of the policy. "
+            "Deletion is real: not a byte of it stays. An item keeps kinds and places, never the data, and "
+            "becomes proof once it is closed; it closes automatically when every place where copies may be "
+            "has an answer."
         )
 
     # What is shown
@@ -88,7 +89,7 @@ class Unsolicited(RegisterPage[Item]):
         return (
             _("Nothing waits here.")
             + "\n\n"
-            + _("x  on a finding in a ticket puts it here\nn  notes what lies elsewhere")
+            + _("x  on a finding in a ticket puts it here\nn  records what is elsewhere")
         )
 
     def facts(self, row: Item) -> Iterable[Said]:

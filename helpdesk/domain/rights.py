@@ -1,4 +1,4 @@
-"""The rights of a person over their own data. Apart from requests, for the policy is read before anything else."""
+"""A person's rights over their own data. Apart from requests, because the policy is read before anything else."""
 
 from __future__ import annotations
 

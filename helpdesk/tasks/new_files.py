@@ -1,4 +1,4 @@
-"""A file for who works here, such as an attachment: a new one, for its owner alone. Clause: P1, P4."""
+"""A new file for the technician, such as an attachment, readable by its owner only. Clause: P1, P4."""
 
 from __future__ import annotations
 

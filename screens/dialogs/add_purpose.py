@@ -51,5 +51,5 @@ class AddPurpose(Choice[str]):
             _("For what else?"),
             options,
             Content(say_ref(file.ref)).stylize("bold"),
-            _("The purpose is added to this file and put on record."),
+            _("The purpose is added to this file, and recorded."),
         )

@@ -91,8 +91,11 @@ async def test_a_filter_without_an_answer_says_so(desk: Desk, two: Any, console:
         await pilot.press("f")
         await until(pilot, lambda: isinstance(pilot.app.screen, LedgerFilter))
         await pilot.press(*"99999", "enter")
-        await until_shown(pilot, "No session answers this. f changes the filter.")
+        await until_shown(pilot, "No session answers this: 99999.")
+        assert "f changes the filter, 0 shows all again." in grid(pilot.app)
         assert "Export" not in grid(pilot.app).splitlines()[-1]
+        await pilot.press("0")
+        await until_shown(pilot, "All sessions, newest first.  2 sessions")
 
 
 async def test_it_is_written_to_a_file_that_no_spreadsheet_runs(
