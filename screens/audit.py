@@ -1,9 +1,9 @@
 """The audit: who did what, with whose data, and what for. Clause: P1, P2, B1, B3.
 
-The technician sees the records, newest first, with the one under the cursor in full beneath: technicians by
-name, customers by number as long as they are there and then by their random reference, never by name. `v`
-walks the whole chain and says whether every record is as it was written, with the chain's head to be kept
-elsewhere; the first record that is not comes under the cursor. A role without this job is told so.
+The technician sees the records, newest first, and below them the one under the cursor in full: technicians by name,
+customers by number while they exist and then by random reference, never by name. `v` verifies the whole chain and
+shows the head to keep elsewhere; the cursor goes to the first record that was altered. A role without this job is told
+so.
 """
 
 from __future__ import annotations
@@ -54,11 +54,11 @@ class Audit(Page[None]):
         super().__init__(desk)
         self.title = _("Audit")
         self.place = AuditPlace()
-        """Where one is; to come back to where one was, give it that before it is shown."""
+        """The current place; to return to an earlier one, set it before the screen is shown."""
         self._newest = 0
 
     def body(self) -> ComposeResult:
-        """What was verified, the records, and the whole of one."""
+        """The result of verifying, the records, and one record in full."""
         yield Static(
             Content(_("v verifies that no record was altered, removed or inserted.")), id="audit-status"
         )
@@ -103,7 +103,7 @@ class Audit(Page[None]):
         listing.show_pages(self._newest, self._load, at=at)
 
     async def _load(self, stretch: Stretch[Entry]) -> Sequence[Entry]:
-        """Records are numbered without a gap, so a place in the list is a number in the chain."""
+        """Records are numbered without gaps, so a position in the list is a number in the chain."""
         return await self.desk.run(audit.page, self._newest - stretch.offset + 1, stretch.limit)
 
     @property
@@ -124,7 +124,7 @@ class Audit(Page[None]):
 
     @work(exclusive=True, group="verify")
     async def action_verify(self) -> None:
-        """Walk the whole chain."""
+        """Verify the whole chain."""
         self._say(Content(_("Verifying …")))
         try:
             with busy(self):
