@@ -1,10 +1,9 @@
 """Import a customer list: choose the file, check what its columns become, see what would happen, then do it.
 
-The technician types the path of a CSV file (Right takes what is suggested) and presses Enter. The columns
-appear, each with the field that it becomes and what stands in it; Enter on one chooses another field.
-Beneath, a dry run counts what would be imported and names the first problems; it runs anew after every
-change. `i` imports, with progress, rate and time left; `c` cancels and leaves nothing half done. At the end
-it says where the rejected rows are. Clause: D1–D7, P4.
+The technician types the path of a CSV file (Right accepts the suggestion) and presses Enter. The columns appear, each
+with the field that it becomes and sample values; Enter on one chooses another field. Below, a dry run counts what
+would be imported and names the first problems; it runs again after every change. `i` imports, with progress, rate and
+time left; `c` cancels and leaves nothing half done. At the end it says where the rejected rows are. Clause: D1–D7, P4.
 """
 
 from __future__ import annotations
@@ -49,7 +48,7 @@ if TYPE_CHECKING:
     from helpdesk.desk import Desk
 
 SAMPLES = 3
-"""Values that are shown of each column."""
+"""How many values of each column are shown."""
 
 
 class ColumnList(Listing[Mapped]):
@@ -62,9 +61,9 @@ class ColumnList(Listing[Mapped]):
 
 @dataclass(slots=True)
 class ImportPlace:
-    """Where a technician was with an import: the path that was typed, and what its columns were to become.
+    """Where a technician was in an import: the typed path, and what its columns would become.
 
-    `plan` is `None` for a path that was not read yet, and for a file that was imported.
+    `plan` is `None` for a path that has not been read yet, and for an imported file.
     """
 
     path: str = ""
@@ -83,7 +82,7 @@ class Imports(Page[None]):
         super().__init__(desk)
         self.title = _("Import")
         self.place = ImportPlace()
-        """Where one is; to come back to where one was, give it that before it is shown."""
+        """The current place; to return to an earlier one, set it before the screen is shown."""
         self._samples: list[list[str]] = []
         self._counted: ImportResult | None = None
         self._importing = False
@@ -110,7 +109,7 @@ class Imports(Page[None]):
             yield Prose(id="imports-report")
 
     def fill(self) -> None:
-        """Whoever may not import is told so at once; a file that was being looked at is read again."""
+        """Whoever may not import is told at once; a file that was being looked at is read again."""
         self._columns.show_rows(())
         self._may_import()
         if (left := self.place.plan) is not None:
@@ -136,7 +135,7 @@ class Imports(Page[None]):
         return not self._importing
 
     async def save_draft(self) -> None:
-        """The console has to leave: nothing half done."""
+        """The console must be left: nothing half done."""
         self._give_up.set()
 
     @property
@@ -170,7 +169,7 @@ class Imports(Page[None]):
 
     @work(exclusive=True, group="plan")
     async def _open(self, path: Path, left: ImportPlan | None = None) -> None:
-        """Show what the columns of a file become, and count; as it was `left`, where the columns are still those."""
+        """Show what the columns of a file become, and count; as it was `left`, if the columns are unchanged."""
         self.place.plan = self._counted = None
         self._columns.show_rows(())
         try:
@@ -214,7 +213,7 @@ class Imports(Page[None]):
 
     @work(exclusive=True, group="count")
     async def _count(self, planned: ImportPlan) -> None:
-        """Count what would happen; a change of the columns stops it and begins anew."""
+        """Count what would happen; a change of the columns stops it and starts again."""
         give_up = Event()
         hint = _("Nothing is imported yet. After counting, i imports it.")
         try:
@@ -237,7 +236,7 @@ class Imports(Page[None]):
     # The import
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Import once it was counted, cancel while it runs."""
+        """Import after counting, cancel while it runs."""
         if action == "import":
             return (
                 self._counted is not None
@@ -286,7 +285,7 @@ class Imports(Page[None]):
                 self.refresh_bindings()
 
     async def _tidy(self) -> None:
-        """Files of rejected rows that nobody needs any more go; what hinders that is not worth a word here."""
+        """Remove files of rejected rows that nobody needs any more; failures are not worth a message here."""
         with suppress(HelpdeskError):
             await self.desk.run(tidy, self.desk.config.rejects_folder)
             await self.desk.spare_memory()
@@ -298,7 +297,7 @@ class Imports(Page[None]):
 
     @contextmanager
     def _telling(self, doing: str, hint: str) -> Iterator[Callable[[Progress], None]]:
-        """Say what is being done, and how far it is."""
+        """Show what is being done, and the progress."""
 
         def say(now: Progress, seconds: float) -> None:
             self._say(under_way(doing, now, seconds), hint)

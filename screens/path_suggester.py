@@ -10,7 +10,7 @@ from textual.suggester import Suggester
 from helpdesk.domain.paths import typed_path
 
 MOST = 5_000
-"""Entries of a folder that are looked at."""
+"""How many entries of a folder are examined."""
 
 
 class PathSuggester(Suggester):
@@ -20,7 +20,7 @@ class PathSuggester(Suggester):
         super().__init__(use_cache=False, case_sensitive=True)
 
     async def get_suggestion(self, value: str) -> str | None:
-        """What was typed with the rest of a name, or `None`."""
+        """What was typed, completed with the rest of a name, or `None`."""
         return await asyncio.to_thread(_completed, value) if value else None
 
 

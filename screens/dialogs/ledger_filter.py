@@ -25,12 +25,12 @@ from screens.widgets.fields import Form, FormRow
 
 
 class LedgerFilter(Dialog[Filter]):
-    """Asks for a customer, a technician, a period and an address; what is left empty does not matter."""
+    """Asks for a customer, a technician, a period and an address; empty fields don't matter."""
 
     MISSES_NOTHING = True
 
     def __init__(self, policy: Policy, technicians: Sequence[Technician], wanted: Filter) -> None:
-        """Make the question, filled in with the filter that holds now."""
+        """Make the question, filled in with the current filter."""
         super().__init__(
             _("Filter"), keys=[Binding("enter", "show", _("Show"), id="ledger-filter.show", priority=True)]
         )
@@ -55,7 +55,7 @@ class LedgerFilter(Dialog[Filter]):
         )
 
     def action_show(self) -> None:
-        """Give it back once the days and the address can be read."""
+        """Return it once the days and the address are readable."""
         form = self.query_one(Form)
         values = {name: str(value).strip() for name, value in form.values().items()}
         faults = [
@@ -75,7 +75,7 @@ class LedgerFilter(Dialog[Filter]):
             self.answer(Filter(values["customer"], values["technician"], since, until, values["address"]))
 
     def _begins(self, text: str) -> datetime | None:
-        """The beginning of a day of the company."""
+        """The start of a day of the company's calendar."""
         day = parse_day(text)
         return datetime.combine(day, time(), self._zone) if day else None
 
