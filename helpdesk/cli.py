@@ -17,6 +17,7 @@ from helpdesk import i18n
 from helpdesk.commands.exits import Exit, NoTerminal, exit_of
 from helpdesk.domain.errors import HelpdeskError, Invalid, NotFound
 from helpdesk.domain.messages import Message, msg
+from helpdesk.domain.os_faults import why_not
 from helpdesk.i18n import _
 
 if TYPE_CHECKING:
@@ -146,7 +147,7 @@ def _file_trouble(error: OSError) -> HelpdeskError:
         msg(
             "A file can't be read or written: {file} ({problem})",
             file=str(error.filename),
-            problem=error.strerror or type(error).__name__,
+            problem=why_not(error),
         ),
         todo=msg("Check its name, the permissions on its folder, and the disk."),
     )

@@ -133,9 +133,9 @@ class ComplaintActions(ComplaintPage):
         self.take_step(Taken(step))
 
     def take_step(self, step: Taken) -> None:
-        """Take a step if that is allowed; the person a complaint is about does not answer it."""
+        """Take a step where that is allowed; whom a complaint is about neither answers it nor takes it back."""
         why = self.view.why_not_answer
-        if step is Taken.ANSWER and why is not None:
+        if step in (Taken.ANSWER, Taken.WITHDRAW) and why is not None:
             remedy = msg("Ask somebody it is not about to answer it.")
             self.explain(Why(self.complaint.number, Decision(False, "C1", why, remedy=remedy)))
         else:

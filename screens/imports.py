@@ -93,7 +93,7 @@ class Imports(Page[None]):
         yield TextBox(
             self.place.path,
             placeholder=_("Path of the CSV file, then Enter"),
-            suggester=PathSuggester(),
+            suggester=PathSuggester(".csv", ".txt", ".tsv"),
             id="imports-path",
         )
         yield ColumnList(

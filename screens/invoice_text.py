@@ -78,7 +78,12 @@ def _happened(policy: Policy, event: Event, letter: KeptLetter | None, names: Ma
     if event.until is not None and event.what is Mark.STOPPED:
         body.append((Piece(_("until {day}").format(day=show_date(event.until)), "quiet"),))
     if event.amount is not None:
-        body.append((Piece(_("{amount} less to pay").format(amount=show_amount(event.amount)), "quiet"),))
+        less = (
+            _("{amount} less to pay")
+            if event.amount >= 0
+            else _("{amount} of what was booked so is a credit note")
+        )
+        body.append((Piece(less.format(amount=show_amount(abs(event.amount))), "quiet"),))
     chosen = [names[one] for one in event.services if one in names]
     if chosen:
         body.append((Piece("; ".join(chosen), "quiet"),))

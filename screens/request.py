@@ -27,7 +27,7 @@ from helpdesk.domain.requests import Effect, RequestState, RequestView, RightAsk
 from helpdesk.domain.rights import Right
 from helpdesk.i18n import _, show_date, show_moment, show_number, tell
 from helpdesk.policy.step_words import request_step
-from helpdesk.tasks import rights
+from helpdesk.tasks import request_letters, rights
 from helpdesk.tasks.effects import effects, whose
 from screens.case_words import say_handler
 from screens.customer_words import say_category
@@ -234,7 +234,7 @@ class RequestScreen(RequestActions):
                 number=self.request.turned_into
             )
         if row is not None and row.asked.is_done and can_write_to(self.request):
-            return self._in_force(row.asked.right) or _("d tells the customer what was done, in a letter.")
+            return self._in_force(row.asked.right)
         if row is None or row.asked.result is not None or not self.request.state.is_open:
             return ""
         if row.effect is not None:
@@ -260,12 +260,14 @@ class RequestScreen(RequestActions):
         return _("g carries it out, x refuses it.")
 
     def _in_force(self, right: Right) -> str:
-        """What this request put in force and has not ended yet, and how that ends. Clause: R5, R6."""
+        """What was put in force by this request, how that ends, and how the customer is told. Clause: R5, R6."""
         if right is Right.RESTRICTION and self.is_in_force(right):
             return _("In force: everything is only stored, until it is lifted (l). d tells the customer.")
         if right is Right.OBJECTION and self.is_in_force(right):
             return _("In force, until it is decided (b). d tells the customer.")
-        return ""
+        if right not in request_letters.carried_out(self.request, self.view.steps):
+            return _("The objection was rejected. The letter that says why is under d.")
+        return _("d tells the customer what was done, in a letter.")
 
     @on(Listing.Selected, "#request-rights")
     def _selected(self, event: Listing.Selected[Meaning]) -> None:

@@ -77,7 +77,7 @@ class Unfiled(Identifying):
         if letter is None:
             return
         first = LetterFirst(
-            tell(letter.kind.words), letters.text(letter), _("Answer that, and keep the letter")
+            capital(tell(letter.kind.words)), letters.text(letter), _("Answer that, and keep the letter")
         )
         if not await self.app.push_screen_wait(first):
             return

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import argparse
 import re
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from helpdesk.domain.days import whole_days
 from helpdesk.domain.disclosures import CUSTOMER, OURSELVES
 from helpdesk.domain.messages import msg
 from helpdesk.i18n import _
@@ -13,6 +15,7 @@ from helpdesk.i18n import _
 if TYPE_CHECKING:
     from helpdesk.commands.call import Call, Command, Commands
     from helpdesk.domain.errors import NotFound
+    from helpdesk.repository.unit_of_work import UnitOfWork
 
 _DISCLOSURE = re.compile(r"[A-Za-z]\d{4}-\d+")
 
@@ -145,3 +148,29 @@ def add_for(parser: argparse.ArgumentParser, who: str = "") -> None:
         metavar="WHOM",
         help=who or _("customer (with --customer), ourselves, or the number of a disclosure"),
     )
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        raise argparse.ArgumentTypeError(_("a day, such as 2026-05-01")) from None
+
+
+def add_days(parser: argparse.ArgumentParser) -> None:
+    """Take the days between which something lies; see `days_named`."""
+    parser.add_argument("--since", type=_day, metavar="DAY", help=_("from this day on, such as 2026-05-01"))
+    parser.add_argument("--until", type=_day, metavar="DAY", help=_("up to and including this day"))
+
+
+def days_named(call: Call) -> tuple[datetime | None, datetime | None]:
+    """The moments at which the period of `--since` and `--until` begins and is over, in the company's time zone."""
+    return whole_days(call.arguments.since, call.arguments.until, call.policy.company.time_zone)
+
+
+def insist_on_technician(work: UnitOfWork, login: str) -> None:
+    """A technician who is not there is said, and not answered with an empty list. Errors: `Invalid`."""
+    from helpdesk.commands.call import bad_argument
+
+    if login and work.technicians.by_login(login) is None:
+        raise bad_argument("--technician", msg("There is no such technician."))

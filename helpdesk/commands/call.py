@@ -15,6 +15,7 @@ from helpdesk.config import Config
 from helpdesk.desk import Desk, policy_of
 from helpdesk.domain.errors import Fault, Invalid
 from helpdesk.domain.messages import Message, msg
+from helpdesk.domain.os_faults import why_not
 from helpdesk.i18n import _, tell
 
 if TYPE_CHECKING:
@@ -83,8 +84,7 @@ def given_passphrase(arguments: argparse.Namespace, flag: str = "--passphrase-fi
     except UnicodeDecodeError:
         raise bad_argument(flag, msg("It is not UTF-8 text.")) from None
     except OSError as error:
-        problem = error.strerror or type(error).__name__
-        raise bad_argument(flag, msg("The file can't be read: {problem}.", problem=problem)) from None
+        raise bad_argument(flag, msg("The file can't be read: {problem}.", problem=why_not(error))) from None
     phrase = line.rstrip("\r\n")
     if not phrase:
         raise bad_argument(flag, msg("A pass phrase can't be empty."))

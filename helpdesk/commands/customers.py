@@ -153,7 +153,8 @@ def consent(call: Call) -> int:
         )
         return Exit.DONE
     moment = show_moment(state.since) if state.since else ""
-    name = f"{state.purpose} {call.policy.purposes[state.purpose].name.say(language())}"
+    known = call.policy.purposes.get(state.purpose)
+    name = f"{state.purpose} {known.name.say(language())}" if known else state.purpose
     event = tell(state.kind.words) if state.kind else ""
     say(_("{purpose}: {event}, {moment}").format(purpose=name, event=event, moment=moment))
     if state.valid_until:

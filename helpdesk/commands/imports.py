@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from helpdesk.commands.arguments import declare
 from helpdesk.commands.call import Call, Commands, ask
@@ -25,6 +25,8 @@ from helpdesk.i18n import _, ngettext, show_number, tell
 if TYPE_CHECKING:
     from helpdesk.desk import Desk
     from helpdesk.tasks.importing.run import ImportPlan, ImportResult, Problem, Progress
+
+Result = TypeVar("Result")
 
 SHOWN = 10
 """How many problems are printed; the file of rejected rows has all of them."""
@@ -56,7 +58,6 @@ def add(commands: Commands) -> None:
 
 def import_file(call: Call) -> int:
     """Import a list: show what each column becomes, ask, and say what became of the rows."""
-    from helpdesk.tasks.importing.rejects import tidy
     from helpdesk.tasks.importing.run import plan, run
 
     arguments = call.arguments
@@ -68,21 +69,7 @@ def import_file(call: Call) -> int:
         complain(_("Nothing was imported."))
         return Exit.DONE
     with call.desk() as desk:
-        line, pace = ProgressLine(), _Pace()
-        try:
-            result = desk.do(
-                run,
-                planned,
-                rejects_of(call, desk),
-                dry=arguments.dry_run,
-                progress=lambda progress: line.write(pace.say(progress)),
-                tell=tell,
-            )
-        finally:
-            line.clear()
-            if not arguments.dry_run:
-                with suppress(HelpdeskError):  # the original error is more important
-                    desk.do(tidy, desk.config.rejects_folder)
+        result = carried_out(call, desk, run, planned)
     if arguments.json:
         say_json(_as_data(planned, result, dry=arguments.dry_run))
     else:
@@ -90,6 +77,27 @@ def import_file(call: Call) -> int:
         if arguments.dry_run:
             say(_("This was a trial: nothing was changed."))
     return Exit.FOUND if result.rejected and not result.imported + result.unchanged else Exit.DONE
+
+
+def carried_out(call: Call, desk: Desk, job: Callable[..., Result], planned: object) -> Result:
+    """Take over a list, with a line that says how far it is; then files of rejected rows that served their time go."""
+    from helpdesk.tasks.importing.rejects import tidy
+
+    line, pace, dry = ProgressLine(), _Pace(), call.arguments.dry_run
+    try:
+        return desk.do(
+            job,
+            planned,
+            rejects_of(call, desk),
+            dry=dry,
+            progress=lambda progress: line.write(pace.say(progress)),
+            tell=tell,
+        )
+    finally:
+        line.clear()
+        if not dry:
+            with suppress(HelpdeskError):  # what went wrong before it says more
+                desk.do(tidy, desk.config.rejects_folder)
 
 
 def _agreed() -> bool:

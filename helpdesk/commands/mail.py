@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING
 from helpdesk.commands.arguments import declare
 from helpdesk.commands.call import Call, Commands, asked_on_terminal, bad_argument
 from helpdesk.commands.exits import Exit
-from helpdesk.commands.output import complain, say, say_json
+from helpdesk.commands.output import complain, complain_of, say, say_json
 from helpdesk.commands.progress_line import ProgressLine
+from helpdesk.domain.errors import StoreBusy, StoreUnreachable
 from helpdesk.domain.messages import msg
 from helpdesk.domain.paths import typed_path
 from helpdesk.i18n import _, show_number, tell
@@ -139,10 +140,13 @@ def _watch(call: Call, desk: Desk, folder: Path) -> None:
     with _stopped() as stop:
         complain(_("Watching {folder}").format(folder=folder))
         while not stop.is_set():
-            result = watched.look(desk.do)
-            if result != IntakeResult():
-                _tell(call, result, _searched(desk))
-                sys.stdout.flush()
+            try:
+                result = watched.look(desk.do)
+                if result != IntakeResult():
+                    _tell(call, result, _searched(desk))
+                    sys.stdout.flush()
+            except (StoreBusy, StoreUnreachable) as error:  # the next look tries again
+                complain_of(error)
             stop.wait(call.arguments.every)
 
 

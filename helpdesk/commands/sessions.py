@@ -7,16 +7,23 @@ from __future__ import annotations
 
 import argparse
 import sys
-from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
-from helpdesk.commands.arguments import add_for, count, declare, gather, number, words
-from helpdesk.commands.call import Call, Commands, bad_argument
+from helpdesk.commands.arguments import (
+    add_days,
+    add_for,
+    count,
+    days_named,
+    declare,
+    gather,
+    insist_on_technician,
+    number,
+    words,
+)
+from helpdesk.commands.call import Call, Commands
 from helpdesk.commands.exits import Exit
 from helpdesk.commands.output import complain, labelled, say, say_json, table
 from helpdesk.documents.ledger import csv_writer, json_writer, session_data
-from helpdesk.domain.messages import msg
 from helpdesk.domain.paths import typed_path
 from helpdesk.domain.remote import Filter, Session
 from helpdesk.i18n import _, ngettext, show_moment, show_number, tell
@@ -61,8 +68,7 @@ def add(commands: Commands) -> None:
 def _add_filter(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--customer", type=words, default="", metavar="NUMBER", help=_("of this customer"))
     parser.add_argument("--technician", type=words, default="", metavar="LOGIN", help=_("by this technician"))
-    parser.add_argument("--since", type=_day, metavar="DAY", help=_("from this day on, such as 2026-05-01"))
-    parser.add_argument("--until", type=_day, metavar="DAY", help=_("up to and including this day"))
+    add_days(parser)
     parser.add_argument(
         "--address",
         type=words,
@@ -191,18 +197,15 @@ def import_known_hosts(call: Call) -> int:
 
 
 def _filter(call: Call) -> Filter:
-    arguments, zone = call.arguments, ZoneInfo(call.policy.company.time_zone)
-    since = datetime.combine(arguments.since, time(), zone) if arguments.since else None
-    until = datetime.combine(arguments.until + timedelta(days=1), time(), zone) if arguments.until else None
-    return Filter(arguments.customer, arguments.technician, since, until, arguments.address)
+    arguments = call.arguments
+    return Filter(arguments.customer, arguments.technician, *days_named(call), arguments.address)
 
 
 def _check(work: UnitOfWork, wanted: Filter) -> None:
     """An unknown customer or technician is an error, not an empty list."""
     if wanted.customer:
         work.customers.by_number(wanted.customer)
-    if wanted.technician and work.technicians.by_login(wanted.technician) is None:
-        raise bad_argument("--technician", msg("There is no such technician."))
+    insist_on_technician(work, wanted.technician)
 
 
 def _row(policy: Policy, one: Session) -> tuple[object, ...]:
@@ -219,10 +222,3 @@ def _row(policy: Policy, one: Session) -> tuple[object, ...]:
         one.system or say_way(policy, one.way),
         tell(one.how.words) if one.how else _("running"),
     )
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text.strip())
-    except ValueError:
-        raise argparse.ArgumentTypeError(_("a day, such as 2026-05-01")) from None

@@ -234,11 +234,16 @@ def _roads(policy: Policy, kind: LetterKind, facts: Facts, language: str) -> Ite
     is_late = "missed" in facts
     if kind not in (LetterKind.ANSWER, LetterKind.NOTHING_HELD) and not refused and not is_late:
         return
+    yield from roads(policy, str(facts["case"]), language, to_court=refused)
+
+
+def roads(policy: Policy, case: str, language: str, *, to_court: bool) -> Iterator[str]:
+    """Back to us about a case, and to the authority; for a right that was refused in part too, to the court. C2."""
     authority = policy.authority
-    yield said.ROAD_BACK.say(language).replace("{case}", str(facts["case"]))
+    yield said.ROAD_BACK.say(language).replace("{case}", case)
     named = {"name": authority.name.say(language), "address": authority.address, "website": authority.website}
     yield _FACT.sub(lambda found: named[found[1]], said.AUTHORITY.say(language))
-    if refused:
+    if to_court:
         yield (policy.letters.court or said.COURT).say(language)
 
 

@@ -10,6 +10,7 @@ from typing import BinaryIO
 
 from helpdesk.domain.errors import Fault, Invalid
 from helpdesk.domain.messages import msg
+from helpdesk.domain.os_faults import why_not
 
 
 @contextmanager
@@ -33,7 +34,7 @@ def new_file(path: Path) -> Iterator[BinaryIO]:
 
 
 def _not_written(error: Exception) -> Invalid:
-    problem = getattr(error, "strerror", None) or type(error).__name__
-    invalid = Invalid((Fault("file", msg("The file can't be written: {problem}.", problem=problem)),))
+    problem = msg("The file can't be written: {problem}.", problem=why_not(error))
+    invalid = Invalid((Fault("file", problem),))
     invalid.todo = msg("Choose another name; an existing file is never overwritten.")
     return invalid

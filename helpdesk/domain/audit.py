@@ -18,6 +18,9 @@ from helpdesk.domain.records import dataclass
 GENESIS = "0" * 64
 """The hash before the first record."""
 
+AUDIT_PAGE = 200
+"""Records that are read at a time."""
+
 
 class AuditEvent(StrEnum):
     """What can be recorded, as `subject:action`."""
@@ -135,6 +138,28 @@ class AuditRecord:
     detail: Mapping[str, object]
     previous: str
     hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class AuditFilter:
+    """Which records are asked for; `None`, `""` or `()` leaves a part open.
+
+    `customer` is what the list shows of one: a number, a reference or its beginning, or the id of a measure. `events`
+    are kinds of records, of which any will do, and `kind` the words by which they were asked for. `since` and `until`
+    are aware, `until` not included.
+    """
+
+    customer: str = ""
+    events: tuple[AuditEvent, ...] = ()
+    kind: str = ""
+    technician: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+
+    @property
+    def is_refusals(self) -> bool:
+        """Whether only what was refused is asked for."""
+        return self.events == (AuditEvent.REFUSED,)
 
 
 @dataclass(frozen=True, slots=True)

@@ -144,6 +144,15 @@ class Complaint:
         return self.customer is not None or bool(self.person)
 
     @property
+    def next(self) -> tuple[ComplaintState, ...]:
+        """The states that it may go to from here: one whose receipt was promised and never said, to that first."""
+        if self.turned_into:
+            return ()
+        if self.state is ComplaintState.REOPENED and self.acknowledged is None:
+            return (ComplaintState.ACKNOWLEDGED,)
+        return self.state.next
+
+    @property
     def nearest(self) -> Deadline | None:
         """The next promise; `None` once it is answered."""
         if not self.state.is_open:

@@ -48,6 +48,12 @@ SETTLED = (State.PAID, State.WITHDRAWN)
 NOTHING_COMES = date.max
 """The day on which to look at an unpaid invoice about which nothing more will happen."""
 
+RULE = 1
+"""Which version of the rule this is: one more for each change by which `Where.look` is another day than it was.
+
+Stores keep those days; by this they know that they were counted by an older program.
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Where:

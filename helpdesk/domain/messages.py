@@ -57,7 +57,7 @@ def packed(messages: Iterable[Message]) -> str:
 
 
 def unpacked(text: str) -> tuple[Message, ...]:
-    """The messages that `packed` stored."""
+    """What `packed` made, as it was. Errors: `ValueError` for other text."""
     import json
 
     return tuple(_message(one) for one in json.loads(text)) if text else ()
@@ -69,7 +69,7 @@ def kept_words(text: str) -> Message | str:
         return text
     try:
         (message,) = unpacked(text)
-    except (ValueError, TypeError):  # it only looks like one
+    except ValueError:  # it only begins alike
         return text
     return message
 
@@ -90,8 +90,10 @@ def _kept(value: object) -> Any:
 
 
 def _message(kept: Any) -> Message:
-    text, params = kept
-    return Message(text, {name: _as_it_was(one) for name, one in params.items()})
+    match kept:
+        case [str(text), dict(params)]:
+            return Message(text, {name: _as_it_was(one) for name, one in params.items()})
+    raise ValueError("no message")
 
 
 def _as_it_was(kept: Any) -> object:

@@ -38,8 +38,9 @@ class ErasureProof:
     """One erasure. `case` is the request's number, `subject` the random id that means nothing any more.
 
     `requested` and `done` are when it was asked and carried out (`done` aware), `audit` the head of the audit chain
-    afterwards (`seq:hash`). `is_scrubbed`: no old byte is left in the store; false while another reader still holds
-    them. `told` are the names of the recipients to whom a notice goes (GDPR art. 19).
+    afterwards (`seq:hash`). `is_scrubbed`: no old byte is left in the store; while a reader held them it is not.
+    `told` are the names of the recipients to whom a notice goes (GDPR art. 19). `language` is that in which the
+    customer was written to; `""` for a proof of before that was kept.
     """
 
     case: str
@@ -51,6 +52,7 @@ class ErasureProof:
     audit: str
     is_scrubbed: bool
     told: tuple[str, ...] = ()
+    language: str = ""
 
 
 def packed(proof: ErasureProof) -> str:
@@ -74,6 +76,7 @@ def packed(proof: ErasureProof) -> str:
             ],
             "audit": proof.audit,
             "told": list(proof.told),
+            "language": proof.language,
         },
         ensure_ascii=False,
     )
@@ -100,6 +103,7 @@ def unpacked(text: str, *, case: str, subject: str, done: datetime, is_scrubbed:
         audit=told["audit"],
         is_scrubbed=is_scrubbed,
         told=tuple(told["told"]),
+        language=told.get("language", ""),
     )
 
 

@@ -15,3 +15,8 @@ class Right(StrEnum):
     PORTABILITY = "portability"
     OBJECTION = "objection"
     WITHDRAWAL = "withdrawal"
+
+
+OBJECTION_UPHELD = "objection:upheld"
+OBJECTION_REJECTED = "objection:rejected"
+"""The steps of a request that end an objection: that use stops for good, or it may go on. GDPR art. 21(1)."""

@@ -14,8 +14,11 @@ MOST_QUOTES = 9
 LONGEST_TARGET = 200
 
 _TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]{0,30})((?:[^>=]++|=\s*+\"[^\"]*+\"|=\s*+'[^']*+'|=)*+)>", re.DOTALL)
-_ATTRIBUTE = re.compile(r"(?i)(?<![\w-])(href|alt)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
+_ATTRIBUTE = re.compile(r"([^\s=/]++)(?:\s*+=\s*+(?:\"([^\"]*+)\"|'([^']*+)'|([^\s\"']\S*+)))?")
+_COMMENT_END = re.compile(r"--!?>")
 _BLANKS = re.compile(r"[ \t\r\n\f\xa0]+")
+_BREAKS = re.compile(r"[\t\r\n]")
+"""What browsers leave out of an address, wherever it stands in it."""
 _HUGE_NUMBER = re.compile(r"&#(?:[0-9]{8,}|[xX][0-9a-fA-F]{8,});?")
 _UNSHOWN = {
     name: re.compile(rf"</{name}(?=[\s/>])", re.IGNORECASE)
@@ -50,8 +53,8 @@ def text_of_html(html: str) -> str:
 def _mark(page: _Page, html: str, start: int) -> int:
     """Handle the tag that begins at `start`; returns where it ends, -1 at the end of the text."""
     if html.startswith("<!--", start):
-        stop = html.find("-->", start + 2)
-        return -1 if stop < 0 else stop + 3
+        ends = _COMMENT_END.search(html, start + 2)
+        return -1 if ends is None else ends.end()
     if html.startswith(("<!", "<?"), start):
         stop = html.find(">", start)
         return -1 if stop < 0 else stop + 1
@@ -89,6 +92,8 @@ class _Page:
             return
         if "&" in text:
             text = unescape(_HUGE_NUMBER.sub("\ufffd", text))
+        if self._target:
+            self._link.append(_BLANKS.sub(" ", text))
         if self._pre:
             first, *others = text.split("\n")
             self._line.append(first)
@@ -99,8 +104,6 @@ class _Page:
         text = _BLANKS.sub(" ", text)
         if self._line or text != " ":
             self._line.append(text)
-        if self._target:
-            self._link.append(text)
 
     def open(self, name: str, attributes: str) -> None:
         """Handle an opening tag."""
@@ -151,7 +154,7 @@ class _Page:
         target, words = self._target, "".join(self._link).strip()
         self._target, self._link = "", []
         kind, _, bare = target.partition(":")
-        if kind.lower() not in ("http", "https", "mailto", "tel") or not words:
+        if not words or not (target.startswith("//") or kind.lower() in ("http", "https", "mailto", "tel")):
             return
         if words.rstrip("/") not in (target.rstrip("/"), bare.strip("/")):
             self._line.append(f" <{target[:LONGEST_TARGET]}{'…' if len(target) > LONGEST_TARGET else ''}>")
@@ -179,6 +182,6 @@ def _attribute(text: str, name: str) -> str:
     """The value of an attribute, on one line; the far end of a long tag is not searched."""
     for found in _ATTRIBUTE.finditer(text[:4_000]):
         if found[1].lower() == name:
-            value = _HUGE_NUMBER.sub("\ufffd", found[2] or found[3] or found[4] or "")
-            return " ".join(unescape(value).split())
+            value = unescape(_HUGE_NUMBER.sub("\ufffd", found[2] or found[3] or found[4] or ""))
+            return " ".join(_BREAKS.sub("" if name == "href" else " ", value).split())
     return ""

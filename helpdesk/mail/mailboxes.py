@@ -10,6 +10,7 @@ from typing import BinaryIO
 
 from helpdesk.domain.mail import Mail
 from helpdesk.domain.messages import Message, msg
+from helpdesk.domain.os_faults import why_not
 from helpdesk.domain.records import dataclass
 from helpdesk.mail import MOST_BYTES
 from helpdesk.mail.reading import read
@@ -69,8 +70,7 @@ def files_of(folder: Path, closed: Callable[[Closed], None], depth: int = 0) -> 
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     except OSError as error:
-        problem = error.strerror or type(error).__name__
-        closed(Closed(folder, msg("The folder can't be read: {problem}.", problem=problem)))
+        closed(Closed(folder, msg("The folder can't be read: {problem}.", problem=why_not(error))))
         return
     names = {entry.name for entry in entries if entry.is_dir(follow_symlinks=False)}
     is_maildir = {"cur", "new"} <= names
@@ -100,8 +100,7 @@ def _of_file(path: Path, *, is_named: bool) -> Iterator[Found]:
                 raw = file.read(MOST_BYTES + 1)
                 yield Found(path, 1, len(raw), read(raw))
     except OSError as error:
-        problem = error.strerror or type(error).__name__
-        yield Found(path, 1, 0, None, msg("The file can't be read: {problem}.", problem=problem))
+        yield Found(path, 1, 0, None, msg("The file can't be read: {problem}.", problem=why_not(error)))
 
 
 def _no_mail(begin: bytes) -> Message | None:

@@ -68,7 +68,7 @@ def send(
     try:
         with _connected(server, step, whole) as line:
             if server.user:
-                line.login(server.user, password)
+                _sign_in(line, server.user, password)
             under_way = True
             options = [] if is_ascii(made) else ["SMTPUTF8", "BODY=8BITMIME"]
             sender = made["from"].addresses[0].addr_spec
@@ -102,7 +102,7 @@ def _connected(server: MailServer, step: float, whole: float) -> Iterator[smtpli
         line.ehlo_or_helo_if_needed()
         if server.tls is Tls.STARTTLS:
             if not line.has_extn("starttls"):
-                raise smtplib.SMTPNotSupportedError("STARTTLS")
+                raise ssl.SSLError("STARTTLS is not offered")
             line.starttls(context=context)
             line.ehlo()
         yield line
@@ -115,6 +115,16 @@ def _connected(server: MailServer, step: float, whole: float) -> Iterator[smtpli
         line.close()
 
 
+def _sign_in(line: smtplib.SMTP, user: str, password: str) -> None:
+    """Errors: the library's; `SMTPAuthenticationError` too for a password or a way of asking it that has no answer."""
+    try:
+        line.login(user, password)
+    except (smtplib.SMTPResponseException, smtplib.SMTPServerDisconnected):
+        raise
+    except (smtplib.SMTPException, ValueError) as error:  # no way that both know, or letters beyond ASCII
+        raise smtplib.SMTPAuthenticationError(0, b"") from error
+
+
 def _cut(line: smtplib.SMTP) -> None:
     """Cut a connection from another thread, so that whoever waits for it continues."""
     sock = line.sock
@@ -124,7 +134,7 @@ def _cut(line: smtplib.SMTP) -> None:
 
 
 _REASONS: tuple[tuple[type[Exception], Undelivered], ...] = (
-    (smtplib.SMTPNotSupportedError, Undelivered.NO_TLS),
+    (smtplib.SMTPNotSupportedError, Undelivered.RECIPIENT),  # it takes no address beyond ASCII
     (smtplib.SMTPAuthenticationError, Undelivered.SIGN_IN),
     (smtplib.SMTPSenderRefused, Undelivered.SENDER),
     (smtplib.SMTPRecipientsRefused, Undelivered.RECIPIENT),

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from helpdesk.domain.errors import Fault, Invalid
 from helpdesk.domain.messages import msg
+from helpdesk.domain.os_faults import why_not
 from helpdesk.domain.records import dataclass
 from helpdesk.policy.building import LANGUAGE, build
 from helpdesk.policy.checks import check
@@ -48,7 +49,7 @@ def load(path: Path | None = None) -> Policy:
     except FileNotFoundError:
         raise PolicyFaults((PolicyFault("", msg("There is no such file.")),), file) from None
     except OSError as error:
-        problem = msg("The file can't be read: {problem}.", problem=error.strerror or type(error).__name__)
+        problem = msg("The file can't be read: {problem}.", problem=why_not(error))
         raise PolicyFaults((PolicyFault("", problem),), file) from error
     try:
         source = raw.decode("utf-8-sig")

@@ -14,7 +14,7 @@ from hashlib import sha256
 from helpdesk.domain.calendar import Period, local_date
 from helpdesk.domain.customer import Invoice
 from helpdesk.domain.deadlines import WorkingDays
-from helpdesk.domain.ladder import Where, where
+from helpdesk.domain.ladder import RULE, Where, where
 from helpdesk.domain.ladder_steps import PAYMENT
 from helpdesk.domain.records import dataclass
 from helpdesk.domain.register import Keeping
@@ -129,8 +129,11 @@ class Policy:
 
     @property
     def counted_by(self) -> str:
-        """What the days computed by `stands` depend on; policies for which this is equal give the same days."""
-        said = (tuple(self.ladder.steps.values()), self.working_days, self.company.time_zone)
+        """What the days depend on that `stands` counts; another policy with the same counts the same.
+
+        So does another program with the same rule.
+        """
+        said = (RULE, tuple(self.ladder.steps.values()), self.working_days, self.company.time_zone)
         return sha256(repr(said).encode()).hexdigest()[:16]
 
     def retention_of(self, rule: str) -> Retention:

@@ -10,9 +10,11 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, func, insert, select, text, update
 
 from helpdesk.domain.audit import (
+    AUDIT_PAGE,
     GENESIS,
     LOOKS,
     AuditEvent,
+    AuditFilter,
     AuditRecord,
     ChainFault,
     ChainHead,
@@ -22,6 +24,7 @@ from helpdesk.domain.audit import (
 )
 from helpdesk.domain.messages import msg
 from helpdesk.domain.technician import Technician
+from helpdesk.repository import audit_search
 from helpdesk.repository.tables import AuditHeadRow, AuditRow
 
 CHAIN_LOCK = 4_711
@@ -34,6 +37,7 @@ _HEAD = select(AuditHeadRow.seq, AuditHeadRow.hash)
 _ADD = insert(AuditRow)
 _FIRST_HEAD = insert(AuditHeadRow)
 _MOVE_HEAD = update(AuditHeadRow)
+_BY_SEQ = select(AuditRow.__table__).where(AuditRow.seq.in_(bindparam("seqs", expanding=True)))
 _LAST_CHANGE = (
     select(AuditRow.seq)
     .where(AuditRow.subject == bindparam("customer"), AuditRow.event.not_in(sorted(LOOKS)))
@@ -111,7 +115,7 @@ class Audit:
         return tuple(map(_record, self._connection.execute(query.order_by(AuditRow.seq))))
 
     def page(
-        self, *, before: int | None = None, subject: str | None = None, limit: int = 200
+        self, *, before: int | None = None, subject: str | None = None, limit: int = AUDIT_PAGE
     ) -> tuple[AuditRecord, ...]:
         """Records before a number, newest first; of one customer if `subject` is given."""
         query = select(AuditRow.__table__).order_by(AuditRow.seq.desc()).limit(min(limit, PAGE))
@@ -120,6 +124,19 @@ class Audit:
         if subject is not None:
             query = query.where(AuditRow.subject == subject)
         return tuple(_record(row) for row in self._connection.execute(query))
+
+    def found(
+        self, wanted: AuditFilter, last: AuditRecord | None = None, limit: int = AUDIT_PAGE
+    ) -> tuple[AuditRecord, ...]:
+        """The records that a filter asks for, newest first, from after `last` on: the one that was shown last."""
+        about = self.subjects(wanted.customer) if wanted.customer else None
+        seqs = audit_search.find(self._connection, wanted, about, last, limit) if about != () else []
+        rows = {row.seq: row for row in self._connection.execute(_BY_SEQ, {"seqs": seqs})} if seqs else {}
+        return tuple(_record(rows[seq]) for seq in seqs)
+
+    def subjects(self, reference: str) -> tuple[str, ...]:
+        """Whom a list shows by a number, a reference or its beginning, or the id of a measure."""
+        return audit_search.subjects(self._connection, reference)
 
     def verify(self, kept: ChainHead | None = None) -> ChainFault | None:
         """Walk the chain and name the first record that was altered, removed or inserted.

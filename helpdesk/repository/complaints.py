@@ -31,6 +31,7 @@ from helpdesk.repository.cases import (
 )
 from helpdesk.repository.customer_refs import REF_OF_CASE, case_ref
 from helpdesk.repository.guarded import insist
+from helpdesk.repository.standings import restricted
 from helpdesk.repository.tables import CustomerRow, TechnicianRow
 
 PAGE = 200
@@ -62,7 +63,17 @@ _DUE = (
     .order_by(_C.nearest, _C.seq)
     .limit(bindparam("most", type_=Integer))
 )
-_PAST = select(func.count()).select_from(_C).where(_C.closed < bindparam("closed_before"))
+_OVER = (
+    _C.received < bindparam("closed_before"),
+    func.coalesce(_C.closed, _C.answered) < bindparam("closed_before"),
+    ~restricted(_C.customer_seq, bindparam("now")),
+)
+"""A complaint is done with once its period is over; that of one which was answered and left so began with the answer.
+
+Clause: P3, R5.
+"""
+
+_PAST = select(func.count()).select_from(_C).where(*_OVER)
 _STEPS = steps_of(ComplaintStepRow, ComplaintStepRow.complaint_seq == bindparam("complaint"))
 
 
@@ -218,18 +229,25 @@ class Complaints(Repository):
         return tuple(map(self._complaint, self.connection.execute(between)))
 
     def past(self, closed_before: datetime) -> int:
-        """How many were closed before a moment, so that their period is over. Clause: P3."""
-        return self.connection.execute(_PAST, {"closed_before": closed_before}).scalar_one()
+        """How many were closed before a moment: their period is over. Clause: P3.
+
+        Those of one who asked for a restriction stay: that they are kept is what was asked. Clause: R5.
+        """
+        return self.connection.execute(_PAST, self._before(closed_before)).scalar_one()
 
     def remove_past(self, closed_before: datetime) -> int:
         """Remove those closed before a moment, with their letters and all they own; how many. Clause: P3."""
         self.work.require(Job.RETENTION)
-        self.work.letters.remove_with(select(_C.number).where(_C.closed < closed_before))
-        unlink_tickets(self.work, TicketLink.COMPLAINT, select(_C.seq).where(_C.closed < closed_before))
-        removed = self.connection.execute(delete(_C).where(_C.closed < closed_before)).rowcount
+        before = self._before(closed_before)
+        self.work.letters.remove_with(select(_C.number).where(*_OVER).params(before))
+        unlink_tickets(self.work, TicketLink.COMPLAINT, select(_C.seq).where(*_OVER).params(before))
+        removed = self.connection.execute(delete(_C).where(*_OVER), before).rowcount
         if removed:
             self.work.audit.record(AuditEvent.CASES_REMOVED, complaints=removed)
         return removed
+
+    def _before(self, closed: datetime) -> dict[str, datetime]:
+        return {"closed_before": closed, "now": self.work.clock()}
 
     def _record(self, event: AuditEvent, found: Complaint, **detail: Any) -> None:
         subject = found.customer.id if found.customer else None

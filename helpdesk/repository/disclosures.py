@@ -11,6 +11,7 @@ from helpdesk.domain.audit import AuditEvent
 from helpdesk.domain.disclosures import Disclosure, NewDisclosure
 from helpdesk.domain.errors import NotFound
 from helpdesk.domain.messages import msg
+from helpdesk.policy.guard import may
 from helpdesk.policy.model import Job
 from helpdesk.repository.base import Repository
 from helpdesk.repository.case_tables import DisclosureRow
@@ -119,8 +120,8 @@ class Disclosures(Repository):
         return removed
 
     def _insist(self) -> None:
-        jobs = self.work.policy.roles[self.work.technician.role].jobs
-        self.work.require(Job.REQUESTS if Job.REQUESTS in jobs else Job.DISCLOSE)
+        of_requests = may(self.work.policy, self.work.technician.role, Job.REQUESTS)
+        self.work.require(Job.REQUESTS if of_requests else Job.DISCLOSE)
 
     def _record(self, event: AuditEvent, found: Disclosure, **detail: Any) -> None:
         self.work.audit.record(event, subject=found.subject, disclosure=found.number, **detail)

@@ -24,7 +24,8 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import QueuePool
 
 from helpdesk.domain.errors import StoreDamaged, StoreError, StoreMissing, StoreReadOnly, WrongKey
-from helpdesk.domain.messages import msg
+from helpdesk.domain.messages import Message, msg
+from helpdesk.domain.os_faults import why_not
 from helpdesk.repository import pages
 from helpdesk.repository.faults import translated
 from helpdesk.repository.tls import secured
@@ -132,7 +133,7 @@ def _prepare(path: Path) -> bool:
     except FileExistsError:
         return False
     except OSError as error:
-        raise _read_only(path, error.strerror or "") from None
+        raise _read_only(path, why_not(error)) from None
     return True
 
 
@@ -212,7 +213,7 @@ def _no_database(path: Path) -> StoreDamaged:
     )
 
 
-def _read_only(place: Path, reason: str) -> StoreReadOnly:
+def _read_only(place: Path, reason: Message | str) -> StoreReadOnly:
     return StoreReadOnly(
         msg("The store can't be written: {place} {reason}", place=str(place), reason=reason),
         safe=msg("Nothing was changed."),

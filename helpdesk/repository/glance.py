@@ -41,7 +41,7 @@ _ROWS: Mapping[Some, str] = {
     Some.PAST_RECORDINGS: "sessions where recorded is not null and started < :recordings",
     Some.PAST_TICKETS: "tickets where done < :tickets",
     Some.PAST_HOLDS: "erasure_holds where until <= :today",
-    Some.PAST_COMPLAINTS: "complaints where closed < :cases",
+    Some.PAST_COMPLAINTS: "complaints where received < :cases and coalesce(closed, answered) < :cases",
     Some.PAST_REQUESTS: "rights_requests where closed < :cases",
     Some.PAST_DISCLOSURES: "disclosures where customer_seq is null and at < :cases",
     Some.PAST_PROOFS: "unsolicited where closed < :proofs",

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, or_, select
 
 from helpdesk.domain.customer import CUSTOMER
 from helpdesk.repository import hanging
 from helpdesk.repository.base import Repository
+from helpdesk.repository.case_tables import ComplaintRow, RequestRow
 from helpdesk.repository.customers import COLUMNS, SEVERAL, addresses, points
 from helpdesk.repository.tables import CustomerRow, EmailRow, PhoneRow, ServiceRow
 from helpdesk.repository.ticket_tables import TicketMessageRow, TicketRow
@@ -57,6 +58,15 @@ class Holdings(Repository):
         """When a customer was added to the store."""
         question = select(CustomerRow.created).where(CustomerRow.id == customer_id)
         return self.connection.execute(question).scalar_one()
+
+    def is_owed_an_answer(self, customer_id: str) -> bool:
+        """Whether a rights request or a complaint of a customer is still open. GDPR art. 12(3)."""
+        seq = self.seq_of(customer_id)
+        owed = or_(
+            exists().where(RequestRow.customer_seq == seq, RequestRow.closed.is_(None)),
+            exists().where(ComplaintRow.customer_seq == seq, ComplaintRow.nearest.is_not(None)),
+        )
+        return self.connection.execute(select(owed)).scalar_one()
 
     def since(self, customer_id: str) -> date:
         """The first day a customer is known: added here, started a service, or first wrote."""

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from helpdesk.domain.errors import Fault, Invalid, StoreError, StoreExists, WrongKey
 from helpdesk.domain.messages import Message, msg
+from helpdesk.domain.os_faults import why_not
 
 KEY_BYTES = 32
 
@@ -136,9 +137,8 @@ def _parts(path: Path) -> tuple[str, bytes]:
     except FileNotFoundError:
         raise _no_key(msg("The key file is not there: {path}", path=str(path))) from None
     except OSError as error:
-        reason = error.strerror or ""
         raise _no_key(
-            msg("The key file can't be read: {path} ({reason})", path=str(path), reason=reason)
+            msg("The key file can't be read: {path} ({reason})", path=str(path), reason=why_not(error))
         ) from None
     except (ValueError, IndexError):
         head, body = "", b""
@@ -158,7 +158,7 @@ def _no_key(what: Message) -> WrongKey:
 
 def _unwritable(path: Path, error: OSError) -> StoreError:
     return StoreError(
-        msg("The key file can't be written: {path} ({reason})", path=str(path), reason=error.strerror or ""),
+        msg("The key file can't be written: {path} ({reason})", path=str(path), reason=why_not(error)),
         safe=msg("What was there was not changed."),
         todo=msg("Check the permissions on its folder, and whether the disk is full."),
     )

@@ -10,12 +10,13 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, func, select
 
 from helpdesk.domain.addresses import AddressRange
 from helpdesk.domain.records import dataclass
 from helpdesk.domain.remote import Session
 from helpdesk.domain.system_values import MOST_JUMPS
+from helpdesk.repository.newest_first import aside, within
 from helpdesk.repository.remote_tables import SessionAddressRow, SessionRow
 
 Question = Select[*tuple[Any, ...]]
@@ -57,8 +58,8 @@ def _by_session(wanted: Wanted, before: Session | None) -> Question:
     question = select(row.seq).where(*_common(row, row.seq, row.started, wanted, before))
     if wanted.customer is not None:
         question = question.where(row.customer_seq == wanted.customer)
-    if wanted.technician is not None:  # not if there is a customer: they have fewer rows
-        technician = row.technician_seq if wanted.customer is None else _aside(row.technician_seq)
+    if wanted.technician is not None:  # by customer, where there is one: theirs are fewer
+        technician = row.technician_seq if wanted.customer is None else aside(row.technician_seq)
         question = question.where(technician == wanted.technician)
     return question.order_by(row.started.desc(), row.seq.desc())
 
@@ -77,15 +78,15 @@ def _by_address(
 
     exactly = addresses.first == addresses.last
     within = row.key == addresses.first if exactly else row.key.between(*addresses)
-    if wanted.customer is not None:  # a customer's few rows can be sorted
-        theirs = led_by(_aside(row.started), row.customer_seq == wanted.customer, within)
+    if wanted.customer is not None:  # the customer's rows are few, and are sorted
+        theirs = led_by(aside(row.started), row.customer_seq == wanted.customer, within)
         return theirs.limit(limit * _ADDRESSES)
     if exactly:  # the rows of one address are stored in order
         return led_by(row.started, within).limit(limit)
     if _few(connection, addresses):
-        return led_by(_aside(row.started), within).limit(limit * _ADDRESSES)
-    met = _aside(row.key).between(*addresses)
-    return led_by(row.started, met).distinct().limit(limit)  # by time, until enough have been found
+        return led_by(aside(row.started), within).limit(limit * _ADDRESSES)
+    met = aside(row.key).between(*addresses)
+    return led_by(row.started, met).distinct().limit(limit)  # through time, until enough were met
 
 
 def _few(connection: Connection, addresses: AddressRange) -> bool:
@@ -98,17 +99,8 @@ def _few(connection: Connection, addresses: AddressRange) -> bool:
 def _common(
     row: Any, seq: Any, started: Any, wanted: Wanted, before: Session | None
 ) -> Iterator[ColumnElement[bool]]:
-    """The conditions on period, page and hidden customers, for whichever table leads the query."""
-    if wanted.since is not None:
-        yield started >= wanted.since
-    if wanted.until is not None:
-        yield started < wanted.until
-    if before is not None:  # the first part lets an index be used
-        yield and_(started <= before.started, or_(started < before.started, seq < before.id))
+    """The period, the page and what is hidden, of whichever table leads the way."""
+    last = None if before is None else (before.started, before.id)
+    yield from within(started, seq, wanted.since, wanted.until, last)
     if wanted.hidden:
         yield row.customer_seq.not_in(wanted.hidden)
-
-
-def _aside(column: Any) -> Any:
-    """The same value as an expression, so that no index is used for it."""
-    return func.coalesce(column, column)

@@ -44,6 +44,7 @@ from helpdesk.repository.cases import (
 )
 from helpdesk.repository.customer_refs import REF_OF_CASE, case_ref
 from helpdesk.repository.request_days import TOLD
+from helpdesk.repository.standings import restricted
 from helpdesk.repository.tables import CustomerRow, RestrictionRow, TechnicianRow
 
 PAGE = 200
@@ -72,8 +73,12 @@ _OVER = (
             RestrictionRow.until.is_(None), RestrictionRow.decided.is_(None)
         )
     ),
+    ~restricted(_R.customer_seq, bindparam("now")),
 )
-"""The condition that a request's period is over and nothing it put in force still has to end. Clause: R5, R6."""
+"""A request is done with once its period is over and nothing that it put in force waits for an end.
+
+Those of one who asked for a restriction stay: that they are kept is what was asked. Clause: R5, R6.
+"""
 
 _PAST = select(func.count()).select_from(_R).where(*_OVER)
 _DONE = _ROWS.where(_R.closed.is_not(None)).order_by(_R.closed.desc(), _R.seq.desc()).limit(PAGE)
@@ -194,12 +199,13 @@ class Requests(Repository):
 
     def past(self, closed_before: datetime) -> int:
         """How many were closed before a moment: their period is over. Clause: P3."""
-        return self.connection.execute(_PAST, {"closed_before": closed_before}).scalar_one()
+        now = self.work.clock()
+        return self.connection.execute(_PAST, {"closed_before": closed_before, "now": now}).scalar_one()
 
     def remove_past(self, closed_before: datetime) -> int:
         """Remove those closed before a moment, with their letters and everything they own; how many. Clause: P3."""
         self.work.require(Job.RETENTION)
-        before = {"closed_before": closed_before}
+        before = {"closed_before": closed_before, "now": self.work.clock()}
         self.work.letters.remove_with(select(_R.number).where(*_OVER).params(before))
         unlink_tickets(self.work, TicketLink.REQUEST, select(_R.seq).where(*_OVER).params(before))
         removed = self.connection.execute(delete(_R).where(*_OVER), before).rowcount

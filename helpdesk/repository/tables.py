@@ -311,6 +311,11 @@ class AuditRow(Table):
     """One link of the audit chain: references and hashes only. Clause: P1, P2, B1."""
 
     __tablename__ = "audit"
+    __table_args__ = (
+        Index("ix_audit_event", "event", "at", "technician"),
+        Index("ix_audit_technician", "technician", "at"),
+        Index("ix_audit_at", "at"),
+    )
     seq: Mapped[int] = mapped_column(SEQUENCE, primary_key=True, autoincrement=False, info=REFERENCE)
     at: Mapped[datetime] = mapped_column(info=PROOF)
     technician: Mapped[str] = mapped_column(info=STAFF)

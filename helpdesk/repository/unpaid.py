@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import islice
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 from sqlalchemy import (
     ColumnElement,
@@ -16,9 +16,11 @@ from sqlalchemy import (
     bindparam,
     cast,
     delete,
+    exists,
     func,
     insert,
     literal,
+    or_,
     select,
     text,
     tuple_,
@@ -59,7 +61,19 @@ _COUNTED_BY = select(CountedRow.ladder)
 _COUNT_BY = text(  # in one statement: two consoles may begin at once
     "insert into unpaid_counted (id, ladder) values (1, :ladder) on conflict (id) do update set ladder = :ladder"
 )
+_IS_DECIDED = exists().where(UnpaidRow.invoice_seq == InvoiceRow.seq, UnpaidRow.what == str(Mark.DECIDED))
 _KEEP_DAY = update(InvoiceRow).where(InvoiceRow.seq == bindparam("invoice")).values(look=bindparam("day"))
+
+
+class More(TypedDict, total=False):
+    """What may be said of an event beside its step; as in `Event`."""
+
+    note: str
+    until: date | None
+    letter: str
+    services: Collection[int]
+    asks: str | None
+    amount: Decimal | None
 
 
 class Unpaid(Repository):
@@ -125,8 +139,11 @@ class Unpaid(Repository):
         self.connection.execute(_COUNT_BY, {"ladder": self._counting})
 
     def count_on(self, after: int, most: int) -> int:
-        """Recompute the days of the next invoices, after the one with an id; the id of the last, 0 when done."""
-        some = _OWED.where(InvoiceRow.look.is_not(None), InvoiceRow.seq > after)
+        """Count the days of the next invoices anew, after the one with an id; the id of the last, 0 after all.
+
+        Of what is settled something can be left to do only where a person decided something.
+        """
+        some = _OWED.where(or_(InvoiceRow.look.is_not(None), _IS_DECIDED), InvoiceRow.seq > after)
         rows = self.connection.execute(_locking(some.order_by(InvoiceRow.seq).limit(most))).all()
         self._look(self._owed(rows))
         return rows[-1].seq if rows else 0
@@ -162,14 +179,9 @@ class Unpaid(Repository):
         step: Step | Event | str = "",
         *,
         by_itself: bool = False,
-        note: str = "",
-        until: date | None = None,
-        letter: str = "",
-        services: Collection[int] = (),
-        asks: str | None = None,
-        amount: Decimal | None = None,
         at: datetime | None = None,
         by: str | None = None,
+        **more: Unpack[More],
     ) -> None:
         """Store what happened to an invoice: through a step of the policy, that of an earlier event, or none.
 
@@ -177,23 +189,18 @@ class Unpaid(Repository):
         reminder goes out afterwards (`went_out`). Errors: `StoreError` for a second reminder of a step.
         """
         name, kind = _named(step)
+        customer, invoice = owed.customer.id, owed.invoice.id
         said: dict[str, Any] = {"what": str(what), "step": name}
-        row = {
-            "customer_seq": self.seq_of(owed.customer.id),
-            "invoice_seq": owed.invoice.id,
-            "kind": kind,
-            "at": at or self.work.clock(),
-            "by": "" if by_itself else self.work.technician.login if by is None else by,
-            **{"note": note, "until": until, "letter": letter, "asks": asks, **said},
-            "services": ",".join(map(str, services)),
-            "cents": None if amount is None else int(amount * 100),
-        }
-        self.connection.execute(insert(UnpaidRow), row)
-        self.keep_day(owed.invoice.id)
-        if amount is not None:
-            self.work.letters.overtake(f"{CASE}{owed.invoice.id}")
-        subject, said = owed.customer.id, {**said, "invoice": owed.invoice.id, "by_itself": by_itself}
-        self.work.audit.record(AuditEvent.UNPAID_CHANGED, subject=subject, **said)
+        who = "" if by_itself else self.work.technician.login if by is None else by
+        row = {"customer_seq": self.seq_of(customer), "invoice_seq": invoice, "kind": kind, "by": who, **said}
+        values = {**row, "at": at or self.work.clock(), **_columns(more)}
+        self.connection.execute(insert(UnpaidRow), values)
+        self.keep_day(invoice)
+        if more.get("amount") is not None:
+            self.work.letters.overtake(f"{CASE}{invoice}")
+        self.work.audit.record(
+            AuditEvent.UNPAID_CHANGED, subject=customer, **said, invoice=invoice, by_itself=by_itself
+        )
 
     def went_out(self, letter: str, at: datetime | None = None) -> None:
         """A reminder went out, now or at an earlier moment: from then on the customer's time counts."""
@@ -290,6 +297,17 @@ class Unpaid(Repository):
 def _locking(question: Select[Any]) -> Select[Any]:
     """The same, of invoices that nobody else writes about until this unit of work is over; then all of it is read."""
     return question.with_for_update(of=InvoiceRow.__table__)
+
+
+def _columns(more: More) -> dict[str, Any]:
+    """What more is said of an event, as it is kept."""
+    amount = more.get("amount")
+    return {
+        **{name: more.get(name, "") for name in ("note", "letter")},
+        **{name: more.get(name) for name in ("until", "asks")},
+        "services": ",".join(map(str, more.get("services", ()))),
+        "cents": None if amount is None else int(amount * 100),
+    }
 
 
 def _named(step: Step | Event | str) -> tuple[str, str]:

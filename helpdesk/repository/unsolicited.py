@@ -50,7 +50,11 @@ _WAITING = (
     .order_by(_DUE, _U.seq)
     .limit(bindparam("most", type_=Integer))
 )
-_PAST = select(func.count()).select_from(UnsolicitedRow).where(_U.closed < bindparam("closed_before"))
+_OVER = (
+    _U.closed < bindparam("closed_before"),
+    ~restricted(_U.customer_seq, bindparam("now")),
+)
+_PAST = select(func.count()).select_from(UnsolicitedRow).where(*_OVER)
 _PLACES = (
     select(UnsolicitedPlaceRow.__table__)
     .where(UnsolicitedPlaceRow.item_seq.in_(bindparam("items", expanding=True)))
@@ -253,15 +257,23 @@ class Unsolicited(Repository):
 
     def past(self, closed_before: datetime) -> int:
         """How many proofs are of items that were closed before a moment."""
-        return self.connection.execute(_PAST, {"closed_before": closed_before}).scalar_one()
+        return self.connection.execute(_PAST, self._before(closed_before)).scalar_one()
 
     def forget(self, closed_before: datetime) -> int:
-        """Remove the proofs whose period is over, on record; how many. Needs the job `retention`. Clause: P3."""
+        """Remove the proofs whose period is over, on record; how many. Needs the job `retention`.
+
+        Those of one who asked for a restriction stay. Clause: P3, R5.
+        """
         self.work.require(Job.RETENTION)
-        gone = self.connection.execute(delete(UnsolicitedRow).where(_U.closed < closed_before)).rowcount
+        gone = self.connection.execute(
+            delete(UnsolicitedRow).where(*_OVER), self._before(closed_before)
+        ).rowcount
         if gone:
             self.work.audit.record(AuditEvent.UNSOLICITED_FORGOTTEN, proofs=gone)
         return gone
+
+    def _before(self, closed: datetime) -> dict[str, datetime]:
+        return {"closed_before": closed, "now": self.work.clock()}
 
     def kept_categories(self, customer_id: str) -> frozenset[str]:
         """The categories of needed data that is still in the customer's messages."""

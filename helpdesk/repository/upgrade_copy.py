@@ -18,6 +18,7 @@ from pathlib import Path
 
 from helpdesk.domain.errors import StoreError
 from helpdesk.domain.messages import msg
+from helpdesk.domain.os_faults import why_not
 
 KEPT = timedelta(days=7)
 """How long a copy is kept if nothing is erased."""
@@ -42,7 +43,7 @@ def make(file: Path, schema: str) -> Path:
         raise StoreError(
             msg(
                 "The store has to be upgraded, but no copy of it could be made first ({reason}).",
-                reason=error.strerror or "",
+                reason=why_not(error),
             ),
             safe=msg("Nothing was changed."),
             todo=msg("Make room on the disk, or check the permissions on the folder, and start again."),
@@ -64,7 +65,7 @@ def sweep(file: Path, older_than: timedelta = timedelta()) -> None:
                 msg(
                     "The copy from before the last upgrade can't be removed: {path} ({reason})",
                     path=str(copy),
-                    reason=error.strerror or "",
+                    reason=why_not(error),
                 ),
                 safe=msg("The store itself is fine."),
                 todo=msg("Remove this file by hand: it may hold data that has been erased since."),

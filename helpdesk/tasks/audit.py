@@ -5,9 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from helpdesk.domain.audit import MEASURE, AuditEvent, AuditRecord, ChainFault, ChainHead
+from helpdesk.domain.audit import (
+    AUDIT_PAGE,
+    MEASURE,
+    AuditEvent,
+    AuditFilter,
+    AuditRecord,
+    ChainFault,
+    ChainHead,
+)
 from helpdesk.domain.errors import NotFound
 from helpdesk.domain.records import dataclass
+from helpdesk.domain.technician import Technician
 
 if TYPE_CHECKING:
     from helpdesk.repository.unit_of_work import UnitOfWork
@@ -47,13 +56,34 @@ def entries(work: UnitOfWork, records: Sequence[AuditRecord]) -> tuple[Entry, ..
     return tuple(Entry(one, who[one.technician], numbers[one.subject]) for one in records)
 
 
-def page(work: UnitOfWork, before: int | None = None, limit: int = 200) -> tuple[Entry, ...]:
-    """Records before a number, newest first."""
+def page(work: UnitOfWork, before: int | None = None, limit: int = AUDIT_PAGE) -> tuple[Entry, ...]:
+    """Records, newest first, from before a number on."""
     work.require("audit")
     records = work.audit.page(before=before, limit=limit)
     if before is None:  # once per visit, not once per page
         work.audit.record(AuditEvent.AUDIT_READ)
     return entries(work, records)
+
+
+def search(
+    work: UnitOfWork, wanted: AuditFilter, last: AuditRecord | None = None, limit: int = AUDIT_PAGE
+) -> tuple[Entry, ...]:
+    """Records that a filter asks for, newest first, from after the one that was shown last on; on record.
+
+    That somebody looked for the records of one customer is on record about that customer. Clause: B1, P2.
+    """
+    work.require("audit")
+    records = work.audit.found(wanted, last, limit)
+    if last is None:
+        about = work.audit.subjects(wanted.customer) if wanted.customer else ()
+        work.audit.record(AuditEvent.AUDIT_READ, subject=about[0] if len(about) == 1 else None)
+    return entries(work, records)
+
+
+def technicians(work: UnitOfWork) -> tuple[Technician, ...]:
+    """Who can be filtered by, by name. Errors: `Refused` without the job `audit`."""
+    work.require("audit")
+    return work.technicians.all()
 
 
 def verify(work: UnitOfWork, kept: ChainHead | None = None) -> tuple[ChainHead, ChainFault | None]:

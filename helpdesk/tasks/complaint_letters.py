@@ -6,6 +6,7 @@ The answer names the supervisory authority.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from helpdesk.documents.case_facts import complaint_answered, complaint_received
@@ -17,6 +18,7 @@ from helpdesk.domain.letters import Addressee, KeptLetter, Letter, LetterKind
 from helpdesk.domain.messages import msg
 from helpdesk.policy.model import Job
 from helpdesk.tasks import complaints, letters
+from helpdesk.tasks.typed import typed
 
 if TYPE_CHECKING:
     from helpdesk.repository.unit_of_work import UnitOfWork
@@ -44,7 +46,8 @@ def draft_answer(work: UnitOfWork, complaint_id: int, given: Answer) -> Letter:
     found = work.complaints.insist(complaint_id, Action.VIEW)
     if not given.text.strip():
         raise Invalid((Fault("text", msg("What is your answer?")),))
-    return _draft(work, found, LetterKind.ANSWER, complaint_answered(work.policy, found, given))
+    kept = replace(given, text=typed(given.text), measure=typed(given.measure))
+    return _draft(work, found, LetterKind.ANSWER, complaint_answered(work.policy, found, kept))
 
 
 def acknowledge(work: UnitOfWork, complaint_id: int, version: int, note: str = "") -> ComplaintView:
@@ -67,7 +70,8 @@ def answer(work: UnitOfWork, complaint_id: int, version: int, given: Answer) -> 
     view = complaints.answer(work, complaint_id, version, given)
     found = view.complaint
     if found.has_addressee:
-        _write(work, found, LetterKind.ANSWER, complaint_answered(work.policy, found, given))
+        kept = replace(given, text=view.answer, measure=view.measure)
+        _write(work, found, LetterKind.ANSWER, complaint_answered(work.policy, found, kept))
     return view
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime, time
 from statistics import median
 from typing import TYPE_CHECKING
@@ -27,6 +28,7 @@ from helpdesk.domain.technician import Technician
 from helpdesk.domain.tickets import TicketLink
 from helpdesk.policy.guard import may
 from helpdesk.policy.model import Job, Policy
+from helpdesk.tasks.typed import typed
 
 if TYPE_CHECKING:
     from helpdesk.repository.unit_of_work import UnitOfWork
@@ -41,7 +43,7 @@ def register(work: UnitOfWork, new: NewComplaint) -> Complaint:
     work.require(Job.COMPLAINTS, new.customer or None)
     if faults := tuple(_faults(work, new)):
         raise Invalid(faults)
-    made = work.complaints.add(new)
+    made = work.complaints.add(replace(new, words=typed(new.words), wish=typed(new.wish)))
     for ticket in new.tickets:
         work.ticket_links.add(ticket, TicketLink.COMPLAINT, made.id)
     return made
@@ -85,7 +87,7 @@ def step(
         values["closed"] = now
     elif state is ComplaintState.REOPENED:
         values |= {"closed": None, "answered": None, "outcome": None}
-    return _view(work, work.complaints.change(found, version, state, note, **values))
+    return _view(work, work.complaints.change(found, version, state, typed(note), **values))
 
 
 def answer(work: UnitOfWork, complaint_id: int, version: int, given: Answer) -> ComplaintView:
@@ -95,9 +97,7 @@ def answer(work: UnitOfWork, complaint_id: int, version: int, given: Answer) -> 
     offered and for a withdrawal, for which there is `withdraw`; otherwise as `step`.
     """
     found = work.complaints.insist(complaint_id, Action.CHANGE)
-    if why := _why_not_answer(work, found):
-        subject = found.customer.id if found.customer else None
-        work.insist(Decision(False, "C1", why, remedy=_ASK_ANOTHER), subject, "complaint:answer")
+    insist_on_other_eyes(work, found, "answer")
     _insist_on_step(found, version, ComplaintState.ANSWERED)
     if not given.text.strip():
         raise Invalid((Fault("text", msg("What is your answer?")),))
@@ -111,20 +111,24 @@ def answer(work: UnitOfWork, complaint_id: int, version: int, given: Answer) -> 
         state=ComplaintState.ANSWERED,
         answered=work.clock(),
         outcome=given.outcome,
-        answer=given.text,
-        measure=given.measure,
-        lesson=given.lesson,
+        answer=typed(given.text),
+        measure=typed(given.measure),
+        lesson=typed(given.lesson),
     )
     return _view(work, changed)
 
 
 def withdraw(work: UnitOfWork, complaint_id: int, version: int, note: str = "") -> ComplaintView:
-    """The customer takes back an open complaint; it is closed. Errors: as `step`."""
+    """The customer takes an open complaint back; it is closed. Whom it is about does not take that down.
+
+    Errors: as `step`; `Refused`, on record, for the technician whom it is about.
+    """
     found = work.complaints.insist(complaint_id, Action.CHANGE)
+    insist_on_other_eyes(work, found, "withdraw")
     if not found.state.is_open and found.version == version:
         raise _impossible(found, ComplaintState.CLOSED)
     values = {"state": ComplaintState.CLOSED, "closed": work.clock(), "outcome": Outcome.WITHDRAWN}
-    return _view(work, work.complaints.change(found, version, Outcome.WITHDRAWN, note, **values))
+    return _view(work, work.complaints.change(found, version, Outcome.WITHDRAWN, typed(note), **values))
 
 
 def assign(work: UnitOfWork, complaint_id: int, version: int, login: str) -> ComplaintView:
@@ -143,9 +147,8 @@ def set_about(work: UnitOfWork, complaint_id: int, version: int, login: str) -> 
     found = work.complaints.insist(complaint_id, Action.CHANGE)
     if login and work.technicians.by_login(login) is None:
         raise Invalid((Fault("about", msg("There is no such technician.")),))
-    if (why := _why_not_answer(work, found)) and login != found.about:
-        subject = found.customer.id if found.customer else None
-        work.insist(Decision(False, "C1", why, remedy=_ASK_ANOTHER), subject, "complaint:about")
+    if login != found.about:
+        insist_on_other_eyes(work, found, "about")
     return _view(work, work.complaints.change(found, version, "about", login, about=login))
 
 
@@ -154,7 +157,7 @@ def note(work: UnitOfWork, complaint_id: int, text: str) -> ComplaintView:
     found = work.complaints.insist(complaint_id, Action.CHANGE)
     if not text.strip():
         raise Invalid((Fault("note", msg("This note is empty.")),))
-    work.complaints.add_step(found.id, "note", text)
+    work.complaints.add_step(found.id, "note", typed(text))
     return _view(work, found)
 
 
@@ -223,7 +226,7 @@ def _view(work: UnitOfWork, found: Complaint) -> ComplaintView:
         steps=work.complaints.steps(found.id),
         tickets=work.complaints.tickets(found.id),
         sessions=work.complaints.sessions(found.id),
-        next=() if found.turned_into else found.state.next,
+        next=found.next,
         why_not_answer=_why_not_answer(work, found),
         turned_from=work.complaints.turned_from(found.number),
     )
@@ -236,8 +239,15 @@ def _why_not_answer(work: UnitOfWork, found: Complaint) -> Message | None:
     return None
 
 
+def insist_on_other_eyes(work: UnitOfWork, found: Complaint, doing: str) -> None:
+    """Nobody ends a complaint about themselves. Errors: `Refused`, on record. Clause: C1, B1."""
+    if why := _why_not_answer(work, found):
+        subject = found.customer.id if found.customer else None
+        work.insist(Decision(False, "C1", why, remedy=_ASK_ANOTHER), subject, f"complaint:{doing}")
+
+
 def _insist_on_step(found: Complaint, version: int, state: ComplaintState) -> None:
-    if found.version == version and (found.turned_into or state not in found.state.next):
+    if found.version == version and state not in found.next:
         raise _impossible(found, state)
 
 

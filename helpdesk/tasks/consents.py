@@ -13,8 +13,12 @@ from helpdesk.domain.messages import choose, msg
 from helpdesk.policy.guard import restricted
 
 if TYPE_CHECKING:
-    from helpdesk.policy.model import ConsentText, Policy
+    from helpdesk.domain.calendar import Period
     from helpdesk.repository.unit_of_work import UnitOfWork
+
+
+_ENDS = (ConsentEventKind.WITHDRAWN, ConsentEventKind.REVOKED)
+"""The events that only stop a use."""
 
 
 def begin(work: UnitOfWork, customer_id: str, kind: ConsentEventKind) -> OpenFile:
@@ -49,7 +53,7 @@ def record(
     Errors: `Invalid` for a purpose without consent, an event that does not fit the present state, or missing evidence;
     `Refused`, on record, for a question under a restriction. Clause: G9, R5.
     """
-    text = _text_of(work.policy, purpose)
+    version, valid = _text_of(work, customer_id, purpose, kind)
     _insist_on_asking(work, customer_id, kind)
     _insist_on_what_may_follow(work, customer_id, purpose, kind, how)
     gives, at = kind in ALLOWING, work.clock()
@@ -63,9 +67,9 @@ def record(
             how=how,
             recorded_by=work.technician.login,
             evidence=_proof_of(evidence, needed=gives),
-            text_version=text.version,
+            text_version=version,
             text_language=language or work.policy.language,
-            valid_until=add(text.valid, at) if gives and text.valid else None,
+            valid_until=add(valid, at) if gives and valid else None,
         )
     )
     return work.standings.of(customer_id).consents[purpose]
@@ -91,18 +95,26 @@ def _proof_of(evidence: str, *, needed: bool) -> str:
     return said
 
 
-def _text_of(policy: Policy, purpose: str) -> ConsentText:
-    """The text that a customer agrees to for a purpose. Errors: `Invalid` if it is not based on consent."""
+def _text_of(
+    work: UnitOfWork, customer_id: str, purpose: str, kind: ConsentEventKind
+) -> tuple[str, Period | None]:
+    """The version of what a customer agrees to for a purpose, and for how long that holds.
+
+    What they agreed to before is taken back whatever the policy says of it now. Errors: `Invalid` where the purpose
+    rests on no consent. GDPR art. 7(3).
+    """
+    policy, text = work.policy, work.policy.consent_text(purpose) if purpose in work.policy.purposes else None
+    if text is not None:
+        return text.version, text.valid
+    if kind in _ENDS and (given := work.standings.of(customer_id).consent(purpose).events):
+        return given[-1].text_version, None
     if purpose not in policy.purposes:
         known = tuple(msg("{id} ({name})", id=one.id, name=one.name) for one in policy.consent_purposes())
         fault = msg(
             "The policy knows no purpose “{id}”. Based on consent are: {known}.", id=purpose, known=known
         )
         raise Invalid((Fault("purpose", fault),))
-    text = policy.consent_text(purpose)
-    if text is None:
-        raise Invalid((Fault("purpose", msg("{purpose} is not based on consent.", purpose=purpose)),))
-    return text
+    raise Invalid((Fault("purpose", msg("{purpose} is not based on consent.", purpose=purpose)),))
 
 
 def _insist_on_asking(work: UnitOfWork, customer_id: str, kind: ConsentEventKind) -> None:

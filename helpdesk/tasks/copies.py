@@ -87,7 +87,7 @@ def save_paper(paper: Paper, name: str, folder: Path | None = None) -> tuple[Pat
     if ending in (".html", ".txt"):
         pieces = paper_html(paper) if ending == ".html" else iter((paper_text(paper),))
         return (_written(name, (piece.encode("utf-8", "replace") for piece in pieces)),)
-    stem = name.removesuffix(".pdf")
+    stem = name[: -len(ending)] if ending == ".pdf" else name
     volumes = enumerate(paper_pdfs(paper, folder), 1)
     return tuple(
         _written(f"{stem}{f'-{number}' if number > 1 else ''}.pdf", (volume,)) for number, volume in volumes

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 AT_ONCE = 50
 
 _WAITS = msg("Nothing was sent; everything that was to go is kept.")
+_LOOK = msg("Check the place that mail_server.password in the settings names.")
 
 Way = Path | MailServer
 """Where mail goes: a folder of files, or a server."""
@@ -148,12 +149,13 @@ def password_of(
         raise HelpdeskError(
             Undelivered.UNPROVEN.words,
             safe=_WAITS,
-            todo=msg("Check the place that mail_server.password in the settings names."),
+            todo=_LOOK,
         )
     return password
 
 
 def _from_vault(entry: str, vault: Path, ask: Callable[[Message], str | None]) -> str:
+    from helpdesk.remote.asking import ConnectFailed
     from helpdesk.remote.keepass import WrongPassword, look_up
 
     master = ask(msg("Master password of the KeePass file {name}", name=vault.name))
@@ -161,6 +163,8 @@ def _from_vault(entry: str, vault: Path, ask: Callable[[Message], str | None]) -
         return look_up(entry, vault, master) if master else ""
     except WrongPassword:
         raise HelpdeskError(msg("The master password was wrong."), safe=_WAITS) from None
+    except ConnectFailed as failed:  # what it says to do is about signing in to a system
+        raise HelpdeskError(failed.what, safe=_WAITS, todo=_LOOK) from None
 
 
 def _claimed(work: UnitOfWork, ticket: Ticket, message: TicketMessage) -> Letter:

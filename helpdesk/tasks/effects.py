@@ -177,6 +177,9 @@ def _ends(work: UnitOfWork, of: Whose, register: str, category: str) -> tuple[tu
         return ()
     rule, _ = _rule(work.policy, register, category)
     days = work.erasing.dates(of, register, columns[register])
+    if register == "complaints":  # one that was answered and left so goes by its answer
+        answered = dict(work.erasing.dates(of, register, "answered"))
+        days = tuple((record, day or answered[record]) for record, day in days)
     gone, wrong = _withdrawn(work, of, register), work.policy.retention_of(WITHDRAWN)
     return tuple(
         (record, _end(work, wrong, gone[record]) if record in gone else _end(work, rule, day))

@@ -9,7 +9,11 @@ from helpdesk.documents.new_file import new_file
 from helpdesk.domain.paths import typed_path
 
 
-def write_new(name: str, fill: Callable[[BinaryIO], object]) -> None:
-    """Have `fill` write a new file; it blocks. Errors: those of `new_file`, and then no file is left behind."""
+def write_new(name: str, fill: Callable[[BinaryIO], object]) -> bool:
+    """Have `fill` write a new file, and say that it is there; it blocks.
+
+    Errors: those of `new_file`, and then no file is left.
+    """
     with new_file(typed_path(name)) as file:
         fill(file)
+    return True

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from helpdesk.documents import case_facts
 from helpdesk.documents.letter_words import SOMEBODY
 from helpdesk.domain.calendar import add, retention_end
+from helpdesk.domain.complaints import Step
 from helpdesk.domain.customer import CUSTOMER, CustomerFile
 from helpdesk.domain.disclosures import Disclosure
 from helpdesk.domain.display import dotted
@@ -19,10 +20,11 @@ from helpdesk.domain.letters import LETTERS, Addressee, KeptLetter, Letter, Lett
 from helpdesk.domain.messages import Message, msg
 from helpdesk.domain.proofs import ErasureProof
 from helpdesk.domain.requests import Correction, Request, clock
-from helpdesk.domain.rights import Right
+from helpdesk.domain.rights import OBJECTION_REJECTED, Right
 from helpdesk.policy.guard import may
 from helpdesk.policy.model import TICKETS, Job
-from helpdesk.tasks import identity, letters, notices, requests, rights
+from helpdesk.tasks import effects, identity, letters, notices, requests, rights
+from helpdesk.tasks.typed import typed
 
 if TYPE_CHECKING:
     from helpdesk.repository.unit_of_work import UnitOfWork
@@ -75,16 +77,19 @@ def acknowledge(work: UnitOfWork, request_id: int) -> KeptLetter:
 
 
 def tell_result(work: UnitOfWork, request_id: int, result: str) -> KeptLetter:
-    """Write what was done about the rights that were carried out; corrections are listed automatically.
+    """Write what was done about the rights that were carried out.
 
-    Errors: `Invalid`, those of `letters.write`. Clause: R1–R6.
+    What was corrected stands in it by itself, and after an erasure what is still held, why and until when. An objection
+    that was rejected is not in it: a letter of its own says so (`reject_objection`).
+    Errors: `Invalid`, those of `letters.write`. Clause: R1–R6, C2; GDPR art. 12(4), 17(3).
     """
     found = work.requests.one(request_id)
-    done = tuple(one.right for one in found.rights if one.is_done)
+    done = carried_out(found, work.requests.steps(request_id))
     if not done or not result.strip():
         raise Invalid((Fault("result", msg("Say what was done about a right that was carried out.")),))
     changes = tuple(map(_change, work.request_rights.corrections(request_id)))
-    facts = case_facts.fulfilled(work.policy, found, done, result, changes=changes)
+    stays = effects.of_request(work, found, Right.ERASURE) if Right.ERASURE in done else ()
+    facts = case_facts.fulfilled(work.policy, found, done, result, stays, changes)
     return _write(work, found, LetterKind.FULFILLED, facts)
 
 
@@ -157,15 +162,35 @@ def extend(work: UnitOfWork, request_id: int, version: int, reason: str) -> Requ
 def draft_refusal(work: UnitOfWork, request_id: int, right: Right, reason: str) -> Letter:
     """The letter of a refusal, which names the authority and the court. Errors: as `letters.draft`. Clause: C2."""
     found = work.requests.one(request_id)
-    return _draft(work, found, LetterKind.REFUSAL, case_facts.refusal(work.policy, found, (right,), reason))
+    return _draft(
+        work, found, LetterKind.REFUSAL, case_facts.refusal(work.policy, found, (right,), typed(reason))
+    )
 
 
 def refuse(work: UnitOfWork, request_id: int, version: int, right: Right, reason: str) -> Request:
     """Refuse a right by a letter. Errors: those of `requests.refuse`, `letters.write`. GDPR art. 12(4)."""
     now = requests.refuse(work, request_id, version, right, reason)
-    facts = case_facts.refusal(work.policy, now, (right,), reason)
+    _write(work, now, LetterKind.REFUSAL, case_facts.refusal(work.policy, now, (right,)))
+    return now
+
+
+def reject_objection(work: UnitOfWork, request_id: int, version: int, reason: str) -> Request:
+    """Reject an objection, by a letter that names the authority and the court; `draft_refusal` shows it before.
+
+    Errors: those of `rights.decide_objection`, `letters.write`. Clause: R6, C2; GDPR art. 12(4), 21(1).
+    """
+    now = rights.decide_objection(work, request_id, version, reason, upheld=False)
+    facts = case_facts.refusal(work.policy, now, (Right.OBJECTION,), reason)
     _write(work, now, LetterKind.REFUSAL, facts)
     return now
+
+
+def carried_out(found: Request, steps: Iterable[Step]) -> tuple[Right, ...]:
+    """The rights of a request that the customer can be told were carried out."""
+    rejected = any(one.what == OBJECTION_REJECTED for one in steps)
+    return tuple(
+        one.right for one in found.rights if one.is_done and not (rejected and one.right is Right.OBJECTION)
+    )
 
 
 def announce_lifting(work: UnitOfWork, request_id: int, reason: str) -> KeptLetter:

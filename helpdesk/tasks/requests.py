@@ -29,6 +29,7 @@ from helpdesk.domain.rights import Right
 from helpdesk.domain.tickets import TicketLink
 from helpdesk.policy.model import Job
 from helpdesk.tasks import complaints
+from helpdesk.tasks.typed import typed
 
 if TYPE_CHECKING:
     from helpdesk.repository.unit_of_work import UnitOfWork
@@ -43,7 +44,7 @@ def register(work: UnitOfWork, new: NewRequest) -> Request:
     work.require(Job.REQUESTS, new.customer or None)
     if new.customer:
         _insist_on_there(work, new.customer)
-    new = replace(new, person=clean(new.person), contact=clean(new.contact))
+    new = replace(new, person=clean(new.person), contact=clean(new.contact), words=typed(new.words))
     if faults := tuple(_faults(work, new)):
         raise Invalid(faults)
     theirs = (
@@ -167,7 +168,7 @@ def extend(work: UnitOfWork, request_id: int, version: int, reason: str) -> Requ
     if not work.letters.has(found.number, LetterKind.EXTENSION):
         problem = msg("First write the letter that tells the customer why it takes longer.")
         raise Invalid((Fault("letter", problem),))
-    return work.requests.change(found, version, "extended", reason, extended=work.clock())
+    return work.requests.change(found, version, "extended", typed(reason), extended=work.clock())
 
 
 def refuse(work: UnitOfWork, request_id: int, version: int, right: Right, reason: str) -> Request:
@@ -175,7 +176,7 @@ def refuse(work: UnitOfWork, request_id: int, version: int, right: Right, reason
     found = _open(work, request_id)
     if not reason.strip():
         raise Invalid((Fault("reason", msg("Say why it is refused.")),))
-    return settle(work, found, version, right, Result.REFUSED, reason)
+    return settle(work, found, version, right, Result.REFUSED, typed(reason))
 
 
 def withdraw(work: UnitOfWork, request_id: int, version: int, note: str = "") -> Request:
@@ -183,7 +184,7 @@ def withdraw(work: UnitOfWork, request_id: int, version: int, note: str = "") ->
     found = _open(work, request_id)
     state = RequestState.WITHDRAWN
     work.request_identity.keep_code(found.id, None)
-    return work.requests.change(found, version, state, note, state=state, closed=work.clock())
+    return work.requests.change(found, version, state, typed(note), state=state, closed=work.clock())
 
 
 def assign(work: UnitOfWork, request_id: int, version: int, login: str) -> Request:
@@ -195,7 +196,7 @@ def assign(work: UnitOfWork, request_id: int, version: int, login: str) -> Reque
 
 
 def to_complaint(work: UnitOfWork, request_id: int, version: int, cause: str) -> Complaint:
-    """Turn it into a complaint, received when the request was. Clause: C1."""
+    """It turned out to be a complaint: register it as one, received when the request was, in the same tickets. C1."""
     found = _open(work, request_id)
     said = work.requests.said(found.id)
     made = complaints.register(
@@ -208,8 +209,10 @@ def to_complaint(work: UnitOfWork, request_id: int, version: int, cause: str) ->
             customer=found.subject,
             person=found.person if found.is_without_file else "",
             contact=said.contact,
+            tickets=work.ticket_links.to(TicketLink.REQUEST, found.id),
         ),
     )
+    work.request_identity.keep_code(found.id, None)
     state = RequestState.WITHDRAWN
     values = {"state": state, "closed": work.clock(), "turned_into": made.number}
     work.requests.change(found, version, "turned-into", made.number, **values)
@@ -219,17 +222,21 @@ def to_complaint(work: UnitOfWork, request_id: int, version: int, cause: str) ->
 def from_complaint(work: UnitOfWork, complaint_id: int, version: int, rights: tuple[Right, ...]) -> Request:
     """Turn a complaint into a rights request, received when the complaint was.
 
-    Errors: `Invalid` if the customer has been removed; as `register`, `complaints.view`. Clause: C1.
+    Errors: `Invalid` for one that is answered, or of a customer who is gone; `Refused` for whom it is about; as
+    `register`, `complaints.view`. Clause: C1.
     """
     found = work.complaints.insist(complaint_id, Action.CHANGE)
-    if found.turned_into or (found.customer is None and not found.person):
+    complaints.insist_on_other_eyes(work, found, "turn")
+    is_open = found.state.is_open or found.version != version  # who saw another state hears of that
+    if not is_open or (found.customer is None and not found.person):
         raise Invalid(
             (Fault("", msg("Only an open complaint of an existing customer can become a rights request.")),)
         )
     said = work.complaints.said(found.id)
     customer, person = (found.customer.id, "") if found.customer else ("", found.person)
     new = NewRequest(customer, found.channel, found.received, rights, said.words)
-    made = register(work, replace(new, person=person, contact=said.contact))
+    tickets = work.ticket_links.to(TicketLink.COMPLAINT, found.id)
+    made = register(work, replace(new, person=person, contact=said.contact, tickets=tickets))
     values = {"state": ComplaintState.CLOSED, "closed": work.clock(), "turned_into": made.number}
     work.complaints.change(found, version, "turned-into", made.number, **values)
     return made

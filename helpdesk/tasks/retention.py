@@ -193,9 +193,10 @@ def _all_expired(work: UnitOfWork) -> tuple[Expired, ...]:
 
 
 def _judge(work: UnitOfWork, ref: CustomerRef, ended: date | None) -> Expired:
-    """What may be removed because the contract is over; nothing under a restriction.
+    """What may go because the contract is over; under a restriction nothing does.
 
-    Clause: P3, R5; GDPR art. 18(2).
+    Nor does it while they are owed an answer: of who is gone nobody can say what was held, nor write to them.
+    Clause: P3, R5, R1, C1; GDPR art. 12(3), 18(2).
     """
     nothing = Expired(ref, None, (), {})
     if ended is None:
@@ -204,7 +205,7 @@ def _judge(work: UnitOfWork, ref: CustomerRef, ended: date | None) -> Expired:
     ends = category_ends(work, ref.id, ended)
     held = {category: end for category, end in ends.items() if end > work.policy.today(now)}
     goes = tuple(category for category in ends if category not in held)
-    if goes and work.standings.of(ref.id).restricted(now) is not None:
+    if goes and (work.standings.of(ref.id).restricted(now) or work.holdings.is_owed_an_answer(ref.id)):
         return nothing
     return Expired(ref, ended, goes, held)
 

@@ -18,12 +18,13 @@ from helpdesk.domain.messages import msg
 from helpdesk.domain.proofs import Erased, ErasureProof, Held
 from helpdesk.domain.records import dataclass
 from helpdesk.domain.requests import Correction, Effect, Fate, Recipients, Request, Result
-from helpdesk.domain.rights import Right
+from helpdesk.domain.rights import OBJECTION_REJECTED, OBJECTION_UPHELD, Right
 from helpdesk.domain.tickets import TicketLink
 from helpdesk.policy.model import Job, Text
-from helpdesk.tasks import consents, customers
+from helpdesk.tasks import access, consents, customers, erasure_gates
 from helpdesk.tasks.effects import effects, holds, of_request, whose
 from helpdesk.tasks.requests import confirmed, settle
+from helpdesk.tasks.typed import typed
 
 if TYPE_CHECKING:
     from helpdesk.repository.unit_of_work import UnitOfWork
@@ -58,7 +59,7 @@ def restrict(work: UnitOfWork, request_id: int, version: int, ground: str) -> Ca
     """
     found = _begin_on_file(work, request_id, Right.RESTRICTION)
     _insist_on_ground(ground)
-    work.standings.restrict(found.subject, ground, found.number, by_request=True)
+    work.standings.restrict(found.subject, typed(ground), found.number, by_request=True)
     return _done(work, found, version, Right.RESTRICTION)
 
 
@@ -69,7 +70,7 @@ def object_to(work: UnitOfWork, request_id: int, version: int, ground: str) -> C
     """
     found = _begin_on_file(work, request_id, Right.OBJECTION)
     _insist_on_ground(ground)
-    work.standings.object(found.subject, ground, reference=found.number, by_request=True)
+    work.standings.object(found.subject, typed(ground), reference=found.number, by_request=True)
     return _done(work, found, version, Right.OBJECTION)
 
 
@@ -109,8 +110,8 @@ def decide_objection(
     )
     if not ended:
         raise Invalid((Fault("", msg("This objection was decided already.")),))
-    decided = "objection:upheld" if upheld else "objection:rejected"
-    return work.requests.change(found, version, decided, reason)
+    decided = OBJECTION_UPHELD if upheld else OBJECTION_REJECTED
+    return work.requests.change(found, version, decided, typed(reason))
 
 
 def rectify(
@@ -172,20 +173,25 @@ def mentions(work: UnitOfWork, request_id: int) -> Mentions:
 def erase(work: UnitOfWork, request_id: int, version: int) -> ErasureProof:
     """Erase the customer: what may go is removed now, what the law holds automatically on its day. Clause: R4, P3.
 
-    For somebody without a file, the tickets from their address and our letters to them are removed. The caller has the
-    desk finish it (`Desk.traces`), so that not a byte is left, and then reads the proof again. Errors: `Refused`, on
-    record, before identity is confirmed, without the second person that the policy asks for, under a restriction, and
-    while a session runs on a system of theirs; `CaseChanged`.
+    Of somebody without a file the tickets go that came from where they are reached, and our letters to them.
+    The caller has the desk finish it (`Desk.traces`), so that no byte is left, and then reads the proof again.
+    Whatever other request of theirs asks for it too is done with. Errors: `Refused`, on record, before identity is
+    confirmed, without the second person whom the policy asks for, under a restriction, while a session runs on a system
+    of theirs, and while they are owed another answer; `CaseChanged`.
     """
     found = _begin(work, request_id, Right.ERASURE)
-    if not found.is_without_file:
-        _insist_on_no_session(work, found)
-        _insist_on_no_restriction(work, found)
+    erasure_gates.insist(work, found)
     theirs = whose(work, found)
-    told = effects(work, theirs, Right.ERASURE)
+    is_held = any(one.fate is Fate.HELD for one in effects(work, theirs, Right.ERASURE))
+    result = Result.PARTLY if is_held else Result.FULFILLED
+    settle(work, found, version, Right.ERASURE, result)
+    for other in erasure_gates.others(work, found):
+        settle(work, other, other.version, Right.ERASURE, result, found.number)
+    told = effects(
+        work, theirs, Right.ERASURE
+    )  # once the request is closed, it is known until when that is kept
     tell = recipients(work, found).told
     proof = _proof(work, found, told, tuple(dict.fromkeys(one.recipient_name for one in tell)))
-    settle(work, found, version, Right.ERASURE, Result.PARTLY if proof.held else Result.FULFILLED)
     if isinstance(theirs, str):
         work.erasing.erase(theirs, found.number, holds(work, theirs))
     else:
@@ -215,6 +221,7 @@ def _proof(
         audit="",
         is_scrubbed=False,
         told=told,
+        language=access.language(work, found.id),
     )
 
 
@@ -353,23 +360,6 @@ def _done(
 def _insist_on_ground(ground: str) -> None:
     if not ground.strip():
         raise Invalid((Fault("ground", msg("On what ground?")),))
-
-
-def _insist_on_no_session(work: UnitOfWork, found: Request) -> None:
-    if (who := work.erasing.session_of(found.subject)) is not None:
-        reason = msg("A remote session by {who} is running on a system of this customer.", who=who)
-        remedy = msg("End it or wait until it is over, then erase. Nothing was erased.")
-        work.insist(Decision(False, "R4", reason, remedy=remedy), found.subject, "right:erasure")
-
-
-def _insist_on_no_restriction(work: UnitOfWork, found: Request) -> None:
-    restriction = work.standings.of(found.subject).restricted(work.clock())
-    if restriction is not None:
-        reason = msg(
-            "Its use is restricted since {since}: what is held has to stay.", since=restriction.since
-        )
-        remedy = msg("Lift the restriction first; the customer is told before.")
-        work.insist(Decision(False, "R5", reason, remedy=remedy), found.subject, "right:erasure")
 
 
 def _text(value: object) -> str:

@@ -24,8 +24,10 @@ from helpdesk.domain.letters import KeptLetter
 from helpdesk.domain.messages import Message, msg
 from helpdesk.domain.records import dataclass
 from helpdesk.policy.model import Job, Recipient
+from helpdesk.policy.roles import jobs_to_decide
 from helpdesk.repository.guarded import insist
-from helpdesk.tasks import disclosures
+from helpdesk.tasks import disclosures, invoice_bookings
+from helpdesk.tasks.typed import typed
 
 if TYPE_CHECKING:
     from helpdesk.repository.unit_of_work import UnitOfWork
@@ -37,8 +39,7 @@ _MOST_CENTS = 10**13
 _LIKELY = timedelta(days=3_653)
 """How far from today an invoice's date may be."""
 _LONGEST = timedelta(days=366)
-"""How long a customer may have to pay."""
-_WHY = msg("Why is it decided?")
+"""How long a customer has to pay, at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,47 +121,9 @@ def pay(work: UnitOfWork, customer_id: str, invoice: int, on: date) -> CustomerF
     Services blocked for it stay blocked until somebody unblocks them; Today says so. Clause: A1, D7.
     """
     begin(work, customer_id)
-    insist_has_come(work, on, "day")
+    invoice_bookings.insist_has_come(work, on, "day")
     work.services.pay_invoice(customer_id, invoice, on)
     return work.customers.file(customer_id)
-
-
-def less_to_pay(
-    work: UnitOfWork,
-    invoice: int,
-    what: Mark,
-    amount: Decimal,
-    on: date,
-    number: str,
-    *,
-    only_try: bool = False,
-) -> bool:
-    """Book a credit note or part payment from the accounting software; whether it was new. Clause: D7, A1.
-
-    `number` is that of the credit note, which is booked once. One that settles everything counts as payment on its
-    day. For a job that stores what the accounting software says. Errors: `Invalid` for more than is still owed.
-    """
-    owed = work.unpaid.one(invoice) if only_try else work.unpaid.locked(invoice)
-    known = owed.invoice
-    is_booked = number and any(one.what is what and one.note == number for one in known.events)
-    if is_booked or known.paid is not None:
-        return False
-    if known.withdrawn is not None:
-        raise Invalid((Fault("credits", msg("This invoice was noted in error, and stays as it was.")),))
-    if amount > known.open:
-        raise Invalid((Fault("amount", msg("This is more than is still owed on the invoice.")),))
-    insist_has_come(work, on, "issued")
-    if not only_try:
-        work.unpaid.add(owed, what, note=number, amount=amount)
-        if amount == known.open:
-            work.services.pay_invoice(owed.customer.id, invoice, on)
-    return True
-
-
-def insist_has_come(work: UnitOfWork, paid: date | None, field: str) -> None:
-    """Nothing can have been paid on a future day. Errors: `Invalid`."""
-    if paid is not None and paid > work.policy.today(work.clock()):
-        raise Invalid((Fault(field, msg("That day is in the future.")),))
 
 
 def hear(work: UnitOfWork, invoice: int, said: str) -> UnpaidView:
@@ -195,18 +158,38 @@ def begin_decision(work: UnitOfWork, invoice: int) -> UnpaidView:
     return view(work, invoice)
 
 
+def weigh(
+    work: UnitOfWork,
+    invoice: int,
+    kind: StepKind,
+    reason: str,
+    services: Collection[int] = (),
+    on: date | None = None,
+) -> tuple[Owed, Step, str]:
+    """Refuse before anybody is asked whether they are sure what `block`, `hand_over` and `terminate` would refuse.
+
+    What may be decided, by which step, and why in words. Errors: as theirs.
+    """
+    owed, step = _ready(work, invoice, kind)
+    why = words(reason, "reason", msg("Why is it decided?"))
+    if kind is StepKind.COLLECTION:
+        return owed, step, why
+    if on is not None and on < work.policy.today(work.clock()):
+        raise Invalid((Fault("day", msg("That day is past.")),))
+    _insist_on_services(work, owed.customer.id, services, kind)
+    return owed, step, why
+
+
 def block(work: UnitOfWork, invoice: int, services: Collection[int], reason: str) -> UnpaidView:
     """Decide to block services. It can be undone (`free`).
 
     Errors: `Refused`, on record, before the customer was heard or could be, or while it is stopped; `Invalid` if
     another step comes next or without a reason; `FileNotOpen`, `NotFound`. Clause: A1; GDPR art. 22(3).
     """
-    owed, step = _ready(work, invoice, StepKind.BLOCK)
-    why = words(reason, "reason", _WHY)
-    customer, today = owed.customer.id, work.policy.today(work.clock())
-    _insist_on_services(work, customer, services, step.kind)
+    owed, step, why = weigh(work, invoice, StepKind.BLOCK, reason, services)
+    today = work.policy.today(work.clock())
     for service in services:
-        work.services.block(customer, service, today)
+        work.services.block(owed.customer.id, service, today)
     work.unpaid.add(owed, Mark.DECIDED, step, note=why, services=services)
     return view(work, invoice)
 
@@ -216,8 +199,7 @@ def hand_over(work: UnitOfWork, invoice: int, how: str, reason: str) -> UnpaidVi
 
     Errors: as `block`, and those of `disclosures.record`, which needs the job `disclose`. Clause: A1, P4.
     """
-    owed, step = _ready(work, invoice, StepKind.COLLECTION)
-    why = words(reason, "reason", _WHY)
+    owed, step, why = weigh(work, invoice, StepKind.COLLECTION, reason)
     agency = collector(work)
     ground, number = agency.why.say(work.policy.language), owed.invoice.number
     new = NewDisclosure(owed.customer.id, agency.id, agency.categories, ground, number, how)
@@ -227,15 +209,10 @@ def hand_over(work: UnitOfWork, invoice: int, how: str, reason: str) -> UnpaidVi
 
 
 def terminate(work: UnitOfWork, invoice: int, services: Collection[int], on: date, reason: str) -> UnpaidView:
-    """Decide to end services on a day; with the last one the contract ends. Errors: as `block`. Clause: A1, P3."""
-    owed, step = _ready(work, invoice, StepKind.TERMINATION)
-    why = words(reason, "reason", _WHY)
-    customer = owed.customer.id
-    if on < work.policy.today(work.clock()):
-        raise Invalid((Fault("day", msg("That day is past.")),))
-    _insist_on_services(work, customer, services, step.kind)
+    """Decide that services end on a day; with the last one the contract ends. Errors: as `block`. Clause: A1, P3."""
+    owed, step, why = weigh(work, invoice, StepKind.TERMINATION, reason, services, on)
     for service in services:
-        work.services.end(customer, service, on)
+        work.services.end(owed.customer.id, service, on)
     work.unpaid.add(owed, Mark.DECIDED, step, note=why, services=services)
     return view(work, invoice)
 
@@ -295,6 +272,11 @@ def _ready(work: UnitOfWork, invoice: int, kind: StepKind) -> tuple[Owed, Step]:
 
 def _insist_on_ready(work: UnitOfWork, owed: Owed, stands: Where) -> None:
     """Nothing is decided before the customer was heard, or had the time for it. GDPR art. 22(3)."""
+    kind = stands.next.kind if stands.next is not None else StepKind.REMINDER
+    for job in jobs_to_decide(kind):
+        work.require(job, owed.customer.id)
+    if kind is StepKind.COLLECTION:
+        collector(work)
     if stands.state is not State.DECIDE:
         reason, remedy = _why_not(stands)
         work.insist(Decision(False, CLAUSE, reason, remedy=remedy), owed.customer.id, Job.UNPAID)
@@ -348,7 +330,7 @@ def _insist_on_services(
 def words(text: str, field: str, missing: Message) -> str:
     """The text of a required line. Errors: `Invalid`."""
     try:
-        said = contact.parse_text(text, 400)
+        said = typed(contact.parse_text(text, 400))
     except contact.BadValue as bad:
         raise Invalid((Fault(field, bad.message),)) from bad
     if not said:

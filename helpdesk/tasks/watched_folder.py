@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from helpdesk.domain.messages import Message, msg
+from helpdesk.domain.os_faults import why_not
 from helpdesk.mail.mailboxes import TAKEN, Closed, Found, files_of, mails
 from helpdesk.tasks.intake import Do, IntakeResult, Trouble, take_all
 
@@ -68,8 +69,7 @@ class WatchedFolder:
                     path.replace(target)
                     return None
         except OSError as error:
-            problem = error.strerror or type(error).__name__
-            return msg("It was taken in, but can't be moved: {problem}.", problem=problem)
+            return msg("It was taken in, but can't be moved: {problem}.", problem=why_not(error))
         return msg("It was taken in, but can't be moved: there are too many files with its name.")
 
 

@@ -147,6 +147,14 @@ def say_event(event: str) -> str:
     return tell(_EVENTS[event]) if event in _EVENTS else event
 
 
+def events_named(text: str) -> tuple[AuditEvent, ...]:
+    """The kinds of records that a reader means: the one that is called so, or all whose words or id have the text."""
+    wanted = text.strip().casefold()
+    called = {event: say_event(event).casefold() for event in AuditEvent}
+    exactly = tuple(event for event in AuditEvent if wanted in (called[event], event))
+    return exactly or tuple(event for event in AuditEvent if wanted in called[event] or wanted in event)
+
+
 def say_matched(kind: str) -> str:
     """By what kind of field a customer was found; `""` if no search was made."""
     return {

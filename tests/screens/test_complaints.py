@@ -28,9 +28,9 @@ from screens.complaints import Complaints
 from screens.customer import CustomerScreen
 from screens.dialogs.choice import Choice
 from screens.dialogs.letter import LetterDialog
-from screens.dialogs.line import Line
 from screens.dialogs.notice import Notice
 from screens.dialogs.purposes import ForWhat
+from screens.dialogs.save_as import SaveAs
 from screens.dialogs.which_rights import WhichRights
 from screens.dialogs.why import WhyDialog
 from screens.opening import open_customer
@@ -648,9 +648,9 @@ async def test_a_year_is_written_as_a_report_that_is_never_written_over(
         await listed(pilot)
         await pilot.press("y")
         await until_shown(pilot, "2026: 1 complaint received")
-        for said in ("Written to", "File exists"):
+        for said in ("Written to", "name already."):
             await pilot.press("x")
-            await until(pilot, lambda: isinstance(pilot.app.screen, Line))
+            await until(pilot, lambda: isinstance(pilot.app.screen, SaveAs))
             pilot.app.screen.query_one(TextBox).value = str(report)
             await pilot.press("enter")
             await until_shown(pilot, said)

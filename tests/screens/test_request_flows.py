@@ -23,6 +23,7 @@ from screens.complaint import ComplaintScreen
 from screens.dialogs.choice import Choice
 from screens.dialogs.confirm import Confirm
 from screens.dialogs.letter import LetterDialog
+from screens.dialogs.letter_first import LetterFirst
 from screens.dialogs.line import Line
 from screens.request import RequestScreen
 from screens.request_form import RequestForm
@@ -339,6 +340,8 @@ async def test_a_restriction_that_is_lifted_leaves_the_objection_of_the_same_req
         await shown(pilot, Line)
         await write(pilot, "zwaarder belang")
         await pilot.press("enter")
+        await shown(pilot, LetterFirst)
+        await pilot.press("ctrl+s")
         await until_shown(pilot, "objection rejected")
     standing = after(desk, lambda work: work.standings.of(anna.id))
     assert not standing.restricted(desk.clock())

@@ -298,7 +298,9 @@ async def test_access_is_one_encrypted_file_whose_password_is_shown_once(
             await shown(pilot, Choice)
             await pilot.press("1", "enter")
             await shown(pilot, Line)
-            pilot.app.screen.query_one("Input").value = str(name)
+            typed = pilot.app.screen.query_one("Input")
+            assert Path(typed.value).name == f"{request.number}-inzage.zip", "in the language that she reads"
+            typed.value = str(name)
             await pilot.press("enter")
             if name is there:
                 await shown(pilot, Notice)
@@ -384,7 +386,10 @@ async def test_an_erasure_is_previewed_typed_done_and_proven(
         assert "Anna" not in grid(pilot.app)
         await pilot.press("f")
         await shown(pilot, Line)
-        assert pilot.app.screen.query_one("Input").value == str(Path.home() / f"{request.number}-erasure.txt")
+        offered = Path(pilot.app.screen.query_one("Input").value)
+        assert offered.name == f"{request.number}-gegevenswissing.txt", (
+            "in the language of whose answer it is"
+        )
         pilot.app.screen.query_one("Input").value = str(tmp_path / "proof.txt")
         await pilot.press("enter")
         await until(pilot, (tmp_path / "proof.txt").exists)

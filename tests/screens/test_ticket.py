@@ -22,6 +22,7 @@ from helpdesk.tasks import files, tickets, unsolicited
 from screens.dialogs.line import Line
 from screens.dialogs.passage import Passage
 from screens.dialogs.purposes import ForWhat
+from screens.dialogs.save_as import SaveAs
 from screens.dialogs.start_session import StartSession
 from screens.ticket import TicketScreen
 from screens.tickets import Tickets
@@ -575,11 +576,11 @@ async def test_an_attachment_is_saved_under_a_safe_name_and_never_over_another(
         await until_shown(pilot, "Enter saves it; it is never opened.")
         for said in ("Written to", "The file can't be written"):
             await pilot.press("enter")
-            await until(pilot, lambda: isinstance(pilot.app.screen, Line))
+            await until(pilot, lambda: isinstance(pilot.app.screen, SaveAs))
             box: Any = pilot.app.screen.query_one("Form")
-            assert box["line"].value.endswith("/factuur.pdf")
-            assert ".." not in box["line"].value
-            box["line"].value = str(file)
+            assert box["file"].value.endswith("/factuur.pdf")
+            assert ".." not in box["file"].value
+            box["file"].value = str(file)
             await pilot.press("enter")
             await until_shown(pilot, said)
     assert file.read_bytes() == b"%PDF-1.7"

@@ -46,6 +46,18 @@ def tidy(work: UnitOfWork, folder: Path) -> None:
                 file.unlink(missing_ok=True)
 
 
+def settle_mended(work: UnitOfWork, path: Path) -> bool:
+    """A file of rejected rows that was mended in its place is dealt with: what is still wrong has a new one.
+
+    Whether it was one.
+    """
+    here = str(path.absolute())
+    mended = [run.id for run in work.imports.unsettled() if run.rejects_file == here]
+    for run in mended:
+        work.imports.settle(run)
+    return bool(mended)
+
+
 class Rejects:
     """Writes rejected rows with the columns and delimiter of their sheet, and why, as UTF-8 for Excel.
 

@@ -18,7 +18,7 @@ from helpdesk.domain.messages import Message, msg
 from helpdesk.domain.records import dataclass
 from helpdesk.tasks.customers import choices
 from helpdesk.tasks.importing.mapping import ColumnMapping, guess, parse_overrides
-from helpdesk.tasks.importing.rejects import Rejects
+from helpdesk.tasks.importing.rejects import Rejects, settle_mended
 from helpdesk.tasks.importing.rows import RowReader
 from helpdesk.tasks.importing.sheet import Row, Rows, Sheet, read_sheet
 
@@ -179,7 +179,7 @@ class _Run:
         mended = False
         if not self._dry:
             self._work.bulk.finish()
-            mended = self._settle_mended()
+            mended = settle_mended(self._work, self._planned.sheet.path)
             imported, unchanged, rejected = self._imported, self._unchanged, self._rejected
             self._work.imports.record(
                 ImportRun(
@@ -198,14 +198,6 @@ class _Run:
         return ImportResult(
             self._imported, self._unchanged, self._rejected, tuple(self._problems), rejects_file, mended
         )
-
-    def _settle_mended(self) -> bool:
-        """A corrected file of rejected rows is dealt with: whatever is still wrong has a new file."""
-        here = str(self._planned.sheet.path.absolute())
-        mended = [run.id for run in self._work.imports.unsettled() if run.rejects_file == here]
-        for run in mended:
-            self._work.imports.settle(run)
-        return bool(mended)
 
     def _reject(self, row: Row, faults: Sequence[Fault]) -> None:
         self._rejected += 1

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,10 @@ from support.command_line import Run
 from support.mails import mail
 
 from helpdesk import config
+from helpdesk.domain.errors import StoreBusy
+from helpdesk.domain.messages import msg
+from helpdesk.tasks.intake import Do, IntakeResult
+from helpdesk.tasks.watched_folder import WatchedFolder
 
 
 def test_d9_intake_counts_and_never_stops_at_a_bad_mail(helpdesk: Run, store: Path, tmp_path: Path) -> None:
@@ -68,6 +73,22 @@ def test_d9_a_watched_folder_is_taken_in_until_the_command_is_told_to_stop(
         assert running.wait(20) == 0
     assert [path.name for path in folder.rglob("*.eml")] == ["a.eml"]
     assert (folder / "taken" / "a.eml").exists()
+
+
+def test_d9_a_store_that_is_busy_for_a_while_does_not_end_the_watch(
+    helpdesk: Run, store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    look, looks = WatchedFolder.look, count()
+
+    def busy_at_first(watched: WatchedFolder, do: Do) -> IntakeResult:
+        if next(looks) == 0:
+            raise StoreBusy(msg("Another console holds the store."))
+        os.kill(os.getpid(), signal.SIGTERM)
+        return look(watched, do)
+
+    monkeypatch.setattr(WatchedFolder, "look", busy_at_first)
+    done = helpdesk("intake", "--watch", str(tmp_path), "--every", "0.05")
+    assert done.code == 0 and "holds the store" in done.err
 
 
 def test_deliver_says_where_mail_goes_is_not_set(helpdesk: Run, store: Path) -> None:

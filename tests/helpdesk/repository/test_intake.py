@@ -217,7 +217,10 @@ def test_a_watched_folder_that_is_gone_is_said_once_and_taken_up_when_it_is_back
     place = tmp_path / "in"
     folder = WatchedFolder(place)
     (gone,) = folder.look(do).in_the_way
-    assert (gone.path, str(gone.reason)) == (place, "The folder can't be read: No such file or directory.")
+    assert (gone.path, str(gone.reason)) == (
+        place,
+        "The folder can't be read: there is no such file or folder.",
+    )
     assert folder.look(do) == IntakeResult()
     place.mkdir()
     (place / "a.eml").write_bytes(mail())

@@ -311,6 +311,11 @@ def test_an_erasure_takes_their_tickets_and_letters_and_leaves_the_others(workpl
     assert {str(one.what) for one in proof.erased} >= {"Tickets", "Messages", "Letters"}
     assert kept is not None and kept.gone is None, "the desk has yet to overwrite the bytes"
     assert written.letter.to[0] == JAN
+    told = letters.text(written.letter)
+    assert "(1): bewaard tot 5-5-2028: verantwoording" in told, "what stays, until when and why"
+    assert "Autoriteit Persoonsgegevens" in told and "UAVG" in told
+    (own,) = [one for one in proof.held if str(one.what) == "Rights requests"]
+    assert own.until == date(2028, 5, 5), "with the erasure the request was closed"
 
 
 def test_no_byte_of_what_they_wrote_is_left(plain_workplace: Any, tmp_path: Path) -> None:
