@@ -1,10 +1,10 @@
 """IP use of all customers: when we used whose address, from where, and how it ended. Clause: D6, G6, R1.
 
-The technician sees the sessions, newest first, and in a wide window all of the one under the cursor beside them; older
-ones follow when the cursor reaches the end. `f` filters by customer number, technician, period and address, and what
-is filtered stands above the list; `0` shows all again. Enter shows all of one session, `p` plays its recording, `o`
-opens the customer, `x` writes what is listed to a file, `y` shows the week of the one under the cursor in a picture. A
-role without this job is told so.
+The technician sees the sessions, newest first, and in a wide window beside them all of the one under the cursor; older
+ones follow when the cursor reaches the end. `f` filters by customer number, technician, period and address, with the
+filter shown above the list; `0` shows all again. Enter shows all of one session, `p` plays its recording, `o` opens
+the customer, `x` writes the list to a file, `y` draws the week of the one under the cursor. A role without this job is
+told so.
 """
 
 from __future__ import annotations
@@ -86,7 +86,7 @@ class Ledger(RegisterPage[Session]):
 
     @property
     def _filtered(self) -> str:
-        """What is filtered, in words; `""` where nothing is."""
+        """The filter in words; `""` if there is none."""
         wanted = self.place.filter
         return say_filter(wanted, self.place.names, wanted.address)
 

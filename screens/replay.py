@@ -287,7 +287,7 @@ class Replay(Page[None]):
             )
 
     def _exported(self, name: str, whom: str) -> bool:
-        """Write it to a new file that only its owner can read. Errors: `HelpdeskError`; no file is left then."""
+        """Write it to a new file that only its owner can read. Errors: `HelpdeskError`; then no file is left behind."""
         from helpdesk.remote.player import export
 
         def write(out: BinaryIO) -> None:

@@ -260,7 +260,7 @@ class RequestScreen(RequestActions):
         return _("g carries it out, x refuses it.")
 
     def _in_force(self, right: Right) -> str:
-        """What was put in force by this request, how that ends, and how the customer is told. Clause: R5, R6."""
+        """What this request put in force, how that ends, and how the customer is told. Clause: R5, R6."""
         if right is Right.RESTRICTION and self.is_in_force(right):
             return _("In force: everything is only stored, until it is lifted (l). d tells the customer.")
         if right is Right.OBJECTION and self.is_in_force(right):
