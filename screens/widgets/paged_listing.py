@@ -35,12 +35,12 @@ class PagedListing(Listing[Row]):
         """Make an empty list.
 
         Args:
-            columns: as of every list.
-            page: how many rows are read at a time; where there are fewer, they are the last.
-            known_by: what a row is known by when the list is read again.
+            columns: as for every list.
+            page: how many rows are read at a time; fewer means that they are the last.
+            known_by: a row's key when the list is read again.
             id: the name of the widget.
-            empty: what is said where there are no rows.
-            enter: as of every list.
+            empty: the text if there are no rows.
+            enter: as for every list.
         """
         super().__init__(columns, id=id, empty=empty, enter=enter)
         self._page = page
