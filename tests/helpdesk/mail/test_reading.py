@@ -34,6 +34,7 @@ def test_an_ordinary_mail_is_read_whole() -> None:
         ("=?utf-8?b?w6k?=", "é"),
         ("=?utf-8?q?=C3?=\r\n =?utf-8?q?=A9?=", "é"),
         ("=?iso-8859-15?q?=A4?= 5", "€ 5"),
+        ("=?utf-8?q?=C3=A9?= =?iso-8859-15?q?=A4?=", "é€"),
         ("=?x-unknown?q?hoi?=", "hoi"),
         ("=?utf-8?b?!!!!?= tot", "tot"),
         ("Half =?utf-8?q?open", "Half =?utf-8?q?open"),
@@ -264,6 +265,7 @@ def test_html_alone_is_shown_as_text_without_scripts_and_nothing_is_fetched(
         """<a title="href='http://bank.example'" href="http://nep.example">bank.example</a>""",
         '<a href="ht\ntp://nep.\texample">bank.example</a>',
         '<!-- <a --!><a data-href="http://bank.example" href="http://nep.example">bank.example</a>',
+        '<a href="http://nep.example">bank.example',
         '<a href="http://nep.example">bank.example<a href="http://bank.example">bank.example</a>',
     ],
 )
