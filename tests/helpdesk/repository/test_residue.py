@@ -313,6 +313,29 @@ def test_where_another_writes_meanwhile_it_is_not_done_and_nothing_is_lost(
     assert texts.is_whole()
 
 
+def test_who_writes_just_before_pages_are_filled_loses_nothing(
+    texts: Texts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Clause: P3. The pages may be others by then, so they are looked at once more."""
+    with texts.engine.begin() as connection:
+        gone = [one for _ in range(20) for one in texts.turn(connection)]
+    really = residue._fill
+    done: list[bool] = []
+
+    def fill(*given: Any) -> bool:
+        if not done:
+            with texts.engine.begin() as connection:
+                texts.put(connection)
+        done.append(really(*given))
+        return done[-1]
+
+    monkeypatch.setattr(residue, "_fill", fill)
+    assert erasure.scrub(texts.engine)
+    assert done[0] is False and done[-1] is True
+    assert texts.left(*gone) == []
+    assert texts.is_whole()
+
+
 def test_what_others_write_while_it_is_looked_at_is_looked_at_the_next_time(
     texts: Texts, monkeypatch: pytest.MonkeyPatch
 ) -> None:

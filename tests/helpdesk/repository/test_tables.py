@@ -15,6 +15,7 @@ from helpdesk.repository.customers import SEVERAL
 from helpdesk.repository.migrations.env_filter import is_ours
 from helpdesk.repository.store import Store
 from helpdesk.repository.tables import Table
+from helpdesk.repository.trees import trees
 
 COLUMNS = [column for table in Table.metadata.sorted_tables for column in table.columns]
 
@@ -55,6 +56,20 @@ def test_the_migrations_make_exactly_the_tables_of_the_models(store: Store) -> N
         context = MigrationContext.configure(connection, opts={"include_name": is_ours})
         assert compare_metadata(context, Table.metadata) == []
         assert migrations.version(connection) == migrations.HEAD
+
+
+@pytest.mark.stores("embedded")
+def test_rows_are_overwritten_only_by_what_nothing_hangs_on(store: Store) -> None:
+    """Clause: P3. A key, or what an index or another row knows, would not be put back unseen."""
+    with store.engine.connect() as connection:
+        found = {tree.name: tree for tree in trees(connection.connection.driver_connection)}
+    assert {"customers", "ticket_messages", "letters", "session_addresses"} <= set(found)
+    assert not {"open_files", "ticket_links", "unpaid_counted", "case_numbers"} & set(found)
+    for table in Table.metadata.sorted_tables:
+        if table.name in found and found[table.name].holds_rows:
+            filling = table.columns[found[table.name].filling.strip('"')]
+            indexed = {one.name for index in table.indexes for one in index.columns}
+            assert not (filling.primary_key or filling.foreign_keys or filling.name in indexed), table.name
 
 
 def test_every_register_that_holds_something_of_a_customer_has_a_name_that_people_know() -> None:
