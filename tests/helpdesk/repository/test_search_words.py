@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
-from itertools import islice
+from itertools import islice, product
 from pathlib import Path
+from string import ascii_lowercase
 
 import pytest
 from sqlalchemy import Connection, Engine, event
@@ -231,6 +232,21 @@ def test_no_beginning_of_a_word_that_went_is_left(engine: Engine, tmp_path: Path
         assert is_whole(connection)
         assert found(connection, SECRET) == set()
         assert found(connection, "zwijg") == found(connection, "zw") == set(before)
+
+
+def test_no_page_is_found_by_the_first_letters_of_a_word_that_went(engine: Engine) -> None:
+    """Clause: D9, P3. A few letters tell something of a name too."""
+    words = [f"q{one}{other}x" for one, other in product(ascii_lowercase, repeat=2)]
+    before = [(seq, f"gewoon {word}") for seq, word in enumerate(words, 1)]
+    told_by = "select substr(term, 1, 1) as sign from message_words_idx where instr(term, cast('q' as blob))"
+    with engine.begin() as connection:
+        WordIndex(connection).write(before)
+    with engine.begin() as connection:
+        assert {row.sign for row in connection.exec_driver_sql(told_by)} - {b"0"}, "or it would prove nothing"
+        WordIndex(connection).replace([(seq, text, "gewoon") for seq, text in before])
+    with engine.begin() as connection:
+        assert connection.exec_driver_sql(told_by).all() == []
+        assert is_whole(connection)
 
 
 def test_an_index_of_old_is_rid_of_what_it_kept_of_words_that_went(engine: Engine, tmp_path: Path) -> None:
