@@ -98,6 +98,18 @@ def test_r7_a_name_that_is_an_address_does_not_pass_for_one() -> None:
     assert sender_key(found.sender_line, "NL") == "vreemd@example.org"
 
 
+@pytest.mark.parametrize(
+    ("written", "known"),
+    [
+        ("a@example.com", "a@example.com"),
+        ("your mail <a@example.com>", "a@example.com"),
+        ("your last mail", ""),
+    ],
+)
+def test_the_mail_that_is_answered_is_known_without_brackets_too(written: str, known: str) -> None:
+    assert read(mail(f"In-Reply-To: {written}")).in_reply_to == known
+
+
 def test_without_sender_and_date_the_rest_is_still_read() -> None:
     found = read(b"Subject: hoi\n\nDaar ben ik.")
     assert (found.sender, found.date, found.text) == ("", None, "Daar ben ik.")

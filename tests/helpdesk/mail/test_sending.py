@@ -6,6 +6,7 @@ import email
 import socket
 import stat
 import struct
+import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -94,6 +95,7 @@ def test_a_letter_goes_into_the_folder_whole_and_for_its_owner_alone(tmp_path: P
     """Clause: P1."""
     assert write_file(LETTER, tmp_path / "out") == Handed(Delivery.HANDED_ON)
     (file,) = (tmp_path / "out").iterdir()
+    assert stat.S_IMODE((tmp_path / "out").stat().st_mode) == 0o700
     assert file.name == "T1042-7.eml" and stat.S_IMODE(file.stat().st_mode) == 0o600
     assert read(file.read_bytes()).text == LETTER.text
 
@@ -203,7 +205,9 @@ def test_an_address_beyond_ascii_is_written_to_where_the_server_can() -> None:
 
 def test_a_server_that_never_ends_is_cut() -> None:
     with running(MailHost(answers={"sent": "hang"})) as host:
+        began = time.monotonic()
         handed = send(LETTER, MailServer("127.0.0.1", host.port, Tls.NONE), step=9, whole=0.3)
+        assert time.monotonic() - began < 8, "no step is waited for to its end"
     assert handed.delivery is Delivery.FAILED and handed.why in (Undelivered.VANISHED, Undelivered.HUNG)
 
 
