@@ -80,7 +80,7 @@ async def test_who_will_be_told_is_seen_before_and_their_notices_after(
         await until_shown(pilot, "A notice will be drafted to domeinregisters")
         await pilot.press(*anna.number, "enter")
         await shown(pilot, ProofDialog)
-        assert "Whom we tell" in pilot.app.screen._text
+        assert "Wie wij dit laten weten" in pilot.app.screen._text
         await pilot.press("escape")
         await until_shown(pilot, "Carried out: erasure. 1 recipient")
         await until(pilot, lambda: not pilot.app.screen._doing)
@@ -116,7 +116,7 @@ async def test_old_bytes_that_another_console_reads_are_overwritten_as_soon_as_i
             await asked_to_confirm(pilot)
             await pilot.press(*anna.number, "enter")
             await shown(pilot, ProofDialog)
-            await until_shown(pilot, "to be overwritten in the file")
+            await until_shown(pilot, "in het bestand zelf nog overschreven")
             await pilot.press("escape")
             await until_shown(pilot, "Erased: another console still reads the old bytes")
             await pilot.press("escape", "escape")
@@ -133,7 +133,7 @@ async def test_old_bytes_that_another_console_reads_are_overwritten_as_soon_as_i
             await until_shown(pilot, "not a byte of it is left since")
             await pilot.press("p")
             await shown(pilot, ProofDialog)
-            await until_shown(pilot, "What was erased was overwritten")
+            await until_shown(pilot, "gegevens zijn in het bestand zelf overschreven")
     finally:
         reading.connection.close()
 

@@ -319,7 +319,7 @@ def test_an_erasure_says_whose_session_it_waits_for(workplace: Any, anna: Custom
     values = {"way": "teamviewer", "system": "", "asked_host": "", "purposes": "G4", "reason": "x"}
     with workplace.as_("owner") as work:
         session = work.sessions.begin(anna.id, {**values, "agreed": "phone"})
-    with pytest.raises(Refused, match="of The owner") as refused, workplace.as_() as work:
+    with pytest.raises(Refused, match="by The owner") as refused, workplace.as_() as work:
         request_letters.erase(work, made.id, made.version)
     assert "Nothing was erased" in str(refused.value.decision.remedy)
     with workplace.as_() as work:
