@@ -248,7 +248,7 @@ def test_progress_tells_share_rate_and_time_left() -> None:
 async def test_a_path_is_completed_and_understood_as_people_drop_it(tmp_path: Path) -> None:
     (tmp_path / "mijn klanten.csv").touch()
     (tmp_path / "ander.pdf").touch()
-    suggest = PathSuggester().get_suggestion
+    suggest = PathSuggester(".csv").get_suggestion
     assert await suggest(f"{tmp_path}/mi") == f"{tmp_path}/mijn klanten.csv"
     assert await suggest(f"{tmp_path}/an") is None
     assert as_path(f"'{tmp_path}/mijn klanten.csv'").exists()
