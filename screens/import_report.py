@@ -16,7 +16,7 @@ from screens.widgets.prose import Said
 HOUR = 3600
 
 ENCODINGS = {"utf-8-sig": "UTF-8", "cp1252": "Windows-1252"}
-"""What people call an encoding, where that is not Python's name in capitals."""
+"""People's names for encodings, if not Python's name in capitals."""
 
 
 def counted(planned: Plan, result: Result) -> Iterator[Said]:
@@ -54,7 +54,7 @@ def done(result: Result) -> Iterator[Said]:
 
 
 def under_way(doing: str, progress: Progress, seconds: float) -> str:
-    """How far it is, how fast it goes, and how long it will still take."""
+    """Progress, speed, and the time left."""
     share = progress.read / progress.size if progress.size else 1.0
     rate = progress.rows / seconds if seconds else 0.0
     left = seconds / share - seconds if share else 0.0

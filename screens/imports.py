@@ -51,7 +51,7 @@ if TYPE_CHECKING:
     from helpdesk.desk import Desk
 
 SAMPLES = 3
-"""Values that are shown of each column."""
+"""How many values of each column are shown."""
 
 
 class ColumnList(Listing[Mapped]):
@@ -64,9 +64,9 @@ class ColumnList(Listing[Mapped]):
 
 @dataclass(slots=True)
 class ImportPlace:
-    """Where a technician was with an import: the path that was typed, and what its columns were to become.
+    """Where a technician was in an import: the typed path, and what its columns would become.
 
-    `plan` is `None` for a path that was not read yet, and for a file that was imported.
+    `plan` is `None` for a path that has not been read yet, and for an imported file.
     """
 
     path: str = ""
@@ -85,7 +85,7 @@ class Imports(Page[None]):
         super().__init__(desk)
         self.title = _("Import")
         self.place = ImportPlace()
-        """Where one is; to come back to where one was, give it that before it is shown."""
+        """The current place; to return to an earlier one, set it before the screen is shown."""
         self._samples: list[list[str]] = []
         self._labels: Mapping[str, Message] = {}
         self._counted: Result | None = None
@@ -113,7 +113,7 @@ class Imports(Page[None]):
             yield Prose(id="imports-report")
 
     def fill(self) -> None:
-        """Whoever may not import is told so at once; a file that was being looked at is read again."""
+        """Whoever may not import is told at once; a file that was being looked at is read again."""
         self._columns.show_rows(())
         self._may_import()
         if (left := self.place.plan) is not None:
@@ -140,7 +140,7 @@ class Imports(Page[None]):
         return not self._importing
 
     async def save_draft(self) -> None:
-        """The console has to leave: nothing half done."""
+        """The console must be left: nothing half done."""
         self._give_up.set()
 
     @property
@@ -246,7 +246,7 @@ class Imports(Page[None]):
     # The import
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Import once it was counted, cancel while it runs."""
+        """Import after counting, cancel while it runs."""
         if action == "import":
             return (
                 self._counted is not None
@@ -295,7 +295,7 @@ class Imports(Page[None]):
                 self.refresh_bindings()
 
     async def _tidy(self) -> None:
-        """Files of rejected rows that nobody needs any more go; what hinders that is not worth a word here."""
+        """Remove files of rejected rows that nobody needs any more; failures are not worth a message here."""
         with suppress(HelpdeskError):
             await self.desk.run(tidy, self.desk.config.rejects_folder)
             await self.desk.spare_memory()
@@ -307,7 +307,7 @@ class Imports(Page[None]):
 
     @contextmanager
     def _telling(self, doing: str, hint: str) -> Iterator[Callable[[Progress], None]]:
-        """Say what is being done, and how far it is."""
+        """Show what is being done, and the progress."""
 
         def say(now: Progress, seconds: float) -> None:
             self._say(under_way(doing, now, seconds), hint)

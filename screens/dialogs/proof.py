@@ -1,4 +1,4 @@
-"""A text to be read and, where that is wanted, written to a file: a proof, as it would be printed. Clause: D9, P4."""
+"""A text to read and optionally write to a file: a proof, as it would be printed. Clause: D9, P4."""
 
 from __future__ import annotations
 
@@ -7,20 +7,20 @@ import asyncio
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import VerticalScroll
 
 from helpdesk.domain.display import visible
 from helpdesk.i18n import _
 from helpdesk.tasks.new_files import write_new
 from screens.dialogs.dialog import Dialog
 from screens.widgets.prose import Prose
+from screens.widgets.reading import Reading
 
 
 class ProofDialog(Dialog[None]):
     """Shows a proof; `f` writes it to a new file."""
 
     def __init__(self, text: str, name: str) -> None:
-        """Make it of a text, with the name of a file that is offered."""
+        """Make it from a text, with a proposed file name."""
         keys = [
             Binding("f", "save", _("Save file"), id="proof.save"),
             Binding("escape", "cancel", _("Close"), id="dialog.cancel"),
@@ -31,8 +31,7 @@ class ProofDialog(Dialog[None]):
 
     def body(self) -> ComposeResult:
         """The text, as long as it is."""
-        with VerticalScroll(classes="dialog-text"):
-            yield Prose(*(visible(line) for line in self._text.splitlines()))
+        yield Reading(Prose(*(visible(line) for line in self._text.splitlines())))
 
     @work(group="proof-save")
     async def action_save(self) -> None:

@@ -394,7 +394,7 @@ LEFT: dict[str, str] = {
 """Jobs that are not refused, by module and name, with the reason."""
 
 DIRECT = {
-    "audit.verify", "complaints.by_number", "complaints.done", "complaints.one", "complaints.open",
+    "audit.page", "audit.verify", "complaints.by_number", "complaints.done", "complaints.one", "complaints.open",
     "customers.by_number", "customers.ref", "disclosures.all", "drafts.drop", "drafts.load", "drafts.save",
     "drafts.throw_away", "erasing.past", "erasing.pending", "imports.unsettled", "letters.to_send", "letters.whose",
     "messages.undelivered",
