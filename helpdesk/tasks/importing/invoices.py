@@ -14,6 +14,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -108,7 +109,7 @@ def run(
                     if cancelled():
                         raise Cancelled
                     progress(Progress(min(rows.bytes_read, planned.sheet.size), planned.sheet.size, count))
-            taking.take_later(rejects)
+            taking.take_later(rejects, cancelled)
         except BaseException:
             rejects.discard()
             raise
@@ -151,12 +152,17 @@ class _Taking:
         """Take over a row, or put it with those that wait for the others."""
         self._try(row, rejects, lambda: self._taken(row))
 
-    def take_later(self, rejects: Rejects) -> None:
-        """Take over what waited: credit notes, then what is left to be paid."""
-        for row, cells, amount in self._credits:
-            self._try(row, rejects, partial(self._credited, cells, amount))
-        for row, invoice, left, is_new in self._left:
-            self._try(row, rejects, partial(self._left_to_pay, invoice, left, is_new=is_new))
+    def take_later(self, rejects: Rejects, cancelled: Callable[[], bool]) -> None:
+        """Take over what waited: credit notes, then what is left to be paid. Errors: `Cancelled`."""
+        booked = ((row, partial(self._credited, cells, amount)) for row, cells, amount in self._credits)
+        left = (
+            (row, partial(self._left_to_pay, invoice, left, is_new=is_new))
+            for row, invoice, left, is_new in self._left
+        )
+        for row, take in chain(booked, left):
+            if cancelled():
+                raise Cancelled
+            self._try(row, rejects, take)
 
     def _try(self, row: Row, rejects: Rejects, take: Callable[[], str]) -> None:
         try:
