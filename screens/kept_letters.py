@@ -11,7 +11,7 @@ from functools import partial
 from typing import Any
 
 from helpdesk.domain.letters import KeptLetter
-from helpdesk.i18n import _, show_date
+from helpdesk.i18n import _, show_date, tell
 from helpdesk.tasks import letter_renewal, letters
 from helpdesk.tasks.new_files import write_new
 from screens.case_page import CasePage
@@ -45,29 +45,31 @@ async def _shown(page: CasePage[Any], kept: KeptLetter) -> Wanted | None:
     """Show it with its state; returns what to do with it."""
     title = _("Letter {number}").format(number=kept.letter.number)
     text, state = letters.text(kept.letter), say_state(page.desk.policy, kept)
-    is_outdated = kept.is_outdated(_today(page))
+    overtaken = await page.desk.read(letter_renewal.overtaken, kept)
+    is_outdated = overtaken is None and kept.is_outdated(_today(page))
+    if overtaken is not None:
+        state = "\n".join((state, *map(tell, overtaken.in_short)))
     if is_outdated and (last := kept.letter.good_until):
         told = _("It was to go out by {day}: what it says is no longer true.")
         state = f"{state}\n{told.format(day=show_date(last))}"
     about = page.customer.id if page.customer else ""
     return await page.app.push_screen_wait(
-        LetterDialog(title, text, state=state, about=about, is_outdated=is_outdated)
+        LetterDialog(title, text, state=state, about=about, is_outdated=is_outdated, may_go=overtaken is None)
     )
 
 
 async def _went_in_time(page: CasePage[Any], kept: KeptLetter) -> bool:
     """For a letter that can't go out any more as it is: whether it went out before."""
-    if not kept.is_outdated(_today(page)) or (last := kept.letter.good_until) is None:
+    overtaken = await page.desk.read(letter_renewal.overtaken, kept)
+    if overtaken is not None:
+        asked, told = _("Did it go out before that?"), tell(overtaken.what)
+    elif kept.is_outdated(_today(page)) and (last := kept.letter.good_until) is not None:
+        asked = _("Did it go out by {day}?").format(day=show_date(last))
+        told = _("After that day what it says was no longer true: if so, rewrite it and send that.")
+    else:
         return True
-    asked = Confirm(
-        _("Did it go out by {day}?").format(day=show_date(last)),
-        _("After that day what it says was no longer true: if so, rewrite it and send that."),
-        yes=_("It did"),
-        no=_("Leave it"),
-        weighs=True,
-    )
-    did = await page.app.push_screen_wait(asked)
-    return bool(did)
+    question = Confirm(asked, told, yes=_("It did"), no=_("Leave it"), weighs=True)
+    return await page.app.push_screen_wait(question) is True
 
 
 async def _sent(page: CasePage[Any], kept: KeptLetter) -> bool:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 from helpdesk.commands.arguments import declare, gather, words
 from helpdesk.commands.call import Call, Commands, asked_on_terminal, bad_argument
 from helpdesk.commands.exits import Exit
-from helpdesk.commands.output import say, say_json, table
+from helpdesk.commands.output import complain, say, say_json, table
 from helpdesk.domain.letters import LETTERS, KeptLetter
 from helpdesk.domain.messages import msg
 from helpdesk.domain.paths import typed_path
@@ -75,16 +75,19 @@ def list_letters(call: Call) -> int:
 
 def show(call: Call) -> int:
     """Print one letter as it goes out; its customer's file is open for letters meanwhile."""
-    from helpdesk.tasks import letters
+    from helpdesk.tasks import letter_renewal, letters
 
     with call.desk() as desk:
         letter, customer = desk.do(lambda work: work.letters.whose(call.arguments.number))
         kept = _opened(desk, customer)(partial(letters.one, letter_id=letter))
+        overtaken = desk.do(letter_renewal.overtaken, kept)
     text = letters.text(kept.letter)
     if call.arguments.json:
         say_json({**letter_data(kept), "text": text})
     else:
         say(text.rstrip("\n"))
+        if overtaken is not None:
+            complain(" ".join(map(tell, overtaken.in_short)))
     return Exit.DONE
 
 

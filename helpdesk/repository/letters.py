@@ -7,7 +7,7 @@ from dataclasses import asdict, replace
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Select, bindparam, delete, exists, insert, literal_column, or_, select, update
+from sqlalchemy import Select, and_, bindparam, delete, exists, insert, literal_column, or_, select, update
 
 from helpdesk.domain.audit import AuditEvent
 from helpdesk.domain.decision import Action
@@ -67,9 +67,12 @@ _IS_WRONG_TOO = exists().where(
     UnpaidRow.what.in_((str(Mark.CORRECTED), str(Mark.TOLD))),
     _LATER.c.invoice_seq == UnpaidRow.invoice_seq,
     _LATER.c.seq > UnpaidRow.seq,
-    _LATER.c.what.in_((str(Mark.CORRECTED), str(Mark.WITHDRAWN))),
+    or_(
+        _LATER.c.what.in_((str(Mark.CORRECTED), str(Mark.WITHDRAWN))),
+        and_(UnpaidRow.what == str(Mark.TOLD), _LATER.c.what == str(Mark.TOLD)),
+    ),
 )
-"""Letters about an invoice that has since been corrected by another letter."""
+"""Letters about an invoice in the place of which another one was written since."""
 _UNSENT = _NOT_SENT.where(
     LetterRow.kind != str(LetterKind.REMINDER),
     ~_IS_WRONG_TOO,

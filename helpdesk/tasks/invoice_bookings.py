@@ -25,14 +25,16 @@ def credit(
 ) -> bool:
     """Book a credit note with a number and date, once; returns whether it was new.
 
-    Errors: `Invalid` for more than is left to be paid, or where the invoice was noted in error.
+    Errors: `Invalid` for more than is left to be paid, where the invoice was noted in error, or where the number was
+    booked with another amount.
     """
     owed = _read(work, invoice, only_try=only_try)
     known = owed.invoice
-    if known.paid is not None or any(
-        one.what is Mark.CREDITED and one.note == number for one in known.events
-    ):
+    booked = [one.amount for one in known.events if one.what is Mark.CREDITED and one.note == number]
+    if known.paid is not None or booked == [amount]:
         return False
+    if booked:
+        raise Invalid((Fault("amount", msg("This credit note is booked already, with another amount.")),))
     if known.withdrawn is not None:
         raise Invalid((Fault("credits", msg("This invoice was noted in error, and stays as it was.")),))
     was_counted = amount <= _counted_since(known, on)

@@ -70,7 +70,7 @@ def open_for_mail(work: UnitOfWork, letter_id: int) -> ForMail:
     address is not kept here. A letter about the customer's own request is owed, so a restriction does not stop it; any
     other asks the guard. The file is widened to letters if the address needs that; on record.
 
-    Errors: `NotFound`, `FileNotOpen`, `Refused`, `Outdated`; `Invalid` if no address is known.
+    Errors: `NotFound`, `FileNotOpen`, `Refused`, `Outdated`, `Overtaken`; `Invalid` if no address is known.
 
     Clause: P2, D3, G8, R5, R7.
     """

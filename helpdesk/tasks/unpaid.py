@@ -275,11 +275,11 @@ def _insist_on_ready(work: UnitOfWork, owed: Owed, stands: Where) -> None:
     kind = stands.next.kind if stands.next is not None else StepKind.REMINDER
     for job in jobs_to_decide(kind):
         work.require(job, owed.customer.id)
-    if kind is StepKind.COLLECTION:
-        collector(work)
     if stands.state is not State.DECIDE:
         reason, remedy = _why_not(stands)
         work.insist(Decision(False, CLAUSE, reason, remedy=remedy), owed.customer.id, Job.UNPAID)
+    if kind is StepKind.COLLECTION:  # before anybody gives a reason for it
+        insist(work, owed.customer.id, collector(work).categories, Action.DISCLOSE)
 
 
 def _why_not(stands: Where) -> tuple[Message, Message]:

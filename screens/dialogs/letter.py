@@ -31,11 +31,18 @@ class LetterDialog(Dialog[Wanted]):
     """Shows a letter as plain text; for a kept one, returns what to do with it."""
 
     def __init__(
-        self, title: str, text: str, *, state: str = "", about: str = "", is_outdated: bool = False
+        self,
+        title: str,
+        text: str,
+        *,
+        state: str = "",
+        about: str = "",
+        is_outdated: bool = False,
+        may_go: bool = True,
     ) -> None:
         """Make it from a text. `state` describes a letter in the store, with which something can be done.
 
-        `is_outdated`: it can't go out as it is.
+        `is_outdated`: it can't go out as it is. `may_go` is false for one that should not go out, rewritten or not.
 
         `about` is the id of a customer to whom it is not owed: the dialog closes once their data may only be stored.
         """
@@ -47,7 +54,9 @@ class LetterDialog(Dialog[Wanted]):
                 Binding("m", "give('mail')", _("Send by mail"), id="letter.mail"),
                 Binding("s", "give('sent')", _("It went out"), id="letter.sent"),
             ]
-        if is_outdated:
+        if state and not may_go:
+            keys[:3] = []
+        elif is_outdated:
             keys[:3] = [Binding("w", "give('anew')", _("Rewrite it"), id="letter.anew")]
         super().__init__(title, keys=keys)
         self.about = about

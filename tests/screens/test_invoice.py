@@ -14,7 +14,7 @@ from support.screen_grid import assert_screen, grid
 from helpdesk.desk import Desk
 from helpdesk.domain.customer import CustomerRef, Invoice
 from helpdesk.domain.ladder_steps import Mark
-from helpdesk.tasks import files, unpaid
+from helpdesk.tasks import files, reminders, unpaid
 from screens.customer import CustomerScreen
 from screens.invoice import InvoiceScreen
 from screens.invoice_opening import open_invoice
@@ -252,6 +252,27 @@ async def test_what_was_noted_wrongly_is_set_right_and_taken_back_on_its_page(
         await told(pilot, "On record: the invoice was noted in error.")
         await until_shown(pilot, "nothing more follows")
         assert [one.withdrawn is not None for one in desk.do(_invoices, anna)] == [True, True]
+
+
+async def test_whoever_reads_a_reminder_that_waits_sees_that_it_was_paid_and_is_asked_when_it_went(
+    desk: Desk, anna: CustomerRef, console: Any, clock: Any
+) -> None:
+    """Clause: A1. It is not printed or mailed any more; that it went out before may still be noted."""
+    desk.do(files.open_file, anna.id, ("G2", "G7"))
+    clock.pass_by(days=14)
+    invoice = invoice_of(desk, anna).id
+    assert desk.do(lambda work: reminders.remind(work, invoice)) is not None
+    desk.do(files.open_file, anna.id, ("G2", "G7"))
+    desk.do(unpaid.pay, anna.id, invoice, desk.policy.today(clock()))
+    async with console(desk) as pilot:
+        await invoice_shown(pilot, desk, anna)
+        await pilot.press("end", "enter")
+        await until_shown(pilot, "The reminder did not go out, and no longer will.")
+        assert "Send by mail" not in grid(pilot.app)
+        await pilot.press("s")
+        await until_shown(pilot, "Did it go out before that?")
+        await pilot.press("n")
+        await until_shown(pilot, "to be paid by")
 
 
 def _invoices(work: Any, anna: CustomerRef) -> tuple[Invoice, ...]:

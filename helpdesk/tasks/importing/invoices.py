@@ -14,6 +14,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -40,6 +41,12 @@ _NO_DAY = msg("Write the date as 4-5-2026.")
 _NO_AMOUNT = msg("Write an amount, such as 121.50, and that of a credit note as -20.00.")
 _NOT_BELOW_ZERO = msg(
     "It names the invoice that it credits: write the amount of a credit note as -20.00, or else leave that out."
+)
+_OTHER_DAY = msg(
+    "Here it is to be paid by another day: set that right on the invoice (c), or in the accounting software."
+)
+_OTHER_AMOUNT = msg(
+    "Here it has another amount: set that right on the invoice (c), or in the accounting software."
 )
 _AT_ONCE = 100
 """After how many rows it is told how far the list is."""
@@ -102,7 +109,7 @@ def run(
                     if cancelled():
                         raise Cancelled
                     progress(Progress(min(rows.bytes_read, planned.sheet.size), planned.sheet.size, count))
-            taking.take_later(rejects)
+            taking.take_later(rejects, cancelled)
         except BaseException:
             rejects.discard()
             raise
@@ -145,12 +152,17 @@ class _Taking:
         """Take over a row, or put it with those that wait for the others."""
         self._try(row, rejects, lambda: self._taken(row))
 
-    def take_later(self, rejects: Rejects) -> None:
-        """Take over what waited: credit notes, then what is left to be paid."""
-        for row, cells, amount in self._credits:
-            self._try(row, rejects, partial(self._credited, cells, amount))
-        for row, invoice, left, is_new in self._left:
-            self._try(row, rejects, partial(self._left_to_pay, invoice, left, is_new=is_new))
+    def take_later(self, rejects: Rejects, cancelled: Callable[[], bool]) -> None:
+        """Take over what waited: credit notes, then what is left to be paid. Errors: `Cancelled`."""
+        booked = ((row, partial(self._credited, cells, amount)) for row, cells, amount in self._credits)
+        left = (
+            (row, partial(self._left_to_pay, invoice, left, is_new=is_new))
+            for row, invoice, left, is_new in self._left
+        )
+        for row, take in chain(booked, left):
+            if cancelled():
+                raise Cancelled
+            self._try(row, rejects, take)
 
     def _try(self, row: Row, rejects: Rejects, take: Callable[[], str]) -> None:
         try:
@@ -183,6 +195,8 @@ class _Taking:
             raise Invalid(
                 (Fault("number", msg("This invoice was noted in error here, and stays withdrawn.")),)
             )
+        if there is not None and there.paid is None and invoice.paid is None and left != 0:
+            _insist_on_same(there, invoice)
         became = self._noted(customer, invoice) if there is None else self._paid(customer, there, invoice)
         if left is None or became == "paid" or (there is not None and there.paid is not None):
             return became
@@ -240,6 +254,16 @@ class _Taking:
         return ("paid_part" if left else "paid") if booked else "unchanged"
 
 
+def _insist_on_same(there: Invoice, listed: Invoice) -> None:
+    """An unpaid invoice is the same here, or a reminder would say what is not so. Errors: `Invalid`."""
+    told = (
+        ("due", there.due != listed.due, _OTHER_DAY),
+        ("amount", there.amount != listed.amount, _OTHER_AMOUNT),
+    )
+    if faults := tuple(Fault(name, message) for name, is_different, message in told if is_different):
+        raise Invalid(faults)
+
+
 def _customer(work: UnitOfWork, number: str) -> CustomerRef:
     try:
         return work.customers.by_number(number)
@@ -267,6 +291,8 @@ def _read(cells: Mapping[str, str]) -> tuple[Invoice, Decimal | None]:
 
     issued, due, paid = day("issued"), day("due"), day("paid")
     amount, left = euros("amount"), euros("left")
+    if left is not None and amount is not None and left > amount:
+        faults.append(Fault("left", msg("This is more than the amount of the invoice.")))
     if faults or issued is None or due is None or amount is None:
         raise Invalid(tuple(faults))
     # Much software names the day of the last payment, also where that left something to be paid.

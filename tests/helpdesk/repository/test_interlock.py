@@ -352,7 +352,7 @@ LEFT: dict[str, str] = {
     ),
     **dict.fromkeys(
         ("complaint_letters.anew", "complaints.insist_on_other_eyes", "request_letters.anew",
-         "letter_renewal.insist_on_true",
+         "letter_renewal.insist_on_true", "letter_renewal.overtaken",
          "case_duties.complaints_open", "case_duties.disclosures_waiting", "case_duties.erasures_pending",
          "case_duties.in_force", "case_duties.letters_to_send", "case_duties.notices_to_go_out",
          "case_duties.requests_open",

@@ -25,13 +25,14 @@ from helpdesk.tasks import (
     invoice_bookings,
     invoice_errors,
     letter_mail,
+    letter_renewal,
     letters,
     reminders,
     retention,
     today,
     unpaid,
 )
-from helpdesk.tasks.letter_renewal import Settled
+from helpdesk.tasks.letter_renewal import Overtaken
 
 PURPOSES = ("G2", "G3", "G7", "G8")
 
@@ -368,6 +369,24 @@ def test_what_the_agency_was_told_instead_was_wrong_too_and_it_hears_that(
     assert waiting == [letter.letter.number]
 
 
+def test_a_letter_to_the_agency_that_waits_gives_way_to_what_changed_since(
+    workplace: Any, anna: CustomerRef
+) -> None:
+    """Clause: A1; GDPR art. 5(1)(d). It was stopped, and paid before anybody sent the letter that says so."""
+    handed_over(workplace, anna)
+    (invoice,) = invoices(workplace, anna)
+    written = []
+    for change in ("stop", "pay"):
+        _changed(workplace, anna, invoice, change)
+        written.append(do_on(workplace, agency.tell, invoice.id, "email").letters[-1])
+    stopped, paid = written
+    assert [one.id for one in letters_that_wait(workplace)] == [paid.id]
+    with workplace.as_("owner") as work:
+        overtaken = letter_renewal.overtaken(work, stopped)
+        assert overtaken is not None and "more changed" in str(overtaken.what)
+        assert letter_renewal.overtaken(work, paid) is None
+
+
 def test_a_letter_that_waits_is_not_sent_once_what_it_says_was_wrong_too(
     workplace: Any, anna: CustomerRef
 ) -> None:
@@ -380,7 +399,7 @@ def test_a_letter_that_waits_is_not_sent_once_what_it_says_was_wrong_too(
         assert f"- Bedrag: € 50,00 → € {amount},00" in letters.text(waits.letter)
     overtaken = next(one for one in kept_letters(workplace, anna) if "→ € 40,00" in letters.text(one.letter))
     opened(workplace, anna, "technician")
-    with workplace.as_() as work, pytest.raises(Settled):
+    with workplace.as_() as work, pytest.raises(Overtaken):
         letter_mail.open_for_mail(work, overtaken.id)
     now = do(workplace, anna, invoice_errors.withdraw, "dubbel")
     (waits,) = letters_that_wait(workplace)

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 from support.letters import pdf_text
 from support.rights import anna_in
 
@@ -24,8 +24,8 @@ from helpdesk.domain.ladder_steps import Mark
 from helpdesk.domain.letters import KeptLetter, LetterKind
 from helpdesk.domain.tickets import Delivery
 from helpdesk.repository.letter_tables import LetterRow
-from helpdesk.tasks import invoice_bookings, letter_mail, letters, reminders, retention
-from helpdesk.tasks.letter_renewal import Outdated
+from helpdesk.tasks import invoice_bookings, letter_mail, letter_renewal, letters, reminders, retention
+from helpdesk.tasks.letter_renewal import Outdated, Overtaken
 
 pytestmark = pytest.mark.stores("embedded")  # those that are marked for both ask all of its SQL
 
@@ -293,6 +293,62 @@ def test_a_reminder_of_what_is_paid_waits_no_more_and_nobody_mails_it(
             letter_mail.open_for_mail(work, kept.id)
 
 
+def test_a_reminder_on_its_way_is_not_sent_by_hand_while_it_is_stopped_nor_once_it_is_paid(
+    workplace: Any, anna: CustomerRef
+) -> None:
+    """Clause: A1. Nor is it rewritten, though less was owed since it was written; that it went before may be noted."""
+    remind(workplace)
+    (kept,) = theirs(workplace, anna)
+
+    def by_hand(*, rewrite: bool = False) -> None:
+        with workplace.as_() as work:
+            work.open_files.open(anna.id, ("G7", "G8"))
+            (letter_renewal.renew if rewrite else letter_mail.open_for_mail)(work, kept.id)
+
+    with workplace.as_("owner") as work:
+        (owed,) = work.unpaid.overdue(date(2026, 6, 17))
+        invoice_bookings.leave(work, owed.invoice.id, Decimal(30))
+        work.unpaid.add(owed, Mark.STOPPED, note="regeling", until=date(2026, 6, 19))
+    with pytest.raises(Overtaken, match="stopped until 2026-06-19"):
+        by_hand()
+    workplace.clock.pass_by(days=2)
+    with pytest.raises(Outdated):
+        by_hand()
+    with workplace.as_() as work:
+        work.services.pay_invoice(anna.id, owed.invoice.id, date(2026, 6, 19))
+    for rewrite in (False, True):
+        with pytest.raises(Overtaken, match="was paid on 2026-06-19"):
+            by_hand(rewrite=rewrite)
+    with workplace.as_() as work:
+        assert letter_renewal.overtaken(work, letters.sent(work, kept.id, "letter")) is None
+
+
+@pytest.mark.stores("postgresql")
+def test_who_notes_a_payment_while_its_reminder_is_claimed_waits_and_nobody_is_reminded_after_it(
+    workplace: Any, anna: CustomerRef
+) -> None:
+    """Clause: A1. Of two consoles one is first: either the reminder is on its way before, or it stays."""
+    remind(workplace)
+    (kept,) = theirs(workplace, anna)
+    with workplace.as_() as work:
+        (owed,) = work.unpaid.overdue(date(2026, 6, 17))
+
+    def pays() -> None:
+        with workplace.as_("owner") as other:
+            other.services.pay_invoice(anna.id, owed.invoice.id, date(2026, 6, 17))
+
+    with ThreadPoolExecutor(1) as console, workplace.as_() as work:
+        file = letter_mail.attached(kept.letter)
+        assert reminders.claim(work, kept, file) is not None
+        done = console.submit(pays)
+        waits = text("select count(*) from pg_locks where not granted")
+        while not work.connection.execute(waits).scalar_one():
+            assert not done.done(), "it waits until the claim is kept"
+    done.result()
+    with workplace.as_() as work:
+        assert reminders.claim(work, kept, file) is None
+
+
 def test_a_reminder_that_a_decision_overtook_does_not_go(
     workplace: Any, anna: CustomerRef, tmp_path: Path
 ) -> None:
@@ -307,6 +363,9 @@ def test_a_reminder_that_a_decision_overtook_does_not_go(
         work.unpaid.add(owed, Mark.HEARD, work.policy.ladder.steps["block"], note="Kan niet betalen.")
         work.unpaid.add(owed, Mark.DECIDED, work.policy.ladder.steps["block"], note="Dan maar zo.")
     assert send(workplace, tmp_path / "out") == []
+    (kept,) = theirs(workplace, anna)
+    with workplace.as_() as work, pytest.raises(Overtaken, match="a person decided"):
+        letter_mail.open_for_mail(work, kept.id)
 
 
 def test_what_only_waits_for_its_day_is_not_read_and_comes_back_on_it(

@@ -178,6 +178,20 @@ def test_handing_over_discloses_just_what_the_policy_lets_the_agency_have(
     assert made.may_go
 
 
+def test_what_the_agency_gets_and_the_file_is_not_open_for_is_told_before_anybody_gives_a_reason(
+    workplace: Any, anna: CustomerRef
+) -> None:
+    """Clause: A1, P2, P4. Invoices do not need a telephone number, which the agency gets: a purpose has to be added."""
+    _reached(workplace, "reminder-3", date(2026, 8, 12))
+    invoice = invoice_of(workplace, anna)
+    with workplace.as_("owner") as work:
+        work.open_files.open(anna.id, ("G7",))
+    with pytest.raises(Refused) as refused, workplace.as_("owner") as work:
+        unpaid.begin_decision(work, invoice)
+    assert refused.value.decision.needs
+    assert do(workplace, anna, unpaid.begin_decision, role="owner").stands.state is State.DECIDE
+
+
 def test_ending_ends_the_services_that_are_chosen_on_a_day(workplace: Any, anna: CustomerRef) -> None:
     """Clause: A1, P3. With the last one the contract ends, and the period for which data is kept begins."""
     _reached(workplace, "reminder-4", date(2026, 9, 16))

@@ -258,6 +258,36 @@ def test_what_may_be_a_credit_note_and_may_be_none_is_not_noted_as_an_invoice(
     assert ["-20.00" in str(one.reason) for one in done.problems] == [True, True]
 
 
+def test_an_unpaid_invoice_that_the_list_has_otherwise_is_told_and_stays(
+    desk: Desk, anna: Any, tmp_path: Path
+) -> None:
+    """Clause: A1; GDPR art. 5(1)(d). Else who got more time, or owes less, is reminded of what is not so."""
+    before = left(desk, anna)
+    rows = [f"{anna.number};F2026-17;1-2-2026;{due};{amount};;;" for due, amount in OTHERWISE]
+    done = take_more(desk, tmp_path, *rows)
+    assert [(one.line, one.column) for one in done.problems] == [(2, "Vervaldatum"), (3, "Bedrag")]
+    assert (done.unchanged, left(desk, anna)) == (1, before)
+    paid = f"{anna.number};F2026-17;1-2-2026;1-4-2026;1.200;1-5-2026;;"
+    assert take_more(desk, tmp_path, paid).paid == 1, "what is paid is paid"
+
+
+OTHERWISE = (("1-4-2026", "1.234,50"), ("1-3-2026", "1.200"), ("1-3-2026", "1.234,50"))
+
+
+def test_a_row_that_says_what_can_not_be_is_rejected_whole(desk: Desk, anna: Any, tmp_path: Path) -> None:
+    """Clause: D7. More left than it was for, or one credit note in two lines; nothing of that is counted as done."""
+    number = anna.number
+    done = take_more(
+        desk,
+        tmp_path,
+        f"{number};F8;1-4-2026;1-5-2026;100;;120,00;",
+        f"{number};C1;2-5-2026;;-20,00;;;F2026-17",
+        f"{number};C1;2-5-2026;;-4,20;;;F2026-17",
+    )
+    assert (done.noted, done.credited, done.rejected) == (0, 1, 2)
+    assert [(one.line, one.column) for one in done.problems] == [(2, "Openstaand"), (4, "Bedrag")]
+
+
 def test_who_paid_too_much_has_paid(desk: Desk, anna: Any, tmp_path: Path) -> None:
     """Clause: D7, A1. Less than nothing is left; what they get back is for the accounting software."""
     number = anna.number
