@@ -1,7 +1,7 @@
-"""How long the open cases have been there. Clause: C1, G3, D9.
+"""How long the open cases have been open. Clause: C1, G3, D9.
 
-Tickets, complaints, rights requests and unsolicited data stand side by side, with how many of each are late. The keys
-of the registers open them.
+Tickets, complaints, rights requests and unsolicited data side by side, with how many of each are late. The registers'
+own keys open them.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ class CaseAges(PicturePage[Ages]):
         return await self.desk.read(pictures.open_cases)
 
     def drawn(self, picture: Ages, width: int, height: int) -> Iterator[Said]:
-        """How many of each age, and what of them is late."""
+        """How many of each age, and how many of those are late."""
         count = sum(one.count for one in picture)
         said = ngettext("{count} case is open", "{count} cases are open", count)
         yield heading(said.format(count=show_number(count)))

@@ -1,4 +1,4 @@
-"""What is done in an open complaint, each after a question of its own where one is needed. Clause: C1, C2, G5, G8."""
+"""What can be done in an open complaint, each after a question of its own if needed. Clause: C1, C2, G5, G8."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class ComplaintPage(CasePage[ComplaintView]):
         super().__init__(desk, view)
         self.letters: tuple[KeptLetter, ...] = ()
         self.step_taken = False
-        """Whether the last step was just taken here, so that the newest is looked at."""
+        """Whether the last step was just taken here, so that the newest is shown."""
 
     @property
     def complaint(self) -> Complaint:
@@ -77,7 +77,7 @@ class ComplaintPage(CasePage[ComplaintView]):
         self.letters = tuple(found)
 
     def read_letters(self) -> None:
-        """Read its letters, behind what is shown."""
+        """Read its letters, in the background."""
         latest(self.app, "complaint-letters", self._read_letters)
 
     async def _read_letters(self) -> None:
@@ -88,13 +88,13 @@ class ComplaintPage(CasePage[ComplaintView]):
         self.step_taken = False
 
     def shown(self, view: ComplaintView | None) -> None:
-        """Show it where it was read and the screen is still there; its letters follow."""
+        """Show it if it was read and the screen is still there; its letters follow."""
         super().shown(view)
         if view is not None and self.is_here:
             self.read_letters()
 
     async def change(self, job: Callable[[UnitOfWork], ComplaintView]) -> ComplaintView | None:
-        """Do a job on it and show what it makes of it; `None` where it was not done."""
+        """Do a job on it and show the result; `None` if it failed."""
         view = await self.in_time(lambda: self.desk.run(job))
         self.shown(view)
         return view
@@ -124,7 +124,7 @@ class ComplaintActions(ComplaintPage):
 
     @property
     def place(self) -> Linked | None:
-        """What the cursor is on and can be gone to."""
+        """The link under the cursor."""
         return None
 
     # Steps
@@ -159,7 +159,7 @@ class ComplaintActions(ComplaintPage):
     # Who
 
     def action_take(self) -> None:
-        """Handle it oneself."""
+        """Handle it yourself."""
         self.do(self._take())
 
     async def _take(self) -> None:
@@ -178,7 +178,7 @@ class ComplaintActions(ComplaintPage):
             await self.change(lambda work: complaints.assign(work, seen.id, seen.version, login))
 
     def action_about(self) -> None:
-        """Say which colleague it is about: a second pair of eyes answers it then."""
+        """Say which colleague it is about: a second pair of eyes then answers it."""
         self.do(self._about())
 
     async def _about(self) -> None:
@@ -189,7 +189,7 @@ class ComplaintActions(ComplaintPage):
             await self.change(lambda work: complaints.set_about(work, seen.id, seen.version, login))
 
     async def _whom(self, title: str, now: str, *said: str) -> str | None:
-        """A colleague's login, `""` for nobody, `None` where nothing was chosen."""
+        """A colleague's login, `""` for nobody, `None` if nothing was chosen."""
         colleagues = await self.desk.read(complaints.colleagues)
         options = [Option(one.login, visible(one.name)) for one in colleagues if one.login != now]
         if now:
@@ -199,7 +199,7 @@ class ComplaintActions(ComplaintPage):
     # Where the cursor leads
 
     def action_here(self) -> None:
-        """Go to what the cursor is on: a ticket, a session, a letter."""
+        """Open what the cursor is on: a ticket, a session, a letter."""
         place = self.place
         if isinstance(place, str) and place in (self.complaint.turned_into, self.view.turned_from):
             self.do(self._request(place))
@@ -212,11 +212,11 @@ class ComplaintActions(ComplaintPage):
 
     @property
     def other(self) -> str:
-        """The number of the rights request that it became, or was; `""` for most."""
+        """The number of the rights request that it became, or came from; `""` for most."""
         return self.complaint.turned_into or self.view.turned_from
 
     def action_other(self) -> None:
-        """Go to the rights request that it became, or was."""
+        """Go to the rights request that it became, or came from."""
         self.do(self._request(self.other))
 
     async def _request(self, number: str) -> None:
@@ -238,7 +238,7 @@ class ComplaintActions(ComplaintPage):
     # Links
 
     def action_link(self) -> None:
-        """Link a ticket, or take a link away."""
+        """Link a ticket, or remove a link."""
         self.do(self._link())
 
     async def _link(self) -> None:
@@ -269,7 +269,7 @@ class ComplaintActions(ComplaintPage):
     # Another case
 
     def action_turn(self) -> None:
-        """It is about somebody's rights: close it here, and register a rights request in its place."""
+        """It is about somebody's rights: close it here, and register a rights request instead."""
         self.do(self._turn())
 
     async def _turn(self) -> None:
@@ -287,7 +287,7 @@ class ComplaintActions(ComplaintPage):
             self.read_again()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Only what may follow now."""
+        """Only what can follow now."""
         complaint, over = self.complaint, bool(self.complaint.turned_into)
         match action:
             case "take_step":
@@ -311,7 +311,7 @@ class ComplaintActions(ComplaintPage):
         return super().check_action(action, parameters)
 
     def _may_follow(self, step: Taken) -> bool:
-        """Only the steps that are offered; a note is always one."""
+        """Only the steps that are offered; a note is always possible."""
         if step is Taken.WITHDRAW:
             return self.complaint.state.is_open and not self.complaint.turned_into
         return step is Taken.NOTE or step.leads_to in self.view.next

@@ -1,8 +1,8 @@
-"""A new complaint: who is unhappy, since when we know, what about, in their words, and what they want. Clause: C1.
+"""A new complaint: who is unhappy, since when we know, about what, in their words, and what they want. Clause: C1.
 
-F8 finds the customer; without one the name of whoever complains is enough. The words are typed or pasted whole. F6
-links a ticket. Ctrl+S registers it and opens it; all that is wrong is said at once. Escape leaves: what was typed is
-kept as a draft, or thrown away.
+F8 finds the customer; without one, the name of whoever complains is enough. The words are typed or pasted. F6 links a
+ticket. Ctrl+S registers it and opens it; every fault is shown at once. Escape leaves: what was typed is kept as a
+draft, or thrown away.
 """
 
 from __future__ import annotations
@@ -85,7 +85,7 @@ class ComplaintForm(CaseForm[Complaint]):
         return _("Who complains: {who}").format(who=who)
 
     def show_customer(self) -> None:
-        """Say who complains; a name is only asked of who has no file."""
+        """Show who complains; a name is only asked from somebody without a file."""
         super().show_customer()
         self.form["person"].display = self.customer is None
 
@@ -103,7 +103,7 @@ class ComplaintForm(CaseForm[Complaint]):
             await self.leave(made, said, lambda: open_complaint(self.app, self.desk, made))
 
     def show_faults(self, faults: tuple[Fault, ...]) -> None:
-        """Say all that is wrong; where nothing but the words are missing, go there."""
+        """Show every fault; if only the words are missing, go there."""
         super().show_faults(faults)
         if self.block and self.day is not None and all(fault.field == "words" for fault in faults):
             self.block.focus()

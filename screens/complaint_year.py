@@ -1,4 +1,4 @@
-"""What a year of complaints looks like: month by month, by cause, how long they took, what came of them. Clause: C1.
+"""A year of complaints: month by month, by cause, how long they took, how they ended. Clause: C1.
 
 Left and right go to the year before and after; `x` writes the report of the year.
 """
@@ -87,7 +87,7 @@ class ComplaintYear(PicturePage[YearPicture]):
         )
 
     def figures(self, picture: YearPicture, width: int) -> Iterable[Said]:
-        """What they were about, and what came of them."""
+        """What they were about, and how they ended."""
         if not picture.total:
             return
         policy = self.desk.policy
@@ -112,7 +112,7 @@ class ComplaintYear(PicturePage[YearPicture]):
 
     @work(exclusive=True, group="complaint-year-report")
     async def action_export(self) -> None:
-        """Write the report of this year: as PDF, as a page or as plain text, by the end of the name."""
+        """Write the report of this year: as PDF, HTML or plain text, by the file's extension."""
         from helpdesk.tasks.copies import save_paper, year_report
         from screens.dialogs.save_as import SaveAs
 
@@ -129,7 +129,7 @@ class ComplaintYear(PicturePage[YearPicture]):
             self.app.notify(_("Written to {file}.").format(file=visible(", ".join(map(str, written)))))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """No year that is still to come, and no report of nothing."""
+        """No future year, and no report of nothing."""
         if action == "turn" and parameters == (1,):
             return self._year < self._this
         if action == "export":

@@ -1,9 +1,9 @@
 """An invoice on its ladder: where it stands, why, what comes next and when, and what a person may decide. Clause: A1.
 
 The technician reads what happened with the arrows or `j` and `k`; Enter reads a letter. `i` notes the customer's view,
-`d` decides the next step where a person decides it, `s` stops it until a day, `p` notes that it was paid, `f` frees
-what was blocked for it, `c` sets it right, `x` takes back what was noted in error, `t` tells the collection agency what
-changed, `o` opens the customer's file. When the time of the file is over it asks again what for.
+`d` decides the next step if that takes a person, `s` stops it until a day, `p` records payment, `f` unblocks services,
+`c` corrects it, `x` withdraws an invoice noted in error, `t` tells the collection agency what changed, `o` opens the
+customer's file. When the time of the file is over it asks again what for.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class InvoiceScreen(InvoiceActions):
     """An invoice that was opened."""
 
     def __init__(self, desk: Desk, view: UnpaidView) -> None:
-        """Make the screen of an invoice, of which `view` is shown."""
+        """Make the screen of an invoice, already read as `view`."""
         super().__init__(desk, view)
         self._parts: tuple[Part, ...] = ()
 
@@ -83,7 +83,7 @@ class InvoiceScreen(InvoiceActions):
         self.refresh_bindings()
 
     def header(self) -> Iterable[Iterable[HeaderPart]]:
-        """Who owes it, and what it is about; where it stands is in the title."""
+        """Who owes it, and what it is about; its state is in the title."""
         invoice = self.owed.invoice
         yield (Content(known_as(self.owed.customer, "")).stylize("bold"),)
         yield (

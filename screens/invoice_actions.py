@@ -1,4 +1,4 @@
-"""What is done about an unpaid invoice, each after a question of its own. Clause: A1; GDPR art. 22(3)."""
+"""What can be done about an unpaid invoice, each after a question of its own. Clause: A1; GDPR art. 22(3)."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 
 class InvoicePage(CasePage[UnpaidView]):
-    """A screen on an invoice, and how things are done about it."""
+    """A screen on an invoice, and how things are done to it."""
 
     @property
     def owed(self) -> Owed:
@@ -56,7 +56,7 @@ class InvoicePage(CasePage[UnpaidView]):
         return await opened_for(self.app, self.desk, ref)
 
     async def is_as_seen(self) -> bool:
-        """Whether nothing happened to the invoice since."""
+        """Whether nothing has happened to the invoice since."""
         return await self.desk.read(unpaid.seen, self.owed.invoice.id) == self.owed
 
     async def view_now(self) -> UnpaidView:
@@ -64,14 +64,14 @@ class InvoicePage(CasePage[UnpaidView]):
         return await self.desk.run(unpaid.view, self.owed.invoice.id)
 
     async def change(self, job: Callable[[UnitOfWork, int], UnpaidView]) -> UnpaidView | None:
-        """Do a job on it and show what it makes of it; `None` where it was not done."""
+        """Do a job on it and show the result; `None` if it failed."""
         view = await self.in_time(lambda: self.desk.run(job, self.owed.invoice.id))
         self.shown(view)
         return view
 
 
 class InvoiceActions(InvoicePage):
-    """Hears the customer, decides, stops, frees, notes that it was paid, and sets it right."""
+    """Hears the customer, decides, stops, unblocks, records payment, and corrects it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "here", _("Read the letter"), id="invoice.here"),
@@ -92,7 +92,7 @@ class InvoiceActions(InvoicePage):
         return None
 
     def action_here(self) -> None:
-        """Read the letter: from there it goes by mail, or to a file."""
+        """Read the letter: from there it can be mailed or saved."""
         if self.letter is not None:
             self.do(self._look(self.letter))
 
@@ -131,7 +131,7 @@ class InvoiceActions(InvoicePage):
             self.app.notify(_("On record: nothing happens before {day}.").format(day=day))
 
     def action_decide(self) -> None:
-        """Decide the next step, where that may be; otherwise say why not."""
+        """Decide the next step, if that is allowed; otherwise say why not."""
         self.do(self._decide())
 
     async def _decide(self) -> None:
@@ -174,13 +174,13 @@ class InvoiceActions(InvoicePage):
         return await self.kept(unpaid.terminate, invoice, given.services, given.day, given.reason)
 
     async def _gets(self) -> str:
-        """What the agency gets, by the policy."""
+        """What the agency gets, according to the policy."""
         agency = await self.desk.read(unpaid.collector)
         known = self.desk.policy.categories
         return ", ".join(f"{known[one].name.say(language())} ({one})" for one in agency.categories)
 
     def action_free(self) -> None:
-        """Free what was blocked for this invoice."""
+        """Unblock what was blocked for this invoice."""
         self.do(self._free())
 
     async def _free(self) -> None:
@@ -193,7 +193,7 @@ class InvoiceActions(InvoicePage):
             self.app.notify(_("On record: the services are freed."))
 
     def action_pay(self) -> None:
-        """Note that it was paid."""
+        """Record that it was paid."""
         self.do(self._pay())
 
     async def _pay(self) -> None:
@@ -208,11 +208,11 @@ class InvoiceActions(InvoicePage):
             self.read_again()
 
     def action_correct(self) -> None:
-        """Set right what was noted wrongly."""
+        """Correct what was noted wrongly."""
         self.do(correct(self))
 
     def action_withdraw(self) -> None:
-        """Take back what was noted in error."""
+        """Withdraw an invoice noted in error."""
         self.do(withdraw(self))
 
     def action_tell(self) -> None:
@@ -233,7 +233,7 @@ class InvoiceActions(InvoicePage):
         return kind.is_decided and all(has_job(self.desk, job) for job in jobs_to_decide(kind))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Only what fits where it stands, and what this technician may."""
+        """Only what fits its state, and what this technician may do."""
         stands, decides = self.view.stands, has_job(self.desk, Job.UNPAID)
         match action:
             case "here":

@@ -1,4 +1,4 @@
-"""An invoice on its ladder as something to read: where it stands, then what happened. Clause: A1; GDPR art. 22(3)."""
+"""An invoice on its ladder as text: where it stands, then what happened. Clause: A1; GDPR art. 22(3)."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def parts(policy: Policy, view: UnpaidView) -> tuple[Part, ...]:
 
 
 def say_service(policy: Policy, service: Service) -> str:
-    """What a service is called: its kind, and what exactly."""
+    """The name of a service: its kind, and what exactly."""
     kind = policy.service_kinds.get(service.product)
     name = kind.say(language()) if kind else service.product
     return visible(" · ".join(part for part in (name, service.detail) if part))
@@ -49,7 +49,7 @@ def say_invoice(invoice: Invoice) -> str:
 
 
 def warned_of_costs(view: UnpaidView) -> tuple[str, ...]:
-    """That handing over now may cost a consumer nothing, where that is so. Dutch Civil Code art. 6:96(6)."""
+    """The warning that a consumer may owe nothing if it is handed over now, if so. Dutch Civil Code art. 6:96(6)."""
     if view.owed.customer.company or not view.stands.lacks_notice:
         return ()
     said = _(
@@ -96,5 +96,5 @@ def _happened(policy: Policy, event: Event, letter: KeptLetter | None, names: Ma
 
 
 def loses(kind: StepKind) -> bool:
-    """Whether a decision can't be taken back."""
+    """Whether a decision can't be undone."""
     return kind in (StepKind.COLLECTION, StepKind.TERMINATION)

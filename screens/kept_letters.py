@@ -1,4 +1,4 @@
-"""What is done with a letter that is kept with a case: read, sent by mail, written to a file, put on record as sent.
+"""What can be done with a letter kept with a case: read, mail, save to a file, record as sent.
 
 Clause: G8, D3, B4.
 """
@@ -24,11 +24,11 @@ from screens.letter_by_mail import send_by_mail
 
 
 async def look_at_letter(page: CasePage[Any], kept: KeptLetter) -> bool:
-    """Show a letter, and do with it what is wanted; whether it went out now. Runs in a worker of the app."""
+    """Show a letter, and do with it what is wanted; returns whether it went out now. Runs in a worker of the app."""
     wanted = await _shown(page, kept)
     while wanted in (Wanted.ANEW, Wanted.PDF, Wanted.TEXT):
         if wanted is not Wanted.ANEW:
-            await _saved(page, kept, wanted)  # and then it is posted, or sent by mail all the same
+            await _saved(page, kept, wanted)  # it is then posted, or still mailed
         elif (anew := await page.in_time(partial(page.desk.run, letter_renewal.renew, kept.id))) is None:
             return False
         else:
@@ -42,7 +42,7 @@ async def look_at_letter(page: CasePage[Any], kept: KeptLetter) -> bool:
 
 
 async def _shown(page: CasePage[Any], kept: KeptLetter) -> Wanted | None:
-    """Show it, with where it stands; what is wanted of it."""
+    """Show it with its state; returns what to do with it."""
     title = _("Letter {number}").format(number=kept.letter.number)
     text, state = letters.text(kept.letter), say_state(page.desk.policy, kept)
     is_outdated = kept.is_outdated(_today(page))
@@ -56,7 +56,7 @@ async def _shown(page: CasePage[Any], kept: KeptLetter) -> Wanted | None:
 
 
 async def _went_in_time(page: CasePage[Any], kept: KeptLetter) -> bool:
-    """Of one that can't go out any more as it is: whether it went before."""
+    """For a letter that can't go out any more as it is: whether it went out before."""
     if not kept.is_outdated(_today(page)) or (last := kept.letter.good_until) is None:
         return True
     asked = Confirm(

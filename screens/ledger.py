@@ -1,10 +1,10 @@
-"""IP use of all customers: when we used whose address, from where it came, and how it ended. Clause: D6, G6, R1.
+"""IP use of all customers: when we used whose address, from where, and how it ended. Clause: D6, G6, R1.
 
-The technician sees the sessions, newest first, and in a wide window all of the one under the cursor beside them; older
-ones follow when the cursor reaches the end. `f` filters by customer number, technician, period and address, and what
-is filtered stands above the list; `0` shows all again. Enter shows all of one session, `p` plays its recording, `o`
-opens the customer, `x` writes what is listed to a file, `y` shows the week of the one under the cursor in a picture. A
-role without this job is told so.
+The technician sees the sessions, newest first, and in a wide window beside them all of the one under the cursor; older
+ones follow when the cursor reaches the end. `f` filters by customer number, technician, period and address, with the
+filter shown above the list; `0` shows all again. Enter shows all of one session, `p` plays its recording, `o` opens
+the customer, `x` writes the list to a file, `y` draws the week of the one under the cursor. A role without this job is
+told so.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class LedgerPlace(Place):
-    """Where a technician was in the ledger, and what was filtered; `names` are those of technicians, by login."""
+    """Where a technician was in the ledger, and the filter; `names` are those of technicians, by login."""
 
     filter: Filter = field(default_factory=Filter)
     names: Mapping[str, str] = field(default_factory=dict)
@@ -86,22 +86,22 @@ class Ledger(RegisterPage[Session]):
 
     @property
     def _filtered(self) -> str:
-        """What is filtered, in words; `""` where nothing is."""
+        """The filter in words; `""` if there is none."""
         wanted = self.place.filter
         return say_filter(wanted, self.place.names, wanted.address)
 
     @property
     def page(self) -> int | None:
-        """They are read page by page."""
+        """Sessions are read page by page."""
         return LEDGER_PAGE
 
     @property
     def asked(self) -> Hashable:
-        """What is filtered."""
+        """The filter."""
         return self.place.filter
 
     async def read(self, after: Session | None) -> Sequence[Session]:
-        """The newest on top; that somebody looked is on record, the first time for a filter."""
+        """The newest on top; reading is recorded, the first time for each filter."""
         wanted = self.place.filter
         page = await self.desk.read(sessions.ledger, wanted, after)
         if self._on_record != wanted:
@@ -110,14 +110,14 @@ class Ledger(RegisterPage[Session]):
         return page
 
     def said_above(self, count: int) -> Content:
-        """What is filtered, and how many are shown."""
+        """The filter, and how many sessions are shown."""
         counted = ngettext("{count} session", "{count} sessions", count).format(count=self.say_many(count))
         what = self._filtered
         said = _("Shown: {what}").format(what=what) if what else _("All sessions, newest first.")
         return Content(f"{said}  {counted}")
 
     def nothing(self) -> str:
-        """What to do about it, or how one comes here."""
+        """What to do about it, or how sessions get here."""
         if self.place.filter == Filter():
             return _(
                 "No sessions yet.\n\nIn a customer's file Enter on a system signs in, and r helps in "
@@ -184,7 +184,7 @@ class Ledger(RegisterPage[Session]):
             open_customer(self.app, self.desk, row.customer, session=row.id)
 
     def action_week(self) -> None:
-        """The week of the session under the cursor, in one picture; without one, this week."""
+        """Draw the week of the session under the cursor; without one, this week."""
         from screens.session_week import SessionWeek
 
         of = None if self.row is None else self.desk.policy.today(self.row.started)
@@ -192,7 +192,7 @@ class Ledger(RegisterPage[Session]):
 
     @work(exclusive=True, group="ledger-ask")
     async def action_export(self) -> None:
-        """Write what the filter asks for to a file, on record."""
+        """Write the filtered sessions to a file, on record."""
         from screens.asking_whom import ask_for_whom
         from screens.dialogs.save_as import SaveAs
 

@@ -10,7 +10,7 @@ from textual.suggester import Suggester
 from helpdesk.domain.paths import typed_path
 
 MOST = 5_000
-"""Entries of a folder that are looked at."""
+"""How many entries of a folder are examined."""
 
 
 class PathSuggester(Suggester):

@@ -1,11 +1,11 @@
-"""One rights request: who asks, by when the law wants an answer, and what each right means for them. Clause: R1–R7.
+"""One rights request: who asks, the legal deadline, and what each right means for them. Clause: R1–R7.
 
-The list says of each right, category by category and record by record, what goes now, what is held until when and why,
-and what is not this right; `w` explains the line under the cursor. `i` finds out who is asking, and before that nothing
-can be carried out. `g` carries the right under the cursor out, `a` approves it as the second person, `x` refuses it.
-`e` takes two further months, `d` shows and writes letters, `X` is for a customer who takes it back, `l` lifts a
-restriction, `b` decides on an objection, `C` turns it into a complaint and `z` goes there. Tab goes to what was said
-and to the steps.
+The list says for each right, category by category and record by record, what goes now, what is held until when and
+why, and what is not this right; `w` explains the line under the cursor. `i` finds out who is asking; before that
+nothing can be carried out. `g` carries out the right under the cursor, `a` approves it as the second person, `x`
+refuses it. `e` extends it by two months, `d` shows and writes letters, `X` is for a customer who takes it back, `l`
+lifts a restriction, `b` decides on an objection, `C` turns it into a complaint and `z` goes there. Tab goes to what
+was said and to the steps.
 """
 
 from __future__ import annotations
@@ -77,13 +77,13 @@ class RequestScreen(RequestActions):
     ]
 
     def __init__(self, desk: Desk, view: RequestView) -> None:
-        """Make the screen of a request, of which `view` is shown."""
+        """Make the screen of a request, already read as `view`."""
         super().__init__(desk, view)
         self._effects: dict[Right, tuple[Effect, ...]] = {}
         self._named = Mentions()
 
     def body(self) -> ComposeResult:
-        """The header, what each right means, in a wide window all facts beside that, and the steps."""
+        """The header, what each right means, in a wide window all facts beside it, and the steps."""
         yield CaseHeader()
         with Horizontal(id="request-body", classes="case-body"):
             yield Meanings(
@@ -142,7 +142,7 @@ class RequestScreen(RequestActions):
         self.refresh_bindings()
 
     def header(self) -> Iterable[Iterable[HeaderPart]]:
-        """Whose data it is, both clocks, and whether it is known who is asking."""
+        """Whose data it is, both clocks, and whether identity is confirmed."""
         request = self.request
         behalf = _("ASKED BY: {who}").format(who=visible(self.view.agent)) if self.view.agent else ""
         who = say_whose(request, self.view.contact)
@@ -157,7 +157,7 @@ class RequestScreen(RequestActions):
 
     @work(exclusive=True, group="request-effects")
     async def _read_effects(self) -> None:
-        """What each right that is still open means now, behind what is shown."""
+        """What each open right means now, read in the background."""
         request = self.request
         asked = tuple(one.right for one in request.rights if one.result is None)
         if not can_write_to(request) or not request.state.is_open:
@@ -189,7 +189,7 @@ class RequestScreen(RequestActions):
         self.query_one("#request-timeline", Timeline).show(list(self._entries()))
 
     def _entries(self) -> Iterator[Entry]:
-        """What was said and corrected, every step, the newest first, and which rules made the day."""
+        """What was said and corrected, every step, newest first, and the rules behind the day."""
         view, request = self.view, self.request
         body: list[Line] = list(paragraphs_of(view.words))
         if view.authority:
@@ -224,7 +224,7 @@ class RequestScreen(RequestActions):
         self.refresh_bindings()
 
     def _here(self, row: Meaning | None) -> str:
-        """What is to be done next about the right under the cursor."""
+        """What to do next about the right under the cursor."""
         if self.view.erasure is not None and not self.request.state.is_open:
             return _("Erased: {said}.").format(said=say_erasure(self.view.erasure))
         if self.request.state is RequestState.UNCONFIRMED and can_write_to(self.request):
@@ -250,7 +250,7 @@ class RequestScreen(RequestActions):
         return self._waits_for(row.asked)
 
     def _waits_for(self, asked: RightAsked) -> str:
-        """Who is to do what with a right that may be carried out, as far as this technician goes. Clause: B1."""
+        """Who must do what with a right that may be carried out, as far as this technician can know. Clause: B1."""
         if self.check_action("approve", ()):
             return _("It waits for a second person, who may be you: a approves it.")
         if asked.right in self.view.approvals:
@@ -260,7 +260,7 @@ class RequestScreen(RequestActions):
         return _("g carries it out, x refuses it.")
 
     def _in_force(self, right: Right) -> str:
-        """What was put in force by this request, how that ends, and how the customer is told. Clause: R5, R6."""
+        """What this request put in force, how that ends, and how the customer is told. Clause: R5, R6."""
         if right is Right.RESTRICTION and self.is_in_force(right):
             return _("In force: everything is only stored, until it is lifted (l). d tells the customer.")
         if right is Right.OBJECTION and self.is_in_force(right):

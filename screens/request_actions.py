@@ -1,4 +1,4 @@
-"""What else is done in an open request: it is extended, refused, taken back, or its letters are written.
+"""What else can be done in an open request: extend, refuse, take back, or write its letters.
 
 Clause: R1–R7, C2, G8.
 """
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 
 class RequestActions(Turning):
-    """Only what may follow is offered."""
+    """Only what can follow is offered."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("e", "extend", _("Extend"), id="request.extend"),
@@ -47,7 +47,7 @@ class RequestActions(Turning):
     # Longer, or not at all
 
     def action_extend(self) -> None:
-        """Take two further months, with the letter that says why."""
+        """Extend by two months, with the letter that says why."""
         self.do(self._extend())
 
     async def _extend(self) -> None:
@@ -84,7 +84,7 @@ class RequestActions(Turning):
             )
 
     async def _ask_for_letter(self, title: str, label: str, yes: str) -> str:
-        """Ask for words that stand in a letter; which language that is in is said where it is not the reader's."""
+        """Ask for words for a letter; its language is mentioned if it is not the reader's."""
         theirs = await self.desk.read(access.language, self.request.id)
         others = [] if theirs == language() else [say_letter_language(theirs)]
         return await self.ask_line(title, label, yes, *others)
@@ -93,7 +93,7 @@ class RequestActions(Turning):
         return await self.in_time(lambda: self.desk.run(job))
 
     async def _sure(self, letter: Letter, yes: str) -> bool:
-        """Show the letter as it would go out, and ask whether to do it."""
+        """Show the letter as it would go out, and ask for confirmation."""
         from screens.dialogs.letter_first import LetterFirst
 
         sure = await self.app.push_screen_wait(
@@ -102,7 +102,7 @@ class RequestActions(Turning):
         return bool(sure)
 
     def action_close(self) -> None:
-        """The customer takes the request back."""
+        """The customer takes back the request."""
         self.do(self._close())
 
     async def _close(self) -> None:
@@ -154,7 +154,7 @@ class RequestActions(Turning):
             self.app.notify(await self._lifted())
 
     async def _lifted(self) -> str:
-        """That it is over; or that another restriction of the same customer is not."""
+        """Says that it is lifted; or that another restriction of the same customer is not."""
         subject, now = self.request.subject, self.desk.clock()
         left = (await self.desk.read(lambda work: work.standings.of(subject))).restricted(now)
         if left is None:
@@ -228,7 +228,7 @@ class RequestActions(Turning):
             await self._write(chosen)
 
     async def _look_at(self, kept: KeptLetter) -> None:
-        """Look at a letter. Once one went out the clock may be another; a notice about somebody erased goes then."""
+        """Look at a letter. After it is sent the clock may differ; a notice about somebody erased is then removed."""
         from screens.finishing import finish
 
         if not await look_at_letter(self, kept):
@@ -255,7 +255,7 @@ class RequestActions(Turning):
     # Who, and where to
 
     def action_take(self) -> None:
-        """Handle it oneself."""
+        """Handle it yourself."""
         self.do(self._take())
 
     async def _take(self) -> None:
@@ -271,7 +271,7 @@ class RequestActions(Turning):
             open_customer(self.app, self.desk, self.request.customer)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Only what may follow now."""
+        """Only what can follow now."""
         request, today = self.request, self.desk.policy.today(self.desk.clock())
         match action:
             case "extend":
@@ -294,7 +294,7 @@ class RequestActions(Turning):
         return super().check_action(action, parameters)
 
     def is_in_force(self, right: Right) -> bool:
-        """Whether a right was carried out, and none of the steps that end it was taken; a request may hold both."""
+        """Whether a right was carried out, and none of the steps that end it was taken; a request may have both."""
         steps = {one.what for one in self.view.steps}
         return _done(self.request, right) and steps.isdisjoint(_ENDS[right])
 

@@ -1,7 +1,7 @@
-"""Finding out who is asking: the gate before which nothing is carried out. Clause: R7; GDPR art. 12(6).
+"""Finding out who is asking: the gate before anything is carried out. Clause: R7; GDPR art. 12(6).
 
-The least intrusive way stands first: a message that came from a registered contact point. No copy of an identity card
-is ever asked for.
+The least intrusive way comes first: a message from a registered contact point. A copy of an identity card is never
+asked for.
 """
 
 from __future__ import annotations
@@ -21,18 +21,18 @@ from screens.dialogs.choice import Choice, Option
 from screens.request_page import RequestPage
 
 WAITING = (RequestState.RECEIVED, RequestState.IDENTITY_ASKED)
-"""The states of a request of which it is not known yet who asks."""
+"""The states of a request in which identity is not confirmed yet."""
 
 
 class Identifying(RequestPage):
-    """Confirms who is asking, by a message, a code that is told back, or two technicians."""
+    """Confirms who is asking, by a message, a code that is read back, or two technicians."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("i", "identity", _("Who is asking?"), id="request.identity"),
     ]
 
     def action_identity(self) -> None:
-        """Ask how it is confirmed, and do that."""
+        """Ask how to confirm it, and do that."""
         self.do(self._identity())
 
     async def _identity(self) -> None:
@@ -81,7 +81,7 @@ class Identifying(RequestPage):
         return options
 
     def _said(self) -> Iterator[str]:
-        """How far it is known already, and what became of a code that holds no more."""
+        """How far it is confirmed, and what became of an expired code."""
         if known := ", ".join(self.name_of(one) for one in self.view.known_by):
             yield _("Knows them in person: {who}. One more has to say so.").format(who=known)
         code = self.view.code
@@ -113,7 +113,7 @@ class Identifying(RequestPage):
             self._confirmed()
 
     def _say_messages(self, found: bool) -> str:
-        """Why those messages confirm, or that none does and what to do."""
+        """Why those messages confirm it, or that none does and what to do."""
         if self.request.is_without_file:
             return (
                 _("These came from the address they gave, since we asked who is asking.")
@@ -233,7 +233,7 @@ class Identifying(RequestPage):
         self.app.notify(_("It is known who is asking; the rights can be carried out."))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Only while it is not known who is asking."""
+        """Only until identity is confirmed."""
         if action == "identity":
             return self.request.state in WAITING
         return super().check_action(action, parameters)

@@ -1,6 +1,6 @@
 """Carrying out the rights of a request, each after the question that it needs. Clause: R1–R6, G9, P3, P4.
 
-Nothing is offered before it is known who is asking; what is to be done first stands under the list.
+Nothing is offered before identity is confirmed; what to do first is shown below the list.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ class CarryingOut(Unfiled):
 
     @property
     def right(self) -> Right | None:
-        """The right under the cursor, while it is still to be carried out."""
+        """The right under the cursor, while it is open."""
         row = self.row
         return row.asked.right if row is not None and row.asked.result is None else None
 
@@ -72,12 +72,12 @@ class CarryingOut(Unfiled):
             self.do(self._carry_out(right))
 
     def action_say_why_not(self) -> None:
-        """Say that a second person comes first, before anything is typed; the job insists on it as well."""
+        """Say that a second person comes first, before anything is typed; the job checks that as well."""
         if (right := self.right) is not None:
             self.explain(Why(say_right(right), rights.needs_approval()))
 
     def waits_for_another(self, right: Right | None) -> bool:
-        """Whether somebody has to approve it first, or somebody else than who approved it carries it out."""
+        """Whether somebody must approve it first, or somebody other than the approver must carry it out."""
         asked = self.request.asked_for(right) if right is not None else None
         is_mine = asked is not None and asked.approved_by == self.desk.technician.login
         return right in self.view.approvals or is_mine
@@ -113,7 +113,7 @@ class CarryingOut(Unfiled):
     # Access and portability
 
     async def _copy(self, right: Right) -> None:
-        """Write the copy, tell its password once, and settle the right once it was handed over."""
+        """Write the copy, show its password once, and settle the right once the copy was handed over."""
         theirs = await self.desk.read(access.language, self.request.id)
         written = _("It is written in {language}, this customer's language.")
         how = await self.app.push_screen_wait(
@@ -141,7 +141,7 @@ class CarryingOut(Unfiled):
             self._carried_out(right)
 
     async def _handed_over(self, made: Copy) -> bool:
-        """Tell the password of a copy, once, and ask whether the copy was handed over."""
+        """Show the password of a copy, once, and ask whether the copy was handed over."""
         from screens.dialogs.confirm import Confirm
 
         said = [
@@ -213,7 +213,9 @@ class CarryingOut(Unfiled):
             named = await self.desk.read(rights.mentions, self.request.id)
         question = TypedConfirm(
             _("Erase: {who}").format(who=say_whose(self.request, self.view.contact)),
-            *mention_lines(named),  # first, for who goes on without reading to the end can't come back to it
+            *mention_lines(
+                named
+            ),  # first, because whoever goes on without reading to the end can't return to it
             *_preview_lines(self.desk.policy, preview),
             *recipient_lines(gone_to),
             *_last_word(ref is not None),
@@ -238,7 +240,7 @@ class CarryingOut(Unfiled):
         self.read_again()
 
     def action_proof(self) -> None:
-        """Show the proof of the erasure again, as it stands now."""
+        """Show the proof of the erasure again, as it is now."""
         erasure = self.view.erasure
         if erasure is not None and erasure.proof is not None:
             self.do(self._certificate(erasure.proof))
@@ -292,11 +294,11 @@ class CarryingOut(Unfiled):
             )
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Only on a right that is open in an open request."""
+        """Only on an open right in an open request."""
         right, is_confirmed = self.right, self.request.state is RequestState.CONFIRMED
         match action:
             case "carry_out" | "say_why_not":
-                # Of somebody without a file it may come to an answer that nothing is held, which nobody approves.
+                # For somebody without a file the answer may be that nothing is held, which nobody approves.
                 waits = self.waits_for_another(right) and not self.request.is_without_file
                 return is_confirmed and right is not None and waits == (action == "say_why_not")
             case "proof":
@@ -318,7 +320,7 @@ def _preview_lines(policy: Policy, preview: tuple[Effect, ...]) -> Iterator[str]
 
 
 def _last_word(has_file: bool) -> Iterator[str]:
-    """How they are told of it: of a customer no address is left then, of somebody without a file it stays."""
+    """How they are told: a customer has no address left then, somebody without a file still has theirs."""
     if has_file:
         yield _(
             "Afterwards there is no address left to write to. The proof is the answer to them: note now "

@@ -1,4 +1,4 @@
-"""A request of somebody without a file: that nothing is held, or whose data it is about after all. Clause: R1, R7."""
+"""A request of somebody without a file: that nothing is held, or whose data it is after all. Clause: R1, R7."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Unfiled(Identifying):
     ]
 
     async def is_answered(self, right: Right) -> bool:
-        """Whether nothing more is to be asked about a right: nothing is held, or there is no file to do it to."""
+        """Whether nothing more must be asked about a right: nothing is held, or there is no file to do it to."""
         if not self.request.is_without_file:
             return False
         can_be_done = right in ON_NO_FILE
@@ -44,7 +44,7 @@ class Unfiled(Identifying):
         return not can_be_done
 
     async def _was_only_asked(self, right: Right) -> bool | None:
-        """Whether the tickets that it is linked to are no more than the request; `None`: nobody said."""
+        """Whether its linked tickets are nothing but the request; `None`: nobody said."""
         tickets = ", ".join(self.view.tickets)
         options = [
             Option(True, _("Answer that nothing is held"), _("they only asked for it there")),
@@ -54,7 +54,7 @@ class Unfiled(Identifying):
         return await self.app.push_screen_wait(Choice(capital(say_right(right)), options, said))
 
     async def _nothing_held(self) -> None:
-        """Show the letter that says so, once it was looked where else they are named, and settle what is open."""
+        """Show the letter that says so, after looking where else they are mentioned, and settle what is open."""
         from screens.dialogs.confirm import Confirm
         from screens.dialogs.letter_first import LetterFirst
         from screens.waiting import busy
@@ -120,7 +120,7 @@ class Unfiled(Identifying):
             self.app.notify(_("It is about {customer} now.").format(customer=say_ref(ref)))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Only while it is somebody without a file, and nothing was done."""
+        """Only for somebody without a file, as long as nothing was done."""
         if action == "whose":
             asked = self.request
             untouched = all(one.result is None for one in asked.rights)

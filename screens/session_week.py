@@ -101,7 +101,7 @@ class SessionWeek(PicturePage[WeekPicture]):
         self.read_again()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """No week that is still to come."""
+        """No future week."""
         if action == "turn" and parameters == (1,):
             return self._day + pictures.WEEK <= self._today + timedelta(days=6 - self._today.weekday())
         return super().check_action(action, parameters)

@@ -1,8 +1,8 @@
 """The first start: there is no store yet. Clause: P1, B1.
 
-The technician sees where the store and its key will be, and three fields: a name (shown on what is recorded),
-and a pass phrase twice, or left empty. Enter goes to the next field, from the last one it makes the store,
-and the console goes on with it. Escape leaves; to look around first there is `helpdesk demo`.
+The technician sees where the store and its key will be, and three fields: a name (shown on what is recorded), and a
+pass phrase twice, or left empty. Enter goes to the next field, from the last one it creates the store, and the console
+continues with it. Escape leaves; to look around first there is `helpdesk demo`.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ NAME, PHRASE, AGAIN = "setup-name", "setup-phrase", "setup-again"
 
 
 class Setup(Page[bool]):
-    """Makes the store; dismisses itself with `True` once the desk is open."""
+    """Creates the store; dismisses itself with `True` once the desk is open."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "app.back", _("Leave"), id="setup.leave"),
@@ -42,7 +42,7 @@ class Setup(Page[bool]):
         self._key_there = desk.config.embedded and desk.config.key_file.exists()
 
     def body(self) -> ComposeResult:
-        """What will be made, and what is needed for it."""
+        """What will be created, and what is needed for it."""
         with VerticalScroll(id="setup", can_focus=False):
             yield Static(Content(self._explanation()), id="setup-text")
             with Vertical(id="setup-fields"):
@@ -84,7 +84,7 @@ class Setup(Page[bool]):
         return _("Pass phrase to protect the key, or empty for none (it can't be recovered)")
 
     def help_text(self) -> str:
-        """What is made, and what a pass phrase does."""
+        """What is created, and what a pass phrase does."""
         return _(
             "The store holds the customers, encrypted with a key kept in another folder. With a pass "
             "phrase, the key is useless to anybody who copies both. Nobody can recover a forgotten pass "
@@ -93,7 +93,7 @@ class Setup(Page[bool]):
 
     @on(Input.Submitted)
     def _next(self, event: Input.Submitted) -> None:
-        """Enter: the next field, or make the store."""
+        """Enter: the next field, or create the store."""
         event.stop()
         boxes = list(self.query(Input))
         place = boxes.index(event.input)

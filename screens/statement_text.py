@@ -1,4 +1,4 @@
-"""The policy in words, for a reader: sections of entries, each a title and paragraphs."""
+"""The policy in words for readers: sections of entries, each with a title and paragraphs."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Part = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One clause, or one thing that the policy settles."""
+    """One clause, or one thing that the policy defines."""
 
     id: str
     title: str
@@ -56,7 +56,7 @@ def sections(policy: Policy, language: str) -> Iterator[tuple[str, list[Entry]]]
 
 
 class _Words:
-    """Says each part of a policy in one language."""
+    """Words each part of a policy in one language."""
 
     def __init__(self, policy: Policy, language: str) -> None:
         self._policy = policy

@@ -1,12 +1,11 @@
 """One ticket: who it is about, where it stands, and all that was written, in reading order. Clause: G3, D9, P2, R7.
 
-The technician reads from message to message with the arrows or `j` and `k`, and goes with Tab from one marked place to
-the next: what looks like data that nobody asked for, and attachments. The line beneath says what the cursor is on and
-what can be done with it: Enter saves an attachment, sends again what could not be sent, or asks what becomes of a
-finding, `d` says that it is none. `r` replies, `i` notes, `t` takes the ticket, `h`, `s`, `c` and `b` say where it
-stands, `p` and `e` how soon it is to be dealt with, `l` links, `m` moves the message to another ticket, `v` merges, `a`
-says whose it is, `o` opens the customer's file, F8 helps from a distance. When the time of the file is over it asks
-again what for.
+The technician reads from message to message with the arrows or `j` and `k`; Tab goes from one marked place to the
+next: attachments, and what looks like data that nobody asked for. The line below says what the cursor is on and what
+can be done with it: Enter saves an attachment, resends what could not be sent, or asks what becomes of a finding, `d`
+dismisses a false alarm. `r` replies, `i` notes, `t` takes the ticket, `h`, `s`, `c` and `b` set its state, `p` and `e`
+its priority and target, `l` links, `m` moves the message to another ticket, `v` merges, `a` says whose it is, `o`
+opens the customer's file, F8 helps remotely. When the time of the file is over it asks again what for.
 """
 
 from __future__ import annotations
@@ -52,7 +51,7 @@ class TicketScreen(TicketHere):
     ]
 
     def body(self) -> ComposeResult:
-        """The header, the messages, in a wide window all there is to know beside them, and what the cursor is on."""
+        """The header, the messages, in a wide window all details beside them, and what the cursor is on."""
         yield CaseHeader()
         with Horizontal(id="ticket-body", classes="case-body"):
             yield Timeline(id="ticket-timeline")
@@ -61,7 +60,7 @@ class TicketScreen(TicketHere):
         yield Words(id="ticket-here", classes="case-here")
 
     def _nothing(self) -> str:
-        """What stands where no message is."""
+        """The text if there are no messages."""
         if into := self.view.merged_into:
             return _("Everything written here is now in {number}. Enter goes there.").format(number=into)
         return _("Nothing was written yet. i adds a note.")
@@ -107,7 +106,7 @@ class TicketScreen(TicketHere):
         self.timeline.action_edge(1)
 
     def header(self) -> Iterable[Iterable[HeaderPart]]:
-        """Whose ticket it is, where it stands, and by when somebody deals with it."""
+        """Whose ticket it is, where it stands, and when somebody should deal with it."""
         ticket, view = self.view.ticket, self.view
         flag = ""
         if view.merged_into:
@@ -182,17 +181,17 @@ class TicketScreen(TicketHere):
         return "\n".join(line for line in (said, self._sounds(message)) if line)
 
     def _sounds(self, message: TicketMessage) -> str:
-        """That somebody may be complaining; nobody has to agree. Clause: C1."""
+        """Says that somebody may be complaining; it is only a suggestion. Clause: C1."""
         word = self.sounds_like_a_complaint(message)
         said = _("sounds like a complaint (“{word}”): C makes one of it")
         return said.format(word=visible(word)) if word else ""
 
     def action_why(self) -> None:
-        """Say why this ticket may not be written in."""
+        """Say why nothing may be written in this ticket."""
         self.explain_writing()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Why only where something is refused."""
+        """Why, only if something is refused."""
         if action == "why":
             return not self.view.writing
         return super().check_action(action, parameters)

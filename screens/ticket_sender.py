@@ -11,7 +11,7 @@ from screens.ticket_words import say_customer_whole
 
 
 async def ask_whose(page: TicketPage) -> None:
-    """Ask whose it is; the customer of whom the sender is a registered contact point is proposed. Clause: R7."""
+    """Ask whose it is; proposes the customer with the sender as registered contact point. Clause: R7."""
     from screens.dialogs.pick_customer import PickCustomer
 
     proposed = await page.desk.read(senders.whose, page.ticket.sender)
@@ -32,7 +32,7 @@ async def ask_whose(page: TicketPage) -> None:
 
 
 async def _offer_to_register(page: TicketPage) -> None:
-    """Ask whether the sender is to be a registered contact point from now on; never by itself. Clause: R7."""
+    """Ask whether the sender should be a registered contact point from now on; never automatic. Clause: R7."""
     from screens.dialogs.confirm import Confirm
 
     sender = visible(page.ticket.sender)

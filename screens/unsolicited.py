@@ -1,9 +1,9 @@
-"""Unsolicited data: what nobody asked for and has to go, what is due first on top. Clause: D9, P3.
+"""Unsolicited data: what nobody asked for and must be removed, earliest due on top. Clause: D9, P3.
 
-The technician sees how long there is, what kind of data it is, where it lies and in whose message it came. Enter
-opens an item, `e` decides on the one under the cursor, `n` notes something that lies outside the console (on a
-telephone, in a Facebook message), `o` goes to the ticket, `h` shows the closed ones too, `x` writes the queue to a
-file. What is found in tickets is put here from the ticket itself, with `x` on a finding.
+The technician sees how much time is left, what kind of data it is, where it is and in whose message it came. Enter
+opens an item, `e` decides on the one under the cursor, `n` records something outside the console (on a telephone, in a
+Facebook message), `o` goes to the ticket, `h` shows closed ones too, `x` writes the queue to a file. Findings in
+tickets are put here from the ticket itself, with `x` on a finding.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ class Unsolicited(RegisterPage[Item]):
         self.title = _("Unsolicited data")
 
     def columns(self) -> Sequence[Column[Item]]:
-        """What is to be done and how long there is, what it is, and where it lies."""
+        """What to do and how much time is left, what it is, and where."""
         return (
             Column(_("To do"), self._to_do, width=24),
             Column(_("What"), say_kinds, flex=4),
@@ -73,7 +73,7 @@ class Unsolicited(RegisterPage[Item]):
 
     @property
     def page(self) -> int | None:
-        """They are read page by page."""
+        """Items are read page by page."""
         return ITEM_PAGE
 
     @property
@@ -81,11 +81,11 @@ class Unsolicited(RegisterPage[Item]):
         return self.place.view == 0
 
     async def read(self, after: Item | None) -> Sequence[Item]:
-        """What is due first on top."""
+        """The earliest due on top."""
         return await self.desk.read(unsolicited.items, open_only=self._open_only, after=after)
 
     def nothing(self) -> str:
-        """How something comes here."""
+        """How to add something."""
         return (
             _("Nothing waits here.")
             + "\n\n"
@@ -118,7 +118,7 @@ class Unsolicited(RegisterPage[Item]):
         self.read_again()
 
     def action_new(self) -> None:
-        """Note what lies outside the console."""
+        """Record something outside the console."""
         self.app.run_worker(self._new(), group=ASKS)
 
     async def _new(self) -> None:
@@ -126,7 +126,7 @@ class Unsolicited(RegisterPage[Item]):
             self.read_again()
 
     def action_ticket(self) -> None:
-        """Go to the ticket in which it lies."""
+        """Go to its ticket."""
         if (row := self.row) is not None:
             from screens.ticket_opening import open_ticket_number
 
@@ -134,7 +134,7 @@ class Unsolicited(RegisterPage[Item]):
 
     @work(exclusive=True, group="unsolicited-export")
     async def action_export(self) -> None:
-        """Write what is shown to a file, on record."""
+        """Write the list to a file, on record."""
         from screens.dialogs.save_as import SaveAs
 
         open_only = self._open_only

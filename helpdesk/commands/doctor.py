@@ -198,7 +198,7 @@ def _store(call: Call) -> Check:
     if problem is not None:
         mend = _("Keep a copy of the store as it is now, and find out who could write to it.")
         return Check(name, False, tell(problem.problem), mend)
-    found = _("it opens; you are {login} with the role {role}; the audit is intact")
+    found = _("opens; you are {login} with the role {role}; the audit is intact")
     place = call.config.shown_database
     return Check(name, True, f"{place} {how}{found.format(login=who.login, role=role)}")
 

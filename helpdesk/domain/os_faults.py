@@ -1,4 +1,4 @@
-"""What the machine says of a file that can't be read or written, in words for people."""
+"""The operating system's errors about files, in words for people."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _WORDS = {
 
 
 def why_not(error: Exception) -> Message | str:
-    """Why a file could not be read or written; what the machine itself calls it where that has no words here."""
+    """Why a file could not be read or written; the system's own message if there are no words here."""
     if isinstance(error, OSError):
         return _WORDS.get(error.errno or 0) or error.strerror or type(error).__name__
     return msg("no file can have such a name")

@@ -1,4 +1,4 @@
-"""What stands in the way of erasing a customer, and what else is done with once they are. Clause: R4, R5."""
+"""What stands in the way of erasing a customer, and what else an erasure settles. Clause: R4, R5."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
 
 def insist(work: UnitOfWork, found: Request) -> None:
-    """Refuse an erasure while something has to be over first; of somebody without a file nothing has to.
+    """Refuse an erasure while something else must end first; for somebody without a file nothing must.
 
-    Errors: `Refused`, on record: while a session runs on a system of theirs, under a restriction, and while they are
-    owed another answer.
+    Errors: `Refused`, on record: while a session runs on a system of theirs, under a restriction, and while another
+    answer is due to them.
     """
     if not found.is_without_file:
         _insist_on_no_session(work, found)
@@ -27,7 +27,7 @@ def insist(work: UnitOfWork, found: Request) -> None:
 
 
 def others(work: UnitOfWork, found: Request) -> tuple[Request, ...]:
-    """Other open requests of the same customer that ask to be erased: they are done with too."""
+    """Other open erasure requests of the same customer: they are settled too."""
     theirs = work.requests.of_customer(found.subject) if found.subject else ()
     asked = (
         (one, one.asked_for(Right.ERASURE)) for one in theirs if one.state.is_open and one.id != found.id
@@ -53,7 +53,7 @@ def _insist_on_no_restriction(work: UnitOfWork, found: Request) -> None:
 
 
 def _insist_on_nothing_else(work: UnitOfWork, found: Request) -> None:
-    """Of who is gone no other right can be carried out; of who never said who they are none is. Clause: R1–R6."""
+    """No other right can be carried out for an erased customer, and none for somebody unconfirmed. Clause: R1–R6."""
     open_rights = [
         msg("{case} ({right})", case=one.number, right=RIGHTS[asked.right])
         for one in work.requests.of_customer(found.subject)

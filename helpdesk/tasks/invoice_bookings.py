@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def credit(
     work: UnitOfWork, invoice: int, amount: Decimal, on: date, number: str, *, only_try: bool = False
 ) -> bool:
-    """Book a credit note with a number, of a day, once; whether it was new.
+    """Book a credit note with a number and date, once; returns whether it was new.
 
     Errors: `Invalid` for more than is left to be paid, or where the invoice was noted in error.
     """
@@ -37,7 +37,7 @@ def credit(
         raise Invalid((Fault("credits", msg("This invoice was noted in error, and stays as it was.")),))
     was_counted = amount <= _counted_since(known, on)
     if amount > known.open and not was_counted:
-        raise Invalid((Fault("amount", msg("This is more than is left to be paid of the invoice.")),))
+        raise Invalid((Fault("amount", msg("This is more than is still owed on the invoice.")),))
     insist_has_come(work, on, "issued")
     if only_try:
         return True
@@ -50,16 +50,16 @@ def credit(
 
 
 def leave(work: UnitOfWork, invoice: int, left: Decimal, *, only_try: bool = False) -> bool:
-    """Book that so many euros are left to be paid now; whether that was new.
+    """Book the amount that is still owed now; returns whether that was new.
 
-    Errors: `Invalid` where that is more than it was.
+    Errors: `Invalid` if that is more than before.
     """
     owed = _read(work, invoice, only_try=only_try)
     known = owed.invoice
     if known.paid is not None or known.withdrawn is not None or left == known.open:
         return False
     if left > known.open:
-        raise Invalid((Fault("left", msg("This is more than was left to be paid here.")),))
+        raise Invalid((Fault("left", msg("This is more than was still owed here.")),))
     if not only_try:
         work.unpaid.add(owed, Mark.PAID_PART, amount=known.open - left)
         if not left:
@@ -69,9 +69,9 @@ def leave(work: UnitOfWork, invoice: int, left: Decimal, *, only_try: bool = Fal
 
 
 def insist_has_come(work: UnitOfWork, on: date, field: str) -> None:
-    """Nothing was paid or credited on a day that is still to come. Errors: `Invalid`."""
+    """Nothing can have been paid or credited on a future day. Errors: `Invalid`."""
     if on > work.policy.today(work.clock()):
-        raise Invalid((Fault(field, msg("That day is still to come.")),))
+        raise Invalid((Fault(field, msg("That day is in the future.")),))
 
 
 def _read(work: UnitOfWork, invoice: int, *, only_try: bool) -> Owed:
@@ -79,6 +79,6 @@ def _read(work: UnitOfWork, invoice: int, *, only_try: bool) -> Owed:
 
 
 def _counted_since(invoice: Invoice, on: date) -> Decimal:
-    """How much was booked as paid in part since a day, by what was left then: a credit note of that day is in it."""
+    """How much was booked as part payment since a day, from the amounts owed; a credit note of that day is included."""
     parts = (one.amount for one in invoice.events if one.what is Mark.PAID_PART and one.day >= on)
     return sum((one for one in parts if one is not None), Decimal(0))

@@ -1,4 +1,4 @@
-"""A letter to be read, as it goes out; one that is kept can be sent, written to a file, or put on record as sent.
+"""A letter to read, as it goes out; a kept one can be sent, saved to a file, or recorded as sent.
 
 Clause: G8, C2, K1.
 """
@@ -18,7 +18,7 @@ from screens.widgets.reading import Reading
 
 
 class Wanted(StrEnum):
-    """What is to be done with a letter."""
+    """What to do with a letter."""
 
     PDF = "pdf"
     TEXT = "text"
@@ -28,16 +28,16 @@ class Wanted(StrEnum):
 
 
 class LetterDialog(Dialog[Wanted]):
-    """Shows a letter as plain text; of a kept one answers what is to be done with it."""
+    """Shows a letter as plain text; for a kept one, returns what to do with it."""
 
     def __init__(
         self, title: str, text: str, *, state: str = "", about: str = "", is_outdated: bool = False
     ) -> None:
-        """Make it of a text. `state` is where a letter in the store stands; then something can be done with it.
+        """Make it from a text. `state` describes a letter in the store, with which something can be done.
 
         `is_outdated`: it can't go out as it is.
 
-        `about` is the id of the customer to whom it is not owed, so that it goes once they may only be kept.
+        `about` is the id of a customer to whom it is not owed: the dialog closes once their data may only be stored.
         """
         keys = [Binding("escape", "cancel", _("Close"), id="dialog.cancel")]
         if state:
@@ -61,5 +61,5 @@ class LetterDialog(Dialog[Wanted]):
         yield Reading(*state, Prose(*(visible(line) for line in self._text.splitlines())))
 
     def action_give(self, wanted: str) -> None:
-        """Give it back."""
+        """Return it."""
         self.answer(Wanted(wanted))

@@ -1,4 +1,4 @@
-"""The letter that goes with a step, read before the step is taken. Clause: G8, C2."""
+"""The letter of a step, read before the step is taken. Clause: G8, C2."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from screens.widgets.reading import Reading
 
 
 class LetterFirst(Dialog[bool]):
-    """Shows a letter as it would go out; Ctrl+S takes the step, Escape leaves it."""
+    """Shows a letter as it would go out; Ctrl+S takes the step, Escape does not."""
 
     def __init__(self, title: str, text: str, yes: str) -> None:
-        """Make it of a letter's text; `yes` says what the step is."""
+        """Make it from a letter's text; `yes` names the step."""
         super().__init__(title, keys=[Binding("ctrl+s", "yes", yes, id="letter-first.yes", priority=True)])
         self._text = text
 

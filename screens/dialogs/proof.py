@@ -1,4 +1,4 @@
-"""A text to be read and, where that is wanted, written to a file: a proof, as it would be printed. Clause: D9, P4."""
+"""A text to read and optionally write to a file: a proof, as it would be printed. Clause: D9, P4."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class ProofDialog(Dialog[None]):
     """Shows a proof; `f` writes it to a new file."""
 
     def __init__(self, text: str, name: str) -> None:
-        """Make it of a text, with the name of a file that is offered."""
+        """Make it from a text, with a proposed file name."""
         keys = [
             Binding("f", "save", _("Save file"), id="proof.save"),
             Binding("escape", "cancel", _("Close"), id="dialog.cancel"),

@@ -1,4 +1,4 @@
-"""Where to write a file, and writing it there. Clause: P1, P4."""
+"""Asking where to write a file, and writing it there. Clause: P1, P4."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ Result = TypeVar("Result")
 
 
 class SaveAs(KeptDialog[Result]):
-    """Goes once the file is written; where that can't be done it says why beneath the name, which stays."""
+    """Closes once the file is written; if that fails it says why below the name, which stays."""
 
     MISSES_NOTHING = True
 
@@ -39,8 +39,8 @@ class SaveAs(KeptDialog[Result]):
         Args:
             title: in the frame.
             yes: what Enter does, in a word.
-            name: of the file that is offered, in the folder of who works here.
-            write: writes it under the name that was typed; nothing is written over.
+            name: the proposed file name, in the technician's own folder.
+            write: writes it under the typed name; nothing is overwritten.
             said: paragraphs above it.
         """
         super().__init__(title, keys=[Binding("enter", "write", yes, id="save-as.write", priority=True)])
@@ -49,14 +49,14 @@ class SaveAs(KeptDialog[Result]):
         self._said = said
 
     def body(self) -> ComposeResult:
-        """What was said, and the name; a folder is completed while it is typed."""
+        """The paragraphs, and the name; folders are completed while typing."""
         if self._said:
             yield Prose(*self._said)
         yield Form(FormRow("file", _("File"), TextBox(self._path, suggester=PathSuggester())))
 
     @work(group="save-as")
     async def action_write(self) -> None:
-        """Write it, and say so where that takes long."""
+        """Write it, and say so if that takes long."""
         if self._keeping:
             return
         form = self.query_one(Form)
@@ -74,7 +74,7 @@ class SaveAs(KeptDialog[Result]):
             self._say("")
 
     def action_cancel(self) -> None:
-        """Leave it; what is being written is waited for, since what comes of it is told here."""
+        """Leave; a file being written is waited for, because its result is reported here."""
         if not self._keeping:
             super().action_cancel()
 
@@ -85,7 +85,7 @@ class SaveAs(KeptDialog[Result]):
 async def save(
     app: App[Any], title: str, yes: str, name: str, write: Callable[[str], Awaitable[object]]
 ) -> None:
-    """Ask where, have it written there, and say where it is; for a worker. `write` as of `SaveAs`."""
+    """Ask where, have it written there, and say where it is; for a worker. `write` as for `SaveAs`."""
 
     async def written(given: str) -> str | None:
         return given if await write(given) is not None else None

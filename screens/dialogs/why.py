@@ -21,7 +21,7 @@ class WhyDialog(Dialog[None]):
 
         Args:
             policy: its clauses, bases and periods are quoted.
-            why: what is explained.
+            why: what to explain.
         """
         super().__init__(_("Why?"), keys=[Binding("escape,enter,w", "cancel", _("Close"), id="why.close")])
         self._policy = policy

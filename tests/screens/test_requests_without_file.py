@@ -205,7 +205,7 @@ async def test_a_right_that_works_on_a_file_says_what_is_to_be_done_first(desk: 
         await opened(pilot)
         await pilot.press("g")
         await shown(pilot, WhyDialog)
-        await until_shown(pilot, "say that it is theirs (F8)")
+        await until_shown(pilot, "say that it is theirs")
         await pilot.press("escape")
         await shown(pilot, RequestScreen)
     assert now(desk, made).rights[0].result is None

@@ -257,7 +257,7 @@ async def test_the_impossible_comes_back_on_the_day_of_its_next_try(
         await pilot.press(
             *"locked by the provider", "tab", *"their server", "tab", "ctrl+u", *"1-5-2026", "enter"
         )
-        await until_shown(pilot, "still to come")
+        await until_shown(pilot, "in the future")
         await pilot.press("ctrl+u")
         await write(pilot, "1-6-2026")
         await pilot.press("enter")

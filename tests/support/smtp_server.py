@@ -1,4 +1,4 @@
-"""A small mail server on this machine that does as a test says, with TLS by a certificate made for it."""
+"""A small mail server on this machine that behaves as a test says, with TLS and its own certificate."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from pathlib import Path
 
 @dataclass
 class MailHost:
-    """What the server is to do, and what came to it."""
+    """What the server should do, and what it received."""
 
     tls: str = "none"
     certificate: Path | None = None
     answers: dict[str, str] = field(default_factory=dict)
-    """Other answers, by command or line in lower case; `hang` says nothing more, `vanish` breaks the connection."""
+    """Other answers, by command or line in lower case; `hang` stops talking, `vanish` breaks the connection."""
     offers: tuple[str, ...] = ("SMTPUTF8", "8BITMIME", "AUTH PLAIN")
-    """What it says it can, beside encryption."""
+    """Its announced extensions, besides encryption."""
     port: int = 0
     said: list[str] = field(default_factory=list)
     mails: list[bytes] = field(default_factory=list)
@@ -94,7 +94,7 @@ def _serve(listening: socket.socket, host: MailHost, ended: threading.Event) -> 
 
 
 def _talk(sock: socket.socket, host: MailHost, ended: threading.Event, line: str | None) -> bool:
-    """Answer line after line; whether the connection is to be encrypted now."""
+    """Answer line after line; returns whether to encrypt the connection now."""
     while line is not None:
         verb = line.split(" ")[0].split(":")[0].lower()
         host.said.append(line)
@@ -122,7 +122,7 @@ def _talk(sock: socket.socket, host: MailHost, ended: threading.Event, line: str
 
 
 def _next_line(sock: socket.socket) -> str | None:
-    """A line, `None` at the end of a connection; read letter by letter, so that nothing of what follows is taken."""
+    """A line, `None` at the end of a connection; read byte by byte, so that nothing after it is consumed."""
     line = b""
     while not line.endswith(b"\r\n"):
         letter = sock.recv(1)
