@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from helpdesk.i18n import _
-from screens.widgets.prose import Words
-from screens.widgets.tab_line import tab_line
+from screens.widgets.tab_line import TabLine, tab_line
 
 TABS = ("details", "consents", "services", "systems", "ip-use", "history", "tickets")
 
 
-class CustomerTabs(Words):
+class CustomerTabs(TabLine):
     """The tabs, the chosen one in brackets; names are short if not all would fit."""
 
     _chosen = TABS[0]

@@ -16,8 +16,8 @@ from textual.driver import Driver
 from textual.screen import Screen
 from textual.worker import WorkerFailed
 
-from helpdesk.domain.errors import HelpdeskError
-from helpdesk.i18n import _
+from helpdesk.domain.errors import HelpdeskError, StoreError
+from helpdesk.i18n import _, tell
 from screens.page import HasDraft
 from screens.repainting import RepaintingApp
 
@@ -31,8 +31,15 @@ SECONDS_TO_SAVE = 5.0
 """How long quitting waits for drafts to be kept, and again for the desk to close."""
 
 
+PATIENCE_WITH_WARNING = 20.0
+"""Seconds for which it is shown that a draft can't be kept."""
+
+
 class LeavingApp(RepaintingApp):
     """An app that always ends in good order."""
+
+    _told_of_unkept = False
+    """Whether it was said that something typed can't be kept as a draft."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -92,6 +99,21 @@ class LeavingApp(RepaintingApp):
 
         show_error(self, error)
 
+    async def action_quit(self) -> None:
+        """Leave; where what was typed can't be kept as a draft that is said first, and the same key leaves then."""
+        failed: list[StoreError] = []
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(SECONDS_TO_SAVE):
+                failed = await self.save_drafts()
+        if failed and not self._told_of_unkept:
+            self._told_of_unkept = True
+            said = _("What you typed can't be kept as a draft. {why} Ctrl+Q once more quits without it.")
+            self.notify(
+                said.format(why=tell(failed[0].what)), severity="error", timeout=PATIENCE_WITH_WARNING
+            )
+        else:
+            self.exit()
+
     async def _shutdown(self) -> None:
         """Keep the drafts while their screens still exist, close the desk, then take everything down."""
         with contextlib.suppress(TimeoutError):
@@ -106,14 +128,16 @@ class LeavingApp(RepaintingApp):
         """Every open screen, in any place."""
         return [screen for stack in self._screen_stacks.values() for screen in stack]
 
-    async def save_drafts(self) -> None:
-        """Ask every screen with unsaved text to keep it. One failure does not stop the others."""
-        if self.desk.is_open:
-            drafts = [screen.save_draft() for screen in self.all_screens() if isinstance(screen, HasDraft)]
-            failures = await asyncio.gather(*drafts, return_exceptions=True)
-            for failure in failures:
-                if isinstance(failure, Exception) and not isinstance(failure, HelpdeskError):
-                    self._handle_exception(failure)
+    async def save_drafts(self) -> list[StoreError]:
+        """Ask every screen with unsaved text to keep it; why the store could not. One failure stops no other."""
+        if not self.desk.is_open:
+            return []
+        drafts = [screen.save_draft() for screen in self.all_screens() if isinstance(screen, HasDraft)]
+        failures = await asyncio.gather(*drafts, return_exceptions=True)
+        for failure in failures:
+            if isinstance(failure, Exception) and not isinstance(failure, HelpdeskError):
+                self._handle_exception(failure)
+        return [failure for failure in failures if isinstance(failure, StoreError)]
 
 
 def _unexpected(log_file: str) -> str:

@@ -23,6 +23,7 @@ from screens.register import Place, Register, Registered, Row
 from screens.waiting import busy
 from screens.widgets.listing import Listing
 from screens.widgets.prose import Prose, Words
+from screens.widgets.tab_line import TabLine
 
 if TYPE_CHECKING:
     from helpdesk.desk import Desk
@@ -47,7 +48,7 @@ class RegisterPage(Register[Row], Page[None]):
 
     def body(self) -> ComposeResult:
         """The line above, the rows, and the details of the one under the cursor."""
-        yield Words(id="register-shown")
+        yield TabLine(id="register-shown")
         yield from self.beneath()
         with Horizontal(id="register-body"):
             yield Listing[Row](self.columns(), enter=self.ENTER, id="register-list")

@@ -158,6 +158,10 @@ class TicketScreen(TicketHere):
             return _("{what}. d: false alarm. x: nobody asked for it.").format(what=what)
         if here.passage is not None:
             return _("Marked by hand, and in the queue (F7). d: false alarm. x: what becomes of it.")
+        if here.attachment is not None and here.is_in_queue:
+            return _("{what}, in the queue (F7). Enter saves it. x: what becomes of it.").format(
+                what=say_attachment(here.attachment)
+            )
         if here.attachment is not None:
             return _("{what}, {kind}. Enter saves it; it is never opened. x: nobody asked for it.").format(
                 what=say_attachment(here.attachment), kind=visible(here.attachment.media_type)

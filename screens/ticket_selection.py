@@ -23,7 +23,9 @@ class Selection:
 
     @property
     def is_in_queue(self) -> bool:
-        """Whether the finding is in the queue of unsolicited data, and undecided."""
+        """Whether the finding or attachment is in the queue of unsolicited data, and undecided."""
+        if self.attachment is not None:
+            return self.attachment.is_in_queue
         found = self.finding
         return found is not None and any(
             (one.start, one.end, one.in_subject) == (found.start, found.end, found.in_subject)

@@ -186,6 +186,8 @@ class Attachment:
     `findings` are places in its text as made by `helpdesk.domain.attachments.text_of`. A finding without length means
     that the file can't be read and is treated as if it had such data, so that somebody looks at it.
 
+    `is_in_queue`: as a whole it is in the queue of unsolicited data, and not decided on.
+
     `name` is what the sender called it, cleaned to a bare file name. `removed` is since when the content is gone; then
     `name` is `""` and `kind` says what it was.
     """
@@ -197,6 +199,7 @@ class Attachment:
     removed: datetime | None = None
     kind: str = ""
     findings: tuple[Spotted, ...] = ()
+    is_in_queue: bool = False
 
 
 @dataclass(frozen=True, slots=True)

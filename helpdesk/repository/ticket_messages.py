@@ -274,8 +274,11 @@ class TicketMessages(Repository):
         in_files = self._in_files(seqs)
         files: dict[int, list[Attachment]] = {}
         came = select(*_FILES).where(AttachmentRow.message_seq.in_(seqs)).order_by(AttachmentRow.seq)
-        for row in self.connection.execute(came):
-            file = replace(_attachment(row), findings=tuple(in_files.get(row.seq, ())))
+        file_rows = self.connection.execute(came).all()
+        queued = self.work.whereabouts.queued([row.seq for row in file_rows])
+        for row in file_rows:
+            spots, is_queued = tuple(in_files.get(row.seq, ())), row.seq in queued
+            file = replace(_attachment(row), findings=spots, is_in_queue=is_queued)
             files.setdefault(row.message_seq, []).append(file)
         marked = self.work.whereabouts.marked(seqs)
         return tuple(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, or_, select, update
+from sqlalchemy import Row, Select, and_, bindparam, or_, select, update
 
 from helpdesk.domain.errors import NotFound
 from helpdesk.domain.kinds import SECRETS
@@ -31,11 +31,17 @@ _IN = (
     .where(TicketMessageRow.removed.is_(None))
 )
 
+_UNDECIDED = and_(
+    UnsolicitedRow.closed.is_(None),
+    or_(UnsolicitedRow.outcome.is_(None), UnsolicitedRow.outcome == Outcome.IMPOSSIBLE),
+)
+_QUEUED = select(UnsolicitedRow.attachment_seq).where(
+    UnsolicitedRow.attachment_seq.in_(bindparam("attachments", expanding=True)), _UNDECIDED
+)
 _MARKED = select(UnsolicitedRow.message_seq, UnsolicitedRow.passages).where(
     UnsolicitedRow.message_seq.in_(bindparam("messages", expanding=True)),
     UnsolicitedRow.passages != "",
-    UnsolicitedRow.closed.is_(None),
-    or_(UnsolicitedRow.outcome.is_(None), UnsolicitedRow.outcome == Outcome.IMPOSSIBLE),
+    _UNDECIDED,
 )
 
 
@@ -70,6 +76,13 @@ class Whereabouts(Repository):
         for row in self.connection.execute(_MARKED, {"messages": list(messages)}):
             found[row.message_seq] = (*found.get(row.message_seq, ()), *unpacked(row.passages))
         return found
+
+    def queued(self, attachments: Collection[int]) -> frozenset[int]:
+        """Those attachments that are in the queue and undecided."""
+        if not attachments:
+            return frozenset()
+        found = self.connection.execute(_QUEUED, {"attachments": list(attachments)}).scalars()
+        return frozenset(one for one in found if one is not None)
 
     def some(self, findings: Collection[int]) -> tuple[Found, ...]:
         """Findings in reading order. Errors: `NotFound` if one of them no longer exists."""

@@ -159,6 +159,10 @@ class Stop(KeptDialog[UnpaidView]):
             FormRow("reason", _("Reason"), TextBox(placeholder=_("what was agreed, or what is contested"))),
         )
 
+    def on_mount(self) -> None:
+        """Start where text is needed, as a decision does."""
+        self.query_one(Form)["reason"].control.focus()
+
     @work(group="unpaid-keep")
     async def action_save(self) -> None:
         """Stop it, once the day is readable."""

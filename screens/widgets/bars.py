@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from rich.cells import cell_len, set_cell_size
+from textual import events
 from textual.app import App
 from textual.binding import ActiveBinding, Binding
 from textual.content import Content
@@ -114,11 +115,12 @@ class TitleBar(Widget):
 
 
 class KeyBar(Widget):
-    """One line with the keys that work on this screen now, as many as fit, and help."""
+    """One line with the keys that work on this screen now, as many as fit, and help; a click does what its key does."""
 
     def on_mount(self) -> None:
         """Follow the bindings."""
         self._line: list[tuple[str, str, bool]] = []
+        self._written = ""
         self._will_look = False
         self.screen.bindings_updated_signal.subscribe(self, self._changed)
 
@@ -153,7 +155,21 @@ class KeyBar(Widget):
         always = ((key, does) for key, does, is_of_row in self._line if not is_of_row)
         shown = _told(_fitting(always, self.size.width - end.cell_length - 2))
         gap = " " * max(self.size.width - shown.cell_length - end.cell_length, 0)
-        return Content.assemble(shown, gap, end)
+        line = Content.assemble(shown, gap, end)
+        self._written = line.plain
+        return line
+
+    def on_click(self, event: events.Click) -> None:
+        """Press the key that was clicked."""
+        at = event.get_content_offset(self)
+        if at is None:
+            return
+        for one in commands(self.screen, shown=True):
+            does = _("more") if one.active.binding.id == HELP else one.description
+            before, written, _after = self._written.partition(f"{one.key} {does}")
+            if written and 0 <= at.x - cell_len(before) < cell_len(written):
+                self.app.simulate_key(one.active.binding.key)
+                return
 
     def _help(self) -> tuple[str, str]:
         for one in commands(self.screen):

@@ -57,6 +57,24 @@ async def test_the_bar_shows_the_keys_nearest_first_each_once() -> None:
         assert_screen(app, "bars")
 
 
+async def test_a_click_on_the_bar_does_what_its_key_does() -> None:
+    app = console(places={"today": Keys})
+    async with app.run_test(**ALL) as pilot:
+        await settle(pilot)
+        bar = grid(app).splitlines()[-1]
+        await pilot.click(KeyBar, offset=(bar.index("? more") + 3, 0))
+        await settle(pilot)
+        assert isinstance(app.screen, HelpSheet)
+        shown = grid(app).splitlines()
+        (y,) = (y for y, line in enumerate(shown) if "Esc Close" in line)
+        await pilot.click(offset=(shown[y].index("Close"), y))
+        await settle(pilot)
+        assert isinstance(app.screen, Keys)
+        await pilot.click(KeyBar, offset=(bar.index("? more") - 2, 0))
+        await settle(pilot)
+        assert isinstance(app.screen, Keys), "between the keys is nothing"
+
+
 async def test_a_key_that_does_nothing_now_is_not_shown() -> None:
     app = console(places={"today": Keys})
     async with app.run_test(**ALL) as pilot:

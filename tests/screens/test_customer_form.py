@@ -276,9 +276,11 @@ async def test_a_store_error_on_saving_keeps_the_text(
         monkeypatch.setattr(desk, "run", full)
         await pilot.press("ctrl+s")
         await until_shown(pilot, "The disk is full.")
-        monkeypatch.undo()
         await pilot.press("escape")
         await until(pilot, lambda: pilot.app.screen is form)
+        await pilot.press("ctrl+q")
+        await until_shown(pilot, "once more quits")
+        monkeypatch.undo()
         assert form.form["street"].value == "Kerkstraat"
         await pilot.press("ctrl+s")
         await until(pilot, lambda: isinstance(pilot.app.screen, CustomerScreen))

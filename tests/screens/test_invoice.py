@@ -177,7 +177,6 @@ async def test_before_she_could_answer_it_says_why_not_and_it_can_be_stopped(
         assert pilot.app.screen.check_action("decide", ()) is False
         await pilot.press("s")
         await until_shown(pilot, "Until")
-        await pilot.press("down")
         await write(pilot, "pays in parts")
         await pilot.press("enter")
         await told(pilot, "On record: nothing happens before 18 May 2026.")

@@ -70,13 +70,16 @@ async def test_a_list_that_was_left_comes_back_where_it_was_in_each_view(
         await until(pilot, lambda: again.row is not None and again.row.id == held)
 
 
-async def test_f_shows_the_next_view(desk: Desk, three: None, console: Any) -> None:
+async def test_f_shows_the_next_view_and_a_click_any(desk: Desk, three: None, console: Any) -> None:
     async with console(desk) as pilot:
         await listed(pilot, "c")
         await until_shown(pilot, "[1 Open ones 3]")
         await pilot.press("f")
         await until_shown(pilot, "[2 Mine")
         assert "f Filter" in grid(pilot.app)
+        (tabs,) = (line for line in grid(pilot.app).splitlines() if "[2 Mine" in line)
+        await pilot.click(offset=(tabs.index("Open ones"), 1))
+        await until_shown(pilot, "[1 Open ones 3]")
 
 
 async def test_what_is_read_for_a_list_that_is_left_meanwhile_is_let_go(

@@ -565,7 +565,7 @@ async def test_merging_asks_and_leaves_a_signpost(
 # Attachments
 
 
-async def test_an_attachment_is_saved_under_a_safe_name_and_never_over_another(
+async def test_an_attachment_is_saved_under_a_safe_name_never_over_another_and_says_that_it_is_queued(
     desk: Desk, ticket: Ticket, console: Any, tmp_path: Path
 ) -> None:
     """Clause: P4, P1."""
@@ -583,6 +583,11 @@ async def test_an_attachment_is_saved_under_a_safe_name_and_never_over_another(
             box["file"].value = str(file)
             await pilot.press("enter")
             await until_shown(pilot, said)
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(pilot.app.screen, TicketScreen))
+        await pilot.press("x")
+        await put_into_the_queue(pilot, "1")
+        await until_shown(pilot, "in the queue (F7). Enter saves it.")
     assert file.read_bytes() == b"%PDF-1.7"
     assert file.stat().st_mode & 0o777 == 0o600
 
