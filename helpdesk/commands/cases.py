@@ -203,7 +203,9 @@ def _about(one: Complaint | Request, who: str) -> tuple[tuple[str, str], ...]:
 
 
 def _whose(ref: CustomerRef | None) -> str:
-    return f"{ref.number} {ref.name or ref.company}".strip() if ref else _("a customer who is gone")
+    from helpdesk.words.customers import numbered
+
+    return numbered(ref) if ref else _("a customer who is gone")
 
 
 def _right(asked: RightAsked) -> str:

@@ -240,7 +240,7 @@ def _notice(
     """Write a notice to a recipient, kept with the case until it goes out. GDPR art. 19."""
     ref = found.customer
     if about is None:
-        about = dotted(ref.number, ref.name, ref.company) if ref else one.number
+        about = ref.numbered_whole if ref else one.number
     facts = case_facts.notice(work.policy, found, one, about, changes, (right,))
     return letters.write(
         work,

@@ -20,10 +20,10 @@ from textual.widgets import Static
 
 from helpdesk.domain.customer import CustomerRef
 from helpdesk.domain.decision import Decision
-from helpdesk.domain.display import visible
 from helpdesk.i18n import _, language, tell
 from helpdesk.policy.guard import may_use
 from helpdesk.policy.model import Policy
+from screens.customer_words import known_as
 from screens.dialogs.dialog import Dialog
 
 KEYS = "123456789abcdefghijklmopqstuvwxyz"
@@ -160,9 +160,7 @@ class ForWhat(Dialog[tuple[str, ...]]):
             self._tell(f"{tell(decision.reason)} ({decision.clause})")
 
     def _who(self) -> Content:
-        who = self._customer
-        name = " · ".join(visible(part) for part in (who.name, who.company, who.number, who.city) if part)
-        said = Content(name).stylize("bold")
+        said = Content(known_as(self._customer)).stylize("bold")
         return Content("\n").join((said, Content(self._why))) if self._why else said
 
     def _show(self) -> None:
